@@ -1,0 +1,1 @@
+"""Values and rules of community affairs: no I/O, no clock of its own."""

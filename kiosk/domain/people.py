@@ -1,0 +1,55 @@
+"""The person at the terminal, as an identity document tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+
+class Sex(Enum):
+    MALE = "male"
+    FEMALE = "female"
+    UNKNOWN = "unknown"
+
+
+class CardKind(Enum):
+    """The four layouts of the SAM_V text block, by the kind letter at byte 248."""
+
+    RESIDENT = "resident"  # 居民身份证
+    HMT_RESIDENCE = "hmt-residence"  # 港澳台居民居住证 (J)
+    FOREIGNER_2017 = "foreigner-2017"  # 外国人永久居留身份证, 2017 (I)
+    FOREIGNER_2023 = "foreigner-2023"  # 外国人永久居留身份证, 2023 (Y)
+
+
+@dataclass(frozen=True, slots=True)
+class IdCard:
+    """What one identity card gave. Nothing of it appears in ``repr``: it must never reach a log.
+
+    ``block`` is the whole of what the card gave, text block then photo block, as bytes: the key of the
+    holder's vault is derived from it. ``number`` has 18 characters (15 for a foreigner's card of 2017).
+    ``valid_until`` is None for a card without an end (长期).
+    """
+
+    kind: CardKind
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    sex: Sex = field(repr=False)
+    birth: date = field(repr=False)
+    address: str = field(repr=False)  # "" where the layout has none
+    ethnic_group: str = field(repr=False)  # GB/T 3304 code, "" where the layout has none
+    authority: str = field(repr=False)
+    valid_from: date = field(repr=False)
+    valid_until: date | None = field(repr=False)
+    block: bytes = field(repr=False)
+    english_name: str = field(default="", repr=False)
+    nationality: str = field(default="", repr=False)  # ISO 3166-1 numeric or alpha-3 as on the card
+    pass_number: str = field(default="", repr=False)  # J only
+
+    def expired(self, today: date) -> bool:
+        return self.valid_until is not None and self.valid_until < today
+
+
+def age_on(birth: date, today: date) -> int:
+    """Whole years on ``today`` (周岁: a birthday counts from the day itself; 29 February ages on 1 March)."""
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

@@ -1,0 +1,1 @@
+"""What the kiosk needs from outside: Protocols, and the immutable values that cross them."""

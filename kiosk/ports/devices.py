@@ -1,0 +1,290 @@
+"""Devices as the kiosk sees them.
+
+Drivers are plain, synchronous and owned by one I/O thread each (or a child process). ``status()`` and the
+action methods never raise for the world's faults: those come back as values. An exception out of a driver is a bug.
+The session does not call drivers: it posts requests to a `DeviceDesk` and gets answers as events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from kiosk.domain.people import IdCard
+from kiosk.domain.receipts import PaperDocument
+
+
+class Device(Enum):
+    """The device's part in the terminal; also its table name in the configuration file."""
+
+    ID_CARD_READER = "id_card_reader"
+    CODE_SCANNER = "code_scanner"
+    RECEIPT_PRINTER = "receipt_printer"
+    PAGE_PRINTER = "page_printer"
+
+
+class StatusKind(Enum):
+    READY = "ready"
+    BUSY = "busy"
+    ATTENTION = "attention"  # works, needs someone soon
+    UNAVAILABLE = "unavailable"
+    UNKNOWN = "unknown"  # never shown as ready
+
+
+class Reason(Enum):
+    """Why a device needs attention, is unavailable, or an action failed. A closed set: screens have words for each."""
+
+    NOT_CONFIGURED = "not-configured"
+    NOT_FOUND = "not-found"  # no such port, refused connection, unplugged
+    SILENT = "silent"  # it is there but does not answer in time
+    GARBLED = "garbled"  # it answers what the protocol does not allow
+    OFFLINE = "offline"  # the device says that it is offline
+    PAPER_LOW = "paper-low"
+    PAPER_OUT = "paper-out"
+    COVER_OPEN = "cover-open"
+    CUTTER = "cutter"
+    JAM = "jam"
+    MECHANICAL = "mechanical"  # the device reports an error of its own, no finer word known
+    NOT_AUTHORISED = "not-authorised"  # the reader's SAM is missing or not permitted
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStatus:
+    """``detail`` is for technicians (a path, an address, a byte); it never holds a resident's data."""
+
+    kind: StatusKind
+    reason: Reason | None = None
+    detail: str = ""
+
+    @property
+    def usable(self) -> bool:
+        return self.kind in (StatusKind.READY, StatusKind.BUSY, StatusKind.ATTENTION)
+
+
+# --- ID card -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    card: IdCard
+
+
+@dataclass(frozen=True, slots=True)
+class NoCard:
+    """No card was on the reader within the time given. Not a fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardLeft:
+    """A card was found, and was taken away before it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardUnreadable:
+    """The card answered, but what came is not a valid card: wrong checksum, impossible content, authentication failed."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderUnavailable:
+    reason: Reason
+
+
+CardOutcome = CardRead | NoCard | CardLeft | CardUnreadable | ReaderUnavailable
+
+
+class IdCardReader(Protocol):
+    def status(self) -> DeviceStatus: ...
+
+    def read(self, timeout: float) -> CardOutcome:
+        """Look for a card for at most ``timeout`` seconds; a card that is found is read to its end, however long that takes
+        within the protocol's own limits."""
+        ...
+
+    def present(self) -> bool | None:
+        """True while a card lies on the reader, None where that cannot be told now."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# --- codes ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    """``text`` is the payload without AIM prefix and line ending; ``symbology`` the AIM identifier (``Q1``) or ""."""
+
+    text: str = field(repr=False)
+    symbology: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoCode:
+    """No code was shown within the time given. Not a fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeUnreadable:
+    """Bytes came that are no text, too long, or incomplete."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerUnavailable:
+    reason: Reason
+
+
+CodeOutcome = CodeScanned | NoCode | CodeUnreadable | ScannerUnavailable
+
+
+class CodeScanner(Protocol):
+    def status(self) -> DeviceStatus: ...
+
+    def arm(self) -> None:
+        """Forget everything that was scanned before now: a code that no screen asked for is dropped."""
+        ...
+
+    def scan(self, timeout: float) -> CodeOutcome: ...
+
+    def close(self) -> None: ...
+
+
+# --- printing ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PrintConfirmed:
+    """The printer itself said that this job is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSent:
+    """Every byte left and the printer is well, but it has no way to say that the job is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFailed:
+    """Nothing of this job can be on paper."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class PrintUncertain:
+    """Bytes left, and then the printer failed or fell silent: there may be a whole copy, a part, or nothing."""
+
+    reason: Reason
+
+
+PrintOutcome = PrintConfirmed | PrintSent | PrintFailed | PrintUncertain
+
+
+class ReceiptPrinter(Protocol):
+    def status(self) -> DeviceStatus: ...
+
+    def print(self, document: PaperDocument, serial: str) -> PrintOutcome:
+        """Print and cut one document. ``serial`` names the job on the wire where the printer can echo one."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class PagePrinter(Protocol):
+    def status(self) -> DeviceStatus: ...
+
+    def print(self, pdf: bytes, serial: str) -> PrintOutcome:
+        """Print one PDF, single-sided, one copy. ``serial`` becomes the job's title: never a name or a number of a person."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# --- the desk: every device on its own thread, reached by requests --------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCard:
+    """Keep looking for a card until one is read, a fault shows, or `Cancel` comes. NoCard is not answered while it looks."""
+
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanCode:
+    """Arm the scanner and wait for one code until it comes, a fault shows, or `Cancel` comes."""
+
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForNoCard:
+    """Answer `CardGone` when no card lies on the reader any more (at once if there is none or the reader cannot tell)."""
+
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintReceipt:
+    request_id: str
+    document: PaperDocument = field(repr=False)
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintPages:
+    request_id: str
+    pdf: bytes = field(repr=False)
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Give up the request if it is still waiting (a card that is being read, a job being printed, run on)."""
+
+    request_id: str
+
+
+DeviceRequest = ReadCard | ScanCode | WaitForNoCard | PrintReceipt | PrintPages | Cancel
+
+
+@dataclass(frozen=True, slots=True)
+class CardGone:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAnswer:
+    """The one answer to a request; a cancelled request has none."""
+
+    request_id: str
+    outcome: CardOutcome | CodeOutcome | PrintOutcome | CardGone
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    device: Device
+    status: DeviceStatus
+
+
+DeviceEvent = DeviceAnswer | StatusChanged
+
+
+class DeviceDesk(Protocol):
+    """All devices, each on its own I/O thread. Events are posted, from those threads, to the callable given at construction."""
+
+    def start(self) -> None:
+        """Start the threads; the first StatusChanged of each device follows as soon as it is known."""
+        ...
+
+    def request(self, request: DeviceRequest) -> None:
+        """Never blocks, never raises; every request but Cancel is answered once, unless it is cancelled."""
+        ...
+
+    def stop(self) -> None:
+        """Close every device and join the threads (at most 2 s)."""
+        ...
