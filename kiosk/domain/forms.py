@@ -1,0 +1,196 @@
+"""Forms: JSON Schema (2020-12) and the small vocabulary that says how to ask.
+
+Each property of the schema carries ``x-ask``::
+
+    title      {zh, en}           the question, as a sentence
+    hint       {zh, en}           optional; under the title
+    widget     text | name | address | mobile | citizen-number | date | choice | yes-no | number
+    options    {value: {zh, en}}  for choice: a label for each value of the enum
+    error      {zh, en}           what is wrong and what to do, when the answer does not fit
+    prefill    card.<field> or profile.<field>   what the answer is filled from, for the resident to confirm or change
+    when       CEL over answers, person          asked only if it holds; without it, always
+    optional   true               may be left empty
+    check      {zh, en}           short label on the check page and on paper
+
+Every asked property that is not optional must be answered: the schema needs no ``required``. ``format`` may be
+``citizen-number``, ``mobile`` or ``date``, checked here. The terminal and the platform call the same `validate`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from kiosk.domain.identifiers import citizen_number_fault, mobile_number_fault
+from kiosk.domain.rules import holds
+from kiosk.domain.service_items import Form, Words
+
+WIDGETS = frozenset({"text", "name", "address", "mobile", "citizen-number", "date", "choice", "yes-no", "number"})
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One property of a form, ready to be asked."""
+
+    key: str
+    title: Words
+    hint: Words | None
+    widget: str
+    options: tuple[tuple[str, Words], ...]
+    error: Words
+    prefill: str
+    when: str
+    optional: bool
+    check: Words
+    max_length: int
+
+
+def _words(value: Mapping[str, str] | None) -> Words | None:
+    return Words(value["zh"], value["en"]) if value else None
+
+
+_GENERAL_ERROR = Words("这里填写的内容不完整，请检查后再填一次", "This answer is not complete. Please check it and try again")
+
+
+class _Held:
+    """Lets a form, which holds a dict and so has no hash, be a cache key by identity, and keeps it alive meanwhile."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.form is self.form
+
+
+@lru_cache(maxsize=64)
+def _questions(holder: _Held) -> tuple[Question, ...]:
+    questions = []
+    for key, rule in holder.form.schema["properties"].items():
+        ask = rule["x-ask"]
+        title = _words(ask["title"])
+        assert title is not None
+        questions.append(
+            Question(
+                key=key,
+                title=title,
+                hint=_words(ask.get("hint")),
+                widget=ask["widget"],
+                options=tuple((value, Words(**label)) for value, label in ask.get("options", {}).items()),
+                error=_words(ask.get("error")) or _GENERAL_ERROR,
+                prefill=ask.get("prefill", ""),
+                when=ask.get("when", ""),
+                optional=bool(ask.get("optional", False)),
+                check=_words(ask.get("check")) or title,
+                max_length=int(rule.get("maxLength", 100)),
+            )
+        )
+    return tuple(questions)
+
+
+def questions_of(form: Form) -> tuple[Question, ...]:
+    """All questions in the order of the schema's properties."""
+    return _questions(_Held(form))
+
+
+def asked(form: Form, answers: Answers, person: Mapping[str, Any]) -> tuple[Question, ...]:
+    """The questions that these answers lead to. A rule sees only answers to questions before it, and "" for the rest."""
+    seen: dict[str, Any] = {question.key: "" for question in questions_of(form)}
+    result = []
+    for question in questions_of(form):
+        if question.when and not holds(question.when, {"answers": seen, "person": person}):
+            continue
+        result.append(question)
+        if question.key in answers:
+            seen[question.key] = answers[question.key]
+    return tuple(result)
+
+
+def situation_of(form: Form, answers: Answers, person: Mapping[str, Any]) -> str:
+    """Key of the first situation that holds, or ""."""
+    filled = {question.key: answers.get(question.key, "") for question in questions_of(form)}
+    for situation in form.situations:
+        if holds(situation.when, {"answers": filled, "person": person}):
+            return situation.key
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _validator(holder: _Held) -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.Draft202012Validator(
+        {**holder.form.schema, "type": "object", "additionalProperties": False},
+        formats={
+            "citizen-number": lambda value: citizen_number_fault(value, date.max) is None,
+            "mobile": lambda value: mobile_number_fault(value) is None,
+        },
+        validate_formats=True,
+        mask="",  # a message must never hold the answer
+    )
+
+
+def faults(form: Form, answers: Answers, person: Mapping[str, Any], today: date) -> tuple[str, ...]:
+    """Keys of the questions whose answer is missing, not asked for, or does not fit; in the order of the form.
+
+    ``today`` bounds birth dates in numbers. What is wrong in words is the question's own ``error``.
+    """
+    wanted = asked(form, answers, person)
+    keys = {question.key for question in wanted}
+    wrong = {key for key in answers if key not in keys}
+    wrong |= {q.key for q in wanted if not q.optional and answers.get(q.key, "") == ""}
+    given = {key: value for key, value in answers.items() if value != ""}
+    for error in _validator(_Held(form)).iter_errors(given):
+        wrong.add(str(error.instance_path[0]) if error.instance_path else "")
+    for question in wanted:
+        value = given.get(question.key)
+        if question.widget == "citizen-number" and isinstance(value, str) and citizen_number_fault(value, today):
+            wrong.add(question.key)
+    order = [question.key for question in questions_of(form)]
+    return tuple(sorted(wrong, key=lambda key: order.index(key) if key in order else -1))
+
+
+def fault_of(form: Form, key: str, value: Any, today: date) -> bool:
+    """Whether one answer, by itself, does not fit its property."""
+    question = next(question for question in questions_of(form) if question.key == key)
+    if value == "":
+        return not question.optional
+    if question.widget == "citizen-number" and isinstance(value, str) and citizen_number_fault(value, today):
+        return True
+    errors = _validator(_Held(form)).iter_errors({key: value})
+    return any(list(error.instance_path)[:1] == [key] for error in errors)
+
+
+def check_form(form: Form) -> list[str]:
+    """What is wrong with a form, in words for its author."""
+    from kiosk.domain.rules import check_rule
+
+    problems = []
+    for key, rule in form.schema.get("properties", {}).items():
+        ask = rule.get("x-ask")
+        if not isinstance(ask, Mapping):
+            problems.append(f"{key}: no x-ask")
+            continue
+        unknown = set(ask) - {"title", "hint", "widget", "options", "error", "prefill", "when", "optional", "check"}
+        if unknown:
+            problems.append(f"{key}: x-ask does not know {sorted(unknown)}")
+        if ask.get("widget") not in WIDGETS:
+            problems.append(f"{key}: widget must be one of {sorted(WIDGETS)}")
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", key):
+            problems.append(f"{key}: keys are lower-case words joined by _")
+        if ask.get("widget") == "choice" and set(rule.get("enum", ())) != set(ask.get("options", {})):
+            problems.append(f"{key}: options must label each value of enum")
+        if ask.get("when") and (fault := check_rule(ask["when"])):
+            problems.append(f"{key}: {fault}")
+    try:
+        _validator(_Held(form))
+    except ValueError as fault:
+        problems.append(f"schema: {fault}")
+    return problems

@@ -1,0 +1,57 @@
+"""Rules as CEL expressions (https://github.com/google/cel-spec), evaluated alike on the terminal and the platform.
+
+Compiling takes milliseconds and importing celpy more than a hundred, so both happen at first use and are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+
+class RuleFault(Exception):
+    """A rule that does not compile, names what is not there, or does not answer true or false. Never holds a value."""
+
+
+@cache
+def _program(rule: str) -> Any:
+    from celpy.celparser import CELParseError
+
+    environment = _environment()
+    try:
+        return environment.program(environment.compile(rule))
+    except CELParseError as fault:
+        raise RuleFault(f"rule does not compile: {rule}") from fault
+
+
+@cache
+def _environment() -> Any:
+    import celpy
+
+    return celpy.Environment()
+
+
+def holds(rule: str, facts: Mapping[str, Any]) -> bool:
+    """True or false; ``facts`` are JSON values by name, e.g. ``{"person": {...}, "answers": {...}}``."""
+    import celpy
+    from celpy.adapter import json_to_cel
+    from celpy.evaluation import CELEvalError
+
+    program = _program(rule)
+    try:
+        answer = program.evaluate(json_to_cel(dict(facts)))
+    except CELEvalError:
+        raise RuleFault(f"rule cannot be evaluated: {rule}") from None  # the cause would carry the values
+    if not isinstance(answer, (bool, celpy.celtypes.BoolType)):
+        raise RuleFault(f"rule does not answer true or false: {rule}")
+    return bool(answer)
+
+
+def check_rule(rule: str) -> str | None:
+    """The fault of a rule's text, for the author of a catalogue."""
+    try:
+        _program(rule)
+    except RuleFault as fault:
+        return str(fault)
+    return None

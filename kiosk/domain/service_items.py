@@ -1,0 +1,266 @@
+"""A service item and its guide: what a resident can do here, on which conditions, with which materials, by when.
+
+Plain values. Files are read into them by pydantic's ``TypeAdapter(ServiceItem)``, which refuses unknown keys;
+``check_item`` then says what no type can. Item fields follow GB/T 39046-2020; enums are our own, because gateways
+number the same list differently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, ClassVar
+
+
+class _Published:
+    """What is read from outside refuses keys that it does not know (read by pydantic; no import of it here)."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words(_Published):
+    """One text in the two languages of the screens."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+class ItemKind(Enum):
+    TRANSACTION = "TRANSACTION"  # 办理
+    QUERY = "QUERY"  # 查询
+    LICENCE_PRINT = "LICENCE_PRINT"  # 证照查询打印
+
+
+class Level(Enum):
+    """Level of the department (行使层级), the 19th character of the implementation code."""
+
+    STATE = 1
+    PROVINCE = 2
+    CITY = 3
+    DISTRICT = 4
+    STREET = 5
+    NEIGHBOURHOOD = 6
+
+
+class Served(Enum):
+    PERSON = "PERSON"
+    COMPANY = "COMPANY"
+    INSTITUTION = "INSTITUTION"
+    ASSOCIATION = "ASSOCIATION"
+    AUTHORITY = "AUTHORITY"
+    OTHER = "OTHER"
+
+
+class Processing(Enum):
+    """办件类型."""
+
+    ON_THE_SPOT = "ON_THE_SPOT"  # 即办件
+    PROMISED = "PROMISED"  # 承诺件
+
+
+class Assurance(Enum):
+    """What must have shown who the applicant is."""
+
+    NONE = "NONE"
+    CARD = "CARD"  # a card read at this terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Source(_Published):
+    """Where a fact is from: title and number of the document, and the clause where one can be named."""
+
+    title: str
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(_Published):
+    """Something the guide states. ``source`` is a key of the guide's sources; without one the screens add 以窗口为准."""
+
+    text: Words
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit(_Published):
+    """``days`` 0 is 'on the spot'. Working days unless ``calendar``."""
+
+    days: int
+    calendar: bool = False
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fee(_Published):
+    """``fen`` 0 is free of charge (1 yuan = 100 fen); None: asked at the counter."""
+
+    fen: int | None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceRequirement(_Published):
+    """用证清单: a licence that makes handing in the material unnecessary (免于提交)."""
+
+    licence_type: str  # key of a licence type, e.g. "id-card"
+
+
+@dataclass(frozen=True, slots=True)
+class Material(_Published):
+    """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty."""
+
+    key: str
+    name: Words
+    format: Words  # original, copy, how many
+    required: bool = True
+    when: str = ""
+    licences: tuple[LicenceRequirement, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAndAnswer(_Published):
+    question: Words
+    answer: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Guide(_Published):
+    conditions: tuple[Fact, ...]
+    materials: tuple[Material, ...]
+    steps: tuple[Words, ...]
+    legal_time: TimeLimit | None
+    promised_time: TimeLimit | None
+    fee: Fee
+    result: Words
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    questions: tuple[QuestionAndAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition(_Published):
+    """Eligibility that a rule can tell: CEL over ``person`` (age, sex, number_area) and ``answers``.
+
+    ``met`` and ``unmet`` are the sentences shown; a condition that is not met ends the application there, with a way on.
+    """
+
+    rule: str
+    met: Words
+    unmet: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Situation(_Published):
+    """情形: a branch of the item, chosen by answers."""
+
+    key: str
+    name: Words
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form(_Published):
+    """``schema`` is JSON Schema 2020-12 with the ``x-ask`` vocabulary of `kiosk.domain.forms`."""
+
+    schema: Mapping[str, Any]
+    situations: tuple[Situation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule(_Published):
+    """无人干预: when all ``accept_when`` (CEL over person, answers, materials) hold, the platform accepts the case at once."""
+
+    accept_when: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceItem(_Published):
+    implementation_code: str
+    name: Words
+    kind: ItemKind
+    theme: str
+    authority: Words
+    summary: Words
+    guide: Guide
+    served: tuple[Served, ...] = (Served.PERSON,)
+    processing: Processing = Processing.PROMISED
+    assurance: Assurance = Assurance.CARD
+    everyday_words: tuple[str, ...] = ()
+    eligibility: tuple[Condition, ...] = ()
+    form: Form | None = None
+    decision: DecisionRule | None = None
+    licence_type: str = ""  # for LICENCE_PRINT: which licence it prints
+    anywhere: bool = True  # 全市通办: any acceptance centre takes it
+    courier: bool = False
+    uses: int = 0  # how often it was asked for in a year; orders equal search hits
+
+    @property
+    def basic_code(self) -> str:
+        """基本编码: 12 characters, 2 province, 2 kind, 8 serial."""
+        return self.implementation_code[19:31]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme(_Published):
+    key: str
+    name: Words
+    icon: str  # name of an icon of the screens
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceType(_Published):
+    key: str
+    name: Words
+    code: str  # 21 characters of the licence identifier
+    authority: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue(_Published):
+    """One published version. ``version`` orders publications: ``2026.11.22.1``."""
+
+    version: str
+    area: Words
+    notice: Words
+    themes: tuple[Theme, ...]
+    licence_types: tuple[LicenceType, ...]
+    items: tuple[ServiceItem, ...]
+
+
+_CODE = re.compile(r"[0-9A-Z]{31}([0-9A-Z]{2})?")
+
+
+def check_item(item: ServiceItem) -> Iterator[str]:
+    """What is wrong with an item, in words for its author; nothing if it may be published."""
+    if not _CODE.fullmatch(item.implementation_code):
+        yield "implementation_code must have 31 characters (or 33), 0-9 and A-Z"
+    elif item.implementation_code[18] not in "123456":
+        yield "the 19th character of implementation_code is the level, 1 to 6"
+    known = set(item.guide.sources)
+    cited = [
+        *(fact.source for fact in item.guide.conditions),
+        *(material.source for material in item.guide.materials),
+        item.guide.fee.source,
+        *(limit.source for limit in (item.guide.legal_time, item.guide.promised_time) if limit),
+    ]
+    for source in cited:
+        if source is not None and source not in known:
+            yield f"source {source!r} is cited but not listed"
+    if item.kind is ItemKind.TRANSACTION and item.form is None:
+        yield "a TRANSACTION needs a form"
+    if item.kind is ItemKind.LICENCE_PRINT and not item.licence_type:
+        yield "a LICENCE_PRINT needs licence_type"
+    legal, promised = item.guide.legal_time, item.guide.promised_time
+    if legal and promised and not legal.calendar and not promised.calendar and promised.days > legal.days:
+        yield "the promised time is longer than the legal one"
+    if item.guide.fee.fen and item.guide.fee.source is None:
+        yield "a fee needs a source"
+    if legal and legal.source is None:
+        yield "a legal time limit needs a source"

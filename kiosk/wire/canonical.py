@@ -1,0 +1,30 @@
+"""One way to write a value as bytes, so that a hash or a signature means the same everywhere.
+
+The subset of RFC 8785 (JSON Canonicalization Scheme) that needs no number formatting: objects with sorted keys, arrays, strings,
+integers, booleans, null. Floats are refused: nothing on this wire is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """UTF-8 JSON, keys sorted by their UTF-16 code units (RFC 8785, 3.2.3), no spaces. TypeError on a float or a foreign type."""
+    return json.dumps(_checked(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+
+
+def _checked(value: Any) -> Any:
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, dict):
+        return {key: _checked(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+    if isinstance(value, (list, tuple)):
+        return [_checked(part) for part in value]
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def sha256_hex(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
