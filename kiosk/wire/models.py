@@ -1,0 +1,228 @@
+"""The messages between terminal and platform. What the platform publishes as docs/openapi.json is made from these.
+
+Requests refuse keys that they do not know; answers ignore them, so that a platform may be newer than a terminal.
+Times are whole seconds since 1970-01-01 UTC; dates are ISO 8601.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kiosk.domain.cases import Case, MaterialState, RejectReason
+from kiosk.domain.licences import Licence
+from kiosk.domain.service_items import Words
+
+SubmissionId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Seconds = Annotated[int, Field(ge=0)]
+Signed = Annotated[str, Field(max_length=8192, description="compact JWS")]
+
+
+class Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+
+# --- enrolment and tokens ------------------------------------------------------------------------------------
+
+
+class EnrolRequest(Request):
+    pairing_code: str = Field(max_length=32)
+    public_key: dict[str, str] = Field(description="the terminal's public JWK (OKP, Ed25519)")
+
+
+class EnrolAnswer(Answer):
+    terminal_id: str
+    site: Words
+    hotline: str
+    audience: str
+    certificate: Signed = Field(description="typ terminal-certificate: the platform's word for this terminal's key")
+    sealing_key: dict[str, str] = Field(description="the platform's public JWK (OKP, X25519)")
+    verification_keys: list[dict[str, str]] = Field(description="public JWKs (OKP, Ed25519) of the platform")
+
+
+class TokenRequest(Request):
+    client_assertion: Signed = Field(description="private_key_jwt, RFC 7523")
+
+
+class TokenAnswer(Answer):
+    access_token: str
+    expires_in: Seconds
+
+
+# --- submissions ---------------------------------------------------------------------------------------------
+
+
+class ApplicantContent(Request):
+    name: str
+    number: str
+    card_kind: str
+    sex: str
+    birth: date
+    address: str
+    card_valid_until: date | None
+
+
+class MaterialContent(Request):
+    key: str
+    state: MaterialState
+    licence_type: str = ""
+
+
+class SubmissionContent(Request):
+    """The plain text of a submission: only ever sealed on disk and on the wire."""
+
+    submission_id: SubmissionId
+    terminal_id: str
+    catalogue_version: str
+    implementation_code: str
+    applicant: ApplicantContent
+    answers: dict[str, Any]
+    situation: str
+    materials: list[MaterialContent]
+    signature: str = Field(max_length=65536, description="SVG path data in a box of 1000 x 400")
+    receipt_number: str
+    receipt_token_sha256: Sha256
+    language: Literal["zh", "en"]
+    identified_at: Seconds
+    committed_at: Seconds
+
+
+class SealedSubmission(Request):
+    submission_id: SubmissionId
+    sealed: str = Field(max_length=4_000_000, description="compact JWE of a SubmissionContent's canonical bytes")
+    sealed_sha256: Sha256
+
+
+class SubmissionBatch(Request):
+    items: list[SealedSubmission] = Field(min_length=1, max_length=50)
+
+
+class AcceptedVerdict(Answer):
+    submission_id: str
+    verdict: Literal["ACCEPTED"]
+    case: Case
+
+
+class RejectedVerdict(Answer):
+    submission_id: str
+    verdict: Literal["REJECTED"]
+    reason: RejectReason
+
+
+class RetryVerdict(Answer):
+    submission_id: str
+    verdict: Literal["RETRY"]
+    after: Seconds
+
+
+Verdict = Annotated[AcceptedVerdict | RejectedVerdict | RetryVerdict, Field(discriminator="verdict")]
+
+
+class BatchAnswer(Answer):
+    """One verdict for each item, in any order. An item without a verdict was not answered."""
+
+    verdicts: list[Verdict]
+
+
+# --- reports: small things a terminal tells later, each kept once by its id --------------------------------------
+
+
+class RatingReport(Request):
+    """好差评 (GB/T 39734): ``level`` 5 best to 1; the submission ties it to applicant, terminal and case."""
+
+    kind: Literal["RATING"] = "RATING"
+    report_id: SubmissionId
+    submission_id: SubmissionId
+    level: int = Field(ge=1, le=5)
+    rated_at: Seconds
+
+
+class CopyReport(Request):
+    """A licence copy that was printed: serial from this terminal's leased range, and what the printer said."""
+
+    kind: Literal["COPY"] = "COPY"
+    report_id: SubmissionId
+    serial: str
+    licence_identifier: str
+    purpose: str
+    printed_at: Seconds
+    outcome: Literal["CONFIRMED", "SENT", "UNCERTAIN", "VOIDED"]
+
+
+Report = Annotated[RatingReport | CopyReport, Field(discriminator="kind")]
+
+
+class ReportBatch(Request):
+    items: list[Report] = Field(min_length=1, max_length=200)
+
+
+class ReportAnswer(Answer):
+    kept: list[str] = Field(description="ids that the platform now has, from this batch or an earlier one")
+
+
+# --- asking ---------------------------------------------------------------------------------------------------
+
+
+class ProgressRequest(Request):
+    """By the receipt's code alone little is told (no name); with ``identity`` of the holder, the same and nothing of others."""
+
+    receipt_token: str = Field(max_length=64)
+
+
+class ProgressAnswer(Answer):
+    case: Case | None = Field(description="null: no case has this receipt (yet)")
+
+
+class IdentityRequest(Request):
+    identity: Signed = Field(description="typ identity: signed by the terminal, at most 60 s old, good once")
+
+
+class CasesAnswer(Answer):
+    cases: list[Case]
+
+
+class ProfileAnswer(Answer):
+    """一人一档: what the platform already knows. Absent keys are not known."""
+
+    profile: dict[str, str]
+
+
+class LicencesAnswer(Answer):
+    licences: list[Licence]
+
+
+class LicenceFileRequest(IdentityRequest):
+    identifier: str = Field(max_length=128)
+
+
+class LicenceFileAnswer(Answer):
+    licence: Licence
+    statement: Signed = Field(description="typ licence-statement")
+    pdf: str = Field(description="base64 of the licence's page, A4")
+
+
+class SerialLeaseAnswer(Answer):
+    """Serial numbers ``prefix`` + six digits, from ``first`` to ``last`` inclusive, for this terminal alone."""
+
+    prefix: str
+    first: int
+    last: int
+
+
+class HeartbeatRequest(Request):
+    sent_at: Seconds
+    version: str
+    catalogue_version: str
+    waiting: int = Field(ge=0, description="submissions that still wait here")
+    devices: dict[str, str] = Field(description="device: status kind, or kind:reason")
+
+
+class HeartbeatAnswer(Answer):
+    time: Seconds
