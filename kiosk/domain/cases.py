@@ -35,7 +35,7 @@ class RejectReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What may be told to whoever made it here. ``received_at`` in seconds since 1970 UTC; ``due``: the next step's promised day."""
+    """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then."""
 
     case_number: str
     state: CaseState

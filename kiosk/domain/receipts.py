@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+
+from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.identifiers import grouped, mask_name, mask_number
+from kiosk.domain.service_items import Words
+from kiosk.domain.terminals import Terminal
+from kiosk.domain.times import clock_text
 
 
 class TextSize(Enum):
@@ -54,3 +61,109 @@ class PaperDocument:
     """One piece of paper, from the first line to the cut. The same document is laid out at 58 mm and at 80 mm."""
 
     blocks: tuple[Block, ...]
+
+
+# --- the receipt of a submission -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """Everything that a receipt says. ``case`` None: STORED, the platform has not answered."""
+
+    terminal: Terminal
+    item_name: Words
+    case: Case | None
+    receipt_number: str
+    receipt_token: str = field(repr=False)
+    committed_at: int
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+
+
+_STANDING: Mapping[str, tuple[Words, Words]] = {
+    "STORED": (
+        Words("已暂存", "STORED"),
+        Words(
+            "您的申请已安全保存在本机，还没有送到平台。", "Your application is kept safely here. The platform does not have it yet."
+        ),
+    ),
+    CaseState.RECEIVED: (
+        Words("已收件", "RECEIVED"),
+        Words("平台已经收到您的申请。", "The platform has your application."),
+    ),
+    CaseState.ACCEPTED: (
+        Words("已受理", "ACCEPTED"),
+        Words("平台已经受理您的申请。", "The platform has accepted your application."),
+    ),
+    CaseState.CORRECTION: (
+        Words("已收件，待补正", "RECEIVED, TO CORRECT"),
+        Words("平台已经收到您的申请，有内容需要补正。", "The platform has your application; something needs correcting."),
+    ),
+    CaseState.APPROVED: (
+        Words("已办结", "DONE"),
+        Words("平台已经办结您的申请。", "The platform has approved your application."),
+    ),
+    CaseState.REFUSED: (
+        Words("不予办理", "REFUSED"),
+        Words("平台没有同意您的申请，原因见下。", "The platform has refused your application; see below."),
+    ),
+    CaseState.WITHDRAWN: (
+        Words("已撤回", "WITHDRAWN"),
+        Words("这项申请已经撤回。", "This application was withdrawn."),
+    ),
+}
+
+STORED_NEXT = Words(
+    "网络恢复后本机自动送交平台，不用再来办一次。可以凭下面的码查询。",
+    "It is sent by itself when the network returns. You need not come again; ask with the code below.",
+)
+
+
+def standing(case: Case | None) -> tuple[Words, Words]:
+    """The word for how far a submission is, and the sentence that explains it; never more than is true."""
+    return _STANDING[case.state if case else "STORED"]
+
+
+def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
+    """What the platform answered, or that it has not; the number; what happens next and by when; the code to ask with."""
+    zh = language != "en"
+    word, sentence = standing(facts.case)
+    blocks: list[Block] = [
+        Line(facts.terminal.site.in_language(language), bold=True, centred=True),
+        Line("办件回执" if zh else "Receipt", centred=True),
+        Space(),
+        Line(word.in_language(language), TextSize.LARGE, bold=True, centred=True),
+        Line(sentence.in_language(language), centred=True),
+        Rule(),
+    ]
+    if facts.case:
+        blocks += [
+            Line("办件编号" if zh else "Case number"),
+            Line(grouped(facts.case.case_number, 8, 6), TextSize.LARGE, bold=True),
+        ]
+    blocks.append(Row("回执编号" if zh else "Receipt no.", facts.receipt_number))
+    blocks += [
+        Row("事项" if zh else "Service", facts.item_name.in_language(language)),
+        Row("申请人" if zh else "Applicant", mask_name(facts.name)),
+        Row("证件号码" if zh else "ID number", mask_number(facts.number)),
+        Row("提交时间" if zh else "Submitted", clock_text(facts.committed_at)),
+        Rule(),
+        Line("接下来" if zh else "What happens next", bold=True),
+    ]
+    if facts.case:
+        blocks.append(Line(facts.case.next_step.in_language(language)))
+        if facts.case.due:
+            blocks.append(Row("最晚" if zh else "By", facts.case.due.isoformat()))
+        blocks.append(Row("受理中心" if zh else "Centre", facts.case.acceptance_centre.in_language(language)))
+    else:
+        blocks.append(Line(STORED_NEXT.in_language(language)))
+    blocks += [
+        Rule(),
+        Line("查询进度：在任何一台自助终端扫描此码" if zh else "To ask for progress, scan this code at any terminal", centred=True),
+        Code(facts.receipt_token),
+        Line("请妥善保管，凭码可查进度" if zh else "Keep it: whoever has the code can ask", centred=True),
+        Rule(),
+        Row("终端" if zh else "Terminal", facts.terminal.terminal_id),
+        Row("咨询电话" if zh else "Questions", facts.terminal.hotline),
+    ]
+    return PaperDocument(tuple(blocks))

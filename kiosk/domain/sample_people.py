@@ -36,20 +36,72 @@ class SamplePerson:
 _STREET = "样板区梧桐街道"
 
 SAMPLE_PEOPLE = (
-    SamplePerson("wang", "王秀英", Sex.FEMALE, "01", date(1948, 3, 12), f"{_STREET}桂花路88弄6号301室", 26, "13900000026",
-                 date(2014, 5, 20), None),
-    SamplePerson("zhuge", "诸葛建国", Sex.MALE, "01", date(1957, 11, 30), f"{_STREET}银杏路15号", 41, "13900000041",
-                 date(2016, 8, 1), None),
-    SamplePerson("li", "李娜", Sex.FEMALE, "01", date(1993, 7, 5), f"{_STREET}香樟路220弄19号1102室", 108, "13900000108",
-                 date(2019, 2, 14), date(2039, 2, 14)),
-    SamplePerson("ouyang", "欧阳䶮", Sex.MALE, "01", date(1985, 2, 28), f"{_STREET}玉兰路3号", 57, "13900000057",
-                 date(2017, 6, 9), date(2037, 6, 9)),
-    SamplePerson("dilireba", "迪丽热巴·某某", Sex.FEMALE, "05", date(1990, 9, 17), f"{_STREET}石榴路41弄2号502室", 72,
-                 "13900000072", date(2020, 1, 6), date(2040, 1, 6)),
-    SamplePerson("chen", "陈𠮷", Sex.MALE, "01", date(1951, 5, 1), f"{_STREET}合欢路7号", 93, "13900000093",
-                 date(2015, 4, 22), None),
-    SamplePerson("zhao", "赵喆", Sex.MALE, "01", date(2001, 12, 24), f"{_STREET}梧桐路100弄8号", 35, "13900000035",
-                 date(2011, 3, 3), date(2021, 3, 3)),  # an expired card
+    SamplePerson(
+        "wang",
+        "王秀英",
+        Sex.FEMALE,
+        "01",
+        date(1948, 3, 12),
+        f"{_STREET}桂花路88弄6号301室",
+        26,
+        "13900000026",
+        date(2014, 5, 20),
+        None,
+    ),
+    SamplePerson(
+        "zhuge", "诸葛建国", Sex.MALE, "01", date(1957, 11, 30), f"{_STREET}银杏路15号", 41, "13900000041", date(2016, 8, 1), None
+    ),
+    SamplePerson(
+        "li",
+        "李娜",
+        Sex.FEMALE,
+        "01",
+        date(1993, 7, 5),
+        f"{_STREET}香樟路220弄19号1102室",
+        108,
+        "13900000108",
+        date(2019, 2, 14),
+        date(2039, 2, 14),
+    ),
+    SamplePerson(
+        "ouyang",
+        "欧阳䶮",
+        Sex.MALE,
+        "01",
+        date(1985, 2, 28),
+        f"{_STREET}玉兰路3号",
+        57,
+        "13900000057",
+        date(2017, 6, 9),
+        date(2037, 6, 9),
+    ),
+    SamplePerson(
+        "dilireba",
+        "迪丽热巴·某某",
+        Sex.FEMALE,
+        "05",
+        date(1990, 9, 17),
+        f"{_STREET}石榴路41弄2号502室",
+        72,
+        "13900000072",
+        date(2020, 1, 6),
+        date(2040, 1, 6),
+    ),
+    SamplePerson(
+        "chen", "陈𠮷", Sex.MALE, "01", date(1951, 5, 1), f"{_STREET}合欢路7号", 93, "13900000093", date(2015, 4, 22), None
+    ),
+    SamplePerson(
+        "zhao",
+        "赵喆",
+        Sex.MALE,
+        "01",
+        date(2001, 12, 24),
+        f"{_STREET}梧桐路100弄8号",
+        35,
+        "13900000035",
+        date(2011, 3, 3),
+        date(2021, 3, 3),
+    ),  # an expired card
 )
 
 

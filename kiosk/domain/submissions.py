@@ -1,0 +1,115 @@
+"""From draft to message: the application that a resident fills, and what is told of it afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from kiosk.domain.cases import Case, MaterialState
+from kiosk.domain.people import IdCard, age_on
+from kiosk.domain.rules import holds
+from kiosk.domain.service_items import Condition, Material, ServiceItem
+from kiosk.domain.times import Moment, day_of
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+TOKEN_PREFIX = "CQ1-"  # noqa: S105 - a mark of the format, no secret
+TOKEN_LENGTH = 26
+
+
+@dataclass(frozen=True, slots=True)
+class SettledMaterial:
+    key: str
+    state: MaterialState
+    licence_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What is about to be sealed; in memory between 'submit' and the commit, and nowhere after."""
+
+    submission_id: str
+    implementation_code: str
+    catalogue_version: str
+    card: IdCard = field(repr=False)
+    answers: Mapping[str, Any] = field(repr=False)
+    situation: str
+    materials: tuple[SettledMaterial, ...]
+    signature: str = field(repr=False)  # SVG path data in a box of 1000 x 400
+    receipt_token: str = field(repr=False)
+    language: str
+    identified_at: int
+    committed_at: int
+
+
+class StoredState(StrEnum):
+    """What this terminal knows of a submission that it took."""
+
+    STORED = "STORED"  # 已暂存: here, not yet confirmed by the platform
+    CASE = "CASE"  # the platform has it; the case is known here
+    REJECTED = "REJECTED"  # the platform cannot open it; kept here, explained
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReceipt:
+    """A row of the ledger, as far as it may be told to whoever holds the receipt or the card."""
+
+    receipt_number: str
+    implementation_code: str
+    committed_at: int
+    state: StoredState
+    case: Case | None
+
+
+def person_facts(card: IdCard, wall: int) -> dict[str, Any]:
+    """What rules may know of a person: ``age`` in whole years, ``sex``, ``number_area`` (first six digits)."""
+    return {"age": age_on(card.birth, day_of(wall)), "sex": card.sex.value, "number_area": card.number[:6]}
+
+
+def unmet(item: ServiceItem, person: Mapping[str, Any]) -> tuple[Condition, ...]:
+    return tuple(c for c in item.eligibility if not holds(c.rule, {"person": person}))
+
+
+def needed_materials(item: ServiceItem, answers: Mapping[str, Any], person: Mapping[str, Any]) -> tuple[Material, ...]:
+    """The materials of the situation that these answers make. Rules see "" for what was not asked."""
+    filled: dict[str, Any] = dict.fromkeys(item.form.schema["properties"], "") if item.form else {}
+    filled.update(answers)
+    facts = {"answers": filled, "person": person}
+    return tuple(m for m in item.guide.materials if not m.when or holds(m.when, facts))
+
+
+def settle(materials: Iterable[Material], licence_types: frozenset[str] | None) -> tuple[SettledMaterial, ...]:
+    """How each material is settled. ``licence_types``: what the holder has, by the platform; None if it could not be asked."""
+    return tuple(_settle(material, licence_types) for material in materials)
+
+
+def _settle(material: Material, licence_types: frozenset[str] | None) -> SettledMaterial:
+    accepted = [requirement.licence_type for requirement in material.licences]
+    if "id-card" in accepted:
+        return SettledMaterial(material.key, MaterialState.FROM_CARD, "id-card")
+    if not accepted:
+        return SettledMaterial(material.key, MaterialState.TO_COUNTER)
+    if licence_types is None:
+        return SettledMaterial(material.key, MaterialState.TO_CHECK)
+    for licence_type in accepted:
+        if licence_type in licence_types:
+            return SettledMaterial(material.key, MaterialState.WAIVED, licence_type)
+    return SettledMaterial(material.key, MaterialState.TO_COUNTER)
+
+
+def new_receipt_token(moment: Moment) -> str:
+    """130 random bits in Crockford's base 32: no letter that is mistaken for a digit."""
+    number = int.from_bytes(moment.draw(17), "big") >> 6
+    return TOKEN_PREFIX + "".join(_CROCKFORD[number >> 5 * i & 31] for i in range(TOKEN_LENGTH))
+
+
+def is_receipt_token(text: str) -> bool:
+    body = text.removeprefix(TOKEN_PREFIX)
+    return text.startswith(TOKEN_PREFIX) and len(body) == TOKEN_LENGTH and all(c in _CROCKFORD for c in body)
+
+
+def token_hash(token: str) -> str:
+    """What ledger and platform keep of a token."""
+    return hashlib.sha256(token.encode("ascii")).hexdigest()

@@ -1,0 +1,43 @@
+"""Time as it comes in from outside, and the calendar day at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8), "CST")  # one zone, no summer time since 1991
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Now, and chance: what a pure step may know of the world.
+
+    ``monotonic``: seconds that never jump, for timers. ``wall``: seconds since 1970 UTC, for what is written down.
+    ``draw(n)``: n random bytes, fit for secrets.
+    """
+
+    monotonic: float
+    wall: int
+    draw: Callable[[int], bytes]
+
+    @property
+    def today(self) -> date:
+        return day_of(self.wall)
+
+    def new_id(self) -> str:
+        """UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, then chance."""
+        value = bytearray((self.wall * 1000).to_bytes(6, "big") + self.draw(10))
+        value[6] = 0x70 | value[6] & 0x0F
+        value[8] = 0x80 | value[8] & 0x3F
+        text = value.hex()
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def day_of(wall: int) -> date:
+    return datetime.fromtimestamp(wall, CHINA).date()
+
+
+def clock_text(wall: int) -> str:
+    """``2026-11-22 09:41``, as written on paper."""
+    return f"{datetime.fromtimestamp(wall, CHINA):%Y-%m-%d %H:%M}"

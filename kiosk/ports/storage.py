@@ -1,0 +1,175 @@
+"""What the terminal keeps: the catalogue, which can be fetched again, and the ledger and the vault, which may lose nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from kiosk.domain.cases import Case, RejectReason
+from kiosk.domain.people import IdCard
+from kiosk.domain.service_items import LicenceType, ServiceItem, Theme, Words
+from kiosk.domain.submissions import StoredReceipt
+from kiosk.ports.platform import LicenceFile
+
+
+class StorageFault(Enum):
+    FULL = "full"
+    DAMAGED = "damaged"
+    UNAVAILABLE = "unavailable"  # locked, gone, not to be written
+
+
+class StorageError(Exception):
+    """Nothing of the transaction was kept."""
+
+    def __init__(self, fault: StorageFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+# --- catalogue -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One row of a list of items."""
+
+    implementation_code: str
+    name: Words
+    kind: str
+    summary: Words
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """``why``: the everyday word that matched, where it was not the name; ``marks``: [start, end) in the Chinese name."""
+
+    line: ItemLine
+    why: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+class Catalogue(Protocol):
+    """One version, opened read-only; a session keeps the version it began with."""
+
+    version: str
+    area: Words
+    notice: Words
+    themes: Sequence[Theme]
+    licence_types: Sequence[LicenceType]
+
+    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]: ...
+
+    def of_theme(self, theme: str) -> tuple[ItemLine, ...]: ...
+
+    def item(self, implementation_code: str) -> ServiceItem | None: ...
+
+
+# --- ledger --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRow:
+    """What is committed of a submission. ``sealed_sha256`` in hex; ``receipt_token_sha256`` likewise."""
+
+    submission_id: str
+    implementation_code: str
+    sealed: str = field(repr=False)
+    sealed_sha256: str
+    receipt_token_sha256: str
+    holder_tag: bytes = field(repr=False)
+    committed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """A message that the platform has not confirmed: a sealed submission, or a report as canonical JSON."""
+
+    entry_id: str
+    kind: str  # "SUBMISSION" or "REPORT"
+    body: str = field(repr=False)
+    body_sha256: str
+    attempts: int
+
+
+class PrintKind(Enum):
+    RECEIPT = "RECEIPT"
+    COPY = "COPY"
+
+
+class PrintState(Enum):
+    INTENDED = "INTENDED"
+    SENT = "SENT"
+    CONFIRMED = "CONFIRMED"
+    FAILED = "FAILED"
+    UNCERTAIN = "UNCERTAIN"
+    VOIDED = "VOIDED"  # its resident is gone before it was certain
+
+
+class Ledger(Protocol):
+    """Every method is one transaction, durable when it returns (synchronous=FULL). StorageError where it could not be."""
+
+    def commit_submission(self, seal: Callable[[str], SealedRow], day: str) -> str:
+        """Take the next receipt number of ``day`` (YYMMDD), let ``seal`` make the row with it, and keep row, number and audit
+        record together. Returns the receipt number."""
+        ...
+
+    def add_report(self, report_id: str, body: str, at: int) -> None: ...
+
+    def waiting(self, limit: int, kind: str) -> tuple[OutboxEntry, ...]:
+        """Oldest first; what was rejected is not among them."""
+        ...
+
+    def waiting_count(self) -> int: ...
+
+    def entry(self, entry_id: str) -> OutboxEntry | None: ...
+
+    def settle_case(self, submission_id: str, case: Case) -> None: ...
+
+    def settle_rejected(self, submission_id: str, reason: RejectReason) -> None: ...
+
+    def settle_reports(self, report_ids: Sequence[str]) -> None: ...
+
+    def note_attempt(self, entry_ids: Sequence[str]) -> None:
+        """Before sending, so that a crash in the middle is known afterwards."""
+        ...
+
+    def by_token(self, receipt_token_sha256: str) -> StoredReceipt | None: ...
+
+    def by_holder(self, holder_tag: bytes) -> tuple[StoredReceipt, ...]: ...
+
+    def print_intended(self, serial: str, kind: PrintKind, at: int) -> None: ...
+
+    def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None: ...
+
+    def void_unsettled_prints(self) -> tuple[str, ...]:
+        """At start and at a session's end: INTENDED and UNCERTAIN prints, whose resident is gone. Returns their serials."""
+        ...
+
+    def next_print_serial(self) -> str: ...
+
+    def take_copy_serial(self) -> str | None:
+        """The next of the leased serial numbers; None when none is left."""
+        ...
+
+    def copy_serials_left(self) -> int: ...
+
+    def add_copy_serials(self, prefix: str, first: int, last: int) -> None: ...
+
+    def audit(self, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Vault(Protocol):
+    """Licence copies that their holders agreed to keep here; opened by the holder's card alone."""
+
+    def keep(self, card: IdCard, file: LicenceFile) -> None: ...
+
+    def open(self, card: IdCard) -> tuple[LicenceFile, ...]: ...
+
+    def holder_tag(self, card: IdCard) -> bytes:
+        """The same 16 bytes for the same card at this terminal; tells nothing without the card and the terminal's secret."""
+        ...

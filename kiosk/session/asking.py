@@ -1,0 +1,83 @@
+"""Asking: how far is my case, was mine stored, is this copy genuine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.domain.submissions import is_receipt_token
+from kiosk.domain.times import Moment
+from kiosk.ports.devices import (
+    CodeScanned,
+    CodeUnreadable,
+    Device,
+    DeviceAnswer,
+    ScanCode,
+    ScannerUnavailable,
+    StatusChanged,
+    StatusKind,
+)
+from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
+from kiosk.session.effects import AskPlatform, CheckCopyCode, FindOwn
+from kiosk.session.events import CopyCodeChecked, Event, GoHome, OwnFound, Primary, TryAgain
+from kiosk.session.moves import Step, go, put, stay
+from kiosk.session.state import CopyCheckPage, Home, ProgressResult, ScanPage, ScanProblem, State
+
+COPY_CODE_PREFIX = "LC1~"
+
+
+def step(state: State, event: Event, moment: Moment) -> Step:
+    match state.place, event:
+        case ScanPage() as place, DeviceAnswer(request_id, outcome) if request_id == place.request_id:
+            state = replace(state, touched_at=moment.monotonic, warned=False)
+            match outcome:
+                case CodeScanned(text):
+                    return _scanned(state, place, text, moment)
+                case CodeUnreadable():
+                    return _again(state, place, ScanProblem.UNREADABLE, moment)
+                case ScannerUnavailable():
+                    return put(state, replace(place, problem=ScanProblem.SCANNER))
+        case ScanPage(problem=ScanProblem.SCANNER) as place, TryAgain():
+            return _again(state, place, None, moment)
+        case ScanPage(problem=ScanProblem.SCANNER) as place, StatusChanged(Device.CODE_SCANNER, status):
+            if status.kind is StatusKind.READY:
+                return _again(state, place, None, moment)
+        case ProgressResult() as place, OwnFound(request_id, receipts) if request_id == place.request_id:
+            return put(state, replace(place, here=receipts))
+        case ProgressResult() as place, PlatformReply(request_id, reply) if request_id == place.request_id:
+            match reply:
+                case ProgressKnown(case):
+                    return put(state, replace(place, request_id="", cases=() if case is None else (case,)))
+                case CasesKnown(cases):
+                    return put(state, replace(place, request_id="", cases=cases))
+                case NoAnswer():
+                    return put(state, replace(place, request_id=""))
+        case CopyCheckPage(), CopyCodeChecked(checked):
+            return put(state, CopyCheckPage(checked))
+        case ((ProgressResult() | CopyCheckPage()), (Primary() | GoHome())):
+            return put(replace(state, trail=()), Home())
+    return stay(state)
+
+
+def _again(state: State, place: ScanPage, problem: ScanProblem | None, moment: Moment) -> Step:
+    request_id = moment.new_id()
+    return put(state, replace(place, problem=problem, request_id=request_id), ScanCode(request_id))
+
+
+def _scanned(state: State, place: ScanPage, text: str, moment: Moment) -> Step:
+    """Either code is understood on either page: people hold up what they have."""
+    text = text.strip()
+    if is_receipt_token(text):
+        request_id = moment.new_id()
+        effects = (FindOwn(request_id, receipt_token=text), AskPlatform(request_id, AskProgress(text)))
+        return go(replace(state, traces=True), ProgressResult(request_id), *effects)
+    if text.startswith(COPY_CODE_PREFIX):
+        return go(replace(state, traces=True), CopyCheckPage(), CheckCopyCode(text))
+    return _again(state, place, ScanProblem.UNKNOWN_CODE, moment)
+
+
+def progress_by_card(state: State, moment: Moment) -> Step:
+    assert state.person is not None
+    card = state.person.card
+    request_id = moment.new_id()
+    effects = (FindOwn(request_id, card=card), AskPlatform(request_id, AskCases(card.name, card.number)))
+    return go(state, ProgressResult(request_id, by_card=True), *effects)

@@ -1,0 +1,91 @@
+"""The audit log's closed vocabulary, and the one place where events are derived: from the state before and the state after.
+
+No event holds personal data: an item's code, a device, a reason, a serial number are the most that one says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.session.state import (
+    Attract,
+    CopyCheckPage,
+    Identify,
+    Leaving,
+    PaperState,
+    ProgressResult,
+    SignPage,
+    State,
+    Submitting,
+    Wiped,
+)
+
+VOCABULARY: Mapping[str, str] = {
+    "program.started": "The terminal's program started; 'after' says why it was started (start, session, interrupted).",
+    "session.began": "Somebody touched the idle page.",
+    "session.identified": "A card was read and accepted as identity.",
+    "session.not-identified": "A card could not be used as identity; 'problem' says why.",
+    "session.ended": "The session ended and its process is about to be replaced.",
+    "session.timed-out": "Nobody touched the terminal for the whole time limit; the session was ended.",
+    "submission.stored": "A submission was committed to the ledger; in the same transaction as the submission.",
+    "submission.not-stored": "A submission could not be committed; nothing was stored; 'fault' says why.",
+    "submission.told": "The resident was told what became of a submission; 'as' is STORED or the state of the case.",
+    "receipt.paper": "A receipt's paper came to this 'state', with its 'reason' if it has one.",
+    "copy.composed": "A licence copy was made ready under this 'serial'.",
+    "copy.paper": "The paper of the copy with this 'serial' came to this 'state'.",
+    "copy.checked": "The code of a licence copy was checked; 'verdict' says with what result.",
+    "progress.asked": "Somebody asked for progress with a receipt's code ('by' code) or with a card ('by' card).",
+    "device.changed": "A device's status changed; 'device', 'kind' and 'reason'.",
+    "network.changed": "The platform became reachable or unreachable.",
+}
+
+AuditEvent = tuple[str, Mapping[str, str]]
+
+
+def audit_events(before: State, after: State) -> tuple[AuditEvent, ...]:
+    events: list[AuditEvent] = []
+    here, there = before.place, after.place
+    moved = type(here) is not type(there)
+    if isinstance(here, Attract) and not isinstance(there, Attract):
+        events.append(("session.began", {}))
+    if before.person is None and after.person is not None:
+        events.append(("session.identified", {}))
+    if isinstance(there, Identify) and there.problem and there != here:
+        events.append(("session.not-identified", {"problem": there.problem.value}))
+    if isinstance(there, SignPage) and there.not_stored and isinstance(here, Submitting):
+        events.append(("submission.not-stored", {"fault": there.not_stored.value}))
+    if before.outcome is None and after.outcome is not None:
+        told = after.outcome.case.state.value if after.outcome.case else "STORED"
+        events.append(("submission.told", {"as": told}))
+    events += _paper(before, after)
+    if moved and isinstance(there, ProgressResult):
+        events.append(("progress.asked", {"by": "card" if there.by_card else "code"}))
+    if isinstance(there, CopyCheckPage) and there.checked and there is not here:
+        events.append(("copy.checked", {"verdict": there.checked.verdict.value}))
+    for device, status in after.devices.items():
+        if before.devices.get(device) != status:
+            reason = status.reason.value if status.reason else ""
+            events.append(("device.changed", {"device": device.value, "kind": status.kind.value, "reason": reason}))
+    if before.network is not after.network:
+        events.append(("network.changed", {"to": after.network.value}))
+    if before.warned and (moved and isinstance(there, (Leaving, Attract))):
+        events.append(("session.timed-out", {}))
+    if (moved and isinstance(there, Wiped)) or (isinstance(there, Attract) and not isinstance(here, Attract)):
+        events.append(("session.ended", {}))
+    return tuple(events)
+
+
+def _paper(before: State, after: State) -> list[AuditEvent]:
+    events: list[AuditEvent] = []
+    if after.outcome and after.outcome.paper != (before.outcome.paper if before.outcome else None):
+        paper = after.outcome.paper
+        if paper.state is not PaperState.PRINTING:
+            reason = paper.reason.value if paper.reason else ""
+            events.append(("receipt.paper", {"state": paper.state.value, "reason": reason}))
+    if after.copy and after.copy.composed:
+        serial = after.copy.composed.serial
+        if before.copy is None or before.copy.composed is None:
+            events.append(("copy.composed", {"serial": serial}))
+        elif before.copy.paper != after.copy.paper and after.copy.paper.state is not PaperState.PRINTING:
+            events.append(("copy.paper", {"serial": serial, "state": after.copy.paper.state.value}))
+    return events

@@ -1,0 +1,159 @@
+"""Licence copies: which licences, for what purpose, what it will look like, and the paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.domain.times import Moment
+from kiosk.ports.platform import AskLicences, LicencesKnown, NoAnswer, PlatformReply
+from kiosk.session.effects import AskPlatform, ComposeCopy, OpenVault, PrintCopyPaper
+from kiosk.session.events import (
+    CopyComposed,
+    CopyNotComposed,
+    Event,
+    OpenLicence,
+    PaperAnswered,
+    PaperSeen,
+    Primary,
+    PrintAgain,
+    SetKeep,
+    SetPurpose,
+    TryAgain,
+    VaultOpened,
+)
+from kiosk.session.moves import Step, go, put, stay
+from kiosk.session.outcome import paper_after
+from kiosk.session.state import (
+    CopyJourney,
+    CopyPage,
+    CopyPreviewPage,
+    CopyPurposePage,
+    Home,
+    LicencesPage,
+    Paper,
+    PaperState,
+    State,
+)
+
+
+def show_licences(state: State, moment: Moment) -> Step:
+    """The list comes from the platform; where it does not answer, from the vault that this card opens."""
+    assert state.person is not None
+    state = replace(state, copy=None)
+    if state.person.licences is not None:
+        return go(state, LicencesPage())
+    state, _ = go(state, LicencesPage())
+    return _ask(state, moment)
+
+
+def _ask(state: State, moment: Moment) -> Step:
+    assert state.person is not None
+    request_id = moment.new_id()
+    question = AskLicences(state.person.card.name, state.person.card.number)
+    return put(state, LicencesPage(request_id), AskPlatform(request_id, question))
+
+
+def step(state: State, event: Event, moment: Moment) -> Step:
+    match state.place:
+        case LicencesPage() as place:
+            return _licences(state, place, event, moment)
+        case CopyPurposePage():
+            return _purpose(state, event, moment)
+        case CopyPreviewPage():
+            return _preview(state, event, moment)
+        case CopyPage():
+            return _paper(state, event, moment)
+    return stay(state)
+
+
+def _licences(state: State, place: LicencesPage, event: Event, moment: Moment) -> Step:
+    person = state.person
+    assert person is not None
+    match event:
+        case PlatformReply(request_id, LicencesKnown(licences)) if request_id == place.request_id:
+            return put(replace(state, person=replace(person, licences=licences)), LicencesPage())
+        case PlatformReply(request_id, NoAnswer()) if request_id == place.request_id:
+            return stay(state, OpenVault(request_id, person.card))
+        case VaultOpened(request_id, files) if request_id == place.request_id:
+            kept = tuple(file.licence for file in files)
+            return put(replace(state, person=replace(person, licences=kept)), LicencesPage(kept=True))
+        case OpenLicence(identifier) if not place.request_id:
+            for licence in person.licences or ():
+                if licence.identifier == identifier and licence.usable:
+                    return go(replace(state, copy=CopyJourney(licence)), CopyPurposePage())
+        case TryAgain() if not place.request_id:
+            return _ask(state, moment)
+        case Primary() if not place.request_id:
+            return put(replace(state, trail=()), Home())
+    return stay(state)
+
+
+def _purpose(state: State, event: Event, moment: Moment) -> Step:
+    copy = state.copy
+    assert copy is not None
+    match event:
+        case SetPurpose(purpose):
+            return stay(replace(state, copy=replace(copy, purpose=purpose)))
+        case SetKeep(keep):
+            return stay(replace(state, copy=replace(copy, keep=keep)))
+        case Primary() if copy.purpose:
+            state, _ = go(state, CopyPreviewPage())
+            return _compose(state, moment)
+    return stay(state)
+
+
+def _compose(state: State, moment: Moment) -> Step:
+    copy, person = state.copy, state.person
+    assert copy is not None
+    assert person is not None
+    assert copy.purpose is not None
+    request_id = moment.new_id()
+    copy = replace(copy, composed=None, problem=None, paper=Paper(), request_id=request_id)
+    effect = ComposeCopy(request_id, person.card, copy.licence, copy.purpose.value, copy.keep, state.language)
+    return stay(replace(state, copy=copy), effect)
+
+
+def _preview(state: State, event: Event, moment: Moment) -> Step:
+    copy = state.copy
+    assert copy is not None
+    match event:
+        case CopyComposed(request_id, composed) if request_id == copy.request_id:
+            return stay(replace(state, copy=replace(copy, composed=composed), touched_at=moment.monotonic))
+        case CopyNotComposed(request_id, problem) if request_id == copy.request_id:
+            return stay(replace(state, copy=replace(copy, problem=problem), touched_at=moment.monotonic))
+        case TryAgain() if copy.problem is not None:
+            return _compose(state, moment)
+        case Primary() if copy.composed is not None:
+            # From here on there is no way back: the serial number is being used.
+            return _print(replace(state, trail=()), moment)
+    return stay(state)
+
+
+def _print(state: State, moment: Moment) -> Step:
+    copy = state.copy
+    assert copy is not None
+    composed, purpose = copy.composed, copy.purpose
+    assert composed is not None
+    assert purpose is not None
+    request_id = moment.new_id()
+    state = replace(state, copy=replace(copy, paper=Paper(PaperState.PRINTING, request_id)))
+    identifier = copy.licence.identifier
+    return put(state, CopyPage(), PrintCopyPaper(request_id, composed.serial, composed.pdf, identifier, purpose.value))
+
+
+def _paper(state: State, event: Event, moment: Moment) -> Step:
+    copy = state.copy
+    assert copy is not None
+    match event:
+        case PaperAnswered(request_id, answer) if request_id == copy.paper.request_id:
+            copy = replace(copy, paper=paper_after(copy.paper, answer))
+            return stay(replace(state, copy=copy, touched_at=moment.monotonic))
+        case PaperSeen(whole) if copy.paper.state is PaperState.UNCERTAIN:
+            seen = replace(copy.paper, state=PaperState.PRINTED if whole else PaperState.FAILED)
+            return stay(replace(state, copy=replace(copy, paper=seen)))
+        case PrintAgain() if copy.paper.state is PaperState.FAILED:
+            # The same page under the same serial number: nothing of it, or no whole page, is on paper.
+            return _print(state, moment)
+        case Primary() if copy.paper.state is not PaperState.PRINTING:
+            return put(replace(state, trail=(), copy=None), LicencesPage())
+    return stay(state)

@@ -1,0 +1,225 @@
+"""The session's step: what is common to every page, and which part takes the rest.
+
+Order: time first (an expired session sees no late touch), then what concerns every page, then the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.domain.times import Moment
+from kiosk.ports.devices import Cancel, StatusChanged
+from kiosk.ports.platform import NetworkChanged, PlatformReply
+from kiosk.session import applying, asking, browsing, copying, identifying, leaving, outcome
+from kiosk.session.audit import audit_events
+from kiosk.session.effects import Audit
+from kiosk.session.events import (
+    Act,
+    Back,
+    CloseOverlay,
+    Event,
+    GoHome,
+    Leave,
+    Open,
+    SetEase,
+    SetLanguage,
+    Tick,
+    Touch,
+)
+from kiosk.session.moves import Step, put, stay
+from kiosk.session.state import (
+    AskPage,
+    Attract,
+    CheckPage,
+    CopyCheckPage,
+    CopyPage,
+    CopyPreviewPage,
+    CopyPurposePage,
+    Eligibility,
+    GuidePage,
+    Home,
+    Identify,
+    Leaving,
+    LicencesPage,
+    MaterialsPage,
+    Notice,
+    Overlay,
+    PaperState,
+    ProgressPage,
+    ProgressResult,
+    RatePage,
+    ResultPage,
+    ScanPage,
+    Search,
+    Settings,
+    SignPage,
+    State,
+    Submitting,
+    ThemePage,
+    Wiped,
+)
+
+_HANDLERS: dict[type, Callable[[State, Event, Moment], Step]] = {
+    Attract: browsing.step,
+    Home: browsing.step,
+    Search: browsing.step,
+    ThemePage: browsing.step,
+    GuidePage: browsing.step,
+    Identify: identifying.step,
+    Eligibility: applying.step,
+    AskPage: applying.step,
+    MaterialsPage: applying.step,
+    CheckPage: applying.step,
+    SignPage: applying.step,
+    Submitting: outcome.step,
+    ResultPage: outcome.step,
+    RatePage: outcome.step,
+    LicencesPage: copying.step,
+    CopyPurposePage: copying.step,
+    CopyPreviewPage: copying.step,
+    CopyPage: copying.step,
+    ProgressPage: browsing.step,
+    ScanPage: asking.step,
+    ProgressResult: asking.step,
+    CopyCheckPage: asking.step,
+    Leaving: leaving.step,
+}
+
+
+def begin(settings: Settings, moment: Moment, notice: Notice | None = None) -> State:
+    return State(settings=settings, language=settings.language, touched_at=moment.monotonic, place=Attract(notice))
+
+
+def step(state: State, event: Event, moment: Moment) -> Step:
+    """One event. Total: an event that a page does not expect changes nothing."""
+    if isinstance(state.place, Wiped):
+        return stay(state)
+    after, effects = _step(state, event, moment)
+    given_up = _waiting(state) - _waiting(after)
+    effects = (*effects, *(Cancel(request_id) for request_id in sorted(given_up)))
+    told = audit_events(state, after)
+    if told:
+        effects = (*effects, Audit(told))
+    return after, effects
+
+
+def _step(state: State, event: Event, moment: Moment) -> Step:
+    expired = _expire(state, moment)
+    if expired is not None:
+        return expired
+    match event:
+        case StatusChanged(device, status):
+            state = replace(state, devices={**state.devices, device: status})
+        case NetworkChanged(network):
+            state = replace(state, network=network)
+        case PlatformReply(request_id, reply) if request_id in state.questions:
+            state = identifying.learn(state, request_id, reply)
+        case Tick():
+            state = _warn(state, moment)
+    if _is_act(event):
+        state = replace(state, touched_at=moment.monotonic, warned=False)
+        common = _common(state, event, moment)
+        if common is not None:
+            return common
+    return _HANDLERS[type(state.place)](state, event, moment)
+
+
+def _is_act(event: Event) -> bool:
+    return isinstance(event, Act)
+
+
+def _common(state: State, event: Event, moment: Moment) -> Step | None:
+    """What every page has: back, home, help, leaving, language, easier to use."""
+    if isinstance(state.place, Leaving):
+        return None
+    busy = working(state)
+    match event:
+        case Touch():
+            return stay(state)
+        case SetLanguage(language) if language in ("zh", "en"):
+            return stay(replace(state, language=language))
+        case SetEase(ease):
+            return stay(replace(state, ease=ease))
+        case Open(overlay):
+            return stay(replace(state, overlay=overlay))
+        case CloseOverlay():
+            return stay(replace(state, overlay=None))
+        case Leave(sure) if not busy:
+            if sure or not _has_something(state):
+                return leaving.leave(replace(state, overlay=None), moment)
+            return stay(replace(state, overlay=Overlay.LEAVE))
+        case GoHome() if not busy and not isinstance(state.place, Attract):
+            return put(replace(state, trail=(), overlay=None, copy=None), Home())
+        case Back() if not busy and state.trail and not isinstance(state.place, (ResultPage, RatePage)):
+            return put(replace(state, trail=state.trail[:-1], overlay=None), state.trail[-1])
+    return None
+
+
+def _has_something(state: State) -> bool:
+    """Whether leaving throws away what a resident typed."""
+    return any(draft.answers for draft in state.drafts.values())
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+
+def working(state: State) -> bool:
+    """The terminal itself is at work for this resident: no time limit runs, and no button leads away."""
+    if isinstance(state.place, Submitting):
+        return True
+    if isinstance(state.place, ResultPage):
+        return state.outcome is not None and state.outcome.paper.state is PaperState.PRINTING
+    if isinstance(state.place, CopyPage):
+        return state.copy is not None and state.copy.paper.state is PaperState.PRINTING
+    return False
+
+
+def _limit(state: State) -> float:
+    return state.settings.quiet_limit * (2 if state.ease.large else 1)
+
+
+def _grace(state: State) -> float:
+    return state.settings.warning * (2 if state.ease.large else 1)
+
+
+def _timed(state: State) -> bool:
+    return not (isinstance(state.place, (Attract, Leaving, Wiped)) or working(state))
+
+
+def _expire(state: State, moment: Moment) -> Step | None:
+    if _timed(state) and moment.monotonic >= state.touched_at + _limit(state) + _grace(state):
+        return leaving.leave(replace(state, overlay=None), moment)
+    return None
+
+
+def _warn(state: State, moment: Moment) -> State:
+    if working(state):
+        # The time that a device needs is not the resident's.
+        return replace(state, touched_at=moment.monotonic, warned=False)
+    return replace(state, warned=_timed(state) and moment.monotonic >= state.touched_at + _limit(state))
+
+
+def seconds_left(state: State, monotonic: float) -> int:
+    """What the warning counts down, in whole seconds."""
+    return max(0, round(state.touched_at + _limit(state) + _grace(state) - monotonic))
+
+
+def next_tick(state: State) -> float | None:
+    """When, in monotonic seconds, the session next needs a Tick; None if time does not matter."""
+    if isinstance(state.place, Submitting) and state.place.receipt_number:
+        return state.place.asking_since + state.settings.platform_deadline
+    if isinstance(state.place, Leaving):
+        limit = state.settings.leaving if state.place.card_gone else state.settings.leaving_limit
+        return state.place.since + limit
+    if not _timed(state):
+        return None
+    return state.touched_at + _limit(state) + (_grace(state) if state.warned else 0.0)
+
+
+def _waiting(state: State) -> frozenset[str]:
+    """Device requests that are of no use once the page that made them is left."""
+    match state.place:
+        case Identify(request_id=request_id) | ScanPage(request_id=request_id) | Leaving(request_id=request_id):
+            return frozenset({request_id})
+    return frozenset()

@@ -1,0 +1,117 @@
+"""After 'submit': stored, asked, told; the receipt on paper or on screen; the rating."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.domain.cases import Case
+from kiosk.domain.receipts import ReceiptFacts, submission_receipt
+from kiosk.domain.times import Moment
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
+from kiosk.ports.platform import CaseMade
+from kiosk.session import leaving
+from kiosk.session.effects import Hurry, PrintReceiptPaper, RecordRating
+from kiosk.session.events import Committed, Event, NotCommitted, PaperAnswered, PaperSeen, Primary, PrintAgain, Rate
+from kiosk.session.moves import Step, put, stay
+from kiosk.session.state import Outcome, Paper, PaperState, RatePage, ResultPage, SignPage, State, Submitting
+
+
+def step(state: State, event: Event, moment: Moment) -> Step:
+    match state.place:
+        case Submitting() as place:
+            return _submitting(state, place, event, moment)
+        case ResultPage():
+            return _result(state, event, moment)
+        case RatePage():
+            return _rating(state, event, moment)
+    return stay(state)
+
+
+def _submitting(state: State, place: Submitting, event: Event, moment: Moment) -> Step:
+    match event:
+        case Committed(submission_id, receipt_number) if submission_id == place.submission_id:
+            stored = replace(place, receipt_number=receipt_number, asking_since=moment.monotonic)
+            return put(state, stored, Hurry(submission_id))
+        case NotCommitted(submission_id, fault) if submission_id == place.submission_id:
+            # Nothing was stored: the draft stands, signature and all, and the resident may try again.
+            return put(replace(state, touched_at=moment.monotonic), SignPage(place.code, not_stored=fault))
+        case CaseMade(submission_id, case) if submission_id == place.submission_id and place.receipt_number:
+            return _show(state, place, case, moment)
+    if place.receipt_number and moment.monotonic >= place.asking_since + state.settings.platform_deadline:
+        return _show(state, place, None, moment)
+    return stay(state)
+
+
+def _show(state: State, place: Submitting, case: Case | None, moment: Moment) -> Step:
+    item = state.draft(place.code).item
+    outcome = Outcome(place.submission_id, place.receipt_number, place.receipt_token, place.committed_at, item, case)
+    drafts = {code: draft for code, draft in state.drafts.items() if code != place.code}
+    state = replace(state, drafts=drafts, trail=(), outcome=outcome, touched_at=moment.monotonic)
+    state, effects = _print(state, moment)
+    return put(state, ResultPage(), *effects)
+
+
+# --- the receipt --------------------------------------------------------------------------------------------------------
+
+
+def _print(state: State, moment: Moment) -> Step:
+    outcome, person = state.outcome, state.person
+    assert outcome is not None
+    assert person is not None
+    request_id = moment.new_id()
+    facts = ReceiptFacts(
+        terminal=state.settings.terminal,
+        item_name=outcome.item.name,
+        case=outcome.case,
+        receipt_number=outcome.receipt_number,
+        receipt_token=outcome.receipt_token,
+        committed_at=outcome.committed_at,
+        name=person.card.name,
+        number=person.card.number,
+    )
+    document = submission_receipt(facts, state.language)
+    paper = Paper(PaperState.PRINTING, request_id)
+    state = replace(state, outcome=replace(outcome, paper=paper, printed_case=outcome.case is not None))
+    return stay(state, PrintReceiptPaper(request_id, document))
+
+
+def paper_after(paper: Paper, outcome: PrintOutcome) -> Paper:
+    match outcome:
+        case PrintConfirmed() | PrintSent():
+            return replace(paper, state=PaperState.PRINTED, reason=None)
+        case PrintFailed(reason):
+            return replace(paper, state=PaperState.FAILED, reason=reason)
+        case PrintUncertain(reason):
+            return replace(paper, state=PaperState.UNCERTAIN, reason=reason)
+
+
+def _result(state: State, event: Event, moment: Moment) -> Step:
+    outcome = state.outcome
+    assert outcome is not None
+    paper = outcome.paper
+    match event:
+        case PaperAnswered(request_id, answer) if request_id == paper.request_id:
+            outcome = replace(outcome, paper=paper_after(paper, answer))
+            return stay(replace(state, outcome=outcome, touched_at=moment.monotonic))
+        case PaperSeen(whole) if paper.state is PaperState.UNCERTAIN:
+            seen = replace(paper, state=PaperState.PRINTED if whole else PaperState.FAILED)
+            return stay(replace(state, outcome=replace(outcome, paper=seen)))
+        case PrintAgain() if paper.state is PaperState.FAILED:
+            return _print(state, moment)
+        case CaseMade(submission_id, case) if submission_id == outcome.submission_id:
+            # The answer came late: the screen tells it now; the paper that says STORED stays true.
+            return stay(replace(state, outcome=replace(outcome, case=case)))
+        case Primary() if paper.state is not PaperState.PRINTING:
+            return put(state, RatePage())
+    return stay(state)
+
+
+def _rating(state: State, event: Event, moment: Moment) -> Step:
+    assert state.outcome is not None
+    match event:
+        case Rate(0):
+            return leaving.leave(state, moment)
+        case Rate(level) if 1 <= level <= 5:
+            left, effects = leaving.leave(state, moment)
+            return left, (RecordRating(state.outcome.submission_id, level), *effects)
+    return stay(state)

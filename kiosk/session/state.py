@@ -1,0 +1,394 @@
+"""What the session is at one moment. Immutable; everything that a screen shows can be told from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from kiosk.domain.cases import Case
+from kiosk.domain.licences import Licence
+from kiosk.domain.people import IdCard
+from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.submissions import StoredReceipt
+from kiosk.domain.terminals import UNENROLLED, Terminal
+from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.platform import Network
+from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
+
+# --- the terminal around the session ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Times in seconds; a site sets them. In elder mode the two limits are doubled."""
+
+    quiet_limit: float = 60.0
+    warning: float = 20.0
+    leaving: float = 4.0  # the farewell stays at least this long
+    leaving_limit: float = 20.0  # a card that is left is announced this long
+    platform_deadline: float = 8.0
+    language: str = "zh"
+    terminal: Terminal = UNENROLLED
+
+
+@dataclass(frozen=True, slots=True)
+class Ease:
+    """Easier to use: what a resident may set for themselves; gone when they leave."""
+
+    large: bool = False
+    contrast: bool = False
+    low: bool = False  # everything that is touched in the lower half
+
+
+class Notice(Enum):
+    """A sentence on the idle page about what happened before."""
+
+    INTERRUPTED = "interrupted"  # the program ended in the middle of a session and was started again
+
+
+class Overlay(Enum):
+    HELP = "help"
+    EASE = "ease"
+    LEAVE = "leave"  # asks before anything is thrown away
+
+
+# --- the resident ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    card: IdCard = field(repr=False)
+    identified_at: int
+    profile: Mapping[str, str] | None = field(default=None, repr=False)  # None: not known (yet)
+    licences: tuple[Licence, ...] | None = field(default=None, repr=False)  # None: not known (yet)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The draft of one item. ``filled``: keys that were filled in from card or profile, not by hand."""
+
+    item: ServiceItem
+    answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    filled: frozenset[str] = frozenset()
+    signature: str = field(default="", repr=False)
+
+
+class PaperState(Enum):
+    NONE = "none"
+    PRINTING = "printing"
+    PRINTED = "printed"  # confirmed, or sent with nothing amiss
+    FAILED = "failed"  # nothing of it is on paper
+    UNCERTAIN = "uncertain"  # only the resident can see what came out
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    state: PaperState = PaperState.NONE
+    request_id: str = ""
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a submission, as far as it is known at this moment."""
+
+    submission_id: str
+    receipt_number: str
+    receipt_token: str = field(repr=False)
+    committed_at: int
+    item: ServiceItem
+    case: Case | None = None  # None: STORED
+    paper: Paper = Paper()
+    printed_case: bool = False  # the paper that came out says what `case` says
+
+
+class CopyPurpose(Enum):
+    SELF_SERVICE = "self-service"  # 自助办事
+    SCHOOL = "school"
+    EMPLOYMENT = "employment"
+    HOUSING = "housing"
+    MEDICAL = "medical"
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedCopy:
+    serial: str
+    pdf: bytes = field(repr=False)
+    preview: bytes = field(repr=False)  # PNG of the page
+
+
+class CopyProblem(Enum):
+    NO_ANSWER = "no-answer"  # the platform did not give the file, and it is not kept here
+    NO_SERIALS = "no-serials"  # the numbers leased to this terminal are used up
+    NOT_USABLE = "not-usable"  # expired or revoked
+    STORAGE = "storage"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyJourney:
+    licence: Licence = field(repr=False)
+    purpose: CopyPurpose | None = None
+    keep: bool = False  # the holder agreed that the copy is kept here for days without network
+    composed: ComposedCopy | None = None
+    problem: CopyProblem | None = None
+    paper: Paper = Paper()
+    request_id: str = ""
+
+
+class CopyVerdict(Enum):
+    GENUINE = "genuine"
+    NOT_OURS = "not-ours"  # no code of a licence copy, or signed by nobody whom this terminal knows
+    ALTERED = "altered"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyChecked:
+    """What a copy's code states, once both signatures were found good."""
+
+    verdict: CopyVerdict
+    licence_name: str = ""
+    holder: str = field(default="", repr=False)  # masked
+    purpose: str = ""
+    serial: str = ""
+    printed_on: str = ""
+    terminal_id: str = ""
+
+
+# --- where the resident is -------------------------------------------------------------------------------------------
+
+
+class Purpose(Enum):
+    """What a card or a code is asked for."""
+
+    APPLY = "apply"
+    LICENCES = "licences"
+    PROGRESS = "progress"
+    CHECK_COPY = "check-copy"
+
+
+class IdentifyProblem(Enum):
+    CARD_LEFT = "card-left"
+    UNREADABLE = "unreadable"
+    EXPIRED = "expired"
+    READER = "reader"  # the reader cannot be used now
+
+
+class ScanProblem(Enum):
+    UNREADABLE = "unreadable"
+    UNKNOWN_CODE = "unknown-code"
+    SCANNER = "scanner"
+
+
+@dataclass(frozen=True, slots=True)
+class Attract:
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    query: str = ""
+    hits: tuple[SearchHit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePage:
+    theme: str
+    lines: tuple[ItemLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    item: ServiceItem
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    purpose: Purpose
+    request_id: str
+    problem: IdentifyProblem | None = None
+    item: ServiceItem | None = None  # for APPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    item: ServiceItem
+
+
+@dataclass(frozen=True, slots=True)
+class AskPage:
+    code: str  # of the item
+    key: str
+    fault: bool = False
+    returning: bool = False  # came from the check page to change one answer
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialsPage:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignPage:
+    code: str
+    unsigned: bool = False
+    not_stored: StorageFault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitting:
+    code: str
+    submission_id: str
+    receipt_token: str = field(repr=False)
+    committed_at: int
+    receipt_number: str = ""  # "" until it is stored
+    asking_since: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class RatePage:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class LicencesPage:
+    """``request_id`` "" once it is known; ``kept``: these are from the vault, the platform could not be asked."""
+
+    request_id: str = ""
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPurposePage:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPreviewPage:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPage:
+    """The copy is being printed, or came out, or did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPage:
+    """Choose how to ask: with the receipt's code or with the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanPage:
+    purpose: Purpose
+    request_id: str
+    problem: ScanProblem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressResult:
+    """``here``: what this terminal's ledger says; ``cases``: what the platform says, None while or where it cannot be asked."""
+
+    request_id: str = ""  # "" once the platform answered or the deadline passed
+    by_card: bool = False
+    here: tuple[StoredReceipt, ...] = field(default=(), repr=False)
+    cases: tuple[Case, ...] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCheckPage:
+    checked: CopyChecked | None = None  # None while it is checked
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    since: float
+    request_id: str
+    card_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wiped:
+    """Nothing more happens here: the process is being replaced."""
+
+
+Place = (
+    Attract
+    | Home
+    | Search
+    | ThemePage
+    | GuidePage
+    | Identify
+    | Eligibility
+    | AskPage
+    | MaterialsPage
+    | CheckPage
+    | SignPage
+    | Submitting
+    | ResultPage
+    | RatePage
+    | LicencesPage
+    | CopyPurposePage
+    | CopyPreviewPage
+    | CopyPage
+    | ProgressPage
+    | ScanPage
+    | ProgressResult
+    | CopyCheckPage
+    | Leaving
+    | Wiped
+)
+
+
+# --- the whole -------------------------------------------------------------------------------------------------------
+
+
+_NOT_KNOWN_YET = DeviceStatus(StatusKind.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    settings: Settings = Settings()
+    place: Place = Attract()
+    trail: tuple[Place, ...] = ()  # where Back leads
+    overlay: Overlay | None = None
+    language: str = "zh"
+    ease: Ease = Ease()
+    touched_at: float = 0.0
+    warned: bool = False
+    network: Network = Network.UNKNOWN
+    devices: Mapping[Device, DeviceStatus] = field(default_factory=dict)
+    catalogue_version: str = ""
+    person: Person | None = None
+    traces: bool = False  # something of a person was shown or read: the process must be replaced
+    drafts: Mapping[str, Application] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    copy: CopyJourney | None = None
+    questions: Mapping[str, str] = field(default_factory=dict)  # request_id of a question to the platform -> what it was
+
+    def status(self, device: Device) -> DeviceStatus:
+        return self.devices.get(device, _NOT_KNOWN_YET)
+
+    def draft(self, code: str) -> Application:
+        return self.drafts[code]
+
+    def with_draft(self, draft: Application) -> State:
+        return replace(self, drafts={**self.drafts, draft.item.implementation_code: draft})
