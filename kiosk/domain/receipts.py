@@ -84,7 +84,7 @@ _STANDING: Mapping[str, tuple[Words, Words]] = {
     "STORED": (
         Words("已暂存", "STORED"),
         Words(
-            "您的申请已安全保存在本机，还没有送到平台。", "Your application is kept safely here. The platform does not have it yet."
+            "您的申请已安全保存在本机，还没有送到平台。", "Your application is kept safely here; the platform does not have it yet."
         ),
     ),
     CaseState.RECEIVED: (

@@ -39,11 +39,9 @@ from kiosk.session.state import (
 def show_licences(state: State, moment: Moment) -> Step:
     """The list comes from the platform; where it does not answer, from the vault that this card opens."""
     assert state.person is not None
-    state = replace(state, copy=None)
-    if state.person.licences is not None:
-        return go(state, LicencesPage())
-    state, _ = go(state, LicencesPage())
-    return _ask(state, moment)
+    known = state.person.licences is not None
+    state, _ = go(replace(state, copy=None), LicencesPage())
+    return stay(state) if known else _ask(state, moment)
 
 
 def _ask(state: State, moment: Moment) -> Step:
@@ -106,10 +104,11 @@ def _compose(state: State, moment: Moment) -> Step:
     copy, person = state.copy, state.person
     assert copy is not None
     assert person is not None
-    assert copy.purpose is not None
+    purpose = copy.purpose
+    assert purpose is not None
     request_id = moment.new_id()
     copy = replace(copy, composed=None, problem=None, paper=Paper(), request_id=request_id)
-    effect = ComposeCopy(request_id, person.card, copy.licence, copy.purpose.value, copy.keep, state.language)
+    effect = ComposeCopy(request_id, person.card, copy.licence, purpose.value, copy.keep, state.language)
     return stay(replace(state, copy=copy), effect)
 
 
