@@ -1,0 +1,184 @@
+"""One version of the catalogue, opened read-only: lists, items, and search as one types."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.domain.service_items import LicenceType, Theme, Words
+from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
+from offline_cache.catalogue_build import LONGEST_TOKEN, SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from kiosk.domain.service_items import ServiceItem
+
+CANDIDATES = 80  # of the most used that match; among these the better match comes first
+_LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"
+
+
+def newest(folder: Path) -> Path | None:
+    """The catalogue file with the highest version in ``folder``."""
+    return max(folder.glob("catalogue-*.db"), key=_version, default=None)
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    return tuple(int(part) for part in path.stem.removeprefix("catalogue-").split(".") if part.isdigit())
+
+
+class SqliteCatalogue:
+    """`kiosk.ports.storage.Catalogue` over one file. Used by one thread."""
+
+    version: str
+    area: Words
+    notice: Words
+    themes: Sequence[Theme]
+    licence_types: Sequence[LicenceType]
+
+    def __init__(self, path: Path) -> None:
+        try:
+            # immutable: the file never changes under its name, so SQLite needs neither lock nor check.
+            self._database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+            (schema,) = self._database.execute("PRAGMA user_version").fetchone()
+            if schema != SCHEMA_VERSION:
+                raise StorageError(StorageFault.UNAVAILABLE)
+            meta = {key: json.loads(value) for key, value in self._database.execute("SELECT key, value FROM meta")}
+        except sqlite3.DatabaseError as fault:
+            raise StorageError(StorageFault.DAMAGED) from fault
+        self.version = meta["version"]
+        self.area = Words(**meta["area"])
+        self.notice = Words(**meta["notice"])
+        self.themes = tuple(Theme(t["key"], Words(**t["name"]), t["icon"]) for t in meta["themes"])
+        self.licence_types = tuple(
+            LicenceType(t["key"], Words(**t["name"]), t["code"], Words(**t["authority"])) for t in meta["licence_types"]
+        )
+        self._adapter: TypeAdapter[ServiceItem] | None = None
+
+    def close(self) -> None:
+        self._database.close()
+
+    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
+        rows = self._database.execute(f"SELECT {_LINE} FROM items WHERE theme = ? ORDER BY id", (theme,))  # noqa: S608
+        return tuple(_line(row) for row in rows)
+
+    def item(self, implementation_code: str) -> ServiceItem | None:
+        row = self._database.execute("SELECT body FROM items WHERE code = ?", (implementation_code,)).fetchone()
+        if row is None:
+            return None
+        if self._adapter is None:
+            from pydantic import TypeAdapter
+
+            from kiosk.domain.service_items import ServiceItem
+
+            self._adapter = TypeAdapter(ServiceItem)
+        return self._adapter.validate_json(row[0])
+
+    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
+        """Best first: by how well the name matches, then by use. Understands Chinese from one character on, full pinyin,
+        initials, everyday words, English, and mixtures of them. "" where nothing is asked gives nothing."""
+        runs = _runs(query)
+        match = " ".join(_terms(runs))
+        if not match:
+            return ()
+        rows = self._database.execute(
+            f"SELECT {_LINE}, everyday, pinyin FROM items WHERE id IN"  # noqa: S608
+            " (SELECT rowid FROM keys WHERE keys MATCH ? LIMIT ?) ORDER BY id",
+            (match, CANDIDATES),
+        ).fetchall()
+        ranked = sorted(enumerate(rows), key=lambda pair: (-_quality(runs, pair[1]), pair[0]))
+        return tuple(_hit(runs, row) for _, row in ranked[:limit])
+
+
+def _line(row: Sequence[Any]) -> ItemLine:
+    code, theme, kind, name_zh, name_en, summary_zh, summary_en = row[:7]
+    return ItemLine(code, Words(name_zh, name_en), kind, Words(summary_zh, summary_en), theme)
+
+
+def _runs(query: str) -> tuple[str, ...]:
+    """``"养老 jin"`` -> ``("养老", "jin")``: runs of one script, width and case made alike, marks between letters dropped.
+
+    A space inside Latin text separates words, as it does between syllables: ``jing lao`` is two runs, both wanted.
+    """
+    runs: list[str] = []
+    last = ""
+    for c in unicodedata.normalize("NFKC", query).lower():
+        kind = "" if not c.isalnum() else "latin" if c.isascii() else "han"
+        if kind and kind == last:
+            runs[-1] += c
+        elif kind:
+            runs.append(c)
+        if c not in "'’":  # the pinyin keyboard puts them between syllables: jing'lao'ka
+            last = kind
+    return tuple(runs)
+
+
+def _terms(runs: tuple[str, ...]) -> list[str]:
+    terms: list[str] = []
+    for run in runs:
+        if run[0].isascii():
+            terms.append(f'"{run[:LONGEST_TOKEN]}"*')
+        elif len(run) == 1:
+            terms.append(f'"{run}"')
+        else:
+            terms += [f'"{run[i : i + 2]}"' for i in range(len(run) - 1)]
+    return terms
+
+
+def _quality(runs: tuple[str, ...], row: Sequence[Any]) -> int:
+    """How well it matches: the whole name, its beginning, inside it, an everyday word; by sound less than by character."""
+    name_zh, name_en, everyday, pinyin = row[3], row[4].lower(), row[7].split("\n"), row[8].split("\n")
+    score = 0
+    for run in runs:
+        if not run[0].isascii():
+            score += 100 if name_zh == run else 60 if name_zh.startswith(run) else 40 if run in name_zh else 0
+            score += 30 if run in everyday else 12 if any(run in word for word in everyday) else 0
+            continue
+        readings = [(reading.replace(" ", ""), "".join(s[0] for s in reading.split())) for reading in pinyin]
+        official = readings[0] if readings else ("", "")
+        score += 50 if official[1] == run else 35 if official[1].startswith(run) or official[0].startswith(run) else 0
+        score += 15 if run in official[1] or run in official[0] else 0
+        score += 20 if any(run in pair for pair in readings[1:]) else 0
+        score += 25 if name_en.startswith(run) else 15 if run in name_en else 0
+    return score
+
+
+def _hit(runs: tuple[str, ...], row: Sequence[Any]) -> SearchHit:
+    """What matched: places in the name, or else the everyday word that did."""
+    name, everyday, pinyin = row[3], row[7].split("\n"), row[8].split("\n")
+    marks = [mark for run in runs if (mark := _mark(run, name, pinyin[0] if pinyin else ""))]
+    why = ""
+    if not marks:
+        why = next(
+            (
+                word
+                for word, reading in zip(everyday, pinyin[1:], strict=False)
+                for run in runs
+                if run in word or (run[0].isascii() and _mark(run, word, reading))
+            ),
+            "",
+        )
+    return SearchHit(_line(row), why, tuple(sorted(marks)))
+
+
+def _mark(run: str, name: str, reading: str) -> tuple[int, int] | None:
+    at = name.find(run)
+    if at >= 0:
+        return at, at + len(run)
+    syllables = reading.split()
+    letters = [i for i, c in enumerate(name) if c.isalnum() and not c.isascii()]
+    if not run[0].isascii() or len(syllables) != len(letters):
+        return None
+    for start in range(len(syllables)):
+        for units in (syllables, [s[0] for s in syllables]):
+            taken, end = "", start
+            while end < len(units) and len(taken) < len(run):
+                taken += units[end]
+                end += 1
+            if taken.startswith(run):
+                return letters[start], letters[end - 1] + 1
+    return None

@@ -1,0 +1,83 @@
+"""The ledger's schema, as numbered steps. A step that was published never changes; the next one is added below it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+MIGRATIONS: tuple[str, ...] = (
+    # 1
+    """
+    CREATE TABLE submissions (
+        submission_id TEXT PRIMARY KEY,
+        receipt_number TEXT NOT NULL UNIQUE,
+        implementation_code TEXT NOT NULL,
+        committed_at INTEGER NOT NULL,
+        sealed TEXT NOT NULL,
+        sealed_sha256 TEXT NOT NULL,
+        receipt_token_sha256 TEXT NOT NULL UNIQUE,
+        holder_tag BLOB NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('STORED', 'CASE', 'REJECTED')),
+        reason TEXT NOT NULL DEFAULT '',
+        case_json TEXT NOT NULL DEFAULT '',
+        attempts INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    CREATE INDEX submissions_waiting ON submissions (committed_at, submission_id) WHERE state = 'STORED';
+    CREATE INDEX submissions_holder ON submissions (holder_tag, committed_at);
+    CREATE TABLE reports (
+        report_id TEXT PRIMARY KEY,
+        body TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        settled INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    CREATE INDEX reports_waiting ON reports (at, report_id) WHERE settled = 0;
+    CREATE TABLE prints (
+        serial TEXT PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('RECEIPT', 'COPY')),
+        state TEXT NOT NULL CHECK (state IN ('INTENDED', 'SENT', 'CONFIRMED', 'FAILED', 'UNCERTAIN', 'VOIDED')),
+        reason TEXT NOT NULL DEFAULT '',
+        at INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX prints_open ON prints (state) WHERE state IN ('INTENDED', 'UNCERTAIN');
+    CREATE TABLE copy_serials (
+        prefix TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, next INTEGER NOT NULL,
+        PRIMARY KEY (prefix, first)
+    ) WITHOUT ROWID;
+    CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE audit (
+        number INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        details TEXT NOT NULL,
+        hash TEXT NOT NULL
+    );
+    CREATE TABLE vault (
+        lookup_tag BLOB NOT NULL,
+        licence_tag BLOB NOT NULL,
+        nonce BLOB NOT NULL,
+        box BLOB NOT NULL,
+        kept_at INTEGER NOT NULL,
+        PRIMARY KEY (lookup_tag, licence_tag)
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+class NewerLedger(Exception):
+    """The file was written by a newer program: it is refused, never altered."""
+
+
+def migrate(database: sqlite3.Connection) -> None:
+    """Bring an open ledger to this program's schema, each step in a transaction of its own."""
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise NewerLedger(f"the ledger has schema {version}, this program knows up to {len(MIGRATIONS)}")
+    for number in range(version, len(MIGRATIONS)):
+        try:
+            database.executescript(f"BEGIN IMMEDIATE;{MIGRATIONS[number]}PRAGMA user_version={number + 1};COMMIT;")
+        except sqlite3.Error:
+            database.rollback()
+            # Another thread of this program may have come first; then there is nothing left to do.
+            (now,) = database.execute("PRAGMA user_version").fetchone()
+            if now <= number:
+                raise
