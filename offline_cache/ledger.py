@@ -190,18 +190,15 @@ class SqliteLedger:
 
     # --- prints and serial numbers -----------------------------------------------------------------------------------
 
-    def next_print_serial(self) -> str:
+    def print_intended(self, kind: PrintKind, at: int, serial: str = "") -> str:
         with self._transaction() as run:
-            return f"P{_count(run, 'print'):08d}"
-
-    def print_intended(self, serial: str, kind: PrintKind, at: int) -> None:
-        with self._transaction() as run:
-            # The same page may be tried again under its serial number, after nothing of it came out.
+            serial = serial or f"P{_count(run, 'print'):08d}"
             run(
                 "INSERT INTO prints (serial, kind, state, at) VALUES (?,?,'INTENDED',?)"
                 " ON CONFLICT (serial) DO UPDATE SET state = 'INTENDED', reason = '', at = excluded.at",
                 (serial, kind.value, at),
             )
+        return serial
 
     def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None:
         with self._transaction() as run:

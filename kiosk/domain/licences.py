@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 
 from kiosk.domain.service_items import Words
 
@@ -19,3 +20,24 @@ class Licence:
     valid_from: date
     valid_until: date | None
     usable: bool
+
+
+class CopyVerdict(Enum):
+    GENUINE = "genuine"
+    NOT_OURS = "not-ours"  # no code of a licence copy, or signed by nobody whom this terminal knows
+    ALTERED = "altered"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyChecked:
+    """What a copy's code states, once both signatures were found good."""
+
+    verdict: CopyVerdict
+    licence_name: str = ""
+    holder: str = field(default="", repr=False)  # masked
+    purpose: str = ""
+    serial: str = ""
+    printed_on: str = ""
+    terminal_id: str = ""

@@ -48,6 +48,7 @@ class Reason(Enum):
     MECHANICAL = "mechanical"  # the device reports an error of its own, no finer word known
     NOT_AUTHORISED = "not-authorised"  # the reader's SAM is missing or not permitted
     CANCELLED = "cancelled"
+    NOT_RECORDED = "not-recorded"  # a print that could not be written down first is not begun
 
 
 @dataclass(frozen=True, slots=True)

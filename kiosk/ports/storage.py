@@ -140,15 +140,16 @@ class Ledger(Protocol):
 
     def by_holder(self, holder_tag: bytes) -> tuple[StoredReceipt, ...]: ...
 
-    def print_intended(self, serial: str, kind: PrintKind, at: int) -> None: ...
+    def print_intended(self, kind: PrintKind, at: int, serial: str = "") -> str:
+        """Written down before the first byte leaves. Without ``serial`` the next number of this terminal's prints is taken; with
+        the serial of a page of which nothing came out, that page is tried again. Returns the serial."""
+        ...
 
     def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None: ...
 
     def void_unsettled_prints(self) -> tuple[str, ...]:
         """At start and at a session's end: INTENDED and UNCERTAIN prints, whose resident is gone. Returns their serials."""
         ...
-
-    def next_print_serial(self) -> str: ...
 
     def take_copy_serial(self) -> str | None:
         """The next of the leased serial numbers; None when none is left."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk.domain.licences import CopyChecked
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.ports.devices import DeviceAnswer, PrintOutcome, StatusChanged
 from kiosk.ports.platform import CaseMade, LicenceFile, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
-from kiosk.session.state import ComposedCopy, CopyChecked, CopyProblem, CopyPurpose, Ease, Overlay
+from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Ease, Overlay
 
 # --- the resident ----------------------------------------------------------------------------------------------
 

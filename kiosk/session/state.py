@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from kiosk.domain.cases import Case
-from kiosk.domain.licences import Licence
+from kiosk.domain.licences import CopyChecked, Licence
 from kiosk.domain.people import IdCard
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
@@ -135,27 +135,6 @@ class CopyJourney:
     problem: CopyProblem | None = None
     paper: Paper = Paper()
     request_id: str = ""
-
-
-class CopyVerdict(Enum):
-    GENUINE = "genuine"
-    NOT_OURS = "not-ours"  # no code of a licence copy, or signed by nobody whom this terminal knows
-    ALTERED = "altered"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-
-
-@dataclass(frozen=True, slots=True)
-class CopyChecked:
-    """What a copy's code states, once both signatures were found good."""
-
-    verdict: CopyVerdict
-    licence_name: str = ""
-    holder: str = field(default="", repr=False)  # masked
-    purpose: str = ""
-    serial: str = ""
-    printed_on: str = ""
-    terminal_id: str = ""
 
 
 # --- where the resident is -------------------------------------------------------------------------------------------

@@ -144,14 +144,21 @@ class RatingReport(Request):
     rated_at: Seconds
 
 
+class CopyContent(Request):
+    """Which licence a printed copy is of: only ever sealed on disk and on the wire."""
+
+    serial: str
+    licence_identifier: str
+    purpose: str
+
+
 class CopyReport(Request):
     """A licence copy that was printed: serial from this terminal's leased range, and what the printer said."""
 
     kind: Literal["COPY"] = "COPY"
     report_id: SubmissionId
     serial: str
-    licence_identifier: str
-    purpose: str
+    sealed: str = Field(max_length=8192, description="compact JWE of a CopyContent's canonical bytes")
     printed_at: Seconds
     outcome: Literal["CONFIRMED", "SENT", "UNCERTAIN", "VOIDED"]
 

@@ -1,0 +1,159 @@
+"""The clerk's work around a session: sealing a submission, writing a report, making up a copy, checking one.
+
+Imports what it needs when it needs it: nothing here may cost the first frame. Used on the storage thread.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kiosk.domain.licences import CopyChecked
+from kiosk.domain.submissions import Submission, token_hash
+from kiosk.domain.terminals import Terminal
+from kiosk.domain.times import CHINA, Moment, day_of
+from kiosk.ports.platform import LicenceFile
+from kiosk.ports.storage import SealedRow
+from kiosk.session.state import ComposedCopy
+
+if TYPE_CHECKING:
+    from kiosk.wire.sealing import Sealer
+    from kiosk.wire.signing import Signer
+
+# Printed on the copy in Chinese: it is for the offices that ask for it.
+PURPOSES: Mapping[str, str] = {
+    "self-service": "自助办事",
+    "school": "入学入园",
+    "employment": "就业入职",
+    "housing": "购房租房",
+    "medical": "就医报销",
+}
+
+
+@dataclass
+class Clerk:
+    """``keys``: what enrolment gave: ``signing`` (private JWK), ``sealing`` and ``verification`` (the platform's public JWKs),
+    ``certificate``. ``revoked``: licence identifiers and copy serials that no longer count."""
+
+    terminal: Terminal
+    signing: Mapping[str, Any]
+    sealing: Mapping[str, Any]
+    verification: Sequence[Mapping[str, Any]]
+    certificate: str
+    revoked: Callable[[], frozenset[str]] = frozenset
+
+    @cached_property
+    def _sealer(self) -> Sealer:
+        from kiosk.wire.sealing import Sealer
+
+        return Sealer(self.sealing)
+
+    @cached_property
+    def signer(self) -> Signer:
+        from kiosk.wire.signing import Signer
+
+        return Signer(self.signing)
+
+    def warm_up(self) -> None:
+        """Load what a commit needs, while nobody waits for it."""
+        from kiosk.domain.rules import holds
+        from kiosk.wire import canonical, models
+
+        _ = (models.SubmissionContent, canonical.canonical_bytes, self.signer)
+        self._sealer.seal(b"")
+        holds("person.age >= 0", {"person": {"age": 0}})
+
+    def day(self, wall: int) -> str:
+        """YYMMDD, as in receipt numbers."""
+        return f"{datetime.fromtimestamp(wall, CHINA):%y%m%d}"
+
+    def seal(self, submission: Submission, receipt_number: str, holder_tag: bytes) -> SealedRow:
+        from kiosk.wire.canonical import canonical_bytes, sha256_hex
+        from kiosk.wire.models import ApplicantContent, MaterialContent, SubmissionContent
+
+        card = submission.card
+        content = SubmissionContent(
+            submission_id=submission.submission_id,
+            terminal_id=self.terminal.terminal_id,
+            catalogue_version=submission.catalogue_version,
+            implementation_code=submission.implementation_code,
+            applicant=ApplicantContent(
+                name=card.name,
+                number=card.number,
+                card_kind=card.kind.value,
+                sex=card.sex.value,
+                birth=card.birth,
+                address=card.address,
+                card_valid_until=card.valid_until,
+            ),
+            answers=dict(submission.answers),
+            situation=submission.situation,
+            materials=[MaterialContent(key=m.key, state=m.state, licence_type=m.licence_type) for m in submission.materials],
+            signature=submission.signature,
+            receipt_number=receipt_number,
+            receipt_token_sha256=token_hash(submission.receipt_token),
+            language="en" if submission.language == "en" else "zh",
+            identified_at=submission.identified_at,
+            committed_at=submission.committed_at,
+        )
+        sealed = self._sealer.seal(canonical_bytes(content.model_dump(mode="json")))
+        return SealedRow(
+            submission_id=submission.submission_id,
+            implementation_code=submission.implementation_code,
+            sealed=sealed,
+            sealed_sha256=sha256_hex(sealed.encode()),
+            receipt_token_sha256=content.receipt_token_sha256,
+            holder_tag=holder_tag,
+            committed_at=submission.committed_at,
+        )
+
+    def rating(self, report_id: str, submission_id: str, level: int, wall: int) -> str:
+        from kiosk.wire.canonical import canonical_bytes
+        from kiosk.wire.models import RatingReport
+
+        report = RatingReport(report_id=report_id, submission_id=submission_id, level=level, rated_at=wall)
+        return canonical_bytes(report.model_dump(mode="json")).decode()
+
+    def copy_report(self, report_id: str, serial: str, identifier: str, purpose: str, wall: int, state: str) -> str:
+        from kiosk.wire.canonical import canonical_bytes
+        from kiosk.wire.models import CopyContent, CopyReport
+
+        content = CopyContent(serial=serial, licence_identifier=identifier, purpose=purpose)
+        sealed = self._sealer.seal(canonical_bytes(content.model_dump(mode="json")))
+        values = {"report_id": report_id, "serial": serial, "sealed": sealed, "printed_at": wall, "outcome": state}
+        return canonical_bytes(CopyReport.model_validate(values).model_dump(mode="json")).decode()
+
+    def compose(self, file: LicenceFile, serial: str, purpose: str, language: str, moment: Moment) -> ComposedCopy | None:
+        """None where the licence's file is no page that can be printed."""
+        from kiosk.copies.code import copy_code
+        from kiosk.copies.page import CannotCompose, PageOrder, compose
+
+        day = day_of(moment.wall).isoformat()
+        purpose_zh = PURPOSES[purpose]
+        order = PageOrder(
+            licence_pdf=base64.b64encode(file.pdf).decode(),
+            code=copy_code(file.statement, self.certificate, self.signer, serial, purpose_zh, moment.wall),
+            watermark=f"仅供{purpose_zh}使用 {day}",
+            foot=(
+                ("打印编号", serial),
+                ("打印用途", purpose_zh),
+                ("打印日期", day),
+                ("打印地点", self.terminal.site.zh),
+                ("终端编号", self.terminal.terminal_id),
+            ),
+            note="本页是电子证照的打印件，不是原件。在任何一台自助终端扫描右侧的码，即可核验真伪，不用联网。",
+        )
+        try:
+            pdf, preview = compose(order)
+        except CannotCompose:
+            return None
+        return ComposedCopy(serial, pdf, preview)
+
+    def check_copy(self, text: str, moment: Moment) -> CopyChecked:
+        from kiosk.copies.code import check_copy
+
+        return check_copy(text, self.verification, self.revoked(), moment.wall)

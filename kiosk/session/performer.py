@@ -1,0 +1,335 @@
+"""Carries out what the machine asks for, and feeds it what comes back.
+
+One thread owns the session (the screens'): `handle` and `drain` run there. Everything slow happens elsewhere: devices and the
+platform on their own threads, ledger, vault and paper on one storage thread. They meet in one queue of immutable events.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from kiosk.domain.submissions import StoredReceipt, token_hash
+from kiosk.domain.times import Moment
+from kiosk.ports.devices import (
+    Cancel,
+    DeviceAnswer,
+    DeviceDesk,
+    PrintConfirmed,
+    PrintFailed,
+    PrintOutcome,
+    PrintPages,
+    PrintReceipt,
+    PrintSent,
+    PrintUncertain,
+    ReadCard,
+    Reason,
+    ScanCode,
+    WaitForNoCard,
+)
+from kiosk.ports.platform import AskLicenceFile, LicenceFile, PlatformDesk, PlatformReply
+from kiosk.ports.storage import Catalogue, Ledger, PrintKind, PrintState, StorageError, Vault
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.clerk import Clerk
+from kiosk.session.machine import next_tick, step
+from kiosk.session.state import CopyProblem, State
+
+
+class Queued(Protocol):
+    """The platform desk, as far as the performer tells it that something new waits."""
+
+    def queue_grew(self) -> None: ...
+
+
+class Platform(PlatformDesk, Queued, Protocol): ...
+
+
+@dataclass(frozen=True)
+class _Printing:
+    serial: str
+    kind: PrintKind
+    licence_identifier: str = ""
+    purpose: str = ""
+
+
+class Performer:
+    """``open_ledger``, ``open_vault``: called once, on the storage thread. ``wake``: called from any thread when `drain` is due.
+
+    ``on_change(state)`` follows every handled event; ``on_over()`` is the end: the process is to be replaced now.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        catalogue: Catalogue,
+        open_ledger: Callable[[], Ledger],
+        open_vault: Callable[[], Vault],
+        clerk: Clerk,
+        now: Callable[[], Moment],
+        wake: Callable[[], None],
+    ) -> None:
+        self.state = state
+        self._catalogue = catalogue
+        self._open_ledger = open_ledger
+        self._open_vault = open_vault
+        self._clerk = clerk
+        self._now = now
+        self._wake = wake
+        self._inbox: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
+        self._storage = ThreadPoolExecutor(1, thread_name_prefix="storage")
+        self._printing: dict[str, _Printing] = {}
+        self._composing: dict[str, do.ComposeCopy] = {}
+        self._devices: DeviceDesk | None = None
+        self._platform: Platform | None = None
+        self.on_change: Callable[[State], None] = lambda state: None
+        self.on_over: Callable[[], None] = lambda: None
+
+    # --- start and end -------------------------------------------------------------------------------------------------
+
+    def start(self, devices: DeviceDesk, platform: Platform, started: str) -> None:
+        self._devices, self._platform = devices, platform
+        at = self._now().wall
+
+        def begin() -> None:
+            self._ledger = self._open_ledger()
+            self._vault = self._open_vault()
+            # Whoever these prints were for is gone.
+            self._ledger.void_unsettled_prints()
+            self._ledger.audit([("program.started", {"after": started})], at)
+
+        self._store(begin)
+        devices.start()
+        platform.start()
+
+    def stop(self) -> None:
+        """Let what is being written be written; everything else may be cut off."""
+        self._storage.shutdown(wait=True)
+        if self._devices:
+            self._devices.stop()
+        if self._platform:
+            self._platform.stop()
+
+    # --- events ----------------------------------------------------------------------------------------------------------
+
+    def post(self, event: ev.Event) -> None:
+        """From any thread."""
+        self._inbox.put(event)
+        self._wake()
+
+    def drain(self) -> None:
+        """Handle everything that was posted. On the session's thread."""
+        while True:
+            try:
+                event = self._inbox.get_nowait()
+            except queue.Empty:
+                return
+            self.handle(event)
+
+    def handle(self, event: ev.Event) -> None:
+        """One event and all that follows from it at once. On the session's thread."""
+        todo = deque(self._translated(event))
+        while todo:
+            state, effects = step(self.state, todo.popleft(), self._now())
+            self.state = state
+            for effect in effects:
+                todo.extend(self._perform(effect))
+        self.on_change(self.state)
+
+    def next_tick(self) -> float | None:
+        return next_tick(self.state)
+
+    def _translated(self, event: ev.Event) -> tuple[ev.Event, ...]:
+        """Answers to what the performer itself asked for are taken out here."""
+        match event:
+            case DeviceAnswer(request_id, outcome) if request_id in self._printing:
+                printing = self._printing.pop(request_id)
+                assert isinstance(outcome, (PrintConfirmed, PrintSent, PrintFailed, PrintUncertain))
+                self._store(lambda: self._printed(printing, outcome))
+                return (ev.PaperAnswered(request_id, outcome),)
+            case PlatformReply(request_id, reply) if request_id in self._composing:
+                order = self._composing.pop(request_id)
+                file = reply if isinstance(reply, LicenceFile) else None
+                self._store(lambda: self._compose(order, file))
+                return ()
+        return (event,)
+
+    # --- effects -----------------------------------------------------------------------------------------------------------
+
+    def _perform(self, effect: do.Effect) -> tuple[ev.Event, ...]:
+        """Start it; what is known at once is returned, everything else is posted."""
+        assert self._devices is not None
+        assert self._platform is not None
+        match effect:
+            case do.FindItems(query):
+                return (ev.Found(query, self._catalogue.search(query)),)
+            case do.ListTheme(theme):
+                return (ev.Listed(theme, self._catalogue.of_theme(theme)),)
+            case do.LoadItem(code):
+                item = self._catalogue.item(code)
+                return () if item is None else (ev.ItemLoaded(item),)
+            case ReadCard() | ScanCode() | WaitForNoCard() | Cancel():
+                self._devices.request(effect)
+            case do.AskPlatform(request_id, question):
+                self._platform.ask(request_id, question)
+            case do.Commit():
+                self._store(lambda: self._commit(effect))
+            case do.Hurry(submission_id):
+                self._platform.hurry(submission_id)
+            case do.PrintReceiptPaper():
+                self._store(lambda: self._print_receipt(effect))
+            case do.PrintCopyPaper():
+                self._store(lambda: self._print_copy(effect))
+            case do.ComposeCopy(request_id, card, licence):
+                self._composing[request_id] = effect
+                self._platform.ask(request_id, AskLicenceFile(card.name, card.number, licence.identifier))
+            case do.OpenVault(request_id, card):
+                self._store(lambda: self.post(ev.VaultOpened(request_id, self._vault_files(card))))
+            case do.FindOwn():
+                self._store(lambda: self._find_own(effect))
+            case do.CheckCopyCode(text):
+                self._store(lambda: self.post(ev.CopyCodeChecked(self._clerk.check_copy(text, self._now()))))
+            case do.RecordRating(submission_id, level):
+                self._store(lambda: self._rate(submission_id, level))
+            case do.Audit(events):
+                at = self._now().wall
+                self._store(lambda: self._ledger.audit(events, at))
+            case do.ReplaceProcess():
+                self._store(lambda: self._ledger.void_unsettled_prints())
+                self.on_over()
+        return ()
+
+    # --- on the storage thread ------------------------------------------------------------------------------------------------
+
+    def _store(self, work: Callable[[], Any]) -> None:
+        def run() -> None:
+            try:
+                work()
+            except StorageError:
+                # Audit and print states that could not be written: the session goes on, the disk's state shows elsewhere.
+                return
+
+        self._storage.submit(run).add_done_callback(_raise)
+
+    def _commit(self, effect: do.Commit) -> None:
+        submission = effect.submission
+        try:
+            tag = self._vault.holder_tag(submission.card)
+            number = self._ledger.commit_submission(
+                lambda receipt_number: self._clerk.seal(submission, receipt_number, tag),
+                self._clerk.day(submission.committed_at),
+            )
+        except StorageError as error:
+            self.post(ev.NotCommitted(submission.submission_id, error.fault))
+            return
+        self.post(ev.Committed(submission.submission_id, number))
+
+    def _print_receipt(self, effect: do.PrintReceiptPaper) -> None:
+        assert self._devices is not None
+        serial = self._intend(effect.request_id, _Printing("", PrintKind.RECEIPT))
+        if serial:
+            self._devices.request(PrintReceipt(effect.request_id, effect.document, serial))
+
+    def _print_copy(self, effect: do.PrintCopyPaper) -> None:
+        assert self._devices is not None
+        printing = _Printing(effect.serial, PrintKind.COPY, effect.licence_identifier, effect.purpose)
+        serial = self._intend(effect.request_id, printing)
+        if serial:
+            self._devices.request(PrintPages(effect.request_id, effect.pdf, serial))
+
+    def _intend(self, request_id: str, printing: _Printing) -> str:
+        try:
+            serial = self._ledger.print_intended(printing.kind, self._now().wall, printing.serial)
+        except StorageError:
+            self.post(ev.PaperAnswered(request_id, PrintFailed(Reason.NOT_RECORDED)))
+            return ""
+        self._printing[request_id] = replace(printing, serial=serial)
+        return serial
+
+    def _printed(self, printing: _Printing, outcome: PrintOutcome) -> None:
+        state, reason = _print_state(outcome)
+        self._ledger.print_outcome(printing.serial, state, reason)
+        if printing.kind is PrintKind.COPY and state is not PrintState.FAILED:
+            moment = self._now()
+            report_id = moment.new_id()
+            body = self._clerk.copy_report(
+                report_id, printing.serial, printing.licence_identifier, printing.purpose, moment.wall, state.value
+            )
+            self._ledger.add_report(report_id, body, moment.wall)
+            self._grew()
+
+    def _rate(self, submission_id: str, level: int) -> None:
+        moment = self._now()
+        report_id = moment.new_id()
+        self._ledger.add_report(report_id, self._clerk.rating(report_id, submission_id, level, moment.wall), moment.wall)
+        self._grew()
+
+    def _grew(self) -> None:
+        if self._platform:
+            self._platform.queue_grew()
+
+    def _vault_files(self, card: Any) -> tuple[LicenceFile, ...]:
+        try:
+            return self._vault.open(card)
+        except StorageError:
+            return ()
+
+    def _find_own(self, effect: do.FindOwn) -> None:
+        found: tuple[StoredReceipt, ...] = ()
+        if effect.card is not None:
+            found = self._ledger.by_holder(self._vault.holder_tag(effect.card))
+        elif one := self._ledger.by_token(token_hash(effect.receipt_token)):
+            found = (one,)
+        self.post(ev.OwnFound(effect.request_id, found))
+
+    def _compose(self, order: do.ComposeCopy, file: LicenceFile | None) -> None:
+        kept = None
+        if file is None:
+            kept = next((f for f in self._vault_files(order.card) if f.licence.identifier == order.licence.identifier), None)
+        chosen = file or kept
+        if chosen is None:
+            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NO_ANSWER))
+            return
+        if not chosen.licence.usable:
+            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NOT_USABLE))
+            return
+        try:
+            if file is not None and order.keep:
+                self._vault.keep(order.card, file)
+            serial = self._ledger.take_copy_serial()
+        except StorageError:
+            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.STORAGE))
+            return
+        if serial is None:
+            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NO_SERIALS))
+            return
+        copy = self._clerk.compose(chosen, serial, order.purpose, order.language, self._now())
+        if copy is None:
+            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NO_ANSWER))
+        else:
+            self.post(ev.CopyComposed(order.request_id, copy))
+
+
+def _print_state(outcome: PrintOutcome) -> tuple[PrintState, str]:
+    match outcome:
+        case PrintConfirmed():
+            return PrintState.CONFIRMED, ""
+        case PrintSent():
+            return PrintState.SENT, ""
+        case PrintFailed(reason):
+            return PrintState.FAILED, reason.value
+        case PrintUncertain(reason):
+            return PrintState.UNCERTAIN, reason.value
+
+
+def _raise(done: Any) -> None:
+    """An exception that nobody declared ends the process: the screens' excepthook knows what to do."""
+    fault = done.exception()
+    if fault is not None:
+        import threading
+
+        threading.excepthook(threading.ExceptHookArgs((type(fault), fault, fault.__traceback__, threading.current_thread())))

@@ -1,0 +1,233 @@
+"""The client of the central platform: one call, one typed answer or a `Failure`. Nothing else ever counts as an answer.
+
+Redirects are not followed and the environment's proxies not used: both are how a captive portal would answer for the platform.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import requests
+from pydantic import BaseModel, ValidationError
+
+from kiosk.ports.platform import (
+    AskCases,
+    AskLicenceFile,
+    AskLicences,
+    AskProfile,
+    AskProgress,
+    CasesKnown,
+    LicenceFile,
+    LicencesKnown,
+    ProfileKnown,
+    ProgressKnown,
+    Question,
+    Reply,
+)
+from kiosk.ports.storage import OutboxEntry
+from kiosk.sync.engine import Alive, Answered, Failed, Failure, Leased, ReportsKept, Settled
+from kiosk.wire import models
+from kiosk.wire.signing import Signer, client_assertion, identity_claim
+
+CONNECT_TIMEOUT = 3.0  # seconds
+ANSWER_TIMEOUT = 8.0  # seconds for the whole answer, not for each piece of it
+LARGEST_ANSWER = 16 * 1024 * 1024  # bytes
+API = "/api/v1"
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+
+
+class CallFailed(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.value)
+        self.failure = failure
+
+
+@dataclass(frozen=True)
+class Account:
+    """What this terminal is to the platform."""
+
+    url: str
+    terminal_id: str
+    audience: str
+    signer: Signer
+
+
+class PlatformClient:
+    """May be used by several threads: each gets its own connections, all share the token."""
+
+    def __init__(self, account: Account, wall: Callable[[], int]) -> None:
+        self._account = account
+        self._wall = wall
+        self._local = threading.local()
+        self._token_lock = threading.Lock()
+        self._token = ""
+        self._token_until = 0.0
+
+    # --- calls ------------------------------------------------------------------------------------------------------
+
+    def ask(self, question: Question) -> Answered | Failed:
+        try:
+            return Answered(self._reply(question))
+        except CallFailed as fault:
+            return Failed(fault.failure)
+
+    def send_submissions(self, entries: Sequence[OutboxEntry]) -> Settled | Failed:
+        items = [models.SealedSubmission(submission_id=e.entry_id, sealed=e.body, sealed_sha256=e.body_sha256) for e in entries]
+        try:
+            answer = self._call("/submissions", models.SubmissionBatch(items=items), models.BatchAnswer)
+        except CallFailed as fault:
+            return Failed(fault.failure)
+        mine = {entry.entry_id for entry in entries}
+        cases, rejected, retry_after = [], [], None
+        for verdict in answer.verdicts:
+            if verdict.submission_id not in mine:
+                continue
+            match verdict:
+                case models.AcceptedVerdict():
+                    cases.append((verdict.submission_id, verdict.case))
+                case models.RejectedVerdict():
+                    rejected.append((verdict.submission_id, verdict.reason))
+                case models.RetryVerdict():
+                    retry_after = max(retry_after or 0, verdict.after)
+        return Settled(len(entries), tuple(cases), tuple(rejected), retry_after)
+
+    def send_reports(self, entries: Sequence[OutboxEntry]) -> ReportsKept | Failed:
+        body = b'{"items":[' + b",".join(entry.body.encode() for entry in entries) + b"]}"
+        try:
+            answer = self._call("/reports", body, models.ReportAnswer)
+        except CallFailed as fault:
+            return Failed(fault.failure)
+        mine = {entry.entry_id for entry in entries}
+        return ReportsKept(len(entries), tuple(kept for kept in answer.kept if kept in mine))
+
+    def heartbeat(self, beat: models.HeartbeatRequest, serials_left: int) -> Alive | Failed:
+        try:
+            self._call("/heartbeat", beat, models.HeartbeatAnswer)
+        except CallFailed as fault:
+            return Failed(fault.failure)
+        return Alive(serials_left)
+
+    def lease_serials(self) -> Leased | Failed:
+        try:
+            answer = self._call("/copy-serials", b"{}", models.SerialLeaseAnswer)
+        except CallFailed as fault:
+            return Failed(fault.failure)
+        return Leased(answer.prefix, answer.first, answer.last)
+
+    # --- questions ----------------------------------------------------------------------------------------------------
+
+    def _reply(self, question: Question) -> Reply:
+        match question:
+            case AskProfile(name, number):
+                profile = self._call("/profile", self._identity(name, number), models.ProfileAnswer)
+                return ProfileKnown(profile.profile)
+            case AskLicences(name, number):
+                licences = self._call("/licences", self._identity(name, number), models.LicencesAnswer)
+                return LicencesKnown(tuple(licences.licences))
+            case AskLicenceFile(name, number, identifier):
+                claim = self._identity(name, number).identity
+                request = models.LicenceFileRequest(identity=claim, identifier=identifier)
+                return _file(self._call("/licences/file", request, models.LicenceFileAnswer))
+            case AskProgress(token):
+                progress = self._call("/progress", models.ProgressRequest(receipt_token=token), models.ProgressAnswer)
+                return ProgressKnown(progress.case)
+            case AskCases(name, number):
+                cases = self._call("/cases", self._identity(name, number), models.CasesAnswer)
+                return CasesKnown(tuple(cases.cases))
+
+    def _identity(self, name: str, number: str) -> models.IdentityRequest:
+        account = self._account
+        return models.IdentityRequest(identity=identity_claim(account.signer, account.terminal_id, name, number, self._wall()))
+
+    # --- the wire -----------------------------------------------------------------------------------------------------
+
+    def _call(self, path: str, request: BaseModel | bytes, answer: type[AnswerT]) -> AnswerT:
+        body = request if isinstance(request, bytes) else request.model_dump_json().encode()
+        try:
+            return self._post(path, body, answer, self._bearer())
+        except CallFailed as fault:
+            if fault.failure is not Failure.REFUSED:
+                raise
+        # The token may have been withdrawn before its time: once more with a new one.
+        with self._token_lock:
+            self._token_until = 0.0
+        return self._post(path, body, answer, self._bearer())
+
+    def _bearer(self) -> str:
+        with self._token_lock:
+            if time.monotonic() >= self._token_until:
+                account = self._account
+                assertion = client_assertion(account.signer, account.terminal_id, account.audience, self._wall())
+                request = models.TokenRequest(client_assertion=assertion)
+                token = self._post("/token", request.model_dump_json().encode(), models.TokenAnswer, "")
+                self._token = token.access_token
+                self._token_until = time.monotonic() + max(0, token.expires_in - 30)
+            return self._token
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False
+            self._local.session = session
+        return session
+
+    def _post(self, path: str, body: bytes, answer: type[AnswerT], bearer: str) -> AnswerT:
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if bearer:
+            headers["Authorization"] = f"Bearer {bearer}"
+        until = time.monotonic() + ANSWER_TIMEOUT
+        try:
+            with self._session().post(
+                self._account.url + API + path,
+                data=body,
+                headers=headers,
+                timeout=(CONNECT_TIMEOUT, ANSWER_TIMEOUT),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                status, kind = response.status_code, response.headers.get("Content-Type", "")
+                text = _read(response, until)
+        except requests.RequestException as fault:
+            raise CallFailed(Failure.UNREACHABLE) from fault
+        if status >= 500:
+            raise CallFailed(Failure.SERVER_ERROR)
+        if not kind.startswith("application/json"):
+            raise CallFailed(Failure.NOT_THE_PLATFORM)
+        if status in (401, 403):
+            raise CallFailed(Failure.REFUSED)
+        if status == 429:
+            raise CallFailed(Failure.BUSY)
+        if status != 200:
+            raise CallFailed(Failure.NOT_UNDERSTOOD if 400 <= status < 500 else Failure.NOT_THE_PLATFORM)
+        try:
+            return answer.model_validate_json(text)
+        except ValidationError:
+            raise CallFailed(Failure.NOT_THE_PLATFORM) from None
+
+
+def _read(response: requests.Response, until: float) -> bytes:
+    """The body, bounded in size and in time: the library's own timeout only bounds each wait for a piece of it."""
+    pieces, size = [], 0
+    for piece in response.iter_content(65536):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST_ANSWER:
+            raise CallFailed(Failure.NOT_THE_PLATFORM)
+        if time.monotonic() > until:
+            raise CallFailed(Failure.UNREACHABLE)
+    return b"".join(pieces)
+
+
+def _file(answer: models.LicenceFileAnswer) -> LicenceFile:
+    try:
+        return LicenceFile(answer.licence, answer.statement, base64.b64decode(answer.pdf, validate=True))
+    except binascii.Error:
+        raise CallFailed(Failure.NOT_THE_PLATFORM) from None

@@ -1,0 +1,171 @@
+"""The threads around the engine: one owns its state and the ledger, each lane has its own for the waiting on the network."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from kiosk.domain.times import Moment
+from kiosk.ports.platform import PlatformEvent, Question
+from kiosk.ports.storage import Ledger, OutboxEntry, StorageError
+from kiosk.sync.engine import (
+    CAPACITY,
+    Asked,
+    AskQuestion,
+    Call,
+    Done,
+    EngineEffect,
+    EngineEvent,
+    EngineState,
+    Heartbeat,
+    Hurried,
+    Keep,
+    Lane,
+    Leased,
+    LeaseSerials,
+    QueueGrew,
+    ReportsKept,
+    Result,
+    SendOne,
+    SendReports,
+    SendWaiting,
+    Settled,
+    StartCall,
+    Tell,
+    Woke,
+    next_wake,
+    step,
+)
+
+if TYPE_CHECKING:
+    from kiosk.sync.client import PlatformClient
+    from kiosk.wire.models import HeartbeatRequest
+
+
+class SyncEngine:
+    """`kiosk.ports.platform.PlatformDesk`.
+
+    ``open_ledger`` and ``connect`` are called on the engine's own thread: the client takes long to import.
+    ``beat`` gives the heartbeat's content, with how many submissions wait.
+    """
+
+    def __init__(
+        self,
+        post: Callable[[PlatformEvent], None],
+        open_ledger: Callable[[], Ledger],
+        connect: Callable[[], PlatformClient],
+        beat: Callable[[int], HeartbeatRequest],
+        now: Callable[[], Moment],
+    ) -> None:
+        self._post = post
+        self._open_ledger = open_ledger
+        self._connect = connect
+        self._beat = beat
+        self._now = now
+        self._events: queue.SimpleQueue[EngineEvent | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        self._lanes = {lane: ThreadPoolExecutor(CAPACITY[lane], thread_name_prefix=f"sync-{lane.value}") for lane in Lane}
+
+    # --- from any thread ----------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ask(self, request_id: str, question: Question) -> None:
+        self._events.put(Asked(request_id, question))
+
+    def hurry(self, submission_id: str) -> None:
+        self._events.put(Hurried(submission_id))
+
+    def queue_grew(self) -> None:
+        self._events.put(QueueGrew())
+
+    def stop(self) -> None:
+        self._events.put(None)
+        self._thread.join(2.0)
+        for lane in self._lanes.values():
+            # A call in the air is not waited for: whatever it brings is asked again by the same id.
+            lane.shutdown(wait=False, cancel_futures=True)
+
+    # --- the engine's own thread ------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        self._ledger = self._open_ledger()
+        self._client = self._connect()
+        state = EngineState()
+        event: EngineEvent | None = Woke()
+        while event is not None:
+            state, effects = step(state, event, self._now())
+            for effect in effects:
+                self._perform(effect)
+            try:
+                event = self._events.get(timeout=max(0.0, next_wake(state) - time.monotonic()))
+            except queue.Empty:
+                event = Woke()
+        self._ledger.close()
+
+    def _perform(self, effect: EngineEffect) -> None:
+        match effect:
+            case Tell(event):
+                self._post(event)
+            case Keep(result):
+                self._keep(result)
+            case StartCall(lane, call):
+                self._start(lane, call)
+
+    def _keep(self, result: Settled | ReportsKept | Leased) -> None:
+        try:
+            match result:
+                case Settled(_, cases, rejected):
+                    for submission_id, case in cases:
+                        self._ledger.settle_case(submission_id, case)
+                    for submission_id, reason in rejected:
+                        self._ledger.settle_rejected(submission_id, reason)
+                case ReportsKept(_, kept):
+                    self._ledger.settle_reports(kept)
+                case Leased(prefix, first, last):
+                    self._ledger.add_copy_serials(prefix, first, last)
+        except StorageError:
+            # Not written down, so it is asked again; the platform answers the same.
+            return
+
+    def _start(self, lane: Lane, call: Call) -> None:
+        """Read what the call needs here, on the ledger's thread; wait for the network on the lane's."""
+        work = self._prepare(call)
+
+        def run() -> None:
+            self._events.put(Done(lane, call, work()))
+
+        self._lanes[lane].submit(run)
+
+    def _prepare(self, call: Call) -> Callable[[], Result]:
+        client, ledger = self._client, self._ledger
+        entries: tuple[OutboxEntry, ...] = ()
+        match call:
+            case AskQuestion(_, question):
+                return lambda: client.ask(question)
+            case SendOne(submission_id):
+                entry = ledger.entry(submission_id)
+                entries = () if entry is None else (entry,)
+            case SendWaiting(limit, without):
+                waiting = ledger.waiting(limit + len(without), "SUBMISSION")
+                entries = tuple(entry for entry in waiting if entry.entry_id not in without)[:limit]
+            case SendReports(limit):
+                reports = ledger.waiting(limit, "REPORT")
+                if not reports:
+                    return lambda: ReportsKept(0)
+                ledger.note_attempt([entry.entry_id for entry in reports])
+                return lambda: client.send_reports(reports)
+            case Heartbeat():
+                beat, left = self._beat(ledger.waiting_count()), ledger.copy_serials_left()
+                return lambda: client.heartbeat(beat, left)
+            case LeaseSerials():
+                return client.lease_serials
+        if not entries:
+            return lambda: Settled(0)
+        ledger.note_attempt([entry.entry_id for entry in entries])
+        return lambda: client.send_submissions(entries)

@@ -1,0 +1,383 @@
+"""What to ask of the platform next: ``step(state, event, moment) -> (state, effects)``, errors carried as data.
+
+Three lanes, none of which starves another: WAITING (a resident stands there; a deadline), UPLOADS (the queue), DOWNLOADS
+(heartbeat, serial numbers). Each lane has its own threads and its own backoff. Nothing here deletes anything: what no verdict
+settles is asked again, for ever, with the same id and the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from kiosk.domain.cases import Case, RejectReason
+from kiosk.domain.times import Moment
+from kiosk.ports.platform import CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply, Question, Reply
+
+BATCH = 20  # submissions at most in one request; halved when a request fails
+REPORTS = 100
+HEARTBEAT = 30.0  # seconds
+QUIET_QUEUE = 60.0  # seconds until an empty queue is looked at again by itself
+LEASE_BELOW = 20  # serial numbers left when more are asked for
+OFFLINE_DEADLINE = 3.0  # where the platform was out of reach a moment ago, a resident waits less for a mere question
+
+
+class Lane(Enum):
+    WAITING = "waiting"
+    UPLOADS = "uploads"
+    DOWNLOADS = "downloads"
+
+
+CAPACITY = {Lane.WAITING: 3, Lane.UPLOADS: 1, Lane.DOWNLOADS: 1}
+
+
+class Failure(Enum):
+    """Why a call has no typed answer. Each kind has its own patience."""
+
+    UNREACHABLE = "unreachable"  # no connection, or it broke, or it took too long
+    NOT_THE_PLATFORM = "not-the-platform"  # something else answered: a portal's 200, a proxy's 404
+    SERVER_ERROR = "server-error"  # 5xx
+    REFUSED = "refused"  # 401, 403: this terminal's key or token
+    BUSY = "busy"  # 429
+    NOT_UNDERSTOOD = "not-understood"  # 4xx to a request of ours: one of the two has a bug
+
+
+# First pause and longest pause, in seconds; doubled at each failure, with jitter.
+PATIENCE: Mapping[Failure, tuple[float, float]] = {
+    Failure.UNREACHABLE: (1.0, 15.0),
+    Failure.NOT_THE_PLATFORM: (2.0, 30.0),
+    Failure.SERVER_ERROR: (2.0, 60.0),
+    Failure.REFUSED: (5.0, 300.0),
+    Failure.BUSY: (5.0, 120.0),
+    Failure.NOT_UNDERSTOOD: (30.0, 600.0),
+}
+_OUT_OF_REACH = (Failure.UNREACHABLE, Failure.NOT_THE_PLATFORM, Failure.SERVER_ERROR)
+
+
+# --- calls: what a lane's thread does ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AskQuestion:
+    request_id: str
+    question: Question = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SendOne:
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendWaiting:
+    """Up to ``limit`` submissions, oldest first, without those that a resident waits for."""
+
+    limit: int
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SendReports:
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseSerials:
+    pass
+
+
+Call = AskQuestion | SendOne | SendWaiting | SendReports | Heartbeat | LeaseSerials
+
+
+# --- results -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    reply: Reply = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Verdicts of a batch. ``retry_after``: seconds, where an item was put off; ``sent`` 0: nothing was waiting."""
+
+    sent: int
+    cases: tuple[tuple[str, Case], ...] = field(default=(), repr=False)
+    rejected: tuple[tuple[str, RejectReason], ...] = ()
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsKept:
+    sent: int
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alive:
+    serials_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    prefix: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    failure: Failure
+
+
+Result = Answered | Settled | ReportsKept | Alive | Leased | Failed
+
+
+# --- events and effects ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    request_id: str
+    question: Question = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hurried:
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueGrew:
+    """Something new waits in the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    lane: Lane
+    call: Call
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Woke:
+    """Time has passed."""
+
+
+EngineEvent = Asked | Hurried | QueueGrew | Done | Woke
+
+
+@dataclass(frozen=True, slots=True)
+class StartCall:
+    lane: Lane
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    event: PlatformReply | CaseMade | NetworkChanged
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Write down what the platform answered, before anybody is told."""
+
+    result: Settled | ReportsKept | Leased
+
+
+EngineEffect = StartCall | Tell | Keep
+EngineStep = tuple["EngineState", tuple[EngineEffect, ...]]
+
+
+# --- state -------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LaneState:
+    running: int = 0
+    not_before: float = 0.0  # monotonic seconds; a pause of the whole lane
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    lanes: Mapping[Lane, LaneState] = field(default_factory=lambda: {lane: LaneState() for lane in Lane})
+    network: Network = Network.UNKNOWN
+    queue: tuple[Call, ...] = ()  # of the WAITING lane
+    deadlines: Mapping[str, float] = field(default_factory=dict)  # request_id of a question -> monotonic seconds
+    hurried: frozenset[str] = frozenset()
+    batch: int = BATCH
+    reports_next: bool = False  # submissions and reports take turns on the UPLOADS lane
+    submissions_at: float = 0.0
+    reports_at: float = 0.0
+    heartbeat_at: float = 0.0
+    lease: bool = False
+
+
+def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
+    effects: list[EngineEffect] = []
+    match event:
+        case Asked(request_id, question):
+            patience = OFFLINE_DEADLINE if state.network is Network.OFFLINE else 8.0
+            deadlines = {**state.deadlines, request_id: moment.monotonic + patience}
+            state = replace(state, queue=(*state.queue, AskQuestion(request_id, question)), deadlines=deadlines)
+        case Hurried(submission_id):
+            queue = (SendOne(submission_id), *state.queue)
+            state = replace(state, queue=queue, hurried=state.hurried | {submission_id})
+        case QueueGrew():
+            state = replace(state, submissions_at=moment.monotonic, reports_at=moment.monotonic)
+        case Done():
+            state, told = _done(state, event, moment)
+            effects += told
+    state, expired = _give_up_late(state, moment)
+    effects += expired
+    state, started = _start(state, moment)
+    return state, (*effects, *started)
+
+
+def next_wake(state: EngineState) -> float:
+    """When, in monotonic seconds, the engine next has something to do by itself."""
+    times = list(state.deadlines.values())
+    uploads, downloads = state.lanes[Lane.UPLOADS], state.lanes[Lane.DOWNLOADS]
+    if uploads.running < CAPACITY[Lane.UPLOADS]:
+        times.append(max(uploads.not_before, min(state.submissions_at, state.reports_at)))
+    if downloads.running < CAPACITY[Lane.DOWNLOADS]:
+        times.append(max(downloads.not_before, 0.0 if state.lease else state.heartbeat_at))
+    return min(times, default=state.heartbeat_at)
+
+
+def _with_lane(state: EngineState, lane: Lane, value: LaneState) -> EngineState:
+    return replace(state, lanes={**state.lanes, lane: value})
+
+
+# --- starting --------------------------------------------------------------------------------------------------------------------
+
+
+def _start(state: EngineState, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
+    effects: list[EngineEffect] = []
+    while state.queue and state.lanes[Lane.WAITING].running < CAPACITY[Lane.WAITING]:
+        call, *rest = state.queue
+        state = _run(replace(state, queue=tuple(rest)), Lane.WAITING)
+        effects.append(StartCall(Lane.WAITING, call))
+    if (upload := _next_upload(state, moment)) and _free(state, Lane.UPLOADS, moment):
+        state = _run(state, Lane.UPLOADS)
+        effects.append(StartCall(Lane.UPLOADS, upload))
+    if _free(state, Lane.DOWNLOADS, moment) and (state.lease or moment.monotonic >= state.heartbeat_at):
+        call = LeaseSerials() if state.lease else Heartbeat()
+        state = _run(replace(state, lease=False, heartbeat_at=moment.monotonic + HEARTBEAT), Lane.DOWNLOADS)
+        effects.append(StartCall(Lane.DOWNLOADS, call))
+    return state, effects
+
+
+def _next_upload(state: EngineState, moment: Moment) -> Call | None:
+    submissions = moment.monotonic >= state.submissions_at
+    reports = moment.monotonic >= state.reports_at
+    if reports and (state.reports_next or not submissions):
+        return SendReports(REPORTS)
+    return SendWaiting(state.batch, state.hurried) if submissions else None
+
+
+def _free(state: EngineState, lane: Lane, moment: Moment) -> bool:
+    at = state.lanes[lane]
+    return at.running < CAPACITY[lane] and moment.monotonic >= at.not_before
+
+
+def _run(state: EngineState, lane: Lane) -> EngineState:
+    at = state.lanes[lane]
+    return _with_lane(state, lane, replace(at, running=at.running + 1))
+
+
+# --- finishing --------------------------------------------------------------------------------
+
+
+def _done(state: EngineState, done: Done, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
+    lane, call, result = done.lane, done.call, done.result
+    at = state.lanes[lane]
+    at = replace(at, running=at.running - 1)
+    effects: list[EngineEffect] = []
+    if isinstance(result, Failed):
+        failures = at.failures + 1
+        first, longest = PATIENCE[result.failure]
+        at = replace(at, failures=failures, not_before=moment.monotonic + _jittered(first, longest, failures, moment))
+        state = _with_lane(state, lane, at)
+        network = Network.OFFLINE if result.failure in _OUT_OF_REACH else state.network
+    else:
+        state = _with_lane(state, lane, replace(at, failures=0, not_before=0.0))
+        network = Network.ONLINE
+    if network is not state.network:
+        state = _network(state, network, moment)
+        effects.append(Tell(NetworkChanged(network)))
+    state, more = _conclude(state, call, result, moment)
+    return state, [*effects, *more]
+
+
+def _jittered(first: float, longest: float, failures: int, moment: Moment) -> float:
+    """Half fixed, half chance: many terminals that lost the platform together do not come back together."""
+    pause = min(longest, first * 2.0 ** min(failures - 1, 16))
+    return pause * (0.5 + int.from_bytes(moment.draw(2), "big") / 131072)
+
+
+def _network(state: EngineState, network: Network, moment: Moment) -> EngineState:
+    state = replace(state, network=network)
+    if network is Network.ONLINE:
+        # The platform is back: what waits goes now, not after the pause that its absence earned.
+        uploads = replace(state.lanes[Lane.UPLOADS], not_before=0.0, failures=0)
+        state = replace(_with_lane(state, Lane.UPLOADS, uploads), submissions_at=moment.monotonic, reports_at=moment.monotonic)
+    return state
+
+
+def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
+    now = moment.monotonic
+    match call, result:
+        case AskQuestion(request_id), _:
+            if request_id not in state.deadlines:
+                return state, []  # too late: the resident was already told that there was no answer
+            state = replace(state, deadlines={k: v for k, v in state.deadlines.items() if k != request_id})
+            reply = result.reply if isinstance(result, Answered) else NoAnswer()
+            return state, [Tell(PlatformReply(request_id, reply))]
+        case SendOne(submission_id), Settled():
+            return replace(state, hurried=state.hurried - {submission_id}), _settled(result)
+        case SendOne(submission_id), _:
+            # Back into the queue with the others.
+            return replace(state, hurried=state.hurried - {submission_id}, submissions_at=now), []
+        case SendWaiting(), Settled(sent=0):
+            return replace(state, batch=BATCH, submissions_at=now + QUIET_QUEUE), []
+        case SendWaiting(), Settled():
+            unanswered = result.sent > len(result.cases) + len(result.rejected)
+            pause = float(max(result.retry_after or 0, 2)) if unanswered else 0.0
+            state = replace(state, batch=min(BATCH, state.batch * 2), submissions_at=now + pause, reports_next=True)
+            return state, _settled(result)
+        case SendWaiting(), _:
+            return replace(state, batch=max(1, state.batch // 2), reports_next=True), []
+        case SendReports(), ReportsKept(sent, kept):
+            rest = 0.0 if sent and kept else QUIET_QUEUE
+            return replace(state, reports_at=now + rest, reports_next=False), [Keep(result)] if kept else []
+        case SendReports(), _:
+            return replace(state, reports_next=False), []
+        case Heartbeat(), Alive(serials_left):
+            return replace(state, lease=serials_left < LEASE_BELOW), []
+        case Heartbeat(), Failed():
+            return replace(state, heartbeat_at=now), []  # the lane's own pause says when
+        case LeaseSerials(), Leased():
+            return state, [Keep(result)]
+    return state, []
+
+
+def _settled(result: Settled) -> list[EngineEffect]:
+    told = [Tell(CaseMade(submission_id, case)) for submission_id, case in result.cases]
+    return [Keep(result), *told]
+
+
+def _give_up_late(state: EngineState, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
+    late = [request_id for request_id, at in state.deadlines.items() if moment.monotonic >= at]
+    if not late:
+        return state, []
+    queue = tuple(c for c in state.queue if not (isinstance(c, AskQuestion) and c.request_id in late))
+    state = replace(state, queue=queue, deadlines={k: v for k, v in state.deadlines.items() if k not in late})
+    return state, [Tell(PlatformReply(request_id, NoAnswer())) for request_id in late]
