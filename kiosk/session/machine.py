@@ -87,8 +87,14 @@ _HANDLERS: dict[type, Callable[[State, Event, Moment], Step]] = {
 }
 
 
-def begin(settings: Settings, moment: Moment, notice: Notice | None = None) -> State:
-    return State(settings=settings, language=settings.language, touched_at=moment.monotonic, place=Attract(notice))
+def begin(settings: Settings, catalogue_version: str, moment: Moment, notice: Notice | None = None) -> State:
+    return State(
+        settings=settings,
+        language=settings.language,
+        catalogue_version=catalogue_version,
+        touched_at=moment.monotonic,
+        place=Attract(notice),
+    )
 
 
 def step(state: State, event: Event, moment: Moment) -> Step:

@@ -106,6 +106,10 @@ class Performer:
         devices.start()
         platform.start()
 
+    def warm_up(self) -> None:
+        """While nobody waits: load what a commit needs."""
+        self._storage.submit(self._clerk.warm_up).add_done_callback(_raise)
+
     def stop(self) -> None:
         """Let what is being written be written; everything else may be cut off."""
         self._storage.shutdown(wait=True)

@@ -1,0 +1,109 @@
+"""One life of the terminal's process: from the idle page to the end of one identified session.
+
+`commands.run` keeps it: it starts the next one when this one ends.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from commands.home import Home
+from kiosk.domain.times import Moment
+
+
+def now() -> Moment:
+    return Moment(time.monotonic(), int(time.time()), os.urandom)
+
+
+def run_terminal(home_path: Path, started: str, rehearsal: int | None, size: tuple[int, int] | None) -> int:
+    """``started``: start, session (the one before ended as it should) or interrupted. Returns the exit code."""
+    from kiosk.session.clerk import Clerk
+    from kiosk.session.machine import begin
+    from kiosk.session.performer import Performer
+    from kiosk.session.state import Notice
+    from offline_cache.catalogue import SqliteCatalogue, newest
+    from screens.app import SESSION_OVER, Window  # sets Qt's environment before Qt is loaded
+
+    home = Home(home_path)
+    enrolment = home.enrolment()
+    configuration = home.configuration(enrolment.terminal)
+    catalogue_file = newest(home.catalogue_folder)
+    if catalogue_file is None:
+        raise SystemExit(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue import PACK --home {home_path}")
+    catalogue = SqliteCatalogue(catalogue_file)
+    clerk = Clerk(enrolment.terminal, enrolment.signing, enrolment.sealing, enrolment.verification, enrolment.certificate)
+    window = Window(size or configuration.size)
+    notice = Notice.INTERRUPTED if started == "interrupted" else None
+    state = begin(configuration.settings, catalogue.version, now(), notice)
+    stage: Any = None
+    performer = Performer(
+        state,
+        catalogue,
+        open_ledger=lambda: _ledger(home, enrolment.terminal.terminal_id),
+        open_vault=lambda: _vault(home, enrolment.secret),
+        clerk=clerk,
+        now=now,
+        wake=lambda: stage.wake(),
+    )
+    stage = window.show(performer, catalogue, now)
+    performer.on_over = lambda: window.quit(SESSION_OVER)
+    player: Any = None
+
+    def begin_work() -> None:
+        nonlocal player
+        from devices.desk import open_desk
+
+        desk = open_desk(configuration.devices, performer.post)
+        performer.start(desk, _sync(home, enrolment, catalogue.version, performer), started)
+        performer.warm_up()
+        if rehearsal is not None:
+            from screens.rehearsal import Rehearsal
+
+            player = Rehearsal(rehearsal, window.window, stage)
+
+    window.after_first_frame(begin_work)
+    code = window.run()
+    performer.stop()
+    del player
+    window.close()
+    return code
+
+
+def _ledger(home: Home, terminal_id: str) -> Any:
+    from offline_cache.ledger import SqliteLedger
+
+    return SqliteLedger(home.ledger_file, terminal_id)
+
+
+def _vault(home: Home, secret: bytes) -> Any:
+    from offline_cache.vault import SqliteVault
+
+    return SqliteVault(home.ledger_file, secret)
+
+
+def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any) -> Any:
+    from kiosk.sync.driver import SyncEngine
+
+    def connect() -> Any:
+        from kiosk.sync.client import Account, PlatformClient
+        from kiosk.wire.signing import Signer
+
+        account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
+        return PlatformClient(account, lambda: int(time.time()))
+
+    def beat(waiting: int) -> Any:
+        from kiosk.wire.models import HeartbeatRequest
+
+        devices = {device.value: _status(status) for device, status in performer.state.devices.items()}
+        return HeartbeatRequest(
+            sent_at=int(time.time()), version="0.1.0", catalogue_version=catalogue_version, waiting=waiting, devices=devices
+        )
+
+    return SyncEngine(performer.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, now)
+
+
+def _status(status: Any) -> str:
+    return f"{status.kind.value}:{status.reason.value}" if status.reason else str(status.kind.value)

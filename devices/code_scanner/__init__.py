@@ -1,0 +1,1 @@
+"""Scanners of QR codes and bar codes: `codec` and `scanner`."""

@@ -1,0 +1,1 @@
+"""Receipt printers that speak ESC/POS: `layout`, `encoder`, `raster`, `replies` and `printer`."""

@@ -1,0 +1,214 @@
+"""The driver of an ESC/POS receipt printer, over any transport."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+
+from devices.escpos.encoder import CLEAR_BUFFERS, FEED_AND_CUT, INITIALISE, TRANSMIT_PAPER_STATUS, encode, request_process_id
+from devices.escpos.profile import Confirmation, PrinterProfile
+from devices.escpos.replies import (
+    ASK_ALL,
+    BuffersCleared,
+    Garbage,
+    PrinterReply,
+    ProcessId,
+    RealTimeStatus,
+    ReplyParser,
+    TransmittedStatus,
+    judge,
+)
+from devices.transports import Transport, TransportError
+from kiosk.domain.receipts import PaperDocument
+from kiosk.ports.devices import (
+    DeviceStatus,
+    PrintConfirmed,
+    PrintFailed,
+    PrintOutcome,
+    PrintSent,
+    PrintUncertain,
+    Reason,
+    StatusKind,
+)
+
+_STATUS_TIMEOUT = 0.9  # for all four bytes; a printer answers DLE EOT while it prints and while it is offline
+_FINISH_LIMIT = 20.0  # from the last byte to the printer's word for it; half a metre of paper takes 10 s on the slowest
+_FINISH_POLL = 0.25
+_CLEAR_TIMEOUT = 0.5  # a printer that does not know the command does not answer it
+_CHUNK = 1024  # bytes between two looks at the status; a printer's own buffer is 4 KB and more
+
+
+class EscPosPrinter:
+    """``connect`` opens the transport (`TransportError` if it cannot). The connection is kept: opening one costs a tap its speed.
+
+    What was sent of a job that then failed may still lie in the printer, and would come out when the paper is back, in
+    front of whoever stands there. So the driver has the printer forget it, and has the torn-off piece cut when it is well again.
+    """
+
+    def __init__(self, connect: Callable[[], Transport], profile: PrinterProfile, font_path: str = "") -> None:
+        self._connect = connect
+        self._profile = profile
+        self._font_path = font_path
+        self._transport: Transport | None = None
+        self._parser = ReplyParser()
+        self._good_answers = 0
+        self._remnant = False
+
+    def status(self) -> DeviceStatus:
+        try:
+            status = self._ask_status()
+            if status.usable:
+                self._cut_remnant()
+        except TransportError as error:
+            self.close()
+            return DeviceStatus(StatusKind.UNAVAILABLE, error.reason)
+        if status.kind is StatusKind.UNKNOWN:
+            self.close()
+        self._good_answers += status.usable
+        if self._good_answers == 2:  # a second into its life: nobody waits, and the first image will not wait either
+            from devices.escpos import raster
+
+            raster.warm()
+        return status
+
+    def print(self, document: PaperDocument, serial: str) -> PrintOutcome:
+        """``serial`` stays here: ESC/POS echoes four characters, which are drawn anew for each job."""
+        pieces = encode(document, self._profile, self._font_path)
+        try:
+            status = self._ask_status()
+            if not status.usable:
+                if status.kind is StatusKind.UNKNOWN:
+                    self.close()
+                return PrintFailed(status.reason or Reason.GARBLED)
+            self._cut_remnant()
+        except TransportError as error:
+            self.close()
+            return PrintFailed(error.reason)
+        try:
+            fault = self._send(pieces)
+            if fault is None:
+                return self._finish()
+        except TransportError as error:
+            fault = error.reason
+        self._abandon()
+        return PrintUncertain(fault)
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+            self._transport = None
+
+    def _open(self) -> Transport:
+        if self._transport is None:
+            self._transport = self._connect()
+            self._parser = ReplyParser()
+        return self._transport
+
+    def _ask_status(self) -> DeviceStatus:
+        """All four DLE EOT at once. `TransportError` SILENT if none is answered; UNKNOWN if the answer breaks the rules."""
+        transport = self._open()
+        # Image data may hold the bytes of a DLE EOT, which some printers answer: what arrived before we ask is no answer.
+        transport.discard_input()
+        self._parser = ReplyParser()
+        transport.write(ASK_ALL)
+        answers: list[int] = []
+        until = time.monotonic() + _STATUS_TIMEOUT
+        while len(answers) < 4:
+            data = transport.read(256, until - time.monotonic())
+            if not data:
+                break
+            for reply in self._parser.feed(data):
+                match reply:
+                    case RealTimeStatus(byte):
+                        answers.append(byte)
+                    case Garbage(byte) | TransmittedStatus(byte):
+                        return DeviceStatus(StatusKind.UNKNOWN, Reason.GARBLED, f"byte {byte:02X}")
+        if not answers:
+            raise TransportError(Reason.SILENT)
+        if len(answers) != 4:
+            return DeviceStatus(StatusKind.UNKNOWN, Reason.GARBLED, f"{len(answers)} of 4 status bytes")
+        return judge(*answers)
+
+    def _send(self, pieces: tuple[bytes, ...]) -> Reason | None:
+        """Send in chunks that end where a command ends, and look at the printer in between. The fault, or None."""
+        transport = self._open()
+        chunk = b""
+        for piece in pieces:
+            chunk += piece
+            if len(chunk) >= _CHUNK:
+                transport.write(chunk)
+                chunk = b""
+                status = self._ask_status()
+                if not status.usable:
+                    return status.reason or Reason.GARBLED
+        transport.write(chunk)
+        return None
+
+    def _finish(self) -> PrintOutcome:
+        """Wait for the printer's word that all is on paper. Raises TransportError when it falls silent."""
+        transport = self._open()
+        confirmation = self._profile.confirmation
+        if confirmation is Confirmation.NONE:
+            status = self._ask_status()
+            if status.usable:
+                return PrintSent()
+            self._abandon()
+            return PrintUncertain(status.reason or Reason.GARBLED)
+        mark = bytes(secrets.choice(b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _ in range(4))
+        transport.discard_input()
+        self._parser = ReplyParser()
+        by_process_id = confirmation is Confirmation.PROCESS_ID
+        transport.write(request_process_id(mark) if by_process_id else TRANSMIT_PAPER_STATUS)
+        now = heard = time.monotonic()
+        limit, next_poll = now + _FINISH_LIMIT, now + _FINISH_POLL
+        answers: list[int] = []
+        while now < limit:
+            for reply in self._parser.feed(transport.read(256, next_poll - now)):
+                if _is_done(reply, mark if by_process_id else None):
+                    return PrintConfirmed() if by_process_id else PrintSent()
+                if isinstance(reply, RealTimeStatus):
+                    answers.append(reply.byte)
+            now = time.monotonic()
+            if len(answers) >= 4:
+                status = judge(*answers[:4])
+                if not status.usable:
+                    self._abandon()
+                    return PrintUncertain(status.reason or Reason.GARBLED)
+                heard, answers = now, []
+            if now - heard > _STATUS_TIMEOUT + _FINISH_POLL:
+                raise TransportError(Reason.SILENT)
+            if now >= next_poll:
+                if not answers:
+                    transport.write(ASK_ALL)
+                next_poll = now + _FINISH_POLL
+        raise TransportError(Reason.SILENT)
+
+    def _abandon(self) -> None:
+        """The job is lost: have the printer forget what it holds of it. Best effort; a printer without the command ignores it."""
+        self._remnant = True
+        try:
+            if self._transport is not None:
+                self._transport.write(CLEAR_BUFFERS)
+        except TransportError:
+            pass
+        self.close()
+
+    def _cut_remnant(self) -> None:
+        """Cut off what a lost job left hanging, so that the next receipt is nobody else's."""
+        if not self._remnant:
+            return
+        transport = self._open()
+        transport.write(CLEAR_BUFFERS)
+        parser, until = ReplyParser(), time.monotonic() + _CLEAR_TIMEOUT
+        while data := transport.read(256, until - time.monotonic()):  # what is sent before the answer may be cleared too
+            if BuffersCleared() in parser.feed(data):
+                break
+        transport.write(INITIALISE + FEED_AND_CUT)
+        self._remnant = False
+
+
+def _is_done(reply: PrinterReply, mark: bytes | None) -> bool:
+    if mark is not None:
+        return isinstance(reply, ProcessId) and reply.mark == mark
+    return isinstance(reply, TransmittedStatus)

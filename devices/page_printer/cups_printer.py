@@ -1,0 +1,121 @@
+"""The driver of an A4 printer behind a CUPS queue."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+from devices.page_printer.cups_client import CupsClient, NoSuchThing
+from devices.page_printer.ipp import IppPrinter
+from devices.page_printer.verdicts import COMPLETED, GONE, Watch, judge, verdict
+from devices.transports import TransportError
+from kiosk.ports.devices import (
+    DeviceStatus,
+    PrintFailed,
+    PrintOutcome,
+    PrintUncertain,
+    Reason,
+    StatusKind,
+)
+
+_ASK_TIMEOUT = 4.0  # covers the start of the child
+_SEND_TIMEOUT = 20.0
+_POLL = 0.3
+
+
+class CupsPrinter:
+    """``queue``: the name of a CUPS queue; ``server``: another scheduler than the system's.
+
+    A printer with an ``ipp`` or ``ipps`` address is asked itself; of any other only CUPS' word is known: its READY means
+    that the queue is well, and a job comes out as `PrintSent` at best; for that CUPS must remember finished jobs for a few
+    minutes (``PreserveJobHistory 300``; a job's name is its serial number).
+    """
+
+    def __init__(self, queue: str, server: str = "") -> None:
+        self._queue = queue
+        self._cups = CupsClient(server)
+
+    def status(self) -> DeviceStatus:
+        try:
+            return self._status()[0]
+        except TransportError as error:
+            kind = StatusKind.UNKNOWN if error.reason is Reason.GARBLED else StatusKind.UNAVAILABLE
+            return DeviceStatus(kind, error.reason, self._queue)
+
+    def print(self, pdf: bytes, serial: str) -> PrintOutcome:
+        try:
+            status, printer = self._status()
+            if not status.usable:
+                return PrintFailed(status.reason or Reason.OFFLINE)
+            job = int(self._cups.ask("create", _ASK_TIMEOUT, queue=self._queue, title=serial)["job"])
+        except TransportError as error:
+            return PrintFailed(error.reason)  # a job without a document never prints
+        try:
+            self._cups.ask("send", _SEND_TIMEOUT, pdf, queue=self._queue, job=job, title=serial)
+            outcome = self._watch(job, serial, printer)
+        except TransportError as error:
+            outcome = PrintUncertain(error.reason)
+        if isinstance(outcome, PrintUncertain | PrintFailed):
+            with contextlib.suppress(TransportError):  # what is left of it must not come out later, in front of someone else
+                self._cups.ask("cancel", _ASK_TIMEOUT, job=job)
+        return outcome
+
+    def close(self) -> None:
+        self._cups.close()
+
+    def _status(self) -> tuple[DeviceStatus, IppPrinter | None]:
+        """The queue's status if it is stopped, else the printer's own, and the printer where it can be asked."""
+        queue = self._cups.ask("queue", _ASK_TIMEOUT, queue=self._queue)
+        uri = str(queue["uri"])
+        printer = IppPrinter(uri) if uri.startswith(("ipp://", "ipps://")) else None
+        if queue["state"] == 5 or not queue["accepting"]:
+            return DeviceStatus(StatusKind.UNAVAILABLE, Reason.OFFLINE, "the queue is stopped"), printer
+        if printer is None:
+            return judge(int(queue["state"]), tuple(map(str, queue["reasons"]))), None
+        state = printer.state()
+        return judge(state.state, state.reasons), printer
+
+    def _watch(self, job: int, serial: str, printer: IppPrinter | None) -> PrintOutcome:
+        """Ask queue and printer until `verdict` knows. `TransportError` when CUPS itself is lost."""
+        began = time.monotonic()
+        unreachable_since = ended_since = 0.0
+        worst: Reason | None = None
+        own: int | None = None
+        own_seen = False
+        while True:
+            try:
+                queue_state = int(self._cups.ask("job", _ASK_TIMEOUT, job=job)["state"])
+            except NoSuchThing:
+                queue_state = GONE
+            now = time.monotonic()
+            ended_since = ended_since or (now if queue_state in (COMPLETED, GONE) else 0.0)
+            fault: Reason | None = None
+            try:
+                if printer is not None:
+                    own = printer.job_state(serial)
+                    own_seen = own_seen or own is not None
+                status = self._status()[0] if printer is None else judge(*_pair(printer))
+                fault = None if status.usable else status.reason
+                unreachable_since = 0.0
+            except TransportError:
+                unreachable_since = unreachable_since or now
+            worst = fault or worst
+            outcome = verdict(Watch(
+                queue=queue_state,
+                own=own,
+                own_seen=own_seen,
+                asks_printer=printer is not None,
+                unreachable_for=now - unreachable_since + 0.001 if unreachable_since else 0.0,
+                ended_for=now - ended_since if ended_since else 0.0,
+                elapsed=now - began,
+                fault=fault,
+                worst=worst,
+            ))
+            if outcome is not None:
+                return outcome
+            time.sleep(_POLL)
+
+
+def _pair(printer: IppPrinter) -> tuple[int, tuple[str, ...]]:
+    state = printer.state()
+    return state.state, state.reasons

@@ -1,0 +1,185 @@
+"""As much of IPP (RFC 8010, 8011) as it takes to ask a printer itself how it is, and what became of a job.
+
+CUPS shows a job that the device aborted as completed, and the queue's state for the printer's; so the printer is asked.
+Only asked: nothing of a resident goes this way but the job's title, a serial number. A printer's own certificate is signed by
+nobody, so over ``ipps`` it is not verified: a false answer is worth no more to an attacker than pulling the plug.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from devices.transports import TransportError
+from kiosk.ports.devices import Reason
+
+GET_JOB_ATTRIBUTES = 0x0009
+GET_JOBS = 0x000A
+GET_PRINTER_ATTRIBUTES = 0x000B
+
+_OPERATION_GROUP, _JOB_GROUP, _END = 0x01, 0x02, 0x03
+_INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
+_NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x42, 0x44, 0x45, 0x47, 0x48
+_MAX_ANSWER = 1 << 20
+_TIMEOUT = 1.5  # for connecting, and for each wait of an answer
+
+Value = int | bool | str | bytes
+Group = dict[str, tuple[Value, ...]]
+
+
+class BadAnswer(Exception):
+    """The bytes are no IPP answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    groups: tuple[tuple[int, Group], ...]
+
+    @property
+    def good(self) -> bool:
+        return self.status < 0x0100
+
+
+def encode_request(operation: int, uri: str, attributes: tuple[tuple[int, str, tuple[str | int, ...]], ...]) -> bytes:
+    """IPP/2.0. ``attributes``: (value tag, name, values) of the operation group, after charset, language and printer-uri."""
+    every = (
+        (_CHARSET, "attributes-charset", ("utf-8",)),
+        (_LANGUAGE, "attributes-natural-language", ("en",)),
+        (_URI, "printer-uri", (uri,)),
+        *attributes,
+    )
+    body = bytearray((2, 0)) + operation.to_bytes(2, "big") + (1).to_bytes(4, "big") + bytes([_OPERATION_GROUP])
+    for tag, name, values in every:
+        for at, value in enumerate(values):  # the second and later values of a set have no name
+            encoded = value.to_bytes(4, "big") if isinstance(value, int) else value.encode()
+            label = b"" if at else name.encode()
+            body += bytes([tag]) + len(label).to_bytes(2, "big") + label + len(encoded).to_bytes(2, "big") + encoded
+    return bytes(body) + bytes([_END])
+
+
+def parse_answer(data: bytes) -> Answer:
+    """`BadAnswer` for whatever breaks the format. Collections come out as bytes and their members are dropped."""
+    if len(data) < 9 or data[0] not in (1, 2):
+        raise BadAnswer
+    groups: list[tuple[int, Group]] = []
+    at, name = 8, ""
+    while True:
+        if at >= len(data):
+            raise BadAnswer
+        tag = data[at]
+        at += 1
+        if tag == _END:
+            return Answer(int.from_bytes(data[2:4], "big"), tuple(groups))
+        if tag < 0x10:
+            groups.append((tag, {}))
+            name = ""
+            continue
+        label, at = _counted(data, at)
+        raw, at = _counted(data, at)
+        if not groups:
+            raise BadAnswer
+        if label:
+            name = label.decode("utf-8", "replace")
+        if not name:
+            raise BadAnswer
+        group = groups[-1][1]
+        group[name] = (*group.get(name, ()), _value(tag, raw))
+
+
+def _counted(data: bytes, at: int) -> tuple[bytes, int]:
+    end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+    if at + 2 > len(data) or end > len(data):
+        raise BadAnswer
+    return data[at + 2 : end], end
+
+
+def _value(tag: int, raw: bytes) -> Value:
+    if tag in (_INTEGER, _ENUM):
+        if len(raw) != 4:
+            raise BadAnswer
+        return int.from_bytes(raw, "big", signed=True)
+    if tag == _BOOLEAN:
+        if raw not in (b"\0", b"\1"):
+            raise BadAnswer
+        return raw == b"\1"
+    return raw.decode("utf-8", "replace") if 0x40 <= tag <= 0x49 else raw
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterState:
+    """``state``: 3 idle, 4 processing, 5 stopped. ``reasons``: keywords, without ``none``."""
+
+    state: int
+    reasons: tuple[str, ...]
+
+
+class IppPrinter:
+    """The printer at an ``ipp`` or ``ipps`` URI. Every question is a connection of its own; `TransportError` if it fails."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        parts = urlsplit(uri)
+        self._secure = parts.scheme == "ipps"
+        self._host = parts.hostname or ""
+        self._port = parts.port or 631
+        self._path = parts.path or "/"
+
+    def state(self) -> PrinterState:
+        wanted = (_KEYWORD, "requested-attributes", ("printer-state", "printer-state-reasons"))
+        for _, group in self._ask(GET_PRINTER_ATTRIBUTES, (wanted,)).groups:
+            state = group.get("printer-state", (0,))[0]
+            if isinstance(state, int) and state in (3, 4, 5):
+                reasons = tuple(str(reason) for reason in group.get("printer-state-reasons", ()))
+                return PrinterState(state, tuple(reason for reason in reasons if reason != "none"))
+        raise TransportError(Reason.GARBLED)
+
+    def job_state(self, title: str) -> int | None:
+        """State of the newest job of that title: 3 to 6 waiting or at work, 7 cancelled, 8 aborted, 9 completed. None: no such."""
+        found: dict[int, int] = {}
+        for which in ("not-completed", "completed"):
+            answer = self._ask(GET_JOBS, (
+                (_INTEGER, "limit", (50,)),
+                (_KEYWORD, "requested-attributes", ("job-id", "job-name", "job-state")),
+                (_KEYWORD, "which-jobs", (which,)),
+            ))
+            for tag, group in answer.groups:
+                number, state = group.get("job-id", (None,))[0], group.get("job-state", (None,))[0]
+                named = title in (str(name) for name in group.get("job-name", ()))
+                if tag == _JOB_GROUP and named and isinstance(number, int) and isinstance(state, int):
+                    found[number] = state
+        return found[max(found)] if found else None
+
+    def _ask(self, operation: int, attributes: tuple[tuple[int, str, tuple[str | int, ...]], ...]) -> Answer:
+        import http.client
+
+        if self._secure:
+            import ssl
+
+            context = ssl.create_default_context()
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+            connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+                self._host, self._port, timeout=_TIMEOUT, context=context
+            )
+        else:
+            connection = http.client.HTTPConnection(self._host, self._port, timeout=_TIMEOUT)
+        try:
+            body = encode_request(operation, self._uri, attributes)
+            connection.request("POST", self._path, body, {"Content-Type": "application/ipp"})
+            response = connection.getresponse()
+            data = response.read(_MAX_ANSWER)
+            if response.status != 200:
+                raise TransportError(Reason.GARBLED)
+            answer = parse_answer(data)
+        except TimeoutError as error:
+            raise TransportError(Reason.SILENT) from error
+        except OSError as error:
+            raise TransportError(Reason.NOT_FOUND) from error
+        except (http.client.HTTPException, BadAnswer) as error:
+            raise TransportError(Reason.GARBLED) from error
+        finally:
+            connection.close()
+        if not answer.good:
+            raise TransportError(Reason.GARBLED)
+        return answer

@@ -1,0 +1,79 @@
+"""The one loop of a simulator: file descriptors, timers, and JSON lines on stdin. One thread, so nothing happens at once."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import json
+import os
+import selectors
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+Command = dict[str, Any]
+
+
+class Refused(Exception):
+    """A command that cannot be obeyed; the message says why."""
+
+
+class Loop:
+    """``obey`` gets each command, and answers with what its ``done`` event shall carry. It may raise `Refused`, KeyError,
+    TypeError or ValueError, which come back as a ``refused`` event."""
+
+    def __init__(self, obey: Callable[[str, Command], dict[str, Any] | None]) -> None:
+        self._obey = obey
+        self._selector = selectors.DefaultSelector()
+        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self._counter = itertools.count()
+        self._ended = False
+        self._input = b""
+
+    def watch(self, fd: int, readable: Callable[[], None]) -> None:
+        self._selector.register(fd, selectors.EVENT_READ, readable)
+
+    def unwatch(self, fd: int) -> None:
+        self._selector.unregister(fd)
+
+    def at(self, when: float, act: Callable[[], None]) -> None:
+        """Call ``act`` once ``time.monotonic()`` has reached ``when``."""
+        heapq.heappush(self._timers, (when, next(self._counter), act))
+
+    def emit(self, **event: Any) -> None:
+        sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+    def run(self, **ready: Any) -> None:
+        """Say ``ready``, then serve until stdin ends."""
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        os.set_blocking(0, False)
+        self.watch(0, self._read_commands)
+        self.emit(ready=True, **ready)
+        while not self._ended:
+            wait = self._timers[0][0] - time.monotonic() if self._timers else None
+            for key, _ in self._selector.select(None if wait is None else max(wait, 0.0)):
+                if key.fd in self._selector.get_map():  # not taken away by what was served just before
+                    key.data()
+            while self._timers and self._timers[0][0] <= time.monotonic():
+                heapq.heappop(self._timers)[2]()
+
+    def _read_commands(self) -> None:
+        data = os.read(0, 65536)
+        if not data:
+            self._ended = True
+            return
+        *lines, self._input = (self._input + data).split(b"\n")
+        for line in lines:
+            if line.strip():
+                self._take(line)
+
+    def _take(self, line: bytes) -> None:
+        name = ""
+        try:
+            command = json.loads(line)
+            name = str(command.pop("command"))
+            self.emit(event="done", command=name, **(self._obey(name, command) or {}))
+        except (Refused, KeyError, TypeError, ValueError, AttributeError) as error:
+            self.emit(event="refused", command=name, why=f"{type(error).__name__}: {error}")

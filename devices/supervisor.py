@@ -1,0 +1,86 @@
+"""When to ask a device how it is, and when to tell. Pure: ``step(state, event, now)``.
+
+A device that answers is asked every second. One that cannot be reached is tried again after 0.5 s, and then after twice as
+long each time, up to 5 s: opening a port that is not there costs little, but a TCP printer that is switched off costs its
+network a packet storm from every terminal. Only changes are told.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from kiosk.ports.devices import DeviceStatus, Reason
+
+POLL = 1.0  # seconds
+FIRST_RETRY = 0.5
+LAST_RETRY = 5.0
+
+_UNREACHED = frozenset({Reason.NOT_FOUND, Reason.SILENT, Reason.GARBLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The device was asked, and this is its status."""
+
+    status: DeviceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Something was done with the device that may have changed its status, or found it changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskStatus:
+    """Ask the device now; `Answered` must follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    status: DeviceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisorState:
+    """``due``: when to ask next (infinite while an answer is awaited). ``retry``: the delay after the last failure, 0 if well."""
+
+    due: float = 0.0
+    retry: float = 0.0
+    reported: DeviceStatus | None = None
+
+
+SupervisorEvent = Tick | Answered | Doubted
+Effect = AskStatus | Report
+
+
+def step(state: SupervisorState, event: SupervisorEvent, now: float) -> tuple[SupervisorState, tuple[Effect, ...]]:
+    match event:
+        case Tick():
+            if now < state.due:
+                return state, ()
+            return replace(state, due=math.inf), (AskStatus(),)
+        case Doubted():
+            return replace(state, due=min(state.due, now)), ()
+        case Answered(status):
+            retry = _retry(state.retry, status)
+            due = math.inf if status.reason is Reason.NOT_CONFIGURED else now + (retry or POLL)
+            effects = () if _same(status, state.reported) else (Report(status),)
+            reported = status if effects else state.reported
+            return SupervisorState(due, retry, reported), effects
+
+
+def _retry(before: float, status: DeviceStatus) -> float:
+    if status.usable or status.reason not in _UNREACHED:
+        return 0.0
+    return min(before * 2, LAST_RETRY) if before else FIRST_RETRY
+
+
+def _same(status: DeviceStatus, reported: DeviceStatus | None) -> bool:
+    """By what it means: the detail (a status byte, say) may flicker without anything to tell."""
+    return reported is not None and (status.kind, status.reason) == (reported.kind, reported.reason)

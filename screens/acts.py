@@ -1,0 +1,61 @@
+"""From what a page says was touched to an event of the session. Anything unknown or of the wrong shape is a bug of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from kiosk.session import events as ev
+from kiosk.session.state import AskPage, CopyPurpose, Overlay, State
+
+_PLAIN: dict[str, ev.Act] = {
+    "touch": ev.Touch(),
+    "start": ev.Start(),
+    "primary": ev.Primary(),
+    "back": ev.Back(),
+    "home": ev.GoHome(),
+    "leave": ev.Leave(),
+    "leaveSurely": ev.Leave(sure=True),
+    "openHelp": ev.Open(Overlay.HELP),
+    "openEase": ev.Open(Overlay.EASE),
+    "close": ev.CloseOverlay(),
+    "openSearch": ev.OpenSearch(),
+    "openLicences": ev.OpenLicences(),
+    "openProgress": ev.OpenProgress(),
+    "openCheck": ev.OpenScan(check_copy=True),
+    "scanReceipt": ev.OpenScan(),
+    "useCard": ev.UseCard(),
+    "retry": ev.TryAgain(),
+    "paperYes": ev.PaperSeen(whole=True),
+    "paperNo": ev.PaperSeen(whole=False),
+    "printAgain": ev.PrintAgain(),
+}
+
+_WITH_VALUE: dict[str, Callable[[Any], ev.Act]] = {
+    "query": lambda value: ev.Query(str(value)),
+    "openTheme": lambda value: ev.OpenTheme(str(value)),
+    "openItem": lambda value: ev.OpenItem(str(value)),
+    "change": lambda value: ev.ChangeAnswer(str(value)),
+    "sign": lambda value: ev.SetSignature(str(value)),
+    "rate": lambda value: ev.Rate(int(value)),
+    "openLicence": lambda value: ev.OpenLicence(str(value)),
+    "purpose": lambda value: ev.SetPurpose(CopyPurpose(value)),
+    "keep": lambda value: ev.SetKeep(bool(value)),
+}
+
+
+def event_of(state: State, name: str, value: Any) -> ev.Act:
+    if name in _PLAIN:
+        return _PLAIN[name]
+    if name in _WITH_VALUE:
+        return _WITH_VALUE[name](value)
+    if name == "answer" and isinstance(state.place, AskPage):
+        return ev.SetAnswer(state.place.key, value)
+    if name == "answer":
+        return ev.Touch()  # the page was left while its keyboard still held a character
+    if name == "language":
+        return ev.SetLanguage("en" if state.language == "zh" else "zh")
+    if name == "ease":
+        return ev.SetEase(replace(state.ease, **{str(value): not getattr(state.ease, str(value))}))
+    raise ValueError(f"no act of the session: {name}")

@@ -1,0 +1,20 @@
+import QtQuick
+
+Rectangle {
+    default property alias content: inside.data
+    property int padding: 32
+    property alias spacing: inside.spacing
+    implicitHeight: inside.implicitHeight + 2 * padding
+    width: parent ? parent.width : 0
+    radius: Theme.radius
+    color: Theme.card
+    border.width: 1
+    border.color: Theme.line
+    Column {
+        id: inside
+        x: parent.padding
+        y: parent.padding
+        width: parent.width - 2 * parent.padding
+        spacing: 16
+    }
+}

@@ -1,0 +1,17 @@
+import QtQuick
+
+// Text as the theme sets it: left-aligned, wrapped between characters, never cut off.
+Text {
+    property int size: Theme.body
+    property bool strong: false
+    color: Theme.ink
+    font.family: Theme.family
+    font.pixelSize: size
+    font.weight: strong ? Font.Bold : Font.Normal
+    lineHeight: 1.28
+    wrapMode: Text.Wrap
+    textFormat: Text.PlainText
+    renderType: Text.QtRendering
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
+}

@@ -1,0 +1,74 @@
+import QtQuick
+
+// A row that leads somewhere: title, one line of explanation, a clear arrow.
+Rectangle {
+    id: row
+    property string title
+    property string text
+    property string mark
+    property string icon
+    property bool arrow: true
+    signal tapped()
+    width: parent ? parent.width : 0
+    implicitHeight: Math.max(Theme.row, words.implicitHeight + 44)
+    radius: Theme.radius
+    color: touch.pressed ? Theme.primaryPale : Theme.card
+    border.width: 1
+    border.color: Theme.line
+    Behavior on color { ColorAnimation { duration: Theme.pressTime } }
+    Accessible.role: Accessible.Button
+    Accessible.name: title
+    activeFocusOnTab: true
+    Keys.onReturnPressed: row.tapped()
+
+    Icon {
+        id: sign
+        visible: row.icon !== ""
+        x: 32
+        anchors.verticalCenter: parent.verticalCenter
+        name: row.icon
+        size: 56
+        ink: Theme.primary
+    }
+    Column {
+        id: words
+        anchors.verticalCenter: parent.verticalCenter
+        x: row.icon !== "" ? 120 : 32
+        width: parent.width - x - 24 - (row.arrow ? 72 : 0) - (badge.visible ? badge.width + 24 : 0)
+        spacing: 2
+        Label { width: parent.width; text: row.title; strong: true; textFormat: Text.StyledText }
+        Label {
+            width: parent.width
+            visible: text !== ""
+            text: row.text
+            size: Theme.small
+            color: Theme.ink2
+            maximumLineCount: 2
+            elide: Text.ElideRight
+        }
+    }
+    Rectangle {
+        id: badge
+        visible: row.mark !== ""
+        anchors.right: arrow.left
+        anchors.rightMargin: 12
+        anchors.verticalCenter: parent.verticalCenter
+        width: kind.implicitWidth + 36
+        height: kind.implicitHeight + 12
+        radius: height / 2
+        color: Theme.primaryPale
+        Label { id: kind; anchors.centerIn: parent; text: row.mark; size: Theme.tiny; color: Theme.contrast ? Theme.ink : Theme.pressed; lineHeight: 1; wrapMode: Text.NoWrap }
+    }
+    Icon {
+        id: arrow
+        visible: row.arrow
+        anchors.right: parent.right
+        anchors.rightMargin: 24
+        anchors.verticalCenter: parent.verticalCenter
+        name: "chevron-right"
+        size: 48
+        ink: Theme.primary
+    }
+    Rectangle { anchors.fill: parent; radius: parent.radius; color: "transparent"; border.width: 4; border.color: Theme.attention; visible: row.activeFocus }
+    MouseArea { id: touch; anchors.fill: parent; onClicked: row.tapped() }
+}

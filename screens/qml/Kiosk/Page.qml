@@ -1,0 +1,9 @@
+import QtQuick
+
+// The base of every page: its view, what it tells the session, and the label of the one primary action.
+Item {
+    property var view: ({})
+    property string primary: view.primary || ""
+    property bool ready: true
+    signal act(string name, var value)
+}

@@ -1,0 +1,14 @@
+import QtQuick
+
+// A label and its value, in two columns that line up from row to row.
+Item {
+    id: pair
+    property string label
+    property string value
+    property int labelWidth: Theme.large ? 260 : 200
+    property bool strong: false
+    width: parent ? parent.width : 0
+    implicitHeight: Math.max(name.implicitHeight, words.implicitHeight)
+    Label { id: name; width: pair.labelWidth - 16; text: pair.label; size: Theme.small; color: Theme.ink2; y: (Theme.body - Theme.small) * 0.6 }
+    Label { id: words; x: pair.labelWidth; width: parent.width - x; text: pair.value; strong: pair.strong; font.features: { "tnum": 1 } }
+}

@@ -1,0 +1,55 @@
+import QtQuick
+
+// Where I am in a journey: a quiet row of dots with words.
+Item {
+    id: steps
+    property var model: []
+    visible: model.length > 0
+    implicitHeight: visible ? (Theme.large ? 104 : 92) : 0
+    Row {
+        anchors.fill: parent
+        anchors.leftMargin: Theme.margin - 24
+        anchors.rightMargin: Theme.margin - 24
+        Repeater {
+            model: steps.model
+            Item {
+                id: one
+                required property var modelData
+                required property int index
+                width: (steps.width - 2 * Theme.margin + 48) / steps.model.length
+                height: steps.height
+                Rectangle {
+                    visible: one.index > 0
+                    width: parent.width - 44
+                    height: 3
+                    x: -width / 2
+                    y: 27
+                    color: one.modelData.state === "ahead" ? Theme.line : Theme.primary
+                }
+                Rectangle {
+                    anchors.horizontalCenter: parent.horizontalCenter
+                    y: 14
+                    width: 28
+                    height: 28
+                    radius: 14
+                    color: one.modelData.state === "ahead" ? Theme.card : Theme.primary
+                    border.width: 3
+                    border.color: one.modelData.state === "ahead" ? Theme.fieldBorder : Theme.primary
+                    Icon { anchors.centerIn: parent; visible: one.modelData.state === "done"; name: "check"; size: 20; ink: Theme.onPrimary }
+                    Rectangle { anchors.centerIn: parent; visible: one.modelData.state === "here"; width: 12; height: 12; radius: 6; color: Theme.onPrimary }
+                }
+                Label {
+                    y: 48
+                    width: parent.width
+                    horizontalAlignment: Text.AlignHCenter
+                    text: one.modelData.label
+                    size: Math.min(Theme.tiny, 30)
+                    strong: one.modelData.state === "here"
+                    color: one.modelData.state === "here" ? Theme.primary : Theme.ink2
+                    wrapMode: Text.NoWrap
+                    Accessible.ignored: one.modelData.state !== "here"
+                }
+            }
+        }
+    }
+}

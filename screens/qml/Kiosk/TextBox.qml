@@ -1,0 +1,78 @@
+import QtQuick
+
+// A field: large, with a border that can be seen; its error stands under it with a sign.
+Column {
+    id: box
+    property alias text: input.text
+    property alias shown: input.displayText
+    property alias input: input
+    property string hint
+    property string fault
+    property string icon
+    property string clearLabel
+    property int maximumLength: 100
+    property bool tabular: false
+    signal edited()
+    width: parent ? parent.width : 0
+    spacing: 12
+    Rectangle {
+        width: parent.width
+        height: Theme.button
+        radius: Theme.radius
+        color: Theme.card
+        border.width: input.activeFocus || box.fault !== "" ? 4 : 2
+        border.color: box.fault !== "" ? Theme.danger : input.activeFocus ? Theme.primary : Theme.fieldBorder
+        Icon { id: sign; visible: box.icon !== ""; name: box.icon; size: 48; ink: Theme.ink2; x: 28; anchors.verticalCenter: parent.verticalCenter }
+        TextInput {
+            id: input
+            objectName: "field"
+            anchors.verticalCenter: parent.verticalCenter
+            x: box.icon !== "" ? 100 : 32
+            width: parent.width - x - 32 - (clear.visible ? clear.width : 0)
+            clip: true
+            font.family: Theme.family
+            font.pixelSize: Theme.heading
+            font.features: box.tabular ? { "tnum": 1 } : {}
+            color: Theme.ink
+            selectionColor: Theme.primary
+            selectedTextColor: Theme.onPrimary
+            maximumLength: box.maximumLength
+            inputMethodHints: Qt.ImhNoPredictiveText
+            onDisplayTextChanged: box.edited()
+            Accessible.role: Accessible.EditableText
+            Accessible.name: box.hint
+        }
+        Label {
+            visible: input.displayText === ""
+            x: input.x
+            width: input.width
+            anchors.verticalCenter: parent.verticalCenter
+            text: box.hint
+            size: Theme.body
+            color: Theme.ink2
+            wrapMode: Text.NoWrap
+            elide: Text.ElideRight
+        }
+        Action {
+            id: clear
+            visible: box.clearLabel !== "" && input.displayText !== ""
+            anchors.right: parent.right
+            anchors.rightMargin: 8
+            anchors.verticalCenter: parent.verticalCenter
+            height: Theme.button - 16
+            quiet: true
+            icon: "x"
+            label: box.clearLabel
+            textSize: Theme.small
+            objectName: "clear"
+            onTapped: { Qt.inputMethod.reset(); input.clear(); box.edited(); }
+        }
+    }
+    Row {
+        visible: box.fault !== ""
+        width: parent.width
+        spacing: 12
+        Icon { id: bang; name: "circle-alert"; ink: Theme.danger; size: 40 }
+        Label { width: parent.width - 52; text: box.fault; color: Theme.danger }
+    }
+}

@@ -1,0 +1,69 @@
+pragma Singleton
+import QtQuick
+
+// The one place for sizes and colours. Text pairs have at least 4.5:1, in high contrast 7:1.
+QtObject {
+    property bool large: false
+    property bool contrast: false
+    property bool portrait: true
+
+    readonly property real step: large ? 1.35 : 1
+
+    readonly property int unit: 8
+    readonly property int margin: 56
+    readonly property int gutter: 24
+    readonly property int radius: 16
+
+    readonly property int display: Math.round(72 * step)
+    readonly property int title: Math.round(52 * step)
+    readonly property int heading: Math.round(40 * step)
+    readonly property int body: Math.round(32 * step)
+    readonly property int small: Math.round(28 * step)
+    readonly property int tiny: Math.round(26 * step)
+
+    readonly property int button: large ? 136 : 112
+    readonly property int secondary: large ? 112 : 96
+    readonly property int row: large ? 144 : 112
+    readonly property int topBar: large ? 136 : 120
+    readonly property int bottomBar: large ? 192 : 168
+
+    readonly property color ink: contrast ? "#ffffff" : "#1b2733"
+    readonly property color ink2: contrast ? "#ffffff" : "#4a5a6a"
+    readonly property color line: contrast ? "#8a8a8a" : "#d3dbe4"
+    readonly property color fieldBorder: contrast ? "#ffffff" : "#6f7f8f"
+    readonly property color ground: contrast ? "#000000" : "#f4f6f9"
+    readonly property color card: contrast ? "#000000" : "#ffffff"
+    readonly property color primary: contrast ? "#ffd60a" : "#0b5cab"
+    readonly property color pressed: contrast ? "#e0bb00" : "#084785"
+    readonly property color onPrimary: contrast ? "#000000" : "#ffffff"
+    readonly property color good: contrast ? "#7ee2a8" : "#1b7a48"
+    readonly property color attention: contrast ? "#ffd60a" : "#9a5b00"
+    readonly property color danger: contrast ? "#ff9c94" : "#b3261e"
+    readonly property color primaryPale: contrast ? "#1f1f1f" : "#e8f1fa"
+    readonly property color goodPale: contrast ? "#000000" : "#e7f4ec"
+    readonly property color attentionPale: contrast ? "#000000" : "#fff3e0"
+    readonly property color dangerPale: contrast ? "#000000" : "#fcebea"
+
+    readonly property string family: "Noto Sans CJK SC"
+    readonly property int pageTime: 180
+    readonly property int pressTime: 90
+
+    function tone(name: string): color {
+        switch (name) {
+        case "good": return good;
+        case "bad": return danger;
+        case "stored": return attention;
+        case "bring": return attention;
+        default: return primary;
+        }
+    }
+    function pale(name: string): color {
+        switch (name) {
+        case "good": return goodPale;
+        case "bad": return dangerPale;
+        case "stored": return attentionPale;
+        case "bring": return attentionPale;
+        default: return primaryPale;
+        }
+    }
+}

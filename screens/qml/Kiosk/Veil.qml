@@ -1,0 +1,27 @@
+import QtQuick
+
+// Lies over the page and takes every touch; what it holds stands in the middle.
+Rectangle {
+    id: veil
+    default property alias content: inside.data
+    anchors.fill: parent
+    color: Theme.contrast ? "#e0000000" : "#99101a24"
+    MouseArea { anchors.fill: parent }
+    Rectangle {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Math.max(40, (parent.height - height) * (Theme.portrait ? 0.6 : 0.5))
+        width: Math.min(parent.width - 2 * Theme.margin, 960)
+        height: inside.implicitHeight + 2 * 56
+        radius: 24
+        color: Theme.card
+        border.width: Theme.contrast ? 2 : 0
+        border.color: Theme.ink
+        Column {
+            id: inside
+            x: 56
+            y: 56
+            width: parent.width - 112
+            spacing: Theme.gutter
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import QtQuick
+import Kiosk
+
+// The idle page. The only thing that moves is the ring around the hand, slowly.
+Page {
+    id: page
+    MouseArea { anchors.fill: parent; onClicked: page.act("start", null) }
+    objectName: "attract"
+
+    Rectangle {
+        width: parent.width
+        height: Theme.portrait ? parent.height * 0.5 : parent.height
+        visible: Theme.portrait
+        color: Theme.contrast ? Theme.ground : Theme.pressed
+    }
+    Rectangle {
+        width: parent.width * 0.52
+        height: parent.height
+        visible: !Theme.portrait
+        color: Theme.contrast ? Theme.ground : Theme.pressed
+    }
+    Column {
+        id: name
+        x: Theme.margin + 16
+        y: Theme.portrait ? 150 : 170
+        width: (Theme.portrait ? parent.width : parent.width * 0.52) - 2 * x
+        spacing: 28
+        Label { width: parent.width; text: page.view.area || ""; size: Theme.heading; color: "#d9e6f4" }
+        Label { width: parent.width; text: page.view.title || ""; size: Theme.portrait ? 92 : 84; strong: true; color: "#ffffff"; lineHeight: 1.15 }
+        Label { width: parent.width; text: page.view.site || ""; size: Theme.body; color: "#d9e6f4" }
+        Item { width: 1; height: 20 }
+        Grid {
+            columns: 2
+            columnSpacing: 64
+            rowSpacing: 28
+            Repeater {
+                model: page.view.lines || []
+                Row {
+                    id: line
+                    required property string modelData
+                    required property int index
+                    spacing: 20
+                    Icon { name: ["search", "pencil", "printer", "clock"][line.index]; size: 52; ink: "#ffffff"; anchors.verticalCenter: parent.verticalCenter }
+                    Label { text: line.modelData; size: Theme.heading; color: "#ffffff"; wrapMode: Text.NoWrap; anchors.verticalCenter: parent.verticalCenter }
+                }
+            }
+        }
+    }
+    Item {
+        id: hand
+        width: Theme.portrait ? parent.width : parent.width * 0.48
+        height: Theme.portrait ? parent.height * 0.5 : parent.height
+        x: Theme.portrait ? 0 : parent.width * 0.52
+        y: Theme.portrait ? parent.height * 0.5 : 0
+        Column {
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: Theme.portrait ? 56 : Math.max(90, parent.height * 0.14)
+            width: parent.width - 2 * Theme.margin
+            spacing: 36
+            Item {
+                width: parent.width
+                height: 220
+                Rectangle {
+                    id: ring
+                    anchors.centerIn: parent
+                    width: 200
+                    height: 200
+                    radius: 100
+                    color: "transparent"
+                    border.width: 6
+                    border.color: Theme.primary
+                    SequentialAnimation on opacity {
+                        loops: Animation.Infinite
+                        NumberAnimation { from: 0.25; to: 0.9; duration: 2400; easing.type: Easing.InOutSine }
+                        NumberAnimation { from: 0.9; to: 0.25; duration: 2400; easing.type: Easing.InOutSine }
+                    }
+                }
+                Rectangle {
+                    anchors.centerIn: parent
+                    width: 160
+                    height: 160
+                    radius: 80
+                    color: Theme.primaryPale
+                    Icon { anchors.centerIn: parent; name: "hand"; size: 96; ink: Theme.primary }
+                }
+            }
+            Label { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.start || ""; size: Theme.title; strong: true; color: Theme.primary }
+            Note { tone: "stored"; text: page.view.notice || "" }
+            Note { tone: "stored"; text: (page.view.cannot || []).join("\n") }
+        }
+        Column {
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: 36
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: parent.width - 2 * Theme.margin
+            spacing: 20
+            Action {
+                anchors.horizontalCenter: parent.horizontalCenter
+                icon: "languages"
+                label: page.view.other || ""
+                objectName: "bar-language"
+                onTapped: page.act("language", null)
+            }
+            Label { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.sample + "\n" + page.view.data; size: 26; color: Theme.ink2 }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Split {
+        touchFills: true
+        share: 0.36
+        Head { title: page.view.title || ""; text: page.view.text || "" }
+        Card {
+            Repeater {
+                model: page.view.fixed || []
+                Pair { required property var modelData; label: modelData.label; value: modelData.value }
+            }
+        }
+        touching: Scroll {
+            anchors.fill: parent
+            Card {
+                id: list
+                padding: 0
+                spacing: 0
+                Repeater {
+                    model: page.view.rows || []
+                    Item {
+                        id: one
+                        required property var modelData
+                        required property int index
+                        width: list.width
+                        implicitHeight: Math.max(Theme.row + 8, words.implicitHeight + 40)
+                        Rectangle { visible: one.index > 0; width: parent.width; height: 1; color: Theme.line }
+                        Column {
+                            id: words
+                            x: 32
+                            width: change.x - x - 24
+                            anchors.verticalCenter: parent.verticalCenter
+                            Label { width: parent.width; text: one.modelData.label; size: Theme.small; color: Theme.ink2 }
+                            Label { width: parent.width; text: one.modelData.value; color: one.modelData.missing ? Theme.danger : Theme.ink; strong: true; font.features: { "tnum": 1 } }
+                        }
+                        Action {
+                            id: change
+                            anchors.right: parent.right
+                            anchors.rightMargin: 24
+                            anchors.verticalCenter: parent.verticalCenter
+                            icon: "pencil"
+                            label: page.view.change || ""
+                            objectName: "change-" + one.modelData.key
+                            onTapped: page.act("change", one.modelData.key)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Split {
+        share: 0.42
+        Head { title: page.view.title || ""; text: page.view.text || "" }
+        Pair { label: page.view.numberLabel || ""; value: page.view.number || "" }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Card {
+                spacing: 24
+                Label { width: parent.width; text: page.view.rowsTitle || ""; size: Theme.heading; strong: true }
+                Repeater {
+                    model: page.view.rows || []
+                    Row {
+                        id: line
+                        required property var modelData
+                        width: parent.width
+                        spacing: 24
+                        Icon { id: sign; name: line.modelData.good ? "circle-check" : "circle-x"; size: 60; ink: line.modelData.good ? Theme.good : Theme.danger }
+                        Label { width: parent.width - sign.width - 24; text: line.modelData.text; anchors.verticalCenter: parent.verticalCenter }
+                    }
+                }
+            }
+            Note { tone: page.view.allowed ? "good" : "stored"; text: page.view.verdict || "" }
+            Item { width: 1; height: Theme.portrait ? 320 : 0 }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Split {
+        touchFills: true
+        share: 0.5
+        Head { title: page.view.title || "" }
+        Rectangle {
+            id: search
+            width: parent.width
+            height: Theme.button
+            radius: Theme.radius
+            color: Theme.card
+            border.width: 3
+            border.color: Theme.primary
+            objectName: "search"
+            Accessible.role: Accessible.Button
+            Accessible.name: words.text
+            activeFocusOnTab: true
+            Keys.onReturnPressed: page.act("openSearch", null)
+            Icon { id: glass; x: 32; anchors.verticalCenter: parent.verticalCenter; name: "search"; size: 52; ink: Theme.primary }
+            Label { id: words; x: 108; width: parent.width - 132; anchors.verticalCenter: parent.verticalCenter; text: page.view.search || ""; color: Theme.ink2; elide: Text.ElideRight; wrapMode: Text.NoWrap }
+            MouseArea { anchors.fill: parent; onClicked: page.act("openSearch", null) }
+        }
+        Repeater {
+            model: page.view.drafts || []
+            MenuRow {
+                required property var modelData
+                icon: "pencil"
+                title: page.view.continue + " " + modelData.title
+                objectName: "draft-" + modelData.code
+                onTapped: page.act("openItem", modelData.code)
+            }
+        }
+        Grid {
+            id: tiles
+            width: parent.width
+            columns: Theme.large && Theme.portrait ? 2 : 3
+            spacing: Theme.gutter
+            readonly property real highest: Math.max(...children.filter(c => c.implicitHeight > 0 && c.title !== undefined).map(c => c.implicitHeight), 0)
+            Repeater {
+                model: page.view.tiles || []
+                Tile {
+                    required property var modelData
+                    width: (tiles.width - (tiles.columns - 1) * tiles.spacing) / tiles.columns
+                    height: tiles.highest
+                    title: modelData.title
+                    text: modelData.text
+                    icon: modelData.icon
+                    objectName: modelData.act
+                    onTapped: page.act(modelData.act, null)
+                }
+            }
+        }
+        Note { tone: "stored"; text: (page.view.cannot || []).join("\n") }
+        touching: Scroll {
+            anchors.fill: parent
+            Label { text: page.view.themesTitle || ""; size: Theme.heading; strong: true }
+            Grid {
+                id: grid
+                width: parent.width
+                columns: 2
+                spacing: Theme.gutter - 4
+                Repeater {
+                    model: page.view.themes || []
+                    Tile {
+                        required property var modelData
+                        wide: true
+                        width: (grid.width - grid.spacing) / 2
+                        title: modelData.title
+                        icon: modelData.icon
+                        objectName: "theme-" + modelData.key
+                        onTapped: page.act("openTheme", modelData.key)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Split {
+        touchFills: true
+        share: 0.36
+        Head { title: page.view.title || ""; text: page.view.text || "" }
+        Waiting { visible: page.view.waiting === true }
+        Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
+        touching: Scroll {
+            anchors.fill: parent
+            spacing: 16
+            Repeater {
+                model: page.view.rows || []
+                MenuRow {
+                    required property var modelData
+                    icon: "file-badge"
+                    title: modelData.title
+                    text: modelData.text
+                    mark: modelData.state
+                    arrow: modelData.usable
+                    enabled: modelData.usable
+                    objectName: "licence-" + modelData.identifier
+                    onTapped: page.act("openLicence", modelData.identifier)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Split {
+        touchFills: true
+        share: 0.34
+        Head { title: page.view.title || ""; text: page.view.text || "" }
+        touching: Scroll {
+            anchors.fill: parent
+            spacing: 16
+            Repeater {
+                model: page.view.rows || []
+                MenuRow {
+                    required property var modelData
+                    title: modelData.title
+                    text: modelData.text
+                    mark: modelData.kind
+                    objectName: "item-" + modelData.code
+                    onTapped: page.act("openItem", modelData.code)
+                }
+            }
+        }
+    }
+}

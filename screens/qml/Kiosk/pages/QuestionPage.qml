@@ -1,0 +1,74 @@
+import QtQuick
+import Kiosk
+
+// One question. The kind of answer decides what is touched: choices, a keypad, a date, or the keyboard.
+Page {
+    id: page
+    readonly property string widget: view.widget || ""
+    readonly property bool digits: widget === "mobile" || widget === "citizen-number" || widget === "number"
+    readonly property bool written: widget === "text" || widget === "name" || widget === "address"
+    readonly property bool wantsKeyboard: written
+    property string shownKey: ""
+
+    function refill(): void {
+        if (page.view.key === page.shownKey)
+            return;
+        page.shownKey = page.view.key || "";
+        box.text = (page.digits || page.written) ? String(page.view.value) : "";
+        if (page.written)
+            box.input.forceActiveFocus();
+    }
+    onViewChanged: refill()
+    Component.onCompleted: refill()
+
+    Split {
+        touchFills: page.written
+        share: page.written ? 0.5 : 0.46
+        Head { over: page.view.number || ""; title: page.view.title || ""; text: page.view.hint || "" }
+        Note { tone: "bad"; text: page.view.fault ? page.view.faultTitle + "：" + page.view.fault : "" }
+        Note { text: page.view.filled || "" }
+        Label { visible: text !== ""; text: page.view.optional || ""; size: Theme.small; color: Theme.ink2 }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Repeater {
+                model: page.view.options || []
+                Choice {
+                    required property var modelData
+                    implicitHeight: Math.max(Theme.button + 16, 0)
+                    title: modelData.title
+                    chosen: page.view.value === modelData.value
+                    objectName: "option-" + modelData.value
+                    onTapped: page.act("answer", modelData.value)
+                }
+            }
+            TextBox {
+                id: box
+                visible: page.digits || page.written
+                hint: page.view.check || ""
+                fault: page.view.fault || ""
+                tabular: page.digits
+                maximumLength: page.widget === "citizen-number" ? 18 : page.widget === "mobile" ? 11 : (page.view.maxLength || 100)
+                input.readOnly: page.digits
+                onEdited: if (visible && shown !== String(page.view.value)) page.act("answer", shown)
+            }
+            Keypad {
+                visible: page.digits
+                width: Theme.portrait ? Math.min(parent.width, 760) : parent.width
+                anchors.horizontalCenter: parent.horizontalCenter
+                withX: page.widget === "citizen-number"
+                eraseLabel: page.view.erase || ""
+                keyHeight: Theme.portrait ? Theme.button + 24 : Theme.button
+                onKey: digit => { if (box.text.length < box.maximumLength) box.text += digit; }
+                onErase: box.text = box.text.slice(0, -1)
+            }
+            DateBox {
+                visible: page.widget === "date"
+                labels: page.view.date || []
+                value: page.widget === "date" ? String(page.view.value || "") : ""
+                onChosen: date => page.act("answer", date)
+            }
+            Item { visible: Theme.portrait && !page.digits && !page.written; width: 1; height: 240 }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Split {
+        share: 0.38
+        Head { title: page.view.title || ""; text: page.view.text || "" }
+        touching: Column {
+            width: parent.width
+            spacing: 20
+            Repeater {
+                model: page.view.levels || []
+                Tile {
+                    required property var modelData
+                    wide: true
+                    width: parent.width
+                    implicitHeight: Theme.portrait ? Theme.button + 24 : Theme.secondary + 8
+                    title: modelData.title
+                    icon: modelData.icon
+                    objectName: "rate-" + modelData.level
+                    onTapped: page.act("rate", modelData.level)
+                }
+            }
+            Action {
+                width: parent.width
+                implicitHeight: Theme.button
+                label: page.view.skip || ""
+                objectName: "rate-0"
+                onTapped: page.act("rate", 0)
+            }
+            Item { visible: Theme.portrait; width: 1; height: 120 }
+        }
+    }
+}

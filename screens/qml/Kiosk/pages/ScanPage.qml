@@ -1,0 +1,28 @@
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Split {
+        Head { title: page.view.title || ""; text: page.view.text || "" }
+        Note { tone: "stored"; text: page.view.problem || "" }
+        Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Item {
+                width: parent.width
+                height: Theme.portrait ? 760 : 560
+                Image {
+                    anchors.centerIn: parent
+                    width: Math.min(parent.width, parent.height * 1.25)
+                    height: width * 0.8
+                    sourceSize.width: width
+                    sourceSize.height: height
+                    source: "image://pictures/show-code/" + String(Theme.ink).slice(1) + "/" + String(Theme.primary).slice(1)
+                }
+            }
+            Waiting { visible: (page.view.retry || "") === "" }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import QtQuick
+import QtQuick.Window
+import Kiosk
+
+// The window: bars, page, overlays. Laid out for 1080 x 1920 or 1920 x 1080 and scaled to whatever the screen has.
+Window {
+    id: window
+    required property QtObject stage
+    readonly property bool portrait: height >= width
+    readonly property real designWidth: portrait ? 1080 : 1920
+    readonly property real designHeight: portrait ? 1920 : 1080
+    readonly property real fit: Math.min(width / designWidth, height / designHeight)
+    readonly property var frame: stage.frame
+    readonly property bool low: frame.low === true && portrait && frame.bare !== true
+    visible: true
+    color: Theme.ground
+
+    Binding { Theme.large: window.frame.large === true }
+    Binding { Theme.contrast: window.frame.contrast === true }
+    Binding { Theme.portrait: window.portrait && !window.low }
+
+    Item {
+        id: scene
+        width: window.designWidth
+        height: window.designHeight
+        anchors.centerIn: parent
+        scale: window.fit
+
+        // Lowered controls: everything that is touched within reach of somebody seated; the part above stays quiet.
+        Label {
+            visible: window.low
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: 320
+            text: window.frame.site || ""
+            size: Theme.heading
+            color: Theme.ink2
+        }
+        Item {
+            id: house
+            width: parent.width
+            height: window.low ? parent.height * 0.62 : parent.height
+            anchors.bottom: parent.bottom
+
+            TopBar {
+                id: top
+                visible: window.frame.bare !== true
+                width: parent.width
+                frame: window.frame
+                title: pages.item ? (pages.item.view.title || "") : ""
+                onAct: (name, value) => window.stage.act(name, value)
+            }
+            Steps {
+                id: steps
+                anchors.top: top.bottom
+                width: parent.width
+                model: window.frame.steps || []
+            }
+            Loader {
+                id: pages
+                x: window.frame.bare === true ? 0 : Theme.margin
+                y: window.frame.bare === true ? 0 : top.height + steps.height + 40
+                width: parent.width - 2 * x
+                height: window.frame.bare === true ? parent.height : bottom.y - y - 32 - (keyboard.wanted ? keyboard.height - bottom.height + 16 : 0)
+                function show(name: string, view: var): void {
+                    setSource("pages/" + name + ".qml", { view: view });
+                }
+            }
+            Connections {
+                target: pages.item
+                function onAct(name: string, value: var): void { window.stage.act(name, value); }
+            }
+            NumberAnimation { id: enter; target: pages; property: "opacity"; from: 0; to: 1; duration: Theme.pageTime; easing.type: Easing.OutCubic }
+            BottomBar {
+                id: bottom
+                visible: window.frame.bare !== true
+                anchors.bottom: parent.bottom
+                width: parent.width
+                frame: window.frame
+                primary: pages.item ? pages.item.primary : ""
+                onAct: (name, value) => window.stage.act(name, value)
+            }
+            Item {
+                id: keyboard
+                // The bar with Back and the primary action stays where it is; the keyboard stands above it.
+                readonly property bool wanted: pages.item !== null && pages.item.wantsKeyboard === true
+                width: parent.width
+                height: wanted ? board.height + bottom.height : 0
+                anchors.bottom: parent.bottom
+                Loader {
+                    id: board
+                    active: keyboard.wanted || item !== null
+                    visible: keyboard.wanted
+                    width: parent.width
+                    height: item ? item.height : 0
+                    source: active ? "Keyboard.qml" : ""
+                }
+            }
+        }
+
+        Veil {
+            visible: Object.keys(window.frame.overlay || {}).length > 0
+            Overlay { width: parent.width; view: window.frame.overlay || ({}); onAct: (name, value) => window.stage.act(name, value) }
+        }
+        Veil {
+            id: hurry
+            readonly property var warning: window.frame.warning || ({})
+            visible: Object.keys(warning).length > 0
+            Label { width: parent.width; text: hurry.warning.title || ""; size: Theme.title; strong: true }
+            Label { width: parent.width; text: hurry.warning.text || "" }
+            Action { width: parent.width; primary: true; label: hurry.warning.more || ""; objectName: "more"; onTapped: window.stage.act("touch", null) }
+            Action { width: parent.width; label: hurry.warning.leave || ""; objectName: "warningLeave"; onTapped: window.stage.act("leaveSurely", null) }
+        }
+    }
+
+    readonly property bool settled: !enter.running && pages.status === Loader.Ready
+    property string shownPage: ""
+    Connections {
+        target: window.stage
+        function onChanged(): void { window.refresh(); }
+    }
+    function refresh(): void {
+        const page = window.stage.page, view = window.stage.view;
+        if (page !== shownPage || window.stage.fresh) {
+            shownPage = page;
+            pages.show(page, view);
+            enter.restart();
+        } else if (pages.item) {
+            pages.item.view = view;
+        }
+    }
+    Component.onCompleted: refresh()
+}

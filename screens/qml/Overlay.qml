@@ -1,0 +1,65 @@
+import QtQuick
+import Kiosk
+
+Column {
+    id: overlay
+    property var view: ({})
+    signal act(string name, var value)
+    readonly property string kind: view.kind || ""
+    spacing: Theme.gutter
+    Label { width: parent.width; text: overlay.view.title || ""; size: Theme.title; strong: true }
+    Label { width: parent.width; visible: text !== ""; text: overlay.view.text || ""; color: Theme.ink2 }
+    Repeater {
+        model: overlay.kind === "help" ? overlay.view.rows : []
+        Row {
+            id: line
+            required property var modelData
+            width: parent.width
+            spacing: 28
+            Icon { id: sign; name: line.modelData.icon; size: 64; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
+            Column {
+                width: parent.width - sign.width - 28
+                Label { width: parent.width; text: line.modelData.title; strong: true }
+                Label { width: parent.width; text: line.modelData.text; size: Theme.small; color: Theme.ink2 }
+            }
+        }
+    }
+    Repeater {
+        model: overlay.kind === "ease" ? overlay.view.rows : []
+        Choice {
+            required property var modelData
+            many: true
+            title: modelData.title
+            text: modelData.text
+            chosen: modelData.on
+            stateWord: modelData.on ? overlay.view.on : overlay.view.off
+            objectName: "ease-" + modelData.act
+            onTapped: overlay.act("ease", modelData.act)
+        }
+    }
+    Item { width: 1; height: 8 }
+    Action {
+        visible: (overlay.view.close || "") !== ""
+        width: parent.width
+        primary: true
+        label: overlay.view.close || ""
+        objectName: "close"
+        onTapped: overlay.act("close", null)
+    }
+    Action {
+        visible: (overlay.view.stay || "") !== ""
+        width: parent.width
+        primary: true
+        label: overlay.view.stay || ""
+        objectName: "stay"
+        onTapped: overlay.act("close", null)
+    }
+    Action {
+        visible: (overlay.view.leave || "") !== ""
+        width: parent.width
+        danger: true
+        label: overlay.view.leave || ""
+        objectName: "leaveSurely"
+        onTapped: overlay.act("leaveSurely", null)
+    }
+}

@@ -1,0 +1,149 @@
+"""The terminal played from outside: a rehearsal touches the real pages by the names of what is on them.
+
+Only over a file descriptor that whoever started the program handed down: nothing listens, nothing can be connected to. Commands and
+answers are JSON lines. Touches go through Qt as from a touch screen, and only to what is visible, enabled and on top at its middle.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Signal, Slot
+from PySide6.QtGui import QPointingDevice
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from screens.stage import Stage
+
+
+class Rehearsal(QObject):
+    _came = Signal(str)
+
+    def __init__(self, descriptor: int, window: QQuickWindow, stage: Stage) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._window = window
+        self._stage = stage
+        self._finger: QPointingDevice = QTest.createTouchDevice()
+        self._wanted: dict[str, Any] | None = None  # a picture that waits for the page to stand still
+        self._came.connect(self._command)
+        stage.changed.connect(self._tell)
+        window.property("settled")
+        window.settledChanged.connect(self._settled)
+        threading.Thread(target=self._listen, name="rehearsal", daemon=True).start()
+        self._say({"hello": os.getpid()})
+        self._tell()
+
+    # --- talking -----------------------------------------------------------------------------------------------------
+
+    def _listen(self) -> None:
+        with os.fdopen(os.dup(self._descriptor), "r", encoding="utf-8") as lines:
+            for line in lines:
+                self._came.emit(line)
+
+    def _say(self, value: dict[str, Any]) -> None:
+        os.write(self._descriptor, json.dumps(value, ensure_ascii=False).encode() + b"\n")
+
+    @Slot()
+    def _tell(self) -> None:
+        self._say({"page": self._stage.page, "view": self._stage.view, "frame": self._stage.frame})
+
+    # --- doing -------------------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _command(self, line: str) -> None:
+        command = json.loads(line)
+        try:
+            self._do(command)
+        except LookupError as fault:
+            self._say({"id": command["id"], "error": str(fault), "names": sorted(self._names())})
+
+    def _do(self, command: dict[str, Any]) -> None:
+        match command:
+            case {"do": "picture"}:
+                self._wanted = command
+                self._settled()
+                return
+            case {"do": "touch", "name": name}:
+                self._touch(self._point(self._find(name)))
+            case {"do": "key", "text": text}:
+                self._touch(self._point(self._find_key(text)))
+            case {"do": "draw", "name": name, "points": points}:
+                self._draw(self._find(name), points)
+            case {"do": "look"}:
+                self._say({"id": command["id"], "names": sorted(self._names())})
+                return
+        self._say({"id": command["id"], "done": True})
+
+    @Slot()
+    def _settled(self) -> None:
+        if self._wanted is None or not self._window.property("settled"):
+            return
+        command, self._wanted = self._wanted, None
+        image = self._window.grabWindow()
+        image.save(command["path"])
+        self._say({"id": command["id"], "done": True, "size": [image.width(), image.height()]})
+
+    def _touch(self, at: QPoint) -> None:
+        QTest.touchEvent(self._window, self._finger).press(0, at, self._window).commit()
+        QTest.touchEvent(self._window, self._finger).release(0, at, self._window).commit()
+
+    def _draw(self, item: QQuickItem, strokes: list[list[list[float]]]) -> None:
+        for stroke in strokes:
+            points = [item.mapToScene(QPointF(x * item.width(), y * item.height())).toPoint() for x, y in stroke]
+            QTest.touchEvent(self._window, self._finger).press(0, points[0], self._window).commit()
+            for point in points[1:]:
+                QTest.touchEvent(self._window, self._finger).move(0, point, self._window).commit()
+            QTest.touchEvent(self._window, self._finger).release(0, points[-1], self._window).commit()
+
+    # --- finding -----------------------------------------------------------------------------------------------------
+
+    def _items(self, item: QQuickItem | None = None) -> Iterator[QQuickItem]:
+        """What can be seen, in painting order."""
+        item = item or self._window.contentItem()
+        if not item.isVisible() or item.opacity() == 0:
+            return
+        yield item
+        for child in item.childItems():
+            yield from self._items(child)
+
+    def _names(self) -> set[str]:
+        return {item.objectName() for item in self._items() if item.objectName()}
+
+    def _find(self, name: str) -> QQuickItem:
+        for item in self._items():
+            if item.objectName() == name:
+                if not item.isEnabled():
+                    raise LookupError(f"{name} is there, but cannot be touched")
+                self._scroll_to(item)
+                return item
+        raise LookupError(f"nothing on this page is called {name}")
+
+    def _find_key(self, text: str) -> QQuickItem:
+        for item in self._items():
+            if "Key" in item.metaObject().className() and item.property("text") == text and item.property("keyType") is not None:
+                return item
+        raise LookupError(f"the keyboard shows no key {text}")
+
+    def _scroll_to(self, item: QQuickItem) -> None:
+        """As a hand would: bring it into view before touching it."""
+        parent = item.parentItem()
+        while parent is not None:
+            if parent.property("contentY") is not None and parent.property("flickableDirection") is not None:
+                top = item.mapToItem(parent.property("contentItem"), QPointF(0, 0)).y()
+                height, view = item.height(), parent.height()
+                limit = max(0.0, float(parent.property("contentHeight")) - view)
+                parent.setProperty("contentY", max(0.0, min(limit, top + height / 2 - view / 2)))
+                return
+            parent = parent.parentItem()
+
+    def _point(self, item: QQuickItem) -> QPoint:
+        middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        point = middle.toPoint()
+        if not (0 <= point.x() < self._window.width() and 0 <= point.y() < self._window.height()):
+            raise LookupError(f"{item.objectName() or 'the item'} lies outside the screen")
+        return point

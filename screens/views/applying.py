@@ -1,0 +1,236 @@
+"""The application: identity, eligibility, questions, materials, check, signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.domain.cases import MaterialState
+from kiosk.domain.forms import Question
+from kiosk.domain.identifiers import grouped, mask_name, mask_number
+from kiosk.domain.rules import holds
+from kiosk.domain.times import Moment
+from kiosk.ports.storage import StorageFault
+from kiosk.session import applying
+from kiosk.session.state import (
+    AskPage,
+    CheckPage,
+    Eligibility,
+    Identify,
+    IdentifyProblem,
+    MaterialsPage,
+    Purpose,
+    SignPage,
+    State,
+)
+from screens.views.frame import View
+from screens.views.language import Say, say_in, told
+
+
+def identify(state: State, place: Identify) -> View:
+    say = say_in(state)
+    why = {
+        Purpose.APPLY: ("用来确认是您本人，并替您填好姓名和地址", "To know that it is you, and to fill in your name and address"),
+        Purpose.LICENCES: ("用来找到您的证照", "To find your licences"),
+        Purpose.PROGRESS: ("用来找到您的办件", "To find your cases"),
+    }[place.purpose]
+    problem = {
+        None: None,
+        IdentifyProblem.CARD_LEFT: (
+            "身份证拿开得早了一点。请平放好，等到提示再拿走。",
+            "The card was taken away too early. Please leave it until you are told.",
+        ),
+        IdentifyProblem.UNREADABLE: (
+            "没有读清楚。请把身份证擦干净，换个方向再放一次。",
+            "The card could not be read. Please wipe it and lay it down again.",
+        ),
+        IdentifyProblem.EXPIRED: (
+            "这张身份证已经过了有效期，不能在本机办理。请到窗口办理，或先换领新证。",
+            "This card has expired and cannot be used here. Please go to the counter.",
+        ),
+        IdentifyProblem.READER: (
+            "身份证阅读器暂时不能用。您可以等它恢复，或请工作人员帮忙。",
+            "The card reader is out of order. You may wait, or ask the staff.",
+        ),
+    }[place.problem]
+    return {
+        "title": say("请把身份证平放在读卡区", "Please lay your ID card on the reader"),
+        "text": say(*why),
+        "problem": say(*problem) if problem else "",
+        "retry": say("再试一次", "Try again") if place.problem is IdentifyProblem.READER else "",
+        "waiting": say("放好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds"),
+        "privacy": say("只在这一次使用，离开后本机不留您的信息", "Used this once; nothing of you is kept here"),
+    }
+
+
+def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
+    say = say_in(state)
+    assert state.person is not None
+    facts = applying.facts(state, moment)
+    rows = []
+    for condition in place.item.eligibility:
+        good = holds(condition.rule, {"person": facts})
+        rows.append({"good": good, "text": told(condition.met if good else condition.unmet, state)})
+    allowed = all(row["good"] for row in rows)
+    card = state.person.card
+    return {
+        "title": say(f"{mask_name(card.name)}，您好", f"Welcome, {mask_name(card.name)}"),
+        "text": say("身份证已读好，请把它收好。", "Your card was read. Please take it back."),
+        "number": mask_number(card.number),
+        "numberLabel": say("证件号码", "ID number"),
+        "rowsTitle": say(f"办理“{place.item.name.zh}”的条件", f"Conditions of “{place.item.name.en}”"),
+        "rows": rows or [{"good": True, "text": say("这一项没有年龄等限制", "No conditions to check here")}],
+        "verdict": say("您符合在线可核对的条件，可以申请", "You may apply")
+        if allowed
+        else say(
+            "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。", "You cannot apply now. Please ask at the counter if in doubt."
+        ),
+        "allowed": allowed,
+        "primary": say("开始填写", "Begin") if allowed else say("回到首页", "Home"),
+    }
+
+
+def ask(state: State, place: AskPage, moment: Moment) -> View:
+    say = say_in(state)
+    draft = state.draft(place.code)
+    questions = applying.asked(state, place.code, moment)
+    keys = [question.key for question in questions]
+    question = questions[keys.index(place.key)]
+    value = draft.answers.get(question.key, "")
+    return {
+        "key": question.key,
+        "number": say(
+            f"第 {keys.index(place.key) + 1} 问，共 {len(keys)} 问", f"Question {keys.index(place.key) + 1} of {len(keys)}"
+        ),
+        "title": told(question.title, state),
+        "hint": told(question.hint, state) if question.hint else "",
+        "widget": question.widget,
+        "options": _options(question, state, say),
+        "value": value,
+        "maxLength": question.max_length,
+        "filled": _filled(question, draft.filled, say),
+        "fault": told(question.error, state) if place.fault else "",
+        "faultTitle": say("有一处要改", "One thing to mend"),
+        "optional": say("可以不填", "May be left empty") if question.optional else "",
+        "date": [say("年", "Year"), say("月", "Month"), say("日", "Day")],
+        "erase": say("删除", "Delete"),
+        "primary": say("改好了", "Changed") if place.returning else say("下一步", "Next"),
+    }
+
+
+def _options(question: Question, state: State, say: Say) -> list[View]:
+    if question.widget == "yes-no":
+        return [{"value": "yes", "title": say("是", "Yes")}, {"value": "no", "title": say("不是", "No")}]
+    return [{"value": value, "title": told(label, state)} for value, label in question.options]
+
+
+def _filled(question: Question, filled: frozenset[str], say: Say) -> str:
+    if question.key not in filled:
+        return ""
+    if question.prefill.startswith("card."):
+        return say("已按身份证填好，可以修改", "Filled in from your ID card; you may change it")
+    return say("已按您以前留的信息填好，可以修改", "Filled in from what you told before; you may change it")
+
+
+_MATERIALS = {
+    MaterialState.WAIVED: ("good", "免于提交", "Not needed", "平台已有您的电子证照", "the platform has your licence"),
+    MaterialState.FROM_CARD: ("good", "已读取", "Done", "刚才读的身份证就是", "the card you just showed"),
+    MaterialState.TO_CHECK: (
+        "wait",
+        "由平台核对",
+        "Checked later",
+        "现在没有连上平台，送到后自动核对",
+        "as soon as the platform is reached",
+    ),
+    MaterialState.TO_COUNTER: ("bring", "到窗口交", "At the counter", "提交后带到受理中心", "bring it to the centre afterwards"),
+}
+
+
+def materials(state: State, place: MaterialsPage, moment: Moment) -> View:
+    say = say_in(state)
+    rows = []
+    for material, settled in applying.materials(state, place.code, moment):
+        tone, zh, en, why_zh, why_en = _MATERIALS[settled.state]
+        rows.append({"title": told(material.name, state), "text": say(why_zh, why_en), "tone": tone, "state": say(zh, en)})
+    to_bring = sum(1 for row in rows if row["tone"] == "bring")
+    return {
+        "title": say("申请材料", "Materials"),
+        "text": say("都齐了，不用再交什么。", "Everything is here; nothing to hand in.")
+        if not to_bring
+        else say(
+            f"有 {to_bring} 样要另外交到窗口，现在可以先提交申请。",
+            f"{to_bring} to hand in at the counter later. You can submit now.",
+        ),
+        "rows": rows,
+        "primary": say("下一步", "Next"),
+    }
+
+
+def check(state: State, place: CheckPage, moment: Moment) -> View:
+    say = say_in(state)
+    assert state.person is not None
+    draft = state.draft(place.code)
+    card = state.person.card
+    fixed = [
+        {"label": say("事项", "Service"), "value": told(draft.item.name, state)},
+        {"label": say("申请人", "Applicant"), "value": card.name},
+        {"label": say("证件号码", "ID number"), "value": mask_number(card.number)},
+    ]
+    rows = []
+    for question in applying.asked(state, place.code, moment):
+        value = draft.answers.get(question.key, "")
+        rows.append(
+            {
+                "key": question.key,
+                "label": told(question.check, state),
+                "value": answer_text(question, value, state),
+                "missing": value == "" and not question.optional,
+            }
+        )
+    return {
+        "title": say("请核对", "Please check"),
+        "text": say("有不对的，点右边“修改”。", "Touch “Change” where something is wrong."),
+        "fixed": fixed,
+        "rows": rows,
+        "change": say("修改", "Change"),
+        "primary": say("没有错，去签名", "All right, sign"),
+    }
+
+
+def answer_text(question: Question, value: Any, state: State) -> str:
+    say = say_in(state)
+    if value == "":
+        return say("没有填", "not answered")
+    for option in _options(question, state, say):
+        if option["value"] == value:
+            return str(option["title"])
+    if question.widget == "mobile":
+        return grouped(str(value), 3, 4)
+    if question.widget == "citizen-number":
+        return grouped(str(value), 6, 8)
+    return str(value)
+
+
+def sign(state: State, place: SignPage) -> View:
+    say = say_in(state)
+    problem = ""
+    if place.unsigned:
+        problem = say("请在框里写下您的名字，再点“提交申请”。", "Please write your name in the box, then submit.")
+    if place.not_stored is StorageFault.FULL:
+        problem = say(
+            "没有存下来：本机存储空间满了。您填写的内容都还在，请工作人员来处理，之后再点“提交申请”。",
+            "Nothing was stored: this terminal's disk is full. Your answers are still here. Please call the staff.",
+        )
+    elif place.not_stored:
+        problem = say(
+            "没有存下来：本机存储暂时有问题。您填写的内容都还在，请再点一次“提交申请”，或请工作人员帮忙。",
+            "Nothing was stored: the storage has a problem. Your answers are still here. Please submit again.",
+        )
+    return {
+        "title": say("请用手指签名", "Please sign with your finger"),
+        "text": say("签名表示：以上内容由本人填写，真实有效。", "By signing you confirm that what you entered is yours and true."),
+        "here": say("在这里签名", "Sign here"),
+        "clear": say("重新签", "Sign again"),
+        "signature": state.draft(place.code).signature,
+        "problem": problem,
+        "primary": say("提交申请", "Submit"),
+    }

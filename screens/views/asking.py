@@ -1,0 +1,219 @@
+"""Progress, and the check of a printed copy."""
+
+from __future__ import annotations
+
+from kiosk.domain.cases import Case
+from kiosk.domain.licences import CopyVerdict
+from kiosk.domain.receipts import standing
+from kiosk.domain.submissions import StoredReceipt, StoredState
+from kiosk.domain.times import clock_text
+from kiosk.session.state import CopyCheckPage, ProgressResult, Purpose, ScanPage, ScanProblem, State
+from screens.views.frame import View
+from screens.views.language import Say, date_text, say_in, told
+
+
+def progress(state: State) -> View:
+    say = say_in(state)
+    return {
+        "title": say("怎么查？", "How would you like to ask?"),
+        "text": say("手里有回执，扫码最快；没有回执，用身份证", "The receipt's code is quickest; without it, use your ID card"),
+        "tiles": [
+            {
+                "act": "scanReceipt",
+                "icon": "qr-code",
+                "title": say("扫回执上的码", "Scan the receipt"),
+                "text": say("把回执对准扫码口", "Hold it to the scanner"),
+            },
+            {
+                "act": "useCard",
+                "icon": "id-card",
+                "title": say("用身份证查", "Use my ID card"),
+                "text": say("查您名下的办件", "All cases of yours"),
+            },
+        ],
+    }
+
+
+def scan(state: State, place: ScanPage) -> View:
+    say = say_in(state)
+    problem = {
+        None: None,
+        ScanProblem.UNREADABLE: (
+            "没有扫清楚。请把码摊平，离远一点再试。",
+            "The code could not be read. Please flatten it and hold it a little further away.",
+        ),
+        ScanProblem.UNKNOWN_CODE: ("这不是回执或证照打印件上的码。", "This is no code of a receipt or of a licence copy."),
+        ScanProblem.SCANNER: (
+            "扫码器暂时不能用。查进度可以改用身份证。",
+            "The scanner is out of order. You can use your ID card to ask for progress.",
+        ),
+    }[place.problem]
+    copy = place.purpose is Purpose.CHECK_COPY
+    return {
+        "title": say("请把打印件上的码对准扫码口", "Please hold the copy's code to the scanner")
+        if copy
+        else say("请把回执上的码对准扫码口", "Please hold the receipt's code to the scanner"),
+        "text": say("听到“嘀”一声就好了", "It beeps once when it is read"),
+        "problem": say(*problem) if problem else "",
+        "retry": say("再试一次", "Try again") if place.problem is ScanProblem.SCANNER else "",
+    }
+
+
+def progress_result(state: State, place: ProgressResult) -> View:
+    say = say_in(state)
+    cases = list(place.cases or ())
+    known = {case.case_number for case in cases}
+    here = [stored for stored in place.here if not (stored.case and stored.case.case_number in known)]
+    waiting = bool(place.request_id)
+    rows = [_case_row(case, state) for case in cases] + [_stored_row(stored, state, place.cases is not None) for stored in here]
+    if waiting and not rows:
+        text = say("正在查询…", "Asking…")
+    elif place.cases is None and not waiting:
+        text = say("现在连不上平台，下面是本机知道的情况。", "The platform is out of reach; this is what this terminal knows.")
+    else:
+        text = ""
+    if not rows and not waiting:
+        text = (
+            say(
+                "没有查到。本机没有存过这份申请，现在也连不上平台。请稍后再查，或请工作人员帮忙。",
+                "Nothing found. This terminal stored no such application, and the platform is out of reach. Please ask later.",
+            )
+            if place.cases is None
+            else say(
+                "没有查到办件。如果您提交过，请带回执到窗口问一问。",
+                "No case was found. If you did apply, please ask at the counter.",
+            )
+        )
+    return {
+        "title": say("查询结果", "What we know"),
+        "text": text,
+        "waiting": waiting,
+        "rows": rows,
+        "primary": say("回到首页", "Home"),
+    }
+
+
+def _case_row(case: Case, state: State) -> View:
+    say = say_in(state)
+    word, sentence = standing(case)
+    return {
+        "tone": "good",
+        "word": told(word, state),
+        "title": told(case.item_name, state),
+        "sentence": told(sentence, state),
+        "rows": _pairs(
+            say,
+            [
+                ("办件编号", "Case number", case.case_number),
+                ("收到时间", "Received", clock_text(case.received_at)),
+                ("接下来", "Next", told(case.next_step, state)),
+                ("最晚", "By", date_text(case.due, say) if case.due else ""),
+                ("受理中心", "Centre", told(case.acceptance_centre, state)),
+            ],
+        ),
+    }
+
+
+def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) -> View:
+    say = say_in(state)
+    if stored.case is not None:
+        return _case_row(stored.case, state)
+    if stored.state is StoredState.REJECTED:
+        word = say("需要人工处理", "Needs a person")
+        sentence = say(
+            "这份申请安全存在本机，但平台打不开它。请带回执到窗口。",
+            "It is safe here, but the platform cannot open it. Please go to the counter.",
+        )
+        tone = "bad"
+    else:
+        word = say("已暂存", "STORED")
+        sentence = (
+            say("这份申请安全存在本机，正在送往平台。", "It is safe here and on its way to the platform.")
+            if platform_answered
+            else say(
+                "这份申请安全存在本机，网络恢复后自动送出，不用重办。", "It is safe here and is sent when the network returns."
+            )
+        )
+        tone = "stored"
+    return {
+        "tone": tone,
+        "word": word,
+        "title": say("您在本机提交的申请", "Your application at this terminal"),
+        "sentence": sentence,
+        "rows": _pairs(
+            say,
+            [
+                ("回执编号", "Receipt number", stored.receipt_number),
+                ("提交时间", "Submitted", clock_text(stored.committed_at)),
+            ],
+        ),
+    }
+
+
+def _pairs(say: Say, rows: list[tuple[str, str, str]]) -> list[View]:
+    return [{"label": say(zh, en), "value": value} for zh, en, value in rows if value]
+
+
+_VERDICTS = {
+    CopyVerdict.GENUINE: (
+        "good",
+        "是真的",
+        "Genuine",
+        "两个签名都对得上，这张打印件由下面的终端打印。",
+        "Both signatures are right. It was printed by this terminal:",
+    ),
+    CopyVerdict.NOT_OURS: (
+        "bad",
+        "无法证明",
+        "Not proven",
+        "这个码不是本市自助终端打印件的码，或不是我们签发的。",
+        "The code is not of a copy that the city's terminals printed.",
+    ),
+    CopyVerdict.ALTERED: (
+        "bad",
+        "被改动过",
+        "Altered",
+        "码里的内容被改动过，请不要采用。",
+        "What the code says was changed. Do not accept it.",
+    ),
+    CopyVerdict.EXPIRED: (
+        "stored",
+        "证照已过期",
+        "Expired",
+        "打印件是真的，但证照已经过了有效期。",
+        "The copy is genuine, but the licence has expired.",
+    ),
+    CopyVerdict.REVOKED: (
+        "bad",
+        "证照已作废",
+        "Revoked",
+        "这份证照或这张打印件已经作废，请不要采用。",
+        "The licence or this copy was revoked. Do not accept it.",
+    ),
+}
+
+
+def copy_check(state: State, place: CopyCheckPage) -> View:
+    say = say_in(state)
+    checked = place.checked
+    if checked is None:
+        return {"title": say("正在核验…", "Checking…"), "tone": "wait", "word": "", "sentence": "", "rows": [], "primary": ""}
+    tone, zh, en, why_zh, why_en = _VERDICTS[checked.verdict]
+    return {
+        "title": say("核验结果", "Result of the check"),
+        "tone": tone,
+        "word": say(zh, en),
+        "sentence": say(why_zh, why_en),
+        "rows": _pairs(
+            say,
+            [
+                ("证照", "Licence", checked.licence_name),
+                ("持证人", "Holder", checked.holder),
+                ("打印用途", "Purpose", checked.purpose),
+                ("打印编号", "Serial number", checked.serial),
+                ("打印日期", "Printed on", checked.printed_on),
+                ("打印终端", "Terminal", checked.terminal_id),
+            ],
+        ),
+        "primary": say("回到首页", "Home"),
+    }

@@ -1,0 +1,214 @@
+"""Idle page, home, search, lists, guides."""
+
+from __future__ import annotations
+
+from kiosk.domain.service_items import Guide, ItemKind, ServiceItem
+from kiosk.ports.storage import Catalogue, ItemLine, SearchHit
+from kiosk.session.state import Attract, GuidePage, Notice, Search, State, ThemePage
+from screens.views.frame import View, cannot_now
+from screens.views.language import Say, fee_text, limit_text, say_in, source_text, told
+
+KIND_WORDS = {
+    "TRANSACTION": ("办理", "Apply"),
+    "QUERY": ("查询", "Ask"),
+    "LICENCE_PRINT": ("打印", "Print"),
+}
+
+
+def attract(state: State, place: Attract, catalogue: Catalogue) -> View:
+    say = say_in(state)
+    notice = ""
+    if place.notice is Notice.INTERRUPTED:
+        notice = say(
+            "刚才本机意外重新启动。已经提交的申请都在；没有提交的内容已清除。要查是否存好，请点“查进度”。",
+            "This terminal restarted unexpectedly. Everything submitted is safe; what was not submitted is gone.",
+        )
+    return {
+        "title": say("社区事务自助服务", "Community Affairs Self-Service"),
+        "area": told(catalogue.area, state),
+        "site": told(state.settings.terminal.site, state),
+        "lines": [
+            say("查事项", "Look up services"),
+            say("办申请", "Apply"),
+            say("打证照", "Print licences"),
+            say("问进度", "Ask for progress"),
+        ],
+        "start": say("触摸屏幕开始", "Touch to begin"),
+        "notice": notice,
+        "cannot": cannot_now(state),
+        "data": say(f"办事指南版本 {catalogue.version}", f"Guides of version {catalogue.version}"),
+        "sample": told(catalogue.notice, state),
+        "other": "English" if state.language == "zh" else "中文",
+    }
+
+
+def home(state: State, catalogue: Catalogue) -> View:
+    say = say_in(state)
+    drafts = [{"code": code, "title": told(draft.item.name, state)} for code, draft in state.drafts.items() if draft.answers]
+    return {
+        "title": say("您要办什么？", "What would you like to do?"),
+        "search": say("搜一搜：事项名称、拼音首字母都可以", "Search by name, pinyin or initials"),
+        "tiles": [
+            {
+                "act": "openLicences",
+                "icon": "printer",
+                "title": say("打印证照", "Print a licence"),
+                "text": say("带上身份证", "Bring your ID card"),
+            },
+            {
+                "act": "openProgress",
+                "icon": "clock",
+                "title": say("查进度", "Progress"),
+                "text": say("扫回执上的码，或用身份证", "With the receipt or your ID card"),
+            },
+            {
+                "act": "openCheck",
+                "icon": "scan-line",
+                "title": say("验打印件", "Check a copy"),
+                "text": say("扫码辨真伪", "Scan its code"),
+            },
+        ],
+        "themesTitle": say("按主题找", "By theme"),
+        "themes": [{"key": t.key, "icon": t.icon, "title": told(t.name, state)} for t in catalogue.themes],
+        "drafts": drafts,
+        "continue": say("接着填写", "Go on with"),
+        "cannot": cannot_now(state),
+    }
+
+
+def search(state: State, place: Search) -> View:
+    say = say_in(state)
+    count = len(place.hits)
+    if not place.query.strip():
+        status = say("例如：敬老卡、jlk、养老金", "For example: senior card, jlk, pension")
+    elif count:
+        status = say(f"找到 {count} 项", f"{count} found")
+    else:
+        status = say("没有找到。请换个说法，或返回按主题找", "Nothing found. Try other words, or look by theme")
+    return {
+        "title": say("搜一搜", "Search"),
+        "hint": say("输入事项名称或拼音首字母", "Name, pinyin or initials"),
+        "query": place.query,
+        "status": status,
+        "clear": say("清除", "Clear"),
+        "hits": [_hit(hit, state, say) for hit in place.hits],
+    }
+
+
+def _hit(hit: SearchHit, state: State, say: Say) -> View:
+    row = _row(hit.line, state, say)
+    if state.language == "zh" and hit.marks:
+        row["title"] = _marked(hit.line.name.zh, hit.marks)
+    if hit.why:
+        row["text"] = say(f"又叫“{hit.why}”", f"also called “{hit.why}”") + " · " + row["text"]
+    return row
+
+
+def _marked(name: str, marks: tuple[tuple[int, int], ...]) -> str:
+    """StyledText: what matched is underlined and bold, so that colour is not the only sign."""
+    out, at = "", 0
+    for start, end in marks:
+        if start >= at:
+            out += f"{name[at:start]}<b><u>{name[start:end]}</u></b>"
+            at = end
+    return out + name[at:]
+
+
+def _row(line: ItemLine, state: State, say: Say) -> View:
+    return {
+        "code": line.implementation_code,
+        "title": told(line.name, state),
+        "text": told(line.summary, state),
+        "kind": say(*KIND_WORDS[line.kind]),
+    }
+
+
+def theme(state: State, place: ThemePage, catalogue: Catalogue) -> View:
+    say = say_in(state)
+    name = next((t.name for t in catalogue.themes if t.key == place.theme), None)
+    return {
+        "title": told(name, state) if name else "",
+        "text": say(f"共 {len(place.lines)} 项，请选择", f"{len(place.lines)} services. Please choose"),
+        "rows": [_row(line, state, say) for line in place.lines],
+    }
+
+
+def guide(state: State, place: GuidePage) -> View:
+    say = say_in(state)
+    item = place.item
+    return {
+        "title": told(item.name, state),
+        "text": told(item.summary, state),
+        "facts": [
+            {"icon": "coins", "label": say("费用", "Fee"), "value": fee_text(item.guide.fee, say)},
+            {"icon": "clock", "label": say("承诺时限", "Promised time"), "value": limit_text(item.guide.promised_time, say)},
+            {"icon": "calendar", "label": say("法定时限", "Legal time"), "value": limit_text(item.guide.legal_time, say)},
+            {"icon": "file-badge", "label": say("办理结果", "Result"), "value": told(item.guide.result, state)},
+        ],
+        "sections": _sections(item, state, say),
+        "primary": primary_of(item, say),
+    }
+
+
+def primary_of(item: ServiceItem, say: Say) -> str:
+    match item.kind:
+        case ItemKind.TRANSACTION:
+            return say("开始办理", "Apply now")
+        case ItemKind.LICENCE_PRINT:
+            return say("打印证照", "Print it")
+    return say("开始查询", "Ask now")
+
+
+def _sections(item: ServiceItem, state: State, say: Say) -> list[View]:
+    guide: Guide = item.guide
+    sections = [
+        {
+            "icon": "user-check",
+            "title": say("谁可以办", "Who may apply"),
+            "rows": [
+                {"text": told(fact.text, state), "note": "" if fact.source else say("以窗口为准", "ask the counter")}
+                for fact in guide.conditions
+            ],
+        },
+        {
+            "icon": "file-text",
+            "title": say("要带什么", "What to bring"),
+            "rows": [
+                {
+                    "text": told(material.name, state) + ("" if material.required else say("（视情况）", " (if it applies)")),
+                    "note": say("有电子证照的，免于提交", "not needed if the platform has it")
+                    if material.licences and material.licences[0].licence_type != "id-card"
+                    else told(material.format, state),
+                }
+                for material in guide.materials
+            ]
+            or [{"text": say("什么都不用带", "Nothing"), "note": ""}],
+        },
+        {
+            "icon": "list-checks",
+            "title": say("怎么办", "How it goes"),
+            "rows": [{"text": f"{i}. {told(step, state)}", "note": ""} for i, step in enumerate(guide.steps, 1)],
+        },
+        {
+            "icon": "circle-help",
+            "title": say("常见问题", "Questions"),
+            "rows": [{"text": told(q.question, state), "note": told(q.answer, state)} for q in guide.questions],
+        },
+        {
+            "icon": "landmark",
+            "title": say("依据", "By what rule"),
+            "rows": [{"text": source_text(source), "note": ""} for source in guide.sources.values()]
+            or [{"text": say("本页内容以窗口为准", "The counter decides"), "note": ""}],
+        },
+        {
+            "icon": "building-2",
+            "title": say("由谁办", "By whom"),
+            "rows": [
+                {
+                    "text": told(item.authority, state),
+                    "note": say("全市任一受理中心都可以办", "any centre of the city takes it") if item.anywhere else "",
+                }
+            ],
+        },
+    ]
+    return [section for section in sections if section["rows"]]

@@ -1,0 +1,137 @@
+"""Licence copies: the list, the purpose, the preview, the paper."""
+
+from __future__ import annotations
+
+from kiosk.ports.devices import Device
+from kiosk.session.state import CopyProblem, CopyPurpose, LicencesPage, PaperState, State
+from screens.views.frame import View
+from screens.views.language import date_text, say_in, told
+from screens.views.paper import paper_view
+from screens.views.pictures import png_url
+
+PURPOSE_WORDS = {
+    CopyPurpose.SELF_SERVICE: ("自助办事", "Affairs of my own"),
+    CopyPurpose.SCHOOL: ("入学入园", "School"),
+    CopyPurpose.EMPLOYMENT: ("就业入职", "Employment"),
+    CopyPurpose.HOUSING: ("购房租房", "Housing"),
+    CopyPurpose.MEDICAL: ("就医报销", "Medical"),
+}
+
+
+def licences(state: State, place: LicencesPage) -> View:
+    say = say_in(state)
+    known = state.person.licences if state.person else None
+    waiting = bool(place.request_id)
+    if waiting:
+        text = say("正在查找您的证照…", "Looking for your licences…")
+    elif place.kept:
+        text = say(
+            "现在没有网络。下面是您同意存在本机的证照，只有您的身份证能打开。",
+            "No network now. These are the copies you agreed to keep here; only your card opens them.",
+        )
+    else:
+        text = say("请选择要打印的证照", "Which one would you like to print?")
+    if not waiting and not known:
+        text = say("没有找到您的电子证照。", "No licences of yours were found.")
+        if place.kept:
+            text = say(
+                "现在连不上平台，本机也没有存过您的证照。请稍后再来，或到窗口打印。",
+                "The platform is out of reach and nothing of yours is kept here. Please come later or ask at the counter.",
+            )
+    return {
+        "title": say("我的证照", "My licences"),
+        "text": text,
+        "waiting": waiting,
+        "rows": [
+            {
+                "identifier": licence.identifier,
+                "title": told(licence.name, state),
+                "text": told(licence.authority, state)
+                + " · "
+                + say("有效期至 ", "valid until ")
+                + date_text(licence.valid_until, say),
+                "usable": licence.usable,
+                "state": "" if licence.usable else say("已失效，不能打印", "no longer valid"),
+            }
+            for licence in (known or ())
+        ]
+        if not waiting
+        else [],
+        "retry": say("再查一次", "Look again") if place.kept else "",
+    }
+
+
+def purpose(state: State) -> View:
+    say = say_in(state)
+    copy = state.copy
+    assert copy is not None
+    return {
+        "title": say(f"打印{copy.licence.name.zh}，用来做什么？", f"What is the copy of your {copy.licence.name.en} for?"),
+        "text": say("用途会印在纸上，防止被挪作他用", "It is printed across the page, so that the copy serves nothing else"),
+        "options": [{"value": p.value, "title": say(*PURPOSE_WORDS[p]), "chosen": copy.purpose is p} for p in CopyPurpose],
+        "keep": {
+            "on": copy.keep,
+            "title": say("断网时也想打印这份证照", "Let me print it without network too"),
+            "text": say(
+                "加密存在本机，只有您的身份证放在读卡区时才能打开", "Kept here encrypted; only your card on the reader opens it"
+            ),
+            "state": say("同意存放", "Kept") if copy.keep else say("不存放", "Not kept"),
+        },
+        "primary": say("预览", "Preview") if copy.purpose else "",
+    }
+
+
+_PROBLEMS = {
+    CopyProblem.NO_ANSWER: (
+        "现在取不到这份证照。请稍后再试，或到窗口打印。",
+        "This licence cannot be had now. Please try later or ask at the counter.",
+    ),
+    CopyProblem.NO_SERIALS: (
+        "本机的打印编号用完了，联网后自动补充。请稍后再来，或到窗口打印。",
+        "This terminal has no serial numbers left until the network is back. Please ask at the counter.",
+    ),
+    CopyProblem.NOT_USABLE: ("这份证照已经失效，不能打印。", "This licence is no longer valid and cannot be copied."),
+    CopyProblem.STORAGE: (
+        "本机存储暂时有问题，没有打印。请工作人员帮忙。",
+        "The terminal's storage has a problem. Nothing was printed. Please ask the staff.",
+    ),
+}
+
+
+def preview(state: State) -> View:
+    say = say_in(state)
+    copy = state.copy
+    assert copy is not None
+    ready = copy.composed is not None
+    printer = state.status(Device.PAGE_PRINTER).usable
+    return {
+        "title": say("打印出来是这样", "This is what is printed"),
+        "text": say("A4 纸一张，带用途水印和可核验的码", "One A4 page, with the purpose across it and a code to check it by"),
+        "picture": png_url(copy.composed.preview) if copy.composed else "",
+        "waiting": say("正在准备页面…", "Making the page…") if not ready and copy.problem is None else "",
+        "problem": say(*_PROBLEMS[copy.problem]) if copy.problem else "",
+        "retry": say("再试一次", "Try again") if copy.problem is CopyProblem.NO_ANSWER else "",
+        "notice": ""
+        if printer
+        else say("证照打印机暂时不能用，请工作人员帮忙。", "The printer is out of order. Please ask the staff."),
+        "primary": say("打印这一页", "Print this page") if ready else "",
+    }
+
+
+def paper(state: State) -> View:
+    say = say_in(state)
+    copy = state.copy
+    assert copy is not None
+    assert copy.composed is not None
+    safe = ("没有打印出来的不会留在本机。", "What was not printed does not stay here.")
+    return {
+        "paper": paper_view(copy.paper, Device.PAGE_PRINTER, state, say, ("证照打印件", "copy"), safe),
+        "serialLabel": say("打印编号", "Serial number"),
+        "serial": copy.composed.serial,
+        "name": told(copy.licence.name, state),
+        "hint": say(
+            "从下方出纸口取走。别人可以在任何一台自助终端扫码，核验这张纸的真伪。",
+            "Take it from the slot below. Anyone can check it by its code at any terminal.",
+        ),
+        "primary": "" if copy.paper.state is PaperState.PRINTING else say("完成", "Done"),
+    }

@@ -1,0 +1,221 @@
+"""What stands around every page: where I am, what I can always do, the one primary action, and what lies over the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.domain.times import Moment
+from kiosk.ports.devices import Device
+from kiosk.ports.platform import Network
+from kiosk.session.machine import seconds_left, working
+from kiosk.session.state import (
+    AskPage,
+    Attract,
+    CheckPage,
+    CopyPage,
+    CopyPreviewPage,
+    CopyPurposePage,
+    Eligibility,
+    GuidePage,
+    Home,
+    Identify,
+    Leaving,
+    LicencesPage,
+    MaterialsPage,
+    Overlay,
+    Purpose,
+    RatePage,
+    ResultPage,
+    SignPage,
+    State,
+    Submitting,
+    Wiped,
+)
+from screens.views.language import Say, say_in, told
+
+View = dict[str, Any]
+
+APPLY_STEPS = (
+    ("看指南", "Guide"),
+    ("验身份", "Identity"),
+    ("填写", "Answers"),
+    ("核对", "Check"),
+    ("签名", "Sign"),
+    ("完成", "Done"),
+)
+COPY_STEPS = (("验身份", "Identity"), ("选证照", "Licence"), ("选用途", "Purpose"), ("预览", "Preview"), ("打印", "Print"))
+
+
+def frame(state: State, moment: Moment) -> View:
+    say = say_in(state)
+    place = state.place
+    bare = isinstance(place, (Attract, Wiped))
+    busy = working(state)
+    back = bool(state.trail) and not busy and not isinstance(place, (ResultPage, RatePage, Leaving, CopyPage))
+    return {
+        "bare": bare,
+        "site": told(state.settings.terminal.site, state),
+        "language": state.language,
+        "otherLanguage": "English" if state.language == "zh" else "中文",
+        "large": state.ease.large,
+        "contrast": state.ease.contrast,
+        "low": state.ease.low,
+        "network": _network(state, say),
+        "back": say("返回", "Back") if back else "",
+        "help": "" if bare or isinstance(place, Leaving) else say("帮助", "Help"),
+        "home": "" if bare or busy or isinstance(place, (Home, Leaving)) else say("首页", "Home"),
+        "leave": "" if bare or busy or isinstance(place, Leaving) else say("结束离开", "Finish"),
+        "ease": say("方便使用", "Easier to use"),
+        "steps": _steps(state, say),
+        "overlay": _overlay(state, say),
+        "warning": _warning(state, moment, say),
+    }
+
+
+def _network(state: State, say: Say) -> str:
+    """In words, when it matters."""
+    if state.network is Network.OFFLINE and not isinstance(state.place, Attract):
+        return say("现在没有网络，申请会先存在本机", "No network now. Applications are kept here")
+    return ""
+
+
+def cannot_now(state: State) -> list[str]:
+    """What cannot be done now, before anybody types anything."""
+    say = say_in(state)
+    lines = []
+    if not state.status(Device.ID_CARD_READER).usable:
+        lines.append(
+            say("身份证阅读器暂时不能用：可以查指南，不能办理", "The card reader is out of order: guides only, no applications")
+        )
+    if not state.status(Device.RECEIPT_PRINTER).usable:
+        lines.append(say("回执打印机暂时不能用：可以办理，回执显示在屏幕上", "No receipts on paper now: they are shown on screen"))
+    if not state.status(Device.PAGE_PRINTER).usable:
+        lines.append(say("证照打印机暂时不能用", "Licence copies cannot be printed now"))
+    if state.network is Network.OFFLINE:
+        lines.append(
+            say(
+                "现在没有网络：申请会先安全存在本机，恢复后自动送出", "No network: applications are kept safely here and sent later"
+            )
+        )
+    return lines
+
+
+def _steps(state: State, say: Say) -> list[View]:
+    place = state.place
+    at = -1
+    steps: tuple[tuple[str, str], ...] = APPLY_STEPS
+    match place:
+        case GuidePage():
+            at = 0
+        case Identify(purpose=Purpose.APPLY) | Eligibility():
+            at = 1
+        case AskPage() | MaterialsPage():
+            at = 2
+        case CheckPage():
+            at = 3
+        case SignPage() | Submitting():
+            at = 4
+        case ResultPage():
+            at = 5
+        case Identify(purpose=Purpose.LICENCES):
+            at, steps = 0, COPY_STEPS
+        case LicencesPage():
+            at, steps = 1, COPY_STEPS
+        case CopyPurposePage():
+            at, steps = 2, COPY_STEPS
+        case CopyPreviewPage():
+            at, steps = 3, COPY_STEPS
+        case CopyPage():
+            at, steps = 4, COPY_STEPS
+    if at < 0:
+        return []
+    return [
+        {"label": say(zh, en), "state": "done" if i < at else "here" if i == at else "ahead"} for i, (zh, en) in enumerate(steps)
+    ]
+
+
+def _warning(state: State, moment: Moment, say: Say) -> View:
+    if not state.warned:
+        return {}
+    left = seconds_left(state, moment.monotonic)
+    return {
+        "seconds": left,
+        "title": say("您还在吗？", "Are you still there?"),
+        "text": say(f"{left} 秒后结束，您填写的内容会清除", f"This ends in {left} seconds and what you entered is erased"),
+        "more": say("我还在，继续办理", "I am here, go on"),
+        "leave": say("结束离开", "Finish"),
+    }
+
+
+def _overlay(state: State, say: Say) -> View:
+    match state.overlay:
+        case Overlay.LEAVE:
+            return {
+                "kind": "leave",
+                "title": say("要结束吗？", "Finish now?"),
+                "text": say(
+                    "结束后，您填写的内容会全部清除，没有提交的申请不会保存。",
+                    "Everything you entered will be erased. What was not submitted is not kept.",
+                ),
+                "stay": say("继续办理", "Go on"),
+                "leave": say("清除并结束", "Erase and finish"),
+            }
+        case Overlay.HELP:
+            terminal = state.settings.terminal
+            return {
+                "kind": "help",
+                "title": say("需要帮忙吗？", "Do you need help?"),
+                "rows": [
+                    {
+                        "icon": "hand",
+                        "title": say("请现场工作人员帮忙", "Ask the staff here"),
+                        "text": say("向服务台招手，或请身边的工作人员过来", "Wave to the service desk, or ask anyone of the staff"),
+                    },
+                    {
+                        "icon": "phone",
+                        "title": say(f"打电话 {terminal.hotline}", f"Call {terminal.hotline}"),
+                        "text": say("说出终端编号，工作人员会帮您", "Tell them the number of this terminal"),
+                    },
+                    {"icon": "info", "title": say("终端编号", "Number of this terminal"), "text": terminal.terminal_id},
+                    {
+                        "icon": "clock",
+                        "title": say("不用着急", "No hurry"),
+                        "text": say(
+                            "停下来不会丢失内容，快到时间会先提醒您", "Nothing is lost while you wait, and you are warned in time"
+                        ),
+                    },
+                ],
+                "close": say("回到刚才的页面", "Back to the page"),
+            }
+        case Overlay.EASE:
+            return {
+                "kind": "ease",
+                "title": say("怎样用着方便？", "Make it easier to use"),
+                "rows": [
+                    {
+                        "act": "large",
+                        "icon": "a-large-small",
+                        "on": state.ease.large,
+                        "title": say("字大一些", "Larger text"),
+                        "text": say("时间也会更宽裕", "And more time"),
+                    },
+                    {
+                        "act": "contrast",
+                        "icon": "contrast",
+                        "on": state.ease.contrast,
+                        "title": say("对比强一些", "Higher contrast"),
+                        "text": say("黑底白字", "White on black"),
+                    },
+                    {
+                        "act": "low",
+                        "icon": "accessibility",
+                        "on": state.ease.low,
+                        "title": say("按钮低一些", "Lower the controls"),
+                        "text": say("坐着也够得到", "Within reach when seated"),
+                    },
+                ],
+                "on": say("已打开", "On"),
+                "off": say("已关闭", "Off"),
+                "close": say("好了", "Done"),
+            }
+    return {}

@@ -1,0 +1,96 @@
+"""Submitting, the result, and the rating."""
+
+from __future__ import annotations
+
+from kiosk.domain.cases import CaseState
+from kiosk.domain.identifiers import grouped
+from kiosk.domain.receipts import STORED_NEXT, standing
+from kiosk.domain.times import clock_text
+from kiosk.ports.devices import Device
+from kiosk.session.state import Outcome, PaperState, State, Submitting
+from screens.views.frame import View
+from screens.views.language import date_text, say_in, told
+from screens.views.paper import paper_view
+from screens.views.pictures import code_picture
+
+
+def submitting(state: State, place: Submitting) -> View:
+    say = say_in(state)
+    stored = bool(place.receipt_number)
+    return {
+        "title": say("正在提交", "Submitting"),
+        "text": say("已安全存好，正在送到平台，最多等 8 秒", "Safely stored; sending it to the platform, 8 seconds at most")
+        if stored
+        else say("正在存到本机", "Storing it here"),
+        "stages": [
+            {"label": say("存到本机", "Stored here"), "done": stored},
+            {"label": say("送到平台", "Sent to the platform"), "done": False},
+        ],
+    }
+
+
+def result(state: State) -> View:
+    say = say_in(state)
+    outcome = state.outcome
+    assert outcome is not None
+    word, sentence = standing(outcome.case)
+    paper = paper_view(
+        outcome.paper,
+        Device.RECEIPT_PRINTER,
+        state,
+        say,
+        ("回执", "receipt"),
+        ("您的申请已经安全保存，不受影响。", "Your application is safe."),
+    )
+    on_paper = outcome.paper.state is PaperState.PRINTED
+    return {
+        "tone": _tone(outcome),
+        "word": told(word, state),
+        "sentence": told(sentence, state),
+        "numberLabel": say("办件编号", "Case number") if outcome.case else say("回执编号", "Receipt number"),
+        "number": grouped(outcome.case.case_number, 8, 6) if outcome.case else outcome.receipt_number,
+        "rows": _rows(outcome, state),
+        "paper": paper,
+        "code": "" if on_paper else code_picture(outcome.receipt_token),
+        "codeText": say(
+            "用手机拍下这个码，以后在任何一台自助终端扫码查进度",
+            "Take a photograph of this code: any terminal tells the progress with it",
+        ),
+        "primary": say("下一步", "Next") if outcome.paper.state is not PaperState.PRINTING else "",
+    }
+
+
+def _tone(outcome: Outcome) -> str:
+    if outcome.case is None:
+        return "stored"
+    return "bad" if outcome.case.state is CaseState.REFUSED else "good"
+
+
+def _rows(outcome: Outcome, state: State) -> list[View]:
+    say = say_in(state)
+    rows = [{"label": say("事项", "Service"), "value": told(outcome.item.name, state)}]
+    if outcome.case:
+        rows.append({"label": say("接下来", "Next"), "value": told(outcome.case.next_step, state)})
+        if outcome.case.due:
+            rows.append({"label": say("最晚", "By"), "value": date_text(outcome.case.due, say)})
+        rows.append({"label": say("受理中心", "Centre"), "value": told(outcome.case.acceptance_centre, state)})
+    else:
+        rows.append({"label": say("接下来", "Next"), "value": told(STORED_NEXT, state)})
+        rows.append({"label": say("提交时间", "Submitted"), "value": clock_text(outcome.committed_at)})
+    return rows
+
+
+def rate(state: State) -> View:
+    say = say_in(state)
+    return {
+        "title": say("这次办得怎么样？", "How was it?"),
+        "text": say("评不评都可以，不影响办理结果", "You need not answer; it changes nothing for your case"),
+        "levels": [
+            {"level": 5, "icon": "laugh", "title": say("非常满意", "Very satisfied")},
+            {"level": 4, "icon": "smile", "title": say("满意", "Satisfied")},
+            {"level": 3, "icon": "meh", "title": say("基本满意", "Fairly satisfied")},
+            {"level": 2, "icon": "frown", "title": say("不满意", "Dissatisfied")},
+            {"level": 1, "icon": "angry", "title": say("非常不满意", "Very dissatisfied")},
+        ],
+        "skip": say("不评价，结束", "Finish without rating"),
+    }

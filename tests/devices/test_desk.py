@@ -1,0 +1,325 @@
+"""The desk with real drivers and simulators, and its worker with a driver made for the test."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.desk import ConfigurationError, open_desk
+from devices.simulated.process import SimulatorProcess
+from devices.worker import DriverAccess, Job, Worker
+from kiosk.domain.receipts import Line, PaperDocument
+from kiosk.ports.devices import (
+    Cancel,
+    CardGone,
+    CardRead,
+    CodeScanned,
+    Device,
+    DeviceAnswer,
+    DeviceEvent,
+    DeviceRequest,
+    DeviceStatus,
+    NoCard,
+    PrintConfirmed,
+    PrintFailed,
+    PrintPages,
+    PrintReceipt,
+    ReadCard,
+    ReaderUnavailable,
+    Reason,
+    ScanCode,
+    ScannerUnavailable,
+    StatusChanged,
+    StatusKind,
+    WaitForNoCard,
+)
+
+DOCUMENT = PaperDocument((Line("回执"),))
+
+
+class Events:
+    """What a desk posted, waited for by what it is."""
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[DeviceEvent] = queue.Queue()
+        self.seen: list[DeviceEvent] = []
+
+    def post(self, event: DeviceEvent) -> None:
+        self._queue.put(event)
+
+    def wait(self, wanted: Callable[[DeviceEvent], bool], timeout: float = 8.0) -> DeviceEvent:
+        until = time.monotonic() + timeout
+        while True:
+            event = self._queue.get(timeout=max(until - time.monotonic(), 0.001))
+            self.seen.append(event)
+            if wanted(event):
+                return event
+
+    def answer(self, request_id: str) -> Any:
+        event = self.wait(lambda event: isinstance(event, DeviceAnswer) and event.request_id == request_id)
+        assert isinstance(event, DeviceAnswer)
+        return event.outcome
+
+    def status(self, device: Device, kind: StatusKind, reason: Reason | None = None) -> None:
+        self.wait(
+            lambda event: isinstance(event, StatusChanged)
+            and (event.device, event.status.kind, event.status.reason) == (device, kind, reason)
+        )
+
+    def nothing_more(self) -> bool:
+        return self._queue.empty()
+
+
+@pytest.fixture
+def events() -> Events:
+    return Events()
+
+
+@pytest.fixture
+def desk(
+    events: Events,
+    tmp_path: Path,
+    card_simulator: SimulatorProcess,
+    code_simulator: SimulatorProcess,
+    receipt_simulator: SimulatorProcess,
+) -> Iterator[Any]:
+    made = open_desk(
+        {
+            "id_card_reader": {"driver": "sam_v_serial", "address": card_simulator.address},
+            "code_scanner": {"driver": "serial", "address": code_simulator.address},
+            "receipt_printer": {"driver": "escpos_network", "address": receipt_simulator.address, "confirm": "process_id"},
+            "page_printer": {"driver": "pdf_folder", "folder": str(tmp_path / "pages")},
+        },
+        events.post,
+    )
+    made.start()
+    yield made
+    made.stop()
+    assert not [thread for thread in threading.enumerate() if thread.name in {device.value for device in Device}]
+
+
+def test_every_device_tells_that_it_is_ready(desk: Any, events: Events) -> None:
+    waiting = set(Device)
+    while waiting:
+        event = events.wait(lambda event: isinstance(event, StatusChanged))
+        assert isinstance(event, StatusChanged)
+        assert event.status.kind is StatusKind.READY
+        waiting.remove(event.device)
+
+
+def test_a_card_that_comes_is_read_and_its_leaving_told(desk: Any, events: Events, card_simulator: SimulatorProcess) -> None:
+    desk.request(ReadCard("a"))
+    events.status(Device.ID_CARD_READER, StatusKind.READY)
+    card_simulator.command("lay", card="chen")
+    outcome = events.answer("a")
+    assert isinstance(outcome, CardRead)
+    assert outcome.card.name == "陈𠮷"
+    desk.request(WaitForNoCard("b"))
+    card_simulator.command("take")
+    assert events.answer("b") == CardGone()
+
+
+def test_a_cancelled_request_has_no_answer(desk: Any, events: Events, card_simulator: SimulatorProcess) -> None:
+    desk.request(ReadCard("a"))
+    desk.request(Cancel("a"))
+    desk.request(WaitForNoCard("b"))  # served after the cancel
+    assert events.answer("b") == CardGone()
+    card_simulator.command("lay", card="li")
+    desk.request(ReadCard("c"))
+    assert isinstance(events.answer("c"), CardRead)
+    assert not [event for event in events.seen if isinstance(event, DeviceAnswer) and event.request_id == "a"]
+
+
+def test_a_reader_that_is_unplugged_answers_once_and_comes_back(
+    desk: Any, events: Events, card_simulator: SimulatorProcess
+) -> None:
+    desk.request(ReadCard("a"))
+    events.status(Device.ID_CARD_READER, StatusKind.READY)
+    card_simulator.command("unplug")
+    assert events.answer("a") == ReaderUnavailable(Reason.NOT_FOUND)
+    events.status(Device.ID_CARD_READER, StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
+    card_simulator.command("replug")
+    events.status(Device.ID_CARD_READER, StatusKind.READY)
+    card_simulator.command("lay", card="li")
+    desk.request(ReadCard("b"))
+    assert isinstance(events.answer("b"), CardRead)
+
+
+def test_a_code_is_scanned(desk: Any, events: Events, code_simulator: SimulatorProcess) -> None:
+    events.status(Device.CODE_SCANNER, StatusKind.READY)
+    code_simulator.command("show", text="nobody asked")
+    code_simulator.wait_for("shown")
+    desk.request(ScanCode("a"))
+    desk.request(ScanCode("b"))
+    desk.request(Cancel("b"))
+    with pytest.raises(queue.Empty):
+        events.wait(lambda event: isinstance(event, DeviceAnswer), 0.1)
+    code_simulator.command("show", text="asked")
+    assert events.answer("a") == CodeScanned("asked", "Q1")
+
+
+def test_receipts_and_pages_are_printed(desk: Any, events: Events, receipt_simulator: SimulatorProcess, tmp_path: Path) -> None:
+    desk.request(PrintReceipt("a", DOCUMENT, "R-1"))
+    desk.request(PrintPages("b", b"%PDF-1.7 ...", "L-1"))
+    answers = {}
+    while len(answers) < 2:
+        event = events.wait(lambda event: isinstance(event, DeviceAnswer))
+        assert isinstance(event, DeviceAnswer)
+        answers[event.request_id] = event.outcome
+    assert answers == {"a": PrintConfirmed(), "b": PrintConfirmed()}
+    assert receipt_simulator.wait_for("receipt")["text"] == ["回执"]
+    assert (tmp_path / "pages" / "L-1.pdf").read_bytes() == b"%PDF-1.7 ..."
+
+
+def test_paper_that_runs_out_is_told(desk: Any, events: Events, receipt_simulator: SimulatorProcess) -> None:
+    events.status(Device.RECEIPT_PRINTER, StatusKind.READY)
+    receipt_simulator.command("fault", kind="paper_out")
+    events.status(Device.RECEIPT_PRINTER, StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
+    receipt_simulator.command("clear")
+    events.status(Device.RECEIPT_PRINTER, StatusKind.READY)
+
+
+def test_what_is_not_configured_says_so(events: Events) -> None:
+    desk = open_desk({}, events.post)
+    desk.start()
+    for device in Device:
+        desk.request({
+            Device.ID_CARD_READER: ReadCard("id_card_reader"),
+            Device.CODE_SCANNER: ScanCode("code_scanner"),
+            Device.RECEIPT_PRINTER: PrintReceipt("receipt_printer", DOCUMENT, "R"),
+            Device.PAGE_PRINTER: PrintPages("page_printer", b"", "L"),
+        }[device])
+    desk.request(WaitForNoCard("gone"))
+    answers: dict[str, Any] = {}
+    statuses = {}
+    while len(answers) < 5 or len(statuses) < 4:
+        event = events.wait(lambda event: True)
+        if isinstance(event, DeviceAnswer):
+            answers[event.request_id] = event.outcome
+        else:
+            statuses[event.device] = event.status
+    desk.stop()
+    assert set(statuses.values()) == {DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_CONFIGURED)}
+    assert answers == {
+        "id_card_reader": ReaderUnavailable(Reason.NOT_CONFIGURED),
+        "code_scanner": ScannerUnavailable(Reason.NOT_CONFIGURED),
+        "receipt_printer": PrintFailed(Reason.NOT_CONFIGURED),
+        "page_printer": PrintFailed(Reason.NOT_CONFIGURED),
+        "gone": CardGone(),
+    }
+
+
+def test_every_mistake_in_the_tables_is_told() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        open_desk(
+            {
+                "id_card_reader": {"driver": "usb", "address": "COM3", "baud": 300},
+                "code_scanner": {"driver": "serial", "colour": "red"},
+                "receipt_printer": {"driver": "escpos_network", "address": "printer", "width_mm": 110, "confirm": "yes"},
+                "page_printer": {"driver": "cups", "queue": ""},
+                "toaster": {},
+            },
+            lambda event: None,
+        )
+    told = {(problem.table, problem.key, problem.value) for problem in caught.value.problems}
+    assert told == {
+        ("id_card_reader", "driver", "'usb'"),
+        ("id_card_reader", "address", "'COM3'"),
+        ("id_card_reader", "baud", "300"),
+        ("code_scanner", "address", "(absent)"),
+        ("code_scanner", "colour", "'red'"),
+        ("receipt_printer", "address", "'printer'"),
+        ("receipt_printer", "width_mm", "110"),
+        ("receipt_printer", "confirm", "'yes'"),
+        ("page_printer", "queue", "''"),
+        ("toaster", "(table)", "…"),
+    }
+    assert '[receipt_printer] width_mm = 110: allowed is 80, 58' in str(caught.value)
+
+
+def test_a_desk_that_was_never_started_stops() -> None:
+    open_desk({}, lambda event: None).stop()
+
+
+def test_importing_the_desk_loads_no_driver() -> None:
+    heavy = "serial escpos PIL cups segno devices.transports devices.sam_v.reader"
+    code = f"import sys, devices.desk; print([m for m in {heavy.split()!r} if m in sys.modules and m != 'devices.transports'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_driver_lives_on_its_workers_thread_alone(events: Events) -> None:
+    threads: list[str] = []
+
+    def note(value: Any = None) -> Any:
+        threads.append(threading.current_thread().name)
+        return value
+
+    def job(request: DeviceRequest) -> Job:
+        note()
+        return Job(lambda: note(NoCard()))
+
+    def open_driver() -> DriverAccess:
+        return note(DriverAccess(lambda: note(DeviceStatus(StatusKind.READY)), job, note))  # type: ignore[no-any-return]
+
+    worker = Worker(Device.ID_CARD_READER, open_driver, events.post)
+    worker.start()
+    worker.request(ReadCard("a"))
+    assert events.answer("a") == NoCard()
+    worker.ask_to_stop()
+    assert worker.join(2.0)
+    assert set(threads) == {"id_card_reader"}
+
+
+def test_prints_are_done_in_turn_and_one_that_waits_can_be_cancelled(events: Events) -> None:
+    printing, go_on = threading.Event(), threading.Event()
+    printed: list[str] = []
+
+    def job(request: DeviceRequest) -> Job:
+        def advance() -> PrintConfirmed:
+            printing.set()
+            assert go_on.wait(5)
+            printed.append(request.request_id)
+            return PrintConfirmed()
+
+        return Job(advance)
+
+    status = DeviceStatus(StatusKind.READY)
+    worker = Worker(Device.RECEIPT_PRINTER, lambda: DriverAccess(lambda: status, job, lambda: None), events.post)
+    worker.start()
+    worker.request(PrintReceipt("a", DOCUMENT, "R-1"))
+    assert printing.wait(5)
+    for request in (PrintReceipt("b", DOCUMENT, "R-2"), PrintReceipt("c", DOCUMENT, "R-3"), Cancel("b"), Cancel("a")):
+        worker.request(request)
+    go_on.set()
+    assert events.answer("a") == PrintConfirmed()  # had begun: runs on, and is answered
+    assert events.answer("c") == PrintConfirmed()
+    worker.ask_to_stop()
+    assert worker.join(2.0)
+    assert printed == ["a", "c"]
+
+
+def test_a_driver_that_hangs_does_not_keep_the_desk_from_stopping(events: Events) -> None:
+    hang = threading.Event()
+
+    def status() -> DeviceStatus:
+        hang.wait(30)
+        return DeviceStatus(StatusKind.READY)
+
+    access = DriverAccess(status, lambda request: Job(CardGone), lambda: None)
+    worker = Worker(Device.CODE_SCANNER, lambda: access, events.post)
+    worker.start()
+    worker.ask_to_stop()
+    began = time.monotonic()
+    assert not worker.join(0.2)
+    assert time.monotonic() - began < 1.0
+    hang.set()
+    assert worker.join(2.0)

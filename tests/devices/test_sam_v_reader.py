@@ -1,0 +1,178 @@
+"""The real driver against the simulated reader, over a pty."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from devices.sam_v.reader import SamVReader
+from devices.simulated.process import SimulatorProcess
+from devices.transports import SerialTransport, TransportError
+from kiosk.domain.sample_people import sample_person
+from kiosk.ports.devices import (
+    CardLeft,
+    CardRead,
+    CardUnreadable,
+    DeviceStatus,
+    NoCard,
+    ReaderUnavailable,
+    Reason,
+    StatusKind,
+)
+
+
+def driver(simulator: SimulatorProcess, bauds: tuple[int, ...] = (115200,)) -> SamVReader:
+    return SamVReader(lambda baud: SerialTransport(simulator.address, baud), bauds, lambda: date(2026, 11, 22))
+
+
+@pytest.fixture
+def reader(card_simulator: SimulatorProcess) -> Iterator[SamVReader]:
+    made = driver(card_simulator)
+    yield made
+    made.close()
+
+
+def test_a_reader_without_a_card_is_ready(reader: SamVReader) -> None:
+    assert reader.status() == DeviceStatus(StatusKind.READY, detail="115200 baud")
+    assert reader.read(0.0) == NoCard()
+    assert reader.present() is False
+
+
+def test_a_card_is_read_and_is_still_there(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    card_simulator.command("lay", card="ouyang")
+    outcome = reader.read(0.0)
+    assert isinstance(outcome, CardRead)
+    assert (outcome.card.name, outcome.card.number) == ("欧阳䶮", sample_person("ouyang").number)
+    assert reader.present() is True
+    assert isinstance(reader.read(0.0), CardRead)  # find and select come before each read
+    card_simulator.command("take")
+    assert reader.present() is False
+
+
+@pytest.mark.parametrize("kind", ["hmt-residence", "foreigner-2017", "foreigner-2023", "zhao"])
+def test_every_layout_and_an_expired_card_are_read(card_simulator: SimulatorProcess, reader: SamVReader, kind: str) -> None:
+    card_simulator.command("lay", card=kind)
+    assert isinstance(reader.read(0.0), CardRead)
+
+
+def test_a_card_laid_while_looking_is_found(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    assert reader.read(0.0) == NoCard()
+    card_simulator.command("lay", card="wang")
+    assert isinstance(reader.read(5.0), CardRead)
+
+
+def test_looking_is_paced(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    before = card_simulator.command("counts")["find"]
+    assert reader.read(0.5) == NoCard()
+    assert card_simulator.command("counts")["find"] - before <= 6
+
+
+@pytest.mark.parametrize("at", [0, 1, 7, 640, 1294])
+def test_a_card_taken_while_it_is_read_has_left(card_simulator: SimulatorProcess, reader: SamVReader, at: int) -> None:
+    card_simulator.command("lay", card="wang")
+    card_simulator.command("fault", kind="remove_at_byte", at=at)
+    assert reader.read(0.0) == CardLeft()
+    card_simulator.command("clear")
+    card_simulator.command("lay", card="wang")
+    assert isinstance(reader.read(0.0), CardRead)
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        ("wrong_checksum", CardUnreadable(Reason.GARBLED)),
+        ("authentication", CardUnreadable(Reason.NOT_AUTHORISED)),
+        ("silent", ReaderUnavailable(Reason.SILENT)),
+        ("garbage", ReaderUnavailable(Reason.GARBLED)),
+        ("not_authorised", ReaderUnavailable(Reason.NOT_AUTHORISED)),
+    ],
+)
+def test_faults_while_reading(card_simulator: SimulatorProcess, reader: SamVReader, fault: str, outcome: object) -> None:
+    card_simulator.command("lay", card="wang")
+    assert reader.status().kind is StatusKind.READY
+    card_simulator.command("fault", kind=fault)
+    assert reader.read(0.0) == outcome
+    card_simulator.command("clear")
+    assert isinstance(reader.read(0.0), CardRead)  # by itself, on a new connection where the old one was given up
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "reason"),
+    [
+        ("silent", StatusKind.UNAVAILABLE, Reason.SILENT),
+        ("garbage", StatusKind.UNKNOWN, Reason.GARBLED),
+        ("not_authorised", StatusKind.UNAVAILABLE, Reason.NOT_AUTHORISED),
+    ],
+)
+def test_faults_in_status(
+    card_simulator: SimulatorProcess, reader: SamVReader, fault: str, kind: StatusKind, reason: Reason
+) -> None:
+    for connected in (False, True):
+        card_simulator.command("clear")
+        if connected:
+            assert reader.status().kind is StatusKind.READY
+        card_simulator.command("fault", kind=fault)
+        status = reader.status()
+        assert (status.kind, status.reason) == (kind, reason)
+        assert not status.usable
+
+
+def test_a_slow_line_is_waited_for(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    card_simulator.command("lay", card="li")
+    card_simulator.command("fault", kind="slow", bytes_per_second=2500)
+    assert isinstance(reader.read(0.0), CardRead)
+
+
+def test_unplugged_and_plugged_in_again(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    card_simulator.command("lay", card="li")
+    assert reader.status().kind is StatusKind.READY
+    card_simulator.command("unplug")
+    assert reader.read(0.0) == ReaderUnavailable(Reason.NOT_FOUND)
+    assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
+    assert reader.present() is None
+    card_simulator.command("replug")
+    assert isinstance(reader.read(0.0), CardRead)
+
+
+def test_the_speed_is_found(card_simulator: SimulatorProcess) -> None:
+    tried: list[int] = []
+
+    def connect(baud: int) -> SerialTransport:
+        tried.append(baud)
+        card_simulator.command("fault", kind="silent", on=baud != 19200)  # a pty has no speed of its own
+        return SerialTransport(card_simulator.address, baud)
+
+    reader = SamVReader(connect)
+    assert reader.status() == DeviceStatus(StatusKind.READY, detail="19200 baud")
+    assert tried == [115200, 57600, 38400, 19200]
+    reader.close()
+    reader.status()
+    assert tried[4:] == [19200]  # the one that worked comes first
+    reader.close()
+
+
+def test_found_to_answered_takes_little_more_than_the_line(tmp_path: Path) -> None:
+    baud = 38400
+    with SimulatorProcess("id_card_reader", "--pace", str(baud), "--link", str(tmp_path / "tty")) as simulator:
+        assert simulator.address == str(tmp_path / "tty")
+        reader = driver(simulator, (baud,))
+        simulator.command("lay", card="wang")
+        assert reader.status().kind is StatusKind.READY
+        best = 9.9
+        for _ in range(3):
+            began = time.monotonic()
+            assert isinstance(reader.read(0.0), CardRead)
+            best = min(best, time.monotonic() - began)
+        reader.close()
+    line = (15 + 19 + 1295) * 10 / baud
+    assert best <= 1.15 * line
+
+
+def test_a_port_is_opened_by_one_only(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    assert reader.status().kind is StatusKind.READY
+    with pytest.raises(TransportError):
+        SerialTransport(card_simulator.address, 9600)
