@@ -21,6 +21,8 @@ from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
 from kiosk.wire.canonical import canonical_bytes
 
 CONTENT = Path(__file__).parent / "content"
+# libyaml's parser where it is there: the same safe loading, six times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PACK_FORMAT = 1
 
 _CATALOGUE: TypeAdapter[Catalogue] = TypeAdapter(Catalogue)
@@ -32,10 +34,10 @@ class ContentFault(Exception):
 
 def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     """Read ``catalogue.yaml`` and ``items/*.yaml``; every fault of every file is told at once."""
-    whole: dict[str, Any] = yaml.safe_load((folder / "catalogue.yaml").read_text(encoding="utf-8"))
+    whole: dict[str, Any] = _read(folder / "catalogue.yaml")
     items: list[Any] = []
     for path in sorted((folder / "items").glob("*.yaml")):
-        items += yaml.safe_load(path.read_text(encoding="utf-8"))
+        items += _read(path)
     whole["items"] = items
     try:
         catalogue = _CATALOGUE.validate_python(whole)
@@ -45,6 +47,10 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     if problems:
         raise ContentFault("\n".join(problems))
     return catalogue
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, by either name
 
 
 def _explain(fault: ValidationError, items: list[Any]) -> str:

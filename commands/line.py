@@ -23,3 +23,8 @@ def run(
     from commands.run import keep
 
     raise typer.Exit(keep(home, ["--size", size] if size else [], rehearsal))
+
+
+@application.callback()
+def _main() -> None:
+    """Several commands: without this, the only one would need no name."""

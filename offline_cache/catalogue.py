@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kiosk.domain.service_items import ServiceItem
 
 CANDIDATES = 80  # of the most used that match; among these the better match comes first
+_KINDS = {"TRANSACTION": 0, "LICENCE_PRINT": 1, "QUERY": 2}
 _LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"
 
 
@@ -79,7 +80,7 @@ class SqliteCatalogue:
         return self._adapter.validate_json(row[0])
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
-        """Best first: by how well the name matches, then by use. Understands Chinese from one character on, full pinyin,
+        """Best first: by how well the name matches, then by kind (what one does here first), then by use. Understands Chinese from one character on, full pinyin,
         initials, everyday words, English, and mixtures of them. "" where nothing is asked gives nothing."""
         runs = _runs(query)
         match = " ".join(_terms(runs))
@@ -90,7 +91,7 @@ class SqliteCatalogue:
             " (SELECT rowid FROM keys WHERE keys MATCH ? LIMIT ?) ORDER BY id",
             (match, CANDIDATES),
         ).fetchall()
-        ranked = sorted(enumerate(rows), key=lambda pair: (-_quality(runs, pair[1]), pair[0]))
+        ranked = sorted(enumerate(rows), key=lambda pair: (-_quality(runs, pair[1]), _KINDS[pair[1][2]], pair[0]))
         return tuple(_hit(runs, row) for _, row in ranked[:limit])
 
 
@@ -130,21 +131,23 @@ def _terms(runs: tuple[str, ...]) -> list[str]:
 
 
 def _quality(runs: tuple[str, ...], row: Sequence[Any]) -> int:
-    """How well it matches: the whole name, its beginning, inside it, an everyday word; by sound less than by character."""
-    name_zh, name_en, everyday, pinyin = row[3], row[4].lower(), row[7].split("\n"), row[8].split("\n")
+    """How well it matches, by its best reason: the whole name, its beginning, inside it, an everyday word; sound below character."""
+    names, english, readings = [row[3], *row[7].split("\n")], row[4].lower(), row[8].split("\n")
+    sounds = [(reading.replace(" ", ""), "".join(s[0] for s in reading.split())) for reading in readings]
     score = 0
     for run in runs:
-        if not run[0].isascii():
-            score += 100 if name_zh == run else 60 if name_zh.startswith(run) else 40 if run in name_zh else 0
-            score += 30 if run in everyday else 12 if any(run in word for word in everyday) else 0
-            continue
-        readings = [(reading.replace(" ", ""), "".join(s[0] for s in reading.split())) for reading in pinyin]
-        official = readings[0] if readings else ("", "")
-        score += 50 if official[1] == run else 35 if official[1].startswith(run) or official[0].startswith(run) else 0
-        score += 15 if run in official[1] or run in official[0] else 0
-        score += 20 if any(run in pair for pair in readings[1:]) else 0
-        score += 25 if name_en.startswith(run) else 15 if run in name_en else 0
+        if run[0].isascii():
+            found = [_fit(run, sound, 30) for pair in sounds[:1] for sound in pair]
+            found += [_fit(run, sound, 15) for pair in sounds[1:] for sound in pair]
+            found.append(_fit(run, english, 25))
+        else:
+            found = [_fit(run, names[0], 60), *(_fit(run, name, 25) for name in names[1:])]
+        score += max(found, default=0)
     return score
+
+
+def _fit(run: str, name: str, worth: int) -> int:
+    return worth + 10 if name == run else worth + 5 if name.startswith(run) else worth if run in name else 0
 
 
 def _hit(runs: tuple[str, ...], row: Sequence[Any]) -> SearchHit:

@@ -75,6 +75,7 @@ class Window:
             self.window.show()
         else:
             self.window.showFullScreen()
+        self.window.requestActivate()
         return self._stage
 
     def after_first_frame(self, work: Callable[[], None]) -> None:

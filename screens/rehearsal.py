@@ -12,12 +12,16 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Signal, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal, Slot
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 from screens.stage import Stage
+
+FINGER_RESTS = 40  # ms
+_TAKE_TOUCHES = ("QQuickMouseArea", "MouseArea", "QQuickMultiPointTouchArea", "MultiPointTouchArea")
+_PICTURES = ("picture", "code")  # of a view: large, and told by the picture of the page
 
 
 class Rehearsal(QObject):
@@ -50,7 +54,8 @@ class Rehearsal(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        self._say({"page": self._stage.page, "view": self._stage.view, "frame": self._stage.frame})
+        view = {key: value for key, value in self._stage.view.items() if key not in _PICTURES}
+        self._say({"page": self._stage.page, "view": view, "frame": self._stage.frame})
 
     # --- doing -------------------------------------------------------------------------------------------------------
 
@@ -69,9 +74,11 @@ class Rehearsal(QObject):
                 self._settled()
                 return
             case {"do": "touch", "name": name}:
-                self._touch(self._point(self._find(name)))
+                self._touch(self._point(self._find(name)), command["id"])
+                return
             case {"do": "key", "text": text}:
-                self._touch(self._point(self._find_key(text)))
+                self._touch(self._point(self._find_key(text)), command["id"])
+                return
             case {"do": "draw", "name": name, "points": points}:
                 self._draw(self._find(name), points)
             case {"do": "look"}:
@@ -88,9 +95,15 @@ class Rehearsal(QObject):
         image.save(command["path"])
         self._say({"id": command["id"], "done": True, "size": [image.width(), image.height()]})
 
-    def _touch(self, at: QPoint) -> None:
+    def _touch(self, at: QPoint, number: int) -> None:
+        """The finger rests as long as a quick finger does: a key of the keyboard wants to be seen pressed."""
         QTest.touchEvent(self._window, self._finger).press(0, at, self._window).commit()
-        QTest.touchEvent(self._window, self._finger).release(0, at, self._window).commit()
+
+        def lift() -> None:
+            QTest.touchEvent(self._window, self._finger).release(0, at, self._window).commit()
+            self._say({"id": number, "done": True})
+
+        QTimer.singleShot(FINGER_RESTS, lift)
 
     def _draw(self, item: QQuickItem, strokes: list[list[list[float]]]) -> None:
         for stroke in strokes:
@@ -120,6 +133,7 @@ class Rehearsal(QObject):
                 if not item.isEnabled():
                     raise LookupError(f"{name} is there, but cannot be touched")
                 self._scroll_to(item)
+                self._check_on_top(item)
                 return item
         raise LookupError(f"nothing on this page is called {name}")
 
@@ -133,13 +147,27 @@ class Rehearsal(QObject):
         """As a hand would: bring it into view before touching it."""
         parent = item.parentItem()
         while parent is not None:
-            if parent.property("contentY") is not None and parent.property("flickableDirection") is not None:
+            if parent.inherits("QQuickFlickable"):
                 top = item.mapToItem(parent.property("contentItem"), QPointF(0, 0)).y()
                 height, view = item.height(), parent.height()
                 limit = max(0.0, float(parent.property("contentHeight")) - view)
                 parent.setProperty("contentY", max(0.0, min(limit, top + height / 2 - view / 2)))
                 return
             parent = parent.parentItem()
+
+    def _check_on_top(self, item: QQuickItem) -> None:
+        """What lies over its middle would take the touch, as it would from a finger."""
+        middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+        takers = [
+            other
+            for other in self._items()
+            if other.metaObject().className().startswith(_TAKE_TOUCHES) and other.contains(other.mapFromScene(middle))
+        ]
+        taker: QQuickItem | None = takers[-1] if takers else None
+        while taker is not None and taker != item:
+            taker = taker.parentItem()
+        if taker is None:
+            raise LookupError(f"something lies over {item.objectName()}")
 
     def _point(self, item: QQuickItem) -> QPoint:
         middle = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))

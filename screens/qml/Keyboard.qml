@@ -1,11 +1,21 @@
 import QtQuick
 import QtQuick.VirtualKeyboard
 import QtQuick.VirtualKeyboard.Settings
+import Kiosk
 
-InputPanel {
-    id: panel
-    Component.onCompleted: {
-        VirtualKeyboardSettings.activeLocales = ["zh_CN", "en_US"];
-        VirtualKeyboardSettings.locale = "zh_CN";
+// As wide as the hands want it: in landscape it does not grow with the screen.
+Item {
+    // Room for the candidates is kept from the start: nothing jumps when they come.
+    implicitHeight: Math.round(panel.width * 470 / 1080) + 96
+    InputPanel {
+        id: panel
+        anchors.bottom: parent.bottom
+        width: Theme.portrait ? parent.width : Theme.keyboardWidth
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.portrait ? 0 : Theme.margin
+        Component.onCompleted: {
+            VirtualKeyboardSettings.activeLocales = ["zh_CN", "en_US"];
+            VirtualKeyboardSettings.locale = "zh_CN";
+        }
     }
 }

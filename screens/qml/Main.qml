@@ -15,9 +15,9 @@ Window {
     visible: true
     color: Theme.ground
 
-    Binding { Theme.large: window.frame.large === true }
-    Binding { Theme.contrast: window.frame.contrast === true }
-    Binding { Theme.portrait: window.portrait && !window.low }
+    Binding { target: Theme; property: "large"; value: window.frame.large === true }
+    Binding { target: Theme; property: "contrast"; value: window.frame.contrast === true }
+    Binding { target: Theme; property: "portrait"; value: window.portrait }
 
     Item {
         id: scene
@@ -60,7 +60,7 @@ Window {
                 x: window.frame.bare === true ? 0 : Theme.margin
                 y: window.frame.bare === true ? 0 : top.height + steps.height + 40
                 width: parent.width - 2 * x
-                height: window.frame.bare === true ? parent.height : bottom.y - y - 32 - (keyboard.wanted ? keyboard.height - bottom.height + 16 : 0)
+                height: window.frame.bare === true ? parent.height : bottom.y - y - 32 - (keyboard.wanted && Theme.portrait ? keyboard.height - bottom.height : 0)
                 function show(name: string, view: var): void {
                     setSource("pages/" + name + ".qml", { view: view });
                 }
@@ -84,14 +84,13 @@ Window {
                 // The bar with Back and the primary action stays where it is; the keyboard stands above it.
                 readonly property bool wanted: pages.item !== null && pages.item.wantsKeyboard === true
                 width: parent.width
-                height: wanted ? board.height + bottom.height : 0
+                height: wanted ? board.implicitHeight + bottom.height : 0
                 anchors.bottom: parent.bottom
                 Loader {
                     id: board
                     active: keyboard.wanted || item !== null
                     visible: keyboard.wanted
                     width: parent.width
-                    height: item ? item.height : 0
                     source: active ? "Keyboard.qml" : ""
                 }
             }

@@ -12,7 +12,7 @@ Rectangle {
     property int textSize: primary ? Theme.heading : Theme.body
     signal tapped()
 
-    readonly property color text: !enabled ? Theme.ink2 : primary ? Theme.onPrimary : danger ? Theme.danger : Theme.primary
+    readonly property color text: !enabled ? Theme.ink2 : primary ? Theme.primaryInk : danger ? Theme.danger : Theme.primary
 
     implicitHeight: primary ? Theme.button : Theme.secondary
     implicitWidth: content.width + 2 * (quiet ? 20 : 40)

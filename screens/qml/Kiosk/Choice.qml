@@ -30,7 +30,7 @@ Rectangle {
         color: choice.chosen ? Theme.primary : "transparent"
         border.width: 3
         border.color: choice.chosen ? Theme.primary : Theme.fieldBorder
-        Icon { anchors.centerIn: parent; visible: choice.chosen; name: "check"; size: 40; ink: Theme.onPrimary }
+        Icon { anchors.centerIn: parent; visible: choice.chosen; name: "check"; size: 40; ink: Theme.primaryInk }
     }
     Column {
         id: words

@@ -7,7 +7,8 @@ Item {
     property alias spacing: column.spacing
     readonly property bool needed: flick.contentHeight > flick.height + 2
     property alias contentY: flick.contentY
-    readonly property int gap: needed ? 120 : 0
+    property bool compact: false // narrow columns: narrow buttons
+    readonly property int gap: needed ? (compact ? 88 : 120) : 0
     readonly property real wanted: column.implicitHeight
     clip: true
 
@@ -44,7 +45,7 @@ Item {
                 id: turner
                 required property var modelData
                 readonly property bool can: modelData.part < 0 ? flick.contentY > 1 : flick.contentY < flick.contentHeight - flick.height - 1
-                width: 96
+                width: scroll.compact ? 72 : 96
                 height: 128
                 radius: Theme.radius
                 color: Theme.card

@@ -35,8 +35,8 @@ Item {
                     color: one.modelData.state === "ahead" ? Theme.card : Theme.primary
                     border.width: 3
                     border.color: one.modelData.state === "ahead" ? Theme.fieldBorder : Theme.primary
-                    Icon { anchors.centerIn: parent; visible: one.modelData.state === "done"; name: "check"; size: 20; ink: Theme.onPrimary }
-                    Rectangle { anchors.centerIn: parent; visible: one.modelData.state === "here"; width: 12; height: 12; radius: 6; color: Theme.onPrimary }
+                    Icon { anchors.centerIn: parent; visible: one.modelData.state === "done"; name: "check"; size: 20; ink: Theme.primaryInk }
+                    Rectangle { anchors.centerIn: parent; visible: one.modelData.state === "here"; width: 12; height: 12; radius: 6; color: Theme.primaryInk }
                 }
                 Label {
                     y: 48

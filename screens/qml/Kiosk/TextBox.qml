@@ -4,7 +4,8 @@ import QtQuick
 Column {
     id: box
     property alias text: input.text
-    property alias shown: input.displayText
+    // What stands in the field, with what the pinyin keyboard has not yet made into characters: j l k is jlk.
+    readonly property string shown: input.text.slice(0, input.cursorPosition) + input.preeditText.replace(/[ ']/g, "") + input.text.slice(input.cursorPosition)
     property alias input: input
     property string hint
     property string fault
@@ -35,10 +36,10 @@ Column {
             font.features: box.tabular ? { "tnum": 1 } : {}
             color: Theme.ink
             selectionColor: Theme.primary
-            selectedTextColor: Theme.onPrimary
+            selectedTextColor: Theme.primaryInk
             maximumLength: box.maximumLength
             inputMethodHints: Qt.ImhNoPredictiveText
-            onDisplayTextChanged: box.edited()
+            onDisplayTextChanged: Qt.callLater(box.edited)
             Accessible.role: Accessible.EditableText
             Accessible.name: box.hint
         }

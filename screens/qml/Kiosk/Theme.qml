@@ -35,7 +35,7 @@ QtObject {
     readonly property color card: contrast ? "#000000" : "#ffffff"
     readonly property color primary: contrast ? "#ffd60a" : "#0b5cab"
     readonly property color pressed: contrast ? "#e0bb00" : "#084785"
-    readonly property color onPrimary: contrast ? "#000000" : "#ffffff"
+    readonly property color primaryInk: contrast ? "#000000" : "#ffffff"
     readonly property color good: contrast ? "#7ee2a8" : "#1b7a48"
     readonly property color attention: contrast ? "#ffd60a" : "#9a5b00"
     readonly property color danger: contrast ? "#ff9c94" : "#b3261e"
@@ -44,6 +44,7 @@ QtObject {
     readonly property color attentionPale: contrast ? "#000000" : "#fff3e0"
     readonly property color dangerPale: contrast ? "#000000" : "#fcebea"
 
+    readonly property int keyboardWidth: 1180 // in landscape, where it does not grow with the screen
     readonly property string family: "Noto Sans CJK SC"
     readonly property int pageTime: 180
     readonly property int pressTime: 90

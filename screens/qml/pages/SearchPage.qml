@@ -4,7 +4,8 @@ import Kiosk
 Page {
     id: page
     property bool wantsKeyboard: true
-    Component.onCompleted: { box.text = page.view.query || ""; box.input.forceActiveFocus(); }
+    // The page has no place in the window yet while it is being made: the focus waits until it has.
+    Component.onCompleted: { box.text = page.view.query || ""; Qt.callLater(() => box.input.forceActiveFocus()); }
     Column {
         id: top
         width: parent.width
@@ -23,7 +24,9 @@ Page {
         anchors.top: top.bottom
         anchors.topMargin: Theme.gutter
         anchors.bottom: parent.bottom
-        width: parent.width
+        // In landscape the keyboard stands on the right, below the field.
+        width: Theme.portrait ? parent.width : parent.width - Theme.keyboardWidth - Theme.gutter
+        compact: !Theme.portrait
         spacing: 16
         Repeater {
             model: page.view.hits || []

@@ -16,14 +16,14 @@ Page {
         page.shownKey = page.view.key || "";
         box.text = (page.digits || page.written) ? String(page.view.value) : "";
         if (page.written)
-            box.input.forceActiveFocus();
+            Qt.callLater(() => box.input.forceActiveFocus());
     }
     onViewChanged: refill()
     Component.onCompleted: refill()
 
     Split {
         touchFills: page.written
-        share: page.written ? 0.5 : 0.46
+        share: page.written ? (parent.width - Theme.keyboardWidth - 28) / parent.width : 0.46
         Head { over: page.view.number || ""; title: page.view.title || ""; text: page.view.hint || "" }
         Note { tone: "bad"; text: page.view.fault ? page.view.faultTitle + "：" + page.view.fault : "" }
         Note { text: page.view.filled || "" }

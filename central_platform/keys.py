@@ -1,0 +1,76 @@
+"""The platform's keys: what it signs with, what submissions are sealed to, and the secret of its look-up tags.
+
+Each key is one file of PLATFORM_HOME/keys, readable by the owner alone: ``sign-0001.json``, ``seal-0001.json``. The highest number is in
+use; the others stay, because what was sealed or signed long ago must still be opened or verified.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from central_platform.home import home_folder, kept_secret
+from kiosk.wire.sealing import new_sealing_key, public_half
+from kiosk.wire.signing import Signer, new_signing_key
+
+_MAKERS = {"sign": new_signing_key, "seal": new_sealing_key}
+
+
+class KeyRing:
+    """All keys of one folder, read once; made at the first time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._signing = self._read("sign")
+        self._sealing = self._read("seal")
+        self._lookup = kept_secret(folder / "lookup-secret", lambda: secrets.token_bytes(32))
+        self.signer = Signer(self._signing[-1])
+
+    def _read(self, use: str) -> list[dict[str, Any]]:
+        if not list(self._folder.glob(f"{use}-*.json")):
+            make_key(self._folder, use, 1)
+        return [json.loads(path.read_bytes()) for path in sorted(self._folder.glob(f"{use}-*.json"))]
+
+    @property
+    def opening(self) -> list[dict[str, Any]]:
+        """Private JWKs, all that anything was ever sealed to."""
+        return self._sealing
+
+    @property
+    def sealing_public(self) -> dict[str, str]:
+        return {key: str(value) for key, value in public_half(self._sealing[-1]).items()}
+
+    @property
+    def verification(self) -> list[dict[str, str]]:
+        """Public JWKs, newest first."""
+        return [{key: str(value) for key, value in public_half(jwk).items()} for jwk in reversed(self._signing)]
+
+    def tag(self, purpose: str, text: str) -> str:
+        """HMAC-SHA-256, 64 hex digits: finds a person again without writing the number down. ``purpose`` keeps tags of two tables apart."""
+        return hmac.new(self._lookup, f"{purpose}:{text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def make_key(folder: Path, use: str, number: int) -> Path:
+    """``use``: sign or seal."""
+    path = folder / f"{use}-{number:04d}.json"
+    kept_secret(path, lambda: json.dumps(_MAKERS[use](f"{use}-{number}-{secrets.token_hex(4)}")).encode())
+    return path
+
+
+def rotate(folder: Path, use: str) -> Path:
+    """A new key beside the old ones; running processes take it at their next start."""
+    return make_key(folder, use, len(list(folder.glob(f"{use}-*.json"))) + 1)
+
+
+def keys_folder() -> Path:
+    return home_folder() / "keys"
+
+
+@lru_cache(maxsize=1)
+def key_ring() -> KeyRing:
+    return KeyRing(keys_folder())

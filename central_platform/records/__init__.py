@@ -1,0 +1,1 @@
+"""What the platform writes down: tables, and the console that shows them."""

@@ -1,0 +1,141 @@
+"""Settings of the central platform, all from the environment.
+
+======================  ====================================================================================================
+PLATFORM_HOME           folder of database, keys and packs (default ``var/platform``)
+PLATFORM_DATABASE       ``postgresql://user:password@host:port/name``; without it SQLite in PLATFORM_HOME
+PLATFORM_HOSTS          host names it answers to, with commas (default: loopback)
+PLATFORM_AUDIENCE       what terminals name as audience when they ask for a token
+PLATFORM_AREA           six digits that terminal ids and copy serials begin with (default 310199)
+PLATFORM_HOTLINE        telephone number told to terminals at enrolment (default 12345)
+PLATFORM_TLS            ``1``: cookies only over TLS, behind a proxy that ends it
+======================  ====================================================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from central_platform.home import home_folder, kept_secret
+
+PLATFORM_HOME = home_folder()
+SECRET_KEY = kept_secret(PLATFORM_HOME / "secret-key", lambda: secrets.token_urlsafe(48).encode()).decode()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("PLATFORM_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+# --- the platform's own ------------------------------------------------------------------------------------------
+
+PLATFORM_AUDIENCE = os.environ.get("PLATFORM_AUDIENCE", "urn:central-platform:310199")
+PLATFORM_AREA = os.environ.get("PLATFORM_AREA", "310199")
+PLATFORM_HOTLINE = os.environ.get("PLATFORM_HOTLINE", "12345")
+PAIRING_LIFETIME = 15 * 60  # seconds
+TOKEN_LIFETIME = 10 * 60  # seconds
+LOOKUPS_A_MINUTE = 60  # of persons, for each terminal: more than residents can ask for, too few to harvest a city
+ENROLMENTS_A_MINUTE = 10  # tries in all: a pairing code has 40 bits and lives a quarter of an hour
+REVIEW_DAYS = 5  # working days until a member of staff has looked at a case (行政许可法 第三十二条)
+RATING_DAYS = {"SIMPLE": 1, "ORDINARY": 5, "HARD": 15}  # working days to answer a bad rating
+SERIALS_A_LEASE = 100
+LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; a terminal that hits it halves its batch
+
+# --- Django ------------------------------------------------------------------------------------------------------
+
+
+def _database() -> dict[str, Any]:
+    address = os.environ.get("PLATFORM_DATABASE", "")
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(PLATFORM_HOME / "platform.sqlite3"),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 20,  # seconds to wait for another thread's transaction
+                # Takes the write lock at BEGIN: a transaction that reads first and writes later would fail instead of waiting.
+                "transaction_mode": "IMMEDIATE",
+                # FULL: a verdict ACCEPTED lets the terminal stop keeping the submission, so it must survive a power cut.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+            },
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("PLATFORM_DATABASE: only postgresql://user:password@host:port/name is known")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "central_platform.records",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ROOT_URLCONF = "central_platform.urls"
+WSGI_APPLICATION = "central_platform.wsgi.application"
+STATIC_URL = "/static/"
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_REQUEST
+APPEND_SLASH = False  # a redirect is no answer to a terminal
+
+_TLS = os.environ.get("PLATFORM_TLS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
+SESSION_COOKIE_AGE = 8 * 3600  # a working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+X_FRAME_OPTIONS = "DENY"
+
+# Paths and exception types only: addresses carry no personal data here, and request bodies are never logged.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "central_platform": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},  # each refused request would be a line: the audit table has them
+        "django": {"handlers": [], "propagate": True},
+        "waitress.queue": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,29 @@
+"""How long the searching tests search: bounded in everyday runs, for hours with ``SOAK=1``."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+SOAK = os.environ.get("SOAK") == "1"
+SOAK_SEQUENCES = 10_000  # at the least, of every state machine
+
+_ALWAYS = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+
+
+def register() -> None:
+    # Bounded: the same examples every time, so that a run that was good stays good. Soak: other ones every time.
+    settings.register_profile("bounded", max_examples=100, derandomize=True, **_ALWAYS)
+    settings.register_profile("soak", max_examples=5_000, print_blob=True, **_ALWAYS)
+    settings.load_profile("soak" if SOAK else "bounded")
+
+
+def examples(bounded: int) -> settings:
+    """For one test: so many examples, and fifty times as many in a campaign."""
+    return settings(max_examples=bounded * 50 if SOAK else bounded)
+
+
+def sequences(bounded: int, steps: int) -> settings:
+    """For a state machine: so many sequences of so many steps."""
+    return settings(max_examples=max(SOAK_SEQUENCES, bounded * 50) if SOAK else bounded, stateful_step_count=steps)

@@ -1,0 +1,266 @@
+"""A world small enough to see through: one item with branches, sample people, and a session that events are fed to."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.licences import Licence
+from kiosk.domain.people import CardKind, IdCard
+from kiosk.domain.sample_people import sample_person
+from kiosk.domain.service_items import (
+    Condition,
+    Fee,
+    Form,
+    Guide,
+    ItemKind,
+    LicenceRequirement,
+    Material,
+    ServiceItem,
+    Situation,
+    Words,
+)
+from kiosk.domain.terminals import Terminal
+from kiosk.domain.times import Moment
+from kiosk.ports.devices import Cancel, CardRead, DeviceAnswer, PrintOutcome, ReadCard, ScanCode, WaitForNoCard
+from kiosk.ports.platform import LicenceFile
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.machine import begin, next_tick, step
+from kiosk.session.state import Settings, State
+
+WALL = 1_795_312_800  # 2026-11-22 10:00 at the terminal
+TERMINAL = Terminal("T0001", Words("梧桐街道社区事务受理服务中心", "Wutong community affairs centre"), "12345")
+SETTINGS = Settings(terminal=TERMINAL)
+SIGNATURE = "M 10 10 L 20 20 L 30 10 L 40 20 L 50 10 L 60 20 L 70 10"
+EffectT = TypeVar("EffectT")
+
+
+def words(zh: str) -> Words:
+    return Words(zh, f"({zh})")
+
+
+def ask(title: str, widget: str, **more: Any) -> dict[str, Any]:
+    return {"title": {"zh": title, "en": title}, "widget": widget, **more}
+
+
+YES_NO = {"type": "string", "enum": ["yes", "no"]}
+FORM = Form(
+    schema={
+        "properties": {
+            "here": {**YES_NO, "x-ask": ask("户籍在本市吗？", "yes-no")},
+            "why": {
+                "type": "string",
+                "minLength": 2,
+                "maxLength": 30,
+                "x-ask": ask("为什么在本市办？", "text", when="answers.here == 'no'"),
+            },
+            "mobile": {"type": "string", "format": "mobile", "x-ask": ask("手机号", "mobile", prefill="profile.mobile")},
+            "delivery": {
+                "type": "string",
+                "enum": ["counter", "courier"],
+                "x-ask": ask(
+                    "怎样给您？", "choice", options={"counter": {"zh": "自取", "en": "Fetch"}, "courier": {"zh": "寄", "en": "Post"}}
+                ),
+            },
+            "address": {
+                "type": "string",
+                "minLength": 4,
+                "maxLength": 40,
+                "x-ask": ask("寄到哪里？", "address", when="answers.delivery == 'courier'", prefill="card.address"),
+            },
+            "note": {"type": "string", "maxLength": 20, "x-ask": ask("还要说什么？", "text", optional=True)},
+        }
+    },
+    situations=(
+        Situation("elsewhere", words("外地户籍"), "answers.here == 'no'"),
+        Situation("posted", words("邮寄"), "answers.delivery == 'courier'"),
+    ),
+)
+
+
+def service_item(code: str = "1" * 31, **change: Any) -> ServiceItem:
+    values: dict[str, Any] = {
+        "implementation_code": code,
+        "name": words("敬老卡申领"),
+        "kind": ItemKind.TRANSACTION,
+        "theme": "seniors",
+        "authority": words("民政局"),
+        "summary": words("申领敬老卡"),
+        "guide": Guide(
+            conditions=(),
+            materials=(
+                Material("id_card", words("身份证"), words("原件"), licences=(LicenceRequirement("id-card"),)),
+                Material("hukou", words("户口簿"), words("原件"), licences=(LicenceRequirement("hukou"),)),
+                Material("photo", words("照片"), words("一张"), when="answers.delivery == 'courier'"),
+            ),
+            steps=(),
+            legal_time=None,
+            promised_time=None,
+            fee=Fee(0),
+            result=words("敬老卡"),
+        ),
+        "eligibility": (Condition("person.age >= 65", words("满65岁"), words("不满65岁")),),
+        "form": FORM,
+    }
+    return ServiceItem(**{**values, **change})
+
+
+ITEM = service_item()
+SHORT = service_item("2" * 31, name=words("登记"), form=None, eligibility=())
+COPY_ITEM = service_item("3" * 31, name=words("户口簿打印"), kind=ItemKind.LICENCE_PRINT, form=None, licence_type="hukou")
+ITEMS = {item.implementation_code: item for item in (ITEM, SHORT, COPY_ITEM)}
+
+
+def card_of(key: str) -> IdCard:
+    person = sample_person(key)
+    block = f"{person.name}{person.number}{person.address}".encode("utf-16-le") + bytes(1024)
+    return IdCard(
+        kind=CardKind.RESIDENT,
+        name=person.name,
+        number=person.number,
+        sex=person.sex,
+        birth=person.birth,
+        address=person.address,
+        ethnic_group=person.ethnic_group,
+        authority="样板区公安局",
+        valid_from=person.valid_from,
+        valid_until=person.valid_until,
+        block=block,
+    )
+
+
+def case_of(state: CaseState = CaseState.ACCEPTED, number: str = "20261122000017") -> Case:
+    return Case(
+        number, state, ITEM.implementation_code, ITEM.name, WALL, date(2026, 12, 1), words("等候短信"), words("梧桐街道中心")
+    )
+
+
+def licence_of(identifier: str = "1.2.3", licence_type: str = "hukou", usable: bool = True) -> Licence:
+    return Licence(identifier, licence_type, words("户口簿"), words("公安局"), date(2020, 1, 1), None, usable)
+
+
+def file_of(licence: Licence) -> LicenceFile:
+    return LicenceFile(licence, "a.b.c", b"%PDF-1.4")
+
+
+def walk(value: Any) -> Any:
+    """Every leaf of a tree of dataclasses, mappings and sequences; keys too."""
+    if is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from walk(getattr(value, field.name))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from walk(key)
+            yield from walk(inner)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for inner in value:
+            yield from walk(inner)
+    else:
+        yield value
+
+
+def traces_of(card: IdCard, value: Any) -> list[Any]:
+    """What of this card's holder can be found in a value."""
+    marks = (card.name, card.number, card.address)
+    found = [leaf for leaf in walk(value) if isinstance(leaf, str) and any(mark in leaf for mark in marks)]
+    return found + [leaf for leaf in walk(value) if isinstance(leaf, bytes) and leaf == card.block]
+
+
+class Session:
+    """Feeds events to the machine, keeps what it asks for, and moves a clock that is not the world's."""
+
+    def __init__(self, settings: Settings = SETTINGS, seed: int = 1) -> None:
+        self._chance = random.Random(seed)
+        self.monotonic = 1000.0
+        self.state: State = begin(settings, "2026.11.22.1", self.moment())
+        self.effects: list[Any] = []
+        self.audit: list[tuple[str, dict[str, str]]] = []
+
+    def moment(self) -> Moment:
+        return Moment(self.monotonic, WALL + int(self.monotonic - 1000), self._chance.randbytes)
+
+    @property
+    def place(self) -> Any:
+        return self.state.place
+
+    def feed(self, *events: Any) -> list[Any]:
+        """Each event in turn; what the catalogue knows is answered at once, as the performer does."""
+        made: list[Any] = []
+        for event in events:
+            self.state, effects = step(self.state, event, self.moment())
+            made += effects
+            for effect in effects:
+                match effect:
+                    case do.Audit(told):
+                        self.audit += [(name, dict(details)) for name, details in told]
+                    case do.LoadItem(code) if code in ITEMS:
+                        made += self.feed(ev.ItemLoaded(ITEMS[code]))
+        self.effects += [effect for effect in made if effect not in self.effects or isinstance(effect, do.Commit)]
+        return made
+
+    def wait(self, seconds: float) -> list[Any]:
+        """Let time pass, with a Tick whenever the session asks for one."""
+        made: list[Any] = []
+        until = self.monotonic + seconds
+        while (tick := next_tick(self.state)) is not None and tick <= until:
+            self.monotonic = max(self.monotonic, tick)
+            made += self.feed(ev.Tick())
+            assert next_tick(self.state) is None or next_tick(self.state) > self.monotonic - 1e-9, "a tick that leads nowhere"
+        self.monotonic = max(self.monotonic, until)
+        return made
+
+    def last(self, kind: type[EffectT]) -> EffectT:
+        return next(effect for effect in reversed(self.effects) if isinstance(effect, kind))
+
+    def all(self, kind: type[EffectT]) -> list[EffectT]:
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+    def audited(self, name: str) -> list[dict[str, str]]:
+        return [details for event, details in self.audit if event == name]
+
+    # --- what residents do ---------------------------------------------------------------------------------------------
+
+    def show_card(self, key: str = "wang") -> list[Any]:
+        return self.feed(DeviceAnswer(self.last(ReadCard).request_id, CardRead(card_of(key))))
+
+    def to_identify(self, code: str = ITEM.implementation_code) -> None:
+        self.feed(ev.Start(), ev.OpenItem(code), ev.Primary())
+
+    def to_questions(self, key: str = "wang") -> None:
+        self.to_identify()
+        self.show_card(key)
+        self.feed(ev.Primary())
+
+    def answer(self, **answers: Any) -> None:
+        for key, value in answers.items():
+            assert getattr(self.place, "key", None) == key, f"{self.place} does not ask {key}"
+            self.feed(ev.SetAnswer(key, value), ev.Primary())
+
+    def to_check(self) -> None:
+        self.to_questions()
+        self.answer(here="yes", mobile="13900000026", delivery="counter", note="")
+        self.feed(ev.Primary())
+
+    def to_submitting(self) -> str:
+        self.to_check()
+        self.feed(ev.Primary(), ev.SetSignature(SIGNATURE), ev.Primary())
+        return self.last(do.Commit).submission.submission_id
+
+    def to_result(self, state: CaseState | None = CaseState.ACCEPTED) -> str:
+        submission_id = self.to_submitting()
+        self.feed(ev.Committed(submission_id, "T0001-261122-0001"))
+        if state is None:
+            self.wait(SETTINGS.platform_deadline)
+        else:
+            self.feed(ev.CaseMade(submission_id, case_of(state)))
+        return submission_id
+
+    def paper(self, outcome: PrintOutcome) -> list[Any]:
+        return self.feed(ev.PaperAnswered(self.last(do.PrintReceiptPaper).request_id, outcome))
+
+
+DEVICE_REQUESTS = (ReadCard, ScanCode, WaitForNoCard, Cancel)
