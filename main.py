@@ -15,7 +15,14 @@ def _option(name: str, default: str = "") -> str:
 
 
 def main() -> None:
-    command = sys.argv[1] if len(sys.argv) > 1 else ""
+    command = sys.argv[1] if len(sys.argv) > 1 and "--help" not in sys.argv else ""
+    if command == "run":
+        from commands.run import keep
+
+        size = _option("--size")
+        rehearsal = _option("--rehearsal")
+        home = Path(_option("--home", "var/terminal"))
+        sys.exit(keep(home, ["--size", size] if size else [], int(rehearsal) if rehearsal else None))
     if command == "terminal":
         from commands.terminal import run_terminal
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -16,15 +16,106 @@ DEFAULT_HOME = Path("var/terminal")
 @application.command()
 def run(
     home: HomeOption = DEFAULT_HOME,
-    rehearsal: Annotated[int | None, typer.Option(hidden=True)] = None,
     size: Annotated[str, typer.Option(help="Window size such as 1080x1920; the whole screen without it.")] = "",
 ) -> None:
     """Run the terminal, and keep it running."""
-    from commands.run import keep
-
-    raise typer.Exit(keep(home, ["--size", size] if size else [], rehearsal))
+    raise AssertionError(f"main.py takes this one itself, before this library is loaded: {home} {size}")
 
 
 @application.callback()
 def _main() -> None:
-    """Several commands: without this, the only one would need no name."""
+    """Self-service terminal for community affairs centres."""
+
+
+@application.command()
+def enrol(
+    url: Annotated[str, typer.Option(help="The platform's address, such as https://platform.example")],
+    code: Annotated[str, typer.Option(help="The pairing code that the platform's staff gave you.")],
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Make this machine a terminal of the platform, with its pairing code."""
+    from commands.enrol import enrol as work
+    from commands.home import HomeFault
+
+    try:
+        terminal_id = work(home, url.rstrip("/"), code)
+    except HomeFault as fault:
+        _fail(fault)
+    typer.echo(f"enrolled as {terminal_id}. Next: main.py catalogue fetch --home {home}")
+
+
+catalogue = typer.Typer(no_args_is_help=True, help="The service catalogue kept on this terminal.")
+application.add_typer(catalogue, name="catalogue")
+
+
+@catalogue.command("import")
+def catalogue_import(pack: Path, home: HomeOption = DEFAULT_HOME) -> None:
+    """Build the catalogue from a pack file and put it in use at the next start."""
+    _build(pack.read_bytes(), home)
+
+
+@catalogue.command("fetch")
+def catalogue_fetch(home: HomeOption = DEFAULT_HOME) -> None:
+    """Fetch the newest pack from the platform, build it, and put it in use at the next start."""
+    from commands.enrol import fetch_pack
+    from commands.home import Home, HomeFault
+
+    try:
+        pack = fetch_pack(Home(home).enrolment().url)
+    except HomeFault as fault:
+        _fail(fault)
+    _build(pack, home)
+
+
+def _build(pack: bytes, home: Path) -> None:
+    from commands.home import Home
+    from offline_cache.catalogue_build import PackFault, build
+
+    folder = Home(home).catalogue_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        path = build(pack, folder)
+    except PackFault as fault:
+        _fail(fault)
+    typer.echo(f"catalogue {path.stem.removeprefix('catalogue-')} is ready in {folder}")
+
+
+@application.command()
+def demo(
+    output: Annotated[Path, typer.Option(help="Where pictures and the summary go when there is no display.")] = Path("demo-output"),
+    home: Annotated[Path, typer.Option(help="Where the demo's platform and terminal live; made anew each time.")] = Path(
+        "var/demo"
+    ),
+    play: Annotated[bool, typer.Option(help="Play the journeys even where there is a display.")] = False,
+) -> None:
+    """The main job with simulated devices and the reference platform on loopback."""
+    from commands.demo import run_demo
+
+    raise typer.Exit(run_demo(output, home, play))
+
+
+@application.command()
+def bench(
+    output: Annotated[Path, typer.Option(help="Where bench.json goes.")] = Path("bench-output"),
+) -> None:
+    """Measure the budgets side by side with their peers."""
+    from commands.bench import run_bench
+
+    raise typer.Exit(run_bench(output))
+
+
+@application.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def simulate(context: typer.Context, device: str) -> None:
+    """Run one simulated device: id_card_reader, code_scanner, receipt_printer or network_line. Commands as JSON lines on stdin."""
+    import runpy
+    import sys
+
+    if device not in ("id_card_reader", "code_scanner", "receipt_printer", "network_line"):
+        _fail(ValueError(f"no simulator {device}; there are id_card_reader, code_scanner, receipt_printer, network_line"))
+    sys.argv = [device, *context.args]
+    runpy.run_module(f"devices.simulated.{device}", run_name="__main__")
+
+
+def _fail(fault: Exception) -> NoReturn:
+    typer.echo(str(fault), err=True)
+    raise typer.Exit(1)

@@ -1,7 +1,7 @@
 """The keeper: starts the terminal's process, and the next one when it ends. Imports almost nothing, holds nothing of anybody.
 
-A session that identified somebody ends with its process (exit code 10): the next person gets memory that has never held the last one.
-A process that ends in any other way is replaced too, and says so on the idle page.
+A session that identified somebody ends with its process (exit code 10): the next person gets memory that has never held the last
+one. A process that ends in any other way is replaced too, and says so on the idle page.
 """
 
 from __future__ import annotations
@@ -46,7 +46,15 @@ def keep(home: Path, extra: Sequence[str], rehearsal: int | None) -> int:
     signal.signal(signal.SIGINT, stop)
     started, pause = "start", 0.0
     while not stopping:
-        command = [sys.executable, str(Path(__file__).parents[1] / "main.py"), "terminal", "--home", str(home), "--started", started]
+        command = [
+            sys.executable,
+            str(Path(__file__).parents[1] / "main.py"),
+            "terminal",
+            "--home",
+            str(home),
+            "--started",
+            started,
+        ]
         if rehearsal is not None:
             command += ["--rehearsal", str(rehearsal)]
         began = time.monotonic()

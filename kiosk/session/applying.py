@@ -30,6 +30,7 @@ from kiosk.session.state import (
     Home,
     MaterialsPage,
     Person,
+    Place,
     SignPage,
     State,
     Submitting,
@@ -94,8 +95,17 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     draft = state.draft(code)
     needed = needed_materials(draft.item, draft.answers, facts(state, moment))
     licences = state.person.licences
-    held = None if licences is None else frozenset(licence.licence_type for licence in licences if licence.usable)
+    # What is kept here is not all that the holder has.
+    held = None if licences is None or state.person.licences_kept else frozenset(licence.licence_type for licence in licences if licence.usable)
     return tuple(zip(needed, settle(needed, held), strict=True))
+
+
+def still_asked(state: State, moment: Moment) -> tuple[Place, ...]:
+    """The trail without the questions at its end that a changed answer has closed: Back does not ask what no longer applies."""
+    trail = state.trail
+    while len(trail) > 1 and isinstance(trail[-1], AskPage) and trail[-1].key not in keys_asked(state, trail[-1].code, moment):
+        trail = trail[:-1]
+    return trail
 
 
 # --- questions -----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from kiosk.session.state import (
     Attract,
     CopyCheckPage,
     Identify,
-    Leaving,
     PaperState,
     ProgressResult,
     SignPage,
@@ -42,7 +41,8 @@ VOCABULARY: Mapping[str, str] = {
 AuditEvent = tuple[str, Mapping[str, str]]
 
 
-def audit_events(before: State, after: State) -> tuple[AuditEvent, ...]:
+def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[AuditEvent, ...]:
+    """``timed_out``: it was the time limit that led from one to the other; the states alone cannot tell."""
     events: list[AuditEvent] = []
     here, there = before.place, after.place
     moved = type(here) is not type(there)
@@ -54,7 +54,7 @@ def audit_events(before: State, after: State) -> tuple[AuditEvent, ...]:
         events.append(("session.not-identified", {"problem": there.problem.value}))
     if isinstance(there, SignPage) and there.not_stored and isinstance(here, Submitting):
         events.append(("submission.not-stored", {"fault": there.not_stored.value}))
-    if before.outcome is None and after.outcome is not None:
+    if after.outcome and (before.outcome is None or before.outcome.submission_id != after.outcome.submission_id):
         told = after.outcome.case.state.value if after.outcome.case else "STORED"
         events.append(("submission.told", {"as": told}))
     events += _paper(before, after)
@@ -68,7 +68,7 @@ def audit_events(before: State, after: State) -> tuple[AuditEvent, ...]:
             events.append(("device.changed", {"device": device.value, "kind": status.kind.value, "reason": reason}))
     if before.network is not after.network:
         events.append(("network.changed", {"to": after.network.value}))
-    if before.warned and (moved and isinstance(there, (Leaving, Attract))):
+    if timed_out:
         events.append(("session.timed-out", {}))
     if (moved and isinstance(there, Wiped)) or (isinstance(there, Attract) and not isinstance(here, Attract)):
         events.append(("session.ended", {}))

@@ -40,7 +40,7 @@ def show_licences(state: State, moment: Moment) -> Step:
     """The list comes from the platform; where it does not answer, from the vault that this card opens."""
     assert state.person is not None
     known = state.person.licences is not None
-    state, _ = go(replace(state, copy=None), LicencesPage())
+    state, _ = go(replace(state, copy=None), LicencesPage(kept=state.person.licences_kept))
     return stay(state) if known else _ask(state, moment)
 
 
@@ -69,12 +69,12 @@ def _licences(state: State, place: LicencesPage, event: Event, moment: Moment) -
     assert person is not None
     match event:
         case PlatformReply(request_id, LicencesKnown(licences)) if request_id == place.request_id:
-            return put(replace(state, person=replace(person, licences=licences)), LicencesPage())
+            return put(replace(state, person=replace(person, licences=licences, licences_kept=False)), LicencesPage())
         case PlatformReply(request_id, NoAnswer()) if request_id == place.request_id:
             return stay(state, OpenVault(request_id, person.card))
         case VaultOpened(request_id, files) if request_id == place.request_id:
             kept = tuple(file.licence for file in files)
-            return put(replace(state, person=replace(person, licences=kept)), LicencesPage(kept=True))
+            return put(replace(state, person=replace(person, licences=kept, licences_kept=True)), LicencesPage(kept=True))
         case OpenLicence(identifier) if not place.request_id:
             for licence in person.licences or ():
                 if licence.identifier == identifier and licence.usable:
@@ -154,5 +154,6 @@ def _paper(state: State, event: Event, moment: Moment) -> Step:
             # The same page under the same serial number: nothing of it, or no whole page, is on paper.
             return _print(state, moment)
         case Primary() if copy.paper.state is not PaperState.PRINTING:
-            return put(replace(state, trail=(), copy=None), LicencesPage())
+            assert state.person is not None
+            return put(replace(state, trail=(), copy=None), LicencesPage(kept=state.person.licences_kept))
     return stay(state)

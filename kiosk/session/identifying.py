@@ -71,12 +71,16 @@ def _again(state: State, place: Identify, problem: IdentifyProblem | None, momen
 
 
 def _identified(state: State, place: Identify, person: Person, moment: Moment) -> Step:
-    profile_id, licences_id = moment.new_id(), moment.new_id()
-    questions = {**state.questions, profile_id: "profile", licences_id: "licences"}
-    state = replace(state, person=person, traces=True, questions=questions)
     name, number = person.card.name, person.card.number
+    profile_id = moment.new_id()
+    questions = {**state.questions, profile_id: "profile"}
+    asked = [AskPlatform(profile_id, AskProfile(name, number))]
+    if place.purpose is not Purpose.LICENCES:  # that page asks by itself: look-ups by number are counted
+        licences_id = moment.new_id()
+        questions[licences_id] = "licences"
+        asked.append(AskPlatform(licences_id, AskLicences(name, number)))
+    state = replace(state, person=person, traces=True, questions=questions)
     state, effects = _go_on(state, place.purpose, place.item, moment)
-    asked = (AskPlatform(profile_id, AskProfile(name, number)), AskPlatform(licences_id, AskLicences(name, number)))
     return state, (*asked, *effects)
 
 
@@ -99,5 +103,5 @@ def learn(state: State, request_id: str, reply: Reply) -> State:
         case ProfileKnown(profile):
             return replace(state, person=replace(state.person, profile=profile))
         case LicencesKnown(licences):
-            return replace(state, person=replace(state.person, licences=licences))
+            return replace(state, person=replace(state.person, licences=licences, licences_kept=False))
     return state

@@ -101,24 +101,29 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     """One event. Total: an event that a page does not expect changes nothing."""
     if isinstance(state.place, Wiped):
         return stay(state)
-    after, effects = _step(state, event, moment)
+    known = _noted(state, event)
+    expired = _expire(known, moment)
+    after, effects = expired or _step(known, event, moment)
     given_up = _waiting(state) - _waiting(after)
     effects = (*effects, *(Cancel(request_id) for request_id in sorted(given_up)))
-    told = audit_events(state, after)
+    told = audit_events(state, after, timed_out=expired is not None)
     if told:
         effects = (*effects, Audit(told))
     return after, effects
 
 
-def _step(state: State, event: Event, moment: Moment) -> Step:
-    expired = _expire(state, moment)
-    if expired is not None:
-        return expired
+def _noted(state: State, event: Event) -> State:
+    """What is true of the terminal whoever stands there: it is told once, so that not even an ending session may miss it."""
     match event:
         case StatusChanged(device, status):
-            state = replace(state, devices={**state.devices, device: status})
+            return replace(state, devices={**state.devices, device: status})
         case NetworkChanged(network):
-            state = replace(state, network=network)
+            return replace(state, network=network)
+    return state
+
+
+def _step(state: State, event: Event, moment: Moment) -> Step:
+    match event:
         case PlatformReply(request_id, reply) if request_id in state.questions:
             state = identifying.learn(state, request_id, reply)
         case Tick():
@@ -158,7 +163,8 @@ def _common(state: State, event: Event, moment: Moment) -> Step | None:
         case GoHome() if not busy and not isinstance(state.place, Attract):
             return put(replace(state, trail=(), overlay=None, copy=None), Home())
         case Back() if not busy and state.trail and not isinstance(state.place, (ResultPage, RatePage)):
-            return put(replace(state, trail=state.trail[:-1], overlay=None), state.trail[-1])
+            *trail, place = applying.still_asked(state, moment)
+            return put(replace(state, trail=tuple(trail), overlay=None), place)
     return None
 
 

@@ -63,6 +63,7 @@ class Person:
     identified_at: int
     profile: Mapping[str, str] | None = field(default=None, repr=False)  # None: not known (yet)
     licences: tuple[Licence, ...] | None = field(default=None, repr=False)  # None: not known (yet)
+    licences_kept: bool = False  # they are from the vault: the platform could not be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    query: str = ""
+    query: str = field(default="", repr=False)  # people type their names
     hits: tuple[SearchHit, ...] = ()
 
 

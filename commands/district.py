@@ -1,0 +1,131 @@
+"""A model district on this machine: the reference platform, the network line to it, simulated devices, one enrolled terminal.
+
+Everything is real but the hardware: the platform serves on loopback, the devices speak their wire protocols on ptys and a TCP port.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from commands.enrol import enrol
+from commands.home import Home
+from devices.simulated.process import SimulatorProcess
+from kiosk.domain.sample_people import sample_person
+from kiosk.ports.platform import AskCases, CasesKnown
+from kiosk.sync.engine import Answered
+from offline_cache.catalogue_build import build
+
+ROOT = Path(__file__).parents[1]
+PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the catalogue's pack
+
+
+class District:
+    def __init__(self, folder: Path, times: dict[str, float] | None = None, language: str = "zh") -> None:
+        self.folder = folder.resolve()
+        self.home = Home(self.folder / "terminal")
+        self.paper = self.folder / "receipts"
+        self.pages = self.folder / "pages"
+        self._times = times or {}
+        self._language = language
+        self._platform: subprocess.Popen[str] | None = None
+        self.on_printer: Callable[[dict[str, Any]], None] | None = None
+
+    def start(self, afresh: bool = True) -> None:
+        if afresh:
+            shutil.rmtree(self.folder / "terminal", ignore_errors=True)
+            for old in ("receipts", "pages"):
+                shutil.rmtree(self.folder / old, ignore_errors=True)
+        for needed in (self.home.catalogue_folder, self.paper, self.pages):
+            needed.mkdir(parents=True, exist_ok=True)
+        ready = self.start_platform()
+        self.line = SimulatorProcess("network_line", "--target", f"127.0.0.1:{ready['port']}").start()
+        self.card = SimulatorProcess("id_card_reader", "--link", str(self.folder / "card-reader")).start()
+        self.scanner = SimulatorProcess("code_scanner", "--link", str(self.folder / "scanner")).start()
+        self.printer = SimulatorProcess("receipt_printer", "--paper-dir", str(self.paper), on_event=self.on_printer).start()
+        self._write_configuration()
+        if not self.home.enrolment_file.exists():
+            enrol(self.home.path, f"http://{self.line.address}", ready["pairing_code"])
+        build(Path(ready["pack"]).read_bytes(), self.home.catalogue_folder)
+
+    def start_platform(self, port: int = 0) -> dict[str, Any]:
+        home = self.folder / "platform"
+        home.mkdir(parents=True, exist_ok=True)
+        self._platform = subprocess.Popen(
+            [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", str(port), "--sample-data", "--pair"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._platform.stdout is not None
+        ready: dict[str, Any] = json.loads(self._platform.stdout.readline())
+        self.platform_port = int(ready["port"])
+        return ready
+
+    def stop(self) -> None:
+        for name in ("printer", "scanner", "card", "line"):
+            if simulator := getattr(self, name, None):
+                simulator.stop()
+        self.stop_platform()
+
+    def stop_platform(self) -> None:
+        if self._platform is not None:
+            self._platform.terminate()
+            self._platform.wait(10)
+            self._platform = None
+
+    def _write_configuration(self) -> None:
+        lines = ["[times]", *(f"{key} = {value}" for key, value in self._times.items())]
+        lines += ["[screen]", f'language = "{self._language}"']
+        lines += ["[id_card_reader]", 'driver = "sam_v_serial"', f'address = "{self.card.address}"']
+        lines += ["[code_scanner]", 'driver = "serial"', f'address = "{self.scanner.address}"']
+        lines += ["[receipt_printer]", 'driver = "escpos_network"', f'address = "{self.printer.address}"', 'confirm = "process_id"']
+        lines += ["[page_printer]", *self._page_printer()]
+        self.home.configuration_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def _page_printer(self) -> list[str]:
+        """A CUPS queue where one is named for the demo; else a page printer that keeps the PDF."""
+        queue = os.environ.get("DEMO_CUPS_QUEUE", "")
+        if queue:
+            return ['driver = "cups"', f'queue = "{queue}"']
+        return ['driver = "pdf_folder"', f'folder = "{self.pages}"']
+
+    # --- what a person or the platform's staff would see ---------------------------------------------------------------
+
+    def cases_of(self, person_key: str) -> list[Any]:
+        """The platform's own answer, asked past the terminal's line, with the terminal's key."""
+        from kiosk.sync.client import Account, PlatformClient
+        from kiosk.wire.signing import Signer
+
+        enrolment = self.home.enrolment()
+        account = Account(
+            f"http://127.0.0.1:{self.platform_port}", enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing)
+        )
+        person = sample_person(person_key)
+        answer = PlatformClient(account, lambda: int(time.time())).ask(AskCases(person.name, person.number))
+        assert isinstance(answer, Answered), answer
+        assert isinstance(answer.reply, CasesKnown)
+        return list(answer.reply.cases)
+
+    def next_receipt(self, timeout: float = 15.0) -> dict[str, Any]:
+        """The next receipt that comes out of the printer: ``png``, ``text`` (lines), ``errors`` of a strict decoder."""
+        return self.printer.wait_for("receipt", timeout)
+
+
+def read_code(picture: Path) -> str:
+    """The QR code on a picture of paper, read as a scanner would."""
+    import zxingcpp
+    from PIL import Image
+
+    with Image.open(picture) as image:
+        found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+    if not found:
+        raise LookupError(f"no code can be read on {picture.name}")
+    return str(found[0].text)

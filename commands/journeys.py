@@ -1,0 +1,392 @@
+"""The three journeys of the main job, played by touching the real pages; each says what came of it and what was expected."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from commands.district import District, read_code
+from commands.player import Player
+
+SENIOR_CARD = "11310000MB2F30661Y4310199000001"
+
+# 王 as a finger would draw it, in fractions of the pad: three strokes across and one down.
+SIGNATURE = [
+    [(0.3, 0.25), (0.5, 0.24), (0.68, 0.25)],
+    [(0.33, 0.48), (0.5, 0.47), (0.66, 0.48)],
+    [(0.26, 0.74), (0.5, 0.73), (0.74, 0.74)],
+    [(0.5, 0.25), (0.5, 0.45), (0.5, 0.73)],
+]
+
+
+class Unexpected(Exception):
+    """A journey came to something else than it should."""
+
+
+@dataclass
+class Report:
+    """One line of summary.json."""
+
+    name: str
+    outcome: str = ""
+    submission_id: str = ""
+    case_number: str = ""
+    receipt: str = ""
+    seconds: float = 0.0
+    pages: list[str] = field(default_factory=list)
+
+
+class Stage:
+    """A district, a player, and where the pictures go."""
+
+    def __init__(self, district: District, player: Player, output: Path) -> None:
+        self.district = district
+        self.player = player
+        self.output = output
+        self.report = Report("")
+        self._prefix = ""
+
+    def begin(self, name: str, prefix: str) -> None:
+        self.report = Report(name)
+        self._prefix = prefix
+
+    def picture(self, name: str) -> None:
+        file = f"{self._prefix}-{len(self.report.pages) + 1:02d}-{name}.png"
+        self.player.picture(self.output / "pages" / file)
+        self.report.pages.append(file)
+
+    def at(
+        self, page: str, name: str, when: Callable[[dict[str, Any]], bool] = lambda view: True, timeout: float = 20.0
+    ) -> dict[str, Any]:
+        """Wait for a page and take its picture."""
+        view = self.player.wait(page, when, timeout)
+        self.picture(name)
+        return view
+
+    def keep_receipt(self, name: str) -> dict[str, Any]:
+        receipt = self.district.next_receipt()
+        if receipt["errors"]:
+            raise Unexpected(f"the printer could not make out: {receipt['errors']}")
+        target = self.output / "receipts" / f"{self._prefix}-{name}.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(receipt["png"], target)
+        return {**receipt, "png": str(target)}
+
+
+def expect(what: str, found: object, wanted: object) -> None:
+    if found != wanted:
+        raise Unexpected(f"{what}: {found!r}, expected {wanted!r}")
+
+
+# --- pieces that several journeys share ----------------------------------------------------------------------------------
+
+
+def find_senior_card(stage: Stage) -> None:
+    player = stage.player
+    stage.at("AttractPage", "attract", lambda view: not view["cannot"])
+    player.touch("attract")
+    stage.at("HomePage", "home")
+    player.touch("search")
+    player.wait("SearchPage")
+    for key in "jlk":
+        player.key(key)
+    view = stage.at("SearchPage", "search", lambda view: view["query"] == "jlk" and view["hits"])
+    expect("first hit for jlk", view["hits"][0]["code"], SENIOR_CARD)
+    player.touch(f"item-{SENIOR_CARD}")
+    stage.at("GuidePage", "guide")
+
+
+def show_card(stage: Stage, person: str) -> None:
+    stage.district.card.command("lay", card=person)
+
+
+def take_card(stage: Stage) -> None:
+    stage.district.card.command("take")
+
+
+def identify(stage: Stage, person: str) -> None:
+    stage.at("IdentifyPage", "identify")
+    show_card(stage, person)
+
+
+def answer(stage: Stage, key: str, *touches: str) -> None:
+    """One question: wait for it, touch, go on."""
+    stage.player.wait("QuestionPage", lambda view: view["key"] == key)
+    for touch in touches:
+        stage.player.touch(touch)
+    stage.picture(f"question-{key}")
+    stage.player.touch("primary")
+
+
+def answer_senior_card(stage: Stage, mobile: str = "") -> None:
+    answer(stage, "household_here", "option-yes")
+    answer(stage, "mobile", *(f"key-{digit}" for digit in mobile))
+    answer(stage, "delivery", "option-collect")
+    answer(stage, "photo_choice", "option-card")
+
+
+def sign_and_submit(stage: Stage) -> None:
+    stage.player.wait("SignPage")
+    stage.player.draw("pad", SIGNATURE)
+    stage.picture("sign")
+    stage.player.touch("primary")
+
+
+def leave_by_rating(stage: Stage, level: int) -> None:
+    lives = stage.player.lives
+    stage.player.touch("primary")
+    stage.at("RatePage", "rate")
+    stage.player.touch(f"rate-{level}")
+    stage.at("LeavingPage", "leaving")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+
+
+# --- the journeys ----------------------------------------------------------------------------------------------------------
+
+
+def online(stage: Stage) -> None:
+    """Found by initials, filled in, one answer changed, signed, submitted; accepted at once; receipt; rating; empty."""
+    player = stage.player
+    find_senior_card(stage)
+    player.touch("primary")
+    identify(stage, "wang")
+    stage.at("EligibilityPage", "eligibility", lambda view: view["allowed"])
+    take_card(stage)
+    player.touch("primary")
+    answer_senior_card(stage)
+    view = stage.at("MaterialsPage", "materials")
+    expect("materials that are settled", [row["tone"] for row in view["rows"]], ["good", "good"])
+    player.touch("primary")
+    stage.at("CheckPage", "check")
+    player.touch("change-delivery")
+    answer(stage, "delivery", "option-courier")
+    answer(stage, "courier_address")
+    stage.at("CheckPage", "check-changed")
+    player.touch("primary")
+    sign_and_submit(stage)
+    view = stage.at("ResultPage", "result", lambda view: view["paper"]["state"] == "printed")
+    expect("the result", view["word"], "已受理")
+    receipt = stage.keep_receipt("receipt")
+    text = "\n".join(receipt["text"])
+    cases = stage.district.cases_of("wang")
+    expect("cases at the platform", len(cases), 1)
+    stage.report.case_number = cases[0].case_number
+    expect("the receipt's word", "已受理" in text, True)
+    expect("the case number on paper", cases[0].case_number in text.replace(" ", ""), True)
+    expect("the full name on paper", "王秀英" in text, False)
+    stage.report.receipt = view["paper"]["state"]
+    stage.report.outcome = cases[0].state.value
+    leave_by_rating(stage, 5)
+    stage.at("AttractPage", "empty-again")
+
+
+def offline(stage: Stage) -> None:
+    """The network is cut after the guide; stored; killed; asked for; sent once; its number told by the receipt's code."""
+    player, district = stage.player, stage.district
+    find_senior_card(stage)
+    district.line.command("mode", mode="cut")
+    player.touch("primary")
+    identify(stage, "zhuge")
+    stage.at("EligibilityPage", "eligibility", lambda view: view["allowed"])
+    take_card(stage)
+    player.wait_for(lambda player: bool(player.frame.get("network")), timeout=60.0)
+    player.touch("primary")
+    answer_senior_card(stage, mobile="13900000041")
+    view = stage.at("MaterialsPage", "materials")
+    expect("materials", [row["tone"] for row in view["rows"]], ["good", "wait"])
+    player.touch("primary")
+    stage.at("CheckPage", "check")
+    player.touch("primary")
+    sign_and_submit(stage)
+    view = stage.at("ResultPage", "result", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    expect("the result", view["word"], "已暂存")
+    receipt = stage.keep_receipt("receipt")
+    text = "\n".join(receipt["text"])
+    expect("the receipt's word", "已暂存" in text and "已受理" not in text and "已收件" not in text, True)
+    token = read_code(Path(receipt["png"]))
+    stage.report.receipt = view["paper"]["state"]
+
+    player.kill_terminal()
+    stage.at("AttractPage", "after-the-kill", lambda view: bool(view["notice"]))
+    _ask_by_card(stage, "zhuge", "was-mine-stored", "已暂存")
+
+    expect("cases while the network is cut", len(district.cases_of("zhuge")), 0)
+    district.line.command("mode", mode="through")
+    _wait_until(lambda: len(district.cases_of("zhuge")) > 0, 60.0, "the platform never got the case")
+    cases = district.cases_of("zhuge")
+    expect("cases at the platform", len(cases), 1)
+    stage.report.case_number = cases[0].case_number
+    stage.report.outcome = "STORED, then " + cases[0].state.value
+
+    player.wait("AttractPage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("openProgress")
+    stage.at("ProgressPage", "how-to-ask")
+    player.touch("scanReceipt")
+    stage.at("ScanPage", "scan")
+    district.scanner.command("show", text=token)
+    view = stage.at("ProgressResultPage", "progress", lambda view: not view["waiting"])
+    numbers = [pair["value"] for row in view["rows"] for pair in row["rows"]]
+    expect("the case number told by the code", cases[0].case_number in numbers, True)
+    _finish(stage)
+
+
+def _ask_by_card(stage: Stage, person: str, name: str, word: str) -> None:
+    player = stage.player
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("openProgress")
+    player.wait("ProgressPage")
+    player.touch("useCard")
+    player.wait("IdentifyPage")
+    show_card(stage, person)
+    view = stage.at("ProgressResultPage", name, lambda view: not view["waiting"] and view["rows"])
+    take_card(stage)
+    expect("what a person who comes back is told", view["rows"][0]["word"], word)
+    _finish(stage)
+
+
+def _finish(stage: Stage) -> None:
+    lives = stage.player.lives
+    stage.player.touch("bar-leave")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+
+
+def licence_copy(stage: Stage) -> None:
+    """Printed online and kept; printed again without network, with the card; checked by its code without network."""
+    player, district = stage.player, stage.district
+    _open_licences(stage, "li")
+    view = stage.at("LicencesPage", "licences", lambda view: not view["waiting"])
+    take_card(stage)
+    licence = next(row for row in view["rows"] if row["usable"] and "结婚证" in row["title"])
+    _choose(stage, licence["identifier"], keep=True)
+    first = _print_copy(stage, "copy")
+    _finish(stage)
+
+    district.line.command("mode", mode="cut")
+    player.wait("AttractPage")
+    _open_licences(stage, "ouyang")
+    view = stage.at("LicencesPage", "another-persons-card", lambda view: not view["waiting"], timeout=30.0)
+    take_card(stage)
+    expect("what another card opens", view["rows"], [])
+    _finish(stage)
+
+    player.wait("AttractPage")
+    _open_licences(stage, "li")
+    view = stage.at("LicencesPage", "from-the-vault", lambda view: not view["waiting"], timeout=30.0)
+    take_card(stage)
+    expect("what the holder's card opens", [row["identifier"] for row in view["rows"]], [licence["identifier"]])
+    _choose(stage, licence["identifier"], keep=False)
+    second = _print_copy(stage, "copy-offline")
+    expect("two copies have two serial numbers", first.stem != second.stem, True)
+    _finish(stage)
+
+    player.wait("AttractPage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("openCheck")
+    player.wait("ScanPage")
+    picture = stage.output / "copies" / f"{second.stem}.png"
+    district.scanner.command("show", text=read_code(picture))
+    view = stage.at("CopyCheckPage", "check-of-the-copy", lambda view: view["tone"] != "wait")
+    expect("the check of the copy", view["word"], "是真的")
+    expect("its serial number", second.stem in [pair["value"] for pair in view["rows"]], True)
+    stage.report.outcome = "PRINTED twice, checked"
+    _finish(stage)
+    district.line.command("mode", mode="through")
+
+
+def _open_licences(stage: Stage, person: str) -> None:
+    stage.player.touch("attract")
+    stage.player.wait("HomePage")
+    stage.player.touch("openLicences")
+    stage.player.wait("IdentifyPage")
+    show_card(stage, person)
+
+
+def _choose(stage: Stage, identifier: str, keep: bool) -> None:
+    player = stage.player
+    player.touch(f"licence-{identifier}")
+    player.wait("PurposePage")
+    player.touch("purpose-self-service")
+    if keep:
+        player.touch("keep")
+    stage.picture("purpose")
+    player.touch("primary")
+
+
+def _print_copy(stage: Stage, name: str) -> Path:
+    """Print what is previewed; the PDF that the page printer kept."""
+    player = stage.player
+    stage.at("PreviewPage", f"{name}-preview", lambda view: bool(view["primary"]), timeout=40.0)
+    player.touch("primary")
+    view = stage.at("CopyPage", f"{name}-printed", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    stage.report.receipt = view["paper"]["state"]
+    kept = stage.district.pages / f"{view['serial']}.pdf"
+    target = stage.output / "copies" / kept.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(kept, target)
+    _draw_page(target)
+    return target
+
+
+def _draw_page(pdf: Path) -> None:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        document[0].render(scale=200 / 72).to_pil().save(pdf.with_suffix(".png"))
+
+
+def _wait_until(what: Callable[[], bool], timeout: float, otherwise: str) -> None:
+    """Ask the platform again until it says so: there is nothing that it would wake us with."""
+    until = time.monotonic() + timeout
+    while not what():
+        if time.monotonic() > until:
+            raise Unexpected(otherwise)
+        time.sleep(0.2)
+
+
+JOURNEYS: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
+    ("online", "1", online),
+    ("offline", "2", offline),
+    ("licence copy", "3", licence_copy),
+)
+
+
+def play_all(stage: Stage) -> list[Report]:
+    """Play every journey; one that fails says how in its outcome, and the next begins on the idle page."""
+    reports = []
+    for name, prefix, journey in JOURNEYS:
+        stage.begin(name, prefix)
+        began = time.monotonic()
+        try:
+            journey(stage)
+        except Exception as fault:  # noqa: BLE001 - whatever went wrong belongs into the summary
+            stage.report.outcome = f"UNEXPECTED: {type(fault).__name__}: {fault}"
+            _rescue(stage)
+        stage.report.seconds = round(time.monotonic() - began, 1)
+        reports.append(stage.report)
+        print(f"{name}: {stage.report.outcome} ({stage.report.seconds} s)")
+    return reports
+
+
+def _rescue(stage: Stage) -> None:
+    """Bring the stage back to where a journey begins."""
+    try:
+        stage.picture("where-it-stood")
+        stage.player.kill_terminal()
+        stage.player.wait("AttractPage")
+        stage.district.card.command("clear")
+        stage.district.line.command("mode", mode="through")
+    except Exception as fault:  # noqa: BLE001 - it is told already that the journey failed
+        print(f"could not go on after it: {fault}")
+
+
+def write_summary(reports: list[Report], path: Path) -> None:
+    path.write_text(json.dumps([report.__dict__ for report in reports], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
