@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Window
 import Kiosk
@@ -5,13 +6,14 @@ import Kiosk
 // The window: bars, page, overlays. Laid out for 1080 x 1920 or 1920 x 1080 and scaled to whatever the screen has.
 Window {
     id: window
-    required property QtObject stage
+    required property var stage
     readonly property bool portrait: height >= width
     readonly property real designWidth: portrait ? 1080 : 1920
     readonly property real designHeight: portrait ? 1920 : 1080
     readonly property real fit: Math.min(width / designWidth, height / designHeight)
     readonly property var frame: stage.frame
     readonly property bool low: frame.low === true && portrait && frame.bare !== true
+    readonly property Page shown: pages.item as Page
     visible: true
     color: Theme.ground
 
@@ -42,49 +44,49 @@ Window {
             anchors.bottom: parent.bottom
 
             TopBar {
-                id: top
+                id: topBar
                 visible: window.frame.bare !== true
                 width: parent.width
                 frame: window.frame
-                title: pages.item ? (pages.item.view.title || "") : ""
+                title: window.shown ? (window.shown.view.title || "") : ""
                 onAct: (name, value) => window.stage.act(name, value)
             }
             Steps {
                 id: steps
-                anchors.top: top.bottom
+                anchors.top: topBar.bottom
                 width: parent.width
                 model: window.frame.steps || []
             }
             Loader {
                 id: pages
                 x: window.frame.bare === true ? 0 : Theme.margin
-                y: window.frame.bare === true ? 0 : top.height + steps.height + 40
+                y: window.frame.bare === true ? 0 : topBar.height + steps.height + 40
                 width: parent.width - 2 * x
-                height: window.frame.bare === true ? parent.height : bottom.y - y - 32 - (keyboard.wanted && Theme.portrait ? keyboard.height - bottom.height : 0)
+                height: window.frame.bare === true ? parent.height : bottomBar.y - y - 32 - (keyboard.wanted && Theme.portrait ? keyboard.height - bottomBar.height : 0)
                 function show(name: string, view: var): void {
                     setSource("pages/" + name + ".qml", { view: view });
                 }
             }
             Connections {
-                target: pages.item
+                target: window.shown
                 function onAct(name: string, value: var): void { window.stage.act(name, value); }
             }
             NumberAnimation { id: enter; target: pages; property: "opacity"; from: 0; to: 1; duration: Theme.pageTime; easing.type: Easing.OutCubic }
             BottomBar {
-                id: bottom
+                id: bottomBar
                 visible: window.frame.bare !== true
                 anchors.bottom: parent.bottom
                 width: parent.width
                 frame: window.frame
-                primary: pages.item ? pages.item.primary : ""
+                primary: window.shown ? window.shown.primary : ""
                 onAct: (name, value) => window.stage.act(name, value)
             }
             Item {
                 id: keyboard
                 // The bar with Back and the primary action stays where it is; the keyboard stands above it.
-                readonly property bool wanted: pages.item !== null && pages.item.wantsKeyboard === true
+                readonly property bool wanted: window.shown !== null && window.shown.wantsKeyboard
                 width: parent.width
-                height: wanted ? board.implicitHeight + bottom.height : 0
+                height: wanted ? board.implicitHeight + bottomBar.height : 0
                 anchors.bottom: parent.bottom
                 Loader {
                     id: board
@@ -123,8 +125,8 @@ Window {
             shownPage = page;
             pages.show(page, view);
             enter.restart();
-        } else if (pages.item) {
-            pages.item.view = view;
+        } else if (window.shown) {
+            window.shown.view = view;
         }
     }
     Component.onCompleted: refresh()

@@ -1,6 +1,7 @@
 import QtQuick
 
 Rectangle {
+    id: card
     default property alias content: inside.data
     property int padding: 32
     property alias spacing: inside.spacing
@@ -12,9 +13,9 @@ Rectangle {
     border.color: Theme.line
     Column {
         id: inside
-        x: parent.padding
-        y: parent.padding
-        width: parent.width - 2 * parent.padding
+        x: card.padding
+        y: card.padding
+        width: card.width - 2 * card.padding
         spacing: 16
     }
 }

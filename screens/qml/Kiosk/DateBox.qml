@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 
 // A date by year, month and day, each with a larger and a smaller button: no typing, no calendar to search.

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 
 // Digits, and X for ID numbers: large keys that stay where they are.

@@ -4,6 +4,6 @@ import QtQuick
 Item {
     property var view: ({})
     property string primary: view.primary || ""
-    property bool ready: true
+    property bool wantsKeyboard: false
     signal act(string name, var value)
 }

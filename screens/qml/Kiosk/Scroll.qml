@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 
 // What is longer than the screen: scrolls under the finger, and with two buttons for those who do not swipe.

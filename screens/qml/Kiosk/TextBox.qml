@@ -3,10 +3,10 @@ import QtQuick
 // A field: large, with a border that can be seen; its error stands under it with a sign.
 Column {
     id: box
-    property alias text: input.text
+    property alias text: field.text
     // What stands in the field, with what the pinyin keyboard has not yet made into characters: j l k is jlk.
-    readonly property string shown: input.text.slice(0, input.cursorPosition) + input.preeditText.replace(/[ ']/g, "") + input.text.slice(input.cursorPosition)
-    property alias input: input
+    readonly property string shown: field.text.slice(0, field.cursorPosition) + field.preeditText.replace(/[ ']/g, "") + field.text.slice(field.cursorPosition)
+    property alias input: field
     property string hint
     property string fault
     property string icon
@@ -21,11 +21,11 @@ Column {
         height: Theme.button
         radius: Theme.radius
         color: Theme.card
-        border.width: input.activeFocus || box.fault !== "" ? 4 : 2
-        border.color: box.fault !== "" ? Theme.danger : input.activeFocus ? Theme.primary : Theme.fieldBorder
+        border.width: field.activeFocus || box.fault !== "" ? 4 : 2
+        border.color: box.fault !== "" ? Theme.danger : field.activeFocus ? Theme.primary : Theme.fieldBorder
         Icon { id: sign; visible: box.icon !== ""; name: box.icon; size: 48; ink: Theme.ink2; x: 28; anchors.verticalCenter: parent.verticalCenter }
         TextInput {
-            id: input
+            id: field
             objectName: "field"
             anchors.verticalCenter: parent.verticalCenter
             x: box.icon !== "" ? 100 : 32
@@ -44,9 +44,9 @@ Column {
             Accessible.name: box.hint
         }
         Label {
-            visible: input.displayText === ""
-            x: input.x
-            width: input.width
+            visible: field.displayText === ""
+            x: field.x
+            width: field.width
             anchors.verticalCenter: parent.verticalCenter
             text: box.hint
             size: Theme.body
@@ -56,7 +56,7 @@ Column {
         }
         Action {
             id: clear
-            visible: box.clearLabel !== "" && input.displayText !== ""
+            visible: box.clearLabel !== "" && field.displayText !== ""
             anchors.right: parent.right
             anchors.rightMargin: 8
             anchors.verticalCenter: parent.verticalCenter
@@ -66,7 +66,7 @@ Column {
             label: box.clearLabel
             textSize: Theme.small
             objectName: "clear"
-            onTapped: { Qt.inputMethod.reset(); input.clear(); box.edited(); }
+            onTapped: { field.clear(); box.edited(); }
         }
     }
     Row {

@@ -1,4 +1,4 @@
-pragma Singleton
+pragma Singleton // qmllint disable import
 import QtQuick
 
 // The one place for sizes and colours. Text pairs have at least 4.5:1, in high contrast 7:1.

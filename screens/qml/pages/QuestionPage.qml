@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
@@ -7,7 +8,7 @@ Page {
     readonly property string widget: view.widget || ""
     readonly property bool digits: widget === "mobile" || widget === "citizen-number" || widget === "number"
     readonly property bool written: widget === "text" || widget === "name" || widget === "address"
-    readonly property bool wantsKeyboard: written
+    wantsKeyboard: written
     property string shownKey: ""
 
     function refill(): void {

@@ -1,13 +1,14 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
 Page {
     id: page
-    property bool wantsKeyboard: true
+    wantsKeyboard: true
     // The page has no place in the window yet while it is being made: the focus waits until it has.
     Component.onCompleted: { box.text = page.view.query || ""; Qt.callLater(() => box.input.forceActiveFocus()); }
     Column {
-        id: top
+        id: search
         width: parent.width
         spacing: Theme.gutter
         TextBox {
@@ -21,7 +22,7 @@ Page {
         Label { width: parent.width; text: page.view.status || ""; size: Theme.small; color: Theme.ink2 }
     }
     Scroll {
-        anchors.top: top.bottom
+        anchors.top: search.bottom
         anchors.topMargin: Theme.gutter
         anchors.bottom: parent.bottom
         // In landscape the keyboard stands on the right, below the field.
@@ -36,7 +37,7 @@ Page {
                 text: modelData.text
                 mark: modelData.kind
                 objectName: "item-" + modelData.code
-                onTapped: { Qt.inputMethod.hide(); page.act("openItem", modelData.code); }
+                onTapped: { page.act("openItem", modelData.code); }
             }
         }
     }

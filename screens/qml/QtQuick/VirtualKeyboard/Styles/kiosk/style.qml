@@ -1,5 +1,5 @@
+pragma ComponentBehavior: Bound
 import QtQuick
-import QtQuick.VirtualKeyboard
 import QtQuick.VirtualKeyboard.Styles
 import Kiosk
 
@@ -65,12 +65,12 @@ KeyboardStyle {
         Text {
             id: word
             anchors.centerIn: parent
-            text: candidate.decorated
+            text: candidate.display
             color: Theme.ink
             font.family: Theme.family
             font.pixelSize: Theme.heading
         }
-        readonly property string decorated: display
+        required property string display
         Rectangle { anchors.right: parent.right; anchors.verticalCenter: parent.verticalCenter; width: 1; height: 40; color: Theme.line }
     }
     selectionListHighlight: Item { }

@@ -1,0 +1,35 @@
+# Every target installs what it needs first; see packaging/bootstrap.
+PYTHON = .venv/bin/python
+
+.PHONY: demo test check bench soak contract lock
+
+demo:
+	@packaging/bootstrap
+	@$(PYTHON) main.py demo
+
+test: check
+	@$(PYTHON) -m pytest
+
+check:
+	@packaging/bootstrap
+	@packaging/check
+
+bench:
+	@packaging/bootstrap bench
+	@$(PYTHON) main.py bench
+
+soak:
+	@packaging/bootstrap
+	@SOAK=1 $(PYTHON) -m pytest -p no:timeout
+
+# docs/openapi.json, from the platform's code
+contract:
+	@packaging/bootstrap
+	@$(PYTHON) -m central_platform.openapi
+
+# packaging/requirements.lock, from requirements.in, with the newest versions that fit
+lock:
+	@packaging/bootstrap
+	@$(PYTHON) -m venv .venv/tools && .venv/tools/bin/pip install --quiet uv
+	@.venv/tools/bin/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--no-annotate packaging/requirements.in -o packaging/requirements.lock
