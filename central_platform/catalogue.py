@@ -94,7 +94,8 @@ def item_of(code: str, version: str) -> ServiceItem | None:
     pack = current()
     if version != pack.version and "/" not in version:
         # The name is matched as text, so a version from outside can never be a pattern or a path.
-        kept = [path for path in pack.path.parent.iterdir() if path.name.startswith(f"{version}-") and path.name.endswith(".pack.gz")]
+        names = [path.name for path in pack.path.parent.iterdir()]
+        kept = [pack.path.with_name(name) for name in names if name.startswith(f"{version}-") and name.endswith(".pack.gz")]
         if version and kept:
             pack = _earlier(max(kept))
     return pack.items.get(code) or current().items.get(code)

@@ -1,7 +1,7 @@
 """The platform's keys: what it signs with, what submissions are sealed to, and the secret of its look-up tags.
 
-Each key is one file of PLATFORM_HOME/keys, readable by the owner alone: ``sign-0001.json``, ``seal-0001.json``. The highest number is in
-use; the others stay, because what was sealed or signed long ago must still be opened or verified.
+Each key is one file of PLATFORM_HOME/keys, readable by the owner alone: ``sign-0001.json``, ``seal-0001.json``. The highest
+number is in use; the others stay, because what was sealed or signed long ago must still be opened or verified.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class KeyRing:
         return [{key: str(value) for key, value in public_half(jwk).items()} for jwk in reversed(self._signing)]
 
     def tag(self, purpose: str, text: str) -> str:
-        """HMAC-SHA-256, 64 hex digits: finds a person again without writing the number down. ``purpose`` keeps tags of two tables apart."""
+        """HMAC-SHA-256, 64 hex digits: finds a person again without an index of numbers. ``purpose`` keeps uses apart."""
         return hmac.new(self._lookup, f"{purpose}:{text}".encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 

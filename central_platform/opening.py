@@ -1,5 +1,8 @@
-"""What stands in an opened submission. Read strictly, and where that fails as far as it goes: a resident's application is never turned
-away because a message of it is ill-formed. Each fault becomes a defect, in plain words, of the case."""
+"""What stands in an opened submission.
+
+Read strictly, and where that fails as far as it goes: a resident's application is never turned away because its message is
+ill-formed. Each fault becomes a defect, in plain words, of the case.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ LARGEST_NUMBER = 10**15  # an answer beyond it is no answer, and no rule could c
 
 @dataclass(frozen=True)
 class Opened:
-    """``record``: the content as JSON text, "{}" where it is none. ``person``: facts for rules, None where the card's are not known."""
+    """``record``: the content as JSON text, "{}" where it is none. ``person``: facts for rules, None where they are not known."""
 
     record: str = field(repr=False)
     code: str

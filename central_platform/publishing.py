@@ -38,6 +38,10 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     items: list[Any] = []
     for path in sorted((folder / "items").glob("*.yaml")):
         items += _read(path)
+    for item in items:
+        schema = (item.get("form") or {}).get("schema") or {}
+        # As their author wrote them: canonical JSON sorts the keys of an object.
+        schema["x-order"] = list(schema.get("properties", {}))
     whole["items"] = items
     try:
         catalogue = _CATALOGUE.validate_python(whole)

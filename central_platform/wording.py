@@ -86,7 +86,10 @@ def by_staff(state: CaseState, item_result: Words | None, reason: str, due: date
         case CaseState.REFUSED:
             parts = [
                 Words(f"这次不能办理：{why}", f"This cannot be done: {why}"),
-                Words("不同意这个结果，可以依法申请行政复议或者提起行政诉讼", "You may ask for an administrative review or go to court"),
+                Words(
+                    "不同意这个结果，可以依法申请行政复议或者提起行政诉讼",
+                    "If you disagree, you may ask for an administrative review or go to court",
+                ),
             ]
         case CaseState.WITHDRAWN:
             parts = [Words(f"申请已经撤回：{why}", f"The application is withdrawn: {why}")]

@@ -21,7 +21,7 @@ def working_day(start: date, days: int) -> date:
 
 
 def promised(start: date, limit: TimeLimit | None) -> date | None:
-    """The day by which a time limit that begins on ``start`` ends; ``start`` itself for 'on the spot'. None: nothing was promised."""
+    """The day by which a limit that begins on ``start`` ends; ``start`` itself for 'on the spot'. None: nothing was promised."""
     if limit is None:
         return None
     return start + timedelta(days=limit.days) if limit.calendar else working_day(start, limit.days)

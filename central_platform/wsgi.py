@@ -6,7 +6,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central_platform.settings")
 
-from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: E402 - the settings' name must stand first
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.wsgi import get_wsgi_application
 
 application = StaticFilesHandler(get_wsgi_application())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,7 +34,7 @@ class Rehearsal(QObject):
         self._window = window
         self._stage = stage
         self._finger: QPointingDevice = QTest.createTouchDevice()
-        self._wanted: dict[str, Any] | None = None  # a picture that waits for the page to stand still
+        self._waiting: deque[dict[str, Any]] = deque()  # commands for when the page stands still
         self._came.connect(self._command)
         stage.changed.connect(self._tell)
         window.property("settled")
@@ -61,18 +62,24 @@ class Rehearsal(QObject):
 
     @Slot(str)
     def _command(self, line: str) -> None:
-        command = json.loads(line)
-        try:
-            self._do(command)
-        except LookupError as fault:
-            self._say({"id": command["id"], "error": str(fault), "names": sorted(self._names())})
+        self._waiting.append(json.loads(line))
+        self._settled()
+
+    @Slot()
+    def _settled(self) -> None:
+        """Nobody touches, or looks closely at, what is still coming in."""
+        while self._waiting and self._window.property("settled"):
+            command = self._waiting.popleft()
+            try:
+                self._do(command)
+            except LookupError as fault:
+                self._say({"id": command["id"], "error": str(fault), "names": sorted(self._names())})
 
     def _do(self, command: dict[str, Any]) -> None:
         match command:
-            case {"do": "picture"}:
-                self._wanted = command
-                self._settled()
-                return
+            case {"do": "picture", "path": path}:
+                image = self._window.grabWindow()
+                image.save(path)
             case {"do": "touch", "name": name}:
                 self._touch(self._point(self._find(name)), command["id"])
                 return
@@ -85,15 +92,6 @@ class Rehearsal(QObject):
                 self._say({"id": command["id"], "names": sorted(self._names())})
                 return
         self._say({"id": command["id"], "done": True})
-
-    @Slot()
-    def _settled(self) -> None:
-        if self._wanted is None or not self._window.property("settled"):
-            return
-        command, self._wanted = self._wanted, None
-        image = self._window.grabWindow()
-        image.save(command["path"])
-        self._say({"id": command["id"], "done": True, "size": [image.width(), image.height()]})
 
     def _touch(self, at: QPoint, number: int) -> None:
         """The finger rests as long as a quick finger does: a key of the keyboard wants to be seen pressed."""

@@ -12,7 +12,8 @@ Each property of the schema carries ``x-ask``::
     optional   true               may be left empty
     check      {zh, en}           short label on the check page and on paper
 
-Every asked property that is not optional must be answered: the schema needs no ``required``. ``format`` may be
+``x-order`` beside ``properties`` lists their keys as they are asked: the order of an object's keys means nothing in JSON. Options
+are shown in the order of the enum. Every asked property that is not optional must be answered: the schema needs no ``required``. ``format`` may be
 ``citizen-number``, ``mobile`` or ``date``, checked here. The terminal and the platform call the same `validate`.
 """
 
@@ -73,7 +74,9 @@ class _Held:
 @lru_cache(maxsize=64)
 def _questions(holder: _Held) -> tuple[Question, ...]:
     questions = []
-    for key, rule in holder.form.schema["properties"].items():
+    properties = holder.form.schema["properties"]
+    for key in holder.form.schema.get("x-order", properties):
+        rule = properties[key]
         ask = rule["x-ask"]
         title = _words(ask["title"])
         assert title is not None
@@ -83,7 +86,7 @@ def _questions(holder: _Held) -> tuple[Question, ...]:
                 title=title,
                 hint=_words(ask.get("hint")),
                 widget=ask["widget"],
-                options=tuple((value, Words(**label)) for value, label in ask.get("options", {}).items()),
+                options=tuple((value, Words(**ask["options"][value])) for value in rule.get("enum", ()) if "options" in ask),
                 error=_words(ask.get("error")) or _GENERAL_ERROR,
                 prefill=ask.get("prefill", ""),
                 when=ask.get("when", ""),
@@ -96,7 +99,7 @@ def _questions(holder: _Held) -> tuple[Question, ...]:
 
 
 def questions_of(form: Form) -> tuple[Question, ...]:
-    """All questions in the order of the schema's properties."""
+    """All questions, in the order of ``x-order``; without it, of the schema's properties."""
     return _questions(_Held(form))
 
 

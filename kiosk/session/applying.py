@@ -165,7 +165,8 @@ def _next_question(state: State, place: AskPage, moment: Moment) -> Step:
         return put(state, replace(place, fault=True))
     keys = keys_asked(state, place.code, moment)
     answers = state.draft(place.code).answers
-    later = keys[keys.index(place.key) + 1 :]
+    order = [q.key for q in forms.questions_of(form)]
+    later = [key for key in keys if order.index(key) > order.index(place.key)]
     if place.returning:
         # An answer may open new questions: those are asked, the others stand.
         open_keys = [key for key in later if key not in answers]

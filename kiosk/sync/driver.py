@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from kiosk.domain.times import Moment
@@ -21,6 +21,8 @@ from kiosk.sync.engine import (
     EngineEffect,
     EngineEvent,
     EngineState,
+    Failed,
+    Failure,
     Heartbeat,
     Hurried,
     Keep,
@@ -44,6 +46,9 @@ from kiosk.sync.engine import (
 if TYPE_CHECKING:
     from kiosk.sync.client import PlatformClient
     from kiosk.wire.models import HeartbeatRequest
+
+
+LONGEST_SLEEP = 60.0  # seconds
 
 
 class SyncEngine:
@@ -103,7 +108,7 @@ class SyncEngine:
             for effect in effects:
                 self._perform(effect)
             try:
-                event = self._events.get(timeout=max(0.0, next_wake(state) - time.monotonic()))
+                event = self._events.get(timeout=min(LONGEST_SLEEP, max(0.0, next_wake(state) - time.monotonic())))
             except queue.Empty:
                 event = Woke()
         self._ledger.close()
@@ -135,12 +140,17 @@ class SyncEngine:
 
     def _start(self, lane: Lane, call: Call) -> None:
         """Read what the call needs here, on the ledger's thread; wait for the network on the lane's."""
-        work = self._prepare(call)
+        try:
+            work = self._prepare(call)
+        except StorageError:
+            # Nothing is sent that could not be written down first; the lane pauses and tries again.
+            self._events.put(Done(lane, call, Failed(Failure.STORAGE)))
+            return
 
         def run() -> None:
             self._events.put(Done(lane, call, work()))
 
-        self._lanes[lane].submit(run)
+        self._lanes[lane].submit(run).add_done_callback(_raise)
 
     def _prepare(self, call: Call) -> Callable[[], Result]:
         client, ledger = self._client, self._ledger
@@ -169,3 +179,9 @@ class SyncEngine:
             return lambda: Settled(0)
         ledger.note_attempt([entry.entry_id for entry in entries])
         return lambda: client.send_submissions(entries)
+
+
+def _raise(done: Future[None]) -> None:
+    """An exception that nobody declared ends the process: a lane that lost its call would be silent for ever."""
+    if not done.cancelled() and (fault := done.exception()) is not None:
+        threading.excepthook(threading.ExceptHookArgs((type(fault), fault, fault.__traceback__, threading.current_thread())))

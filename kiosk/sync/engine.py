@@ -7,6 +7,7 @@ settles is asked again, for ever, with the same id and the same bytes.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -20,6 +21,7 @@ REPORTS = 100
 HEARTBEAT = 30.0  # seconds
 QUIET_QUEUE = 60.0  # seconds until an empty queue is looked at again by itself
 LEASE_BELOW = 20  # serial numbers left when more are asked for
+LONGEST_PUT_OFF = 3600.0  # seconds at most that a verdict RETRY is heeded: what waits is never put off for good
 OFFLINE_DEADLINE = 3.0  # where the platform was out of reach a moment ago, a resident waits less for a mere question
 
 
@@ -41,6 +43,7 @@ class Failure(Enum):
     REFUSED = "refused"  # 401, 403: this terminal's key or token
     BUSY = "busy"  # 429
     NOT_UNDERSTOOD = "not-understood"  # 4xx to a request of ours: one of the two has a bug
+    STORAGE = "storage"  # nothing was sent: this terminal's ledger could not be read or written
 
 
 # First pause and longest pause, in seconds; doubled at each failure, with jitter.
@@ -51,6 +54,7 @@ PATIENCE: Mapping[Failure, tuple[float, float]] = {
     Failure.REFUSED: (5.0, 300.0),
     Failure.BUSY: (5.0, 120.0),
     Failure.NOT_UNDERSTOOD: (30.0, 600.0),
+    Failure.STORAGE: (2.0, 60.0),
 }
 _OUT_OF_REACH = (Failure.UNREACHABLE, Failure.NOT_THE_PLATFORM, Failure.SERVER_ERROR)
 
@@ -242,14 +246,14 @@ def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
 
 
 def next_wake(state: EngineState) -> float:
-    """When, in monotonic seconds, the engine next has something to do by itself."""
+    """When, in monotonic seconds, the engine next has something to do by itself; infinity while it waits for its calls alone."""
     times = list(state.deadlines.values())
     uploads, downloads = state.lanes[Lane.UPLOADS], state.lanes[Lane.DOWNLOADS]
     if uploads.running < CAPACITY[Lane.UPLOADS]:
         times.append(max(uploads.not_before, min(state.submissions_at, state.reports_at)))
     if downloads.running < CAPACITY[Lane.DOWNLOADS]:
         times.append(max(downloads.not_before, 0.0 if state.lease else state.heartbeat_at))
-    return min(times, default=state.heartbeat_at)
+    return min(times, default=math.inf)
 
 
 def _with_lane(state: EngineState, lane: Lane, value: LaneState) -> EngineState:
@@ -266,7 +270,10 @@ def _start(state: EngineState, moment: Moment) -> tuple[EngineState, list[Engine
         state = _run(replace(state, queue=tuple(rest)), Lane.WAITING)
         effects.append(StartCall(Lane.WAITING, call))
     if (upload := _next_upload(state, moment)) and _free(state, Lane.UPLOADS, moment):
-        state = _run(state, Lane.UPLOADS)
+        # Looked at again after the quiet time, unless something is known earlier: what grows meanwhile is not forgotten.
+        again = moment.monotonic + QUIET_QUEUE
+        looked = {"reports_at" if isinstance(upload, SendReports) else "submissions_at": again}
+        state = _run(replace(state, **looked), Lane.UPLOADS)
         effects.append(StartCall(Lane.UPLOADS, upload))
     if _free(state, Lane.DOWNLOADS, moment) and (state.lease or moment.monotonic >= state.heartbeat_at):
         call = LeaseSerials() if state.lease else Heartbeat()
@@ -342,24 +349,28 @@ def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) ->
             reply = result.reply if isinstance(result, Answered) else NoAnswer()
             return state, [Tell(PlatformReply(request_id, reply))]
         case SendOne(submission_id), Settled():
-            return replace(state, hurried=state.hurried - {submission_id}), _settled(result)
+            state = replace(state, hurried=state.hurried - {submission_id})
+            if result.sent > len(result.cases) + len(result.rejected):
+                state = replace(state, submissions_at=min(state.submissions_at, now + _put_off(result)))
+            return state, _settled(result)
         case SendOne(submission_id), _:
             # Back into the queue with the others.
             return replace(state, hurried=state.hurried - {submission_id}, submissions_at=now), []
         case SendWaiting(), Settled(sent=0):
-            return replace(state, batch=BATCH, submissions_at=now + QUIET_QUEUE), []
+            return replace(state, batch=BATCH), []
         case SendWaiting(), Settled():
             unanswered = result.sent > len(result.cases) + len(result.rejected)
-            pause = float(max(result.retry_after or 0, 2)) if unanswered else 0.0
+            pause = _put_off(result) if unanswered else 0.0
             state = replace(state, batch=min(BATCH, state.batch * 2), submissions_at=now + pause, reports_next=True)
             return state, _settled(result)
         case SendWaiting(), _:
-            return replace(state, batch=max(1, state.batch // 2), reports_next=True), []
+            return replace(state, batch=max(1, state.batch // 2), submissions_at=now, reports_next=True), []
         case SendReports(), ReportsKept(sent, kept):
-            rest = 0.0 if sent and kept else QUIET_QUEUE
-            return replace(state, reports_at=now + rest, reports_next=False), [Keep(result)] if kept else []
+            if sent:
+                state = replace(state, reports_at=now if kept else now + QUIET_QUEUE)
+            return replace(state, reports_next=False), [Keep(result)] if kept else []
         case SendReports(), _:
-            return replace(state, reports_next=False), []
+            return replace(state, reports_at=now, reports_next=False), []
         case Heartbeat(), Alive(serials_left):
             return replace(state, lease=serials_left < LEASE_BELOW), []
         case Heartbeat(), Failed():
@@ -367,6 +378,10 @@ def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) ->
         case LeaseSerials(), Leased():
             return state, [Keep(result)]
     return state, []
+
+
+def _put_off(result: Settled) -> float:
+    return float(min(max(result.retry_after or 0, 2), LONGEST_PUT_OFF))
 
 
 def _settled(result: Settled) -> list[EngineEffect]:

@@ -1,0 +1,103 @@
+"""The licence library: what a person holds, the platform's signed word for it, and the page that is copied."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import threading
+from dataclasses import astuple
+from datetime import date
+
+from central_platform import people
+from central_platform.keys import key_ring
+from central_platform.licence_page import PAGE_DESIGN, LicencePage, draw_page
+from central_platform.problems import ProblemCode, Refused
+from central_platform.records.models import LicenceRecord, Person
+from central_platform.statements import Identity
+from kiosk.domain.identifiers import mask_name
+from kiosk.domain.licences import Licence
+from kiosk.domain.service_items import Words
+from kiosk.domain.times import day_of
+from kiosk.wire.canonical import canonical_bytes
+from kiosk.wire.models import LicenceFileAnswer
+
+_drawing = threading.Lock()  # fonts need memory and time: one page at a time
+
+
+def is_usable(row: LicenceRecord, today: date) -> bool:
+    return not row.revoked and row.valid_from <= today and (row.valid_until is None or row.valid_until >= today)
+
+
+def usable_types(tag: str, name: str, today: date) -> frozenset[str]:
+    """Kinds of licence that count for this person today; none where the name does not fit the number."""
+    person = Person.objects.filter(tag=tag).first() if tag else None
+    if person is None or not people.same_name(person.name, name):
+        return frozenset()
+    return frozenset(row.licence_type for row in person.licences.defer("page") if is_usable(row, today))
+
+
+def tell(row: LicenceRecord, today: date) -> Licence:
+    return Licence(
+        identifier=row.identifier,
+        licence_type=row.licence_type,
+        name=Words(row.name_zh, row.name_en),
+        authority=Words(row.authority_zh, row.authority_en),
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        usable=is_usable(row, today),
+    )
+
+
+def licences_of(identity: Identity, now: int) -> list[Licence]:
+    """Usable ones first, then by kind."""
+    person = people.find(identity)
+    if person is None:
+        return []
+    today = day_of(now)
+    licences = [tell(row, today) for row in person.licences.defer("page").order_by("licence_type", "identifier")]
+    return sorted(licences, key=lambda licence: not licence.usable)
+
+
+def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
+    """Refused(NOT_FOUND) for what this person does not hold, Refused(NOT_USABLE) for what no copy may be made of."""
+    person = people.find(identity)
+    row = person.licences.filter(identifier=identifier).first() if person else None
+    if row is None:
+        raise Refused(ProblemCode.NOT_FOUND, "this person holds no such licence")
+    if not is_usable(row, day_of(now)):
+        raise Refused(ProblemCode.NOT_USABLE, "this licence is expired or revoked")
+    pdf = page_of(row)
+    claims = {
+        "id": row.identifier,
+        "type": row.licence_type,
+        "name": row.name_zh,
+        "holder": mask_name(row.holder.name),
+        "until": row.valid_until.isoformat() if row.valid_until else "",
+        "sha256": hashlib.sha256(pdf).hexdigest(),
+    }
+    statement = key_ring().signer.sign("licence-statement", claims)
+    return LicenceFileAnswer(licence=tell(row, day_of(now)), statement=statement, pdf=base64.b64encode(pdf).decode())
+
+
+def page_of(row: LicenceRecord) -> bytes:
+    """The PDF, drawn when it is first asked for and whenever something that it shows has changed."""
+    page = _page(row)
+    mark = hashlib.sha256(canonical_bytes([PAGE_DESIGN, *astuple(page)])).hexdigest()
+    with _drawing:
+        kept = LicenceRecord.objects.filter(pk=row.pk, page_of=mark).values_list("page", flat=True).first()
+        if kept:
+            return bytes(kept)
+        pdf = draw_page(page)
+        LicenceRecord.objects.filter(pk=row.pk).update(page=pdf, page_of=mark)
+    return pdf
+
+
+def _page(row: LicenceRecord) -> LicencePage:
+    holder = row.holder
+    until = f"{row.valid_until:%Y年%m月%d日}" if row.valid_until else "长期"
+    rows = [("持证人", holder.name), ("证件号码", holder.number), *((str(label), str(value)) for label, value in row.details)]
+    rows += [("证号", row.number), ("有效期限", f"{row.valid_from:%Y年%m月%d日} 至 {until}"), ("发证机关", row.authority_zh)]
+    if row.number == holder.number:
+        rows = [pair for pair in rows if pair[0] != "证号"]  # a licence whose number is the holder's says it once
+    issued = f"{row.valid_from.year}年{row.valid_from.month}月{row.valid_from.day}日"
+    return LicencePage(row.name_zh, tuple(rows), row.authority_zh, issued, row.identifier)

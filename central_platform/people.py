@@ -1,0 +1,60 @@
+"""Questions about a person: only with a card that was read just now, few a minute, each one written down."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.conf import settings
+from django.db import transaction
+
+from central_platform import statements
+from central_platform.keys import key_ring
+from central_platform.problems import ProblemCode, Refused
+from central_platform.records.models import CaseRecord, Lookup, Person, Terminal
+
+MOST_CASES = 50
+
+
+def tag_of(number: str) -> str:
+    return key_ring().tag("person", number.upper())
+
+
+def identified(terminal: Terminal, signed: str, what: str, now: int) -> statements.Identity:
+    """Who stands at the terminal. Refused(IDENTITY, CLOCK, REPLAYED, TOO_MANY). Audited where the statement is used up."""
+    claims = statements.read_claims(signed, "identity", terminal, statements.Identity, ProblemCode.IDENTITY)
+    if claims.terminal != terminal.terminal_id or claims.assurance != "CARD":
+        raise Refused(ProblemCode.IDENTITY, "read at another terminal, or not from a card")
+    statements.check_times(claims, now, statements.IDENTITY_LIFETIME)
+    with transaction.atomic():
+        statements.use_once(claims, "identity", terminal)
+        if Lookup.objects.filter(terminal=terminal, at__gt=now - 60).count() >= settings.LOOKUPS_A_MINUTE:
+            raise Refused(ProblemCode.TOO_MANY, "too many questions about persons from this terminal; wait a minute")
+        Lookup.objects.create(at=now, terminal=terminal, what=what, person_tag=tag_of(claims.number))
+    return claims
+
+
+def same_name(one: str, other: str) -> bool:
+    return unicodedata.normalize("NFKC", one).replace(" ", "") == unicodedata.normalize("NFKC", other).replace(" ", "")
+
+
+def find(identity: statements.Identity) -> Person | None:
+    """The person, if the name fits the number: a number alone tells nothing."""
+    person = Person.objects.filter(tag=tag_of(identity.number)).first()
+    return person if person and same_name(person.name, identity.name) else None
+
+
+def profile_of(identity: statements.Identity) -> dict[str, str]:
+    person = find(identity)
+    return {str(key): str(value) for key, value in person.profile.items()} if person else {}
+
+
+def cases_of(identity: statements.Identity) -> list[CaseRecord]:
+    """Newest first."""
+    rows = CaseRecord.objects.filter(applicant_tag=tag_of(identity.number)).order_by("-received_at", "-case_number")[:MOST_CASES]
+    return [row for row in rows if same_name(_name(row), identity.name)]
+
+
+def _name(row: CaseRecord) -> str:
+    applicant = row.content.get("applicant")
+    name = applicant.get("name") if isinstance(applicant, dict) else None
+    return name if isinstance(name, str) else ""

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import os
+import secrets
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from central_platform import sample_data
+
+
+class Command(BaseCommand):
+    help = "People of the model district, with profiles and licences. May be run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--with-staff", action="store_true", help="also a superuser for the console, name: staff")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        sample_data.load()
+        if options["with_staff"]:
+            self._make_staff()
+
+    def _make_staff(self) -> None:
+        """The password is PLATFORM_STAFF_PASSWORD, or drawn and told once."""
+        from django.contrib.auth import get_user_model
+
+        users = get_user_model().objects
+        if users.filter(username="staff").exists():
+            self.stdout.write("staff is there already")
+            return
+        password = os.environ.get("PLATFORM_STAFF_PASSWORD") or secrets.token_urlsafe(12)
+        users.create_superuser("staff", password=password)
+        self.stdout.write(f"console: user staff, password {password}")

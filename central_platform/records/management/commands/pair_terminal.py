@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from central_platform import clock
+from central_platform.records.models import Terminal
+from central_platform.terminals import new_pairing_code
+from kiosk.domain.service_items import Words
+
+
+class Command(BaseCommand):
+    help = "Print a pairing code for a terminal: good once, for 15 minutes."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--site", required=True, help="name of the place where the terminal stands, in Chinese")
+        parser.add_argument("--site-en", default="", help="the same in English")
+        parser.add_argument("--centre", default="", help="acceptance centre that takes its cases; without it, the site")
+        parser.add_argument("--centre-en", default="")
+        parser.add_argument("--terminal", default="", help="renew the key of this terminal instead of adding one, e.g. T310199001")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        terminal = None
+        if options["terminal"]:
+            terminal = Terminal.objects.filter(pk=options["terminal"]).first()
+            if terminal is None:
+                raise CommandError(f"no terminal {options['terminal']} here")
+        site = Words(options["site"], options["site_en"] or options["site"])
+        centre = Words(options["centre"] or site.zh, options["centre_en"] or site.en)
+        self.stdout.write(new_pairing_code(site, centre, clock.now(), terminal))
+        self.stderr.write(f"good once, for {settings.PAIRING_LIFETIME // 60} minutes")

@@ -1,0 +1,91 @@
+"""The platform as one process: ``python -m central_platform.serve --home DIR --port N [--sample-data] [--pair]``.
+
+Prints one JSON line on stdout once it listens: ``{"ready": true, "port": ..., "pid": ..., "url": ..., "pack": ...}``, with
+``pairing_code`` where asked for. Ends on SIGTERM or SIGINT with code 0.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+THREADS = 8
+SAMPLE_SITE = ("样板区梧桐街道社区事务受理服务中心", "Wutong Street Community Affairs Centre, Model District")
+
+
+def main() -> int:
+    options = _options()
+    os.umask(0o077)
+    if options.home:
+        os.environ["PLATFORM_HOME"] = options.home
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central_platform.settings")
+    import django
+
+    django.setup()
+    ready = _prepare(options.sample_data, options.staff, options.pair)
+
+    from django.conf import settings
+    from waitress.server import create_server
+
+    from central_platform.wsgi import application
+
+    server = create_server(
+        application,
+        listen=f"{options.host}:{options.port}",
+        threads=THREADS,
+        max_request_body_size=settings.LARGEST_REQUEST,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+    signal.signal(signal.SIGTERM, _stop)
+    port = int(server.effective_port)
+    line = {"ready": True, "port": port, "pid": os.getpid(), "url": f"http://{options.host}:{port}", **ready}
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    try:
+        server.run()  # returns on SystemExit and KeyboardInterrupt, after its threads are done
+    finally:
+        server.close()
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m central_platform.serve")
+    parser.add_argument("--home", help="folder of database, keys and packs (or PLATFORM_HOME)")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8700, help="0: any free port")
+    parser.add_argument("--sample-data", action="store_true", help="load the people of the model district")
+    parser.add_argument("--staff", action="store_true", help="make the console's user 'staff'; its password stands on stderr")
+    parser.add_argument("--pair", action="store_true", help="make a pairing code for a terminal of the model district")
+    return parser.parse_args()
+
+
+def _prepare(samples: bool, staff: bool, pair: bool) -> dict[str, Any]:
+    """Tables, keys, the published pack, and what was asked for."""
+    from django.core.management import call_command
+
+    from central_platform import catalogue, clock, keys, terminals
+    from kiosk.domain.service_items import Words
+
+    call_command("migrate", verbosity=0, interactive=False)
+    keys.key_ring()
+    ready: dict[str, Any] = {"pack": str(catalogue.current().path)}
+    if samples or staff:
+        call_command("load_sample_data", with_staff=staff, stdout=sys.stderr)
+    if pair:
+        site = Words(*SAMPLE_SITE)
+        ready["pairing_code"] = terminals.new_pairing_code(site, site, clock.now())
+    return ready
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,183 @@
+"""Terminals: how one is enrolled, how it proves itself, and what the platform knows of its health."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+from collections import deque
+
+from django.conf import settings
+from django.db import transaction
+
+from central_platform import statements
+from central_platform.keys import key_ring
+from central_platform.problems import ProblemCode, Refused
+from central_platform.records.models import AccessToken, PairingCode, SerialLease, Terminal
+from central_platform.records.numbers import draw
+from kiosk.domain.service_items import Words
+from kiosk.wire import models
+from kiosk.wire.algorithms import SIGNATURE_CURVE
+from kiosk.wire.signing import Signer
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
+_CODE_LENGTH = 8
+LAST_SERIAL = 999_999
+
+
+# --- pairing ---------------------------------------------------------------------------------------------------------
+
+
+def new_pairing_code(site: Words, centre: Words, now: int, terminal: Terminal | None = None) -> str:
+    """A code for the technician to type, like ``K7M2-9PQX``; good once, for `settings.PAIRING_LIFETIME` seconds."""
+    body = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    PairingCode.objects.filter(expires_at__lt=now).delete()
+    PairingCode.objects.create(
+        code_hash=_hash(body),
+        site_zh=site.zh,
+        site_en=site.en,
+        centre_zh=centre.zh,
+        centre_en=centre.en,
+        terminal=terminal,
+        expires_at=now + settings.PAIRING_LIFETIME,
+    )
+    return f"{body[:4]}-{body[4:]}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _typed(code: str) -> str:
+    """As people type it."""
+    return code.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+class _Tries:
+    """At most so many tries a minute in this process, whoever makes them: nobody can guess through the codes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._at: deque[float] = deque()
+
+    def take(self, limit: int) -> None:
+        with self._lock:
+            now = time.monotonic()
+            while self._at and now - self._at[0] > 60:
+                self._at.popleft()
+            if len(self._at) >= limit:
+                raise Refused(ProblemCode.TOO_MANY, "too many tries; wait a minute")
+            self._at.append(now)
+
+
+_tries = _Tries()
+
+
+def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
+    """Refused(PAIRING, NOT_UNDERSTOOD, TOO_MANY)."""
+    _tries.take(settings.ENROLMENTS_A_MINUTE)
+    public_key = _checked_key(request.public_key)
+    with transaction.atomic():
+        code = PairingCode.objects.select_for_update().filter(code_hash=_hash(_typed(request.pairing_code))).first()
+        if code is None or code.expires_at < now:
+            raise Refused(ProblemCode.PAIRING, "no such pairing code, or it is too old; ask for a new one")
+        terminal = code.terminal or Terminal(
+            terminal_id=f"T{settings.PLATFORM_AREA}{draw(f'terminal {settings.PLATFORM_AREA}'):03d}",
+            hotline=settings.PLATFORM_HOTLINE,
+        )
+        terminal.site_zh, terminal.site_en = code.site_zh, code.site_en
+        terminal.centre_zh, terminal.centre_en = code.centre_zh, code.centre_en
+        terminal.public_key, terminal.enrolled_at, terminal.revoked = public_key, now, False
+        claims = {"terminal": terminal.terminal_id, "key": public_key, "iat": now}
+        terminal.certificate = key_ring().signer.sign("terminal-certificate", claims)
+        terminal.save()
+        AccessToken.objects.filter(terminal=terminal).delete()  # of the key before this one
+        code.delete()
+    return models.EnrolAnswer(
+        terminal_id=terminal.terminal_id,
+        site=Words(terminal.site_zh, terminal.site_en),
+        hotline=terminal.hotline,
+        audience=settings.PLATFORM_AUDIENCE,
+        certificate=terminal.certificate,
+        sealing_key=key_ring().sealing_public,
+        verification_keys=key_ring().verification,
+    )
+
+
+def _checked_key(jwk: dict[str, str]) -> dict[str, str]:
+    """Only what a public key needs; a private key that was sent by mistake is refused, not kept."""
+    fault = Refused(ProblemCode.NOT_UNDERSTOOD, "public_key: a public JWK with kty OKP, crv Ed25519, x and kid")
+    if "d" in jwk or jwk.get("kty") != "OKP" or jwk.get("crv") != SIGNATURE_CURVE:
+        raise fault
+    key = {name: jwk.get(name, "") for name in ("kty", "crv", "x", "kid")}
+    if not 1 <= len(key["kid"]) <= 128:
+        raise fault
+    try:
+        Signer(key)  # parses it
+    except Exception:  # noqa: BLE001 - whatever the library makes of it: it is no key
+        raise fault from None
+    return key
+
+
+# --- tokens ------------------------------------------------------------------------------------------------------------
+
+
+def issue_token(assertion: str, now: int) -> models.TokenAnswer:
+    """Refused(ASSERTION, CLOCK, REPLAYED, REVOKED)."""
+    terminal = Terminal.objects.filter(terminal_id=statements.issuer_of(assertion)).first()
+    if terminal is None:
+        raise Refused(ProblemCode.ASSERTION, "no terminal of this name is enrolled here")
+    claims = statements.read_claims(assertion, "client-assertion", terminal, statements.Assertion, ProblemCode.ASSERTION)
+    if claims.sub != claims.iss or claims.aud != settings.PLATFORM_AUDIENCE:
+        raise Refused(ProblemCode.ASSERTION, "not for this platform")
+    statements.check_times(claims, now, statements.ASSERTION_LIFETIME)
+    if terminal.revoked:
+        raise Refused(ProblemCode.REVOKED, "this terminal is revoked")
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        statements.use_once(claims, "client-assertion", terminal)
+        statements.forget_expired(now)
+        AccessToken.objects.filter(expires_at__lt=now).delete()
+        AccessToken.objects.create(token_hash=_hash(token), terminal=terminal, expires_at=now + settings.TOKEN_LIFETIME)
+    return models.TokenAnswer(access_token=token, expires_in=settings.TOKEN_LIFETIME)
+
+
+def terminal_of(token: str, now: int) -> Terminal | None:
+    row = AccessToken.objects.select_related("terminal").filter(token_hash=_hash(token), expires_at__gte=now).first()
+    return row.terminal if row else None
+
+
+# --- health and serial numbers -------------------------------------------------------------------------------------------
+
+
+def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) -> models.HeartbeatAnswer:
+    ahead = max(-(10**9), min(beat.sent_at - now, 10**9))
+    Terminal.objects.filter(pk=terminal.pk).update(
+        last_seen=now,
+        version=beat.version[:64],
+        catalogue_version=beat.catalogue_version[:64],
+        waiting=min(beat.waiting, 10**9),
+        devices={key[:64]: value[:128] for key, value in list(beat.devices.items())[:32]},
+        clock_ahead=ahead,
+    )
+    return models.HeartbeatAnswer(time=now)
+
+
+def lease_serials(terminal: Terminal, now: int) -> models.SerialLeaseAnswer:
+    """The next numbers of this terminal; no two leases ever overlap. Refused(EXHAUSTED) after 999,999."""
+    prefix = f"YB{terminal.terminal_id[1:]}-"
+    with transaction.atomic():
+        last = draw(f"serial {terminal.terminal_id}", settings.SERIALS_A_LEASE)
+        if last > LAST_SERIAL:
+            raise Refused(ProblemCode.EXHAUSTED, "all serial numbers of this terminal are given out")
+        first = last - settings.SERIALS_A_LEASE + 1
+        SerialLease.objects.create(terminal=terminal, prefix=prefix, first=first, last=last, leased_at=now)
+    return models.SerialLeaseAnswer(prefix=prefix, first=first, last=last)
+
+
+def holds_serial(terminal: Terminal, serial: str) -> bool:
+    prefix, number = serial[:-6], serial[-6:]
+    if not (number.isascii() and number.isdigit()):
+        return False
+    return SerialLease.objects.filter(terminal=terminal, prefix=prefix, first__lte=int(number), last__gte=int(number)).exists()
