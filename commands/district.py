@@ -40,8 +40,7 @@ class District:
 
     def start(self, afresh: bool = True) -> None:
         if afresh:
-            shutil.rmtree(self.folder / "terminal", ignore_errors=True)
-            for old in ("receipts", "pages"):
+            for old in ("platform", "terminal", "receipts", "pages"):
                 shutil.rmtree(self.folder / old, ignore_errors=True)
         for needed in (self.home.catalogue_folder, self.paper, self.pages):
             needed.mkdir(parents=True, exist_ok=True)

@@ -145,7 +145,7 @@ class Clerk:
                 ("打印地点", self.terminal.site.zh),
                 ("终端编号", self.terminal.terminal_id),
             ),
-            note="本页是电子证照的打印件，不是原件。在任何一台自助终端扫描右侧的码，即可核验真伪，不用联网。",
+            note="本页是电子证照的打印件，不是原件。在任何一台自助终端扫右侧的码，不联网也能核验真伪。",
         )
         try:
             pdf, preview = compose(order)

@@ -6,7 +6,6 @@ Redirects are not followed and the environment's proxies not used: both are how 
 from __future__ import annotations
 
 import base64
-import binascii
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -15,6 +14,7 @@ from typing import TypeVar
 
 import requests
 from pydantic import BaseModel, ValidationError
+from urllib3.exceptions import HTTPError
 
 from kiosk.ports.platform import (
     AskCases,
@@ -57,6 +57,11 @@ class Account:
     terminal_id: str
     audience: str
     signer: Signer
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: requests would parse the address and read the whole body of a redirect even where it is not to follow it."""
 
 
 class PlatformClient:
@@ -174,7 +179,7 @@ class PlatformClient:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = requests.Session()
+            session = _Session()
             session.trust_env = False
             self._local.session = session
         return session
@@ -195,7 +200,7 @@ class PlatformClient:
             ) as response:
                 status, kind = response.status_code, response.headers.get("Content-Type", "")
                 text = _read(response, until)
-        except requests.RequestException as fault:
+        except (requests.RequestException, HTTPError, OSError) as fault:
             raise CallFailed(Failure.UNREACHABLE) from fault
         if status >= 500:
             raise CallFailed(Failure.SERVER_ERROR)
@@ -216,7 +221,8 @@ class PlatformClient:
 def _read(response: requests.Response, until: float) -> bytes:
     """The body, bounded in size and in time: the library's own timeout only bounds each wait for a piece of it."""
     pieces, size = [], 0
-    for piece in response.iter_content(65536):
+    # Each piece as it comes: to wait until one is full would let a slow drip go on for ever.
+    while piece := response.raw.read1(65536, decode_content=True):
         pieces.append(piece)
         size += len(piece)
         if size > LARGEST_ANSWER:
@@ -229,5 +235,5 @@ def _read(response: requests.Response, until: float) -> bytes:
 def _file(answer: models.LicenceFileAnswer) -> LicenceFile:
     try:
         return LicenceFile(answer.licence, answer.statement, base64.b64decode(answer.pdf, validate=True))
-    except binascii.Error:
+    except ValueError:
         raise CallFailed(Failure.NOT_THE_PLATFORM) from None

@@ -19,7 +19,7 @@ def canonical_bytes(value: Any) -> bytes:
 def _checked(value: Any) -> Any:
     if value is None or isinstance(value, (str, bool, int)):
         return value
-    if isinstance(value, dict):
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
         return {key: _checked(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
     if isinstance(value, (list, tuple)):
         return [_checked(part) for part in value]

@@ -6,6 +6,9 @@ import Kiosk
 
 // As wide as the hands want it: in landscape it does not grow with the screen.
 Item {
+    property string language: "zh"
+    onLanguageChanged: choose()
+    function choose(): void { VirtualKeyboardSettings.locale = language === "en" ? "en_US" : "zh_CN"; }
     // Room for the candidates is kept from the start: nothing jumps when they come.
     implicitHeight: Math.round(panel.width * 470 / 1080) + 96
     InputPanel {
@@ -16,7 +19,7 @@ Item {
         anchors.rightMargin: Theme.portrait ? 0 : Theme.margin
         Component.onCompleted: {
             VirtualKeyboardSettings.activeLocales = ["zh_CN", "en_US"];
-            VirtualKeyboardSettings.locale = "zh_CN";
+            choose();
         }
     }
 }

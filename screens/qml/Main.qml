@@ -12,7 +12,7 @@ Window {
     readonly property real designHeight: portrait ? 1920 : 1080
     readonly property real fit: Math.min(width / designWidth, height / designHeight)
     readonly property var frame: stage.frame
-    readonly property bool low: frame.low === true && portrait && frame.bare !== true
+    readonly property bool low: frame.low === true && portrait && frame.bare !== true && !(shown !== null && shown.tall)
     readonly property Page shown: pages.item as Page
     visible: true
     color: Theme.ground
@@ -94,6 +94,7 @@ Window {
                     visible: keyboard.wanted
                     width: parent.width
                     source: active ? "Keyboard.qml" : ""
+                    Binding { target: board.item; property: "language"; value: window.frame.language || "zh"; when: board.item !== null }
                 }
             }
         }
@@ -113,7 +114,7 @@ Window {
         }
     }
 
-    readonly property bool settled: !enter.running && pages.status === Loader.Ready
+    readonly property bool settled: !enter.running && shown !== null && shown.still
     property string shownPage: ""
     Connections {
         target: window.stage

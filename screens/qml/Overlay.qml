@@ -11,7 +11,7 @@ Column {
     Label { width: parent.width; text: overlay.view.title || ""; size: Theme.title; strong: true }
     Label { width: parent.width; visible: text !== ""; text: overlay.view.text || ""; color: Theme.ink2 }
     Repeater {
-        model: overlay.kind === "help" ? overlay.view.rows : []
+        model: overlay.kind === "help" ? overlay.view.rows || [] : []
         Row {
             id: line
             required property var modelData
@@ -26,14 +26,15 @@ Column {
         }
     }
     Repeater {
-        model: overlay.kind === "ease" ? overlay.view.rows : []
+        model: overlay.kind === "ease" ? overlay.view.rows || [] : []
         Choice {
             required property var modelData
             many: true
-            title: modelData.title
-            text: modelData.text
+            title: modelData.title || ""
+            text: modelData.text || ""
             chosen: modelData.on
-            stateWord: modelData.on ? overlay.view.on : overlay.view.off
+            // The list goes a moment after the words of its overlay.
+            stateWord: (modelData.on ? overlay.view.on : overlay.view.off) || ""
             objectName: "ease-" + modelData.act
             onTapped: overlay.act("ease", modelData.act)
         }

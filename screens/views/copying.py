@@ -128,7 +128,7 @@ def paper(state: State) -> View:
         "paper": paper_view(copy.paper, Device.PAGE_PRINTER, state, say, ("证照打印件", "copy"), safe),
         "serialLabel": say("打印编号", "Serial number"),
         "serial": copy.composed.serial,
-        "name": told(copy.licence.name, state),
+        "title": told(copy.licence.name, state),
         "hint": say(
             "从下方出纸口取走。别人可以在任何一台自助终端扫码，核验这张纸的真伪。",
             "Take it from the slot below. Anyone can check it by its code at any terminal.",

@@ -18,7 +18,7 @@ def leaving(state: State, place: Leaving) -> View:
                 "attention": not place.card_gone,
                 "note": "" if place.card_gone else say("身份证可能还在读卡区，请取走", "It may still lie on the reader"),
             },
-            {"icon": "receipt", "text": say("回执和打印件", "Receipt and copies"), "attention": False, "note": ""},
+            {"icon": "receipt-text", "text": say("回执和打印件", "Receipt and copies"), "attention": False, "note": ""},
         ],
         "text": say("您的信息正在从本机清除。再见！", "Everything of you is being erased here. Goodbye!"),
     }

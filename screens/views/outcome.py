@@ -44,6 +44,7 @@ def result(state: State) -> View:
     )
     on_paper = outcome.paper.state is PaperState.PRINTED
     return {
+        "title": say("办理结果", "Result"),
         "tone": _tone(outcome),
         "word": told(word, state),
         "sentence": told(sentence, state),

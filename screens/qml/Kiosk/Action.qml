@@ -34,6 +34,8 @@ Rectangle {
         id: content
         anchors.centerIn: parent
         spacing: 16
+        // A label that would not fit is set smaller rather than cut.
+        scale: Math.min(1, (action.width - 32) / Math.max(1, width))
         layoutDirection: action.iconRight ? Qt.RightToLeft : Qt.LeftToRight
         Icon {
             visible: action.icon !== ""

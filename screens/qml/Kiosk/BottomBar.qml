@@ -16,17 +16,20 @@ Rectangle {
         height: Theme.button
         visible: (bar.frame.back || "") !== ""
         icon: "arrow-left"
+        textSize: Math.min(Theme.body, 36)
         label: bar.frame.back || ""
         objectName: "back"
         onTapped: bar.act("back", null)
     }
     Action {
-        x: Theme.portrait ? Theme.margin + (Theme.large ? 290 : 236) : (parent.width - width) / 2
+        id: help
+        x: Theme.portrait ? Theme.margin + (Theme.large ? 250 : 236) : (parent.width - width) / 2
         anchors.verticalCenter: parent.verticalCenter
         height: Theme.button
         quiet: true
         visible: (bar.frame.help || "") !== ""
         icon: "circle-help"
+        textSize: Math.min(Theme.body, 36)
         label: bar.frame.help || ""
         objectName: "help"
         onTapped: bar.act("openHelp", null)
@@ -35,7 +38,7 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Theme.margin
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.max(implicitWidth, Theme.portrait ? 420 : 520)
+        width: Theme.portrait ? parent.width - help.x - help.width - Theme.margin - 24 : 560
         visible: bar.primary !== ""
         primary: true
         iconRight: true

@@ -5,5 +5,7 @@ Item {
     property var view: ({})
     property string primary: view.primary || ""
     property bool wantsKeyboard: false
+    property bool tall: wantsKeyboard // needs the whole height; its keys are low anyway
+    property bool still: true // nothing is coming in any more
     signal act(string name, var value)
 }

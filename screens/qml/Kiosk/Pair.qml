@@ -8,7 +8,8 @@ Item {
     property int labelWidth: Theme.large ? 260 : 200
     property bool strong: false
     width: parent ? parent.width : 0
-    implicitHeight: Math.max(name.implicitHeight, words.implicitHeight)
-    Label { id: name; width: pair.labelWidth - 16; text: pair.label; size: Theme.small; color: Theme.ink2; y: (Theme.body - Theme.small) * 0.6 }
-    Label { id: words; x: pair.labelWidth; width: parent.width - x; text: pair.value; strong: pair.strong; font.features: { "tnum": 1 } }
+    readonly property bool stacked: Theme.large && Theme.portrait
+    implicitHeight: stacked ? name.implicitHeight + words.implicitHeight : Math.max(name.implicitHeight, words.implicitHeight)
+    Label { id: name; width: pair.stacked ? pair.width : pair.labelWidth - 16; text: pair.label; size: Theme.small; color: Theme.ink2; y: pair.stacked ? 0 : (Theme.body - Theme.small) * 0.6 }
+    Label { id: words; x: pair.stacked ? 0 : pair.labelWidth; y: pair.stacked ? name.implicitHeight : 0; width: parent.width - x; text: pair.value; strong: pair.strong; font.features: { "tnum": 1 } }
 }

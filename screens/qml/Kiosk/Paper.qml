@@ -4,7 +4,7 @@ import QtQuick
 Card {
     id: card
     property var view: ({})
-    property string picture: "receipt"
+    property string picture: "receipt-text"
     signal act(string name, var value)
     readonly property string paperState: view.state || ""
     Row {

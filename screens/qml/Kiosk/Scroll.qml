@@ -8,6 +8,8 @@ Item {
     property alias spacing: column.spacing
     readonly property bool needed: flick.contentHeight > flick.height + 2
     property alias contentY: flick.contentY
+    property Item tail: null // what comes after the content, and may come and go with the shape of the screen
+    onTailChanged: if (tail) tail.parent = end
     property bool compact: false // narrow columns: narrow buttons
     readonly property int gap: needed ? (compact ? 88 : 120) : 0
     readonly property real wanted: column.implicitHeight
@@ -24,7 +26,7 @@ Item {
         anchors.fill: parent
         anchors.rightMargin: scroll.gap
         contentWidth: width
-        contentHeight: column.implicitHeight
+        contentHeight: scroll.tail ? end.y + end.height : column.implicitHeight
         flickableDirection: Flickable.VerticalFlick
         boundsBehavior: Flickable.StopAtBounds
         interactive: scroll.needed
@@ -32,6 +34,12 @@ Item {
             id: column
             width: flick.width
             spacing: Theme.gutter
+        }
+        Item {
+            id: end
+            y: column.implicitHeight > 0 ? column.implicitHeight + 32 : 0
+            width: flick.width
+            height: scroll.tail ? scroll.tail.height : 0
         }
     }
     Column {

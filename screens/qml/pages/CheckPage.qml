@@ -5,7 +5,6 @@ import Kiosk
 Page {
     id: page
     Split {
-        touchFills: true
         share: 0.36
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Card {
@@ -14,8 +13,9 @@ Page {
                 Pair { required property var modelData; label: modelData.label; value: modelData.value }
             }
         }
-        touching: Scroll {
-            anchors.fill: parent
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
             Card {
                 id: list
                 padding: 0

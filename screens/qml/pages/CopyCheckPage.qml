@@ -5,7 +5,6 @@ import Kiosk
 Page {
     id: page
     Split {
-        touchFills: true
         share: 0.46
         Head { title: page.view.title || "" }
         Waiting { visible: page.view.tone === "wait" }
@@ -28,8 +27,9 @@ Page {
                 Label { width: parent.width; text: page.view.sentence || "" }
             }
         }
-        touching: Scroll {
-            anchors.fill: parent
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
             Card {
                 visible: (page.view.rows || []).length > 0
                 Repeater {

@@ -5,13 +5,12 @@ Page {
     id: page
     Split {
         share: 0.4
-        Head { title: page.view.name || "" ; text: page.view.paper.state === "printed" ? page.view.hint : "" }
+        Head { title: page.view.title || ""; text: page.view.paper.state === "printed" ? page.view.hint : "" }
         Pair { label: page.view.serialLabel || ""; value: page.view.serial || ""; strong: true }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
             Paper { view: page.view.paper || ({}); picture: "file-badge"; onAct: (name, value) => page.act(name, value) }
-            Item { visible: Theme.portrait; width: 1; height: 560 }
         }
     }
 }

@@ -27,7 +27,6 @@ Page {
                 }
             }
             Note { tone: page.view.allowed ? "good" : "stored"; text: page.view.verdict || "" }
-            Item { width: 1; height: Theme.portrait ? 320 : 0 }
         }
     }
 }

@@ -5,7 +5,6 @@ import Kiosk
 Page {
     id: page
     Split {
-        touchFills: true
         share: 0.42
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Grid {
@@ -39,8 +38,9 @@ Page {
                 }
             }
         }
-        touching: Scroll {
-            anchors.fill: parent
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
             Repeater {
                 model: page.view.sections || []
                 Card {

@@ -5,7 +5,6 @@ import Kiosk
 Page {
     id: page
     Split {
-        touchFills: true
         share: 0.5
         Head { title: page.view.title || "" }
         Rectangle {
@@ -56,8 +55,9 @@ Page {
             }
         }
         Note { tone: "stored"; text: (page.view.cannot || []).join("\n") }
-        touching: Scroll {
-            anchors.fill: parent
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
             Label { text: page.view.themesTitle || ""; size: Theme.heading; strong: true }
             Grid {
                 id: grid

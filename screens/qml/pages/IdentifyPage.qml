@@ -5,14 +5,14 @@ Page {
     id: page
     Split {
         Head { title: page.view.title || ""; text: page.view.text || "" }
-        Note { tone: "stored"; text: page.view.problem || "" }
+        Note { tone: "stored"; text: page.view.problem || ""; objectName: "problem" }
         Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
             Item {
                 width: parent.width
-                height: Theme.portrait ? 760 : 520
+                height: Theme.portrait ? (Theme.large ? 520 : 700) : 380
                 Image {
                     anchors.centerIn: parent
                     width: Math.min(parent.width, parent.height * 1.25)

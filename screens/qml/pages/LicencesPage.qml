@@ -5,13 +5,12 @@ import Kiosk
 Page {
     id: page
     Split {
-        touchFills: true
         share: 0.36
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Waiting { visible: page.view.waiting === true }
         Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
-        touching: Scroll {
-            anchors.fill: parent
+        touching: Column {
+            width: parent.width
             spacing: 16
             Repeater {
                 model: page.view.rows || []

@@ -5,11 +5,10 @@ import Kiosk
 Page {
     id: page
     Split {
-        touchFills: true
         share: 0.36
         Head { title: page.view.title || ""; text: page.view.text || "" }
-        touching: Scroll {
-            anchors.fill: parent
+        touching: Column {
+            width: parent.width
             spacing: 16
             Repeater {
                 model: page.view.rows || []

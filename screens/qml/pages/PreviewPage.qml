@@ -3,8 +3,10 @@ import Kiosk
 
 Page {
     id: page
+    tall: true
+    still: picture.status !== Image.Loading
     Split {
-        touchFills: true
+        mode: "fill"
         share: 0.36
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Note { tone: "stored"; text: page.view.problem || page.view.notice || "" }
@@ -28,6 +30,7 @@ Page {
                 border.width: 1
                 border.color: Theme.fieldBorder
                 Image {
+                    id: picture
                     anchors.fill: parent
                     anchors.margins: 2
                     source: page.view.picture || ""

@@ -22,7 +22,6 @@ Page {
                     onTapped: page.act(modelData.act, null)
                 }
             }
-            Item { visible: Theme.portrait; width: 1; height: 320 }
         }
     }
 }

@@ -5,12 +5,12 @@ import Kiosk
 Page {
     id: page
     Split {
-        touchFills: true
         share: 0.3
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Waiting { visible: page.view.waiting === true }
-        touching: Scroll {
-            anchors.fill: parent
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
             Repeater {
                 model: page.view.rows || []
                 Card {

@@ -9,6 +9,7 @@ Page {
     readonly property bool digits: widget === "mobile" || widget === "citizen-number" || widget === "number"
     readonly property bool written: widget === "text" || widget === "name" || widget === "address"
     wantsKeyboard: written
+    tall: written || digits
     property string shownKey: ""
 
     function refill(): void {
@@ -23,7 +24,7 @@ Page {
     Component.onCompleted: refill()
 
     Split {
-        touchFills: page.written
+        mode: page.digits ? "hand" : "flow"
         share: page.written ? (parent.width - Theme.keyboardWidth - 28) / parent.width : 0.46
         Head { over: page.view.number || ""; title: page.view.title || ""; text: page.view.hint || "" }
         Note { tone: "bad"; text: page.view.fault ? page.view.faultTitle + "：" + page.view.fault : "" }
@@ -59,7 +60,7 @@ Page {
                 anchors.horizontalCenter: parent.horizontalCenter
                 withX: page.widget === "citizen-number"
                 eraseLabel: page.view.erase || ""
-                keyHeight: Theme.portrait ? Theme.button + 24 : Theme.button
+                keyHeight: Theme.portrait ? Theme.button + 24 : 84
                 onKey: digit => { if (box.text.length < box.maximumLength) box.text += digit; }
                 onErase: box.text = box.text.slice(0, -1)
             }
@@ -69,7 +70,6 @@ Page {
                 value: page.widget === "date" ? String(page.view.value || "") : ""
                 onChosen: date => page.act("answer", date)
             }
-            Item { visible: Theme.portrait && !page.digits && !page.written; width: 1; height: 240 }
         }
     }
 }

@@ -30,7 +30,6 @@ Page {
                 objectName: "rate-0"
                 onTapped: page.act("rate", 0)
             }
-            Item { visible: Theme.portrait; width: 1; height: 120 }
         }
     }
 }

@@ -4,8 +4,19 @@ import Kiosk
 
 Page {
     id: page
+    still: code.status !== Image.Loading
+    component Numbers: Card {
+        Column {
+            width: parent.width
+            Label { text: page.view.numberLabel || ""; size: Theme.small; color: Theme.ink2 }
+            Label { width: parent.width; text: page.view.number || ""; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
+        }
+        Repeater {
+            model: page.view.rows || []
+            Pair { required property var modelData; label: modelData.label; value: modelData.value }
+        }
+    }
     Split {
-        touchFills: true
         share: 0.52
         Rectangle {
             width: parent.width
@@ -32,20 +43,12 @@ Page {
                 Label { width: parent.width; text: page.view.sentence || "" }
             }
         }
-        Card {
-            Column {
-                width: parent.width
-                Label { text: page.view.numberLabel || ""; size: Theme.small; color: Theme.ink2 }
-                Label { width: parent.width; text: page.view.number || ""; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
-            }
-            Repeater {
-                model: page.view.rows || []
-                Pair { required property var modelData; label: modelData.label; value: modelData.value }
-            }
-        }
-        touching: Scroll {
-            anchors.fill: parent
+        Numbers { visible: !Theme.portrait }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
             Paper { view: page.view.paper || ({}); onAct: (name, value) => page.act(name, value) }
+            Numbers { visible: Theme.portrait }
             Card {
                 visible: (page.view.code || "") !== "" && page.view.paper.state !== "printing"
                 Row {
@@ -56,7 +59,7 @@ Page {
                         width: 300
                         height: 300
                         color: "#ffffff"
-                        Image { anchors.fill: parent; anchors.margins: 8; source: page.view.code || ""; smooth: false; fillMode: Image.PreserveAspectFit; objectName: "code" }
+                        Image { id: code; anchors.fill: parent; anchors.margins: 8; source: page.view.code || ""; smooth: false; fillMode: Image.PreserveAspectFit; objectName: "code" }
                     }
                     Label { width: parent.width - frame.width - 32; text: page.view.codeText || ""; anchors.verticalCenter: parent.verticalCenter }
                 }

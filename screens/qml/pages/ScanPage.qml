@@ -12,7 +12,7 @@ Page {
             spacing: Theme.gutter
             Item {
                 width: parent.width
-                height: Theme.portrait ? 760 : 560
+                height: Theme.portrait ? (Theme.large ? 560 : 700) : 460
                 Image {
                     anchors.centerIn: parent
                     width: Math.min(parent.width, parent.height * 1.25)

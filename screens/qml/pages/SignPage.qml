@@ -4,7 +4,9 @@ import Kiosk
 
 Page {
     id: page
+    tall: true
     Split {
+        mode: "hand"
         share: 0.34
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Note { tone: "bad"; text: page.view.problem || "" }
