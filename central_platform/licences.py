@@ -12,7 +12,7 @@ from central_platform import people
 from central_platform.keys import key_ring
 from central_platform.licence_page import PAGE_DESIGN, LicencePage, draw_page
 from central_platform.problems import ProblemCode, Refused
-from central_platform.records.models import LicenceRecord, Person
+from central_platform.records.models import LicenceRecord
 from central_platform.statements import Identity
 from kiosk.domain.identifiers import mask_name
 from kiosk.domain.licences import Licence
@@ -30,10 +30,11 @@ def is_usable(row: LicenceRecord, today: date) -> bool:
 
 def usable_types(tag: str, name: str, today: date) -> frozenset[str]:
     """Kinds of licence that count for this person today; none where the name does not fit the number."""
-    person = Person.objects.filter(tag=tag).first() if tag else None
-    if person is None or not people.same_name(person.name, name):
+    if not tag:
         return frozenset()
-    return frozenset(row.licence_type for row in person.licences.defer("page") if is_usable(row, today))
+    rows = LicenceRecord.objects.filter(holder=tag, revoked=False, valid_from__lte=today)
+    told = rows.values_list("holder__name", "licence_type", "valid_until")
+    return frozenset(kind for holder, kind, until in told if people.same_name(holder, name) and (until is None or until >= today))
 
 
 def tell(row: LicenceRecord, today: date) -> Licence:

@@ -51,7 +51,7 @@ def _keep_rating(report: RatingReport, terminal: Terminal, now: int) -> None:
             "level": report.level,
             "rated_at": min(report.rated_at, 10**12),
             "received_at": now,
-            "answer_due": answer_due(report.level, Rating.Handling.ORDINARY.value, now),
+            "answer_due": answer_due(report.level, str(Rating.Handling.ORDINARY), now),
         },
     )
 

@@ -50,7 +50,7 @@ def _database() -> dict[str, Any]:
             "NAME": str(PLATFORM_HOME / "platform.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {
-                "timeout": 20,  # seconds to wait for another thread's transaction
+                "timeout": 5,  # seconds to wait for another thread's transaction; a terminal waits eight for its answer
                 # Takes the write lock at BEGIN: a transaction that reads first and writes later would fail instead of waiting.
                 "transaction_mode": "IMMEDIATE",
                 # FULL: a verdict ACCEPTED lets the terminal stop keeping the submission, so it must survive a power cut.

@@ -37,6 +37,7 @@ class District:
         self._language = language
         self._platform: subprocess.Popen[str] | None = None
         self.on_printer: Callable[[dict[str, Any]], None] | None = None
+        self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
 
     def start(self, afresh: bool = True) -> None:
         if afresh:
@@ -78,6 +79,8 @@ class District:
         if self._platform is not None:
             self._platform.terminate()
             self._platform.wait(10)
+            assert self._platform.stdout is not None
+            self._platform.stdout.close()
             self._platform = None
 
     def _write_configuration(self) -> None:

@@ -53,6 +53,8 @@ class Player:
             stderr=log,
         )
         theirs.close()
+        if self._log:
+            log.close()  # type: ignore[union-attr]
         threading.Thread(target=self._listen, daemon=True).start()
 
     def stop(self) -> None:
@@ -134,7 +136,7 @@ class Player:
         with self._changed:
             while not (self.page == page and when(self.view)):
                 if not self._changed.wait(max(0.0, until - time.monotonic())) and time.monotonic() >= until:
-                    words = {key: value for key, value in self.view.items() if isinstance(value, (str, bool))}
+                    words = {key: value for key, value in self.view.items() if isinstance(value, (str, bool)) or key == "paper"}
                     raise PlayFault(f"waited {timeout:g} s for {page}, but {self.page} shows {words}")
             return self.view
 
@@ -143,4 +145,5 @@ class Player:
         with self._changed:
             while not what(self):
                 if not self._changed.wait(max(0.0, until - time.monotonic())) and time.monotonic() >= until:
-                    raise PlayFault(f"waited {timeout:g} s in vain on {self.page}")
+                    overlay = self.frame.get("overlay", {}).get("kind", "none")
+                    raise PlayFault(f"waited {timeout:g} s in vain on {self.page}, overlay {overlay}")

@@ -50,10 +50,9 @@ def run_terminal(home_path: Path, started: str, rehearsal: int | None, size: tup
     )
     stage = window.show(performer, catalogue, now)
     performer.on_over = lambda: window.quit(SESSION_OVER)
-    player: Any = None
+    keep: list[Any] = []
 
     def begin_work() -> None:
-        nonlocal player
         from devices.desk import open_desk
 
         desk = open_desk(configuration.devices, performer.post)
@@ -62,14 +61,14 @@ def run_terminal(home_path: Path, started: str, rehearsal: int | None, size: tup
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
 
-            player = Rehearsal(rehearsal, window.window, stage)
+            keep.append(Rehearsal(rehearsal, window.window, stage))
 
     window.after_first_frame(begin_work)
     code = window.run()
-    performer.stop()
-    del player
-    window.close()
-    return code
+    # What is being written is written; nothing else is waited for: a call to a platform that hangs, a reader that is slow. The
+    # interpreter's own way out would wait for their threads, and the next person with it.
+    performer.finish()
+    os._exit(code)
 
 
 def _ledger(home: Home, terminal_id: str) -> Any:

@@ -2,7 +2,7 @@
 
 A device that answers is asked every second. One that cannot be reached is tried again after 0.5 s, and then after twice as
 long each time, up to 5 s: opening a port that is not there costs little, but a TCP printer that is switched off costs its
-network a packet storm from every terminal. Only changes are told.
+network a packet storm from every terminal. Only changes are told, and what is found after something was done with the device.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def step(state: SupervisorState, event: SupervisorEvent, now: float) -> tuple[Su
                 return state, ()
             return replace(state, due=math.inf), (AskStatus(),)
         case Doubted():
-            return replace(state, due=min(state.due, now)), ()
+            # Told again even if it is the same: whoever got the outcome may by now think otherwise of the device.
+            return replace(state, due=min(state.due, now), reported=None), ()
         case Answered(status):
             retry = _retry(state.retry, status)
             due = math.inf if status.reason is Reason.NOT_CONFIGURED else now + (retry or POLL)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 80  # of the most used that match; among these the better match comes first
 _KINDS = {"TRANSACTION": 0, "LICENCE_PRINT": 1, "QUERY": 2}
+LONGEST_QUERY = 64  # characters that are looked at
 _LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"
 
 
@@ -44,7 +45,7 @@ class SqliteCatalogue:
     def __init__(self, path: Path) -> None:
         try:
             # immutable: the file never changes under its name, so SQLite needs neither lock nor check.
-            self._database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+            self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             (schema,) = self._database.execute("PRAGMA user_version").fetchone()
             if schema != SCHEMA_VERSION:
                 raise StorageError(StorageFault.UNAVAILABLE)
@@ -80,9 +81,12 @@ class SqliteCatalogue:
         return self._adapter.validate_json(row[0])
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
-        """Best first: by how well the name matches, then by kind (what one does here first), then by use. Understands Chinese from one character on, full pinyin,
-        initials, everyday words, English, and mixtures of them. "" where nothing is asked gives nothing."""
-        runs = _runs(query)
+        """Best first: by how well the name matches, then by kind (what one does here first), then by use.
+
+        Understands Chinese from one character on, full pinyin, initials, everyday words, English, and mixtures of them. "" where
+        nothing is asked gives nothing.
+        """
+        runs = _runs(query[:LONGEST_QUERY])
         match = " ".join(_terms(runs))
         if not match:
             return ()
@@ -131,7 +135,7 @@ def _terms(runs: tuple[str, ...]) -> list[str]:
 
 
 def _quality(runs: tuple[str, ...], row: Sequence[Any]) -> int:
-    """How well it matches, by its best reason: the whole name, its beginning, inside it, an everyday word; sound below character."""
+    """How well it matches, by its best reason: the whole name, its beginning, inside it, an everyday word; sound below letter."""
     names, english, readings = [row[3], *row[7].split("\n")], row[4].lower(), row[8].split("\n")
     sounds = [(reading.replace(" ", ""), "".join(s[0] for s in reading.split())) for reading in readings]
     score = 0

@@ -7,8 +7,12 @@ hits first and a search may stop early: that is what keeps a keystroke cheap at 
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
+import re
+import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,7 @@ from typing import Any
 SCHEMA_VERSION = 1
 LONGEST_TOKEN = 16  # characters of running pinyin kept of each suffix; longer queries are cut alike
 LARGEST_PACK = 512 * 1024 * 1024  # bytes, unpacked
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}")
 
 
 class PackFault(Exception):
@@ -25,7 +30,8 @@ class PackFault(Exception):
 def read_pack(pack: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Header and items of a pack; PackFault if it is damaged, of another format, or incomplete."""
     try:
-        text = gzip.decompress(pack)
+        # Never more than may be: a small pack can unpack to any size.
+        text = gzip.GzipFile(fileobj=io.BytesIO(pack)).read(LARGEST_PACK + 1)
         if len(text) > LARGEST_PACK:
             raise PackFault("larger than any catalogue may be")
         lines = [json.loads(line) for line in text.splitlines()]
@@ -34,7 +40,9 @@ def read_pack(pack: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
             raise PackFault(f"format {header['format']} is not known to this program")
         if header["items"] != len(items):
             raise PackFault("incomplete")
-    except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError) as fault:
+        if not _VERSION.fullmatch(header["version"]):
+            raise PackFault("a version is numbers with dots between them")  # it becomes a file's name
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, IndexError, TypeError, RecursionError) as fault:
         raise PackFault("damaged") from fault
     return header, items
 
@@ -48,16 +56,28 @@ def build(pack: bytes, folder: Path) -> Path:
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     database = sqlite_utils.Database(part)
-    # Nothing here needs to survive a crash: the file counts only once it is renamed.
-    database.execute("PRAGMA journal_mode=OFF")
-    database.execute("PRAGMA synchronous=OFF")
-    with database.conn:
-        _fill(database, header, items)
-    database.conn.execute("INSERT INTO keys(keys) VALUES ('optimize')")
-    database.conn.commit()
-    database.conn.execute("VACUUM")
-    database.conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
-    database.conn.close()
+    try:
+        # Nothing here needs to survive a crash: the file counts only once it is renamed.
+        database.execute("PRAGMA journal_mode=OFF")
+        database.execute("PRAGMA synchronous=OFF")
+        with database.conn:
+            _fill(database, header, items)
+        database.conn.execute("INSERT INTO keys(keys) VALUES ('optimize')")
+        database.conn.commit()
+        database.conn.execute("VACUUM")
+        database.conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    except (
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        sqlite3.IntegrityError,
+        sqlite3.InterfaceError,
+        sqlite3.ProgrammingError,
+    ) as fault:
+        raise PackFault("an item is not what an item must be") from fault
+    finally:
+        database.conn.close()
     _durable(part, target)
     return target
 

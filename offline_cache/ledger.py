@@ -21,7 +21,7 @@ from kiosk.domain.service_items import Words
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.ports.storage import OutboxEntry, PrintKind, PrintState, SealedRow, StorageError, StorageFault
 from kiosk.wire.canonical import canonical_bytes, sha256_hex
-from offline_cache.migrations import migrate
+from offline_cache.migrations import migrate, refuse_newer
 
 BUSY_TIMEOUT = 5.0  # seconds to wait for another thread's transaction
 
@@ -30,13 +30,21 @@ def open_ledger(path: Path) -> sqlite3.Connection:
     """A connection for the thread that asks. NewerLedger, or StorageError where the file cannot be used."""
     try:
         database = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+    except sqlite3.Error as fault:
+        raise StorageError(fault_of(fault)) from fault
+    try:
+        refuse_newer(database)
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")
         # What is deleted is overwritten, in the file too.
         database.execute("PRAGMA secure_delete=ON")
         migrate(database)
     except sqlite3.Error as fault:
+        database.close()
         raise StorageError(fault_of(fault)) from fault
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

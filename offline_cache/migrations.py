@@ -67,11 +67,17 @@ class NewerLedger(Exception):
     """The file was written by a newer program: it is refused, never altered."""
 
 
-def migrate(database: sqlite3.Connection) -> None:
-    """Bring an open ledger to this program's schema, each step in a transaction of its own."""
+def refuse_newer(database: sqlite3.Connection) -> int:
+    """The version of the schema. To be called before anything else: even to set the journal's mode would alter the file."""
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version > len(MIGRATIONS):
         raise NewerLedger(f"the ledger has schema {version}, this program knows up to {len(MIGRATIONS)}")
+    return int(version)
+
+
+def migrate(database: sqlite3.Connection) -> None:
+    """Bring an open ledger to this program's schema, each step in a transaction of its own."""
+    version = refuse_newer(database)
     for number in range(version, len(MIGRATIONS)):
         try:
             database.executescript(f"BEGIN IMMEDIATE;{MIGRATIONS[number]}PRAGMA user_version={number + 1};COMMIT;")

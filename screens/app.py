@@ -96,9 +96,3 @@ class Window:
     def run(self) -> int:
         self._application.exec()
         return self.code
-
-    def close(self) -> None:
-        """The engine goes before the application, or Python crashes at exit."""
-        del self.window
-        del self._engine
-        del self._application

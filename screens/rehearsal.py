@@ -37,8 +37,7 @@ class Rehearsal(QObject):
         self._waiting: deque[dict[str, Any]] = deque()  # commands for when the page stands still
         self._came.connect(self._command)
         stage.changed.connect(self._tell)
-        window.property("settled")
-        window.settledChanged.connect(self._settled)
+        window.frameSwapped.connect(self._settled)
         threading.Thread(target=self._listen, name="rehearsal", daemon=True).start()
         self._say({"hello": os.getpid()})
         self._tell()
@@ -63,7 +62,8 @@ class Rehearsal(QObject):
     @Slot(str)
     def _command(self, line: str) -> None:
         self._waiting.append(json.loads(line))
-        self._settled()
+        # Positions are true once a frame was drawn with them.
+        self._window.update()
 
     @Slot()
     def _settled(self) -> None:

@@ -54,7 +54,7 @@ class Terminal(models.Model):
         verbose_name = verbose_name_plural = "自助终端"
 
     def __str__(self) -> str:
-        return f"{self.terminal_id} {self.site_zh}"
+        return self.terminal_id
 
 
 class PairingCode(models.Model):

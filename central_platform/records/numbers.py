@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.db.models import F
 
 from central_platform.records.models import Counter
@@ -13,8 +12,7 @@ def draw(name: str, count: int = 1) -> int:
 
     The update locks the row until that transaction ends, so numbers of a transaction that fails are not lost.
     """
-    with transaction.atomic():
-        if not Counter.objects.filter(name=name).update(value=F("value") + count):
-            Counter.objects.get_or_create(name=name)
-            Counter.objects.filter(name=name).update(value=F("value") + count)
-        return int(Counter.objects.values_list("value", flat=True).get(name=name))
+    if not Counter.objects.filter(name=name).update(value=F("value") + count):
+        Counter.objects.get_or_create(name=name)
+        Counter.objects.filter(name=name).update(value=F("value") + count)
+    return int(Counter.objects.values_list("value", flat=True).get(name=name))

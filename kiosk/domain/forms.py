@@ -13,8 +13,8 @@ Each property of the schema carries ``x-ask``::
     check      {zh, en}           short label on the check page and on paper
 
 ``x-order`` beside ``properties`` lists their keys as they are asked: the order of an object's keys means nothing in JSON. Options
-are shown in the order of the enum. Every asked property that is not optional must be answered: the schema needs no ``required``. ``format`` may be
-``citizen-number``, ``mobile`` or ``date``, checked here. The terminal and the platform call the same `validate`.
+are shown in the order of the enum. Every asked property that is not optional must be answered: the schema needs no ``required``.
+``format`` may be ``citizen-number``, ``mobile`` or ``date``, checked here. The terminal and the platform call the same `validate`.
 """
 
 from __future__ import annotations

@@ -96,7 +96,8 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     needed = needed_materials(draft.item, draft.answers, facts(state, moment))
     licences = state.person.licences
     # What is kept here is not all that the holder has.
-    held = None if licences is None or state.person.licences_kept else frozenset(licence.licence_type for licence in licences if licence.usable)
+    known = licences is not None and not state.person.licences_kept
+    held = frozenset(licence.licence_type for licence in licences or () if licence.usable) if known else None
     return tuple(zip(needed, settle(needed, held), strict=True))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.domain.times import Moment
+from kiosk.ports.devices import Device
 from kiosk.ports.platform import AskLicences, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform, ComposeCopy, OpenVault, PrintCopyPaper
 from kiosk.session.events import (
@@ -22,7 +23,7 @@ from kiosk.session.events import (
     VaultOpened,
 )
 from kiosk.session.moves import Step, go, put, stay
-from kiosk.session.outcome import paper_after
+from kiosk.session.outcome import doubting, paper_after
 from kiosk.session.state import (
     CopyJourney,
     CopyPage,
@@ -146,6 +147,7 @@ def _paper(state: State, event: Event, moment: Moment) -> Step:
     match event:
         case PaperAnswered(request_id, answer) if request_id == copy.paper.request_id:
             copy = replace(copy, paper=paper_after(copy.paper, answer))
+            state = doubting(state, Device.PAGE_PRINTER, answer)
             return stay(replace(state, copy=copy, touched_at=moment.monotonic))
         case PaperSeen(whole) if copy.paper.state is PaperState.UNCERTAIN:
             seen = replace(copy.paper, state=PaperState.PRINTED if whole else PaperState.FAILED)

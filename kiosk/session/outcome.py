@@ -7,7 +7,16 @@ from dataclasses import replace
 from kiosk.domain.cases import Case
 from kiosk.domain.receipts import ReceiptFacts, submission_receipt
 from kiosk.domain.times import Moment
-from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
+from kiosk.ports.devices import (
+    Device,
+    DeviceStatus,
+    PrintConfirmed,
+    PrintFailed,
+    PrintOutcome,
+    PrintSent,
+    PrintUncertain,
+    StatusKind,
+)
 from kiosk.ports.platform import CaseMade
 from kiosk.session import leaving
 from kiosk.session.effects import Hurry, PrintReceiptPaper, RecordRating
@@ -87,6 +96,15 @@ def paper_after(paper: Paper, outcome: PrintOutcome) -> Paper:
             return replace(paper, state=PaperState.UNCERTAIN, reason=reason)
 
 
+def doubting(state: State, device: Device, outcome: PrintOutcome) -> State:
+    """A printer that failed is not well until it says so again: what it said before the failure no longer counts."""
+    match outcome:
+        case PrintFailed(reason) | PrintUncertain(reason):
+            status = DeviceStatus(StatusKind.UNAVAILABLE, reason)
+            return replace(state, devices={**state.devices, device: status})
+    return state
+
+
 def _result(state: State, event: Event, moment: Moment) -> Step:
     outcome = state.outcome
     assert outcome is not None
@@ -94,6 +112,7 @@ def _result(state: State, event: Event, moment: Moment) -> Step:
     match event:
         case PaperAnswered(request_id, answer) if request_id == paper.request_id:
             outcome = replace(outcome, paper=paper_after(paper, answer))
+            state = doubting(state, Device.RECEIPT_PRINTER, answer)
             return stay(replace(state, outcome=outcome, touched_at=moment.monotonic))
         case PaperSeen(whole) if paper.state is PaperState.UNCERTAIN:
             seen = replace(paper, state=PaperState.PRINTED if whole else PaperState.FAILED)

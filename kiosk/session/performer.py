@@ -110,9 +110,13 @@ class Performer:
         """While nobody waits: load what a commit needs."""
         self._storage.submit(self._clerk.warm_up).add_done_callback(_raise)
 
-    def stop(self) -> None:
-        """Let what is being written be written; everything else may be cut off."""
+    def finish(self) -> None:
+        """Wait until everything that was to be written is written. Devices and network may be cut off after it."""
         self._storage.shutdown(wait=True)
+
+    def stop(self) -> None:
+        """Finish, and end every thread."""
+        self.finish()
         if self._devices:
             self._devices.stop()
         if self._platform:

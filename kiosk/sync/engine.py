@@ -272,8 +272,8 @@ def _start(state: EngineState, moment: Moment) -> tuple[EngineState, list[Engine
     if (upload := _next_upload(state, moment)) and _free(state, Lane.UPLOADS, moment):
         # Looked at again after the quiet time, unless something is known earlier: what grows meanwhile is not forgotten.
         again = moment.monotonic + QUIET_QUEUE
-        looked = {"reports_at" if isinstance(upload, SendReports) else "submissions_at": again}
-        state = _run(replace(state, **looked), Lane.UPLOADS)
+        looked = replace(state, reports_at=again) if isinstance(upload, SendReports) else replace(state, submissions_at=again)
+        state = _run(looked, Lane.UPLOADS)
         effects.append(StartCall(Lane.UPLOADS, upload))
     if _free(state, Lane.DOWNLOADS, moment) and (state.lease or moment.monotonic >= state.heartbeat_at):
         call = LeaseSerials() if state.lease else Heartbeat()

@@ -11,7 +11,12 @@ from joserfc.jwk import OKPKey
 
 from kiosk.wire.algorithms import SEAL_CONTENT, SEAL_CURVE, SEAL_KEY_AGREEMENT
 
+LARGEST = 4_000_000  # characters of a sealed message, as on the wire
+
 _ALGORITHMS = [SEAL_KEY_AGREEMENT, SEAL_CONTENT]
+# The library opens nothing above 64 KiB unless told: a submission with a long signature would be taken in and never be opened.
+_REGISTRY = jwe.JWERegistry(algorithms=_ALGORITHMS)
+_REGISTRY.max_ciphertext_length = LARGEST
 
 
 class CannotOpen(Exception):
@@ -37,7 +42,7 @@ class Sealer:
     def seal(self, plain: bytes) -> str:
         """JWE compact serialisation (RFC 7516 7.1), a new ephemeral key each time."""
         header = {"alg": SEAL_KEY_AGREEMENT, "enc": SEAL_CONTENT, "kid": self.kid}
-        return jwe.encrypt_compact(header, plain, self._key, algorithms=_ALGORITHMS)
+        return jwe.encrypt_compact(header, plain, self._key, registry=_REGISTRY)
 
 
 def open_sealed(sealed: str, private_jwks: Sequence[Mapping[str, Any]]) -> bytes:
@@ -51,7 +56,7 @@ def open_sealed(sealed: str, private_jwks: Sequence[Mapping[str, Any]]) -> bytes
         return OKPKey.import_key(dict(keys[kid]))
 
     try:
-        opened = jwe.decrypt_compact(sealed, by_kid, algorithms=_ALGORITHMS)
+        opened = jwe.decrypt_compact(sealed, by_kid, registry=_REGISTRY)
     except (JoseError, ValueError, KeyError, TypeError) as fault:
         raise CannotOpen("damaged or not a sealed message") from fault
     return opened.plaintext or b""

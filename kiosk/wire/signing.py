@@ -51,7 +51,7 @@ def verified(signed: str, typ: str, public_jwks: Sequence[Mapping[str, Any]]) ->
     try:
         opened = jws.deserialize_compact(signed, by_kid, algorithms=[SIGNATURE])
         claims = json.loads(opened.payload)
-    except (JoseError, ValueError, KeyError, TypeError) as fault:
+    except (JoseError, ValueError, KeyError, TypeError, RecursionError) as fault:
         raise BadSignature("damaged, or not a signed statement") from fault
     if opened.headers().get("typ") != typ or not isinstance(claims, dict):
         raise BadSignature("a statement of another kind")

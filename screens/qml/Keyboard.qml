@@ -6,6 +6,7 @@ import Kiosk
 
 // As wide as the hands want it: in landscape it does not grow with the screen.
 Item {
+    id: holder
     property string language: "zh"
     onLanguageChanged: choose()
     function choose(): void { VirtualKeyboardSettings.locale = language === "en" ? "en_US" : "zh_CN"; }
@@ -19,7 +20,7 @@ Item {
         anchors.rightMargin: Theme.portrait ? 0 : Theme.margin
         Component.onCompleted: {
             VirtualKeyboardSettings.activeLocales = ["zh_CN", "en_US"];
-            choose();
+            holder.choose();
         }
     }
 }

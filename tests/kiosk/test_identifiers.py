@@ -54,7 +54,8 @@ def with_one_changed(text: str, draw: st.DrawFn, alphabet: str, at: tuple[int, .
 
 
 @pytest.mark.parametrize(
-    "number", ["11010519491231002X", "440524188001010014", "932682198501010017", "911124198108030024", *(p.number for p in SAMPLE_PEOPLE)]
+    "number",
+    ["11010519491231002X", "440524188001010014", "932682198501010017", "911124198108030024", *(p.number for p in SAMPLE_PEOPLE)],
 )
 def test_published_numbers_are_right(number: str) -> None:
     assert citizen_number_fault(number, TODAY) is None
@@ -122,7 +123,8 @@ def test_no_text_makes_the_checks_raise(text: str) -> None:
 @given(citizen_numbers(), st.data())
 def test_a_number_is_understood_as_people_type_it(number: str, data: st.DataObject) -> None:
     typed = "".join(
-        data.draw(st.sampled_from((c, c.lower(), chr(ord(c) + 0xFEE0), f"{c} ", f" {c}", f"{c}-", f"{c}\u3000", f"{c}－"))) for c in number
+        data.draw(st.sampled_from((c, c.lower(), chr(ord(c) + 0xFEE0), f"{c} ", f" {c}", f"{c}-", f"{c}\u3000", f"{c}－")))
+        for c in number
     )
     assert normalise_citizen_number(typed) == number
     assert normalise_citizen_number(number) == number

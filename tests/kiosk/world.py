@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ from kiosk.domain.service_items import (
 )
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment
-from kiosk.ports.devices import Cancel, CardRead, DeviceAnswer, PrintOutcome, ReadCard, ScanCode, WaitForNoCard
+from kiosk.ports.devices import CardRead, DeviceAnswer, PrintOutcome, ReadCard
 from kiosk.ports.platform import LicenceFile
 from kiosk.session import effects as do
 from kiosk.session import events as ev
@@ -63,7 +63,9 @@ FORM = Form(
                 "type": "string",
                 "enum": ["counter", "courier"],
                 "x-ask": ask(
-                    "怎样给您？", "choice", options={"counter": {"zh": "自取", "en": "Fetch"}, "courier": {"zh": "寄", "en": "Post"}}
+                    "怎样给您？",
+                    "choice",
+                    options={"counter": {"zh": "自取", "en": "Fetch"}, "courier": {"zh": "寄", "en": "Post"}},
                 ),
             },
             "address": {
@@ -110,7 +112,7 @@ def service_item(code: str = "1" * 31, **change: Any) -> ServiceItem:
 
 
 ITEM = service_item()
-SHORT = service_item("2" * 31, name=words("登记"), form=None, eligibility=())
+SHORT = service_item("2" * 31, name=words("登记"), form=None, eligibility=(), guide=replace(ITEM.guide, materials=()))
 COPY_ITEM = service_item("3" * 31, name=words("户口簿打印"), kind=ItemKind.LICENCE_PRINT, form=None, licence_type="hukou")
 ITEMS = {item.implementation_code: item for item in (ITEM, SHORT, COPY_ITEM)}
 
@@ -193,13 +195,13 @@ class Session:
         for event in events:
             self.state, effects = step(self.state, event, self.moment())
             made += effects
+            self.effects += effects
             for effect in effects:
                 match effect:
                     case do.Audit(told):
                         self.audit += [(name, dict(details)) for name, details in told]
                     case do.LoadItem(code) if code in ITEMS:
                         made += self.feed(ev.ItemLoaded(ITEMS[code]))
-        self.effects += [effect for effect in made if effect not in self.effects or isinstance(effect, do.Commit)]
         return made
 
     def wait(self, seconds: float) -> list[Any]:
@@ -261,6 +263,3 @@ class Session:
 
     def paper(self, outcome: PrintOutcome) -> list[Any]:
         return self.feed(ev.PaperAnswered(self.last(do.PrintReceiptPaper).request_id, outcome))
-
-
-DEVICE_REQUESTS = (ReadCard, ScanCode, WaitForNoCard, Cancel)

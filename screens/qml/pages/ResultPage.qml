@@ -48,7 +48,6 @@ Page {
             width: parent.width
             spacing: Theme.gutter
             Paper { view: page.view.paper || ({}); onAct: (name, value) => page.act(name, value) }
-            Numbers { visible: Theme.portrait }
             Card {
                 visible: (page.view.code || "") !== "" && page.view.paper.state !== "printing"
                 Row {
@@ -64,6 +63,7 @@ Page {
                     Label { width: parent.width - frame.width - 32; text: page.view.codeText || ""; anchors.verticalCenter: parent.verticalCenter }
                 }
             }
+            Numbers { visible: Theme.portrait }
         }
     }
 }

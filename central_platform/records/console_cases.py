@@ -1,0 +1,123 @@
+"""The console's page of cases, where staff decide."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from central_platform import casework, catalogue, clock
+from central_platform.records.console import ReadOnly, at_text, table
+from central_platform.records.models import CaseEvent, CaseRecord, CaseStates
+from kiosk.domain.cases import CaseState
+from kiosk.domain.forms import questions_of
+
+
+class DecisionForm(forms.ModelForm):
+    """What may be decided now, and why; the resident reads the reason."""
+
+    to = forms.ChoiceField(label="决定", required=False)
+    reason = forms.CharField(label="理由（居民会看到）", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+
+    class Meta:
+        model = CaseRecord
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moves = casework.moves(CaseState(self.instance.state))
+        self.fields["to"].choices = [("", "暂不决定"), *((to.value, CaseStates(to.value).label) for to in moves)]
+
+
+class EventInline(admin.TabularInline):
+    model = CaseEvent
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("when", "actor", "state", "note")
+
+    @admin.display(description="时间")
+    def when(self, row: CaseEvent) -> str:
+        return at_text(row.at)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class CaseAdmin(ReadOnly):
+    form = DecisionForm
+    list_display = ("case_number", "item_zh", "state", "automatic", "due", "received", "terminal")
+    list_filter = ("state", "automatic", "item_zh", "terminal")
+    search_fields = ("case_number", "receipt_number", "submission_id")
+    ordering = ("-received_at", "-id")
+    inlines = (EventInline,)
+    readonly_fields = (
+        *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
+        *("centre_zh", "next_zh", "missing", "applicant", "answers", "receipt_number", "submission_id"),
+    )
+    fieldsets = (
+        ("办件", {"fields": ("case_number", "state", "item_zh", "due", "next_zh", "missing")}),
+        ("作出决定", {"fields": ("to", "reason")}),
+        ("申请", {"fields": ("applicant", "answers")}),
+        (
+            "收件",
+            {
+                "fields": (
+                    *("received", "committed", "terminal", "centre_zh", "automatic", "receipt_number"),
+                    *("submission_id", "implementation_code"),
+                )
+            },
+        ),
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super(ReadOnly, self).has_change_permission(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("sealed").select_related("terminal")
+
+    def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
+        """Nothing of the form is saved as such: the decision is taken where the rules are."""
+        to = form.cleaned_data.get("to")
+        if not to:
+            return
+        try:
+            casework.decide(obj.case_number, CaseState(to), form.cleaned_data["reason"], request.user.get_username(), clock.now())
+        except casework.CannotDecide as fault:
+            self.message_user(request, str(fault), messages.ERROR)
+
+    @admin.display(description="收件时间", ordering="received_at")
+    def received(self, row: CaseRecord) -> str:
+        return at_text(row.received_at)
+
+    @admin.display(description="居民提交时间")
+    def committed(self, row: CaseRecord) -> str:
+        return at_text(row.committed_at)
+
+    @admin.display(description="需补正")
+    def missing(self, row: CaseRecord) -> str:
+        return "；".join(row.defects) or "—"
+
+    @admin.display(description="申请人")
+    def applicant(self, row: CaseRecord) -> SafeString:
+        person = row.content.get("applicant")
+        if isinstance(person, dict):
+            person = {**person, "sex": {"male": "男", "female": "女"}.get(str(person.get("sex")), "")}
+        labels = {"name": "姓名", "number": "证件号码", "sex": "性别", "birth": "出生日期", "address": "住址"}
+        return table((label, person.get(key, "")) for key, label in labels.items()) if isinstance(person, dict) else table(())
+
+    @admin.display(description="填写内容")
+    def answers(self, row: CaseRecord) -> SafeString:
+        content = row.content
+        given = content.get("answers")
+        item = catalogue.item_of(row.implementation_code, str(content.get("catalogue_version", "")))
+        questions = {question.key: question for question in questions_of(item.form)} if item and item.form else {}
+        rows = []
+        for key, value in given.items() if isinstance(given, dict) else ():
+            question = questions.get(key)
+            label = question.check.zh if question else key
+            options = {name: words.zh for name, words in question.options} if question else {}
+            rows.append((label, options.get(str(value), {"yes": "是", "no": "否"}.get(str(value), value))))
+        return table(rows)

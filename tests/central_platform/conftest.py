@@ -1,0 +1,61 @@
+"""A whole platform in a folder of its own, emptied before each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.test.utils import setup_test_environment
+from platform_house import HOME, NOW, Desk, StandingClock, enrol
+
+from central_platform import catalogue, clock, sample_data, terminals
+from kiosk.domain.sample_people import SamplePerson, sample_person
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _platform() -> Iterator[None]:
+    setup_test_environment()
+    call_command("migrate", verbosity=0, interactive=False)
+    catalogue.current()
+    yield
+    connections.close_all()
+    shutil.rmtree(HOME)
+
+
+@pytest.fixture(autouse=True)
+def _empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every test begins with empty tables, the sample people, and a clock that stands."""
+    if "test_content" in request.node.nodeid:
+        yield
+        return
+    monkeypatch.setattr(terminals, "_tries", terminals._Tries())
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        for model in apps.get_app_config("records").get_models():
+            model.objects.all()._raw_delete("default")
+    sample_data.load()
+    yield
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> StandingClock:
+    standing = StandingClock(NOW)
+    monkeypatch.setattr(clock, "now", standing)
+    return standing
+
+
+@pytest.fixture
+def desk(now: StandingClock) -> Desk:
+    """Enrolled, with a token."""
+    made = enrol(Client(), now)
+    made.get_token()
+    return made
+
+
+@pytest.fixture
+def wang() -> SamplePerson:
+    return sample_person("wang")

@@ -1,0 +1,136 @@
+"""A whole platform in a folder of its own, and terminals to talk to it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# Django's settings read the environment when they are first loaded, so the folder must be there before anything else.
+HOME = Path(tempfile.mkdtemp(prefix="platform-"))
+os.environ["PLATFORM_HOME"] = str(HOME)
+os.environ["DJANGO_SETTINGS_MODULE"] = "central_platform.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.test import Client  # noqa: E402
+from platform_contract import check_answer  # noqa: E402
+
+from central_platform import catalogue, terminals  # noqa: E402
+from central_platform.records.models import Terminal  # noqa: E402
+from kiosk.domain.sample_people import SamplePerson  # noqa: E402
+from kiosk.domain.service_items import Words  # noqa: E402
+from kiosk.domain.submissions import new_receipt_token, token_hash  # noqa: E402
+from kiosk.domain.times import Moment  # noqa: E402
+from kiosk.wire.canonical import canonical_bytes, sha256_hex  # noqa: E402
+from kiosk.wire.sealing import Sealer  # noqa: E402
+from kiosk.wire.signing import Signer, client_assertion, identity_claim, new_signing_key  # noqa: E402
+
+SENIOR_CARD = "11310000MB2F30661Y4310199000001"
+SITE = Words("样板区梧桐街道社区事务受理服务中心", "Wutong Street Centre")
+NOW = 1795312800  # 2026-11-22 10:00 in China, a Sunday
+
+
+class StandingClock:
+    def __init__(self, at: int) -> None:
+        self.at = at
+
+    def __call__(self) -> int:
+        return self.at
+
+
+def moment() -> Moment:
+    return Moment(0.0, NOW, os.urandom)
+
+
+@dataclass
+class Desk:
+    """A terminal without its screens: what it would put on the wire."""
+
+    client: Client
+    terminal_id: str
+    audience: str
+    signer: Signer
+    sealer: Sealer
+    enrolment: dict[str, Any]
+    now: Callable[[], int]
+    bearer: str = ""
+
+    def call(self, path: str, body: Any, status: int = 200, bearer: str | None = None) -> Any:
+        """The decoded answer; checked against the contract, whatever it is."""
+        token = self.bearer if bearer is None else bearer
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        data = body if isinstance(body, (str, bytes)) else json.dumps(body)
+        response = self.client.post(f"/api/v1{path}", data, content_type="application/json", headers=headers)
+        assert response.status_code == status, response.content[:500]
+        value = json.loads(response.content)
+        check_answer(path, response.status_code, value)
+        return value
+
+    def assertion(self, audience: str = "") -> str:
+        return client_assertion(self.signer, self.terminal_id, audience or self.audience, self.now())
+
+    def get_token(self) -> None:
+        self.bearer = self.call("/token", {"client_assertion": self.assertion()}, bearer="")["access_token"]
+
+    def identity(self, person: SamplePerson, at: int | None = None) -> dict[str, str]:
+        claim = identity_claim(self.signer, self.terminal_id, person.name, person.number, self.now() if at is None else at)
+        return {"identity": claim}
+
+    def submit(self, *items: Mapping[str, Any]) -> list[dict[str, Any]]:
+        verdicts = self.call("/submissions", {"items": list(items)})["verdicts"]
+        assert [verdict["submission_id"] for verdict in verdicts] == [item["submission_id"] for item in items]
+        return list(verdicts)
+
+    def seal(self, content: Any, submission_id: str = "") -> dict[str, str]:
+        plain = content if isinstance(content, bytes) else canonical_bytes(content)
+        sealed = self.sealer.seal(plain)
+        identifier = submission_id or content["submission_id"]
+        return {"submission_id": identifier, "sealed": sealed, "sealed_sha256": sha256_hex(sealed.encode())}
+
+    def content(self, person: SamplePerson, token: str = "", **changes: Any) -> dict[str, Any]:
+        """A senior card application as this terminal would seal it."""
+        answers = {"household_here": "yes", "mobile": person.mobile, "delivery": "collect", "photo_choice": "card"}
+        return {
+            "submission_id": moment().new_id(),
+            "terminal_id": self.terminal_id,
+            "catalogue_version": catalogue.current().version,
+            "implementation_code": SENIOR_CARD,
+            "applicant": {
+                "name": person.name,
+                "number": person.number,
+                "card_kind": "resident",
+                "sex": person.sex.value,
+                "birth": person.birth.isoformat(),
+                "address": person.address,
+                "card_valid_until": person.valid_until.isoformat() if person.valid_until else None,
+            },
+            "answers": answers,
+            "situation": "collect",
+            "materials": [{"key": "id_card", "state": "FROM_CARD", "licence_type": "id-card"}],
+            "signature": "M0 0L10 10",
+            "receipt_number": f"{self.terminal_id}-261122-0001",
+            "receipt_token_sha256": token_hash(token or new_receipt_token(moment())),
+            "language": "zh",
+            "identified_at": NOW - 100,
+            "committed_at": NOW,
+            **changes,
+        }
+
+
+def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
+    code = terminals.new_pairing_code(SITE, SITE, now(), Terminal.objects.get(pk=renew) if renew else None)
+    private = new_signing_key(f"terminal-{os.urandom(4).hex()}")
+    public = {key: str(value) for key, value in private.items() if key != "d"}
+    body = json.dumps({"pairing_code": code, "public_key": public})
+    response = client.post("/api/v1/enrol", body, content_type="application/json")
+    assert response.status_code == 200, response.content
+    answer = json.loads(response.content)
+    check_answer("/enrol", 200, answer)
+    return Desk(client, answer["terminal_id"], answer["audience"], Signer(private), Sealer(answer["sealing_key"]), answer, now)

@@ -1,0 +1,301 @@
+"""Intake: one case for each submission, whatever happens around it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from platform_house import NOW, SENIOR_CARD, SITE, Desk, StandingClock, enrol, moment
+
+from central_platform import catalogue, keys
+from central_platform.opening import read_opened
+from central_platform.records.models import CaseRecord, KeptItem, LicenceRecord, Terminal
+from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
+from kiosk.domain.submissions import new_receipt_token
+from kiosk.domain.times import day_of
+from kiosk.wire.canonical import sha256_hex
+
+SENIORS = {"wang", "zhuge", "chen"}
+
+
+def test_the_same_submission_gets_the_same_case_for_ever(desk: Desk, now: StandingClock, wang: SamplePerson) -> None:
+    item = desk.seal(desk.content(wang))
+    (first,) = desk.submit(item)
+    now.at += 3
+    (again,) = desk.submit(item)
+    assert first == again
+    assert first["verdict"] == "ACCEPTED"
+    assert first["case"]["case_number"] == "20261122000001"
+    assert CaseRecord.objects.count() == 1
+
+
+def test_case_numbers_run_by_the_day(desk: Desk, now: StandingClock) -> None:
+    numbers = [desk.submit(desk.seal(desk.content(person)))[0]["case"]["case_number"] for person in SAMPLE_PEOPLE[:3]]
+    assert numbers == ["20261122000001", "20261122000002", "20261122000003"]
+    now.at += 24 * 3600
+    desk.get_token()
+    (verdict,) = desk.submit(desk.seal(desk.content(SAMPLE_PEOPLE[3])))
+    assert verdict["case"]["case_number"] == "20261123000001"
+
+
+def test_the_same_id_with_other_bytes_is_a_conflict_and_both_are_kept(desk: Desk, wang: SamplePerson) -> None:
+    content = desk.content(wang)
+    (first,) = desk.submit(desk.seal(content))
+    other = desk.seal(content)
+    (verdict,) = desk.submit(other)
+    assert verdict == {"submission_id": content["submission_id"], "verdict": "REJECTED", "reason": "CONFLICT"}
+    desk.submit(other)
+    kept = KeptItem.objects.get()
+    assert bytes(kept.sealed) == other["sealed"].encode()
+    assert not kept.looked_into
+    (again,) = desk.submit({**desk.seal(content), "submission_id": first["submission_id"]})
+    assert again["reason"] == "CONFLICT"
+    assert CaseRecord.objects.count() == 1
+
+
+def test_one_bad_item_does_not_hold_up_its_batch(desk: Desk, wang: SamplePerson) -> None:
+    good, damaged, wrong_hash = (desk.seal(desk.content(person)) for person in SAMPLE_PEOPLE[:3])
+    damaged["sealed"] = damaged["sealed"][:-4] + "AAAA"
+    damaged["sealed_sha256"] = sha256_hex(damaged["sealed"].encode())
+    wrong_hash["sealed_sha256"] = "0" * 64
+    verdicts = desk.submit(damaged, good, wrong_hash)
+    assert [verdict.get("reason", "-") for verdict in verdicts] == ["CANNOT_OPEN", "-", "CANNOT_OPEN"]
+    assert KeptItem.objects.count() == 2
+
+
+def test_what_was_sealed_to_an_old_key_is_opened(desk: Desk, wang: SamplePerson, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = desk.seal(desk.content(wang))
+    keys.rotate(keys.keys_folder(), "seal")
+    newer = keys.KeyRing(keys.keys_folder())
+    assert newer.sealing_public["kid"] != desk.sealer.kid
+    keys.key_ring.cache_clear()
+    assert desk.submit(item)[0]["verdict"] == "ACCEPTED"
+
+
+def test_posts_of_one_id_at_the_same_moment_make_one_case(desk: Desk, wang: SamplePerson) -> None:
+    item = desk.seal(desk.content(wang))
+    barrier = threading.Barrier(6)
+    results: list[Any] = []
+
+    def post() -> None:
+        client = Client()
+        barrier.wait()
+        answer = client.post(
+            "/api/v1/submissions",
+            json.dumps({"items": [item]}),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {desk.bearer}"},
+        )
+        results.append((answer.status_code, json.loads(answer.content)))
+        connections.close_all()
+
+    threads = [threading.Thread(target=post) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {status for status, _ in results} == {200}
+    assert len({json.dumps(answer) for _, answer in results}) == 1
+    assert CaseRecord.objects.count() == 1
+
+
+def test_whoever_loses_the_race_reads_the_winners_case(desk: Desk, wang: SamplePerson, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The unique constraint itself: the other post's case appears after this one looked for it."""
+    from central_platform import intake
+
+    item = desk.seal(desk.content(wang))
+    real = intake._open_case
+    opened = []
+
+    def late(*args: Any) -> Any:
+        if not opened:
+            opened.append(real(*args))
+        return real(*args)
+
+    monkeypatch.setattr(intake, "_open_case", late)
+    (verdict,) = desk.submit(item)
+    assert verdict["case"]["case_number"] == opened[0].case_number
+    assert CaseRecord.objects.count() == 1
+
+
+# --- defects make a correction, never a refusal --------------------------------------------------------------------
+
+
+def _changed(content: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {**content, **changes}
+
+
+DEFECTS: dict[str, Any] = {
+    "unknown item": lambda c: _changed(c, implementation_code="X" * 31),
+    "another id inside": lambda c: _changed(c, submission_id=moment().new_id()),
+    "another terminal inside": lambda c: _changed(c, terminal_id="T999999999"),
+    "bad citizen number": lambda c: _changed(c, applicant={**c["applicant"], "number": "310199194803120261"}),
+    "a key that the schema does not know": lambda c: _changed(c, more=1),
+    "an answer of the wrong kind": lambda c: _changed(c, answers={**c["answers"], "household_here": ["yes"]}),
+    "a huge number": lambda c: _changed(c, answers={**c["answers"], "household_here": 10**4000}),
+    "a missing answer": lambda c: _changed(c, answers={"household_here": "yes"}),
+    "born tomorrow": lambda c: _changed(c, applicant={**c["applicant"], "birth": "2200-01-01"}),
+    "no applicant": lambda c: {key: value for key, value in c.items() if key != "applicant"},
+    "a NUL": lambda c: _changed(c, receipt_number="\0\0"),
+}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_defect_makes_a_correction_with_reasons(desk: Desk, wang: SamplePerson, defect: str) -> None:
+    content = desk.content(wang)
+    (verdict,) = desk.submit(desk.seal(DEFECTS[defect](content), content["submission_id"]))
+    assert verdict["verdict"] == "ACCEPTED"
+    if defect == "a NUL":
+        return
+    case = verdict["case"]
+    assert case["state"] == "CORRECTION"
+    row = CaseRecord.objects.get()
+    assert row.defects
+    assert row.defects[0] in case["next_step"]["zh"]
+    assert SITE.zh in case["next_step"]["zh"]
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [b"", b"\xff\xfe", b"null", b"[1]", b"{", b"NaN", b'{"answers": NaN}', b"[" * 40_000, b'{"applicant": 7}', b"9" * 5000],
+)
+def test_whatever_opens_becomes_a_case(desk: Desk, plain: bytes) -> None:
+    (verdict,) = desk.submit(desk.seal(plain, moment().new_id()))
+    assert verdict["case"]["state"] == "CORRECTION"
+    assert verdict["case"]["item_name"]["zh"] == "待核对的事项"
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    changes=st.dictionaries(st.sampled_from(["applicant", "answers", "materials", "committed_at", "language"]), _json, min_size=1)
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_content_stops_intake(desk: Desk, wang: SamplePerson, changes: dict[str, Any]) -> None:
+    content = desk.content(wang)
+    plain = json.dumps({**content, **changes}).encode()
+    (verdict,) = desk.submit(desk.seal(plain, content["submission_id"]))
+    assert verdict["verdict"] == "ACCEPTED"
+
+
+@given(plain=st.binary(max_size=200) | _json.map(lambda value: json.dumps(value).encode()))
+def test_reading_content_never_raises(plain: bytes) -> None:
+    opened = read_opened(plain, "x", "T", day_of(NOW))
+    assert opened.defects
+    json.loads(opened.record)
+
+
+# --- decisions -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", SAMPLE_PEOPLE, ids=lambda person: person.key)
+def test_the_senior_card_is_accepted_at_once_where_all_rules_hold(desk: Desk, person: SamplePerson) -> None:
+    (verdict,) = desk.submit(desk.seal(desk.content(person)))
+    case = verdict["case"]
+    if person.key in SENIORS:
+        assert case["state"] == "ACCEPTED"
+        assert case["due"] == "2026-12-11"  # fifteen working days after a Sunday
+        assert "制卡完成后短信通知您" in case["next_step"]["zh"]
+        assert "领取" in case["next_step"]["zh"]
+        assert CaseRecord.objects.get().automatic
+    else:
+        assert case["state"] == "RECEIVED"
+        assert case["due"] == "2026-11-27"
+        assert "11月27日前查看您的申请" in case["next_step"]["zh"]
+
+
+@pytest.mark.parametrize("person", [sample_person(key) for key in sorted(SENIORS)], ids=lambda person: person.key)
+@pytest.mark.parametrize("lost", ["missing", "revoked", "expired"])
+def test_without_the_licence_a_person_decides_whatever_the_terminal_says(desk: Desk, person: SamplePerson, lost: str) -> None:
+    rows = LicenceRecord.objects.filter(holder__number=person.number, licence_type="household-register")
+    match lost:
+        case "missing":
+            rows.delete()
+        case "revoked":
+            rows.update(revoked=True)
+        case "expired":
+            rows.update(valid_until="2026-11-21")
+    claimed = [{"key": "household_register", "state": "WAIVED", "licence_type": "household-register"}]
+    (verdict,) = desk.submit(desk.seal(desk.content(person, materials=claimed)))
+    assert verdict["case"]["state"] == "RECEIVED"
+    assert "请把居民户口簿带到" in verdict["case"]["next_step"]["zh"]
+    assert "Household register" in verdict["case"]["next_step"]["en"]
+
+
+def test_another_name_on_the_number_gets_nobodys_licences(desk: Desk, wang: SamplePerson) -> None:
+    content = desk.content(wang)
+    content["applicant"]["name"] = "别人"
+    (verdict,) = desk.submit(desk.seal(content))
+    assert verdict["case"]["state"] == "RECEIVED"
+
+
+def test_by_courier_says_so(desk: Desk, wang: SamplePerson) -> None:
+    answers = {"household_here": "yes", "mobile": wang.mobile, "delivery": "courier", "courier_address": wang.address}
+    (verdict,) = desk.submit(desk.seal(desk.content(wang, answers={**answers, "photo_choice": "card"})))
+    assert verdict["case"]["state"] == "ACCEPTED"
+    assert "快递" in verdict["case"]["next_step"]["zh"]
+
+
+def test_a_second_application_is_a_case_that_names_the_first(desk: Desk, wang: SamplePerson) -> None:
+    (first,) = desk.submit(desk.seal(desk.content(wang)))
+    (second,) = desk.submit(desk.seal(desk.content(wang)))
+    assert second["case"]["state"] == "RECEIVED"
+    assert second["case"]["case_number"] != first["case"]["case_number"]
+    for language in ("zh", "en"):
+        assert first["case"]["case_number"] in second["case"]["next_step"][language]
+
+
+def test_each_item_that_is_decided_with_no_person_can_be_taken_in(desk: Desk, wang: SamplePerson) -> None:
+    """No item of the catalogue, with no answers at all, stops intake."""
+    for code in catalogue.current().items:
+        (verdict,) = desk.submit(desk.seal(desk.content(wang, implementation_code=code, answers={})))
+        assert verdict["case"]["item_name"]["zh"] == catalogue.current().items[code].name.zh
+
+
+# --- progress, revoked terminals ---------------------------------------------------------------------------------------
+
+
+def test_progress_by_the_receipts_code(desk: Desk, wang: SamplePerson) -> None:
+    token = new_receipt_token(moment())
+    assert desk.call("/progress", {"receipt_token": token}) == {"case": None}
+    (verdict,) = desk.submit(desk.seal(desk.content(wang, token)))
+    assert desk.call("/progress", {"receipt_token": token}) == {"case": verdict["case"]}
+    assert wang.name not in json.dumps(verdict, ensure_ascii=False)
+    for other in ("", "CQ1-", "查" * 20, token[:-1] + ("A" if token[-1] != "A" else "B")):
+        assert desk.call("/progress", {"receipt_token": other}) == {"case": None}
+
+
+def test_a_revoked_terminal_gets_no_token_and_no_new_cases(desk: Desk, wang: SamplePerson) -> None:
+    before = desk.seal(desk.content(wang))
+    (kept,) = desk.submit(before)
+    Terminal.objects.update(revoked=True)
+    known, new = desk.submit(before, desk.seal(desk.content(wang)))
+    assert known == kept
+    assert new["reason"] == "REVOKED"
+    assert desk.call("/token", {"client_assertion": desk.assertion()}, 403, bearer="")["code"] == "REVOKED"
+    assert desk.call("/profile", desk.identity(wang), 403)["code"] == "REVOKED"
+
+
+def test_a_terminal_that_enrolled_again_sends_what_it_sealed_before(desk: Desk, now: StandingClock, wang: SamplePerson) -> None:
+    item = desk.seal(desk.content(wang))
+    (first,) = desk.submit(item)
+    renewed = enrol(desk.client, now, renew=desk.terminal_id)
+    assert renewed.terminal_id == desk.terminal_id
+    assert desk.call("/submissions", {"items": [item]}, 401)["code"] == "TOKEN"
+    renewed.get_token()
+    assert renewed.submit(item) == [first]
+
+
+def test_the_code_of_the_senior_card_is_in_the_catalogue() -> None:
+    assert SENIOR_CARD in catalogue.current().items

@@ -1,0 +1,172 @@
+"""Reports, leases, heartbeats, the published pack, decisions of staff, and the contract's file."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+from platform_contract import FILE
+from platform_house import NOW, Desk, StandingClock, moment
+
+from central_platform import casework, catalogue, openapi
+from central_platform.records.models import CaseEvent, CaseRecord, CopyRecord, Rating, Terminal
+from central_platform.working_days import working_day
+from kiosk.domain.cases import CaseState
+from kiosk.domain.sample_people import SamplePerson
+
+
+def _rating(submission_id: str, level: int) -> dict[str, Any]:
+    return {"kind": "RATING", "report_id": moment().new_id(), "submission_id": submission_id, "level": level, "rated_at": NOW}
+
+
+def _copy(desk: Desk, serial: str) -> dict[str, Any]:
+    sealed = desk.seal({"serial": serial, "licence_identifier": "1.2.156", "purpose": "办理入学"}, "x")["sealed"]
+    values = {"serial": serial, "sealed": sealed, "printed_at": NOW, "outcome": "CONFIRMED"}
+    return {"kind": "COPY", "report_id": moment().new_id(), **values}
+
+
+def test_reports_are_kept_once(desk: Desk, wang: SamplePerson) -> None:
+    lease = desk.call("/copy-serials", {})
+    item = desk.seal(desk.content(wang))
+    desk.submit(item)
+    batch = {"items": [_rating(item["submission_id"], 2), _copy(desk, f"{lease['prefix']}{lease['first']:06d}")]}
+    ids = [report["report_id"] for report in batch["items"]]
+    assert desk.call("/reports", batch)["kept"] == ids
+    assert desk.call("/reports", batch)["kept"] == ids
+    rating, copy = Rating.objects.get(), CopyRecord.objects.get()
+    assert rating.case is not None
+    assert rating.answer_due == date(2026, 11, 27)
+    assert (copy.licence_identifier, copy.purpose, copy.leased) == ("1.2.156", "办理入学", True)
+
+
+def test_a_rating_may_come_before_its_submission(desk: Desk, wang: SamplePerson) -> None:
+    item = desk.seal(desk.content(wang))
+    desk.call("/reports", {"items": [_rating(item["submission_id"], 5)]})
+    assert Rating.objects.get().case is None
+    desk.submit(item)
+    rating = Rating.objects.get()
+    assert rating.case
+    assert rating.case.submission_id == item["submission_id"]
+    assert rating.answer_due is None
+
+
+def test_a_copy_that_cannot_be_opened_or_was_not_leased_is_kept_and_marked(desk: Desk) -> None:
+    damaged = {**_copy(desk, "YB310199001-999999"), "sealed": "a.b.c.d.e"}
+    assert desk.call("/reports", {"items": [damaged]})["kept"] == [damaged["report_id"]]
+    row = CopyRecord.objects.get()
+    assert (row.licence_identifier, row.leased) == ("", False)
+
+
+def test_leases_never_overlap(desk: Desk) -> None:
+    leases: list[Any] = []
+    barrier = threading.Barrier(8)
+
+    def lease() -> None:
+        client = Client()
+        barrier.wait()
+        for _ in range(3):
+            answer = client.post(
+                "/api/v1/copy-serials", "{}", content_type="application/json", headers={"Authorization": f"Bearer {desk.bearer}"}
+            )
+            leases.append(json.loads(answer.content))
+        connections.close_all()
+
+    threads = [threading.Thread(target=lease) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    numbers = [number for lease in leases for number in range(lease["first"], lease["last"] + 1)]
+    assert len(numbers) == 2400
+    assert sorted(numbers) == list(range(1, 2401))
+    assert {lease["prefix"] for lease in leases} == {"YB310199001-"}
+
+
+def test_a_heartbeat_is_kept_and_answers_the_time(desk: Desk, now: StandingClock) -> None:
+    beat = {
+        "sent_at": NOW + 40,
+        "version": "0.1.0",
+        "catalogue_version": "v",
+        "waiting": 3,
+        "devices": {"receipt_printer": "ready"},
+    }
+    assert desk.call("/heartbeat", beat) == {"time": NOW}
+    row = Terminal.objects.get()
+    assert (row.last_seen, row.waiting, row.devices, row.clock_ahead) == (NOW, 3, {"receipt_printer": "ready"}, 40)
+
+
+def test_the_pack_is_there_for_everyone_and_sent_once(desk: Desk) -> None:
+    answer = Client().get("/api/v1/catalogue/pack")
+    assert answer.status_code == 200
+    assert json.loads(gzip.decompress(answer.content).splitlines()[0])["version"] == catalogue.current().version
+    again = Client().get("/api/v1/catalogue/pack", headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_contracts_file_is_what_the_api_says() -> None:
+    assert FILE.read_text(encoding="utf-8") == openapi.document(), "run: python -m central_platform.openapi"
+
+
+def test_no_migration_is_missing() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"), [("2026-11-20", 1, "2026-11-23"), ("2026-11-22", 5, "2026-11-27"), ("2026-11-23", 0, "2026-11-23")]
+)
+def test_working_days_leave_out_weekends(start: str, days: int, end: str) -> None:
+    assert working_day(date.fromisoformat(start), days) == date.fromisoformat(end)
+
+
+# --- staff ----------------------------------------------------------------------------------------------------------------
+
+
+def test_staff_decide_with_reasons_and_history(desk: Desk, wang: SamplePerson) -> None:
+    number = desk.submit(desk.seal(desk.content(wang)))[0]["case"]["case_number"]
+    with pytest.raises(casework.CannotDecide):
+        casework.decide(number, CaseState.REFUSED, " ", "staff", NOW)
+    row = casework.decide(number, CaseState.CORRECTION, "请补一张照片。", "staff", NOW)
+    assert "请补一张照片" in row.next_zh
+    casework.decide(number, CaseState.ACCEPTED, "", "staff", NOW)
+    casework.decide(number, CaseState.APPROVED, "", "staff", NOW)
+    with pytest.raises(casework.CannotDecide):
+        casework.decide(number, CaseState.REFUSED, "晚了", "staff", NOW)
+    assert [event.state for event in CaseEvent.objects.all()] == ["ACCEPTED", "CORRECTION", "ACCEPTED", "APPROVED"]
+
+
+def test_the_console_shows_and_decides(desk: Desk, wang: SamplePerson) -> None:
+    users = get_user_model().objects
+    users.all().delete()
+    user = users.create_superuser("clerk", password=None)
+    client = Client()
+    client.force_login(user)
+    desk.submit(desk.seal(desk.content(wang)))
+    desk.call("/reports", {"items": [_rating(moment().new_id(), 1), _copy(desk, "YB310199001-000001")]})
+    desk.call("/profile", desk.identity(wang))
+    row = CaseRecord.objects.get()
+    for model in ("caserecord", "keptitem", "terminal", "rating", "licencerecord", "person", "copyrecord", "lookup"):
+        page = client.get(f"/console/records/{model}/")
+        assert page.status_code == 200, model
+        assert wang.number not in page.content.decode()
+    for model, key in (("terminal", desk.terminal_id), ("rating", Rating.objects.get().pk), ("person", row.applicant_tag)):
+        assert client.get(f"/console/records/{model}/{key}/change/").status_code == 200
+    page = client.get(f"/console/records/caserecord/{row.pk}/change/").content.decode()
+    assert wang.name in page
+    assert "到受理中心领取" in page
+    inline = {f"events-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    client.post(f"/console/records/caserecord/{row.pk}/change/", {"to": "CORRECTION", "reason": "照片不清楚", **inline})
+    row.refresh_from_db()
+    assert row.state == "CORRECTION"
+    assert CaseEvent.objects.last().actor == "clerk"  # type: ignore[union-attr]
+    client.post(f"/console/records/terminal/{desk.terminal_id}/change/", {"revoked": "on"})
+    assert Terminal.objects.get().revoked
+    assert desk.call("/copy-serials", {}, 401)["code"] == "TOKEN"
+    users.all().delete()

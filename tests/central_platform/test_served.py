@@ -1,0 +1,107 @@
+"""The whole platform in a process of its own, with the terminal's own client."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from platform_house import Desk, moment
+from test_access import _public
+
+from kiosk.domain.cases import CaseState
+from kiosk.domain.sample_people import SamplePerson
+from kiosk.domain.submissions import new_receipt_token
+from kiosk.ports.platform import (
+    AskCases,
+    AskLicenceFile,
+    AskLicences,
+    AskProfile,
+    AskProgress,
+    CasesKnown,
+    LicenceFile,
+    LicencesKnown,
+    ProfileKnown,
+    ProgressKnown,
+)
+from kiosk.ports.storage import OutboxEntry
+from kiosk.sync.client import Account, PlatformClient
+from kiosk.sync.engine import Alive, Answered, Leased, ReportsKept, Settled
+from kiosk.wire.models import HeartbeatRequest
+from kiosk.wire.sealing import Sealer
+from kiosk.wire.signing import Signer, new_signing_key
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    home = tmp_path_factory.mktemp("served")
+    environment = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", "0", "--sample-data", "--pair"],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        env=environment,
+    )
+    assert process.stdout
+    line = process.stdout.readline()
+    yield json.loads(line)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    process.stdout.close()
+
+
+def _answer(client: PlatformClient, question: Any) -> Any:
+    answer = client.ask(question)
+    assert isinstance(answer, Answered), answer
+    return answer.reply
+
+
+def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, wang: SamplePerson) -> None:
+    assert served["ready"]
+    assert Path(served["pack"]).is_file()
+    private = new_signing_key("terminal-1")
+    body = json.dumps({"pairing_code": served["pairing_code"], "public_key": _public(private)}).encode()
+    request = urllib.request.Request(served["url"] + "/api/v1/enrol", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=5) as response:
+        enrolment = json.loads(response.read())
+    account = Account(served["url"], enrolment["terminal_id"], enrolment["audience"], Signer(private))
+    client = PlatformClient(account, lambda: int(time.time()))
+
+    desk.sealer = Sealer(enrolment["sealing_key"])
+
+    token = new_receipt_token(moment())
+    item = desk.seal(desk.content(wang, token, terminal_id=enrolment["terminal_id"]))
+    entry = OutboxEntry(item["submission_id"], "SUBMISSION", item["sealed"], item["sealed_sha256"], 0)
+    settled = client.send_submissions([entry])
+    assert isinstance(settled, Settled)
+    ((submission_id, case),) = settled.cases
+    assert submission_id == item["submission_id"]
+    assert case.state is CaseState.ACCEPTED
+    assert client.send_submissions([entry]) == settled
+
+    assert _answer(client, AskProgress(token)) == ProgressKnown(case)
+    assert _answer(client, AskCases(wang.name, wang.number)) == CasesKnown((case,))
+    profile = _answer(client, AskProfile(wang.name, wang.number))
+    assert isinstance(profile, ProfileKnown)
+    assert profile.profile["mobile"] == wang.mobile
+    held = _answer(client, AskLicences(wang.name, wang.number))
+    assert isinstance(held, LicencesKnown)
+    file = _answer(client, AskLicenceFile(wang.name, wang.number, held.licences[0].identifier))
+    assert isinstance(file, LicenceFile)
+    assert file.pdf.startswith(b"%PDF")
+    assert client.lease_serials() == Leased(f"YB{enrolment['terminal_id'][1:]}-", 1, 100)
+    beat = HeartbeatRequest(sent_at=0, version="0.1.0", catalogue_version="v", waiting=0, devices={})
+    assert client.heartbeat(beat, 100) == Alive(100)
+    report_id = item["submission_id"][:-1] + "f"
+    rating = {"kind": "RATING", "report_id": report_id, "submission_id": submission_id, "level": 5, "rated_at": 1}
+    assert client.send_reports([OutboxEntry(report_id, "REPORT", json.dumps(rating), "", 0)]) == ReportsKept(1, (report_id,))
+    with urllib.request.urlopen(served["url"] + "/static/admin/css/base.css", timeout=5) as response:
+        assert response.status == 200

@@ -1,0 +1,89 @@
+"""Bad cards and bad numbers: a plain message where it happened, and nothing lost."""
+
+from __future__ import annotations
+
+import pytest
+from steps import identify, to_identify, type_number
+
+from commands.journeys import Stage, show_card, take_card
+
+CHILD_ALLOWANCE = "11310199000000430G431050000E603"  # its first question is a child's ID number
+
+
+def test_a_card_taken_away_while_it_is_read(stage: Stage) -> None:
+    to_identify(stage)
+    stage.district.card.command("fault", kind="remove_at_byte", at=300)
+    show_card(stage, "wang")
+    view = stage.player.wait("IdentifyPage", lambda view: view["problem"])
+    assert "拿开得早" in view["problem"]
+    stage.district.card.command("clear")
+    show_card(stage, "wang")
+    stage.player.wait("EligibilityPage", lambda view: view["allowed"])
+
+
+def test_a_card_with_a_wrong_checksum(stage: Stage) -> None:
+    to_identify(stage)
+    stage.district.card.command("fault", kind="wrong_checksum")
+    show_card(stage, "wang")
+    view = stage.player.wait("IdentifyPage", lambda view: view["problem"])
+    assert "没有读清楚" in view["problem"]
+    stage.district.card.command("fault", kind="wrong_checksum", on=False)
+    stage.player.wait("EligibilityPage", lambda view: view["allowed"])
+
+
+def test_an_expired_card_is_no_identity(stage: Stage) -> None:
+    to_identify(stage)
+    show_card(stage, "zhao")
+    view = stage.player.wait("IdentifyPage", lambda view: view["problem"])
+    assert "有效期" in view["problem"]
+
+
+def test_a_reader_that_is_unplugged_and_comes_back(stage: Stage) -> None:
+    to_identify(stage)
+    stage.district.card.command("unplug")
+    view = stage.player.wait("IdentifyPage", lambda view: view["retry"])
+    assert "暂时不能用" in view["problem"]
+    stage.district.card.command("replug")
+    stage.player.wait("IdentifyPage", lambda view: not view["problem"])
+    identify(stage, "wang")
+
+
+def test_too_young_ends_with_a_way_on(stage: Stage) -> None:
+    to_identify(stage)
+    show_card(stage, "li")
+    view = stage.player.wait("EligibilityPage")
+    assert not view["allowed"]
+    take_card(stage)
+    stage.player.touch("primary")
+    stage.player.wait("HomePage")
+
+
+@pytest.mark.parametrize(
+    ("number", "why"), [("110105194912310021", "wrong check digit"), ("110105194913310021", "no day of the calendar")]
+)
+def test_a_wrong_number_is_told_at_the_field(stage: Stage, number: str, why: str) -> None:
+    player = stage.player
+    to_identify(stage, "family", CHILD_ALLOWANCE)
+    identify(stage, "li")
+    player.touch("primary")
+    player.wait("QuestionPage", lambda view: view["key"] == "child_number")
+    type_number(stage, number)
+    player.touch("primary")
+    view = player.wait("QuestionPage", lambda view: view["fault"])
+    assert view["key"] == "child_number", why
+    assert view["value"] == number, "what was typed stays"
+    type_number(stage, "11010519491231002X")
+    player.touch("primary")
+    player.wait("QuestionPage", lambda view: view["key"] != "child_number")
+    player.touch("back")
+    view = player.wait("QuestionPage", lambda view: view["key"] == "child_number")
+    assert view["value"] == "11010519491231002X", "going back loses nothing"
+    leave_with_a_question(stage)
+
+
+def leave_with_a_question(stage: Stage) -> None:
+    stage.player.touch("bar-leave")
+    stage.player.wait_for(lambda player: player.frame.get("overlay", {}).get("kind") == "leave")
+    lives = stage.player.lives
+    stage.player.touch("leaveSurely")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")

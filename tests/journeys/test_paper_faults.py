@@ -1,0 +1,76 @@
+"""The receipt printer fails before or in the middle: the submission stands, and no paper comes twice or too late."""
+
+from __future__ import annotations
+
+import pytest
+from steps import leave, submit, to_signature
+
+from commands.district import read_code
+from commands.journeys import Stage
+
+BEFORE = [("paper_out", "没有纸"), ("cover_open", "盖子开着"), ("silent", "没有回应")]
+
+
+def receipts(stage: Stage) -> int:
+    """How many pieces of paper came out in this test. The simulator tells in order: what it told before an answer is counted."""
+    stage.district.printer.command("fault", kind="paper_low", on=False)
+    return len(stage.district.came_out)
+
+
+@pytest.mark.parametrize(("fault", "words"), BEFORE)
+def test_before_the_receipt(stage: Stage, fault: str, words: str) -> None:
+    player, printer = stage.player, stage.district.printer
+    to_signature(stage, "wang")
+    printer.command("fault", kind=fault)
+    player.touch("primary")
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "failed", timeout=30.0)
+    assert words in view["paper"]["text"]
+    assert "安全保存" in view["paper"]["text"]
+    assert view["word"] in ("已受理", "已收件")
+    code = stage.player.picture(stage.output / "code.png")
+    assert read_code(code).startswith("CQ1-"), "the receipt is on the screen as a code"
+    printer.command("fault", kind=fault, on=False)
+    player.wait("ResultPage", lambda view: view["paper"]["again"], timeout=20.0)
+    assert receipts(stage) == 0, "nothing is printed unasked"
+    player.touch("printAgain")
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
+    stage.district.next_receipt()
+    leave(stage)
+    assert receipts(stage) == 1
+
+
+def test_paper_runs_out_in_the_middle(stage: Stage) -> None:
+    player, printer = stage.player, stage.district.printer
+    to_signature(stage, "wang")
+    printer.command("fault", kind="paper_out_after_bytes", bytes=300)
+    player.touch("primary")
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "uncertain", timeout=30.0)
+    assert view["paper"]["yes"]
+    assert view["paper"]["no"], "the resident is asked what came out"
+    player.touch("paperNo")
+    printer.command("clear")
+    printer.command("new_paper")
+    player.wait("ResultPage", lambda view: view["paper"]["again"], timeout=20.0)
+    player.touch("printAgain")
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=20.0)
+    leave(stage)
+
+
+def test_once_they_have_left_nothing_of_theirs_is_printed(stage: Stage) -> None:
+    player, printer = stage.player, stage.district.printer
+    to_signature(stage, "wang")
+    printer.command("fault", kind="paper_out")
+    player.touch("primary")
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "failed", timeout=30.0)
+    leave(stage)
+    printer.command("fault", kind="paper_out", on=False)
+    player.wait("AttractPage", lambda view: not view["cannot"])
+    assert receipts(stage) == 0
+
+
+def test_a_receipt_is_printed_once(stage: Stage) -> None:
+    submit(stage, "wang")
+    stage.district.next_receipt()
+    leave(stage)
+    stage.player.wait("AttractPage", lambda view: not view["cannot"])
+    assert receipts(stage) == 1

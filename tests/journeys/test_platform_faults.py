@@ -1,0 +1,92 @@
+"""The platform fails in every way that it can: the submission is stored, told as stored, and becomes one case."""
+
+from __future__ import annotations
+
+import resource
+import time
+
+import pytest
+from steps import leave, submit, to_signature
+
+from commands.journeys import Stage
+
+
+def cases(stage: Stage, person: str) -> list[str]:
+    return [case.case_number for case in stage.district.cases_of(person)]
+
+
+def wait_for_cases(stage: Stage, person: str, count: int) -> list[str]:
+    until = time.monotonic() + 60
+    while len(found := cases(stage, person)) < count:
+        assert time.monotonic() < until, f"{len(found)} cases, waited for {count}"
+        time.sleep(0.1)  # the platform tells nobody when a case is made: it is asked again
+    return found
+
+
+@pytest.mark.parametrize("mode", ["error", "portal", "hang", "cut", "drip"])
+def test_stored_and_sent_once(stage: Stage, mode: str) -> None:
+    before = len(cases(stage, "chen"))
+    to_signature(stage, "chen")
+    stage.district.line.command("mode", mode=mode, bytes_per_second=5)
+    stage.player.touch("primary")
+    view = stage.player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    assert view["word"] == "已暂存"
+    receipt = "\n".join(stage.district.next_receipt()["text"])
+    assert "已暂存" in receipt
+    assert "已受理" not in receipt
+    leave(stage)
+    stage.district.line.command("mode", mode="through")
+    assert len(wait_for_cases(stage, "chen", before + 1)) == before + 1
+    stage.player.wait_for(lambda player: player.page == "AttractPage")
+    assert len(cases(stage, "chen")) == before + 1
+
+
+def test_a_full_disk_stores_nothing_and_loses_nothing(stage: Stage) -> None:
+    player = stage.player
+    before = len(cases(stage, "zhuge"))
+    to_signature(stage, "zhuge")
+    # From now on no file of the terminal's may grow: what a full disk does to a write.
+    limits = resource.prlimit(player.process_id, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+    player.touch("primary")
+    view = player.wait("SignPage", lambda view: view["problem"])
+    assert "没有存下来" in view["problem"]
+    assert view["signature"], "the signature is still there"
+    resource.prlimit(player.process_id, resource.RLIMIT_FSIZE, limits)
+    player.touch("primary")
+    view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    assert view["word"] in ("已受理", "已收件")
+    stage.district.next_receipt()
+    leave(stage)
+    assert len(wait_for_cases(stage, "zhuge", before + 1)) == before + 1
+
+
+def test_killed_at_the_moment_of_submitting(stage: Stage) -> None:
+    """Either it was stored, and the holder's card says so afterwards, or nothing was, and nothing is claimed."""
+    player = stage.player
+    before = len(cases(stage, "wang"))
+    to_signature(stage, "wang")
+    player.touch("primary")
+    player.kill_terminal()
+    player.wait("AttractPage", lambda view: bool(view["notice"]))
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("openProgress")
+    player.wait("ProgressPage")
+    player.touch("useCard")
+    player.wait("IdentifyPage")
+    stage.district.card.command("lay", card="wang")
+    view = player.wait("ProgressResultPage", lambda view: not view["waiting"])
+    stage.district.card.command("take")
+    told = len(view["rows"])
+    leave(stage)
+    assert told in (before, before + 1)
+    assert len(cases(stage, "wang")) == told or wait_for_cases(stage, "wang", told)
+
+
+def test_submitted_twice_by_an_impatient_finger(stage: Stage) -> None:
+    before = len(cases(stage, "chen"))
+    view = submit(stage, "chen")
+    assert view["paper"]["state"] == "printed"
+    stage.district.next_receipt()
+    leave(stage)
+    assert len(cases(stage, "chen")) == before + 1

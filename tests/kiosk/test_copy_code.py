@@ -1,0 +1,139 @@
+"""The code on a printed copy: genuine where everything is, and never where anything is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from campaign import examples
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from world import WALL
+
+from kiosk.copies.code import LONGEST, check_copy, copy_code
+from kiosk.domain.licences import CopyChecked, CopyVerdict
+from kiosk.wire.sealing import public_half
+from kiosk.wire.signing import Signer, new_signing_key
+
+PLATFORM = new_signing_key("platform")
+TERMINAL = new_signing_key("t1")
+KEYS = [public_half(PLATFORM)]
+LICENCE = {"id": "1.2.156", "type": "hukou", "name": "户口簿", "holder": "王*", "until": "2027-01-01", "sha256": "ab" * 32}
+
+
+def statement(**change: Any) -> str:
+    return Signer(PLATFORM).sign("licence-statement", {**LICENCE, **change})
+
+
+def certificate(key: dict[str, Any] = TERMINAL, terminal: str = "T0001") -> str:
+    return Signer(PLATFORM).sign("terminal-certificate", {"terminal": terminal, "key": public_half(key)})
+
+
+def code(about: str | None = None, by: dict[str, Any] = TERMINAL, cert: str | None = None, serial: str = "L000001") -> str:
+    return copy_code(about or statement(), cert or certificate(), Signer(by), serial, "入学入园", WALL)
+
+
+GOOD = code()
+
+
+def verdict(text: str, revoked: frozenset[str] = frozenset(), wall: int = WALL) -> CopyVerdict:
+    return check_copy(text, KEYS, revoked, wall).verdict
+
+
+def test_a_genuine_copy_tells_what_it_is() -> None:
+    assert check_copy(GOOD, KEYS, frozenset(), WALL) == CopyChecked(
+        CopyVerdict.GENUINE, "户口簿", "王*", "入学入园", "L000001", "2026-11-22", "T0001"
+    )
+    assert len(GOOD) <= LONGEST
+
+
+@pytest.mark.parametrize("revoked", ["L000001", "1.2.156"])
+def test_a_revoked_copy_or_licence_counts_no_more(revoked: str) -> None:
+    assert verdict(GOOD, frozenset({revoked, "x"})) is CopyVerdict.REVOKED
+    assert verdict(GOOD, frozenset({"L00000", "L0000011"})) is CopyVerdict.GENUINE
+
+
+def test_a_licence_counts_to_the_end_of_its_last_day() -> None:
+    last = WALL + 40 * 86400  # 2027-01-01 10:00
+    assert verdict(GOOD, wall=last) is CopyVerdict.GENUINE
+    assert verdict(GOOD, wall=last + 86400) is CopyVerdict.EXPIRED
+    assert verdict(GOOD, frozenset({"L000001"}), last + 86400) is CopyVerdict.REVOKED
+    assert verdict(code(statement(until="")), wall=last * 2) is CopyVerdict.GENUINE
+
+
+def parts_of(text: str) -> list[str]:
+    return text.split("~")
+
+
+def test_the_parts_of_two_copies_cannot_be_joined() -> None:
+    other_licence, other_terminal = statement(id="9.9", name="房产证"), new_signing_key("t2")
+    other = code(other_licence, other_terminal, certificate(other_terminal, "T0002"), "M000001")
+    for number in (1, 2, 3):
+        mixed = parts_of(GOOD)
+        mixed[number] = parts_of(other)[number]
+        assert verdict("~".join(mixed)) is CopyVerdict.ALTERED, number
+    assert verdict(other) is CopyVerdict.GENUINE
+
+
+def test_the_parts_of_two_copies_of_one_terminal_cannot_be_joined() -> None:
+    other = code(statement(id="9.9", name="房产证"))
+    assert verdict("~".join((*parts_of(GOOD)[:3], parts_of(other)[3]))) is CopyVerdict.ALTERED
+    assert verdict("~".join((*parts_of(other)[:3], parts_of(GOOD)[3]))) is CopyVerdict.ALTERED
+
+
+def test_nobody_but_the_platform_makes_statements_and_terminals() -> None:
+    own = Signer(TERMINAL)
+    forged_statement = own.sign("licence-statement", LICENCE)
+    forged_certificate = own.sign("terminal-certificate", {"terminal": "T0001", "key": public_half(TERMINAL)})
+    assert verdict(code(forged_statement)) is CopyVerdict.NOT_OURS
+    assert verdict(code(cert=forged_certificate)) is CopyVerdict.NOT_OURS
+    namesake = new_signing_key("platform")
+    assert verdict(code(Signer(namesake).sign("licence-statement", LICENCE))) is CopyVerdict.NOT_OURS
+    assert verdict(code(by=new_signing_key("t1"))) is CopyVerdict.ALTERED, "a key of the same name"
+    assert check_copy(GOOD, [], frozenset(), WALL).verdict is CopyVerdict.NOT_OURS
+
+
+def test_one_kind_of_statement_is_no_other() -> None:
+    assert verdict(code(certificate())) is CopyVerdict.NOT_OURS
+    assert verdict(code(cert=statement())) is CopyVerdict.NOT_OURS
+    wrong = Signer(TERMINAL).sign("identity", {"s": "L1", "p": "x", "d": "x", "h": "x"})
+    assert verdict("~".join((*parts_of(GOOD)[:3], wrong))) is CopyVerdict.ALTERED
+
+
+@pytest.mark.parametrize("claims", [{}, {"s": [], "p": "", "d": "", "h": ""}, {"h": None}])
+def test_a_copy_statement_that_says_too_little_is_altered(claims: dict[str, Any]) -> None:
+    made = Signer(TERMINAL).sign("licence-copy", claims)
+    assert verdict("~".join((*parts_of(GOOD)[:3], made))) is CopyVerdict.ALTERED
+
+
+@pytest.mark.parametrize("key", [None, "x", {}, {"kid": "t1"}, {"kid": "t1", "kty": "OKP", "crv": "Ed25519", "x": "!"}, 7])
+def test_a_certificate_with_an_impossible_key_is_no_terminal(key: Any) -> None:
+    cert = Signer(PLATFORM).sign("terminal-certificate", {"terminal": "T0001", "key": key})
+    assert verdict(code(cert=cert)) is CopyVerdict.ALTERED
+
+
+@pytest.mark.parametrize(
+    "text", ["", "LC1", "LC1~~~", "LC2" + GOOD[3:], GOOD + "~x", "x" + GOOD, GOOD + "A" * LONGEST, "https://example.com"]
+)
+def test_other_codes_are_not_ours(text: str) -> None:
+    assert check_copy(text, KEYS, frozenset(), WALL) == CopyChecked(CopyVerdict.NOT_OURS)
+
+
+@examples(400)
+@given(at=st.integers(0, len(GOOD) - 1), change=st.sampled_from("AZaz09-_.~=é"))
+def test_any_changed_character_is_found(at: int, change: str) -> None:
+    damaged = GOOD[:at] + change + GOOD[at + 1 :]
+    assume(damaged != GOOD)
+    checked = check_copy(damaged, KEYS, frozenset(), WALL)
+    if checked.verdict is CopyVerdict.GENUINE:
+        # Spare bits at the end of a signature: the statement itself is untouched.
+        assert checked == check_copy(GOOD, KEYS, frozenset(), WALL)
+        assert (damaged + "~")[at + 1] == "~"
+    else:
+        assert checked in (CopyChecked(CopyVerdict.ALTERED), CopyChecked(CopyVerdict.NOT_OURS)), "nothing is told of a forgery"
+
+
+@given(st.text(max_size=200))
+def test_no_text_makes_the_check_raise(text: str) -> None:
+    assert verdict(text) is CopyVerdict.NOT_OURS
+    assert verdict("LC1~" + text) is CopyVerdict.NOT_OURS

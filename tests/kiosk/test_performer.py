@@ -1,0 +1,286 @@
+"""The machine, the performer, the clerk, the ledger and the vault together; only devices and platform are the test's."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from world import ITEM, ITEMS, SETTINGS, SIGNATURE, TERMINAL, WALL, Session, card_of, case_of, licence_of
+
+from kiosk.domain.licences import CopyChecked, CopyVerdict
+from kiosk.domain.times import Moment
+from kiosk.ports.devices import (
+    Cancel,
+    CardRead,
+    CodeScanned,
+    Device,
+    DeviceAnswer,
+    DeviceStatus,
+    PrintConfirmed,
+    PrintFailed,
+    PrintReceipt,
+    PrintUncertain,
+    ReadCard,
+    Reason,
+    ScanCode,
+    StatusChanged,
+    StatusKind,
+)
+from kiosk.ports.platform import CaseMade, LicencesKnown, Network, NetworkChanged, PlatformReply
+from kiosk.ports.storage import StorageError, StorageFault
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.audit import VOCABULARY
+from kiosk.session.clerk import PURPOSES, Clerk
+from kiosk.session.machine import begin
+from kiosk.session.performer import Performer
+from kiosk.session.state import ComposedCopy, CopyPurpose, Leaving, PaperState, ResultPage, SignPage, Wiped
+from kiosk.wire.canonical import sha256_hex
+from kiosk.wire.sealing import new_sealing_key, open_sealed, public_half
+from kiosk.wire.signing import new_signing_key
+from offline_cache.ledger import SqliteLedger
+from offline_cache.vault import SqliteVault
+
+SEALING = new_sealing_key("seal")
+CODE = ITEM.implementation_code
+
+
+class Desk:
+    """Devices and platform, as far as they only keep what they were asked."""
+
+    def __init__(self) -> None:
+        self.requests: list[Any] = []
+        self.questions: list[tuple[str, Any]] = []
+        self.hurried: list[str] = []
+        self.grew = 0
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def request(self, request: Any) -> None:
+        self.requests.append(request)
+
+    def ask(self, request_id: str, question: Any) -> None:
+        self.questions.append((request_id, question))
+
+    def hurry(self, submission_id: str) -> None:
+        self.hurried.append(submission_id)
+
+    def queue_grew(self) -> None:
+        self.grew += 1
+
+
+class Shelf:
+    """The catalogue."""
+
+    version = "2026.11.22.1"
+
+    def search(self, query: str, limit: int = 20) -> tuple[Any, ...]:
+        return ()
+
+    def of_theme(self, theme: str) -> tuple[Any, ...]:
+        return ()
+
+    def item(self, code: str) -> Any:
+        return ITEMS.get(code)
+
+
+class Terminal:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.desk = Desk()
+        self.clock = 1000.0
+        self.chance = random.Random(5)
+        self.woken = threading.Event()
+        self.over = 0
+        clerk = Clerk(TERMINAL, new_signing_key("t"), public_half(SEALING), [], "certificate")
+        self.performer = Performer(
+            begin(SETTINGS, "2026.11.22.1", self.now()),
+            Shelf(),  # type: ignore[arg-type]
+            lambda: SqliteLedger(path, "T0001"),
+            lambda: SqliteVault(path, bytes(32)),
+            clerk,
+            self.now,
+            self.woken.set,
+        )
+        self.performer.on_over = self._count
+        self.performer.start(self.desk, self.desk, "start")  # type: ignore[arg-type]
+
+    def _count(self) -> None:
+        self.over += 1
+
+    def now(self) -> Moment:
+        return Moment(self.clock, WALL, self.chance.randbytes)
+
+    def feed(self, *events: Any) -> None:
+        for event in events:
+            self.performer.handle(event)
+
+    def until(self, holds: Callable[[], Any]) -> Any:
+        for _ in range(500):
+            self.performer.drain()
+            if value := holds():
+                return value
+            self.woken.wait(0.02)
+            self.woken.clear()
+        raise AssertionError(f"it never came; the session stands at {self.performer.state.place}")
+
+    def last(self, kind: type) -> Any:
+        return next((r for r in reversed(self.desk.requests) if isinstance(r, kind)), None)
+
+    def to_submitted(self) -> None:
+        self.feed(ev.Start(), ev.OpenItem(CODE), ev.Primary())
+        self.feed(DeviceAnswer(self.last(ReadCard).request_id, CardRead(card_of("wang"))), ev.Primary())
+        for key, value in (("here", "yes"), ("mobile", "13900000026"), ("delivery", "counter"), ("note", "")):
+            self.feed(ev.SetAnswer(key, value), ev.Primary())
+        self.feed(ev.Primary(), ev.Primary(), ev.SetSignature(SIGNATURE), ev.Primary())
+
+    def rows(self, query: str) -> list[Any]:
+        database = sqlite3.connect(self.path)
+        try:
+            return database.execute(query).fetchall()
+        finally:
+            database.close()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    terminal = Terminal(tmp_path / "ledger.db")
+    yield terminal
+    terminal.performer.stop()
+
+
+def test_a_submission_from_the_idle_page_to_the_sealed_row(terminal: Terminal) -> None:
+    terminal.to_submitted()
+    submission_id = terminal.until(lambda: terminal.desk.hurried)[0]
+    ((sealed, sha, state, number, token_hash),) = terminal.rows(
+        "SELECT sealed, sealed_sha256, state, receipt_number, receipt_token_sha256 FROM submissions"
+    )
+    assert (state, number, sha) == ("STORED", "T0001-261122-0001", sha256_hex(sealed.encode()))
+    content = json.loads(open_sealed(sealed, [SEALING]))
+    assert content["submission_id"] == submission_id
+    assert content["receipt_number"] == number
+    assert content["receipt_token_sha256"] == token_hash
+    assert content["applicant"]["number"] == card_of("wang").number
+    assert content["answers"] == {"here": "yes", "mobile": "13900000026", "delivery": "counter"}
+    terminal.feed(CaseMade(submission_id, case_of()))
+    printing = terminal.until(lambda: terminal.last(PrintReceipt))
+    assert terminal.rows("SELECT serial, state FROM prints") == [(printing.serial, "INTENDED")], "before the first byte"
+    terminal.feed(DeviceAnswer(printing.request_id, PrintConfirmed()), ev.Primary(), ev.Rate(5))
+    terminal.until(lambda: terminal.desk.grew)
+    assert [json.loads(body)["level"] for (body,) in terminal.rows("SELECT body FROM reports")] == [5]
+    terminal.clock += 30
+    terminal.feed(ev.Tick())
+    assert isinstance(terminal.performer.state.place, Wiped)
+    assert terminal.over == 1
+    terminal.performer.stop()
+    assert terminal.rows("SELECT state FROM prints") == [("CONFIRMED",)]
+    words = [word for (word,) in terminal.rows("SELECT event FROM audit ORDER BY number")]
+    assert words[0] == "program.started"
+    assert words.count("submission.stored") == 1
+    assert set(words) <= set(VOCABULARY)
+
+
+def test_nothing_of_a_person_is_on_the_disk_after_a_session(terminal: Terminal) -> None:
+    terminal.to_submitted()
+    terminal.until(lambda: terminal.desk.hurried)
+    terminal.clock += 9
+    terminal.feed(ev.Tick())
+    printing = terminal.until(lambda: terminal.last(PrintReceipt))
+    terminal.feed(DeviceAnswer(printing.request_id, PrintUncertain(Reason.SILENT)), ev.Leave(sure=True))
+    terminal.clock += 30
+    terminal.feed(ev.Tick())
+    terminal.performer.stop()
+    assert terminal.rows("SELECT state FROM prints") == [("VOIDED",)], "its resident is gone"
+    card = card_of("wang")
+    data = b"".join(entry.read_bytes() for entry in terminal.path.parent.iterdir())
+    for text in (card.name, card.number, card.address, "13900000026", SIGNATURE, "CQ1-"):
+        for encoding in ("utf-8", "utf-16-le", "gb18030"):
+            assert text.encode(encoding) not in data, text
+
+
+def test_a_full_disk_stores_nothing_and_the_resident_may_try_again(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteLedger, "commit_submission", _full)
+        terminal.to_submitted()
+        terminal.until(lambda: isinstance(terminal.performer.state.place, SignPage))
+    assert terminal.performer.state.place.not_stored is StorageFault.FULL
+    assert terminal.rows("SELECT count(*) FROM submissions") == [(0,)]
+    terminal.feed(ev.Primary())
+    assert terminal.until(lambda: terminal.desk.hurried)
+
+
+def _full(*_: Any) -> Any:
+    raise StorageError(StorageFault.FULL)
+
+
+def test_a_print_that_could_not_be_written_down_is_not_begun(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal.to_submitted()
+    submission_id = terminal.until(lambda: terminal.desk.hurried)[0]
+    monkeypatch.setattr(SqliteLedger, "print_intended", _full)
+    terminal.feed(CaseMade(submission_id, case_of()))
+    outcome = terminal.until(lambda: terminal.performer.state.outcome)
+    outcome = terminal.until(lambda: (o := terminal.performer.state.outcome) and o.paper.state is PaperState.FAILED and o)
+    assert outcome.paper.reason is Reason.NOT_RECORDED
+    assert terminal.last(PrintReceipt) is None
+    assert isinstance(terminal.performer.state.place, ResultPage)
+
+
+def test_a_second_person_at_the_same_terminal_finds_only_their_own(terminal: Terminal) -> None:
+    terminal.to_submitted()
+    terminal.until(lambda: terminal.desk.hurried)
+    vault = SqliteVault(terminal.path, bytes(32))
+    ledger = SqliteLedger(terminal.path, "T0001")
+    assert len(ledger.by_holder(vault.holder_tag(card_of("wang")))) == 1
+    assert ledger.by_holder(vault.holder_tag(card_of("li"))) == ()
+
+
+# --- the audit log's words
+
+
+def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) -> None:
+    """Each is written by the machine in some scenario, or by performer and ledger."""
+    assert all(len(meaning) > 20 and meaning.endswith(".") for meaning in VOCABULARY.values())
+    terminal.to_submitted()
+    terminal.until(lambda: terminal.desk.hurried)
+    terminal.performer.stop()
+    used = {word for (word,) in terminal.rows("SELECT event FROM audit")}
+    assert {"program.started", "submission.stored"} <= used
+
+    paper = Session()
+    first = paper.to_submitting()
+    paper.feed(ev.NotCommitted(first, StorageFault.FULL), ev.Primary())
+    second = paper.last(do.Commit).submission.submission_id
+    paper.feed(ev.Committed(second, "T-1"), ev.CaseMade(second, case_of()))
+    paper.paper(PrintFailed(Reason.JAM))
+    paper.wait(200)
+
+    copy = Session()
+    copy.feed(StatusChanged(Device.PAGE_PRINTER, DeviceStatus(StatusKind.READY)), NetworkChanged(Network.ONLINE))
+    copy.feed(ev.Start(), ev.OpenLicences())
+    copy.feed(DeviceAnswer(copy.last(ReadCard).request_id, CardRead(card_of("zhao"))))
+    copy.show_card()
+    copy.feed(PlatformReply(copy.place.request_id, LicencesKnown((licence_of(),))))
+    copy.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.Primary())
+    copy.feed(ev.CopyComposed(copy.last(do.ComposeCopy).request_id, ComposedCopy("L1", b"", b"")), ev.Primary())
+    copy.feed(ev.PaperAnswered(copy.last(do.PrintCopyPaper).request_id, PrintConfirmed()))
+    copy.feed(ev.GoHome(), ev.OpenScan(check_copy=True))
+    copy.feed(
+        DeviceAnswer(copy.last(ScanCode).request_id, CodeScanned("LC1~x")), ev.CopyCodeChecked(CopyChecked(CopyVerdict.ALTERED))
+    )
+    copy.feed(ev.GoHome(), ev.OpenProgress(), ev.UseCard())
+    used |= {word for word, _ in (*paper.audit, *copy.audit)}
+    assert used == set(VOCABULARY)
+    assert isinstance(paper.place, (Leaving, Wiped))
+    assert not any(isinstance(effect, Cancel) and not effect.request_id for effect in copy.effects)
+
+
+def test_every_purpose_of_a_copy_has_its_words_on_paper() -> None:
+    assert set(PURPOSES) == {purpose.value for purpose in CopyPurpose}

@@ -1,0 +1,471 @@
+"""Anything may happen in any order: what must hold of the session all the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from campaign import sequences
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from world import ITEMS, SIGNATURE, Session, card_of, case_of, file_of, licence_of, traces_of
+
+from kiosk.domain.cases import CaseState
+from kiosk.domain.licences import CopyChecked, CopyVerdict
+from kiosk.ports.devices import (
+    Cancel,
+    CardGone,
+    CardLeft,
+    CardRead,
+    CardUnreadable,
+    CodeScanned,
+    CodeUnreadable,
+    Device,
+    DeviceAnswer,
+    DeviceStatus,
+    NoCard,
+    PrintConfirmed,
+    PrintFailed,
+    PrintSent,
+    PrintUncertain,
+    ReadCard,
+    ReaderUnavailable,
+    Reason,
+    ScanCode,
+    ScannerUnavailable,
+    StatusChanged,
+    StatusKind,
+    WaitForNoCard,
+)
+from kiosk.ports.platform import (
+    AskCases,
+    AskLicences,
+    AskProfile,
+    AskProgress,
+    CasesKnown,
+    LicencesKnown,
+    Network,
+    NetworkChanged,
+    NoAnswer,
+    PlatformReply,
+    ProfileKnown,
+    ProgressKnown,
+)
+from kiosk.ports.storage import StorageFault
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.audit import VOCABULARY
+from kiosk.session.machine import _HANDLERS, next_tick
+from kiosk.session.state import (
+    Attract,
+    CheckPage,
+    ComposedCopy,
+    CopyPage,
+    CopyProblem,
+    CopyPurpose,
+    Ease,
+    Home,
+    Identify,
+    Leaving,
+    LicencesPage,
+    Overlay,
+    PaperState,
+    ResultPage,
+    SignPage,
+    Submitting,
+    Wiped,
+)
+
+PLACES = (*_HANDLERS, Wiped)
+HOLDERS = ("wang", "li", "zhao")
+CARDS = [card_of(key) for key in HOLDERS]
+TOKEN = "CQ1-" + "0123456789ABCDEFGHJKMNPQRS"
+KEYS = ("here", "why", "mobile", "delivery", "address", "note")
+GOOD = {
+    "here": "no",
+    "why": "照顾孙女",
+    "mobile": "13900000026",
+    "delivery": "courier",
+    "address": "样板区某某路一百号",
+    "note": "",
+}
+VALUES = st.sampled_from(
+    ["", "yes", "no", "courier", "counter", "13900000026", "139", "样板区某某路一百号", " ", 7, None, CARDS[0].name]
+)
+LICENCES = (licence_of(), licence_of("9", "other", usable=False))
+OUTCOMES = st.sampled_from(
+    [PrintConfirmed(), PrintSent(), PrintFailed(Reason.PAPER_OUT), PrintUncertain(Reason.SILENT), PrintFailed(Reason.NOT_RECORDED)]
+)
+
+ACTS = st.one_of(
+    st.sampled_from(
+        [
+            ev.Touch(),
+            ev.Start(),
+            ev.Back(),
+            ev.GoHome(),
+            ev.Leave(),
+            ev.CloseOverlay(),
+            ev.OpenSearch(),
+            ev.OpenTheme("seniors"),
+            ev.OpenLicences(),
+            ev.OpenProgress(),
+            ev.OpenScan(),
+            ev.OpenScan(check_copy=True),
+            ev.UseCard(),
+            ev.TryAgain(),
+            ev.PaperSeen(True),
+            ev.PaperSeen(False),
+            ev.PrintAgain(),
+            ev.OpenLicence("1.2.3"),
+            ev.OpenLicence("9"),
+            ev.SetSignature(""),
+            ev.SetSignature(SIGNATURE),
+        ]
+    ),
+    st.builds(ev.SetLanguage, st.sampled_from(["zh", "en", "xx"])),
+    st.builds(ev.SetEase, st.builds(Ease, st.booleans(), st.booleans(), st.booleans())),
+    st.builds(ev.Open, st.sampled_from(Overlay)),
+    st.builds(ev.Query, st.sampled_from(["", "jlk", CARDS[0].name])),
+    st.builds(ev.OpenItem, st.sampled_from([*ITEMS, "none"])),
+    st.builds(ev.SetAnswer, st.sampled_from(KEYS), VALUES),
+    st.builds(ev.ChangeAnswer, st.sampled_from([*KEYS, "none"])),
+    st.builds(ev.Rate, st.integers(-1, 6)),
+    st.builds(ev.SetPurpose, st.sampled_from(CopyPurpose)),
+    st.builds(ev.SetKeep, st.booleans()),
+)
+
+
+class AnySession(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.fresh()
+
+    def fresh(self) -> None:
+        self.session = Session()
+        self.outstanding: dict[str, type] = {}  # device requests that were not answered or cancelled
+        self.questions: dict[str, Any] = {}
+        self.receipts: dict[str, str] = {}  # request_id of a receipt that is being printed -> submission
+        self.copies: list[str] = []
+        self.compositions: list[str] = []
+        self.own: list[str] = []
+        self.vault: list[str] = []
+        self.committing: list[str] = []
+        self.hurried: list[str] = []
+        self.commits: Counter[str] = Counter()
+        self.may_print: Counter[str] = Counter()  # receipts that were asked for and not begun
+        self.ended = False
+
+    def feed(self, event: Any) -> None:
+        session = self.session
+        before = session.state
+        if isinstance(event, ev.PrintAgain) and before.outcome and before.outcome.paper.state is PaperState.FAILED:
+            self.may_print[before.outcome.submission_id] = 1
+        made = session.feed(event)
+        if self.ended:
+            assert made == []
+            assert session.state == before
+        for effect in made:
+            assert not traces_of_text(repr(effect)), effect
+            self._note(effect)
+        if isinstance(event, (ev.Back, ev.GoHome)):
+            moved = type(session.place) is not type(before.place)
+            assert not (moved and isinstance(session.place, (Identify, Submitting)))
+
+    def _note(self, effect: Any) -> None:
+        match effect:
+            case ReadCard(request_id) | ScanCode(request_id) | WaitForNoCard(request_id):
+                self.outstanding[request_id] = type(effect)
+            case Cancel(request_id):
+                self.outstanding.pop(request_id, None)
+            case do.AskPlatform(request_id, question):
+                self.questions[request_id] = question
+            case do.Commit(submission):
+                self.commits[submission.submission_id] += 1
+                assert self.commits[submission.submission_id] == 1
+                self.committing.append(submission.submission_id)
+                self.may_print[submission.submission_id] = 1
+            case do.Hurry(submission_id):
+                self.hurried.append(submission_id)
+            case do.PrintReceiptPaper(request_id):
+                assert self.session.state.outcome is not None
+                submission_id = self.session.state.outcome.submission_id
+                assert self.may_print[submission_id] == 1, "a second print that nobody asked for"
+                self.may_print[submission_id] = 0
+                assert not self.receipts, "two receipts at once"
+                self.receipts[request_id] = submission_id
+            case do.PrintCopyPaper(request_id):
+                self.copies.append(request_id)
+            case do.ComposeCopy(request_id):
+                self.compositions.append(request_id)
+            case do.FindOwn(request_id):
+                self.own.append(request_id)
+            case do.OpenVault(request_id):
+                self.vault.append(request_id)
+            case do.ReplaceProcess():
+                assert not self.ended
+                self.ended = True
+            case do.Audit(told):
+                for name, details in told:
+                    assert name in VOCABULARY
+                    assert not traces_of_text(repr(details))
+
+    # --- what residents do
+
+    @initialize(depth=st.integers(0, 8), key=st.sampled_from(["wang", "wang", "li"]), code=st.sampled_from([*ITEMS]))
+    def begin(self, depth: int, key: str, code: str) -> None:
+        self.go_deep(depth, key, code)
+
+    @precondition(lambda self: self.ended or isinstance(self.session.place, Attract))
+    @rule(depth=st.integers(0, 8), key=st.sampled_from(["wang", "wang", "li"]), code=st.sampled_from([*ITEMS]))
+    def go_deep(self, depth: int, key: str, code: str) -> None:
+        """A new process, and from the idle page to where things happen: chance alone seldom comes that far."""
+        self.fresh()
+        if depth == 0:
+            return
+        self.feed(ev.Start())
+        self.feed(ev.OpenItem(code))
+        self.feed(ev.Primary())
+        if depth == 1:
+            return
+        self.answer_device(DeviceAnswer("", CardRead(card_of(key))))
+        for _ in range(10 if depth > 3 else depth - 2):
+            if isinstance(self.session.place, (SignPage, LicencesPage, Home)):
+                break
+            self.feed(ev.SetAnswer(getattr(self.session.place, "key", ""), GOOD.get(getattr(self.session.place, "key", ""))))
+            self.feed(ev.Primary())
+        if depth > 4 and isinstance(self.session.place, LicencesPage):
+            self.platform_answers(depth % 2 == 0, False)
+            self.kept_here(True)
+            self.feed(ev.OpenLicence("1.2.3"))
+            self.feed(ev.SetPurpose(CopyPurpose.SCHOOL))
+            self.feed(ev.Primary())
+            if depth > 6:
+                self.composed(True, CopyProblem.STORAGE)
+                self.feed(ev.Primary())
+        elif depth > 4 and isinstance(self.session.place, SignPage):
+            self.sign()
+            if depth > 5:
+                self.storage_answers(depth > 6, StorageFault.FULL)
+                self.a_case(CaseState.RECEIVED, False)
+
+    @rule(act=ACTS)
+    def act(self, act: Any) -> None:
+        self.feed(act)
+
+    @rule()
+    def primary(self) -> None:
+        self.feed(ev.Primary())
+
+    @rule(dice=st.integers(0, 9))
+    def leave(self, dice: int) -> None:
+        self.feed(ev.Leave(sure=dice == 9))
+
+    @rule()
+    def answer_what_is_asked(self) -> None:
+        key = getattr(self.session.place, "key", None)
+        if key in GOOD:
+            self.feed(ev.SetAnswer(key, GOOD[key]))
+            self.feed(ev.Primary())
+
+    @precondition(lambda self: isinstance(self.session.place, CheckPage))
+    @rule(key=st.sampled_from(KEYS), value=st.sampled_from(["yes", "no", "courier", "counter", "照顾孙女"]), back=st.integers(0, 6))
+    def change_an_answer(self, key: str, value: str, back: int) -> None:
+        self.feed(ev.ChangeAnswer(key))
+        self.feed(ev.SetAnswer(key, value))
+        self.feed(ev.Primary())
+        for _ in range(back):
+            self.feed(ev.Back())
+
+    @rule(steps=st.integers(2, 6))
+    def back_and_on(self, steps: int) -> None:
+        for _ in range(steps):
+            self.feed(ev.Back())
+        for _ in range(steps):
+            self.feed(ev.Primary())
+
+    @precondition(lambda self: isinstance(self.session.place, (ResultPage, CopyPage)))
+    @rule(outcome=OUTCOMES, acts=st.lists(st.sampled_from([ev.PrintAgain(), ev.PaperSeen(True), ev.PaperSeen(False)]), max_size=3))
+    def paper(self, outcome: Any, acts: list[Any]) -> None:
+        self.receipt_printer(outcome)
+        self.page_printer(outcome)
+        for act in acts:
+            self.feed(act)
+
+    @rule()
+    def sign(self) -> None:
+        self.feed(ev.SetSignature(SIGNATURE))
+        self.feed(ev.Primary())
+
+    # --- what the world does
+
+    def answer_device(self, answer: DeviceAnswer) -> None:
+        wanted = {
+            CardRead: ReadCard,
+            CardLeft: ReadCard,
+            CardUnreadable: ReadCard,
+            ReaderUnavailable: ReadCard,
+            NoCard: ReadCard,
+            CardGone: WaitForNoCard,
+        }.get(type(answer.outcome), ScanCode)
+        for request_id, kind in list(self.outstanding.items()):
+            if kind is wanted:
+                del self.outstanding[request_id]
+                self.feed(DeviceAnswer(request_id, answer.outcome))
+                return
+
+    @rule(
+        outcome=st.sampled_from(
+            [
+                *[CardRead(card) for card in CARDS],
+                CardLeft(),
+                CardUnreadable(Reason.GARBLED),
+                ReaderUnavailable(Reason.SILENT),
+                CardGone(),
+                CodeScanned(TOKEN),
+                CodeScanned("LC1~a~b~c"),
+                CodeScanned("???"),
+                CodeUnreadable(Reason.GARBLED),
+                ScannerUnavailable(Reason.NOT_FOUND),
+            ]
+        )
+    )
+    def device_answers(self, outcome: Any) -> None:
+        self.answer_device(DeviceAnswer("", outcome))
+
+    @rule(request_id=st.sampled_from(["", "none"]), card=st.sampled_from(CARDS))
+    def a_stray_answer(self, request_id: str, card: Any) -> None:
+        person = self.session.state.person
+        self.feed(DeviceAnswer(request_id, CardRead(card)))
+        self.feed(ev.PaperAnswered("none", PrintConfirmed()))
+        self.feed(ev.Committed("none", "T-1"))
+        assert self.session.state.person in (person, None)
+
+    @rule(device=st.sampled_from(Device), kind=st.sampled_from(StatusKind))
+    def status(self, device: Device, kind: StatusKind) -> None:
+        self.feed(StatusChanged(device, DeviceStatus(kind)))
+        if not self.ended:
+            assert self.session.state.status(device).kind is kind
+
+    @rule(network=st.sampled_from(Network))
+    def network(self, network: Network) -> None:
+        self.feed(NetworkChanged(network))
+
+    @rule(answers=st.booleans(), oldest=st.booleans())
+    def platform_answers(self, answers: bool, oldest: bool) -> None:
+        if not self.questions:
+            return
+        request_id = list(self.questions)[0 if oldest else -1]
+        reply: Any = NoAnswer()
+        question = self.questions.pop(request_id)
+        if answers:
+            match question:
+                case AskProfile():
+                    reply = ProfileKnown({"mobile": "13911111111"})
+                case AskLicences():
+                    reply = LicencesKnown(LICENCES)
+                case AskProgress():
+                    reply = ProgressKnown(case_of())
+                case AskCases():
+                    reply = CasesKnown((case_of(),))
+        self.feed(PlatformReply(request_id, reply))
+
+    @rule(stored=st.booleans(), fault=st.sampled_from(StorageFault))
+    def storage_answers(self, stored: bool, fault: StorageFault) -> None:
+        if self.committing:
+            submission_id = self.committing.pop(0)
+            self.feed(ev.Committed(submission_id, "T0001-261122-0001") if stored else ev.NotCommitted(submission_id, fault))
+
+    @rule(state=st.sampled_from(CaseState), oldest=st.booleans())
+    def a_case(self, state: CaseState, oldest: bool) -> None:
+        if self.hurried:
+            self.feed(ev.CaseMade(self.hurried[0 if oldest else -1], case_of(state)))
+
+    @rule(outcome=OUTCOMES)
+    def receipt_printer(self, outcome: Any) -> None:
+        if self.receipts:
+            request_id, _ = self.receipts.popitem()
+            self.feed(ev.PaperAnswered(request_id, outcome))
+
+    @rule(outcome=OUTCOMES)
+    def page_printer(self, outcome: Any) -> None:
+        if self.copies:
+            self.feed(ev.PaperAnswered(self.copies.pop(0), outcome))
+
+    @rule(made=st.booleans(), problem=st.sampled_from(CopyProblem))
+    def composed(self, made: bool, problem: CopyProblem) -> None:
+        if self.compositions:
+            request_id = self.compositions.pop(0)
+            copy = ComposedCopy(f"L{len(self.copies):06d}", b"%PDF", b"PNG")
+            self.feed(ev.CopyComposed(request_id, copy) if made else ev.CopyNotComposed(request_id, problem))
+
+    @rule(found=st.booleans())
+    def kept_here(self, found: bool) -> None:
+        if self.own:
+            self.feed(ev.OwnFound(self.own.pop(0), ()))
+        if self.vault:
+            self.feed(ev.VaultOpened(self.vault.pop(0), (file_of(LICENCES[0]),) if found else ()))
+
+    @rule(verdict=st.sampled_from(CopyVerdict))
+    def checked(self, verdict: CopyVerdict) -> None:
+        self.feed(ev.CopyCodeChecked(CopyChecked(verdict, holder=CARDS[0].name)))
+
+    @rule(seconds=st.sampled_from([0.0, 0.5, 3.0, 4.5, 9.0, 9.0, 30.0, 61.0]))
+    def time_passes(self, seconds: float) -> None:
+        until = self.session.monotonic + seconds
+        for _ in range(10):
+            tick = next_tick(self.session.state)
+            if tick is None or tick > until:
+                break
+            self.session.monotonic = max(self.session.monotonic, tick)
+            self.feed(ev.Tick())
+        else:
+            raise AssertionError("ticks that lead nowhere")
+        self.session.monotonic = until
+
+    @rule(dice=st.integers(0, 9))
+    def a_late_tick(self, dice: int) -> None:
+        self.session.monotonic += 500 if dice == 9 else 1
+        self.feed(ev.Tick())
+
+    # --- what must hold
+
+    @invariant()
+    def the_place_is_known(self) -> None:
+        assert type(self.session.place) in PLACES
+
+    @invariant()
+    def at_most_one_request_of_a_kind_is_open(self) -> None:
+        assert max(Counter(self.outstanding.values()).values(), default=0) <= 1, self.outstanding
+
+    @invariant()
+    def no_request_is_open_that_no_page_waits_for(self) -> None:
+        waited_for = getattr(self.session.place, "request_id", "")
+        assert set(self.outstanding) <= {waited_for}
+
+    @invariant()
+    def nothing_of_a_person_can_reach_a_log(self) -> None:
+        assert not traces_of_text(repr(self.session.state))
+
+    @invariant()
+    def nothing_stays_after_leaving(self) -> None:
+        if isinstance(self.session.place, (Leaving, Wiped)):
+            assert not any(traces_of(card, self.session.state) for card in CARDS)
+            left = self.session.state
+            assert (left.person, left.drafts, left.outcome, left.copy, left.trail, left.questions) == (None, {}, None, None, (), {})
+
+    @invariant()
+    def who_was_identified_or_shown_leaves_by_a_new_process(self) -> None:
+        state = self.session.state
+        if state.person is not None or state.outcome is not None:
+            assert state.traces
+
+
+def traces_of_text(text: str) -> bool:
+    return "CQ1-" in text or any(
+        mark in text for card in CARDS for mark in (card.name, card.number, card.address, card.number[6:14])
+    )
+
+
+TestAnySession = AnySession.TestCase
+TestAnySession.settings = sequences(150, 60)

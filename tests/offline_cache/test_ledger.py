@@ -1,0 +1,408 @@
+"""The ledger keeps what it said it kept, and nothing of what it could not keep."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.cases import Case, CaseState, RejectReason
+from kiosk.domain.service_items import Words
+from kiosk.domain.submissions import StoredState
+from kiosk.ports.storage import PrintKind, PrintState, SealedRow, StorageError, StorageFault
+from offline_cache.ledger import SqliteLedger, audit_hash
+from offline_cache.migrations import MIGRATIONS, NewerLedger
+
+DAY = "261122"
+WORDS = Words("一", "one")
+CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, 1_795_312_800, date(2026, 12, 1), WORDS, WORDS)
+
+
+def sealer(name: str, at: int = 1000, size: int = 10) -> Callable[[str], SealedRow]:
+    return lambda number: SealedRow(name, "1" * 31, "x" * size, "ab" * 32, f"token {name}", b"holder", at)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.db"
+
+
+@pytest.fixture
+def ledger(path: Path) -> SqliteLedger:
+    return SqliteLedger(path, "T0001")
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    database = sqlite3.connect(path)
+    try:
+        return database.execute(query).fetchall()
+    finally:
+        database.close()
+
+
+# --- submissions
+
+
+def test_a_commit_is_there_after_it_is_opened_again(ledger: SqliteLedger, path: Path) -> None:
+    assert ledger.commit_submission(sealer("a"), DAY) == "T0001-261122-0001"
+    again = SqliteLedger(path, "T0001")  # the first one was never closed
+    entry = again.entry("a")
+    assert entry is not None
+    assert (entry.entry_id, entry.kind, entry.body, entry.body_sha256, entry.attempts) == (
+        "a",
+        "SUBMISSION",
+        "x" * 10,
+        "ab" * 32,
+        0,
+    )
+    receipt = again.by_token("token a")
+    assert receipt is not None
+    assert (receipt.receipt_number, receipt.state, receipt.case) == ("T0001-261122-0001", StoredState.STORED, None)
+
+
+def test_every_commit_reaches_the_disk_before_it_returns(ledger: SqliteLedger) -> None:
+    assert ledger._database.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
+    assert ledger._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert ledger._database.execute("PRAGMA secure_delete").fetchone() == (1,)
+
+
+def test_numbers_count_from_one_each_day_and_never_repeat(path: Path) -> None:
+    seen = []
+    for turn in range(3):
+        ledger = SqliteLedger(path, "T0001")
+        seen += [ledger.commit_submission(sealer(f"{turn} {day} {i}"), day) for day in ("261122", "261123") for i in range(3)]
+        ledger.close()
+    assert len(set(seen)) == 18
+    assert seen[0] == "T0001-261122-0001"
+    assert seen[-1] == "T0001-261123-0009"
+
+
+class Spilt(Exception):
+    pass
+
+
+def test_when_sealing_fails_nothing_is_kept_and_the_number_is_free(ledger: SqliteLedger) -> None:
+    def fails(number: str) -> SealedRow:
+        raise Spilt
+
+    with pytest.raises(Spilt):
+        ledger.commit_submission(fails, DAY)
+    assert ledger.waiting_count() == 0
+    assert ledger._database.execute("SELECT count(*) FROM audit").fetchone() == (0,)
+    assert ledger.commit_submission(sealer("a"), DAY) == "T0001-261122-0001"
+
+
+def test_one_id_twice_is_refused_and_the_first_stands(ledger: SqliteLedger) -> None:
+    ledger.commit_submission(sealer("a"), DAY)
+    with pytest.raises(StorageError):
+        ledger.commit_submission(sealer("a", size=99), DAY)
+    entry = ledger.entry("a")
+    assert entry is not None
+    assert entry.body == "x" * 10
+    assert ledger.commit_submission(sealer("b"), DAY) == "T0001-261122-0002"
+
+
+def test_a_full_disk_keeps_nothing_and_the_ledger_goes_on_when_there_is_room(ledger: SqliteLedger) -> None:
+    ledger.commit_submission(sealer("a"), DAY)
+    (pages,) = ledger._database.execute("PRAGMA page_count").fetchone()
+    ledger._database.execute(f"PRAGMA max_page_count={pages}")
+    for _ in range(3):
+        with pytest.raises(StorageError) as fault:
+            ledger.commit_submission(sealer("b", size=2_000_000), DAY)
+        assert fault.value.fault is StorageFault.FULL
+        assert ledger.entry("b") is None
+        assert ledger._database.execute("SELECT count(*) FROM audit").fetchone() == (1,)
+    ledger._database.execute("PRAGMA max_page_count=1000000")
+    assert ledger.commit_submission(sealer("b", size=2_000_000), DAY) == "T0001-261122-0002"
+    assert ledger._database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    check_chain(ledger._database)
+
+
+def test_what_waits_comes_oldest_first_and_verdicts_take_it_out(ledger: SqliteLedger) -> None:
+    for name, at in (("c", 30), ("a", 10), ("b", 20), ("d", 40)):
+        ledger.commit_submission(sealer(name, at), DAY)
+    assert [entry.entry_id for entry in ledger.waiting(3, "SUBMISSION")] == ["a", "b", "c"]
+    ledger.note_attempt(["a", "b"])
+    ledger.note_attempt(["a"])
+    assert [entry.attempts for entry in ledger.waiting(9, "SUBMISSION")] == [2, 1, 0, 0]
+    ledger.settle_case("a", CASE)
+    ledger.settle_rejected("b", RejectReason.CANNOT_OPEN)
+    assert [entry.entry_id for entry in ledger.waiting(9, "SUBMISSION")] == ["c", "d"]
+    assert ledger.waiting_count() == 2
+    assert ledger.entry("a") is None
+    states = {receipt.committed_at: receipt.state for receipt in ledger.by_holder(b"holder")}
+    assert states == {10: StoredState.CASE, 20: StoredState.REJECTED, 30: StoredState.STORED, 40: StoredState.STORED}
+    assert ledger.by_holder(b"another") == ()
+
+
+def test_no_verdict_deletes_a_sealed_submission(ledger: SqliteLedger, path: Path) -> None:
+    for name in "abc":
+        ledger.commit_submission(sealer(name), DAY)
+    ledger.settle_case("a", CASE)
+    ledger.settle_rejected("b", RejectReason.CONFLICT)
+    assert rows(path, "SELECT count(*) FROM submissions WHERE length(sealed) = 10") == [(3,)]
+
+
+def test_settling_twice_does_no_harm(ledger: SqliteLedger) -> None:
+    ledger.commit_submission(sealer("a"), DAY)
+    ledger.settle_case("a", CASE)
+    ledger.settle_rejected("a", RejectReason.CANNOT_OPEN)
+    later = replace(CASE, state=CaseState.APPROVED, due=None)
+    ledger.settle_case("a", later)
+    ledger.settle_case("no such", CASE)
+    receipt = ledger.by_token("token a")
+    assert receipt is not None
+    assert (receipt.state, receipt.case) == (StoredState.CASE, later)
+    assert ledger.by_token("token b") is None
+
+
+def test_reports_wait_until_they_are_kept_and_count_once(ledger: SqliteLedger) -> None:
+    for name in "ab":
+        ledger.add_report(name, json.dumps({"id": name}), 5)
+        ledger.add_report(name, "another body", 6)
+    assert [entry.body for entry in ledger.waiting(9, "REPORT")] == ['{"id": "a"}', '{"id": "b"}']
+    ledger.settle_reports(["a", "no such", "a"])
+    assert [entry.entry_id for entry in ledger.waiting(9, "REPORT")] == ["b"]
+    assert ledger.waiting_count() == 0, "reports are no submissions"
+
+
+# --- prints and serial numbers
+
+
+def test_a_print_is_written_down_before_it_begins_and_voided_when_its_resident_is_gone(ledger: SqliteLedger, path: Path) -> None:
+    serials = [ledger.print_intended(PrintKind.RECEIPT, 1) for _ in range(5)]
+    assert serials == ["P00000001", "P00000002", "P00000003", "P00000004", "P00000005"]
+    for serial, state in zip(
+        serials, (PrintState.CONFIRMED, PrintState.SENT, PrintState.FAILED, PrintState.UNCERTAIN), strict=False
+    ):
+        ledger.print_outcome(serial, state, "jam")
+    assert ledger.void_unsettled_prints() == (serials[3], serials[4])
+    assert ledger.void_unsettled_prints() == ()
+    states = [state for (state,) in rows(path, "SELECT state FROM prints ORDER BY serial")]
+    assert states == ["CONFIRMED", "SENT", "FAILED", "VOIDED", "VOIDED"]
+
+
+def test_a_copy_that_is_tried_again_keeps_its_serial(ledger: SqliteLedger, path: Path) -> None:
+    assert ledger.print_intended(PrintKind.COPY, 1, "L000001") == "L000001"
+    ledger.print_outcome("L000001", PrintState.FAILED, "jam")
+    assert ledger.print_intended(PrintKind.COPY, 2, "L000001") == "L000001"
+    assert rows(path, "SELECT serial, state, reason, at FROM prints") == [("L000001", "INTENDED", "", 2)]
+
+
+def test_leased_serials_never_repeat_and_run_out(path: Path) -> None:
+    ledger = SqliteLedger(path, "T0001")
+    assert ledger.take_copy_serial() is None
+    ledger.add_copy_serials("L", 7, 9)
+    first = ledger.take_copy_serial()
+    ledger.add_copy_serials("L", 7, 9)  # the same answer twice: a lease is one lease
+    ledger.add_copy_serials("M", 1, 2)
+    ledger.close()
+    again = SqliteLedger(path, "T0001")
+    assert again.copy_serials_left() == 4
+    assert [first, *(again.take_copy_serial() for _ in range(5))] == ["L000007", "L000008", "L000009", "M000001", "M000002", None]
+    assert again.copy_serials_left() == 0
+
+
+# --- audit
+
+
+def check_chain(database: sqlite3.Connection) -> int:
+    previous, count = "", 0
+    for number, at, event, details, told in database.execute("SELECT number, at, event, details, hash FROM audit ORDER BY number"):
+        count += 1
+        assert number == count, "a row is missing"
+        previous = audit_hash(previous, number, at, event, details)
+        assert previous == told, f"row {number} was changed"
+    return count
+
+
+def test_the_audit_log_is_a_chain(ledger: SqliteLedger) -> None:
+    ledger.audit([("program.started", {"after": "start"}), ("session.began", {})], 1)
+    ledger.commit_submission(sealer("a"), DAY)
+    ledger.audit([], 2)
+    ledger.audit([("session.ended", {})], 3)
+    assert check_chain(ledger._database) == 4
+    told = ledger._database.execute("SELECT event, details FROM audit WHERE number = 3").fetchone()
+    assert told == ("submission.stored", '{"item":"1111111111111111111111111111111","receipt":"T0001-261122-0001"}')
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE audit SET at = 0 WHERE number = 2",
+        "UPDATE audit SET event = 'session.ended' WHERE number = 1",
+        "UPDATE audit SET details = '{}' WHERE number = 3",
+        "DELETE FROM audit WHERE number = 2",
+        "DELETE FROM audit WHERE number = 1",
+        "UPDATE audit SET number = -number; UPDATE audit SET number = CASE number WHEN -1 THEN 2 WHEN -2 THEN 1 ELSE -number END",
+    ],
+)
+def test_tampering_with_the_audit_log_shows(ledger: SqliteLedger, tampering: str) -> None:
+    for number in range(3):
+        ledger.audit([("network.changed", {"to": str(number)})], 5 + number)
+    assert check_chain(ledger._database) == 3
+    ledger._database.executescript(tampering)
+    with pytest.raises(AssertionError):
+        check_chain(ledger._database)
+
+
+# --- the file
+
+
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_a_newer_ledger_is_refused_and_not_altered(path: Path, mode: str) -> None:
+    database = sqlite3.connect(path)
+    database.execute(f"PRAGMA journal_mode={mode}")
+    database.executescript(f"CREATE TABLE later (x); PRAGMA user_version={len(MIGRATIONS) + 1};")
+    database.close()
+    before = path.read_bytes()
+    with pytest.raises(NewerLedger, match="schema 2"):
+        SqliteLedger(path, "T0001")
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_ledger_is_named_so(path: Path, tmp_path: Path) -> None:
+    path.write_bytes(b"no database at all" * 500)
+    with pytest.raises(StorageError) as fault:
+        SqliteLedger(path, "T0001")
+    assert fault.value.fault is StorageFault.DAMAGED
+    with pytest.raises(StorageError) as fault:
+        SqliteLedger(tmp_path / "no folder" / "ledger.db", "T0001")
+    assert fault.value.fault is StorageFault.UNAVAILABLE
+
+
+def test_a_page_that_went_bad_is_told_as_damage(path: Path) -> None:
+    ledger = SqliteLedger(path, "T0001")
+    for number in range(200):
+        ledger.commit_submission(sealer(f"{number:03d}", size=900), DAY)
+    ledger.close()
+    data = bytearray(path.read_bytes())
+    for page in range(1, len(data) // 4096):
+        data[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+    path.write_bytes(data)
+    ledger = SqliteLedger(path, "T0001")
+    with pytest.raises(StorageError) as fault:
+        ledger.commit_submission(sealer("new"), DAY)
+    assert fault.value.fault is StorageFault.DAMAGED
+
+
+def test_a_ledger_that_another_holds_is_unavailable_not_lost(
+    ledger: SqliteLedger, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger._database.execute("PRAGMA busy_timeout=1")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageError) as fault:
+        ledger.commit_submission(sealer("a"), DAY)
+    assert fault.value.fault is StorageFault.UNAVAILABLE
+    other.execute("ROLLBACK")
+    other.close()
+    assert ledger.commit_submission(sealer("a"), DAY) == "T0001-261122-0001"
+
+
+def test_two_threads_each_with_its_own_connection(path: Path) -> None:
+    SqliteLedger(path, "T0001").add_copy_serials("L", 1, 1000)
+    numbers: list[str] = []
+    serials: list[str | None] = []
+    faults: list[BaseException] = []
+
+    def work(name: str) -> None:
+        try:
+            ledger = SqliteLedger(path, "T0001")
+            for i in range(30):
+                numbers.append(ledger.commit_submission(sealer(f"{name}{i}"), DAY))
+                serials.append(ledger.take_copy_serial())
+                ledger.audit([("session.began", {})], i)
+            ledger.close()
+        except BaseException as fault:  # noqa: BLE001 - told below, in the thread of the test
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert max(Counter(numbers).values()) == 1
+    assert max(Counter(serials).values()) == 1
+    assert len(numbers) == 60
+    database = sqlite3.connect(path)
+    assert check_chain(database) == 120
+    database.close()
+
+
+def test_several_threads_may_be_the_first_to_open_a_new_ledger(tmp_path: Path) -> None:
+    faults: list[BaseException] = []
+    for turn in range(8):
+        start = threading.Barrier(4)
+
+        def work(path: Path, start: threading.Barrier = start) -> None:
+            try:
+                start.wait()
+                SqliteLedger(path, "T0001").close()
+            except BaseException as fault:  # noqa: BLE001 - told below, in the thread of the test
+                faults.append(fault)
+
+        threads = [threading.Thread(target=work, args=(tmp_path / f"{turn}.db",)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert faults == []
+
+
+# --- the power goes
+
+
+_CHILD = """
+import sys
+from kiosk.ports.storage import SealedRow
+from offline_cache.ledger import SqliteLedger
+ledger = SqliteLedger(sys.argv[1], "T0001")
+for i in range(10**6):
+    name = f"{sys.argv[2]}-{i}"
+    row = lambda number: SealedRow(name, "1" * 31, "x" * 3000, "ab" * 32, number, b"holder", i)
+    print(ledger.commit_submission(row, "261122"), flush=True)
+"""
+
+
+def test_what_was_said_to_be_stored_is_there_whenever_the_process_is_killed(path: Path) -> None:
+    dice = random.Random(7)
+    said: list[str] = []
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    for turn in range(15):
+        child = subprocess.Popen(
+            [sys.executable, "-c", _CHILD, str(path), str(turn)], stdout=subprocess.PIPE, text=True, env=environment
+        )
+        assert child.stdout is not None
+        said.append(child.stdout.readline().strip())
+        until = time.monotonic() + dice.uniform(0, 0.15)
+        while time.monotonic() < until:
+            said.append(child.stdout.readline().strip())
+        child.send_signal(signal.SIGKILL)
+        rest, _ = child.communicate()
+        # The last line may have been cut off in the middle; a whole one counts.
+        said += [line.strip() for line in rest.splitlines(keepends=True) if line.endswith("\n")]
+        assert child.returncode == -signal.SIGKILL
+    kept = {str(number) for (number,) in rows(path, "SELECT receipt_number FROM submissions")}
+    assert len(said) > 15
+    assert len(set(said)) == len(said), "one number was given twice"
+    assert set(said) <= kept
+    assert len(kept) - len(said) <= 15, "at most one a kill was kept and not said"
+    assert rows(path, "PRAGMA integrity_check") == [("ok",)]
+    database = sqlite3.connect(path)
+    assert check_chain(database) == len(kept), "each with its audit record, none without"
+    database.close()
