@@ -38,7 +38,6 @@ def play_demo(output: Path, home: Path) -> int:
         district.stop()
     write_summary(reports, output / "summary.json")
     failed = [report for report in reports if report.outcome.startswith("UNEXPECTED")]
-    print(
-        f"{len(reports) - len(failed)} of {len(reports)} journeys came to what is expected of them, {time.monotonic() - began:.0f} s in all"
-    )
+    seconds = time.monotonic() - began
+    print(f"{len(reports) - len(failed)} of {len(reports)} journeys came to what is expected of them, {seconds:.0f} s in all")
     return 1 if failed else 0

@@ -7,7 +7,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-application = typer.Typer(no_args_is_help=True, add_completion=False, help="Self-service terminal for community affairs centres.")
+application = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # they can show values
+    help="Self-service terminal for community affairs centres.",
+)
 
 HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
 DEFAULT_HOME = Path("var/terminal")

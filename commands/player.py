@@ -35,6 +35,10 @@ class Player:
         self.view: dict[str, Any] = {}
         self.frame: dict[str, Any] = {}
         self.process_id = 0
+        self.keeper_id = 0
+        self.first_frame = 0.0  # of the present process, monotonic seconds
+        self.changed_at = 0.0  # when the page last changed
+        self.warm = False
         self.lives = 0
         self.visited: list[str] = []
 
@@ -53,6 +57,7 @@ class Player:
             stderr=log,
         )
         theirs.close()
+        self.keeper_id = self._keeper.pid
         if self._log:
             log.close()  # type: ignore[union-attr]
         threading.Thread(target=self._listen, daemon=True).start()
@@ -85,11 +90,15 @@ class Player:
         with self._changed:
             if "hello" in message:
                 self.process_id, self.lives = message["hello"], self.lives + 1
+                self.first_frame, self.warm = message["first_frame"], False
+            elif "warm" in message:
+                self.warm = True
             elif "id" in message:
                 self._answers[message["id"]] = message
             else:
                 if message["page"] != self.page:
                     self.visited.append(message["page"])
+                    self.changed_at = time.monotonic()
                 self.page, self.view, self.frame = message["page"], message["view"], message["frame"]
             self._changed.notify_all()
 

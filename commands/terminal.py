@@ -57,11 +57,13 @@ def run_terminal(home_path: Path, started: str, rehearsal: int | None, size: tup
 
         desk = open_desk(configuration.devices, performer.post)
         performer.start(desk, _sync(home, enrolment, catalogue.version, performer), started)
-        performer.warm_up()
+        warming = performer.warm_up()
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
 
-            keep.append(Rehearsal(rehearsal, window.window, stage))
+            player = Rehearsal(rehearsal, window.window, stage, window.first_frame_at)
+            keep.append(player)
+            warming.add_done_callback(lambda _: player.warm())
 
     window.after_first_frame(begin_work)
     code = window.run()

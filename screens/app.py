@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +57,7 @@ class Window:
         self._application = QGuiApplication(sys.argv[:1])
         self._application.setQuitOnLastWindowClosed(True)
         self.code = 0
+        self.first_frame_at = 0.0  # monotonic seconds
 
     def show(self, performer: Performer, catalogue: Catalogue, now: Callable[[], Moment]) -> Stage:
         self._stage = Stage(performer, catalogue, now)
@@ -85,6 +87,7 @@ class Window:
             nonlocal done
             if not done:
                 done = True
+                self.first_frame_at = time.monotonic()
                 QTimer.singleShot(0, work)
 
         self.window.frameSwapped.connect(once)

@@ -28,7 +28,7 @@ _PICTURES = ("picture", "code")  # of a view: large, and told by the picture of 
 class Rehearsal(QObject):
     _came = Signal(str)
 
-    def __init__(self, descriptor: int, window: QQuickWindow, stage: Stage) -> None:
+    def __init__(self, descriptor: int, window: QQuickWindow, stage: Stage, first_frame_at: float) -> None:
         super().__init__()
         self._descriptor = descriptor
         self._window = window
@@ -38,8 +38,9 @@ class Rehearsal(QObject):
         self._came.connect(self._command)
         stage.changed.connect(self._tell)
         window.frameSwapped.connect(self._settled)
+        window.settledChanged.connect(window.update)  # one more frame, though nothing moves any more
         threading.Thread(target=self._listen, name="rehearsal", daemon=True).start()
-        self._say({"hello": os.getpid()})
+        self._say({"hello": os.getpid(), "first_frame": first_frame_at})
         self._tell()
 
     # --- talking -----------------------------------------------------------------------------------------------------
@@ -48,6 +49,10 @@ class Rehearsal(QObject):
         with os.fdopen(os.dup(self._descriptor), "r", encoding="utf-8") as lines:
             for line in lines:
                 self._came.emit(line)
+
+    def warm(self) -> None:
+        """Everything that is loaded after the first frame is there. From any thread."""
+        self._say({"warm": True})
 
     def _say(self, value: dict[str, Any]) -> None:
         os.write(self._descriptor, json.dumps(value, ensure_ascii=False).encode() + b"\n")

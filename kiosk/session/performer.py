@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -106,9 +106,11 @@ class Performer:
         devices.start()
         platform.start()
 
-    def warm_up(self) -> None:
+    def warm_up(self) -> Future[None]:
         """While nobody waits: load what a commit needs."""
-        self._storage.submit(self._clerk.warm_up).add_done_callback(_raise)
+        warming = self._storage.submit(self._clerk.warm_up)
+        warming.add_done_callback(_raise)
+        return warming
 
     def finish(self) -> None:
         """Wait until everything that was to be written is written. Devices and network may be cut off after it."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from campaign import sequences
+from campaign import examples, sequences
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from world import ITEMS, SIGNATURE, Session, card_of, case_of, file_of, licence_of, traces_of
+from world import FORM, ITEM, ITEMS, SIGNATURE, Session, card_of, case_of, file_of, licence_of, traces_of
 
 from kiosk.domain.cases import CaseState
+from kiosk.domain.forms import faults
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.ports.devices import (
     Cancel,
@@ -52,11 +54,13 @@ from kiosk.ports.platform import (
     ProgressKnown,
 )
 from kiosk.ports.storage import StorageFault
+from kiosk.session import applying
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.audit import VOCABULARY
 from kiosk.session.machine import _HANDLERS, next_tick
 from kiosk.session.state import (
+    AskPage,
     Attract,
     CheckPage,
     ComposedCopy,
@@ -64,10 +68,13 @@ from kiosk.session.state import (
     CopyProblem,
     CopyPurpose,
     Ease,
+    Eligibility,
+    GuidePage,
     Home,
     Identify,
     Leaving,
     LicencesPage,
+    MaterialsPage,
     Overlay,
     PaperState,
     ResultPage,
@@ -93,6 +100,7 @@ VALUES = st.sampled_from(
     ["", "yes", "no", "courier", "counter", "13900000026", "139", "样板区某某路一百号", " ", 7, None, CARDS[0].name]
 )
 LICENCES = (licence_of(), licence_of("9", "other", usable=False))
+DEPTHS = st.sampled_from([0, 1, 2, 3, 4, 4, 4, 5, 6, 7, 7, 8])
 OUTCOMES = st.sampled_from(
     [PrintConfirmed(), PrintSent(), PrintFailed(Reason.PAPER_OUT), PrintUncertain(Reason.SILENT), PrintFailed(Reason.NOT_RECORDED)]
 )
@@ -212,12 +220,16 @@ class AnySession(RuleBasedStateMachine):
 
     # --- what residents do
 
-    @initialize(depth=st.integers(0, 8), key=st.sampled_from(["wang", "wang", "li"]), code=st.sampled_from([*ITEMS]))
+    @initialize(
+        depth=DEPTHS, key=st.sampled_from(["wang", "wang", "wang", "li"]), code=st.sampled_from([ITEM.implementation_code, *ITEMS])
+    )
     def begin(self, depth: int, key: str, code: str) -> None:
         self.go_deep(depth, key, code)
 
-    @precondition(lambda self: self.ended or isinstance(self.session.place, Attract))
-    @rule(depth=st.integers(0, 8), key=st.sampled_from(["wang", "wang", "li"]), code=st.sampled_from([*ITEMS]))
+    @precondition(lambda self: isinstance(self.session.place, (Attract, Home, Leaving, Wiped)))
+    @rule(
+        depth=DEPTHS, key=st.sampled_from(["wang", "wang", "wang", "li"]), code=st.sampled_from([ITEM.implementation_code, *ITEMS])
+    )
     def go_deep(self, depth: int, key: str, code: str) -> None:
         """A new process, and from the idle page to where things happen: chance alone seldom comes that far."""
         self.fresh()
@@ -230,7 +242,9 @@ class AnySession(RuleBasedStateMachine):
             return
         self.answer_device(DeviceAnswer("", CardRead(card_of(key))))
         for _ in range(10 if depth > 3 else depth - 2):
-            if isinstance(self.session.place, (SignPage, LicencesPage, Home)):
+            if isinstance(self.session.place, (SignPage, LicencesPage, Home)) or (
+                depth == 4 and isinstance(self.session.place, CheckPage)
+            ):
                 break
             self.feed(ev.SetAnswer(getattr(self.session.place, "key", ""), GOOD.get(getattr(self.session.place, "key", ""))))
             self.feed(ev.Primary())
@@ -268,14 +282,26 @@ class AnySession(RuleBasedStateMachine):
             self.feed(ev.SetAnswer(key, GOOD[key]))
             self.feed(ev.Primary())
 
-    @precondition(lambda self: isinstance(self.session.place, CheckPage))
-    @rule(key=st.sampled_from(KEYS), value=st.sampled_from(["yes", "no", "courier", "counter", "照顾孙女"]), back=st.integers(0, 6))
-    def change_an_answer(self, key: str, value: str, back: int) -> None:
-        self.feed(ev.ChangeAnswer(key))
-        self.feed(ev.SetAnswer(key, value))
+    @precondition(lambda self: isinstance(self.session.place, (AskPage, MaterialsPage, CheckPage, SignPage)))
+    @rule(
+        change=st.sampled_from([("here", "yes"), ("here", "no"), ("delivery", "counter"), ("mobile", "139")]),
+        back=st.integers(0, 8),
+    )
+    def change_an_answer(self, change: tuple[str, str], back: int) -> None:
+        if isinstance(self.session.place, SignPage):
+            self.feed(ev.Back())
+        for _ in range(8):
+            if isinstance(self.session.place, AskPage):
+                self.feed(ev.SetAnswer(self.session.place.key, GOOD[self.session.place.key]))
+            if not isinstance(self.session.place, CheckPage):
+                self.feed(ev.Primary())
+        self.feed(ev.ChangeAnswer(change[0]))
+        self.feed(ev.SetAnswer(*change))
         self.feed(ev.Primary())
         for _ in range(back):
             self.feed(ev.Back())
+            self.what_is_shown_is_asked()
+        self.feed(ev.Primary())
 
     @rule(steps=st.integers(2, 6))
     def back_and_on(self, steps: int) -> None:
@@ -435,6 +461,12 @@ class AnySession(RuleBasedStateMachine):
         assert type(self.session.place) in PLACES
 
     @invariant()
+    def what_is_shown_is_asked(self) -> None:
+        place = self.session.place
+        if isinstance(place, AskPage):
+            assert place.key in applying.keys_asked(self.session.state, place.code, self.session.moment())
+
+    @invariant()
     def at_most_one_request_of_a_kind_is_open(self) -> None:
         assert max(Counter(self.outstanding.values()).values(), default=0) <= 1, self.outstanding
 
@@ -459,6 +491,59 @@ class AnySession(RuleBasedStateMachine):
         state = self.session.state
         if state.person is not None or state.outcome is not None:
             assert state.traces
+
+
+# --- filling in, by itself: chance alone seldom stays there long enough
+
+
+EDITS = st.one_of(
+    st.tuples(st.just("answer"), st.sampled_from(["yes", "no", "courier", "counter", "13900000026", "照顾孙女", "", "139"])),
+    st.tuples(st.just("change"), st.sampled_from(KEYS)),
+    st.sampled_from([("on", "")] * 3 + [("good", "")] * 4 + [("back", "")] * 3 + [("home", "")]),
+)
+
+
+@examples(150)
+@given(edits=st.lists(EDITS, max_size=60))
+def test_however_a_form_is_filled_in_what_is_shown_is_asked_and_nothing_is_lost(edits: list[tuple[str, str]]) -> None:
+    session = Session()
+    session.to_questions()
+    code = ITEM.implementation_code
+    for edit, value in [*edits, *[("good", "")] * 12]:
+        given_before = dict(session.state.draft(code).answers)
+        key = getattr(session.place, "key", "")
+        match edit:
+            case "answer":
+                session.feed(ev.SetAnswer(key, value), ev.Primary())
+            case "good":
+                session.feed(ev.SetAnswer(key, GOOD.get(key, "")), ev.Primary())
+            case "change":
+                session.feed(ev.ChangeAnswer(value))
+            case "on":
+                session.feed(ev.Primary())
+            case "back":
+                session.feed(ev.Back())
+            case "home":
+                session.feed(ev.GoHome(), ev.OpenItem(code), ev.Primary())
+        if isinstance(session.place, (Home, GuidePage)):
+            session.feed(ev.OpenItem(code), ev.Primary())
+        place, draft = session.place, session.state.draft(code)
+        assert isinstance(place, (Eligibility, AskPage, MaterialsPage, CheckPage, SignPage))
+        if isinstance(place, AskPage):
+            assert place.key in applying.keys_asked(session.state, code, session.moment())
+        changed = {k for k in given_before if draft.answers.get(k) != given_before[k]}
+        assert changed <= {key}, "an answer was changed that was not shown"
+        assert given_before.keys() <= draft.answers.keys()
+    # Wherever that led: whoever answers well comes to the end, and what goes out fits the form.
+    for _ in range(30):
+        if isinstance(session.place, SignPage):
+            break
+        key = getattr(session.place, "key", "")
+        session.feed(ev.SetAnswer(key, GOOD.get(key, "")), ev.Primary())
+    session.feed(ev.SetSignature(SIGNATURE), ev.Primary())
+    answers = session.last(do.Commit).submission.answers
+    person = applying.facts(session.state, session.moment())
+    assert faults(FORM, answers, person, session.moment().today) == ()
 
 
 def traces_of_text(text: str) -> bool:
