@@ -124,12 +124,13 @@ class SqliteLedger:
             if kind == "SUBMISSION":
                 rows = run(
                     "SELECT submission_id, 'SUBMISSION', sealed, sealed_sha256, attempts FROM submissions"
-                    " WHERE state = 'STORED' ORDER BY committed_at, submission_id LIMIT ?",
+                    " WHERE state = 'STORED' ORDER BY attempts, committed_at, submission_id LIMIT ?",
                     (limit,),
                 )
             else:
                 rows = run(
-                    "SELECT report_id, 'REPORT', body, '', attempts FROM reports WHERE settled = 0 ORDER BY at, report_id LIMIT ?",
+                    "SELECT report_id, 'REPORT', body, '', attempts FROM reports"
+                    " WHERE settled = 0 ORDER BY attempts, at, report_id LIMIT ?",
                     (limit,),
                 )
             return tuple(OutboxEntry(*row) for row in rows)

@@ -21,7 +21,7 @@ MIGRATIONS: tuple[str, ...] = (
         case_json TEXT NOT NULL DEFAULT '',
         attempts INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID;
-    CREATE INDEX submissions_waiting ON submissions (committed_at, submission_id) WHERE state = 'STORED';
+    CREATE INDEX submissions_waiting ON submissions (attempts, committed_at, submission_id) WHERE state = 'STORED';
     CREATE INDEX submissions_holder ON submissions (holder_tag, committed_at);
     CREATE TABLE reports (
         report_id TEXT PRIMARY KEY,
@@ -30,7 +30,7 @@ MIGRATIONS: tuple[str, ...] = (
         attempts INTEGER NOT NULL DEFAULT 0,
         settled INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID;
-    CREATE INDEX reports_waiting ON reports (at, report_id) WHERE settled = 0;
+    CREATE INDEX reports_waiting ON reports (attempts, at, report_id) WHERE settled = 0;
     CREATE TABLE prints (
         serial TEXT PRIMARY KEY,
         kind TEXT NOT NULL CHECK (kind IN ('RECEIPT', 'COPY')),

@@ -119,7 +119,8 @@ class Ledger(Protocol):
     def add_report(self, report_id: str, body: str, at: int) -> None: ...
 
     def waiting(self, limit: int, kind: str) -> tuple[OutboxEntry, ...]:
-        """Oldest first; what was rejected is not among them."""
+        """The least often tried first, then the oldest: one that the platform never answers stops no other. What was rejected is
+        not among them."""
         ...
 
     def waiting_count(self) -> int: ...

@@ -36,6 +36,7 @@ from kiosk.session.state import (
     CopyPage,
     CopyPreviewPage,
     CopyPurposePage,
+    Ease,
     Eligibility,
     GuidePage,
     Home,
@@ -196,7 +197,10 @@ def _grace(state: State) -> float:
 
 
 def _timed(state: State) -> bool:
-    return not (isinstance(state.place, (Attract, Leaving, Wiped)) or working(state))
+    if isinstance(state.place, Attract):
+        # The idle page waits for ever, unless somebody changed it for themselves and went away.
+        return state.overlay is not None or state.language != state.settings.language or state.ease != Ease()
+    return not (isinstance(state.place, (Leaving, Wiped)) or working(state))
 
 
 def _expire(state: State, moment: Moment) -> Step | None:

@@ -40,14 +40,16 @@ def _submitting(state: State, place: Submitting, event: Event, moment: Moment) -
     match event:
         case Committed(submission_id, receipt_number) if submission_id == place.submission_id:
             stored = replace(place, receipt_number=receipt_number, asking_since=moment.monotonic)
+            if place.case is not None:
+                return _show(state, stored, place.case, moment)
             return put(state, stored, Hurry(submission_id))
         case NotCommitted(submission_id, fault) if submission_id == place.submission_id:
             # Nothing was stored: the draft stands, signature and all, and the resident may try again.
             # (The signature's page stands last in the trail: it takes its own place again.)
             state = replace(state, trail=state.trail[:-1], touched_at=moment.monotonic)
             return put(state, SignPage(place.code, not_stored=fault))
-        case CaseMade(submission_id, case) if submission_id == place.submission_id and place.receipt_number:
-            return _show(state, place, case, moment)
+        case CaseMade(submission_id, case) if submission_id == place.submission_id:
+            return _show(state, place, case, moment) if place.receipt_number else put(state, replace(place, case=case))
     if place.receipt_number and moment.monotonic >= place.asking_since + state.settings.platform_deadline:
         return _show(state, place, None, moment)
     return stay(state)

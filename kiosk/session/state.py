@@ -235,6 +235,7 @@ class Submitting:
     receipt_token: str = field(repr=False)
     committed_at: int
     receipt_number: str = ""  # "" until it is stored
+    case: Case | None = None  # the platform may answer before we are told that it is stored
     asking_since: float = 0.0
 
 

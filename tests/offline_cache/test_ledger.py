@@ -131,7 +131,7 @@ def test_a_full_disk_keeps_nothing_and_the_ledger_goes_on_when_there_is_room(led
     check_chain(ledger._database)
 
 
-def test_what_waits_comes_oldest_first_and_verdicts_take_it_out(ledger: SqliteLedger) -> None:
+def test_what_waits_comes_in_turn_and_verdicts_take_it_out(ledger: SqliteLedger) -> None:
     for name, at in (("c", 30), ("a", 10), ("b", 20), ("d", 40)):
         ledger.commit_submission(sealer(name, at), DAY)
     assert [entry.entry_id for entry in ledger.waiting(3, "SUBMISSION")] == ["a", "b", "c"]
