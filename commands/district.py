@@ -28,15 +28,20 @@ PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the cat
 
 
 class District:
-    def __init__(self, folder: Path, times: dict[str, float] | None = None, language: str = "zh") -> None:
+    def __init__(
+        self, folder: Path, times: dict[str, float] | None = None, language: str = "zh", paper_speed: float = 0.0
+    ) -> None:
         self.folder = folder.resolve()
         self.home = Home(self.folder / "terminal")
         self.paper = self.folder / "receipts"
         self.pages = self.folder / "pages"
         self._times = times or {}
         self._language = language
+        self._paper_speed = paper_speed  # mm a second; 0: receipts come out at once
         self._platform: subprocess.Popen[str] | None = None
         self.on_printer: Callable[[dict[str, Any]], None] | None = None
+        self.on_card: Callable[[dict[str, Any]], None] | None = None
+        self.on_scanner: Callable[[dict[str, Any]], None] | None = None
         self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
 
     def start(self, afresh: bool = True) -> None:
@@ -47,9 +52,10 @@ class District:
             needed.mkdir(parents=True, exist_ok=True)
         ready = self.start_platform()
         self.line = SimulatorProcess("network_line", "--target", f"127.0.0.1:{ready['port']}").start()
-        self.card = SimulatorProcess("id_card_reader", "--link", str(self.folder / "card-reader")).start()
-        self.scanner = SimulatorProcess("code_scanner", "--link", str(self.folder / "scanner")).start()
-        self.printer = SimulatorProcess("receipt_printer", "--paper-dir", str(self.paper), on_event=self.on_printer).start()
+        self.card = SimulatorProcess("id_card_reader", "--link", str(self.folder / "card-reader"), on_event=self.on_card).start()
+        self.scanner = SimulatorProcess("code_scanner", "--link", str(self.folder / "scanner"), on_event=self.on_scanner).start()
+        paper = ("--paper-dir", str(self.paper), "--paper-speed", str(self._paper_speed))
+        self.printer = SimulatorProcess("receipt_printer", *paper, on_event=self.on_printer).start()
         self._write_configuration()
         if not self.home.enrolment_file.exists():
             enrol(self.home.path, f"http://{self.line.address}", ready["pairing_code"])
@@ -92,10 +98,14 @@ class District:
         lines += ["[page_printer]", *self._page_printer()]
         self.home.configuration_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
+    @property
+    def prints_to_queue(self) -> str:
+        """The CUPS queue that is named for the demo's pages, if any."""
+        return os.environ.get("DEMO_CUPS_QUEUE", "")
+
     def _page_printer(self) -> list[str]:
         """A CUPS queue where one is named for the demo; else a page printer that keeps the PDF."""
-        queue = os.environ.get("DEMO_CUPS_QUEUE", "")
-        if queue:
+        if queue := self.prints_to_queue:
             return ['driver = "cups"', f'queue = "{queue}"']
         return ['driver = "pdf_folder"', f'folder = "{self.pages}"']
 

@@ -3,11 +3,11 @@ import QtQuick
 import QtQuick.Window
 import Kiosk
 
-// The simulator panel: laid out for 1890 x 1412 and more, scaled to its window, for a mouse.
+// The simulator panel: laid out for 1890 x 1464 and more, scaled to its window, for a mouse.
 Window {
     id: window
     required property var panel
-    readonly property real fit: Math.min(width / 1890, height / 1412)
+    readonly property real fit: Math.min(width / 1890, height / 1464)
     readonly property var choices: panel.choices
     readonly property var status: panel.status
     readonly property bool settled: true
@@ -26,7 +26,7 @@ Window {
         transformOrigin: Item.TopLeft
 
         Rectangle {
-            id: top
+            id: header
             width: parent.width
             height: 104
             color: Theme.card
@@ -52,18 +52,18 @@ Window {
         Item {
             id: body
             x: 32
-            y: top.height + 24
+            y: header.height + 24
             width: parent.width - 64
             height: parent.height - y - 24
             readonly property int gap: 20
 
             Column {
-                id: left
+                id: desks
                 width: Math.round(body.width * 0.61)
                 spacing: body.gap
                 enabled: window.panel.running
                 // What is left of the height goes between the rows, up to a point.
-                readonly property real spare: Math.max(0, body.height - 1228)
+                readonly property real spare: Math.max(0, body.height - 1304)
                 readonly property real grow: Math.min(48, spare / 6)
 
                 PanelCard {
@@ -82,7 +82,7 @@ Window {
                             PanelPerson {
                                 required property var modelData
                                 width: people.cell
-                                height: implicitHeight + left.grow
+                                height: implicitHeight + desks.grow
                                 name: modelData.name
                                 zh: modelData.zh
                                 en: modelData.en
@@ -95,7 +95,7 @@ Window {
                         }
                         PanelChip {
                             width: people.cell
-                            height: 132 + left.grow
+                            height: 132 + desks.grow
                             zh: "拿走身份证"
                             en: "Take the card away"
                             toggle: false
@@ -104,26 +104,28 @@ Window {
                             onTapped: window.panel.act("take")
                         }
                     }
-                    PanelRow { panel: window.panel; model: window.choices.reader; tall: left.grow }
+                    PanelRow { panel: window.panel; model: window.choices.reader; tall: desks.grow }
                 }
                 Row {
                     width: parent.width
                     spacing: body.gap
                     PanelCard {
-                        width: Math.round((left.width - body.gap) * 0.58)
+                        width: Math.round((desks.width - body.gap) * 0.56)
                         icon: "scan-line"
+                        sentence: width * 0.6
                         zh: "扫码器"
                         en: "Code scanner"
                         status: window.status.scanner
-                        PanelRow { panel: window.panel; model: window.choices.codes; toggle: false; tall: left.grow }
+                        PanelRow { panel: window.panel; model: window.choices.codes; toggle: false; tall: desks.grow }
                     }
                     PanelCard {
-                        width: Math.round((left.width - body.gap) * 0.42)
+                        width: Math.round((desks.width - body.gap) * 0.44)
                         icon: "file-text"
+                        sentence: width - 296
                         zh: "A4打印机"
                         en: "Page printer"
                         status: window.status.pages
-                        PanelRow { panel: window.panel; model: window.choices.pages; tall: left.grow }
+                        PanelRow { panel: window.panel; model: window.choices.pages; tall: desks.grow }
                     }
                 }
                 PanelCard {
@@ -131,18 +133,18 @@ Window {
                     zh: "回执打印机"
                     en: "Receipt printer"
                     status: window.status.printer
-                    PanelRow { panel: window.panel; model: window.choices.printer; tall: left.grow }
+                    PanelRow { panel: window.panel; model: window.choices.printer; tall: desks.grow }
                 }
                 PanelCard {
-                    icon: "wifi-off"
+                    icon: "landmark"
                     zh: "到平台的网络"
                     en: "Network to the platform"
                     status: window.status.line
-                    PanelRow { panel: window.panel; model: window.choices.line; fault: false; tall: left.grow }
+                    PanelRow { panel: window.panel; model: window.choices.line; fault: false; tall: desks.grow }
                 }
             }
             PanelPapers {
-                x: left.width + body.gap
+                x: desks.width + body.gap
                 width: body.width - x
                 height: body.height
                 papers: window.panel.papers

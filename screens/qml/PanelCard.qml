@@ -18,13 +18,13 @@ Card {
         PanelWords {
             anchors.verticalCenter: parent.verticalCenter
             x: sign.width + 20
-            width: state.x - x - 16
+            width: doing.x - x - 16
             zh: card.zh
             en: card.en
             strong: true
         }
         PanelState {
-            id: state
+            id: doing
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
             width: card.sentence

@@ -32,7 +32,7 @@ Card {
         Rectangle {
             id: desk
             y: head.height + 20
-            width: parent.width - card.strip - 20
+            width: parent.width - (list.visible ? card.strip + 20 : 0)
             height: parent.height - y
             radius: Theme.radius
             color: Theme.ground
@@ -82,6 +82,7 @@ Card {
         }
         ListView {
             id: list
+            visible: count > 0
             anchors.right: parent.right
             y: desk.y
             width: card.strip

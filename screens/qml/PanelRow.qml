@@ -1,6 +1,5 @@
 pragma ComponentBehavior: Bound
 import QtQuick
-import Kiosk
 
 // Chips side by side, each as wide as the next.
 Row {
