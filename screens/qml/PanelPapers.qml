@@ -3,48 +3,38 @@ import QtQuick
 import Kiosk
 
 // The paper that came out: one sheet large, all of them as a strip beside it.
-Card {
+PanelCard {
     id: card
     property var papers: []
     property var large: ({})
-    readonly property int strip: 168
-    readonly property real room: height - 2 * padding
+    readonly property int strip: Math.round(168 * u)
+    readonly property int gap: Math.round(20 * u)
     signal picked(string path)
     signal enlarge(string source)
-    padding: 24
+    icon: "receipt-text"
+    zh: "打印出来的纸"
+    en: "Paper that came out"
+    title: inner
     Item {
-        width: parent.width
-        height: card.room
-        Item {
-            id: head
-            width: parent.width
-            height: 64
-            Icon { id: sign; name: "receipt-text"; size: 52; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
-            PanelWords {
-                anchors.verticalCenter: parent.verticalCenter
-                x: sign.width + 20
-                width: parent.width - x
-                zh: "打印出来的纸"
-                en: "Paper that came out"
-                strong: true
-            }
-        }
+        id: desk
+        width: card.inner
+        height: card.height - 2 * card.padding - Math.round(72 * card.u) - card.gap
         Rectangle {
-            id: desk
-            y: head.height + 20
-            width: parent.width - (list.visible ? card.strip + 20 : 0)
-            height: parent.height - y
-            radius: Theme.radius
+            id: mat
+            width: parent.width - (list.visible ? card.strip + card.gap : 0)
+            height: parent.height
+            radius: card.radius
             color: Theme.ground
             border.width: 1
             border.color: Theme.line
             Column {
                 visible: sheet.source.toString() === ""
                 anchors.centerIn: parent
-                width: parent.width - 64
-                spacing: 24
-                Icon { name: "printer"; size: 96; ink: Theme.fieldBorder; anchors.horizontalCenter: parent.horizontalCenter }
+                width: parent.width - 2 * card.gap
+                spacing: card.gap
+                Icon { name: "printer"; size: Math.round(96 * card.u); ink: Theme.fieldBorder; anchors.horizontalCenter: parent.horizontalCenter }
                 PanelWords {
+                    u: card.u
                     width: parent.width
                     zh: "还没有打印"
                     en: "Nothing printed yet"
@@ -55,16 +45,16 @@ Card {
             Rectangle {
                 visible: sheet.status === Image.Ready
                 anchors.centerIn: sheet
-                width: sheet.paintedWidth + 2
-                height: sheet.paintedHeight + 2
-                color: Theme.card
+                width: Math.round(sheet.paintedWidth) + 2
+                height: Math.round(sheet.paintedHeight) + 2
                 border.width: 1
                 border.color: Theme.line
             }
             Image {
                 id: sheet
                 anchors.fill: parent
-                anchors.margins: 24
+                anchors.margins: card.gap
+                anchors.bottomMargin: card.gap + (hint.visible ? hint.height + Math.round(8 * card.u) : 0)
                 source: card.large.source || ""
                 fillMode: Image.PreserveAspectFit
                 asynchronous: true
@@ -72,6 +62,19 @@ Card {
                 mipmap: true
                 Accessible.role: Accessible.Graphic
                 Accessible.name: card.large.zh || ""
+            }
+            PanelWords {
+                id: hint
+                visible: sheet.status === Image.Ready
+                u: card.u
+                x: card.gap
+                y: parent.height - height - Math.round(8 * card.u)
+                width: parent.width - 2 * x
+                zh: "点一下放大"
+                en: "Click to enlarge"
+                size: 24
+                ink: Theme.ink2
+                alignment: Text.AlignHCenter
             }
             MouseArea {
                 anchors.fill: parent
@@ -83,12 +86,11 @@ Card {
         ListView {
             id: list
             visible: count > 0
-            anchors.right: parent.right
-            y: desk.y
+            x: parent.width - width
             width: card.strip
-            height: desk.height
+            height: parent.height
             clip: true
-            spacing: 20
+            spacing: card.gap
             boundsBehavior: Flickable.StopAtBounds
             model: card.papers
             delegate: Item {
@@ -96,26 +98,31 @@ Card {
                 required property var modelData
                 readonly property bool chosen: modelData.path === card.large.path
                 width: card.strip
-                height: frame.height + 64
+                height: frame.height + name.height + 2
+                Accessible.role: Accessible.Button
+                Accessible.name: modelData.zh
                 Rectangle {
                     id: frame
                     width: parent.width
-                    height: piece.modelData.kind === "copy" ? 224 : 280
-                    radius: 12
+                    height: Math.round((piece.modelData.kind === "copy" ? 224 : 300) * card.u)
+                    radius: Math.round(12 * card.u)
                     color: Theme.card
-                    border.width: piece.chosen ? 4 : 1
+                    border.width: piece.chosen ? Math.max(2, Math.round(4 * card.u)) : 1
                     border.color: piece.chosen ? Theme.primary : Theme.fieldBorder
                     Image {
                         anchors.fill: parent
-                        anchors.margins: 10
+                        anchors.margins: Math.round(10 * card.u)
                         source: piece.modelData.source
                         sourceSize.width: 320
                         fillMode: Image.PreserveAspectFit
                         asynchronous: true
                         smooth: true
+                        mipmap: true
                     }
                 }
                 PanelWords {
+                    id: name
+                    u: card.u
                     y: frame.height + 2
                     width: parent.width
                     zh: piece.modelData.zh
@@ -125,8 +132,6 @@ Card {
                     alignment: Text.AlignHCenter
                 }
                 MouseArea { anchors.fill: parent; onClicked: card.picked(piece.modelData.path) }
-                Accessible.role: Accessible.Button
-                Accessible.name: modelData.zh
             }
         }
     }

@@ -2,41 +2,32 @@ import QtQuick
 import Kiosk
 
 // An ID card that can be laid on the reader.
-Rectangle {
+PanelBox {
     id: person
     property string name
     property string zh
     property string en
     property bool expired: false
-    property bool on: false
-    signal tapped()
-    implicitHeight: 132
-    radius: Theme.radius
-    color: on ? Theme.primaryPale : touch.pressed ? Theme.primaryPale : touch.containsMouse ? Theme.ground : Theme.card
-    border.width: on ? 4 : 2
-    border.color: on ? Theme.primary : enabled ? Theme.fieldBorder : Theme.line
+    implicitHeight: Math.round(144 * u)
     Accessible.role: Accessible.RadioButton
     Accessible.name: name
-    Accessible.checked: on
-    activeFocusOnTab: enabled
-    Keys.onReturnPressed: person.tapped()
-    Keys.onSpacePressed: person.tapped()
     Column {
-        anchors.verticalCenter: parent.verticalCenter
-        x: 24
-        width: parent.width - 40
-        spacing: 4
+        x: Math.round(22 * person.u)
+        y: Math.round((parent.height - height) / 2)
+        width: parent.width - x - Math.round(14 * person.u)
         Label {
             width: parent.width
             text: person.name
+            size: Math.round(32 * person.u)
             strong: true
             wrapMode: Text.NoWrap
-            lineHeight: 1
+            lineHeight: 0.95
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: 24
+            minimumPixelSize: 10
             color: person.enabled ? Theme.ink : Theme.fieldBorder
         }
         PanelWords {
+            u: person.u
             width: parent.width
             zh: person.zh
             en: person.en
@@ -45,26 +36,4 @@ Rectangle {
             ink2: !person.enabled ? Theme.fieldBorder : person.expired ? Theme.danger : Theme.ink2
         }
     }
-    Rectangle {
-        visible: person.on
-        anchors.right: parent.right
-        anchors.top: parent.top
-        anchors.rightMargin: -10
-        anchors.topMargin: -14
-        width: 40
-        height: 40
-        radius: 20
-        color: Theme.primary
-        Icon { anchors.centerIn: parent; name: "check"; size: 28; ink: Theme.primaryInk }
-    }
-    Rectangle {
-        anchors.fill: parent
-        anchors.margins: -6
-        radius: parent.radius + 6
-        color: "transparent"
-        border.width: 4
-        border.color: Theme.attention
-        visible: person.activeFocus
-    }
-    MouseArea { id: touch; anchors.fill: parent; hoverEnabled: true; onClicked: person.tapped() }
 }

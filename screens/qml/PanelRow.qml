@@ -1,26 +1,30 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// Chips side by side, each as wide as the next.
+// Chips side by side, each as wide as the next; the last takes what the division leaves.
 Row {
     id: row
     required property var panel
+    property real u: 1
     property var model: []
     property bool toggle: true
-    property bool fault: true
-    property real tall: 0
-    spacing: 16
+    property string well: "" // the one that means no fault
+    property int tall: 0
+    readonly property int cell: Math.floor((width - (model.length - 1) * spacing) / Math.max(1, model.length))
+    spacing: Math.round(16 * u)
     width: parent ? parent.width : 0
     Repeater {
         model: row.model
         PanelChip {
             required property var modelData
-            width: (row.width - (row.model.length - 1) * row.spacing) / Math.max(1, row.model.length)
+            required property int index
+            u: row.u
+            width: index < row.model.length - 1 ? row.cell : row.width - index * (row.cell + row.spacing)
             height: implicitHeight + row.tall
             zh: modelData.zh
             en: modelData.en
             toggle: row.toggle
-            fault: row.fault && row.toggle || (!row.fault && modelData.key !== "line-through")
+            fault: row.toggle && modelData.key !== row.well
             on: row.panel.on[modelData.key] === true
             enabled: row.panel.off[modelData.key] !== true
             objectName: modelData.key

@@ -1,25 +1,26 @@
 import QtQuick
 import Kiosk
 
-// What a device does now: a dot whose shape tells as its colour does, and a sentence.
+// What a device does now: a sign whose shape tells as its colour does, and a sentence.
 Item {
     id: line
+    property real u: 1
     property var status: ({})
     readonly property string tone: status.tone || "quiet"
     readonly property color ink: tone === "quiet" ? Theme.ink2 : Theme.tone(tone)
-    implicitHeight: words.implicitHeight
+    height: words.height
     Icon {
         id: sign
-        anchors.verticalCenter: parent.verticalCenter
-        anchors.right: parent.right
+        x: parent.width - width
+        y: Math.round((parent.height - height) / 2)
         name: line.tone === "good" ? "circle-check" : line.tone === "stored" ? "triangle-alert" : line.tone === "bad" ? "circle-alert" : line.tone === "info" ? "clock" : "info"
         ink: line.ink
-        size: 40
+        size: Math.round(40 * line.u)
     }
     PanelWords {
         id: words
-        width: parent.width - sign.width - 16
-        anchors.verticalCenter: parent.verticalCenter
+        u: line.u
+        width: parent.width - sign.width - Math.round(16 * line.u)
         zh: line.status.zh || ""
         en: line.status.en || ""
         size: 28

@@ -4,35 +4,35 @@ import Kiosk
 // Chinese, and under it, small, English.
 Column {
     id: words
+    property real u: 1 // pixels of a unit: the panel is laid out in whole pixels, so that thin lines stay even
     property string zh
     property string en
-    property int size: Theme.body
+    property int size: 32
     property bool strong: false
     property color ink: Theme.ink
     property color ink2: Theme.ink2
     property int alignment: Text.AlignLeft
-    spacing: 0
     Label {
         width: parent.width
         text: words.zh
-        size: words.size
+        size: Math.round(words.size * words.u)
         strong: words.strong
         color: words.ink
         wrapMode: Text.NoWrap
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: 20
-        lineHeight: 1
+        minimumPixelSize: 10
+        lineHeight: 0.9
         horizontalAlignment: words.alignment
     }
     Label {
         width: parent.width
         text: words.en
-        size: 24
+        size: Math.max(12, Math.round(24 * words.u))
         color: words.ink2
         wrapMode: Text.NoWrap
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: 18
-        lineHeight: 1
+        minimumPixelSize: 9
+        lineHeight: 0.9
         horizontalAlignment: words.alignment
     }
 }
