@@ -28,9 +28,7 @@ PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the cat
 
 
 class District:
-    def __init__(
-        self, folder: Path, times: dict[str, float] | None = None, language: str = "zh", paper_speed: float = 0.0
-    ) -> None:
+    def __init__(self, folder: Path, times: dict[str, float] | None = None, language: str = "zh", paper_speed: float = 0.0) -> None:
         self.folder = folder.resolve()
         self.home = Home(self.folder / "terminal")
         self.paper = self.folder / "receipts"

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +22,9 @@ SESSION_OVER = 10
 STOPPED = 0
 STARTS_TOO_QUICK = 3.0  # seconds of life below which a failing start is followed by a pause
 LONGEST_PAUSE = 30.0
+# What a process writes for itself (words that the keyboard learns, temporary files) lies in memory, and goes with it.
+MEMORY = "/dev/shm"  # noqa: S108 - tmpfs by definition; the folder in it is made for this process alone
+SCRATCH = "terminal-"
 
 
 def keep(home: Path, extra: Sequence[str], rehearsal: int | None) -> int:
@@ -58,10 +63,17 @@ def keep(home: Path, extra: Sequence[str], rehearsal: int | None) -> int:
         if rehearsal is not None:
             command += ["--rehearsal", str(rehearsal)]
         began = time.monotonic()
-        child = subprocess.Popen(
-            [*command, *extra], env=environment, pass_fds=() if rehearsal is None else (rehearsal,), start_new_session=True
-        )
-        code = child.wait()
+        scratch = tempfile.mkdtemp(prefix=SCRATCH, dir=MEMORY if os.path.isdir(MEMORY) else None)
+        try:
+            child = subprocess.Popen(
+                [*command, *extra],
+                env={**environment, "XDG_CONFIG_HOME": scratch, "XDG_DATA_HOME": scratch, "TMPDIR": scratch},
+                pass_fds=() if rehearsal is None else (rehearsal,),
+                start_new_session=True,
+            )
+            code = child.wait()
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
         if code == STOPPED or stopping:
             return 0
         started = "session" if code == SESSION_OVER else "interrupted"

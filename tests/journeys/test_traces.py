@@ -1,0 +1,86 @@
+"""What a session leaves behind: nothing of its person, in no file and no process of the terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from steps import leave, submit
+
+from commands.journeys import Stage
+from commands.run import MEMORY, SCRATCH
+from kiosk.domain.sample_people import sample_person
+
+
+def forms_of(text: str) -> list[bytes]:
+    """As text may lie about: UTF-8, UTF-16, UTF-32, GB18030."""
+    return [text.encode(name) for name in ("utf-8", "utf-16-le", "utf-32-le", "gb18030")]
+
+
+def files_of(stage: Stage) -> Iterator[Path]:
+    yield from (path for path in stage.district.home.path.rglob("*") if path.is_file())
+    yield from (path for folder in Path(MEMORY).glob(f"{SCRATCH}*") for path in folder.rglob("*") if path.is_file())
+
+
+def memory_of(pid: int) -> Iterator[bytes]:
+    """Every readable private piece of a process, as another process of the same user sees it (proc(5))."""
+    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+        for line in maps:
+            span, rights, *rest = line.split()
+            name = rest[3] if len(rest) > 3 else ""
+            if not rights.startswith("rw") or name.startswith(("/dev", "[vv")):
+                continue
+            start, end = (int(part, 16) for part in span.split("-"))
+            try:
+                memory.seek(start)
+                yield memory.read(end - start)
+            except OSError:
+                continue
+
+
+def descendants(pid: int) -> list[int]:
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            found += descendants(int(child))
+    return found
+
+
+def test_nothing_of_a_person_is_left(stage: Stage) -> None:
+    person = sample_person("chen")
+    secrets = [piece for text in (person.name, person.number, person.address) for piece in forms_of(text)]
+    submit(stage, "chen")
+    stage.district.next_receipt()
+    during = b"".join(memory_of(stage.player.process_id))
+    assert any(secret in during for secret in secrets), "the scan finds what is there while the session lasts"
+    del during
+    before = stage.player.process_id
+    leave(stage)
+    assert not os.path.exists(f"/proc/{before}"), "the process that knew is gone"
+    for path in files_of(stage):
+        content = path.read_bytes()
+        assert not any(secret in content for secret in secrets), path.name
+    for pid in descendants(stage.player.keeper_id):
+        for piece in memory_of(pid):
+            assert not any(secret in piece for secret in secrets), f"process {pid}"
+
+
+def test_the_keyboard_learns_nothing(stage: Stage) -> None:
+    player = stage.player
+    player.wait("AttractPage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("search")
+    player.wait("SearchPage")
+    for key in "yanglao":
+        player.key(key)
+    player.wait("SearchPage", lambda view: view["query"] == "yanglao" and view["hits"])
+    scratch = list(Path(MEMORY).glob(f"{SCRATCH}*"))
+    assert any(path for folder in scratch for path in folder.rglob("*")), "what the keyboard keeps lies in memory"
+    player.touch("bar-leave")
+    player.wait("AttractPage")
+    player.kill_terminal()
+    player.wait("AttractPage")
+    left = set(scratch) & set(Path(MEMORY).glob(f"{SCRATCH}*"))
+    assert not left
