@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.service_items import LicenceType, Theme, Words
 from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
-from offline_cache.catalogue_build import LONGEST_TOKEN, SCHEMA_VERSION
+from offline_cache.catalogue_build import PREFIXES, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -95,8 +95,9 @@ class SqliteCatalogue:
             " (SELECT rowid FROM keys WHERE keys MATCH ? LIMIT ?) ORDER BY id",
             (match, CANDIDATES),
         ).fetchall()
-        ranked = sorted(enumerate(rows), key=lambda pair: (-_quality(runs, pair[1]), _KINDS[pair[1][2]], pair[0]))
-        return tuple(_hit(runs, row) for _, row in ranked[:limit])
+        judged = ((-_quality(runs, row), _KINDS[row[2]], place, row) for place, row in enumerate(rows))
+        ranked = sorted(one for one in judged if one[0] <= 0)
+        return tuple(_hit(runs, row) for *_, row in ranked[:limit])
 
 
 def _line(row: Sequence[Any]) -> ItemLine:
@@ -126,7 +127,8 @@ def _terms(runs: tuple[str, ...]) -> list[str]:
     terms: list[str] = []
     for run in runs:
         if run[0].isascii():
-            terms.append(f'"{run[:LONGEST_TOKEN]}"*')
+            # Cut to a length that the index answers at once; what does not go on as typed is left out afterwards.
+            terms.append(f'"{run[: max(length for length in PREFIXES if length <= len(run))]}"*')
         elif len(run) == 1:
             terms.append(f'"{run}"')
         else:
@@ -135,7 +137,10 @@ def _terms(runs: tuple[str, ...]) -> list[str]:
 
 
 def _quality(runs: tuple[str, ...], row: Sequence[Any]) -> int:
-    """How well it matches, by its best reason: the whole name, its beginning, inside it, an everyday word; sound below letter."""
+    """How well it matches, by its best reason: the whole name, its beginning, inside it, an everyday word; sound below letter.
+
+    Negative: what was typed in Latin letters begins like something here, and goes on otherwise.
+    """
     names, english, readings = [row[3], *row[7].split("\n")], row[4].lower(), row[8].split("\n")
     sounds = [(reading.replace(" ", ""), "".join(s[0] for s in reading.split())) for reading in readings]
     score = 0
@@ -143,7 +148,9 @@ def _quality(runs: tuple[str, ...], row: Sequence[Any]) -> int:
         if run[0].isascii():
             found = [_fit(run, sound, 30) for pair in sounds[:1] for sound in pair]
             found += [_fit(run, sound, 15) for pair in sounds[1:] for sound in pair]
-            found.append(_fit(run, english, 25))
+            found += [_fit(run, english, 25), *(_fit(run, name.lower(), 25) for name in names)]
+            if not any(found):
+                return -1
         else:
             found = [_fit(run, names[0], 60), *(_fit(run, name, 25) for name in names[1:])]
         score += max(found, default=0)

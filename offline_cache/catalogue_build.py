@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 SCHEMA_VERSION = 1
-LONGEST_TOKEN = 16  # characters of running pinyin kept of each suffix; longer queries are cut alike
+PREFIXES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12)  # lengths of typed Latin text that the index answers at once
+LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
 LARGEST_PACK = 512 * 1024 * 1024  # bytes, unpacked
 _VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}")
 
@@ -91,7 +92,10 @@ def _fill(database: Any, header: dict[str, Any], items: list[dict[str, Any]]) ->
         " everyday TEXT NOT NULL, pinyin TEXT NOT NULL, body TEXT NOT NULL)"
     )
     run("CREATE INDEX items_theme ON items (theme, id)")
-    run("CREATE VIRTUAL TABLE keys USING fts5(tokens, content='', detail=none, columnsize=0, prefix='1 2 3 4 5 6')")
+    run(
+        "CREATE VIRTUAL TABLE keys USING fts5(tokens, content='', detail=none, columnsize=0,"
+        f" prefix='{' '.join(map(str, PREFIXES))}')"
+    )
     for key in ("version", "area", "notice", "themes", "licence_types"):
         run("INSERT INTO meta VALUES (?, ?)", (key, json.dumps(header[key], ensure_ascii=False)))
     ordered = sorted(items, key=lambda line: (-line["item"]["uses"], line["item"]["implementation_code"]))
