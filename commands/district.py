@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,12 @@ class District:
         assert isinstance(answer, Answered), answer
         assert isinstance(answer.reply, CasesKnown)
         return list(answer.reply.cases)
+
+    def last_submission_id(self) -> str:
+        """The newest submission in the terminal's ledger, read as somebody with the disk would."""
+        with closing(sqlite3.connect(f"file:{self.home.ledger_file}?mode=ro", uri=True)) as ledger:
+            row = ledger.execute("SELECT max(submission_id) FROM submissions").fetchone()
+        return str(row[0] or "")
 
     def next_receipt(self, timeout: float = 15.0) -> dict[str, Any]:
         """The next receipt that comes out of the printer: ``png``, ``text`` (lines), ``errors`` of a strict decoder."""

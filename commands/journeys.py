@@ -176,6 +176,7 @@ def online(stage: Stage) -> None:
     cases = stage.district.cases_of("wang")
     expect("cases at the platform", len(cases), 1)
     stage.report.case_number = cases[0].case_number
+    stage.report.submission_id = stage.district.last_submission_id()
     expect("the receipt's word", "已受理" in text, True)
     expect("the case number on paper", cases[0].case_number in text.replace(" ", ""), True)
     expect("the full name on paper", "王秀英" in text, False)
@@ -209,6 +210,7 @@ def offline(stage: Stage) -> None:
     text = "\n".join(receipt["text"])
     expect("the receipt's word", "已暂存" in text and "已受理" not in text and "已收件" not in text, True)
     token = read_code(Path(receipt["png"]))
+    stage.report.submission_id = stage.district.last_submission_id()
     stage.report.receipt = view["paper"]["state"]
 
     player.kill_terminal()

@@ -56,10 +56,9 @@ PanelCard {
                 anchors.margins: card.gap
                 anchors.bottomMargin: card.gap + (hint.visible ? hint.height + Math.round(8 * card.u) : 0)
                 source: card.large.source || ""
+                sourceSize: Qt.size(width, height) // scaled once, and well, when it is loaded
                 fillMode: Image.PreserveAspectFit
                 asynchronous: true
-                smooth: true
-                mipmap: true
                 Accessible.role: Accessible.Graphic
                 Accessible.name: card.large.zh || ""
             }
@@ -113,11 +112,9 @@ PanelCard {
                         anchors.fill: parent
                         anchors.margins: Math.round(10 * card.u)
                         source: piece.modelData.source
-                        sourceSize.width: 320
+                        sourceSize: Qt.size(width, height)
                         fillMode: Image.PreserveAspectFit
                         asynchronous: true
-                        smooth: true
-                        mipmap: true
                     }
                 }
                 PanelWords {

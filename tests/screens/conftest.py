@@ -1,0 +1,21 @@
+"""Qt without a display; one application for all, and every engine gone before it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+@pytest.fixture(scope="session")
+def qt() -> Iterator[object]:
+    import shiboken6
+
+    from screens.panel import application
+
+    made = application()
+    yield made
+    shiboken6.delete(made)

@@ -1,0 +1,429 @@
+"""The panel's model against real simulators, and real drivers at their other end; and its window, offscreen."""
+
+from __future__ import annotations
+
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+import pytest
+from PySide6.QtCore import QEventLoop, QPointF, QRect, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from commands.demo_window import draw_page
+from commands.district import read_code
+from devices.code_scanner.scanner import SerialScanner
+from devices.escpos.printer import EscPosPrinter
+from devices.escpos.profile import Confirmation, profile_for_width
+from devices.page_printer.pdf_folder import PdfFolderPrinter
+from devices.sam_v.reader import SamVReader
+from devices.simulated.process import SimulatorError, SimulatorProcess
+from devices.transports import SerialTransport, TcpTransport, parse_host_port
+from kiosk.domain.receipts import Code, Line, PaperDocument
+from kiosk.domain.sample_people import SAMPLE_PEOPLE, sample_person
+from kiosk.ports.devices import (
+    CardRead,
+    CodeScanned,
+    NoCard,
+    PrintConfirmed,
+    PrintUncertain,
+    Reason,
+    StatusKind,
+)
+from screens.panel import NONSENSE, Devices, Known, Panel, PanelWindow, person_row, places, statuses
+
+TODAY = date(2026, 11, 22)
+TOKEN = "https://example.invalid/q/7F3K-9QWX"
+RECEIPT = PaperDocument((Line("办件回执"), Code(TOKEN)))
+PATIENCE = 5000  # ms
+
+pytestmark = pytest.mark.usefixtures("qt")
+
+
+class Bench:
+    """The simulators, and whichever panel listens to them now."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.panel: Panel | None = None
+        self.card = SimulatorProcess("id_card_reader", "--pace", "0", on_event=self._to("reader"))
+        self.scanner = SimulatorProcess("code_scanner", "--pace", "0", on_event=self._to("scanner"))
+        self.printer = SimulatorProcess("receipt_printer", "--paper-dir", str(folder / "paper"), on_event=self._to("printer"))
+        self.line = SimulatorProcess("network_line", "--target", "127.0.0.1:9")
+        self.all = (self.card, self.scanner, self.printer, self.line)
+
+    def _to(self, device: str) -> Callable[[dict[str, Any]], None]:
+        def hear(event: dict[str, Any]) -> None:
+            if self.panel is not None:
+                self.panel.hear(device, event)
+
+        return hear
+
+    def well(self) -> None:
+        for command in ("replug", "clear", "take"):
+            self.card.command(command)
+        for command in ("unplug", "clear", "replug", "new_paper"):
+            self.printer.command(command)
+        self.scanner.command("replug")
+        self.line.command("mode", mode="through")
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    made = Bench(tmp_path_factory.mktemp("bench"))
+    for simulator in made.all:
+        simulator.start()
+    yield made
+    for simulator in made.all:
+        simulator.stop()
+
+
+def devices_of(bench: Bench, folder: Path, **others: Any) -> Devices:
+    pages = folder / "pages"
+    pages.mkdir()
+    return Devices(**{
+        "card": bench.card,
+        "scanner": bench.scanner,
+        "printer": bench.printer,
+        "line": bench.line,
+        "pages": pages,
+        "pictures": folder / "pictures",
+        "read_code": read_code,
+        "draw_page": draw_page,
+        "faults": (SimulatorError,),
+        **others,
+    })
+
+
+@pytest.fixture
+def panel(bench: Bench, tmp_path: Path) -> Iterator[Panel]:
+    bench.well()
+    made = bench.panel = Panel(TODAY)
+    made.attach(devices_of(bench, tmp_path))
+    yield made
+    bench.panel = None
+    made.close()
+
+
+def until(panel: Panel, what: Callable[[Known], bool]) -> None:
+    """Let Qt work until the panel knows it."""
+    if what(panel.known):
+        return
+    loop, limit = QEventLoop(), QTimer()
+    limit.setSingleShot(True)
+    limit.timeout.connect(loop.quit)
+
+    def look() -> None:
+        if what(panel.known):
+            loop.quit()
+
+    panel.changed.connect(look)
+    limit.start(PATIENCE)
+    loop.exec()
+    limit.stop()
+    panel.changed.disconnect(look)
+    assert what(panel.known), panel.known
+
+
+def act(panel: Panel, key: str) -> None:
+    """Touch it, and wait until the simulator has obeyed."""
+    panel.act(key)
+    until(panel, lambda known: key not in known.pending)
+    assert panel.known.trouble == {}
+
+
+def test_a_card_that_is_laid_is_read_and_one_that_is_taken_is_gone(bench: Bench, panel: Panel) -> None:
+    reader = SamVReader(lambda baud: SerialTransport(bench.card.address, baud), (115200,), lambda: TODAY)
+    assert panel.status["reader"]["zh"] == "读卡区没有证件"
+    act(panel, "lay-ouyang")
+    assert panel.on["lay-ouyang"]
+    assert panel.status["reader"]["zh"] == "欧阳䶮的身份证放上了"
+    outcome = reader.read(0.0)
+    assert isinstance(outcome, CardRead)
+    assert outcome.card.number == sample_person("ouyang").number
+    until(panel, lambda known: known.card == "read")
+    assert panel.status["reader"] == {"tone": "good", "zh": "欧阳䶮的身份证已读出", "en": "Ouyang's card was read"}
+    act(panel, "take")
+    assert reader.read(0.0) == NoCard()
+    assert panel.off["take"]
+    reader.close()
+
+
+def test_a_card_that_is_taken_too_early_is_seen_to_be_gone(bench: Bench, panel: Panel) -> None:
+    reader = SamVReader(lambda baud: SerialTransport(bench.card.address, baud), (115200,), lambda: TODAY)
+    act(panel, "reader-early")
+    act(panel, "lay-wang")
+    assert not isinstance(reader.read(0.0), CardRead)
+    until(panel, lambda known: known.card == "early")
+    assert panel.known.person == ""
+    act(panel, "reader-early")
+    act(panel, "lay-wang")
+    assert isinstance(reader.read(0.0), CardRead)
+    reader.close()
+
+
+def test_faults_of_the_reader(bench: Bench, panel: Panel) -> None:
+    reader = SamVReader(lambda baud: SerialTransport(bench.card.address, baud), (115200,), lambda: TODAY)
+    act(panel, "lay-li")
+    act(panel, "reader-checksum")
+    assert not isinstance(reader.read(0.0), CardRead)
+    act(panel, "reader-checksum")
+    assert isinstance(reader.read(0.0), CardRead)
+    act(panel, "reader-unplug")
+    assert panel.status["reader"]["zh"] == "读卡器没有连接"
+    assert reader.status().kind is StatusKind.UNAVAILABLE
+    act(panel, "reader-unplug")
+    assert reader.status().kind is StatusKind.READY
+    reader.close()
+
+
+def test_faults_of_the_receipt_printer(bench: Bench, panel: Panel) -> None:
+    printer = receipt_printer(bench)
+    for fault, reason in (
+        ("paper_out", Reason.PAPER_OUT),
+        ("paper_low", Reason.PAPER_LOW),
+        ("cover_open", Reason.COVER_OPEN),
+        ("cutter", Reason.CUTTER),
+        ("silent", Reason.SILENT),
+        ("unplug", Reason.NOT_FOUND),
+    ):
+        act(panel, f"printer-{fault}")
+        assert panel.on[f"printer-{fault}"]
+        assert panel.status["printer"]["tone"] == "stored"
+        assert printer.status().reason is reason
+        act(panel, f"printer-{fault}")
+        assert printer.status().kind is StatusKind.READY
+    printer.close()
+
+
+def receipt_printer(bench: Bench) -> EscPosPrinter:
+    host, port = parse_host_port(bench.printer.address) or ("", 0)
+    return EscPosPrinter(lambda: TcpTransport(host, port), profile_for_width(80, Confirmation.PROCESS_ID))
+
+
+def test_receipts_come_out_as_pictures_and_the_code_of_the_last_is_scanned(bench: Bench, panel: Panel) -> None:
+    assert panel.off["code-receipt"]
+    printer = receipt_printer(bench)
+    for serial in ("R-1", "R-2"):
+        assert printer.print(RECEIPT, serial) == PrintConfirmed()
+    printer.close()
+    until(panel, lambda known: len(known.receipts) == 2)
+    first, second = panel.papers
+    assert (first["zh"], second["zh"]) == ("回执 2", "回执 1")
+    assert panel.large == first
+    assert Path(first["path"]).is_file()
+    assert panel.status["printer"]["zh"] == "打印了2张回执"
+    panel.pick(second["path"])
+    assert panel.large == second
+
+    scanner = SerialScanner(lambda: SerialTransport(bench.scanner.address, 9600))
+    scanner.arm()
+    act(panel, "code-receipt")
+    assert scanner.scan(1.0) == CodeScanned(TOKEN, "Q1")
+    until(panel, lambda known: known.code_arrived)
+    assert panel.status["scanner"]["zh"] == "已扫到回执上的码"
+    act(panel, "code-nonsense")
+    assert scanner.scan(1.0) == CodeScanned(NONSENSE, "Q1")
+    scanner.close()
+
+
+def test_a_receipt_without_a_code_has_none_to_scan(bench: Bench, panel: Panel) -> None:
+    printer = receipt_printer(bench)
+    assert printer.print(PaperDocument((Line("一行字"),)), "R-1") == PrintConfirmed()
+    printer.close()
+    until(panel, lambda known: bool(known.receipts))
+    act(panel, "code-receipt")
+    assert panel.status["scanner"]["zh"] == "纸上没有能读的码"
+
+
+def test_the_page_printer_fails_as_told_and_its_copy_is_shown_and_scanned(bench: Bench, panel: Panel, tmp_path: Path) -> None:
+    printer = PdfFolderPrinter(tmp_path / "pages")
+    act(panel, "pages-paper-out")
+    assert printer.status().reason is Reason.PAPER_OUT
+    act(panel, "pages-paper-out")
+    act(panel, "pages-jam")
+    assert printer.print(page(), "L-1") == PrintUncertain(Reason.JAM)
+    act(panel, "pages-jam")
+    assert printer.print(page(), "L-2") == PrintConfirmed()
+    until(panel, lambda known: known.copy.endswith("L-2.png"))
+    assert [paper["kind"] for paper in panel.papers] == ["copy"]
+    assert panel.large["source"].endswith("/pictures/L-2.png")
+
+    scanner = SerialScanner(lambda: SerialTransport(bench.scanner.address, 9600))
+    scanner.arm()
+    act(panel, "code-copy")
+    assert scanner.scan(1.0) == CodeScanned(TOKEN, "Q1")
+    scanner.close()
+
+
+def page() -> bytes:
+    """A PDF with a code on it."""
+    import io
+
+    import segno
+    from PIL import Image
+
+    code = io.BytesIO()
+    segno.make(TOKEN, micro=False).save(code, kind="png", scale=8)
+    pdf = io.BytesIO()
+    Image.open(code).convert("RGB").save(pdf, "PDF", resolution=100)
+    return pdf.getvalue()
+
+
+def test_the_network(bench: Bench, panel: Panel) -> None:
+    url = f"http://{bench.line.address}/"
+    act(panel, "line-error")
+    assert panel.on["line-error"]
+    assert "line-through" not in panel.on
+    with pytest.raises(HTTPError) as answer:
+        urllib.request.urlopen(url, timeout=2)
+    answer.value.close()
+    assert answer.value.code == 500
+    act(panel, "line-portal")
+    with urllib.request.urlopen(url, timeout=2) as portal:
+        assert portal.status == 200
+    act(panel, "line-hang")
+    with pytest.raises(TimeoutError):
+        urllib.request.urlopen(url, timeout=0.1)
+    act(panel, "line-cut")
+    with pytest.raises(URLError):
+        urllib.request.urlopen(url, timeout=2)
+    act(panel, "line-through")
+    assert panel.status["line"]["tone"] == "good"
+
+
+def test_a_simulator_that_does_not_answer_blocks_nothing_and_is_told(bench: Bench, tmp_path: Path) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    class Stubborn:
+        def command(self, name: str, **arguments: Any) -> dict[str, Any]:
+            asked.set()
+            answer.wait(5)
+            raise SimulatorError("gone")
+
+    panel = Panel(TODAY)
+    panel.attach(devices_of(bench, tmp_path, line=Stubborn()))
+    panel.act("line-cut")
+    assert asked.wait(5)
+    assert panel.off["line-cut"]
+    assert panel.known.network == "line-through"
+    answer.set()
+    until(panel, lambda known: not known.pending)
+    assert panel.status["line"] == {"tone": "bad", "zh": "模拟器没有照办", "en": "gone"}
+    assert panel.known.network == "line-through"
+    panel.close()
+
+
+def test_a_bug_in_the_worker_is_not_lost(bench: Bench, tmp_path: Path) -> None:
+    class Broken:
+        def command(self, name: str, **arguments: Any) -> dict[str, Any]:
+            raise ZeroDivisionError
+
+    panel, loop, bugs = Panel(TODAY), QEventLoop(), []
+    panel.faulted.connect(bugs.append)
+    panel.faulted.connect(loop.quit)
+    panel.attach(devices_of(bench, tmp_path, line=Broken()))
+    panel.act("line-cut")
+    if not bugs:
+        loop.exec()
+    assert [type(bug) for bug in bugs] == [ZeroDivisionError]
+    panel.close()
+
+
+def test_nothing_can_be_touched_before_the_simulators_run() -> None:
+    panel = Panel(TODAY)
+    panel.act("lay-wang")
+    assert not panel.running
+    assert panel.known == Known()
+    panel.close()
+
+
+def test_the_people() -> None:
+    rows = [person_row(person, TODAY) for person in SAMPLE_PEOPLE]
+    assert [(row["name"], row["zh"]) for row in rows] == [
+        ("王秀英", "78岁，长期有效"),
+        ("诸葛建国", "68岁，长期有效"),
+        ("李娜", "33岁，有效"),
+        ("欧阳䶮", "41岁，生僻字"),
+        ("迪丽热巴·某某", "36岁，带间隔点"),
+        ("陈𠮷", "75岁，生僻字"),
+        ("赵喆", "24岁，已过期"),
+    ]
+    assert [row["name"] for row in rows if row["expired"]] == ["赵喆"]
+
+
+def test_pages_of_a_real_queue_have_no_faults_to_set() -> None:
+    known = Known(queue=True)
+    assert statuses(known)["pages"]["en"] == "A system queue prints"
+
+
+@pytest.mark.parametrize("screen", [(1920, 1200), (1366, 768), (1280, 1024), (1080, 1920), (3440, 1440)])
+def test_the_two_windows_stand_side_by_side(screen: tuple[int, int]) -> None:
+    whole = QRect(0, 30, *screen)
+    terminal, panel = places(whole)
+    assert whole.contains(terminal)
+    assert whole.contains(panel)
+    assert panel.x() > terminal.x() + terminal.width()
+    assert abs(terminal.width() / terminal.height() - 9 / 16) < 0.01
+
+
+# --- the window ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(panel: Panel) -> Iterator[PanelWindow]:
+    said: list[str] = []
+    before = qInstallMessageHandler(
+        lambda kind, context, message: said.append(message) if kind is not QtMsgType.QtDebugMsg else None
+    )
+    made = PanelWindow(panel)
+    made.show(QRect(0, 0, 1251, 1104))
+    QTest.qWaitForWindowExposed(made.window)
+    yield made
+    made.close()
+    qInstallMessageHandler(before)
+    assert [line for line in said if ".qml" in line] == []
+
+
+def items(item: QQuickItem) -> Iterator[QQuickItem]:
+    if item.isVisible():
+        yield item
+        for child in item.childItems():
+            yield from items(child)
+
+
+def test_a_touch_of_the_mouse_lays_a_card(window: PanelWindow, panel: Panel) -> None:
+    found = next(item for item in items(window.window.contentItem()) if item.objectName() == "lay-li")
+    middle = found.mapToScene(QPointF(found.width() / 2, found.height() / 2)).toPoint()
+    QTest.mouseClick(window.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+    until(panel, lambda known: known.person == "li")
+
+
+@pytest.mark.parametrize("size", [(1251, 1104), (921, 706)])
+def test_nothing_is_cut(window: PanelWindow, panel: Panel, bench: Bench, size: tuple[int, int]) -> None:
+    printer = receipt_printer(bench)
+    assert printer.print(RECEIPT, "R-1") == PrintConfirmed()
+    printer.close()
+    until(panel, lambda known: bool(known.receipts))
+    for key in ("lay-dilireba", "line-cut", "printer-unplug", "printer-paper_low", "pages-jam", "code-receipt"):
+        act(panel, key)
+    until(panel, lambda known: known.code_arrived)
+    window.window.resize(*size)
+    assert not window.window.grabWindow().isNull()
+    bounds = QRect(0, 0, *size)
+    texts = 0
+    for item in items(window.window.contentItem()):
+        text = item.property("text")
+        if not isinstance(text, str) or not text or item.property("contentWidth") is None:
+            continue
+        texts += 1
+        assert not item.property("truncated"), text
+        assert item.property("contentWidth") <= item.width() + 1, text
+        where = item.mapRectToScene(item.boundingRect()).toRect()
+        assert bounds.contains(where), (text, where)
+    assert texts > 70
