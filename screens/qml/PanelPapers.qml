@@ -54,7 +54,7 @@ PanelCard {
                 id: sheet
                 anchors.fill: parent
                 anchors.margins: card.gap
-                anchors.bottomMargin: card.gap + (hint.visible ? hint.height + Math.round(8 * card.u) : 0)
+                anchors.bottomMargin: card.gap + hint.height + Math.round(8 * card.u)
                 source: card.large.source || ""
                 sourceSize: Qt.size(width, height) // scaled once, and well, when it is loaded
                 fillMode: Image.PreserveAspectFit

@@ -11,9 +11,7 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 
 import pytest
-from PySide6.QtCore import QEventLoop, QPointF, QRect, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtQuick import QQuickItem
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QRect, QTimer
 
 from commands.demo_window import draw_page
 from commands.district import read_code
@@ -35,7 +33,7 @@ from kiosk.ports.devices import (
     Reason,
     StatusKind,
 )
-from screens.panel import NONSENSE, Devices, Known, Panel, PanelWindow, person_row, places, statuses
+from screens.panel import NONSENSE, Devices, Known, Panel, person_row, places, statuses
 
 TODAY = date(2026, 11, 22)
 TOKEN = "https://example.invalid/q/7F3K-9QWX"
@@ -324,9 +322,14 @@ def test_a_bug_in_the_worker_is_not_lost(bench: Bench, tmp_path: Path) -> None:
         def command(self, name: str, **arguments: Any) -> dict[str, Any]:
             raise ZeroDivisionError
 
-    panel, loop, bugs = Panel(TODAY), QEventLoop(), []
-    panel.faulted.connect(bugs.append)
-    panel.faulted.connect(loop.quit)
+    panel, loop = Panel(TODAY), QEventLoop()
+    bugs: list[Exception] = []
+
+    def tell(bug: Exception) -> None:
+        bugs.append(bug)
+        loop.quit()
+
+    panel.faulted.connect(tell)
     panel.attach(devices_of(bench, tmp_path, line=Broken()))
     panel.act("line-cut")
     if not bugs:
@@ -373,57 +376,3 @@ def test_the_two_windows_stand_side_by_side(screen: tuple[int, int]) -> None:
 
 
 # --- the window ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def window(panel: Panel) -> Iterator[PanelWindow]:
-    said: list[str] = []
-    before = qInstallMessageHandler(
-        lambda kind, context, message: said.append(message) if kind is not QtMsgType.QtDebugMsg else None
-    )
-    made = PanelWindow(panel)
-    made.show(QRect(0, 0, 1251, 1104))
-    QTest.qWaitForWindowExposed(made.window)
-    yield made
-    made.close()
-    qInstallMessageHandler(before)
-    assert [line for line in said if ".qml" in line] == []
-
-
-def items(item: QQuickItem) -> Iterator[QQuickItem]:
-    if item.isVisible():
-        yield item
-        for child in item.childItems():
-            yield from items(child)
-
-
-def test_a_touch_of_the_mouse_lays_a_card(window: PanelWindow, panel: Panel) -> None:
-    found = next(item for item in items(window.window.contentItem()) if item.objectName() == "lay-li")
-    middle = found.mapToScene(QPointF(found.width() / 2, found.height() / 2)).toPoint()
-    QTest.mouseClick(window.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
-    until(panel, lambda known: known.person == "li")
-
-
-@pytest.mark.parametrize("size", [(1251, 1104), (921, 706)])
-def test_nothing_is_cut(window: PanelWindow, panel: Panel, bench: Bench, size: tuple[int, int]) -> None:
-    printer = receipt_printer(bench)
-    assert printer.print(RECEIPT, "R-1") == PrintConfirmed()
-    printer.close()
-    until(panel, lambda known: bool(known.receipts))
-    for key in ("lay-dilireba", "line-cut", "printer-unplug", "printer-paper_low", "pages-jam", "code-receipt"):
-        act(panel, key)
-    until(panel, lambda known: known.code_arrived)
-    window.window.resize(*size)
-    assert not window.window.grabWindow().isNull()
-    bounds = QRect(0, 0, *size)
-    texts = 0
-    for item in items(window.window.contentItem()):
-        text = item.property("text")
-        if not isinstance(text, str) or not text or item.property("contentWidth") is None:
-            continue
-        texts += 1
-        assert not item.property("truncated"), text
-        assert item.property("contentWidth") <= item.width() + 1, text
-        where = item.mapRectToScene(item.boundingRect()).toRect()
-        assert bounds.contains(where), (text, where)
-    assert texts > 70
