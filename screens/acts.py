@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from kiosk.domain.values import replace
 from kiosk.session import events as ev
 from kiosk.session.state import AskPage, CopyPurpose, Overlay, State
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtQuick import QQuickImageProvider
 from PySide6.QtSvg import QSvgRenderer
 
+TRANSPARENT = 0  # as a pixel: the `Qt` namespace would take 30 ms to make all its enums
 _FOLDER = Path(__file__).parent / "qml" / "Kiosk"
 
 
@@ -33,7 +34,7 @@ class Pictures(QQuickImageProvider):
         width = requested.width() if requested.width() > 0 else 48
         height = requested.height() if requested.height() > 0 else width
         image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
+        image.fill(TRANSPARENT)
         painter = QPainter(image)
         QSvgRenderer(QByteArray(text.encode())).render(painter)
         painter.end()
