@@ -16,14 +16,11 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
+import msgspec
 
 from central_platform.home import home_folder
 from central_platform.publishing import CONTENT, PACK_FORMAT, load_catalogue, make_pack
 from kiosk.domain.service_items import LicenceType, ServiceItem
-
-_ITEMS: TypeAdapter[tuple[ServiceItem, ...]] = TypeAdapter(tuple[ServiceItem, ...])
-_TYPES: TypeAdapter[tuple[LicenceType, ...]] = TypeAdapter(tuple[LicenceType, ...])
 
 
 @dataclass(frozen=True)
@@ -46,12 +43,12 @@ class Pack:
     @cached_property
     def items(self) -> Mapping[str, ServiceItem]:
         """By implementation code."""
-        items = _ITEMS.validate_python([line["item"] for line in self._lines[1:]])
+        items = msgspec.convert([line["item"] for line in self._lines[1:]], list[ServiceItem])
         return {item.implementation_code: item for item in items}
 
     @cached_property
     def licence_types(self) -> Mapping[str, LicenceType]:
-        return {kind.key: kind for kind in _TYPES.validate_python(self._lines[0]["licence_types"])}
+        return {kind.key: kind for kind in msgspec.convert(self._lines[0]["licence_types"], list[LicenceType])}
 
 
 def content_hash(folder: Path = CONTENT) -> str:

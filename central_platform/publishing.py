@@ -7,17 +7,17 @@ the header, each further line one item with its search keys. Pinyin is made here
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import yaml
-from pydantic import TypeAdapter, ValidationError
 
 from kiosk.domain.forms import check_form
 from kiosk.domain.rules import check_rule
 from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
+from kiosk.domain.values import replace
 from kiosk.wire.canonical import canonical_bytes
 
 CONTENT = Path(__file__).parent / "content"
@@ -25,7 +25,7 @@ CONTENT = Path(__file__).parent / "content"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PACK_FORMAT = 1
 
-_CATALOGUE: TypeAdapter[Catalogue] = TypeAdapter(Catalogue)
+T = TypeVar("T")
 
 
 class ContentFault(Exception):
@@ -42,11 +42,12 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
         schema = (item.get("form") or {}).get("schema") or {}
         # As their author wrote them: canonical JSON sorts the keys of an object.
         schema["x-order"] = list(schema.get("properties", {}))
-    whole["items"] = items
-    try:
-        catalogue = _CATALOGUE.validate_python(whole)
-    except ValidationError as fault:
-        raise ContentFault(_explain(fault, items)) from None
+    faults: list[str] = []
+    read = [_as(ServiceItem, item, item.get("name", {}).get("zh", "an item without a name"), faults) for item in items]
+    catalogue = _as(Catalogue, {**whole, "items": []}, "catalogue.yaml", faults)
+    if catalogue is None or faults:
+        raise ContentFault("\n".join(faults))
+    catalogue = replace(catalogue, items=tuple(item for item in read if item))
     problems = list(_problems(catalogue))
     if problems:
         raise ContentFault("\n".join(problems))
@@ -57,14 +58,13 @@ def _read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, by either name
 
 
-def _explain(fault: ValidationError, items: list[Any]) -> str:
-    lines = []
-    for error in fault.errors(include_input=False, include_url=False):
-        where = list(error["loc"])
-        if len(where) > 1 and where[0] == "items" and isinstance(where[1], int):
-            where[0:2] = [items[where[1]].get("name", {}).get("zh", f"item {where[1]}")]
-        lines.append(f"{' > '.join(map(str, where))}: {error['msg']}")
-    return "\n".join(lines)
+def _as(kind: type[T], value: Any, name: str, faults: list[str]) -> T | None:
+    """``value`` as one of these; None, and a line more in ``faults``, where it is none."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as fault:
+        faults.append(f"{name}: {fault}")
+        return None
 
 
 def _problems(catalogue: Catalogue) -> Iterator[str]:
@@ -115,7 +115,7 @@ def search_keys(item: ServiceItem) -> Mapping[str, list[str]]:
 
 def make_pack(catalogue: Catalogue) -> bytes:
     """The whole catalogue as one pack, items ordered by their code."""
-    everything = json.loads(_CATALOGUE.dump_json(catalogue))
+    everything = msgspec.to_builtins(catalogue)
     keys = {item.implementation_code: search_keys(item) for item in catalogue.items}
     items = sorted(everything.pop("items"), key=lambda item: item["implementation_code"])
     header = {"format": PACK_FORMAT, "items": len(items), **everything}

@@ -304,9 +304,8 @@ def enlarge_catalogue(folder: Path, count: int) -> None:
 
 
 def enlarged(catalogue: Any, count: int) -> Any:
-    from dataclasses import replace
-
     from kiosk.domain.service_items import Words
+    from kiosk.domain.values import replace
 
     items = list(catalogue.items)
     real = len(items)

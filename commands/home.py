@@ -13,12 +13,12 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kiosk.domain.service_items import Words
 from kiosk.domain.terminals import UNENROLLED, Terminal
+from kiosk.domain.values import Value
 from kiosk.session.state import Settings
 
 TIMES = {"quiet_limit": 60.0, "warning": 20.0, "leaving": 4.0, "leaving_limit": 20.0}
@@ -30,8 +30,7 @@ class HomeFault(Exception):
     """The folder cannot be used; the message says what is wrong and what to do."""
 
 
-@dataclass(frozen=True)
-class Enrolment:
+class Enrolment(Value, frozen=True):
     url: str
     audience: str
     terminal: Terminal
@@ -42,8 +41,7 @@ class Enrolment:
     secret: bytes
 
 
-@dataclass(frozen=True)
-class Configuration:
+class Configuration(Value, frozen=True):
     settings: Settings
     devices: dict[str, dict[str, object]]
     size: tuple[int, int] | None

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from devices.transports import parse_host_port
+from kiosk.domain.values import Value
 from kiosk.ports.devices import Device
 
 BAUDS = (115200, 57600, 38400, 19200, 9600, 4800, 2400, 1200)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value, frozen=True):
     table: str
     key: str
     value: str  # as Python writes it; "(absent)" for a key that must be there
@@ -30,20 +30,17 @@ class ConfigurationError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class IdCardReaderSettings:
+class IdCardReaderSettings(Value, frozen=True):
     address: str
     bauds: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CodeScannerSettings:
+class CodeScannerSettings(Value, frozen=True):
     address: str
     baud: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptPrinterSettings:
+class ReceiptPrinterSettings(Value, frozen=True):
     """``host`` and ``port`` for a network printer; ``tty`` and ``baud`` for a serial one."""
 
     width_mm: int
@@ -55,13 +52,11 @@ class ReceiptPrinterSettings:
     baud: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CupsSettings:
+class CupsSettings(Value, frozen=True):
     queue: str
 
 
-@dataclass(frozen=True, slots=True)
-class PdfFolderSettings:
+class PdfFolderSettings(Value, frozen=True):
     folder: Path
 
 

@@ -8,8 +8,8 @@ network a packet storm from every terminal. Only changes are told, and what is f
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
+from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import DeviceStatus, Reason
 
 POLL = 1.0  # seconds
@@ -19,35 +19,29 @@ LAST_RETRY = 5.0
 _UNREACHED = frozenset({Reason.NOT_FOUND, Reason.SILENT, Reason.GARBLED})
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Value, frozen=True):
     """Time has passed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Value, frozen=True):
     """The device was asked, and this is its status."""
 
     status: DeviceStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Doubted:
+class Doubted(Value, frozen=True):
     """Something was done with the device that may have changed its status, or found it changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class AskStatus:
+class AskStatus(Value, frozen=True):
     """Ask the device now; `Answered` must follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Value, frozen=True):
     status: DeviceStatus
 
 
-@dataclass(frozen=True, slots=True)
-class SupervisorState:
+class SupervisorState(Value, frozen=True):
     """``due``: when to ask next (infinite while an answer is awaited). ``retry``: the delay after the last failure, 0 if well."""
 
     due: float = 0.0

@@ -6,11 +6,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from devices import supervisor
 from devices.supervisor import Answered, AskStatus, Doubted, Report, SupervisorEvent, SupervisorState, Tick
+from kiosk.domain.values import Value
 from kiosk.ports.devices import (
     Cancel,
     CardGone,
@@ -30,8 +30,7 @@ _T = TypeVar("_T")
 Outcome = CardOutcome | CodeOutcome | PrintOutcome | CardGone
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Value, frozen=True):
     """``advance`` does a part of a request that is short (a slice of looking for a card) or cannot be broken off (a print),
     and gives the outcome once there is one. ``pace``: seconds to leave between two calls, where they return at once."""
 
@@ -39,8 +38,7 @@ class Job:
     pace: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class DriverAccess:
+class DriverAccess(Value, frozen=True):
     """A driver as its worker needs it; everything here is called on the worker's thread."""
 
     status: Callable[[], DeviceStatus]

@@ -7,16 +7,13 @@ import sqlite3
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kiosk.domain.service_items import LicenceType, Theme, Words
+import msgspec
+
+from kiosk.domain.service_items import LicenceType, ServiceItem, Theme, Words
 from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
 from offline_cache.catalogue_build import PREFIXES, SCHEMA_VERSION
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
-    from kiosk.domain.service_items import ServiceItem
 
 CANDIDATES = 80  # of the most used that match; among these the better match comes first
 _KINDS = {"TRANSACTION": 0, "LICENCE_PRINT": 1, "QUERY": 2}
@@ -59,7 +56,6 @@ class SqliteCatalogue:
         self.licence_types = tuple(
             LicenceType(t["key"], Words(**t["name"]), t["code"], Words(**t["authority"])) for t in meta["licence_types"]
         )
-        self._adapter: TypeAdapter[ServiceItem] | None = None
 
     def close(self) -> None:
         self._database.close()
@@ -70,15 +66,7 @@ class SqliteCatalogue:
 
     def item(self, implementation_code: str) -> ServiceItem | None:
         row = self._database.execute("SELECT body FROM items WHERE code = ?", (implementation_code,)).fetchone()
-        if row is None:
-            return None
-        if self._adapter is None:
-            from pydantic import TypeAdapter
-
-            from kiosk.domain.service_items import ServiceItem
-
-            self._adapter = TypeAdapter(ServiceItem)
-        return self._adapter.validate_json(row[0])
+        return msgspec.json.decode(row[0], type=ServiceItem) if row else None
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
         """Best first: by how well the name matches, then by kind (what one does here first), then by use.

@@ -7,17 +7,14 @@ a serial number, the audit log only its vocabulary.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from kiosk.domain.cases import Case, CaseState, RejectReason
-from kiosk.domain.service_items import Words
+import msgspec
+
+from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.ports.storage import OutboxEntry, PrintKind, PrintState, SealedRow, StorageError, StorageFault
 from kiosk.wire.canonical import canonical_bytes, sha256_hex
@@ -156,7 +153,7 @@ class SqliteLedger:
                 run("UPDATE reports SET attempts = attempts + 1 WHERE report_id = ?", (entry_id,))
 
     def settle_case(self, submission_id: str, case: Case) -> None:
-        told = json.dumps(asdict(case), default=str, ensure_ascii=False)
+        told = msgspec.json.encode(case).decode()
         with self._transaction() as run:
             run("UPDATE submissions SET state = 'CASE', case_json = ? WHERE submission_id = ?", (told, submission_id))
 
@@ -182,7 +179,7 @@ class SqliteLedger:
                 (value,),
             )
             return tuple(
-                StoredReceipt(number, code, at, StoredState(state), _case(told) if told else None)
+                StoredReceipt(number, code, at, StoredState(state), msgspec.json.decode(told, type=Case) if told else None)
                 for number, code, at, state, told in rows
             )
 
@@ -263,17 +260,3 @@ def _append_audit(run: Callable[..., sqlite3.Cursor], events: Sequence[tuple[str
 
 def audit_hash(previous: str, number: int, at: int, event: str, details: str) -> str:
     return sha256_hex(canonical_bytes([previous, number, at, event, details]))
-
-
-def _case(told: str) -> Case:
-    values: dict[str, Any] = json.loads(told)
-    return Case(
-        case_number=values["case_number"],
-        state=CaseState(values["state"]),
-        implementation_code=values["implementation_code"],
-        item_name=Words(**values["item_name"]),
-        received_at=values["received_at"],
-        due=date.fromisoformat(values["due"]) if values["due"] else None,
-        next_step=Words(**values["next_step"]),
-        acceptance_centre=Words(**values["acceptance_centre"]),
-    )

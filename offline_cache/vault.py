@@ -7,18 +7,14 @@ the terminal's secret and a copy of the card's content can open that holder's ro
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import sqlite3
 import time
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
-from kiosk.domain.licences import Licence
+import msgspec
+
 from kiosk.domain.people import IdCard
-from kiosk.domain.service_items import Words
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import StorageError
 from offline_cache.ledger import fault_of, open_ledger
@@ -50,7 +46,7 @@ class SqliteVault:
         lookup = self._derive(card, b"lookup", 16)
         licence_tag = self._derive(card, b"licence " + file.licence.identifier.encode(), 16)
         nonce = os.urandom(12)
-        box = AESGCM(self._derive(card, b"key", 32)).encrypt(nonce, _pack(file), lookup + licence_tag)
+        box = AESGCM(self._derive(card, b"key", 32)).encrypt(nonce, msgspec.json.encode(file), lookup + licence_tag)
         try:
             self._database.execute(
                 "INSERT OR REPLACE INTO vault VALUES (?,?,?,?,?)", (lookup, licence_tag, nonce, box, int(time.time()))
@@ -75,27 +71,7 @@ class SqliteVault:
         files = []
         for licence_tag, nonce, box in rows:
             try:
-                files.append(_unpack(box_of.decrypt(nonce, box, lookup + licence_tag)))
+                files.append(msgspec.json.decode(box_of.decrypt(nonce, box, lookup + licence_tag), type=LicenceFile))
             except InvalidTag:
                 continue  # a damaged row is no copy; the others stand
         return tuple(files)
-
-
-def _pack(file: LicenceFile) -> bytes:
-    licence = json.dumps(asdict(file.licence), default=str)
-    return json.dumps([licence, file.statement, base64.b64encode(file.pdf).decode()]).encode()
-
-
-def _unpack(plain: bytes) -> LicenceFile:
-    licence_text, statement, pdf = json.loads(plain)
-    values = json.loads(licence_text)
-    licence = Licence(
-        identifier=values["identifier"],
-        licence_type=values["licence_type"],
-        name=Words(**values["name"]),
-        authority=Words(**values["authority"]),
-        valid_from=date.fromisoformat(values["valid_from"]),
-        valid_until=date.fromisoformat(values["valid_until"]) if values["valid_until"] else None,
-        usable=values["usable"],
-    )
-    return LicenceFile(licence, statement, base64.b64decode(pdf))

@@ -1,11 +1,35 @@
-"""One search profile for the whole run."""
+"""One search profile for the whole run; values that tell what they hold, which they do not outside of tests."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import campaign
 import pytest
 
+from kiosk.domain.values import Value, asdict
+
 campaign.register()
+
+
+def _told(value: Value) -> str:
+    return f"{type(value).__name__}({', '.join(f'{name}={_any(held)}' for name, held in asdict(value).items())})"
+
+
+def _any(held: Any) -> str:
+    return _told(held) if isinstance(held, Value) else repr(held)
+
+
+# How hypothesis (and IPython) show what they found.
+Value._repr_pretty_ = lambda value, printer, cycle: printer.text(_told(value))
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    if op != "==" or not isinstance(left, Value) or type(left) is not type(right):
+        return None
+    ours, theirs = asdict(left), asdict(right)
+    other = [f"  {name}: {_any(ours[name])} != {_any(theirs[name])}" for name in ours if ours[name] != theirs[name]]
+    return [f"two {type(left).__name__} differ", *other]
 
 
 @pytest.hookimpl(tryfirst=True)

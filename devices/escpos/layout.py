@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
+from kiosk.domain.values import Value
 
 _NOT_FIRST = frozenset("，。、；：？！）》」』】〕〉”’…—～·％℃,.;:?!)]}%")
 _NOT_LAST = frozenset("（《「『【〔〈“‘￥([{")
@@ -20,21 +20,18 @@ _GAP = 2  # columns between a label and its value
 _INDENT = 2  # of a value on lines of its own
 
 
-@dataclass(frozen=True, slots=True)
-class PaperLine:
-    text: str = field(repr=False)
+class PaperLine(Value, frozen=True):
+    text: str
     size: TextSize = TextSize.NORMAL
     bold: bool = False
     centred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PaperCode:
-    text: str = field(repr=False)
+class PaperCode(Value, frozen=True):
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class PaperFeed:
+class PaperFeed(Value, frozen=True):
     lines: int
 
 
@@ -149,8 +146,11 @@ def _units(text: str, width: int) -> Iterator[str]:
     """What is not broken: a word, a Chinese character, each with the marks that cling to it."""
     unit = ""
     for atom in _ATOMS.findall(text):
-        clings = bool(unit) and unit != " " and atom != " " and (
-            atom[0] in _NOT_FIRST or unit[-1] in _NOT_LAST or unicodedata.combining(atom[0]) != 0
+        clings = (
+            bool(unit)
+            and unit != " "
+            and atom != " "
+            and (atom[0] in _NOT_FIRST or unit[-1] in _NOT_LAST or unicodedata.combining(atom[0]) != 0)
         )
         if clings and columns(unit) + columns(atom) <= width:
             unit += atom

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from kiosk.domain.values import Value
 
 
 class Confirmation(Enum):
@@ -14,8 +15,7 @@ class Confirmation(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterProfile:
+class PrinterProfile(Value, frozen=True):
     """``columns`` of 12 dots in font A (a Chinese character takes two); ``dots`` across, at 203 dpi.
 
     ``extra_characters``: what this printer's font has beyond ASCII and GB2312.
@@ -41,9 +41,7 @@ class PrinterProfile:
         return True
 
 
-def profile_for_width(
-    width_mm: int, confirmation: Confirmation = Confirmation.NONE, extra_characters: str = ""
-) -> PrinterProfile:
+def profile_for_width(width_mm: int, confirmation: Confirmation = Confirmation.NONE, extra_characters: str = "") -> PrinterProfile:
     """58 mm: 32 columns, 384 dots. 80 mm: 48 columns, 576 dots."""
     columns = {58: 32, 80: 48}[width_mm]
     return PrinterProfile(columns, columns * 12, confirmation, frozenset(extra_characters))

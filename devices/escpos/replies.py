@@ -10,38 +10,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kiosk.domain.values import Value
 from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
 
 
-@dataclass(frozen=True, slots=True)
-class RealTimeStatus:
+class RealTimeStatus(Value, frozen=True):
     byte: int
 
 
-@dataclass(frozen=True, slots=True)
-class AutomaticStatus:
+class AutomaticStatus(Value, frozen=True):
     frame: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessId:
+class ProcessId(Value, frozen=True):
     mark: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class BuffersCleared:
+class BuffersCleared(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class TransmittedStatus:
+class TransmittedStatus(Value, frozen=True):
     byte: int
 
 
-@dataclass(frozen=True, slots=True)
-class Garbage:
+class Garbage(Value, frozen=True):
     byte: int
 
 

@@ -7,10 +7,10 @@ nobody, so over ``ipps`` it is not verified: a false answer is worth no more to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from devices.transports import TransportError
+from kiosk.domain.values import Value
 from kiosk.ports.devices import Reason
 
 GET_JOB_ATTRIBUTES = 0x0009
@@ -23,16 +23,15 @@ _NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x42, 0x44, 0x45, 0x47, 0x48
 _MAX_ANSWER = 1 << 20
 _TIMEOUT = 1.5  # for connecting, and for each wait of an answer
 
-Value = int | bool | str | bytes
-Group = dict[str, tuple[Value, ...]]
+AttributeValue = int | bool | str | bytes
+Group = dict[str, tuple[AttributeValue, ...]]
 
 
 class BadAnswer(Exception):
     """The bytes are no IPP answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value, frozen=True):
     status: int
     groups: tuple[tuple[int, Group], ...]
 
@@ -94,7 +93,7 @@ def _counted(data: bytes, at: int) -> tuple[bytes, int]:
     return data[at + 2 : end], end
 
 
-def _value(tag: int, raw: bytes) -> Value:
+def _value(tag: int, raw: bytes) -> AttributeValue:
     if tag in (_INTEGER, _ENUM):
         if len(raw) != 4:
             raise BadAnswer
@@ -106,8 +105,7 @@ def _value(tag: int, raw: bytes) -> Value:
     return raw.decode("utf-8", "replace") if 0x40 <= tag <= 0x49 else raw
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterState:
+class PrinterState(Value, frozen=True):
     """``state``: 3 idle, 4 processing, 5 stopped. ``reasons``: keywords, without ``none``."""
 
     state: int
@@ -138,11 +136,14 @@ class IppPrinter:
         """State of the newest job of that title: 3 to 6 waiting or at work, 7 cancelled, 8 aborted, 9 completed. None: no such."""
         found: dict[int, int] = {}
         for which in ("not-completed", "completed"):
-            answer = self._ask(GET_JOBS, (
-                (_INTEGER, "limit", (50,)),
-                (_KEYWORD, "requested-attributes", ("job-id", "job-name", "job-state")),
-                (_KEYWORD, "which-jobs", (which,)),
-            ))
+            answer = self._ask(
+                GET_JOBS,
+                (
+                    (_INTEGER, "limit", (50,)),
+                    (_KEYWORD, "requested-attributes", ("job-id", "job-name", "job-state")),
+                    (_KEYWORD, "which-jobs", (which,)),
+                ),
+            )
             for tag, group in answer.groups:
                 number, state = group.get("job-id", (None,))[0], group.get("job-state", (None,))[0]
                 named = title in (str(name) for name in group.get("job-name", ()))

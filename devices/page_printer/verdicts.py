@@ -6,8 +6,7 @@ Reasons are keywords with a severity at the end (``-error``, ``-warning``, ``-re
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kiosk.domain.values import Value
 from kiosk.ports.devices import (
     DeviceStatus,
     PrintConfirmed,
@@ -72,8 +71,7 @@ def judge(state: int, reasons: tuple[str, ...]) -> DeviceStatus:
     return DeviceStatus(StatusKind.BUSY if state == 4 else StatusKind.READY, detail=detail)
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Value, frozen=True):
     """What is known of a job that was given to a queue. Times are seconds since then.
 
     ``own``: the printer's own state of the job, None where it does not list it; ``own_seen``: it listed it once.

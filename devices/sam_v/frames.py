@@ -7,10 +7,11 @@ Nothing is escaped: the preamble may occur in a photograph, so a frame is taken 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import reduce
 from operator import xor
+
+from kiosk.domain.values import Value
 
 PREAMBLE = bytes.fromhex("AAAAAA9669")
 MAX_LENGTH = 2400  # the longest reply known is 2321 bytes: text, photo and two fingerprints
@@ -39,18 +40,16 @@ class Sw3(IntEnum):
     SELECT_FAILED = 0x81
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Value, frozen=True):
     sw: bytes  # SW1 SW2 SW3
-    data: bytes = field(repr=False, default=b"")
+    data: bytes = b""
 
     @property
     def sw3(self) -> int:
         return self.sw[2]
 
 
-@dataclass(frozen=True, slots=True)
-class BadFrame:
+class BadFrame(Value, frozen=True):
     """A preamble came, and what followed it was no frame: impossible length or wrong check."""
 
 
@@ -123,8 +122,7 @@ class ReplyParser:
 
     def feed(self, data: bytes) -> list[Reply | BadFrame]:
         return [
-            BadFrame() if body is None or body[:2] != b"\0\0" else Reply(body[:3], body[3:])
-            for body in self._splitter.feed(data)
+            BadFrame() if body is None or body[:2] != b"\0\0" else Reply(body[:3], body[3:]) for body in self._splitter.feed(data)
         ]
 
     @property

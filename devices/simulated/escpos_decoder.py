@@ -6,87 +6,85 @@ table is an error and never skipped in silence: a real printer would print its b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from kiosk.domain.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    character: str = field(repr=False)
+class Text(Value, frozen=True):
+    character: str
     wide: bool = False  # a square of 24 dots; else half of one
 
 
-@dataclass(frozen=True, slots=True)
-class LineFeed:
+class LineFeed(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Initialise:
+class Initialise(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Value, frozen=True):
     """``name``: align, bold, chinese, size (16 * (across - 1) + down - 1), spacing, automatic_status."""
 
     name: str
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class FeedDots:
+class FeedDots(Value, frozen=True):
     dots: int
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLines:
+class FeedLines(Value, frozen=True):
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
-class Raster:
+class Raster(Value, frozen=True):
     width_bytes: int
     height: int
-    data: bytes = field(repr=False)
+    data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class AskStatus:
+class AskStatus(Value, frozen=True):
     """DLE EOT: answered at once, whatever the printer is doing."""
 
     kind: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClearBuffers:
+class ClearBuffers(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class TransmitStatus:
+class TransmitStatus(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class EchoProcessId:
+class EchoProcessId(Value, frozen=True):
     mark: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Error:
+class Error(Value, frozen=True):
     """``what`` names the command byte, never the text around it."""
 
     what: str
 
 
 Command = (
-    Text | LineFeed | Initialise | Setting | FeedDots | FeedLines | Raster | Cut | AskStatus | ClearBuffers
-    | TransmitStatus | EchoProcessId | Error
+    Text
+    | LineFeed
+    | Initialise
+    | Setting
+    | FeedDots
+    | FeedLines
+    | Raster
+    | Cut
+    | AskStatus
+    | ClearBuffers
+    | TransmitStatus
+    | EchoProcessId
+    | Error
 )
 
 _CLEAR = bytes((0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
@@ -19,16 +19,16 @@ from devices.simulated.escpos_decoder import (
     Setting,
     Text,
 )
+from kiosk.domain.values import Value
 
 HEAD_TO_KNIFE = 96  # dots (12 mm) between where is printed and where is cut: blank at the top of every receipt
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value, frozen=True):
     """One piece of paper, from cut to cut. ``images``: (top, height) of what came as raster images."""
 
-    image: Image.Image = field(repr=False)
-    text: tuple[str, ...] = field(repr=False)
+    image: Image.Image
+    text: tuple[str, ...]
     images: tuple[tuple[int, int], ...]
     errors: tuple[str, ...]
 

@@ -11,9 +11,10 @@ import io
 import json
 import subprocess
 import sys
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from kiosk.domain.values import Value, asdict
 
 A4 = (210.0, 297.0)  # mm
 POINT = 72 / 25.4  # points in a millimetre
@@ -32,10 +33,9 @@ class CannotCompose(Exception):
     """The licence's file is no PDF, or the page could not be made in time."""
 
 
-@dataclass(frozen=True)
-class PageOrder:
-    licence_pdf: str = field(repr=False)  # base64
-    code: str = field(repr=False)
+class PageOrder(Value, frozen=True):
+    licence_pdf: str  # base64
+    code: str
     watermark: str
     foot: tuple[tuple[str, str], ...]  # label, value
     note: str

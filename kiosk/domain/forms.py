@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -29,13 +28,13 @@ from typing import Any
 from kiosk.domain.identifiers import citizen_number_fault, mobile_number_fault
 from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Form, Words
+from kiosk.domain.values import Value
 
 WIDGETS = frozenset({"text", "name", "address", "mobile", "citizen-number", "date", "choice", "yes-no", "number"})
 Answers = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value, frozen=True):
     """One property of a form, ready to be asked."""
 
     key: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from kiosk.domain.service_items import Words
+from kiosk.domain.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,12 @@ class CopyVerdict(Enum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True)
-class CopyChecked:
+class CopyChecked(Value, frozen=True):
     """What a copy's code states, once both signatures were found good."""
 
     verdict: CopyVerdict
     licence_name: str = ""
-    holder: str = field(default="", repr=False)  # masked
+    holder: str = ""  # masked
     purpose: str = ""
     serial: str = ""
     printed_on: str = ""

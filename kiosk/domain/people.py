@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+
+from kiosk.domain.values import Value
 
 
 class Sex(Enum):
@@ -22,8 +23,7 @@ class CardKind(Enum):
     FOREIGNER_2023 = "foreigner-2023"  # 外国人永久居留身份证, 2023 (Y)
 
 
-@dataclass(frozen=True, slots=True)
-class IdCard:
+class IdCard(Value, frozen=True):
     """What one identity card gave. Nothing of it appears in ``repr``: it must never reach a log.
 
     ``block`` is the whole of what the card gave, text block then photo block, as bytes: the key of the
@@ -32,19 +32,19 @@ class IdCard:
     """
 
     kind: CardKind
-    name: str = field(repr=False)
-    number: str = field(repr=False)
-    sex: Sex = field(repr=False)
-    birth: date = field(repr=False)
-    address: str = field(repr=False)  # "" where the layout has none
-    ethnic_group: str = field(repr=False)  # GB/T 3304 code, "" where the layout has none
-    authority: str = field(repr=False)
-    valid_from: date = field(repr=False)
-    valid_until: date | None = field(repr=False)
-    block: bytes = field(repr=False)
-    english_name: str = field(default="", repr=False)
-    nationality: str = field(default="", repr=False)  # ISO 3166-1 numeric or alpha-3 as on the card
-    pass_number: str = field(default="", repr=False)  # J only
+    name: str
+    number: str
+    sex: Sex
+    birth: date
+    address: str  # "" where the layout has none
+    ethnic_group: str  # GB/T 3304 code, "" where the layout has none
+    authority: str
+    valid_from: date
+    valid_until: date | None
+    block: bytes
+    english_name: str = ""
+    nationality: str = ""  # ISO 3166-1 numeric or alpha-3 as on the card
+    pass_number: str = ""  # J only
 
     def expired(self, today: date) -> bool:
         return self.valid_until is not None and self.valid_until < today

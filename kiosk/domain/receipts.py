@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 
 from kiosk.domain.cases import Case, CaseState
@@ -11,6 +10,7 @@ from kiosk.domain.identifiers import grouped, mask_name, mask_number
 from kiosk.domain.service_items import Words
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import clock_text
+from kiosk.domain.values import Value
 
 
 class TextSize(Enum):
@@ -18,46 +18,40 @@ class TextSize(Enum):
     LARGE = 2  # double width and height
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value, frozen=True):
     """A paragraph; the driver wraps it to the paper's width (a Chinese character takes two columns)."""
 
-    text: str = field(repr=False)
+    text: str
     size: TextSize = TextSize.NORMAL
     bold: bool = False
     centred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value, frozen=True):
     """A label and its value: side by side where both fit, the value on lines of its own where not."""
 
     label: str
-    value: str = field(repr=False)
+    value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Value, frozen=True):
     """A thin line across the paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Value, frozen=True):
     lines: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Value, frozen=True):
     """A QR code, centred, error correction M."""
 
-    text: str = field(repr=False)
+    text: str
 
 
 Block = Line | Row | Rule | Space | Code
 
 
-@dataclass(frozen=True, slots=True)
-class PaperDocument:
+class PaperDocument(Value, frozen=True):
     """One piece of paper, from the first line to the cut. The same document is laid out at 58 mm and at 80 mm."""
 
     blocks: tuple[Block, ...]
@@ -66,18 +60,17 @@ class PaperDocument:
 # --- the receipt of a submission -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptFacts:
+class ReceiptFacts(Value, frozen=True):
     """Everything that a receipt says. ``case`` None: STORED, the platform has not answered."""
 
     terminal: Terminal
     item_name: Words
     case: Case | None
     receipt_number: str
-    receipt_token: str = field(repr=False)
+    receipt_token: str
     committed_at: int
-    name: str = field(repr=False)
-    number: str = field(repr=False)
+    name: str
+    number: str
 
 
 _STANDING: Mapping[str, tuple[Words, Words]] = {

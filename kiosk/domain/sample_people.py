@@ -5,17 +5,16 @@ Their numbers lie in area 310199, which no place has (GB/T 2260), so no number b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from kiosk.domain.identifiers import citizen_check_character
 from kiosk.domain.people import Sex
+from kiosk.domain.values import Value
 
 AREA = "310199"
 
 
-@dataclass(frozen=True, slots=True)
-class SamplePerson:
+class SamplePerson(Value, frozen=True):
     key: str  # how the simulator panel and the tests name this person
     name: str
     sex: Sex

@@ -1,6 +1,6 @@
 """A service item and its guide: what a resident can do here, on which conditions, with which materials, by when.
 
-Plain values. Files are read into them by pydantic's ``TypeAdapter(ServiceItem)``, which refuses unknown keys;
+Plain values. Files are read into them by ``msgspec.convert`` and ``msgspec.json.decode``, which refuse unknown keys;
 ``check_item`` then says what no type can. Item fields follow GB/T 39046-2020; enums are our own, because gateways
 number the same list differently.
 """
@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any
+
+from kiosk.domain.values import Value, field
 
 
-class _Published:
-    """What is read from outside refuses keys that it does not know (read by pydantic; no import of it here)."""
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+class _Published(Value, frozen=True, forbid_unknown_fields=True):
+    """What is read from outside refuses keys that it does not know."""
 
 
+# A dataclass, because the wire's models hold it too, and pydantic takes no struct; so are Case and Licence.
 @dataclass(frozen=True, slots=True)
-class Words(_Published):
+class Words:
     """One text in the two languages of the screens."""
 
     zh: str
@@ -72,24 +72,21 @@ class Assurance(Enum):
     CARD = "CARD"  # a card read at this terminal
 
 
-@dataclass(frozen=True, slots=True)
-class Source(_Published):
+class Source(_Published, frozen=True):
     """Where a fact is from: title and number of the document, and the clause where one can be named."""
 
     title: str
     clause: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(_Published):
+class Fact(_Published, frozen=True):
     """Something the guide states. ``source`` is a key of the guide's sources; without one the screens add 以窗口为准."""
 
     text: Words
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLimit(_Published):
+class TimeLimit(_Published, frozen=True):
     """``days`` 0 is 'on the spot'. Working days unless ``calendar``."""
 
     days: int
@@ -97,23 +94,20 @@ class TimeLimit(_Published):
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fee(_Published):
+class Fee(_Published, frozen=True):
     """``fen`` 0 is free of charge (1 yuan = 100 fen); None: asked at the counter."""
 
     fen: int | None
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LicenceRequirement(_Published):
+class LicenceRequirement(_Published, frozen=True):
     """用证清单: a licence that makes handing in the material unnecessary (免于提交)."""
 
     licence_type: str  # key of a licence type, e.g. "id-card"
 
 
-@dataclass(frozen=True, slots=True)
-class Material(_Published):
+class Material(_Published, frozen=True):
     """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty."""
 
     key: str
@@ -125,14 +119,15 @@ class Material(_Published):
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionAndAnswer(_Published):
+class QuestionAndAnswer(_Published, frozen=True):
+    """An answer that states law names its ``source``; one about this terminal or the counter needs none."""
+
     question: Words
     answer: Words
+    source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Guide(_Published):
+class Guide(_Published, frozen=True):
     conditions: tuple[Fact, ...]
     materials: tuple[Material, ...]
     steps: tuple[Words, ...]
@@ -144,8 +139,7 @@ class Guide(_Published):
     questions: tuple[QuestionAndAnswer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Condition(_Published):
+class Condition(_Published, frozen=True):
     """Eligibility that a rule can tell: CEL over ``person`` (age, sex, number_area) and ``answers``.
 
     ``met`` and ``unmet`` are the sentences shown; a condition that is not met ends the application there, with a way on.
@@ -156,8 +150,7 @@ class Condition(_Published):
     unmet: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Situation(_Published):
+class Situation(_Published, frozen=True):
     """情形: a branch of the item, chosen by answers."""
 
     key: str
@@ -165,23 +158,20 @@ class Situation(_Published):
     when: str
 
 
-@dataclass(frozen=True, slots=True)
-class Form(_Published):
+class Form(_Published, frozen=True):
     """``schema`` is JSON Schema 2020-12 with the ``x-ask`` vocabulary of `kiosk.domain.forms`."""
 
     schema: Mapping[str, Any]
     situations: tuple[Situation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRule(_Published):
+class DecisionRule(_Published, frozen=True):
     """无人干预: when all ``accept_when`` (CEL over person, answers, materials) hold, the platform accepts the case at once."""
 
     accept_when: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceItem(_Published):
+class ServiceItem(_Published, frozen=True):
     implementation_code: str
     name: Words
     kind: ItemKind
@@ -207,23 +197,20 @@ class ServiceItem(_Published):
         return self.implementation_code[19:31]
 
 
-@dataclass(frozen=True, slots=True)
-class Theme(_Published):
+class Theme(_Published, frozen=True):
     key: str
     name: Words
     icon: str  # name of an icon of the screens
 
 
-@dataclass(frozen=True, slots=True)
-class LicenceType(_Published):
+class LicenceType(_Published, frozen=True):
     key: str
     name: Words
     code: str  # 21 characters of the licence identifier
     authority: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue(_Published):
+class Catalogue(_Published, frozen=True):
     """One published version. ``version`` orders publications: ``2026.11.22.1``."""
 
     version: str
@@ -247,6 +234,7 @@ def check_item(item: ServiceItem) -> Iterator[str]:
     cited = [
         *(fact.source for fact in item.guide.conditions),
         *(material.source for material in item.guide.materials),
+        *(asked.source for asked in item.guide.questions),
         item.guide.fee.source,
         *(limit.source for limit in (item.guide.legal_time, item.guide.promised_time) if limit),
     ]

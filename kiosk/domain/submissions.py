@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -13,32 +12,31 @@ from kiosk.domain.people import IdCard, age_on
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Condition, Material, ServiceItem
 from kiosk.domain.times import Moment, day_of
+from kiosk.domain.values import Value
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TOKEN_PREFIX = "CQ1-"  # noqa: S105 - a mark of the format, no secret
 TOKEN_LENGTH = 26
 
 
-@dataclass(frozen=True, slots=True)
-class SettledMaterial:
+class SettledMaterial(Value, frozen=True):
     key: str
     state: MaterialState
     licence_type: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Value, frozen=True):
     """What is about to be sealed; in memory between 'submit' and the commit, and nowhere after."""
 
     submission_id: str
     implementation_code: str
     catalogue_version: str
-    card: IdCard = field(repr=False)
-    answers: Mapping[str, Any] = field(repr=False)
+    card: IdCard
+    answers: Mapping[str, Any]
     situation: str
     materials: tuple[SettledMaterial, ...]
-    signature: str = field(repr=False)  # SVG path data in a box of 1000 x 400
-    receipt_token: str = field(repr=False)
+    signature: str  # SVG path data in a box of 1000 x 400
+    receipt_token: str
     language: str
     identified_at: int
     committed_at: int
@@ -52,8 +50,7 @@ class StoredState(StrEnum):
     REJECTED = "REJECTED"  # the platform cannot open it; kept here, explained
 
 
-@dataclass(frozen=True, slots=True)
-class StoredReceipt:
+class StoredReceipt(Value, frozen=True):
     """A row of the ledger, as far as it may be told to whoever holds the receipt or the card."""
 
     receipt_number: str

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kiosk.domain.service_items import Words
+from kiosk.domain.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(Value, frozen=True):
     """What enrolment gave this machine: its name on paper and screen, and whom to call."""
 
     terminal_id: str

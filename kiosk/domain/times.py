@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+
+from kiosk.domain.values import Value
 
 CHINA = timezone(timedelta(hours=8), "CST")  # one zone, no summer time since 1991
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Value, frozen=True):
     """Now, and chance: what a pure step may know of the world.
 
     ``monotonic``: seconds that never jump, for timers. ``wall``: seconds since 1970 UTC, for what is written down.

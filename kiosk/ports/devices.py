@@ -7,12 +7,12 @@ The session does not call drivers: it posts requests to a `DeviceDesk` and gets 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.people import IdCard
 from kiosk.domain.receipts import PaperDocument
+from kiosk.domain.values import Value
 
 
 class Device(Enum):
@@ -51,8 +51,7 @@ class Reason(Enum):
     NOT_RECORDED = "not-recorded"  # a print that could not be written down first is not begun
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceStatus:
+class DeviceStatus(Value, frozen=True):
     """``detail`` is for technicians (a path, an address, a byte); it never holds a resident's data."""
 
     kind: StatusKind
@@ -67,30 +66,25 @@ class DeviceStatus:
 # --- ID card -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class CardRead:
+class CardRead(Value, frozen=True):
     card: IdCard
 
 
-@dataclass(frozen=True, slots=True)
-class NoCard:
+class NoCard(Value, frozen=True):
     """No card was on the reader within the time given. Not a fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardLeft:
+class CardLeft(Value, frozen=True):
     """A card was found, and was taken away before it was read."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardUnreadable:
+class CardUnreadable(Value, frozen=True):
     """The card answered, but what came is not a valid card: wrong checksum, impossible content, authentication failed."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class ReaderUnavailable:
+class ReaderUnavailable(Value, frozen=True):
     reason: Reason
 
 
@@ -115,28 +109,24 @@ class IdCardReader(Protocol):
 # --- codes ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class CodeScanned:
+class CodeScanned(Value, frozen=True):
     """``text`` is the payload without AIM prefix and line ending; ``symbology`` the AIM identifier (``Q1``) or ""."""
 
-    text: str = field(repr=False)
+    text: str
     symbology: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoCode:
+class NoCode(Value, frozen=True):
     """No code was shown within the time given. Not a fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeUnreadable:
+class CodeUnreadable(Value, frozen=True):
     """Bytes came that are no text, too long, or incomplete."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class ScannerUnavailable:
+class ScannerUnavailable(Value, frozen=True):
     reason: Reason
 
 
@@ -158,25 +148,21 @@ class CodeScanner(Protocol):
 # --- printing ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PrintConfirmed:
+class PrintConfirmed(Value, frozen=True):
     """The printer itself said that this job is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintSent:
+class PrintSent(Value, frozen=True):
     """Every byte left and the printer is well, but it has no way to say that the job is done."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintFailed:
+class PrintFailed(Value, frozen=True):
     """Nothing of this job can be on paper."""
 
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class PrintUncertain:
+class PrintUncertain(Value, frozen=True):
     """Bytes left, and then the printer failed or fell silent: there may be a whole copy, a part, or nothing."""
 
     reason: Reason
@@ -208,43 +194,37 @@ class PagePrinter(Protocol):
 # --- the desk: every device on its own thread, reached by requests --------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ReadCard:
+class ReadCard(Value, frozen=True):
     """Keep looking for a card until one is read, a fault shows, or `Cancel` comes. NoCard is not answered while it looks."""
 
     request_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScanCode:
+class ScanCode(Value, frozen=True):
     """Arm the scanner and wait for one code until it comes, a fault shows, or `Cancel` comes."""
 
     request_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class WaitForNoCard:
+class WaitForNoCard(Value, frozen=True):
     """Answer `CardGone` when no card lies on the reader any more (at once if there is none or the reader cannot tell)."""
 
     request_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintReceipt:
+class PrintReceipt(Value, frozen=True):
     request_id: str
-    document: PaperDocument = field(repr=False)
+    document: PaperDocument
     serial: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintPages:
+class PrintPages(Value, frozen=True):
     request_id: str
-    pdf: bytes = field(repr=False)
+    pdf: bytes
     serial: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel:
+class Cancel(Value, frozen=True):
     """Give up the request if it is still waiting (a card that is being read, a job being printed, run on)."""
 
     request_id: str
@@ -253,21 +233,18 @@ class Cancel:
 DeviceRequest = ReadCard | ScanCode | WaitForNoCard | PrintReceipt | PrintPages | Cancel
 
 
-@dataclass(frozen=True, slots=True)
-class CardGone:
+class CardGone(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceAnswer:
+class DeviceAnswer(Value, frozen=True):
     """The one answer to a request; a cancelled request has none."""
 
     request_id: str
     outcome: CardOutcome | CodeOutcome | PrintOutcome | CardGone
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChanged:
+class StatusChanged(Value, frozen=True):
     device: Device
     status: DeviceStatus
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.cases import Case
 from kiosk.domain.licences import Licence
+from kiosk.domain.values import Value
 
 DEADLINE = 8.0  # seconds that a resident is let wait for the platform (design, section 7)
 
@@ -22,34 +22,29 @@ class Network(Enum):
 # --- questions -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class AskProfile:
-    name: str = field(repr=False)
-    number: str = field(repr=False)
+class AskProfile(Value, frozen=True):
+    name: str
+    number: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskLicences:
-    name: str = field(repr=False)
-    number: str = field(repr=False)
+class AskLicences(Value, frozen=True):
+    name: str
+    number: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskLicenceFile:
-    name: str = field(repr=False)
-    number: str = field(repr=False)
-    identifier: str = field(repr=False)
+class AskLicenceFile(Value, frozen=True):
+    name: str
+    number: str
+    identifier: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskProgress:
-    receipt_token: str = field(repr=False)
+class AskProgress(Value, frozen=True):
+    receipt_token: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskCases:
-    name: str = field(repr=False)
-    number: str = field(repr=False)
+class AskCases(Value, frozen=True):
+    name: str
+    number: str
 
 
 Question = AskProfile | AskLicences | AskLicenceFile | AskProgress | AskCases
@@ -58,37 +53,31 @@ Question = AskProfile | AskLicences | AskLicenceFile | AskProgress | AskCases
 # --- answers -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileKnown:
-    profile: Mapping[str, str] = field(repr=False)
+class ProfileKnown(Value, frozen=True):
+    profile: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class LicencesKnown:
-    licences: tuple[Licence, ...] = field(repr=False)
+class LicencesKnown(Value, frozen=True):
+    licences: tuple[Licence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LicenceFile:
+class LicenceFile(Value, frozen=True):
     """``statement``: compact JWS of the platform over the licence and the SHA-256 of ``pdf`` (one page, A4)."""
 
-    licence: Licence = field(repr=False)
-    statement: str = field(repr=False)
-    pdf: bytes = field(repr=False)
+    licence: Licence
+    statement: str
+    pdf: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressKnown:
-    case: Case | None = field(repr=False)
+class ProgressKnown(Value, frozen=True):
+    case: Case | None
 
 
-@dataclass(frozen=True, slots=True)
-class CasesKnown:
-    cases: tuple[Case, ...] = field(repr=False)
+class CasesKnown(Value, frozen=True):
+    cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NoAnswer:
+class NoAnswer(Value, frozen=True):
     """The platform did not give its typed answer within the deadline, for whatever reason."""
 
 
@@ -98,22 +87,19 @@ Reply = ProfileKnown | LicencesKnown | LicenceFile | ProgressKnown | CasesKnown 
 # --- events --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformReply:
+class PlatformReply(Value, frozen=True):
     request_id: str
     reply: Reply
 
 
-@dataclass(frozen=True, slots=True)
-class CaseMade:
+class CaseMade(Value, frozen=True):
     """The platform has this submission, and this is its case."""
 
     submission_id: str
-    case: Case = field(repr=False)
+    case: Case
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkChanged:
+class NetworkChanged(Value, frozen=True):
     network: Network
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -11,6 +10,7 @@ from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.people import IdCard
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme, Words
 from kiosk.domain.submissions import StoredReceipt
+from kiosk.domain.values import Value
 from kiosk.ports.platform import LicenceFile
 
 
@@ -31,8 +31,7 @@ class StorageError(Exception):
 # --- catalogue -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLine:
+class ItemLine(Value, frozen=True):
     """One row of a list of items."""
 
     implementation_code: str
@@ -42,8 +41,7 @@ class ItemLine:
     theme: str
 
 
-@dataclass(frozen=True, slots=True)
-class SearchHit:
+class SearchHit(Value, frozen=True):
     """``why``: the everyday word that matched, where it was not the name; ``marks``: [start, end) in the Chinese name."""
 
     line: ItemLine
@@ -70,26 +68,24 @@ class Catalogue(Protocol):
 # --- ledger --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SealedRow:
+class SealedRow(Value, frozen=True):
     """What is committed of a submission. ``sealed_sha256`` in hex; ``receipt_token_sha256`` likewise."""
 
     submission_id: str
     implementation_code: str
-    sealed: str = field(repr=False)
+    sealed: str
     sealed_sha256: str
     receipt_token_sha256: str
-    holder_tag: bytes = field(repr=False)
+    holder_tag: bytes
     committed_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
+class OutboxEntry(Value, frozen=True):
     """A message that the platform has not confirmed: a sealed submission, or a report as canonical JSON."""
 
     entry_id: str
     kind: str  # "SUBMISSION" or "REPORT"
-    body: str = field(repr=False)
+    body: str
     body_sha256: str
     attempts: int
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from kiosk.domain import forms
@@ -19,6 +18,7 @@ from kiosk.domain.submissions import (
     unmet,
 )
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.session.effects import Commit
 from kiosk.session.events import ChangeAnswer, Event, Primary, SetAnswer, SetSignature
 from kiosk.session.moves import Step, go, put, stay

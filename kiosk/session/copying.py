@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import AskLicences, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform, ComposeCopy, OpenVault, PrintCopyPaper

@@ -3,129 +3,114 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kiosk.domain.licences import Licence
 from kiosk.domain.people import IdCard
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.submissions import Submission
+from kiosk.domain.values import Value
 from kiosk.ports.devices import Cancel, ReadCard, ScanCode, WaitForNoCard
 from kiosk.ports.platform import Question
 
 
-@dataclass(frozen=True, slots=True)
-class FindItems:
+class FindItems(Value, frozen=True):
     """-> Found"""
 
-    query: str = field(repr=False)
+    query: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListTheme:
+class ListTheme(Value, frozen=True):
     """-> Listed"""
 
     theme: str
 
 
-@dataclass(frozen=True, slots=True)
-class LoadItem:
+class LoadItem(Value, frozen=True):
     """-> ItemLoaded; an item that is not in the catalogue is no event."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskPlatform:
+class AskPlatform(Value, frozen=True):
     """-> PlatformReply"""
 
     request_id: str
     question: Question
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Value, frozen=True):
     """-> Committed or NotCommitted"""
 
     submission: Submission
 
 
-@dataclass(frozen=True, slots=True)
-class Hurry:
+class Hurry(Value, frozen=True):
     """-> CaseMade, if the platform answers"""
 
     submission_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintReceiptPaper:
+class PrintReceiptPaper(Value, frozen=True):
     """-> PaperAnswered"""
 
     request_id: str
-    document: PaperDocument = field(repr=False)
+    document: PaperDocument
 
 
-@dataclass(frozen=True, slots=True)
-class PrintCopyPaper:
+class PrintCopyPaper(Value, frozen=True):
     """-> PaperAnswered"""
 
     request_id: str
     serial: str
-    pdf: bytes = field(repr=False)
+    pdf: bytes
     licence_identifier: str
     purpose: str
 
 
-@dataclass(frozen=True, slots=True)
-class ComposeCopy:
+class ComposeCopy(Value, frozen=True):
     """Get the licence's file (platform, else vault), make the page -> CopyComposed or CopyNotComposed"""
 
     request_id: str
-    card: IdCard = field(repr=False)
-    licence: Licence = field(repr=False)
+    card: IdCard
+    licence: Licence
     purpose: str
     keep: bool
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenVault:
+class OpenVault(Value, frozen=True):
     """-> VaultOpened"""
 
     request_id: str
-    card: IdCard = field(repr=False)
+    card: IdCard
 
 
-@dataclass(frozen=True, slots=True)
-class FindOwn:
+class FindOwn(Value, frozen=True):
     """By the receipt's code or by the card -> OwnFound"""
 
     request_id: str
-    receipt_token: str = field(default="", repr=False)
-    card: IdCard | None = field(default=None, repr=False)
+    receipt_token: str = ""
+    card: IdCard | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckCopyCode:
+class CheckCopyCode(Value, frozen=True):
     """-> CopyCodeChecked"""
 
-    text: str = field(repr=False)
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRating:
+class RecordRating(Value, frozen=True):
     submission_id: str
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Value, frozen=True):
     """Events of the audit log, by their name in `kiosk.session.audit`; never personal data."""
 
     events: tuple[tuple[str, Mapping[str, str]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaceProcess:
+class ReplaceProcess(Value, frozen=True):
     """The session is over: void its prints, and end the process; a new one takes its place."""
 
 

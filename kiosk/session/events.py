@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.domain.licences import CopyChecked
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
+from kiosk.domain.values import Value
 from kiosk.ports.devices import DeviceAnswer, PrintOutcome, StatusChanged
 from kiosk.ports.platform import CaseMade, LicenceFile, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
@@ -16,152 +16,124 @@ from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Ease, Ov
 # --- the resident ----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Value, frozen=True):
     """Any sign of life: a touch anywhere, a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Value, frozen=True):
     """The idle page was touched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Primary:
+class Primary(Value, frozen=True):
     """The one primary action of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Back:
+class Back(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class GoHome:
+class GoHome(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Value, frozen=True):
     """Asked to leave; ``sure`` when the question was answered."""
 
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Value, frozen=True):
     overlay: Overlay
 
 
-@dataclass(frozen=True, slots=True)
-class CloseOverlay:
+class CloseOverlay(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
+class SetLanguage(Value, frozen=True):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetEase:
+class SetEase(Value, frozen=True):
     ease: Ease
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSearch:
+class OpenSearch(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    text: str = field(repr=False)
+class Query(Value, frozen=True):
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTheme:
+class OpenTheme(Value, frozen=True):
     theme: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenItem:
+class OpenItem(Value, frozen=True):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLicences:
+class OpenLicences(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class OpenProgress:
+class OpenProgress(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class OpenScan:
+class OpenScan(Value, frozen=True):
     """Scan a receipt (progress) or a copy (check)."""
 
     check_copy: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UseCard:
+class UseCard(Value, frozen=True):
     """Ask for progress with the card."""
 
 
-@dataclass(frozen=True, slots=True)
-class TryAgain:
+class TryAgain(Value, frozen=True):
     """Look for the card, or the code, once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetAnswer:
+class SetAnswer(Value, frozen=True):
     key: str
-    value: Any = field(repr=False)
+    value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeAnswer:
+class ChangeAnswer(Value, frozen=True):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetSignature:
-    path: str = field(repr=False)  # SVG path data in a box of 1000 x 400; "" when cleared
+class SetSignature(Value, frozen=True):
+    path: str  # SVG path data in a box of 1000 x 400; "" when cleared
 
 
-@dataclass(frozen=True, slots=True)
-class PaperSeen:
+class PaperSeen(Value, frozen=True):
     """The resident says whether the paper came out whole."""
 
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PrintAgain:
+class PrintAgain(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Value, frozen=True):
     """``level`` 5 best to 1; 0: would rather not."""
 
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLicence:
-    identifier: str = field(repr=False)
+class OpenLicence(Value, frozen=True):
+    identifier: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetPurpose:
+class SetPurpose(Value, frozen=True):
     purpose: CopyPurpose
 
 
-@dataclass(frozen=True, slots=True)
-class SetKeep:
+class SetKeep(Value, frozen=True):
     keep: bool
 
 
@@ -200,79 +172,67 @@ Act = (
 # --- the world ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Value, frozen=True):
     """A deadline of the session may have passed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    query: str = field(repr=False)
+class Found(Value, frozen=True):
+    query: str
     hits: tuple[SearchHit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Value, frozen=True):
     theme: str
     lines: tuple[ItemLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLoaded:
+class ItemLoaded(Value, frozen=True):
     item: ServiceItem
 
 
-@dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(Value, frozen=True):
     """Stored, durably, before this event was made."""
 
     submission_id: str
     receipt_number: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotCommitted:
+class NotCommitted(Value, frozen=True):
     """Nothing was stored."""
 
     submission_id: str
     fault: StorageFault
 
 
-@dataclass(frozen=True, slots=True)
-class PaperAnswered:
+class PaperAnswered(Value, frozen=True):
     request_id: str
     outcome: PrintOutcome
 
 
-@dataclass(frozen=True, slots=True)
-class VaultOpened:
+class VaultOpened(Value, frozen=True):
     request_id: str
-    files: tuple[LicenceFile, ...] = field(repr=False)
+    files: tuple[LicenceFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CopyComposed:
+class CopyComposed(Value, frozen=True):
     request_id: str
     copy: ComposedCopy
 
 
-@dataclass(frozen=True, slots=True)
-class CopyNotComposed:
+class CopyNotComposed(Value, frozen=True):
     request_id: str
     problem: CopyProblem
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFound:
+class OwnFound(Value, frozen=True):
     """What the ledger knows of this receipt or this card's holder."""
 
     request_id: str
-    receipts: tuple[StoredReceipt, ...] = field(repr=False)
+    receipts: tuple[StoredReceipt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CopyCodeChecked:
-    checked: CopyChecked = field(repr=False)
+class CopyCodeChecked(Value, frozen=True):
+    checked: CopyChecked
 
 
 World = (

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.ports.devices import (
     CardLeft,
     CardRead,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.ports.devices import CardGone, DeviceAnswer, WaitForNoCard
 from kiosk.session.effects import ReplaceProcess
 from kiosk.session.events import Event

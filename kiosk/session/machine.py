@@ -6,9 +6,9 @@ Order: time first (an expired session sees no late touch), then what concerns ev
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.ports.devices import Cancel, StatusChanged
 from kiosk.ports.platform import NetworkChanged, PlatformReply
 from kiosk.session import applying, asking, browsing, copying, identifying, leaving, outcome

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from kiosk.domain.values import replace
 from kiosk.session.effects import Effect
 from kiosk.session.state import Identify, Leaving, Place, ProgressResult, ScanPage, State, Submitting
 

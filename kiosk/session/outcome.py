@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kiosk.domain.cases import Case
 from kiosk.domain.receipts import ReceiptFacts, submission_receipt
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.ports.devices import (
     Device,
     DeviceStatus,

@@ -10,11 +10,11 @@ import queue
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.times import Moment
+from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import (
     Cancel,
     DeviceAnswer,
@@ -49,8 +49,7 @@ class Queued(Protocol):
 class Platform(PlatformDesk, Queued, Protocol): ...
 
 
-@dataclass(frozen=True)
-class _Printing:
+class _Printing(Value, frozen=True):
     serial: str
     kind: PrintKind
     licence_identifier: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
@@ -13,6 +12,7 @@ from kiosk.domain.people import IdCard
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.terminals import UNENROLLED, Terminal
+from kiosk.domain.values import Value, field, replace
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.platform import Network
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
@@ -20,8 +20,7 @@ from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
 # --- the terminal around the session ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value, frozen=True):
     """Times in seconds; a site sets them. In elder mode the two limits are doubled."""
 
     quiet_limit: float = 60.0
@@ -33,8 +32,7 @@ class Settings:
     terminal: Terminal = UNENROLLED
 
 
-@dataclass(frozen=True, slots=True)
-class Ease:
+class Ease(Value, frozen=True):
     """Easier to use: what a resident may set for themselves; gone when they leave."""
 
     large: bool = False
@@ -57,23 +55,21 @@ class Overlay(Enum):
 # --- the resident ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    card: IdCard = field(repr=False)
+class Person(Value, frozen=True):
+    card: IdCard
     identified_at: int
-    profile: Mapping[str, str] | None = field(default=None, repr=False)  # None: not known (yet)
-    licences: tuple[Licence, ...] | None = field(default=None, repr=False)  # None: not known (yet)
+    profile: Mapping[str, str] | None = None  # None: not known (yet)
+    licences: tuple[Licence, ...] | None = None  # None: not known (yet)
     licences_kept: bool = False  # they are from the vault: the platform could not be asked
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Value, frozen=True):
     """The draft of one item. ``filled``: keys that were filled in from card or profile, not by hand."""
 
     item: ServiceItem
-    answers: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    answers: Mapping[str, Any] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
-    signature: str = field(default="", repr=False)
+    signature: str = ""
 
 
 class PaperState(Enum):
@@ -84,20 +80,18 @@ class PaperState(Enum):
     UNCERTAIN = "uncertain"  # only the resident can see what came out
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Value, frozen=True):
     state: PaperState = PaperState.NONE
     request_id: str = ""
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value, frozen=True):
     """What became of a submission, as far as it is known at this moment."""
 
     submission_id: str
     receipt_number: str
-    receipt_token: str = field(repr=False)
+    receipt_token: str
     committed_at: int
     item: ServiceItem
     case: Case | None = None  # None: STORED
@@ -113,11 +107,10 @@ class CopyPurpose(Enum):
     MEDICAL = "medical"
 
 
-@dataclass(frozen=True, slots=True)
-class ComposedCopy:
+class ComposedCopy(Value, frozen=True):
     serial: str
-    pdf: bytes = field(repr=False)
-    preview: bytes = field(repr=False)  # PNG of the page
+    pdf: bytes
+    preview: bytes  # PNG of the page
 
 
 class CopyProblem(Enum):
@@ -127,9 +120,8 @@ class CopyProblem(Enum):
     STORAGE = "storage"
 
 
-@dataclass(frozen=True, slots=True)
-class CopyJourney:
-    licence: Licence = field(repr=False)
+class CopyJourney(Value, frozen=True):
+    licence: Licence
     purpose: CopyPurpose | None = None
     keep: bool = False  # the holder agreed that the copy is kept here for days without network
     composed: ComposedCopy | None = None
@@ -163,151 +155,127 @@ class ScanProblem(Enum):
     SCANNER = "scanner"
 
 
-@dataclass(frozen=True, slots=True)
-class Attract:
+class Attract(Value, frozen=True):
     notice: Notice | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    query: str = field(default="", repr=False)  # people type their names
+class Search(Value, frozen=True):
+    query: str = ""  # people type their names
     hits: tuple[SearchHit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ThemePage:
+class ThemePage(Value, frozen=True):
     theme: str
     lines: tuple[ItemLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GuidePage:
+class GuidePage(Value, frozen=True):
     item: ServiceItem
 
 
-@dataclass(frozen=True, slots=True)
-class Identify:
+class Identify(Value, frozen=True):
     purpose: Purpose
     request_id: str
     problem: IdentifyProblem | None = None
     item: ServiceItem | None = None  # for APPLY
 
 
-@dataclass(frozen=True, slots=True)
-class Eligibility:
+class Eligibility(Value, frozen=True):
     item: ServiceItem
 
 
-@dataclass(frozen=True, slots=True)
-class AskPage:
+class AskPage(Value, frozen=True):
     code: str  # of the item
     key: str
     fault: bool = False
     returning: bool = False  # came from the check page to change one answer
 
 
-@dataclass(frozen=True, slots=True)
-class MaterialsPage:
+class MaterialsPage(Value, frozen=True):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckPage:
+class CheckPage(Value, frozen=True):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignPage:
+class SignPage(Value, frozen=True):
     code: str
     unsigned: bool = False
     not_stored: StorageFault | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Submitting:
+class Submitting(Value, frozen=True):
     code: str
     submission_id: str
-    receipt_token: str = field(repr=False)
+    receipt_token: str
     committed_at: int
     receipt_number: str = ""  # "" until it is stored
     case: Case | None = None  # the platform may answer before we are told that it is stored
     asking_since: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class ResultPage:
+class ResultPage(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class RatePage:
+class RatePage(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class LicencesPage:
+class LicencesPage(Value, frozen=True):
     """``request_id`` "" once it is known; ``kept``: these are from the vault, the platform could not be asked."""
 
     request_id: str = ""
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CopyPurposePage:
+class CopyPurposePage(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class CopyPreviewPage:
+class CopyPreviewPage(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class CopyPage:
+class CopyPage(Value, frozen=True):
     """The copy is being printed, or came out, or did not."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressPage:
+class ProgressPage(Value, frozen=True):
     """Choose how to ask: with the receipt's code or with the card."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScanPage:
+class ScanPage(Value, frozen=True):
     purpose: Purpose
     request_id: str
     problem: ScanProblem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressResult:
+class ProgressResult(Value, frozen=True):
     """``here``: what this terminal's ledger says; ``cases``: what the platform says, None while or where it cannot be asked."""
 
     request_id: str = ""  # "" once the platform answered or the deadline passed
     by_card: bool = False
-    here: tuple[StoredReceipt, ...] = field(default=(), repr=False)
-    cases: tuple[Case, ...] | None = field(default=None, repr=False)
+    here: tuple[StoredReceipt, ...] = ()
+    cases: tuple[Case, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CopyCheckPage:
+class CopyCheckPage(Value, frozen=True):
     checked: CopyChecked | None = None  # None while it is checked
 
 
-@dataclass(frozen=True, slots=True)
-class Leaving:
+class Leaving(Value, frozen=True):
     since: float
     request_id: str
     card_gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wiped:
+class Wiped(Value, frozen=True):
     """Nothing more happens here: the process is being replaced."""
 
 
@@ -345,8 +313,7 @@ Place = (
 _NOT_KNOWN_YET = DeviceStatus(StatusKind.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Value, frozen=True):
     settings: Settings = Settings()
     place: Place = Attract()
     trail: tuple[Place, ...] = ()  # where Back leads

@@ -9,13 +9,13 @@ import base64
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 import requests
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
+from kiosk.domain.values import Value
 from kiosk.ports.platform import (
     AskCases,
     AskLicenceFile,
@@ -49,8 +49,7 @@ class CallFailed(Exception):
         self.failure = failure
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Value, frozen=True):
     """What this terminal is to the platform."""
 
     url: str

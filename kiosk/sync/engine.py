@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.times import Moment
+from kiosk.domain.values import Value, field, replace
 from kiosk.ports.platform import CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply, Question, Reply
 
 BATCH = 20  # submissions at most in one request; halved when a request fails
@@ -62,37 +62,31 @@ _OUT_OF_REACH = (Failure.UNREACHABLE, Failure.NOT_THE_PLATFORM, Failure.SERVER_E
 # --- calls: what a lane's thread does ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class AskQuestion:
+class AskQuestion(Value, frozen=True):
     request_id: str
-    question: Question = field(repr=False)
+    question: Question
 
 
-@dataclass(frozen=True, slots=True)
-class SendOne:
+class SendOne(Value, frozen=True):
     submission_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SendWaiting:
+class SendWaiting(Value, frozen=True):
     """Up to ``limit`` submissions, oldest first, without those that a resident waits for."""
 
     limit: int
     without: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class SendReports:
+class SendReports(Value, frozen=True):
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heartbeat:
+class Heartbeat(Value, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class LeaseSerials:
+class LeaseSerials(Value, frozen=True):
     pass
 
 
@@ -102,41 +96,35 @@ Call = AskQuestion | SendOne | SendWaiting | SendReports | Heartbeat | LeaseSeri
 # --- results -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    reply: Reply = field(repr=False)
+class Answered(Value, frozen=True):
+    reply: Reply
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Value, frozen=True):
     """Verdicts of a batch. ``retry_after``: seconds, where an item was put off; ``sent`` 0: nothing was waiting."""
 
     sent: int
-    cases: tuple[tuple[str, Case], ...] = field(default=(), repr=False)
+    cases: tuple[tuple[str, Case], ...] = ()
     rejected: tuple[tuple[str, RejectReason], ...] = ()
     retry_after: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReportsKept:
+class ReportsKept(Value, frozen=True):
     sent: int
     kept: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Alive:
+class Alive(Value, frozen=True):
     serials_left: int
 
 
-@dataclass(frozen=True, slots=True)
-class Leased:
+class Leased(Value, frozen=True):
     prefix: str
     first: int
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Value, frozen=True):
     failure: Failure
 
 
@@ -146,50 +134,42 @@ Result = Answered | Settled | ReportsKept | Alive | Leased | Failed
 # --- events and effects ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Value, frozen=True):
     request_id: str
-    question: Question = field(repr=False)
+    question: Question
 
 
-@dataclass(frozen=True, slots=True)
-class Hurried:
+class Hurried(Value, frozen=True):
     submission_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueueGrew:
+class QueueGrew(Value, frozen=True):
     """Something new waits in the ledger."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Value, frozen=True):
     lane: Lane
     call: Call
     result: Result
 
 
-@dataclass(frozen=True, slots=True)
-class Woke:
+class Woke(Value, frozen=True):
     """Time has passed."""
 
 
 EngineEvent = Asked | Hurried | QueueGrew | Done | Woke
 
 
-@dataclass(frozen=True, slots=True)
-class StartCall:
+class StartCall(Value, frozen=True):
     lane: Lane
     call: Call
 
 
-@dataclass(frozen=True, slots=True)
-class Tell:
+class Tell(Value, frozen=True):
     event: PlatformReply | CaseMade | NetworkChanged
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(Value, frozen=True):
     """Write down what the platform answered, before anybody is told."""
 
     result: Settled | ReportsKept | Leased
@@ -202,15 +182,13 @@ EngineStep = tuple["EngineState", tuple[EngineEffect, ...]]
 # --- state -------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class LaneState:
+class LaneState(Value, frozen=True):
     running: int = 0
     not_before: float = 0.0  # monotonic seconds; a pause of the whole lane
     failures: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class EngineState:
+class EngineState(Value, frozen=True):
     lanes: Mapping[Lane, LaneState] = field(default_factory=lambda: {lane: LaneState() for lane in Lane})
     network: Network = Network.UNKNOWN
     queue: tuple[Call, ...] = ()  # of the WAITING lane

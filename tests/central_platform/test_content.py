@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import random
 import re
 from collections import Counter
@@ -16,7 +15,8 @@ from central_platform.publishing import load_catalogue
 from kiosk.domain.forms import asked, faults, situation_of
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.rules import holds
-from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, Processing, ServiceItem, Words
+from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, Processing, ServiceItem, Words, check_item
+from kiosk.domain.values import Value, fields, replace
 
 CATALOGUE: Catalogue = load_catalogue()
 ITEMS = {item.name.zh: item for item in CATALOGUE.items}
@@ -101,6 +101,13 @@ WITH_NO_PERSON = [
 PREFILLS = {f"card.{field}" for field in ("name", "number", "address", "birth")} | {
     f"profile.{field}" for field in ("mobile", "address", "bank_account_tail", "employment", "insured_city")
 }
+# What makes an answer a statement of law: an age, a time, an amount, or a right or duty in so many words.
+LAW = re.compile(
+    r"[0-9一二三四五六七八九十]+(周岁|岁|年|个月|个工作日|日|天|元|%)|依法|法律|规定|应当|不得|有权|免收|免备案|同等|效力"
+    r"|复议|诉讼|举证|公示|作废|审批|监护人|缴费|缴足|资助|担保|保密|工本费|停领|同时申领|算作|认定为"
+)
+DECIDED_ELSEWHERE = re.compile(r"以[^，。]*为准|请问窗口")
+CODES_IN_USE = {"id-card", "business-licence"}
 ICON = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 TODAY = date(2026, 11, 22)
@@ -123,8 +130,8 @@ def _texts(value: Any, path: str = "") -> Iterator[tuple[str, Words]]:
     elif isinstance(value, (tuple, list)):
         for index, inner in enumerate(value):
             yield from _texts(inner, f"{path}[{index}]")
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
+    elif isinstance(value, Value):
+        for field in fields(value):
             yield from _texts(getattr(value, field.name), f"{path}.{field.name}")
 
 
@@ -212,8 +219,36 @@ def test_every_source_that_is_listed_is_cited() -> None:
     for item in CATALOGUE.items:
         guide = item.guide
         cited = {fact.source for fact in (*guide.conditions, *guide.materials)} | {guide.fee.source}
+        cited |= {question.source for question in guide.questions}
         cited |= {limit.source for limit in (guide.legal_time, guide.promised_time) if limit}
         assert set(guide.sources) <= cited, item.name.zh
+
+
+@pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
+def test_an_answer_that_states_law_says_where_it_is_from(item: ServiceItem) -> None:
+    for question in item.guide.questions:
+        answer = question.answer
+        assert question.source or DECIDED_ELSEWHERE.search(answer.zh) or not LAW.search(answer.zh), answer.zh
+        assert "以窗口为准" not in answer.zh or "ounter" in answer.en, answer.en
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["年满60周岁就可以领。", "5天内办好。", "工本费20元。", "依法可以复议。", "免收工本费。", "缴满十五年。", "由单位举证。"],
+)
+def test_a_statement_of_law_is_told_from_how_things_work_here(stated: str) -> None:
+    assert LAW.search(stated)
+    assert not LAW.search("屏幕会列出来，请选要打的一辆。")
+
+
+def test_an_answer_cites_only_what_its_guide_lists() -> None:
+    item = ITEMS["工伤认定申请"]
+    first, *others = item.guide.questions
+    assert first.source
+    assert not list(check_item(item))
+    unlisted = (replace(first, source="elsewhere"), *others)
+    wrong = replace(item, guide=replace(item.guide, questions=unlisted))
+    assert list(check_item(wrong)) == ["source 'elsewhere' is cited but not listed"]
 
 
 def test_on_the_spot_means_today() -> None:
@@ -267,7 +302,10 @@ def test_one_code_belongs_to_one_department() -> None:
 
 
 def test_licence_types_are_distinct_and_each_can_be_printed() -> None:
-    assert all(len(kind.code) == 21 for kind in CATALOGUE.licence_types)
+    for kind in CATALOGUE.licence_types:
+        assert re.fullmatch(r"[0-9A-Z]{18}[0-9]{3}", kind.code), kind.key
+        assert credit_code_fault(kind.code[:18]) is None, kind.key
+        assert (kind.code[2:8] == "310199") == (kind.key not in CODES_IN_USE), f"{kind.key}: a sample code belongs to no real place"
     assert len({kind.code for kind in CATALOGUE.licence_types}) == len(CATALOGUE.licence_types)
     printed = Counter(item.licence_type for item in CATALOGUE.items if item.kind is ItemKind.LICENCE_PRINT)
     assert printed == Counter(kind.key for kind in CATALOGUE.licence_types)

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.page_printer.ipp import Answer, BadAnswer, encode_request, parse_answer
 from devices.page_printer.verdicts import ABORTED, CANCELLED, COMPLETED, GONE, JOB_LIMIT, Watch, judge, verdict
+from kiosk.domain.values import replace
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason, StatusKind
 
 AT_WORK = Watch(

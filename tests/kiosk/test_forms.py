@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -28,6 +27,7 @@ from kiosk.domain.submissions import (
     unmet,
 )
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 
 TODAY = date(2026, 11, 22)
 PERSON = {"age": 78, "sex": "female", "number_area": "310199"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from world import (
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState, is_receipt_token
+from kiosk.domain.values import replace
 from kiosk.ports.devices import (
     Cancel,
     CardGone,

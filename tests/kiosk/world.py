@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ from kiosk.domain.service_items import (
 )
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment
+from kiosk.domain.values import Value, asdict, replace
 from kiosk.ports.devices import CardRead, DeviceAnswer, PrintOutcome, ReadCard
 from kiosk.ports.platform import LicenceFile
 from kiosk.session import effects as do
@@ -150,8 +151,10 @@ def file_of(licence: Licence) -> LicenceFile:
 
 
 def walk(value: Any) -> Any:
-    """Every leaf of a tree of dataclasses, mappings and sequences; keys too."""
-    if is_dataclass(value) and not isinstance(value, type):
+    """Every leaf of a tree of values, mappings and sequences; keys too."""
+    if isinstance(value, Value):
+        yield from walk(asdict(value))
+    elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
             yield from walk(getattr(value, field.name))
     elif isinstance(value, dict):

@@ -13,7 +13,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +21,7 @@ import pytest
 from kiosk.domain.cases import Case, CaseState, RejectReason
 from kiosk.domain.service_items import Words
 from kiosk.domain.submissions import StoredState
+from kiosk.domain.values import replace
 from kiosk.ports.storage import PrintKind, PrintState, SealedRow, StorageError, StorageFault
 from offline_cache.ledger import SqliteLedger, audit_hash
 from offline_cache.migrations import MIGRATIONS, NewerLedger

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import sqlite3
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from kiosk.domain.licences import Licence
 from kiosk.domain.people import CardKind, IdCard, Sex
 from kiosk.domain.service_items import Words
+from kiosk.domain.values import replace
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import StorageError, StorageFault
 from offline_cache.vault import SqliteVault
