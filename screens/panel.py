@@ -6,10 +6,8 @@ panel's one worker, and comes back by a signal.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -547,19 +545,7 @@ def places(screen: QRect) -> tuple[QRect, QRect]:
     return QRect(screen.x() + gap, top, width, height), QRect(screen.x() + width + 2 * gap, top, wide, tall)
 
 
-def spare_references() -> None:
-    """PySide6 6.12 hands out None and True without counting, as is right where they never die: from Python 3.12 on.
-
-    In 3.11 every `Signal.emit` costs True a reference, and every call without a result costs None one, until the interpreter ends
-    itself for freeing them. So they get more than can ever be spent.
-    """
-    if sys.version_info < (3, 12) and sys.getrefcount(True) < 1 << 30:
-        for constant in (None, True, False):
-            ctypes.c_ssize_t.from_address(id(constant)).value += 1 << 40
-
-
 def application() -> QGuiApplication:
-    spare_references()
     made = QGuiApplication(["simulator-panel"])
     made.setQuitOnLastWindowClosed(True)
     return made
