@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from kiosk.domain.service_items import Words
+from kiosk.domain.values import Value
 
 
 class CaseState(StrEnum):
@@ -33,8 +33,7 @@ class RejectReason(StrEnum):
     REVOKED = "REVOKED"  # from a terminal that is revoked
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Value, frozen=True):
     """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then."""
 
     case_number: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
@@ -10,8 +9,7 @@ from kiosk.domain.service_items import Words
 from kiosk.domain.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(Value, frozen=True):
     """A licence of the person at the terminal. ``usable`` False: expired or revoked; it may be shown, not copied."""
 
     identifier: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -20,9 +19,7 @@ class _Published(Value, frozen=True, forbid_unknown_fields=True):
     """What is read from outside refuses keys that it does not know."""
 
 
-# A dataclass, because the wire's models hold it too, and pydantic takes no struct; so are Case and Licence.
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(_Published, frozen=True):
     """One text in the two languages of the screens."""
 
     zh: str

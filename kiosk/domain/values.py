@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Any, TypeVar
+from typing import Any
 
-from msgspec import Struct, field, structs
-from msgspec.structs import asdict, fields
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
-__all__ = ["Value", "asdict", "field", "fields", "replace"]
-
-V = TypeVar("V")
+__all__ = ["Value", "asdict", "field", "replace"]
 
 
 class Value(Struct, frozen=True):
@@ -25,9 +22,19 @@ class Value(Struct, frozen=True):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        """Within one of the wire's models (pydantic): an object of its fields."""
+        from typing import get_type_hints
 
-def replace(value: V, **changes: Any) -> V:
-    """The same with some fields changed; a frozen dataclass too."""
-    if isinstance(value, Struct):
-        return structs.replace(value, **changes)
-    return dataclasses.replace(value, **changes)  # type: ignore[type-var]
+        from pydantic_core import core_schema
+        from typing_extensions import TypedDict
+
+        shape = TypedDict(cls.__name__, get_type_hints(cls))  # type: ignore[misc]
+        shape.__doc__ = cls.__doc__
+        fields = handler.generate_schema(shape)
+        return core_schema.no_info_wrap_validator_function(
+            lambda given, read: given if isinstance(given, cls) else cls(**read(given)),
+            fields,
+            serialization=core_schema.plain_serializer_function_ser_schema(asdict, return_schema=fields),
+        )

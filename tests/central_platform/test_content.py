@@ -16,7 +16,7 @@ from kiosk.domain.forms import asked, faults, situation_of
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, Processing, ServiceItem, Words, check_item
-from kiosk.domain.values import Value, fields, replace
+from kiosk.domain.values import Value, asdict, replace
 
 CATALOGUE: Catalogue = load_catalogue()
 ITEMS = {item.name.zh: item for item in CATALOGUE.items}
@@ -131,8 +131,8 @@ def _texts(value: Any, path: str = "") -> Iterator[tuple[str, Words]]:
         for index, inner in enumerate(value):
             yield from _texts(inner, f"{path}[{index}]")
     elif isinstance(value, Value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), f"{path}.{field.name}")
+        for name, inner in asdict(value).items():
+            yield from _texts(inner, f"{path}.{name}")
 
 
 def _properties(item: ServiceItem) -> Mapping[str, Any]:

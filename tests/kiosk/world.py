@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -154,9 +153,6 @@ def walk(value: Any) -> Any:
     """Every leaf of a tree of values, mappings and sequences; keys too."""
     if isinstance(value, Value):
         yield from walk(asdict(value))
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            yield from walk(getattr(value, field.name))
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield from walk(key)
