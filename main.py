@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """The front door: picks the command, and imports only what that command needs.
 
-``run`` and ``terminal`` are on the path of every start, so they come before the command-line library is loaded.
+``terminal`` is on the path of every start, so it comes before the command-line library is loaded, and before anything is collected:
+nothing of what an import makes is garbage.
 """
 
 from __future__ import annotations
 
+import os
 import sys
-from pathlib import Path
 
 
 def _option(name: str, default: str = "") -> str:
@@ -17,24 +18,26 @@ def _option(name: str, default: str = "") -> str:
 def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 and "--help" not in sys.argv else ""
     if command == "run":
-        from commands.run import keep
-
-        size = _option("--size")
-        rehearsal = _option("--rehearsal")
-        home = Path(_option("--home", "var/terminal"))
-        sys.exit(keep(home, ["--size", size] if size else [], int(rehearsal) if rehearsal else None))
+        keeper = os.path.join(os.path.dirname(os.path.abspath(__file__)), "commands", "keeper")
+        os.environ.setdefault("TERMINAL_PYTHON", sys.executable)
+        os.execv(keeper, [keeper, *sys.argv[2:]])  # noqa: S606 - a file of ours
     if command == "terminal":
+        import gc
+
+        gc.disable()
         from commands.terminal import run_terminal
 
         size = _option("--size")
         width, _, height = size.partition("x")
+        left, _, top = _option("--place").partition(",")  # of the window, on a screen that has others
         rehearsal = _option("--rehearsal")
         sys.exit(
             run_terminal(
-                Path(_option("--home")),
+                _option("--home", "var/terminal"),
                 _option("--started", "start"),
                 int(rehearsal) if rehearsal else None,
                 (int(width), int(height)) if size else None,
+                (int(left), int(top)) if left else None,
             )
         )
     from commands.line import application

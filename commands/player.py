@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-MAIN = Path(__file__).parents[1] / "main.py"
+KEEPER = Path(__file__).with_name("keeper")
 
 
 class PlayFault(Exception):
@@ -50,9 +50,9 @@ class Player:
         descriptor = theirs.fileno()
         log = self._log.open("ab") if self._log else subprocess.DEVNULL
         self._keeper = subprocess.Popen(
-            [sys.executable, str(MAIN), "run", "--home", str(self._home), "--rehearsal", str(descriptor), *self._extra],
+            [str(KEEPER), "--home", str(self._home), "--rehearsal", str(descriptor), *self._extra],
             pass_fds=(descriptor,),
-            env={**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")},
+            env={"QT_QPA_PLATFORM": "offscreen", **os.environ, "TERMINAL_PYTHON": sys.executable},
             stdout=log,
             stderr=log,
         )

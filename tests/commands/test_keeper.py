@@ -1,0 +1,162 @@
+"""The keeper against processes that end in every way; freed memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+KEEPER = Path(__file__).parents[2] / "commands" / "keeper"
+
+# In the place of Python: writes down how it was started, then ends as the next line of `endings` says, or waits to be told to.
+TERMINAL = """#!/bin/sh
+echo "$$ $* TMPDIR=$TMPDIR malloc=$PYTHONMALLOC core=$(ulimit -c)" >>"$RECORD/lives"
+echo word >"$TMPDIR/learned"
+ending=$(head -1 "$RECORD/endings")
+sed -i 1d "$RECORD/endings"
+case $ending in
+"") trap 'exit 143' TERM; while :; do sleep 0.05; done ;;
+kill) kill -KILL $$ ;;
+*) exit "$ending" ;;
+esac
+"""
+
+
+class Kept:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        python = folder / "python"
+        python.write_text(TERMINAL)
+        python.chmod(python.stat().st_mode | stat.S_IXUSR)
+        (folder / "endings").write_text("")
+        self.told = folder / "stderr"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *endings: str) -> subprocess.Popen[bytes]:
+        (self.folder / "endings").write_text("".join(f"{ending}\n" for ending in endings))
+        with self.told.open("ab") as told:
+            self.process = subprocess.Popen(
+                [str(KEEPER), "--home", "somewhere"],
+                env={**os.environ, "TERMINAL_PYTHON": str(self.folder / "python"), "RECORD": str(self.folder)},
+                stderr=told,
+            )
+        return self.process
+
+    @property
+    def lives(self) -> list[str]:
+        record = self.folder / "lives"
+        return record.read_text().splitlines() if record.exists() else []
+
+    def scratches(self) -> list[Path]:
+        assert self.process is not None
+        return list(Path("/dev/shm").glob(f"terminal-{self.process.pid}-*"))
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Kept]:
+    kept = Kept(tmp_path)
+    yield kept
+    if kept.process is not None and kept.process.poll() is None:
+        kept.process.terminate()
+        kept.process.wait(10)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_the_next_life_says_how_the_last_one_ended(kept: Kept) -> None:
+    keeper = kept.start("10", "70", "kill", "0")
+    assert keeper.wait(20) == 0
+    started = [life.partition("--started ")[2].split()[0] for life in kept.lives]
+    assert started == ["start", "session", "interrupted", "interrupted"]
+    assert all("--home somewhere" in life and "malloc=malloc" in life and "core=0" in life for life in kept.lives)
+    assert [line for line in kept.told.read_text().splitlines() if line.startswith("the terminal")] == [
+        "the terminal ended with 70 right after its start; trying again in 1 s",
+        "the terminal ended with 137 right after its start; trying again in 2 s",
+    ]
+
+
+def test_each_life_has_its_own_scratch_and_none_stays(kept: Kept) -> None:
+    kept.start("10", "10")
+    wait_for(lambda: len(kept.lives) == 3 and len(kept.scratches()) == 1)
+    scratches = [life.partition("TMPDIR=")[2].split()[0] for life in kept.lives]
+    assert len(set(scratches)) == 3
+    assert not Path(scratches[0]).exists()
+    assert not Path(scratches[1]).exists()
+    assert (Path(scratches[2]) / "learned").exists()
+    assert kept.process is not None
+    kept.process.terminate()
+    assert kept.process.wait(10) == 0
+    assert not Path(scratches[2]).exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_it_ends_the_terminal_first(kept: Kept, number: signal.Signals) -> None:
+    keeper = kept.start()
+    wait_for(lambda: len(kept.lives) == 1 and any(scratch.joinpath("learned").exists() for scratch in kept.scratches()))
+    terminal = int(kept.lives[0].split()[0])
+    keeper.send_signal(number)
+    assert keeper.wait(10) == 0
+    assert not Path(f"/proc/{terminal}").exists()
+
+
+def test_told_to_end_in_a_pause_it_does_not_wait(kept: Kept) -> None:
+    keeper = kept.start("1", "1", "1", "1")  # 1, 2, 4 and 8 s
+    wait_for(lambda: len(kept.lives) == 3)
+    began = time.monotonic()
+    wait_for(lambda: not kept.scratches())
+    keeper.terminate()
+    assert keeper.wait(10) == 0
+    assert time.monotonic() - began < 3
+
+
+def test_what_a_killed_keeper_left_goes_with_the_next(kept: Kept) -> None:
+    keeper = kept.start()
+    wait_for(lambda: any(scratch.joinpath("learned").exists() for scratch in kept.scratches()))
+    (left,) = kept.scratches()
+    terminal = int(kept.lives[0].split()[0])
+    keeper.kill()
+    keeper.wait(10)
+    os.kill(terminal, signal.SIGKILL)
+    assert left.exists()
+    kept.start()
+    wait_for(lambda: len(kept.lives) == 2)
+    assert not left.exists()
+
+
+FREED = """
+import ctypes
+from commands.terminal import overwrite_freed_memory
+overwrite_freed_memory()
+c = ctypes.CDLL(None)
+c.malloc.restype = ctypes.c_void_p
+for size in (24, 40, 100, 500, 1000, 5000, 50_000):
+    held = [c.malloc(size) for _ in range(10)]
+    for piece in held:
+        ctypes.memset(piece, 65, size)
+    held, last = held[:-1], held[-1]  # the last one keeps the others from the system
+    for piece in held:
+        c.free(ctypes.c_void_p(piece))
+    print(max(ctypes.string_at(piece, size).count(b"A") for piece in held))
+"""
+
+
+def test_what_is_freed_is_overwritten(kept: Kept) -> None:
+    """In an environment as the keeper makes it. The last 8 bytes of a piece belong to the next one's head, and may stay."""
+    python = kept.folder / "python"
+    python.write_text(f"""#!/bin/sh\ncd {KEEPER.parents[1]}; {sys.executable} -c '{FREED}' >"$RECORD/told"\n""")
+    assert kept.start().wait(30) == 0
+    told = (kept.folder / "told").read_text().split()
+    assert len(told) == 7
+    assert all(int(count) <= 8 for count in told)
