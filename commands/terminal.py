@@ -8,13 +8,16 @@ from __future__ import annotations
 import gc
 import os
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from commands.home import Home
-from kiosk.domain.times import Moment
+if TYPE_CHECKING:
+    from commands.home import Home
+    from kiosk.domain.times import Moment
 
 
 def now() -> Moment:
+    from kiosk.domain.times import Moment
+
     return Moment(time.monotonic(), int(time.time()), os.urandom)
 
 
@@ -33,14 +36,18 @@ def run_terminal(
     home_path: str, started: str, rehearsal: int | None, size: tuple[int, int] | None, place: tuple[int, int] | None = None
 ) -> int:
     """``started``: start, session (the one before ended as it should) or interrupted. Returns the exit code."""
+    from screens.app import SESSION_OVER, Window  # sets Qt's environment before Qt is loaded
+
+    window = Window()
+
     from pathlib import Path
 
+    from commands.home import Home
     from kiosk.session.clerk import Clerk
     from kiosk.session.machine import begin
     from kiosk.session.performer import Performer
     from kiosk.session.state import Notice
     from offline_cache.catalogue import SqliteCatalogue, newest
-    from screens.app import SESSION_OVER, Window  # sets Qt's environment before Qt is loaded
 
     home = Home(Path(home_path))
     enrolment = home.enrolment()
@@ -50,7 +57,6 @@ def run_terminal(
         raise SystemExit(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue import PACK --home {home_path}")
     catalogue = SqliteCatalogue(catalogue_file)
     clerk = Clerk(enrolment.terminal, enrolment.signing, enrolment.sealing, enrolment.verification, enrolment.certificate)
-    window = Window(size or configuration.size)
     notice = Notice.INTERRUPTED if started == "interrupted" else None
     state = begin(configuration.settings, catalogue.version, now(), notice)
     stage: Any = None
@@ -63,7 +69,7 @@ def run_terminal(
         now=now,
         wake=lambda: stage.wake(),
     )
-    stage = window.show(performer, catalogue, now)
+    stage = window.show(performer, catalogue, now, size or configuration.size)
     if place:
         window.window.setPosition(*place)
     performer.on_over = lambda: window.quit(SESSION_OVER)

@@ -6,7 +6,6 @@ hits first and a search may stop early: that is what keeps a keystroke cheap at 
 
 from __future__ import annotations
 
-import gzip
 import io
 import json
 import os
@@ -32,6 +31,8 @@ def read_pack(pack: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Header and items of a pack; PackFault if it is damaged, of another format, or incomplete."""
     try:
         # Never more than may be: a small pack can unpack to any size.
+        import gzip  # most who import this want two numbers of it
+
         text = gzip.GzipFile(fileobj=io.BytesIO(pack)).read(LARGEST_PACK + 1)
         if len(text) > LARGEST_PACK:
             raise PackFault("larger than any catalogue may be")

@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 QML = Path(__file__).parent / "qml"
 
@@ -24,16 +25,18 @@ os.environ.setdefault("QT_VIRTUALKEYBOARD_STYLE", "kiosk")
 os.environ["QT_QUICK_CONTROLS_STYLE"] = "Basic"
 os.environ.setdefault("QSG_RENDER_LOOP", "basic")
 
-from PySide6.QtCore import QSize, QTimer, QUrl  # noqa: E402 - the environment comes first
+from PySide6.QtCore import QEventLoop, QSize, QTimer, QUrl  # noqa: E402 - the environment comes first
 from PySide6.QtGui import QGuiApplication  # noqa: E402
-from PySide6.QtQml import QQmlApplicationEngine  # noqa: E402
+from PySide6.QtQml import QQmlComponent, QQmlEngine  # noqa: E402
 from PySide6.QtQuick import QQuickWindow  # noqa: E402
 
-from kiosk.domain.times import Moment  # noqa: E402
-from kiosk.ports.storage import Catalogue  # noqa: E402
-from kiosk.session.performer import Performer  # noqa: E402
 from screens.pictures import Pictures  # noqa: E402
-from screens.stage import Stage  # noqa: E402
+
+if TYPE_CHECKING:
+    from kiosk.domain.times import Moment
+    from kiosk.ports.storage import Catalogue
+    from kiosk.session.performer import Performer
+    from screens.stage import Stage
 
 BUG = 70  # exit code: an exception that nobody declared (sysexits.h, EX_SOFTWARE)
 SESSION_OVER = 10  # exit code: replace this process
@@ -48,32 +51,42 @@ def end_on_bug(kind: type[BaseException], fault: BaseException, trace: Traceback
 
 
 class Window:
-    """Made on the main thread; `run` returns the exit code of the process."""
+    """Made on the main thread; `run` returns the exit code of the process.
 
-    def __init__(self, size: tuple[int, int] | None) -> None:
+    Qt reads and compiles the pages of the first frame on a thread of its own, from here until `show`; meanwhile this one has the
+    rest of the program to import.
+    """
+
+    def __init__(self) -> None:
         sys.excepthook = end_on_bug
         threading.excepthook = lambda args: end_on_bug(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
-        self._size = size
         self._application = QGuiApplication(sys.argv[:1])
         self._application.setQuitOnLastWindowClosed(True)
-        self.code = 0
-        self.first_frame_at = 0.0  # monotonic seconds
-
-    def show(self, performer: Performer, catalogue: Catalogue, now: Callable[[], Moment]) -> Stage:
-        self._stage = Stage(performer, catalogue, now)
-        self._engine = QQmlApplicationEngine()
+        self._engine = QQmlEngine()
         self._engine.addImportPath(str(QML))
         for folder in ("icons", "pictures"):
             self._engine.addImageProvider(folder, Pictures(folder))
-        self._engine.setInitialProperties({"stage": self._stage})
-        self._engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
-        if not self._engine.rootObjects():
-            raise RuntimeError("the pages cannot be loaded")
-        root = self._engine.rootObjects()[0]
-        assert isinstance(root, QQuickWindow)
-        self.window = root
-        if self._size:
-            self.window.resize(QSize(*self._size))
+        self._pages = [self._read("Main.qml"), self._read("pages/AttractPage.qml")]
+        self.code = 0
+        self.first_frame_at = 0.0  # monotonic seconds
+
+    def _read(self, name: str) -> QQmlComponent:
+        url = QUrl.fromLocalFile(str(QML / name))
+        return QQmlComponent(self._engine, url, QQmlComponent.CompilationMode.Asynchronous)
+
+    def show(self, performer: Performer, catalogue: Catalogue, now: Callable[[], Moment], size: tuple[int, int] | None) -> Stage:
+        """``size``: of the window, in pixels; None: the whole screen. RuntimeError where the pages cannot be read."""
+        from screens.stage import Stage
+
+        self._stage = Stage(performer, catalogue, now)
+        while any(page.isLoading() for page in self._pages):
+            self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        made = self._pages[0].createWithInitialProperties({"stage": self._stage})
+        if not isinstance(made, QQuickWindow):
+            raise RuntimeError(f"the pages cannot be read: {self._pages[0].errorString()}")
+        self.window = made
+        if size:
+            self.window.resize(QSize(*size))
             self.window.show()
         else:
             self.window.showFullScreen()

@@ -5,7 +5,6 @@ Compiling takes milliseconds and importing celpy more than a hundred, so both ha
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -28,6 +27,8 @@ def _program(rule: str) -> Any:
 
 @cache
 def _environment() -> Any:
+    import logging
+
     import celpy
 
     # It logs the values of a rule that cannot be evaluated.

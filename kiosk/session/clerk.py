@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -34,17 +33,25 @@ PURPOSES: Mapping[str, str] = {
 }
 
 
-@dataclass
 class Clerk:
-    """``keys``: what enrolment gave: ``signing`` (private JWK), ``sealing`` and ``verification`` (the platform's public JWKs),
-    ``certificate``. ``revoked``: licence identifiers and copy serials that no longer count."""
+    """``signing``: the terminal's private JWK; ``sealing``, ``verification``: the platform's public JWKs; ``certificate``: the
+    platform's word for this terminal. ``revoked``: licence identifiers and copy serials that no longer count."""
 
-    terminal: Terminal
-    signing: Mapping[str, Any]
-    sealing: Mapping[str, Any]
-    verification: Sequence[Mapping[str, Any]]
-    certificate: str
-    revoked: Callable[[], frozenset[str]] = frozenset
+    def __init__(
+        self,
+        terminal: Terminal,
+        signing: Mapping[str, Any],
+        sealing: Mapping[str, Any],
+        verification: Sequence[Mapping[str, Any]],
+        certificate: str,
+        revoked: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        self.terminal = terminal
+        self.signing = signing
+        self.sealing = sealing
+        self.verification = verification
+        self.certificate = certificate
+        self.revoked = revoked
 
     @cached_property
     def _sealer(self) -> Sealer:
