@@ -41,17 +41,17 @@ def step(state: State, event: Event, moment: Moment) -> Step:
             if status.kind is StatusKind.READY:
                 return _again(state, place, None, moment)
         case ProgressResult() as place, OwnFound(request_id, receipts) if request_id == place.request_id:
-            return put(state, replace(place, here=receipts))
+            return put(state, replace(place, looking=False, here=receipts))
         case ProgressResult() as place, PlatformReply(request_id, reply) if request_id == place.request_id:
             match reply:
                 case ProgressKnown(case):
-                    return put(state, replace(place, request_id="", cases=() if case is None else (case,)))
+                    return put(state, replace(place, asking=False, cases=() if case is None else (case,)))
                 case CasesKnown(cases):
-                    return put(state, replace(place, request_id="", cases=cases))
+                    return put(state, replace(place, asking=False, cases=cases))
                 case NoAnswer():
-                    return put(state, replace(place, request_id=""))
-        case CopyCheckPage(), CopyCodeChecked(checked):
-            return put(state, CopyCheckPage(checked))
+                    return put(state, replace(place, asking=False))
+        case CopyCheckPage() as place, CopyCodeChecked(request_id, checked) if request_id == place.request_id:
+            return put(state, replace(place, checked=checked))
         case ((ProgressResult() | CopyCheckPage()), (Primary() | GoHome())):
             return put(replace(state, trail=()), Home())
     return stay(state)
@@ -70,7 +70,8 @@ def _scanned(state: State, place: ScanPage, text: str, moment: Moment) -> Step:
         effects = (FindOwn(request_id, receipt_token=text), AskPlatform(request_id, AskProgress(text)))
         return go(replace(state, traces=True), ProgressResult(request_id), *effects)
     if text.startswith(COPY_CODE_PREFIX):
-        return go(replace(state, traces=True), CopyCheckPage(), CheckCopyCode(text))
+        request_id = moment.new_id()
+        return go(replace(state, traces=True), CopyCheckPage(request_id), CheckCopyCode(request_id, text))
     return _again(state, place, ScanProblem.UNKNOWN_CODE, moment)
 
 

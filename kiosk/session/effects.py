@@ -96,6 +96,7 @@ class FindOwn(Value, frozen=True):
 class CheckCopyCode(Value, frozen=True):
     """-> CopyCodeChecked"""
 
+    request_id: str
     text: str
 
 

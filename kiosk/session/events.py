@@ -225,13 +225,14 @@ class CopyNotComposed(Value, frozen=True):
 
 
 class OwnFound(Value, frozen=True):
-    """What the ledger knows of this receipt or this card's holder."""
+    """What the ledger knows of this receipt or this card's holder; None: it cannot be read."""
 
     request_id: str
-    receipts: tuple[StoredReceipt, ...]
+    receipts: tuple[StoredReceipt, ...] | None
 
 
 class CopyCodeChecked(Value, frozen=True):
+    request_id: str
     checked: CopyChecked
 
 

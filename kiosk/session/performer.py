@@ -200,8 +200,8 @@ class Performer:
                 self._store(lambda: self.post(ev.VaultOpened(request_id, self._vault_files(card))))
             case do.FindOwn():
                 self._store(lambda: self._find_own(effect))
-            case do.CheckCopyCode(text):
-                self._store(lambda: self.post(ev.CopyCodeChecked(self._clerk.check_copy(text, self._now()))))
+            case do.CheckCopyCode(request_id, text):
+                self._store(lambda: self.post(ev.CopyCodeChecked(request_id, self._clerk.check_copy(text, self._now()))))
             case do.RecordRating(submission_id, level):
                 self._store(lambda: self._rate(submission_id, level))
             case do.Audit(events):
@@ -288,11 +288,15 @@ class Performer:
             return ()
 
     def _find_own(self, effect: do.FindOwn) -> None:
-        found: tuple[StoredReceipt, ...] = ()
-        if effect.card is not None:
-            found = self._ledger.by_holder(self._vault.holder_tag(effect.card))
-        elif one := self._ledger.by_token(token_hash(effect.receipt_token)):
-            found = (one,)
+        found: tuple[StoredReceipt, ...] | None
+        try:
+            if effect.card is not None:
+                found = self._ledger.by_holder(self._vault.holder_tag(effect.card))
+            else:
+                one = self._ledger.by_token(token_hash(effect.receipt_token))
+                found = (one,) if one else ()
+        except StorageError:
+            found = None
         self.post(ev.OwnFound(effect.request_id, found))
 
     def _compose(self, order: do.ComposeCopy, file: LicenceFile | None) -> None:

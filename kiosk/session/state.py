@@ -257,15 +257,19 @@ class ScanPage(Value, frozen=True):
 
 
 class ProgressResult(Value, frozen=True):
-    """``here``: what this terminal's ledger says; ``cases``: what the platform says, None while or where it cannot be asked."""
+    """``here``: what this terminal's ledger says; ``cases``: what the platform says. Both None until known, and where they cannot
+    be known: then ``looking`` or ``asking`` has ended."""
 
-    request_id: str = ""  # "" once the platform answered or the deadline passed
+    request_id: str
     by_card: bool = False
-    here: tuple[StoredReceipt, ...] = ()
+    looking: bool = True  # in the ledger
+    asking: bool = True  # the platform, until it answered or the deadline passed
+    here: tuple[StoredReceipt, ...] | None = None
     cases: tuple[Case, ...] | None = None
 
 
 class CopyCheckPage(Value, frozen=True):
+    request_id: str
     checked: CopyChecked | None = None  # None while it is checked
 
 

@@ -63,27 +63,17 @@ def progress_result(state: State, place: ProgressResult) -> View:
     say = say_in(state)
     cases = list(place.cases or ())
     known = {case.case_number for case in cases}
-    here = [stored for stored in place.here if not (stored.case and stored.case.case_number in known)]
-    waiting = bool(place.request_id)
+    here = [stored for stored in place.here or () if not (stored.case and stored.case.case_number in known)]
+    waiting = place.looking or place.asking
     rows = [_case_row(case, state) for case in cases] + [_stored_row(stored, state, place.cases is not None) for stored in here]
     if waiting and not rows:
         text = say("正在查询…", "Asking…")
-    elif place.cases is None and not waiting:
+    elif rows and place.cases is None and not place.asking:
         text = say("现在连不上平台，下面是本机知道的情况。", "The platform is out of reach; this is what this terminal knows.")
-    else:
+    elif rows:
         text = ""
-    if not rows and not waiting:
-        text = (
-            say(
-                "没有查到。本机没有存过这份申请，现在也连不上平台。请稍后再查，或请工作人员帮忙。",
-                "Nothing found. This terminal stored no such application, and the platform is out of reach. Please ask later.",
-            )
-            if place.cases is None
-            else say(
-                "没有查到办件。如果您提交过，请带回执到窗口问一问。",
-                "No case was found. If you did apply, please ask at the counter.",
-            )
-        )
+    else:
+        text = _nothing(place, say)
     return {
         "title": say("查询结果", "What we know"),
         "text": text,
@@ -91,6 +81,30 @@ def progress_result(state: State, place: ProgressResult) -> View:
         "rows": rows,
         "primary": say("回到首页", "Home"),
     }
+
+
+def _nothing(place: ProgressResult, say: Say) -> str:
+    """Neither has it, as far as they could be asked: never "not stored" where the record could not be read."""
+    match place.here is not None, place.cases is not None:
+        case True, True:
+            return say(
+                "没有查到办件。如果您提交过，请带回执到窗口问一问。",
+                "No case was found. If you did apply, please ask at the counter.",
+            )
+        case True, False:
+            return say(
+                "没有查到。本机没有存过这份申请，现在也连不上平台。请稍后再查，或请工作人员帮忙。",
+                "Nothing found. This terminal stored no such application, and the platform is out of reach. Please ask later.",
+            )
+        case False, True:
+            return say(
+                "平台上还没有这份申请，本机的记录现在读不出来。请找工作人员看一看。",
+                "The platform has no such application yet; this terminal's record cannot be read. Please ask a member of staff.",
+            )
+    return say(
+        "现在查不了：连不上平台，本机的记录也读不出来。请找工作人员帮忙。",
+        "The platform is out of reach, and this terminal's record cannot be read. Please ask a member of staff.",
+    )
 
 
 def _case_row(case: Case, state: State) -> View:

@@ -14,6 +14,7 @@ import pytest
 from world import ITEM, ITEMS, SETTINGS, SIGNATURE, TERMINAL, WALL, Session, card_of, case_of, licence_of
 
 from kiosk.domain.licences import CopyChecked, CopyVerdict
+from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.ports.devices import (
     Cancel,
@@ -40,7 +41,7 @@ from kiosk.session.audit import VOCABULARY
 from kiosk.session.clerk import PURPOSES, Clerk
 from kiosk.session.machine import begin
 from kiosk.session.performer import Performer
-from kiosk.session.state import ComposedCopy, CopyPurpose, Leaving, PaperState, ResultPage, SignPage, Wiped
+from kiosk.session.state import ComposedCopy, CopyPurpose, Leaving, PaperState, ProgressResult, ResultPage, SignPage, Wiped
 from kiosk.wire.canonical import sha256_hex
 from kiosk.wire.sealing import new_sealing_key, open_sealed, public_half
 from kiosk.wire.signing import new_signing_key
@@ -233,6 +234,17 @@ def test_a_print_that_could_not_be_written_down_is_not_begun(terminal: Terminal,
     assert isinstance(terminal.performer.state.place, ResultPage)
 
 
+def test_a_ledger_that_cannot_be_read_is_not_an_empty_one(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def damaged(*_: Any) -> Any:
+        raise StorageError(StorageFault.DAMAGED)
+
+    monkeypatch.setattr(SqliteLedger, "by_token", damaged)
+    terminal.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+    terminal.feed(DeviceAnswer(terminal.last(ScanCode).request_id, CodeScanned(new_receipt_token(terminal.now()))))
+    place = terminal.until(lambda: (p := terminal.performer.state.place) and isinstance(p, ProgressResult) and not p.looking and p)
+    assert place.here is None
+
+
 def test_a_second_person_at_the_same_terminal_finds_only_their_own(terminal: Terminal) -> None:
     terminal.to_submitted()
     terminal.until(lambda: terminal.desk.hurried)
@@ -272,9 +284,8 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     copy.feed(ev.CopyComposed(copy.last(do.ComposeCopy).request_id, ComposedCopy("L1", b"", b"")), ev.Primary())
     copy.feed(ev.PaperAnswered(copy.last(do.PrintCopyPaper).request_id, PrintConfirmed()))
     copy.feed(ev.GoHome(), ev.OpenScan(check_copy=True))
-    copy.feed(
-        DeviceAnswer(copy.last(ScanCode).request_id, CodeScanned("LC1~x")), ev.CopyCodeChecked(CopyChecked(CopyVerdict.ALTERED))
-    )
+    copy.feed(DeviceAnswer(copy.last(ScanCode).request_id, CodeScanned("LC1~x")))
+    copy.feed(ev.CopyCodeChecked(copy.last(do.CheckCopyCode).request_id, CopyChecked(CopyVerdict.ALTERED)))
     copy.feed(ev.GoHome(), ev.OpenProgress(), ev.UseCard())
     used |= {word for word, _ in (*paper.audit, *copy.audit)}
     assert used == set(VOCABULARY)

@@ -875,11 +875,22 @@ def test_progress_with_the_receipts_code(session: Session) -> None:
     request_id = session.last(do.FindOwn).request_id
     here = StoredReceipt("T0001-261122-0001", CODE, WALL, StoredState.STORED, None)
     session.feed(ev.OwnFound(request_id, (here,)), PlatformReply(request_id, NoAnswer()))
-    assert session.place == ProgressResult("", here=(here,), cases=None)
+    assert session.place == ProgressResult(request_id, looking=False, asking=False, here=(here,), cases=None)
     assert session.audited("progress.asked") == [{"by": "code"}]
     assert session.state.traces
     session.feed(ev.Back())
     assert session.place == ProgressPage()
+
+
+def test_the_ledgers_answer_counts_after_the_platforms_too(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(TOKEN)))
+    request_id = session.last(do.FindOwn).request_id
+    here = StoredReceipt("T0001-261122-0001", CODE, WALL, StoredState.STORED, None)
+    session.feed(PlatformReply(request_id, NoAnswer()))
+    assert session.place.looking, "whether it was stored here is not known yet"
+    session.feed(ev.OwnFound(request_id, (here,)))
+    assert (session.place.looking, session.place.here) == (False, (here,))
 
 
 @pytest.mark.parametrize(("reply", "cases"), [(ProgressKnown(None), ()), (ProgressKnown(case_of()), (case_of(),))])
@@ -932,9 +943,12 @@ def test_a_copy_is_checked_and_either_code_is_understood_on_either_page(session:
     session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
     session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned("LC1~a~b~c")))
     assert session.last(do.CheckCopyCode).text == "LC1~a~b~c"
-    assert session.place == CopyCheckPage(None)
-    session.feed(ev.CopyCodeChecked(CopyChecked(CopyVerdict.ALTERED)))
-    assert session.place == CopyCheckPage(CopyChecked(CopyVerdict.ALTERED))
+    request_id = session.last(do.CheckCopyCode).request_id
+    assert session.place == CopyCheckPage(request_id)
+    session.feed(ev.CopyCodeChecked("of another code", CopyChecked(CopyVerdict.GENUINE)))
+    assert session.place == CopyCheckPage(request_id)
+    session.feed(ev.CopyCodeChecked(request_id, CopyChecked(CopyVerdict.ALTERED)))
+    assert session.place == CopyCheckPage(request_id, CopyChecked(CopyVerdict.ALTERED))
     assert session.audited("copy.checked") == [{"verdict": "altered"}]
     session.feed(ev.Primary())
     assert session.place == Home()

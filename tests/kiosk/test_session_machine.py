@@ -157,6 +157,7 @@ class AnySession(RuleBasedStateMachine):
         self.copies: list[str] = []
         self.compositions: list[str] = []
         self.own: list[str] = []
+        self.codes: list[str] = []
         self.vault: list[str] = []
         self.committing: list[str] = []
         self.hurried: list[str] = []
@@ -208,6 +209,8 @@ class AnySession(RuleBasedStateMachine):
                 self.compositions.append(request_id)
             case do.FindOwn(request_id):
                 self.own.append(request_id)
+            case do.CheckCopyCode(request_id):
+                self.codes.append(request_id)
             case do.OpenVault(request_id):
                 self.vault.append(request_id)
             case do.ReplaceProcess():
@@ -250,7 +253,7 @@ class AnySession(RuleBasedStateMachine):
             self.feed(ev.Primary())
         if depth > 4 and isinstance(self.session.place, LicencesPage):
             self.platform_answers(depth % 2 == 0, False)
-            self.kept_here(True)
+            self.kept_here(True, True)
             self.feed(ev.OpenLicence("1.2.3"))
             self.feed(ev.SetPurpose(CopyPurpose.SCHOOL))
             self.feed(ev.Primary())
@@ -425,16 +428,17 @@ class AnySession(RuleBasedStateMachine):
             copy = ComposedCopy(f"L{len(self.copies):06d}", b"%PDF", b"PNG")
             self.feed(ev.CopyComposed(request_id, copy) if made else ev.CopyNotComposed(request_id, problem))
 
-    @rule(found=st.booleans())
-    def kept_here(self, found: bool) -> None:
+    @rule(found=st.booleans(), readable=st.booleans())
+    def kept_here(self, found: bool, readable: bool) -> None:
         if self.own:
-            self.feed(ev.OwnFound(self.own.pop(0), ()))
+            self.feed(ev.OwnFound(self.own.pop(0), () if readable else None))
         if self.vault:
             self.feed(ev.VaultOpened(self.vault.pop(0), (file_of(LICENCES[0]),) if found else ()))
 
     @rule(verdict=st.sampled_from(CopyVerdict))
     def checked(self, verdict: CopyVerdict) -> None:
-        self.feed(ev.CopyCodeChecked(CopyChecked(verdict, holder=CARDS[0].name)))
+        if self.codes:
+            self.feed(ev.CopyCodeChecked(self.codes.pop(0), CopyChecked(verdict, holder=CARDS[0].name)))
 
     @rule(seconds=st.sampled_from([0.0, 0.5, 3.0, 4.5, 9.0, 9.0, 30.0, 61.0]))
     def time_passes(self, seconds: float) -> None:
