@@ -242,8 +242,10 @@ class SqliteLedger:
 
 
 def _count(run: Callable[..., sqlite3.Cursor], name: str) -> int:
-    run("INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1", (name,))
-    (value,) = run("SELECT value FROM counters WHERE name = ?", (name,)).fetchone()
+    # Fetched to the end: until then the statement is not done.
+    ((value,),) = run(
+        "INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value", (name,)
+    ).fetchall()
     return int(value)
 
 

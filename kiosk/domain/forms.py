@@ -148,9 +148,8 @@ def faults(form: Form, answers: Answers, person: Mapping[str, Any], today: date)
     keys = {question.key for question in wanted}
     wrong = {key for key in answers if key not in keys}
     wrong |= {q.key for q in wanted if not q.optional and answers.get(q.key, "") == ""}
-    given = {key: value for key, value in answers.items() if value != ""}
-    for error in _validator(_Held(form)).iter_errors(given):
-        wrong.add(str(error.instance_path[0]) if error.instance_path else "")
+    given = {key: value for key, value in answers.items() if value != "" and key in keys}
+    wrong |= {str(error.instance_path[0]) for error in _validator(_Held(form)).iter_errors(given)}
     for question in wanted:
         value = given.get(question.key)
         if question.widget == "citizen-number" and isinstance(value, str) and citizen_number_fault(value, today):
@@ -184,7 +183,10 @@ def check_form(form: Form) -> list[str]:
     """What is wrong with a form, in words for its author."""
     from kiosk.domain.rules import check_rule
 
-    problems = []
+    # What binds the whole object could be wrong at no question, and nobody could mend it: rules and `optional` say such things.
+    problems = [
+        f"schema: {key} is not for forms" for key in form.schema if key not in ("$schema", "type", "properties", "x-order", "$defs")
+    ]
     for key, rule in form.schema.get("properties", {}).items():
         ask = rule.get("x-ask")
         if not isinstance(ask, Mapping):

@@ -40,17 +40,36 @@ def _environment() -> Any:
 def holds(rule: str, facts: Mapping[str, Any]) -> bool:
     """True or false; ``facts`` are JSON values by name, e.g. ``{"person": {...}, "answers": {...}}``."""
     import celpy
-    from celpy.adapter import json_to_cel
     from celpy.evaluation import CELEvalError
 
     program = _program(rule)
     try:
-        answer = program.evaluate(json_to_cel(dict(facts)))
+        answer = program.evaluate({name: _cel(value) for name, value in facts.items()})
     except CELEvalError:
         raise RuleFault(f"rule cannot be evaluated: {rule}") from None  # the cause would carry the values
     if not isinstance(answer, (bool, celpy.celtypes.BoolType)):
         raise RuleFault(f"rule does not answer true or false: {rule}")
     return bool(answer)
+
+
+def _cel(value: Any) -> Any:
+    """A JSON value as CEL's. Facts are mostly texts in a mapping; the library's own way asks each for every type that there is."""
+    from celpy import adapter, celtypes
+
+    kind = type(value)
+    if kind is str:
+        return celtypes.StringType(value) if value else _name("")
+    if kind is dict:
+        return celtypes.MapType({_name(key): _cel(inner) for key, inner in value.items()})
+    return adapter.json_to_cel(value)
+
+
+@cache
+def _name(key: str) -> Any:
+    """A key of facts, which are few and the form's own; never a value, which would be kept."""
+    from celpy import celtypes
+
+    return celtypes.StringType(key)
 
 
 def check_rule(rule: str) -> str | None:

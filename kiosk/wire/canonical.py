@@ -10,20 +10,29 @@ import hashlib
 import json
 from typing import Any
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 
 def canonical_bytes(value: Any) -> bytes:
     """UTF-8 JSON, keys sorted by their UTF-16 code units (RFC 8785, 3.2.3), no spaces. TypeError on a float or a foreign type."""
-    return json.dumps(_checked(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
+    return _encode(_checked(value)).encode("utf-8")
 
 
 def _checked(value: Any) -> Any:
-    if value is None or isinstance(value, (str, bool, int)):
+    if type(value) in _PLAIN or isinstance(value, (str, int)):
         return value
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        return {key: _checked(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+    if isinstance(value, dict):
+        # For ASCII the orders by code point and by UTF-16 unit are one. TypeError on a key that is no string.
+        order = None if all(map(str.isascii, value)) else _utf16
+        return {key: _checked(value[key]) for key in sorted(value, key=order)}
     if isinstance(value, (list, tuple)):
         return [_checked(part) for part in value]
     raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def _utf16(key: str) -> bytes:
+    return key.encode("utf-16-be")
 
 
 def sha256_hex(data: bytes) -> str:
