@@ -5,6 +5,7 @@ Two windows, one end: closing either ends the terminal, the simulated devices an
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -21,12 +22,25 @@ from PySide6.QtGui import QGuiApplication
 
 from commands.district import District, read_code
 from devices.simulated.process import SimulatorError
-from screens.panel import Devices, Panel, PanelWindow, application, places
+from screens.panel import Panel
+from screens.panel_simulators import Simulators
+from screens.panel_window import PanelWindow, application, places
 
 MAIN = Path(__file__).parents[1] / "main.py"
 PAPER_SPEED = 150.0  # mm a second, as an ordinary receipt printer
 BUG = 70  # exit code: an exception that nobody declared
 KEEPER_PATIENCE = 3.0  # seconds between two requests to end
+STARTING = "The platform, the simulated devices and the terminal start; this takes a few seconds."
+STARTED = """
+Two windows are open.
+  The terminal: touch it with the mouse, as a resident would with a finger.
+  The simulator panel: lay a card, show a code, take the paper away, cut the network; receipts come out there.
+Try this: touch the terminal, search for jlk, touch the first service and begin; lay the first card when you are asked for it.
+Ctrl+C here, or closing either window, ends everything.
+"""
+ENDING = "Ending: the terminal, the devices and the platform are told to stop."
+# What Qt's own libraries say of themselves at every start would bury the words above.
+QUIET = "qt.multimedia.symbolsresolver=false;qt.qml.propertyCache.append=false;qt.virtualkeyboard.pinyin=false"
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -65,6 +79,7 @@ class Show(QObject):
     def run(self) -> int:
         hook, sys.excepthook = sys.excepthook, self._end_on_bug
         listening = _Interrupts(self._qt.quit)
+        print(STARTING, flush=True)
         self._opening.start()
         try:
             self._qt.exec()
@@ -81,9 +96,10 @@ class Show(QObject):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self._district.start()
-            size = f"{place.width()}x{place.height()}"
+            window = ("--size", f"{place.width()}x{place.height()}", "--place", f"{place.x()},{place.y()}")
             self._keeper = subprocess.Popen(
-                [sys.executable, str(MAIN), "run", "--home", str(self._district.home.path), "--size", size]
+                [sys.executable, str(MAIN), "run", "--home", str(self._district.home.path), *window],
+                env={"QT_LOGGING_RULES": QUIET, **os.environ},
             )
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is told, and ends the demo
             self._opened.emit(fault)
@@ -99,9 +115,10 @@ class Show(QObject):
             self._code = 1
             self._qt.quit()
             return
+        print(STARTED, flush=True)
         district = self._district
         self._panel.attach(
-            Devices(
+            Simulators(
                 card=district.card,
                 scanner=district.scanner,
                 printer=district.printer,
@@ -110,7 +127,7 @@ class Show(QObject):
                 pictures=district.folder / "pictures",
                 read_code=read_code,
                 draw_page=draw_page,
-                faults=(SimulatorError,),
+                errors=(SimulatorError,),
             )
         )
 
@@ -133,6 +150,7 @@ class Show(QObject):
 
     def _end(self) -> None:
         """Whoever is being started is waited for: only what has begun can be ended."""
+        print(ENDING, flush=True)
         self._window.window.hide()
         self._panel.close()
         while self._opening.is_alive():

@@ -42,4 +42,5 @@ class Pictures(QQuickImageProvider):
         painter.end()
         size.setWidth(width)
         size.setHeight(height)
-        return image
+        # A copy: these bytes are Python's, and Qt's cache of pictures outlives Python: to free them then ends in a crash.
+        return image.copy()

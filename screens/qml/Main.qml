@@ -14,6 +14,7 @@ Window {
     readonly property var frame: stage.frame
     readonly property bool low: frame.low === true && portrait && frame.bare !== true && !(shown !== null && shown.tall)
     readonly property Page shown: pages.item as Page
+    title: "社区事务自助服务终端 · Self-service terminal"
     visible: true
     color: Theme.ground
 

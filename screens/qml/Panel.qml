@@ -3,15 +3,17 @@ import QtQuick
 import QtQuick.Window
 import Kiosk
 
-// The simulator panel: laid out for 1890 x 1480 units and more, in whole pixels of whatever its window has, for a mouse.
+// The simulator panel: what is touched, and at its right, or under it in an upright window, the paper that came out. Laid out in units,
+// in whole pixels of whatever its window has, for a mouse.
 Window {
     id: window
     required property var panel
-    readonly property real u: Math.min(width / 1890, height / 1480)
+    readonly property bool upright: height > width
+    readonly property real u: upright ? Math.min(width / 1178, height / 2080) : Math.min(width / 1890, height / 1480)
     readonly property var choices: panel.choices
     readonly property var status: panel.status
     title: "模拟器面板 · Simulator panel"
-    minimumWidth: 640
+    minimumWidth: 480
     minimumHeight: 500
     color: Theme.ground
 
@@ -24,18 +26,18 @@ Window {
             u: window.u
             x: Math.round(40 * u)
             y: Math.round((parent.height - height) / 2)
-            width: Math.round(700 * u)
+            width: Math.round(440 * u)
             zh: "模拟器面板"
             en: "Simulator panel"
             size: 36
             strong: true
         }
-        PanelState {
+        PanelStatus {
             u: window.u
-            width: Math.round(720 * u)
+            width: Math.round(620 * u)
             x: parent.width - width - Math.round(40 * u)
             y: Math.round((parent.height - height) / 2)
-            status: window.status.stage || ({})
+            status: window.status.terminal || ({})
         }
         Rectangle { y: parent.height - 1; width: parent.width; height: 1; color: Theme.line }
     }
@@ -51,8 +53,8 @@ Window {
         Column {
             id: desks
             // What is left of the height goes to what is touched, up to a point.
-            readonly property int grow: Math.max(0, Math.min(56 * window.u, (body.height - 1328 * window.u) / 6))
-            width: Math.round(body.width * 0.61)
+            readonly property int grow: Math.max(0, Math.min(56 * window.u, (body.height - (window.upright ? 1928 : 1328) * window.u) / 6))
+            width: window.upright ? body.width : Math.round(body.width * 0.61)
             spacing: body.gap
             enabled: window.panel.running
 
@@ -81,8 +83,8 @@ Window {
                             zh: modelData.zh
                             en: modelData.en
                             expired: modelData.expired
-                            on: window.panel.on[modelData.key] === true
-                            enabled: window.panel.off[modelData.key] !== true
+                            on: window.panel.active[modelData.key] === true
+                            enabled: window.panel.disabled[modelData.key] !== true
                             objectName: modelData.key
                             onTapped: window.panel.act(modelData.key)
                         }
@@ -94,7 +96,7 @@ Window {
                         zh: "拿走身份证"
                         en: "Take the card away"
                         toggle: false
-                        enabled: window.panel.off.take !== true
+                        enabled: window.panel.disabled.take !== true
                         objectName: "take"
                         onTapped: window.panel.act("take")
                     }
@@ -106,8 +108,8 @@ Window {
                 spacing: body.gap
                 PanelCard {
                     u: window.u
-                    width: Math.round((desks.width - body.gap) * 0.56)
-                    title: Math.round(250 * u)
+                    width: Math.round((desks.width - body.gap) * 0.53)
+                    title: Math.round(240 * u)
                     icon: "scan-line"
                     zh: "扫码器"
                     en: "Code scanner"
@@ -116,8 +118,8 @@ Window {
                 }
                 PanelCard {
                     u: window.u
-                    width: desks.width - body.gap - Math.round((desks.width - body.gap) * 0.56)
-                    title: Math.round(232 * u)
+                    width: desks.width - body.gap - Math.round((desks.width - body.gap) * 0.53)
+                    title: Math.round(220 * u)
                     icon: "file-text"
                     zh: "A4打印机"
                     en: "Page printer"
@@ -142,14 +144,15 @@ Window {
                 PanelRow { u: window.u; panel: window.panel; model: window.choices.line; well: "line-through"; tall: desks.grow }
             }
         }
-        PanelPapers {
+        PanelPrintouts {
             u: window.u
-            x: desks.width + body.gap
+            x: window.upright ? 0 : desks.width + body.gap
+            y: window.upright ? desks.height + body.gap : 0
             width: body.width - x
-            height: body.height
-            papers: window.panel.papers
-            large: window.panel.large
-            onPicked: path => window.panel.pick(path)
+            height: body.height - y
+            printouts: window.panel.printouts
+            selected: window.panel.selected
+            onPicked: path => window.panel.select(path)
             onEnlarge: source => { view.contentY = 0; glass.source = source; }
         }
     }

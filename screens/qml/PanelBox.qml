@@ -11,7 +11,7 @@ Rectangle {
     readonly property color accent: fault ? Theme.attention : Theme.primary
 
     radius: Math.round(Theme.radius * u)
-    color: on ? (fault ? Theme.attentionPale : Theme.primaryPale) : touch.pressed ? Theme.primaryPale : touch.containsMouse ? Theme.ground : Theme.card
+    color: on ? (fault ? Theme.attentionPale : Theme.primaryPale) : touch.pressed ? Theme.primaryPale : enabled && touch.containsMouse ? Theme.ground : Theme.card
     border.width: on ? Math.max(2, Math.round(4 * u)) : 1
     border.color: on ? accent : enabled ? Theme.fieldBorder : Theme.line
     Accessible.checked: on

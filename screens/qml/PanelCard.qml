@@ -38,7 +38,7 @@ Rectangle {
                 en: card.en
                 strong: true
             }
-            PanelState {
+            PanelStatus {
                 visible: (card.status.zh || "") !== ""
                 u: card.u
                 x: card.title + Math.round(16 * card.u)

@@ -12,7 +12,7 @@ PanelBox {
     Accessible.name: zh
     PanelWords {
         u: chip.u
-        x: Math.round(12 * u)
+        x: Math.round(8 * u)
         y: Math.round((parent.height - height) / 2)
         width: parent.width - 2 * x
         zh: chip.zh

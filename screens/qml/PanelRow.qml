@@ -25,8 +25,8 @@ Row {
             en: modelData.en
             toggle: row.toggle
             fault: row.toggle && modelData.key !== row.well
-            on: row.panel.on[modelData.key] === true
-            enabled: row.panel.off[modelData.key] !== true
+            on: row.panel.active[modelData.key] === true
+            enabled: row.panel.disabled[modelData.key] !== true
             objectName: modelData.key
             onTapped: row.panel.act(modelData.key)
         }

@@ -19,6 +19,7 @@ Column {
         strong: words.strong
         color: words.ink
         wrapMode: Text.NoWrap
+        elide: Text.ElideRight
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: 10
         lineHeight: 0.9
@@ -30,6 +31,7 @@ Column {
         size: Math.max(12, Math.round(24 * words.u))
         color: words.ink2
         wrapMode: Text.NoWrap
+        elide: Text.ElideRight
         fontSizeMode: Text.HorizontalFit
         minimumPixelSize: 9
         lineHeight: 0.9

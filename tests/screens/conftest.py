@@ -14,7 +14,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 def qt() -> Iterator[object]:
     import shiboken6
 
-    from screens.panel import application
+    from screens.panel_window import application
 
     made = application()
     yield made

@@ -1,7 +1,8 @@
-"""The panel's model against real simulators, and real drivers at their other end; and its window, offscreen."""
+"""The panel's model against real simulators, and real drivers at their other end."""
 
 from __future__ import annotations
 
+import json
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 
 import pytest
-from PySide6.QtCore import QEventLoop, QRect, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 
 from commands.demo_window import draw_page
 from commands.district import read_code
@@ -23,7 +24,8 @@ from devices.sam_v.reader import SamVReader
 from devices.simulated.process import SimulatorError, SimulatorProcess
 from devices.transports import SerialTransport, TcpTransport, parse_host_port
 from kiosk.domain.receipts import Code, Line, PaperDocument
-from kiosk.domain.sample_people import SAMPLE_PEOPLE, sample_person
+from kiosk.domain.sample_people import sample_person
+from kiosk.domain.values import asdict
 from kiosk.ports.devices import (
     CardRead,
     CodeScanned,
@@ -33,7 +35,9 @@ from kiosk.ports.devices import (
     Reason,
     StatusKind,
 )
-from screens.panel import NONSENSE, Devices, Known, Panel, person_row, places, statuses
+from screens.panel import Panel
+from screens.panel_simulators import NONSENSE, Simulators
+from screens.panel_state import PanelState
 
 TODAY = date(2026, 11, 22)
 TOKEN = "https://example.invalid/q/7F3K-9QWX"
@@ -81,10 +85,10 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         simulator.stop()
 
 
-def devices_of(bench: Bench, folder: Path, **others: Any) -> Devices:
+def simulators_of(bench: Bench, folder: Path, **others: Any) -> Simulators:
     pages = folder / "pages"
     pages.mkdir()
-    return Devices(**{
+    return Simulators(**{
         "card": bench.card,
         "scanner": bench.scanner,
         "printer": bench.printer,
@@ -93,7 +97,7 @@ def devices_of(bench: Bench, folder: Path, **others: Any) -> Devices:
         "pictures": folder / "pictures",
         "read_code": read_code,
         "draw_page": draw_page,
-        "faults": (SimulatorError,),
+        "errors": (SimulatorError,),
         **others,
     })
 
@@ -102,22 +106,22 @@ def devices_of(bench: Bench, folder: Path, **others: Any) -> Devices:
 def panel(bench: Bench, tmp_path: Path) -> Iterator[Panel]:
     bench.well()
     made = bench.panel = Panel(TODAY)
-    made.attach(devices_of(bench, tmp_path))
+    made.attach(simulators_of(bench, tmp_path))
     yield made
     bench.panel = None
     made.close()
 
 
-def until(panel: Panel, what: Callable[[Known], bool]) -> None:
+def until(panel: Panel, what: Callable[[PanelState], bool]) -> None:
     """Let Qt work until the panel knows it."""
-    if what(panel.known):
+    if what(panel.state):
         return
     loop, limit = QEventLoop(), QTimer()
     limit.setSingleShot(True)
     limit.timeout.connect(loop.quit)
 
     def look() -> None:
-        if what(panel.known):
+        if what(panel.state):
             loop.quit()
 
     panel.changed.connect(look)
@@ -125,30 +129,30 @@ def until(panel: Panel, what: Callable[[Known], bool]) -> None:
     loop.exec()
     limit.stop()
     panel.changed.disconnect(look)
-    assert what(panel.known), panel.known
+    assert what(panel.state), asdict(panel.state)
 
 
 def act(panel: Panel, key: str) -> None:
     """Touch it, and wait until the simulator has obeyed."""
     panel.act(key)
-    until(panel, lambda known: key not in known.pending)
-    assert panel.known.trouble == {}
+    until(panel, lambda state: key not in state.pending)
+    assert not panel.state.failures
 
 
 def test_a_card_that_is_laid_is_read_and_one_that_is_taken_is_gone(bench: Bench, panel: Panel) -> None:
     reader = SamVReader(lambda baud: SerialTransport(bench.card.address, baud), (115200,), lambda: TODAY)
     assert panel.status["reader"]["zh"] == "读卡区没有证件"
     act(panel, "lay-ouyang")
-    assert panel.on["lay-ouyang"]
+    assert panel.active["lay-ouyang"]
     assert panel.status["reader"]["zh"] == "欧阳䶮的身份证放上了"
     outcome = reader.read(0.0)
     assert isinstance(outcome, CardRead)
     assert outcome.card.number == sample_person("ouyang").number
-    until(panel, lambda known: known.card == "read")
+    until(panel, lambda state: state.card == "read")
     assert panel.status["reader"] == {"tone": "good", "zh": "欧阳䶮的身份证已读出", "en": "Ouyang's card was read"}
     act(panel, "take")
     assert reader.read(0.0) == NoCard()
-    assert panel.off["take"]
+    assert panel.disabled["take"]
     reader.close()
 
 
@@ -157,8 +161,8 @@ def test_a_card_that_is_taken_too_early_is_seen_to_be_gone(bench: Bench, panel: 
     act(panel, "reader-early")
     act(panel, "lay-wang")
     assert not isinstance(reader.read(0.0), CardRead)
-    until(panel, lambda known: known.card == "early")
-    assert panel.known.person == ""
+    until(panel, lambda state: state.card == "early")
+    assert panel.state.person == ""
     act(panel, "reader-early")
     act(panel, "lay-wang")
     assert isinstance(reader.read(0.0), CardRead)
@@ -191,7 +195,7 @@ def test_faults_of_the_receipt_printer(bench: Bench, panel: Panel) -> None:
         ("unplug", Reason.NOT_FOUND),
     ):
         act(panel, f"printer-{fault}")
-        assert panel.on[f"printer-{fault}"]
+        assert panel.active[f"printer-{fault}"]
         assert panel.status["printer"]["tone"] == "stored"
         assert printer.status().reason is reason
         act(panel, f"printer-{fault}")
@@ -205,25 +209,25 @@ def receipt_printer(bench: Bench) -> EscPosPrinter:
 
 
 def test_receipts_come_out_as_pictures_and_the_code_of_the_last_is_scanned(bench: Bench, panel: Panel) -> None:
-    assert panel.off["code-receipt"]
+    assert panel.disabled["code-receipt"]
     printer = receipt_printer(bench)
     for serial in ("R-1", "R-2"):
         assert printer.print(RECEIPT, serial) == PrintConfirmed()
     printer.close()
-    until(panel, lambda known: len(known.receipts) == 2)
-    first, second = panel.papers
+    until(panel, lambda state: len(state.receipts) == 2)
+    first, second = panel.printouts
     assert (first["zh"], second["zh"]) == ("回执 2", "回执 1")
-    assert panel.large == first
+    assert panel.selected == first
     assert Path(first["path"]).is_file()
     assert panel.status["printer"]["zh"] == "打印了2张回执"
-    panel.pick(second["path"])
-    assert panel.large == second
+    panel.select(second["path"])
+    assert panel.selected == second
 
     scanner = SerialScanner(lambda: SerialTransport(bench.scanner.address, 9600))
     scanner.arm()
     act(panel, "code-receipt")
     assert scanner.scan(1.0) == CodeScanned(TOKEN, "Q1")
-    until(panel, lambda known: known.code_arrived)
+    until(panel, lambda state: state.scanned)
     assert panel.status["scanner"]["zh"] == "已扫到回执上的码"
     act(panel, "code-nonsense")
     assert scanner.scan(1.0) == CodeScanned(NONSENSE, "Q1")
@@ -234,7 +238,7 @@ def test_a_receipt_without_a_code_has_none_to_scan(bench: Bench, panel: Panel) -
     printer = receipt_printer(bench)
     assert printer.print(PaperDocument((Line("一行字"),)), "R-1") == PrintConfirmed()
     printer.close()
-    until(panel, lambda known: bool(known.receipts))
+    until(panel, lambda state: bool(state.receipts))
     act(panel, "code-receipt")
     assert panel.status["scanner"]["zh"] == "纸上没有能读的码"
 
@@ -248,15 +252,23 @@ def test_the_page_printer_fails_as_told_and_its_copy_is_shown_and_scanned(bench:
     assert printer.print(page(), "L-1") == PrintUncertain(Reason.JAM)
     act(panel, "pages-jam")
     assert printer.print(page(), "L-2") == PrintConfirmed()
-    until(panel, lambda known: known.copy.endswith("L-2.png"))
-    assert [paper["kind"] for paper in panel.papers] == ["copy"]
-    assert panel.large["source"].endswith("/pictures/L-2.png")
+    until(panel, lambda state: state.copy.endswith("L-2.png"))
+    assert [paper["kind"] for paper in panel.printouts] == ["copy"]
+    assert panel.selected["source"].endswith("/pictures/L-2.png")
 
     scanner = SerialScanner(lambda: SerialTransport(bench.scanner.address, 9600))
     scanner.arm()
     act(panel, "code-copy")
     assert scanner.scan(1.0) == CodeScanned(TOKEN, "Q1")
     scanner.close()
+
+
+def test_two_faults_of_the_page_printer_in_one_breath_are_both_set(panel: Panel, tmp_path: Path) -> None:
+    panel.act("pages-jam")
+    panel.act("pages-paper-out")
+    until(panel, lambda state: not state.pending)
+    assert panel.state.faults == {"pages-jam", "pages-paper-out"}
+    assert json.loads((tmp_path / "pages" / "faults.json").read_text()) == {"print": "jam", "status": "paper-out"}
 
 
 def page() -> bytes:
@@ -276,8 +288,8 @@ def page() -> bytes:
 def test_the_network(bench: Bench, panel: Panel) -> None:
     url = f"http://{bench.line.address}/"
     act(panel, "line-error")
-    assert panel.on["line-error"]
-    assert "line-through" not in panel.on
+    assert panel.active["line-error"]
+    assert "line-through" not in panel.active
     with pytest.raises(HTTPError) as answer:
         urllib.request.urlopen(url, timeout=2)
     answer.value.close()
@@ -305,15 +317,15 @@ def test_a_simulator_that_does_not_answer_blocks_nothing_and_is_told(bench: Benc
             raise SimulatorError("gone")
 
     panel = Panel(TODAY)
-    panel.attach(devices_of(bench, tmp_path, line=Stubborn()))
+    panel.attach(simulators_of(bench, tmp_path, line=Stubborn()))
     panel.act("line-cut")
     assert asked.wait(5)
-    assert panel.off["line-cut"]
-    assert panel.known.network == "line-through"
+    assert panel.disabled["line-cut"]
+    assert panel.state.network == "line-through"
     answer.set()
-    until(panel, lambda known: not known.pending)
+    until(panel, lambda state: not state.pending)
     assert panel.status["line"] == {"tone": "bad", "zh": "模拟器没有照办", "en": "gone"}
-    assert panel.known.network == "line-through"
+    assert panel.state.network == "line-through"
     panel.close()
 
 
@@ -330,7 +342,7 @@ def test_a_bug_in_the_worker_is_not_lost(bench: Bench, tmp_path: Path) -> None:
         loop.quit()
 
     panel.faulted.connect(tell)
-    panel.attach(devices_of(bench, tmp_path, line=Broken()))
+    panel.attach(simulators_of(bench, tmp_path, line=Broken()))
     panel.act("line-cut")
     if not bugs:
         loop.exec()
@@ -342,37 +354,5 @@ def test_nothing_can_be_touched_before_the_simulators_run() -> None:
     panel = Panel(TODAY)
     panel.act("lay-wang")
     assert not panel.running
-    assert panel.known == Known()
+    assert panel.state == PanelState()
     panel.close()
-
-
-def test_the_people() -> None:
-    rows = [person_row(person, TODAY) for person in SAMPLE_PEOPLE]
-    assert [(row["name"], row["zh"]) for row in rows] == [
-        ("王秀英", "78岁，长期有效"),
-        ("诸葛建国", "68岁，长期有效"),
-        ("李娜", "33岁，有效"),
-        ("欧阳䶮", "41岁，生僻字"),
-        ("迪丽热巴·某某", "36岁，带间隔点"),
-        ("陈𠮷", "75岁，生僻字"),
-        ("赵喆", "24岁，已过期"),
-    ]
-    assert [row["name"] for row in rows if row["expired"]] == ["赵喆"]
-
-
-def test_pages_of_a_real_queue_have_no_faults_to_set() -> None:
-    known = Known(queue=True)
-    assert statuses(known)["pages"]["en"] == "A system queue prints"
-
-
-@pytest.mark.parametrize("screen", [(1920, 1200), (1366, 768), (1280, 1024), (1080, 1920), (3440, 1440)])
-def test_the_two_windows_stand_side_by_side(screen: tuple[int, int]) -> None:
-    whole = QRect(0, 30, *screen)
-    terminal, panel = places(whole)
-    assert whole.contains(terminal)
-    assert whole.contains(panel)
-    assert panel.x() > terminal.x() + terminal.width()
-    assert abs(terminal.width() / terminal.height() - 9 / 16) < 0.01
-
-
-# --- the window ------------------------------------------------------------------------------------------------------------

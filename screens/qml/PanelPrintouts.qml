@@ -5,8 +5,8 @@ import Kiosk
 // The paper that came out: one sheet large, all of them as a strip beside it.
 PanelCard {
     id: card
-    property var papers: []
-    property var large: ({})
+    property var printouts: []
+    property var selected: ({})
     readonly property int strip: Math.round(168 * u)
     readonly property int gap: Math.round(20 * u)
     signal picked(string path)
@@ -55,12 +55,12 @@ PanelCard {
                 anchors.fill: parent
                 anchors.margins: card.gap
                 anchors.bottomMargin: card.gap + hint.height + Math.round(8 * card.u)
-                source: card.large.source || ""
+                source: card.selected.source || ""
                 sourceSize: Qt.size(width, height) // scaled once, and well, when it is loaded
                 fillMode: Image.PreserveAspectFit
                 asynchronous: true
                 Accessible.role: Accessible.Graphic
-                Accessible.name: card.large.zh || ""
+                Accessible.name: card.selected.zh || ""
             }
             PanelWords {
                 id: hint
@@ -79,23 +79,23 @@ PanelCard {
                 anchors.fill: parent
                 enabled: sheet.status === Image.Ready
                 cursorShape: enabled ? Qt.PointingHandCursor : Qt.ArrowCursor
-                onClicked: card.enlarge(card.large.source)
+                onClicked: card.enlarge(card.selected.source)
             }
         }
         ListView {
             id: list
-            visible: count > 0
+            visible: count > 1
             x: parent.width - width
             width: card.strip
             height: parent.height
             clip: true
             spacing: card.gap
             boundsBehavior: Flickable.StopAtBounds
-            model: card.papers
+            model: card.printouts
             delegate: Item {
                 id: piece
                 required property var modelData
-                readonly property bool chosen: modelData.path === card.large.path
+                readonly property bool chosen: modelData.path === card.selected.path
                 width: card.strip
                 height: frame.height + name.height + 2
                 Accessible.role: Accessible.Button
