@@ -55,6 +55,7 @@ def _words(value: Mapping[str, str] | None) -> Words | None:
 
 
 _GENERAL_ERROR = Words("这里填写的内容不完整，请检查后再填一次", "This answer is not complete. Please check it and try again")
+_NOT_CHOSEN = Words("请先选一项", "Please choose one first")
 
 
 class _Held:
@@ -86,7 +87,7 @@ def _questions(holder: _Held) -> tuple[Question, ...]:
                 hint=_words(ask.get("hint")),
                 widget=ask["widget"],
                 options=tuple((value, Words(**ask["options"][value])) for value in rule.get("enum", ()) if "options" in ask),
-                error=_words(ask.get("error")) or _GENERAL_ERROR,
+                error=_words(ask.get("error")) or (_NOT_CHOSEN if ask["widget"] in ("choice", "yes-no") else _GENERAL_ERROR),
                 prefill=ask.get("prefill", ""),
                 when=ask.get("when", ""),
                 optional=bool(ask.get("optional", False)),

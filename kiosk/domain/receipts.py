@@ -107,8 +107,8 @@ _STANDING: Mapping[str, tuple[Words, Words]] = {
 }
 
 STORED_NEXT = Words(
-    "网络恢复后本机自动送交平台，不用再来办一次。可以凭下面的码查询。",
-    "It is sent by itself when the network returns. You need not come again; ask with the code below.",
+    "网络恢复后本机自动送交平台，不用再来办一次。可以凭查询码查询。",
+    "It is sent by itself when the network returns. You need not come again; ask for it with its code.",
 )
 
 

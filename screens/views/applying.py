@@ -77,9 +77,9 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
         "text": say("身份证已读好，请把它收好。", "Your card was read. Please take it back."),
         "number": mask_number(card.number),
         "numberLabel": say("证件号码", "ID number"),
-        "rowsTitle": say(f"办理“{place.item.name.zh}”的条件", f"Conditions of “{place.item.name.en}”"),
+        "rowsTitle": say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
         "rows": rows or [{"good": True, "text": say("这一项没有年龄等限制", "No conditions to check here")}],
-        "verdict": say("您符合在线可核对的条件，可以申请", "You may apply")
+        "verdict": say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
         if allowed
         else say(
             "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。", "You cannot apply now. Please ask at the counter if in doubt."
@@ -188,7 +188,7 @@ def check(state: State, place: CheckPage, moment: Moment) -> View:
         )
     return {
         "title": say("请核对", "Please check"),
-        "text": say("有不对的，点右边“修改”。", "Touch “Change” where something is wrong."),
+        "text": say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.'),
         "fixed": fixed,
         "rows": rows,
         "change": say("修改", "Change"),

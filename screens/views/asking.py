@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.cases import Case
+from kiosk.domain.identifiers import grouped
 from kiosk.domain.licences import CopyVerdict
 from kiosk.domain.receipts import standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
@@ -118,7 +119,7 @@ def _case_row(case: Case, state: State) -> View:
         "rows": _pairs(
             say,
             [
-                ("办件编号", "Case number", case.case_number),
+                ("办件编号", "Case number", grouped(case.case_number, 8, 6)),
                 ("收到时间", "Received", clock_text(case.received_at)),
                 ("接下来", "Next", told(case.next_step, state)),
                 ("最晚", "By", date_text(case.due, say) if case.due else ""),

@@ -100,7 +100,7 @@ def _hit(hit: SearchHit, state: State, say: Say) -> View:
     if state.language == "zh" and hit.marks:
         row["title"] = _marked(hit.line.name.zh, hit.marks)
     if hit.why:
-        row["text"] = say(f"又叫“{hit.why}”", f"also called “{hit.why}”") + " · " + row["text"]
+        row["text"] = say(f"又叫“{hit.why}”", f'also called "{hit.why}"') + " · " + row["text"]
     return row
 
 
