@@ -124,8 +124,10 @@ def mobile_number_fault(number: str) -> NumberFault | None:
 
 
 def mask_number(number: str) -> str:
-    """First 3 and last 4 of an ID number: no birth date."""
-    return f"{number[:3]}{'*' * max(len(number) - 7, 4)}{number[-4:]}" if len(number) > 7 else "*" * len(number)
+    """First 3 and last 4 of an ID number: no birth date. Of the old 15 characters of foreign residents the last 2: before them
+    stands the day of birth."""
+    shown = 2 if len(number) == 15 else 4
+    return f"{number[:3]}{'*' * (len(number) - 3 - shown)}{number[-shown:]}" if len(number) > 10 else "*" * len(number)
 
 
 def mask_mobile(number: str) -> str:

@@ -205,6 +205,10 @@ def test_a_masked_number_shows_three_and_four_and_no_birth_date(number: str) -> 
     assert not any(c.isdigit() for c in shown[6:14])
 
 
+def test_an_old_number_of_a_foreign_resident_shows_no_day_of_birth() -> None:
+    assert mask_number("USA310085120517") == "USA**********17"
+
+
 @given(st.text("0123456789X", max_size=20))
 def test_no_mask_shows_a_whole_number(number: str) -> None:
     assert number == "" or mask_number(number) != number
