@@ -124,9 +124,12 @@ Window {
     function refresh(): void {
         const page = window.stage.page, view = window.stage.view;
         if (page !== shownPage || window.stage.fresh) {
+            const first = shownPage === "";
             shownPage = page;
             pages.show(page, view);
-            enter.restart();
+            // The first page is whole in the first frame.
+            if (!first)
+                enter.restart();
         } else if (window.shown) {
             window.shown.view = view;
         }

@@ -35,7 +35,7 @@ def attract(state: State, place: Attract, catalogue: Catalogue) -> View:
         ],
         "start": say("触摸屏幕开始", "Touch to begin"),
         "notice": notice,
-        "cannot": cannot_now(state),
+        **cannot_now(state),
         "data": say(f"办事指南版本 {catalogue.version}", f"Guides of version {catalogue.version}"),
         "sample": told(catalogue.notice, state),
         "other": "English" if state.language == "zh" else "中文",
@@ -72,7 +72,7 @@ def home(state: State, catalogue: Catalogue) -> View:
         "themes": [{"key": t.key, "icon": t.icon, "title": told(t.name, state)} for t in catalogue.themes],
         "drafts": drafts,
         "continue": say("接着填写", "Go on with"),
-        "cannot": cannot_now(state),
+        **cannot_now(state),
     }
 
 

@@ -79,25 +79,35 @@ def _network(state: State, say: Say) -> str:
     return ""
 
 
-def cannot_now(state: State) -> list[str]:
-    """What cannot be done now, before anybody types anything."""
+_WITHOUT = {
+    Device.ID_CARD_READER: (
+        "身份证阅读器暂时不能用：可以查指南，不能办理",
+        "The card reader is out of order: guides only, no applications",
+    ),
+    Device.RECEIPT_PRINTER: (
+        "回执打印机暂时不能用：可以办理，回执显示在屏幕上",
+        "No receipts on paper now: they are shown on screen",
+    ),
+    Device.PAGE_PRINTER: ("证照打印机暂时不能用", "Licence copies cannot be printed now"),
+}
+
+
+def cannot_now(state: State) -> View:
+    """What cannot be done now, before anybody types anything. A device that has not told of itself yet is being looked at: in the
+    first second after the start nothing is out of order, and nothing is called ready."""
     say = say_in(state)
-    lines = []
-    if not state.status(Device.ID_CARD_READER).usable:
-        lines.append(
-            say("身份证阅读器暂时不能用：可以查指南，不能办理", "The card reader is out of order: guides only, no applications")
-        )
-    if not state.status(Device.RECEIPT_PRINTER).usable:
-        lines.append(say("回执打印机暂时不能用：可以办理，回执显示在屏幕上", "No receipts on paper now: they are shown on screen"))
-    if not state.status(Device.PAGE_PRINTER).usable:
-        lines.append(say("证照打印机暂时不能用", "Licence copies cannot be printed now"))
+    looking = any(device not in state.devices for device in _WITHOUT)
+    lines = [say(*words) for device, words in _WITHOUT.items() if device in state.devices and not state.status(device).usable]
     if state.network is Network.OFFLINE:
         lines.append(
             say(
                 "现在没有网络：申请会先安全存在本机，恢复后自动送出", "No network: applications are kept safely here and sent later"
             )
         )
-    return lines
+    tone = "stored" if lines else "info"
+    if looking:
+        lines.append(say("正在检查设备，马上就好", "Looking at the devices; one moment"))
+    return {"cannot": lines, "cannotTone": tone}
 
 
 def _steps(state: State, say: Say) -> list[View]:

@@ -87,7 +87,7 @@ Page {
             }
             Label { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.start || ""; size: Theme.title; strong: true; color: Theme.primary }
             Note { tone: "stored"; text: page.view.notice || "" }
-            Note { tone: "stored"; text: (page.view.cannot || []).join("\n") }
+            Note { tone: page.view.cannotTone || "info"; text: (page.view.cannot || []).join("\n") }
         }
         Column {
             anchors.bottom: parent.bottom

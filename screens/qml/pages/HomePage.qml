@@ -54,7 +54,7 @@ Page {
                 }
             }
         }
-        Note { tone: "stored"; text: (page.view.cannot || []).join("\n") }
+        Note { tone: page.view.cannotTone || "info"; text: (page.view.cannot || []).join("\n") }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
