@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from pathlib import Path
 from typing import Any
+
+import rtoml
 
 from kiosk.domain.service_items import Words
 from kiosk.domain.terminals import UNENROLLED, Terminal
@@ -58,10 +59,10 @@ class Home:
     def configuration(self, terminal: Terminal = UNENROLLED) -> Configuration:
         """Every bad value is named with its table and what is allowed."""
         try:
-            whole = tomllib.loads(self.configuration_file.read_text(encoding="utf-8"))
+            whole = rtoml.loads(self.configuration_file.read_text(encoding="utf-8"))
         except FileNotFoundError:
             whole = {}
-        except tomllib.TOMLDecodeError as fault:
+        except rtoml.TomlParsingError as fault:
             raise HomeFault(f"{self.configuration_file}: {fault}") from None
         problems = [
             f"[{table}] is not a table of terminal.toml; allowed: screen, times, {', '.join(DEVICE_TABLES)}"
