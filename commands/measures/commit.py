@@ -1,0 +1,117 @@
+"""A submission beside a bare SQLite commit of the same bytes."""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from commands.journeys import SENIOR_CARD
+from commands.measures.figure import Figure
+
+COMMITS = 400
+
+
+def measure_commit(folder: Path) -> list[Figure]:
+    """A submission validated, sealed and committed, in turn with a bare commit of the same bytes; synchronous=FULL, one disk."""
+    commit_one, sealed = prepared_submission(folder)
+    bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    bare.execute("PRAGMA journal_mode=WAL")
+    bare.execute("PRAGMA synchronous=FULL")
+    bare.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)")
+
+    def bare_one() -> None:
+        bare.execute("BEGIN IMMEDIATE")
+        bare.execute("INSERT INTO t (body) VALUES (?)", (sealed,))
+        bare.execute("COMMIT")
+
+    ours, peer, ours_cpu, peer_cpu = [], [], [], []
+    for _ in range(COMMITS):
+        for work, walls, cpus in ((commit_one, ours, ours_cpu), (bare_one, peer, peer_cpu)):
+            wall, cpu = timed(work)
+            walls.append(wall)
+            cpus.append(cpu)
+    bare.close()
+    p99 = statistics.quantiles(ours, n=100)[98]
+    peer_p99 = statistics.quantiles(peer, n=100)[98]
+    cpu = statistics.median(ours_cpu)
+    return [
+        Figure(
+            "a submission validated, sealed, committed: CPU, median",
+            round(cpu, 3),
+            "ms",
+            "bare SQLite commit",
+            round(statistics.median(peer_cpu), 3),
+            round(cpu / statistics.median(peer_cpu), 2),
+            "at most 1 ms",
+            cpu <= 1.0,
+        ),
+        Figure(
+            "the same: wall, p99",
+            round(p99, 3),
+            "ms",
+            "bare SQLite commit",
+            round(peer_p99, 3),
+            round(p99 / peer_p99, 2),
+            "at most 2 ms above the peer",
+            p99 - peer_p99 <= 2.0,
+        ),
+    ]
+
+
+def timed(work: Callable[[], None]) -> tuple[float, float]:
+    cpu, wall = time.process_time(), time.perf_counter()
+    work()
+    return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
+
+
+def prepared_submission(folder: Path) -> tuple[Callable[[], None], str]:
+    """A function that does what 'submit' does for a real item, each time under a new id; and a sealed body of that size."""
+    from central_platform.publishing import load_catalogue
+    from commands.terminal import now
+    from devices.sam_v.text_block import parse_card
+    from devices.simulated.cards import card as card_bytes
+    from kiosk.domain import forms
+    from kiosk.domain.submissions import Submission, new_receipt_token, person_facts, settle
+    from kiosk.domain.terminals import UNENROLLED
+    from kiosk.session.clerk import Clerk
+    from kiosk.wire.sealing import new_sealing_key, public_half
+    from kiosk.wire.signing import new_signing_key
+    from offline_cache.ledger import SqliteLedger
+    from offline_cache.vault import SqliteVault
+
+    item = next(item for item in load_catalogue().items if item.implementation_code == SENIOR_CARD)
+    form = item.form
+    assert form is not None
+    card = parse_card(*card_bytes("wang"), today=now().today)
+    answers = {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}
+    clerk = Clerk(UNENROLLED, new_signing_key("t"), public_half(new_sealing_key("s")), [], "")
+    clerk.warm_up()
+    ledger = SqliteLedger(folder / "commit.db", "T0")
+    vault = SqliteVault(folder / "commit.db", bytes(32))
+    path = "M100 100" + "L200 150" * 60
+
+    def submit() -> None:
+        moment = now()
+        assert forms.faults(form, answers, person_facts(card, moment.wall), moment.today) == ()
+        submission = Submission(
+            submission_id=moment.new_id(),
+            implementation_code=SENIOR_CARD,
+            catalogue_version="1",
+            card=card,
+            answers=answers,
+            situation="collect",
+            materials=settle(item.guide.materials, frozenset()),
+            signature=path,
+            receipt_token=new_receipt_token(moment),
+            language="zh",
+            identified_at=moment.wall,
+            committed_at=moment.wall,
+        )
+        tag = vault.holder_tag(card)
+        ledger.commit_submission(lambda number: clerk.seal(submission, number, tag), clerk.day(moment.wall))
+
+    submit()
+    return submit, ledger.waiting(1, "SUBMISSION")[0].body
