@@ -72,6 +72,6 @@ class SqliteVault:
         for licence_tag, nonce, box in rows:
             try:
                 files.append(msgspec.json.decode(box_of.decrypt(nonce, box, lookup + licence_tag), type=LicenceFile))
-            except InvalidTag:
-                continue  # a damaged row is no copy; the others stand
+            except (InvalidTag, msgspec.MsgspecError):
+                continue  # a damaged row, or one of another program's form, is no copy; the others stand
         return tuple(files)

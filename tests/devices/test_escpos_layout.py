@@ -111,8 +111,3 @@ def test_text_cannot_smuggle_commands() -> None:
 def test_a_code_too_long_for_any_code_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="too large"):
         encode(PaperDocument((Code("x" * 3000),)), profile_for_width(80))
-
-
-def test_nothing_of_a_document_is_in_the_repr_of_its_layout() -> None:
-    items = lay_out(PaperDocument((Line("secret"), Row("label", "secret"), Code("secret"))), 48)
-    assert "secret" not in repr(items)

@@ -152,10 +152,3 @@ def test_what_is_written_is_read(name: str, address: str, birth: date) -> None:
 def test_lengths_are_believed_only_when_they_are_the_right_ones(data: bytes) -> None:
     with pytest.raises(BadCard):
         parse_item_lengths(data)
-
-
-def test_nothing_of_a_person_is_in_the_repr_of_a_card() -> None:
-    person = sample_person("ouyang")
-    shown = repr(parse("ouyang"))
-    assert person.name not in shown
-    assert person.number not in shown
