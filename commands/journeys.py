@@ -234,7 +234,7 @@ def offline(stage: Stage) -> None:
     stage.at("ScanPage", "scan")
     district.scanner.command("show", text=token)
     view = stage.at("ProgressResultPage", "progress", lambda view: not view["waiting"])
-    numbers = [pair["value"] for row in view["rows"] for pair in row["rows"]]
+    numbers = [pair["value"].replace(" ", "") for row in view["rows"] for pair in row["rows"]]
     expect("the case number told by the code", cases[0].case_number in numbers, True)
     _finish(stage)
 

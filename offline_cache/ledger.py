@@ -8,6 +8,7 @@ a serial number, the audit log only its vocabulary.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
         raise StorageError(fault_of(fault)) from fault
     try:
         refuse_newer(database)
-        database.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(database)
         database.execute("PRAGMA synchronous=FULL")
         # What is deleted is overwritten, in the file too.
         database.execute("PRAGMA secure_delete=ON")
@@ -43,6 +44,20 @@ def open_ledger(path: Path) -> sqlite3.Connection:
         database.close()
         raise
     return database
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """The first to open a new file turns it to WAL, and whoever comes at that moment is told SQLITE_BUSY at once: for this the busy
+    timeout does not count."""
+    until = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.005)
 
 
 def fault_of(error: sqlite3.Error) -> StorageFault:

@@ -111,6 +111,16 @@ def test_told_to_end_it_ends_the_terminal_first(kept: Kept, number: signal.Signa
     assert not Path(f"/proc/{terminal}").exists()
 
 
+def test_told_to_end_at_any_moment_of_a_start_it_ends(kept: Kept) -> None:
+    """A signal can fall between the making of a process and its first instruction."""
+    for milliseconds in range(0, 40, 2):
+        keeper = kept.start()
+        time.sleep(milliseconds / 1000)  # the moments themselves are what is tried
+        keeper.terminate()
+        assert keeper.wait(10) in (0, -signal.SIGTERM), milliseconds  # the latter before it listens at all
+        assert not kept.scratches() or keeper.returncode != 0
+
+
 def test_told_to_end_in_a_pause_it_does_not_wait(kept: Kept) -> None:
     keeper = kept.start("1", "1", "1", "1")  # 1, 2, 4 and 8 s
     wait_for(lambda: len(kept.lives) == 3)

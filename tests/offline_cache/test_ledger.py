@@ -347,7 +347,7 @@ def test_two_threads_each_with_its_own_connection(path: Path) -> None:
 
 def test_several_threads_may_be_the_first_to_open_a_new_ledger(tmp_path: Path) -> None:
     faults: list[BaseException] = []
-    for turn in range(8):
+    for turn in range(24):
         start = threading.Barrier(4)
 
         def work(path: Path, start: threading.Barrier = start) -> None:

@@ -10,6 +10,7 @@ Image {
     height: size
     sourceSize.width: size
     sourceSize.height: size
-    source: name ? "image://icons/" + name + "/" + String(ink).slice(1) : ""
+    // Drawn when it is first seen: the bars around the idle page are not.
+    source: name && visible ? "image://icons/" + name + "/" + String(ink).slice(1) : ""
     Accessible.ignored: true
 }
