@@ -46,6 +46,8 @@ class Kept:
                 [str(KEEPER), "--home", "somewhere"],
                 env={**os.environ, "TERMINAL_PYTHON": str(self.folder / "python"), "RECORD": str(self.folder)},
                 stderr=told,
+                # A shell cannot listen to what was ignored when it began, as an interrupt is below a background job.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         return self.process
 
