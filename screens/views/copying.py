@@ -48,8 +48,11 @@ def licences(state: State, place: LicencesPage) -> View:
                 "title": told(licence.name, state),
                 "text": told(licence.authority, state)
                 + " · "
-                + say("有效期至 ", "valid until ")
-                + date_text(licence.valid_until, say),
+                + (
+                    say("有效期至 ", "valid until ") + date_text(licence.valid_until, say)
+                    if licence.valid_until
+                    else say("长期有效", "no end date")
+                ),
                 "usable": licence.usable,
                 "state": "" if licence.usable else say("已失效，不能打印", "no longer valid"),
             }

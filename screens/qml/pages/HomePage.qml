@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Layouts
 import Kiosk
 
 Page {
@@ -59,17 +60,20 @@ Page {
             width: parent.width
             spacing: Theme.gutter
             Label { text: page.view.themesTitle || ""; size: Theme.heading; strong: true }
-            Grid {
-                id: grid
+            // In a row both are as high as the higher.
+            GridLayout {
                 width: parent.width
                 columns: 2
-                spacing: Theme.gutter - 4
+                columnSpacing: Theme.gutter - 4
+                rowSpacing: Theme.gutter - 4
+                uniformCellWidths: true
                 Repeater {
                     model: page.view.themes || []
                     Tile {
                         required property var modelData
                         wide: true
-                        width: (grid.width - grid.spacing) / 2
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
                         title: modelData.title
                         icon: modelData.icon
                         objectName: "theme-" + modelData.key
