@@ -107,7 +107,7 @@ class CupsHouse:
         self._run("cupsd", "cupsd", "-f", "-c", str(root / "cupsd.conf"), "-s", str(root / "cups-files.conf"))
         self._until(lambda: (root / "cups.sock").exists())
         self.start_printer()
-        uri = f"ipp://localhost:{self._port}/ipp/print"
+        uri = f"ipp://127.0.0.1:{self._port}/ipp/print"
         subprocess.run(
             [str(find("lpadmin")), "-h", self.server, "-p", self.queue, "-E", "-v", uri, "-m", "everywhere"],
             check=True, env=self._environment, capture_output=True, timeout=30,
