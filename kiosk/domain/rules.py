@@ -6,7 +6,7 @@ Compiling takes milliseconds and importing celpy more than a hundred, so both ha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 
@@ -64,9 +64,9 @@ def _cel(value: Any) -> Any:
     return adapter.json_to_cel(value)
 
 
-@cache
+@lru_cache(maxsize=512)
 def _name(key: str) -> Any:
-    """A key of facts, which are few and the form's own; never a value, which would be kept."""
+    """A key of facts: the form's own and few, though a submission may bring any to the platform. Never a value: it would be kept."""
     from celpy import celtypes
 
     return celtypes.StringType(key)
