@@ -66,7 +66,7 @@ def _cel(value: Any) -> Any:
 
 @lru_cache(maxsize=512)
 def _name(key: str) -> Any:
-    """A key of facts: the form's own and few, though a submission may bring any to the platform. Never a value: it would be kept."""
+    """A key of facts: the form's own and few, though a submission may bring any. Never a value, which would be kept."""
     from celpy import celtypes
 
     return celtypes.StringType(key)
