@@ -5,9 +5,13 @@ Compiling takes milliseconds and importing celpy more than a hundred, so both ha
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
+
+# celpy compiles with one parser and hands a rule its facts in one global: two threads would decide with each other's.
+_celpy = threading.Lock()
 
 
 class RuleFault(Exception):
@@ -15,14 +19,35 @@ class RuleFault(Exception):
 
 
 @cache
-def _program(rule: str) -> Any:
+def _program(rule: str) -> tuple[Any, dict[str, frozenset[str] | None]]:
+    """The compiled rule, and what it reads."""
     from celpy.celparser import CELParseError
 
-    environment = _environment()
     try:
-        return environment.program(environment.compile(rule))
+        with _celpy:
+            environment = _environment()
+            tree = environment.compile(rule)
+            return environment.program(tree), _reads(tree)
     except CELParseError as fault:
         raise RuleFault(f"rule does not compile: {rule}") from fault
+
+
+def _reads(tree: Any) -> dict[str, frozenset[str] | None]:
+    """The members that a rule reads of each name, ``answers.delivery``; None where it uses all of it, ``size(answers)``."""
+    members: dict[str, set[str]] = {}
+    by_member, uses = [], []
+    for node in tree.iter_subtrees():
+        if node.data == "ident":
+            uses.append(str(node.children[0]))
+        elif node.data == "member_dot":
+            owner = node.children[0]
+            while len(owner.children) == 1 and owner.data in ("member", "primary"):
+                owner = owner.children[0]
+            if owner.data == "ident":
+                name = str(owner.children[0])
+                by_member.append(name)
+                members.setdefault(name, set()).add(str(node.children[1]))
+    return {name: frozenset(members[name]) if by_member.count(name) == uses.count(name) else None for name in uses}
 
 
 @cache
@@ -42,14 +67,23 @@ def holds(rule: str, facts: Mapping[str, Any]) -> bool:
     import celpy
     from celpy.evaluation import CELEvalError
 
-    program = _program(rule)
+    program, reads = _program(rule)
+    wanted = {name: _cel(_only(facts[name], members)) for name, members in reads.items() if name in facts}
     try:
-        answer = program.evaluate({name: _cel(value) for name, value in facts.items()})
+        with _celpy:
+            answer = program.evaluate(wanted)
     except CELEvalError:
         raise RuleFault(f"rule cannot be evaluated: {rule}") from None  # the cause would carry the values
     if not isinstance(answer, (bool, celpy.celtypes.BoolType)):
         raise RuleFault(f"rule does not answer true or false: {rule}")
     return bool(answer)
+
+
+def _only(fact: Any, members: frozenset[str] | None) -> Any:
+    """What the rule reads of a fact: to bring a value into CEL takes as long as to evaluate a rule."""
+    if members is None or not isinstance(fact, dict):
+        return fact
+    return {name: fact[name] for name in members if name in fact}
 
 
 def _cel(value: Any) -> Any:
@@ -58,7 +92,7 @@ def _cel(value: Any) -> Any:
 
     kind = type(value)
     if kind is str:
-        return celtypes.StringType(value) if value else _name("")
+        return celtypes.StringType(value)
     if kind is dict:
         return celtypes.MapType({_name(key): _cel(inner) for key, inner in value.items()})
     return adapter.json_to_cel(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from random import Random
 from typing import Any
@@ -221,6 +223,12 @@ def test_the_validators_own_messages_hold_no_value() -> None:
         ("answers.a in ['y', 'z']", False),
         ("materials.all(m, m.settled)", False),
         ("answers.n > 2", True),
+        ("size(answers) == 2 && answers.a == 'x'", True),
+        ("answers.exists(key, key == 'n')", True),
+        ("'a' in answers && !('b' in answers)", True),
+        ("has(answers.a)", True),
+        ("answers['a'] == 'x'", True),
+        ("answers.a.startsWith('y')", False),
     ],
 )
 def test_rules_are_cel(rule: str, answer: bool) -> None:
@@ -236,6 +244,21 @@ def test_a_rule_that_cannot_answer_says_so_without_a_value(rule: str) -> None:
         holds(rule, {"person": PERSON, "answers": {"a": "秘密"}})
     assert "秘密" not in str(fault.value)
     assert fault.value.__cause__ is None or "秘密" not in str(fault.value.__cause__)
+
+
+def test_rules_that_are_asked_at_once_keep_to_their_own_facts() -> None:
+    """As on the platform, where each request has a thread."""
+
+    def ask(age: int) -> bool:
+        return all(holds("person.age >= 65", {"person": {"age": age}}) is (age >= 65) for _ in range(300))
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(ask, (20, 70, 30, 80))) == [True] * 4
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_authors_are_told_of_a_rule_that_does_not_compile() -> None:
