@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import msgspec
 
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme, Words
 from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
-from offline_cache.catalogue_build import PREFIXES, SCHEMA_VERSION
+from offline_cache.catalogue_build import PREFIXES, SCHEMA_VERSION, sounds
 
 CANDIDATES = 80  # of the most used that match; among these the better match comes first
 _KINDS = {"TRANSACTION": 0, "LICENCE_PRINT": 1, "QUERY": 2}
@@ -46,7 +47,7 @@ class SqliteCatalogue:
             (schema,) = self._database.execute("PRAGMA user_version").fetchone()
             if schema != SCHEMA_VERSION:
                 raise StorageError(StorageFault.UNAVAILABLE)
-            meta = {key: json.loads(value) for key, value in self._database.execute("SELECT key, value FROM meta")}
+            meta = {key: msgspec.json.decode(value) for key, value in self._database.execute("SELECT key, value FROM meta")}
         except sqlite3.DatabaseError as fault:
             raise StorageError(StorageFault.DAMAGED) from fault
         self.version = meta["version"]
@@ -65,7 +66,8 @@ class SqliteCatalogue:
         return tuple(_line(row) for row in rows)
 
     def item(self, implementation_code: str) -> ServiceItem | None:
-        row = self._database.execute("SELECT body FROM items WHERE code = ?", (implementation_code,)).fetchone()
+        found = self._database.execute("SELECT body FROM items JOIN bodies USING (id) WHERE code = ?", (implementation_code,))
+        row = found.fetchone()
         return msgspec.json.decode(row[0], type=ServiceItem) if row else None
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
@@ -79,7 +81,7 @@ class SqliteCatalogue:
         if not match:
             return ()
         rows = self._database.execute(
-            f"SELECT {_LINE}, everyday, pinyin FROM items WHERE id IN"  # noqa: S608
+            f"SELECT {_LINE}, everyday, readings, sounds FROM items WHERE id IN"  # noqa: S608
             " (SELECT rowid FROM keys WHERE keys MATCH ? LIMIT ?) ORDER BY id",
             (match, CANDIDATES),
         ).fetchall()
@@ -129,36 +131,37 @@ def _quality(runs: tuple[str, ...], row: Sequence[Any]) -> int:
 
     Negative: what was typed in Latin letters begins like something here, and goes on otherwise.
     """
-    names, english, readings = [row[3], *row[7].split("\n")], row[4].lower(), row[8].split("\n")
-    sounds = [(reading.replace(" ", ""), "".join(s[0] for s in reading.split())) for reading in readings]
+    names, english, sounding = [row[3], *row[7].split("\n")], row[4].lower(), row[9].split("\n")
     score = 0
     for run in runs:
         if run[0].isascii():
-            found = [_fit(run, sound, 30) for pair in sounds[:1] for sound in pair]
-            found += [_fit(run, sound, 15) for pair in sounds[1:] for sound in pair]
+            found = [_fit(run, sound, 30) for sound in sounding[:2]]
+            found += [_fit(run, sound, 15) for sound in sounding[2:]]
             found += [_fit(run, english, 25), *(_fit(run, name.lower(), 25) for name in names)]
             if not any(found):
                 return -1
         else:
             found = [_fit(run, names[0], 60), *(_fit(run, name, 25) for name in names[1:])]
-        score += max(found, default=0)
+        score += max(found)
     return score
 
 
 def _fit(run: str, name: str, worth: int) -> int:
-    return worth + 10 if name == run else worth + 5 if name.startswith(run) else worth if run in name else 0
+    if run not in name:
+        return 0
+    return worth + 10 if name == run else worth + 5 if name.startswith(run) else worth
 
 
 def _hit(runs: tuple[str, ...], row: Sequence[Any]) -> SearchHit:
     """What matched: places in the name, or else the everyday word that did."""
-    name, everyday, pinyin = row[3], row[7].split("\n"), row[8].split("\n")
-    marks = [mark for run in runs if (mark := _mark(run, name, pinyin[0] if pinyin else ""))]
+    name, everyday, readings = row[3], row[7].split("\n"), row[8].split("\n")
+    marks = [mark for run in runs if (mark := _mark(run, name, readings[0]))]
     why = ""
     if not marks:
         why = next(
             (
                 word
-                for word, reading in zip(everyday, pinyin[1:], strict=False)
+                for word, reading in zip(everyday, readings[1:], strict=False)
                 for run in runs
                 if run in word or (run[0].isascii() and _mark(run, word, reading))
             ),
@@ -168,19 +171,21 @@ def _hit(runs: tuple[str, ...], row: Sequence[Any]) -> SearchHit:
 
 
 def _mark(run: str, name: str, reading: str) -> tuple[int, int] | None:
+    """Where a run stands in a name: as written, or as it sounds from the beginning of a syllable on."""
     at = name.find(run)
     if at >= 0:
         return at, at + len(run)
-    syllables = reading.split()
-    letters = [i for i, c in enumerate(name) if c.isalnum() and not c.isascii()]
-    if not run[0].isascii() or len(syllables) != len(letters):
+    if not run[0].isascii():
         return None
-    for start in range(len(syllables)):
-        for units in (syllables, [s[0] for s in syllables]):
-            taken, end = "", start
-            while end < len(units) and len(taken) < len(run):
-                taken += units[end]
-                end += 1
-            if taken.startswith(run):
-                return letters[start], letters[end - 1] + 1
-    return None
+    running, initials = sounds(reading)
+    heard = [(place, place + len(run)) for place in (initials.find(run),) if place >= 0]
+    if run in running:
+        starts = list(accumulate((len(syllable) for syllable in reading.split()), initial=0))
+        first = next((place for place, start in enumerate(starts[:-1]) if running.startswith(run, start)), -1)
+        if first >= 0:
+            heard.append((first, bisect_left(starts, starts[first] + len(run))))
+    letters = [i for i, c in enumerate(name) if c.isalnum() and not c.isascii()]
+    if not heard or len(letters) != len(initials):
+        return None
+    start, end = min(heard)
+    return letters[start], letters[end - 1] + 1

@@ -7,7 +7,6 @@ hits first and a search may stop early: that is what keeps a keystroke cheap at 
 from __future__ import annotations
 
 import io
-import json
 import os
 import re
 import sqlite3
@@ -16,7 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-SCHEMA_VERSION = 1
+import msgspec
+
+SCHEMA_VERSION = 2
 PREFIXES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12)  # lengths of typed Latin text that the index answers at once
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
 LARGEST_PACK = 512 * 1024 * 1024  # bytes, unpacked
@@ -36,7 +37,7 @@ def read_pack(pack: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         text = gzip.GzipFile(fileobj=io.BytesIO(pack)).read(LARGEST_PACK + 1)
         if len(text) > LARGEST_PACK:
             raise PackFault("larger than any catalogue may be")
-        lines = [json.loads(line) for line in text.splitlines()]
+        lines = [msgspec.json.decode(line) for line in text.splitlines()]
         header, items = lines[0], lines[1:]
         if header["format"] != 1:
             raise PackFault(f"format {header['format']} is not known to this program")
@@ -44,7 +45,7 @@ def read_pack(pack: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
             raise PackFault("incomplete")
         if not _VERSION.fullmatch(header["version"]):
             raise PackFault("a version is numbers with dots between them")  # it becomes a file's name
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, IndexError, TypeError, RecursionError) as fault:
+    except (OSError, EOFError, zlib.error, msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError) as fault:
         raise PackFault("damaged") from fault
     return header, items
 
@@ -90,15 +91,17 @@ def _fill(database: Any, header: dict[str, Any], items: list[dict[str, Any]]) ->
     run(
         "CREATE TABLE items (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, theme TEXT NOT NULL, kind TEXT NOT NULL,"
         " name_zh TEXT NOT NULL, name_en TEXT NOT NULL, summary_zh TEXT NOT NULL, summary_en TEXT NOT NULL,"
-        " everyday TEXT NOT NULL, pinyin TEXT NOT NULL, body TEXT NOT NULL)"
+        " everyday TEXT NOT NULL, readings TEXT NOT NULL, sounds TEXT NOT NULL)"
     )
+    # Apart: a search reads scores of lines, and the body of none.
+    run("CREATE TABLE bodies (id INTEGER PRIMARY KEY, body TEXT NOT NULL)")
     run("CREATE INDEX items_theme ON items (theme, id)")
     run(
         "CREATE VIRTUAL TABLE keys USING fts5(tokens, content='', detail=none, columnsize=0,"
         f" prefix='{' '.join(map(str, PREFIXES))}')"
     )
     for key in ("version", "area", "notice", "themes", "licence_types"):
-        run("INSERT INTO meta VALUES (?, ?)", (key, json.dumps(header[key], ensure_ascii=False)))
+        run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
     ordered = sorted(items, key=lambda line: (-line["item"]["uses"], line["item"]["implementation_code"]))
     for number, line in enumerate(ordered, start=1):
         item, search = line["item"], line["search"]
@@ -115,10 +118,16 @@ def _fill(database: Any, header: dict[str, Any], items: list[dict[str, Any]]) ->
                 item["summary"]["en"],
                 "\n".join(search["zh"][1:]),
                 "\n".join(search["pinyin"]),
-                json.dumps(item, ensure_ascii=False),
+                "\n".join(sound for reading in search["pinyin"] for sound in sounds(reading)),
             ),
         )
+        run("INSERT INTO bodies VALUES (?,?)", (number, msgspec.json.encode(item).decode()))
         run("INSERT INTO keys(rowid, tokens) VALUES (?, ?)", (number, " ".join(sorted(set(_tokens(search))))))
+
+
+def sounds(reading: str) -> tuple[str, str]:
+    """``"jing lao ka"`` -> ``("jinglaoka", "jlk")``"""
+    return reading.replace(" ", ""), "".join(syllable[0] for syllable in reading.split())
 
 
 def _tokens(search: dict[str, list[str]]) -> Iterator[str]:

@@ -131,6 +131,11 @@ class SqliteLedger:
             _append_audit(run, [("submission.stored", stored)], row.committed_at)
         return receipt_number
 
+    def tidy(self) -> None:
+        with self._reading() as run:
+            # The log is copied into the file. SQLite would do it within the commit that brings the log to 1,000 pages.
+            run("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def waiting(self, limit: int, kind: str) -> tuple[OutboxEntry, ...]:
         with self._reading() as run:
             if kind == "SUBMISSION":

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from commands.journeys import SENIOR_CARD
 from commands.measures.figure import Figure
+from commands.measures.inside import settle_memory, tell
 
 COMMITS = 400
 
 
 def measure_commit(folder: Path) -> list[Figure]:
     """A submission validated, sealed and committed, in turn with a bare commit of the same bytes; synchronous=FULL, one disk."""
-    commit_one, sealed = prepared_submission(folder)
+    commit_one, tidy, sealed = prepared_submission(folder)
     bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
     bare.execute("PRAGMA journal_mode=WAL")
     bare.execute("PRAGMA synchronous=FULL")
@@ -27,12 +28,15 @@ def measure_commit(folder: Path) -> list[Figure]:
         bare.execute("INSERT INTO t (body) VALUES (?)", (sealed,))
         bare.execute("COMMIT")
 
+    settle_memory()
     ours, peer, ours_cpu, peer_cpu = [], [], [], []
     for _ in range(COMMITS):
         for work, walls, cpus in ((commit_one, ours, ours_cpu), (bare_one, peer, peer_cpu)):
             wall, cpu = timed(work)
             walls.append(wall)
             cpus.append(cpu)
+        tidy()  # as the terminal does once it has told the resident
+        bare.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
     bare.close()
     p99 = statistics.quantiles(ours, n=100)[98]
     peer_p99 = statistics.quantiles(peer, n=100)[98]
@@ -67,8 +71,9 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
     return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
 
 
-def prepared_submission(folder: Path) -> tuple[Callable[[], None], str]:
-    """A function that does what 'submit' does for a real item, each time under a new id; and a sealed body of that size."""
+def prepared_submission(folder: Path) -> tuple[Callable[[], None], Callable[[], None], str]:
+    """A function that does what 'submit' does for a real item, each time under a new id; what it does afterwards; and a sealed body
+    of that size."""
     from central_platform.publishing import load_catalogue
     from commands.terminal import now
     from devices.sam_v.text_block import parse_card
@@ -114,4 +119,8 @@ def prepared_submission(folder: Path) -> tuple[Callable[[], None], str]:
         ledger.commit_submission(lambda number: clerk.seal(submission, number, tag), clerk.day(moment.wall))
 
     submit()
-    return submit, ledger.waiting(1, "SUBMISSION")[0].body
+    return submit, ledger.tidy, ledger.waiting(1, "SUBMISSION")[0].body
+
+
+if __name__ == "__main__":
+    tell(measure_commit)

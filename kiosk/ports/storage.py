@@ -112,6 +112,10 @@ class Ledger(Protocol):
         record together. Returns the receipt number."""
         ...
 
+    def tidy(self) -> None:
+        """What grows with each transaction is brought back, while nobody waits: a commit never has to."""
+        ...
+
     def add_report(self, report_id: str, body: str, at: int) -> None: ...
 
     def waiting(self, limit: int, kind: str) -> tuple[OutboxEntry, ...]:

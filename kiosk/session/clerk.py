@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.licences import CopyChecked
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.terminals import Terminal
-from kiosk.domain.times import CHINA, Moment, day_of
+from kiosk.domain.times import Moment, day_of
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import SealedRow
 from kiosk.session.state import ComposedCopy
@@ -76,7 +75,7 @@ class Clerk:
 
     def day(self, wall: int) -> str:
         """YYMMDD, as in receipt numbers."""
-        return f"{datetime.fromtimestamp(wall, CHINA):%y%m%d}"
+        return day_of(wall).isoformat().replace("-", "")[2:]
 
     def seal(self, submission: Submission, receipt_number: str, holder_tag: bytes) -> SealedRow:
         from kiosk.wire.canonical import canonical_bytes, sha256_hex

@@ -9,8 +9,8 @@ from __future__ import annotations
 import queue
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.times import Moment
@@ -38,6 +38,9 @@ from kiosk.session import events as ev
 from kiosk.session.clerk import Clerk
 from kiosk.session.machine import next_tick, step
 from kiosk.session.state import CopyProblem, State
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 
 class Queued(Protocol):
@@ -80,13 +83,18 @@ class Performer:
         self._now = now
         self._wake = wake
         self._inbox: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
-        self._storage = ThreadPoolExecutor(1, thread_name_prefix="storage")
         self._printing: dict[str, _Printing] = {}
         self._composing: dict[str, do.ComposeCopy] = {}
         self._devices: DeviceDesk | None = None
         self._platform: Platform | None = None
         self.on_change: Callable[[State], None] = lambda state: None
         self.on_over: Callable[[], None] = lambda: None
+
+    @cached_property
+    def _storage(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor  # not before the first frame
+
+        return ThreadPoolExecutor(1, thread_name_prefix="storage")
 
     # --- start and end -------------------------------------------------------------------------------------------------
 
@@ -236,6 +244,7 @@ class Performer:
             self.post(ev.NotCommitted(submission.submission_id, error.fault))
             return
         self.post(ev.Committed(submission.submission_id, number))
+        self._store(lambda: self._ledger.tidy())
 
     def _print_receipt(self, effect: do.PrintReceiptPaper) -> None:
         assert self._devices is not None
