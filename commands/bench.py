@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 
 from commands.district import District
-from commands.measures.commit import measure_commit
 from commands.measures.figure import Figure
-from commands.measures.search import enlarge_catalogue, measure_search
+from commands.measures.inside import inside_terminal
+from commands.measures.search import enlarge_catalogue
 from commands.measures.start import measure_replacement, measure_start
 from kiosk.domain.values import asdict
 
@@ -29,8 +29,8 @@ def run_bench(output: Path) -> int:
             figures += measure_replacement(district, folder)
         finally:
             district.stop()
-        figures += measure_search(folder)
-        figures += measure_commit(folder)
+        figures += inside_terminal("commands.measures.search", folder)
+        figures += inside_terminal("commands.measures.commit", folder)
     output.mkdir(parents=True, exist_ok=True)
     (output / "bench.json").write_text(
         json.dumps([asdict(f) for f in figures], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

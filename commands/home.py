@@ -10,11 +10,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import rtoml
 
 from kiosk.domain.service_items import Words
@@ -82,7 +82,7 @@ class Home:
 
     def enrolment(self) -> Enrolment:
         try:
-            values = json.loads(self.enrolment_file.read_text(encoding="utf-8"))
+            values = msgspec.json.decode(self.enrolment_file.read_bytes())
         except FileNotFoundError:
             raise HomeFault(f"{self.path}: this terminal is not enrolled yet. Run: main.py enrol --home {self.path}") from None
         return Enrolment(
@@ -101,8 +101,8 @@ class Home:
         self.path.mkdir(parents=True, exist_ok=True)
         part = self.enrolment_file.with_suffix(".part")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(values, file, ensure_ascii=False, indent=1)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(values), indent=1))
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.enrolment_file)

@@ -9,6 +9,7 @@ from typing import Any
 
 from commands.journeys import SENIOR_CARD
 from commands.measures.figure import Figure
+from commands.measures.inside import settle_memory, tell
 
 KEYSTROKES = (
     "j",
@@ -71,6 +72,7 @@ def measure_search(folder: Path) -> list[Figure]:
         place = folder / f"search-{count}"
         place.mkdir()
         catalogue = SqliteCatalogue(build(make_pack(enlarged(content, count)), place))
+        settle_memory()
         times = []
         for _ in range(30):
             for query in KEYSTROKES:
@@ -84,3 +86,7 @@ def measure_search(folder: Path) -> list[Figure]:
             Figure(f"search, a keystroke, {count:,} items, p99", round(p99, 3), "ms", budget="at most 5 ms", met=p99 <= 5)
         )
     return figures
+
+
+if __name__ == "__main__":
+    tell(measure_search)
