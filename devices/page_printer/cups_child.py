@@ -1,21 +1,21 @@
-"""The child process in which libcups runs: it can hang, and then the parent kills this and nothing else.
+"""The child process in which libcups runs (`devices.child`).
 
-stdin: one JSON line for each question, followed by ``size`` raw bytes where it has that key. stdout: one JSON line for each
-answer, with ``error`` if it failed: ``not-found`` (no such queue or job), ``unreachable`` (no scheduler), ``refused``.
+Its words for a failure: ``not-found`` (no such queue or job), ``unreachable`` (no scheduler), ``refused``.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
 import cups
 
+from devices.child_side import Failed, serve
 
-def _answer(connection: Any, question: dict[str, Any], payload: bytes) -> dict[str, Any]:
+
+def _answer(connection: Any, ask: str, question: dict[str, Any], payload: bytes) -> dict[str, Any]:
     queue, job = str(question.get("queue", "")), int(question.get("job", 0))
-    match question["ask"]:
+    match ask:
         case "queue":
             wanted = ["device-uri", "printer-state", "printer-state-reasons", "printer-is-accepting-jobs"]
             found = connection.getPrinterAttributes(queue, requested_attributes=wanted)
@@ -40,30 +40,26 @@ def _answer(connection: Any, question: dict[str, Any], payload: bytes) -> dict[s
         case "cancel":
             connection.cancelJob(job, purge_job=True)
             return {}
-    return {"error": "refused"}
+    raise Failed("refused")
 
 
-def main() -> None:
-    server = sys.argv[1] if len(sys.argv) > 1 else ""
-    if server:
-        cups.setServer(server)
-    connection = None
-    source, sink = sys.stdin.buffer, sys.stdout
-    while line := source.readline():
-        question = json.loads(line)
-        payload = source.read(int(question.get("size", 0)))
+class _Scheduler:
+    def __init__(self) -> None:
+        self._connection: Any = None
+
+    def answer(self, ask: str, question: dict[str, Any], payload: bytes) -> dict[str, Any]:
         try:
-            connection = connection or cups.Connection()
-            answer = _answer(connection, question, payload)
+            self._connection = self._connection or cups.Connection()
+            return _answer(self._connection, ask, question, payload)
         except cups.IPPError as error:
-            answer = {"error": "not-found" if error.args[0] == cups.IPP_NOT_FOUND else "refused", "status": error.args[0]}
+            self._connection = None  # a connection that failed once is not trusted again
+            raise Failed("not-found" if error.args[0] == cups.IPP_NOT_FOUND else "refused") from None
         except RuntimeError:  # pycups' word for a scheduler that it cannot connect to
-            answer = {"error": "unreachable"}
-        if "error" in answer:
-            connection = None  # a connection that failed once is not trusted again
-        sink.write(json.dumps(answer) + "\n")
-        sink.flush()
+            self._connection = None
+            raise Failed("unreachable") from None
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) > 1 and sys.argv[1]:
+        cups.setServer(sys.argv[1])
+    serve(_Scheduler().answer)

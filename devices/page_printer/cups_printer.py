@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 
-from devices.page_printer.cups_client import CupsClient, NoSuchThing
+from devices.child import Child, Refusal
 from devices.page_printer.ipp import IppPrinter
 from devices.page_printer.verdicts import COMPLETED, GONE, Watch, judge, verdict
 from devices.transports import TransportError
@@ -21,6 +21,7 @@ from kiosk.ports.devices import (
 _ASK_TIMEOUT = 4.0  # covers the start of the child
 _SEND_TIMEOUT = 20.0
 _POLL = 0.3
+_REFUSALS = {"unreachable": Reason.NOT_FOUND, "not-found": Reason.NOT_FOUND}
 
 
 class CupsPrinter:
@@ -33,7 +34,7 @@ class CupsPrinter:
 
     def __init__(self, queue: str, server: str = "") -> None:
         self._queue = queue
-        self._cups = CupsClient(server)
+        self._cups = Child("devices.page_printer.cups_child", [server], _REFUSALS)
 
     def status(self) -> DeviceStatus:
         try:
@@ -47,7 +48,7 @@ class CupsPrinter:
             status, printer = self._status()
             if not status.usable:
                 return PrintFailed(status.reason or Reason.OFFLINE)
-            job = int(self._cups.ask("create", _ASK_TIMEOUT, queue=self._queue, title=serial)["job"])
+            job = int(self._cups.ask("create", _ASK_TIMEOUT, queue=self._queue, title=serial).values["job"])
         except TransportError as error:
             return PrintFailed(error.reason)  # a job without a document never prints
         try:
@@ -65,7 +66,7 @@ class CupsPrinter:
 
     def _status(self) -> tuple[DeviceStatus, IppPrinter | None]:
         """The queue's status if it is stopped, else the printer's own, and the printer where it can be asked."""
-        queue = self._cups.ask("queue", _ASK_TIMEOUT, queue=self._queue)
+        queue = self._cups.ask("queue", _ASK_TIMEOUT, queue=self._queue).values
         uri = str(queue["uri"])
         printer = IppPrinter(uri) if uri.startswith(("ipp://", "ipps://")) else None
         if queue["state"] == 5 or not queue["accepting"]:
@@ -84,8 +85,10 @@ class CupsPrinter:
         own_seen = False
         while True:
             try:
-                queue_state = int(self._cups.ask("job", _ASK_TIMEOUT, job=job)["state"])
-            except NoSuchThing:
+                queue_state = int(self._cups.ask("job", _ASK_TIMEOUT, job=job).values["state"])
+            except Refusal as refusal:
+                if refusal.error != "not-found":
+                    raise
                 queue_state = GONE
             now = time.monotonic()
             ended_since = ended_since or (now if queue_state in (COMPLETED, GONE) else 0.0)
