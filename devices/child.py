@@ -1,7 +1,7 @@
 """A child process in which a native library runs that can hang or crash: the parent kills the child, and nothing else.
 
-One question at a time, each with a deadline. On the wire, both ways: a line of JSON, followed by ``size`` raw bytes where it has that
-key. `devices.child_side` is the other end.
+One question at a time, each with a deadline. On the wire, both ways: a line of JSON, followed by ``size`` raw bytes where it has
+that key. `devices.child_side` is the other end.
 """
 
 from __future__ import annotations
