@@ -24,7 +24,6 @@ from kiosk.session.state import Settings
 
 TIMES = {"quiet_limit": 60.0, "warning": 20.0, "leaving": 4.0, "leaving_limit": 20.0}
 SCREEN = {"width": 0, "height": 0, "language": "zh"}
-DEVICE_TABLES = ("id_card_reader", "code_scanner", "receipt_printer", "page_printer")
 
 
 class HomeFault(Exception):
@@ -43,9 +42,12 @@ class Enrolment(Value, frozen=True):
 
 
 class Configuration(Value, frozen=True):
+    """``problems``: one line each, with the place in the file; what is not understood has its default."""
+
     settings: Settings
-    devices: dict[str, dict[str, object]]
+    devices: dict[str, object]
     size: tuple[int, int] | None
+    problems: tuple[str, ...] = ()
 
 
 class Home:
@@ -57,28 +59,35 @@ class Home:
         self.ledger_file = path / "ledger.db"
 
     def configuration(self, terminal: Terminal = UNENROLLED) -> Configuration:
-        """Every bad value is named with its table and what is allowed."""
+        """A terminal with a mistake in its file still serves, with what is understood."""
         try:
-            whole = rtoml.loads(self.configuration_file.read_text(encoding="utf-8"))
+            text = self.configuration_file.read_text(encoding="utf-8")
+            whole = rtoml.loads(text)
         except FileNotFoundError:
-            whole = {}
-        except rtoml.TomlParsingError as fault:
-            raise HomeFault(f"{self.configuration_file}: {fault}") from None
-        problems = [
-            f"[{table}] is not a table of terminal.toml; allowed: screen, times, {', '.join(DEVICE_TABLES)}"
-            for table in whole
-            if table not in ("screen", "times", *DEVICE_TABLES)
-        ]
-        times = _numbers(whole.get("times", {}), "times", TIMES, problems)
-        screen: dict[str, Any] = {**SCREEN, **whole.get("screen", {})}
-        problems += [f"[screen] {key}: unknown; allowed: {', '.join(SCREEN)}" for key in screen if key not in SCREEN]
-        if screen["language"] not in ("zh", "en"):
-            problems.append(f'[screen] language = {screen["language"]!r}; allowed: "zh", "en"')
-        if problems:
-            raise HomeFault(f"{self.configuration_file}:\n  " + "\n  ".join(problems))
-        size = (int(screen["width"]), int(screen["height"])) if screen["width"] and screen["height"] else None
+            text, whole = "", {}
+        except (rtoml.TomlParsingError, UnicodeDecodeError) as fault:
+            return Configuration(Settings(terminal=terminal), {}, None, (f"{self.configuration_file}: {fault}",))
+        problems: list[tuple[str, str, str]] = []
+        tables: dict[str, dict[str, Any]] = {}
+        for name in ("times", "screen"):
+            given = whole.pop(name, {})
+            tables[name] = given if isinstance(given, dict) else {}
+            if not isinstance(given, dict):
+                problems.append((name, "", f"{name} = {given!r}: allowed is a table, [{name}]"))
+        times = _numbers(tables["times"], problems)
+        screen = _screen(tables["screen"], problems)
+        size = (screen["width"], screen["height"]) if screen["width"] and screen["height"] else None
         settings = Settings(**times, language=screen["language"], terminal=terminal)
-        return Configuration(settings, {name: whole[name] for name in DEVICE_TABLES if name in whole}, size)
+        told = (f"{self.configuration_file}:{line_of(text, table, key)}: {words}" for table, key, words in problems)
+        return Configuration(settings, whole, size, tuple(told))
+
+    def place_of(self, table: str, key: str) -> str:
+        """``/var/lib/terminal/terminal.toml:12``, for whoever has to mend it."""
+        try:
+            text = self.configuration_file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            text = ""
+        return f"{self.configuration_file}:{line_of(text, table, key)}"
 
     def enrolment(self) -> Enrolment:
         try:
@@ -108,13 +117,40 @@ class Home:
         part.replace(self.enrolment_file)
 
 
-def _numbers(given: dict[str, Any], table: str, known: dict[str, float], problems: list[str]) -> dict[str, float]:
-    result = dict(known)
+def _numbers(given: dict[str, Any], problems: list[tuple[str, str, str]]) -> dict[str, float]:
+    result = dict(TIMES)
     for key, value in given.items():
-        if key not in known:
-            problems.append(f"[{table}] {key}: unknown; allowed: {', '.join(known)}")
+        if key not in TIMES:
+            problems.append(("times", key, f"[times] {key}: no such key; there are {', '.join(TIMES)}"))
         elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 1 <= value <= 3600:
-            problems.append(f"[{table}] {key} = {value!r}; allowed: seconds from 1 to 3600")
+            problems.append(("times", key, f"[times] {key} = {value!r}: allowed is seconds from 1 to 3600"))
         else:
             result[key] = float(value)
     return result
+
+
+def _screen(given: dict[str, Any], problems: list[tuple[str, str, str]]) -> dict[str, Any]:
+    result = dict(SCREEN)
+    for key, value in given.items():
+        if key not in SCREEN:
+            problems.append(("screen", key, f"[screen] {key}: no such key; there are {', '.join(SCREEN)}"))
+        elif key == "language" and value not in ("zh", "en"):
+            problems.append(("screen", key, f'[screen] language = {value!r}: allowed is "zh" or "en"'))
+        elif key != "language" and (type(value) is not int or not 0 <= value <= 8192):
+            problems.append(("screen", key, f"[screen] {key} = {value!r}: allowed is pixels, or 0 for the whole screen"))
+        else:
+            result[key] = value
+    return result
+
+
+def line_of(text: str, table: str, key: str) -> int:
+    """The line, from 1, of a key in a table of a TOML file; of the table's own where the key is not there; else 1."""
+    inside, found = False, 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        line = line.strip()
+        if line.startswith("["):
+            inside = line.partition("#")[0].strip().strip("[]").strip().strip("\"'") == table
+            found = number if inside else found
+        elif inside and key and line.partition("=")[0].strip().strip("\"'") == key:
+            return number
+    return found

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from commands.home import Home
     from kiosk.domain.times import Moment
+
+
+NOT_SET_UP = 78  # exit code: there is nothing to start before somebody did something (sysexits.h, EX_CONFIG)
 
 
 def now() -> Moment:
@@ -42,7 +46,7 @@ def run_terminal(
 
     from pathlib import Path
 
-    from commands.home import Home
+    from commands.home import Home, HomeFault
     from kiosk.session.clerk import Clerk
     from kiosk.session.machine import begin
     from kiosk.session.performer import Performer
@@ -50,11 +54,17 @@ def run_terminal(
     from offline_cache.catalogue import SqliteCatalogue, newest
 
     home = Home(Path(home_path))
-    enrolment = home.enrolment()
+    try:
+        enrolment = home.enrolment()
+        catalogue_file = newest(home.catalogue_folder)
+        if catalogue_file is None:
+            raise HomeFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue fetch --home {home_path}")
+    except HomeFault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return NOT_SET_UP
     configuration = home.configuration(enrolment.terminal)
-    catalogue_file = newest(home.catalogue_folder)
-    if catalogue_file is None:
-        raise SystemExit(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue import PACK --home {home_path}")
+    for problem in configuration.problems:
+        sys.stderr.write(f"{problem}\n")
     catalogue = SqliteCatalogue(catalogue_file)
     clerk = Clerk(enrolment.terminal, enrolment.signing, enrolment.sealing, enrolment.verification, enrolment.certificate)
     notice = Notice.INTERRUPTED if started == "interrupted" else None

@@ -1,4 +1,7 @@
-"""The device tables of the configuration file, checked as a whole: every mistake is told at once."""
+"""The device tables of the configuration file, checked as a whole: every mistake is told at once.
+
+A table that is not understood costs its own device, and no other.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from devices.discovery import parse_usb
 from devices.transports import parse_host_port
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device
@@ -20,28 +24,33 @@ class Problem(Value, frozen=True):
     value: str  # as Python writes it; "(absent)" for a key that must be there
     allowed: str
 
-
-class ConfigurationError(Exception):
-    """The tables cannot be used. ``problems`` has one entry for each mistake; the text has one line for each."""
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        lines = [f"[{p.table}] {p.key} = {p.value}: allowed is {p.allowed}" for p in problems]
-        super().__init__("\n".join(lines))
-        self.problems = problems
+    @property
+    def text(self) -> str:
+        return f"[{self.table}] {self.key} = {self.value}: allowed is {self.allowed}"
 
 
 class IdCardReaderSettings(Value, frozen=True):
+    """``usb``: on USB itself; else ``address`` is that of a serial port, at one of ``bauds``."""
+
     address: str
-    bauds: tuple[int, ...]
+    bauds: tuple[int, ...] = ()
+    usb: bool = False
+
+
+class SmartCardReaderSettings(Value, frozen=True):
+    reader: str  # "auto" or its name in PC/SC
 
 
 class CodeScannerSettings(Value, frozen=True):
-    address: str
-    baud: int
+    """``driver``: serial, camera or keyboard."""
+
+    driver: str
+    address: str = ""
+    baud: int = 0
 
 
 class ReceiptPrinterSettings(Value, frozen=True):
-    """``host`` and ``port`` for a network printer; ``tty`` and ``baud`` for a serial one."""
+    """``host`` and ``port`` for a network printer; ``tty`` and ``baud`` for a serial one; ``usb``: the path of its file or auto."""
 
     width_mm: int
     confirm: str
@@ -50,17 +59,39 @@ class ReceiptPrinterSettings(Value, frozen=True):
     port: int = 0
     tty: str = ""
     baud: int = 0
+    usb: str = ""
 
 
 class CupsSettings(Value, frozen=True):
-    queue: str
+    queue: str  # "auto": the default queue, or the only one
 
 
 class PdfFolderSettings(Value, frozen=True):
     folder: Path
 
 
-Settings = IdCardReaderSettings | CodeScannerSettings | ReceiptPrinterSettings | CupsSettings | PdfFolderSettings
+class DocumentCameraSettings(Value, frozen=True):
+    address: str
+
+
+class SpeakerSettings(Value, frozen=True):
+    """``volume``: percent. ``rate``: words a minute. ``folder``: sound files in place of the loudspeaker."""
+
+    volume: int
+    rate: int
+    folder: Path | None
+
+
+Settings = (
+    IdCardReaderSettings
+    | SmartCardReaderSettings
+    | CodeScannerSettings
+    | ReceiptPrinterSettings
+    | CupsSettings
+    | PdfFolderSettings
+    | DocumentCameraSettings
+    | SpeakerSettings
+)
 
 _ABSENT = object()
 
@@ -90,9 +121,6 @@ class _Table:
     def text(self, key: str, allowed: str, default: object = _ABSENT) -> Any:
         return self.take(key, allowed, lambda value: isinstance(value, str) and (bool(value) or default == ""), default)
 
-    def path(self, key: str, allowed: str) -> Any:
-        return self.take(key, allowed, lambda value: isinstance(value, str) and value.startswith("/"))
-
     def done(self) -> None:
         known = ", ".join(sorted(self.taken))
         for key in self.values:
@@ -100,16 +128,10 @@ class _Table:
                 self.problems.append(Problem(self.name, key, repr(self.values[key]), f"no such key; there are {known}"))
 
 
-def parse_tables(tables: Mapping[str, Mapping[str, object]]) -> dict[Device, Settings]:
-    """Settings of the devices whose table is there. `ConfigurationError` for anything that is not understood."""
+def parse_tables(tables: Mapping[str, object]) -> tuple[dict[Device, Settings], tuple[Problem, ...]]:
+    """Settings of the devices whose table is there and understood, and everything that is not understood."""
     problems: list[Problem] = []
     parsed: dict[Device, Settings] = {}
-    readers = {
-        Device.ID_CARD_READER: _id_card_reader,
-        Device.CODE_SCANNER: _code_scanner,
-        Device.RECEIPT_PRINTER: _receipt_printer,
-        Device.PAGE_PRINTER: _page_printer,
-    }
     known = {device.value: device for device in Device}
     for name, values in tables.items():
         if name not in known:
@@ -120,55 +142,114 @@ def parse_tables(tables: Mapping[str, Mapping[str, object]]) -> dict[Device, Set
             continue
         table = _Table(name, values, problems)
         before = len(problems)
-        settings = readers[known[name]](table)
-        table.done()
-        if settings is not None and len(problems) == before:
-            parsed[known[name]] = settings
-    if problems:
-        raise ConfigurationError(tuple(problems))
-    return parsed
+        settings = _TABLES[known[name]](table)
+        if settings is not None:
+            table.done()
+            if len(problems) == before:
+                parsed[known[name]] = settings
+    return parsed, tuple(problems)
 
 
-_TTY = 'the path of a serial port, as "/dev/serial/by-id/..."'
+_TTY = 'the path of a serial port, as "/dev/serial/by-id/..."; or "usb:VVVV:PPPP", its adapter\'s vendor and product'
+_CAMERA = '"auto", the path of a camera, as "/dev/v4l/by-id/...", or "folder:/path" with pictures in it'
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("/")
+
+
+def _is_tty(value: object) -> bool:
+    return isinstance(value, str) and (value.startswith("/") or parse_usb(value) is not None)
+
+
+def _is_auto_or(good: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: value == "auto" or good(value)
+
+
+def _is_camera(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("/", "folder:/"))
 
 
 def _id_card_reader(table: _Table) -> Settings | None:
-    table.one_of("driver", ("sam_v_serial",))
-    address = table.path("address", _TTY)
+    driver = table.one_of("driver", ("sam_v_serial", "sam_v_usb"))
+    if driver == "sam_v_usb":
+        is_usb = _is_auto_or(lambda value: parse_usb(str(value)) is not None)
+        usb = table.take("address", '"auto" or "usb:VVVV:PPPP"', is_usb, "auto")
+        return IdCardReaderSettings(usb, usb=True)
+    if driver is None:
+        return None
+    address = table.take("address", f'"auto", {_TTY}', _is_auto_or(_is_tty), "auto")
     baud = table.one_of("baud", ("auto", *BAUDS[:5]), "auto")
-    from_fastest = BAUDS[:5] if baud == "auto" else (baud,)
-    return IdCardReaderSettings(address, from_fastest)
+    return IdCardReaderSettings(address, BAUDS[:5] if baud == "auto" else (baud,))
+
+
+def _smart_card_reader(table: _Table) -> Settings | None:
+    if table.one_of("driver", ("pcsc",)) is None:
+        return None
+    return SmartCardReaderSettings(table.text("reader", '"auto", or the name of the reader, as `main.py doctor` shows it', "auto"))
 
 
 def _code_scanner(table: _Table) -> Settings | None:
-    table.one_of("driver", ("serial",))
-    return CodeScannerSettings(table.path("address", _TTY), table.one_of("baud", BAUDS, 9600))
+    driver = table.one_of("driver", ("serial", "camera", "keyboard"))
+    if driver == "serial":
+        address = table.take("address", f'"auto", {_TTY}', _is_auto_or(_is_tty), "auto")
+        return CodeScannerSettings(driver, address, table.one_of("baud", BAUDS, 9600))
+    if driver == "camera":
+        return CodeScannerSettings(driver, table.take("address", _CAMERA, _is_auto_or(_is_camera), "auto"))
+    return CodeScannerSettings(driver) if driver else None
 
 
 def _receipt_printer(table: _Table) -> Settings | None:
-    driver = table.one_of("driver", ("escpos_network", "escpos_serial"))
+    driver = table.one_of("driver", ("escpos_network", "escpos_serial", "escpos_usb"))
+    if driver is None:
+        return None
     width = table.one_of("width_mm", (80, 58), 80)
     confirm = table.one_of("confirm", ("process_id", "transmit_status", "none"), "none")
     extra = table.text("extra_characters", "the characters that the printer's font has beyond GB2312", "")
     if driver == "escpos_serial":
-        tty = table.path("address", _TTY)
+        tty = table.take("address", _TTY, _is_tty)
         return ReceiptPrinterSettings(width, confirm, extra, tty=tty, baud=table.one_of("baud", BAUDS, 115200))
+    if driver == "escpos_usb":
+        usb = table.take("address", '"auto" or the path of its file, as "/dev/usb/lp0"', _is_auto_or(_is_path), "auto")
+        return ReceiptPrinterSettings(width, confirm, extra, usb=usb)
     address = table.take(
         "address", '"host:port", as "192.0.2.7:9100"', lambda value: isinstance(value, str) and parse_host_port(value) is not None
     )
-    if driver is None or address is None:
-        table.taken.add("baud")
-        return None
-    host, port = parse_host_port(address) or ("", 0)
+    host, port = parse_host_port(address or "") or ("", 0)
     return ReceiptPrinterSettings(width, confirm, extra, host=host, port=port)
 
 
 def _page_printer(table: _Table) -> Settings | None:
     driver = table.one_of("driver", ("cups", "pdf_folder"))
     if driver == "cups":
-        return CupsSettings(table.text("queue", "the name of a CUPS queue"))
+        return CupsSettings(table.text("queue", '"auto" or the name of a CUPS queue', "auto"))
     if driver == "pdf_folder":
-        folder = table.path("folder", "the path of a folder")
-        return PdfFolderSettings(Path(folder)) if folder else None
-    table.taken |= {"queue", "folder"}
+        folder = table.take("folder", "the path of a folder", _is_path)
+        return PdfFolderSettings(Path(folder or "/"))
     return None
+
+
+def _document_camera(table: _Table) -> Settings | None:
+    if table.one_of("driver", ("camera",)) is None:
+        return None
+    return DocumentCameraSettings(table.take("address", _CAMERA, _is_auto_or(_is_camera), "auto"))
+
+
+def _speaker(table: _Table) -> Settings | None:
+    if table.one_of("driver", ("espeak_ng",)) is None:
+        return None
+    volume = table.take("volume", "percent, from 0 to 100", lambda value: type(value) is int and 0 <= value <= 100, 100)
+    rate = table.take("rate", "words a minute, from 80 to 300", lambda value: type(value) is int and 80 <= value <= 300, 150)
+    folder = table.take("folder", "the path of a folder for sound files", lambda value: value == "" or _is_path(value), "")
+    return SpeakerSettings(volume, rate, Path(folder) if folder else None)
+
+
+_TABLES: Mapping[Device, Callable[[_Table], Settings | None]] = {
+    Device.ID_CARD_READER: _id_card_reader,
+    Device.SMART_CARD_READER: _smart_card_reader,
+    Device.CODE_SCANNER: _code_scanner,
+    Device.RECEIPT_PRINTER: _receipt_printer,
+    Device.PAGE_PRINTER: _page_printer,
+    Device.DOCUMENT_CAMERA: _document_camera,
+    Device.SPEAKER: _speaker,
+}

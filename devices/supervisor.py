@@ -17,6 +17,7 @@ FIRST_RETRY = 0.5
 LAST_RETRY = 5.0
 
 _UNREACHED = frozenset({Reason.NOT_FOUND, Reason.SILENT, Reason.GARBLED})
+_FOR_GOOD = frozenset({Reason.NOT_CONFIGURED, Reason.MISCONFIGURED})  # for as long as this process lives
 
 
 class Tick(Value, frozen=True):
@@ -64,7 +65,7 @@ def step(state: SupervisorState, event: SupervisorEvent, now: float) -> tuple[Su
             return replace(state, due=min(state.due, now), reported=None), ()
         case Answered(status):
             retry = _retry(state.retry, status)
-            due = math.inf if status.reason is Reason.NOT_CONFIGURED else now + (retry or POLL)
+            due = math.inf if status.reason in _FOR_GOOD else now + (retry or POLL)
             effects = () if _same(status, state.reported) else (Report(status),)
             reported = status if effects else state.reported
             return SupervisorState(due, retry, reported), effects

@@ -22,12 +22,13 @@ from kiosk.ports.devices import (
     DeviceRequest,
     DeviceStatus,
     PrintOutcome,
+    SpeechOutcome,
     StatusChanged,
 )
 
 _T = TypeVar("_T")
 
-Outcome = CardOutcome | CodeOutcome | PrintOutcome | CardGone
+Outcome = CardOutcome | CodeOutcome | PrintOutcome | SpeechOutcome | CardGone
 
 
 class Job(Value, frozen=True):
@@ -36,6 +37,7 @@ class Job(Value, frozen=True):
 
     advance: Callable[[], Outcome | None]
     pace: float = 0.0
+    cancel: Callable[[], None] | None = None  # what has begun and can be broken off is broken off
 
 
 class DriverAccess(Value, frozen=True):
@@ -106,7 +108,9 @@ class Worker:
             if isinstance(request, _Stop):
                 return False
             if isinstance(request, Cancel):
-                self._jobs.pop(request.request_id, None)
+                job = self._jobs.pop(request.request_id, None)
+                if job is not None and job.cancel is not None:
+                    self._on_own_thread(job.cancel)
             else:
                 self._jobs[request.request_id] = driver.job(request)
 

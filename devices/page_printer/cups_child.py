@@ -25,6 +25,10 @@ def _answer(connection: Any, ask: str, question: dict[str, Any], payload: bytes)
                 "reasons": [reason for reason in found["printer-state-reasons"] if reason != "none"],
                 "accepting": found["printer-is-accepting-jobs"],
             }
+        case "default":  # the default queue, or the only one
+            name = connection.getDefault() or ""
+            queues = list(connection.getPrinters())
+            return {"queue": name or (queues[0] if len(queues) == 1 else "")}
         case "create":
             options = {"copies": "1", "sides": "one-sided"}
             return {"job": connection.createJob(queue, str(question["title"]), options)}

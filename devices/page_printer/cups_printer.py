@@ -25,7 +25,8 @@ _REFUSALS = {"unreachable": Reason.NOT_FOUND, "not-found": Reason.NOT_FOUND}
 
 
 class CupsPrinter:
-    """``queue``: the name of a CUPS queue; ``server``: another scheduler than the system's.
+    """``queue``: the name of a CUPS queue, or ``auto``: the default one, or the only one. ``server``: another scheduler than the
+    system's.
 
     A printer with an ``ipp`` or ``ipps`` address is asked itself; of any other only CUPS' word is known: its READY means
     that the queue is well, and a job comes out as `PrintSent` at best; for that CUPS must remember finished jobs for a few
@@ -33,7 +34,8 @@ class CupsPrinter:
     """
 
     def __init__(self, queue: str, server: str = "") -> None:
-        self._queue = queue
+        self._wanted = queue
+        self._queue = "" if queue == "auto" else queue
         self._cups = Child("devices.page_printer.cups_child", [server], _REFUSALS)
 
     def status(self) -> DeviceStatus:
@@ -66,6 +68,10 @@ class CupsPrinter:
 
     def _status(self) -> tuple[DeviceStatus, IppPrinter | None]:
         """The queue's status if it is stopped, else the printer's own, and the printer where it can be asked."""
+        if self._wanted == "auto":
+            self._queue = str(self._cups.ask("default", _ASK_TIMEOUT).values["queue"])
+            if not self._queue:
+                raise TransportError(Reason.NOT_FOUND)
         queue = self._cups.ask("queue", _ASK_TIMEOUT, queue=self._queue).values
         uri = str(queue["uri"])
         printer = IppPrinter(uri) if uri.startswith(("ipp://", "ipps://")) else None

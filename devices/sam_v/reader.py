@@ -10,6 +10,7 @@ from devices.sam_v import frames
 from devices.sam_v.frames import Reply, ReplyParser, Sw3
 from devices.sam_v.text_block import BadCard, parse_card, parse_item_lengths
 from devices.transports import Transport, TransportError
+from kiosk.domain.values import Value
 from kiosk.ports.devices import (
     CardLeft,
     CardOutcome,
@@ -42,20 +43,32 @@ class _NoReply(Exception):
         self.cut = cut
 
 
-class SamVReader:
-    """``connect`` opens the transport at a baud rate (`TransportError` if it cannot); ``bauds`` are tried in turn."""
+class Way(Value, frozen=True):
+    """One way on which the reader may be: a port at a speed, a USB device. ``open`` raises `TransportError` if it cannot."""
 
-    def __init__(
-        self,
-        connect: Callable[[int], Transport],
-        bauds: Sequence[int] = BAUD_RATES,
-        today: Callable[[], date] = date.today,
-    ) -> None:
-        self._connect = connect
-        self._bauds = tuple(bauds)
+    name: str
+    open: Callable[[], Transport]
+
+
+def serial_ways(address: str, bauds: Sequence[int] = BAUD_RATES) -> list[Way]:
+    """``address`` as in `devices.discovery`; ``auto``: every serial port that there is now."""
+    from devices.discovery import serial_path, serial_ports
+    from devices.transports import SerialTransport
+
+    def way(port: str, baud: int) -> Way:
+        return Way(f"{port} {baud} baud", lambda: SerialTransport(serial_path(port), baud))
+
+    return [way(port, baud) for port in (serial_ports() if address == "auto" else [address]) for baud in bauds]
+
+
+class SamVReader:
+    """``ways``: where the reader may be, asked anew whenever it is lost; they are tried in turn until one answers."""
+
+    def __init__(self, ways: Callable[[], Sequence[Way]], today: Callable[[], date] = date.today) -> None:
+        self._ways = ways
         self._today = today
         self._transport: Transport | None = None
-        self._baud = 0
+        self._way = ""
 
     def status(self) -> DeviceStatus:
         try:
@@ -66,7 +79,7 @@ class SamVReader:
             kind = StatusKind.UNKNOWN if error.reason is Reason.GARBLED else StatusKind.UNAVAILABLE
             return DeviceStatus(kind, error.reason)
         if reply.sw3 == Sw3.OK:
-            return DeviceStatus(StatusKind.READY, detail=f"{self._baud} baud")
+            return DeviceStatus(StatusKind.READY, detail=self._way)
         self.close()
         return DeviceStatus(StatusKind.UNAVAILABLE, _refusal(reply.sw3), f"SW3 {reply.sw3:02X}")
 
@@ -132,26 +145,26 @@ class SamVReader:
             self._transport = None
 
     def _open(self) -> None:
-        """Connect at the first speed at which the module answers. `_NoReply` GARBLED if bytes came, but at no speed an answer."""
+        """Connect on the first way on which the module answers. GARBLED if bytes came somewhere, but nowhere an answer; SILENT if
+        something could be opened; else NOT_FOUND."""
         if self._transport is not None:
             return
-        worst = _NoReply(Reason.SILENT)
-        # The speed that worked last comes first: after an unplug it is nearly always the same reader that comes back.
-        for baud in sorted(self._bauds, key=lambda rate: rate != self._baud):
-            self._transport = self._connect(baud)
+        found: set[Reason] = set()
+        # The way that worked last comes first: after an unplug it is nearly always the same reader that comes back.
+        for way in sorted(self._ways(), key=lambda way: way.name != self._way):
             try:
+                self._transport = way.open()
                 self._ask(frames.SAM_STATUS, _PROBE_TIMEOUT)
-            except _NoReply as error:
+            except (_NoReply, TransportError) as error:
                 self.close()
-                if error.reason is Reason.GARBLED:
-                    worst = error
-            except TransportError:
-                self.close()
-                raise
+                found.add(error.reason)
             else:
-                self._baud = baud
+                self._way = way.name
                 return
-        raise worst
+        for reason in (Reason.GARBLED, Reason.SILENT):
+            if reason in found:
+                raise _NoReply(reason)
+        raise TransportError(Reason.NOT_FOUND)
 
     def _ask(self, request: bytes, first_timeout: float) -> Reply:
         """One request, one reply. ``first_timeout`` runs to its first byte only; then `_GAP_TIMEOUT` from byte to byte."""

@@ -50,6 +50,26 @@ class IdCard(Value, frozen=True):
         return self.valid_until is not None and self.valid_until < today
 
 
+class SocialSecurityCard(Value, frozen=True):
+    """What one social security card gave. Nothing of it appears in ``repr``: it must never reach a log.
+
+    ``number`` is the social security number, for citizens the citizen's number of 18 characters. ``card_number`` is printed on
+    the card. ``region`` is the 6 digits of the place that issued it (GB/T 2260).
+    """
+
+    name: str
+    number: str
+    sex: Sex
+    birth: date
+    card_number: str
+    region: str
+    issued: date | None = None  # None where the card does not say
+    valid_until: date | None = None
+
+    def expired(self, today: date) -> bool:
+        return self.valid_until is not None and self.valid_until < today
+
+
 def age_on(birth: date, today: date) -> int:
     """Whole years on ``today`` (周岁: a birthday counts from the day itself; 29 February ages on 1 March)."""
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

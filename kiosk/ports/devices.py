@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Protocol
 
-from kiosk.domain.people import IdCard
+from kiosk.domain.people import IdCard, SocialSecurityCard
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.values import Value
 
@@ -19,9 +19,12 @@ class Device(Enum):
     """The device's part in the terminal; also its table name in the configuration file."""
 
     ID_CARD_READER = "id_card_reader"
+    SMART_CARD_READER = "smart_card_reader"
     CODE_SCANNER = "code_scanner"
     RECEIPT_PRINTER = "receipt_printer"
     PAGE_PRINTER = "page_printer"
+    DOCUMENT_CAMERA = "document_camera"
+    SPEAKER = "speaker"
 
 
 class StatusKind(Enum):
@@ -36,6 +39,7 @@ class Reason(Enum):
     """Why a device needs attention, is unavailable, or an action failed. A closed set: screens have words for each."""
 
     NOT_CONFIGURED = "not-configured"
+    MISCONFIGURED = "misconfigured"  # its table in the configuration is not understood; the detail says what is wrong
     NOT_FOUND = "not-found"  # no such port, refused connection, unplugged
     SILENT = "silent"  # it is there but does not answer in time
     GARBLED = "garbled"  # it answers what the protocol does not allow
@@ -101,6 +105,37 @@ class IdCardReader(Protocol):
 
     def present(self) -> bool | None:
         """True while a card lies on the reader, None where that cannot be told now."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# --- social security card ------------------------------------------------------------------------------------
+
+
+class SocialCardRead(Value, frozen=True):
+    card: SocialSecurityCard
+
+
+class CardNeedsPin(Value, frozen=True):
+    """The card does not tell who its holder is without a PIN. We never ask for one: another document does."""
+
+
+SocialCardOutcome = SocialCardRead | CardNeedsPin | NoCard | CardLeft | CardUnreadable | ReaderUnavailable
+"""`CardUnreadable` for NOT_FOUND: the card is well, and no social security card; SILENT: a card that does not answer, or that
+lies the wrong way round; GARBLED: what it holds is no valid card; NOT_AUTHORISED: its issuer has blocked it; MECHANICAL: its contacts failed."""
+
+
+class SmartCardReader(Protocol):
+    def status(self) -> DeviceStatus: ...
+
+    def read(self, timeout: float) -> SocialCardOutcome:
+        """Look for a card for at most ``timeout`` seconds; a card that is found is read to its end, however long that takes
+        within the protocol's own limits."""
+        ...
+
+    def present(self) -> bool | None:
+        """True while a card is in the reader, None where that cannot be told now."""
         ...
 
     def close(self) -> None: ...
@@ -191,6 +226,38 @@ class PagePrinter(Protocol):
     def close(self) -> None: ...
 
 
+# --- voice ---------------------------------------------------------------------------------------------------
+
+
+class Spoken(Value, frozen=True):
+    """All of it was said, or as much as was wanted."""
+
+
+class NotSpoken(Value, frozen=True):
+    reason: Reason
+
+
+SpeechOutcome = Spoken | NotSpoken
+
+
+class Speaker(Protocol):
+    def status(self) -> DeviceStatus: ...
+
+    def say(self, text: str, language: str) -> SpeechOutcome | None:
+        """Begin to say ``text`` (``zh`` or ``en``) in place of what is being said; None once it has begun."""
+        ...
+
+    def speaking(self) -> SpeechOutcome | None:
+        """None while it speaks."""
+        ...
+
+    def hush(self) -> None:
+        """At once."""
+        ...
+
+    def close(self) -> None: ...
+
+
 # --- the desk: every device on its own thread, reached by requests --------------------------------------------
 
 
@@ -224,13 +291,21 @@ class PrintPages(Value, frozen=True):
     serial: str
 
 
+class Speak(Value, frozen=True):
+    """Say this in place of what is being said. Answered when it was said; `Cancel` hushes it."""
+
+    request_id: str
+    text: str
+    language: str
+
+
 class Cancel(Value, frozen=True):
     """Give up the request if it is still waiting (a card that is being read, a job being printed, run on)."""
 
     request_id: str
 
 
-DeviceRequest = ReadCard | ScanCode | WaitForNoCard | PrintReceipt | PrintPages | Cancel
+DeviceRequest = ReadCard | ScanCode | WaitForNoCard | PrintReceipt | PrintPages | Speak | Cancel
 
 
 class CardGone(Value, frozen=True):
@@ -241,7 +316,7 @@ class DeviceAnswer(Value, frozen=True):
     """The one answer to a request; a cancelled request has none."""
 
     request_id: str
-    outcome: CardOutcome | CodeOutcome | PrintOutcome | CardGone
+    outcome: CardOutcome | CodeOutcome | PrintOutcome | SpeechOutcome | CardGone
 
 
 class StatusChanged(Value, frozen=True):

@@ -53,6 +53,12 @@ def pdf() -> bytes:
     return bytes(document.output())
 
 
+def test_the_only_queue_is_found(house: CupsHouse, printer: CupsPrinter) -> None:
+    found = CupsPrinter("auto", house.server)
+    assert found.status().kind is StatusKind.READY
+    found.close()
+
+
 def test_a_page_is_confirmed_by_the_printer_itself(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
     assert printer.status().kind is StatusKind.READY
     before = house.printed()

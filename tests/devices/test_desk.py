@@ -13,7 +13,17 @@ from typing import Any
 
 import pytest
 
-from devices.desk import ConfigurationError, open_desk
+from devices.desk import open_desk
+from devices.settings import (
+    BAUDS,
+    CodeScannerSettings,
+    CupsSettings,
+    IdCardReaderSettings,
+    ReceiptPrinterSettings,
+    SmartCardReaderSettings,
+    SpeakerSettings,
+    parse_tables,
+)
 from devices.simulated.process import SimulatorProcess
 from devices.worker import DriverAccess, Job, Worker
 from kiosk.domain.receipts import Line, PaperDocument
@@ -28,6 +38,7 @@ from kiosk.ports.devices import (
     DeviceRequest,
     DeviceStatus,
     NoCard,
+    NotSpoken,
     PrintConfirmed,
     PrintFailed,
     PrintPages,
@@ -37,6 +48,8 @@ from kiosk.ports.devices import (
     Reason,
     ScanCode,
     ScannerUnavailable,
+    Speak,
+    Spoken,
     StatusChanged,
     StatusKind,
     WaitForNoCard,
@@ -111,7 +124,8 @@ def test_every_device_tells_that_it_is_ready(desk: Any, events: Events) -> None:
     while waiting:
         event = events.wait(lambda event: isinstance(event, StatusChanged))
         assert isinstance(event, StatusChanged)
-        assert event.status.kind is StatusKind.READY
+        configured = event.device in (Device.ID_CARD_READER, Device.CODE_SCANNER, Device.RECEIPT_PRINTER, Device.PAGE_PRINTER)
+        assert event.status.kind is (StatusKind.READY if configured else StatusKind.UNAVAILABLE)
         waiting.remove(event.device)
 
 
@@ -187,62 +201,108 @@ def test_paper_that_runs_out_is_told(desk: Any, events: Events, receipt_simulato
     events.status(Device.RECEIPT_PRINTER, StatusKind.READY)
 
 
-def test_what_is_not_configured_says_so(events: Events) -> None:
-    desk = open_desk({}, events.post)
+def requests_for_all() -> dict[Device, Any]:
+    return {
+        Device.ID_CARD_READER: ReadCard("id_card_reader"),
+        Device.CODE_SCANNER: ScanCode("code_scanner"),
+        Device.RECEIPT_PRINTER: PrintReceipt("receipt_printer", DOCUMENT, "R"),
+        Device.PAGE_PRINTER: PrintPages("page_printer", b"", "L"),
+        Device.SPEAKER: Speak("speaker", "一句话", "zh"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("tables", "reason"),
+    [({}, Reason.NOT_CONFIGURED), ({device.value: {"driver": "toaster"} for device in Device}, Reason.MISCONFIGURED)],
+)
+def test_what_is_not_configured_says_so(events: Events, tables: dict[str, Any], reason: Reason) -> None:
+    desk = open_desk(tables, events.post)
     desk.start()
-    for device in Device:
-        desk.request({
-            Device.ID_CARD_READER: ReadCard("id_card_reader"),
-            Device.CODE_SCANNER: ScanCode("code_scanner"),
-            Device.RECEIPT_PRINTER: PrintReceipt("receipt_printer", DOCUMENT, "R"),
-            Device.PAGE_PRINTER: PrintPages("page_printer", b"", "L"),
-        }[device])
+    for request in requests_for_all().values():
+        desk.request(request)
     desk.request(WaitForNoCard("gone"))
     answers: dict[str, Any] = {}
     statuses = {}
-    while len(answers) < 5 or len(statuses) < 4:
+    while len(answers) < 6 or len(statuses) < len(Device):
         event = events.wait(lambda event: True)
         if isinstance(event, DeviceAnswer):
             answers[event.request_id] = event.outcome
         else:
             statuses[event.device] = event.status
     desk.stop()
-    assert set(statuses.values()) == {DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_CONFIGURED)}
+    assert {(status.kind, status.reason) for status in statuses.values()} == {(StatusKind.UNAVAILABLE, reason)}
     assert answers == {
-        "id_card_reader": ReaderUnavailable(Reason.NOT_CONFIGURED),
-        "code_scanner": ScannerUnavailable(Reason.NOT_CONFIGURED),
-        "receipt_printer": PrintFailed(Reason.NOT_CONFIGURED),
-        "page_printer": PrintFailed(Reason.NOT_CONFIGURED),
+        "id_card_reader": ReaderUnavailable(reason),
+        "code_scanner": ScannerUnavailable(reason),
+        "receipt_printer": PrintFailed(reason),
+        "page_printer": PrintFailed(reason),
+        "speaker": NotSpoken(reason),
         "gone": CardGone(),
     }
 
 
-def test_every_mistake_in_the_tables_is_told() -> None:
-    with pytest.raises(ConfigurationError) as caught:
-        open_desk(
-            {
-                "id_card_reader": {"driver": "usb", "address": "COM3", "baud": 300},
-                "code_scanner": {"driver": "serial", "colour": "red"},
-                "receipt_printer": {"driver": "escpos_network", "address": "printer", "width_mm": 110, "confirm": "yes"},
-                "page_printer": {"driver": "cups", "queue": ""},
-                "toaster": {},
-            },
-            lambda event: None,
-        )
-    told = {(problem.table, problem.key, problem.value) for problem in caught.value.problems}
-    assert told == {
-        ("id_card_reader", "driver", "'usb'"),
-        ("id_card_reader", "address", "'COM3'"),
-        ("id_card_reader", "baud", "300"),
-        ("code_scanner", "address", "(absent)"),
-        ("code_scanner", "colour", "'red'"),
-        ("receipt_printer", "address", "'printer'"),
-        ("receipt_printer", "width_mm", "110"),
-        ("receipt_printer", "confirm", "'yes'"),
-        ("page_printer", "queue", "''"),
-        ("toaster", "(table)", "…"),
-    }
-    assert '[receipt_printer] width_mm = 110: allowed is 80, 58' in str(caught.value)
+def test_every_mistake_in_the_tables_is_told_and_the_rest_is_good() -> None:
+    settings, problems = parse_tables(
+        {
+            "id_card_reader": {"driver": "sam_v_serial", "address": "COM3", "baud": 300},
+            "smart_card_reader": {"driver": "pcsc"},
+            "code_scanner": {"driver": "serial", "colour": "red"},
+            "receipt_printer": {"driver": "escpos_network", "address": "printer", "width_mm": 110, "confirm": "yes"},
+            "page_printer": {"driver": "cups", "queue": ""},
+            "document_camera": {"driver": "camera", "address": "folder:pictures"},
+            "speaker": {"driver": "espeak_ng", "volume": 101, "rate": True},
+            "toaster": {},
+        }
+    )
+    assert [problem.text.partition(": allowed")[0] for problem in problems] == [
+        "[id_card_reader] address = 'COM3'",
+        "[id_card_reader] baud = 300",
+        "[code_scanner] colour = 'red'",
+        "[receipt_printer] width_mm = 110",
+        "[receipt_printer] confirm = 'yes'",
+        "[receipt_printer] address = 'printer'",
+        "[page_printer] queue = ''",
+        "[document_camera] address = 'folder:pictures'",
+        "[speaker] volume = 101",
+        "[speaker] rate = True",
+        "[toaster] (table) = …",
+    ]
+    assert "[receipt_printer] width_mm = 110: allowed is 80, 58" in [problem.text for problem in problems]
+    assert settings == {Device.SMART_CARD_READER: SmartCardReaderSettings("auto")}
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "expected"),
+    [
+        ("id_card_reader", {"driver": "sam_v_serial"}, IdCardReaderSettings("auto", BAUDS[:5])),
+        (
+            "id_card_reader",
+            {"driver": "sam_v_serial", "address": "usb:0403:6001:A5", "baud": 9600},
+            IdCardReaderSettings("usb:0403:6001:A5", (9600,)),
+        ),
+        ("id_card_reader", {"driver": "sam_v_usb"}, IdCardReaderSettings("auto", usb=True)),
+        ("code_scanner", {"driver": "keyboard"}, CodeScannerSettings("keyboard")),
+        ("code_scanner", {"driver": "camera"}, CodeScannerSettings("camera", "auto")),
+        ("receipt_printer", {"driver": "escpos_usb"}, ReceiptPrinterSettings(80, "none", "", usb="auto")),
+        ("page_printer", {"driver": "cups"}, CupsSettings("auto")),
+        ("speaker", {"driver": "espeak_ng", "folder": "/tmp/x"}, SpeakerSettings(100, 150, Path("/tmp/x"))),
+    ],
+)
+def test_what_can_be_found_need_not_be_said(table: str, values: dict[str, Any], expected: Any) -> None:
+    assert parse_tables({table: values}) == ({Device(table): expected}, ())
+
+
+def test_the_voice_says_the_last_thing_and_is_hushed(events: Events, tmp_path: Path) -> None:
+    desk = open_desk({"speaker": {"driver": "espeak_ng", "folder": str(tmp_path)}}, events.post)
+    desk.start()
+    desk.request(Speak("one", "请把身份证放在读卡区", "zh"))
+    assert events.answer("one") == Spoken()
+    desk.request(Speak("two", "请取走您的身份证", "zh"))
+    desk.request(Cancel("two"))
+    desk.request(Speak("three", "Please take your card", "en"))
+    assert events.answer("three") == Spoken()
+    assert not any(isinstance(event, DeviceAnswer) and event.request_id == "two" for event in events.seen)
+    desk.stop()
 
 
 def test_a_desk_that_was_never_started_stops() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from devices.sam_v.reader import SamVReader
+from devices.sam_v.reader import BAUD_RATES, SamVReader, Way, serial_ways
 from devices.simulated.process import SimulatorProcess
 from devices.transports import SerialTransport, TransportError
 from kiosk.domain.sample_people import sample_person
@@ -26,7 +27,7 @@ from kiosk.ports.devices import (
 
 
 def driver(simulator: SimulatorProcess, bauds: tuple[int, ...] = (115200,)) -> SamVReader:
-    return SamVReader(lambda baud: SerialTransport(simulator.address, baud), bauds, lambda: date(2026, 11, 22))
+    return SamVReader(lambda: serial_ways(simulator.address, bauds), lambda: date(2026, 11, 22))
 
 
 @pytest.fixture
@@ -37,7 +38,9 @@ def reader(card_simulator: SimulatorProcess) -> Iterator[SamVReader]:
 
 
 def test_a_reader_without_a_card_is_ready(reader: SamVReader) -> None:
-    assert reader.status() == DeviceStatus(StatusKind.READY, detail="115200 baud")
+    status = reader.status()
+    assert (status.kind, status.reason) == (StatusKind.READY, None)
+    assert status.detail.endswith("tty 115200 baud")
     assert reader.read(0.0) == NoCard()
     assert reader.present() is False
 
@@ -141,18 +144,29 @@ def test_unplugged_and_plugged_in_again(card_simulator: SimulatorProcess, reader
 def test_the_speed_is_found(card_simulator: SimulatorProcess) -> None:
     tried: list[int] = []
 
-    def connect(baud: int) -> SerialTransport:
+    def at(baud: int) -> SerialTransport:
         tried.append(baud)
         card_simulator.command("fault", kind="silent", on=baud != 19200)  # a pty has no speed of its own
         return SerialTransport(card_simulator.address, baud)
 
-    reader = SamVReader(connect)
+    reader = SamVReader(lambda: [Way(f"{baud} baud", partial(at, baud)) for baud in BAUD_RATES])
     assert reader.status() == DeviceStatus(StatusKind.READY, detail="19200 baud")
     assert tried == [115200, 57600, 38400, 19200]
     reader.close()
     reader.status()
     assert tried[4:] == [19200]  # the one that worked comes first
     reader.close()
+
+
+def test_the_reader_is_found_among_other_ports(card_simulator: SimulatorProcess, code_simulator: SimulatorProcess) -> None:
+    ways = [*serial_ways("/dev/none", (9600,)), *serial_ways(code_simulator.address, (9600,)), *serial_ways(card_simulator.address)]
+    reader = SamVReader(lambda: ways)
+    assert reader.status() == DeviceStatus(StatusKind.READY, detail=f"{card_simulator.address} 115200 baud")
+    reader.close()
+    reader = SamVReader(lambda: ways[:2])
+    assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT)
+    reader = SamVReader(lambda: [])
+    assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
 
 
 def test_found_to_answered_takes_little_more_than_the_line(tmp_path: Path) -> None:

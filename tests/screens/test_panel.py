@@ -20,7 +20,7 @@ from devices.code_scanner.scanner import SerialScanner
 from devices.escpos.printer import EscPosPrinter
 from devices.escpos.profile import Confirmation, profile_for_width
 from devices.page_printer.pdf_folder import PdfFolderPrinter
-from devices.sam_v.reader import SamVReader
+from devices.sam_v.reader import SamVReader, serial_ways
 from devices.simulated.process import SimulatorError, SimulatorProcess
 from devices.transports import SerialTransport, TcpTransport, parse_host_port
 from kiosk.domain.receipts import Code, Line, PaperDocument
@@ -140,7 +140,7 @@ def act(panel: Panel, key: str) -> None:
 
 
 def test_a_card_that_is_laid_is_read_and_one_that_is_taken_is_gone(bench: Bench, panel: Panel) -> None:
-    reader = SamVReader(lambda baud: SerialTransport(bench.card.address, baud), (115200,), lambda: TODAY)
+    reader = SamVReader(lambda: serial_ways(bench.card.address, (115200,)), lambda: TODAY)
     assert panel.status["reader"]["zh"] == "读卡区没有证件"
     act(panel, "lay-ouyang")
     assert panel.active["lay-ouyang"]
@@ -157,7 +157,7 @@ def test_a_card_that_is_laid_is_read_and_one_that_is_taken_is_gone(bench: Bench,
 
 
 def test_a_card_that_is_taken_too_early_is_seen_to_be_gone(bench: Bench, panel: Panel) -> None:
-    reader = SamVReader(lambda baud: SerialTransport(bench.card.address, baud), (115200,), lambda: TODAY)
+    reader = SamVReader(lambda: serial_ways(bench.card.address, (115200,)), lambda: TODAY)
     act(panel, "reader-early")
     act(panel, "lay-wang")
     assert not isinstance(reader.read(0.0), CardRead)
@@ -170,7 +170,7 @@ def test_a_card_that_is_taken_too_early_is_seen_to_be_gone(bench: Bench, panel: 
 
 
 def test_faults_of_the_reader(bench: Bench, panel: Panel) -> None:
-    reader = SamVReader(lambda baud: SerialTransport(bench.card.address, baud), (115200,), lambda: TODAY)
+    reader = SamVReader(lambda: serial_ways(bench.card.address, (115200,)), lambda: TODAY)
     act(panel, "lay-li")
     act(panel, "reader-checksum")
     assert not isinstance(reader.read(0.0), CardRead)

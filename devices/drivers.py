@@ -1,0 +1,175 @@
+"""Each driver behind the one face that a worker knows. Importing this loads none: a driver is imported on its own thread."""
+
+from __future__ import annotations
+
+from devices.discovery import scanner_port, serial_path, usb_printer
+from devices.settings import (
+    CodeScannerSettings,
+    CupsSettings,
+    IdCardReaderSettings,
+    PdfFolderSettings,
+    ReceiptPrinterSettings,
+    Settings,
+    SpeakerSettings,
+)
+from devices.worker import DriverAccess, Job, Outcome
+from kiosk.ports.devices import (
+    CardGone,
+    CodeScanner,
+    Device,
+    DeviceRequest,
+    DeviceStatus,
+    IdCardReader,
+    NoCard,
+    NoCode,
+    NotSpoken,
+    PagePrinter,
+    PrintFailed,
+    PrintPages,
+    PrintReceipt,
+    ReadCard,
+    ReaderUnavailable,
+    Reason,
+    ReceiptPrinter,
+    ScannerUnavailable,
+    Speak,
+    Speaker,
+    StatusKind,
+    WaitForNoCard,
+)
+
+_SLICE = 0.3  # seconds of looking for a card or a code before a Cancel is heard
+_GONE_PACE = 0.2  # between two looks whether the card still lies there
+_SPEECH_PACE = 0.05
+
+
+def open_driver(device: Device, settings: Settings | None, wrong: str = "") -> DriverAccess:
+    """The driver for these settings, with its imports: called on the device's own thread. ``wrong``: what is wrong with them."""
+    match settings:
+        case IdCardReaderSettings(address, bauds, False):
+            from devices.sam_v.reader import SamVReader, serial_ways
+
+            return _reader_access(SamVReader(lambda: serial_ways(address, bauds)))
+        case IdCardReaderSettings(address):
+            from devices.sam_v.reader import SamVReader
+            from devices.sam_v.usb import usb_ways
+
+            return _reader_access(SamVReader(lambda: usb_ways(address)))
+        case CodeScannerSettings("serial", address, baud):
+            from devices.code_scanner.scanner import SerialScanner
+            from devices.transports import SerialTransport
+
+            def port() -> str:
+                return scanner_port() if address == "auto" else serial_path(address)
+
+            return _scanner_access(SerialScanner(lambda: SerialTransport(port(), baud)))
+        case ReceiptPrinterSettings():
+            return _receipt_access(_receipt_printer(settings))
+        case CupsSettings(queue):
+            from devices.page_printer.cups_printer import CupsPrinter
+
+            return _pages_access(CupsPrinter(queue))
+        case PdfFolderSettings(folder):
+            from devices.page_printer.pdf_folder import PdfFolderPrinter
+
+            return _pages_access(PdfFolderPrinter(folder))
+        case SpeakerSettings(volume, rate, folder):
+            from devices.speaker.espeak import EspeakSpeaker
+
+            return _speaker_access(EspeakSpeaker(volume, rate, folder))
+        case None:
+            return _unusable(device, Reason.MISCONFIGURED if wrong else Reason.NOT_CONFIGURED, wrong)
+    raise AssertionError(settings)
+
+
+def _receipt_printer(settings: ReceiptPrinterSettings) -> ReceiptPrinter:
+    from devices.escpos.printer import EscPosPrinter
+    from devices.escpos.profile import Confirmation, profile_for_width
+    from devices.transports import PrinterFile, SerialTransport, TcpTransport, Transport
+
+    def connect() -> Transport:
+        if settings.tty:
+            return SerialTransport(serial_path(settings.tty), settings.baud)
+        if settings.usb:
+            return PrinterFile(usb_printer() if settings.usb == "auto" else settings.usb)
+        return TcpTransport(settings.host, settings.port)
+
+    profile = profile_for_width(settings.width_mm, Confirmation(settings.confirm), settings.extra_characters)
+    return EscPosPrinter(connect, profile)
+
+
+def _reader_access(reader: IdCardReader) -> DriverAccess:
+    def read() -> Outcome | None:
+        outcome = reader.read(_SLICE)
+        return None if isinstance(outcome, NoCard) else outcome
+
+    def gone() -> Outcome | None:
+        return None if reader.present() else CardGone()  # a reader that cannot tell must not keep anybody waiting
+
+    def job(request: DeviceRequest) -> Job:
+        return Job(read) if isinstance(request, ReadCard) else Job(gone, _GONE_PACE)
+
+    return DriverAccess(reader.status, job, reader.close)
+
+
+def _scanner_access(scanner: CodeScanner) -> DriverAccess:
+    def job(request: DeviceRequest) -> Job:
+        # Armed when the request is taken, not when it is first served: what is shown in between was asked for.
+        scanner.arm()
+
+        def scan() -> Outcome | None:
+            outcome = scanner.scan(_SLICE)
+            return None if isinstance(outcome, NoCode) else outcome
+
+        return Job(scan)
+
+    return DriverAccess(scanner.status, job, scanner.close)
+
+
+def _receipt_access(printer: ReceiptPrinter) -> DriverAccess:
+    def job(request: DeviceRequest) -> Job:
+        assert isinstance(request, PrintReceipt)
+        return Job(lambda: printer.print(request.document, request.serial))
+
+    return DriverAccess(printer.status, job, printer.close)
+
+
+def _pages_access(printer: PagePrinter) -> DriverAccess:
+    def job(request: DeviceRequest) -> Job:
+        assert isinstance(request, PrintPages)
+        return Job(lambda: printer.print(request.pdf, request.serial))
+
+    return DriverAccess(printer.status, job, printer.close)
+
+
+def _speaker_access(speaker: Speaker) -> DriverAccess:
+    def job(request: DeviceRequest) -> Job:
+        assert isinstance(request, Speak)
+        begun: list[Outcome | None] = []
+
+        def advance() -> Outcome | None:
+            if not begun:
+                begun.append(speaker.say(request.text, request.language))
+                return begun[0]
+            return speaker.speaking()
+
+        return Job(advance, _SPEECH_PACE, speaker.hush)
+
+    return DriverAccess(speaker.status, job, speaker.close)
+
+
+def _unusable(device: Device, reason: Reason, detail: str) -> DriverAccess:
+    answers: dict[Device, Outcome] = {
+        Device.ID_CARD_READER: ReaderUnavailable(reason),
+        Device.SMART_CARD_READER: ReaderUnavailable(reason),
+        Device.CODE_SCANNER: ScannerUnavailable(reason),
+        Device.RECEIPT_PRINTER: PrintFailed(reason),
+        Device.PAGE_PRINTER: PrintFailed(reason),
+        Device.SPEAKER: NotSpoken(reason),
+    }
+
+    def job(request: DeviceRequest) -> Job:
+        return Job(lambda: CardGone() if isinstance(request, WaitForNoCard) else answers[device])
+
+    status = DeviceStatus(StatusKind.UNAVAILABLE, reason, detail)
+    return DriverAccess(lambda: status, job, lambda: None)

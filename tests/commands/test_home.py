@@ -1,0 +1,86 @@
+"""The terminal's folder: what a technician may get wrong in it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from commands.home import TIMES, Home, line_of
+
+ROOT = Path(__file__).parents[2]
+FILE = """# a comment
+[screen]
+language = "fr"
+width = -1   # pixels
+
+[times]
+quiet_limit = 45
+warning = "soon"
+naptime = 3
+
+[receipt_printer]
+driver = "escpos_network"
+"width_mm" = 110
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+def test_without_a_file_everything_has_its_default(home: Home) -> None:
+    configuration = home.configuration()
+    assert configuration.problems == ()
+    assert configuration.devices == {}
+    assert configuration.size is None
+
+
+def test_every_mistake_is_named_with_its_line_and_the_rest_counts(home: Home) -> None:
+    home.configuration_file.write_text(FILE)
+    configuration = home.configuration()
+    at = str(home.configuration_file)
+    assert configuration.problems == (
+        f"{at}:8: [times] warning = 'soon': allowed is seconds from 1 to 3600",
+        f"{at}:9: [times] naptime: no such key; there are {', '.join(TIMES)}",
+        f"{at}:3: [screen] language = 'fr': allowed is \"zh\" or \"en\"",
+        f"{at}:4: [screen] width = -1: allowed is pixels, or 0 for the whole screen",
+    )
+    assert configuration.settings.quiet_limit == 45
+    assert configuration.settings.language == "zh"
+    assert configuration.devices == {"receipt_printer": {"driver": "escpos_network", "width_mm": 110}}
+    assert home.place_of("receipt_printer", "width_mm") == f"{at}:13"
+    assert home.place_of("receipt_printer", "address") == f"{at}:11"
+
+
+def test_lines() -> None:
+    assert line_of(FILE, "screen", "width") == 4
+    assert line_of(FILE, "screen", "") == 2
+    assert line_of(FILE, "toaster", "x") == 1
+    assert line_of('["a"]\nx=1\n[b]\n x = 2', "b", "x") == 4
+
+
+@pytest.mark.parametrize("text", ["[screen", "a = ", "\udcff"])
+def test_a_file_that_is_no_toml_costs_its_devices_and_not_the_terminal(home: Home, text: str) -> None:
+    home.configuration_file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    configuration = home.configuration()
+    assert len(configuration.problems) == 1
+    assert str(home.configuration_file) in configuration.problems[0]
+    assert configuration.devices == {}
+
+
+def test_a_table_that_is_none(home: Home) -> None:
+    home.configuration_file.write_text("times = 3\n")
+    assert home.configuration().problems == (f"{home.configuration_file}:1: times = 3: allowed is a table, [times]",)
+
+
+def test_a_terminal_that_is_not_enrolled_says_so_once(home: Home) -> None:
+    command = [sys.executable, "main.py", "run", "--home", str(home.path)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 78
+    assert done.stderr.splitlines() == [f"{home.path}: this terminal is not enrolled yet. Run: main.py enrol --home {home.path}"]
