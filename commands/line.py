@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -97,6 +97,58 @@ def demo(
     from commands.demo import run_demo
 
     raise typer.Exit(run_demo(output, home, play))
+
+
+@application.command()
+def doctor(
+    home: HomeOption = DEFAULT_HOME,
+    json: Annotated[bool, typer.Option("--json", help="For a program to read, and in both languages.")] = False,
+    chinese: Annotated[bool, typer.Option("--zh", help="The table in Chinese.")] = False,
+    test_page: Annotated[str, typer.Option(help="Print one: receipt_printer or page_printer.")] = "",
+    report: Annotated[bool, typer.Option(help="Print the report on the receipt printer.")] = False,
+) -> None:
+    """Look over the set-up and every device. Ends with 0: ready; 1: wants to be seen to; 2: something cannot be done here."""
+    from commands.doctor import as_json, examine, show
+    from commands.home import Home
+
+    place = Home(home)
+    if test_page:
+        raise typer.Exit(_print_test_page(place, test_page))
+    readiness = examine(place)
+    if json:
+        typer.echo(as_json(readiness))
+    else:
+        show(readiness, chinese)
+    if report:
+        _print_report(place, readiness)
+    raise typer.Exit(readiness.exit_code)
+
+
+def _print_test_page(home: Any, printer: str) -> int:
+    from commands.trial_prints import print_on, trial_page, trial_receipt
+    from kiosk.ports.devices import Device
+
+    if printer not in (Device.RECEIPT_PRINTER.value, Device.PAGE_PRINTER.value):
+        _fail(ValueError(f"no printer {printer}; there are receipt_printer and page_printer"))
+    device = Device(printer)
+    said, good = print_on(home, device, trial_receipt() if device is Device.RECEIPT_PRINTER else trial_page())
+    typer.echo(said, err=not good)
+    return 0 if good else 2
+
+
+def _print_report(home: Any, readiness: Any) -> None:
+    import time
+
+    from commands.home import HomeFault
+    from commands.trial_prints import print_on, readiness_receipt
+    from kiosk.ports.devices import Device
+
+    try:
+        terminal_id = home.enrolment().terminal.terminal_id
+    except HomeFault:
+        terminal_id = "-"
+    said, good = print_on(home, Device.RECEIPT_PRINTER, readiness_receipt(readiness, terminal_id, int(time.time())))
+    typer.echo(f"report: {said}", err=not good)
 
 
 @application.command()

@@ -16,7 +16,7 @@ POLL = 1.0  # seconds
 FIRST_RETRY = 0.5
 LAST_RETRY = 5.0
 
-_UNREACHED = frozenset({Reason.NOT_FOUND, Reason.SILENT, Reason.GARBLED})
+_UNREACHED = frozenset({Reason.NOT_FOUND, Reason.IN_USE, Reason.SILENT, Reason.GARBLED})
 _FOR_GOOD = frozenset({Reason.NOT_CONFIGURED, Reason.MISCONFIGURED})  # for as long as this process lives
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import socket
@@ -58,7 +59,7 @@ class SerialTransport:
         try:
             self._port: serial.Serial = serial.Serial(address, baud, timeout=0, write_timeout=0, exclusive=True)
         except (OSError, ValueError) as error:  # SerialException is an OSError
-            raise TransportError(Reason.NOT_FOUND) from error
+            raise TransportError(_why_closed(error)) from error
         self._fd = self._port.fileno()
         self._byte_time = 10 / baud  # start, 8 bits, stop
 
@@ -105,7 +106,7 @@ class PrinterFile:
         try:
             self._fd = os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
         except OSError as error:
-            raise TransportError(Reason.NOT_FOUND) from error
+            raise TransportError(_why_closed(error)) from error
 
     def write(self, data: bytes) -> None:
         fd = self._fd
@@ -172,6 +173,11 @@ class TcpTransport:
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._socket.close()
+
+
+def _why_closed(error: Exception) -> Reason:
+    taken = (errno.EBUSY, errno.EAGAIN)  # opened by another for itself alone; locked by another
+    return Reason.IN_USE if getattr(error, "errno", None) in taken else Reason.NOT_FOUND
 
 
 def _write_all(target: int | socket.socket, send: Callable[[memoryview], int], data: bytes) -> None:

@@ -146,7 +146,7 @@ class SamVReader:
 
     def _open(self) -> None:
         """Connect on the first way on which the module answers. GARBLED if bytes came somewhere, but nowhere an answer; SILENT if
-        something could be opened; else NOT_FOUND."""
+        something could be opened; IN_USE or NOT_FOUND where nothing could."""
         if self._transport is not None:
             return
         found: set[Reason] = set()
@@ -164,7 +164,7 @@ class SamVReader:
         for reason in (Reason.GARBLED, Reason.SILENT):
             if reason in found:
                 raise _NoReply(reason)
-        raise TransportError(Reason.NOT_FOUND)
+        raise TransportError(Reason.IN_USE if Reason.IN_USE in found else Reason.NOT_FOUND)
 
     def _ask(self, request: bytes, first_timeout: float) -> Reply:
         """One request, one reply. ``first_timeout`` runs to its first byte only; then `_GAP_TIMEOUT` from byte to byte."""

@@ -41,6 +41,7 @@ class Reason(Enum):
     NOT_CONFIGURED = "not-configured"
     MISCONFIGURED = "misconfigured"  # its table in the configuration is not understood; the detail says what is wrong
     NOT_FOUND = "not-found"  # no such port, refused connection, unplugged
+    IN_USE = "in-use"  # another program has opened it
     SILENT = "silent"  # it is there but does not answer in time
     GARBLED = "garbled"  # it answers what the protocol does not allow
     OFFLINE = "offline"  # the device says that it is offline
@@ -123,7 +124,8 @@ class CardNeedsPin(Value, frozen=True):
 
 SocialCardOutcome = SocialCardRead | CardNeedsPin | NoCard | CardLeft | CardUnreadable | ReaderUnavailable
 """`CardUnreadable` for NOT_FOUND: the card is well, and no social security card; SILENT: a card that does not answer, or that
-lies the wrong way round; GARBLED: what it holds is no valid card; NOT_AUTHORISED: its issuer has blocked it; MECHANICAL: its contacts failed."""
+lies the wrong way round; GARBLED: what it holds is no valid card; NOT_AUTHORISED: its issuer has blocked it; MECHANICAL: its
+contacts failed."""
 
 
 class SmartCardReader(Protocol):

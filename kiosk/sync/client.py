@@ -76,6 +76,14 @@ class PlatformClient:
 
     # --- calls ------------------------------------------------------------------------------------------------------
 
+    def sign_in(self) -> Failure | None:
+        """None where the platform was reached and knows this terminal; nothing else is asked of it."""
+        try:
+            self._bearer()
+        except CallFailed as fault:
+            return fault.failure
+        return None
+
     def ask(self, question: Question) -> Answered | Failed:
         try:
             return Answered(self._reply(question))

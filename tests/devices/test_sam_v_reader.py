@@ -188,5 +188,6 @@ def test_found_to_answered_takes_little_more_than_the_line(tmp_path: Path) -> No
 
 def test_a_port_is_opened_by_one_only(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
     assert reader.status().kind is StatusKind.READY
-    with pytest.raises(TransportError):
+    with pytest.raises(TransportError) as fault:
         SerialTransport(card_simulator.address, 9600)
+    assert fault.value.reason is Reason.IN_USE

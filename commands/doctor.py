@@ -1,0 +1,202 @@
+"""Looks a terminal over: its set-up, its platform, and each of its devices by its real driver."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from commands.home import Enrolment, Home, HomeFault
+from devices.drivers import open_driver
+from devices.settings import Settings, parse_tables
+from kiosk.domain.service_items import Words
+from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.technician.readiness import Line, Readiness, Verdict, device_line
+
+PATIENCE = 8.0  # seconds for all devices together; the slowest looks for its speed on every port
+_LEAST_SPACE = 500_000_000  # bytes
+_OLD = 7 * 86400  # seconds
+_MEND = Words("改正这一行", "Mend this line")
+
+
+def examine(home: Home, patience: float = PATIENCE) -> Readiness:
+    return Readiness((*_set_up(home), *_devices(home, patience)))
+
+
+def _set_up(home: Home) -> Iterator[Line]:
+    configuration = home.configuration()
+    for problem in configuration.problems:
+        yield _bad("configuration", Words("配置", "Configuration"), Words("有误", "Mistake"), problem, _MEND)
+    name = Words("登记", "Enrolment")
+    try:
+        enrolment = home.enrolment()
+    except HomeFault as fault:
+        yield _bad("enrolment", name, Words("没有登记", "Not enrolled"), "", Words(str(fault), str(fault)))
+    else:
+        yield Line("enrolment", name, Verdict.GOOD, Words("已登记", "Enrolled"), enrolment.terminal.terminal_id)
+        yield _platform(enrolment)
+    yield _catalogue(home)
+    yield _ledger(home)
+    yield _disk(home)
+
+
+def _platform(enrolment: Enrolment) -> Line:
+    """With this terminal's own key, so that a wrong clock or a terminal that was revoked shows too."""
+    from kiosk.sync.client import Account, PlatformClient
+    from kiosk.wire.signing import Signer
+
+    name = Words("中心平台", "Central platform")
+    account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
+    failure = PlatformClient(account, lambda: int(time.time())).sign_in()
+    if failure is None:
+        return Line("platform", name, Verdict.GOOD, Words("连得上，认得本机", "Reached, and it knows this terminal"), enrolment.url)
+    state = Words("用不了，申请先存本机", "Of no use now; applications are kept here")
+    advice = Words("检查网线、网址和本机时间", "Check network, address and this machine's clock")
+    return Line("platform", name, Verdict.NOTICE, state, f"{enrolment.url}: {failure.value}", advice)
+
+
+def _catalogue(home: Home) -> Line:
+    from kiosk.ports.storage import StorageError
+    from offline_cache.catalogue import SqliteCatalogue, newest
+
+    name = Words("事项目录", "Catalogue")
+    command = f"main.py catalogue fetch --home {home.path}"
+    fetch = Words(command, command)
+    file = newest(home.catalogue_folder)
+    if file is None:
+        return _bad("catalogue", name, Words("没有", "There is none"), str(home.catalogue_folder), fetch)
+    try:
+        catalogue = SqliteCatalogue(file)
+    except StorageError:
+        return _bad("catalogue", name, Words("打不开", "Cannot be opened"), str(file), fetch)
+    version = catalogue.version
+    catalogue.close()
+    age = time.time() - file.stat().st_mtime
+    if age > _OLD:
+        days = int(age // 86400)
+        return Line("catalogue", name, Verdict.NOTICE, Words(f"{days} 天没有更新", f"{days} days old"), version, fetch)
+    return Line("catalogue", name, Verdict.GOOD, Words("可用", "In use"), version)
+
+
+def _ledger(home: Home) -> Line:
+    from kiosk.ports.storage import StorageError
+    from offline_cache.ledger import SqliteLedger
+    from offline_cache.migrations import NewerLedger
+
+    name = Words("台账", "Ledger")
+    if not home.ledger_file.exists():
+        return Line("ledger", name, Verdict.GOOD, Words("还没有", "None yet; made at the first start"))
+    try:
+        ledger = SqliteLedger(home.ledger_file, "")
+        waiting = ledger.waiting_count()
+        ledger.close()
+    except NewerLedger as newer:
+        state = Words("由更新的程序写成", "Written by a newer program")
+        return _bad("ledger", name, state, str(newer), Words("更新程序", "Update the program"))
+    except StorageError as error:
+        keep = Words("不要删除这个文件，联系技术支持", "Do not delete the file; ask for support")
+        return _bad("ledger", name, Words("打不开", "Cannot be opened"), error.fault.value, keep)
+    state = Words(f"{waiting} 件等待送出", f"{waiting} waiting to be sent") if waiting else Words("全部已送出", "Nothing waits")
+    return Line("ledger", name, Verdict.GOOD, state)
+
+
+def _disk(home: Home) -> Line:
+    name = Words("磁盘", "Disk")
+    free = shutil.disk_usage(next(path for path in (home.path, *home.path.parents) if path.exists())).free
+    state = Words(f"剩余 {free // 1_000_000} MB", f"{free // 1_000_000} MB free")
+    if free < _LEAST_SPACE:
+        return _bad("disk", name, state, str(home.path), Words("清理磁盘", "Make room on the disk"))
+    return Line("disk", name, Verdict.GOOD, state)
+
+
+def _bad(key: str, name: Words, state: Words, detail: str, advice: Words) -> Line:
+    return Line(key, name, Verdict.BAD, state, detail, advice)
+
+
+# --- devices -----------------------------------------------------------------------------------------------------
+
+
+def _devices(home: Home, patience: float) -> Iterator[Line]:
+    configured = home.configuration().devices
+    settings, problems = parse_tables(configured)
+    wrong: dict[str, str] = {}
+    for problem in problems:
+        wrong.setdefault(problem.table, f"{home.place_of(problem.table, problem.key)}: {problem.text}")
+    for table in wrong:
+        if table not in {device.value for device in Device}:
+            none = Words("没有这种设备", "There is no such device")
+            yield _bad(table, Words(table, table), none, wrong[table], _MEND)
+    until = time.monotonic() + patience
+    # Not joined: a driver that hangs must not keep the report from being told.
+    pool = ThreadPoolExecutor(len(Device), thread_name_prefix="doctor")
+    asked = {device: pool.submit(_ask, device, settings.get(device), wrong.get(device.value, ""), until) for device in Device}
+    for device, future in asked.items():
+        try:
+            status = future.result(max(until + 1 - time.monotonic(), 0.0))
+        except TimeoutError:
+            status = DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, "its driver hangs")
+        yield device_line(device, status, _address(configured.get(device.value)))
+    pool.shutdown(wait=False)
+
+
+def _address(table: object) -> str:
+    """Where the configuration says that the device is."""
+    if not isinstance(table, dict):
+        return ""
+    return str(next((table[key] for key in ("address", "queue", "reader", "folder") if table.get(key)), ""))
+
+
+def _ask(device: Device, settings: Settings | None, wrong: str, until: float) -> DeviceStatus:
+    """Asked until it is well, or its word is final, or time is up: a printer may be waking, a camera starting."""
+    driver = open_driver(device, settings, wrong)
+    try:
+        while True:
+            status = driver.status()
+            final = status.usable or status.reason not in (None, Reason.SILENT, Reason.GARBLED)
+            if final or time.monotonic() > until:
+                return status
+            time.sleep(0.3)
+    finally:
+        driver.close()
+
+
+# --- telling -----------------------------------------------------------------------------------------------------------
+
+
+def as_json(readiness: Readiness) -> str:
+    def words(value: Words | None) -> Mapping[str, str] | None:
+        return None if value is None else {"zh": value.zh, "en": value.en}
+
+    lines = [
+        {
+            "key": line.key,
+            "name": words(line.name),
+            "verdict": line.verdict.value,
+            "state": words(line.state),
+            "detail": line.detail,
+            "todo": words(line.todo),
+        }
+        for line in readiness.lines
+    ]
+    return json.dumps({"verdict": readiness.verdict.value, "lines": lines}, ensure_ascii=False, indent=1)
+
+
+def show(readiness: Readiness, chinese: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    def say(words: Words | None) -> str:
+        return "" if words is None else words.zh if chinese else words.en
+
+    colours = {Verdict.GOOD: "green", Verdict.NOTICE: "yellow", Verdict.BAD: "red", Verdict.ABSENT: "dim"}
+    table = Table(show_edge=False, pad_edge=False)
+    for title in (("部件", "状态", "详情", "怎么办") if chinese else ("What", "State", "Detail", "What to do")):
+        table.add_column(title, overflow="fold")
+    for line in readiness.lines:
+        state = Text(say(line.state), style=colours[line.verdict])
+        table.add_row(say(line.name), state, Text(line.detail), say(line.todo))
+    Console().print(table)
+

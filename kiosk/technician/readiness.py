@@ -1,0 +1,59 @@
+"""Whether a terminal is ready to serve, as one report: its set-up and its devices. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+from kiosk.domain.service_items import Words
+from kiosk.domain.values import Value
+from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.technician.advice import DEVICES, todo, told
+
+
+class Verdict(Enum):
+    GOOD = "good"
+    NOTICE = "notice"  # it serves, and something wants to be seen to
+    BAD = "bad"  # residents cannot do something
+    ABSENT = "absent"  # this terminal does not have it
+
+
+EXIT_CODES: Mapping[Verdict, int] = {Verdict.GOOD: 0, Verdict.ABSENT: 0, Verdict.NOTICE: 1, Verdict.BAD: 2}
+
+
+class Line(Value, frozen=True):
+    """``key``: of the device or the part, as in the configuration; ``todo``: what to do, where there is something."""
+
+    key: str
+    name: Words
+    verdict: Verdict
+    state: Words
+    detail: str = ""
+    todo: Words | None = None
+
+
+class Readiness(Value, frozen=True):
+    lines: tuple[Line, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of its lines."""
+        worst = max((EXIT_CODES[line.verdict] for line in self.lines), default=0)
+        return {0: Verdict.GOOD, 1: Verdict.NOTICE, 2: Verdict.BAD}[worst]
+
+    @property
+    def exit_code(self) -> int:
+        """0: ready. 1: serves, and wants to be seen to. 2: residents cannot do something."""
+        return EXIT_CODES[self.verdict]
+
+
+def device_line(device: Device, status: DeviceStatus, address: str = "") -> Line:
+    """``address``: where it is looked for, told where the device itself tells nothing."""
+    if status.reason is Reason.NOT_CONFIGURED:
+        verdict = Verdict.ABSENT
+    elif status.kind is StatusKind.ATTENTION:
+        verdict = Verdict.NOTICE
+    else:
+        verdict = Verdict.GOOD if status.usable else Verdict.BAD
+    advice = todo(device, status) if verdict in (Verdict.NOTICE, Verdict.BAD) else None
+    return Line(device.value, DEVICES[device], verdict, told(status), status.detail or address, advice)

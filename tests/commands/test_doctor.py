@@ -1,0 +1,113 @@
+"""The doctor on a whole district: the real platform, real drivers, simulated devices."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands.district import District
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
+    made = District(tmp_path_factory.mktemp("district"))
+    made.start()
+    yield made
+    made.stop()
+
+
+def doctor(home: Path, *options: str) -> tuple[int, str]:
+    command = [sys.executable, "main.py", "doctor", "--home", str(home), *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stdout
+
+
+def report(home: Path) -> tuple[int, dict[str, dict[str, Any]]]:
+    code, told = doctor(home, "--json")
+    return code, {line["key"]: line for line in json.loads(told)["lines"]}
+
+
+def test_all_is_well(district: District) -> None:
+    code, lines = report(district.home.path)
+    assert code == 0
+    verdicts = {key: line["verdict"] for key, line in lines.items()}
+    assert verdicts == {
+        "enrolment": "good",
+        "platform": "good",
+        "catalogue": "good",
+        "ledger": "good",
+        "disk": "good",
+        "id_card_reader": "good",
+        "smart_card_reader": "absent",
+        "code_scanner": "good",
+        "receipt_printer": "good",
+        "page_printer": "good",
+        "document_camera": "absent",
+        "speaker": "absent",
+    }
+    assert lines["id_card_reader"]["detail"] == f"{district.card.address} 115200 baud"
+
+
+def test_paper_that_runs_low_is_a_notice(district: District) -> None:
+    district.printer.command("fault", kind="paper_low")
+    code, lines = report(district.home.path)
+    district.printer.command("clear")
+    assert code == 1
+    assert lines["receipt_printer"]["verdict"] == "notice"
+    assert lines["receipt_printer"]["state"]["zh"] == "能用，要尽快处理：纸快用完了"
+
+
+def test_what_is_broken_is_named_with_what_to_do(district: District) -> None:
+    before = district.home.configuration_file.read_text()
+    district.home.configuration_file.write_text(f'{before}[speaker]\ndriver = "loud"\n[toaster]\n')
+    district.printer.command("fault", kind="cover_open")
+    district.card.command("unplug")
+    district.line.command("mode", mode="cut")
+    try:
+        code, lines = report(district.home.path)
+        table = doctor(district.home.path, "--zh")[1]
+    finally:
+        district.home.configuration_file.write_text(before)
+        district.printer.command("clear")
+        district.card.command("replug")
+        district.line.command("mode", mode="through")
+    assert code == 2
+    assert lines["receipt_printer"]["todo"]["zh"] == "合上盖子，听到咔哒一声"
+    assert (lines["id_card_reader"]["state"]["en"], lines["id_card_reader"]["verdict"]) == ("Cannot be used: not connected", "bad")
+    assert lines["platform"]["verdict"] == "notice"
+    speaker_line = before.count("\n") + 2
+    assert f"terminal.toml:{speaker_line}: [speaker] driver = 'loud': allowed is" in lines["speaker"]["detail"]
+    assert lines["toaster"]["verdict"] == "bad"
+    assert "盖子开着" in table
+
+
+def test_an_empty_folder_is_told_what_it_lacks(tmp_path: Path) -> None:
+    code, lines = report(tmp_path)
+    assert code == 2
+    assert {key for key, line in lines.items() if line["verdict"] == "bad"} == {"enrolment", "catalogue"}
+    assert "main.py enrol" in lines["enrolment"]["todo"]["en"]
+
+
+def test_pages_that_show_what_a_printer_prints(district: District) -> None:
+    district.printer.forget()
+    assert doctor(district.home.path, "--test-page", "receipt_printer")[0] == 0
+    receipt = district.printer.wait_for("receipt", 10)
+    assert "测试页" in receipt["text"]
+    assert receipt["errors"] == []
+    assert doctor(district.home.path, "--test-page", "page_printer")[0] == 0
+    assert len(list(district.pages.glob("TEST-*.pdf"))) == 1
+    assert doctor(district.home.path, "--report")[0] == 0
+    assert "自检报告" in district.printer.wait_for("receipt", 10)["text"]
+    district.printer.command("fault", kind="paper_out")
+    assert doctor(district.home.path, "--test-page", "receipt_printer")[0] == 2
+    district.printer.command("clear")
+    assert doctor(district.home.path, "--test-page", "toaster")[0] == 1

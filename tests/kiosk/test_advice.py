@@ -1,0 +1,33 @@
+"""Every state of every device has words, and something to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.technician.advice import DEVICES, KINDS, REASONS, todo, told
+
+
+def test_nothing_is_without_words() -> None:
+    assert set(DEVICES) == set(Device)
+    assert set(KINDS) == set(StatusKind)
+    assert set(REASONS) == set(Reason)
+    for words in (*DEVICES.values(), *KINDS.values(), *REASONS.values()):
+        assert words.zh
+        assert words.en
+
+
+@pytest.mark.parametrize("device", Device)
+@pytest.mark.parametrize("reason", Reason)
+def test_whatever_is_wrong_there_is_something_to_do(device: Device, reason: Reason) -> None:
+    status = DeviceStatus(StatusKind.UNAVAILABLE, reason)
+    words = todo(device, status)
+    assert words is not None
+    assert words.zh
+    assert words.en
+    assert REASONS[reason].zh in told(status).zh
+
+
+def test_what_is_well_needs_nothing() -> None:
+    assert todo(Device.CODE_SCANNER, DeviceStatus(StatusKind.READY)) is None
+    assert todo(Device.CODE_SCANNER, DeviceStatus(StatusKind.UNKNOWN)) is not None
