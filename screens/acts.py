@@ -20,6 +20,7 @@ _PLAIN: dict[str, ev.Act] = {
     "openHelp": ev.Open(Overlay.HELP),
     "openEase": ev.Open(Overlay.EASE),
     "close": ev.CloseOverlay(),
+    "openAttendant": ev.OpenAttendant(),
     "openSearch": ev.OpenSearch(),
     "openLicences": ev.OpenLicences(),
     "openProgress": ev.OpenProgress(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.session.state import (
+    Attendant,
     Attract,
     CopyCheckPage,
     Identify,
@@ -21,6 +22,7 @@ from kiosk.session.state import (
 
 VOCABULARY: Mapping[str, str] = {
     "program.started": "The terminal's program started; 'after' says why it was started (start, session, interrupted).",
+    "attendant.opened": "The page for the site's attendant was opened from the idle page.",
     "session.began": "Somebody touched the idle page.",
     "session.identified": "A card was read and accepted as identity.",
     "session.not-identified": "A card could not be used as identity; 'problem' says why.",
@@ -46,7 +48,10 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
     events: list[AuditEvent] = []
     here, there = before.place, after.place
     moved = type(here) is not type(there)
-    if isinstance(here, Attract) and not isinstance(there, Attract):
+    idle = (Attract, Attendant)
+    if isinstance(there, Attendant) and moved:
+        events.append(("attendant.opened", {}))
+    if isinstance(here, idle) and not isinstance(there, idle):
         events.append(("session.began", {}))
     if before.person is None and after.person is not None:
         events.append(("session.identified", {}))
@@ -70,7 +75,7 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
         events.append(("network.changed", {"to": after.network.value}))
     if timed_out:
         events.append(("session.timed-out", {}))
-    if (moved and isinstance(there, Wiped)) or (isinstance(there, Attract) and not isinstance(here, Attract)):
+    if (moved and isinstance(there, Wiped)) or (isinstance(there, Attract) and not isinstance(here, idle)):
         events.append(("session.ended", {}))
     return tuple(events)
 

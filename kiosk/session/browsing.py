@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.service_items import ItemKind
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.session import identifying
 from kiosk.session.effects import FindItems, ListTheme, LoadItem
 from kiosk.session.events import (
@@ -11,6 +12,7 @@ from kiosk.session.events import (
     Found,
     ItemLoaded,
     Listed,
+    OpenAttendant,
     OpenItem,
     OpenLicences,
     OpenProgress,
@@ -23,7 +25,7 @@ from kiosk.session.events import (
     UseCard,
 )
 from kiosk.session.moves import Step, go, put, stay
-from kiosk.session.state import Attract, GuidePage, Home, ProgressPage, Purpose, Search, State, ThemePage
+from kiosk.session.state import Attendant, Attract, GuidePage, Home, ProgressPage, Purpose, Search, State, ThemePage
 
 MAX_QUERY = 40
 
@@ -33,6 +35,10 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     match event:
         case Start() | Primary() if isinstance(place, Attract):
             return put(state, Home())
+        case OpenAttendant() if isinstance(place, Attract):
+            return go(state, Attendant())
+        case Primary() if isinstance(place, Attendant):
+            return put(replace(state, trail=()), Attract())
         case OpenSearch() if isinstance(place, Home):
             return go(state, Search())
         case Query(text) if isinstance(place, Search):

@@ -58,6 +58,10 @@ class SetEase(Value, frozen=True):
     ease: Ease
 
 
+class OpenAttendant(Value, frozen=True):
+    """From the idle page."""
+
+
 class OpenSearch(Value, frozen=True):
     pass
 
@@ -148,6 +152,7 @@ Act = (
     | CloseOverlay
     | SetLanguage
     | SetEase
+    | OpenAttendant
     | OpenSearch
     | Query
     | OpenTheme

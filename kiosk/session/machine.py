@@ -30,6 +30,7 @@ from kiosk.session.events import (
 from kiosk.session.moves import Step, put, stay
 from kiosk.session.state import (
     AskPage,
+    Attendant,
     Attract,
     CheckPage,
     CopyCheckPage,
@@ -63,6 +64,7 @@ from kiosk.session.state import (
 
 _HANDLERS: dict[type, Callable[[State, Event, Moment], Step]] = {
     Attract: browsing.step,
+    Attendant: browsing.step,
     Home: browsing.step,
     Search: browsing.step,
     ThemePage: browsing.step,

@@ -159,6 +159,10 @@ class Attract(Value, frozen=True):
     notice: Notice | None = None
 
 
+class Attendant(Value, frozen=True):
+    """For the site's attendant: every device, how it is, and what to do. Shows nothing of any person."""
+
+
 class Home(Value, frozen=True):
     pass
 
@@ -285,6 +289,7 @@ class Wiped(Value, frozen=True):
 
 Place = (
     Attract
+    | Attendant
     | Home
     | Search
     | ThemePage

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.domain.service_items import Guide, ItemKind, ServiceItem
 from kiosk.ports.storage import Catalogue, ItemLine, SearchHit
 from kiosk.session.state import Attract, GuidePage, Notice, Search, State, ThemePage
+from screens.views.attendant import call_attendant
 from screens.views.frame import View, cannot_now
 from screens.views.language import Say, fee_text, limit_text, say_in, source_text, told
 
@@ -36,6 +37,7 @@ def attract(state: State, place: Attract, catalogue: Catalogue) -> View:
         "start": say("触摸屏幕开始", "Touch to begin"),
         "notice": notice,
         **cannot_now(state),
+        "attendant": call_attendant(state),
         "data": say(f"办事指南版本 {catalogue.version}", f"Guides of version {catalogue.version}"),
         "sample": told(catalogue.notice, state),
         "other": "English" if state.language == "zh" else "中文",

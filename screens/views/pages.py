@@ -6,7 +6,7 @@ from kiosk.domain.times import Moment
 from kiosk.ports.storage import Catalogue
 from kiosk.session import state as at
 from kiosk.session.state import State
-from screens.views import applying, asking, browsing, copying, leaving, outcome
+from screens.views import applying, asking, attendant, browsing, copying, leaving, outcome
 from screens.views.frame import View
 
 
@@ -15,6 +15,8 @@ def page_of(state: State, catalogue: Catalogue, moment: Moment) -> tuple[str, Vi
     match state.place:
         case at.Attract() as place:
             return "AttractPage", browsing.attract(state, place, catalogue)
+        case at.Attendant():
+            return "AttendantPage", attendant.attendant(state)
         case at.Home():
             return "HomePage", browsing.home(state, catalogue)
         case at.Search() as place:

@@ -287,7 +287,9 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     copy.feed(DeviceAnswer(copy.last(ScanCode).request_id, CodeScanned("LC1~x")))
     copy.feed(ev.CopyCodeChecked(copy.last(do.CheckCopyCode).request_id, CopyChecked(CopyVerdict.ALTERED)))
     copy.feed(ev.GoHome(), ev.OpenProgress(), ev.UseCard())
-    used |= {word for word, _ in (*paper.audit, *copy.audit)}
+    attendant = Session()
+    attendant.feed(ev.OpenAttendant())
+    used |= {word for word, _ in (*paper.audit, *copy.audit, *attendant.audit)}
     assert used == set(VOCABULARY)
     assert isinstance(paper.place, (Leaving, Wiped))
     assert not any(isinstance(effect, Cancel) and not effect.request_id for effect in copy.effects)

@@ -102,6 +102,17 @@ Page {
                 objectName: "bar-language"
                 onTapped: page.act("language", null)
             }
+            Action {
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: Math.min(implicitWidth, parent.width)
+                visible: label !== ""
+                quiet: true
+                icon: "printer"
+                textSize: Theme.small
+                label: page.view.attendant || ""
+                objectName: "attendant"
+                onTapped: page.act("openAttendant", null)
+            }
             Label { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.sample + "\n" + page.view.data; size: 26; color: Theme.ink2 }
         }
     }
