@@ -35,6 +35,7 @@ class District:
         self.home = Home(self.folder / "terminal")
         self.paper = self.folder / "receipts"
         self.pages = self.folder / "pages"
+        self.speech = self.folder / "speech"
         self._times = times or {}
         self._language = language
         self._paper_speed = paper_speed  # mm a second; 0: receipts come out at once
@@ -46,7 +47,7 @@ class District:
 
     def start(self, afresh: bool = True) -> None:
         if afresh:
-            for old in ("platform", "terminal", "receipts", "pages"):
+            for old in ("platform", "terminal", "receipts", "pages", "speech"):
                 shutil.rmtree(self.folder / old, ignore_errors=True)
         for needed in (self.home.catalogue_folder, self.paper, self.pages):
             needed.mkdir(parents=True, exist_ok=True)
@@ -96,6 +97,7 @@ class District:
         lines += ["[code_scanner]", 'driver = "serial"', f'address = "{self.scanner.address}"']
         lines += ["[receipt_printer]", 'driver = "escpos_network"', f'address = "{self.printer.address}"', 'confirm = "process_id"']
         lines += ["[page_printer]", *self._page_printer()]
+        lines += ["[speaker]", 'driver = "espeak_ng"', f'folder = "{self.speech}"']
         self.home.configuration_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     @property

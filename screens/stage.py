@@ -13,8 +13,9 @@ from kiosk.session.events import Tick
 from kiosk.session.performer import Performer
 from kiosk.session.state import AskPage, Place, State
 from screens.acts import event_of
-from screens.views.frame import frame
+from screens.views.frame import View, frame
 from screens.views.pages import page_of
+from screens.views.voice import left_behind, spoken
 
 COUNTDOWN = 1000  # ms between the seconds of a warning
 
@@ -30,6 +31,7 @@ class Stage(QObject):
         self._now = now
         self._page, self._view, self._frame = "", {}, {}
         self._fresh = False
+        self._said: tuple[str, bool, str] = ("", False, "")
         self._place: Place | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -83,10 +85,19 @@ class Stage(QObject):
         around = frame(state, moment)
         self._fresh = page == self._page and _is_another(self._place, state.place)
         self._place = state.place
+        self._read_out(page, view, around, state)
         if (page, view, around) != (self._page, self._view, self._frame):
             self._page, self._view, self._frame = page, view, around
             self.changed.emit()
         self._set_timer(state)
+
+    def _read_out(self, page: str, view: View, around: View, state: State) -> None:
+        """Once for each thing there is to say: not at every second of a countdown, nor at every key."""
+        text = spoken(page, view, around) if state.ease.voice else left_behind(page, view)
+        about = (page, bool(around.get("warning")), text if not around.get("warning") else "")
+        if about != self._said:
+            self._said = about
+            self._performer.speak(text, state.language)
 
     def _set_timer(self, state: State) -> None:
         due = self._performer.next_tick()

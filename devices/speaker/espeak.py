@@ -49,7 +49,8 @@ class EspeakSpeaker:
         if not status.usable:
             return NotSpoken(status.reason or Reason.NOT_FOUND)
         text = text[:LONGEST_TEXT]
-        command = [self._program, "-v", VOICES[language], *self._options, "--stdin"]
+        # With this process, and so with this session, the voice falls silent too (setpriv(1)).
+        command = ["setpriv", "--pdeathsig", "KILL", self._program, "-v", VOICES[language], *self._options, "--stdin"]
         if self._folder is not None:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._count += 1

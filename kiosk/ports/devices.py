@@ -343,3 +343,46 @@ class DeviceDesk(Protocol):
     def stop(self) -> None:
         """Close every device and join the threads (at most 2 s)."""
         ...
+
+
+# --- document camera -------------------------------------------------------------------------------------------
+
+
+class DocumentScanned(Value, frozen=True):
+    """One page, straightened: ``jpeg`` and ``pdf`` (A4) show the same picture, each of at most 1.5 MB."""
+
+    jpeg: bytes
+    pdf: bytes
+
+
+class NoPageReason(Enum):
+    """What the resident can do something about. A closed set: screens have words for each."""
+
+    NOTHING = "nothing"  # no page lies there, or it cannot be told from the table
+    CUT_OFF = "cut-off"  # the page reaches out of the picture
+    BLURRED = "blurred"
+    DARK = "dark"
+    MOVING = "moving"
+
+
+class NoPage(Value, frozen=True):
+    """Within the time given there was no page that could be used; ``reason``: what was wrong at last. Not a fault."""
+
+    reason: NoPageReason
+
+
+class CameraUnavailable(Value, frozen=True):
+    reason: Reason
+
+
+DocumentOutcome = DocumentScanned | NoPage | CameraUnavailable
+
+
+class DocumentCamera(Protocol):
+    def status(self) -> DeviceStatus: ...
+
+    def scan(self, timeout: float) -> DocumentOutcome:
+        """Look for at most ``timeout`` seconds for a page that lies still."""
+        ...
+
+    def close(self) -> None: ...

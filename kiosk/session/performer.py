@@ -29,6 +29,7 @@ from kiosk.ports.devices import (
     ReadCard,
     Reason,
     ScanCode,
+    Speak,
     WaitForNoCard,
 )
 from kiosk.ports.platform import AskLicenceFile, LicenceFile, PlatformDesk, PlatformReply
@@ -86,6 +87,7 @@ class Performer:
         self._printing: dict[str, _Printing] = {}
         self._composing: dict[str, do.ComposeCopy] = {}
         self._devices: DeviceDesk | None = None
+        self._speech = ""
         self._platform: Platform | None = None
         self.on_change: Callable[[State], None] = lambda state: None
         self.on_over: Callable[[], None] = lambda: None
@@ -156,6 +158,17 @@ class Performer:
             for effect in effects:
                 todo.extend(self._perform(effect))
         self.on_change(self.state)
+
+    def speak(self, text: str, language: str) -> None:
+        """Say this in place of what is being said; "" to be silent. What becomes of it changes nothing."""
+        if self._devices is None:
+            return
+        if self._speech:
+            self._devices.request(Cancel(self._speech))
+            self._speech = ""
+        if text:
+            self._speech = self._now().new_id()
+            self._devices.request(Speak(self._speech, text, language))
 
     def next_tick(self) -> float | None:
         return next_tick(self.state)

@@ -38,6 +38,7 @@ class Ease(Value, frozen=True):
     large: bool = False
     contrast: bool = False
     low: bool = False  # everything that is touched in the lower half
+    voice: bool = False  # each page is read out
 
 
 class Notice(Enum):

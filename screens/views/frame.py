@@ -223,6 +223,19 @@ def _overlay(state: State, say: Say) -> View:
                         "title": say("按钮低一些", "Lower the controls"),
                         "text": say("坐着也够得到", "Within reach when seated"),
                     },
+                    *(
+                        [
+                            {
+                                "act": "voice",
+                                "icon": "volume-2",
+                                "on": state.ease.voice,
+                                "title": say("读给我听", "Read to me"),
+                                "text": say("每一页都念出来", "Every page is read out"),
+                            }
+                        ]
+                        if state.status(Device.SPEAKER).usable
+                        else []
+                    ),
                 ],
                 "on": say("已打开", "On"),
                 "off": say("已关闭", "Off"),

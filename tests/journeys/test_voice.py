@@ -1,0 +1,45 @@
+"""The voice: for those who ask for it, and for a card that is left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from steps import to_identify
+
+from commands.journeys import Stage, show_card
+
+
+def _heard(folder: Path, count: int) -> Callable[[object], bool]:
+    return lambda _: len(list(folder.glob("*.wav"))) >= count
+
+
+def test_pages_are_read_out_once_it_is_asked_for(stage: Stage) -> None:
+    player, folder = stage.player, stage.district.speech
+    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.touch("attract")
+    player.wait("HomePage")
+    assert not list(folder.glob("*.wav"))
+    player.touch("bar-openEase")
+    player.wait_for(lambda player: any(row["act"] == "voice" for row in player.frame.get("overlay", {}).get("rows", ())))
+    stage.picture("voice")
+    player.touch("ease-voice")
+    player.wait_for(_heard(folder, 1))
+    player.touch("close")
+    player.wait_for(_heard(folder, 2))
+    player.touch("openProgress")
+    player.wait("ProgressPage")
+    player.wait_for(_heard(folder, 3))
+
+
+def test_a_card_that_is_left_is_announced_to_everybody(stage: Stage) -> None:
+    for old in stage.district.speech.glob("*.wav"):
+        old.unlink()
+    to_identify(stage)
+    show_card(stage, "wang")
+    stage.player.wait("EligibilityPage")
+    stage.player.touch("bar-leave")
+    stage.player.wait("LeavingPage", lambda view: view["rows"][0]["attention"])
+    stage.player.wait_for(_heard(stage.district.speech, 1))
+    stage.district.card.command("take")
+    stage.player.wait("AttractPage")
