@@ -1,4 +1,4 @@
-"""What the voice says of a page: what it is, what is wrong, what to do. Only where it was asked for, but for a thing left behind."""
+"""What the voice says of a page: what it is, what is wrong, what to do. Where it was asked for, or where a thing is left behind."""
 
 from __future__ import annotations
 
