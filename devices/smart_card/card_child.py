@@ -1,0 +1,223 @@
+"""The child process in which libpcsclite runs (`devices.child`), and all that is said to a card.
+
+Only the lowest layer of pyscard is used: its own monitors die for ever, and in silence, when pcscd restarts or a reader errs.
+
+``look`` (``reader``, ``wait`` seconds): ``reader`` is the full name of the reader found, "" if there is none; ``card`` is whether a
+card is in it; ``taken`` is whether another connection holds it. Waits for a card, not for a reader.
+``read`` (``reader``: a full name, ``seconds``): ``issuer`` and ``holder`` are the lengths of the records of EF05 and EF06, whose
+bytes follow; ``guarded`` is whether the card refused records without a PIN.
+
+Its words for a failure: ``no-service``, ``refused`` (pcscd does not let us in), ``no-reader``, ``taken`` (another program holds
+the card), ``left``, ``mute``, ``slow``, ``foreign`` (no social security card), ``blocked``, ``garbled``, ``broken`` (bad
+contact), ``failed``.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+from smartcard import scard
+
+from devices.child import Told
+from devices.child_side import Failed, serve
+from devices.smart_card.apdu import (
+    OK,
+    SECURITY_NOT_SATISFIED,
+    SELECTED_FILE_BLOCKED,
+    Answer,
+    BadAnswer,
+    Exchange,
+    read_record,
+    select_application,
+    select_file,
+)
+from devices.smart_card.social_security import APPLICATION, HOLDER_FILE, ISSUER_FILE
+
+_MOST_RECORDS = 16  # of one file; LD/T 32 has 7
+_SETTLE = 1.5  # seconds until pcscd, which looks at a reader every 0.4 s, must have seen that a card left
+# Seconds before each try of a look. The context may be from before pcscd's restart; and libpcsclite says the same of a pcscd that
+# closes the connection because it ends as of one that does not let us in.
+_PAUSES = (0.0, 0.0, 0.05)
+_PROTOCOLS = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+_NUMBERS = re.compile(r" [0-9A-F]{2} [0-9A-F]{2}$")
+
+_LOST_SERVICE = {
+    scard.SCARD_E_NO_SERVICE,
+    scard.SCARD_E_SERVICE_STOPPED,
+    scard.SCARD_E_INVALID_HANDLE,
+    scard.SCARD_E_SYSTEM_CANCELLED,
+    scard.SCARD_F_COMM_ERROR,
+    scard.SCARD_F_INTERNAL_ERROR,
+}
+_WORDS = {
+    **dict.fromkeys(_LOST_SERVICE, "no-service"),
+    scard.SCARD_W_SECURITY_VIOLATION: "refused",
+    scard.SCARD_E_NO_READERS_AVAILABLE: "no-reader",
+    scard.SCARD_E_UNKNOWN_READER: "no-reader",
+    scard.SCARD_E_READER_UNAVAILABLE: "no-reader",
+    scard.SCARD_E_SHARING_VIOLATION: "taken",
+    scard.SCARD_E_NO_SMARTCARD: "left",
+    scard.SCARD_W_REMOVED_CARD: "left",
+    scard.SCARD_W_UNRESPONSIVE_CARD: "mute",
+    scard.SCARD_W_UNPOWERED_CARD: "mute",
+    scard.SCARD_W_UNSUPPORTED_CARD: "mute",  # its answer to reset is none
+    scard.SCARD_E_PROTO_MISMATCH: "mute",
+}
+
+
+class _Fault(Exception):
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _checked(code: int, *values: Any) -> Any:
+    if code != scard.SCARD_S_SUCCESS:
+        raise _Fault(code)
+    return values[0] if len(values) == 1 else values
+
+
+def choose(readers: list[str], wanted: str) -> str:
+    """The full name of the reader that ``wanted`` means, or "".
+
+    pcscd puts two numbers behind a name: the reader's, which changes with the order in which readers are plugged in, and the
+    slot's. ``wanted`` with both means that very one; without them, the first of that name; "" the first of all.
+    """
+    return next((name for name in readers if wanted in ("", name, _NUMBERS.sub("", name))), "")
+
+
+class _Service:
+    """The context is made anew whenever pcscd has gone; connections live within one question."""
+
+    def __init__(self) -> None:
+        self._context: Any = None
+
+    def answer(self, ask: str, question: dict[str, Any], payload: bytes) -> Told | dict[str, Any]:
+        reader = str(question["reader"])
+        word = ""
+        for pause in _PAUSES:
+            time.sleep(pause)
+            try:
+                return self._answer(ask, reader, question)
+            except _Fault as fault:
+                word = _WORDS.get(fault.code, "failed")
+            if word in ("no-service", "refused", "failed"):
+                self._drop()
+            if ask != "look" or word not in ("no-service", "refused"):
+                break
+        raise Failed("no-service" if word == "refused" and ask != "look" else word)
+
+    def _answer(self, ask: str, reader: str, question: dict[str, Any]) -> Told | dict[str, Any]:
+        if self._context is None:
+            self._context = _checked(*scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM))
+        if ask == "look":
+            return self._look(reader, float(question["wait"]))
+        return self._read(reader, float(question["seconds"]))
+
+    def _drop(self) -> None:
+        if self._context is not None:
+            scard.SCardReleaseContext(self._context)
+            self._context = None
+
+    def _look(self, wanted: str, wait: float) -> dict[str, Any]:
+        code, names = scard.SCardListReaders(self._context, [])
+        reader = "" if code == scard.SCARD_E_NO_READERS_AVAILABLE else choose(_checked(code, names), wanted)
+        if not reader:
+            return {"reader": "", "card": False, "taken": False}
+        state = self._state(reader)
+        if not state & scard.SCARD_STATE_PRESENT and wait > 0:
+            state = self._state(reader, state, wait)
+        held = scard.SCARD_STATE_INUSE | scard.SCARD_STATE_EXCLUSIVE
+        return {"reader": reader, "card": bool(state & scard.SCARD_STATE_PRESENT), "taken": bool(state & held)}
+
+    def _state(self, reader: str, known: int = scard.SCARD_STATE_UNAWARE, wait: float = 0.0) -> int:
+        """The state now, or as soon as it is another than ``known``, after ``wait`` seconds at most."""
+        code, states = scard.SCardGetStatusChange(self._context, int(wait * 1000), [(reader, known)])
+        if code == scard.SCARD_E_TIMEOUT:
+            return known
+        state = int(_checked(code, states)[0][1])
+        if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_IGNORE | scard.SCARD_STATE_UNAVAILABLE):
+            raise _Fault(scard.SCARD_E_READER_UNAVAILABLE)
+        return state
+
+    def _read(self, reader: str, seconds: float) -> Told:
+        until = time.monotonic() + seconds
+        # Exclusive: nobody selects another file between two of our commands, and no transaction has to be waited for.
+        connect = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_EXCLUSIVE, _PROTOCOLS)
+        card, protocol = _checked(*connect)
+        try:
+            return _Conversation(self, reader, card, protocol, until).read()
+        finally:
+            scard.SCardDisconnect(card, scard.SCARD_RESET_CARD)  # the next program finds nothing selected
+
+    def left(self, reader: str) -> bool:
+        """Whether the card has gone, when it stopped answering: pcscd may see that a moment later only."""
+        until = time.monotonic() + _SETTLE
+        state = self._state(reader)
+        while state & scard.SCARD_STATE_PRESENT:
+            wait = until - time.monotonic()
+            if wait <= 0:
+                return False
+            state = self._state(reader, state, wait)
+        return True
+
+
+class _Conversation:
+    """With one card, as long as it is connected, and not beyond ``until``: a single command that hangs is the parent's to end."""
+
+    def __init__(self, service: _Service, reader: str, card: Any, protocol: int, until: float) -> None:
+        self._service, self._reader, self._card, self._until = service, reader, card, until
+        self._pci = scard.SCARD_PCI_T1 if protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0
+        self._guarded = False
+
+    def read(self) -> Told:
+        selected = self._ask(select_application(APPLICATION))
+        if selected.status == SELECTED_FILE_BLOCKED:
+            raise Failed("blocked")
+        if not selected.good:
+            raise Failed("foreign")
+        issuer, holder = self._records(ISSUER_FILE), self._records(HOLDER_FILE)
+        lengths = {"issuer": [len(record) for record in issuer], "holder": [len(record) for record in holder]}
+        return Told({**lengths, "guarded": self._guarded}, b"".join(issuer + holder))
+
+    def _records(self, short_identifier: int) -> list[bytes]:
+        """Every record there is, in the card's order. Whether they are enough, their parser knows."""
+        records: list[bytes] = []
+        named = short_identifier
+        for number in range(1, _MOST_RECORDS + 1):
+            answer = self._ask(read_record(number, named))
+            if number == 1 and not answer.good and answer.status != SECURITY_NOT_SATISFIED:
+                # Some cards know their files by the long identifier only.
+                if self._ask(select_file(0xEF00 | short_identifier)).status != OK:
+                    break
+                named = 0
+                answer = self._ask(read_record(number, named))
+            self._guarded = self._guarded or answer.status == SECURITY_NOT_SATISFIED
+            if not answer.good:
+                break  # 6A83 after the last one
+            records.append(answer.data)
+        return records
+
+    def _ask(self, command: bytes) -> Answer:
+        exchange = Exchange(command)
+        while True:
+            if time.monotonic() >= self._until:
+                raise Failed("slow")
+            code, received = scard.SCardTransmit(self._card, self._pci, list(exchange.to_send))
+            # A card that is pulled out in the middle is an error with most drivers, and an empty answer with some.
+            if code != scard.SCARD_S_SUCCESS or not received:
+                if code in (*_LOST_SERVICE, scard.SCARD_W_SECURITY_VIOLATION, scard.SCARD_E_READER_UNAVAILABLE):
+                    raise _Fault(code)
+                raise Failed("left" if self._service.left(self._reader) else "broken")
+            try:
+                answer = exchange.take(bytes(received))
+            except BadAnswer:
+                raise Failed("garbled") from None
+            if answer is not None:
+                return answer
+
+
+if __name__ == "__main__":
+    serve(_Service().answer)
