@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from commands.district import District
+from commands.measures.devices import measure_card, measure_receipt
 from commands.measures.figure import Figure
 from commands.measures.inside import inside_terminal
 from commands.measures.search import enlarge_catalogue
@@ -29,6 +30,8 @@ def run_bench(output: Path) -> int:
             figures += measure_replacement(district, folder)
         finally:
             district.stop()
+        figures += measure_card()
+        figures += measure_receipt(folder)
         figures += inside_terminal("commands.measures.search", folder)
         figures += inside_terminal("commands.measures.commit", folder)
     output.mkdir(parents=True, exist_ok=True)

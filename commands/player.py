@@ -104,8 +104,9 @@ class Player:
 
     # --- doing ---------------------------------------------------------------------------------------------------------
 
-    def touch(self, name: str) -> None:
-        self._do({"do": "touch", "name": name})
+    def touch(self, name: str) -> float:
+        """When the finger left it, in monotonic seconds."""
+        return float(self._do({"do": "touch", "name": name})["at"])
 
     def key(self, text: str) -> None:
         """Touch a key of the keyboard on the screen."""

@@ -11,6 +11,7 @@ from devices.settings import parse_tables
 from devices.worker import Worker
 from kiosk.ports.devices import (
     Cancel,
+    CutRemnant,
     Device,
     DeviceDesk,
     DeviceEvent,
@@ -18,6 +19,7 @@ from kiosk.ports.devices import (
     PrintPages,
     PrintReceipt,
     ReadCard,
+    ReadSocialCard,
     ScanCode,
     Speak,
     WaitForNoCard,
@@ -27,9 +29,10 @@ _STOP_TIMEOUT = 2.0
 
 _DEVICE_OF: dict[type[DeviceRequest], Device] = {
     ReadCard: Device.ID_CARD_READER,
-    WaitForNoCard: Device.ID_CARD_READER,
+    ReadSocialCard: Device.SMART_CARD_READER,
     ScanCode: Device.CODE_SCANNER,
     PrintReceipt: Device.RECEIPT_PRINTER,
+    CutRemnant: Device.RECEIPT_PRINTER,
     PrintPages: Device.PAGE_PRINTER,
     Speak: Device.SPEAKER,
 }
@@ -64,7 +67,8 @@ class _Desk:
             for worker in self._workers.values():
                 worker.request(request)
         else:
-            self._workers[_DEVICE_OF[type(request)]].request(request)
+            device = request.reader if isinstance(request, WaitForNoCard) else _DEVICE_OF[type(request)]
+            self._workers[device].request(request)
 
     def stop(self) -> None:
         for worker in self._workers.values():

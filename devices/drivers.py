@@ -10,12 +10,14 @@ from devices.settings import (
     PdfFolderSettings,
     ReceiptPrinterSettings,
     Settings,
+    SmartCardReaderSettings,
     SpeakerSettings,
 )
 from devices.worker import DriverAccess, Job, Outcome
 from kiosk.ports.devices import (
     CardGone,
     CodeScanner,
+    CutRemnant,
     Device,
     DeviceRequest,
     DeviceStatus,
@@ -27,11 +29,12 @@ from kiosk.ports.devices import (
     PrintFailed,
     PrintPages,
     PrintReceipt,
-    ReadCard,
     ReaderUnavailable,
     Reason,
     ReceiptPrinter,
+    RemnantNoted,
     ScannerUnavailable,
+    SmartCardReader,
     Speak,
     Speaker,
     StatusKind,
@@ -55,6 +58,10 @@ def open_driver(device: Device, settings: Settings | None, wrong: str = "") -> D
             from devices.sam_v.usb import usb_ways
 
             return _reader_access(SamVReader(lambda: usb_ways(address)))
+        case SmartCardReaderSettings(name):
+            from devices.smart_card.reader import SocialSecurityReader
+
+            return _reader_access(SocialSecurityReader("" if name == "auto" else name))
         case CodeScannerSettings("serial", address, baud):
             from devices.code_scanner.scanner import SerialScanner
             from devices.transports import SerialTransport
@@ -98,7 +105,7 @@ def _receipt_printer(settings: ReceiptPrinterSettings) -> ReceiptPrinter:
     return EscPosPrinter(connect, profile)
 
 
-def _reader_access(reader: IdCardReader) -> DriverAccess:
+def _reader_access(reader: IdCardReader | SmartCardReader) -> DriverAccess:
     def read() -> Outcome | None:
         outcome = reader.read(_SLICE)
         return None if isinstance(outcome, NoCard) else outcome
@@ -107,7 +114,7 @@ def _reader_access(reader: IdCardReader) -> DriverAccess:
         return None if reader.present() else CardGone()  # a reader that cannot tell must not keep anybody waiting
 
     def job(request: DeviceRequest) -> Job:
-        return Job(read) if isinstance(request, ReadCard) else Job(gone, _GONE_PACE)
+        return Job(gone, _GONE_PACE) if isinstance(request, WaitForNoCard) else Job(read)
 
     return DriverAccess(reader.status, job, reader.close)
 
@@ -127,7 +134,13 @@ def _scanner_access(scanner: CodeScanner) -> DriverAccess:
 
 
 def _receipt_access(printer: ReceiptPrinter) -> DriverAccess:
+    def note() -> Outcome:
+        printer.cut_remnant()
+        return RemnantNoted()
+
     def job(request: DeviceRequest) -> Job:
+        if isinstance(request, CutRemnant):
+            return Job(note)
         assert isinstance(request, PrintReceipt)
         return Job(lambda: printer.print(request.document, request.serial))
 

@@ -22,13 +22,15 @@ from kiosk.ports.devices import (
     DeviceRequest,
     DeviceStatus,
     PrintOutcome,
+    RemnantNoted,
+    SocialCardOutcome,
     SpeechOutcome,
     StatusChanged,
 )
 
 _T = TypeVar("_T")
 
-Outcome = CardOutcome | CodeOutcome | PrintOutcome | SpeechOutcome | CardGone
+Outcome = CardOutcome | SocialCardOutcome | CodeOutcome | PrintOutcome | RemnantNoted | SpeechOutcome | CardGone
 
 
 class Job(Value, frozen=True):

@@ -230,11 +230,11 @@ class SqliteLedger:
         with self._transaction() as run:
             run("UPDATE prints SET state = ?, reason = ? WHERE serial = ?", (state.value, reason, serial))
 
-    def void_unsettled_prints(self) -> tuple[str, ...]:
+    def void_unsettled_prints(self) -> tuple[tuple[str, PrintKind], ...]:
         with self._transaction() as run:
-            rows = run("SELECT serial FROM prints WHERE state IN ('INTENDED', 'UNCERTAIN') ORDER BY serial").fetchall()
+            rows = run("SELECT serial, kind FROM prints WHERE state IN ('INTENDED', 'UNCERTAIN') ORDER BY serial").fetchall()
             run("UPDATE prints SET state = 'VOIDED' WHERE state IN ('INTENDED', 'UNCERTAIN')")
-            return tuple(serial for (serial,) in rows)
+            return tuple((serial, PrintKind(kind)) for serial, kind in rows)
 
     def add_copy_serials(self, prefix: str, first: int, last: int) -> None:
         with self._transaction() as run:

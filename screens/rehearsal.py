@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -103,8 +104,9 @@ class Rehearsal(QObject):
         QTest.touchEvent(self._window, self._finger).press(0, at, self._window).commit()
 
         def lift() -> None:
+            lifted = time.monotonic()
             QTest.touchEvent(self._window, self._finger).release(0, at, self._window).commit()
-            self._say({"id": number, "done": True})
+            self._say({"id": number, "done": True, "at": lifted})
 
         QTimer.singleShot(FINGER_RESTS, lift)
 

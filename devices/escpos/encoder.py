@@ -31,10 +31,11 @@ def request_process_id(mark: bytes) -> bytes:
 
 def encode(document: PaperDocument, profile: PrinterProfile, font_path: str = "") -> tuple[bytes, ...]:
     """The commands from initialising to the cut. Each piece ends where a command ends: only there may a status be asked."""
-    return tuple(_commands(document, profile, font_path))
+    return tuple(commands(document, profile, font_path))
 
 
-def _commands(document: PaperDocument, profile: PrinterProfile, font_path: str) -> Iterator[bytes]:
+def commands(document: PaperDocument, profile: PrinterProfile, font_path: str = "") -> Iterator[bytes]:
+    """The same as they are needed: a printer begins while its code is still being drawn."""
     yield INITIALISE + CHINESE_MODE  # initialising ends the Chinese mode on some printers, so it comes first
     for item in lay_out(document, profile.columns):
         match item:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from devices.escpos.encoder import CLEAR_BUFFERS, FEED_AND_CUT, INITIALISE, TRANSMIT_PAPER_STATUS, encode, request_process_id
+from devices.escpos.encoder import CLEAR_BUFFERS, FEED_AND_CUT, INITIALISE, TRANSMIT_PAPER_STATUS, commands, request_process_id
 from devices.escpos.profile import Confirmation, PrinterProfile
 from devices.escpos.replies import (
     ASK_ALL,
@@ -74,7 +74,6 @@ class EscPosPrinter:
 
     def print(self, document: PaperDocument, serial: str) -> PrintOutcome:
         """``serial`` stays here: ESC/POS echoes four characters, which are drawn anew for each job."""
-        pieces = encode(document, self._profile, self._font_path)
         try:
             status = self._ask_status()
             if not status.usable:
@@ -86,13 +85,16 @@ class EscPosPrinter:
             self.close()
             return PrintFailed(error.reason)
         try:
-            fault = self._send(pieces)
+            fault = self._send(commands(document, self._profile, self._font_path))
             if fault is None:
                 return self._finish()
         except TransportError as error:
             fault = error.reason
         self._abandon()
         return PrintUncertain(fault)
+
+    def cut_remnant(self) -> None:
+        self._remnant = True
 
     def close(self) -> None:
         if self._transport is not None:
@@ -130,9 +132,10 @@ class EscPosPrinter:
             return DeviceStatus(StatusKind.UNKNOWN, Reason.GARBLED, f"{len(answers)} of 4 status bytes")
         return judge(*answers)
 
-    def _send(self, pieces: tuple[bytes, ...]) -> Reason | None:
+    def _send(self, pieces: Iterator[bytes]) -> Reason | None:
         """Send in chunks that end where a command ends, and look at the printer in between. The fault, or None."""
         transport = self._open()
+        transport.write(next(pieces))  # at once: the rest takes 20 ms to draw
         chunk = b""
         for piece in pieces:
             chunk += piece

@@ -32,7 +32,7 @@ _REASONS = {
     "no-service": Reason.NOT_FOUND,
     "refused": Reason.NOT_AUTHORISED,
     "no-reader": Reason.NOT_FOUND,
-    "taken": Reason.OFFLINE,
+    "taken": Reason.IN_USE,
 }
 _CARD_FAULTS: dict[str, SocialCardOutcome] = {
     "left": CardLeft(),

@@ -215,7 +215,15 @@ class ReceiptPrinter(Protocol):
         """Print and cut one document. ``serial`` names the job on the wire where the printer can echo one."""
         ...
 
+    def cut_remnant(self) -> None:
+        """A job of a process that is gone may have broken off: forget what the printer holds of it, and cut it off when it is well."""
+        ...
+
     def close(self) -> None: ...
+
+
+class RemnantNoted(Value, frozen=True):
+    """What hangs from the printer is cut off as soon as it is well."""
 
 
 class PagePrinter(Protocol):
@@ -269,6 +277,12 @@ class ReadCard(Value, frozen=True):
     request_id: str
 
 
+class ReadSocialCard(Value, frozen=True):
+    """As `ReadCard`, on the reader for the social security card."""
+
+    request_id: str
+
+
 class ScanCode(Value, frozen=True):
     """Arm the scanner and wait for one code until it comes, a fault shows, or `Cancel` comes."""
 
@@ -276,9 +290,10 @@ class ScanCode(Value, frozen=True):
 
 
 class WaitForNoCard(Value, frozen=True):
-    """Answer `CardGone` when no card lies on the reader any more (at once if there is none or the reader cannot tell)."""
+    """Answer `CardGone` when no card lies on (or stands in) the reader any more (at once if there is none or it cannot tell)."""
 
     request_id: str
+    reader: Device = Device.ID_CARD_READER
 
 
 class PrintReceipt(Value, frozen=True):
@@ -291,6 +306,12 @@ class PrintPages(Value, frozen=True):
     request_id: str
     pdf: bytes
     serial: str
+
+
+class CutRemnant(Value, frozen=True):
+    """Nothing of a receipt that broke off before this process began may come out with the next one."""
+
+    request_id: str
 
 
 class Speak(Value, frozen=True):
@@ -307,7 +328,7 @@ class Cancel(Value, frozen=True):
     request_id: str
 
 
-DeviceRequest = ReadCard | ScanCode | WaitForNoCard | PrintReceipt | PrintPages | Speak | Cancel
+DeviceRequest = ReadCard | ReadSocialCard | ScanCode | WaitForNoCard | PrintReceipt | PrintPages | CutRemnant | Speak | Cancel
 
 
 class CardGone(Value, frozen=True):
@@ -318,7 +339,7 @@ class DeviceAnswer(Value, frozen=True):
     """The one answer to a request; a cancelled request has none."""
 
     request_id: str
-    outcome: CardOutcome | CodeOutcome | PrintOutcome | SpeechOutcome | CardGone
+    outcome: CardOutcome | SocialCardOutcome | CodeOutcome | PrintOutcome | RemnantNoted | SpeechOutcome | CardGone
 
 
 class StatusChanged(Value, frozen=True):

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.cases import Case, RejectReason
-from kiosk.domain.people import IdCard
+from kiosk.domain.people import Card
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme, Words
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.values import Value
@@ -148,8 +148,8 @@ class Ledger(Protocol):
 
     def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None: ...
 
-    def void_unsettled_prints(self) -> tuple[str, ...]:
-        """At start and at a session's end: INTENDED and UNCERTAIN prints, whose resident is gone. Returns their serials."""
+    def void_unsettled_prints(self) -> tuple[tuple[str, PrintKind], ...]:
+        """At start: INTENDED and UNCERTAIN prints, whose resident is gone. Returns their serials and kinds."""
         ...
 
     def take_copy_serial(self) -> str | None:
@@ -166,12 +166,14 @@ class Ledger(Protocol):
 
 
 class Vault(Protocol):
-    """Licence copies that their holders agreed to keep here; opened by the holder's card alone."""
+    """Licence copies that their holders agreed to keep here; opened by the holder's card alone, if it has a block."""
 
-    def keep(self, card: IdCard, file: LicenceFile) -> None: ...
+    def keep(self, card: Card, file: LicenceFile) -> None:
+        """Only for a card with a block."""
+        ...
 
-    def open(self, card: IdCard) -> tuple[LicenceFile, ...]: ...
+    def open(self, card: Card) -> tuple[LicenceFile, ...]: ...
 
-    def holder_tag(self, card: IdCard) -> bytes:
+    def holder_tag(self, card: Card) -> bytes:
         """The same 16 bytes for the same card at this terminal; tells nothing without the card and the terminal's secret."""
         ...

@@ -17,6 +17,7 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import (
     Cancel,
+    CutRemnant,
     DeviceAnswer,
     DeviceDesk,
     PrintConfirmed,
@@ -107,8 +108,10 @@ class Performer:
         def begin() -> None:
             self._ledger = self._open_ledger()
             self._vault = self._open_vault()
-            # Whoever these prints were for is gone.
-            self._ledger.void_unsettled_prints()
+            # Whoever these prints were for is gone. A receipt that broke off may still hang from the printer, and would come out
+            # on one piece with the next person's.
+            if any(kind is PrintKind.RECEIPT for _, kind in self._ledger.void_unsettled_prints()):
+                devices.request(CutRemnant(self._now().new_id()))
             self._ledger.audit([("program.started", {"after": started})], at)
 
         self._store(begin)
@@ -229,7 +232,6 @@ class Performer:
                 at = self._now().wall
                 self._store(lambda: self._ledger.audit(events, at))
             case do.ReplaceProcess():
-                self._store(lambda: self._ledger.void_unsettled_prints())
                 self.on_over()
         return ()
 

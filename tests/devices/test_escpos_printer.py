@@ -237,3 +237,19 @@ def test_the_first_byte_leaves_at_once(receipt_simulator: SimulatorProcess, prin
         assert printer.print(RECEIPT, "R-1") == PrintConfirmed()
         printer._send = original  # type: ignore[method-assign]
     assert best < 0.05
+
+
+def test_what_another_process_left_hanging_is_cut_off_before_the_next_receipt(receipt_simulator: SimulatorProcess) -> None:
+    """The terminal was killed in the middle of a receipt: half of it hangs from the printer."""
+    killed = driver(receipt_simulator)
+    receipt_simulator.command("fault", kind="paper_out_after_bytes", bytes=300)
+    assert isinstance(killed.print(RECEIPT, "R-1"), PrintUncertain)
+    killed.close()
+    receipt_simulator.command("clear")
+    following = driver(receipt_simulator)
+    following.cut_remnant()
+    assert following.print(PaperDocument((Line("下一位"),)), "R-2") == PrintConfirmed()
+    following.close()
+    first, second = receipt_simulator.wait_for("receipt"), receipt_simulator.wait_for("receipt")
+    assert "收件回执" in first["text"]
+    assert second["text"] == ["下一位"]

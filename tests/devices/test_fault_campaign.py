@@ -1,4 +1,4 @@
-"""Random faults at random moments, in virtual time: the drivers say what is true, lose nothing, print nothing twice, and come back."""
+"""Random faults at random moments, in virtual time: the drivers say what is true, lose nothing, print nothing twice, come back."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Campaign(RuleBasedStateMachine):
         return status
 
     def nothing_known(self) -> bool:
-        return bool(_STRONG & set(self.wire.faults)) and not self.wire.attached or "silence" in self.wire.faults
+        return (bool(_STRONG & set(self.wire.faults)) and not self.wire.attached) or "silence" in self.wire.faults
 
     def comes_back(self) -> None:
         """The fault has ended: after three looks at the latest the device is what it was, with nobody's help."""

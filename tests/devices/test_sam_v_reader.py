@@ -165,7 +165,7 @@ def test_the_reader_is_found_among_other_ports(card_simulator: SimulatorProcess,
     reader.close()
     reader = SamVReader(lambda: ways[:2])
     assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT)
-    reader = SamVReader(lambda: [])
+    reader = SamVReader(list)
     assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
 
 

@@ -260,7 +260,7 @@ def test_a_card_that_another_program_holds(card: SimulatorProcess, reader: Socia
     card.command("lay", card="wang")
     reading = Reading(other)
     in_the_middle(card)
-    assert reader.read(0.0) == ReaderUnavailable(Reason.OFFLINE)
+    assert reader.read(0.0) == ReaderUnavailable(Reason.IN_USE)
     assert reader.status() == DeviceStatus(StatusKind.BUSY, detail="Virtual PCD 00 00")
     card.command("clear")
     assert isinstance(read(reader), SocialCardRead)  # as soon as the other one is done

@@ -9,7 +9,17 @@ import random
 from collections import deque
 from collections.abc import Callable
 
-from devices.simulated.escpos_decoder import AskStatus, ClearBuffers, Command, Cut, Decoder, EchoProcessId, Error, Text, TransmitStatus
+from devices.simulated.escpos_decoder import (
+    AskStatus,
+    ClearBuffers,
+    Command,
+    Cut,
+    Decoder,
+    EchoProcessId,
+    Error,
+    Text,
+    TransmitStatus,
+)
 from devices.transports import TransportError
 from kiosk.ports.devices import Reason
 
@@ -143,7 +153,7 @@ class Connection:
 
 
 class VirtualPrinter:
-    """What an ESC/POS printer does with its bytes, without drawing: pieces of paper as texts, and the errors of a strict decoder."""
+    """What an ESC/POS printer does with its bytes, without drawing: pieces of paper as texts, and a strict decoder's errors."""
 
     def __init__(self) -> None:
         self.states: set[str] = set()  # paper_out, cover_open, cutter, paper_low

@@ -20,6 +20,7 @@ from kiosk.ports.devices import (
     Cancel,
     CardRead,
     CodeScanned,
+    CutRemnant,
     Device,
     DeviceAnswer,
     DeviceStatus,
@@ -199,7 +200,10 @@ def test_nothing_of_a_person_is_on_the_disk_after_a_session(terminal: Terminal) 
     terminal.clock += 30
     terminal.feed(ev.Tick())
     terminal.performer.stop()
+    following = Terminal(terminal.path)
+    following.performer.stop()
     assert terminal.rows("SELECT state FROM prints") == [("VOIDED",)], "its resident is gone"
+    assert following.last(CutRemnant), "a part of it may hang from the printer"
     card = card_of("wang")
     data = b"".join(entry.read_bytes() for entry in terminal.path.parent.iterdir())
     for text in (card.name, card.number, card.address, "13900000026", SIGNATURE, "CQ1-"):

@@ -190,7 +190,7 @@ def test_a_print_is_written_down_before_it_begins_and_voided_when_its_resident_i
         serials, (PrintState.CONFIRMED, PrintState.SENT, PrintState.FAILED, PrintState.UNCERTAIN), strict=False
     ):
         ledger.print_outcome(serial, state, "jam")
-    assert ledger.void_unsettled_prints() == (serials[3], serials[4])
+    assert [serial for serial, _ in ledger.void_unsettled_prints()] == [serials[3], serials[4]]
     assert ledger.void_unsettled_prints() == ()
     states = [state for (state,) in rows(path, "SELECT state FROM prints ORDER BY serial")]
     assert states == ["CONFIRMED", "SENT", "FAILED", "VOIDED", "VOIDED"]

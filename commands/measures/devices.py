@@ -1,0 +1,119 @@
+"""What the devices cost beside what the line and the printer take: an identity card, and a receipt."""
+
+from __future__ import annotations
+
+import queue
+import statistics
+import time
+from pathlib import Path
+from typing import Any
+
+from commands.district import District
+from commands.journeys import SENIOR_CARD, SIGNATURE
+from commands.measures.figure import Figure, beside
+from commands.player import Player
+
+CARDS = 20
+RECEIPTS = 25
+BAUD = 115200
+# The replies to find, select and read, as bytes on the line (devices.sam_v.frames); a start bit, eight bits, a stop bit each.
+_LINE_SECONDS = (15 + 19 + 1295) * 10 / BAUD
+
+
+def measure_card() -> list[Figure]:
+    """From the request with a card on the reader to the event that the session gets; the simulator paces its bytes."""
+    from devices.desk import open_desk
+    from devices.simulated.process import SimulatorProcess
+    from kiosk.ports.devices import CardRead, Device, DeviceAnswer, DeviceEvent, ReadCard, StatusChanged
+
+    events: queue.Queue[DeviceEvent] = queue.Queue()
+
+    def until(wanted: Any) -> Any:
+        while not wanted(event := events.get(timeout=10)):
+            pass
+        return event
+
+    seconds = []
+    with SimulatorProcess("id_card_reader", "--pace", str(BAUD)) as simulator:
+        desk = open_desk({"id_card_reader": {"driver": "sam_v_serial", "address": simulator.address, "baud": BAUD}}, events.put)
+        desk.start()
+        try:
+            until(lambda e: isinstance(e, StatusChanged) and e.device is Device.ID_CARD_READER and e.status.usable)
+            simulator.command("lay", card="wang")
+            for number in range(CARDS):
+                began = time.monotonic()
+                desk.request(ReadCard(f"card-{number}"))
+                answer = until(lambda e: isinstance(e, DeviceAnswer))
+                seconds.append(time.monotonic() - began)
+                if not isinstance(answer.outcome, CardRead):
+                    raise RuntimeError(f"the card was not read: {type(answer.outcome).__name__}")
+        finally:
+            desk.stop()
+    name = f"ID card at {BAUD} baud, from the request to the event, median of {CARDS}"
+    return [beside(name, statistics.median(seconds) * 1000, "ms", "the line alone", _LINE_SECONDS * 1000, 1.15)]
+
+
+def measure_receipt(folder: Path) -> list[Figure]:
+    """From the finger that leaves "print" to the first byte of the receipt at the printer.
+
+    Each time the paper ends within the receipt, the resident says that it is not whole, paper is put in, and "print" is touched.
+    """
+    begun: queue.Queue[float] = queue.Queue()
+    district = District(folder / "receipts")
+    district.on_printer = lambda event: begun.put(time.monotonic()) if event.get("event") == "printing" else None
+    district.start()
+    player = Player(district.home.path, ["--size", "1080x1920"])
+    seconds = []
+    player.start()
+    try:
+        district.printer.command("fault", kind="paper_out_after_bytes", bytes=400)
+        _to_result(district, player)
+        for number in range(RECEIPTS + 1):
+            player.wait("ResultPage", lambda view: view["paper"]["yes"] != "")
+            player.touch("paperNo")
+            district.printer.command("clear")
+            player.wait("ResultPage", lambda view: view["paper"]["again"] != "")
+            district.printer.command("fault", kind="paper_out_after_bytes", bytes=400)
+            while not begun.empty():
+                begun.get_nowait()
+            touched = player.touch("printAgain")
+            if number:  # the first loads what it needs
+                seconds.append(begun.get(timeout=10) - touched)
+            else:
+                begun.get(timeout=10)
+    finally:
+        player.stop()
+        district.stop()
+    worst = max(seconds)
+    return [
+        Figure("receipt, from the touch to its first byte at the printer, median", round(statistics.median(seconds) * 1000, 1), "ms"),
+        Figure(f"the same, longest of {len(seconds)}", round(worst * 1000, 1), "ms", budget="p99 at most 50 ms", met=worst <= 0.05),
+    ]
+
+
+def _to_result(district: District, player: Player) -> None:
+    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait_for(lambda player: player.warm)
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("theme-seniors")
+    player.wait("ListPage")
+    player.touch(f"item-{SENIOR_CARD}")
+    player.wait("GuidePage")
+    player.touch("primary")
+    player.wait("IdentifyPage")
+    district.card.command("lay", card="wang")
+    player.wait("EligibilityPage", lambda view: view["allowed"])
+    district.card.command("take")
+    player.touch("primary")
+    for key, touch in (("household_here", "option-yes"), ("mobile", ""), ("delivery", "option-collect"), ("photo_choice", "option-card")):
+        player.wait("QuestionPage", lambda view, key=key: view["key"] == key)
+        if touch:
+            player.touch(touch)
+        player.touch("primary")
+    for page in ("MaterialsPage", "CheckPage"):
+        player.wait(page)
+        player.touch("primary")
+    player.wait("SignPage")
+    player.draw("pad", SIGNATURE)
+    player.touch("primary")
