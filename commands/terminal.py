@@ -92,7 +92,15 @@ def run_terminal(
 
         from devices.desk import open_desk
 
-        desk = open_desk(configuration.devices, performer.post)
+        wedge: Any = None
+        scanner = configuration.devices.get("code_scanner")
+        if isinstance(scanner, dict) and scanner.get("driver") == "keyboard":
+            from devices.code_scanner.wedge import Wedge
+            from screens.wedge import KeyFilter
+
+            wedge = Wedge()
+            keep.append(KeyFilter(window.window, wedge))
+        desk = open_desk(configuration.devices, performer.post, wedge)
         performer.start(desk, _sync(home, enrolment, catalogue.version, performer), started)
         warming = performer.warm_up()
         if rehearsal is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from devices.drivers import open_driver
 from devices.settings import parse_tables
@@ -25,6 +26,9 @@ from kiosk.ports.devices import (
     WaitForNoCard,
 )
 
+if TYPE_CHECKING:
+    from devices.code_scanner.wedge import Wedge
+
 _STOP_TIMEOUT = 2.0
 
 _DEVICE_OF: dict[type[DeviceRequest], Device] = {
@@ -38,8 +42,9 @@ _DEVICE_OF: dict[type[DeviceRequest], Device] = {
 }
 
 
-def open_desk(tables: Mapping[str, object], post: Callable[[DeviceEvent], None]) -> DeviceDesk:
-    """A desk for the device tables of the configuration file; ``post`` is called on the devices' threads.
+def open_desk(tables: Mapping[str, object], post: Callable[[DeviceEvent], None], wedge: Wedge | None = None) -> DeviceDesk:
+    """A desk for the device tables of the configuration file; ``post`` is called on the devices' threads. ``wedge``: where the
+    window puts the keys of a scanner that types.
 
     A device without a table is UNAVAILABLE(NOT_CONFIGURED), one whose table is not understood UNAVAILABLE(MISCONFIGURED).
     Nothing is opened, and no thread runs, before ``start``.
@@ -48,7 +53,7 @@ def open_desk(tables: Mapping[str, object], post: Callable[[DeviceEvent], None])
     wrong = {problem.table: problem.text for problem in reversed(problems)}
     return _Desk(
         {
-            device: Worker(device, partial(open_driver, device, settings.get(device), wrong.get(device.value, "")), post)
+            device: Worker(device, partial(open_driver, device, settings.get(device), wrong.get(device.value, ""), wedge), post)
             for device in Device
         }
     )

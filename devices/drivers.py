@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from devices.discovery import scanner_port, serial_path, usb_printer
 from devices.settings import (
     CodeScannerSettings,
@@ -41,13 +43,17 @@ from kiosk.ports.devices import (
     WaitForNoCard,
 )
 
+if TYPE_CHECKING:
+    from devices.code_scanner.wedge import Wedge
+
 _SLICE = 0.3  # seconds of looking for a card or a code before a Cancel is heard
 _GONE_PACE = 0.2  # between two looks whether the card still lies there
 _SPEECH_PACE = 0.05
 
 
-def open_driver(device: Device, settings: Settings | None, wrong: str = "") -> DriverAccess:
-    """The driver for these settings, with its imports: called on the device's own thread. ``wrong``: what is wrong with them."""
+def open_driver(device: Device, settings: Settings | None, wrong: str = "", wedge: Wedge | None = None) -> DriverAccess:
+    """The driver for these settings, with its imports: called on the device's own thread. ``wrong``: what is wrong with them;
+    ``wedge``: the keys of a scanner that types, where there is a window."""
     match settings:
         case IdCardReaderSettings(address, bauds, False):
             from devices.sam_v.reader import SamVReader, serial_ways
@@ -70,6 +76,10 @@ def open_driver(device: Device, settings: Settings | None, wrong: str = "") -> D
                 return scanner_port() if address == "auto" else serial_path(address)
 
             return _scanner_access(SerialScanner(lambda: SerialTransport(port(), baud)))
+        case CodeScannerSettings("keyboard"):
+            from devices.code_scanner.wedge import Wedge, WedgeScanner
+
+            return _scanner_access(WedgeScanner(wedge or Wedge()))
         case ReceiptPrinterSettings():
             return _receipt_access(_receipt_printer(settings))
         case CupsSettings(queue):
