@@ -62,6 +62,14 @@ if [ -f empty ]; then
   while [ -f empty ]; do sleep 0.1; done
   echo "STATE: -media-empty-error" >&2
 fi
+for what in cover-open media-jam; do
+  if [ -f "$what" ]; then
+    echo "STATE: +$what-error" >&2
+    while [ -f "$what" ]; do sleep 0.1; done
+    echo "STATE: -$what-error" >&2
+  fi
+done
+while [ -f slow ]; do sleep 0.1; done
 [ -f jam ] && exit 1
 exit 0
 """
@@ -76,7 +84,8 @@ def find(program: str) -> str | None:
 
 
 class CupsHouse:
-    """``queue`` on ``server``; `break_device` and `mend_device` by the names ``empty`` and ``jam``."""
+    """``queue`` on ``server``; `break_device` by the names ``empty``, ``jam`` (the job is aborted), ``cover-open``, ``media-jam`` (the
+    printer waits), ``slow``; `mend_device` takes them all back."""
 
     queue = "kiosk_a4"
 
@@ -135,11 +144,28 @@ class CupsHouse:
 
         self._running["cupsd"].send_signal(signal.SIGSTOP if suspended else signal.SIGCONT)
 
+    def restart_cupsd(self) -> None:
+        self._end(self._running.pop("cupsd"))
+        self._run("cupsd", "cupsd", "-f", "-c", str(self._root / "cupsd.conf"), "-s", str(self._root / "cups-files.conf"))
+        self._until(lambda: self.ask("lpstat", "-r").startswith("scheduler is running"))
+
+    def ask(self, program: str, *arguments: str) -> str:
+        """What one of CUPS' own programs says."""
+        done = subprocess.run(
+            [str(find(program)), "-h", self.server, *arguments] if program != "lpstat" else [str(find(program)), *arguments],
+            env=self._environment, capture_output=True, text=True, timeout=20, check=False,
+        )
+        return done.stdout
+
+    def job_files(self) -> list[Path]:
+        """What of a job's content lies in the spool."""
+        return [path for path in (self._root / "spool").rglob("*") if path.is_file()]
+
     def break_device(self, how: str) -> None:
         (self._root / how).touch()
 
     def mend_device(self) -> None:
-        for how in ("empty", "jam"):
+        for how in ("empty", "jam", "cover-open", "media-jam", "slow"):
             (self._root / how).unlink(missing_ok=True)
 
     def printed(self) -> int:

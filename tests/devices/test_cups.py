@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,96 @@ def test_paper_that_ends_gives_the_job_up_and_it_does_not_come_out_later(
         time.sleep(0.1)
     assert printer.print(pdf, "L-2026-0005") == PrintConfirmed()
     assert house.printed() == before + 1
+
+
+@pytest.mark.parametrize(("what", "reason"), [("cover-open", Reason.COVER_OPEN), ("media-jam", Reason.JAM)])
+def test_trouble_in_the_middle_is_told_and_the_rest_does_not_come_out_later(
+    house: CupsHouse, printer: CupsPrinter, pdf: bytes, what: str, reason: Reason
+) -> None:
+    house.break_device(what)
+    assert printer.print(pdf, f"L-2026-{what}") == PrintUncertain(reason)
+    assert (printer.status().kind, printer.status().reason) == (StatusKind.UNAVAILABLE, reason)
+    before = house.printed()
+    house.mend_device()
+    comes_back(printer)
+    assert printer.print(pdf, f"L-2026-{what}-2") == PrintConfirmed()
+    assert house.printed() == before + 1, "the job that was given up has not come out"
+
+
+def comes_back(printer: CupsPrinter) -> None:
+    until = time.monotonic() + 15
+    while printer.status().kind is not StatusKind.READY:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def test_a_stopped_queue_is_no_printer(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    house.ask("cupsdisable", house.queue)
+    try:
+        assert (printer.status().kind, printer.status().reason) == (StatusKind.UNAVAILABLE, Reason.OFFLINE)
+        assert printer.print(pdf, "L-2026-0011") == PrintFailed(Reason.OFFLINE)
+        house.ask("cupsenable", house.queue)
+        house.ask("cupsreject", house.queue)
+        assert printer.status().reason is Reason.OFFLINE
+    finally:
+        house.ask("cupsenable", house.queue)
+        house.ask("cupsaccept", house.queue)
+    comes_back(printer)
+
+
+def test_a_scheduler_that_is_restarted_is_found_again(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    assert printer.status().kind is StatusKind.READY
+    house.restart_cupsd()
+    assert printer.print(pdf, "L-2026-0012") in (PrintConfirmed(), PrintFailed(Reason.NOT_FOUND))  # its old connection is gone
+    comes_back(printer)
+    assert printer.print(pdf, "L-2026-0013") == PrintConfirmed()
+
+
+def while_printing(house: CupsHouse, printer: CupsPrinter, pdf: bytes, serial: str, act: Callable[[], object]) -> object:
+    """The outcome of a print in whose middle something happens."""
+    before = house.printed()
+    house.break_device("slow")
+    with ThreadPoolExecutor(1) as pool:
+        printing = pool.submit(printer.print, pdf, serial)
+        until = time.monotonic() + 15
+        while house.printed() == before:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        act()
+        house.mend_device()
+        return printing.result(30)
+
+
+def test_a_scheduler_that_is_restarted_in_the_middle_makes_it_uncertain(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    outcome = while_printing(house, printer, pdf, "L-2026-0014", house.restart_cupsd)
+    assert isinstance(outcome, (PrintUncertain, PrintConfirmed)), outcome
+    comes_back(printer)
+
+
+def test_a_job_that_is_cancelled_is_never_called_printed(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    outcome = while_printing(house, printer, pdf, "L-2026-0015", lambda: house.ask("cancel", "-a", house.queue))
+    assert isinstance(outcome, (PrintUncertain, PrintFailed)), outcome
+    comes_back(printer)
+
+
+def test_a_child_that_is_killed_in_the_middle_costs_one_answer(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    def kill() -> None:
+        pid = printer._cups.pid
+        assert pid
+        os.kill(pid, signal.SIGKILL)
+
+    outcome = while_printing(house, printer, pdf, "L-2026-0016", kill)
+    assert isinstance(outcome, (PrintUncertain, PrintConfirmed)), outcome
+    comes_back(printer)
+    assert printer.print(pdf, "L-2026-0017") == PrintConfirmed()
+
+
+def test_nothing_of_a_job_stays_behind(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    assert printer.print(pdf, "L-2026-0018") == PrintConfirmed()
+    until = time.monotonic() + 10
+    while files := house.job_files():
+        assert time.monotonic() < until, files
+        time.sleep(0.1)
 
 
 def test_a_scheduler_that_hangs_costs_a_child_and_nothing_else(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
