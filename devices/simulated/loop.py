@@ -1,4 +1,8 @@
-"""The one loop of a simulator: file descriptors, timers, and JSON lines on stdin. One thread, so nothing happens at once."""
+"""The one loop of a simulator: file descriptors, timers, and JSON lines on stdin. One thread, so nothing happens at once.
+
+``{"command": "wait", "seconds": 5}`` and ``{"command": "wait", "event": "receipt"}`` hold back the lines after them, so that a file
+of lines is a script: ``cat script.jsonl - | main.py simulate receipt_printer`` goes on with what is typed.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import os
 import selectors
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +35,10 @@ class Loop:
         self._counter = itertools.count()
         self._ended = False
         self._input = b""
+        self._lines: deque[bytes] = deque()
+        self._held = False
+        self._closed = False
+        self._awaited = ""  # the event that the lines wait for
 
     def watch(self, fd: int, readable: Callable[[], None]) -> None:
         self._selector.register(fd, selectors.EVENT_READ, readable)
@@ -44,6 +53,9 @@ class Loop:
     def emit(self, **event: Any) -> None:
         sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
         sys.stdout.flush()
+        if self._awaited and event.get("event") == self._awaited:
+            self._awaited = ""
+            self.at(time.monotonic(), self._go_on)
 
     def run(self, **ready: Any) -> None:
         """Say ``ready``, then serve until stdin ends."""
@@ -61,19 +73,39 @@ class Loop:
 
     def _read_commands(self) -> None:
         data = os.read(0, 65536)
-        if not data:
-            self._ended = True
+        if not data:  # what is held back is still to be done
+            self.unwatch(0)
+            self._closed = True
+            self._take_lines()
             return
         *lines, self._input = (self._input + data).split(b"\n")
-        for line in lines:
-            if line.strip():
-                self._take(line)
+        self._lines.extend(line for line in lines if line.strip())
+        self._take_lines()
+
+    def _go_on(self) -> None:
+        self._held = False
+        self._take_lines()
+
+    def _take_lines(self) -> None:
+        while self._lines and not self._held:
+            self._take(self._lines.popleft())
+        self._ended = self._closed and not self._held
+
+    def _hold(self, command: Command) -> None:
+        if "event" in command:
+            self._awaited = str(command["event"])
+        else:
+            self.at(time.monotonic() + float(command["seconds"]), self._go_on)
+        self._held = True
 
     def _take(self, line: bytes) -> None:
         name = ""
         try:
             command = json.loads(line)
             name = str(command.pop("command"))
+            if name == "wait":
+                self._hold(command)
+                return
             self.emit(event="done", command=name, **(self._obey(name, command) or {}))
         except (Refused, KeyError, TypeError, ValueError, AttributeError) as error:
             self.emit(event="refused", command=name, why=f"{type(error).__name__}: {error}")

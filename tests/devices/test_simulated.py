@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,3 +82,23 @@ def test_a_simulator_ends_with_its_input_and_can_be_started_again(tmp_path: obje
         simulator.command("clear")
     with SimulatorProcess("receipt_printer", "--paper-dir", str(tmp_path), "--port", port) as again:
         assert again.address == simulator.address
+
+
+def test_a_file_of_lines_is_a_script() -> None:
+    script = [
+        {"command": "wait", "seconds": 0.2},
+        {"command": "show", "text": "first"},
+        {"command": "wait", "event": "shown"},
+        {"command": "show", "text": "second"},
+        {"command": "wait", "event": "shown"},
+        {"command": "dance"},
+    ]
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "main.py", "simulate", "code_scanner"],
+        cwd=Path(__file__).parents[2], input="".join(json.dumps(line) + "\n" for line in script), capture_output=True, text=True,
+        timeout=30, check=True,
+    )
+    assert time.monotonic() - began >= 0.2
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [event.get("event", "ready") for event in told] == ["ready", "done", "shown", "done", "shown", "refused"]
