@@ -32,6 +32,7 @@ def run_bench(output: Path) -> int:
             district.stop()
         figures += measure_card()
         figures += measure_receipt(folder)
+        figures += inside_terminal("commands.measures.codes", folder)
         figures += inside_terminal("commands.measures.search", folder)
         figures += inside_terminal("commands.measures.commit", folder)
     output.mkdir(parents=True, exist_ok=True)

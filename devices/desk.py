@@ -22,6 +22,7 @@ from kiosk.ports.devices import (
     ReadCard,
     ReadSocialCard,
     ScanCode,
+    ScanDocument,
     Speak,
     WaitForNoCard,
 )
@@ -38,6 +39,7 @@ _DEVICE_OF: dict[type[DeviceRequest], Device] = {
     PrintReceipt: Device.RECEIPT_PRINTER,
     CutRemnant: Device.RECEIPT_PRINTER,
     PrintPages: Device.PAGE_PRINTER,
+    ScanDocument: Device.DOCUMENT_CAMERA,
     Speak: Device.SPEAKER,
 }
 

@@ -8,6 +8,7 @@ from devices.discovery import scanner_port, serial_path, usb_printer
 from devices.settings import (
     CodeScannerSettings,
     CupsSettings,
+    DocumentCameraSettings,
     IdCardReaderSettings,
     PdfFolderSettings,
     ReceiptPrinterSettings,
@@ -15,18 +16,22 @@ from devices.settings import (
     SmartCardReaderSettings,
     SpeakerSettings,
 )
-from devices.worker import DriverAccess, Job, Outcome
+from devices.worker import DriverAccess, Job
 from kiosk.ports.devices import (
+    CameraUnavailable,
     CardGone,
     CodeScanner,
     CutRemnant,
     Device,
     DeviceRequest,
     DeviceStatus,
+    DocumentCamera,
     IdCardReader,
     NoCard,
     NoCode,
+    NoPage,
     NotSpoken,
+    Outcome,
     PagePrinter,
     PrintFailed,
     PrintPages,
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
 
 _SLICE = 0.3  # seconds of looking for a card or a code before a Cancel is heard
 _GONE_PACE = 0.2  # between two looks whether the card still lies there
+_PAGE_SLICE = 1.0  # seconds of looking for a page
 _SPEECH_PACE = 0.05
 
 
@@ -80,6 +86,10 @@ def open_driver(device: Device, settings: Settings | None, wrong: str = "", wedg
             from devices.code_scanner.wedge import Wedge, WedgeScanner
 
             return _scanner_access(WedgeScanner(wedge or Wedge()))
+        case CodeScannerSettings(address=address):
+            from devices.code_scanner.camera import CameraScanner
+
+            return _scanner_access(CameraScanner(address))
         case ReceiptPrinterSettings():
             return _receipt_access(_receipt_printer(settings))
         case CupsSettings(queue):
@@ -90,6 +100,10 @@ def open_driver(device: Device, settings: Settings | None, wrong: str = "", wedg
             from devices.page_printer.pdf_folder import PdfFolderPrinter
 
             return _pages_access(PdfFolderPrinter(folder))
+        case DocumentCameraSettings(address):
+            from devices.document_camera.camera import PageCamera
+
+            return _document_access(PageCamera(address))
         case SpeakerSettings(volume, rate, folder):
             from devices.speaker.espeak import EspeakSpeaker
 
@@ -165,6 +179,14 @@ def _pages_access(printer: PagePrinter) -> DriverAccess:
     return DriverAccess(printer.status, job, printer.close)
 
 
+def _document_access(camera: DocumentCamera) -> DriverAccess:
+    def scan() -> Outcome | None:
+        outcome = camera.scan(_PAGE_SLICE)
+        return None if isinstance(outcome, NoPage) else outcome
+
+    return DriverAccess(camera.status, lambda request: Job(scan), camera.close)
+
+
 def _speaker_access(speaker: Speaker) -> DriverAccess:
     def job(request: DeviceRequest) -> Job:
         assert isinstance(request, Speak)
@@ -188,6 +210,7 @@ def _unusable(device: Device, reason: Reason, detail: str) -> DriverAccess:
         Device.CODE_SCANNER: ScannerUnavailable(reason),
         Device.RECEIPT_PRINTER: PrintFailed(reason),
         Device.PAGE_PRINTER: PrintFailed(reason),
+        Device.DOCUMENT_CAMERA: CameraUnavailable(reason),
         Device.SPEAKER: NotSpoken(reason),
     }
 

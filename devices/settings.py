@@ -167,7 +167,11 @@ def _is_auto_or(good: Callable[[object], bool]) -> Callable[[object], bool]:
 
 
 def _is_camera(value: object) -> bool:
-    return isinstance(value, str) and value.startswith(("/", "folder:/"))
+    if not isinstance(value, str):
+        return False
+    path, _, rate = value.partition("?rate=")
+    good_rate = rate == "" or (rate.isascii() and rate.isdigit() and 1 <= int(rate) <= 60)
+    return path.startswith(("/", "folder:/")) and good_rate
 
 
 def _id_card_reader(table: _Table) -> Settings | None:

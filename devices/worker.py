@@ -13,24 +13,16 @@ from devices.supervisor import Answered, AskStatus, Doubted, Report, SupervisorE
 from kiosk.domain.values import Value
 from kiosk.ports.devices import (
     Cancel,
-    CardGone,
-    CardOutcome,
-    CodeOutcome,
     Device,
     DeviceAnswer,
     DeviceEvent,
     DeviceRequest,
     DeviceStatus,
-    PrintOutcome,
-    RemnantNoted,
-    SocialCardOutcome,
-    SpeechOutcome,
+    Outcome,
     StatusChanged,
 )
 
 _T = TypeVar("_T")
-
-Outcome = CardOutcome | SocialCardOutcome | CodeOutcome | PrintOutcome | RemnantNoted | SpeechOutcome | CardGone
 
 
 class Job(Value, frozen=True):

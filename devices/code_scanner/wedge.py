@@ -48,7 +48,8 @@ class Burst:
             return None, typed
         if len(self._bytes) >= FEWEST and at - self._last <= GAP:
             return self._take(), typed
-        keys, _ = self._keys, self._clear()
+        keys = self._keys
+        self._clear()
         return None, typed + keys + text
 
     def alt_digit(self, digit: str, at: float) -> str:
@@ -71,7 +72,8 @@ class Burst:
             return None, ""
         if len(self._bytes) >= FEWEST:
             return self._take(), ""
-        keys, _ = self._keys, self._clear()
+        keys = self._keys
+        self._clear()
         return None, keys
 
     def _flush_late(self, at: float) -> str:

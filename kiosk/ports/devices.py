@@ -216,7 +216,8 @@ class ReceiptPrinter(Protocol):
         ...
 
     def cut_remnant(self) -> None:
-        """A job of a process that is gone may have broken off: forget what the printer holds of it, and cut it off when it is well."""
+        """A job of a process that is gone may have broken off: what the printer holds of it is forgotten, and it is cut off once
+        the printer is well."""
         ...
 
     def close(self) -> None: ...
@@ -231,6 +232,49 @@ class PagePrinter(Protocol):
 
     def print(self, pdf: bytes, serial: str) -> PrintOutcome:
         """Print one PDF, single-sided, one copy. ``serial`` becomes the job's title: never a name or a number of a person."""
+        ...
+
+    def close(self) -> None: ...
+
+
+# --- document camera -------------------------------------------------------------------------------------------
+
+
+class DocumentScanned(Value, frozen=True):
+    """One page, straightened: ``jpeg`` and ``pdf`` (A4) show the same picture, each of at most 1.5 MB."""
+
+    jpeg: bytes
+    pdf: bytes
+
+
+class NoPageReason(Enum):
+    """What the resident can do something about. A closed set: screens have words for each."""
+
+    NOTHING = "nothing"  # no page lies there, or it cannot be told from the table
+    CUT_OFF = "cut-off"  # the page reaches out of the picture
+    BLURRED = "blurred"
+    DARK = "dark"
+    MOVING = "moving"
+
+
+class NoPage(Value, frozen=True):
+    """Within the time given there was no page that could be used; ``reason``: what was wrong at last. Not a fault."""
+
+    reason: NoPageReason
+
+
+class CameraUnavailable(Value, frozen=True):
+    reason: Reason
+
+
+DocumentOutcome = DocumentScanned | NoPage | CameraUnavailable
+
+
+class DocumentCamera(Protocol):
+    def status(self) -> DeviceStatus: ...
+
+    def scan(self, timeout: float) -> DocumentOutcome:
+        """Look for at most ``timeout`` seconds for a page that lies still."""
         ...
 
     def close(self) -> None: ...
@@ -308,6 +352,12 @@ class PrintPages(Value, frozen=True):
     serial: str
 
 
+class ScanDocument(Value, frozen=True):
+    """Look for a page before the document camera until one lies still there, a fault shows, or `Cancel` comes."""
+
+    request_id: str
+
+
 class CutRemnant(Value, frozen=True):
     """Nothing of a receipt that broke off before this process began may come out with the next one."""
 
@@ -328,18 +378,41 @@ class Cancel(Value, frozen=True):
     request_id: str
 
 
-DeviceRequest = ReadCard | ReadSocialCard | ScanCode | WaitForNoCard | PrintReceipt | PrintPages | CutRemnant | Speak | Cancel
+DeviceRequest = (
+    ReadCard
+    | ReadSocialCard
+    | ScanCode
+    | WaitForNoCard
+    | PrintReceipt
+    | PrintPages
+    | ScanDocument
+    | CutRemnant
+    | Speak
+    | Cancel
+)
 
 
 class CardGone(Value, frozen=True):
     pass
 
 
+Outcome = (
+    CardOutcome
+    | SocialCardOutcome
+    | CodeOutcome
+    | PrintOutcome
+    | RemnantNoted
+    | DocumentOutcome
+    | SpeechOutcome
+    | CardGone
+)
+
+
 class DeviceAnswer(Value, frozen=True):
     """The one answer to a request; a cancelled request has none."""
 
     request_id: str
-    outcome: CardOutcome | SocialCardOutcome | CodeOutcome | PrintOutcome | RemnantNoted | SpeechOutcome | CardGone
+    outcome: Outcome
 
 
 class StatusChanged(Value, frozen=True):
@@ -364,46 +437,3 @@ class DeviceDesk(Protocol):
     def stop(self) -> None:
         """Close every device and join the threads (at most 2 s)."""
         ...
-
-
-# --- document camera -------------------------------------------------------------------------------------------
-
-
-class DocumentScanned(Value, frozen=True):
-    """One page, straightened: ``jpeg`` and ``pdf`` (A4) show the same picture, each of at most 1.5 MB."""
-
-    jpeg: bytes
-    pdf: bytes
-
-
-class NoPageReason(Enum):
-    """What the resident can do something about. A closed set: screens have words for each."""
-
-    NOTHING = "nothing"  # no page lies there, or it cannot be told from the table
-    CUT_OFF = "cut-off"  # the page reaches out of the picture
-    BLURRED = "blurred"
-    DARK = "dark"
-    MOVING = "moving"
-
-
-class NoPage(Value, frozen=True):
-    """Within the time given there was no page that could be used; ``reason``: what was wrong at last. Not a fault."""
-
-    reason: NoPageReason
-
-
-class CameraUnavailable(Value, frozen=True):
-    reason: Reason
-
-
-DocumentOutcome = DocumentScanned | NoPage | CameraUnavailable
-
-
-class DocumentCamera(Protocol):
-    def status(self) -> DeviceStatus: ...
-
-    def scan(self, timeout: float) -> DocumentOutcome:
-        """Look for at most ``timeout`` seconds for a page that lies still."""
-        ...
-
-    def close(self) -> None: ...

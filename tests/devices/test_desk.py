@@ -28,6 +28,7 @@ from devices.simulated.process import SimulatorProcess
 from devices.worker import DriverAccess, Job, Worker
 from kiosk.domain.receipts import Line, PaperDocument
 from kiosk.ports.devices import (
+    CameraUnavailable,
     Cancel,
     CardGone,
     CardRead,
@@ -37,6 +38,7 @@ from kiosk.ports.devices import (
     DeviceEvent,
     DeviceRequest,
     DeviceStatus,
+    DocumentScanned,
     NoCard,
     NotSpoken,
     PrintConfirmed,
@@ -45,8 +47,10 @@ from kiosk.ports.devices import (
     PrintReceipt,
     ReadCard,
     ReaderUnavailable,
+    ReadSocialCard,
     Reason,
     ScanCode,
+    ScanDocument,
     ScannerUnavailable,
     Speak,
     Spoken,
@@ -204,9 +208,11 @@ def test_paper_that_runs_out_is_told(desk: Any, events: Events, receipt_simulato
 def requests_for_all() -> dict[Device, Any]:
     return {
         Device.ID_CARD_READER: ReadCard("id_card_reader"),
+        Device.SMART_CARD_READER: ReadSocialCard("smart_card_reader"),
         Device.CODE_SCANNER: ScanCode("code_scanner"),
         Device.RECEIPT_PRINTER: PrintReceipt("receipt_printer", DOCUMENT, "R"),
         Device.PAGE_PRINTER: PrintPages("page_printer", b"", "L"),
+        Device.DOCUMENT_CAMERA: ScanDocument("document_camera"),
         Device.SPEAKER: Speak("speaker", "一句话", "zh"),
     }
 
@@ -221,9 +227,10 @@ def test_what_is_not_configured_says_so(events: Events, tables: dict[str, Any], 
     for request in requests_for_all().values():
         desk.request(request)
     desk.request(WaitForNoCard("gone"))
+    desk.request(WaitForNoCard("gone too", Device.SMART_CARD_READER))
     answers: dict[str, Any] = {}
     statuses = {}
-    while len(answers) < 6 or len(statuses) < len(Device):
+    while len(answers) < 9 or len(statuses) < len(Device):
         event = events.wait(lambda event: True)
         if isinstance(event, DeviceAnswer):
             answers[event.request_id] = event.outcome
@@ -233,11 +240,14 @@ def test_what_is_not_configured_says_so(events: Events, tables: dict[str, Any], 
     assert {(status.kind, status.reason) for status in statuses.values()} == {(StatusKind.UNAVAILABLE, reason)}
     assert answers == {
         "id_card_reader": ReaderUnavailable(reason),
+        "smart_card_reader": ReaderUnavailable(reason),
         "code_scanner": ScannerUnavailable(reason),
         "receipt_printer": PrintFailed(reason),
         "page_printer": PrintFailed(reason),
+        "document_camera": CameraUnavailable(reason),
         "speaker": NotSpoken(reason),
         "gone": CardGone(),
+        "gone too": CardGone(),
     }
 
 
@@ -290,6 +300,36 @@ def test_every_mistake_in_the_tables_is_told_and_the_rest_is_good() -> None:
 )
 def test_what_can_be_found_need_not_be_said(table: str, values: dict[str, Any], expected: Any) -> None:
     assert parse_tables({table: values}) == ({Device(table): expected}, ())
+
+
+def test_cameras_read_codes_and_pages(events: Events, tmp_path: Path) -> None:
+    codes, pages = tmp_path / "codes", tmp_path / "pages"
+    with (
+        SimulatorProcess("camera", "--folder", str(codes)) as scanner,
+        SimulatorProcess("camera", "--folder", str(pages)) as table,
+    ):
+        desk = open_desk(
+            {
+                "code_scanner": {"driver": "camera", "address": f"folder:{codes}"},
+                "document_camera": {"driver": "camera", "address": f"folder:{pages}"},
+            },
+            events.post,
+        )
+        desk.start()
+        events.status(Device.CODE_SCANNER, StatusKind.READY)
+        desk.request(ScanCode("code"))
+        scanner.command("show", text="CQ1-7K3M-测试")
+        assert events.answer("code") == CodeScanned("CQ1-7K3M-测试", "Q1")
+        desk.request(ScanDocument("page"))
+        table.command("show_page")
+        page = events.answer("page")
+        assert isinstance(page, DocumentScanned)
+        assert page.pdf.startswith(b"%PDF")
+        scanner.command("unplug")
+        events.status(Device.CODE_SCANNER, StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
+        scanner.command("replug")
+        events.status(Device.CODE_SCANNER, StatusKind.READY)
+        desk.stop()
 
 
 def test_the_voice_says_the_last_thing_and_is_hushed(events: Events, tmp_path: Path) -> None:
