@@ -8,7 +8,7 @@ demo:
 	@$(PYTHON) main.py demo
 
 test: check
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n 2 --dist loadfile
 
 check:
 	@packaging/bootstrap
