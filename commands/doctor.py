@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from commands.home import Enrolment, Home, HomeFault
+from devices.discovery import attached
 from devices.drivers import open_driver
 from devices.settings import Settings, parse_tables
 from kiosk.domain.service_items import Words
@@ -22,7 +23,7 @@ _MEND = Words("改正这一行", "Mend this line")
 
 
 def examine(home: Home, patience: float = PATIENCE) -> Readiness:
-    return Readiness((*_set_up(home), *_devices(home, patience)))
+    return Readiness((*_set_up(home), *_devices(home, patience), *_attached()))
 
 
 def _set_up(home: Home) -> Iterator[Line]:
@@ -139,6 +140,20 @@ def _devices(home: Home, patience: float) -> Iterator[Line]:
             status = DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, "its driver hangs")
         yield device_line(device, status, _address(configured.get(device.value)))
     pool.shutdown(wait=False)
+
+
+_ATTACHED = {
+    "serial": Words("看到的串口", "Serial ports seen"),
+    "printer": Words("看到的 USB 打印机", "USB printers seen"),
+    "camera": Words("看到的摄像头", "Cameras seen"),
+}
+
+
+def _attached() -> Iterator[Line]:
+    """For whoever writes the configuration."""
+    for kind, found in attached().items():
+        state = Words(f"{len(found)} 个", str(len(found)))
+        yield Line(f"attached_{kind}", _ATTACHED[kind], Verdict.GOOD if found else Verdict.ABSENT, state, "\n".join(found))
 
 
 def _address(table: object) -> str:

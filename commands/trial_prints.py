@@ -62,7 +62,7 @@ def trial_receipt() -> PaperDocument:
 
 def readiness_receipt(readiness: Readiness, terminal_id: str, wall: int) -> PaperDocument:
     """For the folder of whoever has just set the terminal up."""
-    rows = [Row(line.name.zh, _MARKS[line.verdict]) for line in readiness.lines]
+    rows = [Row(line.name.zh, _MARKS[line.verdict]) for line in readiness.lines if not line.key.startswith("attached_")]
     todo = [Line(f"{line.name.zh}：{line.todo.zh}") for line in readiness.lines if line.todo and line.verdict is not Verdict.ABSENT]
     return PaperDocument(
         (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from devices.transports import TransportError
 from kiosk.domain.values import Value
@@ -80,3 +81,18 @@ def camera() -> str:
     if not found:
         raise TransportError(Reason.NOT_FOUND)
     return str(found[0])
+
+
+def attached() -> dict[str, list[str]]:
+    """What this machine sees, as one would write it into the configuration, by kind: serial, printer, camera."""
+    from serial.tools.list_ports import comports
+
+    def told(port: Any) -> str:
+        usb = f" usb:{port.vid:04x}:{port.pid:04x}" if port.vid is not None else ""
+        return f"{port.device}{usb} {port.description}".replace(" n/a", "")
+
+    return {
+        "serial": sorted(map(told, comports())),
+        "printer": sorted(map(str, _USB_PRINTERS.glob("lp*"))) if _USB_PRINTERS.is_dir() else [],
+        "camera": sorted(map(str, _VIDEO_BY_ID.glob("*-video-index0"))) if _VIDEO_BY_ID.is_dir() else [],
+    }
