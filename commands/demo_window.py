@@ -64,8 +64,9 @@ class Show(QObject):
         self._code = 0
         self._keeper: subprocess.Popen[bytes] | None = None
         self._panel = Panel(date.today())  # noqa: DTZ011 - the day on the wall
-        self._district = District(home, paper_speed=PAPER_SPEED)
+        self._district = District(home, paper_speed=PAPER_SPEED, social=bool(os.environ.get("DEMO_SMART_CARD")))
         self._district.on_card = lambda event: self._panel.hear("reader", event)
+        self._district.on_social = lambda event: self._panel.hear("slot", event)
         self._district.on_scanner = lambda event: self._panel.hear("scanner", event)
         self._district.on_printer = lambda event: self._panel.hear("printer", event)
         self._terminal_place, panel_place = places(qt.primaryScreen().availableGeometry())
@@ -99,7 +100,7 @@ class Show(QObject):
             window = ("--size", f"{place.width()}x{place.height()}", "--place", f"{place.x()},{place.y()}")
             self._keeper = subprocess.Popen(
                 [sys.executable, str(MAIN), "run", "--home", str(self._district.home.path), *window],
-                env={"QT_LOGGING_RULES": QUIET, **os.environ},
+                env={"QT_LOGGING_RULES": QUIET, **os.environ, **self._district.environment},
             )
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is told, and ends the demo
             self._opened.emit(fault)
@@ -128,6 +129,7 @@ class Show(QObject):
                 read_code=read_code,
                 draw_page=draw_page,
                 errors=(SimulatorError,),
+                social=district.social,
             )
         )
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from commands.enrol import enrol
 from commands.home import Home
+from commands.pcsc_service import PcscService
 from devices.simulated.process import SimulatorProcess
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.platform import AskCases, CasesKnown
@@ -30,7 +31,16 @@ PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the cat
 
 
 class District:
-    def __init__(self, folder: Path, times: dict[str, float] | None = None, language: str = "zh", paper_speed: float = 0.0) -> None:
+    """``social``: a reader for social security cards too, on a private pcscd with vpcd; only where both are there."""
+
+    def __init__(
+        self,
+        folder: Path,
+        times: dict[str, float] | None = None,
+        language: str = "zh",
+        paper_speed: float = 0.0,
+        social: bool = False,
+    ) -> None:
         self.folder = folder.resolve()
         self.home = Home(self.folder / "terminal")
         self.paper = self.folder / "receipts"
@@ -43,6 +53,9 @@ class District:
         self.on_printer: Callable[[dict[str, Any]], None] | None = None
         self.on_card: Callable[[dict[str, Any]], None] | None = None
         self.on_scanner: Callable[[dict[str, Any]], None] | None = None
+        self.on_social: Callable[[dict[str, Any]], None] | None = None
+        self._wants_social = social
+        self._pcsc: PcscService | None = None
         self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
 
     def start(self, afresh: bool = True) -> None:
@@ -57,6 +70,8 @@ class District:
         self.scanner = SimulatorProcess("code_scanner", "--link", str(self.folder / "scanner"), on_event=self.on_scanner).start()
         paper = ("--paper-dir", str(self.paper), "--paper-speed", str(self._paper_speed))
         self.printer = SimulatorProcess("receipt_printer", *paper, on_event=self.on_printer).start()
+        if self._wants_social:
+            self._pcsc = PcscService(self.on_social)
         self._write_configuration()
         if not self.home.enrolment_file.exists():
             enrol(self.home.path, f"http://{self.line.address}", ready["pairing_code"])
@@ -80,7 +95,20 @@ class District:
         for name in ("printer", "scanner", "card", "line"):
             if simulator := getattr(self, name, None):
                 simulator.stop()
+        if self._pcsc is not None:
+            self._pcsc.stop()
+            self._pcsc = None
         self.stop_platform()
+
+    @property
+    def social(self) -> SimulatorProcess | None:
+        """The social security card, where there is a reader for it."""
+        return self._pcsc.card if self._pcsc else None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the terminal's environment must have to find these devices."""
+        return self._pcsc.environment if self._pcsc else {}
 
     def stop_platform(self) -> None:
         if self._platform is not None:
@@ -94,6 +122,8 @@ class District:
         lines = ["[times]", *(f"{key} = {value}" for key, value in self._times.items())]
         lines += ["[screen]", f'language = "{self._language}"']
         lines += ["[id_card_reader]", 'driver = "sam_v_serial"', f'address = "{self.card.address}"']
+        if self._pcsc is not None:
+            lines += ["[smart_card_reader]", 'driver = "pcsc"', f'reader = "{self._pcsc.reader}"']
         lines += ["[code_scanner]", 'driver = "serial"', f'address = "{self.scanner.address}"']
         lines += ["[receipt_printer]", 'driver = "escpos_network"', f'address = "{self.printer.address}"', 'confirm = "process_id"']
         lines += ["[page_printer]", *self._page_printer()]

@@ -163,12 +163,14 @@ def bench(
 
 @application.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def simulate(context: typer.Context, device: str) -> None:
-    """Run one simulated device: id_card_reader, code_scanner, receipt_printer or network_line. Commands as JSON lines on stdin."""
+    """Run one simulated device: id_card_reader, smart_card (in the reader of a running vpcd), code_scanner, camera, receipt_printer
+    or network_line. Commands as JSON lines on stdin."""
     import runpy
     import sys
 
-    if device not in ("id_card_reader", "code_scanner", "receipt_printer", "network_line"):
-        _fail(ValueError(f"no simulator {device}; there are id_card_reader, code_scanner, receipt_printer, network_line"))
+    there = ("id_card_reader", "smart_card", "code_scanner", "camera", "receipt_printer", "network_line")
+    if device not in there:
+        _fail(ValueError(f"no simulator {device}; there are {', '.join(there)}"))
     sys.argv = [device, *context.args]
     runpy.run_module(f"devices.simulated.{device}", run_name="__main__")
 

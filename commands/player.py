@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,11 @@ class PlayFault(Exception):
 class Player:
     """One terminal with its keeper, from `start` to `stop`; its processes come and go in between."""
 
-    def __init__(self, home: Path, extra: Sequence[str] = (), log: Path | None = None) -> None:
+    def __init__(
+        self, home: Path, extra: Sequence[str] = (), log: Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
         self._home = home
+        self._environment = environment or {}
         self._extra = list(extra)
         self._log = log
         self._changed = threading.Condition()
@@ -52,7 +55,7 @@ class Player:
         self._keeper = subprocess.Popen(
             [str(KEEPER), "--home", str(self._home), "--rehearsal", str(descriptor), *self._extra],
             pass_fds=(descriptor,),
-            env={"QT_QPA_PLATFORM": "offscreen", **os.environ, "TERMINAL_PYTHON": sys.executable},
+            env={"QT_QPA_PLATFORM": "offscreen", **os.environ, **self._environment, "TERMINAL_PYTHON": sys.executable},
             stdout=log,
             stderr=log,
         )
@@ -151,9 +154,10 @@ class Player:
             return self.view
 
     def wait_for(self, what: Callable[[Player], bool], timeout: float = 20.0) -> None:
+        """``what`` may be something that the terminal does not tell of, such as a file: it is looked at now and then."""
         until = time.monotonic() + timeout
         with self._changed:
             while not what(self):
-                if not self._changed.wait(max(0.0, until - time.monotonic())) and time.monotonic() >= until:
+                if not self._changed.wait(min(0.1, max(0.0, until - time.monotonic()))) and time.monotonic() >= until:
                     overlay = self.frame.get("overlay", {}).get("kind", "none")
                     raise PlayFault(f"waited {timeout:g} s in vain on {self.page}, overlay {overlay}")

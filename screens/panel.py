@@ -16,6 +16,7 @@ from PySide6.QtCore import Property, QFileSystemWatcher, QObject, QTimer, Signal
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.values import replace
 from screens import panel_state as shown
+from screens import panel_words
 from screens.panel_simulators import Change, Simulators, act, look_for_copy, look_for_early_removal
 from screens.panel_state import PanelState
 
@@ -54,7 +55,7 @@ class Panel(QObject):
         simulators.pictures.mkdir(parents=True, exist_ok=True)
         if simulators.pages is not None:
             self._pages.addPath(str(simulators.pages))
-        self._set(replace(self.state, running=True, queue=simulators.pages is None))
+        self._set(replace(self.state, running=True, queue=simulators.pages is None, social=simulators.social is not None))
 
     def close(self) -> None:
         """Waits for what the worker has begun.
@@ -78,11 +79,12 @@ class Panel(QObject):
     def choices(self) -> dict[str, Any]:
         """What never changes: the people, and the words of everything that can be touched."""
         groups = {
-            "reader": shown.READER_FAULTS,
-            "codes": shown.CODES,
-            "printer": shown.PRINTER_FAULTS,
-            "pages": shown.PAGE_FAULTS,
-            "line": shown.NETWORK,
+            "reader": panel_words.READER_FAULTS,
+            "slot": panel_words.SLOT,
+            "codes": panel_words.CODES,
+            "printer": panel_words.PRINTER_FAULTS,
+            "pages": panel_words.PAGE_FAULTS,
+            "line": panel_words.NETWORK,
         }
         rows = {group: [{"key": key, "zh": zh, "en": en} for key, (zh, en) in choices.items()] for group, choices in groups.items()}
         return {"people": self._people, **rows}
@@ -104,6 +106,10 @@ class Panel(QObject):
     @Property(bool, notify=changed)
     def running(self) -> bool:
         return self.state.running
+
+    @Property(bool, notify=changed)
+    def social(self) -> bool:
+        return self.state.social
 
     @Property("QVariantList", notify=printoutsChanged)
     def printouts(self) -> list[dict[str, str]]:

@@ -16,6 +16,8 @@ from screens.panel_state import PanelState, asked_to_read
 
 NONSENSE = "https://example.invalid/lunch?table=7"
 EARLY_AT = 400  # bytes of the card that are sent before it is gone
+SLOT_FAULTS = ("pin", "bank_card")
+SLOT_FAULTS_OF = "wang"  # whose card has them
 PAGE_PRINTER_FAULTS = {"paper-out": ("status", "paper-out"), "jam": ("print", "jam")}  # as its file of faults has them
 
 Change = Callable[[PanelState], PanelState]
@@ -38,6 +40,7 @@ class Simulators:
     read_code: Callable[[Path], str]
     draw_page: Callable[[Path, Path], None]  # PDF, PNG
     errors: tuple[type[Exception], ...]
+    social: Simulator | None = None  # a social security card, where there is a reader for one
 
 
 def act(simulators: Simulators, key: str, state: PanelState) -> Change:
@@ -50,6 +53,8 @@ def act(simulators: Simulators, key: str, state: PanelState) -> Change:
         case "take":
             simulators.card.command("take")
             return lambda state: replace(state, person="", card="")
+        case "slot":
+            return _slot(simulators, what, key)
         case "reader":
             return _reader_fault(simulators, what, key, on)
         case "code":
@@ -73,6 +78,20 @@ def _lay(simulators: Simulators, person: str) -> Change:
     reads = _reads(simulators)
     simulators.card.command("lay", card=person)
     return lambda state: replace(state, person=person, reads=reads)
+
+
+def _slot(simulators: Simulators, what: str, key: str) -> Change:
+    card = simulators.social
+    assert card is not None
+    card.command("take")
+    if what == "take":
+        return lambda state: replace(state, slot="")
+    card.command("clear")
+    faulty = what in SLOT_FAULTS
+    if faulty:
+        card.command("fault", kind=what)
+    card.command("lay", card=SLOT_FAULTS_OF if faulty else what)
+    return lambda state: replace(state, slot=key)
 
 
 def _reads(simulators: Simulators) -> int:

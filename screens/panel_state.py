@@ -9,39 +9,9 @@ from typing import Any
 
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.domain.values import Value, replace
+from screens.panel_words import CODES, PAGE_FAULTS, PRINTER_FAULTS, SLOT, Words
 
 SHOWN = 12  # receipts that can be looked at again
-
-Words = tuple[str, str]  # Chinese, English
-
-# --- what can be touched: key, and its words -----------------------------------------------------------------------------
-
-READER_FAULTS: dict[str, Words] = {
-    "reader-unplug": ("拔掉连线", "Unplugged"),
-    "reader-checksum": ("校验码错", "Wrong checksum"),
-    "reader-early": ("读到一半拿走", "Taken too early"),
-}
-CODES: dict[str, Words] = {
-    "code-receipt": ("回执上的码", "Last receipt"),
-    "code-copy": ("副本上的码", "Last copy"),
-    "code-nonsense": ("不相干的码", "Nonsense"),
-}
-PRINTER_FAULTS: dict[str, Words] = {
-    "printer-paper_out": ("缺纸", "Paper out"),
-    "printer-paper_low": ("纸快用完", "Paper low"),
-    "printer-cover_open": ("开盖", "Cover open"),
-    "printer-cutter": ("切刀卡住", "Cutter jam"),
-    "printer-silent": ("没有应答", "Silent"),
-    "printer-unplug": ("拔掉连线", "Unplugged"),
-}
-PAGE_FAULTS: dict[str, Words] = {"pages-paper-out": ("缺纸", "Paper out"), "pages-jam": ("卡纸", "Jam")}
-NETWORK: dict[str, Words] = {
-    "line-through": ("畅通", "Through"),
-    "line-cut": ("断开", "Cut"),
-    "line-hang": ("没有应答", "Hangs"),
-    "line-portal": ("要求登录", "Portal"),
-    "line-error": ("服务出错", "Error 500"),
-}
 
 
 def device_of(key: str) -> str:
@@ -82,6 +52,9 @@ class PanelState(Value, frozen=True):
     failures: frozenset[Words] = frozenset()  # device, and why its simulator did not obey
     person: str = ""  # whose card lies on the reader
     card: str = ""  # what became of it: read, early
+    social: bool = False  # there is a reader for social security cards
+    slot: str = ""  # key of the card that stands in it
+    slot_read: bool = False
     reads: int = 0  # that the reader had been asked for when it was last looked at
     code: str = ""  # the last one shown
     scanned: bool = False
@@ -104,6 +77,8 @@ def touched(state: PanelState, key: str) -> PanelState:
     state = replace(state, pending=state.pending | {key})
     if device_of(key) == "scanner":
         return replace(state, scanned=False)
+    if device_of(key) == "slot":
+        return replace(state, slot_read=False)
     return replace(state, card="") if key.startswith("lay-") else state
 
 
@@ -122,6 +97,8 @@ def reported(state: PanelState, device: str, event: Mapping[str, Any]) -> PanelS
     match device, event.get("event"):
         case "reader", "card_read":
             return replace(state, card="read")
+        case "slot", "card_read":
+            return replace(state, slot_read=True)
         case "scanner", "shown":
             return replace(state, scanned=True)
         case "printer", "printing":
@@ -137,13 +114,15 @@ def reported(state: PanelState, device: str, event: Mapping[str, Any]) -> PanelS
 
 
 def active(state: PanelState) -> set[str]:
-    return {*state.faults, state.network, *([f"lay-{state.person}"] if state.person else [])}
+    return {*state.faults, state.network, *([f"lay-{state.person}"] if state.person else []), *([state.slot] if state.slot else [])}
 
 
 def disabled(state: PanelState) -> set[str]:
     closed = set(state.pending)
     if not state.person:
         closed.add("take")
+    if not state.slot:
+        closed.add("slot-take")
     if not state.receipts:
         closed.add("code-receipt")
     if not state.copy:
@@ -172,6 +151,7 @@ def statuses(state: PanelState) -> dict[str, dict[str, str]]:
     lines: dict[str, Line] = {
         "terminal": _terminal_line(state),
         "reader": _reader_line(state),
+        "slot": _slot_line(state),
         "scanner": _scanner_line(state),
         "printer": _printer_line(state),
         "pages": _pages_line(state),
@@ -199,6 +179,14 @@ def _reader_line(state: PanelState) -> Line:
     if state.card == "read":
         return "good", f"{name}的身份证已读出", f"{latin}'s card was read"
     return "info", f"{name}的身份证放上了", f"{latin}'s card lies there"
+
+
+def _slot_line(state: PanelState) -> Line:
+    if not state.slot:
+        return "quiet", "插卡口是空的", "The slot is empty"
+    zh, en = SLOT[state.slot]
+    zh = f"{zh.removesuffix('卡')}的卡"
+    return ("good", f"{zh}已读出", f"{en} was read") if state.slot_read else ("info", f"{zh}插上了", f"{en} stands in it")
 
 
 def _scanner_line(state: PanelState) -> Line:

@@ -14,6 +14,7 @@ from central_platform.records.console import ReadOnly, at_text, table
 from central_platform.records.models import CaseEvent, CaseRecord, CaseStates
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import questions_of
+from kiosk.domain.people import CardKind
 
 
 class DecisionForm(forms.ModelForm):
@@ -44,6 +45,15 @@ class EventInline(admin.TabularInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+_CARDS = {
+    CardKind.RESIDENT.value: "居民身份证",
+    CardKind.HMT_RESIDENCE.value: "港澳台居民居住证",
+    CardKind.FOREIGNER_2017.value: "外国人永久居留身份证",
+    CardKind.FOREIGNER_2023.value: "外国人永久居留身份证",
+    CardKind.SOCIAL_SECURITY.value: "社会保障卡",
+}
 
 
 class CaseAdmin(ReadOnly):
@@ -104,8 +114,13 @@ class CaseAdmin(ReadOnly):
     def applicant(self, row: CaseRecord) -> SafeString:
         person = row.content.get("applicant")
         if isinstance(person, dict):
-            person = {**person, "sex": {"male": "男", "female": "女"}.get(str(person.get("sex")), "")}
-        labels = {"name": "姓名", "number": "证件号码", "sex": "性别", "birth": "出生日期", "address": "住址"}
+            person = {
+                **person,
+                "sex": {"male": "男", "female": "女"}.get(str(person.get("sex")), ""),
+                "card_kind": _CARDS.get(str(person.get("card_kind")), ""),
+            }
+        labels = {"name": "姓名", "card_kind": "出示的证件", "number": "证件号码"}
+        labels |= {"sex": "性别", "birth": "出生日期", "address": "住址"}
         return table((label, person.get(key, "")) for key, label in labels.items()) if isinstance(person, dict) else table(())
 
     @admin.display(description="填写内容")

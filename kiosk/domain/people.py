@@ -15,12 +15,13 @@ class Sex(Enum):
 
 
 class CardKind(Enum):
-    """The four layouts of the SAM_V text block, by the kind letter at byte 248."""
+    """What tells who somebody is: the four layouts of the SAM_V text block, by the kind letter at byte 248, or another card."""
 
     RESIDENT = "resident"  # 居民身份证
     HMT_RESIDENCE = "hmt-residence"  # 港澳台居民居住证 (J)
     FOREIGNER_2017 = "foreigner-2017"  # 外国人永久居留身份证, 2017 (I)
     FOREIGNER_2023 = "foreigner-2023"  # 外国人永久居留身份证, 2023 (Y)
+    SOCIAL_SECURITY = "social-security"  # 社会保障卡, on another reader
 
 
 class IdCard(Value, frozen=True):
@@ -46,6 +47,10 @@ class IdCard(Value, frozen=True):
     nationality: str = ""  # ISO 3166-1 numeric or alpha-3 as on the card
     pass_number: str = ""  # J only
 
+    @property
+    def marks(self) -> bytes:
+        return self.block
+
     def expired(self, today: date) -> bool:
         return self.valid_until is not None and self.valid_until < today
 
@@ -55,6 +60,9 @@ class SocialSecurityCard(Value, frozen=True):
 
     ``number`` is the social security number, for citizens the citizen's number of 18 characters. ``card_number`` is printed on
     the card. ``region`` is the 6 digits of the place that issued it (GB/T 2260).
+
+    It has no address. It has no block either: the little it holds is known to offices, employers and clinics, so nothing that
+    must be kept from them may be locked with it.
     """
 
     name: str
@@ -66,8 +74,31 @@ class SocialSecurityCard(Value, frozen=True):
     issued: date | None = None  # None where the card does not say
     valid_until: date | None = None
 
+    @property
+    def kind(self) -> CardKind:
+        return CardKind.SOCIAL_SECURITY
+
+    @property
+    def address(self) -> str:
+        return ""
+
+    @property
+    def block(self) -> bytes:
+        return b""
+
+    @property
+    def marks(self) -> bytes:
+        told = (self.name, self.number, self.sex.value, self.birth, self.card_number, self.region, self.issued, self.valid_until)
+        return "\n".join(map(str, told)).encode()
+
     def expired(self, today: date) -> bool:
         return self.valid_until is not None and self.valid_until < today
+
+
+Card = IdCard | SocialSecurityCard
+"""What identifies a resident. Whoever takes a Card uses what both have, and does not ask which it is: ``kind``, ``name``,
+``number``, ``sex``, ``birth``, ``valid_until``; ``address`` and ``block``, which are empty where the card gives none (nothing is
+filled in then, and nothing can be kept in the vault); ``marks``, all that it gave as bytes, the same for the same card."""
 
 
 def age_on(birth: date, today: date) -> int:

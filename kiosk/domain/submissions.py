@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.domain.cases import Case, MaterialState
-from kiosk.domain.people import IdCard, age_on
+from kiosk.domain.people import Card, age_on
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Condition, Material, ServiceItem
 from kiosk.domain.times import Moment, day_of
@@ -30,7 +30,7 @@ class Submission(Value, frozen=True):
     submission_id: str
     implementation_code: str
     catalogue_version: str
-    card: IdCard
+    card: Card
     answers: Mapping[str, Any]
     situation: str
     materials: tuple[SettledMaterial, ...]
@@ -59,7 +59,7 @@ class StoredReceipt(Value, frozen=True):
     case: Case | None
 
 
-def person_facts(card: IdCard, wall: int) -> dict[str, Any]:
+def person_facts(card: Card, wall: int) -> dict[str, Any]:
     """What rules may know of a person: ``age`` in whole years, ``sex``, ``number_area`` (first six digits)."""
     return {"age": age_on(card.birth, day_of(wall)), "sex": card.sex.value, "number_area": card.number[:6]}
 

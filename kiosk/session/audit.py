@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.ports.devices import Device
 from kiosk.session.state import (
     Attendant,
     Attract,
     CopyCheckPage,
     Identify,
+    IdentifyProblem,
     PaperState,
+    Place,
     ProgressResult,
     SignPage,
     State,
@@ -24,8 +27,8 @@ VOCABULARY: Mapping[str, str] = {
     "program.started": "The terminal's program started; 'after' says why it was started (start, session, interrupted).",
     "attendant.opened": "The page for the site's attendant was opened from the idle page.",
     "session.began": "Somebody touched the idle page.",
-    "session.identified": "A card was read and accepted as identity.",
-    "session.not-identified": "A card could not be used as identity; 'problem' says why.",
+    "session.identified": "A card was read and accepted as identity; 'reader' says at which reader.",
+    "session.not-identified": "A card could not be used as identity; 'problem' says why, 'reader' where.",
     "session.ended": "The session ended and its process is about to be replaced.",
     "session.timed-out": "Nobody touched the terminal for the whole time limit; the session was ended.",
     "submission.stored": "A submission was committed to the ledger; in the same transaction as the submission.",
@@ -54,9 +57,9 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
     if isinstance(here, idle) and not isinstance(there, idle):
         events.append(("session.began", {}))
     if before.person is None and after.person is not None:
-        events.append(("session.identified", {}))
-    if isinstance(there, Identify) and there.problem and there != here:
-        events.append(("session.not-identified", {"problem": there.problem.value}))
+        events.append(("session.identified", {"reader": after.person.reader.value}))
+    if isinstance(there, Identify) and there.problem and _problem(here) != (there.problem, there.at):
+        events.append(("session.not-identified", {"problem": there.problem.value, "reader": there.at.value}))
     if isinstance(there, SignPage) and there.not_stored and isinstance(here, Submitting):
         events.append(("submission.not-stored", {"fault": there.not_stored.value}))
     if after.outcome and (before.outcome is None or before.outcome.submission_id != after.outcome.submission_id):
@@ -78,6 +81,11 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
     if (moved and isinstance(there, Wiped)) or (isinstance(there, Attract) and not isinstance(here, idle)):
         events.append(("session.ended", {}))
     return tuple(events)
+
+
+def _problem(place: Place) -> tuple[IdentifyProblem | None, Device] | None:
+    """One card that lies there may be looked at many times: it is told once."""
+    return (place.problem, place.at) if isinstance(place, Identify) else None
 
 
 def _paper(before: State, after: State) -> list[AuditEvent]:

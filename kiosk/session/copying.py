@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.domain.licences import Licence
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.devices import Device
@@ -71,10 +72,10 @@ def _licences(state: State, place: LicencesPage, event: Event, moment: Moment) -
         case PlatformReply(request_id, LicencesKnown(licences)) if request_id == place.request_id:
             return put(replace(state, person=replace(person, licences=licences, licences_kept=False)), LicencesPage())
         case PlatformReply(request_id, NoAnswer()) if request_id == place.request_id:
-            return stay(state, OpenVault(request_id, person.card))
+            # A card that locks nothing opens nothing.
+            return stay(state, OpenVault(request_id, person.card)) if person.card.block else _kept(state, ())
         case VaultOpened(request_id, files) if request_id == place.request_id:
-            kept = tuple(file.licence for file in files)
-            return put(replace(state, person=replace(person, licences=kept, licences_kept=True)), LicencesPage(kept=True))
+            return _kept(state, tuple(file.licence for file in files))
         case OpenLicence(identifier) if not place.request_id:
             for licence in person.licences or ():
                 if licence.identifier == identifier and licence.usable:
@@ -86,13 +87,23 @@ def _licences(state: State, place: LicencesPage, event: Event, moment: Moment) -
     return stay(state)
 
 
+def _kept(state: State, licences: tuple[Licence, ...]) -> Step:
+    assert state.person is not None
+    return put(replace(state, person=replace(state.person, licences=licences, licences_kept=True)), LicencesPage(kept=True))
+
+
+def may_keep(state: State) -> bool:
+    """Whether there is a key that a copy can be kept under."""
+    return state.person is not None and bool(state.person.card.block)
+
+
 def _purpose(state: State, event: Event, moment: Moment) -> Step:
     copy = state.copy
     assert copy is not None
     match event:
         case SetPurpose(purpose):
             return stay(replace(state, copy=replace(copy, purpose=purpose)))
-        case SetKeep(keep):
+        case SetKeep(keep) if may_keep(state):
             return stay(replace(state, copy=replace(copy, keep=keep)))
         case Primary() if copy.purpose:
             state, _ = go(state, CopyPreviewPage())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.domain.licences import Licence
-from kiosk.domain.people import IdCard
+from kiosk.domain.people import Card
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.submissions import Submission
 from kiosk.domain.values import Value
-from kiosk.ports.devices import Cancel, ReadCard, ScanCode, WaitForNoCard
+from kiosk.ports.devices import Cancel, ReadCard, ReadSocialCard, ScanCode, WaitForNoCard
 from kiosk.ports.platform import Question
 
 
@@ -71,7 +71,7 @@ class ComposeCopy(Value, frozen=True):
     """Get the licence's file (platform, else vault), make the page -> CopyComposed or CopyNotComposed"""
 
     request_id: str
-    card: IdCard
+    card: Card
     licence: Licence
     purpose: str
     keep: bool
@@ -82,7 +82,7 @@ class OpenVault(Value, frozen=True):
     """-> VaultOpened"""
 
     request_id: str
-    card: IdCard
+    card: Card
 
 
 class FindOwn(Value, frozen=True):
@@ -90,7 +90,7 @@ class FindOwn(Value, frozen=True):
 
     request_id: str
     receipt_token: str = ""
-    card: IdCard | None = None
+    card: Card | None = None
 
 
 class CheckCopyCode(Value, frozen=True):
@@ -132,6 +132,7 @@ Effect = (
     | Audit
     | ReplaceProcess
     | ReadCard
+    | ReadSocialCard
     | ScanCode
     | WaitForNoCard
     | Cancel

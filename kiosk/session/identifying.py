@@ -1,19 +1,29 @@
-"""Who is it: the card on the reader, the code at the scanner, and what the platform knows of its holder."""
+"""Who is it: the card at either reader, the code at the scanner, and what the platform knows of the card's holder.
+
+Every reader that the terminal has is asked at once, and the first card that will do identifies. The others' requests end with the
+page.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.devices import (
+    CardGone,
     CardLeft,
+    CardNeedsPin,
     CardRead,
     CardUnreadable,
     Device,
     DeviceAnswer,
-    ReadCard,
+    NoCard,
     ReaderUnavailable,
+    Reason,
     ScanCode,
+    SocialCardRead,
     StatusChanged,
     StatusKind,
 )
@@ -22,15 +32,26 @@ from kiosk.session import applying, asking, copying
 from kiosk.session.effects import AskPlatform
 from kiosk.session.events import Event, TryAgain
 from kiosk.session.moves import Step, go, put, stay
+from kiosk.session.readers import NEVER_GIVEN, READERS, asked, fitted, read, wait_until_empty, without
 from kiosk.session.state import Identify, IdentifyProblem, Person, Purpose, ScanPage, State
+
+_NOT_FOR_US = {Reason.NOT_FOUND: IdentifyProblem.OTHER_CARD, Reason.NOT_AUTHORISED: IdentifyProblem.BLOCKED}
+# What moving the card on the plate may mend: it is looked for again at once. Anything else is as it is until the card is taken
+# away, and in a slot a card lies as well as it ever will. To read it over and over would keep a session alive that nobody is in.
+_MENDED_BY_MOVING = {
+    (Device.ID_CARD_READER, IdentifyProblem.CARD_LEFT),
+    (Device.ID_CARD_READER, IdentifyProblem.UNREADABLE),
+}
 
 
 def ask_card(state: State, purpose: Purpose, moment: Moment, item: ServiceItem | None = None) -> Step:
-    """Ask for the card; or go on at once, if this resident already showed it."""
+    """Ask for a card; or go on at once, if this resident already showed one."""
     if state.person is not None:
         return _go_on(state, purpose, item, moment)
-    request_id = moment.new_id()
-    return go(state, Identify(purpose, request_id, item=item), ReadCard(request_id))
+    readers = fitted(state)
+    problem = None if readers else IdentifyProblem.READER
+    state, _ = go(state, Identify(purpose, {}, problem, item=item))
+    return _ask(state, readers, moment)
 
 
 def ask_code(state: State, purpose: Purpose, moment: Moment) -> Step:
@@ -42,45 +63,79 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     place = state.place
     assert isinstance(place, Identify)
     match event:
-        case DeviceAnswer(request_id, outcome) if request_id == place.request_id:
-            # A card on the reader is a sign of life, whatever came of it.
-            state = replace(state, touched_at=moment.monotonic, warned=False)
-            match outcome:
-                case CardRead(card) if card.expired(moment.today):
-                    return _again(state, place, IdentifyProblem.EXPIRED, moment)
-                case CardRead(card):
-                    return _identified(state, place, Person(card, moment.wall), moment)
-                case CardLeft():
-                    return _again(state, place, IdentifyProblem.CARD_LEFT, moment)
-                case CardUnreadable():
-                    return _again(state, place, IdentifyProblem.UNREADABLE, moment)
-                case ReaderUnavailable():
-                    return put(state, replace(place, problem=IdentifyProblem.READER))
+        case DeviceAnswer(request_id, outcome) if device := asked(place.requests, request_id):
+            return _answered(state, place, device, outcome, moment)
         case TryAgain() if place.problem is IdentifyProblem.READER:
-            return _again(state, place, None, moment)
-        case StatusChanged(Device.ID_CARD_READER, status) if place.problem is IdentifyProblem.READER:
+            silent = [device for device in fitted(state) if device not in place.requests]
+            return _ask(replace(state, place=replace(place, problem=None)), silent, moment) if silent else stay(state)
+        case StatusChanged(device, status) if device in READERS and device not in place.requests:
             if status.kind is StatusKind.READY:
-                return _again(state, place, None, moment)
+                known = place.problem is IdentifyProblem.READER and (place.at is device or not place.requests)
+                return _ask(replace(state, place=replace(place, problem=None if known else place.problem)), [device], moment)
     return stay(state)
 
 
-def _again(state: State, place: Identify, problem: IdentifyProblem | None, moment: Moment) -> Step:
+def _ask(state: State, readers: Iterable[Device], moment: Moment) -> Step:
+    place = state.place
+    assert isinstance(place, Identify)
+    new = {device: moment.new_id() for device in readers}
+    effects = tuple(read(device, request_id) for device, request_id in new.items())
+    return put(state, replace(place, requests={**place.requests, **new}), *effects)
+
+
+def _answered(state: State, place: Identify, device: Device, outcome: object, moment: Moment) -> Step:
+    place = replace(place, requests=without(place.requests, device))
+    state = replace(state, place=place)
+    match outcome:
+        case ReaderUnavailable(reason) if place.requests and reason in NEVER_GIVEN:
+            return stay(state)  # asked before it could tell
+        case ReaderUnavailable():
+            return put(state, replace(place, problem=IdentifyProblem.READER, at=device))
+    # A card in a reader, or one that is taken away, is a sign of life, whatever came of it.
+    state = replace(state, touched_at=moment.monotonic, warned=False)
+    if isinstance(outcome, (CardGone, NoCard)):
+        return _ask(state, [device], moment)
+    state = replace(state, traces=True, shown=state.shown | {device})
+    match outcome:
+        case CardRead(card) | SocialCardRead(card) if not card.expired(moment.today):
+            return _identified(state, place, Person(card, moment.wall, device), moment)
+    return _not_identified(state, place, device, _problem(device, outcome), moment)
+
+
+def _problem(device: Device, outcome: object) -> IdentifyProblem:
+    match outcome:
+        case CardRead() | SocialCardRead():
+            return IdentifyProblem.EXPIRED
+        case CardLeft():
+            return IdentifyProblem.CARD_LEFT
+        case CardNeedsPin():
+            return IdentifyProblem.NEEDS_PIN
+        case CardUnreadable(reason) if device is Device.SMART_CARD_READER:
+            return _NOT_FOR_US.get(reason, IdentifyProblem.UNREADABLE)
+    return IdentifyProblem.UNREADABLE
+
+
+def _not_identified(state: State, place: Identify, device: Device, problem: IdentifyProblem, moment: Moment) -> Step:
+    state = replace(state, place=replace(place, problem=problem, at=device))
+    if (device, problem) in _MENDED_BY_MOVING:
+        return _ask(state, [device], moment)
     request_id = moment.new_id()
-    return put(state, replace(place, problem=problem, request_id=request_id), ReadCard(request_id))
+    waiting = replace(place, problem=problem, at=device, requests={**place.requests, device: request_id})
+    return put(state, waiting, wait_until_empty(device, request_id))
 
 
 def _identified(state: State, place: Identify, person: Person, moment: Moment) -> Step:
     name, number = person.card.name, person.card.number
     profile_id = moment.new_id()
     questions = {**state.questions, profile_id: "profile"}
-    asked = [AskPlatform(profile_id, AskProfile(name, number))]
+    known = [AskPlatform(profile_id, AskProfile(name, number))]
     if place.purpose is not Purpose.LICENCES:  # that page asks by itself: look-ups by number are counted
         licences_id = moment.new_id()
         questions[licences_id] = "licences"
-        asked.append(AskPlatform(licences_id, AskLicences(name, number)))
-    state = replace(state, person=person, traces=True, questions=questions)
+        known.append(AskPlatform(licences_id, AskLicences(name, number)))
+    state = replace(state, person=person, questions=questions)
     state, effects = _go_on(state, place.purpose, place.item, moment)
-    return state, (*asked, *effects)
+    return state, (*known, *effects)
 
 
 def _go_on(state: State, purpose: Purpose, item: ServiceItem | None, moment: Moment) -> Step:

@@ -1,21 +1,38 @@
-"""The end: what lies on the reader is announced, then everything of this person goes."""
+"""The end: a card that is left in a reader is announced, then everything of this person goes.
+
+Every reader is asked, and not the one alone that identified: another card may have been shown before, or stand in the slot since
+it was put there beside the one that was quicker.
+"""
 
 from __future__ import annotations
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.devices import CardGone, DeviceAnswer, WaitForNoCard
+from kiosk.ports.devices import CardGone, DeviceAnswer
 from kiosk.session.effects import ReplaceProcess
 from kiosk.session.events import Event
 from kiosk.session.moves import Step, stay
+from kiosk.session.readers import asked, fitted, wait_until_empty, without
 from kiosk.session.state import Attract, Leaving, State, Wiped
+
+LOOK = 1.0  # seconds after which a reader that is empty has said so
 
 
 def leave(state: State, moment: Moment) -> Step:
     if not state.traces:
         return stay(_empty(state, moment))
-    request_id = moment.new_id()
-    return replace(_empty(state, moment), place=Leaving(moment.monotonic, request_id), traces=True), (WaitForNoCard(request_id),)
+    requests = {device: moment.new_id() for device in fitted(state)}
+    reader = state.person.reader if state.person else None
+    place = Leaving(moment.monotonic, requests, state.shown, reader)
+    effects = tuple(wait_until_empty(device, request_id) for device, request_id in requests.items())
+    # What is left behind is told in the language of whoever leaves it; it goes with the process.
+    return replace(_empty(state, moment), place=place, traces=True, language=state.language), effects
+
+
+def next_tick(state: State, place: Leaving) -> float:
+    if place.requests and not place.looked:
+        return place.since + LOOK
+    return place.since + (state.settings.leaving_limit if place.requests else state.settings.leaving)
 
 
 def _empty(state: State, moment: Moment) -> State:
@@ -35,10 +52,11 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     place = state.place
     assert isinstance(place, Leaving)
     match event:
-        case DeviceAnswer(request_id, CardGone()) if request_id == place.request_id:
-            place = replace(place, card_gone=True)
-            state = replace(state, place=place)
+        case DeviceAnswer(request_id, CardGone()) if device := asked(place.requests, request_id):
+            place = replace(place, requests=without(place.requests, device))
     stayed = moment.monotonic - place.since
-    if stayed >= state.settings.leaving_limit or (place.card_gone and stayed >= state.settings.leaving):
+    place = replace(place, looked=place.looked or stayed >= LOOK)
+    state = replace(state, place=place)
+    if stayed >= state.settings.leaving_limit or (not place.requests and stayed >= state.settings.leaving):
         return replace(state, place=Wiped()), (ReplaceProcess(),)
     return stay(state)

@@ -228,8 +228,7 @@ def next_tick(state: State) -> float | None:
     if isinstance(state.place, Submitting) and state.place.receipt_number:
         return state.place.asking_since + state.settings.platform_deadline
     if isinstance(state.place, Leaving):
-        limit = state.settings.leaving if state.place.card_gone else state.settings.leaving_limit
-        return state.place.since + limit
+        return leaving.next_tick(state, state.place)
     if not _timed(state):
         return None
     return state.touched_at + _limit(state) + (_grace(state) if state.warned else 0.0)
@@ -238,6 +237,8 @@ def next_tick(state: State) -> float | None:
 def _waiting(state: State) -> frozenset[str]:
     """Device requests that are of no use once the page that made them is left."""
     match state.place:
-        case Identify(request_id=request_id) | ScanPage(request_id=request_id) | Leaving(request_id=request_id):
+        case Identify(requests=requests) | Leaving(requests=requests):
+            return frozenset(requests.values())
+        case ScanPage(request_id=request_id):
             return frozenset({request_id})
     return frozenset()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.times import Moment
-from kiosk.domain.values import Value, replace
+from kiosk.domain.values import replace
 from kiosk.ports.devices import (
     Cancel,
     CutRemnant,
@@ -28,6 +28,7 @@ from kiosk.ports.devices import (
     PrintSent,
     PrintUncertain,
     ReadCard,
+    ReadSocialCard,
     Reason,
     ScanCode,
     Speak,
@@ -39,6 +40,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.clerk import Clerk
 from kiosk.session.machine import next_tick, step
+from kiosk.session.prints import Printing, print_state
 from kiosk.session.state import CopyProblem, State
 
 if TYPE_CHECKING:
@@ -52,13 +54,6 @@ class Queued(Protocol):
 
 
 class Platform(PlatformDesk, Queued, Protocol): ...
-
-
-class _Printing(Value, frozen=True):
-    serial: str
-    kind: PrintKind
-    licence_identifier: str = ""
-    purpose: str = ""
 
 
 class Performer:
@@ -85,7 +80,7 @@ class Performer:
         self._now = now
         self._wake = wake
         self._inbox: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
-        self._printing: dict[str, _Printing] = {}
+        self._printing: dict[str, Printing] = {}
         self._composing: dict[str, do.ComposeCopy] = {}
         self._devices: DeviceDesk | None = None
         self._speech = ""
@@ -205,7 +200,7 @@ class Performer:
             case do.LoadItem(code):
                 item = self._catalogue.item(code)
                 return () if item is None else (ev.ItemLoaded(item),)
-            case ReadCard() | ScanCode() | WaitForNoCard() | Cancel():
+            case ReadCard() | ReadSocialCard() | ScanCode() | WaitForNoCard() | Cancel():
                 self._devices.request(effect)
             case do.AskPlatform(request_id, question):
                 self._platform.ask(request_id, question)
@@ -263,18 +258,18 @@ class Performer:
 
     def _print_receipt(self, effect: do.PrintReceiptPaper) -> None:
         assert self._devices is not None
-        serial = self._intend(effect.request_id, _Printing("", PrintKind.RECEIPT))
+        serial = self._intend(effect.request_id, Printing("", PrintKind.RECEIPT))
         if serial:
             self._devices.request(PrintReceipt(effect.request_id, effect.document, serial))
 
     def _print_copy(self, effect: do.PrintCopyPaper) -> None:
         assert self._devices is not None
-        printing = _Printing(effect.serial, PrintKind.COPY, effect.licence_identifier, effect.purpose)
+        printing = Printing(effect.serial, PrintKind.COPY, effect.licence_identifier, effect.purpose)
         serial = self._intend(effect.request_id, printing)
         if serial:
             self._devices.request(PrintPages(effect.request_id, effect.pdf, serial))
 
-    def _intend(self, request_id: str, printing: _Printing) -> str:
+    def _intend(self, request_id: str, printing: Printing) -> str:
         try:
             serial = self._ledger.print_intended(printing.kind, self._now().wall, printing.serial)
         except StorageError:
@@ -283,8 +278,8 @@ class Performer:
         self._printing[request_id] = replace(printing, serial=serial)
         return serial
 
-    def _printed(self, printing: _Printing, outcome: PrintOutcome) -> None:
-        state, reason = _print_state(outcome)
+    def _printed(self, printing: Printing, outcome: PrintOutcome) -> None:
+        state, reason = print_state(outcome)
         self._ledger.print_outcome(printing.serial, state, reason)
         if printing.kind is PrintKind.COPY and state is not PrintState.FAILED:
             moment = self._now()
@@ -349,18 +344,6 @@ class Performer:
             self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NO_ANSWER))
         else:
             self.post(ev.CopyComposed(order.request_id, copy))
-
-
-def _print_state(outcome: PrintOutcome) -> tuple[PrintState, str]:
-    match outcome:
-        case PrintConfirmed():
-            return PrintState.CONFIRMED, ""
-        case PrintSent():
-            return PrintState.SENT, ""
-        case PrintFailed(reason):
-            return PrintState.FAILED, reason.value
-        case PrintUncertain(reason):
-            return PrintState.UNCERTAIN, reason.value
 
 
 def _raise(done: Any) -> None:

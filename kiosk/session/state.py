@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk.domain.cases import Case
 from kiosk.domain.licences import CopyChecked, Licence
-from kiosk.domain.people import IdCard
+from kiosk.domain.people import Card
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.terminals import UNENROLLED, Terminal
@@ -57,8 +57,9 @@ class Overlay(Enum):
 
 
 class Person(Value, frozen=True):
-    card: IdCard
+    card: Card
     identified_at: int
+    reader: Device = Device.ID_CARD_READER  # that read the card
     profile: Mapping[str, str] | None = None  # None: not known (yet)
     licences: tuple[Licence, ...] | None = None  # None: not known (yet)
     licences_kept: bool = False  # they are from the vault: the platform could not be asked
@@ -147,6 +148,9 @@ class IdentifyProblem(Enum):
     CARD_LEFT = "card-left"
     UNREADABLE = "unreadable"
     EXPIRED = "expired"
+    NEEDS_PIN = "needs-pin"
+    OTHER_CARD = "other-card"  # the card is well, but none that tells who somebody is
+    BLOCKED = "blocked"  # by its issuer
     READER = "reader"  # the reader cannot be used now
 
 
@@ -183,9 +187,12 @@ class GuidePage(Value, frozen=True):
 
 
 class Identify(Value, frozen=True):
+    """``requests``: what each reader was asked; one that cannot be used now is not among them."""
+
     purpose: Purpose
-    request_id: str
+    requests: Mapping[Device, str]
     problem: IdentifyProblem | None = None
+    at: Device = Device.ID_CARD_READER  # where the problem is
     item: ServiceItem | None = None  # for APPLY
 
 
@@ -280,8 +287,10 @@ class CopyCheckPage(Value, frozen=True):
 
 class Leaving(Value, frozen=True):
     since: float
-    request_id: str
-    card_gone: bool = False
+    requests: Mapping[Device, str]  # the readers that have not told yet that no card is there
+    shown: frozenset[Device] = frozenset()
+    reader: Device | None = None  # whose card identified the resident
+    looked: bool = False  # long enough for a reader that is empty to have said so
 
 
 class Wiped(Value, frozen=True):
@@ -320,9 +329,6 @@ Place = (
 # --- the whole -------------------------------------------------------------------------------------------------------
 
 
-_NOT_KNOWN_YET = DeviceStatus(StatusKind.UNKNOWN)
-
-
 class State(Value, frozen=True):
     settings: Settings = Settings()
     place: Place = Attract()
@@ -337,13 +343,14 @@ class State(Value, frozen=True):
     catalogue_version: str = ""
     person: Person | None = None
     traces: bool = False  # something of a person was shown or read: the process must be replaced
+    shown: frozenset[Device] = frozenset()  # readers that a card was shown to, whatever came of it
     drafts: Mapping[str, Application] = field(default_factory=dict)
     outcome: Outcome | None = None
     copy: CopyJourney | None = None
     questions: Mapping[str, str] = field(default_factory=dict)  # request_id of a question to the platform -> what it was
 
     def status(self, device: Device) -> DeviceStatus:
-        return self.devices.get(device, _NOT_KNOWN_YET)
+        return self.devices.get(device, DeviceStatus(StatusKind.UNKNOWN))
 
     def draft(self, code: str) -> Application:
         return self.drafts[code]

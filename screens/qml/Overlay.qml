@@ -25,18 +25,27 @@ Column {
             }
         }
     }
-    Repeater {
-        model: overlay.kind === "ease" ? overlay.view.rows || [] : []
-        Choice {
-            required property var modelData
-            many: true
-            title: modelData.title || ""
-            text: modelData.text || ""
-            chosen: modelData.on
-            // The list goes a moment after the words of its overlay.
-            stateWord: (modelData.on ? overlay.view.on : overlay.view.off) || ""
-            objectName: "ease-" + modelData.act
-            onTapped: overlay.act("ease", modelData.act)
+    Grid {
+        id: choices
+        // A low screen has no room for all of them below each other in larger text, and for the button that closes.
+        columns: Theme.large && !Theme.portrait ? 2 : 1
+        spacing: Theme.gutter
+        width: parent.width
+        visible: overlay.kind === "ease"
+        Repeater {
+            model: overlay.kind === "ease" ? overlay.view.rows || [] : []
+            Choice {
+                required property var modelData
+                width: Math.floor((choices.width - (choices.columns - 1) * choices.spacing) / choices.columns)
+                many: true
+                title: modelData.title || ""
+                text: modelData.text || ""
+                chosen: modelData.on
+                // The list goes a moment after the words of its overlay.
+                stateWord: (modelData.on ? overlay.view.on : overlay.view.off) || ""
+                objectName: "ease-" + modelData.act
+                onTapped: overlay.act("ease", modelData.act)
+            }
         }
     }
     Item { width: 1; height: 8 }

@@ -9,7 +9,8 @@ Window {
     id: window
     required property var panel
     readonly property bool upright: height > width
-    readonly property real u: upright ? Math.min(width / 1178, height / 2080) : Math.min(width / 1890, height / 1480)
+    readonly property int more: panel.social ? 252 : 0 // units that the reader for social security cards takes
+    readonly property real u: upright ? Math.min(width / 1178, height / (2080 + more)) : Math.min(width / 1890, height / (1480 + more))
     readonly property var choices: panel.choices
     readonly property var status: panel.status
     title: "模拟器面板 · Simulator panel"
@@ -53,7 +54,7 @@ Window {
         Column {
             id: desks
             // What is left of the height goes to what is touched, up to a point.
-            readonly property int grow: Math.max(0, Math.min(56 * window.u, (body.height - (window.upright ? 1928 : 1328) * window.u) / 6))
+            readonly property int grow: Math.max(0, Math.min(56 * window.u, (body.height - ((window.upright ? 1928 : 1328) + window.more) * window.u) / (window.panel.social ? 7 : 6)))
             width: window.upright ? body.width : Math.round(body.width * 0.61)
             spacing: body.gap
             enabled: window.panel.running
@@ -102,6 +103,15 @@ Window {
                     }
                 }
                 PanelRow { u: window.u; panel: window.panel; model: window.choices.reader; tall: desks.grow }
+            }
+            PanelCard {
+                visible: window.panel.social
+                u: window.u
+                icon: "chip-card"
+                zh: "社保卡读卡器"
+                en: "Social-card reader"
+                status: window.status.slot
+                PanelRow { u: window.u; panel: window.panel; model: window.choices.slot; toggle: false; tall: desks.grow }
             }
             Row {
                 width: parent.width

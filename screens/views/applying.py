@@ -9,6 +9,7 @@ from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped, mask_name, mask_number
 from kiosk.domain.rules import holds
 from kiosk.domain.times import Moment
+from kiosk.ports.devices import Device
 from kiosk.ports.storage import StorageFault
 from kiosk.session import applying
 from kiosk.session.state import (
@@ -16,48 +17,46 @@ from kiosk.session.state import (
     CheckPage,
     Eligibility,
     Identify,
-    IdentifyProblem,
     MaterialsPage,
     Purpose,
     SignPage,
     State,
 )
+from screens.views import cards
 from screens.views.frame import View
 from screens.views.language import Say, say_in, told
 
 
 def identify(state: State, place: Identify) -> View:
     say = say_in(state)
+    ways = cards.ways(state, place)
+    address = Device.ID_CARD_READER in ways  # on the one card alone
     why = {
-        Purpose.APPLY: ("用来确认是您本人，并替您填好姓名和地址", "To know that it is you, and to fill in your name and address"),
+        Purpose.APPLY: ("用来确认是您本人，并替您填好姓名和地址", "To know that it is you, and to fill in your name and address")
+        if ways == (Device.ID_CARD_READER,)
+        else ("用来确认是您本人；身份证还能替您填好地址", "To know that it is you; the ID card fills in your address, too")
+        if address
+        else ("用来确认是您本人，并替您填好姓名", "To know that it is you, and to fill in your name"),
         Purpose.LICENCES: ("用来找到您的证照", "To find your licences"),
         Purpose.PROGRESS: ("用来找到您的办件", "To find your cases"),
     }[place.purpose]
-    problem = {
-        None: None,
-        IdentifyProblem.CARD_LEFT: (
-            "身份证拿开得早了一点。请平放好，等到提示再拿走。",
-            "The card was taken away too early. Please leave it until you are told.",
-        ),
-        IdentifyProblem.UNREADABLE: (
-            "没有读清楚。请把身份证擦干净，换个方向再放一次。",
-            "The card could not be read. Please wipe it and lay it down again.",
-        ),
-        IdentifyProblem.EXPIRED: (
-            "这张身份证已经过了有效期，不能在本机办理。请到窗口办理，或先换领新证。",
-            "This card has expired and cannot be used here. Please go to the counter.",
-        ),
-        IdentifyProblem.READER: (
-            "身份证阅读器暂时不能用。您可以等它恢复，或请工作人员帮忙。",
-            "The card reader is out of order. You may wait, or ask the staff.",
-        ),
-    }[place.problem]
+    problem = cards.problem(state, place, say)
+    asked = bool(place.requests)
     return {
-        "title": say("请把身份证平放在读卡区", "Please lay your ID card on the reader"),
+        "title": say(*cards.TITLES[ways[0]])
+        if len(ways) == 1
+        else say("请出示身份证或社保卡", "Please show one of these cards"),
         "text": say(*why),
-        "problem": say(*problem) if problem else "",
-        "retry": say("再试一次", "Try again") if place.problem is IdentifyProblem.READER else "",
-        "waiting": say("放好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds"),
+        "problem": problem,
+        "retry": "" if asked else say("再试一次", "Try again"),
+        "ways": [
+            {"picture": cards.PICTURES[way], "title": cards.named(way, say), "text": say(*cards.HOW[way])} for way in ways
+        ],
+        "waiting": say("放好或插好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds")
+        if len(ways) > 1
+        else say("插好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds")
+        if not address
+        else say("放好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds"),
         "privacy": say("只在这一次使用，离开后本机不留您的信息", "Used this once; nothing of you is kept here"),
     }
 
@@ -74,7 +73,7 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
     card = state.person.card
     return {
         "title": say(f"{mask_name(card.name)}，您好", f"Welcome, {mask_name(card.name)}"),
-        "text": say("身份证已读好，请把它收好。", "Your card was read. Please take it back."),
+        "text": say(f"{cards.NAMES[state.person.reader][0]}已读好，请把它收好。", "Your card was read. Please take it back."),
         "number": mask_number(card.number),
         "numberLabel": say("证件号码", "ID number"),
         "rowsTitle": say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
@@ -107,7 +106,7 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
         "options": _options(question, state, say),
         "value": value,
         "maxLength": question.max_length,
-        "filled": _filled(question, draft.filled, say),
+        "filled": _filled(question, draft.filled, state, say),
         "fault": told(question.error, state) if place.fault else "",
         "faultTitle": say("有一处要改", "One thing to mend"),
         "optional": say("可以不填", "May be left empty") if question.optional else "",
@@ -123,17 +122,18 @@ def _options(question: Question, state: State, say: Say) -> list[View]:
     return [{"value": value, "title": told(label, state)} for value, label in question.options]
 
 
-def _filled(question: Question, filled: frozenset[str], say: Say) -> str:
+def _filled(question: Question, filled: frozenset[str], state: State, say: Say) -> str:
     if question.key not in filled:
         return ""
-    if question.prefill.startswith("card."):
-        return say("已按身份证填好，可以修改", "Filled in from your ID card; you may change it")
+    if question.prefill.startswith("card.") and state.person:
+        zh, en = cards.NAMES[state.person.reader]
+        return say(f"已按{zh}填好，可以修改", f"Filled in from your {en}; you may change it")
     return say("已按您以前留的信息填好，可以修改", "Filled in from what you told before; you may change it")
 
 
 _MATERIALS = {
     MaterialState.WAIVED: ("good", "免于提交", "Not needed", "平台已有您的电子证照", "the platform has your licence"),
-    MaterialState.FROM_CARD: ("good", "已读取", "Done", "刚才读的身份证就是", "the card you just showed"),
+    MaterialState.FROM_CARD: ("good", "已读取", "Done", "刚才读的卡就能证明", "the card you just showed proves it"),
     MaterialState.TO_CHECK: (
         "wait",
         "由平台核对",

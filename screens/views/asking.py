@@ -8,16 +8,19 @@ from kiosk.domain.licences import CopyVerdict
 from kiosk.domain.receipts import standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.times import clock_text
+from kiosk.session.readers import fitted
 from kiosk.session.state import CopyCheckPage, ProgressResult, Purpose, ScanPage, ScanProblem, State
+from screens.views.cards import NAMES, any_card
 from screens.views.frame import View
 from screens.views.language import Say, date_text, say_in, told
 
 
 def progress(state: State) -> View:
     say = say_in(state)
+    card = any_card(state, say)
     return {
         "title": say("怎么查？", "How would you like to ask?"),
-        "text": say("手里有回执，扫码最快；没有回执，用身份证", "The receipt's code is quickest; without it, use your ID card"),
+        "text": say(f"手里有回执，扫码最快；没有回执，用{card}", f"The receipt's code is quickest; without it, use your {card}"),
         "tiles": [
             {
                 "act": "scanReceipt",
@@ -28,7 +31,7 @@ def progress(state: State) -> View:
             {
                 "act": "useCard",
                 "icon": "id-card",
-                "title": say("用身份证查", "Use my ID card"),
+                "title": say(f"用{card}查", f"Use my {card}"),
                 "text": say("查您名下的办件", "All cases of yours"),
             },
         ],
@@ -45,8 +48,8 @@ def scan(state: State, place: ScanPage) -> View:
         ),
         ScanProblem.UNKNOWN_CODE: ("这不是回执或证照打印件上的码。", "This is no code of a receipt or of a licence copy."),
         ScanProblem.SCANNER: (
-            "扫码器暂时不能用。查进度可以改用身份证。",
-            "The scanner is out of order. You can use your ID card to ask for progress.",
+            f"扫码器暂时不能用。查进度可以改用{any_card(state, say)}。",
+            f"The scanner is out of order. You can use your {any_card(state, say)} to ask for progress.",
         ),
     }[place.problem]
     copy = place.purpose is Purpose.CHECK_COPY
@@ -74,7 +77,7 @@ def progress_result(state: State, place: ProgressResult) -> View:
     elif rows:
         text = ""
     else:
-        text = _nothing(place, say)
+        text = _nothing(place, say) + _another_card(state, place, say)
     return {
         "title": say("查询结果", "What we know"),
         "text": text,
@@ -84,13 +87,31 @@ def progress_result(state: State, place: ProgressResult) -> View:
     }
 
 
+def _another_card(state: State, place: ProgressResult, say: Say) -> str:
+    """This terminal finds what a card was used for by that very card: what waits here since another one was shown is not seen."""
+    person = state.person
+    if person is None or not place.by_card:
+        return ""
+    others = [device for device in fitted(state) if device is not person.reader and state.status(device).usable]
+    if not others:
+        return ""
+    zh, en = NAMES[others[0]]
+    return say(f"当时用的是{zh}的话，请换{zh}再查。", f" If you used your {en} then, please ask again with it.")
+
+
 def _nothing(place: ProgressResult, say: Say) -> str:
-    """Neither has it, as far as they could be asked: never "not stored" where the record could not be read."""
+    """Neither has it, as far as they could be asked: never "not stored" where the record could not be read, or only a part of it
+    was asked: a card finds what was applied for with that card."""
     match place.here is not None, place.cases is not None:
         case True, True:
             return say(
                 "没有查到办件。如果您提交过，请带回执到窗口问一问。",
                 "No case was found. If you did apply, please ask at the counter.",
+            )
+        case True, False if place.by_card:
+            return say(
+                "没有查到。本机没有存过用这张卡提交的申请，现在也连不上平台。请稍后再查，或请工作人员帮忙。",
+                "This terminal stored no application made with this card, and the platform is out of reach. Please ask later.",
             )
         case True, False:
             return say(

@@ -6,6 +6,7 @@ from kiosk.domain.service_items import Guide, ItemKind, ServiceItem
 from kiosk.ports.storage import Catalogue, ItemLine, SearchHit
 from kiosk.session.state import Attract, GuidePage, Notice, Search, State, ThemePage
 from screens.views.attendant import call_attendant
+from screens.views.cards import any_card
 from screens.views.frame import View, cannot_now
 from screens.views.language import Say, fee_text, limit_text, say_in, source_text, told
 
@@ -55,13 +56,13 @@ def home(state: State, catalogue: Catalogue) -> View:
                 "act": "openLicences",
                 "icon": "printer",
                 "title": say("打印证照", "Print a licence"),
-                "text": say("带上身份证", "Bring your ID card"),
+                "text": say(f"带上{any_card(state, say)}", f"Bring your {any_card(state, say)}"),
             },
             {
                 "act": "openProgress",
                 "icon": "clock",
                 "title": say("查进度", "Progress"),
-                "text": say("扫回执上的码，或用身份证", "With the receipt or your ID card"),
+                "text": say("扫回执上的码，或用证件", "With the receipt or your card"),
             },
             {
                 "act": "openCheck",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.ports.devices import Device
+from kiosk.session.copying import may_keep
 from kiosk.session.state import CopyProblem, CopyPurpose, LicencesPage, PaperState, State
 from screens.views.frame import View
 from screens.views.language import date_text, say_in, told
@@ -34,9 +35,17 @@ def licences(state: State, place: LicencesPage) -> View:
     if not waiting and not known:
         text = say("没有找到您的电子证照。", "No licences of yours were found.")
         if place.kept:
-            text = say(
-                "现在连不上平台，本机也没有存过您的证照。请稍后再来，或到窗口打印。",
-                "The platform is out of reach and nothing of yours is kept here. Please come later or ask at the counter.",
+            text = (
+                say(
+                    "现在连不上平台，本机也没有存过您的证照。请稍后再来，或到窗口打印。",
+                    "The platform is out of reach and nothing of yours is kept here. Please come later or ask at the counter.",
+                )
+                if may_keep(state)
+                else say(
+                    "现在连不上平台。要是您同意过存在本机，只有身份证能打开：请结束后改用身份证再来，或到窗口打印。",
+                    "The platform is out of reach. What you let this terminal keep, only your ID card opens: please finish and come"
+                    " again with it, or ask at the counter.",
+                )
             )
     return {
         "title": say("我的证照", "My licences"),
@@ -79,7 +88,9 @@ def purpose(state: State) -> View:
                 "加密存在本机，只有您的身份证放在读卡区时才能打开", "Kept here encrypted; only your card on the reader opens it"
             ),
             "state": say("同意存放", "Kept") if copy.keep else say("不存放", "Not kept"),
-        },
+        }
+        if may_keep(state)
+        else {},
         "primary": say("预览", "Preview") if copy.purpose else "",
     }
 

@@ -8,6 +8,7 @@ from kiosk.domain.times import Moment
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import Network
 from kiosk.session.machine import seconds_left, working
+from kiosk.session.readers import READERS
 from kiosk.session.state import (
     AskPage,
     Attract,
@@ -31,6 +32,7 @@ from kiosk.session.state import (
     Submitting,
     Wiped,
 )
+from screens.views import cards
 from screens.views.language import Say, say_in, told
 
 View = dict[str, Any]
@@ -80,10 +82,6 @@ def _network(state: State, say: Say) -> str:
 
 
 _WITHOUT = {
-    Device.ID_CARD_READER: (
-        "身份证阅读器暂时不能用：可以查指南，不能办理",
-        "The card reader is out of order: guides only, no applications",
-    ),
     Device.RECEIPT_PRINTER: (
         "回执打印机暂时不能用：可以办理，回执显示在屏幕上",
         "No receipts on paper now: they are shown on screen",
@@ -96,8 +94,9 @@ def cannot_now(state: State) -> View:
     """What cannot be done now, before anybody types anything. A device that has not told of itself yet is being looked at: in the
     first second after the start nothing is out of order, and nothing is called ready."""
     say = say_in(state)
-    looking = any(device not in state.devices for device in _WITHOUT)
-    lines = [say(*words) for device, words in _WITHOUT.items() if device in state.devices and not state.status(device).usable]
+    looking = any(device not in state.devices for device in (*READERS, *_WITHOUT))
+    broken = [say(*words) for device, words in _WITHOUT.items() if device in state.devices and not state.status(device).usable]
+    lines = cards.cannot_now(state, say) + broken
     if state.network is Network.OFFLINE:
         lines.append(
             say(

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from kiosk.ports.devices import Device
+from kiosk.session.readers import READERS
 from kiosk.session.state import Leaving, State
+from screens.views import cards
 from screens.views.frame import View
-from screens.views.language import say_in
+from screens.views.language import Say, say_in
 
 
 def leaving(state: State, place: Leaving) -> View:
     say = say_in(state)
+    paper = {"icon": "receipt-text", "text": say("回执和打印件", "Receipt and copies"), "attention": False, "note": ""}
     return {
         "title": say("请拿好您的东西", "Please take your things"),
-        "rows": [
-            {
-                "icon": "id-card",
-                "text": say("身份证", "ID card"),
-                "attention": not place.card_gone,
-                "note": "" if place.card_gone else say("身份证可能还在读卡区，请取走", "It may still lie on the reader"),
-            },
-            {"icon": "receipt-text", "text": say("回执和打印件", "Receipt and copies"), "attention": False, "note": ""},
-        ],
+        "rows": [*_cards(place, say), paper],
         "text": say("您的信息正在从本机清除。再见！", "Everything of you is being erased here. Goodbye!"),
     }
+
+
+def _cards(place: Leaving, say: Say) -> list[View]:
+    """Every card that was shown, and every one that still lies in a reader."""
+    rows = []
+    for device in READERS:
+        left = place.looked and device in place.requests
+        if left or device in place.shown:
+            note = say(*cards.LEFT[device]) if left else ""
+            rows.append({"icon": _ICONS[device], "text": _name(device, place, say), "attention": left, "note": note})
+    return rows
+
+
+_ICONS = {Device.ID_CARD_READER: "id-card", Device.SMART_CARD_READER: "chip-card"}
+
+
+def _name(device: Device, place: Leaving, say: Say) -> str:
+    if device is Device.SMART_CARD_READER and place.reader is not device:
+        return say("插卡口里的卡", "The card in the slot")  # whatever it is: it was not used
+    return cards.named(device, say)

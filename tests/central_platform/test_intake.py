@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.db import connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +16,7 @@ from platform_house import NOW, SENIOR_CARD, SITE, Desk, StandingClock, enrol, m
 
 from central_platform import catalogue, keys
 from central_platform.opening import read_opened
+from central_platform.records.console_cases import CaseAdmin
 from central_platform.records.models import CaseRecord, KeptItem, LicenceRecord, Terminal
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.submissions import new_receipt_token
@@ -238,6 +240,17 @@ def test_another_name_on_the_number_gets_nobodys_licences(desk: Desk, wang: Samp
     content["applicant"]["name"] = "别人"
     (verdict,) = desk.submit(desk.seal(content))
     assert verdict["case"]["state"] == "RECEIVED"
+
+
+def test_a_social_security_card_is_decided_as_an_id_card_is(desk: Desk, wang: SamplePerson) -> None:
+    content = desk.content(wang)
+    content["applicant"] |= {"card_kind": "social-security", "address": "", "card_valid_until": None}
+    (verdict,) = desk.submit(desk.seal(content))
+    assert verdict["case"]["state"] == "ACCEPTED"
+    row = CaseRecord.objects.get(submission_id=content["submission_id"])
+    shown = str(CaseAdmin(CaseRecord, site).applicant(row))
+    assert "社会保障卡" in shown
+    assert wang.number in shown
 
 
 def test_by_courier_says_so(desk: Desk, wang: SamplePerson) -> None:

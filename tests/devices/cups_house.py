@@ -84,8 +84,8 @@ def find(program: str) -> str | None:
 
 
 class CupsHouse:
-    """``queue`` on ``server``; `break_device` by the names ``empty``, ``jam`` (the job is aborted), ``cover-open``, ``media-jam`` (the
-    printer waits), ``slow``; `mend_device` takes them all back."""
+    """``queue`` on ``server``; `break_device` by the names ``empty``, ``jam`` (the job is aborted), ``cover-open``, ``media-jam``
+    (the printer waits), ``slow``; `mend_device` takes them all back."""
 
     queue = "kiosk_a4"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import tempfile
 import threading
@@ -14,23 +15,31 @@ from typing import TypeVar
 
 import pytest
 
+from devices.desk import open_desk
+from devices.simulated.pcsc_house import PcscHouse, missing
 from devices.simulated.process import Event, SimulatorError, SimulatorProcess
 from devices.smart_card.card_child import choose
 from devices.smart_card.reader import SocialSecurityReader
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import (
+    Cancel,
+    CardGone,
     CardLeft,
     CardNeedsPin,
     CardUnreadable,
+    Device,
+    DeviceAnswer,
+    DeviceEvent,
     DeviceStatus,
     NoCard,
     ReaderUnavailable,
+    ReadSocialCard,
     Reason,
     SocialCardOutcome,
     SocialCardRead,
     StatusKind,
+    WaitForNoCard,
 )
-from tests.devices.pcsc_house import PcscHouse, missing
 
 pytestmark = [
     pytest.mark.timeout(60),
@@ -371,3 +380,33 @@ def test_the_simulator_says_what_it_does_not_do(card: SimulatorProcess) -> None:
     for command, arguments in (("lay", {"card": "nobody"}), ("fault", {"kind": "none"}), ("fault", {"kind": "slow"}), ("x", {})):
         with pytest.raises(SimulatorError):
             card.command(command, **arguments)
+
+
+@pytest.mark.usefixtures("reader")  # it waits until pcscd knows that the last test's card is gone
+def test_at_the_desk_a_card_is_read_and_one_that_stays_in_the_slot_is_told_of(card: SimulatorProcess) -> None:
+    events: queue.Queue[DeviceEvent] = queue.Queue()
+
+    def answer(request_id: str) -> object:
+        while True:
+            event = events.get(timeout=15)
+            if isinstance(event, DeviceAnswer):
+                assert event.request_id == request_id
+                return event.outcome
+
+    desk = open_desk({"smart_card_reader": {"driver": "pcsc"}}, events.put)
+    desk.start()
+    try:
+        desk.request(ReadSocialCard("given up"))
+        desk.request(Cancel("given up"))
+        desk.request(ReadSocialCard("a"))
+        card.command("lay", card="li")
+        outcome = answer("a")
+        assert isinstance(outcome, SocialCardRead)
+        assert outcome.card.number == sample_person("li").number
+        desk.request(WaitForNoCard("b", Device.SMART_CARD_READER))
+        desk.request(WaitForNoCard("c", Device.ID_CARD_READER))
+        assert answer("c") == CardGone(), "there is no such reader"
+        card.command("take")
+        assert answer("b") == CardGone()
+    finally:
+        desk.stop()

@@ -1,4 +1,4 @@
-"""One district for all journeys: real platform, real drivers, simulated devices; a fresh terminal for each test."""
+"""One district for the journeys of a file: real platform, real drivers, simulated devices; a fresh terminal for each test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commands.journeys import Stage
 from commands.player import Player
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
     district = District(tmp_path_factory.mktemp("district"), times={"leaving": 1.0})
     district.came_out = []

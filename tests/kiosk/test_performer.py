@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from world import ITEM, ITEMS, SETTINGS, SIGNATURE, TERMINAL, WALL, Session, card_of, case_of, licence_of
+from world import ITEM, ITEMS, SETTINGS, SIGNATURE, TERMINAL, WALL, Session, card_of, case_of, licence_of, social_card_of
 
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import new_receipt_token
@@ -29,8 +29,10 @@ from kiosk.ports.devices import (
     PrintReceipt,
     PrintUncertain,
     ReadCard,
+    ReadSocialCard,
     Reason,
     ScanCode,
+    SocialCardRead,
     StatusChanged,
     StatusKind,
 )
@@ -137,9 +139,9 @@ class Terminal:
     def last(self, kind: type) -> Any:
         return next((r for r in reversed(self.desk.requests) if isinstance(r, kind)), None)
 
-    def to_submitted(self) -> None:
+    def to_submitted(self, request: type = ReadCard, outcome: Any = None) -> None:
         self.feed(ev.Start(), ev.OpenItem(CODE), ev.Primary())
-        self.feed(DeviceAnswer(self.last(ReadCard).request_id, CardRead(card_of("wang"))), ev.Primary())
+        self.feed(DeviceAnswer(self.last(request).request_id, outcome or CardRead(card_of("wang"))), ev.Primary())
         for key, value in (("here", "yes"), ("mobile", "13900000026"), ("delivery", "counter"), ("note", "")):
             self.feed(ev.SetAnswer(key, value), ev.Primary())
         self.feed(ev.Primary(), ev.Primary(), ev.SetSignature(SIGNATURE), ev.Primary())
@@ -256,6 +258,23 @@ def test_a_second_person_at_the_same_terminal_finds_only_their_own(terminal: Ter
     ledger = SqliteLedger(terminal.path, "T0001")
     assert len(ledger.by_holder(vault.holder_tag(card_of("wang")))) == 1
     assert ledger.by_holder(vault.holder_tag(card_of("li"))) == ()
+    assert ledger.by_holder(vault.holder_tag(social_card_of("wang"))) == (), "another card of the same person is another card"
+
+
+def test_the_social_card_seals_what_it_gave_and_finds_it_again(terminal: Terminal) -> None:
+    card = social_card_of("wang")
+    terminal.to_submitted(ReadSocialCard, SocialCardRead(card))
+    terminal.until(lambda: terminal.desk.hurried)
+    ((sealed,),) = terminal.rows("SELECT sealed FROM submissions")
+    applicant = json.loads(open_sealed(sealed, [SEALING]))["applicant"]
+    assert (applicant["card_kind"], applicant["number"], applicant["address"]) == ("social-security", card.number, "")
+    terminal.feed(ev.Leave(sure=True))
+    again = Terminal(terminal.path)
+    again.feed(ev.Start(), ev.OpenProgress(), ev.UseCard())
+    again.feed(DeviceAnswer(again.last(ReadSocialCard).request_id, SocialCardRead(card)))
+    place = again.until(lambda: (p := again.performer.state.place) and isinstance(p, ProgressResult) and not p.looking and p)
+    assert len(place.here or ()) == 1
+    again.performer.stop()
 
 
 # --- the audit log's words
@@ -282,6 +301,7 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     copy.feed(StatusChanged(Device.PAGE_PRINTER, DeviceStatus(StatusKind.READY)), NetworkChanged(Network.ONLINE))
     copy.feed(ev.Start(), ev.OpenLicences())
     copy.feed(DeviceAnswer(copy.last(ReadCard).request_id, CardRead(card_of("zhao"))))
+    copy.take_card()
     copy.show_card()
     copy.feed(PlatformReply(copy.place.request_id, LicencesKnown((licence_of(),))))
     copy.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.Primary())

@@ -165,7 +165,7 @@ def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None
     session.show_card()
     assert session.place == Eligibility(ITEM)
     assert [type(effect.question) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences]
-    assert session.audited("session.identified") == [{}]
+    assert session.audited("session.identified") == [{"reader": "id_card_reader"}]
     session.feed(ev.Back())
     assert session.place == GuidePage(ITEM), "never back to the card"
 
@@ -175,7 +175,7 @@ def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None
     [
         (CardLeft(), IdentifyProblem.CARD_LEFT),
         (CardUnreadable(Reason.GARBLED), IdentifyProblem.UNREADABLE),
-        (CardRead(card_of("zhao")), IdentifyProblem.EXPIRED),
+        (CardUnreadable(Reason.NOT_AUTHORISED), IdentifyProblem.UNREADABLE),
     ],
 )
 def test_a_card_that_cannot_be_used_is_asked_for_again(session: Session, outcome: Any, problem: IdentifyProblem) -> None:
@@ -183,12 +183,36 @@ def test_a_card_that_cannot_be_used_is_asked_for_again(session: Session, outcome
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, outcome))
     assert isinstance(session.place, Identify)
     assert session.place.problem is problem
-    assert session.place.request_id == session.last(ReadCard).request_id
+    assert session.place.requests == {Device.ID_CARD_READER: session.last(ReadCard).request_id}
     assert len(session.all(ReadCard)) == 2
     assert session.state.person is None
-    assert session.audited("session.not-identified") == [{"problem": problem.value}]
+    assert session.audited("session.not-identified") == [{"problem": problem.value, "reader": "id_card_reader"}]
     session.show_card()
     assert session.place == Eligibility(ITEM)
+
+
+def test_an_expired_card_is_read_once_and_holds_no_session_open(session: Session) -> None:
+    session.to_identify()
+    session.show_card("zhao")
+    assert session.place.problem is IdentifyProblem.EXPIRED
+    assert session.state.person is None
+    assert len(session.all(ReadCard)) == 1, "it says the same as long as it lies there"
+    session.take_card()
+    assert session.place.problem is IdentifyProblem.EXPIRED, "the words stay until there is something else to say"
+    assert session.audited("session.not-identified") == [{"problem": "expired", "reader": "id_card_reader"}]
+    session.show_card()
+    assert session.place == Eligibility(ITEM)
+
+
+def test_who_showed_a_card_that_was_no_good_leaves_by_a_new_process_too(session: Session) -> None:
+    session.to_identify()
+    session.show_card("zhao")
+    session.feed(ev.Leave())
+    assert isinstance(session.place, Leaving)
+    assert session.place.shown == {Device.ID_CARD_READER}
+    session.take_card()
+    session.wait(5)
+    assert session.place == Wiped()
 
 
 def test_a_reader_that_is_down_is_asked_again_when_it_is_back(session: Session) -> None:
@@ -700,7 +724,7 @@ def test_after_leaving_the_state_holds_nothing_of_the_person(session: Session, w
         {},
         None,
     )
-    assert left.language == "zh"
+    assert left.language == ("en" if where == "questions" else "zh"), "what is left behind is told in their language"
     assert left.ease == Ease()
 
 

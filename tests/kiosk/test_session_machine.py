@@ -9,7 +9,7 @@ from campaign import examples, sequences
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from world import FORM, ITEM, ITEMS, SIGNATURE, Session, card_of, case_of, file_of, licence_of, traces_of
+from world import FORM, ITEM, ITEMS, SIGNATURE, Session, card_of, case_of, file_of, licence_of, social_card_of, traces_of
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import faults
@@ -18,6 +18,7 @@ from kiosk.ports.devices import (
     Cancel,
     CardGone,
     CardLeft,
+    CardNeedsPin,
     CardRead,
     CardUnreadable,
     CodeScanned,
@@ -32,9 +33,11 @@ from kiosk.ports.devices import (
     PrintUncertain,
     ReadCard,
     ReaderUnavailable,
+    ReadSocialCard,
     Reason,
     ScanCode,
     ScannerUnavailable,
+    SocialCardRead,
     StatusChanged,
     StatusKind,
     WaitForNoCard,
@@ -59,6 +62,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.audit import VOCABULARY
 from kiosk.session.machine import _HANDLERS, next_tick
+from kiosk.session.readers import READERS
 from kiosk.session.state import (
     AskPage,
     Attract,
@@ -72,6 +76,7 @@ from kiosk.session.state import (
     GuidePage,
     Home,
     Identify,
+    IdentifyProblem,
     Leaving,
     LicencesPage,
     MaterialsPage,
@@ -82,10 +87,12 @@ from kiosk.session.state import (
     Submitting,
     Wiped,
 )
+from screens.views.pages import page_of
 
 PLACES = (*_HANDLERS, Wiped)
 HOLDERS = ("wang", "li", "zhao")
 CARDS = [card_of(key) for key in HOLDERS]
+SOCIAL_CARDS = [social_card_of(key) for key in HOLDERS]
 TOKEN = "CQ1-" + "0123456789ABCDEFGHJKMNPQRS"
 KEYS = ("here", "why", "mobile", "delivery", "address", "note")
 GOOD = {
@@ -150,8 +157,8 @@ class AnySession(RuleBasedStateMachine):
         self.fresh()
 
     def fresh(self) -> None:
-        self.session = Session()
-        self.outstanding: dict[str, type] = {}  # device requests that were not answered or cancelled
+        self.session = Session(readers=tuple(READERS))
+        self.outstanding: dict[str, Any] = {}  # device requests that were not answered or cancelled
         self.questions: dict[str, Any] = {}
         self.receipts: dict[str, str] = {}  # request_id of a receipt that is being printed -> submission
         self.copies: list[str] = []
@@ -182,8 +189,8 @@ class AnySession(RuleBasedStateMachine):
 
     def _note(self, effect: Any) -> None:
         match effect:
-            case ReadCard(request_id) | ScanCode(request_id) | WaitForNoCard(request_id):
-                self.outstanding[request_id] = type(effect)
+            case ReadCard(request_id) | ReadSocialCard(request_id) | ScanCode(request_id) | WaitForNoCard(request_id):
+                self.outstanding[request_id] = effect
             case Cancel(request_id):
                 self.outstanding.pop(request_id, None)
             case do.AskPlatform(request_id, question):
@@ -223,16 +230,22 @@ class AnySession(RuleBasedStateMachine):
     # --- what residents do
 
     @initialize(
-        depth=DEPTHS, key=st.sampled_from(["wang", "wang", "wang", "li"]), code=st.sampled_from([ITEM.implementation_code, *ITEMS])
+        depth=DEPTHS,
+        key=st.sampled_from(["wang", "wang", "wang", "li"]),
+        code=st.sampled_from([ITEM.implementation_code, *ITEMS]),
+        social=st.booleans(),
     )
-    def begin(self, depth: int, key: str, code: str) -> None:
-        self.go_deep(depth, key, code)
+    def begin(self, depth: int, key: str, code: str, social: bool) -> None:
+        self.go_deep(depth, key, code, social)
 
     @precondition(lambda self: isinstance(self.session.place, (Attract, Home, Leaving, Wiped)))
     @rule(
-        depth=DEPTHS, key=st.sampled_from(["wang", "wang", "wang", "li"]), code=st.sampled_from([ITEM.implementation_code, *ITEMS])
+        depth=DEPTHS,
+        key=st.sampled_from(["wang", "wang", "wang", "li"]),
+        code=st.sampled_from([ITEM.implementation_code, *ITEMS]),
+        social=st.booleans(),
     )
-    def go_deep(self, depth: int, key: str, code: str) -> None:
+    def go_deep(self, depth: int, key: str, code: str, social: bool) -> None:
         """A new process, and from the idle page to where things happen: chance alone seldom comes that far."""
         self.fresh()
         if depth == 0:
@@ -242,7 +255,8 @@ class AnySession(RuleBasedStateMachine):
         self.feed(ev.Primary())
         if depth == 1:
             return
-        self.answer_device(DeviceAnswer("", CardRead(card_of(key))))
+        card = SocialCardRead(social_card_of(key)) if social else CardRead(card_of(key))
+        self.answer_device(DeviceAnswer("", card))
         for _ in range(10 if depth > 3 else depth - 2):
             if isinstance(self.session.place, (SignPage, LicencesPage, Home)) or (
                 depth == 4 and isinstance(self.session.place, CheckPage)
@@ -327,17 +341,21 @@ class AnySession(RuleBasedStateMachine):
 
     # --- what the world does
 
-    def answer_device(self, answer: DeviceAnswer) -> None:
+    def answer_device(self, answer: DeviceAnswer, latest: bool = False) -> None:
+        either = (ReadCard, ReadSocialCard)
         wanted = {
             CardRead: ReadCard,
-            CardLeft: ReadCard,
-            CardUnreadable: ReadCard,
-            ReaderUnavailable: ReadCard,
-            NoCard: ReadCard,
+            SocialCardRead: ReadSocialCard,
+            CardNeedsPin: ReadSocialCard,
+            CardLeft: either,
+            CardUnreadable: either,
+            ReaderUnavailable: (*either, WaitForNoCard),
+            NoCard: either,
             CardGone: WaitForNoCard,
         }.get(type(answer.outcome), ScanCode)
-        for request_id, kind in list(self.outstanding.items()):
-            if kind is wanted:
+        waiting = list(self.outstanding.items())
+        for request_id, request in reversed(waiting) if latest else waiting:
+            if isinstance(request, wanted):
                 del self.outstanding[request_id]
                 self.feed(DeviceAnswer(request_id, answer.outcome))
                 return
@@ -346,9 +364,15 @@ class AnySession(RuleBasedStateMachine):
         outcome=st.sampled_from(
             [
                 *[CardRead(card) for card in CARDS],
+                *[SocialCardRead(card) for card in SOCIAL_CARDS],
+                CardNeedsPin(),
                 CardLeft(),
                 CardUnreadable(Reason.GARBLED),
+                CardUnreadable(Reason.NOT_FOUND),
+                CardUnreadable(Reason.NOT_AUTHORISED),
                 ReaderUnavailable(Reason.SILENT),
+                ReaderUnavailable(Reason.NOT_CONFIGURED),
+                NoCard(),
                 CardGone(),
                 CodeScanned(TOKEN),
                 CodeScanned("LC1~a~b~c"),
@@ -356,22 +380,25 @@ class AnySession(RuleBasedStateMachine):
                 CodeUnreadable(Reason.GARBLED),
                 ScannerUnavailable(Reason.NOT_FOUND),
             ]
-        )
+        ),
+        latest=st.booleans(),
     )
-    def device_answers(self, outcome: Any) -> None:
-        self.answer_device(DeviceAnswer("", outcome))
+    def device_answers(self, outcome: Any, latest: bool) -> None:
+        self.answer_device(DeviceAnswer("", outcome), latest)
 
-    @rule(request_id=st.sampled_from(["", "none"]), card=st.sampled_from(CARDS))
-    def a_stray_answer(self, request_id: str, card: Any) -> None:
+    @rule(request_id=st.sampled_from(["", "none"]), holder=st.sampled_from(HOLDERS))
+    def a_stray_answer(self, request_id: str, holder: str) -> None:
         person = self.session.state.person
-        self.feed(DeviceAnswer(request_id, CardRead(card)))
+        self.feed(DeviceAnswer(request_id, CardRead(card_of(holder))))
+        self.feed(DeviceAnswer(request_id, SocialCardRead(social_card_of(holder))))
         self.feed(ev.PaperAnswered("none", PrintConfirmed()))
         self.feed(ev.Committed("none", "T-1"))
         assert self.session.state.person in (person, None)
 
-    @rule(device=st.sampled_from(Device), kind=st.sampled_from(StatusKind))
-    def status(self, device: Device, kind: StatusKind) -> None:
-        self.feed(StatusChanged(device, DeviceStatus(kind)))
+    @rule(device=st.sampled_from(Device), kind=st.sampled_from(StatusKind), given_none=st.booleans())
+    def status(self, device: Device, kind: StatusKind, given_none: bool) -> None:
+        unfit = kind is StatusKind.UNAVAILABLE and given_none
+        self.feed(StatusChanged(device, DeviceStatus(kind, Reason.NOT_CONFIGURED if unfit else None)))
         if not self.ended:
             assert self.session.state.status(device).kind is kind
 
@@ -471,24 +498,46 @@ class AnySession(RuleBasedStateMachine):
 
     @invariant()
     def at_most_one_request_of_a_kind_is_open(self) -> None:
-        assert max(Counter(self.outstanding.values()).values(), default=0) <= 1, self.outstanding
+        kinds = Counter((type(request), getattr(request, "reader", None)) for request in self.outstanding.values())
+        assert max(kinds.values(), default=0) <= 1, kinds
 
     @invariant()
     def no_request_is_open_that_no_page_waits_for(self) -> None:
-        waited_for = getattr(self.session.place, "request_id", "")
-        assert set(self.outstanding) <= {waited_for}
+        place = self.session.place
+        assert set(self.outstanding) <= {getattr(place, "request_id", ""), *getattr(place, "requests", {}).values()}
+
+    @invariant()
+    def whoever_is_to_show_a_card_is_waited_for_or_told(self) -> None:
+        place = self.session.place
+        if isinstance(place, Identify):
+            assert place.requests or place.problem is IdentifyProblem.READER
+            assert set(place.requests.values()) <= set(self.outstanding)
+
+    @invariant()
+    def every_page_can_be_shown(self) -> None:
+        """Whatever a reader answered, there are words for it."""
+        place = self.session.place
+        if isinstance(place, (Identify, Leaving)):
+            page_of(self.session.state, None, self.session.moment())  # type: ignore[arg-type]
 
     @invariant()
     def nothing_stays_after_leaving(self) -> None:
         if isinstance(self.session.place, (Leaving, Wiped)):
-            assert not any(traces_of(card, self.session.state) for card in CARDS)
+            assert not any(traces_of(card, self.session.state) for card in (*CARDS, *SOCIAL_CARDS))
             left = self.session.state
             assert (left.person, left.drafts, left.outcome, left.copy, left.trail, left.questions) == (None, {}, None, None, (), {})
 
     @invariant()
+    def what_only_an_id_card_locks_is_offered_to_nobody_else(self) -> None:
+        state = self.session.state
+        if state.person is not None and not state.person.card.block:
+            assert not self.vault
+            assert not (state.copy and state.copy.keep)
+
+    @invariant()
     def who_was_identified_or_shown_leaves_by_a_new_process(self) -> None:
         state = self.session.state
-        if state.person is not None or state.outcome is not None:
+        if state.person is not None or state.outcome is not None or state.shown:
             assert state.traces
 
 

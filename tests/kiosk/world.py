@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeVar
 
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.licences import Licence
-from kiosk.domain.people import CardKind, IdCard
+from kiosk.domain.people import Card, CardKind, IdCard, SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.service_items import (
     Condition,
@@ -25,16 +26,32 @@ from kiosk.domain.service_items import (
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, asdict, replace
-from kiosk.ports.devices import CardRead, DeviceAnswer, PrintOutcome, ReadCard
+from kiosk.ports.devices import (
+    CardGone,
+    CardRead,
+    Device,
+    DeviceAnswer,
+    DeviceStatus,
+    PrintOutcome,
+    ReadCard,
+    ReadSocialCard,
+    Reason,
+    SocialCardRead,
+    StatusKind,
+    WaitForNoCard,
+)
 from kiosk.ports.platform import LicenceFile
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.machine import begin, next_tick, step
+from kiosk.session.readers import READERS
 from kiosk.session.state import Settings, State
 
 WALL = 1_795_312_800  # 2026-11-22 10:00 at the terminal
 TERMINAL = Terminal("T0001", Words("梧桐街道社区事务受理服务中心", "Wutong community affairs centre"), "12345")
 SETTINGS = Settings(terminal=TERMINAL)
+READY = DeviceStatus(StatusKind.READY)
+ABSENT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_CONFIGURED)
 SIGNATURE = "M 10 10 L 20 20 L 30 10 L 40 20 L 50 10 L 60 20 L 70 10"
 EffectT = TypeVar("EffectT")
 
@@ -135,6 +152,20 @@ def card_of(key: str) -> IdCard:
     )
 
 
+def social_card_of(key: str) -> SocialSecurityCard:
+    person = sample_person(key)
+    return SocialSecurityCard(
+        name=person.name,
+        number=person.number,
+        sex=person.sex,
+        birth=person.birth,
+        card_number=f"X{person.serial:08d}",
+        region="310199",
+        issued=person.valid_from,
+        valid_until=person.valid_until,
+    )
+
+
 def case_of(state: CaseState = CaseState.ACCEPTED, number: str = "20261122000017") -> Case:
     return Case(
         number, state, ITEM.implementation_code, ITEM.name, WALL, date(2026, 12, 1), words("等候短信"), words("梧桐街道中心")
@@ -164,20 +195,22 @@ def walk(value: Any) -> Any:
         yield value
 
 
-def traces_of(card: IdCard, value: Any) -> list[Any]:
+def traces_of(card: Card, value: Any) -> list[Any]:
     """What of this card's holder can be found in a value."""
-    marks = (card.name, card.number, card.address)
+    marks = tuple(filter(None, (card.name, card.number, card.address)))
     found = [leaf for leaf in walk(value) if isinstance(leaf, str) and any(mark in leaf for mark in marks)]
-    return found + [leaf for leaf in walk(value) if isinstance(leaf, bytes) and leaf == card.block]
+    return found + [leaf for leaf in walk(value) if isinstance(leaf, bytes) and leaf == card.marks]
 
 
 class Session:
     """Feeds events to the machine, keeps what it asks for, and moves a clock that is not the world's."""
 
-    def __init__(self, settings: Settings = SETTINGS, seed: int = 1) -> None:
+    def __init__(self, settings: Settings = SETTINGS, seed: int = 1, readers: Sequence[Device] = (Device.ID_CARD_READER,)) -> None:
+        """``readers``: those for cards that this terminal was given; they are well."""
         self._chance = random.Random(seed)
         self.monotonic = 1000.0
-        self.state: State = begin(settings, "2026.11.22.1", self.moment())
+        known = {device: READY if device in readers else ABSENT for device in READERS}
+        self.state: State = replace(begin(settings, "2026.11.22.1", self.moment()), devices=known)
         self.effects: list[Any] = []
         self.audit: list[tuple[str, dict[str, str]]] = []
 
@@ -227,6 +260,14 @@ class Session:
 
     def show_card(self, key: str = "wang") -> list[Any]:
         return self.feed(DeviceAnswer(self.last(ReadCard).request_id, CardRead(card_of(key))))
+
+    def show_social_card(self, key: str = "wang") -> list[Any]:
+        return self.feed(DeviceAnswer(self.last(ReadSocialCard).request_id, SocialCardRead(social_card_of(key))))
+
+    def take_card(self, reader: Device = Device.ID_CARD_READER) -> list[Any]:
+        """The card is taken away that the session waits for to be gone."""
+        waiting = [wait for wait in self.all(WaitForNoCard) if wait.reader is reader][-1]
+        return self.feed(DeviceAnswer(waiting.request_id, CardGone()))
 
     def to_identify(self, code: str = ITEM.implementation_code) -> None:
         self.feed(ev.Start(), ev.OpenItem(code), ev.Primary())

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.licences import Licence
-from kiosk.domain.people import CardKind, IdCard, Sex
+from kiosk.domain.people import CardKind, IdCard, Sex, SocialSecurityCard
 from kiosk.domain.service_items import Words
 from kiosk.domain.values import replace
 from kiosk.ports.platform import LicenceFile
@@ -37,6 +37,9 @@ CARD = IdCard(
 )
 LICENCE = Licence("1.2.156.3005.2.x", "hukou", Words("户口簿", "Register"), Words("公安局", "Police"), date(2020, 1, 1), None, True)
 FILE = LicenceFile(LICENCE, "statement.of.platform", f"%PDF {NAME} {NUMBER}".encode())
+
+
+SOCIAL = SocialSecurityCard(NAME, NUMBER, Sex.MALE, date(1957, 11, 30), "X00000412", "310199", date(2016, 8, 1))
 
 
 @pytest.fixture
@@ -86,6 +89,18 @@ def test_another_terminals_secret_opens_nothing(vault: SqliteVault, path: Path) 
 
 def test_what_is_not_on_the_chip_makes_no_difference(vault: SqliteVault) -> None:
     assert vault.open(replace(CARD, name="李娜", number="1" * 18)) == (FILE,), "the key is made from the block alone"
+
+
+def test_a_social_security_card_finds_what_it_applied_for_and_opens_nothing(vault: SqliteVault) -> None:
+    assert vault.open(SOCIAL) == ()
+    with pytest.raises(AssertionError):
+        vault.keep(SOCIAL, FILE)
+    assert len(vault.holder_tag(SOCIAL)) == 16
+    assert vault.holder_tag(SOCIAL) == vault.holder_tag(replace(SOCIAL))
+    assert vault.holder_tag(SOCIAL) != vault.holder_tag(CARD), "each card has its own"
+    for change in ({"card_number": "X00000413"}, {"issued": None}, {"region": "310115"}, {"name": "诸葛"}):
+        assert vault.holder_tag(replace(SOCIAL, **change)) != vault.holder_tag(SOCIAL), change
+    assert vault.open(CARD) == (FILE,)
 
 
 def test_the_tags_of_one_holder_are_not_alike(vault: SqliteVault, path: Path) -> None:

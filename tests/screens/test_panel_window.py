@@ -23,8 +23,8 @@ from PySide6.QtTest import QTest
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from screens.panel import Panel
 from screens.panel_simulators import EARLY_AT, NONSENSE, Simulators
-from screens.panel_state import NETWORK, PAGE_FAULTS, PRINTER_FAULTS
 from screens.panel_window import PanelWindow, places
+from screens.panel_words import NETWORK, PAGE_FAULTS, PRINTER_FAULTS, SLOT
 
 TODAY = date(2026, 11, 22)
 PATIENCE = 5.0  # seconds
@@ -63,7 +63,8 @@ class Desk:
         self.panel = Panel(TODAY)
         self.opened: PanelWindow | None = None
 
-    def attach(self) -> None:
+    def attach(self, **more: Recorder) -> None:
+        self.devices |= more
         self.panel.attach(
             Simulators(
                 **self.devices,
@@ -280,6 +281,38 @@ def test_a_card_is_laid_and_taken_away(desk: Desk, key: str) -> None:
     desk.touch("take")
     assert desk.devices["card"].asked == [LAID[key], ("take", {})]
     assert desk.item(key).property("on") is False
+
+
+def test_a_card_for_the_slot_is_put_in_and_taken_out(bare_desk: Desk) -> None:
+    desk = bare_desk
+    desk.attach(social=Recorder())
+    desk.open()
+    named = {name for item in desk.items() if (name := item.objectName())}
+    assert named == {*ON_OFF, *LAID, *MODES, *SHOWN, *PAGE_FAULTS, *SLOT, "take"}
+    slot = desk.devices["social"]
+    assert not desk.item("slot-take").isEnabled()
+    desk.touch("slot-li")
+    assert slot.asked == [("take", {}), ("clear", {}), ("lay", {"card": "li"})]
+    assert desk.panel.status["slot"]["zh"] == "李娜的卡插上了"
+    desk.panel.hear("slot", {"event": "card_read"})
+    until(lambda: desk.panel.state.slot_read)
+    assert desk.panel.status["slot"]["zh"] == "李娜的卡已读出"
+    slot.asked.clear()
+    desk.touch("slot-bank_card")
+    assert slot.asked == [("take", {}), ("clear", {}), ("fault", {"kind": "bank_card"}), ("lay", {"card": "wang"})]
+    assert [key for key in SLOT if desk.item(key).property("on")] == ["slot-bank_card"]
+    desk.touch("slot-take")
+    assert slot.asked[-1] == ("take", {})
+    assert desk.panel.status["slot"]["zh"] == "插卡口是空的"
+
+
+@pytest.mark.parametrize("screen", [(1920, 1200), (1366, 768)])
+def test_with_the_slot_everything_still_stands_in_the_window(bare_desk: Desk, screen: tuple[int, int]) -> None:
+    desk = bare_desk
+    desk.attach(social=Recorder())
+    desk.open(screen)
+    whole = QRectF(0, 0, desk.window.width(), desk.window.height())
+    assert all(whole.contains(place(item)) for item in desk.items() if item.objectName())
 
 
 @pytest.mark.parametrize("key", MODES)

@@ -10,7 +10,7 @@ Rectangle {
     Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter
         y: Math.max(40, (parent.height - height) * (Theme.portrait ? 0.6 : 0.5))
-        width: Math.min(parent.width - 2 * Theme.margin, 960)
+        width: Math.min(parent.width - 2 * Theme.margin, Theme.large && !Theme.portrait ? 1400 : 960)
         height: inside.implicitHeight + 2 * 56
         radius: 24
         color: Theme.card

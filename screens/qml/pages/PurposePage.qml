@@ -20,15 +20,18 @@ Page {
                     onTapped: page.act("purpose", modelData.value)
                 }
             }
-            Item { width: 1; height: 8 }
+            Item { visible: keep.visible; width: 1; height: 8 }
             Choice {
+                id: keep
+                readonly property var offer: page.view.keep || ({})
+                visible: offer.title !== undefined
                 many: true
-                title: page.view.keep.title
-                text: page.view.keep.text
-                stateWord: page.view.keep.state
-                chosen: page.view.keep.on
+                title: offer.title || ""
+                text: offer.text || ""
+                stateWord: offer.state || ""
+                chosen: offer.on === true
                 objectName: "keep"
-                onTapped: page.act("keep", !page.view.keep.on)
+                onTapped: page.act("keep", !keep.offer.on)
             }
         }
     }

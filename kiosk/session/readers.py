@@ -1,0 +1,36 @@
+"""The readers that a card can be shown to, and what each is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.ports.devices import Device, ReadCard, ReadSocialCard, Reason, WaitForNoCard
+from kiosk.session.state import State
+
+READERS: Mapping[Device, type[ReadCard | ReadSocialCard]] = {
+    Device.ID_CARD_READER: ReadCard,
+    Device.SMART_CARD_READER: ReadSocialCard,
+}
+NEVER_GIVEN = (Reason.NOT_CONFIGURED, Reason.MISCONFIGURED)
+
+
+def fitted(state: State) -> tuple[Device, ...]:
+    """The readers of this terminal, whether they work now or not. One that has not told of itself yet is asked: it will tell."""
+    return tuple(device for device in READERS if state.status(device).reason not in NEVER_GIVEN)
+
+
+def read(device: Device, request_id: str) -> ReadCard | ReadSocialCard:
+    return READERS[device](request_id)
+
+
+def wait_until_empty(device: Device, request_id: str) -> WaitForNoCard:
+    return WaitForNoCard(request_id, device)
+
+
+def asked(requests: Mapping[Device, str], request_id: str) -> Device | None:
+    """The reader that was asked this, and whose answer is still awaited."""
+    return next((device for device, waiting in requests.items() if waiting == request_id), None)
+
+
+def without(requests: Mapping[Device, str], device: Device) -> dict[Device, str]:
+    return {other: request_id for other, request_id in requests.items() if other is not device}

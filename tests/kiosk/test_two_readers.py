@@ -1,0 +1,402 @@
+"""A terminal with a reader for ID cards and one for social security cards: whichever card comes first identifies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from world import (
+    COPY_ITEM,
+    ITEM,
+    SIGNATURE,
+    Session,
+    card_of,
+    file_of,
+    licence_of,
+    social_card_of,
+    traces_of,
+)
+
+from kiosk.domain.cases import MaterialState
+from kiosk.domain.values import replace
+from kiosk.ports.devices import (
+    Cancel,
+    CardGone,
+    CardLeft,
+    CardNeedsPin,
+    CardRead,
+    CardUnreadable,
+    Device,
+    DeviceAnswer,
+    DeviceStatus,
+    ReadCard,
+    ReaderUnavailable,
+    ReadSocialCard,
+    Reason,
+    SocialCardRead,
+    StatusChanged,
+    StatusKind,
+    WaitForNoCard,
+)
+from kiosk.ports.platform import AskCases, CasesKnown, LicencesKnown, NoAnswer, PlatformReply
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.readers import READERS
+from kiosk.session.state import (
+    AskPage,
+    Attract,
+    CopyPurpose,
+    Eligibility,
+    Identify,
+    IdentifyProblem,
+    Leaving,
+    LicencesPage,
+    ProgressResult,
+    Wiped,
+)
+from screens.views import applying, asking, cards, copying, frame, leaving
+from screens.views.language import say_in
+
+PLATE, SLOT = Device.ID_CARD_READER, Device.SMART_CARD_READER
+READY = DeviceStatus(StatusKind.READY)
+GONE = DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(readers=tuple(READERS))
+
+
+def ask_of(session: Session, device: Device) -> str:
+    return str(session.place.requests[device])
+
+
+def at_slot(session: Session, outcome: Any) -> list[Any]:
+    return session.feed(DeviceAnswer(ask_of(session, SLOT), outcome))
+
+
+def at_plate(session: Session, outcome: Any) -> list[Any]:
+    return session.feed(DeviceAnswer(ask_of(session, PLATE), outcome))
+
+
+def page(session: Session) -> dict[str, Any]:
+    return applying.identify(session.state, session.place)
+
+
+# --- who comes first
+
+
+def test_both_readers_are_asked_and_the_page_shows_both(session: Session) -> None:
+    session.to_identify()
+    assert session.place.requests == {PLATE: session.last(ReadCard).request_id, SLOT: session.last(ReadSocialCard).request_id}
+    view = page(session)
+    assert [way["picture"] for way in view["ways"]] == ["lay-card", "insert-card"]
+    assert "身份证或社保卡" in view["title"]
+    assert view["problem"] == view["retry"] == ""
+
+
+def test_the_social_card_identifies_and_the_other_reader_is_let_go(session: Session) -> None:
+    session.to_identify()
+    plate = ask_of(session, PLATE)
+    made = session.show_social_card()
+    assert session.place == Eligibility(ITEM)
+    assert Cancel(plate) in made
+    assert session.state.person is not None
+    assert session.state.person.reader is SLOT
+    assert session.audited("session.identified") == [{"reader": "smart_card_reader"}]
+    assert applying.eligibility(session.state, session.place, session.moment())["text"].startswith("社保卡已读好")
+
+
+def test_the_id_card_identifies_and_the_other_reader_is_let_go(session: Session) -> None:
+    session.to_identify()
+    slot = ask_of(session, SLOT)
+    assert Cancel(slot) in session.show_card()
+    assert session.state.person is not None
+    assert session.state.person.reader is PLATE
+
+
+@pytest.mark.parametrize("first", [PLATE, SLOT])
+def test_of_two_cards_at_once_the_first_counts(session: Session, first: Device) -> None:
+    session.to_identify()
+    asked = dict(session.place.requests)
+    answers = {PLATE: CardRead(card_of("wang")), SLOT: SocialCardRead(social_card_of("chen"))}
+    second = SLOT if first is PLATE else PLATE
+    session.feed(DeviceAnswer(asked[first], answers[first]), DeviceAnswer(asked[second], answers[second]))
+    assert session.state.person is not None
+    assert session.state.person.card == answers[first].card
+    assert traces_of(answers[second].card, session.state) == []
+
+
+def test_the_page_that_is_left_lets_both_go(session: Session) -> None:
+    session.to_identify()
+    asked = set(session.place.requests.values())
+    made = session.feed(ev.Back())
+    assert {effect.request_id for effect in made if isinstance(effect, Cancel)} == asked
+
+
+# --- cards that are no good
+
+
+@pytest.mark.parametrize(
+    ("outcome", "problem", "said"),
+    [
+        (CardNeedsPin(), IdentifyProblem.NEEDS_PIN, ("从不要求输卡的密码", "never asks")),
+        (CardUnreadable(Reason.NOT_FOUND), IdentifyProblem.OTHER_CARD, ("不是社保卡", "no social security card")),
+        (CardUnreadable(Reason.NOT_AUTHORISED), IdentifyProblem.BLOCKED, ("停用", "blocked")),
+        (CardUnreadable(Reason.SILENT), IdentifyProblem.UNREADABLE, ("没有读清楚", "could not be read")),
+        (CardUnreadable(Reason.GARBLED), IdentifyProblem.UNREADABLE, ("没有读清楚", "could not be read")),
+        (SocialCardRead(social_card_of("zhao")), IdentifyProblem.EXPIRED, ("有效期", "expired")),
+        (CardLeft(), IdentifyProblem.CARD_LEFT, ("拔出得早", "too early")),
+    ],
+)
+def test_a_card_in_the_slot_that_is_no_good_is_told_once_and_taken_out_before_the_next(
+    session: Session, outcome: Any, problem: IdentifyProblem, said: tuple[str, str]
+) -> None:
+    session.to_identify()
+    plate = ask_of(session, PLATE)
+    at_slot(session, outcome)
+    assert (session.place.problem, session.place.at) == (problem, SLOT)
+    assert session.last(WaitForNoCard) == WaitForNoCard(ask_of(session, SLOT), SLOT)
+    assert ask_of(session, PLATE) == plate, "the other reader goes on looking"
+    assert len(session.all(ReadSocialCard)) == 1
+    words = page(session)["problem"]
+    session.feed(ev.SetLanguage("en"))
+    assert said[0] in words
+    assert said[1] in page(session)["problem"]
+    at_slot(session, CardGone())
+    assert len(session.all(ReadSocialCard)) == 2
+    assert session.place.problem is problem, "the words stay while the next card is looked for"
+    assert session.audited("session.not-identified") == [{"problem": problem.value, "reader": "smart_card_reader"}]
+    session.show_social_card()
+    assert session.place == Eligibility(ITEM)
+
+
+def test_a_card_that_stays_in_the_slot_holds_no_session_open(session: Session) -> None:
+    session.to_identify()
+    at_slot(session, CardNeedsPin())
+    session.wait(61)
+    assert session.state.warned
+    session.wait(20)
+    assert isinstance(session.place, Leaving), "nobody touched anything"
+
+
+def test_who_cannot_use_one_card_is_sent_to_the_other_that_works(session: Session) -> None:
+    session.to_identify()
+    at_slot(session, CardNeedsPin())
+    assert "改用身份证" in page(session)["problem"]
+    at_plate(session, ReaderUnavailable(Reason.SILENT))
+    session.feed(StatusChanged(PLATE, GONE))
+    at_slot(session, CardGone())
+    at_slot(session, CardNeedsPin())
+    assert "改用身份证" not in page(session)["problem"]
+    assert "窗口" in page(session)["problem"]
+
+
+def test_the_bank_card_is_forgotten_for_the_id_card(session: Session) -> None:
+    session.to_identify()
+    at_slot(session, CardUnreadable(Reason.NOT_FOUND))
+    session.show_card()
+    assert session.place == Eligibility(ITEM)
+
+
+# --- one reader is lost
+
+
+@pytest.mark.parametrize(("lost", "works", "shown"), [(PLATE, SLOT, "insert-card"), (SLOT, PLATE, "lay-card")])
+def test_the_reader_that_works_is_enough(session: Session, lost: Device, works: Device, shown: str) -> None:
+    session.to_identify()
+    session.feed(DeviceAnswer(ask_of(session, lost), ReaderUnavailable(Reason.NOT_FOUND)), StatusChanged(lost, GONE))
+    assert session.place.requests.keys() == {works}
+    view = page(session)
+    assert [way["picture"] for way in view["ways"]] == [shown]
+    assert cards.READER_NAMES[lost][0] in view["problem"]
+    assert cards.NAMES[works][0] in view["problem"]
+    assert view["retry"] == "", "nothing has to be touched"
+    session.show_social_card() if works is SLOT else session.show_card()
+    assert session.place == Eligibility(ITEM)
+
+
+def test_a_reader_that_comes_back_is_asked_again(session: Session) -> None:
+    session.to_identify()
+    slot = ask_of(session, SLOT)
+    at_plate(session, ReaderUnavailable(Reason.NOT_FOUND))
+    session.feed(StatusChanged(PLATE, GONE), StatusChanged(PLATE, READY))
+    assert session.place.requests.keys() == {PLATE, SLOT}
+    assert ask_of(session, SLOT) == slot
+    assert session.place.problem is None
+
+
+def test_without_either_the_page_says_so_and_the_first_that_comes_back_is_asked(session: Session) -> None:
+    session.to_identify()
+    at_plate(session, ReaderUnavailable(Reason.NOT_FOUND))
+    at_slot(session, ReaderUnavailable(Reason.NOT_FOUND))
+    session.feed(StatusChanged(PLATE, GONE), StatusChanged(SLOT, GONE))
+    view = page(session)
+    assert "身份证阅读器和社保卡读卡器" in view["problem"]
+    assert view["retry"]
+    session.feed(StatusChanged(SLOT, READY))
+    assert session.place.problem is None
+    assert session.place.requests.keys() == {SLOT}
+    session.show_social_card()
+    assert session.place == Eligibility(ITEM)
+
+
+def test_both_can_be_tried_again(session: Session) -> None:
+    session.to_identify()
+    at_plate(session, ReaderUnavailable(Reason.SILENT))
+    at_slot(session, ReaderUnavailable(Reason.SILENT))
+    session.feed(ev.TryAgain())
+    assert session.place.requests.keys() == {PLATE, SLOT}
+    assert session.place.problem is None
+
+
+def test_a_reader_that_the_terminal_was_never_given_is_neither_asked_nor_missed() -> None:
+    session = Session()
+    session.to_identify()
+    assert session.place.requests.keys() == {PLATE}
+    assert session.all(ReadSocialCard) == []
+    assert page(session)["title"] == "请把身份证平放在读卡区"
+    assert frame.cannot_now(session.state)["cannot"] == ["正在检查设备，马上就好"]
+
+
+def test_a_reader_that_has_not_told_of_itself_is_asked_and_not_shown() -> None:
+    session = Session()
+    session.state = replace(session.state, devices={})
+    session.to_identify()
+    assert session.place.requests.keys() == {PLATE, SLOT}
+    assert [way["picture"] for way in page(session)["ways"]] == ["lay-card"]
+    at_slot(session, ReaderUnavailable(Reason.NOT_CONFIGURED))
+    assert session.place.problem is None, "what was never there is not out of order"
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        ((PLATE,), "身份证阅读器暂时不能用，请用社保卡"),
+        ((SLOT,), "社保卡读卡器暂时不能用，请用身份证"),
+        ((PLATE, SLOT), "身份证阅读器和社保卡读卡器暂时不能用：可以查指南，不能办理"),
+    ],
+)
+def test_the_first_pages_say_what_is_left(session: Session, broken: tuple[Device, ...], line: str) -> None:
+    session.feed(*(StatusChanged(device, GONE) for device in broken))
+    assert line in frame.cannot_now(session.state)["cannot"]
+    assert cards.any_card(session.state, say_in(session.state))
+
+
+# --- what the social card does not give
+
+
+def test_an_application_with_the_social_card(session: Session) -> None:
+    session.to_identify()
+    session.show_social_card()
+    session.feed(ev.Primary())
+    session.answer(here="yes", mobile="13900000026", delivery="courier")
+    assert session.place == AskPage(ITEM.implementation_code, "address")
+    assert "address" not in session.state.draft(ITEM.implementation_code).answers, "the card has no address"
+    session.answer(address="样板区某某路一百号", note="")
+    session.feed(ev.Primary(), ev.Primary(), ev.SetSignature(SIGNATURE), ev.Primary())
+    submission = session.last(do.Commit).submission
+    assert submission.card == social_card_of("wang")
+    assert {m.key: m.state for m in submission.materials}["id_card"] is MaterialState.FROM_CARD
+
+
+def test_the_social_card_keeps_nothing_and_opens_nothing(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.show_social_card()
+    session.feed(PlatformReply(session.place.request_id, NoAnswer()))
+    assert session.place == LicencesPage(kept=True)
+    assert session.all(do.OpenVault) == []
+    words = copying.licences(session.state, session.place)["text"]
+    assert "没有存过" not in words
+    assert "只有身份证能打开" in words
+    session.feed(ev.TryAgain())
+    session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of(),))))
+    session.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.SetKeep(True))
+    assert copying.purpose(session.state)["keep"] == {}
+    session.feed(ev.Primary())
+    assert session.last(do.ComposeCopy).keep is False
+
+
+def test_the_id_card_may_still_keep(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.show_card()
+    session.feed(PlatformReply(session.place.request_id, NoAnswer()))
+    session.feed(ev.VaultOpened(session.last(do.OpenVault).request_id, (file_of(licence_of()),)))
+    session.feed(ev.OpenLicence("1.2.3"), ev.SetKeep(True))
+    assert copying.purpose(session.state)["keep"]["on"] is True
+
+
+def to_progress(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.UseCard())
+
+
+def test_progress_is_asked_with_the_social_card_too(session: Session) -> None:
+    to_progress(session)
+    session.show_social_card()
+    assert isinstance(session.place, ProgressResult)
+    assert session.last(do.FindOwn).card == social_card_of("wang")
+    question = session.last(do.AskPlatform).question
+    assert question == AskCases(social_card_of("wang").name, social_card_of("wang").number)
+
+
+@pytest.mark.parametrize("platform", [NoAnswer(), CasesKnown(())])
+def test_nothing_found_with_one_card_says_nothing_of_the_other(session: Session, platform: Any) -> None:
+    to_progress(session)
+    session.show_social_card()
+    request_id = session.place.request_id
+    session.feed(ev.OwnFound(request_id, ()), PlatformReply(request_id, platform))
+    words = asking.progress_result(session.state, session.place)["text"]
+    assert "没有存过这份申请" not in words
+    assert "换身份证再查" in words
+    session.feed(StatusChanged(PLATE, GONE))
+    assert "换身份证" not in asking.progress_result(session.state, session.place)["text"]
+
+
+# --- what is left behind
+
+
+def test_the_farewell_names_the_card_that_was_used_and_tells_of_one_that_is_left(session: Session) -> None:
+    session.to_identify()
+    session.show_social_card()
+    session.feed(ev.Leave(sure=True))
+    assert isinstance(session.place, Leaving)
+    assert {wait.reader for wait in session.all(WaitForNoCard)} == {PLATE, SLOT}
+    session.take_card(PLATE)
+    rows = leaving.leaving(session.state, session.place)["rows"]
+    assert [(row["text"], row["attention"]) for row in rows] == [("社保卡", False), ("回执和打印件", False)]
+    session.wait(1.5)
+    rows = leaving.leaving(session.state, session.place)["rows"]
+    assert rows[0]["attention"]
+    assert "插卡口" in rows[0]["note"]
+    session.wait(10)
+    assert isinstance(session.place, Leaving)
+    session.take_card(SLOT)
+    assert session.place == Wiped()
+
+
+def test_a_bank_card_in_the_slot_is_told_of_though_the_id_card_was_used(session: Session) -> None:
+    session.to_identify()
+    at_slot(session, CardUnreadable(Reason.NOT_FOUND))
+    session.show_card()
+    session.feed(ev.Leave(sure=True))
+    session.take_card(PLATE)
+    session.wait(1.5)
+    rows = leaving.leaving(session.state, session.place)["rows"]
+    assert [(row["text"], row["attention"]) for row in rows[:2]] == [("身份证", False), ("插卡口里的卡", True)]
+
+
+def test_a_card_that_nobody_was_asked_for_is_told_of_too(session: Session) -> None:
+    session.to_identify()
+    session.show_card()
+    session.feed(ev.Leave(sure=True))
+    session.take_card(PLATE)
+    assert len(leaving.leaving(session.state, session.place)["rows"]) == 2, "an empty slot is not spoken of"
+    session.wait(1.5)
+    assert [row["attention"] for row in leaving.leaving(session.state, session.place)["rows"]] == [False, True, False]
+
+
+def test_who_showed_nothing_leaves_at_once(session: Session) -> None:
+    session.to_identify()
+    assert isinstance(session.place, Identify)
+    session.feed(ev.Leave())
+    assert session.place == Attract()
