@@ -93,7 +93,7 @@ class Stage(QObject):
 
     def _read_out(self, page: str, view: View, around: View, state: State) -> None:
         """Once for each thing there is to say: not at every second of a countdown, nor at every key."""
-        text = spoken(page, view, around) if state.ease.voice else left_behind(page, view)
+        text = "\n".join(filter(None, (left_behind(page, view), spoken(page, view, around) if state.ease.voice else "")))
         about = (page, bool(around.get("warning")), text if not around.get("warning") else "")
         if about != self._said:
             self._said = about

@@ -79,8 +79,15 @@ def _ask(state: State, readers: Iterable[Device], moment: Moment) -> Step:
     place = state.place
     assert isinstance(place, Identify)
     new = {device: moment.new_id() for device in readers}
-    effects = tuple(read(device, request_id) for device, request_id in new.items())
-    return put(state, replace(place, requests={**place.requests, **new}), *effects)
+    place = replace(place, requests={**place.requests, **new})
+    # A card that was there before anybody touched the screen may be the last person's: it is lifted once before it is read.
+    for device in state.unproven & set(new):
+        place = replace(place, problem=IdentifyProblem.FORGOTTEN, at=device)
+    effects = tuple(
+        wait_until_empty(device, request_id) if device in state.unproven else read(device, request_id)
+        for device, request_id in new.items()
+    )
+    return put(state, place, *effects)
 
 
 def _answered(state: State, place: Identify, device: Device, outcome: object, moment: Moment) -> Step:
@@ -94,6 +101,9 @@ def _answered(state: State, place: Identify, device: Device, outcome: object, mo
     # A card in a reader, or one that is taken away, is a sign of life, whatever came of it.
     state = replace(state, touched_at=moment.monotonic, warned=False)
     if isinstance(outcome, (CardGone, NoCard)):
+        state = replace(state, unproven=state.unproven - {device})
+        if place.problem is IdentifyProblem.FORGOTTEN and place.at is device:
+            state = replace(state, place=replace(place, problem=None))
         return _ask(state, [device], moment)
     state = replace(state, traces=True, shown=state.shown | {device})
     match outcome:

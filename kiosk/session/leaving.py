@@ -43,6 +43,7 @@ def _empty(state: State, moment: Moment) -> State:
         touched_at=moment.monotonic,
         network=state.network,
         devices=state.devices,
+        unproven=state.unproven,
         catalogue_version=state.catalogue_version,
         place=Attract(),
     )

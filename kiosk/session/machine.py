@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.devices import Cancel, StatusChanged
+from kiosk.ports.devices import Cancel, CardGone, DeviceAnswer, StatusChanged
 from kiosk.ports.platform import NetworkChanged, PlatformReply
 from kiosk.session import applying, asking, browsing, copying, identifying, leaving, outcome
 from kiosk.session.audit import audit_events
@@ -28,6 +28,7 @@ from kiosk.session.events import (
     Touch,
 )
 from kiosk.session.moves import Step, put, stay
+from kiosk.session.readers import emptiness_id
 from kiosk.session.state import (
     AskPage,
     Attendant,
@@ -122,6 +123,9 @@ def _noted(state: State, event: Event) -> State:
             return replace(state, devices={**state.devices, device: status})
         case NetworkChanged(network):
             return replace(state, network=network)
+        case DeviceAnswer(request_id, CardGone()):
+            proven = {device for device in state.unproven if emptiness_id(device) == request_id}
+            return replace(state, unproven=state.unproven - proven) if proven else state
     return state
 
 

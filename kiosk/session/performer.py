@@ -41,6 +41,7 @@ from kiosk.session import events as ev
 from kiosk.session.clerk import Clerk
 from kiosk.session.machine import next_tick, step
 from kiosk.session.prints import Printing, print_state
+from kiosk.session.readers import READERS, emptiness_id, wait_until_empty
 from kiosk.session.state import CopyProblem, State
 
 if TYPE_CHECKING:
@@ -110,6 +111,11 @@ class Performer:
             self._ledger.audit([("program.started", {"after": started})], at)
 
         self._store(begin)
+        if started != "start":
+            # Somebody was here a moment ago, and may have left a card.
+            self.state = replace(self.state, unproven=frozenset(READERS))
+            for device in READERS:
+                devices.request(wait_until_empty(device, emptiness_id(device)))
         devices.start()
         platform.start()
 

@@ -27,6 +27,11 @@ def wait_until_empty(device: Device, request_id: str) -> WaitForNoCard:
     return WaitForNoCard(request_id, device)
 
 
+def emptiness_id(device: Device) -> str:
+    """Of the request by which a new process learns that no card of the last person's lies there."""
+    return f"empty-{device.value}"
+
+
 def asked(requests: Mapping[Device, str], request_id: str) -> Device | None:
     """The reader that was asked this, and whose answer is still awaited."""
     return next((device for device, waiting in requests.items() if waiting == request_id), None)

@@ -151,6 +151,7 @@ class IdentifyProblem(Enum):
     NEEDS_PIN = "needs-pin"
     OTHER_CARD = "other-card"  # the card is well, but none that tells who somebody is
     BLOCKED = "blocked"  # by its issuer
+    FORGOTTEN = "forgotten"  # it has been there since before this process began: it may be the last person's
     READER = "reader"  # the reader cannot be used now
 
 
@@ -344,6 +345,7 @@ class State(Value, frozen=True):
     person: Person | None = None
     traces: bool = False  # something of a person was shown or read: the process must be replaced
     shown: frozenset[Device] = frozenset()  # readers that a card was shown to, whatever came of it
+    unproven: frozenset[Device] = frozenset()  # readers that were not seen empty since the last person went
     drafts: Mapping[str, Application] = field(default_factory=dict)
     outcome: Outcome | None = None
     copy: CopyJourney | None = None

@@ -42,6 +42,14 @@ _PROBLEMS: Mapping[tuple[Device, IdentifyProblem], Words] = {
         "社保卡拔出得早了一点。请再插一次，插到底，等到提示再拔。",
         "The card was taken out too early. Please put it in again, and leave it until you are told.",
     ),
+    (Device.ID_CARD_READER, IdentifyProblem.FORGOTTEN): (
+        "读卡区里已经有一张卡。是您的，请拿起来再放一次；不是您的，请交给工作人员。",
+        "There is a card on the reader already. If it is yours, lift it and lay it down again; if not, give it to the staff.",
+    ),
+    (Device.SMART_CARD_READER, IdentifyProblem.FORGOTTEN): (
+        "插卡口里已经有一张卡。是您的，请拔出来再插一次；不是您的，请交给工作人员。",
+        "There is a card in the slot already. If it is yours, take it out and put it in again; if not, give it to the staff.",
+    ),
     (Device.ID_CARD_READER, IdentifyProblem.UNREADABLE): (
         "没有读清楚。请把身份证擦干净，换个方向再放一次。",
         "The card could not be read. Please wipe it and lay it down again.",

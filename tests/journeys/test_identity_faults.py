@@ -87,3 +87,26 @@ def leave_with_a_question(stage: Stage) -> None:
     lives = stage.player.lives
     stage.player.touch("leaveSurely")
     stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+
+
+def test_a_card_that_was_forgotten_does_not_identify_the_next_person(stage: Stage) -> None:
+    player, district = stage.player, stage.district
+    to_identify(stage)
+    show_card(stage, "wang")
+    player.wait("EligibilityPage")
+    lives = player.lives
+    player.touch("bar-leave")
+    player.wait("LeavingPage")
+    player.wait_for(lambda player: player.lives > lives, timeout=40)  # nobody took it
+    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("openProgress")
+    player.wait("ProgressPage")
+    player.touch("useCard")
+    player.wait("IdentifyPage", lambda view: view["problem"].startswith("读卡区里已经有一张卡"))
+    stage.picture("forgotten")
+    district.card.command("take")
+    player.wait("IdentifyPage", lambda view: view["problem"] == "")
+    show_card(stage, "zhuge")
+    player.wait("ProgressResultPage")

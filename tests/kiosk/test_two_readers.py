@@ -400,3 +400,29 @@ def test_who_showed_nothing_leaves_at_once(session: Session) -> None:
     assert isinstance(session.place, Identify)
     session.feed(ev.Leave())
     assert session.place == Attract()
+
+
+# --- a card that the last person forgot
+
+
+def test_a_card_that_was_there_before_is_lifted_before_it_is_read(session: Session) -> None:
+    session.state = replace(session.state, unproven=frozenset(READERS))
+    session.feed(DeviceAnswer("empty-smart_card_reader", CardGone()))
+    session.to_identify()
+    assert session.last(WaitForNoCard) == WaitForNoCard(ask_of(session, PLATE), PLATE)
+    assert session.last(ReadSocialCard) == ReadSocialCard(ask_of(session, SLOT))
+    assert not any(isinstance(effect, ReadCard) for effect in session.effects)
+    assert page(session)["problem"].startswith("读卡区里已经有一张卡。是您的")
+    made = at_plate(session, CardGone())
+    assert ReadCard(ask_of(session, PLATE)) in made
+    assert page(session)["problem"] == ""
+    at_plate(session, CardRead(card_of("wang")))
+    assert session.place == Eligibility(ITEM)
+
+
+def test_readers_that_were_seen_empty_are_asked_at_once(session: Session) -> None:
+    session.state = replace(session.state, unproven=frozenset(READERS))
+    session.feed(*(DeviceAnswer(f"empty-{device.value}", CardGone()) for device in READERS))
+    assert session.state.unproven == frozenset()
+    session.to_identify()
+    assert page(session)["problem"] == ""

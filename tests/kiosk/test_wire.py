@@ -208,7 +208,7 @@ def b64(value: Any) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
-@pytest.mark.parametrize("signature", ["", SIGNED.split(".")[2]])
+@pytest.mark.parametrize("signature", ["", SIGNED.split(".")[2]], ids=["empty", "another"])
 @pytest.mark.parametrize("alg", ["none", "None", "HS256", "EdDSA", "", None, 7])
 def test_no_signature_is_no_signature(alg: Any, signature: str) -> None:
     header = {"alg": alg, "kid": "sign-1", "typ": "identity"}
