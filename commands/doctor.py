@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import queue
 import shutil
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 from commands.home import Enrolment, Home, HomeFault
 from devices.discovery import attached
@@ -130,16 +132,27 @@ def _devices(home: Home, patience: float) -> Iterator[Line]:
             none = Words("没有这种设备", "There is no such device")
             yield _bad(table, Words(table, table), none, wrong[table], _MEND)
     until = time.monotonic() + patience
-    # Not joined: a driver that hangs must not keep the report from being told.
-    pool = ThreadPoolExecutor(len(Device), thread_name_prefix="doctor")
-    asked = {device: pool.submit(_ask, device, settings.get(device), wrong.get(device.value, ""), until) for device in Device}
-    for device, future in asked.items():
+    told: queue.SimpleQueue[tuple[Device, DeviceStatus | BaseException]] = queue.SimpleQueue()
+
+    def look(device: Device) -> None:
         try:
-            status = future.result(max(until + 1 - time.monotonic(), 0.0))
-        except TimeoutError:
-            status = DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, "its driver hangs")
-        yield device_line(device, status, _address(configured.get(device.value)))
-    pool.shutdown(wait=False)
+            told.put((device, _ask(device, settings.get(device), wrong.get(device.value, ""), until)))
+        except BaseException as bug:  # noqa: BLE001 - raised again on the main thread
+            told.put((device, bug))
+
+    for device in Device:
+        # Daemons: a driver that hangs must keep neither the report nor the end of this program waiting.
+        threading.Thread(target=look, args=(device,), name=device.value, daemon=True).start()
+    statuses: dict[Device, DeviceStatus] = {}
+    with contextlib.suppress(queue.Empty):
+        while len(statuses) < len(Device):
+            device, status = told.get(timeout=max(until + 1 - time.monotonic(), 0.0))
+            if isinstance(status, BaseException):
+                raise status
+            statuses[device] = status
+    hangs = DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, "its driver hangs")
+    for device in Device:
+        yield device_line(device, statuses.get(device, hangs), _address(configured.get(device.value)))
 
 
 _ATTACHED = {

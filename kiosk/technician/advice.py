@@ -45,7 +45,7 @@ REASONS: Mapping[Reason, Words] = {
 }
 
 _CABLES = Words("检查电源和数据线，拔下再插上", "Check power and cable; unplug it and plug it in again")
-_TODO: Mapping[Reason, Words] = {
+_ADVICE: Mapping[Reason, Words] = {
     Reason.NOT_CONFIGURED: Words(
         "如果装了这个设备，请技术人员在 terminal.toml 里加上它", "If there is one, a technician adds its table to terminal.toml"
     ),
@@ -67,7 +67,7 @@ _TODO: Mapping[Reason, Words] = {
     Reason.CANCELLED: Words("可以重新打印", "Print again"),
     Reason.NOT_RECORDED: Words("请技术人员检查磁盘", "A technician checks the disk"),
 }
-_TODO_FOR: Mapping[tuple[Device, Reason], Words] = {
+_ADVICE_FOR_DEVICE: Mapping[tuple[Device, Reason], Words] = {
     (Device.PAGE_PRINTER, Reason.PAPER_LOW): Words("在纸盒里加 A4 纸", "Add A4 paper to the tray"),
     (Device.PAGE_PRINTER, Reason.PAPER_OUT): Words("在纸盒里加 A4 纸，推到底", "Fill the tray with A4 paper and push it in"),
     (Device.PAGE_PRINTER, Reason.NOT_FOUND): Words(
@@ -87,7 +87,7 @@ def todo(device: Device, status: DeviceStatus) -> Words | None:
     """What to do; None where nothing is to be done."""
     if status.reason is None:
         return None if status.usable else Words("请稍等，正在检查", "Wait a moment, it is being looked at")
-    return _TODO_FOR.get((device, status.reason), _TODO[status.reason])
+    return _ADVICE_FOR_DEVICE.get((device, status.reason), _ADVICE[status.reason])
 
 
 def told(status: DeviceStatus) -> Words:

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from devices.simulated.process import SimulatorProcess
-
-# The same examples every time, and no limit on one example's time: the first to need an image pays for an import.
-settings.register_profile("devices", deadline=None, derandomize=True, database=None)
-settings.load_profile("devices")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from devices.simulated.pcsc_house import find
 
 PROGRAMS = ("cupsd", "ippeveprinter", "lpadmin", "dbus-daemon", "avahi-daemon")
 
@@ -77,10 +78,6 @@ exit 0
 
 def missing() -> str:
     return " ".join(program for program in PROGRAMS if not find(program))
-
-
-def find(program: str) -> str | None:
-    return shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 
 
 class CupsHouse:

@@ -25,7 +25,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
 @pytest.fixture
 def stage(district: District, tmp_path: Path) -> Iterator[Stage]:
     log = tmp_path / "terminal.log"
-    player = Player(district.home.path, ["--size", "1080x1920"], log)
+    player = Player(district.home.path, ["--size", "1080x1920"], log, district.environment)
     district.came_out.clear()
     player.start()
     stage = Stage(district, player, tmp_path / "output")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from steps import answer, leave, to_identify, type_number
 
 from commands.district import District
 from commands.journeys import SIGNATURE, Stage
-from commands.player import Player
 from devices.simulated.pcsc_house import missing
 from devices.simulated.process import SimulatorProcess
 from kiosk.domain.sample_people import sample_person
@@ -31,30 +29,12 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
         district.stop()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def slot(district: District) -> Iterator[SimulatorProcess]:
     assert district.social is not None
     yield district.social
     district.social.command("take")
     district.social.command("clear")
-
-
-@pytest.fixture
-def stage(district: District, slot: SimulatorProcess, tmp_path: Path) -> Iterator[Stage]:
-    log = tmp_path / "terminal.log"
-    player = Player(district.home.path, ["--size", "1080x1920"], log, district.environment)
-    player.start()
-    stage = Stage(district, player, tmp_path / "output")
-    stage.begin("social card", "s")
-    yield stage
-    player.stop()
-    district.card.command("clear")
-    district.card.command("take")
-    district.line.command("mode", mode="through")
-    district.printer.forget()
-    said = log.read_text(encoding="utf-8")
-    assert "bug:" not in said, said
-    assert "file:" not in said, said  # a page that complains
 
 
 def apply(stage: Stage) -> None:

@@ -5,6 +5,7 @@ Rectangle {
     id: note
     property string text
     property string tone: "info"
+    property int textSize: Theme.body
     readonly property color ink: Theme.tone(tone)
     visible: text !== ""
     width: parent ? parent.width : 0
@@ -25,11 +26,12 @@ Rectangle {
             id: sign
             name: note.tone === "bad" ? "circle-alert" : note.tone === "good" ? "circle-check" : note.tone === "stored" ? "triangle-alert" : "info"
             ink: note.ink
-            size: Math.round(Theme.body * 1.3)
+            size: Math.round(note.textSize * 1.3)
         }
         Label {
             width: parent.width - sign.width - 20
             text: note.text
+            size: note.textSize
             color: Theme.contrast ? Theme.ink : note.ink
         }
     }

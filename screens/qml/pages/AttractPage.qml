@@ -54,16 +54,25 @@ Page {
         x: Theme.portrait ? 0 : parent.width * 0.52
         y: Theme.portrait ? parent.height * 0.5 : 0
         Column {
+            id: high
+            // Two notes, one of several lines: smaller, so that the largest number of words finds room.
+            readonly property bool crowded: interrupted.visible && (page.view.cannot || []).length > 1
             anchors.horizontalCenter: parent.horizontalCenter
-            y: Theme.portrait ? 56 : Math.max(90, parent.height * 0.14)
+            y: Theme.portrait || crowded ? 56 : Math.max(90, parent.height * 0.14)
             width: parent.width - 2 * Theme.margin
-            spacing: 36
+            spacing: crowded ? 24 : 36
             Item {
+                id: ringed
+                // As large as what must be said leaves room for; a hand that would be too small is left out.
+                readonly property real said: start.height + (interrupted.visible ? interrupted.height + high.spacing : 0) + (without.visible ? without.height + high.spacing : 0)
+                readonly property real room: hand.height - parent.y - said - low.height - low.anchors.bottomMargin - 72
                 width: parent.width
-                height: 220
+                height: Math.min(220, room)
+                visible: height >= 120
                 Rectangle {
                     id: ring
                     anchors.centerIn: parent
+                    scale: ringed.height / 220
                     width: 200
                     height: 200
                     radius: 100
@@ -78,6 +87,7 @@ Page {
                 }
                 Rectangle {
                     anchors.centerIn: parent
+                    scale: ringed.height / 220
                     width: 160
                     height: 160
                     radius: 80
@@ -85,33 +95,37 @@ Page {
                     Icon { anchors.centerIn: parent; name: "hand"; size: 96; ink: Theme.primary }
                 }
             }
-            Label { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.start || ""; size: Theme.title; strong: true; color: Theme.primary }
-            Note { tone: "stored"; text: page.view.notice || "" }
-            Note { tone: page.view.cannotTone || "info"; text: (page.view.cannot || []).join("\n") }
+            Label { id: start; width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.start || ""; size: Theme.title; strong: true; color: Theme.primary }
+            Note { id: interrupted; tone: "stored"; text: page.view.notice || ""; textSize: high.crowded ? Theme.small : Theme.body }
+            Note { id: without; tone: page.view.cannotTone || "info"; text: (page.view.cannot || []).join("\n"); textSize: high.crowded ? Theme.small : Theme.body }
         }
         Column {
+            id: low
             anchors.bottom: parent.bottom
             anchors.bottomMargin: 36
             anchors.horizontalCenter: parent.horizontalCenter
             width: parent.width - 2 * Theme.margin
             spacing: 20
-            Action {
+            Row {
                 anchors.horizontalCenter: parent.horizontalCenter
-                icon: "languages"
-                label: page.view.other || ""
-                objectName: "bar-language"
-                onTapped: page.act("language", null)
-            }
-            Action {
-                anchors.horizontalCenter: parent.horizontalCenter
-                width: Math.min(implicitWidth, parent.width)
-                visible: label !== ""
-                quiet: true
-                icon: "printer"
-                textSize: Theme.small
-                label: page.view.attendant || ""
-                objectName: "attendant"
-                onTapped: page.act("openAttendant", null)
+                spacing: 20
+                Action {
+                    id: languages
+                    icon: "languages"
+                    label: page.view.other || ""
+                    objectName: "bar-language"
+                    onTapped: page.act("language", null)
+                }
+                Action {
+                    width: Math.min(implicitWidth, low.width - languages.width - 20)
+                    visible: label !== ""
+                    quiet: true
+                    icon: "printer"
+                    textSize: Theme.small
+                    label: page.view.attendant || ""
+                    objectName: "attendant"
+                    onTapped: page.act("openAttendant", null)
+                }
             }
             Label { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.sample + "\n" + page.view.data; size: 26; color: Theme.ink2 }
         }
