@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from unittest import mock
 
 from campaign import sequences
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from devices.escpos import printer as escpos_printer
 from devices.escpos.printer import EscPosPrinter
@@ -31,69 +30,15 @@ from kiosk.ports.devices import (
     ReaderUnavailable,
     StatusKind,
 )
-from tests.devices.virtual import FAULTS, Clock, VirtualPrinter, Wire
+from tests.devices.virtual import FAULTS, VirtualPrinter, Wire
+from tests.devices.virtual_campaign import WireCampaign
 
 TODAY = date(2026, 11, 22)
 _PEOPLE = ("wang", "li", "zhao", "chen")
-_STRONG = {"unplug", "silence", "restart"}  # with one of these nothing can be known
 
 
-class Campaign(RuleBasedStateMachine):
-    """What is common: a clock, a wire, faults and their end, and a limit to how long anybody waits."""
-
-    module: Any
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.clock = Clock()
-        self._patch = mock.patch.object(self.module, "time", self.clock)
-        self._patch.start()
-
-    def teardown(self) -> None:
-        self._patch.stop()
-
-    wire: Wire
-    driver: Any
-
-    @rule(kind=st.sampled_from(FAULTS), number=st.integers(0, 1400))
-    def fault(self, kind: str, number: int) -> None:
-        self.wire.fault(kind, number)
-
-    @rule(seconds=st.sampled_from([0.1, 1.0, 5.0]))
-    def wait(self, seconds: float) -> None:
-        self.clock.sleep(seconds)
-
-    @rule()
-    def look(self) -> None:
-        self.status_is_true()
-
-    def within(self, limit: float, began: float) -> None:
-        assert self.clock.now - began <= limit, f"took {self.clock.now - began:.1f} s"
-
-    def status_is_true(self) -> DeviceStatus:
-        nothing_known = self.nothing_known()
-        began = self.clock.now
-        status: DeviceStatus = self.driver.status()
-        self.within(15.0, began)
-        if nothing_known and self.nothing_known():
-            assert not status.usable
-        return status
-
-    def nothing_known(self) -> bool:
-        return (bool(_STRONG & set(self.wire.faults)) and not self.wire.attached) or "silence" in self.wire.faults
-
-    def comes_back(self) -> None:
-        """The fault has ended: after three looks at the latest the device is what it was, with nobody's help."""
-        self.wire.mend()
-        for _ in range(3):
-            status = self.driver.status()
-            if status.usable:
-                break
-        assert status.usable, status.reason
-
-
-class CardReaderCampaign(Campaign):
-    module = sam_v_reader
+class CardReaderCampaign(WireCampaign):
+    modules = (sam_v_reader,)
 
     @initialize()
     def begin(self) -> None:
@@ -162,8 +107,8 @@ class CardReaderCampaign(Campaign):
         assert isinstance(outcome, CardRead if self.card else NoCard)
 
 
-class ReceiptPrinterCampaign(Campaign):
-    module = escpos_printer
+class ReceiptPrinterCampaign(WireCampaign):
+    modules = (escpos_printer,)
 
     @initialize(confirmation=st.sampled_from(Confirmation))
     def begin(self, confirmation: Confirmation) -> None:

@@ -51,6 +51,7 @@ class Wire:
         self.faults: dict[str, int] = {}
         self.generation = 0
         self._back_at: float | None = None
+        self._quiet_at = 0.0
         self._arriving: deque[tuple[float, int]] = deque()
 
     @property
@@ -86,9 +87,12 @@ class Wire:
     def take(self, data: bytes) -> None:
         """From the driver; a plug that is pulled at byte N is pulled in the middle of what is said."""
         self.clock.sleep(len(data) / LINE)
-        reply = self._answer(data)
-        if "silence" in self.faults or not reply:
-            return
+        self.say(self._answer(data))
+
+    def say(self, reply: bytes) -> bytes:
+        """From the device, asked or unasked; what of it is on the line."""
+        if "silence" in self.faults or not reply or not self.attached:
+            return b""
         if "garbage" in self.faults:
             reply = self._chance.randbytes(len(reply))
         if "wrong_check" in self.faults:
@@ -101,6 +105,8 @@ class Wire:
         for byte in reply:
             at += 1 / rate
             self._arriving.append((at, byte))
+        self._quiet_at = at
+        return reply
 
     def arrived(self, most: int) -> bytes:
         taken = bytearray()
@@ -116,6 +122,11 @@ class Wire:
 
     def next_arrival(self) -> float | None:
         return self._arriving[0][0] if self._arriving else None
+
+    @property
+    def quiet_at(self) -> float:
+        """When the last byte of what was said will have arrived, or did."""
+        return self._quiet_at
 
 
 class Connection:

@@ -12,9 +12,10 @@ BEFORE = [("paper_out", "没有纸"), ("cover_open", "盖子开着"), ("silent",
 
 
 def receipts(stage: Stage) -> int:
-    """How many pieces of paper came out in this test. The simulator tells in order: what it told before an answer is counted."""
+    """How many pieces with anything on them came out in this test: what the test before left uncertain may have been cut off, blank,
+    at this one's start. The simulator tells in order: what it told before an answer is counted."""
     stage.district.printer.command("fault", kind="paper_low", on=False)
-    return len(stage.district.came_out)
+    return sum(any(line.strip() for line in piece["text"]) for piece in stage.district.came_out)
 
 
 @pytest.mark.parametrize(("fault", "words"), BEFORE)
