@@ -12,8 +12,8 @@ BEFORE = [("paper_out", "没有纸"), ("cover_open", "盖子开着"), ("silent",
 
 
 def receipts(stage: Stage) -> int:
-    """How many pieces with anything on them came out in this test: what the test before left uncertain may have been cut off, blank,
-    at this one's start. The simulator tells in order: what it told before an answer is counted."""
+    """How many pieces with anything on them came out in this test: at its start, what the test before left uncertain may have been
+    cut off, blank. The simulator tells in order: what it told before an answer is counted."""
     stage.district.printer.command("fault", kind="paper_low", on=False)
     return sum(any(line.strip() for line in piece["text"]) for piece in stage.district.came_out)
 
