@@ -108,9 +108,11 @@ class Live:
             if frame is None:
                 self._spoiled_since = self._spoiled_since or now
             else:
-                self._same_since = (self._same_since or now) if mark is not None and mark == self._mark else 0.0
-                self._mark = mark
-                self._frame, self._begun, self._spoiled_since = frame, begun, 0.0
+                same = mark is not None and mark == self._mark
+                self._same_since = (self._same_since or now) if same else 0.0
+                self._mark, self._spoiled_since = mark, 0.0
+                if not same:  # a picture that is repeated is an old one, whatever lies there now
+                    self._frame, self._begun = frame, begun
             self._changed.notify_all()
 
 

@@ -13,6 +13,7 @@ from kiosk.ports.devices import (
     DeviceStatus,
     PrintFailed,
     PrintOutcome,
+    PrintSent,
     PrintUncertain,
     Reason,
     StatusKind,
@@ -21,6 +22,7 @@ from kiosk.ports.devices import (
 _ASK_TIMEOUT = 4.0  # covers the start of the child
 _SEND_TIMEOUT = 20.0
 _POLL = 0.3
+_TAKE_BACK = 5.0  # seconds for a scheduler that is being restarted to come back, before the outcome is told
 _REFUSALS = {"unreachable": Reason.NOT_FOUND, "not-found": Reason.NOT_FOUND}
 
 
@@ -37,6 +39,7 @@ class CupsPrinter:
         self._wanted = queue
         self._queue = "" if queue == "auto" else queue
         self._cups = Child("devices.page_printer.cups_child", [server], _REFUSALS)
+        self._to_cancel: list[int] = []  # jobs that the scheduler could not yet be told to cancel
 
     def status(self) -> DeviceStatus:
         try:
@@ -53,21 +56,45 @@ class CupsPrinter:
             job = int(self._cups.ask("create", _ASK_TIMEOUT, queue=self._queue, title=serial).values["job"])
         except TransportError as error:
             return PrintFailed(error.reason)  # a job without a document never prints
+        if job in self._to_cancel:  # a scheduler that was killed has forgotten that one, and gives its number again
+            self._to_cancel.remove(job)
         try:
             self._cups.ask("send", _SEND_TIMEOUT, pdf, queue=self._queue, job=job, title=serial)
             outcome = self._watch(job, serial, printer)
         except TransportError as error:
             outcome = PrintUncertain(error.reason)
-        if isinstance(outcome, PrintUncertain | PrintFailed):
-            with contextlib.suppress(TransportError):  # what is left of it must not come out later, in front of someone else
-                self._cups.ask("cancel", _ASK_TIMEOUT, job=job)
+        if not isinstance(outcome, PrintSent):
+            # What is left of it must not come out later, in front of someone else. Nor may what is printed come out once more: a
+            # scheduler that is restarted before it has heard of that from the printer sends the job again.
+            self._to_cancel.append(job)
+            self._take_back()
         return outcome
 
     def close(self) -> None:
         self._cups.close()
 
+    def _take_back(self) -> None:
+        until = time.monotonic() + _TAKE_BACK
+        while self._to_cancel:
+            with contextlib.suppress(TransportError):
+                self._cancel()
+            if not self._to_cancel or time.monotonic() >= until:
+                return
+            time.sleep(_POLL)
+
+    def _cancel(self) -> None:
+        """What could not be cancelled is kept for the next time."""
+        for job in list(self._to_cancel):
+            try:
+                self._cups.ask("cancel", _ASK_TIMEOUT, job=job)
+            except Refusal as refusal:
+                if refusal.error != "not-found":
+                    continue
+            self._to_cancel.remove(job)
+
     def _status(self) -> tuple[DeviceStatus, IppPrinter | None]:
         """The queue's status if it is stopped, else the printer's own, and the printer where it can be asked."""
+        self._cancel()
         if self._wanted == "auto":
             self._queue = str(self._cups.ask("default", _ASK_TIMEOUT).values["queue"])
             if not self._queue:

@@ -7,6 +7,9 @@ nobody, so over ``ipps`` it is not verified: a false answer is worth no more to 
 
 from __future__ import annotations
 
+import io
+import time
+from typing import Any
 from urllib.parse import urlsplit
 
 from devices.transports import TransportError
@@ -21,7 +24,7 @@ _OPERATION_GROUP, _JOB_GROUP, _END = 0x01, 0x02, 0x03
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x42, 0x44, 0x45, 0x47, 0x48
 _MAX_ANSWER = 1 << 20
-_TIMEOUT = 1.5  # for connecting, and for each wait of an answer
+_TIMEOUT = 1.5  # for connecting, and for the whole of an answer
 
 AttributeValue = int | bool | str | bytes
 Group = dict[str, tuple[AttributeValue, ...]]
@@ -112,6 +115,29 @@ class PrinterState(Value, frozen=True):
     reasons: tuple[str, ...]
 
 
+class _Arriving(io.RawIOBase):
+    """What comes from a socket until a moment: the socket's own timeout begins anew with each byte, and a printer that drips would
+    hold us for minutes."""
+
+    def __init__(self, socket: Any, until: float) -> None:
+        self._socket = socket
+        self._until = until
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        """What `http.client` asks of a socket."""
+        return io.BufferedReader(self)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
+        return int(self._socket.recv_into(buffer))
+
+
 class IppPrinter:
     """The printer at an ``ipp`` or ``ipps`` URI. Every question is a connection of its own; `TransportError` if it fails."""
 
@@ -168,7 +194,9 @@ class IppPrinter:
         try:
             body = encode_request(operation, self._uri, attributes)
             connection.request("POST", self._path, body, {"Content-Type": "application/ipp"})
-            response = connection.getresponse()
+            arriving: Any = _Arriving(connection.sock, time.monotonic() + _TIMEOUT)
+            response = http.client.HTTPResponse(arriving, method="POST")
+            response.begin()
             data = response.read(_MAX_ANSWER)
             if response.status != 200:
                 raise TransportError(Reason.GARBLED)

@@ -119,8 +119,8 @@ class SocialSecurityReader:
             if refusal.error in _CARD_FAULTS:
                 return _CARD_FAULTS[refusal.error]
             raise
-        except TransportError as error:
-            self._hung = error.reason is Reason.SILENT
+        except TransportError:
+            self._hung = True  # killed by us or by somebody else: what it asked of the card may hang on in pcscd
             raise
         issuer, holder = _records(told)
         try:

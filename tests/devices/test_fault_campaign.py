@@ -167,9 +167,12 @@ class ReceiptPrinterCampaign(WireCampaign):
         self.print(lines)
         self.mend()
 
+    def heal(self) -> None:
+        self.attended()
+        super().heal()
+
     @rule()
     def mend(self) -> None:
-        self.attended()
         self.comes_back()
         self.print(1)
         assert self.whole[-1] == f"J{self.count:04d}."

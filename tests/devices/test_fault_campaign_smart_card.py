@@ -1,0 +1,159 @@
+"""Random faults of pcscd, reader, card and child: a read gives that very card or none, and the reader is never well unseen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from campaign import sequences
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, invariant, rule
+
+from devices.simulated.smart_card import files
+from devices.smart_card import card_child, reader
+from devices.smart_card.reader import SocialSecurityReader
+from devices.smart_card.social_security import parse_card
+from kiosk.domain.people import SocialSecurityCard
+from kiosk.domain.sample_people import sample_person
+from kiosk.ports.devices import (
+    CardLeft,
+    CardNeedsPin,
+    CardUnreadable,
+    DeviceStatus,
+    NoCard,
+    ReaderUnavailable,
+    SocialCardOutcome,
+    SocialCardRead,
+    StatusKind,
+)
+from tests.devices.virtual_campaign import Campaign
+from tests.devices.virtual_child import Process, Schedule
+from tests.devices.virtual_pcsc import PCSC_FAULTS, Pcsc
+
+TODAY = date(2026, 11, 22)
+_PEOPLE = ("wang", "li", "zhao", "chen")
+_CALLS = 25  # of the library for one card, at the most
+_FAULTS = st.dictionaries(st.sampled_from(PCSC_FAULTS), st.integers(0, _CALLS), min_size=1, max_size=2)
+
+
+def card_of(key: str) -> SocialSecurityCard:
+    on_card = files(sample_person(key))
+    return parse_card(on_card[5], on_card[6], TODAY)
+
+
+class SmartCardCampaign(Campaign):
+    modules = (reader, card_child)
+    kinds = PCSC_FAULTS
+    numbers = _CALLS
+
+    def make_clock(self) -> Schedule:
+        return Schedule()
+
+    @initialize()
+    def begin(self) -> None:
+        self.pcsc = Pcsc(self.clock)
+        self.pcsc.process = Process(self.clock, lambda _: card_child._Service().answer, self.pcsc.process_ended)
+        self.patch(card_child, "scard", self.pcsc)
+        self.patch(reader, "Child", self.pcsc.process.child)
+        self.driver = SocialSecurityReader(today=lambda: TODAY)
+
+    def strike(self, kind: str, number: int) -> None:
+        self.pcsc.fault(kind, number)
+
+    def heal(self) -> None:
+        self.pcsc.mend()
+        self.clock.sleep(3.0)  # a restart mends itself
+
+    def nothing_known(self) -> bool:
+        return not self.pcsc.reachable or self.pcsc.stuck
+
+    def well(self) -> bool:
+        return self.pcsc.reachable and not (self.pcsc.faults or self.pcsc.process.faults or self.pcsc.stuck)
+
+    @rule(person=st.sampled_from(("", *_PEOPLE)))
+    def lay(self, person: str) -> None:
+        self.pcsc.lay(person)
+
+    @rule(timeout=st.sampled_from([0.0, 0.3, 2.0]))
+    def read(self, timeout: float) -> None:
+        self.reads(timeout)
+
+    def reads(self, timeout: float) -> SocialCardOutcome:
+        well, before, began = self.well(), self.pcsc.laid, self.clock.now
+        outcome = self.driver.read(timeout)
+        self.within(timeout + 15.0, began)
+        assert isinstance(outcome, (SocialCardRead, NoCard, CardLeft, CardUnreadable, CardNeedsPin, ReaderUnavailable))
+        laid = {before, self.pcsc.laid}
+        if isinstance(outcome, SocialCardRead):
+            assert outcome.card in [card_of(key) for key in laid if key]  # one card, and all of it
+            assert not {"garbage", "wrong_check", "partial", "mute"} & set(self.pcsc.faults)
+        assert not isinstance(outcome, CardNeedsPin)
+        if isinstance(outcome, NoCard):
+            assert "" in laid, "a card was there all the time"
+        if well:
+            assert isinstance(outcome, SocialCardRead if before else NoCard)
+        return outcome
+
+    @rule(person=st.sampled_from(_PEOPLE), after=st.floats(0.0, 2.0))
+    def lay_while_it_looks(self, person: str, after: float) -> None:
+        self.pcsc.lay("")
+        well = self.well()
+        self.clock.after(after, lambda: self.pcsc.lay(person))
+        outcome = self.driver.read(4.0)
+        self.clock.sleep(after)
+        if well:
+            assert outcome == SocialCardRead(card_of(person))
+
+    @rule(person=st.sampled_from(_PEOPLE), faults=_FAULTS)
+    def fault_while_reading(self, person: str, faults: dict[str, int]) -> None:
+        self.mend()
+        self.pcsc.lay(person)
+        for kind, number in faults.items():
+            self.pcsc.fault(kind, number)
+        outcome = self.reads(0.3)
+        if faults.keys() == {"taken_at"} and not self.pcsc.laid:
+            assert not isinstance(outcome, (CardUnreadable, ReaderUnavailable)), "it is nobody's fault"
+        self.status_is_true()
+        self.mend()
+
+    @rule(person=st.sampled_from(_PEOPLE), number=st.integers(1, 50))
+    def killed_while_the_card_hangs(self, person: str, number: int) -> None:
+        self.mend()
+        self.pcsc.lay(person)
+        self.pcsc.fault("silence", 0)
+        self.pcsc.fault("kill_soon", number)
+        self.reads(0.3)
+        self.status_is_true()
+        self.present()
+        self.mend()
+
+    @rule()
+    def present(self) -> None:
+        nothing_known, began, laid = self.nothing_known(), self.clock.now, bool(self.pcsc.laid)
+        present = self.driver.present()
+        self.within(5.0, began)
+        if nothing_known and self.nothing_known():
+            assert present is None
+        elif present is not None:
+            assert present in (laid, bool(self.pcsc.laid))
+
+    @rule()
+    def mend(self) -> None:
+        self.comes_back()
+        assert isinstance(self.reads(0.0), SocialCardRead if self.pcsc.laid else NoCard)
+
+    def status_is_true(self) -> DeviceStatus:
+        well = self.well()
+        status = super().status_is_true()
+        if well:
+            assert status.kind is StatusKind.READY
+        elif "held" in self.pcsc.faults and self.pcsc.laid and status.usable:
+            assert status.kind is StatusKind.BUSY
+        return status
+
+    @invariant()
+    def the_card_understood_everything(self) -> None:
+        assert not hasattr(self, "pcsc") or self.pcsc.errors == []
+
+
+SmartCardCampaign.TestCase.settings = sequences(60, 25)
+TestSmartCard = SmartCardCampaign.TestCase

@@ -1,0 +1,241 @@
+"""pcscd, a reader and a card, as `smartcard.scard` shows them to one process; beneath it time passes, and faults happen."""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import Any
+
+from smartcard import scard
+
+from devices.simulated.smart_card import Card
+from kiosk.domain.sample_people import sample_person
+from tests.devices.virtual_child import CHILD_FAULTS, Process, Schedule
+
+PCSC_FAULTS = (
+    "unplug", "unplug_at", "renumber", "taken_at", "swap_at", "silence", "silence_at", "garbage", "wrong_check", "slow", "partial",
+    "mute", "held", "restart", "restart_at", "daemon_hangs", *CHILD_FAULTS,
+)  # fmt: skip
+_AT = {kind for kind in PCSC_FAULTS if kind.endswith("_at")}  # happen at the N-th call of the library
+
+_DOWN = 3.0  # seconds of a restart
+_LOST = (scard.SCARD_E_INVALID_HANDLE, scard.SCARD_E_NO_SERVICE, scard.SCARD_F_COMM_ERROR, scard.SCARD_W_SECURITY_VIOLATION)
+_GONE = (scard.SCARD_E_READER_UNAVAILABLE, scard.SCARD_W_REMOVED_CARD, scard.SCARD_E_NO_SMARTCARD)
+
+
+class Pcsc:
+    """Stands where the child's module ``scard`` was: constants are the true ones, calls are these."""
+
+    def __init__(self, clock: Schedule) -> None:
+        self.clock = clock
+        self.faults: dict[str, int] = {}
+        self.errors: list[str] = []
+        self.card = Card(lambda **event: self.errors.append(event["why"]) if event["event"] == "error" else None)
+        self.process: Process
+        self.up = True
+        self.stuck = False  # pcscd waits for a card that never answers, and keeps that connection
+        self._chance = random.Random(11)
+        self._number = 0  # the reader's, which may change whenever it is plugged in
+        self._generation = 0  # of pcscd
+        self._laid = 0  # each card that is laid is another one
+        self._other = "li"
+        self._contexts: dict[int, int] = {}
+        self._connections: dict[int, tuple[int, int | None]] = {}  # with the card, of the process
+        self._handles = 100
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(scard, name)
+
+    # --- what happens to it
+
+    @property
+    def laid(self) -> str:
+        return self.card.person.key if self.card.person else ""
+
+    @property
+    def attached(self) -> bool:
+        return "unplug" not in self.faults
+
+    @property
+    def reachable(self) -> bool:
+        return self.up and self.attached and "daemon_hangs" not in self.faults
+
+    def lay(self, key: str) -> None:
+        self._laid += 1
+        self._give_up()  # the one before was taken
+        self.card.person = sample_person(key) if key else None
+        self.card.reset()
+
+    def fault(self, kind: str, number: int) -> None:
+        assert kind in PCSC_FAULTS
+        if kind in CHILD_FAULTS:
+            self.process.fault(kind, number)
+        elif kind == "restart":
+            self._restart()
+        elif kind == "renumber":
+            self._number ^= 1
+            self._connections.clear()
+            self._give_up()
+        else:
+            self.faults[kind] = number
+            if kind == "unplug":
+                self._connections.clear()
+                self._give_up()
+
+    def mend(self) -> None:
+        self.faults.clear()
+        self.process.faults.clear()
+        self._give_up()
+
+    def process_ended(self) -> None:
+        self._contexts.clear()
+        if not self.stuck:
+            self._clean_up()
+
+    def _clean_up(self) -> None:
+        for handle in [handle for handle, (_, owner) in self._connections.items() if owner != self.process.pid]:
+            del self._connections[handle]
+
+    def _give_up(self) -> None:
+        """pcscd's command to the card has ended; a connection whose process has gone meanwhile ends with it."""
+        self.stuck = False
+        self._clean_up()
+
+    def _restart(self) -> None:
+        self.up = self.stuck = False
+        self._generation += 1
+        self._connections.clear()
+        self.clock.after(_DOWN, self._begin)
+
+    def _begin(self) -> None:
+        self.up = True
+
+    def _call(self) -> None:
+        self.process.edge()
+        for kind in [kind for kind in self.faults if kind in _AT]:
+            self.faults[kind] -= 1
+            if self.faults[kind] <= 0:
+                del self.faults[kind]
+                match kind:
+                    case "taken_at":
+                        self.lay("")
+                    case "swap_at":
+                        self.lay(self._other)
+                    case _:
+                        self.fault(kind.removesuffix("_at"), 0)
+        if "daemon_hangs" in self.faults:
+            self.process.wait(math.inf)
+
+    def _lost(self, context: int) -> int | None:
+        if not self.up or self._contexts.get(context) != self._generation:
+            return self._chance.choice(_LOST)
+        return None
+
+    def _is_of_this_card(self, handle: int) -> bool:
+        return self._connections.get(handle) == (self._laid, self.process.pid)
+
+    def _handle(self) -> int:
+        self._handles += 1
+        return self._handles
+
+    def _state(self) -> int:
+        if not self.card.person:
+            return scard.SCARD_STATE_EMPTY
+        held = scard.SCARD_STATE_EXCLUSIVE | scard.SCARD_STATE_INUSE if self._connections or "held" in self.faults else 0
+        return scard.SCARD_STATE_PRESENT | held | (scard.SCARD_STATE_MUTE if "mute" in self.faults else 0)
+
+    def _counted_state(self) -> int:
+        return self._state() | (self._laid & 0xFFFF) << 16
+
+    @property
+    def _reader(self) -> str:
+        return f"Virtual PCD {self._number:02d} 00"
+
+    # --- the calls
+
+    def SCardEstablishContext(self, scope: int) -> tuple[int, int]:
+        self._call()
+        if not self.up:
+            return self._chance.choice((scard.SCARD_E_NO_SERVICE, scard.SCARD_W_SECURITY_VIOLATION)), 0
+        context = self._handle()
+        self._contexts[context] = self._generation
+        return scard.SCARD_S_SUCCESS, context
+
+    def SCardReleaseContext(self, context: int) -> int:
+        self._call()
+        return scard.SCARD_S_SUCCESS if self._contexts.pop(context, None) else scard.SCARD_E_INVALID_HANDLE
+
+    def SCardListReaders(self, context: int, groups: list[str]) -> tuple[int, list[str]]:
+        self._call()
+        if (code := self._lost(context)) is not None:
+            return code, []
+        return (scard.SCARD_S_SUCCESS, [self._reader]) if self.attached else (scard.SCARD_E_NO_READERS_AVAILABLE, [])
+
+    def SCardGetStatusChange(self, context: int, wait_ms: int, asked: list[tuple[str, int]]) -> tuple[int, list[Any]]:
+        self._call()
+        ((name, known),) = asked
+        until = self.clock.now + wait_ms / 1000
+        while True:
+            if (code := self._lost(context)) is not None:
+                return code, []
+            if not self.attached or name != self._reader:
+                return scard.SCARD_S_SUCCESS, [(name, scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_CHANGED, [])]
+            state = self._counted_state()
+            if state != known & ~scard.SCARD_STATE_CHANGED:
+                return scard.SCARD_S_SUCCESS, [(name, state | scard.SCARD_STATE_CHANGED, [])]
+            if self.clock.now >= until:
+                return scard.SCARD_E_TIMEOUT, []
+            self.process.wait(min(until, self.clock.next_event()) - self.clock.now)
+
+    def SCardConnect(self, context: int, name: str, share: int, protocols: int) -> tuple[int, int, int]:
+        self._call()
+        code = self._lost(context)
+        if code is None and (not self.attached or name != self._reader):
+            code = scard.SCARD_E_UNKNOWN_READER
+        if code is None and (self._connections or "held" in self.faults):
+            code = scard.SCARD_E_SHARING_VIOLATION
+        if code is None and not self.card.person:
+            code = scard.SCARD_E_NO_SMARTCARD
+        if code is None and "mute" in self.faults:
+            code = scard.SCARD_W_UNPOWERED_CARD
+        if code is not None:
+            return code, 0, 0
+        self.card.reset()
+        handle = self._handle()
+        self._connections[handle] = self._laid, self.process.pid
+        return scard.SCARD_S_SUCCESS, handle, scard.SCARD_PROTOCOL_T0
+
+    def SCardTransmit(self, handle: int, pci: Any, command: list[int]) -> tuple[int, list[int]]:
+        self._call()
+        if not self.up:
+            return self._chance.choice(_LOST), []
+        if not self._is_of_this_card(handle):  # it is for one card, and not for the next in the slot
+            return (self._chance.choice(_GONE) if not self.card.person or not self.attached else scard.SCARD_W_REMOVED_CARD), []
+        if not self.card.person:
+            return scard.SCARD_W_REMOVED_CARD, []
+        if "silence" in self.faults:
+            self.stuck = True
+            while self.stuck:
+                self.process.wait(self.clock.next_event() - self.clock.now)
+            return scard.SCARD_W_REMOVED_CARD, []
+        answer = self.card.answer(bytes(command))
+        if "wrong_check" in self.faults:  # the reader checks what is on the contacts (T=0, T=1)
+            return scard.SCARD_E_NOT_TRANSACTED, []
+        if "slow" in self.faults:
+            self.process.wait(float(len(answer)))
+            return self._after_waiting(handle, answer)
+        if "garbage" in self.faults:
+            answer = self._chance.randbytes(len(answer))
+        if "partial" in self.faults:
+            answer = answer[: len(answer) // 2]
+        return scard.SCARD_S_SUCCESS, list(answer)
+
+    def _after_waiting(self, handle: int, answer: bytes) -> tuple[int, list[int]]:
+        there = self.up and self._is_of_this_card(handle) and self.card.person
+        return (scard.SCARD_S_SUCCESS, list(answer)) if there else (scard.SCARD_W_REMOVED_CARD, [])
+
+    def SCardDisconnect(self, handle: int, disposition: int) -> int:
+        self._call()
+        self._connections.pop(handle, None)
+        self.card.reset()
+        return scard.SCARD_S_SUCCESS
