@@ -1,4 +1,5 @@
-"""``python -m central_platform COMMAND``: Django's own commands and pair_terminal, load_sample_data, rotate_key."""
+"""``python -m central_platform COMMAND``: Django's own commands and pair_terminal, load_sample_data, rotate_key,
+publish_catalogue, export_catalogue."""
 
 from __future__ import annotations
 

@@ -1,36 +1,39 @@
-"""The published catalogue as the platform uses it: the pack that terminals fetch, and the items in it by code.
+"""The published catalogue as the platform uses it: its versions as they were published, and the items in them by code.
 
-Reading the authors' files takes seconds, so the pack is made once for each content and kept in PLATFORM_HOME/packs. Packs of
-earlier versions stay: a submission is judged by the form that its applicant saw.
+Reading the authors' files takes seconds, so a pack is made once for each content and kept in PLATFORM_HOME/packs, with
+``published.json``, which says what became the catalogue when. Packs of earlier versions stay: a submission is judged by the form
+that its applicant saw.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from central_platform import clock
 from central_platform.home import home_folder
-from central_platform.publishing import CONTENT, PACK_FORMAT, load_catalogue, make_pack
+from central_platform.publishing import CONTENT, ContentFault, load_catalogue, make_pack
 from kiosk.domain.service_items import LicenceType, ServiceItem
+from kiosk.wire.packs import PACK_FORMAT, text_sha256, unpack, version_order
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Pack:
     path: Path
     data: bytes = field(repr=False)
-
-    @cached_property
-    def etag(self) -> str:
-        return f'"{hashlib.sha256(self.data).hexdigest()[:32]}"'
 
     @cached_property
     def _lines(self) -> list[Any]:
@@ -51,6 +54,17 @@ class Pack:
         return {kind.key: kind for kind in msgspec.convert(self._lines[0]["licence_types"], list[LicenceType])}
 
 
+@dataclass(frozen=True)
+class Published:
+    """``file``: name of the pack in PLATFORM_HOME/packs. ``sha256``: of its text. ``bundled``: the content of this program."""
+
+    version: str
+    file: str
+    sha256: str
+    published_at: int
+    bundled: bool
+
+
 def content_hash(folder: Path = CONTENT) -> str:
     """Of every file that a pack is made from: 16 hex digits."""
     state = hashlib.sha256(str(PACK_FORMAT).encode())
@@ -59,31 +73,112 @@ def content_hash(folder: Path = CONTENT) -> str:
     return state.hexdigest()[:16]
 
 
-def publish(packs: Path, folder: Path = CONTENT) -> Pack:
-    """The pack of this content, made if it is not in ``packs`` yet. ContentFault where the content cannot be published."""
+def publish(folder: Path = CONTENT) -> Published:
+    """Make this content the catalogue. Nothing happens where it is already.
+
+    ContentFault where the content cannot be published: also where its version is not above the one that terminals have, for they
+    would refuse it; the same version with other content too.
+    """
+    packs = _packs()
+    with (packs / ".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _publish(packs, folder)
+
+
+def _publish(packs: Path, folder: Path) -> Published:
+    pack = _made(packs, folder)
+    before = _record(packs)
+    sha256 = text_sha256(unpack(pack.data))
+    if before and before[-1].sha256 == sha256:
+        return before[-1]
+    if before and version_order(pack.version) <= version_order(before[-1].version):
+        raise ContentFault(
+            f"catalogue.yaml: version {pack.version}: {before[-1].version} is published already; give this content a higher one"
+        )
+    new = Published(pack.version, pack.path.name, sha256, clock.now(), folder == CONTENT)
+    _write(packs / "published.json", json.dumps([asdict(one) for one in (*before, new)], indent=1).encode())
+    return new
+
+
+def _made(packs: Path, folder: Path) -> Pack:
     digest = content_hash(folder)
     made = sorted(packs.glob(f"*-{digest}.pack.gz"))
     if made:
         return Pack(made[0], made[0].read_bytes())
     catalogue = load_catalogue(folder)
-    data = make_pack(catalogue)
-    packs.mkdir(parents=True, exist_ok=True)
     path = packs / f"{catalogue.version}-{digest}.pack.gz"
+    _write(path, make_pack(catalogue))
+    return Pack(path, path.read_bytes())
+
+
+def _write(path: Path, data: bytes) -> None:
     part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_bytes(data)
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)
-    return Pack(path, data)
+
+
+def _packs() -> Path:
+    folder = home_folder() / "packs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+# --- what is published ---------------------------------------------------------------------------------------------------
+
+
+def published() -> tuple[Published, ...]:
+    """In order, the last one is the catalogue now; at the first time, the content of this program is made that.
+
+    A newer program brings newer content only where nobody has ever published content of their own.
+    """
+    packs = _packs()
+    return _published(packs, _changed_at(packs))
+
+
+def _changed_at(packs: Path) -> int:
+    try:
+        return (packs / "published.json").stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 @lru_cache(maxsize=1)
-def current() -> Pack:
-    """What terminals are given now; read at the first call."""
-    return publish(home_folder() / "packs")
+def _published(packs: Path, changed_at: int) -> tuple[Published, ...]:
+    """Once for each state of the file: another process may publish."""
+    record = _record(packs)
+    if not record or all(one.bundled for one in record):
+        try:
+            publish()
+        except ContentFault as fault:
+            if not record:
+                raise
+            log.warning("the content of this program is not published: %s", fault)
+        record = _record(packs)
+    return record
+
+
+def _record(packs: Path) -> tuple[Published, ...]:
+    try:
+        return tuple(Published(**one) for one in json.loads((packs / "published.json").read_bytes()))
+    except FileNotFoundError:
+        return ()
 
 
 @lru_cache(maxsize=8)
-def _earlier(path: Path) -> Pack:
+def _pack(path: Path) -> Pack:
     return Pack(path, path.read_bytes())
+
+
+def kept(one: Published) -> Pack:
+    return _pack(_packs() / one.file)
+
+
+def current() -> Pack:
+    """What terminals are given now."""
+    return kept(published()[-1])
 
 
 def item_of(code: str, version: str) -> ServiceItem | None:
@@ -92,7 +187,7 @@ def item_of(code: str, version: str) -> ServiceItem | None:
     if version != pack.version and "/" not in version:
         # The name is matched as text, so a version from outside can never be a pattern or a path.
         names = [path.name for path in pack.path.parent.iterdir()]
-        kept = [pack.path.with_name(name) for name in names if name.startswith(f"{version}-") and name.endswith(".pack.gz")]
-        if version and kept:
-            pack = _earlier(max(kept))
+        there = [pack.path.with_name(name) for name in names if name.startswith(f"{version}-") and name.endswith(".pack.gz")]
+        if version and there:
+            pack = _pack(max(there))
     return pack.items.get(code) or current().items.get(code)

@@ -31,7 +31,8 @@ NEEDS_REASON = frozenset({CaseState.CORRECTION, CaseState.REFUSED, CaseState.WIT
 
 @dataclass(frozen=True)
 class Judgement:
-    """``bring``: materials that the resident still hands in. ``automatic``: accepted by the published rules, with no person."""
+    """``bring``: materials that the resident still hands in; for some a picture does, but only a person accepts what it shows.
+    ``automatic``: accepted by the published rules, with no person."""
 
     state: CaseState
     defects: tuple[Words, ...] = ()
@@ -54,7 +55,8 @@ def judge(item: ServiceItem | None, opened: Opened, licence_types: frozenset[str
             return Judgement(CaseState.CORRECTION, wrong)
         materials = needed_materials(item, opened.answers, opened.person)
         settled = {material.key: _settled(material, opened, licence_types, today) for material in materials}
-        bring = tuple(material for material in materials if not settled[material.key])
+        pictured = {key for key, _ in opened.pages}
+        bring = tuple(m for m in materials if not settled[m.key] and not (m.picture and m.key in pictured))
         accepted = not open_elsewhere and not unmet(item, opened.person) and _accepted(item, opened, settled)
     except RuleFault:
         # A rule that these facts do not fit decides nothing: a person does.

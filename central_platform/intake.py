@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import OuterRef, Subquery
 
-from central_platform import casework, wording
+from central_platform import attachments, casework, wording
 from central_platform.catalogue import item_of
 from central_platform.decisions import OPEN_STATES, Judgement, judge
 from central_platform.keys import key_ring
@@ -114,6 +114,7 @@ def _open_case(submission_id: str, sealed: bytes, digest: str, plain: bytes, ter
             row.sealed, row.sealed_sha256 = sealed, digest
             row.save(force_insert=True)
             note = "符合公布的规则，自动受理" if judgement.automatic else "；".join(row.defects)
+            attachments.expect(row, opened.pages)
             CaseEvent.objects.create(case=row, at=now, actor="平台", state=row.state, note=note)
     except IntegrityError:
         first: CaseRecord = CaseRecord.objects.get(submission_id=submission_id)

@@ -38,8 +38,15 @@ class KeyRing:
 
     @property
     def opening(self) -> list[dict[str, Any]]:
-        """Private JWKs, all that anything was ever sealed to."""
+        """Private JWKs, all that anything was ever sealed to: those too that another process made since this one began."""
+        if len(list(self._folder.glob("seal-*.json"))) != len(self._sealing):
+            self._sealing = self._read("seal")
         return self._sealing
+
+    @property
+    def sealing_all(self) -> list[dict[str, str]]:
+        """Public JWKs, newest first."""
+        return [{key: str(value) for key, value in public_half(jwk).items()} for jwk in reversed(self._sealing)]
 
     @property
     def sealing_public(self) -> dict[str, str]:

@@ -7,6 +7,7 @@ ill-formed. Each fault becomes a defect, in plain words, of the case.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,12 +23,14 @@ from kiosk.wire.models import SubmissionContent
 UNREADABLE = Words("申请内容不完整，请重新填写一次", "The application is not complete. Please fill it in once more")
 OTHER_ID = Words("申请的编号前后不一致，请重新填写一次", "The application's own number does not match. Please fill it in once more")
 BAD_NUMBER = Words("证件号码有误，请带上身份证到窗口核对", "The ID number is not right. Please bring your ID card to the counter")
+MOST_PAGES = 50  # pictures of one submission
 LARGEST_NUMBER = 10**15  # an answer beyond it is no answer, and no rule could count with it
 
 
 @dataclass(frozen=True)
 class Opened:
-    """``record``: the content as JSON text, "{}" where it is none. ``person``: facts for rules, None where they are not known."""
+    """``record``: the content as JSON text, "{}" where it is none. ``pages``: (material, sha256) of each picture that it names.
+    ``person``: facts for rules, None where they are not known."""
 
     record: str = field(repr=False)
     code: str
@@ -40,6 +43,7 @@ class Opened:
     receipt_number: str
     receipt_token_sha256: str
     committed_at: int
+    pages: tuple[tuple[str, str], ...]
     defects: tuple[Words, ...]
 
 
@@ -73,6 +77,7 @@ def read_opened(plain: bytes, submission_id: str, terminal_id: str, today: date)
         receipt_number=_text(content.receipt_number, 40),
         receipt_token_sha256=content.receipt_token_sha256,
         committed_at=min(content.committed_at, LARGEST_NUMBER),
+        pages=_pages(values),
         defects=tuple(defects),
     )
 
@@ -103,6 +108,19 @@ def _text(value: Any, longest: int) -> str:
     return value.encode("utf-8", "ignore").decode().replace("\0", "")[:longest]
 
 
+def _pages(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Whatever else is wrong with a submission, its pictures are taken."""
+    materials = values.get("materials")
+    found = [
+        (_text(material.get("key"), 64), sha256)
+        for material in (materials if isinstance(materials, list) else ())
+        if isinstance(material, dict) and isinstance(material.get("pages"), list)
+        for sha256 in material["pages"]
+        if isinstance(sha256, str) and re.fullmatch(r"[0-9a-f]{64}", sha256)
+    ]
+    return tuple(found[:MOST_PAGES])
+
+
 def _as_far_as_it_goes(values: dict[str, Any]) -> Opened:
     given = values.get("applicant")
     applicant: dict[str, Any] = given if isinstance(given, dict) else {}
@@ -120,5 +138,6 @@ def _as_far_as_it_goes(values: dict[str, Any]) -> Opened:
         receipt_number=_text(values.get("receipt_number"), 40),
         receipt_token_sha256=token if len(token) == 64 else "",
         committed_at=at if isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= LARGEST_NUMBER else 0,
+        pages=_pages(values),
         defects=(UNREADABLE,),
     )

@@ -19,11 +19,11 @@ from kiosk.domain.rules import check_rule
 from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
 from kiosk.domain.values import replace
 from kiosk.wire.canonical import canonical_bytes
+from kiosk.wire.packs import PACK_FORMAT, is_version
 
 CONTENT = Path(__file__).parent / "content"
 # libyaml's parser where it is there: the same safe loading, six times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-PACK_FORMAT = 1
 
 T = TypeVar("T")
 
@@ -48,6 +48,8 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     if catalogue is None or faults:
         raise ContentFault("\n".join(faults))
     catalogue = replace(catalogue, items=tuple(item for item in read if item))
+    if not is_version(catalogue.version):
+        raise ContentFault("catalogue.yaml: version: numbers with dots between them")
     problems = list(_problems(catalogue))
     if problems:
         raise ContentFault("\n".join(problems))

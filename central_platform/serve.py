@@ -1,7 +1,7 @@
 """The platform as one process: ``python -m central_platform.serve --home DIR --port N [--sample-data] [--pair]``.
 
-Prints one JSON line on stdout once it listens: ``{"ready": true, "port": ..., "pid": ..., "url": ..., "pack": ...}``, with
-``pairing_code`` where asked for. Ends on SIGTERM or SIGINT with code 0.
+Prints one JSON line on stdout once it listens: ``{"ready": true, "port": ..., "pid": ..., "url": ..., "fingerprint": ...}``,
+with ``pairing_code`` where asked for. Ends on SIGTERM or SIGINT with code 0.
 """
 
 from __future__ import annotations
@@ -66,15 +66,17 @@ def _options() -> argparse.Namespace:
 
 
 def _prepare(samples: bool, staff: bool, pair: bool) -> dict[str, Any]:
-    """Tables, keys, the published pack, and what was asked for."""
+    """Tables, keys, the published catalogue, and what was asked for."""
     from django.core.management import call_command
 
-    from central_platform import catalogue, clock, keys, terminals
+    from central_platform import clock, keys, terminals
+    from central_platform.tuf_repository import house
     from kiosk.domain.service_items import Words
 
     call_command("migrate", verbosity=0, interactive=False)
     keys.key_ring()
-    ready: dict[str, Any] = {"pack": str(catalogue.current().path)}
+    house.maintain(clock.now())
+    ready: dict[str, Any] = {"fingerprint": house.fingerprint(clock.now())}
     if samples or staff:
         call_command("load_sample_data", with_staff=staff, stdout=sys.stderr)
     if pair:

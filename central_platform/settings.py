@@ -8,12 +8,20 @@ PLATFORM_AUDIENCE       what terminals name as audience when they ask for a toke
 PLATFORM_AREA           six digits that terminal ids and copy serials begin with (default 310199)
 PLATFORM_HOTLINE        telephone number told to terminals at enrolment (default 12345)
 PLATFORM_TLS            ``1``: cookies only over TLS, behind a proxy that ends it
+PLATFORM_ROOT_KEYS      folders of the catalogue's root keys, with ``:`` (default ``root-keys`` in PLATFORM_HOME): needed at
+                        the first start and to rotate keys, and better somewhere else in between
+PLATFORM_CATALOGUE_SIGNERS  how many must sign, of how many keys, e.g. ``root=2/3 targets=1/2`` (default 1/1); takes effect with
+                        the first start, and for a role whose keys are rotated
+PLATFORM_CATALOGUE_DAYS  days that signed metadata is good for, by role; the default is ``root=730 targets=365 snapshot=14
+                        timestamp=1 offline=180`` (offline: what is exported to USB sticks)
+PLATFORM_CATALOGUE_DELTAS  versions from which there is a delta to the newest (default 8)
 ======================  ====================================================================================================
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -38,6 +46,16 @@ REVIEW_DAYS = 5  # working days until a member of staff has looked at a case (è¡
 RATING_DAYS = {"SIMPLE": 1, "ORDINARY": 5, "HARD": 15}  # working days to answer a bad rating
 SERIALS_A_LEASE = 100
 LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; a terminal that hits it halves its batch
+
+CATALOGUE_ROOT_KEYS = os.environ.get("PLATFORM_ROOT_KEYS", str(PLATFORM_HOME / "root-keys")).split(os.pathsep)
+CATALOGUE_SIGNERS = {
+    role: (int(threshold), int(number))
+    for role, threshold, number in (re.split("[=/]", part) for part in os.environ.get("PLATFORM_CATALOGUE_SIGNERS", "").split())
+}
+CATALOGUE_DAYS = {"root": 730, "targets": 365, "snapshot": 14, "timestamp": 1, "offline": 180} | {
+    role: int(days) for role, _, days in (part.partition("=") for part in os.environ.get("PLATFORM_CATALOGUE_DAYS", "").split())
+}
+CATALOGUE_DELTAS = int(os.environ.get("PLATFORM_CATALOGUE_DELTAS", "8"))
 
 # --- Django ------------------------------------------------------------------------------------------------------
 

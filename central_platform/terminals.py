@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections import deque
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,12 +15,13 @@ from django.db import transaction
 from central_platform import statements
 from central_platform.keys import key_ring
 from central_platform.problems import ProblemCode, Refused
-from central_platform.records.models import AccessToken, PairingCode, SerialLease, Terminal
+from central_platform.records.models import AccessToken, EarlierKey, PairingCode, RevokedKey, SerialLease, Terminal
 from central_platform.records.numbers import draw
+from central_platform.tuf_repository import house
 from kiosk.domain.service_items import Words
 from kiosk.wire import models
 from kiosk.wire.algorithms import SIGNATURE_CURVE
-from kiosk.wire.signing import Signer
+from kiosk.wire.signing import Signer, thumbprint
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _CODE_LENGTH = 8
@@ -88,12 +90,18 @@ def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
         )
         terminal.site_zh, terminal.site_en = code.site_zh, code.site_en
         terminal.centre_zh, terminal.centre_en = code.centre_zh, code.centre_en
+        if terminal.revoked:
+            old = thumbprint(terminal.public_key)
+            RevokedKey.objects.get_or_create(thumbprint=old, defaults={"terminal": terminal, "replaced_at": now})
+        if terminal.public_key:
+            EarlierKey.objects.create(terminal=terminal, public_key=terminal.public_key, until=now)
         terminal.public_key, terminal.enrolled_at, terminal.revoked = public_key, now, False
         claims = {"terminal": terminal.terminal_id, "key": public_key, "iat": now}
         terminal.certificate = key_ring().signer.sign("terminal-certificate", claims)
         terminal.save()
         AccessToken.objects.filter(terminal=terminal).delete()  # of the key before this one
         code.delete()
+    online, offline = house.roots(now)
     return models.EnrolAnswer(
         terminal_id=terminal.terminal_id,
         site=Words(terminal.site_zh, terminal.site_en),
@@ -102,6 +110,8 @@ def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
         certificate=terminal.certificate,
         sealing_key=key_ring().sealing_public,
         verification_keys=key_ring().verification,
+        catalogue_root=online,
+        catalogue_offline_root=offline,
     )
 
 
@@ -118,6 +128,12 @@ def _checked_key(jwk: dict[str, str]) -> dict[str, str]:
     except Exception:  # noqa: BLE001 - whatever the library makes of it: it is no key
         raise fault from None
     return key
+
+
+def keys_of(terminal_id: str) -> list[dict[str, str]]:
+    """The public keys that a terminal has, and had; none where there is no such terminal."""
+    terminal = Terminal.objects.filter(pk=terminal_id).first()
+    return [] if terminal is None else [terminal.public_key, *(key.public_key for key in terminal.earlier_keys.all())]
 
 
 # --- tokens ------------------------------------------------------------------------------------------------------------
@@ -153,6 +169,7 @@ def terminal_of(token: str, now: int) -> Terminal | None:
 
 def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) -> models.HeartbeatAnswer:
     ahead = max(-(10**9), min(beat.sent_at - now, 10**9))
+    restored = _audit_head(terminal, beat.audit, now)
     Terminal.objects.filter(pk=terminal.pk).update(
         last_seen=now,
         version=beat.version[:64],
@@ -161,7 +178,21 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
         devices={key[:64]: value[:128] for key, value in list(beat.devices.items())[:32]},
         clock_ahead=ahead,
     )
-    return models.HeartbeatAnswer(time=now)
+    return models.HeartbeatAnswer(time=now, restored=restored)
+
+
+def _audit_head(terminal: Terminal, head: models.AuditHead | None, now: int) -> bool:
+    """Keep the newest head of the terminal's audit log. True where it does not follow from the one before: an older disk was put
+    back, or the log rewritten. Staff see when that was; the head that is now told is the one to go on from."""
+    if head is None:
+        return False
+    known = Terminal.objects.values_list("audit_number", "audit_hash").get(pk=terminal.pk)
+    broken = head.number < known[0] or (head.number == known[0] and head.hash != known[1])
+    changed: dict[str, Any] = {"audit_number": min(head.number, 10**15), "audit_hash": head.hash}
+    if broken:
+        changed["audit_broken_at"] = now
+    Terminal.objects.filter(pk=terminal.pk).update(**changed)
+    return broken
 
 
 def lease_serials(terminal: Terminal, now: int) -> models.SerialLeaseAnswer:

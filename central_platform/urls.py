@@ -1,4 +1,4 @@
-"""Addresses: the terminals' API and the staff's console."""
+"""Addresses: the terminals' API, the catalogue's files, and the staff's console."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.urls import path
 
 from central_platform.api import api
+from central_platform.catalogue_files import catalogue_file
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("catalogue/<str:folder>/<str:name>", catalogue_file),
     path("console/", admin.site.urls),
 ]

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 from commands.district import District
+from commands.measures.catalogue import measure_catalogue
 from commands.measures.devices import measure_card, measure_receipt
 from commands.measures.figure import Figure
 from commands.measures.inside import inside_terminal
@@ -35,6 +36,7 @@ def run_bench(output: Path) -> int:
         figures += inside_terminal("commands.measures.codes", folder)
         figures += inside_terminal("commands.measures.search", folder)
         figures += inside_terminal("commands.measures.commit", folder)
+        figures += measure_catalogue(folder)
     output.mkdir(parents=True, exist_ok=True)
     (output / "bench.json").write_text(
         json.dumps([asdict(f) for f in figures], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

@@ -124,6 +124,7 @@ class Show(QObject):
                 scanner=district.scanner,
                 printer=district.printer,
                 line=district.line,
+                camera=district.camera,
                 pages=None if district.prints_to_queue else district.pages,
                 pictures=district.folder / "pictures",
                 read_code=read_code,

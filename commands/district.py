@@ -22,9 +22,11 @@ from commands.home import Home
 from commands.pcsc_service import PcscService
 from devices.simulated.process import SimulatorProcess
 from kiosk.domain.sample_people import sample_person
+from kiosk.ports.catalogue_updates import Refused
 from kiosk.ports.platform import AskCases, CasesKnown
 from kiosk.sync.engine import Answered
-from offline_cache.catalogue_build import build
+from offline_cache.catalogue_sources import HttpSource
+from offline_cache.catalogue_update import update
 
 ROOT = Path(__file__).parents[1]
 PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the catalogue's pack
@@ -60,7 +62,7 @@ class District:
 
     def start(self, afresh: bool = True) -> None:
         if afresh:
-            for old in ("platform", "terminal", "receipts", "pages", "speech"):
+            for old in ("platform", "terminal", "receipts", "pages", "speech", "camera"):
                 shutil.rmtree(self.folder / old, ignore_errors=True)
         for needed in (self.home.catalogue_folder, self.paper, self.pages):
             needed.mkdir(parents=True, exist_ok=True)
@@ -70,12 +72,14 @@ class District:
         self.scanner = SimulatorProcess("code_scanner", "--link", str(self.folder / "scanner"), on_event=self.on_scanner).start()
         paper = ("--paper-dir", str(self.paper), "--paper-speed", str(self._paper_speed))
         self.printer = SimulatorProcess("receipt_printer", *paper, on_event=self.on_printer).start()
+        self.camera = SimulatorProcess("camera", "--folder", str(self.folder / "camera")).start()
         if self._wants_social:
             self._pcsc = PcscService(self.on_social)
         self._write_configuration()
         if not self.home.enrolment_file.exists():
             enrol(self.home.path, f"http://{self.line.address}", ready["pairing_code"])
-        build(Path(ready["pack"]).read_bytes(), self.home.catalogue_folder)
+        outcome = update(HttpSource(f"http://{self.line.address}/catalogue"), self.home.catalogue_folder, lambda: int(time.time()))
+        assert not isinstance(outcome, Refused), (outcome.reason, outcome.detail)
 
     def start_platform(self, port: int = 0) -> dict[str, Any]:
         home = self.folder / "platform"
@@ -92,7 +96,7 @@ class District:
         return ready
 
     def stop(self) -> None:
-        for name in ("printer", "scanner", "card", "line"):
+        for name in ("camera", "printer", "scanner", "card", "line"):
             if simulator := getattr(self, name, None):
                 simulator.stop()
         if self._pcsc is not None:
@@ -127,6 +131,7 @@ class District:
         lines += ["[code_scanner]", 'driver = "serial"', f'address = "{self.scanner.address}"']
         lines += ["[receipt_printer]", 'driver = "escpos_network"', f'address = "{self.printer.address}"', 'confirm = "process_id"']
         lines += ["[page_printer]", *self._page_printer()]
+        lines += ["[document_camera]", 'driver = "camera"', f'address = "{self.camera.address}"']
         lines += ["[speaker]", 'driver = "espeak_ng"', f'folder = "{self.speech}"']
         self.home.configuration_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

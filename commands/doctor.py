@@ -20,7 +20,7 @@ from kiosk.technician.readiness import Line, Readiness, Verdict, device_line
 
 PATIENCE = 8.0  # seconds for all devices together; the slowest looks for its speed on every port
 _LEAST_SPACE = 500_000_000  # bytes
-_OLD = 7 * 86400  # seconds
+_OLD = 7  # days
 _MEND = Words("改正这一行", "Mend this line")
 
 
@@ -61,11 +61,13 @@ def _platform(enrolment: Enrolment) -> Line:
 
 
 def _catalogue(home: Home) -> Line:
+    from kiosk.ports.catalogue_updates import TODO, WORDS, Refusal
     from kiosk.ports.storage import StorageError
     from offline_cache.catalogue import SqliteCatalogue, newest
+    from offline_cache.catalogue_trust import catalogue_age
 
     name = Words("事项目录", "Catalogue")
-    command = f"main.py catalogue fetch --home {home.path}"
+    command = f"main.py catalogue update --home {home.path}"
     fetch = Words(command, command)
     file = newest(home.catalogue_folder)
     if file is None:
@@ -76,10 +78,13 @@ def _catalogue(home: Home) -> Line:
         return _bad("catalogue", name, Words("打不开", "Cannot be opened"), str(file), fetch)
     version = catalogue.version
     catalogue.close()
-    age = time.time() - file.stat().st_mtime
-    if age > _OLD:
-        days = int(age // 86400)
-        return Line("catalogue", name, Verdict.NOTICE, Words(f"{days} 天没有更新", f"{days} days old"), version, fetch)
+    age = catalogue_age(home.catalogue_folder)
+    days = age.days(int(time.time())) if age.version == version else int((time.time() - file.stat().st_mtime) // 86400)
+    if days > _OLD:
+        state = Words(f"{days} 天没有确认是最新", f"{days} days since it was known to be the newest")
+        return Line("catalogue", name, Verdict.NOTICE, state, version, TODO[age.refusal] if age.refusal else fetch)
+    if age.refusal not in (None, Refusal.UNREACHABLE, Refusal.BUSY):
+        return Line("catalogue", name, Verdict.NOTICE, WORDS[age.refusal], f"{version}; {age.detail}", TODO[age.refusal])
     return Line("catalogue", name, Verdict.GOOD, Words("可用", "In use"), version)
 
 

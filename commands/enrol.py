@@ -10,14 +10,17 @@ from pydantic import ValidationError
 
 from commands.home import Home, HomeFault
 from kiosk.wire import models
+from kiosk.wire.packs import root_fingerprint
 from kiosk.wire.sealing import public_half
 from kiosk.wire.signing import new_signing_key
+from offline_cache.catalogue_trust import pin_roots
 
 TIMEOUT = 10.0  # seconds
 
 
-def enrol(home_path: Path, url: str, pairing_code: str) -> str:
-    """Returns the terminal's id. HomeFault says what to do."""
+def enrol(home_path: Path, url: str, pairing_code: str) -> tuple[str, str]:
+    """The terminal's id, and the fingerprint of the catalogue's roots, to be compared with what the platform shows. HomeFault says
+    what to do."""
     home = Home(home_path)
     if home.enrolment_file.exists():
         raise HomeFault(f"{home.path} is enrolled already. To enrol it anew, move {home.enrolment_file} away first.")
@@ -37,6 +40,11 @@ def enrol(home_path: Path, url: str, pairing_code: str) -> str:
         answer = models.EnrolAnswer.model_validate_json(response.content)
     except ValidationError:
         raise HomeFault(f"{url} is not a central platform of this kind.") from None
+    roots = answer.catalogue_root, answer.catalogue_offline_root
+    try:
+        pin_roots(home.catalogue_folder, *roots)
+    except OSError as fault:
+        raise HomeFault(f"{home.catalogue_folder} cannot be written ({fault.strerror}).") from None
     home.write_enrolment(
         {
             "url": url,
@@ -51,14 +59,4 @@ def enrol(home_path: Path, url: str, pairing_code: str) -> str:
             "secret": os.urandom(32).hex(),
         }
     )
-    return answer.terminal_id
-
-
-def fetch_pack(url: str) -> bytes:
-    """The catalogue pack as the platform publishes it. HomeFault if it cannot be had."""
-    try:
-        response = requests.get(f"{url}/api/v1/catalogue/pack", timeout=TIMEOUT)
-        response.raise_for_status()
-    except requests.RequestException as fault:
-        raise HomeFault(f"the catalogue cannot be fetched from {url} ({type(fault).__name__}).") from None
-    return response.content
+    return answer.terminal_id, root_fingerprint(*(root.encode() for root in roots))

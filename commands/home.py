@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ import rtoml
 
 from kiosk.domain.service_items import Words
 from kiosk.domain.terminals import UNENROLLED, Terminal
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, field
 from kiosk.session.state import Settings
 
 TIMES = {"quiet_limit": 60.0, "warning": 20.0, "leaving": 4.0, "leaving_limit": 20.0}
+KEEP = {"bodies": 7, "rows": 180}  # days that the ledger keeps what the platform has confirmed: its sealed bytes, its rows
 SCREEN = {"width": 0, "height": 0, "language": "zh"}
 
 
@@ -48,6 +50,7 @@ class Configuration(Value, frozen=True):
     devices: dict[str, object]
     size: tuple[int, int] | None
     problems: tuple[str, ...] = ()
+    keep: Mapping[str, int] = field(default_factory=lambda: dict(KEEP))
 
 
 class Home:
@@ -69,17 +72,22 @@ class Home:
             return Configuration(Settings(terminal=terminal), {}, None, (f"{self.configuration_file}: {fault}",))
         problems: list[tuple[str, str, str]] = []
         tables: dict[str, dict[str, Any]] = {}
-        for name in ("times", "screen"):
+        for name in ("times", "screen", "keep"):
             given = whole.pop(name, {})
             tables[name] = given if isinstance(given, dict) else {}
             if not isinstance(given, dict):
                 problems.append((name, "", f"{name} = {given!r}: allowed is a table, [{name}]"))
         times = _numbers(tables["times"], problems)
         screen = _screen(tables["screen"], problems)
+        keep = _keep(tables["keep"], problems)
         size = (screen["width"], screen["height"]) if screen["width"] and screen["height"] else None
-        settings = Settings(**times, language=screen["language"], terminal=terminal)
+        camera = whole.get("document_camera")
+        reads = isinstance(camera, dict) and camera.get("reads_text") is True
+        reader = whole.get("id_card_reader")
+        photo = isinstance(reader, dict) and bool(reader.get("photo_library"))
+        settings = Settings(**times, language=screen["language"], terminal=terminal, reads_text=reads, card_photo=photo)
         told = (f"{self.configuration_file}:{line_of(text, table, key)}: {words}" for table, key, words in problems)
-        return Configuration(settings, whole, size, tuple(told))
+        return Configuration(settings, whole, size, tuple(told), keep)
 
     def place_of(self, table: str, key: str) -> str:
         """``/var/lib/terminal/terminal.toml:12``, for whoever has to mend it."""
@@ -126,6 +134,18 @@ def _numbers(given: dict[str, Any], problems: list[tuple[str, str, str]]) -> dic
             problems.append(("times", key, f"[times] {key} = {value!r}: allowed is seconds from 1 to 3600"))
         else:
             result[key] = float(value)
+    return result
+
+
+def _keep(given: dict[str, Any], problems: list[tuple[str, str, str]]) -> dict[str, int]:
+    result = dict(KEEP)
+    for key, value in given.items():
+        if key not in KEEP:
+            problems.append(("keep", key, f"[keep] {key}: no such key; there are {', '.join(KEEP)}"))
+        elif type(value) is not int or not 1 <= value <= 3650:
+            problems.append(("keep", key, f"[keep] {key} = {value!r}: allowed is days from 1 to 3650"))
+        else:
+            result[key] = value
     return result
 
 

@@ -7,6 +7,10 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from commands.audit import audit
+from commands.catalogue import catalogue
+from commands.outbox import outbox
+
 application = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -43,46 +47,18 @@ def enrol(
     from commands.home import HomeFault
 
     try:
-        terminal_id = work(home, url.rstrip("/"), code)
+        terminal_id, fingerprint = work(home, url.rstrip("/"), code)
     except HomeFault as fault:
         _fail(fault)
-    typer.echo(f"enrolled as {terminal_id}. Next: main.py catalogue fetch --home {home}")
+    typer.echo(f"enrolled as {terminal_id}")
+    typer.echo(f"catalogue fingerprint: {fingerprint}")
+    typer.echo("Compare it with the one that the platform showed with the pairing code. Another one: somebody stands in between.")
+    typer.echo(f"Next: main.py catalogue update --home {home}")
 
 
-catalogue = typer.Typer(no_args_is_help=True, help="The service catalogue kept on this terminal.")
 application.add_typer(catalogue, name="catalogue")
-
-
-@catalogue.command("import")
-def catalogue_import(pack: Path, home: HomeOption = DEFAULT_HOME) -> None:
-    """Build the catalogue from a pack file and put it in use at the next start."""
-    _build(pack.read_bytes(), home)
-
-
-@catalogue.command("fetch")
-def catalogue_fetch(home: HomeOption = DEFAULT_HOME) -> None:
-    """Fetch the newest pack from the platform, build it, and put it in use at the next start."""
-    from commands.enrol import fetch_pack
-    from commands.home import Home, HomeFault
-
-    try:
-        pack = fetch_pack(Home(home).enrolment().url)
-    except HomeFault as fault:
-        _fail(fault)
-    _build(pack, home)
-
-
-def _build(pack: bytes, home: Path) -> None:
-    from commands.home import Home
-    from offline_cache.catalogue_build import PackFault, build
-
-    folder = Home(home).catalogue_folder
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        path = build(pack, folder)
-    except PackFault as fault:
-        _fail(fault)
-    typer.echo(f"catalogue {path.stem.removeprefix('catalogue-')} is ready in {folder}")
+application.add_typer(outbox, name="outbox")
+application.add_typer(audit, name="audit")
 
 
 @application.command()

@@ -12,6 +12,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from commands.home import Home
     from kiosk.domain.times import Moment
 
@@ -58,7 +60,7 @@ def run_terminal(
         enrolment = home.enrolment()
         catalogue_file = newest(home.catalogue_folder)
         if catalogue_file is None:
-            raise HomeFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue fetch --home {home_path}")
+            raise HomeFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue update --home {home_path}")
     except HomeFault as fault:
         sys.stderr.write(f"{fault}\n")
         return NOT_SET_UP
@@ -73,7 +75,7 @@ def run_terminal(
     performer = Performer(
         state,
         catalogue,
-        open_ledger=lambda: _ledger(home, enrolment.terminal.terminal_id),
+        open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id, configuration.keep),
         open_vault=lambda: _vault(home, enrolment.secret),
         clerk=clerk,
         now=now,
@@ -118,6 +120,17 @@ def run_terminal(
     os._exit(code)
 
 
+def _whole_ledger(home: Home, terminal_id: str, keep: Mapping[str, int]) -> Any:
+    from offline_cache.outbox import Outbox
+    from offline_cache.setting_aside import open_whole
+
+    ledger = open_whole(home.ledger_file, terminal_id)
+    outbox = Outbox(home.ledger_file)
+    outbox.retain(int(time.time()), keep["bodies"], keep["rows"])
+    outbox.close()
+    return ledger
+
+
 def _ledger(home: Home, terminal_id: str) -> Any:
     from offline_cache.ledger import SqliteLedger
 
@@ -140,12 +153,20 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any) ->
         account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
         return PlatformClient(account, lambda: int(time.time()))
 
-    def beat(waiting: int) -> Any:
-        from kiosk.wire.models import HeartbeatRequest
+    def beat(waiting: int, audit: tuple[int, str]) -> Any:
+        from kiosk.wire.models import AuditHead, HeartbeatRequest
+        from offline_cache.setting_aside import damaged
 
         devices = {device.value: _status(status) for device, status in performer.state.devices.items()}
+        if damaged(home.path):
+            devices["ledger"] = "attention:set-aside"
         return HeartbeatRequest(
-            sent_at=int(time.time()), version="0.1.0", catalogue_version=catalogue_version, waiting=waiting, devices=devices
+            sent_at=int(time.time()),
+            version="0.1.0",
+            catalogue_version=catalogue_version,
+            waiting=waiting,
+            devices=devices,
+            audit=AuditHead(number=audit[0], hash=audit[1]),
         )
 
     return SyncEngine(performer.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, now)

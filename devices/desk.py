@@ -13,6 +13,7 @@ from devices.worker import Worker
 from kiosk.ports.devices import (
     Cancel,
     CutRemnant,
+    DecodePhoto,
     Device,
     DeviceDesk,
     DeviceEvent,
@@ -20,6 +21,7 @@ from kiosk.ports.devices import (
     PrintPages,
     PrintReceipt,
     ReadCard,
+    ReadField,
     ReadSocialCard,
     ScanCode,
     ScanDocument,
@@ -34,12 +36,14 @@ _STOP_TIMEOUT = 2.0
 
 _DEVICE_OF: dict[type[DeviceRequest], Device] = {
     ReadCard: Device.ID_CARD_READER,
+    DecodePhoto: Device.ID_CARD_READER,
     ReadSocialCard: Device.SMART_CARD_READER,
     ScanCode: Device.CODE_SCANNER,
     PrintReceipt: Device.RECEIPT_PRINTER,
     CutRemnant: Device.RECEIPT_PRINTER,
     PrintPages: Device.PAGE_PRINTER,
     ScanDocument: Device.DOCUMENT_CAMERA,
+    ReadField: Device.DOCUMENT_CAMERA,
     Speak: Device.SPEAKER,
 }
 

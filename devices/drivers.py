@@ -22,10 +22,12 @@ from kiosk.ports.devices import (
     CardGone,
     CodeScanner,
     CutRemnant,
+    DecodePhoto,
     Device,
     DeviceRequest,
     DeviceStatus,
     DocumentCamera,
+    FieldRead,
     IdCardReader,
     NoCard,
     NoCode,
@@ -33,10 +35,12 @@ from kiosk.ports.devices import (
     NotSpoken,
     Outcome,
     PagePrinter,
+    PhotoDecoded,
     PrintFailed,
     PrintPages,
     PrintReceipt,
     ReaderUnavailable,
+    ReadField,
     Reason,
     ReceiptPrinter,
     RemnantNoted,
@@ -53,7 +57,8 @@ if TYPE_CHECKING:
 
 _SLICE = 0.3  # seconds of looking for a card or a code before a Cancel is heard
 _GONE_PACE = 0.2  # between two looks whether the card still lies there
-_PAGE_SLICE = 1.0  # seconds of looking for a page
+_PAGE_SLICE = 1.0  # seconds of looking for a page before a Cancel is heard
+_PAGE_SLICES = 5  # in vain, until it is told why
 _SPEECH_PACE = 0.05
 
 
@@ -64,12 +69,12 @@ def open_driver(device: Device, settings: Settings | None, wrong: str = "", wedg
         case IdCardReaderSettings(address, bauds, False):
             from devices.sam_v.reader import SamVReader, serial_ways
 
-            return _reader_access(SamVReader(lambda: serial_ways(address, bauds)))
+            return _reader_access(SamVReader(lambda: serial_ways(address, bauds)), settings)
         case IdCardReaderSettings(address):
             from devices.sam_v.reader import SamVReader
             from devices.sam_v.usb import usb_ways
 
-            return _reader_access(SamVReader(lambda: usb_ways(address)))
+            return _reader_access(SamVReader(lambda: usb_ways(address)), settings)
         case SmartCardReaderSettings(name):
             from devices.smart_card.reader import SocialSecurityReader
 
@@ -129,7 +134,7 @@ def _receipt_printer(settings: ReceiptPrinterSettings) -> ReceiptPrinter:
     return EscPosPrinter(connect, profile)
 
 
-def _reader_access(reader: IdCardReader | SmartCardReader) -> DriverAccess:
+def _reader_access(reader: IdCardReader | SmartCardReader, settings: IdCardReaderSettings | None = None) -> DriverAccess:
     def read() -> Outcome | None:
         outcome = reader.read(_SLICE)
         return None if isinstance(outcome, NoCard) else outcome
@@ -137,8 +142,20 @@ def _reader_access(reader: IdCardReader | SmartCardReader) -> DriverAccess:
     def gone() -> Outcome | None:
         return None if reader.present() else CardGone()  # a reader that cannot tell must not keep anybody waiting
 
+    def photo(block: bytes) -> Outcome:
+        from devices.sam_v.photo import PhotoLibrary, decode
+
+        if settings is None or not settings.photo_library:
+            return PhotoDecoded()
+        return PhotoDecoded(decode(PhotoLibrary(settings.photo_library, settings.photo_symbol), block))
+
     def job(request: DeviceRequest) -> Job:
-        return Job(gone, _GONE_PACE) if isinstance(request, WaitForNoCard) else Job(read)
+        match request:
+            case WaitForNoCard():
+                return Job(gone, _GONE_PACE)
+            case DecodePhoto(_, block):
+                return Job(lambda: photo(block))
+        return Job(read)
 
     return DriverAccess(reader.status, job, reader.close)
 
@@ -180,11 +197,20 @@ def _pages_access(printer: PagePrinter) -> DriverAccess:
 
 
 def _document_access(camera: DocumentCamera) -> DriverAccess:
-    def scan() -> Outcome | None:
-        outcome = camera.scan(_PAGE_SLICE)
-        return None if isinstance(outcome, NoPage) else outcome
+    def job(request: DeviceRequest) -> Job:
+        if isinstance(request, ReadField):
+            from devices.document_camera.ocr import read_field
 
-    return DriverAccess(camera.status, lambda request: Job(scan), camera.close)
+            return Job(lambda: read_field(request.jpeg, request.kind))
+        left = iter(range(_PAGE_SLICES - 1, -1, -1))
+
+        def scan() -> Outcome | None:
+            outcome = camera.scan(_PAGE_SLICE)
+            return None if isinstance(outcome, NoPage) and next(left) else outcome
+
+        return Job(scan)
+
+    return DriverAccess(camera.status, job, camera.close)
 
 
 def _speaker_access(speaker: Speaker) -> DriverAccess:
@@ -215,7 +241,8 @@ def _unusable(device: Device, reason: Reason, detail: str) -> DriverAccess:
     }
 
     def job(request: DeviceRequest) -> Job:
-        return Job(lambda: CardGone() if isinstance(request, WaitForNoCard) else answers[device])
+        at_once: dict[type, Outcome] = {WaitForNoCard: CardGone(), ReadField: FieldRead(), DecodePhoto: PhotoDecoded()}
+        return Job(lambda: at_once.get(type(request), answers[device]))
 
     status = DeviceStatus(StatusKind.UNAVAILABLE, reason, detail)
     return DriverAccess(lambda: status, job, lambda: None)

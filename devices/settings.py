@@ -35,6 +35,8 @@ class IdCardReaderSettings(Value, frozen=True):
     address: str
     bauds: tuple[int, ...] = ()
     usb: bool = False
+    photo_library: str = ""
+    photo_symbol: str = "wlt2bmp"
 
 
 class SmartCardReaderSettings(Value, frozen=True):
@@ -176,15 +178,19 @@ def _is_camera(value: object) -> bool:
 
 def _id_card_reader(table: _Table) -> Settings | None:
     driver = table.one_of("driver", ("sam_v_serial", "sam_v_usb"))
+    if driver is None:
+        return None
+    photo = (
+        table.take("photo_library", "the path of a vendor's library", lambda value: value == "" or _is_path(value), ""),
+        table.text("photo_symbol", "the name of its function", "wlt2bmp"),
+    )
     if driver == "sam_v_usb":
         is_usb = _is_auto_or(lambda value: parse_usb(str(value)) is not None)
         usb = table.take("address", '"auto" or "usb:VVVV:PPPP"', is_usb, "auto")
-        return IdCardReaderSettings(usb, usb=True)
-    if driver is None:
-        return None
+        return IdCardReaderSettings(usb, (), True, *photo)
     address = table.take("address", f'"auto", {_TTY}', _is_auto_or(_is_tty), "auto")
     baud = table.one_of("baud", ("auto", *BAUDS[:5]), "auto")
-    return IdCardReaderSettings(address, BAUDS[:5] if baud == "auto" else (baud,))
+    return IdCardReaderSettings(address, BAUDS[:5] if baud == "auto" else (baud,), False, *photo)
 
 
 def _smart_card_reader(table: _Table) -> Settings | None:
@@ -236,7 +242,10 @@ def _page_printer(table: _Table) -> Settings | None:
 def _document_camera(table: _Table) -> Settings | None:
     if table.one_of("driver", ("camera",)) is None:
         return None
-    return DocumentCameraSettings(table.take("address", _CAMERA, _is_auto_or(_is_camera), "auto"))
+    address = table.take("address", _CAMERA, _is_auto_or(_is_camera), "auto")
+    # Told here, used by the session: it offers to read only where reading was installed.
+    table.take("reads_text", "true or false", lambda value: isinstance(value, bool), False)
+    return DocumentCameraSettings(address)
 
 
 def _speaker(table: _Table) -> Settings | None:

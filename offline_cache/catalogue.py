@@ -14,7 +14,7 @@ import msgspec
 
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme, Words
 from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
-from offline_cache.catalogue_build import PREFIXES, SCHEMA_VERSION, sounds
+from offline_cache.catalogue_shape import PREFIXES, SCHEMA_VERSION, sounds
 
 CANDIDATES = 80  # of the most used that match; among these the better match comes first
 _KINDS = {"TRANSACTION": 0, "LICENCE_PRINT": 1, "QUERY": 2}

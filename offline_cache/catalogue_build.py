@@ -6,55 +6,71 @@ hits first and a search may stop early: that is what keeps a keystroke cheap at 
 
 from __future__ import annotations
 
-import io
 import os
-import re
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-SCHEMA_VERSION = 2
-PREFIXES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12)  # lengths of typed Latin text that the index answers at once
+from kiosk.wire.packs import LARGEST_PACK, PackFault, header_of, unpack
+from offline_cache.catalogue_shape import PREFIXES, SCHEMA_VERSION, sounds
+
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
-LARGEST_PACK = 512 * 1024 * 1024  # bytes, unpacked
-_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}")
+_FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)
 
 
-class PackFault(Exception):
-    """The pack cannot be used; the catalogue in use stays."""
+class _Use(msgspec.Struct):
+    uses: int
+    implementation_code: str
 
 
-def read_pack(pack: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Header and items of a pack; PackFault if it is damaged, of another format, or incomplete."""
+class _Line(msgspec.Struct):
+    item: _Use
+
+
+_use = msgspec.json.Decoder(_Line)
+
+
+def read_pack(pack: bytes) -> bytes:
+    """The text of a pack; PackFault if it is damaged, of another format, or incomplete."""
+    text = unpack(pack, LARGEST_PACK)
+    _lines(text)
+    return text
+
+
+def _lines(text: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Header, and the lines of its items by use. Lines are decoded one at a time: all at once would take ten times the memory."""
+    header = header_of(text)
+    lines = text.splitlines()[1:]
+    if header["items"] != len(lines):
+        raise PackFault("incomplete")
     try:
-        # Never more than may be: a small pack can unpack to any size.
-        import gzip  # most who import this want two numbers of it
+        lines.sort(key=_place)
+    except _FAULTS:
+        raise PackFault("damaged") from None
+    return header, lines
 
-        text = gzip.GzipFile(fileobj=io.BytesIO(pack)).read(LARGEST_PACK + 1)
-        if len(text) > LARGEST_PACK:
-            raise PackFault("larger than any catalogue may be")
-        lines = [msgspec.json.decode(line) for line in text.splitlines()]
-        header, items = lines[0], lines[1:]
-        if header["format"] != 1:
-            raise PackFault(f"format {header['format']} is not known to this program")
-        if header["items"] != len(items):
-            raise PackFault("incomplete")
-        if not _VERSION.fullmatch(header["version"]):
-            raise PackFault("a version is numbers with dots between them")  # it becomes a file's name
-    except (OSError, EOFError, zlib.error, msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError) as fault:
-        raise PackFault("damaged") from fault
-    return header, items
+
+def _place(line: bytes) -> tuple[int, str]:
+    item = _use.decode(line).item
+    return -item.uses, item.implementation_code
 
 
 def build(pack: bytes, folder: Path) -> Path:
-    """Write ``catalogue-<version>.db`` into ``folder`` and return its path. An interrupted build leaves only a ``.part`` file."""
+    """Write ``catalogue-<version>.db`` into ``folder`` and return its path. An interrupted build leaves only a ``.part`` file.
+
+    PackFault; sqlite3.OperationalError and OSError where the disk does not take it.
+    """
+    return build_text(read_pack(pack), folder)
+
+
+def build_text(text: bytes, folder: Path) -> Path:
+    """`build`, of a pack's text."""
     import sqlite_utils
 
-    header, items = read_pack(pack)
+    header, lines = _lines(text)
     target = folder / f"catalogue-{header['version']}.db"
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
@@ -64,15 +80,13 @@ def build(pack: bytes, folder: Path) -> Path:
         database.execute("PRAGMA journal_mode=OFF")
         database.execute("PRAGMA synchronous=OFF")
         with database.conn:
-            _fill(database, header, items)
+            _fill(database, header, lines)
         database.conn.execute("INSERT INTO keys(keys) VALUES ('optimize')")
         database.conn.commit()
         database.conn.execute("VACUUM")
         database.conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     except (
-        KeyError,
-        IndexError,
-        TypeError,
+        *_FAULTS,
         AttributeError,
         sqlite3.IntegrityError,
         sqlite3.InterfaceError,
@@ -85,7 +99,7 @@ def build(pack: bytes, folder: Path) -> Path:
     return target
 
 
-def _fill(database: Any, header: dict[str, Any], items: list[dict[str, Any]]) -> None:
+def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
     run = database.conn.execute
     run("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
     run(
@@ -102,8 +116,7 @@ def _fill(database: Any, header: dict[str, Any], items: list[dict[str, Any]]) ->
     )
     for key in ("version", "area", "notice", "themes", "licence_types"):
         run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
-    ordered = sorted(items, key=lambda line: (-line["item"]["uses"], line["item"]["implementation_code"]))
-    for number, line in enumerate(ordered, start=1):
+    for number, line in enumerate(map(msgspec.json.decode, lines), start=1):
         item, search = line["item"], line["search"]
         run(
             "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?)",
@@ -123,11 +136,6 @@ def _fill(database: Any, header: dict[str, Any], items: list[dict[str, Any]]) ->
         )
         run("INSERT INTO bodies VALUES (?,?)", (number, msgspec.json.encode(item).decode()))
         run("INSERT INTO keys(rowid, tokens) VALUES (?, ?)", (number, " ".join(sorted(set(_tokens(search))))))
-
-
-def sounds(reading: str) -> tuple[str, str]:
-    """``"jing lao ka"`` -> ``("jinglaoka", "jlk")``"""
-    return reading.replace(" ", ""), "".join(syllable[0] for syllable in reading.split())
 
 
 def _tokens(search: dict[str, list[str]]) -> Iterator[str]:

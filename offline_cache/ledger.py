@@ -7,111 +7,63 @@ a serial number, the audit log only its vocabulary.
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.submissions import StoredReceipt, StoredState
-from kiosk.ports.storage import OutboxEntry, PrintKind, PrintState, SealedRow, StorageError, StorageFault
-from kiosk.wire.canonical import canonical_bytes, sha256_hex
-from offline_cache.migrations import migrate, refuse_newer
+from kiosk.ports.storage import OutboxEntry, Piece, PrintKind, PrintState, SealedRow
+from offline_cache import audit_log
+from offline_cache.database import Run, Transactions
 
-BUSY_TIMEOUT = 5.0  # seconds to wait for another thread's transaction
-
-
-def open_ledger(path: Path) -> sqlite3.Connection:
-    """A connection for the thread that asks. NewerLedger, or StorageError where the file cannot be used."""
-    try:
-        database = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
-    except sqlite3.Error as fault:
-        raise StorageError(fault_of(fault)) from fault
-    try:
-        refuse_newer(database)
-        _write_ahead(database)
-        database.execute("PRAGMA synchronous=FULL")
-        # What is deleted is overwritten, in the file too.
-        database.execute("PRAGMA secure_delete=ON")
-        migrate(database)
-    except sqlite3.Error as fault:
-        database.close()
-        raise StorageError(fault_of(fault)) from fault
-    except BaseException:
-        database.close()
-        raise
-    return database
+_EPOCH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
-def _write_ahead(database: sqlite3.Connection) -> None:
-    """The first to open a new file turns it to WAL, and whoever comes at that moment is told SQLITE_BUSY at once: for this the busy
-    timeout does not count."""
-    until = time.monotonic() + BUSY_TIMEOUT
-    while True:
-        try:
-            database.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as fault:
-            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.005)
+def epoch_key(path: Path) -> str:
+    """What a ledger's epoch lasts for: one start of the machine and one file. An older disk image comes with another start, an
+    older copy of the file is another file."""
+    return f"{_BOOT.read_text(encoding='ascii').strip()} {path.stat().st_dev} {path.stat().st_ino}"
 
 
-def fault_of(error: sqlite3.Error) -> StorageFault:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    # A full disk shows as SQLITE_FULL, and on some file systems as an I/O error while the log grows.
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        return StorageFault.FULL
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StorageFault.DAMAGED
-    return StorageFault.UNAVAILABLE
-
-
-class SqliteLedger:
-    """`kiosk.ports.storage.Ledger`. ``terminal_id`` begins receipt numbers, so that no two terminals share one."""
+class SqliteLedger(Transactions):
+    """`kiosk.ports.storage.Ledger`. ``terminal_id`` begins receipt numbers, so that no two terminals share one; then come the day,
+    the epoch and the count within both: whatever is put back from a backup counts on under another epoch, and no number repeats
+    (but by a chance of one in a million, on one day)."""
 
     def __init__(self, path: Path, terminal_id: str) -> None:
-        self._database = open_ledger(path)
+        super().__init__(path)
         self._terminal_id = terminal_id
-
-    def close(self) -> None:
-        self._database.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
-        run = self._database.execute
         try:
-            run("BEGIN IMMEDIATE")
-            yield run
-            run("COMMIT")
-        except sqlite3.Error as fault:
-            self._roll_back()
-            raise StorageError(fault_of(fault)) from fault
+            self._epoch, self.began_epoch = self._begin_epoch(epoch_key(Path(path)))
         except BaseException:
-            self._roll_back()
+            self.close()
             raise
 
-    def _roll_back(self) -> None:
-        # A full disk may have ended the transaction already.
-        if self._database.in_transaction:
-            self._database.execute("ROLLBACK")
+    def _begin_epoch(self, key: str) -> tuple[str, bool]:
+        """The epoch, and whether it begins now."""
+        known = "SELECT epoch FROM epochs WHERE key = ?"
+        with self._reading() as run:
+            if row := run(known, (key,)).fetchone():
+                return str(row[0]), False
+        with self._transaction() as run:
+            run("INSERT OR IGNORE INTO epochs VALUES (?, ?)", (key, "".join(secrets.choice(_EPOCH) for _ in range(4))))
+            return str(run(known, (key,)).fetchone()[0]), True
 
-    @contextmanager
-    def _reading(self) -> Iterator[Callable[..., sqlite3.Cursor]]:
-        try:
-            yield self._database.execute
-        except sqlite3.Error as fault:
-            raise StorageError(fault_of(fault)) from fault
+    def whole(self) -> bool:
+        """Whether every page of the file can be read and stands where it must."""
+        with self._reading() as run:
+            return bool(run("PRAGMA quick_check(1)").fetchall() == [("ok",)])
 
     # --- submissions ---------------------------------------------------------------------------------------------
 
-    def commit_submission(self, seal: Callable[[str], SealedRow], day: str) -> str:
+    def commit_submission(self, seal: Callable[[str], SealedRow], day: str) -> tuple[str, SealedRow]:
         with self._transaction() as run:
-            number = _count(run, f"receipt {day}")
-            receipt_number = f"{self._terminal_id}-{day}-{number:04d}"
+            number = _count(run, f"receipt {day} {self._epoch}")
+            receipt_number = f"{self._terminal_id}-{day}-{self._epoch}-{number:04d}"
             row = seal(receipt_number)
             run(
                 "INSERT INTO submissions (submission_id, receipt_number, implementation_code, committed_at, sealed, sealed_sha256,"
@@ -127,9 +79,14 @@ class SqliteLedger:
                     row.holder_tag,
                 ),
             )
+            for attachment in row.attachments:
+                run(
+                    "INSERT INTO attachments (sha256, submission_id, sealed) VALUES (?,?,?)",
+                    (attachment.sha256, row.submission_id, attachment.sealed.encode()),
+                )
             stored = {"receipt": receipt_number, "item": row.implementation_code}
-            _append_audit(run, [("submission.stored", stored)], row.committed_at)
-        return receipt_number
+            audit_log.append(run, [("submission.stored", stored)], row.committed_at)
+        return receipt_number, row
 
     def tidy(self) -> None:
         with self._reading() as run:
@@ -171,6 +128,28 @@ class SqliteLedger:
             for entry_id in entry_ids:
                 run("UPDATE submissions SET attempts = attempts + 1 WHERE submission_id = ?", (entry_id,))
                 run("UPDATE reports SET attempts = attempts + 1 WHERE report_id = ?", (entry_id,))
+
+    def next_piece(self, most: int) -> Piece | None:
+        with self._transaction() as run:
+            row = run(
+                "SELECT number, submission_id, sha256, length(a.sealed), received, substr(a.sealed, received + 1, ?)"
+                " FROM attachments a JOIN submissions USING (submission_id)"
+                " WHERE received < length(a.sealed) AND state = 'CASE' ORDER BY a.attempts, number LIMIT 1",
+                (most,),
+            ).fetchone()
+            if row is None:
+                return None
+            number, submission_id, sha256, size, received, part = row
+            run("UPDATE attachments SET attempts = attempts + 1 WHERE number = ?", (number,))
+            return Piece(submission_id, sha256, size, received, part.decode())
+
+    def note_received(self, sha256: str, received: int) -> None:
+        with self._transaction() as run:
+            run(
+                "UPDATE attachments SET attempts = CASE WHEN ?2 > received THEN 0 ELSE attempts END,"
+                " received = min(?2, length(sealed)) WHERE sha256 = ?1",
+                (sha256, received),
+            )
 
     def settle_case(self, submission_id: str, case: Case) -> None:
         told = msgspec.json.encode(case).decode()
@@ -258,27 +237,21 @@ class SqliteLedger:
 
     def audit(self, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> None:
         with self._transaction() as run:
-            _append_audit(run, events, at)
+            audit_log.append(run, events, at)
+
+    def audit_head(self) -> tuple[int, str]:
+        with self._reading() as run:
+            return audit_log.head(run)
+
+    def note_restored(self, at: int) -> None:
+        with self._transaction() as run:
+            run("DELETE FROM copy_serials")
+            audit_log.append(run, [("ledger.restored", {})], at)
 
 
-def _count(run: Callable[..., sqlite3.Cursor], name: str) -> int:
+def _count(run: Run, name: str) -> int:
     # Fetched to the end: until then the statement is not done.
     ((value,),) = run(
         "INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value", (name,)
     ).fetchall()
     return int(value)
-
-
-def _append_audit(run: Callable[..., sqlite3.Cursor], events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> None:
-    """Each row's hash covers the one before it: a row cannot be changed or taken out without all that follow."""
-    last = run("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1").fetchone()
-    number, previous = last or (0, "")
-    for event, details in events:
-        number += 1
-        text = canonical_bytes(dict(details)).decode()
-        previous = audit_hash(previous, number, at, event, text)
-        run("INSERT INTO audit VALUES (?,?,?,?,?)", (number, at, event, text, previous))
-
-
-def audit_hash(previous: str, number: int, at: int, event: str, details: str) -> str:
-    return sha256_hex(canonical_bytes([previous, number, at, event, details]))

@@ -60,6 +60,19 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (lookup_tag, licence_tag)
     ) WITHOUT ROWID;
     """,
+    # 2
+    """
+    CREATE TABLE attachments (
+        number INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL UNIQUE,
+        submission_id TEXT NOT NULL REFERENCES submissions,
+        sealed BLOB NOT NULL,
+        received INTEGER NOT NULL DEFAULT 0,
+        attempts INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE TABLE epochs (key TEXT PRIMARY KEY, epoch TEXT NOT NULL) WITHOUT ROWID;
+    CREATE INDEX attachments_waiting ON attachments (attempts, number) WHERE received < length(sealed);
+    """,
 )
 
 

@@ -81,6 +81,7 @@ class Panel(QObject):
         groups = {
             "reader": panel_words.READER_FAULTS,
             "slot": panel_words.SLOT,
+            "camera": panel_words.CAMERA,
             "codes": panel_words.CODES,
             "printer": panel_words.PRINTER_FAULTS,
             "pages": panel_words.PAGE_FAULTS,

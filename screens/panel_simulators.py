@@ -20,6 +20,12 @@ SLOT_FAULTS = ("pin", "bank_card")
 SLOT_FAULTS_OF = "wang"  # whose card has them
 PAGE_PRINTER_FAULTS = {"paper-out": ("status", "paper-out"), "jam": ("print", "jam")}  # as its file of faults has them
 
+UNDER_CAMERA: Mapping[str, Mapping[str, Any]] = {
+    "certificate": {"lines": ["出生医学证明", "新生儿姓名：王小宝", "样板区妇幼保健院"]},
+    "register": {"lines": ["常住人口登记卡", "姓名 王小宝", "公民身份号码 310199202405010019"]},
+    "corner": {"lines": ["出生医学证明"], "at": [0.85, 0.5]},
+}
+
 Change = Callable[[PanelState], PanelState]
 
 
@@ -35,6 +41,7 @@ class Simulators:
     scanner: Simulator
     printer: Simulator
     line: Simulator
+    camera: Simulator
     pages: Path | None  # where the page printer keeps its PDF files; None: a real queue prints
     pictures: Path  # where the panel keeps the pictures of them
     read_code: Callable[[Path], str]
@@ -57,6 +64,8 @@ def act(simulators: Simulators, key: str, state: PanelState) -> Change:
             return _slot(simulators, what, key)
         case "reader":
             return _reader_fault(simulators, what, key, on)
+        case "camera":
+            return _camera(simulators, what, key, on)
         case "code":
             return _show(simulators, key, state)
         case "printer":
@@ -92,6 +101,17 @@ def _slot(simulators: Simulators, what: str, key: str) -> Change:
         card.command("fault", kind=what)
     card.command("lay", card=SLOT_FAULTS_OF if faulty else what)
     return lambda state: replace(state, slot=key)
+
+
+def _camera(simulators: Simulators, what: str, key: str, on: bool) -> Change:
+    if what == "unplug":
+        simulators.camera.command("unplug" if on else "replug")
+        return _fault(key, on)
+    if what == "take":
+        simulators.camera.command("clear")
+        return lambda state: replace(state, under="")
+    simulators.camera.command("show_page", **UNDER_CAMERA[what])
+    return lambda state: replace(state, under=key)
 
 
 def _reads(simulators: Simulators) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.domain.values import Value, replace
-from screens.panel_words import CODES, PAGE_FAULTS, PRINTER_FAULTS, SLOT, Words
+from screens.panel_words import CAMERA, CODES, PAGE_FAULTS, PRINTER_FAULTS, SLOT, Words
 
 SHOWN = 12  # receipts that can be looked at again
 
@@ -55,6 +55,7 @@ class PanelState(Value, frozen=True):
     social: bool = False  # there is a reader for social security cards
     slot: str = ""  # key of the card that stands in it
     slot_read: bool = False
+    under: str = ""  # key of what lies under the document camera
     reads: int = 0  # that the reader had been asked for when it was last looked at
     code: str = ""  # the last one shown
     scanned: bool = False
@@ -114,13 +115,16 @@ def reported(state: PanelState, device: str, event: Mapping[str, Any]) -> PanelS
 
 
 def active(state: PanelState) -> set[str]:
-    return {*state.faults, state.network, *([f"lay-{state.person}"] if state.person else []), *([state.slot] if state.slot else [])}
+    person = f"lay-{state.person}" if state.person else ""
+    return {*state.faults, state.network, *filter(None, (person, state.slot, state.under))}
 
 
 def disabled(state: PanelState) -> set[str]:
     closed = set(state.pending)
     if not state.person:
         closed.add("take")
+    if not state.under:
+        closed.add("camera-take")
     if not state.slot:
         closed.add("slot-take")
     if not state.receipts:
@@ -153,6 +157,7 @@ def statuses(state: PanelState) -> dict[str, dict[str, str]]:
         "reader": _reader_line(state),
         "slot": _slot_line(state),
         "scanner": _scanner_line(state),
+        "camera": _camera_line(state),
         "printer": _printer_line(state),
         "pages": _pages_line(state),
         "line": _network_line(state),
@@ -196,6 +201,15 @@ def _scanner_line(state: PanelState) -> Line:
         return "quiet", "没有出示码", "No code shown"
     zh, en = CODES[state.code]
     return ("good", f"已扫到{zh}", f"Scanned: {en}") if state.scanned else ("info", f"正在扫{zh}", f"Scanning: {en}")
+
+
+def _camera_line(state: PanelState) -> Line:
+    if "camera-unplug" in state.faults:
+        return "stored", "高拍仪没有连接", "The camera is not connected"
+    if not state.under:
+        return "quiet", "镜头下面没有纸", "Nothing lies there"
+    zh, en = CAMERA[state.under]
+    return "good", f"镜头下面是：{zh}", f"It sees: {en}"
 
 
 def _printer_line(state: PanelState) -> Line:

@@ -17,6 +17,13 @@ SLOT: dict[str, Words] = {
     "slot-bank_card": ("银行卡", "Bank card"),
     "slot-take": ("拔出来", "Take it out"),
 }
+CAMERA: dict[str, Words] = {
+    "camera-certificate": ("出生证明", "Certificate"),
+    "camera-register": ("户口簿一页", "Register page"),
+    "camera-corner": ("没放全", "Out of sight"),
+    "camera-take": ("拿走", "Take it away"),
+    "camera-unplug": ("拔掉连线", "Unplugged"),
+}
 CODES: dict[str, Words] = {
     "code-receipt": ("回执上的码", "Last receipt"),
     "code-copy": ("副本上的码", "Last copy"),

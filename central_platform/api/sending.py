@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Body, Router
 
-from central_platform import clock, intake, reports
+from central_platform import attachments, clock, intake, reports
 from central_platform.api.access import TerminalRequest, TerminalToken
 from central_platform.api.problems import Problem
 from kiosk.wire import models
@@ -21,6 +21,17 @@ router = Router(tags=["sending"])
 def submissions(request: TerminalRequest, body: Body[models.SubmissionBatch]) -> models.BatchAnswer:
     """One verdict for each item. The same id and bytes get the same case for ever; the same id with other bytes is a CONFLICT."""
     return models.BatchAnswer(verdicts=intake.take_in(body.items, request.auth, clock.now()))
+
+
+@router.post(
+    "/attachments",
+    response={200: models.AttachmentAnswer, (401, 403, 413, 422): Problem},
+    auth=TerminalToken(),
+    operation_id="attachments",
+)
+def send_piece(request: TerminalRequest, body: Body[models.AttachmentPiece]) -> models.AttachmentAnswer:
+    """A piece of a picture that a submission named. The answer says where the next one begins, whatever was sent."""
+    return attachments.take_piece(body, request.auth)
 
 
 @router.post(

@@ -1,11 +1,11 @@
-"""A terminal by itself: enrolment, tokens, heartbeat, serial numbers, and the catalogue that everyone may read."""
+"""A terminal by itself: enrolment, tokens, heartbeat, serial numbers."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Body, Router
 
-from central_platform import catalogue, clock, terminals
+from central_platform import clock, terminals
 from central_platform.api.access import TerminalRequest, TerminalToken
 from central_platform.api.problems import Problem
 from kiosk.wire import models
@@ -46,28 +46,3 @@ def heartbeat(request: TerminalRequest, body: Body[models.HeartbeatRequest]) -> 
 def copy_serials(request: TerminalRequest, body: Body[Nothing]) -> models.SerialLeaseAnswer:
     """Lease the next serial numbers for licence copies; no two leases overlap."""
     return terminals.lease_serials(request.auth, clock.now())
-
-
-@router.get(
-    "/catalogue/pack",
-    response={304: None},
-    auth=None,
-    operation_id="catalogue_pack",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "the pack: gzip of JSON lines, a header and then one item a line",
-                "content": {"application/gzip": {"schema": {"type": "string", "format": "binary"}}},
-                "headers": {"ETag": {"schema": {"type": "string"}}},
-            }
-        }
-    },
-)
-def catalogue_pack(request: HttpRequest) -> HttpResponse:
-    """The published catalogue. Send ``If-None-Match`` with the last ETag: 304 if nothing is new."""
-    pack = catalogue.current()
-    if request.headers.get("If-None-Match") == pack.etag:
-        return HttpResponse(status=304, headers={"ETag": pack.etag})
-    name = f"catalogue-{pack.version}.pack.gz"
-    headers = {"ETag": pack.etag, "Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
-    return HttpResponse(pack.data, content_type="application/gzip", headers=headers)

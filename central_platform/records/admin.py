@@ -60,7 +60,7 @@ class TerminalAdmin(ReadOnly):
     search_fields = ("terminal_id", "site_zh")
     fields = (
         *("terminal_id", "site_zh", "centre_zh", "hotline", "revoked", "health", "seen", "waiting"),
-        *("device_table", "clock_ahead"),
+        *("device_table", "clock_ahead", "audit_number", "audit_hash", "audit_broken"),
     )
     readonly_fields = tuple(name for name in fields if name != "revoked")
 
@@ -83,8 +83,14 @@ class TerminalAdmin(ReadOnly):
             return "已吊销"
         if row.last_seen is None or clock.now() - row.last_seen > OFFLINE_AFTER:
             return "离线"
+        if row.audit_broken_at:
+            return "审计链断开过"
         bad = [name for name, status in row.devices.items() if not str(status).lower().startswith(("ready", "busy"))]
         return f"需关注：{'、'.join(bad)}" if bad else "正常"
+
+    @admin.display(description="审计链断开")
+    def audit_broken(self, row: Terminal) -> str:
+        return at_text(row.audit_broken_at)
 
     @admin.display(description="设备")
     def device_table(self, row: Terminal) -> SafeString:

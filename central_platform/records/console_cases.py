@@ -6,12 +6,16 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from central_platform import casework, catalogue, clock
+from central_platform import attachments, casework, catalogue, clock
 from central_platform.records.console import ReadOnly, at_text, table
-from central_platform.records.models import CaseEvent, CaseRecord, CaseStates
+from central_platform.records.models import Attachment, CaseEvent, CaseRecord, CaseStates
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.people import CardKind
@@ -47,6 +51,12 @@ class EventInline(admin.TabularInline):
         return False
 
 
+def _link(row: Attachment) -> SafeString:
+    if not row.complete:
+        return format_html("还在传送，收到 {} KB", row.received // 1024)
+    return format_html('<a href="{}" target="_blank" rel="noopener">看照片</a>', reverse("admin:case_picture", args=[row.pk]))
+
+
 _CARDS = {
     CardKind.RESIDENT.value: "居民身份证",
     CardKind.HMT_RESIDENCE.value: "港澳台居民居住证",
@@ -65,12 +75,12 @@ class CaseAdmin(ReadOnly):
     inlines = (EventInline,)
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
-        *("centre_zh", "next_zh", "missing", "applicant", "answers", "receipt_number", "submission_id"),
+        *("centre_zh", "next_zh", "missing", "applicant", "answers", "pictures", "receipt_number", "submission_id"),
     )
     fieldsets = (
         ("办件", {"fields": ("case_number", "state", "item_zh", "due", "next_zh", "missing")}),
         ("作出决定", {"fields": ("to", "reason")}),
-        ("申请", {"fields": ("applicant", "answers")}),
+        ("申请", {"fields": ("applicant", "answers", "pictures")}),
         (
             "收件",
             {
@@ -122,6 +132,27 @@ class CaseAdmin(ReadOnly):
         labels = {"name": "姓名", "card_kind": "出示的证件", "number": "证件号码"}
         labels |= {"sex": "性别", "birth": "出生日期", "address": "住址"}
         return table((label, person.get(key, "")) for key, label in labels.items()) if isinstance(person, dict) else table(())
+
+    def get_urls(self) -> list[Any]:
+        show = self.admin_site.admin_view(self.show_picture)
+        return [path("picture/<int:number>/", show, name="case_picture"), *super().get_urls()]
+
+    def show_picture(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Opened for whoever may see the case, and kept nowhere on the way."""
+        row = get_object_or_404(Attachment, pk=number)
+        if not self.has_view_permission(request, row.case):
+            raise PermissionDenied
+        jpeg = attachments.picture(row)
+        if jpeg is None:
+            raise Http404
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+        return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
+
+    @admin.display(description="材料照片")
+    def pictures(self, row: CaseRecord) -> SafeString:
+        item = catalogue.item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
+        names = {material.key: material.name.zh for material in item.guide.materials} if item else {}
+        return table((names.get(one.material_key, one.material_key), _link(one)) for one in row.attachments.defer("sealed"))
 
     @admin.display(description="填写内容")
     def answers(self, row: CaseRecord) -> SafeString:

@@ -49,12 +49,31 @@ class Terminal(models.Model):
     waiting = models.IntegerField("待传件数", default=0)
     devices = models.JSONField("设备状态", default=dict)
     clock_ahead = models.IntegerField("时钟快（秒）", default=0)
+    audit_number = models.BigIntegerField("审计条数", default=0)
+    audit_hash = models.CharField("审计链头", max_length=64, blank=True)
+    audit_broken_at = models.BigIntegerField("审计链断开时间", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "自助终端"
 
     def __str__(self) -> str:
         return self.terminal_id
+
+
+class EarlierKey(models.Model):
+    """A public key that a terminal had before it was enrolled again: what was signed with it stays provable."""
+
+    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="earlier_keys")
+    public_key = models.JSONField("公钥")
+    until = models.BigIntegerField("用到")
+
+
+class RevokedKey(models.Model):
+    """Of a revoked terminal that was enrolled again since, with a new key: what the old key signs counts no more."""
+
+    thumbprint = models.CharField(max_length=64, primary_key=True)
+    terminal = models.ForeignKey(Terminal, models.PROTECT)
+    replaced_at = models.BigIntegerField()
 
 
 class PairingCode(models.Model):
@@ -208,6 +227,33 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+
+class Attachment(models.Model):
+    """材料照片: a sealed picture that a submission names. ``received``: bytes that are here, in its parts until it is whole."""
+
+    sha256 = models.CharField("散列", max_length=64, unique=True)  # of the sealed picture
+    case = models.ForeignKey(CaseRecord, models.CASCADE, related_name="attachments", verbose_name="办件")
+    material_key = models.CharField("材料", max_length=64)
+    received = models.IntegerField("已收到", default=0)
+    complete = models.BooleanField("完整", default=False)
+    sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "材料照片"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.material_key} {self.pk}"
+
+
+class AttachmentPart(models.Model):
+    attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="parts")
+    offset = models.IntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["attachment", "offset"], name="part_once")]
 
 
 class KeptItem(models.Model):

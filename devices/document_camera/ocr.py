@@ -17,7 +17,7 @@ from devices.child import Child, Told
 from devices.transports import TransportError
 from kiosk.domain.identifiers import citizen_number_fault, normalise_citizen_number
 from kiosk.domain.values import Value
-from kiosk.ports.devices import Reason
+from kiosk.ports.devices import FieldRead, Reason
 
 _ENGINE = "rapidocr_onnxruntime"
 _TIMEOUT = 30.0  # seconds with the start, which takes two; a full page takes about five
@@ -70,6 +70,17 @@ def read_lines(jpeg: bytes, timeout: float = _TIMEOUT) -> Lines | NotRead:
         child.close()
     lines = [Line(text, (box[0], box[1], box[2], box[3]), confidence) for text, box, confidence in found]
     return Lines(tuple(in_reading_order(lines)))
+
+
+_LABELS = {"name": ("姓名",), "citizen-number": ()}  # a number proves itself by its check digit
+
+
+def read_field(jpeg: bytes, kind: str) -> FieldRead:
+    """One thing that stands on a page, see `fill`."""
+    lines = read_lines(jpeg)
+    if isinstance(lines, NotRead):
+        return FieldRead()
+    return FieldRead(fill(lines, (Wanted("field", kind, _LABELS[kind]),), date.today()).get("field", ""))  # noqa: DTZ011
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.times import day_of
-from kiosk.wire.signing import BadSignature, Signer, verified
+from kiosk.wire.signing import BadSignature, Signer, thumbprint, verified
 
 PREFIX = "LC1"
 LONGEST = 4296  # characters: no QR code holds more
@@ -28,7 +28,7 @@ def copy_code(statement: str, certificate: str, signer: Signer, serial: str, pur
 
 
 def check_copy(text: str, platform_keys: Sequence[Mapping[str, Any]], revoked: frozenset[str], wall: int) -> CopyChecked:
-    """``revoked``: licence identifiers and copy serial numbers that no longer count."""
+    """``revoked``: licence identifiers, copy serial numbers and thumbprints of terminals' keys that no longer count."""
     parts = text.split("~")
     if len(text) > LONGEST or len(parts) != 4 or parts[0] != PREFIX:
         return CopyChecked(CopyVerdict.NOT_OURS)
@@ -43,7 +43,7 @@ def check_copy(text: str, platform_keys: Sequence[Mapping[str, Any]], revoked: f
         if printed["h"] != _hash(statement):
             return CopyChecked(CopyVerdict.ALTERED)
         verdict = CopyVerdict.GENUINE
-        if {licence["id"], printed["s"]} & revoked:
+        if {licence["id"], printed["s"], thumbprint(terminal["key"])} & revoked:
             verdict = CopyVerdict.REVOKED
         elif licence["until"] and licence["until"] < day_of(wall).isoformat():
             verdict = CopyVerdict.EXPIRED

@@ -67,7 +67,7 @@ class ReceiptFacts(Value, frozen=True):
     item_name: Words
     case: Case | None
     receipt_number: str
-    receipt_token: str
+    code: str  # the token, and the proof behind it where it is STORED
     committed_at: int
     name: str
     number: str
@@ -153,7 +153,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     blocks += [
         Rule(),
         Line("查询进度：在任何一台自助终端扫描此码" if zh else "To ask for progress, scan this code at any terminal", centred=True),
-        Code(facts.receipt_token),
+        Code(facts.code),
         Line("请妥善保管，凭码可查进度" if zh else "Keep it: whoever has the code can ask", centred=True),
         Rule(),
         Row("终端" if zh else "Terminal", facts.terminal.terminal_id),

@@ -105,12 +105,14 @@ class LicenceRequirement(_Published, frozen=True):
 
 
 class Material(_Published, frozen=True):
-    """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty."""
+    """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty. ``picture``: pictures of it that
+    are taken at the terminal do for the application."""
 
     key: str
     name: Words
     format: Words  # original, copy, how many
     required: bool = True
+    picture: bool = False
     when: str = ""
     licences: tuple[LicenceRequirement, ...] = ()
     source: str | None = None

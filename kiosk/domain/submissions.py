@@ -18,10 +18,21 @@ TOKEN_PREFIX = "CQ1-"  # noqa: S105 - a mark of the format, no secret
 TOKEN_LENGTH = 26
 
 
+# What a picture may still be taken of.
+OPEN_MATERIALS = frozenset({MaterialState.TO_CHECK, MaterialState.TO_COUNTER})
+
+
 class SettledMaterial(Value, frozen=True):
     key: str
     state: MaterialState
     licence_type: str = ""
+
+
+class Picture(Value, frozen=True):
+    """One page of a material, taken at this terminal."""
+
+    material_key: str
+    jpeg: bytes
 
 
 class Submission(Value, frozen=True):
@@ -39,6 +50,7 @@ class Submission(Value, frozen=True):
     language: str
     identified_at: int
     committed_at: int
+    pictures: tuple[Picture, ...] = ()
 
 
 class StoredState(StrEnum):
@@ -76,12 +88,20 @@ def needed_materials(item: ServiceItem, answers: Mapping[str, Any], person: Mapp
     return tuple(m for m in item.guide.materials if not m.when or holds(m.when, facts))
 
 
-def settle(materials: Iterable[Material], licence_types: frozenset[str] | None) -> tuple[SettledMaterial, ...]:
-    """How each material is settled. ``licence_types``: what the holder has, by the platform; None if it could not be asked."""
-    return tuple(_settle(material, licence_types) for material in materials)
+def settle(
+    materials: Iterable[Material], licence_types: frozenset[str] | None, pictured: frozenset[str] = frozenset()
+) -> tuple[SettledMaterial, ...]:
+    """How each material is settled. ``licence_types``: what the holder has, by the platform; None if it could not be asked.
+    ``pictured``: keys of the materials that pictures were taken of."""
+    return tuple(_settle(material, licence_types, material.key in pictured) for material in materials)
 
 
-def _settle(material: Material, licence_types: frozenset[str] | None) -> SettledMaterial:
+def _settle(material: Material, licence_types: frozenset[str] | None, pictured: bool) -> SettledMaterial:
+    found = _found(material, licence_types)
+    return SettledMaterial(material.key, MaterialState.ATTACHED) if pictured and found.state in OPEN_MATERIALS else found
+
+
+def _found(material: Material, licence_types: frozenset[str] | None) -> SettledMaterial:
     accepted = [requirement.licence_type for requirement in material.licences]
     if "id-card" in accepted:
         return SettledMaterial(material.key, MaterialState.FROM_CARD, "id-card")

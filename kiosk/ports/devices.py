@@ -270,6 +270,12 @@ class CameraUnavailable(Value, frozen=True):
 DocumentOutcome = DocumentScanned | NoPage | CameraUnavailable
 
 
+class FieldRead(Value, frozen=True):
+    """``value`` "": it does not stand there, cannot be read, or stands there twice. Always for the resident to confirm."""
+
+    value: str = ""
+
+
 class DocumentCamera(Protocol):
     def status(self) -> DeviceStatus: ...
 
@@ -321,6 +327,13 @@ class ReadCard(Value, frozen=True):
     request_id: str
 
 
+class DecodePhoto(Value, frozen=True):
+    """The photo in a card's block, where a vendor's library is there for it."""
+
+    request_id: str
+    block: bytes
+
+
 class ReadSocialCard(Value, frozen=True):
     """As `ReadCard`, on the reader for the social security card."""
 
@@ -353,9 +366,18 @@ class PrintPages(Value, frozen=True):
 
 
 class ScanDocument(Value, frozen=True):
-    """Look for a page before the document camera until one lies still there, a fault shows, or `Cancel` comes."""
+    """Look for a page before the document camera until one lies still there, a fault shows, or `Cancel` comes. After some seconds
+    in vain `NoPage` says why: it is asked again."""
 
     request_id: str
+
+
+class ReadField(Value, frozen=True):
+    """Read one thing off a page that was scanned: ``kind`` is ``name`` or ``citizen-number``."""
+
+    request_id: str
+    jpeg: bytes
+    kind: str
 
 
 class CutRemnant(Value, frozen=True):
@@ -380,12 +402,14 @@ class Cancel(Value, frozen=True):
 
 DeviceRequest = (
     ReadCard
+    | DecodePhoto
     | ReadSocialCard
     | ScanCode
     | WaitForNoCard
     | PrintReceipt
     | PrintPages
     | ScanDocument
+    | ReadField
     | CutRemnant
     | Speak
     | Cancel
@@ -396,6 +420,12 @@ class CardGone(Value, frozen=True):
     pass
 
 
+class PhotoDecoded(Value, frozen=True):
+    """``png`` is empty where there is no picture."""
+
+    png: bytes = b""
+
+
 Outcome = (
     CardOutcome
     | SocialCardOutcome
@@ -403,8 +433,10 @@ Outcome = (
     | PrintOutcome
     | RemnantNoted
     | DocumentOutcome
+    | FieldRead
     | SpeechOutcome
     | CardGone
+    | PhotoDecoded
 )
 
 

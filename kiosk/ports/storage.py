@@ -68,6 +68,23 @@ class Catalogue(Protocol):
 # --- ledger --------------------------------------------------------------------------------------------------
 
 
+class SealedAttachment(Value, frozen=True):
+    """A picture, sealed: ``sha256`` of ``sealed``, in hex."""
+
+    sha256: str
+    sealed: str
+
+
+class Piece(Value, frozen=True):
+    """The next part of an attachment that the platform lacks, in characters."""
+
+    submission_id: str
+    sha256: str
+    size: int
+    offset: int
+    text: str
+
+
 class SealedRow(Value, frozen=True):
     """What is committed of a submission. ``sealed_sha256`` in hex; ``receipt_token_sha256`` likewise."""
 
@@ -78,6 +95,7 @@ class SealedRow(Value, frozen=True):
     receipt_token_sha256: str
     holder_tag: bytes
     committed_at: int
+    attachments: tuple[SealedAttachment, ...] = ()
 
 
 class OutboxEntry(Value, frozen=True):
@@ -107,9 +125,9 @@ class PrintState(Enum):
 class Ledger(Protocol):
     """Every method is one transaction, durable when it returns (synchronous=FULL). StorageError where it could not be."""
 
-    def commit_submission(self, seal: Callable[[str], SealedRow], day: str) -> str:
+    def commit_submission(self, seal: Callable[[str], SealedRow], day: str) -> tuple[str, SealedRow]:
         """Take the next receipt number of ``day`` (YYMMDD), let ``seal`` make the row with it, and keep row, number and audit
-        record together. Returns the receipt number."""
+        record together. Returns the receipt number and the row."""
         ...
 
     def tidy(self) -> None:
@@ -137,6 +155,15 @@ class Ledger(Protocol):
         """Before sending, so that a crash in the middle is known afterwards."""
         ...
 
+    def next_piece(self, most: int) -> Piece | None:
+        """At most ``most`` characters of an attachment whose submission has its case: of the one that was least often tried since
+        it last moved, then the oldest. Counted as tried."""
+        ...
+
+    def note_received(self, sha256: str, received: int) -> None:
+        """The platform has so many of its characters."""
+        ...
+
     def by_token(self, receipt_token_sha256: str) -> StoredReceipt | None: ...
 
     def by_holder(self, holder_tag: bytes) -> tuple[StoredReceipt, ...]: ...
@@ -159,6 +186,15 @@ class Ledger(Protocol):
     def copy_serials_left(self) -> int: ...
 
     def add_copy_serials(self, prefix: str, first: int, last: int) -> None: ...
+
+    def audit_head(self) -> tuple[int, str]:
+        """Number and hash (hex) of the newest row of the audit log; (0, "") where there is none."""
+        ...
+
+    def note_restored(self, at: int) -> None:
+        """The platform knew a later state: an older disk was put back. Serial numbers that were leased may have been used since,
+        and are given up."""
+        ...
 
     def audit(self, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> None: ...
 

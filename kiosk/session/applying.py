@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.domain import forms
+from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import normalise_citizen_number
 from kiosk.domain.service_items import Form, Material, ServiceItem
 from kiosk.domain.submissions import (
+    Picture,
     SettledMaterial,
     Submission,
     needed_materials,
@@ -98,7 +100,8 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     # What is kept here is not all that the holder has.
     known = licences is not None and not state.person.licences_kept
     held = frozenset(licence.licence_type for licence in licences or () if licence.usable) if known else None
-    return tuple(zip(needed, settle(needed, held), strict=True))
+    pictured = frozenset(key for key, pages in draft.pictures.items() if pages)
+    return tuple(zip(needed, settle(needed, held, pictured), strict=True))
 
 
 def still_asked(state: State, moment: Moment) -> tuple[Place, ...]:
@@ -152,7 +155,8 @@ def _known(person: Person, source: str) -> str:
 
 def _answer(state: State, place: AskPage, value: Any) -> Step:
     draft = state.draft(place.code)
-    draft = replace(draft, answers={**draft.answers, place.key: value}, filled=draft.filled - {place.key})
+    mine = {place.key}
+    draft = replace(draft, answers={**draft.answers, place.key: value}, filled=draft.filled - mine, read=draft.read - mine)
     return put(state.with_draft(draft), replace(place, fault=False))
 
 
@@ -224,6 +228,7 @@ def _submit(state: State, place: SignPage, moment: Moment) -> Step:
     if len(draft.signature) < LEAST_SIGNATURE:
         return put(state, replace(place, unsigned=True, not_stored=None))
     answers = answers_asked(state, place.code, moment)
+    settled = tuple(settled for _, settled in materials(state, place.code, moment))
     submission = Submission(
         submission_id=moment.new_id(),
         implementation_code=place.code,
@@ -231,12 +236,18 @@ def _submit(state: State, place: SignPage, moment: Moment) -> Step:
         card=state.person.card,
         answers=answers,
         situation=forms.situation_of(form_of(draft.item), answers, facts(state, moment)),
-        materials=tuple(settled for _, settled in materials(state, place.code, moment)),
+        materials=settled,
         signature=draft.signature,
         receipt_token=new_receipt_token(moment),
         language=state.language,
         identified_at=state.person.identified_at,
         committed_at=moment.wall,
+        pictures=tuple(
+            Picture(one.key, jpeg)
+            for one in settled
+            if one.state is MaterialState.ATTACHED
+            for jpeg in draft.pictures[one.key]
+        ),
     )
     page = Submitting(place.code, submission.submission_id, submission.receipt_token, submission.committed_at)
     return go(state, page, Commit(submission))

@@ -65,6 +65,7 @@ def _again(state: State, place: ScanPage, problem: ScanProblem | None, moment: M
 def _scanned(state: State, place: ScanPage, text: str, moment: Moment) -> Step:
     """Either code is understood on either page: people hold up what they have."""
     text = text.strip()
+    text = text if text.startswith(COPY_CODE_PREFIX) else text.partition("~")[0]  # behind the token may stand a proof
     if is_receipt_token(text):
         request_id = moment.new_id()
         effects = (FindOwn(request_id, receipt_token=text), AskPlatform(request_id, AskProgress(text)))

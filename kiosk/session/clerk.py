@@ -15,7 +15,7 @@ from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment, day_of
 from kiosk.ports.platform import LicenceFile
-from kiosk.ports.storage import SealedRow
+from kiosk.ports.storage import SealedAttachment, SealedRow
 from kiosk.session.state import ComposedCopy
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ class Clerk:
     def warm_up(self) -> None:
         """Load what a commit needs, while nobody waits for it."""
         from kiosk.domain.rules import holds
-        from kiosk.wire import canonical, models
+        from kiosk.wire import canonical, models, stored
 
-        _ = (models.SubmissionContent, canonical.canonical_bytes, self.signer)
+        _ = (models.SubmissionContent, canonical.canonical_bytes, stored.stored_proof, self.signer)
         self._sealer.seal(b"")
         holds("person.age >= 0", {"person": {"age": 0}})
 
@@ -77,11 +77,24 @@ class Clerk:
         """YYMMDD, as in receipt numbers."""
         return day_of(wall).isoformat().replace("-", "")[2:]
 
-    def seal(self, submission: Submission, receipt_number: str, holder_tag: bytes) -> SealedRow:
+    def seal_pictures(self, submission: Submission) -> tuple[SealedAttachment, ...]:
+        """In the order of ``submission.pictures``."""
+        from kiosk.wire.canonical import sha256_hex
+
+        sealed = [self._sealer.seal(picture.jpeg) for picture in submission.pictures]
+        return tuple(SealedAttachment(sha256_hex(one.encode()), one) for one in sealed)
+
+    def seal(
+        self, submission: Submission, receipt_number: str, holder_tag: bytes, attachments: tuple[SealedAttachment, ...] = ()
+    ) -> SealedRow:
+        """``attachments``: what `seal_pictures` made of the same submission."""
         from kiosk.wire.canonical import canonical_bytes, sha256_hex
         from kiosk.wire.models import ApplicantContent, MaterialContent, SubmissionContent
 
         card = submission.card
+        pages: dict[str, list[str]] = {}
+        for picture, attachment in zip(submission.pictures, attachments, strict=True):
+            pages.setdefault(picture.material_key, []).append(attachment.sha256)
         content = SubmissionContent(
             submission_id=submission.submission_id,
             terminal_id=self.terminal.terminal_id,
@@ -98,7 +111,10 @@ class Clerk:
             ),
             answers=dict(submission.answers),
             situation=submission.situation,
-            materials=[MaterialContent(key=m.key, state=m.state, licence_type=m.licence_type) for m in submission.materials],
+            materials=[
+                MaterialContent(key=m.key, state=m.state, licence_type=m.licence_type, pages=pages.get(m.key, []))
+                for m in submission.materials
+            ],
             signature=submission.signature,
             receipt_number=receipt_number,
             receipt_token_sha256=token_hash(submission.receipt_token),
@@ -115,7 +131,14 @@ class Clerk:
             receipt_token_sha256=content.receipt_token_sha256,
             holder_tag=holder_tag,
             committed_at=submission.committed_at,
+            attachments=attachments,
         )
+
+    def proof(self, row: SealedRow, receipt_number: str) -> str:
+        """That this was stored, for the receipt: made after the commit, which does not wait for it."""
+        from kiosk.wire.stored import Stored, stored_proof
+
+        return stored_proof(self.signer, Stored(receipt_number, row.committed_at, row.sealed_sha256))
 
     def rating(self, report_id: str, submission_id: str, level: int, wall: int) -> str:
         from kiosk.wire.canonical import canonical_bytes

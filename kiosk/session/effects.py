@@ -9,7 +9,7 @@ from kiosk.domain.people import Card
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.submissions import Submission
 from kiosk.domain.values import Value
-from kiosk.ports.devices import Cancel, ReadCard, ReadSocialCard, ScanCode, WaitForNoCard
+from kiosk.ports.devices import DeviceRequest
 from kiosk.ports.platform import Question
 
 
@@ -131,9 +131,5 @@ Effect = (
     | RecordRating
     | Audit
     | ReplaceProcess
-    | ReadCard
-    | ReadSocialCard
-    | ScanCode
-    | WaitForNoCard
-    | Cancel
+    | DeviceRequest
 )

@@ -109,6 +109,26 @@ class ChangeAnswer(Value, frozen=True):
     key: str
 
 
+class ReadDocument(Value, frozen=True):
+    """Fill the question in from a document."""
+
+
+class TakePicture(Value, frozen=True):
+    """Of a material."""
+
+    key: str
+
+
+class OneMorePage(Value, frozen=True):
+    """Keep this picture, and take one of the next page."""
+
+
+class DropPictures(Value, frozen=True):
+    """Of a material: it is brought to the counter after all, or taken anew."""
+
+    key: str
+
+
 class SetSignature(Value, frozen=True):
     path: str  # SVG path data in a box of 1000 x 400; "" when cleared
 
@@ -164,6 +184,10 @@ Act = (
     | TryAgain
     | SetAnswer
     | ChangeAnswer
+    | ReadDocument
+    | TakePicture
+    | OneMorePage
+    | DropPictures
     | SetSignature
     | PaperSeen
     | PrintAgain
@@ -200,6 +224,7 @@ class Committed(Value, frozen=True):
 
     submission_id: str
     receipt_number: str
+    proof: str = ""  # that it was stored, as it stands in the code on the receipt
 
 
 class NotCommitted(Value, frozen=True):

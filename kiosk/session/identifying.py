@@ -17,9 +17,11 @@ from kiosk.ports.devices import (
     CardNeedsPin,
     CardRead,
     CardUnreadable,
+    DecodePhoto,
     Device,
     DeviceAnswer,
     NoCard,
+    PhotoDecoded,
     ReaderUnavailable,
     Reason,
     ScanCode,
@@ -29,7 +31,7 @@ from kiosk.ports.devices import (
 )
 from kiosk.ports.platform import AskLicences, AskProfile, LicencesKnown, ProfileKnown, Reply
 from kiosk.session import applying, asking, copying
-from kiosk.session.effects import AskPlatform
+from kiosk.session.effects import AskPlatform, Effect
 from kiosk.session.events import Event, TryAgain
 from kiosk.session.moves import Step, go, put, stay
 from kiosk.session.readers import NEVER_GIVEN, READERS, asked, fitted, read, wait_until_empty, without
@@ -138,11 +140,15 @@ def _identified(state: State, place: Identify, person: Person, moment: Moment) -
     name, number = person.card.name, person.card.number
     profile_id = moment.new_id()
     questions = {**state.questions, profile_id: "profile"}
-    known = [AskPlatform(profile_id, AskProfile(name, number))]
+    known: list[Effect] = [AskPlatform(profile_id, AskProfile(name, number))]
     if place.purpose is not Purpose.LICENCES:  # that page asks by itself: look-ups by number are counted
         licences_id = moment.new_id()
         questions[licences_id] = "licences"
         known.append(AskPlatform(licences_id, AskLicences(name, number)))
+    if state.settings.card_photo and person.card.block:
+        photo_id = moment.new_id()
+        questions[photo_id] = "photo"
+        known.append(DecodePhoto(photo_id, person.card.block))
     state = replace(state, person=person, questions=questions)
     state, effects = _go_on(state, place.purpose, place.item, moment)
     return state, (*known, *effects)
@@ -157,13 +163,15 @@ def _go_on(state: State, purpose: Purpose, item: ServiceItem | None, moment: Mom
     return asking.progress_by_card(state, moment)
 
 
-def learn(state: State, request_id: str, reply: Reply) -> State:
-    """What the platform knows of this person; no answer leaves it not known."""
+def learn(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:
+    """What the platform, or a vendor's library, knows of this person; no answer leaves it not known."""
     questions = {key: value for key, value in state.questions.items() if key != request_id}
     state = replace(state, questions=questions)
     if state.person is None:
         return state
     match reply:
+        case PhotoDecoded(png):
+            return replace(state, person=replace(state.person, photo=png))
         case ProfileKnown(profile):
             return replace(state, person=replace(state.person, profile=profile))
         case LicencesKnown(licences):

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.devices import Cancel, CardGone, DeviceAnswer, StatusChanged
+from kiosk.ports.devices import Cancel, CardGone, DeviceAnswer, PhotoDecoded, StatusChanged
 from kiosk.ports.platform import NetworkChanged, PlatformReply
-from kiosk.session import applying, asking, browsing, copying, identifying, leaving, outcome
+from kiosk.session import applying, asking, browsing, copying, identifying, leaving, outcome, picturing, reading
 from kiosk.session.audit import audit_events
 from kiosk.session.effects import Audit
 from kiosk.session.events import (
@@ -49,9 +49,11 @@ from kiosk.session.state import (
     Notice,
     Overlay,
     PaperState,
+    PicturePage,
     ProgressPage,
     ProgressResult,
     RatePage,
+    ReadingPage,
     ResultPage,
     ScanPage,
     Search,
@@ -72,8 +74,10 @@ _HANDLERS: dict[type, Callable[[State, Event, Moment], Step]] = {
     GuidePage: browsing.step,
     Identify: identifying.step,
     Eligibility: applying.step,
-    AskPage: applying.step,
-    MaterialsPage: applying.step,
+    AskPage: reading.step,
+    MaterialsPage: picturing.step,
+    PicturePage: picturing.step,
+    ReadingPage: reading.step,
     CheckPage: applying.step,
     SignPage: applying.step,
     Submitting: outcome.step,
@@ -133,6 +137,8 @@ def _step(state: State, event: Event, moment: Moment) -> Step:
     match event:
         case PlatformReply(request_id, reply) if request_id in state.questions:
             state = identifying.learn(state, request_id, reply)
+        case DeviceAnswer(request_id, PhotoDecoded() as photo) if request_id in state.questions:
+            state = identifying.learn(state, request_id, photo)
         case Tick():
             state = _warn(state, moment)
     if _is_act(event):
@@ -177,7 +183,7 @@ def _common(state: State, event: Event, moment: Moment) -> Step | None:
 
 def _has_something(state: State) -> bool:
     """Whether leaving throws away what a resident typed."""
-    return any(draft.answers for draft in state.drafts.values())
+    return any(draft.answers or draft.pictures for draft in state.drafts.values())
 
 
 # --- time ------------------------------------------------------------------------------------------------------------
@@ -243,6 +249,6 @@ def _waiting(state: State) -> frozenset[str]:
     match state.place:
         case Identify(requests=requests) | Leaving(requests=requests):
             return frozenset(requests.values())
-        case ScanPage(request_id=request_id):
-            return frozenset({request_id})
+        case ScanPage(request_id=one) | PicturePage(request_id=one) | ReadingPage(request_id=one):
+            return frozenset({one} - {""})
     return frozenset()

@@ -37,8 +37,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
 
 def _submitting(state: State, place: Submitting, event: Event, moment: Moment) -> Step:
     match event:
-        case Committed(submission_id, receipt_number) if submission_id == place.submission_id:
-            stored = replace(place, receipt_number=receipt_number, asking_since=moment.monotonic)
+        case Committed(submission_id, receipt_number, proof) if submission_id == place.submission_id:
+            stored = replace(place, receipt_number=receipt_number, proof=proof, asking_since=moment.monotonic)
             if place.case is not None:
                 return _show(state, stored, place.case, moment)
             return put(state, stored, Hurry(submission_id))
@@ -56,7 +56,9 @@ def _submitting(state: State, place: Submitting, event: Event, moment: Moment) -
 
 def _show(state: State, place: Submitting, case: Case | None, moment: Moment) -> Step:
     item = state.draft(place.code).item
-    outcome = Outcome(place.submission_id, place.receipt_number, place.receipt_token, place.committed_at, item, case)
+    outcome = Outcome(
+        place.submission_id, place.receipt_number, place.receipt_token, place.committed_at, item, case, place.proof
+    )
     drafts = {code: draft for code, draft in state.drafts.items() if code != place.code}
     state = replace(state, drafts=drafts, trail=(), outcome=outcome, touched_at=moment.monotonic)
     state, effects = _print(state, moment)
@@ -76,7 +78,7 @@ def _print(state: State, moment: Moment) -> Step:
         item_name=outcome.item.name,
         case=outcome.case,
         receipt_number=outcome.receipt_number,
-        receipt_token=outcome.receipt_token,
+        code=outcome.code,
         committed_at=outcome.committed_at,
         name=person.card.name,
         number=person.card.number,

@@ -20,6 +20,7 @@ from kiosk.ports.devices import (
     CutRemnant,
     DeviceAnswer,
     DeviceDesk,
+    DeviceRequest,
     PrintConfirmed,
     PrintFailed,
     PrintOutcome,
@@ -27,12 +28,8 @@ from kiosk.ports.devices import (
     PrintReceipt,
     PrintSent,
     PrintUncertain,
-    ReadCard,
-    ReadSocialCard,
     Reason,
-    ScanCode,
     Speak,
-    WaitForNoCard,
 )
 from kiosk.ports.platform import AskLicenceFile, LicenceFile, PlatformDesk, PlatformReply
 from kiosk.ports.storage import Catalogue, Ledger, PrintKind, PrintState, StorageError, Vault
@@ -110,14 +107,20 @@ class Performer:
                 devices.request(CutRemnant(self._now().new_id()))
             self._ledger.audit([("program.started", {"after": started})], at)
 
-        self._store(begin)
+        def begin_and_sync() -> None:
+            try:
+                begin()
+            finally:
+                # Not before: a ledger that is damaged is set aside by then.
+                platform.start()
+
+        self._store(begin_and_sync)
         if started != "start":
             # Somebody was here a moment ago, and may have left a card.
             self.state = replace(self.state, unproven=frozenset(READERS))
             for device in READERS:
                 devices.request(wait_until_empty(device, emptiness_id(device)))
         devices.start()
-        platform.start()
 
     def warm_up(self) -> Future[None]:
         """While nobody waits: load what a commit needs."""
@@ -198,6 +201,9 @@ class Performer:
         """Start it; what is known at once is returned, everything else is posted."""
         assert self._devices is not None
         assert self._platform is not None
+        if isinstance(effect, DeviceRequest):
+            self._devices.request(effect)
+            return ()
         match effect:
             case do.FindItems(query):
                 return (ev.Found(query, self._catalogue.search(query)),)
@@ -206,8 +212,6 @@ class Performer:
             case do.LoadItem(code):
                 item = self._catalogue.item(code)
                 return () if item is None else (ev.ItemLoaded(item),)
-            case ReadCard() | ReadSocialCard() | ScanCode() | WaitForNoCard() | Cancel():
-                self._devices.request(effect)
             case do.AskPlatform(request_id, question):
                 self._platform.ask(request_id, question)
             case do.Commit():
@@ -252,14 +256,15 @@ class Performer:
         submission = effect.submission
         try:
             tag = self._vault.holder_tag(submission.card)
-            number = self._ledger.commit_submission(
-                lambda receipt_number: self._clerk.seal(submission, receipt_number, tag),
+            attachments = self._clerk.seal_pictures(submission)
+            number, row = self._ledger.commit_submission(
+                lambda receipt_number: self._clerk.seal(submission, receipt_number, tag, attachments),
                 self._clerk.day(submission.committed_at),
             )
         except StorageError as error:
             self.post(ev.NotCommitted(submission.submission_id, error.fault))
             return
-        self.post(ev.Committed(submission.submission_id, number))
+        self.post(ev.Committed(submission.submission_id, number, self._clerk.proof(row, number)))
         self._store(lambda: self._ledger.tidy())
 
     def _print_receipt(self, effect: do.PrintReceiptPaper) -> None:

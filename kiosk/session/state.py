@@ -13,7 +13,7 @@ from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.terminals import UNENROLLED, Terminal
 from kiosk.domain.values import Value, field, replace
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus, NoPageReason, Reason, StatusKind
 from kiosk.ports.platform import Network
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
 
@@ -28,6 +28,8 @@ class Settings(Value, frozen=True):
     leaving: float = 4.0  # the farewell stays at least this long
     leaving_limit: float = 20.0  # a card that is left is announced this long
     platform_deadline: float = 8.0
+    card_photo: bool = False  # a vendor's library shows the photo on an ID card
+    reads_text: bool = False  # what stands on a page before the document camera can be read
     language: str = "zh"
     terminal: Terminal = UNENROLLED
 
@@ -60,6 +62,7 @@ class Person(Value, frozen=True):
     card: Card
     identified_at: int
     reader: Device = Device.ID_CARD_READER  # that read the card
+    photo: bytes = b""  # PNG, where a vendor's library shows it
     profile: Mapping[str, str] | None = None  # None: not known (yet)
     licences: tuple[Licence, ...] | None = None  # None: not known (yet)
     licences_kept: bool = False  # they are from the vault: the platform could not be asked
@@ -71,6 +74,8 @@ class Application(Value, frozen=True):
     item: ServiceItem
     answers: Mapping[str, Any] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()  # keys whose answer was read off a document
+    pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # key of a material -> its pages, JPEG
     signature: str = ""
 
 
@@ -97,8 +102,14 @@ class Outcome(Value, frozen=True):
     committed_at: int
     item: ServiceItem
     case: Case | None = None  # None: STORED
+    proof: str = ""  # of the terminal, for a receipt that says STORED
     paper: Paper = Paper()
     printed_case: bool = False  # the paper that came out says what `case` says
+
+    @property
+    def code(self) -> str:
+        """To ask with; while it is STORED it proves that, too."""
+        return self.receipt_token if self.case or not self.proof else f"{self.receipt_token}~{self.proof}"
 
 
 class CopyPurpose(Enum):
@@ -212,6 +223,28 @@ class MaterialsPage(Value, frozen=True):
     code: str
 
 
+class PicturePage(Value, frozen=True):
+    """A page of a material before the document camera. ``request_id`` while one is looked for; then ``jpeg``."""
+
+    code: str
+    key: str  # of the material
+    request_id: str = ""
+    jpeg: bytes = b""
+    hint: NoPageReason | None = None  # why none was seen yet
+    unavailable: bool = False
+
+
+class ReadingPage(Value, frozen=True):
+    """A document before the camera from which one answer is read. ``request_id`` while it is looked for or read."""
+
+    code: str
+    key: str
+    request_id: str = ""
+    reading: bool = False
+    hint: NoPageReason | None = None
+    failed: bool = False  # nothing could be read, or the camera failed
+
+
 class CheckPage(Value, frozen=True):
     code: str
 
@@ -228,6 +261,7 @@ class Submitting(Value, frozen=True):
     receipt_token: str
     committed_at: int
     receipt_number: str = ""  # "" until it is stored
+    proof: str = ""
     case: Case | None = None  # the platform may answer before we are told that it is stored
     asking_since: float = 0.0
 
@@ -309,6 +343,8 @@ Place = (
     | Eligibility
     | AskPage
     | MaterialsPage
+    | PicturePage
+    | ReadingPage
     | CheckPage
     | SignPage
     | Submitting

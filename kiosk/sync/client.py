@@ -30,8 +30,8 @@ from kiosk.ports.platform import (
     Question,
     Reply,
 )
-from kiosk.ports.storage import OutboxEntry
-from kiosk.sync.engine import Alive, Answered, Failed, Failure, Leased, ReportsKept, Settled
+from kiosk.ports.storage import OutboxEntry, Piece
+from kiosk.sync.engine import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled
 from kiosk.wire import models
 from kiosk.wire.signing import Signer, client_assertion, identity_claim
 
@@ -119,12 +119,24 @@ class PlatformClient:
         mine = {entry.entry_id for entry in entries}
         return ReportsKept(len(entries), tuple(kept for kept in answer.kept if kept in mine))
 
-    def heartbeat(self, beat: models.HeartbeatRequest, serials_left: int) -> Alive | Failed:
+    def send_piece(self, piece: Piece) -> PieceKept | Failed:
+        request = models.AttachmentPiece(
+            submission_id=piece.submission_id, sha256=piece.sha256, size=piece.size, offset=piece.offset, piece=piece.text
+        )
         try:
-            self._call("/heartbeat", beat, models.HeartbeatAnswer)
+            answer = self._call("/attachments", request, models.AttachmentAnswer)
         except CallFailed as fault:
             return Failed(fault.failure)
-        return Alive(serials_left)
+        if answer.sha256 != piece.sha256:
+            return Failed(Failure.NOT_THE_PLATFORM)
+        return PieceKept(piece.sha256, piece.offset, answer.received, answer.verdict == "KEPT")
+
+    def heartbeat(self, beat: models.HeartbeatRequest, serials_left: int) -> Alive | Failed:
+        try:
+            answer = self._call("/heartbeat", beat, models.HeartbeatAnswer)
+        except CallFailed as fault:
+            return Failed(fault.failure)
+        return Alive(serials_left, answer.restored)
 
     def lease_serials(self) -> Leased | Failed:
         try:

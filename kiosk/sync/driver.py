@@ -14,6 +14,7 @@ from kiosk.ports.platform import PlatformEvent, Question
 from kiosk.ports.storage import Ledger, OutboxEntry, StorageError
 from kiosk.sync.engine import (
     CAPACITY,
+    Alive,
     Asked,
     AskQuestion,
     Call,
@@ -29,10 +30,12 @@ from kiosk.sync.engine import (
     Lane,
     Leased,
     LeaseSerials,
+    PieceKept,
     QueueGrew,
     ReportsKept,
     Result,
     SendOne,
+    SendPiece,
     SendReports,
     SendWaiting,
     Settled,
@@ -49,13 +52,14 @@ if TYPE_CHECKING:
 
 
 LONGEST_SLEEP = 60.0  # seconds
+OPENING_PAUSE = 2.0  # seconds between two tries to open the ledger
 
 
 class SyncEngine:
     """`kiosk.ports.platform.PlatformDesk`.
 
     ``open_ledger`` and ``connect`` are called on the engine's own thread: the client takes long to import.
-    ``beat`` gives the heartbeat's content, with how many submissions wait.
+    ``beat`` gives the heartbeat's content, with how many submissions wait and the head of the audit log.
     """
 
     def __init__(
@@ -63,7 +67,7 @@ class SyncEngine:
         post: Callable[[PlatformEvent], None],
         open_ledger: Callable[[], Ledger],
         connect: Callable[[], PlatformClient],
-        beat: Callable[[int], HeartbeatRequest],
+        beat: Callable[[int, tuple[int, str]], HeartbeatRequest],
         now: Callable[[], Moment],
     ) -> None:
         self._post = post
@@ -72,6 +76,7 @@ class SyncEngine:
         self._beat = beat
         self._now = now
         self._events: queue.SimpleQueue[EngineEvent | None] = queue.SimpleQueue()
+        self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._lanes = {lane: ThreadPoolExecutor(CAPACITY[lane], thread_name_prefix=f"sync-{lane.value}") for lane in Lane}
 
@@ -90,6 +95,7 @@ class SyncEngine:
         self._events.put(QueueGrew())
 
     def stop(self) -> None:
+        self._stopping.set()
         self._events.put(None)
         self._thread.join(2.0)
         for lane in self._lanes.values():
@@ -99,7 +105,10 @@ class SyncEngine:
     # --- the engine's own thread ------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
-        self._ledger = self._open_ledger()
+        while (ledger := self._opened()) is None:
+            if self._stopping.wait(OPENING_PAUSE):
+                return
+        self._ledger = ledger
         self._client = self._connect()
         state = EngineState()
         event: EngineEvent | None = Woke()
@@ -113,6 +122,13 @@ class SyncEngine:
                 event = Woke()
         self._ledger.close()
 
+    def _opened(self) -> Ledger | None:
+        """None where the ledger cannot be had now: nothing is lost by asking again, and nobody is served by giving up."""
+        try:
+            return self._open_ledger()
+        except StorageError:
+            return None
+
     def _perform(self, effect: EngineEffect) -> None:
         match effect:
             case Tell(event):
@@ -122,7 +138,7 @@ class SyncEngine:
             case StartCall(lane, call):
                 self._start(lane, call)
 
-    def _keep(self, result: Settled | ReportsKept | Leased) -> None:
+    def _keep(self, result: Settled | ReportsKept | PieceKept | Leased | Alive) -> None:
         try:
             match result:
                 case Settled(_, cases, rejected):
@@ -132,6 +148,10 @@ class SyncEngine:
                         self._ledger.settle_rejected(submission_id, reason)
                 case ReportsKept(_, kept):
                     self._ledger.settle_reports(kept)
+                case PieceKept(sha256, _, received):
+                    self._ledger.note_received(sha256, received)
+                case Alive():
+                    self._ledger.note_restored(self._now().wall)
                 case Leased(prefix, first, last):
                     self._ledger.add_copy_serials(prefix, first, last)
         except StorageError:
@@ -170,8 +190,14 @@ class SyncEngine:
                     return lambda: ReportsKept(0)
                 ledger.note_attempt([entry.entry_id for entry in reports])
                 return lambda: client.send_reports(reports)
+            case SendPiece(most):
+                piece = ledger.next_piece(most)
+                if piece is None:
+                    return lambda: PieceKept("")
+                return lambda: client.send_piece(piece)
             case Heartbeat():
-                beat, left = self._beat(ledger.waiting_count()), ledger.copy_serials_left()
+                beat = self._beat(ledger.waiting_count(), ledger.audit_head())
+                left = ledger.copy_serials_left()
                 return lambda: client.heartbeat(beat, left)
             case LeaseSerials():
                 return client.lease_serials

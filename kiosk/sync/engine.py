@@ -17,6 +17,8 @@ from kiosk.domain.values import Value, field, replace
 from kiosk.ports.platform import CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply, Question, Reply
 
 BATCH = 20  # submissions at most in one request; halved when a request fails
+PIECE = 256 * 1024  # characters of an attachment at most in one request; halved likewise
+SMALLEST_PIECE = 8 * 1024
 REPORTS = 100
 HEARTBEAT = 30.0  # seconds
 QUIET_QUEUE = 60.0  # seconds until an empty queue is looked at again by itself
@@ -31,6 +33,15 @@ class Lane(Enum):
     DOWNLOADS = "downloads"
 
 
+class Upload(Enum):
+    """What takes turns on the UPLOADS lane, in this order."""
+
+    SUBMISSIONS = "submissions"
+    REPORTS = "reports"
+    ATTACHMENTS = "attachments"
+
+
+LAST = Upload.ATTACHMENTS
 CAPACITY = {Lane.WAITING: 3, Lane.UPLOADS: 1, Lane.DOWNLOADS: 1}
 
 
@@ -82,6 +93,12 @@ class SendReports(Value, frozen=True):
     limit: int
 
 
+class SendPiece(Value, frozen=True):
+    """The next part of an attachment, of up to ``most`` characters."""
+
+    most: int
+
+
 class Heartbeat(Value, frozen=True):
     pass
 
@@ -90,7 +107,7 @@ class LeaseSerials(Value, frozen=True):
     pass
 
 
-Call = AskQuestion | SendOne | SendWaiting | SendReports | Heartbeat | LeaseSerials
+Call = AskQuestion | SendOne | SendWaiting | SendReports | SendPiece | Heartbeat | LeaseSerials
 
 
 # --- results -----------------------------------------------------------------------------------------------------------
@@ -114,8 +131,21 @@ class ReportsKept(Value, frozen=True):
     kept: tuple[str, ...] = ()
 
 
+class PieceKept(Value, frozen=True):
+    """The platform has ``received`` characters of the attachment, of which ``offset`` were there before; not ``known``: it wants
+    none of it (yet). ``sha256`` "": nothing was waiting."""
+
+    sha256: str
+    offset: int = 0
+    received: int = 0
+    known: bool = True
+
+
 class Alive(Value, frozen=True):
+    """``restored``: the platform knew a later state of this terminal's ledger."""
+
     serials_left: int
+    restored: bool = False
 
 
 class Leased(Value, frozen=True):
@@ -128,7 +158,7 @@ class Failed(Value, frozen=True):
     failure: Failure
 
 
-Result = Answered | Settled | ReportsKept | Alive | Leased | Failed
+Result = Answered | Settled | ReportsKept | PieceKept | Alive | Leased | Failed
 
 
 # --- events and effects ----------------------------------------------------------------------------------------------------
@@ -172,7 +202,7 @@ class Tell(Value, frozen=True):
 class Keep(Value, frozen=True):
     """Write down what the platform answered, before anybody is told."""
 
-    result: Settled | ReportsKept | Leased
+    result: Settled | ReportsKept | PieceKept | Leased | Alive
 
 
 EngineEffect = StartCall | Tell | Keep
@@ -195,9 +225,9 @@ class EngineState(Value, frozen=True):
     deadlines: Mapping[str, float] = field(default_factory=dict)  # request_id of a question -> monotonic seconds
     hurried: frozenset[str] = frozenset()
     batch: int = BATCH
-    reports_next: bool = False  # submissions and reports take turns on the UPLOADS lane
-    submissions_at: float = 0.0
-    reports_at: float = 0.0
+    piece: int = PIECE
+    due: Mapping[Upload, float] = field(default_factory=lambda: dict.fromkeys(Upload, 0.0))  # monotonic seconds
+    last: Upload = LAST  # whose turn it was
     heartbeat_at: float = 0.0
     lease: bool = False
 
@@ -213,7 +243,7 @@ def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
             queue = (SendOne(submission_id), *state.queue)
             state = replace(state, queue=queue, hurried=state.hurried | {submission_id})
         case QueueGrew():
-            state = replace(state, submissions_at=moment.monotonic, reports_at=moment.monotonic)
+            state = _all_due(state, moment)
         case Done():
             state, told = _done(state, event, moment)
             effects += told
@@ -228,7 +258,7 @@ def next_wake(state: EngineState) -> float:
     times = list(state.deadlines.values())
     uploads, downloads = state.lanes[Lane.UPLOADS], state.lanes[Lane.DOWNLOADS]
     if uploads.running < CAPACITY[Lane.UPLOADS]:
-        times.append(max(uploads.not_before, min(state.submissions_at, state.reports_at)))
+        times.append(max(uploads.not_before, min(state.due.values())))
     if downloads.running < CAPACITY[Lane.DOWNLOADS]:
         times.append(max(downloads.not_before, 0.0 if state.lease else state.heartbeat_at))
     return min(times, default=math.inf)
@@ -247,12 +277,14 @@ def _start(state: EngineState, moment: Moment) -> tuple[EngineState, list[Engine
         call, *rest = state.queue
         state = _run(replace(state, queue=tuple(rest)), Lane.WAITING)
         effects.append(StartCall(Lane.WAITING, call))
-    if (upload := _next_upload(state, moment)) and _free(state, Lane.UPLOADS, moment):
+    upload = _next_upload(state, moment)
+    if upload is None:
+        state = replace(state, last=LAST)  # rested: the next turn begins with the submissions
+    elif _free(state, Lane.UPLOADS, moment):
         # Looked at again after the quiet time, unless something is known earlier: what grows meanwhile is not forgotten.
-        again = moment.monotonic + QUIET_QUEUE
-        looked = replace(state, reports_at=again) if isinstance(upload, SendReports) else replace(state, submissions_at=again)
+        looked = _due(replace(state, last=upload), upload, moment.monotonic + QUIET_QUEUE)
         state = _run(looked, Lane.UPLOADS)
-        effects.append(StartCall(Lane.UPLOADS, upload))
+        effects.append(StartCall(Lane.UPLOADS, _upload_call(state, upload)))
     if _free(state, Lane.DOWNLOADS, moment) and (state.lease or moment.monotonic >= state.heartbeat_at):
         call = LeaseSerials() if state.lease else Heartbeat()
         state = _run(replace(state, lease=False, heartbeat_at=moment.monotonic + HEARTBEAT), Lane.DOWNLOADS)
@@ -260,12 +292,28 @@ def _start(state: EngineState, moment: Moment) -> tuple[EngineState, list[Engine
     return state, effects
 
 
-def _next_upload(state: EngineState, moment: Moment) -> Call | None:
-    submissions = moment.monotonic >= state.submissions_at
-    reports = moment.monotonic >= state.reports_at
-    if reports and (state.reports_next or not submissions):
-        return SendReports(REPORTS)
-    return SendWaiting(state.batch, state.hurried) if submissions else None
+def _next_upload(state: EngineState, moment: Moment) -> Upload | None:
+    turns = [*Upload, *Upload]
+    after = turns.index(state.last) + 1
+    return next((upload for upload in turns[after : after + len(Upload)] if moment.monotonic >= state.due[upload]), None)
+
+
+def _upload_call(state: EngineState, upload: Upload) -> Call:
+    match upload:
+        case Upload.SUBMISSIONS:
+            return SendWaiting(state.batch, state.hurried)
+        case Upload.REPORTS:
+            return SendReports(REPORTS)
+        case Upload.ATTACHMENTS:
+            return SendPiece(state.piece)
+
+
+def _due(state: EngineState, upload: Upload, at: float) -> EngineState:
+    return replace(state, due={**state.due, upload: at})
+
+
+def _all_due(state: EngineState, moment: Moment) -> EngineState:
+    return replace(state, due=dict.fromkeys(Upload, moment.monotonic))
 
 
 def _free(state: EngineState, lane: Lane, moment: Moment) -> bool:
@@ -313,7 +361,7 @@ def _network(state: EngineState, network: Network, moment: Moment) -> EngineStat
     if network is Network.ONLINE:
         # The platform is back: what waits goes now, not after the pause that its absence earned.
         uploads = replace(state.lanes[Lane.UPLOADS], not_before=0.0, failures=0)
-        state = replace(_with_lane(state, Lane.UPLOADS, uploads), submissions_at=moment.monotonic, reports_at=moment.monotonic)
+        state = replace(_all_due(_with_lane(state, Lane.UPLOADS, uploads), moment), last=LAST)
     return state
 
 
@@ -329,33 +377,46 @@ def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) ->
         case SendOne(submission_id), Settled():
             state = replace(state, hurried=state.hurried - {submission_id})
             if result.sent > len(result.cases) + len(result.rejected):
-                state = replace(state, submissions_at=min(state.submissions_at, now + _put_off(result)))
-            return state, _settled(result)
+                state = _due(state, Upload.SUBMISSIONS, min(state.due[Upload.SUBMISSIONS], now + _put_off(result)))
+            return _pictures_follow(state, result, now), _settled(result)
         case SendOne(submission_id), _:
             # Back into the queue with the others.
-            return replace(state, hurried=state.hurried - {submission_id}, submissions_at=now), []
+            return _due(replace(state, hurried=state.hurried - {submission_id}), Upload.SUBMISSIONS, now), []
         case SendWaiting(), Settled(sent=0):
             return replace(state, batch=BATCH), []
         case SendWaiting(), Settled():
             unanswered = result.sent > len(result.cases) + len(result.rejected)
             pause = _put_off(result) if unanswered else 0.0
-            state = replace(state, batch=min(BATCH, state.batch * 2), submissions_at=now + pause, reports_next=True)
-            return state, _settled(result)
+            state = _due(replace(state, batch=min(BATCH, state.batch * 2)), Upload.SUBMISSIONS, now + pause)
+            return _pictures_follow(state, result, now), _settled(result)
         case SendWaiting(), _:
-            return replace(state, batch=max(1, state.batch // 2), submissions_at=now, reports_next=True), []
+            return _due(replace(state, batch=max(1, state.batch // 2)), Upload.SUBMISSIONS, now), []
         case SendReports(), ReportsKept(sent, kept):
             if sent:
-                state = replace(state, reports_at=now if kept else now + QUIET_QUEUE)
-            return replace(state, reports_next=False), [Keep(result)] if kept else []
+                state = _due(state, Upload.REPORTS, now if kept else now + QUIET_QUEUE)
+            return state, [Keep(result)] if kept else []
         case SendReports(), _:
-            return replace(state, reports_at=now, reports_next=False), []
-        case Heartbeat(), Alive(serials_left):
-            return replace(state, lease=serials_left < LEASE_BELOW), []
+            return _due(state, Upload.REPORTS, now), []
+        case SendPiece(), PieceKept(sha256=""):
+            return replace(state, piece=PIECE), []
+        case SendPiece(), PieceKept(_, offset, received, known):
+            # What does not move is tried again later; meanwhile the others have their turns.
+            at = now if known and received > offset else now + QUIET_QUEUE
+            return _due(replace(state, piece=min(PIECE, state.piece * 2)), Upload.ATTACHMENTS, at), [Keep(result)] if known else []
+        case SendPiece(), _:
+            return _due(replace(state, piece=max(SMALLEST_PIECE, state.piece // 2)), Upload.ATTACHMENTS, now), []
+        case Heartbeat(), Alive(serials_left, restored):
+            return replace(state, lease=restored or serials_left < LEASE_BELOW), [Keep(result)] if restored else []
         case Heartbeat(), Failed():
             return replace(state, heartbeat_at=now), []  # the lane's own pause says when
         case LeaseSerials(), Leased():
             return state, [Keep(result)]
     return state, []
+
+
+def _pictures_follow(state: EngineState, result: Settled, now: float) -> EngineState:
+    """An attachment is sent once its submission has a case."""
+    return _due(state, Upload.ATTACHMENTS, now) if result.cases else state
 
 
 def _put_off(result: Settled) -> float:

@@ -45,6 +45,8 @@ class EnrolAnswer(Answer):
     certificate: Signed = Field(description="typ terminal-certificate: the platform's word for this terminal's key")
     sealing_key: dict[str, str] = Field(description="the platform's public JWK (OKP, X25519)")
     verification_keys: list[dict[str, str]] = Field(description="public JWKs (OKP, Ed25519) of the platform")
+    catalogue_root: str = Field(max_length=65536, description="TUF root.json of the catalogue under /catalogue/, as JSON text")
+    catalogue_offline_root: str = Field(max_length=65536, description="the same of the catalogue as it comes on USB sticks")
 
 
 class TokenRequest(Request):
@@ -73,6 +75,7 @@ class MaterialContent(Request):
     key: str
     state: MaterialState
     licence_type: str = ""
+    pages: list[Sha256] = Field(default=[], max_length=50, description="attachments that show it, in order")
 
 
 class SubmissionContent(Request):
@@ -129,6 +132,27 @@ class BatchAnswer(Answer):
     """One verdict for each item, in any order. An item without a verdict was not answered."""
 
     verdicts: list[Verdict]
+
+
+# --- attachments: pictures of materials, each sealed by itself and sent in pieces ------------------------------
+
+
+class AttachmentPiece(Request):
+    """Part of a sealed attachment (compact JWE of a JPEG): its characters from ``offset`` on; none at all to ask how far it is."""
+
+    submission_id: SubmissionId
+    sha256: Sha256 = Field(description="of the whole sealed attachment: its identity")
+    size: int = Field(ge=1, le=4_000_000, description="characters of the whole")
+    offset: int = Field(ge=0)
+    piece: str = Field(max_length=1_000_000)
+
+
+class AttachmentAnswer(Answer):
+    """``received``: characters that the platform has; the next piece begins there. Less than before: it begins anew."""
+
+    sha256: str
+    verdict: Literal["KEPT", "UNKNOWN"] = Field(description="UNKNOWN: no case of this terminal names such an attachment (yet)")
+    received: int = Field(ge=0)
 
 
 # --- reports: small things a terminal tells later, each kept once by its id --------------------------------------
@@ -223,13 +247,22 @@ class SerialLeaseAnswer(Answer):
     last: int
 
 
+class AuditHead(Request):
+    """The newest row of the terminal's audit log: with it the platform sees a log that was rewritten or put back."""
+
+    number: int = Field(ge=0)
+    hash: str = Field(max_length=64)
+
+
 class HeartbeatRequest(Request):
     sent_at: Seconds
     version: str
     catalogue_version: str
     waiting: int = Field(ge=0, description="submissions that still wait here")
     devices: dict[str, str] = Field(description="device: status kind, or kind:reason")
+    audit: AuditHead | None = None
 
 
 class HeartbeatAnswer(Answer):
     time: Seconds
+    restored: bool = Field(default=False, description="the platform knew a later head of the terminal's audit log than it now has")

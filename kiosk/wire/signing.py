@@ -7,12 +7,14 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from kiosk.wire.algorithms import SIGNATURE, SIGNATURE_CURVE
-from kiosk.wire.canonical import canonical_bytes
+from kiosk.wire.canonical import canonical_bytes, sha256_hex
 
 IDENTITY_LIFETIME = 60  # seconds that a signed card reading is good for
 ASSERTION_LIFETIME = 60  # seconds that a request for a token is good for
@@ -38,6 +40,27 @@ class Signer:
         return jws.serialize_compact(header, canonical_bytes(dict(claims)), self._key, algorithms=[SIGNATURE])
 
 
+    def mark(self, statement: Mapping[str, Any]) -> bytes:
+        """64 bytes of plain Ed25519 (RFC 8032) over canonical bytes, for paper; ``typ`` in the statement says what it is."""
+        key = self._key.private_key
+        assert isinstance(key, Ed25519PrivateKey)
+        return key.sign(canonical_bytes(dict(statement)))
+
+
+def mark_holds(statement: Mapping[str, Any], mark: bytes, public_jwks: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether one of the keys made this `Signer.mark`."""
+    signed = canonical_bytes(dict(statement))
+    for jwk in public_jwks:
+        key = OKPKey.import_key(dict(jwk)).public_key
+        try:
+            if isinstance(key, Ed25519PublicKey):
+                key.verify(mark, signed)
+                return True
+        except InvalidSignature:
+            continue
+    return False
+
+
 def verified(signed: str, typ: str, public_jwks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The claims, if one of the keys signed them as this ``typ``. Times are for the caller to judge. BadSignature otherwise."""
     keys = {str(jwk["kid"]): jwk for jwk in public_jwks}
@@ -56,6 +79,11 @@ def verified(signed: str, typ: str, public_jwks: Sequence[Mapping[str, Any]]) ->
     if opened.headers().get("typ") != typ or not isinstance(claims, dict):
         raise BadSignature("a statement of another kind")
     return claims
+
+
+def thumbprint(jwk: Mapping[str, Any]) -> str:
+    """Of a public key, 64 hex digits (RFC 7638 with RFC 8037, A.3): the same however the rest of it is written. KeyError."""
+    return sha256_hex(canonical_bytes({name: str(jwk[name]) for name in ("crv", "kty", "x")}))
 
 
 def client_assertion(signer: Signer, terminal_id: str, audience: str, now: int) -> str:

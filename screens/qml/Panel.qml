@@ -9,8 +9,9 @@ Window {
     id: window
     required property var panel
     readonly property bool upright: height > width
-    readonly property int more: panel.social ? 252 : 0 // units that the reader for social security cards takes
-    readonly property real u: upright ? Math.min(width / 1178, height / (2080 + more)) : Math.min(width / 1890, height / (1480 + more))
+    readonly property int more: panel.social ? 248 : 0 // units that the reader for social security cards takes
+    readonly property int rows: panel.social ? 8 : 7
+    readonly property real u: upright ? Math.min(width / 1178, height / (2310 + more)) : Math.min(width / 1890, height / (1710 + more))
     readonly property var choices: panel.choices
     readonly property var status: panel.status
     title: "模拟器面板 · Simulator panel"
@@ -21,7 +22,7 @@ Window {
     Rectangle {
         id: header
         width: parent.width
-        height: Math.round(104 * window.u)
+        height: Math.round(100 * window.u)
         color: Theme.card
         PanelWords {
             u: window.u
@@ -45,16 +46,16 @@ Window {
 
     Item {
         id: body
-        readonly property int gap: Math.round(20 * window.u)
+        readonly property int gap: Math.round(16 * window.u)
         x: Math.round(32 * window.u)
-        y: header.height + Math.round(24 * window.u)
+        y: header.height + Math.round(18 * window.u)
         width: parent.width - 2 * x
-        height: parent.height - y - Math.round(24 * window.u)
+        height: parent.height - y - Math.round(18 * window.u)
 
         Column {
             id: desks
             // What is left of the height goes to what is touched, up to a point.
-            readonly property int grow: Math.max(0, Math.min(56 * window.u, (body.height - ((window.upright ? 1928 : 1328) + window.more) * window.u) / (window.panel.social ? 7 : 6)))
+            readonly property int grow: Math.max(0, Math.min(56 * window.u, (body.height - ((window.upright ? 2160 : 1560) + window.more) * window.u) / window.rows))
             width: window.upright ? body.width : Math.round(body.width * 0.61)
             spacing: body.gap
             enabled: window.panel.running
@@ -119,7 +120,7 @@ Window {
                 PanelCard {
                     u: window.u
                     width: Math.round((desks.width - body.gap) * 0.53)
-                    title: Math.round(240 * u)
+                    title: Math.round(256 * u)
                     icon: "scan-line"
                     zh: "扫码器"
                     en: "Code scanner"
@@ -129,13 +130,21 @@ Window {
                 PanelCard {
                     u: window.u
                     width: desks.width - body.gap - Math.round((desks.width - body.gap) * 0.53)
-                    title: Math.round(220 * u)
+                    title: Math.round(234 * u)
                     icon: "file-text"
                     zh: "A4打印机"
                     en: "Page printer"
                     status: window.status.pages
                     PanelRow { u: window.u; panel: window.panel; model: window.choices.pages; tall: desks.grow }
                 }
+            }
+            PanelCard {
+                u: window.u
+                icon: "camera"
+                zh: "高拍仪"
+                en: "Document camera"
+                status: window.status.camera
+                PanelRow { u: window.u; panel: window.panel; model: window.choices.camera; toggle: false; tall: desks.grow }
             }
             PanelCard {
                 u: window.u
@@ -149,7 +158,7 @@ Window {
                 u: window.u
                 icon: "landmark"
                 zh: "到平台的网络"
-                en: "Network to the platform"
+                en: "Network to platform"
                 status: window.status.line
                 PanelRow { u: window.u; panel: window.panel; model: window.choices.line; well: "line-through"; tall: desks.grow }
             }

@@ -23,8 +23,8 @@ Row {
             height: implicitHeight + row.tall
             zh: modelData.zh
             en: modelData.en
-            toggle: row.toggle
-            fault: row.toggle && modelData.key !== row.well
+            toggle: row.toggle || modelData.key.endsWith("-unplug")
+            fault: toggle && modelData.key !== row.well
             on: row.panel.active[modelData.key] === true
             enabled: row.panel.disabled[modelData.key] !== true
             objectName: modelData.key

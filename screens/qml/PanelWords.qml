@@ -15,7 +15,7 @@ Column {
     Label {
         width: parent.width
         text: words.zh
-        size: Math.round(words.size * words.u)
+        size: Math.max(12, Math.round(words.size * words.u))
         strong: words.strong
         color: words.ink
         wrapMode: Text.NoWrap

@@ -11,7 +11,7 @@ from kiosk.domain.rules import holds
 from kiosk.domain.times import Moment
 from kiosk.ports.devices import Device
 from kiosk.ports.storage import StorageFault
-from kiosk.session import applying
+from kiosk.session import applying, reading
 from kiosk.session.state import (
     AskPage,
     CheckPage,
@@ -22,9 +22,10 @@ from kiosk.session.state import (
     SignPage,
     State,
 )
-from screens.views import cards
+from screens.views import cards, picturing
 from screens.views.frame import View
 from screens.views.language import Say, say_in, told
+from screens.views.pictures import png_url
 
 
 def identify(state: State, place: Identify) -> View:
@@ -76,6 +77,8 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
         "text": say(f"{cards.NAMES[state.person.reader][0]}已读好，请把它收好。", "Your card was read. Please take it back."),
         "number": mask_number(card.number),
         "numberLabel": say("证件号码", "ID number"),
+        "photo": png_url(state.person.photo) if state.person.photo else "",
+        "photoName": say("证件上的照片", "The photo on the card"),
         "rowsTitle": say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
         "rows": rows or [{"good": True, "text": say("这一项没有年龄等限制", "No conditions to check here")}],
         "verdict": say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
@@ -106,7 +109,10 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
         "options": _options(question, state, say),
         "value": value,
         "maxLength": question.max_length,
-        "filled": _filled(question, draft.filled, state, say),
+        "filled": say("按证件读出来的，请核对", "Read from the document. Please check it")
+        if question.key in draft.read
+        else _filled(question, draft.filled, state, say),
+        "read": say("放上证件，自动填", "Read it from a document") if reading.may_read(state, question) else "",
         "fault": told(question.error, state) if place.fault else "",
         "faultTitle": say("有一处要改", "One thing to mend"),
         "optional": say("可以不填", "May be left empty") if question.optional else "",
@@ -141,6 +147,7 @@ _MATERIALS = {
         "现在没有连上平台，送到后自动核对",
         "as soon as the platform is reached",
     ),
+    MaterialState.ATTACHED: ("good", "已拍照", "Pictured", "照片随申请送出", "its pictures go with the application"),
     MaterialState.TO_COUNTER: ("bring", "到窗口交", "At the counter", "提交后带到受理中心", "bring it to the centre afterwards"),
 }
 
@@ -150,7 +157,13 @@ def materials(state: State, place: MaterialsPage, moment: Moment) -> View:
     rows = []
     for material, settled in applying.materials(state, place.code, moment):
         tone, zh, en, why_zh, why_en = _MATERIALS[settled.state]
-        rows.append({"title": told(material.name, state), "text": say(why_zh, why_en), "tone": tone, "state": say(zh, en)})
+        offers = picturing.offers(state, place.code, material.key, moment)
+        if count := offers["count"]:
+            why_zh, why_en = f"{count} 页，{why_zh}", f"{count} page{'s' if count > 1 else ''}; {why_en}"
+        elif offers["take"] and tone == "bring":
+            why_zh, why_en = "可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"
+        words = {"title": told(material.name, state), "text": say(why_zh, why_en), "state": say(zh, en)}
+        rows.append({**words, **offers, "tone": tone})
     to_bring = sum(1 for row in rows if row["tone"] == "bring")
     return {
         "title": say("申请材料", "Materials"),

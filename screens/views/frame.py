@@ -24,8 +24,10 @@ from kiosk.session.state import (
     LicencesPage,
     MaterialsPage,
     Overlay,
+    PicturePage,
     Purpose,
     RatePage,
+    ReadingPage,
     ResultPage,
     SignPage,
     State,
@@ -118,7 +120,7 @@ def _steps(state: State, say: Say) -> list[View]:
             at = 0
         case Identify(purpose=Purpose.APPLY) | Eligibility():
             at = 1
-        case AskPage() | MaterialsPage():
+        case AskPage() | MaterialsPage() | PicturePage() | ReadingPage():
             at = 2
         case CheckPage():
             at = 3

@@ -52,7 +52,7 @@ def result(state: State) -> View:
         "number": grouped(outcome.case.case_number, 8, 6) if outcome.case else outcome.receipt_number,
         "rows": _rows(outcome, state),
         "paper": paper,
-        "code": "" if on_paper else code_picture(outcome.receipt_token),
+        "code": "" if on_paper else code_picture(outcome.code),
         "codeText": say(
             "用手机拍下这个码，以后在任何一台自助终端扫码查进度",
             "Take a photograph of this code: any terminal tells the progress with it",

@@ -6,7 +6,7 @@ from kiosk.domain.times import Moment
 from kiosk.ports.storage import Catalogue
 from kiosk.session import state as at
 from kiosk.session.state import State
-from screens.views import applying, asking, attendant, browsing, copying, leaving, outcome
+from screens.views import applying, asking, attendant, browsing, copying, leaving, outcome, picturing
 from screens.views.frame import View
 
 
@@ -33,6 +33,10 @@ def page_of(state: State, catalogue: Catalogue, moment: Moment) -> tuple[str, Vi
             return "QuestionPage", applying.ask(state, place, moment)
         case at.MaterialsPage() as place:
             return "MaterialsPage", applying.materials(state, place, moment)
+        case at.PicturePage() as place:
+            return "PicturePage", picturing.picture(state, place)
+        case at.ReadingPage() as place:
+            return "PicturePage", picturing.reading(state, place)
         case at.CheckPage() as place:
             return "CheckPage", applying.check(state, place, moment)
         case at.SignPage() as place:

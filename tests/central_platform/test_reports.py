@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import threading
 from datetime import date
@@ -16,7 +15,7 @@ from django.test import Client
 from platform_contract import FILE
 from platform_house import NOW, Desk, StandingClock, moment
 
-from central_platform import casework, catalogue, openapi
+from central_platform import casework, openapi
 from central_platform.records.models import CaseEvent, CaseRecord, CopyRecord, Rating, Terminal
 from central_platform.working_days import working_day
 from kiosk.domain.cases import CaseState
@@ -98,17 +97,9 @@ def test_a_heartbeat_is_kept_and_answers_the_time(desk: Desk, now: StandingClock
         "waiting": 3,
         "devices": {"receipt_printer": "ready"},
     }
-    assert desk.call("/heartbeat", beat) == {"time": NOW}
+    assert desk.call("/heartbeat", beat) == {"time": NOW, "restored": False}
     row = Terminal.objects.get()
     assert (row.last_seen, row.waiting, row.devices, row.clock_ahead) == (NOW, 3, {"receipt_printer": "ready"}, 40)
-
-
-def test_the_pack_is_there_for_everyone_and_sent_once(desk: Desk) -> None:
-    answer = Client().get("/api/v1/catalogue/pack")
-    assert answer.status_code == 200
-    assert json.loads(gzip.decompress(answer.content).splitlines()[0])["version"] == catalogue.current().version
-    again = Client().get("/api/v1/catalogue/pack", headers={"If-None-Match": answer.headers["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_the_contracts_file_is_what_the_api_says() -> None:

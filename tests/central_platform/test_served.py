@@ -20,6 +20,7 @@ from test_access import _public
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token
+from kiosk.ports.catalogue_updates import Updated, UpToDate
 from kiosk.ports.platform import (
     AskCases,
     AskLicenceFile,
@@ -36,8 +37,12 @@ from kiosk.ports.storage import OutboxEntry
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.engine import Alive, Answered, Leased, ReportsKept, Settled
 from kiosk.wire.models import HeartbeatRequest
+from kiosk.wire.packs import root_fingerprint
 from kiosk.wire.sealing import Sealer
 from kiosk.wire.signing import Signer, new_signing_key
+from offline_cache.catalogue_sources import HttpSource
+from offline_cache.catalogue_trust import current_keys, pin_roots
+from offline_cache.catalogue_update import update
 
 
 @pytest.fixture(scope="module")
@@ -64,14 +69,22 @@ def _answer(client: PlatformClient, question: Any) -> Any:
     return answer.reply
 
 
-def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, wang: SamplePerson) -> None:
+def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, wang: SamplePerson, tmp_path: Path) -> None:
     assert served["ready"]
-    assert Path(served["pack"]).is_file()
     private = new_signing_key("terminal-1")
     body = json.dumps({"pairing_code": served["pairing_code"], "public_key": _public(private)}).encode()
     request = urllib.request.Request(served["url"] + "/api/v1/enrol", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=5) as response:
         enrolment = json.loads(response.read())
+    folder = tmp_path / "catalogue"
+    pin_roots(folder, enrolment["catalogue_root"], enrolment["catalogue_offline_root"])
+    roots = enrolment["catalogue_root"], enrolment["catalogue_offline_root"]
+    assert root_fingerprint(*(root.encode() for root in roots)) == served["fingerprint"]
+    fetched = update(HttpSource(f"{served['url']}/catalogue"), folder, lambda: int(time.time()))
+    assert isinstance(fetched, Updated)
+    assert fetched.renewed == ("keys.json", "revocations.json")
+    assert current_keys(folder).sealing_key == enrolment["sealing_key"]
+    assert isinstance(update(HttpSource(f"{served['url']}/catalogue/"), folder, lambda: int(time.time())), UpToDate)
     account = Account(served["url"], enrolment["terminal_id"], enrolment["audience"], Signer(private))
     client = PlatformClient(account, lambda: int(time.time()))
 

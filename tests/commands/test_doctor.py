@@ -51,7 +51,7 @@ def test_all_is_well(district: District) -> None:
         "code_scanner": "good",
         "receipt_printer": "good",
         "page_printer": "good",
-        "document_camera": "absent",
+        "document_camera": "good",
         "speaker": "good",
     }
     assert lines["id_card_reader"]["detail"] == f"{district.card.address} 115200 baud"

@@ -37,6 +37,8 @@ def stage(district: District, tmp_path: Path) -> Iterator[Stage]:
     district.printer.command("clear")
     district.printer.command("new_paper")
     district.line.command("mode", mode="through")
+    district.camera.command("replug")
+    district.camera.command("clear")
     district.printer.forget()
     said = log.read_text(encoding="utf-8")
     assert "bug:" not in said, said

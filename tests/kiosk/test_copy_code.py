@@ -13,7 +13,7 @@ from world import WALL
 from kiosk.copies.code import LONGEST, check_copy, copy_code
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.wire.sealing import public_half
-from kiosk.wire.signing import Signer, new_signing_key
+from kiosk.wire.signing import Signer, new_signing_key, thumbprint
 
 PLATFORM = new_signing_key("platform")
 TERMINAL = new_signing_key("t1")
@@ -51,6 +51,14 @@ def test_a_genuine_copy_tells_what_it_is() -> None:
 def test_a_revoked_copy_or_licence_counts_no_more(revoked: str) -> None:
     assert verdict(GOOD, frozenset({revoked, "x"})) is CopyVerdict.REVOKED
     assert verdict(GOOD, frozenset({"L00000", "L0000011"})) is CopyVerdict.GENUINE
+
+
+def test_a_copy_by_a_stolen_terminal_counts_no_more_under_whatever_certificate() -> None:
+    stolen = frozenset({thumbprint(TERMINAL)})
+    assert verdict(GOOD, stolen) is CopyVerdict.REVOKED
+    assert verdict(code(cert=certificate(terminal="T0009")), stolen) is CopyVerdict.REVOKED
+    again = new_signing_key("t1")
+    assert verdict(code(by=again, cert=certificate(again)), stolen) is CopyVerdict.GENUINE, "enrolled again, with a new key"
 
 
 def test_a_licence_counts_to_the_end_of_its_last_day() -> None:

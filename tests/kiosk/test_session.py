@@ -32,9 +32,11 @@ from kiosk.ports.devices import (
     CardUnreadable,
     CodeScanned,
     CodeUnreadable,
+    DecodePhoto,
     Device,
     DeviceAnswer,
     DeviceStatus,
+    PhotoDecoded,
     PrintConfirmed,
     PrintFailed,
     PrintSent,
@@ -998,3 +1000,18 @@ def test_devices_and_network_are_known_and_written_down_once(session: Session) -
     assert session.state.status(Device.PAGE_PRINTER).kind is StatusKind.UNKNOWN
     assert session.audited("device.changed") == [{"device": "receipt_printer", "kind": "attention", "reason": "paper-low"}]
     assert session.audited("network.changed") == [{"to": "offline"}]
+
+
+def test_the_photo_on_the_card_is_shown_where_a_library_decodes_it_and_nobody_waits_for_it() -> None:
+    session = Session(replace(SETTINGS, card_photo=True))
+    session.to_identify()
+    session.show_card("wang")
+    assert isinstance(session.place, Eligibility), "at once"
+    asked = session.last(DecodePhoto)
+    session.feed(ev.Primary(), DeviceAnswer(asked.request_id, PhotoDecoded(b"png")))
+    assert session.state.person is not None
+    assert session.state.person.photo == b"png"
+    plain = Session()
+    plain.to_identify()
+    plain.show_card("wang")
+    assert plain.all(DecodePhoto) == []

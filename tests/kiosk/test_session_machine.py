@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from world import FORM, ITEM, ITEMS, SIGNATURE, Session, card_of, case_of, file_of, licence_of, social_card_of, traces_of
 
+from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import faults
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.ports.devices import (
+    CameraUnavailable,
     Cancel,
     CardGone,
     CardLeft,
@@ -26,7 +28,10 @@ from kiosk.ports.devices import (
     Device,
     DeviceAnswer,
     DeviceStatus,
+    DocumentScanned,
     NoCard,
+    NoPage,
+    NoPageReason,
     PrintConfirmed,
     PrintFailed,
     PrintSent,
@@ -36,6 +41,7 @@ from kiosk.ports.devices import (
     ReadSocialCard,
     Reason,
     ScanCode,
+    ScanDocument,
     ScannerUnavailable,
     SocialCardRead,
     StatusChanged,
@@ -60,7 +66,6 @@ from kiosk.ports.storage import StorageFault
 from kiosk.session import applying
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.audit import VOCABULARY
 from kiosk.session.machine import _HANDLERS, next_tick
 from kiosk.session.readers import READERS
 from kiosk.session.state import (
@@ -134,6 +139,10 @@ ACTS = st.one_of(
             ev.PrintAgain(),
             ev.OpenLicence("1.2.3"),
             ev.OpenLicence("9"),
+            ev.TakePicture("hukou"),
+            ev.TakePicture("none"),
+            ev.DropPictures("hukou"),
+            ev.OneMorePage(),
             ev.SetSignature(""),
             ev.SetSignature(SIGNATURE),
         ]
@@ -158,6 +167,7 @@ class AnySession(RuleBasedStateMachine):
 
     def fresh(self) -> None:
         self.session = Session(readers=tuple(READERS))
+        self.session.feed(StatusChanged(Device.DOCUMENT_CAMERA, DeviceStatus(StatusKind.READY)))
         self.outstanding: dict[str, Any] = {}  # device requests that were not answered or cancelled
         self.questions: dict[str, Any] = {}
         self.receipts: dict[str, str] = {}  # request_id of a receipt that is being printed -> submission
@@ -189,7 +199,13 @@ class AnySession(RuleBasedStateMachine):
 
     def _note(self, effect: Any) -> None:
         match effect:
-            case ReadCard(request_id) | ReadSocialCard(request_id) | ScanCode(request_id) | WaitForNoCard(request_id):
+            case (
+                ReadCard(request_id)
+                | ReadSocialCard(request_id)
+                | ScanCode(request_id)
+                | ScanDocument(request_id)
+                | WaitForNoCard(request_id)
+            ):
                 self.outstanding[request_id] = effect
             case Cancel(request_id):
                 self.outstanding.pop(request_id, None)
@@ -352,6 +368,9 @@ class AnySession(RuleBasedStateMachine):
             ReaderUnavailable: (*either, WaitForNoCard),
             NoCard: either,
             CardGone: WaitForNoCard,
+            DocumentScanned: ScanDocument,
+            NoPage: ScanDocument,
+            CameraUnavailable: ScanDocument,
         }.get(type(answer.outcome), ScanCode)
         waiting = list(self.outstanding.items())
         for request_id, request in reversed(waiting) if latest else waiting:
@@ -366,6 +385,9 @@ class AnySession(RuleBasedStateMachine):
                 *[CardRead(card) for card in CARDS],
                 *[SocialCardRead(card) for card in SOCIAL_CARDS],
                 CardNeedsPin(),
+                DocumentScanned(b"jpeg", b"pdf"),
+                NoPage(NoPageReason.DARK),
+                CameraUnavailable(Reason.NOT_FOUND),
                 CardLeft(),
                 CardUnreadable(Reason.GARBLED),
                 CardUnreadable(Reason.NOT_FOUND),

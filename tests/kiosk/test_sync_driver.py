@@ -303,6 +303,11 @@ def test_reports_and_leases(platform: Platform, client: PlatformClient) -> None:
 # --- the whole engine
 
 
+def beat(waiting: int, audit: tuple[int, str]) -> models.HeartbeatRequest:
+    head = models.AuditHead(number=audit[0], hash=audit[1])
+    return models.HeartbeatRequest(sent_at=WALL, version="1", catalogue_version="1", waiting=waiting, devices={}, audit=head)
+
+
 class Running:
     def __init__(self, platform: Platform, path: Path) -> None:
         self.ledger = SqliteLedger(path, "T0001")
@@ -312,7 +317,7 @@ class Running:
             self.events.put,
             lambda: SqliteLedger(path, "T0001"),
             lambda: PlatformClient(Account(platform.url, "T0001", "platform", Signer(KEY)), lambda: WALL),
-            lambda waiting: models.HeartbeatRequest(sent_at=WALL, version="1", catalogue_version="1", waiting=waiting, devices={}),
+            beat,
             lambda: Moment(time.monotonic(), WALL, lambda n: bytes(n)),
         )
 

@@ -24,7 +24,9 @@ from kiosk.sync.engine import (
     LEASE_BELOW,
     OFFLINE_DEADLINE,
     PATIENCE,
+    PIECE,
     QUIET_QUEUE,
+    SMALLEST_PIECE,
     Alive,
     Answered,
     Asked,
@@ -39,9 +41,11 @@ from kiosk.sync.engine import (
     Lane,
     Leased,
     LeaseSerials,
+    PieceKept,
     QueueGrew,
     ReportsKept,
     SendOne,
+    SendPiece,
     SendReports,
     SendWaiting,
     Settled,
@@ -53,6 +57,9 @@ from kiosk.sync.engine import (
 )
 
 QUESTION = AskProgress("token")
+
+
+NOTHING = {SendWaiting: Settled(0), SendReports: ReportsKept(0), SendPiece: PieceKept("")}  # where there is nothing to send
 
 
 class Engine:
@@ -92,10 +99,10 @@ class Engine:
         return self.feed(Woke())
 
     def until(self, kind: type) -> None:
-        """Let time pass until such a call starts; reports and heartbeats find nothing to do meanwhile."""
+        """Let time pass until such a call starts; the other uploads and heartbeats find nothing to do meanwhile."""
         while not self.calls(kind):
-            if self.calls(SendReports):
-                self.done(SendReports, ReportsKept(0))
+            if found := next((other for other in NOTHING if self.calls(other)), None):
+                self.done(found, NOTHING[found])
             elif self.calls(Heartbeat):
                 self.done(Heartbeat, Alive(100))
             else:
@@ -119,6 +126,8 @@ class Engine:
                     self.done(SendWaiting, Settled(sent, tuple((str(i), case_of()) for i in range(sent))))
                 case SendReports():
                     self.done(SendReports, ReportsKept(0))
+                case SendPiece():
+                    self.done(SendPiece, PieceKept(""))
                 case Heartbeat():
                     self.done(Heartbeat, Alive(LEASE_BELOW))
                 case LeaseSerials():
@@ -243,18 +252,51 @@ def test_the_batch_shrinks_to_one_and_grows_again(engine: Engine) -> None:
     assert grown == [1, 2, 4, 8, 16, 20]
 
 
-def test_submissions_and_reports_take_turns(engine: Engine) -> None:
+def test_all_that_is_uploaded_takes_turns(engine: Engine) -> None:
+    engine.all_well()
+    engine.feed(QueueGrew())
     turns = []
-    for _ in range(8):
-        while not (engine.calls(SendWaiting) or engine.calls(SendReports)):
+    some = {SendWaiting: Settled(1, (("s", case_of()),)), SendReports: ReportsKept(1, ("r",)), SendPiece: PieceKept("a", 0, 1)}
+    for _ in range(9):
+        while not any(engine.calls(kind) for kind in some):
             engine.wake()
-        if engine.calls(SendWaiting):
-            turns.append("s")
-            engine.done(SendWaiting, Settled(1, (("s", case_of()),)))
-        else:
-            turns.append("r")
-            engine.done(SendReports, ReportsKept(1, ("r",)))
-    assert turns == ["s", "r"] * 4
+        kind = next(kind for kind in some if engine.calls(kind))
+        turns.append(kind)
+        engine.done(kind, some[kind])
+    assert turns == [SendWaiting, SendReports, SendPiece] * 3
+
+
+def test_pictures_follow_their_submission_at_once(engine: Engine) -> None:
+    engine.all_well()
+    engine.feed(Hurried("s"))
+    assert not engine.calls(SendPiece)
+    engine.done(SendOne, Settled(1, (("s", case_of()),)))
+    assert engine.calls(SendPiece) == [SendPiece(PIECE)]
+
+
+def test_pieces_shrink_on_failure_and_grow_again(engine: Engine) -> None:
+    sizes = []
+    for _ in range(7):
+        engine.until(SendPiece)
+        sizes.append(engine.calls(SendPiece)[0].most)
+        engine.done(SendPiece, Failed(Failure.UNREACHABLE))
+    assert sizes == [PIECE >> n for n in range(5)] + [PIECE >> 5, SMALLEST_PIECE]
+    engine.until(SendPiece)
+    engine.done(SendPiece, PieceKept("a", 0, SMALLEST_PIECE))
+    engine.until(SendPiece)
+    assert engine.calls(SendPiece)[0].most == 2 * SMALLEST_PIECE
+
+
+@pytest.mark.parametrize("stuck", [PieceKept("a", 0, 0), PieceKept("a", 5, 0), PieceKept("a", 0, 0, known=False)])
+def test_an_attachment_that_does_not_move_keeps_nobody_busy(engine: Engine, stuck: PieceKept) -> None:
+    engine.all_well()
+    engine.feed(QueueGrew())
+    engine.until(SendPiece)
+    engine.done(SendPiece, stuck)
+    began = engine.now
+    engine.until(SendPiece)
+    assert engine.now - began >= QUIET_QUEUE - 1
+    assert (stuck in engine.kept) == stuck.known, "what the platform has is known, even if it is less than it was"
 
 
 @pytest.mark.parametrize("after", [0, 1, 30, 3600, 10**12])
@@ -303,7 +345,7 @@ def test_when_the_platform_is_back_what_waits_goes_at_once(engine: Engine) -> No
     for _ in range(8):
         engine.now += 1
         engine.feed(Woke())
-        for kind in (SendWaiting, SendReports):
+        for kind in NOTHING:
             if engine.calls(kind):
                 engine.done(kind, Failed(Failure.UNREACHABLE))
     assert not engine.calls(SendWaiting)
@@ -330,19 +372,15 @@ def test_a_paused_upload_lane_does_not_keep_the_others_waiting(engine: Engine) -
 
 def test_being_told_of_something_new_while_the_queue_is_looked_at_is_not_forgotten(engine: Engine) -> None:
     engine.all_well()
-    for kind, nothing in ((SendWaiting, Settled(0)), (SendReports, ReportsKept(0))):
+    for kind in NOTHING:
         engine.feed(QueueGrew())
-        while not engine.calls(kind):
-            engine.done(SendWaiting if kind is SendReports else SendReports, Settled(0) if kind is SendReports else ReportsKept(0))
+        engine.until(kind)
         engine.now += 1
         engine.feed(QueueGrew())
-        engine.done(kind, nothing)
-        seen = [type(call) for at, call in engine.started if at == engine.now]
-        if kind not in seen:
-            engine.done(SendWaiting if kind is SendReports else SendReports, Settled(0) if kind is SendReports else ReportsKept(0))
-        assert [call for at, call in engine.started if at == engine.now and isinstance(call, kind)], (
-            "the look began before it was there"
-        )
+        engine.done(kind, NOTHING[kind])
+        at = engine.now
+        engine.until(kind)
+        assert engine.now == at, "the look began before it was there"
         engine.all_well()
 
 
@@ -437,6 +475,10 @@ class AnyOrder(RuleBasedStateMachine):
                 return Settled(sent, cases, (), data.draw(st.none() | st.integers(0, 10**10)))
             case SendReports():
                 return data.draw(st.sampled_from([ReportsKept(0), ReportsKept(3), ReportsKept(3, ("a", "b", "c"))]))
+            case SendPiece(most):
+                received = data.draw(st.integers(0, most))
+                pieces = [PieceKept(""), PieceKept("a", 0, received), PieceKept("a", 9, received), PieceKept("a", known=False)]
+                return data.draw(st.sampled_from(pieces))
             case Heartbeat():
                 return Alive(data.draw(st.integers(0, 50)))
         return Leased("L", 1, 100)
@@ -475,7 +517,8 @@ class AnyOrder(RuleBasedStateMachine):
             assert self.engine.state.lanes[lane].not_before - self.engine.now <= 1.5 * max(
                 longest for _, longest in PATIENCE.values()
             )
-        assert max(self.engine.state.submissions_at, self.engine.state.reports_at) - self.engine.now <= 3600.001
+        assert max(self.engine.state.due.values()) - self.engine.now <= 3600.001
+        assert SMALLEST_PIECE <= self.engine.state.piece <= PIECE
         assert 1 <= self.engine.state.batch <= BATCH
 
     def teardown(self) -> None:

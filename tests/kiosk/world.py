@@ -113,7 +113,7 @@ def service_item(code: str = "1" * 31, **change: Any) -> ServiceItem:
             conditions=(),
             materials=(
                 Material("id_card", words("身份证"), words("原件"), licences=(LicenceRequirement("id-card"),)),
-                Material("hukou", words("户口簿"), words("原件"), licences=(LicenceRequirement("hukou"),)),
+                Material("hukou", words("户口簿"), words("原件"), picture=True, licences=(LicenceRequirement("hukou"),)),
                 Material("photo", words("照片"), words("一张"), when="answers.delivery == 'courier'"),
             ),
             steps=(),

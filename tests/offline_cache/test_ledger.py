@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -22,8 +23,9 @@ from kiosk.domain.cases import Case, CaseState, RejectReason
 from kiosk.domain.service_items import Words
 from kiosk.domain.submissions import StoredState
 from kiosk.domain.values import replace
-from kiosk.ports.storage import PrintKind, PrintState, SealedRow, StorageError, StorageFault
-from offline_cache.ledger import SqliteLedger, audit_hash
+from kiosk.ports.storage import Piece, PrintKind, PrintState, SealedAttachment, SealedRow, StorageError, StorageFault
+from offline_cache.audit_log import audit_hash
+from offline_cache.ledger import SqliteLedger
 from offline_cache.migrations import MIGRATIONS, NewerLedger
 
 DAY = "261122"
@@ -45,6 +47,14 @@ def ledger(path: Path) -> SqliteLedger:
     return SqliteLedger(path, "T0001")
 
 
+def numbered(ledger: SqliteLedger, seal: Callable[[str], SealedRow], day: str = DAY) -> str:
+    """The receipt number, without its epoch, which is drawn."""
+    number, _ = ledger.commit_submission(seal, day)
+    match = re.fullmatch(r"(T0001-\d{6})-[0-9A-Z]{4}-(\d{4})", number)
+    assert match, number
+    return f"{match[1]}-{match[2]}"
+
+
 def rows(path: Path, query: str) -> list[tuple[object, ...]]:
     database = sqlite3.connect(path)
     try:
@@ -57,7 +67,7 @@ def rows(path: Path, query: str) -> list[tuple[object, ...]]:
 
 
 def test_a_commit_is_there_after_it_is_opened_again(ledger: SqliteLedger, path: Path) -> None:
-    assert ledger.commit_submission(sealer("a"), DAY) == "T0001-261122-0001"
+    assert numbered(ledger, sealer("a")) == "T0001-261122-0001"
     again = SqliteLedger(path, "T0001")  # the first one was never closed
     entry = again.entry("a")
     assert entry is not None
@@ -70,7 +80,64 @@ def test_a_commit_is_there_after_it_is_opened_again(ledger: SqliteLedger, path: 
     )
     receipt = again.by_token("token a")
     assert receipt is not None
-    assert (receipt.receipt_number, receipt.state, receipt.case) == ("T0001-261122-0001", StoredState.STORED, None)
+    assert (receipt.receipt_number, receipt.state, receipt.case) == (f"T0001-261122-{ledger._epoch}-0001", StoredState.STORED, None)
+
+
+# --- attachments
+
+
+def pictured(name: str, *sealed: str) -> Callable[[str], SealedRow]:
+    row = sealer(name)
+    return lambda number: replace(row(number), attachments=tuple(SealedAttachment(f"of {one}", one) for one in sealed))
+
+
+def test_attachments_wait_for_their_case_and_go_piece_by_piece(ledger: SqliteLedger) -> None:
+    ledger.commit_submission(pictured("a", "0123456789", "xyz"), DAY)
+    assert ledger.next_piece(4) is None, "no case names them yet"
+    ledger.settle_case("a", CASE)
+    assert ledger.next_piece(4) == Piece("a", "of 0123456789", 10, 0, "0123")
+    ledger.note_received("of 0123456789", 4)
+    assert ledger.next_piece(4) == Piece("a", "of 0123456789", 10, 4, "4567"), "one is finished before the next"
+    assert ledger.next_piece(4) == Piece("a", "of xyz", 3, 0, "xyz"), "but for one that was tried and did not move"
+    ledger.note_received("of xyz", 3)
+    assert ledger.next_piece(99) == Piece("a", "of 0123456789", 10, 4, "456789")
+    ledger.note_received("of 0123456789", 10)
+    assert ledger.next_piece(4) is None
+
+
+def test_an_attachment_that_does_not_move_comes_after_the_others(ledger: SqliteLedger) -> None:
+    ledger.commit_submission(pictured("a", "stuck"), DAY)
+    ledger.commit_submission(pictured("b", "0123456789"), DAY)
+    for name in ("a", "b"):
+        ledger.settle_case(name, CASE)
+    seen = []
+    for _ in range(5):
+        piece = ledger.next_piece(3)
+        assert piece is not None
+        seen.append(piece.sha256)
+        ledger.note_received(piece.sha256, piece.offset + 3 if piece.submission_id == "b" else 0)
+    assert seen == ["of stuck", *["of 0123456789"] * 4]
+
+
+def test_what_begins_anew_begins_anew(ledger: SqliteLedger) -> None:
+    ledger.commit_submission(pictured("a", "0123456789"), DAY)
+    ledger.settle_case("a", CASE)
+    ledger.note_received("of 0123456789", 7)
+    ledger.note_received("of 0123456789", 0)
+    assert ledger.next_piece(4) == Piece("a", "of 0123456789", 10, 0, "0123")
+
+
+def test_the_attachments_of_a_rejected_submission_stay_and_are_not_sent(ledger: SqliteLedger, path: Path) -> None:
+    ledger.commit_submission(pictured("a", "0123456789"), DAY)
+    ledger.settle_rejected("a", RejectReason.CANNOT_OPEN)
+    assert ledger.next_piece(4) is None
+    assert rows(path, "SELECT sealed FROM attachments") == [(b"0123456789",)]
+
+
+def test_a_statement_that_sqlite_does_not_know_is_a_bug_of_ours(ledger: SqliteLedger) -> None:
+    with pytest.raises(sqlite3.OperationalError), ledger._transaction() as run:
+        run("SELECT nothing FROM nowhere")
+    assert ledger.commit_submission(sealer("a"), DAY), "and the ledger goes on"
 
 
 def test_every_commit_reaches_the_disk_before_it_returns(ledger: SqliteLedger) -> None:
@@ -83,7 +150,7 @@ def test_numbers_count_from_one_each_day_and_never_repeat(path: Path) -> None:
     seen = []
     for turn in range(3):
         ledger = SqliteLedger(path, "T0001")
-        seen += [ledger.commit_submission(sealer(f"{turn} {day} {i}"), day) for day in ("261122", "261123") for i in range(3)]
+        seen += [numbered(ledger, sealer(f"{turn} {day} {i}"), day) for day in ("261122", "261123") for i in range(3)]
         ledger.close()
     assert len(set(seen)) == 18
     assert seen[0] == "T0001-261122-0001"
@@ -102,7 +169,7 @@ def test_when_sealing_fails_nothing_is_kept_and_the_number_is_free(ledger: Sqlit
         ledger.commit_submission(fails, DAY)
     assert ledger.waiting_count() == 0
     assert ledger._database.execute("SELECT count(*) FROM audit").fetchone() == (0,)
-    assert ledger.commit_submission(sealer("a"), DAY) == "T0001-261122-0001"
+    assert numbered(ledger, sealer("a")) == "T0001-261122-0001"
 
 
 def test_one_id_twice_is_refused_and_the_first_stands(ledger: SqliteLedger) -> None:
@@ -112,7 +179,7 @@ def test_one_id_twice_is_refused_and_the_first_stands(ledger: SqliteLedger) -> N
     entry = ledger.entry("a")
     assert entry is not None
     assert entry.body == "x" * 10
-    assert ledger.commit_submission(sealer("b"), DAY) == "T0001-261122-0002"
+    assert numbered(ledger, sealer("b")) == "T0001-261122-0002"
 
 
 def test_a_full_disk_keeps_nothing_and_the_ledger_goes_on_when_there_is_room(ledger: SqliteLedger) -> None:
@@ -126,7 +193,7 @@ def test_a_full_disk_keeps_nothing_and_the_ledger_goes_on_when_there_is_room(led
         assert ledger.entry("b") is None
         assert ledger._database.execute("SELECT count(*) FROM audit").fetchone() == (1,)
     ledger._database.execute("PRAGMA max_page_count=1000000")
-    assert ledger.commit_submission(sealer("b", size=2_000_000), DAY) == "T0001-261122-0002"
+    assert numbered(ledger, sealer("b", size=2_000_000)) == "T0001-261122-0002"
     assert ledger._database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     check_chain(ledger._database)
 
@@ -237,7 +304,8 @@ def test_the_audit_log_is_a_chain(ledger: SqliteLedger) -> None:
     ledger.audit([("session.ended", {})], 3)
     assert check_chain(ledger._database) == 4
     told = ledger._database.execute("SELECT event, details FROM audit WHERE number = 3").fetchone()
-    assert told == ("submission.stored", '{"item":"1111111111111111111111111111111","receipt":"T0001-261122-0001"}')
+    number = f"T0001-261122-{ledger._epoch}-0001"
+    assert told == ("submission.stored", f'{{"item":"1111111111111111111111111111111","receipt":"{number}"}}')
 
 
 @pytest.mark.parametrize(
@@ -270,7 +338,7 @@ def test_a_newer_ledger_is_refused_and_not_altered(path: Path, mode: str) -> Non
     database.executescript(f"CREATE TABLE later (x); PRAGMA user_version={len(MIGRATIONS) + 1};")
     database.close()
     before = path.read_bytes()
-    with pytest.raises(NewerLedger, match="schema 2"):
+    with pytest.raises(NewerLedger, match=f"schema {len(MIGRATIONS) + 1}"):
         SqliteLedger(path, "T0001")
     assert path.read_bytes() == before
 
@@ -294,9 +362,8 @@ def test_a_page_that_went_bad_is_told_as_damage(path: Path) -> None:
     for page in range(1, len(data) // 4096):
         data[page * 4096 : page * 4096 + 64] = b"\xff" * 64
     path.write_bytes(data)
-    ledger = SqliteLedger(path, "T0001")
     with pytest.raises(StorageError) as fault:
-        ledger.commit_submission(sealer("new"), DAY)
+        SqliteLedger(path, "T0001").commit_submission(sealer("new"), DAY)
     assert fault.value.fault is StorageFault.DAMAGED
 
 
@@ -311,7 +378,7 @@ def test_a_ledger_that_another_holds_is_unavailable_not_lost(
     assert fault.value.fault is StorageFault.UNAVAILABLE
     other.execute("ROLLBACK")
     other.close()
-    assert ledger.commit_submission(sealer("a"), DAY) == "T0001-261122-0001"
+    assert numbered(ledger, sealer("a")) == "T0001-261122-0001"
 
 
 def test_two_threads_each_with_its_own_connection(path: Path) -> None:
@@ -324,7 +391,7 @@ def test_two_threads_each_with_its_own_connection(path: Path) -> None:
         try:
             ledger = SqliteLedger(path, "T0001")
             for i in range(30):
-                numbers.append(ledger.commit_submission(sealer(f"{name}{i}"), DAY))
+                numbers.append(numbered(ledger, sealer(f"{name}{i}")))
                 serials.append(ledger.take_copy_serial())
                 ledger.audit([("session.began", {})], i)
             ledger.close()
@@ -376,7 +443,7 @@ ledger = SqliteLedger(sys.argv[1], "T0001")
 for i in range(10**6):
     name = f"{sys.argv[2]}-{i}"
     row = lambda number: SealedRow(name, "1" * 31, "x" * 3000, "ab" * 32, number, b"holder", i)
-    print(ledger.commit_submission(row, "261122"), flush=True)
+    print(ledger.commit_submission(row, "261122")[0], flush=True)
 """
 
 

@@ -17,6 +17,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from commands.demo_window import draw_page
 from commands.district import read_code
 from devices.code_scanner.scanner import SerialScanner
+from devices.document_camera.camera import PageCamera
 from devices.escpos.printer import EscPosPrinter
 from devices.escpos.profile import Confirmation, profile_for_width
 from devices.page_printer.pdf_folder import PdfFolderPrinter
@@ -29,7 +30,10 @@ from kiosk.domain.values import asdict
 from kiosk.ports.devices import (
     CardRead,
     CodeScanned,
+    DocumentScanned,
     NoCard,
+    NoPage,
+    NoPageReason,
     PrintConfirmed,
     PrintUncertain,
     Reason,
@@ -57,7 +61,8 @@ class Bench:
         self.scanner = SimulatorProcess("code_scanner", "--pace", "0", on_event=self._to("scanner"))
         self.printer = SimulatorProcess("receipt_printer", "--paper-dir", str(folder / "paper"), on_event=self._to("printer"))
         self.line = SimulatorProcess("network_line", "--target", "127.0.0.1:9")
-        self.all = (self.card, self.scanner, self.printer, self.line)
+        self.camera = SimulatorProcess("camera", "--folder", str(folder / "camera"))
+        self.all = (self.card, self.scanner, self.printer, self.line, self.camera)
 
     def _to(self, device: str) -> Callable[[dict[str, Any]], None]:
         def hear(event: dict[str, Any]) -> None:
@@ -72,6 +77,8 @@ class Bench:
         for command in ("unplug", "clear", "replug", "new_paper"):
             self.printer.command(command)
         self.scanner.command("replug")
+        for command in ("replug", "clear"):
+            self.camera.command(command)
         self.line.command("mode", mode="through")
 
 
@@ -93,6 +100,7 @@ def simulators_of(bench: Bench, folder: Path, **others: Any) -> Simulators:
         "scanner": bench.scanner,
         "printer": bench.printer,
         "line": bench.line,
+        "camera": bench.camera,
         "pages": pages,
         "pictures": folder / "pictures",
         "read_code": read_code,
@@ -241,6 +249,22 @@ def test_a_receipt_without_a_code_has_none_to_scan(bench: Bench, panel: Panel) -
     until(panel, lambda state: bool(state.receipts))
     act(panel, "code-receipt")
     assert panel.status["scanner"]["zh"] == "纸上没有能读的码"
+
+
+def test_the_document_camera_sees_what_is_laid_there(bench: Bench, panel: Panel) -> None:
+    camera = PageCamera(bench.camera.address)
+    try:
+        act(panel, "camera-certificate")
+        assert isinstance(camera.scan(10.0), DocumentScanned)
+        act(panel, "camera-corner")
+        assert camera.scan(2.0) == NoPage(NoPageReason.CUT_OFF)
+        act(panel, "camera-take")
+        assert camera.scan(2.0) == NoPage(NoPageReason.NOTHING)
+        act(panel, "camera-unplug")
+        assert camera.status().reason is Reason.NOT_FOUND
+        act(panel, "camera-unplug")
+    finally:
+        camera.close()
 
 
 def test_the_page_printer_fails_as_told_and_its_copy_is_shown_and_scanned(bench: Bench, panel: Panel, tmp_path: Path) -> None:

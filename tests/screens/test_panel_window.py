@@ -22,9 +22,9 @@ from PySide6.QtTest import QTest
 
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from screens.panel import Panel
-from screens.panel_simulators import EARLY_AT, NONSENSE, Simulators
+from screens.panel_simulators import EARLY_AT, NONSENSE, UNDER_CAMERA, Simulators
 from screens.panel_window import PanelWindow, places
-from screens.panel_words import NETWORK, PAGE_FAULTS, PRINTER_FAULTS, SLOT
+from screens.panel_words import CAMERA, NETWORK, PAGE_FAULTS, PRINTER_FAULTS, SLOT
 
 TODAY = date(2026, 11, 22)
 PATIENCE = 5.0  # seconds
@@ -59,7 +59,7 @@ class Desk:
         self.folder = folder
         self.pages = folder / "pages"
         self.pages.mkdir()
-        self.devices = {name: Recorder() for name in ("card", "scanner", "printer", "line")}
+        self.devices = {name: Recorder() for name in ("card", "scanner", "printer", "line", "camera")}
         self.panel = Panel(TODAY)
         self.opened: PanelWindow | None = None
 
@@ -247,7 +247,7 @@ SHOWN = {"code-receipt": "code of 1.png", "code-copy": "code of L-1.png", "code-
 
 def test_everything_that_can_be_touched_is_touched_here(desk: Desk) -> None:
     named = {name for item in desk.items() if (name := item.objectName())}
-    assert named == {*ON_OFF, *LAID, *MODES, *SHOWN, *PAGE_FAULTS, "take"}
+    assert named == {*ON_OFF, *LAID, *MODES, *SHOWN, *PAGE_FAULTS, *CAMERA, "take"}
 
 
 @pytest.mark.parametrize("key", ON_OFF)
@@ -288,7 +288,7 @@ def test_a_card_for_the_slot_is_put_in_and_taken_out(bare_desk: Desk) -> None:
     desk.attach(social=Recorder())
     desk.open()
     named = {name for item in desk.items() if (name := item.objectName())}
-    assert named == {*ON_OFF, *LAID, *MODES, *SHOWN, *PAGE_FAULTS, *SLOT, "take"}
+    assert named == {*ON_OFF, *LAID, *MODES, *SHOWN, *PAGE_FAULTS, *SLOT, *CAMERA, "take"}
     slot = desk.devices["social"]
     assert not desk.item("slot-take").isEnabled()
     desk.touch("slot-li")
@@ -304,6 +304,20 @@ def test_a_card_for_the_slot_is_put_in_and_taken_out(bare_desk: Desk) -> None:
     desk.touch("slot-take")
     assert slot.asked[-1] == ("take", {})
     assert desk.panel.status["slot"]["zh"] == "插卡口是空的"
+
+
+def test_a_page_lies_under_the_camera_until_it_is_taken_away(desk: Desk) -> None:
+    camera = desk.devices["camera"]
+    assert not desk.item("camera-take").isEnabled()
+    desk.touch("camera-register")
+    assert camera.asked == [("show_page", dict(UNDER_CAMERA["register"]))]
+    assert [key for key in CAMERA if desk.item(key).property("on")] == ["camera-register"]
+    desk.touch("camera-unplug")
+    assert desk.panel.status["camera"]["zh"] == "高拍仪没有连接"
+    desk.touch("camera-unplug")
+    desk.touch("camera-take")
+    assert camera.asked[1:] == [("unplug", {}), ("replug", {}), ("clear", {})]
+    assert desk.panel.status["camera"]["zh"] == "镜头下面没有纸"
 
 
 @pytest.mark.parametrize("screen", [(1920, 1200), (1366, 768)])

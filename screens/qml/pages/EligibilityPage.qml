@@ -7,6 +7,17 @@ Page {
     Split {
         share: 0.42
         Head { title: page.view.title || ""; text: page.view.text || "" }
+        Image {
+            visible: status === Image.Ready
+            width: 153
+            height: 189
+            source: page.view.photo || ""
+            smooth: true
+            cache: false
+            objectName: "photo"
+            Accessible.role: Accessible.Graphic
+            Accessible.name: page.view.photoName || ""
+        }
         Pair { label: page.view.numberLabel || ""; value: page.view.number || "" }
         touching: Column {
             width: parent.width

@@ -15,6 +15,7 @@ Page {
                 Card {
                     id: one
                     required property var modelData
+                    spacing: 16
                     Item {
                         width: parent.width
                         implicitHeight: Math.max(words.implicitHeight, pill.height)
@@ -42,6 +43,25 @@ Page {
                                 Icon { name: one.modelData.tone === "good" ? "check" : one.modelData.tone === "bring" ? "briefcase" : "clock"; size: 36; ink: Theme.tone(one.modelData.tone); anchors.verticalCenter: parent.verticalCenter }
                                 Label { text: one.modelData.state; size: Theme.small; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(one.modelData.tone); lineHeight: 1; wrapMode: Text.NoWrap; anchors.verticalCenter: parent.verticalCenter }
                             }
+                        }
+                    }
+                    Row {
+                        visible: one.modelData.take !== "" || one.modelData.drop !== ""
+                        spacing: 20
+                        Action {
+                            visible: one.modelData.take !== ""
+                            icon: "camera"
+                            label: one.modelData.take
+                            objectName: "take-" + one.modelData.key
+                            onTapped: page.act("takePicture", one.modelData.key)
+                        }
+                        Action {
+                            visible: one.modelData.drop !== ""
+                            quiet: true
+                            icon: "delete"
+                            label: one.modelData.drop
+                            objectName: "drop-" + one.modelData.key
+                            onTapped: page.act("dropPictures", one.modelData.key)
                         }
                     }
                 }

@@ -29,6 +29,7 @@ Page {
         Head { over: page.view.number || ""; title: page.view.title || ""; text: page.view.hint || "" }
         Note { tone: "bad"; text: page.view.fault ? page.view.faultTitle + "：" + page.view.fault : "" }
         Note { text: page.view.filled || "" }
+        Action { visible: label !== ""; icon: "camera"; label: page.view.read || ""; objectName: "readDocument"; onTapped: page.act("readDocument", null) }
         Label { visible: text !== ""; text: page.view.optional || ""; size: Theme.small; color: Theme.ink2 }
         touching: Column {
             width: parent.width

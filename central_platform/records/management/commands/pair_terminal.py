@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from central_platform import clock
 from central_platform.records.models import Terminal
 from central_platform.terminals import new_pairing_code
+from central_platform.tuf_repository import house
 from kiosk.domain.service_items import Words
 
 
@@ -31,4 +32,5 @@ class Command(BaseCommand):
         site = Words(options["site"], options["site_en"] or options["site"])
         centre = Words(options["centre"] or site.zh, options["centre_en"] or site.en)
         self.stdout.write(new_pairing_code(site, centre, clock.now(), terminal))
+        self.stderr.write(f"compare at the terminal, catalogue fingerprint: {house.fingerprint(clock.now())}")
         self.stderr.write(f"good once, for {settings.PAIRING_LIFETIME // 60} minutes")

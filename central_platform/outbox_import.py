@@ -1,0 +1,67 @@
+"""What comes from a terminal on a USB stick is taken in as if it had come over the network: the same verdicts, the same cases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from central_platform import attachments, intake, reports
+from central_platform.keys import key_ring
+from central_platform.records.models import Terminal
+from central_platform.terminals import keys_of
+from kiosk.wire.models import AttachmentPiece, Report, SealedSubmission
+from kiosk.wire.outbox_file import BadExport, Export, checked, opened
+
+_PIECE = 1_000_000  # characters, the most of one request
+_report: TypeAdapter[Any] = TypeAdapter(Report)
+
+
+def take_file(path: Path, now: int) -> tuple[Export, Counter[str]]:
+    """Who wrote it, and how many messages came to what: ACCEPTED, REJECTED <reason>, RETRY, PICTURE, REPORT, UNREADABLE. BadExport
+    where the file as a whole is not to be believed; then nothing of it was taken."""
+    with path.open("rb") as file:
+        export = checked(file, keys_of)
+    terminal = Terminal.objects.get(pk=export.terminal_id)
+    told: Counter[str] = Counter()
+    with path.open("rb") as file:
+        for _, line in zip(range(export.count), file, strict=False):
+            try:
+                told.update(_take(opened(line, key_ring().opening), terminal, now))
+            except (BadExport, ValidationError, KeyError, TypeError):
+                told["UNREADABLE"] += 1
+    return export, told
+
+
+def _take(message: Mapping[str, Any], terminal: Terminal, now: int) -> Iterator[str]:
+    match message["kind"]:
+        case "submission":
+            item = SealedSubmission(
+                submission_id=message["submission_id"], sealed=message["sealed"], sealed_sha256=message["sealed_sha256"]
+            )
+            (verdict,) = intake.take_in([item], terminal, now)
+            yield f"{verdict.verdict} {getattr(verdict, 'reason', '')}".strip()
+        case "attachment":
+            sealed = str(message["sealed"])
+            at = 0
+            while at < len(sealed):
+                piece = AttachmentPiece(
+                    submission_id=message["submission_id"],
+                    sha256=message["sha256"],
+                    size=len(sealed),
+                    offset=at,
+                    piece=sealed[at : at + _PIECE],
+                )
+                answer = attachments.take_piece(piece, terminal)
+                if answer.received <= at:
+                    raise BadExport("a picture that no case names, or that is not what it is called by")
+                at = answer.received
+            yield "PICTURE"
+        case "report":
+            reports.keep([_report.validate_json(message["body"])], terminal, now)
+            yield "REPORT"
+        case _:
+            raise BadExport("a message of a kind that is not known")

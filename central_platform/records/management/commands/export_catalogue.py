@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from central_platform import clock
+from central_platform.publishing import ContentFault
+from central_platform.tuf_repository import house
+from central_platform.tuf_repository.policy import RepositoryFault
+
+
+class Command(BaseCommand):
+    help = "Write the catalogue to a folder or USB stick, for terminals without network: main.py catalogue import FOLDER."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("destination", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            version = house.export(options["destination"], clock.now())
+        except (ContentFault, RepositoryFault) as fault:
+            raise CommandError(str(fault)) from None
+        except OSError as fault:
+            raise CommandError(f"{options['destination']}: {fault.strerror}") from None
+        days = settings.CATALOGUE_DAYS["offline"]
+        self.stdout.write(f"catalogue {version} is in {options['destination']}, good for {days} days")

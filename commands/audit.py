@@ -1,0 +1,108 @@
+"""``main.py audit``: whether the audit log is whole, here or in a file that was taken away."""
+
+from __future__ import annotations
+
+import json as json_text
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.outbox import CANNOT, DEFAULT_HOME, HomeOption, JsonOption, _fail, _home, _opened
+from kiosk.domain.values import asdict
+
+audit = typer.Typer(no_args_is_help=True, help="The audit log: a chain that cannot be changed unseen.")
+BROKEN = 2  # exit code
+
+HEAD = "audit-head"  # typ of the statement that ends a file: terminal, number and hash of its last row, time
+
+
+@audit.command()
+def verify(
+    file: Annotated[Path | None, typer.Argument(help="A file made by 'audit export'; without it, this terminal's own log.")] = None,
+    home: HomeOption = DEFAULT_HOME,
+    key: Annotated[Path | None, typer.Option(help="The terminal's public JWK, to check who ended the file.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Follow the chain from its first row on. Exit code 0: whole; 2: broken, with the first row that does not follow."""
+    from offline_cache.audit_log import verify as follow
+
+    signed = ""
+    if file is None:
+        with _opened(home) as box:
+            found = follow(box.audit_rows())
+    else:
+        try:
+            rows, statement = _read(file)
+        except (OSError, ValueError, TypeError, KeyError) as fault:
+            _fail(f"{file} is no audit log that was exported ({type(fault).__name__})", CANNOT)
+        found = follow(rows)
+        signed = _signed(statement, found.count, found.head, key)
+    told = {"rows": found.count, "head": found.head, "broken_at": found.broken, "signature": signed}
+    if json:
+        typer.echo(json_text.dumps(told, indent=1))
+    else:
+        typer.echo(f"{found.count} rows follow from each other; head {found.head or '-'}")
+        if found.broken:
+            typer.echo(f"BROKEN at row {found.broken}: it, or one before it, was changed, put in or taken out")
+        if signed:
+            typer.echo(f"signature: {signed}")
+        if not found.broken and file is None:
+            typer.echo("Compare the head with the one that the platform shows for this terminal: it may be behind, never ahead.")
+    if found.broken or signed in ("missing", "does not hold", "of another end"):
+        raise typer.Exit(BROKEN)
+
+
+@audit.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Write the whole log as JSON lines, ended by this terminal's signature. It holds no personal data."""
+    from commands.home import HomeFault
+    from kiosk.wire.signing import Signer
+
+    try:
+        enrolment = _home(home).enrolment()
+    except HomeFault as fault:
+        _fail(str(fault), CANNOT)
+    at = int(time.time())
+    with _opened(home) as box:
+        box.note_audit_exported(at)
+        number, digest = 0, ""
+        try:
+            with file.open("w", encoding="utf-8") as out:
+                for row in box.audit_rows():
+                    out.write(json_text.dumps(asdict(row), ensure_ascii=False) + "\n")
+                    number, digest = row.number, row.hash
+                claims = {"terminal": enrolment.terminal.terminal_id, "number": number, "hash": digest, "at": at}
+                out.write(json_text.dumps({"head": Signer(enrolment.signing).sign(HEAD, claims)}) + "\n")
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as fault:
+            _fail(f"{file} cannot be written ({fault.strerror})", CANNOT)
+    typer.echo(f"{number} rows in {file}")
+
+
+def _read(file: Path):  # type: ignore[no-untyped-def]
+    from offline_cache.audit_log import AuditRow
+
+    lines = [json_text.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    statement = str(lines.pop()["head"]) if lines and "head" in lines[-1] else ""
+    return [AuditRow(**line) for line in lines], statement
+
+
+def _signed(statement: str, count: int, head: str, key: Path | None) -> str:
+    from kiosk.wire.signing import BadSignature, verified
+
+    if not statement:
+        return "missing"
+    if key is None:
+        return "not checked: give the terminal's public key with --key"
+    try:
+        claims = verified(statement, HEAD, [json_text.loads(key.read_text(encoding="utf-8"))])
+    except (BadSignature, OSError, ValueError, KeyError, TypeError):
+        return "does not hold"
+    return "holds" if (claims.get("number"), claims.get("hash")) == (count, head) else "of another end"

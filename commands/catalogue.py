@@ -1,0 +1,141 @@
+"""``main.py catalogue``: what is installed, and how it is brought up to date from the platform, a mirror or a stick.
+
+Exit codes: 0 all is well; 1 nothing came, try again or see to this machine; 2 something came and was refused, or there is no sound
+catalogue; 78 this terminal is not enrolled.
+"""
+
+from __future__ import annotations
+
+import json as json_text
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+NOT_ENROLLED = 78  # sysexits.h, EX_CONFIG
+OLD = 7  # days
+_LATER = ("unreachable", "storage", "busy", "clock")  # nothing that came was at fault
+
+HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="For a program to read.")]
+DEFAULT_HOME = Path("var/terminal")
+
+catalogue = typer.Typer(no_args_is_help=True, help="The service catalogue kept on this terminal.")
+
+
+@catalogue.command()
+def update(
+    home: HomeOption = DEFAULT_HOME,
+    url: Annotated[str, typer.Option(help="A mirror of the platform's /catalogue/; the platform without it.")] = "",
+    json: JsonOption = False,
+) -> None:
+    """Fetch what is new, build it, and put it in use for the next session. Ends with 0: up to date; 1: not now; 2: refused."""
+    from offline_cache.catalogue_sources import HttpSource
+
+    _bring(home, HttpSource(url or f"{_platform(home)}/catalogue"), json)
+
+
+@catalogue.command("import")
+def import_from(
+    path: Annotated[Path, typer.Argument(help="A stick or folder that the platform's export_catalogue wrote.")],
+    home: HomeOption = DEFAULT_HOME,
+    json: JsonOption = False,
+) -> None:
+    """As update, from a stick. Ends with 0: up to date; 1: not now; 2: refused."""
+    from offline_cache.catalogue_sources import FolderSource
+
+    _platform(home)
+    _bring(home, FolderSource(path.absolute()), json)
+
+
+@catalogue.command()
+def status(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
+    """What is installed, how old it is, and how the last attempt ended. Ends with 0: current; 1: old or refused; 2: none."""
+    from commands.home import Home
+    from kiosk.domain.times import clock_text
+    from kiosk.ports.catalogue_updates import TODO, WORDS
+    from offline_cache.catalogue_folder import installed_version
+    from offline_cache.catalogue_trust import catalogue_age
+
+    folder = Home(home).catalogue_folder
+    age, now = catalogue_age(folder), int(time.time())
+    version, days = installed_version(folder), age.days(now)
+    code = 2 if not version else 1 if age.refusal or days > OLD else 0
+    if json:
+        told = {"version": version, "published_at": age.published_at, "confirmed_at": age.confirmed_at, "tried_at": age.tried_at}
+        _print(told | {"days": days, "refusal": age.refusal.value if age.refusal else None, "detail": age.detail})
+        raise typer.Exit(code)
+    typer.echo(f"catalogue {version}" if version else f"no catalogue. Next: main.py catalogue update --home {home}")
+    for name, at in (("published", age.published_at), ("last known to be the newest", age.confirmed_at), ("tried", age.tried_at)):
+        if at:
+            typer.echo(f"{name}: {clock_text(at)}")
+    if age.refusal:
+        typer.echo(f"the last attempt was refused: {WORDS[age.refusal].en} ({age.detail}). {TODO[age.refusal].en}.")
+    raise typer.Exit(code)
+
+
+@catalogue.command()
+def verify(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
+    """Compare what is on the disk with what was signed. Ends with 0: the same; 2: not."""
+    from commands.home import Home
+    from kiosk.wire.packs import root_fingerprint
+    from offline_cache.catalogue_check import problems_of
+    from offline_cache.catalogue_trust import REPOSITORIES, root_file
+
+    _platform(home)
+    folder = Home(home).catalogue_folder
+    problems = list(problems_of(folder))
+    try:
+        fingerprint = root_fingerprint(*(root_file(folder, repository).read_bytes() for repository in REPOSITORIES))
+    except OSError:
+        fingerprint = ""
+    if json:
+        _print({"fingerprint": fingerprint, "problems": problems})
+    else:
+        typer.echo(f"fingerprint of the trusted roots: {fingerprint or 'there are none'}")
+        for problem in problems:
+            typer.echo(problem)
+        typer.echo(f"Next: main.py catalogue update --home {home}" if problems else "all is as it was signed")
+    raise typer.Exit(2 if problems else 0)
+
+
+def _platform(home: Path) -> str:
+    """The platform's address; ends the program where this terminal was never paired with one."""
+    from commands.home import Home, HomeFault
+
+    try:
+        return Home(home).enrolment().url
+    except HomeFault as fault:
+        typer.echo(str(fault), err=True)
+        raise typer.Exit(NOT_ENROLLED) from None
+
+
+def _bring(home: Path, source: Any, json: bool) -> None:
+    from commands.home import Home
+    from kiosk.ports.catalogue_updates import Refused, Updated
+    from offline_cache.catalogue_update import update as work
+
+    if not json:
+        typer.echo(f"looking at {getattr(source, 'url', '') or source.path} …")
+    outcome = work(source, Home(home).catalogue_folder, lambda: int(time.time()))
+    code = 0
+    if isinstance(outcome, Refused):
+        code = 1 if outcome.reason.value in _LATER else 2
+    if json:
+        import msgspec
+
+        _print({**msgspec.to_builtins(outcome), "exit_code": code})
+    elif isinstance(outcome, Refused):
+        words = f"{outcome.words.en} ({outcome.reason.value}: {outcome.detail}). {outcome.todo.en}."
+        typer.echo(f"not updated; the last good catalogue stays. {words}", err=True)
+    elif isinstance(outcome, Updated):
+        cost = f"{outcome.way.value}, {outcome.fetched:,} bytes"
+        typer.echo(f"catalogue {outcome.version} is in use from the next session on ({cost})")
+    else:
+        typer.echo(f"catalogue {outcome.version} is the newest ({outcome.fetched:,} bytes)")
+    raise typer.Exit(code)
+
+
+def _print(told: dict[str, Any]) -> None:
+    typer.echo(json_text.dumps(told, ensure_ascii=False, indent=1))

@@ -1,0 +1,165 @@
+"""``main.py outbox``: everything that waits here, in words; sent again; taken away on a stick."""
+
+from __future__ import annotations
+
+import json as json_text
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from kiosk.domain.values import asdict
+from kiosk.ports.storage import StorageError
+
+outbox = typer.Typer(no_args_is_help=True, help="Applications and reports that the platform has not confirmed.")
+HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="For a program to read.")]
+DEFAULT_HOME = Path("var/terminal")
+
+WAITING, REJECTED, NOT_FOUND, CANNOT = 1, 2, 3, 4  # exit codes; 0: nothing waits
+
+_REASONS = {
+    "CANNOT_OPEN": "the platform cannot open it: sealed to a key that it never had, or damaged. Retry after its keys were put back",
+    "CONFLICT": "the platform has another application under the same number. Export it, and let the platform's staff compare",
+    "REVOKED": "this terminal is revoked. Enrol it again, then retry",
+}
+
+
+def explained(row: object) -> str:
+    """One sentence: how it stands, and what to do."""
+    from offline_cache.outbox import Waiting
+
+    assert isinstance(row, Waiting)
+    if row.state == "REJECTED":
+        return f"REJECTED: {_REASONS.get(row.reason, row.reason)}"
+    if row.state == "CASE":
+        return f"case {row.case_number}; {row.pictures} of its pictures on the way" if row.pictures else f"case {row.case_number}"
+    if row.attempts:
+        return f"tried {row.attempts} times without an answer; it is sent again by itself"
+    return "waits for its turn"
+
+
+@outbox.command("list")
+def list_outbox(
+    home: HomeOption = DEFAULT_HOME,
+    everything: Annotated[bool, typer.Option("--all", help="With what the platform has confirmed.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """What waits, oldest first. Exit code 0: nothing; 1: something waits; 2: something was rejected."""
+    from kiosk.domain.times import clock_text
+
+    with _opened(home) as box:
+        rows, reports = box.waiting(everything), box.reports_waiting()
+    if json:
+        told = [{**asdict(row), "explained": explained(row)} for row in rows]
+        typer.echo(json_text.dumps({"submissions": told, "reports": reports}, ensure_ascii=False, indent=1))
+    else:
+        for row in rows:
+            typer.echo(f"{row.receipt_number}  {clock_text(row.committed_at)}  {row.implementation_code}\n    {explained(row)}")
+        typer.echo(f"{len(rows)} applications, {reports} reports waiting" if rows or reports else "nothing waits")
+    if any(row.state == "REJECTED" for row in rows):
+        raise typer.Exit(REJECTED)
+    if reports or any(row.state == "STORED" or row.pictures for row in rows):
+        raise typer.Exit(WAITING)
+
+
+@outbox.command()
+def retry(
+    name: Annotated[str, typer.Argument(help="Receipt number or submission id; 'rejected' for all that were rejected.")],
+    home: HomeOption = DEFAULT_HOME,
+) -> None:
+    """Have it sent again, at once, even if it was rejected."""
+    with _opened(home) as box:
+        rows = [row for row in box.waiting() if row.state == "REJECTED"] if name == "rejected" else [box.one(name)]
+        found = [row for row in rows if row is not None]
+        if not found:
+            _fail(f"nothing of that name: {name}", NOT_FOUND)
+        for row in found:
+            box.retry(row.submission_id, int(time.time()))
+            typer.echo(f"{row.receipt_number}: is sent again, within a minute where the network is there")
+
+
+@outbox.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where to: the folder of a USB stick.")],
+    home: HomeOption = DEFAULT_HOME,
+    ledger: Annotated[Path | None, typer.Option(help="Another one, as ledger-damaged-....db: what can be read of it.")] = None,
+) -> None:
+    """Write everything that waits into a file that only the platform can open. It stays here, too: the platform makes one case of
+    it however often it comes."""
+    from commands.home import HomeFault
+    from kiosk.wire import outbox_file
+    from kiosk.wire.sealing import Sealer
+    from kiosk.wire.signing import Signer
+
+    at = int(time.time())
+    with _opened(home, ledger) as box:
+        try:
+            enrolment = _home(home).enrolment()
+        except HomeFault as fault:
+            _fail(str(fault), CANNOT)
+        name = f"outbox-{enrolment.terminal.terminal_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(at))}.export"
+        messages = box.salvaged() if ledger else box.messages()
+        sealer, signer = Sealer(enrolment.sealing), Signer(enrolment.signing)
+        lines = outbox_file.written(messages, sealer, signer, enrolment.terminal.terminal_id, at)
+        try:
+            count = _write(folder / name, lines)
+        except OSError as fault:
+            _fail(f"{folder} cannot be written ({fault.strerror}). Is the stick in, and is there room?", CANNOT)
+        if ledger is None:
+            box.note_exported(count, at)
+    typer.echo(f"{count} messages in {folder / name}")
+    typer.echo("Next, at the platform: python -m django import_outbox FILE")
+
+
+def _write(path: Path, lines: Iterator[bytes]) -> int:
+    """Whole or not at all; how many messages."""
+    part = path.with_suffix(".part")
+    count = -1
+    try:
+        with part.open("wb") as file:
+            for line in lines:
+                file.write(line)
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return count
+
+
+def _home(path: Path):  # type: ignore[no-untyped-def]
+    from commands.home import Home
+
+    return Home(path)
+
+
+@contextmanager
+def _opened(home: Path, ledger: Path | None = None):  # type: ignore[no-untyped-def]
+    from offline_cache.migrations import NewerLedger
+    from offline_cache.outbox import Outbox
+
+    file = ledger or _home(home).ledger_file
+    if not file.exists():
+        _fail(f"no ledger at {file}: this terminal has not run yet", CANNOT)
+    try:
+        box = Outbox(file, only_reading=ledger is not None)
+    except (StorageError, NewerLedger) as fault:
+        _fail(f"{file} cannot be opened: {fault}", CANNOT)
+    try:
+        yield box
+    except StorageError as fault:
+        _fail(f"{file} cannot be read: {fault}", CANNOT)
+    finally:
+        box.close()
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,239 @@
+"""The catalogue on its way: packs, what one pack has that another has not, and the small files that travel beside them.
+
+A pack is gzip of a text: JSON lines, canonical, the header first, then one item a line ordered by its implementation code. A delta
+is gzip of a text of the same kind: its own header, the new pack's header, and the whole lines of items that are new or changed.
+Packs and deltas are named by version, and known by the SHA-256 of the pack's text, which stands in the signed metadata.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import msgspec
+
+from kiosk.domain.values import Value
+from kiosk.wire.canonical import canonical_bytes
+
+PACK_FORMAT = 1
+DELTA_FORMAT = 1
+FILE_FORMAT = 1  # of keys.json and revocations.json
+LARGEST_PACK = 512 * 1024 * 1024  # bytes of a pack's text
+KEYS = "keys.json"
+REVOCATIONS = "revocations.json"
+SIGNED_AT = "x-signed-at"  # in every piece of signed metadata: seconds since 1970
+_SmallT = TypeVar("_SmallT")
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){0,5}")
+
+
+class PackFault(Exception):
+    """A pack or delta that cannot be used. ``newer``: of a format that only a newer program knows."""
+
+    def __init__(self, message: str, newer: bool = False) -> None:
+        super().__init__(message)
+        self.newer = newer
+
+
+def is_version(text: object) -> bool:
+    """Numbers with dots between them: it becomes part of a file's name."""
+    return isinstance(text, str) and _VERSION.fullmatch(text) is not None
+
+
+def version_order(version: str) -> tuple[int, ...]:
+    """To compare versions by. ValueError for what is none."""
+    if not is_version(version):
+        raise ValueError("a version is numbers with dots between them")
+    return tuple(map(int, version.split(".")))
+
+
+def pack_name(version: str) -> str:
+    return f"catalogue-{version}.pack.gz"
+
+
+def delta_name(older: str, newer: str) -> str:
+    return f"catalogue-{older}-{newer}.delta.gz"
+
+
+# --- gzip, within bounds ---------------------------------------------------------------------------------------------
+
+
+def unpack(data: bytes, largest: int = LARGEST_PACK) -> bytes:
+    """The text of one gzip member. PackFault if it is damaged, cut, followed by something, or larger than may be."""
+    engine = zlib.decompressobj(wbits=31)
+    try:
+        text = engine.decompress(data, largest + 1)
+    except zlib.error:
+        raise PackFault("damaged") from None
+    if len(text) > largest:
+        raise PackFault("larger than any catalogue may be")
+    if not engine.eof or engine.unused_data:
+        raise PackFault("damaged")
+    return text
+
+
+def squeeze(text: bytes, level: int = 9) -> bytes:
+    """gzip without name and time, so that the same text gives the same bytes."""
+    engine = zlib.compressobj(level, zlib.DEFLATED, 31)
+    return engine.compress(text) + engine.flush()
+
+
+def text_sha256(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
+
+
+# --- lines -------------------------------------------------------------------------------------------------------------
+
+
+class _Coded(msgspec.Struct):
+    implementation_code: str
+
+
+class _ItemLine(msgspec.Struct):
+    item: _Coded
+
+
+_coded = msgspec.json.Decoder(_ItemLine)
+
+
+class _DeltaHeader(msgspec.Struct, forbid_unknown_fields=True):
+    format: int
+    older: str
+    newer: str
+    older_sha256: str
+    gone: list[str]
+
+
+_FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)
+
+
+def header_of(text: bytes) -> dict[str, Any]:
+    """The first line, as far as every pack has it: format, items, version. PackFault otherwise."""
+    try:
+        header = msgspec.json.decode(text[: text.index(b"\n")])
+        known = header["format"], header["items"], header["version"]
+    except _FAULTS:
+        raise PackFault("damaged") from None
+    if known[0] != PACK_FORMAT:
+        raise PackFault("of a format that is not known to this program", newer=True)
+    if not isinstance(known[1], int) or not is_version(known[2]):
+        raise PackFault("damaged")
+    return dict(header)
+
+
+def item_lines(text: bytes) -> Iterator[tuple[str, bytes]]:
+    """Code and line of each item, in the text's order. PackFault where a line is no item."""
+    lines = iter(text.splitlines())
+    next(lines, None)
+    for line in lines:
+        try:
+            yield _coded.decode(line).item.implementation_code, line
+        except _FAULTS:
+            raise PackFault("a line that is no item") from None
+
+
+def make_delta(older: bytes, newer: bytes) -> bytes:
+    """What makes the pack's text ``newer`` of the text ``older``; gzip. Both texts must be packs (PackFault)."""
+    had = dict(item_lines(older))
+    wanted = dict(item_lines(newer))
+    header = {
+        "format": DELTA_FORMAT,
+        "older": header_of(older)["version"],
+        "newer": header_of(newer)["version"],
+        "older_sha256": text_sha256(older),
+        "gone": sorted(code for code in had if code not in wanted),
+    }
+    changed = [line for code, line in wanted.items() if had.get(code) != line]
+    return squeeze(b"\n".join([canonical_bytes(header), newer[: newer.index(b"\n")], *changed]) + b"\n")
+
+
+def apply_delta(older: bytes, delta: bytes) -> bytes:
+    """The newer pack's text. PackFault if the delta is damaged or not for this text; what comes out is still to be compared with
+    the signed hash."""
+    try:
+        first, header, *changed = unpack(delta).splitlines()
+        about = msgspec.json.decode(first, type=_DeltaHeader)
+    except _FAULTS:
+        raise PackFault("a damaged delta") from None
+    if about.format != DELTA_FORMAT:
+        raise PackFault("a delta of a format that is not known to this program", newer=True)
+    if about.older_sha256 != text_sha256(older):
+        raise PackFault("a delta for another pack")
+    lines = dict(item_lines(older))
+    for code in about.gone:
+        lines.pop(code, None)
+    # item_lines leaves a first line out, as a header.
+    lines.update(item_lines(b"\n".join([b"", *changed])))
+    return b"\n".join([header, *(lines[code] for code in sorted(lines))]) + b"\n"
+
+
+# --- small files beside the packs ----------------------------------------------------------------------------------------
+
+
+class PlatformKeys(Value, frozen=True):
+    """``keys.json``. Public JWKs, newest first; ``seal_with`` names (kid) the one to seal new submissions to."""
+
+    format: int
+    issued_at: int
+    seal_with: str
+    sealing: tuple[dict[str, str], ...]
+    verification: tuple[dict[str, str], ...]
+
+    @property
+    def sealing_key(self) -> dict[str, str]:
+        return next(jwk for jwk in self.sealing if jwk["kid"] == self.seal_with)
+
+
+class Revocations(Value, frozen=True):
+    """``revocations.json``. ``terminal_keys``: thumbprints (`kiosk.wire.signing.thumbprint`) of the keys of terminals that were
+    revoked; a terminal that was enrolled again since has another key."""
+
+    format: int
+    issued_at: int
+    licences: tuple[str, ...]
+    copies: tuple[str, ...]
+    terminals: tuple[str, ...]
+    terminal_keys: tuple[str, ...]
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """Licence identifiers, copy serial numbers and keys, as `kiosk.copies.code.check_copy` takes them."""
+        return frozenset((*self.licences, *self.copies, *self.terminal_keys))
+
+
+def read_keys(data: bytes) -> PlatformKeys:
+    """PackFault where it is none, or names a key to seal with that it does not hold."""
+    keys = _read_small(data, PlatformKeys)
+    if not all("kid" in jwk and "d" not in jwk for jwk in (*keys.sealing, *keys.verification)):
+        raise PackFault("a key that is no public key")
+    if keys.seal_with not in {jwk["kid"] for jwk in keys.sealing} or not keys.verification:
+        raise PackFault("keys are missing")
+    return keys
+
+
+def read_revocations(data: bytes) -> Revocations:
+    return _read_small(data, Revocations)
+
+
+def _read_small(data: bytes, kind: type[_SmallT]) -> _SmallT:
+    try:
+        known = msgspec.json.decode(data)["format"]
+        if known != FILE_FORMAT:
+            raise PackFault("of a format that is not known to this program", newer=True)
+        return msgspec.json.decode(data, type=kind)
+    except _FAULTS:
+        raise PackFault("damaged") from None
+
+
+# --- what a technician compares --------------------------------------------------------------------------------------------
+
+
+def root_fingerprint(online: bytes, offline: bytes) -> str:
+    """``"1a2b 3c4d …"``: 128 bits of a SHA-256 over both first roots, to be compared by eye at pairing.
+
+    Whoever wanted to pass another pair of roots off as these would have to find a second preimage.
+    """
+    digest = hashlib.sha256(hashlib.sha256(online).digest() + hashlib.sha256(offline).digest()).hexdigest()[:32]
+    return " ".join(digest[i : i + 4] for i in range(0, 32, 4))

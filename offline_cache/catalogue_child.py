@@ -1,0 +1,80 @@
+"""Builds one catalogue, in a process of its own: ``python -m offline_cache.catalogue_child``, started by `catalogue_update`.
+
+What it takes of memory and time is the terminal's neither, and it can be killed at any moment: all that it leaves behind then are
+``.part`` files. It reads no network, and makes only the text whose SHA-256 it is told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+from kiosk.wire.packs import PackFault, apply_delta, header_of, pack_name, squeeze, text_sha256, unpack
+from offline_cache.catalogue_trust import write_durably
+
+# Exit codes beside 0.
+DAMAGED = 3
+NEWER_FORMAT = 4
+OTHER_TEXT = 5
+STORAGE = 6
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_NICE = 19  # residents come first
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    for name in ("--folder", "--version", "--sha256", "--pack", "--delta"):
+        parser.add_argument(name, default="")
+    options = parser.parse_args()
+    end_with_parent()
+    folder = Path(options.folder)
+    os.environ["SQLITE_TMPDIR"] = str(folder)  # the machine's own may be memory
+    try:
+        return _build(folder, options.version, options.sha256, Path(options.pack), options.delta)
+    except PackFault as fault:
+        return NEWER_FORMAT if fault.newer else DAMAGED
+    except (OSError, sqlite3.OperationalError):
+        return STORAGE
+
+
+def end_with_parent() -> None:
+    """And work only when nobody else wants to."""
+    os.nice(_NICE)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def environment() -> dict[str, str]:
+    """In which this project's modules are found."""
+    path = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", ""))))
+    return {**os.environ, "PYTHONPATH": path}
+
+
+def _build(folder: Path, version: str, sha256: str, pack: Path, delta: str) -> int:
+    """``pack``: the new one; with ``delta``, the older one that it is for."""
+    packed = pack.read_bytes()
+    text = unpack(packed)
+    if delta:
+        text = apply_delta(text, Path(delta).read_bytes())
+        packed = b""
+    if text_sha256(text) != sha256:
+        return OTHER_TEXT
+    if header_of(text)["version"] != version:
+        raise PackFault("another version than it was signed as")
+    # The pack first: it may be there without its catalogue, and not the other way round, or there is nothing for the next delta.
+    kept = folder / pack_name(version)
+    if pack != kept:
+        write_durably(kept, packed or squeeze(text, level=1))
+    del packed
+    from offline_cache.catalogue_build import build_text
+
+    build_text(text, folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,145 @@
+"""What a terminal trusts about the catalogue, kept beside it in its catalogue folder::
+
+    root-online.json, root-offline.json    as enrolment handed them out; everything else is trusted because of them alone
+    online/, offline/                      metadata verified last, one folder a repository (python-tuf's)
+    standing.json                          the latest time that was ever signed, what is installed, how the last attempt ended
+    keys.json, revocations.json            the platform's public keys, and what counts no more
+
+Everything is written whole or not at all, and is on the disk before it counts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from kiosk.domain.values import Value
+from kiosk.ports.catalogue_updates import CatalogueAge, Refusal
+from kiosk.wire.packs import KEYS, REVOCATIONS, PackFault, PlatformKeys, Revocations, read_keys, read_revocations
+
+REPOSITORIES = ("online", "offline")
+
+
+class Standing(Value, frozen=True):
+    """``floor``: seconds since 1970; the time is not before this. ``previous``: the version before this one, kept too.
+
+    ``sha256``: of the installed pack's text, as it was signed.
+    """
+
+    floor: int = 0
+    version: str = ""
+    previous: str = ""
+    sha256: str = ""
+    published_at: int = 0
+    confirmed_at: int = 0
+    tried_at: int = 0
+    refusal: str = ""
+    detail: str = ""
+
+
+def read_standing(folder: Path) -> Standing:
+    """As nothing was ever tried, where there is none or it is damaged: the metadata and the installed file still speak."""
+    try:
+        return msgspec.json.decode((folder / "standing.json").read_bytes(), type=Standing)
+    except (OSError, msgspec.MsgspecError):
+        return Standing()
+
+
+def write_standing(folder: Path, standing: Standing) -> None:
+    write_durably(folder / "standing.json", msgspec.json.format(msgspec.json.encode(standing), indent=1))
+
+
+def catalogue_age(folder: Path) -> CatalogueAge:
+    """For screens and reports; reads one small file."""
+    standing = read_standing(folder)
+    known = standing.refusal in {refusal.value for refusal in Refusal}
+    return CatalogueAge(
+        version=standing.version,
+        published_at=standing.published_at,
+        confirmed_at=standing.confirmed_at,
+        tried_at=standing.tried_at,
+        refusal=Refusal(standing.refusal) if known else None,
+        detail=standing.detail,
+    )
+
+
+def current_keys(folder: Path) -> PlatformKeys | None:
+    """What to seal to and verify with; None: never fetched, use what enrolment gave."""
+    try:
+        return read_keys((folder / KEYS).read_bytes())
+    except (OSError, PackFault):
+        return None
+
+
+def revocations(folder: Path) -> Revocations | None:
+    """None: never fetched."""
+    try:
+        return read_revocations((folder / REVOCATIONS).read_bytes())
+    except (OSError, PackFault):
+        return None
+
+
+# --- roots -----------------------------------------------------------------------------------------------------------
+
+
+def root_file(folder: Path, repository: str) -> Path:
+    return folder / f"root-{repository}.json"
+
+
+def pin_roots(folder: Path, online: str, offline: str) -> None:
+    """Trust these from now on (JSON texts). Where others were trusted before, their catalogue and all that came with it goes.
+    OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {"online": online.encode(), "offline": offline.encode()}
+    if not all(_knew(folder, repository, root) for repository, root in wanted.items()):
+        for repository in REPOSITORIES:
+            shutil.rmtree(folder / repository, ignore_errors=True)
+        for path in [*folder.glob("catalogue-*"), folder / "standing.json", folder / KEYS, folder / REVOCATIONS]:
+            path.unlink(missing_ok=True)
+    for repository, root in wanted.items():
+        write_durably(root_file(folder, repository), root)
+
+
+def _knew(folder: Path, repository: str, root: bytes) -> bool:
+    """Whether this root was pinned here, or followed from the pinned one by rotation."""
+    with contextlib.suppress(OSError):
+        known = [root_file(folder, repository), *(folder / repository / "root_history").glob("*.root.json")]
+        return any(path.read_bytes() == root for path in known if path.exists())
+    return False
+
+
+# --- durable files -----------------------------------------------------------------------------------------------------
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """OSError; then the file is as it was."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_files(folder: Path) -> None:
+    """Python-tuf writes whole files, but leaves them to the kernel: after a power cut a file may be empty, and what it protected
+    against (an older one) with it."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    for inner in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        sync_folder(inner)

@@ -1,0 +1,132 @@
+"""Pictures of materials: taken, shown, sealed, sent in pieces, seen by staff; and what goes wrong on the way."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from contextlib import closing
+
+import pytest
+from PIL import Image
+from steps import answer, identify, leave, to_identify, type_number
+
+from commands.journeys import SIGNATURE, Stage
+
+CHILD_BENEFIT = "11310199000000430G431050000E603"
+CHILD = "310199202405010019"
+
+
+def to_materials(stage: Stage) -> None:
+    player = stage.player
+    to_identify(stage, "family", CHILD_BENEFIT)
+    identify(stage, "chen")
+    player.touch("primary")
+    player.wait("QuestionPage", lambda view: view["key"] == "child_number")
+    type_number(stage, CHILD)
+    player.touch("primary")
+    answer(stage, "relation", "option-guardian")
+    answer(stage, "claimed_elsewhere", "option-no")
+    answer(stage, "account_tail")
+    answer(stage, "mobile")
+    player.wait("MaterialsPage")
+
+
+def row(stage: Stage, key: str) -> dict[str, str]:
+    return next(row for row in stage.player.view["rows"] if row["key"] == key)
+
+
+def take_picture(stage: Stage) -> None:
+    """From the page of materials to the picture that was seen."""
+    stage.player.touch("take-birth_certificate")
+    stage.player.wait("PicturePage")
+    stage.district.camera.command("show_page", lines=["出生医学证明", "样板区妇幼保健院"])
+    stage.player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
+
+
+def test_two_pages_reach_the_staff(stage: Stage) -> None:
+    player, camera = stage.player, stage.district.camera
+    camera.command("clear")
+    to_materials(stage)
+    assert row(stage, "birth_certificate")["tone"] == "bring"
+    take_picture(stage)
+    player.touch("oneMorePage")
+    player.wait("PicturePage", lambda view: not view["primary"])
+    camera.command("show_page", lines=["第二页"])
+    player.wait("PicturePage", lambda view: view["primary"] and "2" in view["over"], timeout=30.0)
+    player.touch("primary")
+    player.wait("MaterialsPage")
+    assert row(stage, "birth_certificate")["count"] == 2
+    assert row(stage, "birth_certificate")["tone"] == "good"
+    player.touch("primary")
+    player.wait("CheckPage")
+    player.touch("primary")
+    player.wait("SignPage")
+    player.draw("pad", SIGNATURE)
+    player.touch("primary")
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    player.wait_for(lambda player: len(arrived(stage)) == 2, timeout=30.0)
+    for sealed in arrived(stage):
+        with Image.open(io.BytesIO(opened(stage, sealed))) as picture:
+            assert picture.format == "JPEG"
+            assert min(picture.size) > 500
+    leave(stage)
+    with closing(sqlite3.connect(stage.district.home.ledger_file)) as ledger:
+        assert ledger.execute("SELECT count(*) FROM attachments WHERE received < length(sealed)").fetchone() == (0,)
+
+
+def arrived(stage: Stage) -> list[bytes]:
+    with closing(sqlite3.connect(stage.district.folder / "platform" / "platform.sqlite3")) as platform:
+        return [sealed for (sealed,) in platform.execute("SELECT sealed FROM records_attachment WHERE complete")]
+
+
+def opened(stage: Stage, sealed: bytes) -> bytes:
+    """As the platform would, with its key."""
+    from central_platform.keys import KeyRing
+    from kiosk.wire.sealing import open_sealed
+
+    return open_sealed(sealed.decode(), KeyRing(stage.district.folder / "platform" / "keys").opening)
+
+
+def test_a_picture_is_taken_again_and_thrown_away(stage: Stage) -> None:
+    player, camera = stage.player, stage.district.camera
+    camera.command("clear")
+    to_materials(stage)
+    take_picture(stage)
+    camera.command("clear")
+    player.touch("retry")
+    player.wait("PicturePage", lambda view: view["hint"], timeout=30.0)  # nothing lies there: it is said
+    camera.command("show_page", lines=["出生医学证明"])
+    player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
+    player.touch("primary")
+    player.wait("MaterialsPage")
+    player.touch("drop-birth_certificate")
+    player.wait("MaterialsPage", lambda view: not any(row["count"] for row in view["rows"]))
+    leave_unsent(stage)
+
+
+def leave_unsent(stage: Stage) -> None:
+    lives = stage.player.lives
+    stage.player.touch("bar-leave")
+    stage.player.touch("leaveSurely")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+
+
+@pytest.mark.parametrize("back", [True, False])
+def test_the_camera_is_unplugged(stage: Stage, back: bool) -> None:
+    player, camera = stage.player, stage.district.camera
+    camera.command("clear")
+    to_materials(stage)
+    player.touch("take-birth_certificate")
+    player.wait("PicturePage")
+    camera.command("unplug")
+    player.wait("PicturePage", lambda view: view["problem"])
+    if back:
+        player.touch("back")
+        player.wait("MaterialsPage", lambda view: not any(row["take"] for row in view["rows"]))
+        camera.command("replug")
+        player.wait("MaterialsPage", lambda view: any(row["take"] for row in view["rows"]))
+    else:
+        camera.command("replug")
+        camera.command("show_page", lines=["出生医学证明"])
+        player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
+    leave_unsent(stage)

@@ -1,0 +1,52 @@
+"""What we rely on inside python-tuf. Where one of these fails, look at offline_cache/catalogue_tuf.py before the range in
+packaging/requirements.in is moved."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from catalogue_shelf import NOW, Shelf, serving
+from tuf.api.exceptions import ExpiredMetadataError
+from tuf.ngclient import Updater
+from tuf.ngclient._internal import trusted_metadata_set
+
+from central_platform.tuf_repository.policy import DAY
+from offline_cache.catalogue_sources import HttpFetcher, HttpSource
+from offline_cache.catalogue_tuf import TrustedUpdater
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    made = Shelf(tmp_path_factory.mktemp("shelf"), tmp_path_factory.mktemp("keys"))
+    made.small_files()
+    made.sign()
+    return made
+
+
+def test_the_library_sets_the_reference_time_itself_and_nowhere_else(shelf: Shelf, tmp_path: Path) -> None:
+    updater = Updater(str(tmp_path), "http://127.0.0.1:9/", bootstrap=shelf.online.root_bytes)
+    taken = updater._trusted_set.reference_time
+    assert isinstance(taken, datetime)
+    assert abs((taken - datetime.now(UTC)).total_seconds()) < 60
+    source = inspect.getsource(trusted_metadata_set)
+    assert source.count("datetime.now(") == 1
+    assert source.count("is_expired(") == source.count("is_expired(self.reference_time)") == 4
+
+
+@pytest.mark.parametrize(("reference", "good"), [(NOW, True), (NOW + DAY - 1, True), (NOW + DAY, False), (1, True)])
+def test_our_reference_time_decides(shelf: Shelf, tmp_path: Path, reference: int, good: bool) -> None:
+    with serving(shelf.web) as server:
+        fetcher = HttpFetcher(HttpSource(server.url), tmp_path)
+        updater = TrustedUpdater(shelf.online.root_bytes, tmp_path / "metadata", fetcher, reference)
+        if good:
+            updater.refresh()
+            assert set(updater.listed()) == {"keys.json", "revocations.json"}
+            assert updater.confirmed_time() == NOW
+        else:
+            with pytest.raises(ExpiredMetadataError):
+                updater.refresh()
+        assert updater.proven_time() == NOW
+        fetcher.close()

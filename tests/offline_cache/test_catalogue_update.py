@@ -1,0 +1,133 @@
+"""The catalogue's updates against real repositories: what comes in, and what is kept."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, many
+
+from central_platform.tuf_repository.policy import DAY
+from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate, Way
+from kiosk.wire.packs import KEYS, REVOCATIONS, delta_name, pack_name
+from offline_cache.catalogue_apart import update_apart
+from offline_cache.catalogue_check import problems_of
+from offline_cache.catalogue_trust import catalogue_age, current_keys, revocations
+
+# --- what comes in
+
+
+def test_nothing_new_costs_next_to_nothing(server: Server, terminal: Terminal) -> None:
+    outcome = terminal.up_to_date(server.url, NOW + 60)
+    assert server.asked == ["metadata/2.root.json", "metadata/timestamp.json"]
+    assert outcome.fetched < 1000
+    age = catalogue_age(terminal.folder)
+    assert (age.version, age.published_at, age.confirmed_at, age.refusal) == (V1, NOW, NOW + 60, None)
+    assert age.days(NOW + 60 + 3 * DAY) == 3
+
+
+def test_a_change_comes_as_a_delta_and_the_version_before_stays(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+    outcome = terminal.updated(server.url, NOW + 60)
+    assert (outcome.version, outcome.way, outcome.renewed) == (V2, Way.DELTA, ())
+    shelf.publish(V3, many(V3), NOW + 120)
+    assert terminal.updated(server.url, NOW + 120).version == V3, "by number, not by letter"
+    assert sorted(path.name for path in terminal.folder.glob("catalogue-*")) == [
+        f"catalogue-{V3}.db",
+        f"catalogue-{V3}.pack.gz",
+        f"catalogue-{V2}.db",
+    ]
+    assert list(problems_of(terminal.folder)) == []
+
+
+def test_a_delta_gives_what_the_whole_pack_gives(shelf: Shelf, server: Server, terminal: Terminal, tmp_path: Path) -> None:
+    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+    fresh = Terminal(tmp_path / "fresh")
+    shelf.pin(fresh.folder)
+    assert fresh.updated(server.url, NOW + 60).way is Way.FULL
+    assert terminal.updated(server.url, NOW + 60).way is Way.DELTA
+    for name in (f"catalogue-{V2}.db",):
+        assert (fresh.folder / name).read_bytes() == (terminal.folder / name).read_bytes()
+
+
+def test_a_delta_that_does_not_give_the_signed_text_is_passed_over(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+    wrong = shelf.keep("wrong")
+    wrong.texts = {V1: shelf.texts[V1]}
+    about = dict(shelf.listed[pack_name(V2)].custom)
+    wrong.publish(V2, many(V2, "别的卡"), NOW + 60)
+    shelf.put(delta_name(V1, V2), wrong.target(delta_name(V1, V2)).read_bytes(), **about)
+    shelf.sign(NOW + 60)
+    assert terminal.updated(server.url, NOW + 60).way is Way.FULL
+    for folder in (wrong.web, wrong.stick):
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("lost", ["gone", "junk", "another schema"])
+def test_a_lost_catalogue_is_built_again_from_what_is_here(server: Server, terminal: Terminal, lost: str) -> None:
+    file = terminal.folder / f"catalogue-{V1}.db"
+    if lost == "gone":
+        file.unlink()
+    elif lost == "junk":
+        file.write_bytes(b"junk" * 100)
+    else:
+        database = sqlite3.connect(file)
+        database.execute("PRAGMA user_version=1")
+        database.close()
+    outcome = terminal.updated(server.url)
+    assert (outcome.way, outcome.version) == (Way.KEPT, V1)
+    assert outcome.fetched < 1000
+
+
+def test_a_lost_base_means_the_whole_pack(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+    base = terminal.folder / pack_name(V1)
+    base.write_bytes(base.read_bytes()[:-10])
+    assert "gone or damaged" in "".join(problems_of(terminal.folder))
+    assert terminal.updated(server.url, NOW + 60).way is Way.FULL
+    assert list(problems_of(terminal.folder)) == []
+
+
+def test_keys_and_revocations_travel_alone_too(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+    assert current_keys(terminal.folder).sealing_key["kid"] == "seal-1"
+    assert revocations(terminal.folder).marks == frozenset()
+    shelf.small_files(NOW + 60, "seal-2", ("1.2.156.1",))
+    shelf.sign(NOW + 60)
+    assert terminal.up_to_date(server.url, NOW + 60).renewed == (KEYS, REVOCATIONS)
+    assert current_keys(terminal.folder).sealing_key["kid"] == "seal-2"
+    assert revocations(terminal.folder).marks == {"1.2.156.1"}
+
+
+def test_a_session_keeps_the_version_that_it_began_with(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+    from offline_cache.catalogue import SqliteCatalogue
+
+    open_one = SqliteCatalogue(terminal.folder / f"catalogue-{V1}.db")
+    for number in (2, 3, 4):
+        shelf.publish(f"2026.12.{number}", many(f"2026.12.{number}", f"养老{number}"), NOW + number)
+        terminal.updated(server.url, NOW + number)
+    assert not (terminal.folder / f"catalogue-{V1}.db").exists()
+    assert open_one.search("敬老卡7号")
+    assert not open_one.search("养老")
+    open_one.close()
+
+
+def test_from_a_stick(shelf: Shelf, terminal: Terminal) -> None:
+    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+    assert terminal.updated(shelf.stick, NOW + 100 * DAY).way is Way.DELTA
+    assert terminal.up_to_date(shelf.stick, NOW + 101 * DAY).fetched < 1000
+    assert catalogue_age(terminal.folder).confirmed_at == NOW + 60, "not newer than the stick"
+
+
+def test_in_a_process_of_its_own(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+    """By the real clock, so that everything must be signed by it."""
+    import time
+
+    shelf.publish(V2, many(V2, "养老卡"), int(time.time()))
+    outcome = update_apart(server.url, terminal.folder)
+    assert getattr(outcome, "version", outcome) == V2
+    assert isinstance(update_apart(server.url, terminal.folder), UpToDate)
+    outcome = update_apart("http://127.0.0.1:9", terminal.folder)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason is Refusal.UNREACHABLE

@@ -1,0 +1,222 @@
+"""What waits is seen, sent again, taken away, and forgotten only when the platform has all of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.cases import Case, CaseState, RejectReason
+from kiosk.domain.service_items import Words
+from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError, StorageFault
+from offline_cache.ledger import SqliteLedger
+from offline_cache.outbox import Outbox
+from offline_cache.setting_aside import damaged, open_whole, set_aside
+
+NOW = 1_795_312_800
+DAY = 86400
+WORDS = Words("一", "one")
+CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, NOW, date(2026, 12, 1), WORDS, WORDS)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.db"
+
+
+@pytest.fixture
+def ledger(path: Path) -> SqliteLedger:
+    return SqliteLedger(path, "T0001")
+
+
+@pytest.fixture
+def outbox(ledger: SqliteLedger, path: Path) -> Outbox:
+    return Outbox(path)
+
+
+def commit(ledger: SqliteLedger, name: str, at: int = NOW, picture: str = "") -> str:
+    attachments = (SealedAttachment(f"of {picture}", picture),) if picture else ()
+    row = SealedRow(name, "1" * 31, f"sealed {name}", "ab" * 32, f"token {name}", b"holder", at, attachments)
+    return ledger.commit_submission(lambda number: row, "261122")[0]
+
+
+def names(outbox: Outbox, everything: bool = False) -> list[str]:
+    return [row.submission_id for row in outbox.waiting(everything)]
+
+
+def test_what_waits_is_what_the_platform_has_not_had_all_of(ledger: SqliteLedger, outbox: Outbox) -> None:
+    for at, name in enumerate("abcd"):
+        commit(ledger, name, NOW + at, "picture" if name == "b" else "")
+    for name in "bd":
+        ledger.settle_case(name, CASE)
+    ledger.settle_rejected("c", RejectReason.CONFLICT)
+    assert names(outbox) == ["a", "b", "c"]
+    assert names(outbox, everything=True) == ["a", "b", "c", "d"]
+    waiting = {row.submission_id: row for row in outbox.waiting()}
+    assert (waiting["b"].case_number, waiting["b"].pictures) == (CASE.case_number, 1)
+    assert (waiting["c"].state, waiting["c"].reason) == ("REJECTED", "CONFLICT")
+    ledger.note_received("of picture", 7)
+    assert names(outbox) == ["a", "c"]
+
+
+def test_what_was_rejected_is_sent_again_and_only_that(ledger: SqliteLedger, outbox: Outbox) -> None:
+    number = commit(ledger, "a")
+    ledger.settle_rejected("a", RejectReason.CANNOT_OPEN)
+    assert ledger.waiting(9, "SUBMISSION") == ()
+    row = outbox.one(number)
+    assert row is not None
+    assert row == outbox.one("a")
+    outbox.retry("a", NOW)
+    assert [entry.entry_id for entry in ledger.waiting(9, "SUBMISSION")] == ["a"]
+    commit(ledger, "b")
+    ledger.settle_case("b", CASE)
+    outbox.retry("b", NOW)
+    assert [entry.entry_id for entry in ledger.waiting(9, "SUBMISSION")] == ["a"], "what has its case keeps it"
+
+
+def test_everything_that_waits_goes_into_the_file(ledger: SqliteLedger, outbox: Outbox) -> None:
+    commit(ledger, "a", NOW, "picture")
+    commit(ledger, "b", NOW + 1)
+    ledger.settle_case("b", CASE)
+    ledger.add_report("r1", '{"kind":"RATING"}', NOW)
+    ledger.add_report("r2", "{}", NOW)
+    ledger.settle_reports(["r2"])
+    assert [(m["kind"], m.get("submission_id", m.get("body"))) for m in outbox.messages()] == [
+        ("submission", "a"),
+        ("attachment", "a"),
+        ("report", '{"kind":"RATING"}'),
+    ]
+
+
+def test_what_was_confirmed_is_forgotten_in_time_and_nothing_else_ever(
+    ledger: SqliteLedger, outbox: Outbox, path: Path
+) -> None:
+    for name, at in (("new", NOW), ("old", NOW - 8 * DAY), ("ancient", NOW - 200 * DAY)):
+        for state in ("case", "rejected", "waiting"):
+            commit(ledger, f"{name} {state}", at, f"picture of {name} {state}")
+        ledger.settle_case(f"{name} case", CASE)
+        ledger.note_received(f"of picture of {name} case", 99)
+        ledger.settle_rejected(f"{name} rejected", RejectReason.CONFLICT)
+    commit(ledger, "half", NOW - 200 * DAY, "picture half sent")
+    ledger.settle_case("half", CASE)
+    outbox.retain(NOW, 7, 180)
+    kept = set(names(outbox, everything=True))
+    everything = {f"{name} {state}" for name in ("new", "old", "ancient") for state in ("case", "rejected", "waiting")} | {"half"}
+    assert everything - kept == {"ancient case"}
+    database = sqlite3.connect(path)
+    assert database.execute("SELECT submission_id FROM submissions WHERE sealed = ''").fetchall() == [("old case",)]
+    gone = {"old case", "ancient case"}
+    assert {row[0] for row in database.execute("SELECT submission_id FROM attachments")} == everything - gone
+    assert json.loads(database.execute("SELECT details FROM audit WHERE event = 'ledger.retained'").fetchone()[0]) == {
+        "bodies": "2",
+        "rows": "1",
+    }
+    database.close()
+
+
+def test_it_is_done_once_a_day(ledger: SqliteLedger, outbox: Outbox) -> None:
+    outbox.retain(NOW, 7, 180)
+    commit(ledger, "a", NOW - 9 * DAY)
+    ledger.settle_case("a", CASE)
+    outbox.retain(NOW + 3600, 7, 180)
+    assert names(outbox, everything=True) == ["a"]
+    outbox.retain(NOW + DAY, 7, 7)
+    assert names(outbox, everything=True) == []
+
+
+def test_receipt_numbers_go_on_when_an_older_disk_is_put_back(ledger: SqliteLedger, path: Path) -> None:
+    """The older copy is another file: it counts on under another epoch, and says nothing that was said before."""
+    first = commit(ledger, "a")
+    ledger.close()
+    older = path.with_suffix(".older")
+    older.write_bytes(path.read_bytes())
+    ledger = SqliteLedger(path, "T0001")
+    second = commit(ledger, "b")
+    ledger.close()
+    path.rename(path.with_suffix(".gone"))
+    older.rename(path)
+    again = commit(SqliteLedger(path, "T0001"), "c")
+    assert len({first, second, again}) == 3
+    assert again[-4:] == "0001", "it begins to count"
+
+
+# --- a file that is damaged
+
+
+def spoil(path: Path) -> bytes:
+    data = bytearray(path.read_bytes())
+    for page in range(2, len(data) // 4096):
+        data[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+    path.write_bytes(data)
+    return bytes(data)
+
+
+def test_a_damaged_ledger_is_set_aside_as_it_is_and_the_terminal_goes_on(ledger: SqliteLedger, path: Path) -> None:
+    numbers = [commit(ledger, f"{number:03d}") for number in range(50)]
+    ledger.close()
+    data = spoil(path)
+    fresh = open_whole(path, "T0001")
+    (aside,) = damaged(path.parent)
+    assert aside.read_bytes() == data
+    assert commit(fresh, "new") not in numbers
+    database = sqlite3.connect(path)
+    ((event, details), *_) = database.execute("SELECT event, details FROM audit").fetchall()
+    assert (event, json.loads(details)) == ("ledger.set-aside", {"file": aside.name})
+    database.close()
+
+
+def test_what_can_be_read_of_it_is_brought_away(ledger: SqliteLedger, path: Path) -> None:
+    for number in range(50):
+        commit(ledger, f"{number:03d}")
+    ledger.close()
+    data = bytearray(path.read_bytes())
+    pages = len(data) // 4096
+    data[(pages // 2) * 4096 : (pages // 2) * 4096 + 4096] = b"\xff" * 4096
+    path.write_bytes(data)
+    left = [message["submission_id"] for message in Outbox(path, only_reading=True).salvaged() if message["kind"] == "submission"]
+    assert 10 < len(left) <= 50
+    assert len(set(left)) == len(left)
+    assert path.read_bytes() == bytes(data), "nothing of it was altered"
+
+
+def test_the_log_of_what_was_not_copied_yet_goes_with_it(path: Path) -> None:
+    path.write_bytes(b"a file")
+    path.with_name("ledger.db-wal").write_bytes(b"its log")
+    set_aside(path)
+    (aside,) = damaged(path.parent)
+    assert aside.read_bytes() == b"a file"
+    assert aside.with_name(aside.name + "-wal").read_bytes() == b"its log"
+
+
+def test_two_that_are_damaged_in_one_second_are_both_kept(path: Path) -> None:
+    for _ in range(2):
+        path.write_bytes(b"no database at all" * 300)
+        open_whole(path, "T0001").close()
+    assert len(damaged(path.parent)) == 2
+
+
+def test_a_folder_that_cannot_be_written_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_bytes(b"no database at all" * 300)
+
+    def refuse(*args: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(StorageError) as fault:
+        open_whole(path, "T0001")
+    assert fault.value.fault is StorageFault.UNAVAILABLE
+    assert path.read_bytes().startswith(b"no database")
+    assert os.listdir(path.parent) == ["ledger.db"]
+
+
+def test_a_ledger_that_is_well_is_looked_through_once_a_start(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[bool] = []
+    whole = SqliteLedger.whole
+    monkeypatch.setattr(SqliteLedger, "whole", lambda ledger: bool(looked.append(True)) or whole(ledger))
+    for _ in range(3):
+        open_whole(path, "T0001").close()
+    assert looked == [True]
