@@ -68,7 +68,7 @@ def run_terminal(
     for problem in configuration.problems:
         sys.stderr.write(f"{problem}\n")
     catalogue = SqliteCatalogue(catalogue_file)
-    clerk = Clerk(enrolment.terminal, enrolment.signing, enrolment.sealing, enrolment.verification, enrolment.certificate)
+    clerk = Clerk(enrolment.terminal, enrolment.signing, enrolment.certificate, lambda: _trust(home, enrolment))
     notice = Notice.INTERRUPTED if started == "interrupted" else None
     state = begin(configuration.settings, catalogue.version, now(), notice)
     stage: Any = None
@@ -120,6 +120,19 @@ def run_terminal(
     os._exit(code)
 
 
+def _trust(home: Home, enrolment: Any) -> Any:
+    """What came with the catalogue last; before that, what enrolment gave."""
+    from kiosk.session.clerk import Trust
+    from offline_cache.catalogue_trust import current_keys, revocations
+
+    keys, revoked = current_keys(home.catalogue_folder), revocations(home.catalogue_folder)
+    return Trust(
+        keys.sealing_key if keys else enrolment.sealing,
+        keys.verification if keys else enrolment.verification,
+        revoked.marks if revoked else frozenset(),
+    )
+
+
 def _whole_ledger(home: Home, terminal_id: str, keep: Mapping[str, int]) -> Any:
     from offline_cache.outbox import Outbox
     from offline_cache.setting_aside import open_whole
@@ -169,7 +182,17 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any) ->
             audit=AuditHead(number=audit[0], hash=audit[1]),
         )
 
-    return SyncEngine(performer.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, now)
+    def look_for_catalogue() -> Any:
+        from kiosk.sync.engine import CATALOGUE_LOOK
+        from offline_cache.catalogue_apart import update_apart
+        from offline_cache.catalogue_trust import catalogue_age
+
+        age = catalogue_age(home.catalogue_folder)
+        if age.refusal is None and 0 <= time.time() - age.confirmed_at < CATALOGUE_LOOK:
+            return None  # by the process before this one
+        return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder)
+
+    return SyncEngine(performer.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, now, look_for_catalogue)
 
 
 def _status(status: Any) -> str:

@@ -31,16 +31,24 @@ def _version(path: Path) -> tuple[int, ...]:
     return tuple(int(part) for part in path.stem.removeprefix("catalogue-").split(".") if part.isdigit())
 
 
+class _Standing(msgspec.Struct):
+    """The part of `offline_cache.catalogue_trust.Standing` that the idle page shows: to load the whole costs the first frame."""
+
+    confirmed_at: int = 0
+
+
 class SqliteCatalogue:
     """`kiosk.ports.storage.Catalogue` over one file. Used by one thread."""
 
     version: str
+    confirmed_at: int
     area: Words
     notice: Words
     themes: Sequence[Theme]
     licence_types: Sequence[LicenceType]
 
     def __init__(self, path: Path) -> None:
+        self._folder = path.parent
         try:
             # immutable: the file never changes under its name, so SQLite needs neither lock nor check.
             self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
@@ -51,6 +59,7 @@ class SqliteCatalogue:
         except sqlite3.DatabaseError as fault:
             raise StorageError(StorageFault.DAMAGED) from fault
         self.version = meta["version"]
+        self.confirmed_at = self._confirmed_at()
         self.area = Words(**meta["area"])
         self.notice = Words(**meta["notice"])
         self.themes = tuple(Theme(t["key"], Words(**t["name"]), t["icon"]) for t in meta["themes"])
@@ -69,6 +78,12 @@ class SqliteCatalogue:
         found = self._database.execute("SELECT body FROM items JOIN bodies USING (id) WHERE code = ?", (implementation_code,))
         row = found.fetchone()
         return msgspec.json.decode(row[0], type=ServiceItem) if row else None
+
+    def _confirmed_at(self) -> int:
+        try:
+            return msgspec.json.decode((self._folder / "standing.json").read_bytes(), type=_Standing).confirmed_at
+        except (OSError, msgspec.MsgspecError):
+            return 0
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
         """Best first: by how well the name matches, then by kind (what one does here first), then by use.

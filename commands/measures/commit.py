@@ -81,7 +81,7 @@ def prepared_submission(folder: Path) -> tuple[Callable[[], None], Callable[[], 
     from kiosk.domain import forms
     from kiosk.domain.submissions import Submission, new_receipt_token, person_facts, settle
     from kiosk.domain.terminals import UNENROLLED
-    from kiosk.session.clerk import Clerk
+    from kiosk.session.clerk import Clerk, Trust
     from kiosk.wire.sealing import new_sealing_key, public_half
     from kiosk.wire.signing import new_signing_key
     from offline_cache.ledger import SqliteLedger
@@ -92,7 +92,8 @@ def prepared_submission(folder: Path) -> tuple[Callable[[], None], Callable[[], 
     assert form is not None
     card = parse_card(*card_bytes("wang"), today=now().today)
     answers = {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}
-    clerk = Clerk(UNENROLLED, new_signing_key("t"), public_half(new_sealing_key("s")), [], "")
+    sealing = public_half(new_sealing_key("s"))
+    clerk = Clerk(UNENROLLED, new_signing_key("t"), "", lambda: Trust(sealing, []))
     clerk.warm_up()
     ledger = SqliteLedger(folder / "commit.db", "T0")
     vault = SqliteVault(folder / "commit.db", bytes(32))

@@ -15,6 +15,7 @@ VOCABULARY: Mapping[str, str] = {
     "outbox.retried": "A technician had a 'submission' sent again.",
     "outbox.exported": "A technician exported what waits, sealed to the platform; 'count' submissions.",
     "audit.exported": "A technician exported this log.",
+    "catalogue.newer": "A newer catalogue stood ready while nobody was here; the idle process was replaced to use it.",
     "attendant.opened": "The page for the site's attendant was opened from the idle page.",
     "session.began": "Somebody touched the idle page.",
     "session.identified": "A card was read and accepted as identity; 'reader' says at which reader.",

@@ -99,11 +99,17 @@ class CaseMade(Value, frozen=True):
     case: Case
 
 
+class CatalogueReady(Value, frozen=True):
+    """A newer catalogue stands on the disk; a process that begins from now on opens it."""
+
+    version: str
+
+
 class NetworkChanged(Value, frozen=True):
     network: Network
 
 
-PlatformEvent = PlatformReply | CaseMade | NetworkChanged
+PlatformEvent = PlatformReply | CaseMade | NetworkChanged | CatalogueReady
 
 
 class PlatformDesk(Protocol):

@@ -53,6 +53,7 @@ class Catalogue(Protocol):
     """One version, opened read-only; a session keeps the version it began with."""
 
     version: str
+    confirmed_at: int  # seconds since 1970: when it was last known to be the newest; 0: never
     area: Words
     notice: Words
     themes: Sequence[Theme]

@@ -31,7 +31,7 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
     idle = (Attract, Attendant)
     if isinstance(there, Attendant) and moved:
         events.append(("attendant.opened", {}))
-    if isinstance(here, idle) and not isinstance(there, idle):
+    if isinstance(here, idle) and not isinstance(there, (*idle, Wiped)):
         events.append(("session.began", {}))
     if before.person is None and after.person is not None:
         events.append(("session.identified", {"reader": after.person.reader.value}))
@@ -55,7 +55,9 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
         events.append(("network.changed", {"to": after.network.value}))
     if timed_out:
         events.append(("session.timed-out", {}))
-    if (moved and isinstance(there, Wiped)) or (isinstance(there, Attract) and not isinstance(here, idle)):
+    if isinstance(there, Wiped) and isinstance(here, idle):
+        events.append(("catalogue.newer", {}))
+    elif (moved and isinstance(there, Wiped)) or (isinstance(there, Attract) and not isinstance(here, idle)):
         events.append(("session.ended", {}))
     return tuple(events)
 

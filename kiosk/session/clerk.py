@@ -14,6 +14,7 @@ from kiosk.domain.licences import CopyChecked
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment, day_of
+from kiosk.domain.values import Value
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import SealedAttachment, SealedRow
 from kiosk.session.state import ComposedCopy
@@ -32,31 +33,30 @@ PURPOSES: Mapping[str, str] = {
 }
 
 
-class Clerk:
-    """``signing``: the terminal's private JWK; ``sealing``, ``verification``: the platform's public JWKs; ``certificate``: the
-    platform's word for this terminal. ``revoked``: licence identifiers and copy serials that no longer count."""
+class Trust(Value, frozen=True):
+    """The platform's public JWKs: the one to seal to, those to verify with. ``revoked``: licence identifiers, copy serials and
+    thumbprints of terminals' keys that no longer count."""
 
-    def __init__(
-        self,
-        terminal: Terminal,
-        signing: Mapping[str, Any],
-        sealing: Mapping[str, Any],
-        verification: Sequence[Mapping[str, Any]],
-        certificate: str,
-        revoked: Callable[[], frozenset[str]] = frozenset,
-    ) -> None:
+    sealing: Mapping[str, Any]
+    verification: Sequence[Mapping[str, Any]]
+    revoked: frozenset[str] = frozenset()
+
+
+class Clerk:
+    """``signing``: the terminal's private JWK; ``certificate``: the platform's word for this terminal. ``trust`` tells what is
+    trusted now; it is asked once for the key to seal to, and anew for each copy."""
+
+    def __init__(self, terminal: Terminal, signing: Mapping[str, Any], certificate: str, trust: Callable[[], Trust]) -> None:
         self.terminal = terminal
         self.signing = signing
-        self.sealing = sealing
-        self.verification = verification
         self.certificate = certificate
-        self.revoked = revoked
+        self.trust = trust
 
     @cached_property
     def _sealer(self) -> Sealer:
         from kiosk.wire.sealing import Sealer
 
-        return Sealer(self.sealing)
+        return Sealer(self.trust().sealing)
 
     @cached_property
     def signer(self) -> Signer:
@@ -185,4 +185,5 @@ class Clerk:
     def check_copy(self, text: str, moment: Moment) -> CopyChecked:
         from kiosk.copies.code import check_copy
 
-        return check_copy(text, self.verification, self.revoked(), moment.wall)
+        trust = self.trust()
+        return check_copy(text, trust.verification, trust.revoked, moment.wall)

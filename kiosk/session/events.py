@@ -9,7 +9,7 @@ from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.values import Value
 from kiosk.ports.devices import DeviceAnswer, PrintOutcome, StatusChanged
-from kiosk.ports.platform import CaseMade, LicenceFile, NetworkChanged, PlatformReply
+from kiosk.ports.platform import CaseMade, CatalogueReady, LicenceFile, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
 from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Ease, Overlay
 
@@ -284,6 +284,7 @@ World = (
     | PlatformReply
     | CaseMade
     | NetworkChanged
+    | CatalogueReady
 )
 
 Event = Act | World

@@ -45,6 +45,7 @@ def _empty(state: State, moment: Moment) -> State:
         devices=state.devices,
         unproven=state.unproven,
         catalogue_version=state.catalogue_version,
+        newer_catalogue=state.newer_catalogue,
         place=Attract(),
     )
 

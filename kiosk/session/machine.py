@@ -10,10 +10,10 @@ from collections.abc import Callable
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.devices import Cancel, CardGone, DeviceAnswer, PhotoDecoded, StatusChanged
-from kiosk.ports.platform import NetworkChanged, PlatformReply
+from kiosk.ports.platform import CatalogueReady, NetworkChanged, PlatformReply
 from kiosk.session import applying, asking, browsing, copying, identifying, leaving, outcome, picturing, reading
 from kiosk.session.audit import audit_events
-from kiosk.session.effects import Audit
+from kiosk.session.effects import Audit, ReplaceProcess
 from kiosk.session.events import (
     Act,
     Back,
@@ -112,6 +112,9 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     known = _noted(state, event)
     expired = _expire(known, moment)
     after, effects = expired or _step(known, event, moment)
+    if after.newer_catalogue and isinstance(after.place, Attract) and not _timed(after):
+        # Nobody is here: the process that takes this one's place opens the newer catalogue.
+        after, effects = replace(after, place=Wiped()), (*effects, ReplaceProcess())
     given_up = _waiting(state) - _waiting(after)
     effects = (*effects, *(Cancel(request_id) for request_id in sorted(given_up)))
     told = audit_events(state, after, timed_out=expired is not None)
@@ -127,6 +130,8 @@ def _noted(state: State, event: Event) -> State:
             return replace(state, devices={**state.devices, device: status})
         case NetworkChanged(network):
             return replace(state, network=network)
+        case CatalogueReady(version):
+            return replace(state, newer_catalogue=version != state.catalogue_version)
         case DeviceAnswer(request_id, CardGone()):
             proven = {device for device in state.unproven if emptiness_id(device) == request_id}
             return replace(state, unproven=state.unproven - proven) if proven else state

@@ -337,7 +337,7 @@ class Performer:
         if chosen is None:
             self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NO_ANSWER))
             return
-        if not chosen.licence.usable:
+        if not chosen.licence.usable or chosen.licence.identifier in self._clerk.trust().revoked:
             self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NOT_USABLE))
             return
         try:

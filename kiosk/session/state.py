@@ -378,6 +378,7 @@ class State(Value, frozen=True):
     network: Network = Network.UNKNOWN
     devices: Mapping[Device, DeviceStatus] = field(default_factory=dict)
     catalogue_version: str = ""
+    newer_catalogue: bool = False  # one stands ready for the next process
     person: Person | None = None
     traces: bool = False  # something of a person was shown or read: the process must be replaced
     shown: frozenset[Device] = frozenset()  # readers that a card was shown to, whatever came of it

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from kiosk.domain.times import Moment
+from kiosk.ports.catalogue_updates import Outcome, Refused, Updated
 from kiosk.ports.platform import PlatformEvent, Question
 from kiosk.ports.storage import Ledger, OutboxEntry, StorageError
 from kiosk.sync.engine import (
@@ -30,6 +31,8 @@ from kiosk.sync.engine import (
     Lane,
     Leased,
     LeaseSerials,
+    Looked,
+    LookForCatalogue,
     PieceKept,
     QueueGrew,
     ReportsKept,
@@ -59,7 +62,8 @@ class SyncEngine:
     """`kiosk.ports.platform.PlatformDesk`.
 
     ``open_ledger`` and ``connect`` are called on the engine's own thread: the client takes long to import.
-    ``beat`` gives the heartbeat's content, with how many submissions wait and the head of the audit log.
+    ``beat`` gives the heartbeat's content, with how many submissions wait and the head of the audit log. ``look_for_catalogue``
+    blocks until it is over; None: it was known to be the newest a short while ago.
     """
 
     def __init__(
@@ -69,7 +73,9 @@ class SyncEngine:
         connect: Callable[[], PlatformClient],
         beat: Callable[[int, tuple[int, str]], HeartbeatRequest],
         now: Callable[[], Moment],
+        look_for_catalogue: Callable[[], Outcome | None],
     ) -> None:
+        self._look_for_catalogue = look_for_catalogue
         self._post = post
         self._open_ledger = open_ledger
         self._connect = connect
@@ -201,10 +207,16 @@ class SyncEngine:
                 return lambda: client.heartbeat(beat, left)
             case LeaseSerials():
                 return client.lease_serials
+            case LookForCatalogue():
+                return lambda: _looked(self._look_for_catalogue())
         if not entries:
             return lambda: Settled(0)
         ledger.note_attempt([entry.entry_id for entry in entries])
         return lambda: client.send_submissions(entries)
+
+
+def _looked(outcome: Outcome | None) -> Looked:
+    return Looked(outcome.version if isinstance(outcome, Updated) else "", isinstance(outcome, Refused))
 
 
 def _raise(done: Future[None]) -> None:

@@ -14,13 +14,16 @@ from enum import Enum
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, field, replace
-from kiosk.ports.platform import CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply, Question, Reply
+from kiosk.ports.platform import CaseMade, CatalogueReady, Network, NetworkChanged, NoAnswer, PlatformReply, Question, Reply
 
 BATCH = 20  # submissions at most in one request; halved when a request fails
 PIECE = 256 * 1024  # characters of an attachment at most in one request; halved likewise
 SMALLEST_PIECE = 8 * 1024
 REPORTS = 100
 HEARTBEAT = 30.0  # seconds
+CATALOGUE_LOOK = 3600.0  # seconds between two looks for a newer catalogue
+CATALOGUE_AGAIN = 300.0  # after one that came to nothing
+CATALOGUE_FIRST = 45.0  # after the start: nobody who stands there waits for it
 QUIET_QUEUE = 60.0  # seconds until an empty queue is looked at again by itself
 LEASE_BELOW = 20  # serial numbers left when more are asked for
 LONGEST_PUT_OFF = 3600.0  # seconds at most that a verdict RETRY is heeded: what waits is never put off for good
@@ -31,6 +34,7 @@ class Lane(Enum):
     WAITING = "waiting"
     UPLOADS = "uploads"
     DOWNLOADS = "downloads"
+    CATALOGUE = "catalogue"  # of its own: a whole catalogue over a slow line takes hours
 
 
 class Upload(Enum):
@@ -42,7 +46,7 @@ class Upload(Enum):
 
 
 LAST = Upload.ATTACHMENTS
-CAPACITY = {Lane.WAITING: 3, Lane.UPLOADS: 1, Lane.DOWNLOADS: 1}
+CAPACITY = {Lane.WAITING: 3, Lane.UPLOADS: 1, Lane.DOWNLOADS: 1, Lane.CATALOGUE: 1}
 
 
 class Failure(Enum):
@@ -107,7 +111,11 @@ class LeaseSerials(Value, frozen=True):
     pass
 
 
-Call = AskQuestion | SendOne | SendWaiting | SendReports | SendPiece | Heartbeat | LeaseSerials
+class LookForCatalogue(Value, frozen=True):
+    pass
+
+
+Call = AskQuestion | SendOne | SendWaiting | SendReports | SendPiece | Heartbeat | LeaseSerials | LookForCatalogue
 
 
 # --- results -----------------------------------------------------------------------------------------------------------
@@ -154,11 +162,19 @@ class Leased(Value, frozen=True):
     last: int
 
 
+class Looked(Value, frozen=True):
+    """For a newer catalogue. ``newer``: its version, "" where there is none; ``refused``: what was there could not be used, or
+    nothing was reached."""
+
+    newer: str = ""
+    refused: bool = False
+
+
 class Failed(Value, frozen=True):
     failure: Failure
 
 
-Result = Answered | Settled | ReportsKept | PieceKept | Alive | Leased | Failed
+Result = Answered | Settled | ReportsKept | PieceKept | Alive | Leased | Looked | Failed
 
 
 # --- events and effects ----------------------------------------------------------------------------------------------------
@@ -196,7 +212,7 @@ class StartCall(Value, frozen=True):
 
 
 class Tell(Value, frozen=True):
-    event: PlatformReply | CaseMade | NetworkChanged
+    event: PlatformReply | CaseMade | NetworkChanged | CatalogueReady
 
 
 class Keep(Value, frozen=True):
@@ -230,6 +246,7 @@ class EngineState(Value, frozen=True):
     last: Upload = LAST  # whose turn it was
     heartbeat_at: float = 0.0
     lease: bool = False
+    catalogue_at: float | None = None  # None: not begun
 
 
 def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
@@ -247,6 +264,8 @@ def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
         case Done():
             state, told = _done(state, event, moment)
             effects += told
+    if state.catalogue_at is None:
+        state = replace(state, catalogue_at=moment.monotonic + CATALOGUE_FIRST)
     state, expired = _give_up_late(state, moment)
     effects += expired
     state, started = _start(state, moment)
@@ -261,6 +280,8 @@ def next_wake(state: EngineState) -> float:
         times.append(max(uploads.not_before, min(state.due.values())))
     if downloads.running < CAPACITY[Lane.DOWNLOADS]:
         times.append(max(downloads.not_before, 0.0 if state.lease else state.heartbeat_at))
+    if state.catalogue_at is not None and state.lanes[Lane.CATALOGUE].running < CAPACITY[Lane.CATALOGUE]:
+        times.append(state.catalogue_at)
     return min(times, default=math.inf)
 
 
@@ -289,6 +310,9 @@ def _start(state: EngineState, moment: Moment) -> tuple[EngineState, list[Engine
         call = LeaseSerials() if state.lease else Heartbeat()
         state = _run(replace(state, lease=False, heartbeat_at=moment.monotonic + HEARTBEAT), Lane.DOWNLOADS)
         effects.append(StartCall(Lane.DOWNLOADS, call))
+    if _free(state, Lane.CATALOGUE, moment) and state.catalogue_at is not None and moment.monotonic >= state.catalogue_at:
+        state = _run(replace(state, catalogue_at=moment.monotonic + CATALOGUE_LOOK), Lane.CATALOGUE)
+        effects.append(StartCall(Lane.CATALOGUE, LookForCatalogue()))
     return state, effects
 
 
@@ -334,6 +358,9 @@ def _done(state: EngineState, done: Done, moment: Moment) -> tuple[EngineState, 
     at = state.lanes[lane]
     at = replace(at, running=at.running - 1)
     effects: list[EngineEffect] = []
+    if isinstance(result, Looked):
+        # It may have come from anywhere: it says nothing of the platform.
+        return _looked(_with_lane(state, lane, at), result, moment)
     if isinstance(result, Failed):
         failures = at.failures + 1
         first, longest = PATIENCE[result.failure]
@@ -348,6 +375,13 @@ def _done(state: EngineState, done: Done, moment: Moment) -> tuple[EngineState, 
         effects.append(Tell(NetworkChanged(network)))
     state, more = _conclude(state, call, result, moment)
     return state, [*effects, *more]
+
+
+def _looked(state: EngineState, result: Looked, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
+    if result.refused:
+        pause = _jittered(CATALOGUE_AGAIN, CATALOGUE_AGAIN, 1, moment)
+        return replace(state, catalogue_at=moment.monotonic + pause), []
+    return state, [Tell(CatalogueReady(result.newer))] if result.newer else []
 
 
 def _jittered(first: float, longest: float, failures: int, moment: Moment) -> float:

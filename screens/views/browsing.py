@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from kiosk.domain.service_items import Guide, ItemKind, ServiceItem
+from kiosk.domain.times import Moment
 from kiosk.ports.storage import Catalogue, ItemLine, SearchHit
 from kiosk.session.state import Attract, GuidePage, Notice, Search, State, ThemePage
 from screens.views.attendant import call_attendant
 from screens.views.cards import any_card
 from screens.views.frame import View, cannot_now
 from screens.views.language import Say, fee_text, limit_text, say_in, source_text, told
+
+STALE_AFTER = 7  # days
 
 KIND_WORDS = {
     "TRANSACTION": ("办理", "Apply"),
@@ -17,7 +20,7 @@ KIND_WORDS = {
 }
 
 
-def attract(state: State, place: Attract, catalogue: Catalogue) -> View:
+def attract(state: State, place: Attract, catalogue: Catalogue, moment: Moment) -> View:
     say = say_in(state)
     notice = ""
     if place.notice is Notice.INTERRUPTED:
@@ -39,10 +42,21 @@ def attract(state: State, place: Attract, catalogue: Catalogue) -> View:
         "notice": notice,
         **cannot_now(state),
         "attendant": call_attendant(state),
-        "data": say(f"办事指南版本 {catalogue.version}", f"Guides of version {catalogue.version}"),
+        "data": say(f"办事指南版本 {catalogue.version}", f"Guides of version {catalogue.version}") + _age(catalogue, moment, say),
         "sample": told(catalogue.notice, state),
         "other": "English" if state.language == "zh" else "中文",
     }
+
+
+def stale_days(catalogue: Catalogue, moment: Moment) -> int:
+    """Days since the guides were last known to be the newest; 0 while that is not worth a word."""
+    days = (moment.wall - catalogue.confirmed_at) // 86400 if catalogue.confirmed_at else 0
+    return days if days > STALE_AFTER else 0
+
+
+def _age(catalogue: Catalogue, moment: Moment, say: Say) -> str:
+    days = stale_days(catalogue, moment)
+    return say(f"，{days}天没有更新", f", not renewed for {days} days") if days else ""
 
 
 def home(state: State, catalogue: Catalogue) -> View:
@@ -136,8 +150,9 @@ def theme(state: State, place: ThemePage, catalogue: Catalogue) -> View:
     }
 
 
-def guide(state: State, place: GuidePage) -> View:
+def guide(state: State, place: GuidePage, catalogue: Catalogue, moment: Moment) -> View:
     say = say_in(state)
+    days = stale_days(catalogue, moment)
     item = place.item
     return {
         "title": told(item.name, state),
@@ -148,6 +163,12 @@ def guide(state: State, place: GuidePage) -> View:
             {"icon": "calendar", "label": say("法定时限", "Legal time"), "value": limit_text(item.guide.legal_time, say)},
             {"icon": "file-badge", "label": say("办理结果", "Result"), "value": told(item.guide.result, state)},
         ],
+        "stale": say(
+            f"这份指南{days}天没有更新，可能有变化，以窗口为准",
+            f"Not renewed for {days} days; it may have changed. The counter decides",
+        )
+        if days
+        else "",
         "sections": _sections(item, state, say),
         "primary": primary_of(item, say),
     }

@@ -14,7 +14,7 @@ def page_of(state: State, catalogue: Catalogue, moment: Moment) -> tuple[str, Vi
     """(name of the QML page, its view)."""
     match state.place:
         case at.Attract() as place:
-            return "AttractPage", browsing.attract(state, place, catalogue)
+            return "AttractPage", browsing.attract(state, place, catalogue, moment)
         case at.Attendant():
             return "AttendantPage", attendant.attendant(state)
         case at.Home():
@@ -24,7 +24,7 @@ def page_of(state: State, catalogue: Catalogue, moment: Moment) -> tuple[str, Vi
         case at.ThemePage() as place:
             return "ListPage", browsing.theme(state, place, catalogue)
         case at.GuidePage() as place:
-            return "GuidePage", browsing.guide(state, place)
+            return "GuidePage", browsing.guide(state, place, catalogue, moment)
         case at.Identify() as place:
             return "IdentifyPage", applying.identify(state, place)
         case at.Eligibility() as place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -52,7 +53,8 @@ def publish(home: Path, tmp_path: Path, now: StandingClock) -> Publish:
     items = (CONTENT / "items" / "seniors.yaml").read_text(encoding="utf-8")
 
     def work(version: str, name: str = "敬老卡申领") -> catalogue.Published:
-        (content / "catalogue.yaml").write_text(head.replace('"2026.11.22.1"', f'"{version}"'), encoding="utf-8")
+        text = re.sub(r'^version: "[^"]+"', f'version: "{version}"', head, flags=re.MULTILINE)
+        (content / "catalogue.yaml").write_text(text, encoding="utf-8")
         (content / "items" / "seniors.yaml").write_text(items.replace("敬老卡申领", name), encoding="utf-8")
         made = catalogue.publish(content)
         house.maintain(now())

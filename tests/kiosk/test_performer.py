@@ -39,11 +39,11 @@ from kiosk.ports.devices import (
     StatusChanged,
     StatusKind,
 )
-from kiosk.ports.platform import CaseMade, LicencesKnown, Network, NetworkChanged, PlatformReply
+from kiosk.ports.platform import CaseMade, CatalogueReady, LicencesKnown, Network, NetworkChanged, PlatformReply
 from kiosk.ports.storage import StorageError, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.clerk import PURPOSES, Clerk
+from kiosk.session.clerk import PURPOSES, Clerk, Trust
 from kiosk.session.machine import begin
 from kiosk.session.performer import Performer
 from kiosk.session.state import ComposedCopy, CopyPurpose, Leaving, PaperState, ProgressResult, ResultPage, SignPage, Wiped
@@ -106,7 +106,8 @@ class Terminal:
         self.chance = random.Random(5)
         self.woken = threading.Event()
         self.over = 0
-        clerk = Clerk(TERMINAL, new_signing_key("t"), public_half(SEALING), [], "certificate")
+        self.revoked: frozenset[str] = frozenset()
+        clerk = Clerk(TERMINAL, new_signing_key("t"), "certificate", lambda: Trust(public_half(SEALING), [], self.revoked))
         self.performer = Performer(
             begin(SETTINGS, "2026.11.22.1", self.now()),
             Shelf(),  # type: ignore[arg-type]
@@ -315,7 +316,7 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     copy.feed(ev.CopyCodeChecked(copy.last(do.CheckCopyCode).request_id, CopyChecked(CopyVerdict.ALTERED)))
     copy.feed(ev.GoHome(), ev.OpenProgress(), ev.UseCard())
     attendant = Session()
-    attendant.feed(ev.OpenAttendant())
+    attendant.feed(ev.OpenAttendant(), ev.Primary(), CatalogueReady("2027.1"))
     used |= {word for word, _ in (*paper.audit, *copy.audit, *attendant.audit)}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]

@@ -56,6 +56,7 @@ from kiosk.ports.platform import (
     AskProfile,
     AskProgress,
     CasesKnown,
+    CatalogueReady,
     LicencesKnown,
     Network,
     NetworkChanged,
@@ -68,6 +69,7 @@ from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
 from kiosk.session import applying
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.effects import ReplaceProcess
 from kiosk.session.machine import next_tick, seconds_left, working
 from kiosk.session.state import (
     AskPage,
@@ -1015,3 +1017,23 @@ def test_the_photo_on_the_card_is_shown_where_a_library_decodes_it_and_nobody_wa
     plain.to_identify()
     plain.show_card("wang")
     assert plain.all(DecodePhoto) == []
+
+
+def test_a_newer_catalogue_is_used_once_nobody_is_here() -> None:
+    idle = Session()
+    made = idle.feed(CatalogueReady("2027.1"))
+    assert isinstance(idle.place, Wiped)
+    assert ReplaceProcess() in made
+    assert [name for name, _ in idle.audit] == ["catalogue.newer"]
+
+    busy = Session()
+    busy.feed(ev.Start(), CatalogueReady("2027.1"), ev.OpenItem(CODE))
+    assert isinstance(busy.place, GuidePage), "a session keeps the version it began with"
+    assert busy.state.catalogue_version == "2026.11.22.1"
+    busy.wait(200)
+    assert isinstance(busy.place, Wiped)
+    assert len(busy.all(ReplaceProcess)) == 1
+
+    same = Session()
+    same.feed(CatalogueReady(same.state.catalogue_version))
+    assert isinstance(same.place, Attract)

@@ -319,6 +319,7 @@ class Running:
             lambda: PlatformClient(Account(platform.url, "T0001", "platform", Signer(KEY)), lambda: WALL),
             beat,
             lambda: Moment(time.monotonic(), WALL, lambda n: bytes(n)),
+            lambda: None,
         )
 
     def commit(self, number: int) -> str:

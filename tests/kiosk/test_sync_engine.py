@@ -16,10 +16,23 @@ from world import WALL, case_of
 
 from kiosk.domain.cases import RejectReason
 from kiosk.domain.times import Moment
-from kiosk.ports.platform import DEADLINE, AskProgress, CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply, ProgressKnown
+from kiosk.ports.platform import (
+    DEADLINE,
+    AskProgress,
+    CaseMade,
+    CatalogueReady,
+    Network,
+    NetworkChanged,
+    NoAnswer,
+    PlatformReply,
+    ProgressKnown,
+)
 from kiosk.sync.engine import (
     BATCH,
     CAPACITY,
+    CATALOGUE_AGAIN,
+    CATALOGUE_FIRST,
+    CATALOGUE_LOOK,
     HEARTBEAT,
     LEASE_BELOW,
     OFFLINE_DEADLINE,
@@ -41,6 +54,8 @@ from kiosk.sync.engine import (
     Lane,
     Leased,
     LeaseSerials,
+    Looked,
+    LookForCatalogue,
     PieceKept,
     QueueGrew,
     ReportsKept,
@@ -132,6 +147,8 @@ class Engine:
                     self.done(Heartbeat, Alive(LEASE_BELOW))
                 case LeaseSerials():
                     self.done(LeaseSerials, Leased("L", 1, 100))
+                case LookForCatalogue():
+                    self.done(LookForCatalogue, Looked())
         raise AssertionError("the engine never rests")
 
 
@@ -384,6 +401,35 @@ def test_being_told_of_something_new_while_the_queue_is_looked_at_is_not_forgott
         engine.all_well()
 
 
+def test_a_newer_catalogue_is_looked_for_now_and_then_and_told_once(engine: Engine) -> None:
+    engine.all_well()
+    engine.until(LookForCatalogue)
+    assert engine.now == 500 + CATALOGUE_FIRST
+    network = engine.state.network
+    engine.done(LookForCatalogue, Looked("2027.1"))
+    assert engine.told[-1] == CatalogueReady("2027.1")
+    began = engine.now
+    engine.until(LookForCatalogue)
+    assert engine.now == began + CATALOGUE_LOOK
+    engine.done(LookForCatalogue, Looked(refused=True))
+    began = engine.now
+    engine.until(LookForCatalogue)
+    assert CATALOGUE_AGAIN / 2 <= engine.now - began <= CATALOGUE_AGAIN * 1.5
+    assert engine.state.network is network, "it says nothing of the platform"
+
+
+def test_a_catalogue_that_takes_hours_keeps_nobody_waiting(engine: Engine) -> None:
+    engine.until(LookForCatalogue)
+    beats = 0
+    for _ in range(5):
+        engine.until(Heartbeat)
+        engine.done(Heartbeat, Alive(100))
+        beats += 1
+    engine.feed(Asked("a", QUESTION))
+    assert engine.calls(AskQuestion)
+    assert beats == 5
+
+
 @pytest.mark.parametrize("failure", list(Failure))
 @given(failures=st.integers(1, 40), draw=st.binary(min_size=2, max_size=2))
 def test_pauses_grow_to_their_bound_with_jitter(failure: Failure, failures: int, draw: bytes) -> None:
@@ -480,7 +526,9 @@ class AnyOrder(RuleBasedStateMachine):
                 pieces = [PieceKept(""), PieceKept("a", 0, received), PieceKept("a", 9, received), PieceKept("a", known=False)]
                 return data.draw(st.sampled_from(pieces))
             case Heartbeat():
-                return Alive(data.draw(st.integers(0, 50)))
+                return Alive(data.draw(st.integers(0, 50)), data.draw(st.booleans()))
+            case LookForCatalogue():
+                return data.draw(st.sampled_from([Looked(), Looked("2"), Looked(refused=True)]))
         return Leased("L", 1, 100)
 
     @rule(seconds=st.sampled_from([0.1, 1.0, 5.0, 45.0, 1000.0]))

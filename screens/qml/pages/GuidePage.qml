@@ -41,6 +41,7 @@ Page {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
+            Note { tone: "stored"; text: page.view.stale || "" }
             Repeater {
                 model: page.view.sections || []
                 Card {
