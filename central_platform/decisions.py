@@ -18,7 +18,6 @@ UNKNOWN_ITEM = Words(
     "这个事项的编号对不上，工作人员会和您核对要办什么",
     "The service's code is not known here. A member of staff will check with you what you need",
 )
-OPEN_STATES = frozenset({CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.CORRECTION})
 
 # What staff may make of a case; whoever is not here stays as it is.
 STAFF_MOVES: Mapping[CaseState, tuple[CaseState, ...]] = {

@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Subquery
 
 from central_platform import attachments, casework, wording
 from central_platform.catalogue import item_of
-from central_platform.decisions import OPEN_STATES, Judgement, judge
+from central_platform.decisions import Judgement, judge
 from central_platform.keys import key_ring
 from central_platform.licences import usable_types
 from central_platform.opening import Opened, read_opened
@@ -24,7 +24,7 @@ from central_platform.people import tag_of
 from central_platform.records.models import CaseEvent, CaseRecord, KeptItem, Rating, Terminal
 from central_platform.records.numbers import draw
 from central_platform.working_days import promised, working_day
-from kiosk.domain.cases import CaseState, RejectReason
+from kiosk.domain.cases import OPEN, CaseState, RejectReason
 from kiosk.domain.service_items import ServiceItem, Words
 from kiosk.domain.times import day_of
 from kiosk.wire.models import AcceptedVerdict, RejectedVerdict, RetryVerdict, SealedSubmission
@@ -126,7 +126,7 @@ def _earlier_case(tag: str, code: str) -> str:
     """Number of an open case of the same person and item, or ""."""
     if not tag:
         return ""
-    rows = CaseRecord.objects.filter(applicant_tag=tag, implementation_code=code, state__in=[s.value for s in OPEN_STATES])
+    rows = CaseRecord.objects.filter(applicant_tag=tag, implementation_code=code, state__in=[s.value for s in OPEN])
     return str(rows.order_by("received_at").values_list("case_number", flat=True).first() or "")
 
 

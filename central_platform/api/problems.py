@@ -8,8 +8,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from central_platform import clock
 from central_platform.problems import ProblemCode, Refused
 
 log = logging.getLogger(__name__)
@@ -22,10 +23,11 @@ class Problem(BaseModel):
 
     code: ProblemCode
     message: str
+    time: int = Field(ge=0, description="seconds since 1970 by the platform's clock")
 
 
 def answer(refused: Refused) -> HttpResponse:
-    body = Problem(code=refused.code, message=refused.message).model_dump_json()
+    body = Problem(code=refused.code, message=refused.message, time=clock.now()).model_dump_json()
     return HttpResponse(body, status=refused.status, content_type="application/json")
 
 

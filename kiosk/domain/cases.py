@@ -34,6 +34,9 @@ class RejectReason(StrEnum):
     REVOKED = "REVOKED"  # from a terminal that is revoked
 
 
+OPEN = frozenset({CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.CORRECTION})  # still being dealt with
+
+
 class Case(Value, frozen=True):
     """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then."""
 

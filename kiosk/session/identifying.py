@@ -29,7 +29,7 @@ from kiosk.ports.devices import (
     StatusChanged,
     StatusKind,
 )
-from kiosk.ports.platform import AskLicences, AskProfile, LicencesKnown, ProfileKnown, Reply
+from kiosk.ports.platform import AskCases, AskLicences, AskProfile, CasesKnown, LicencesKnown, ProfileKnown, Reply
 from kiosk.session import applying, asking, copying
 from kiosk.session.effects import AskPlatform, Effect
 from kiosk.session.events import Event, TryAgain
@@ -145,6 +145,10 @@ def _identified(state: State, place: Identify, person: Person, moment: Moment) -
         licences_id = moment.new_id()
         questions[licences_id] = "licences"
         known.append(AskPlatform(licences_id, AskLicences(name, number)))
+    if place.purpose is Purpose.APPLY:
+        cases_id = moment.new_id()
+        questions[cases_id] = "cases"
+        known.append(AskPlatform(cases_id, AskCases(name, number)))
     if state.settings.card_photo and person.card.block:
         photo_id = moment.new_id()
         questions[photo_id] = "photo"
@@ -176,4 +180,6 @@ def learn(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:
             return replace(state, person=replace(state.person, profile=profile))
         case LicencesKnown(licences):
             return replace(state, person=replace(state.person, licences=licences, licences_kept=False))
+        case CasesKnown(cases):
+            return replace(state, person=replace(state.person, cases=cases))
     return state

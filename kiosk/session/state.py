@@ -66,6 +66,7 @@ class Person(Value, frozen=True):
     profile: Mapping[str, str] | None = None  # None: not known (yet)
     licences: tuple[Licence, ...] | None = None  # None: not known (yet)
     licences_kept: bool = False  # they are from the vault: the platform could not be asked
+    cases: tuple[Case, ...] = ()  # that the platform has of them, as far as it was asked
 
 
 class Application(Value, frozen=True):

@@ -73,6 +73,7 @@ class PlatformClient:
         self._token_lock = threading.Lock()
         self._token = ""
         self._token_until = 0.0
+        self._skew = 0  # seconds that the platform's clock is ahead of this machine's
 
     # --- calls ------------------------------------------------------------------------------------------------------
 
@@ -85,7 +86,14 @@ class PlatformClient:
         return None
 
     def ask(self, question: Question) -> Answered | Failed:
+        skew = self._skew
         try:
+            try:
+                return Answered(self._reply(question))
+            except CallFailed:
+                if skew == self._skew:
+                    raise
+            # What was signed by a wrong clock is signed anew, by the platform's.
             return Answered(self._reply(question))
         except CallFailed as fault:
             return Failed(fault.failure)
@@ -136,6 +144,7 @@ class PlatformClient:
             answer = self._call("/heartbeat", beat, models.HeartbeatAnswer)
         except CallFailed as fault:
             return Failed(fault.failure)
+        self._skew = answer.time - self._wall()
         return Alive(serials_left, answer.restored)
 
     def lease_serials(self) -> Leased | Failed:
@@ -168,7 +177,11 @@ class PlatformClient:
 
     def _identity(self, name: str, number: str) -> models.IdentityRequest:
         account = self._account
-        return models.IdentityRequest(identity=identity_claim(account.signer, account.terminal_id, name, number, self._wall()))
+        return models.IdentityRequest(identity=identity_claim(account.signer, account.terminal_id, name, number, self._now()))
+
+    def _now(self) -> int:
+        """For what is signed: this machine's clock, corrected by what the platform last said of its own."""
+        return self._wall() + self._skew
 
     # --- the wire -----------------------------------------------------------------------------------------------------
 
@@ -188,12 +201,20 @@ class PlatformClient:
         with self._token_lock:
             if time.monotonic() >= self._token_until:
                 account = self._account
-                assertion = client_assertion(account.signer, account.terminal_id, account.audience, self._wall())
+                assertion = client_assertion(account.signer, account.terminal_id, account.audience, self._now())
                 request = models.TokenRequest(client_assertion=assertion)
                 token = self._post("/token", request.model_dump_json().encode(), models.TokenAnswer, "")
                 self._token = token.access_token
                 self._token_until = time.monotonic() + max(0, token.expires_in - 30)
             return self._token
+
+    def _note_clock(self, text: bytes) -> None:
+        try:
+            problem = models.Problem.model_validate_json(text)
+        except ValidationError:
+            return
+        if problem.code == "CLOCK":
+            self._skew = problem.time - self._wall()
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
@@ -226,6 +247,7 @@ class PlatformClient:
         if not kind.startswith("application/json"):
             raise CallFailed(Failure.NOT_THE_PLATFORM)
         if status in (401, 403):
+            self._note_clock(text)
             raise CallFailed(Failure.REFUSED)
         if status == 429:
             raise CallFailed(Failure.BUSY)

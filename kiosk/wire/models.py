@@ -32,6 +32,13 @@ class Answer(BaseModel):
 # --- enrolment and tokens ------------------------------------------------------------------------------------
 
 
+class Problem(Answer):
+    """Every answer that is not 200. ``time``: by the platform's clock, so that a terminal whose own is wrong can still sign in."""
+
+    code: str
+    time: Seconds
+
+
 class EnrolRequest(Request):
     pairing_code: str = Field(max_length=32)
     public_key: dict[str, str] = Field(description="the terminal's public JWK (OKP, Ed25519)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.domain.cases import MaterialState
+from kiosk.domain.cases import OPEN, MaterialState
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped, mask_name, mask_number
 from kiosk.domain.rules import holds
@@ -71,6 +71,7 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
         good = holds(condition.rule, {"person": facts})
         rows.append({"good": good, "text": told(condition.met if good else condition.unmet, state)})
     allowed = all(row["good"] for row in rows)
+    already = _already(state, place, say)
     card = state.person.card
     return {
         "title": say(f"{mask_name(card.name)}，您好", f"Welcome, {mask_name(card.name)}"),
@@ -79,16 +80,35 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
         "numberLabel": say("证件号码", "ID number"),
         "photo": png_url(state.person.photo) if state.person.photo else "",
         "photoName": say("证件上的照片", "The photo on the card"),
+        "already": already,
         "rowsTitle": say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
         "rows": rows or [{"good": True, "text": say("这一项没有年龄等限制", "No conditions to check here")}],
-        "verdict": say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
+        "verdict": ""
+        if already and allowed
+        else say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
         if allowed
         else say(
             "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。", "You cannot apply now. Please ask at the counter if in doubt."
         ),
         "allowed": allowed,
-        "primary": say("开始填写", "Begin") if allowed else say("回到首页", "Home"),
+        "primary": say("还要再申请", "Apply again")
+        if already and allowed
+        else say("开始填写", "Begin")
+        if allowed else say("回到首页", "Home"),
     }
+
+
+def _already(state: State, place: Eligibility, say: Say) -> str:
+    """Before anybody types: the same service, applied for here or elsewhere and still open."""
+    assert state.person is not None
+    for case in state.person.cases:
+        if case.implementation_code == place.item.implementation_code and case.state in OPEN:
+            number = grouped(case.case_number, 8, 6).replace(" ", "\u00a0")
+            return say(
+                f"您已经申请过这一项，正在办理，不用再申请。办件编号 {number}",
+                f"You already have an open application for this: there is no need to apply again. Case number {number}",
+            )
+    return ""
 
 
 def ask(state: State, place: AskPage, moment: Moment) -> View:

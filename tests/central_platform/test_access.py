@@ -94,7 +94,8 @@ def test_an_assertion_for_another_platform_or_by_another_key_is_refused(desk: De
 @pytest.mark.parametrize("off", [-61, 6, 3600, -3600])
 def test_a_terminal_whose_clock_is_wrong_is_told_so(desk: Desk, now: StandingClock, off: int) -> None:
     assertion = client_assertion(desk.signer, desk.terminal_id, desk.audience, now() + off)
-    assert desk.call("/token", {"client_assertion": assertion}, 401, bearer="")["code"] == "CLOCK"
+    told = desk.call("/token", {"client_assertion": assertion}, 401, bearer="")
+    assert (told["code"], told["time"]) == ("CLOCK", now()), "and what time it is"
 
 
 @pytest.mark.parametrize("claim", [{"exp": "1"}, {"iat": True}, {"jti": ""}, {"jti": 7}, {"exp": 10**30}, {"iss": ["x"]}])

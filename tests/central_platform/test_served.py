@@ -86,6 +86,14 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
     assert current_keys(folder).sealing_key == enrolment["sealing_key"]
     assert isinstance(update(HttpSource(f"{served['url']}/catalogue/"), folder, lambda: int(time.time())), UpToDate)
     account = Account(served["url"], enrolment["terminal_id"], enrolment["audience"], Signer(private))
+    for ahead in (3600, -86400 * 400):
+        wrong = PlatformClient(account, lambda ahead=ahead: int(time.time()) + ahead)
+        assert isinstance(_answer(wrong, AskProfile(wang.name, wang.number)), ProfileKnown), "a clock that is wrong is seen through"
+    jumps = [0]
+    jumpy = PlatformClient(account, lambda: int(time.time()) + jumps[0])
+    assert isinstance(_answer(jumpy, AskProfile(wang.name, wang.number)), ProfileKnown)
+    jumps[0] = 5000
+    assert isinstance(_answer(jumpy, AskLicences(wang.name, wang.number)), LicencesKnown), "and one that is set meanwhile"
     client = PlatformClient(account, lambda: int(time.time()))
 
     desk.sealer = Sealer(enrolment["sealing_key"])

@@ -20,7 +20,7 @@ from world import (
     traces_of,
 )
 
-from kiosk.domain.cases import MaterialState
+from kiosk.domain.cases import CaseState, MaterialState
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState, is_receipt_token
 from kiosk.domain.values import replace
@@ -168,7 +168,7 @@ def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None
     assert isinstance(session.place, Identify)
     session.show_card()
     assert session.place == Eligibility(ITEM)
-    assert [type(effect.question) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences]
+    assert [type(effect.question) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences, AskCases]
     assert session.audited("session.identified") == [{"reader": "id_card_reader"}]
     session.feed(ev.Back())
     assert session.place == GuidePage(ITEM), "never back to the card"
@@ -396,7 +396,7 @@ def test_what_is_filled_in_changes_no_more_when_the_platform_answers_later(sessi
     assert "mobile" not in session.state.draft(CODE).answers
     session.feed(PlatformReply(profile, ProfileKnown({"mobile": "13911111111"})))
     assert "mobile" not in session.state.draft(CODE).answers, "nothing changes under the finger"
-    assert session.state.questions.keys() == {session.all(do.AskPlatform)[1].request_id}
+    assert session.state.questions.keys() == {effect.request_id for effect in session.all(do.AskPlatform)[1:]}
     session.feed(ev.SetAnswer("mobile", "13922222222"), ev.Primary(), ev.Back())
     assert session.state.draft(CODE).answers["mobile"] == "13922222222"
 
@@ -404,7 +404,7 @@ def test_what_is_filled_in_changes_no_more_when_the_platform_answers_later(sessi
 def test_what_the_platform_knew_in_time_is_filled_in_and_may_be_changed(session: Session) -> None:
     session.to_identify()
     session.show_card()
-    profile, licences = (effect.request_id for effect in session.all(do.AskPlatform))
+    profile, licences, _ = (effect.request_id for effect in session.all(do.AskPlatform))
     session.feed(PlatformReply(profile, ProfileKnown({"mobile": "13911111111"})))
     session.feed(PlatformReply(licences, LicencesKnown((licence_of(), licence_of("4.5.6", "other", usable=False)))))
     session.feed(ev.Primary())
@@ -1037,3 +1037,15 @@ def test_a_newer_catalogue_is_used_once_nobody_is_here() -> None:
     same = Session()
     same.feed(CatalogueReady(same.state.catalogue_version))
     assert isinstance(same.place, Attract)
+
+
+def test_who_applied_already_is_told_before_they_type(session: Session) -> None:
+    session.to_identify()
+    session.show_card("wang")
+    question = next(key for key, what in session.state.questions.items() if what == "cases")
+    session.feed(PlatformReply(question, CasesKnown((case_of(CaseState.RECEIVED),))))
+    assert isinstance(session.place, Eligibility)
+    assert session.state.person is not None
+    assert [case.state for case in session.state.person.cases] == [CaseState.RECEIVED]
+    session.feed(ev.Primary())
+    assert isinstance(session.place, AskPage), "it is a word, no bar: the platform decides"
