@@ -16,6 +16,7 @@ from commands.measures.figure import Figure
 from commands.measures.inside import inside_terminal
 from commands.measures.search import enlarge_catalogue
 from commands.measures.start import measure_replacement, measure_start
+from commands.measures.upload import measure_upload
 from kiosk.domain.values import asdict
 
 
@@ -31,6 +32,7 @@ def run_bench(output: Path) -> int:
             figures += measure_replacement(district, folder)
         finally:
             district.stop()
+        figures += measure_upload(folder)
         figures += measure_card()
         figures += measure_receipt(folder)
         figures += inside_terminal("commands.measures.codes", folder)

@@ -90,15 +90,16 @@ def _catalogue(home: Home) -> Line:
 
 def _ledger(home: Home) -> Line:
     from kiosk.ports.storage import StorageError
-    from offline_cache.ledger import SqliteLedger
     from offline_cache.migrations import NewerLedger
+    from offline_cache.outbox import Outbox
+    from offline_cache.setting_aside import damaged
 
     name = Words("台账", "Ledger")
     if not home.ledger_file.exists():
         return Line("ledger", name, Verdict.GOOD, Words("还没有", "None yet; made at the first start"))
     try:
-        ledger = SqliteLedger(home.ledger_file, "")
-        waiting = ledger.waiting_count()
+        ledger = Outbox(home.ledger_file)
+        whole, rows = ledger.whole(), ledger.waiting()
         ledger.close()
     except NewerLedger as newer:
         state = Words("由更新的程序写成", "Written by a newer program")
@@ -106,6 +107,19 @@ def _ledger(home: Home) -> Line:
     except StorageError as error:
         keep = Words("不要删除这个文件，联系技术支持", "Do not delete the file; ask for support")
         return _bad("ledger", name, Words("打不开", "Cannot be opened"), error.fault.value, keep)
+    if not whole:
+        aside = Words("启动终端，它会把这个文件另存，再建新的", "Start the terminal: it sets the file aside and begins a new one")
+        return _bad("ledger", name, Words("已损坏", "Damaged"), str(home.ledger_file), aside)
+    if aside_files := damaged(home.path):
+        command = f"main.py outbox export STICK --ledger {aside_files[-1]}"
+        todo = Words(f"把里面的申请送到平台：{command}", f"Bring what is in it to the platform: {command}")
+        state = Words("有损坏的旧台账", "A damaged one was set aside")
+        return Line("ledger", name, Verdict.NOTICE, state, aside_files[-1].name, todo)
+    waiting, rejected = len(rows), sum(row.state == "REJECTED" for row in rows)
+    if rejected:
+        look = Words("运行 main.py outbox list 看原因", "main.py outbox list says why")
+        state = Words(f"{rejected} 件平台没有收", f"{rejected} refused by the platform")
+        return Line("ledger", name, Verdict.NOTICE, state, "", look)
     state = Words(f"{waiting} 件等待送出", f"{waiting} waiting to be sent") if waiting else Words("全部已送出", "Nothing waits")
     return Line("ledger", name, Verdict.GOOD, state)
 

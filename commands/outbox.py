@@ -113,7 +113,7 @@ def export(
         if ledger is None:
             box.note_exported(count, at)
     typer.echo(f"{count} messages in {folder / name}")
-    typer.echo("Next, at the platform: python -m django import_outbox FILE")
+    typer.echo("Next, at the platform: python -m central_platform import_outbox FILE")
 
 
 def _write(path: Path, lines: Iterator[bytes]) -> int:

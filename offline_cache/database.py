@@ -111,3 +111,8 @@ class Transactions:
             yield self._database.execute
         except sqlite3.Error as fault:
             raise StorageError(fault_of(fault)) from fault
+
+    def whole(self) -> bool:
+        """Whether every page of the file can be read and stands where it must."""
+        with self._reading() as run:
+            return bool(run("PRAGMA quick_check(1)").fetchall() == [("ok",)])

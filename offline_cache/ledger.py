@@ -53,11 +53,6 @@ class SqliteLedger(Transactions):
             run("INSERT OR IGNORE INTO epochs VALUES (?, ?)", (key, "".join(secrets.choice(_EPOCH) for _ in range(4))))
             return str(run(known, (key,)).fetchone()[0]), True
 
-    def whole(self) -> bool:
-        """Whether every page of the file can be read and stands where it must."""
-        with self._reading() as run:
-            return bool(run("PRAGMA quick_check(1)").fetchall() == [("ok",)])
-
     # --- submissions ---------------------------------------------------------------------------------------------
 
     def commit_submission(self, seal: Callable[[str], SealedRow], day: str) -> tuple[str, SealedRow]:

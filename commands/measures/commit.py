@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from commands.journeys import SENIOR_CARD
 from commands.measures.figure import Figure
@@ -71,9 +72,9 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
     return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
 
 
-def prepared_submission(folder: Path) -> tuple[Callable[[], None], Callable[[], None], str]:
+def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], None], Callable[[], None], str]:
     """A function that does what 'submit' does for a real item, each time under a new id; what it does afterwards; and a sealed body
-    of that size."""
+    of that size. ``clerk``: of an enrolled terminal; without, one that nobody knows. The ledger is ``commit.db``."""
     from central_platform.publishing import load_catalogue
     from commands.terminal import now
     from devices.sam_v.text_block import parse_card
@@ -93,9 +94,9 @@ def prepared_submission(folder: Path) -> tuple[Callable[[], None], Callable[[], 
     card = parse_card(*card_bytes("wang"), today=now().today)
     answers = {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}
     sealing = public_half(new_sealing_key("s"))
-    clerk = Clerk(UNENROLLED, new_signing_key("t"), "", lambda: Trust(sealing, []))
+    clerk = clerk or Clerk(UNENROLLED, new_signing_key("t"), "", lambda: Trust(sealing, []))
     clerk.warm_up()
-    ledger = SqliteLedger(folder / "commit.db", "T0")
+    ledger = SqliteLedger(folder / "commit.db", clerk.terminal.terminal_id)
     vault = SqliteVault(folder / "commit.db", bytes(32))
     path = "M100 100" + "L200 150" * 60
 

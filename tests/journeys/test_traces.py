@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from hypothesis import given
+from hypothesis import strategies as st
 from steps import leave, submit
+from test_pictures import take_picture, to_materials
 
-from commands.journeys import Stage
+from commands.journeys import SIGNATURE, Stage
 from kiosk.domain.sample_people import sample_person
 
 
 def forms_of(text: str) -> list[bytes]:
-    """As text may lie about: UTF-8, UTF-16, UTF-32, GB18030."""
-    return [text.encode(name) for name in ("utf-8", "utf-16-le", "utf-32-le", "gb18030")]
+    """As text may lie about: UTF-8, UTF-16, UTF-32, GB18030, base64 of UTF-8 at each of its three alignments."""
+    plain = [text.encode(name) for name in ("utf-8", "utf-16-le", "utf-32-le", "gb18030")]
+    return plain + [_base64_inside(plain[0], before) for before in range(3)]
+
+
+def _base64_inside(data: bytes, before: int) -> bytes:
+    """What of ``data`` shows in base64 whatever stands around it, with ``before`` bytes of something else in its first group."""
+    text = base64.b64encode(bytes(before) + data)
+    first = -(-before * 8 // 6)  # characters that what stands before has a part in
+    return text[first : (before + len(data)) * 8 // 6]
 
 
 def files_of(stage: Stage) -> Iterator[Path]:
@@ -70,6 +82,41 @@ def test_nothing_of_a_person_is_left(stage: Stage) -> None:
     for pid in descendants(stage.player.keeper_id):
         for piece in memory_of(pid):
             assert not any(secret in piece for secret in secrets), f"process {pid}"
+
+
+@given(st.binary(min_size=4, max_size=40), st.binary(max_size=9), st.binary(max_size=9))
+def test_the_scan_knows_base64(data: bytes, before: bytes, after: bytes) -> None:
+    assert _base64_inside(data, len(before) % 3) in base64.b64encode(before + data + after)
+
+
+def test_no_picture_and_no_page_is_left_in_a_file(stage: Stage) -> None:
+    """A document that was pictured, and a licence's copy with its preview, in one session."""
+    player = stage.player
+    to_materials(stage)
+    take_picture(stage)
+    player.touch("primary")
+    player.wait("MaterialsPage")
+    player.touch("primary")
+    player.wait("CheckPage")
+    player.touch("primary")
+    player.wait("SignPage")
+    player.draw("pad", SIGNATURE)
+    player.touch("primary")
+    player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    player.touch("bar-home")
+    player.wait("HomePage")
+    player.touch("openLicences")
+    view = player.wait("LicencesPage", lambda view: view["rows"])
+    player.touch("licence-" + next(row["identifier"] for row in view["rows"] if row["usable"]))
+    player.wait("PurposePage")
+    player.touch("purpose-school")
+    player.touch("primary")
+    player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
+    leave(stage)
+    for path in files_of(stage):
+        content = path.read_bytes()
+        for mark in (b"JFIF", b"%PDF-", b"\x89PNG"):
+            assert mark not in content, (path.name, mark)
 
 
 def test_the_keyboard_learns_nothing(stage: Stage) -> None:
