@@ -24,7 +24,7 @@ from devices.simulated.process import SimulatorProcess
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.catalogue_updates import Refused
 from kiosk.ports.platform import AskCases, CasesKnown
-from kiosk.sync.engine import Answered
+from kiosk.sync.calls import Answered
 from offline_cache.catalogue_sources import HttpSource
 from offline_cache.catalogue_update import update
 

@@ -10,7 +10,8 @@ from devices.drivers import open_driver
 from devices.settings import parse_tables
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
 from kiosk.domain.times import clock_text
-from kiosk.ports.devices import Device, DeviceRequest, PrintConfirmed, PrintPages, PrintReceipt, PrintSent, Reason
+from kiosk.ports.desk import DeviceRequest, PrintPages, PrintReceipt
+from kiosk.ports.devices import Device, PrintConfirmed, PrintSent, Reason
 from kiosk.technician.advice import REASONS
 from kiosk.technician.readiness import Readiness, Verdict
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from devices.drivers import open_driver
 from devices.settings import parse_tables
 from devices.worker import Worker
-from kiosk.ports.devices import (
+from kiosk.ports.desk import (
     Cancel,
     CutRemnant,
     DecodePhoto,
-    Device,
     DeviceDesk,
     DeviceEvent,
     DeviceRequest,
@@ -28,6 +27,7 @@ from kiosk.ports.devices import (
     Speak,
     WaitForNoCard,
 )
+from kiosk.ports.devices import Device
 
 if TYPE_CHECKING:
     from devices.code_scanner.wedge import Wedge

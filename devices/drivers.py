@@ -17,14 +17,23 @@ from devices.settings import (
     SpeakerSettings,
 )
 from devices.worker import DriverAccess, Job
-from kiosk.ports.devices import (
-    CameraUnavailable,
+from kiosk.ports.desk import (
     CardGone,
-    CodeScanner,
     CutRemnant,
     DecodePhoto,
-    Device,
     DeviceRequest,
+    Outcome,
+    PhotoDecoded,
+    PrintPages,
+    PrintReceipt,
+    ReadField,
+    Speak,
+    WaitForNoCard,
+)
+from kiosk.ports.devices import (
+    CameraUnavailable,
+    CodeScanner,
+    Device,
     DeviceStatus,
     DocumentCamera,
     FieldRead,
@@ -33,23 +42,16 @@ from kiosk.ports.devices import (
     NoCode,
     NoPage,
     NotSpoken,
-    Outcome,
     PagePrinter,
-    PhotoDecoded,
     PrintFailed,
-    PrintPages,
-    PrintReceipt,
     ReaderUnavailable,
-    ReadField,
     Reason,
     ReceiptPrinter,
     RemnantNoted,
     ScannerUnavailable,
     SmartCardReader,
-    Speak,
     Speaker,
     StatusKind,
-    WaitForNoCard,
 )
 
 if TYPE_CHECKING:

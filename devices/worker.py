@@ -11,16 +11,8 @@ from typing import TypeVar
 from devices import supervisor
 from devices.supervisor import Answered, AskStatus, Doubted, Report, SupervisorEvent, SupervisorState, Tick
 from kiosk.domain.values import Value
-from kiosk.ports.devices import (
-    Cancel,
-    Device,
-    DeviceAnswer,
-    DeviceEvent,
-    DeviceRequest,
-    DeviceStatus,
-    Outcome,
-    StatusChanged,
-)
+from kiosk.ports.desk import Cancel, DeviceAnswer, DeviceEvent, DeviceRequest, Outcome, StatusChanged
+from kiosk.ports.devices import Device, DeviceStatus
 
 _T = TypeVar("_T")
 

@@ -25,7 +25,8 @@ def measure_card() -> list[Figure]:
     """From the request with a card on the reader to the event that the session gets; the simulator paces its bytes."""
     from devices.desk import open_desk
     from devices.simulated.process import SimulatorProcess
-    from kiosk.ports.devices import CardRead, Device, DeviceAnswer, DeviceEvent, ReadCard, StatusChanged
+    from kiosk.ports.desk import DeviceAnswer, DeviceEvent, ReadCard, StatusChanged
+    from kiosk.ports.devices import CardRead, Device
 
     events: queue.Queue[DeviceEvent] = queue.Queue()
 

@@ -7,15 +7,7 @@ import time
 
 from devices.camera.handle import ANSWER_TIMEOUT, CameraHandle
 from devices.transports import TransportError
-from kiosk.ports.devices import (
-    CodeOutcome,
-    CodeScanned,
-    CodeUnreadable,
-    DeviceStatus,
-    NoCode,
-    Reason,
-    ScannerUnavailable,
-)
+from kiosk.ports.devices import CodeOutcome, CodeScanned, CodeUnreadable, DeviceStatus, NoCode, Reason, ScannerUnavailable
 
 _OLDEST = 5.0  # seconds from the picture to here
 _SLICE = 1.0

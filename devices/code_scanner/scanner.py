@@ -7,15 +7,7 @@ from collections.abc import Callable
 
 from devices.code_scanner.codec import ScanParser
 from devices.transports import Transport, TransportError
-from kiosk.ports.devices import (
-    CodeOutcome,
-    CodeUnreadable,
-    DeviceStatus,
-    NoCode,
-    Reason,
-    ScannerUnavailable,
-    StatusKind,
-)
+from kiosk.ports.devices import CodeOutcome, CodeUnreadable, DeviceStatus, NoCode, Reason, ScannerUnavailable, StatusKind
 
 _GAP_TIMEOUT = 0.5  # between two bytes of one code; at 9600 baud the longest code takes 4.5 s, but never pauses so long
 _READ_SIZE = 4096

@@ -9,15 +9,7 @@ from devices.child import Child, Refusal
 from devices.page_printer.ipp import IppPrinter
 from devices.page_printer.verdicts import COMPLETED, GONE, Watch, judge, verdict
 from devices.transports import TransportError
-from kiosk.ports.devices import (
-    DeviceStatus,
-    PrintFailed,
-    PrintOutcome,
-    PrintSent,
-    PrintUncertain,
-    Reason,
-    StatusKind,
-)
+from kiosk.ports.devices import DeviceStatus, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason, StatusKind
 
 _ASK_TIMEOUT = 4.0  # covers the start of the child
 _SEND_TIMEOUT = 20.0

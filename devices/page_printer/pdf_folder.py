@@ -13,15 +13,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from kiosk.ports.devices import (
-    DeviceStatus,
-    PrintConfirmed,
-    PrintFailed,
-    PrintOutcome,
-    PrintUncertain,
-    Reason,
-    StatusKind,
-)
+from kiosk.ports.devices import DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintUncertain, Reason, StatusKind
 
 FAULTS_FILE = "faults.json"
 _REASONS = {

@@ -5,16 +5,8 @@ from __future__ import annotations
 from kiosk.domain.submissions import is_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.devices import (
-    CodeScanned,
-    CodeUnreadable,
-    Device,
-    DeviceAnswer,
-    ScanCode,
-    ScannerUnavailable,
-    StatusChanged,
-    StatusKind,
-)
+from kiosk.ports.desk import DeviceAnswer, ScanCode, StatusChanged
+from kiosk.ports.devices import CodeScanned, CodeUnreadable, Device, ScannerUnavailable, StatusKind
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.session.effects import AskPlatform, CheckCopyCode, FindOwn
 from kiosk.session.events import CopyCodeChecked, Event, GoHome, OwnFound, Primary, TryAgain

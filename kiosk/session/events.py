@@ -8,7 +8,8 @@ from kiosk.domain.licences import CopyChecked
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.values import Value
-from kiosk.ports.devices import DeviceAnswer, PrintOutcome, StatusChanged
+from kiosk.ports.desk import DeviceAnswer, StatusChanged
+from kiosk.ports.devices import PrintOutcome
 from kiosk.ports.platform import CaseMade, CatalogueReady, LicenceFile, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
 from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Ease, Overlay

@@ -11,22 +11,17 @@ from collections.abc import Iterable
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.ports.desk import CardGone, DecodePhoto, DeviceAnswer, PhotoDecoded, ScanCode, StatusChanged
 from kiosk.ports.devices import (
-    CardGone,
     CardLeft,
     CardNeedsPin,
     CardRead,
     CardUnreadable,
-    DecodePhoto,
     Device,
-    DeviceAnswer,
     NoCard,
-    PhotoDecoded,
     ReaderUnavailable,
     Reason,
-    ScanCode,
     SocialCardRead,
-    StatusChanged,
     StatusKind,
 )
 from kiosk.ports.platform import AskCases, AskLicences, AskProfile, CasesKnown, LicencesKnown, ProfileKnown, Reply

@@ -15,22 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.devices import (
-    Cancel,
-    CutRemnant,
-    DeviceAnswer,
-    DeviceDesk,
-    DeviceRequest,
-    PrintConfirmed,
-    PrintFailed,
-    PrintOutcome,
-    PrintPages,
-    PrintReceipt,
-    PrintSent,
-    PrintUncertain,
-    Reason,
-    Speak,
-)
+from kiosk.ports.desk import Cancel, CutRemnant, DeviceAnswer, DeviceDesk, DeviceRequest, PrintPages, PrintReceipt, Speak
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason
 from kiosk.ports.platform import AskLicenceFile, LicenceFile, PlatformDesk, PlatformReply
 from kiosk.ports.storage import Catalogue, Ledger, PrintKind, PrintState, StorageError, Vault
 from kiosk.session import effects as do

@@ -6,7 +6,8 @@ from kiosk.domain.cases import MaterialState
 from kiosk.domain.submissions import OPEN_MATERIALS
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.devices import CameraUnavailable, Device, DeviceAnswer, DocumentScanned, NoPage, ScanDocument, StatusChanged
+from kiosk.ports.desk import DeviceAnswer, ScanDocument, StatusChanged
+from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, NoPage
 from kiosk.session import applying
 from kiosk.session.events import DropPictures, Event, OneMorePage, Primary, TakePicture, TryAgain
 from kiosk.session.moves import Step, go, put, stay

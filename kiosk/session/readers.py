@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.ports.devices import Device, ReadCard, ReadSocialCard, Reason, WaitForNoCard
+from kiosk.ports.desk import ReadCard, ReadSocialCard, WaitForNoCard
+from kiosk.ports.devices import Device, Reason
 from kiosk.session.state import State
 
 READERS: Mapping[Device, type[ReadCard | ReadSocialCard]] = {

@@ -31,7 +31,7 @@ from kiosk.ports.platform import (
     Reply,
 )
 from kiosk.ports.storage import OutboxEntry, Piece
-from kiosk.sync.engine import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled
+from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled
 from kiosk.wire import models
 from kiosk.wire.signing import Signer, client_assertion, identity_claim
 

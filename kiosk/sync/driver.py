@@ -13,8 +13,7 @@ from kiosk.domain.times import Moment
 from kiosk.ports.catalogue_updates import Outcome, Refused, Updated
 from kiosk.ports.platform import PlatformEvent, Question
 from kiosk.ports.storage import Ledger, OutboxEntry, StorageError
-from kiosk.sync.engine import (
-    CAPACITY,
+from kiosk.sync.calls import (
     Alive,
     Asked,
     AskQuestion,
@@ -22,7 +21,6 @@ from kiosk.sync.engine import (
     Done,
     EngineEffect,
     EngineEvent,
-    EngineState,
     Failed,
     Failure,
     Heartbeat,
@@ -45,9 +43,8 @@ from kiosk.sync.engine import (
     StartCall,
     Tell,
     Woke,
-    next_wake,
-    step,
 )
+from kiosk.sync.engine import CAPACITY, EngineState, next_wake, step
 
 if TYPE_CHECKING:
     from kiosk.sync.client import PlatformClient

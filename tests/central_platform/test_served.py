@@ -34,8 +34,8 @@ from kiosk.ports.platform import (
     ProgressKnown,
 )
 from kiosk.ports.storage import OutboxEntry
+from kiosk.sync.calls import Alive, Answered, Leased, ReportsKept, Settled
 from kiosk.sync.client import Account, PlatformClient
-from kiosk.sync.engine import Alive, Answered, Leased, ReportsKept, Settled
 from kiosk.wire.models import HeartbeatRequest
 from kiosk.wire.packs import root_fingerprint
 from kiosk.wire.sealing import Sealer

@@ -27,36 +27,38 @@ from devices.settings import (
 from devices.simulated.process import SimulatorProcess
 from devices.worker import DriverAccess, Job, Worker
 from kiosk.domain.receipts import Line, PaperDocument
-from kiosk.ports.devices import (
-    CameraUnavailable,
+from kiosk.ports.desk import (
     Cancel,
     CardGone,
-    CardRead,
-    CodeScanned,
-    Device,
     DeviceAnswer,
     DeviceEvent,
     DeviceRequest,
+    PrintPages,
+    PrintReceipt,
+    ReadCard,
+    ReadSocialCard,
+    ScanCode,
+    ScanDocument,
+    Speak,
+    StatusChanged,
+    WaitForNoCard,
+)
+from kiosk.ports.devices import (
+    CameraUnavailable,
+    CardRead,
+    CodeScanned,
+    Device,
     DeviceStatus,
     DocumentScanned,
     NoCard,
     NotSpoken,
     PrintConfirmed,
     PrintFailed,
-    PrintPages,
-    PrintReceipt,
-    ReadCard,
     ReaderUnavailable,
-    ReadSocialCard,
     Reason,
-    ScanCode,
-    ScanDocument,
     ScannerUnavailable,
-    Speak,
     Spoken,
-    StatusChanged,
     StatusKind,
-    WaitForNoCard,
 )
 
 DOCUMENT = PaperDocument((Line("回执"),))

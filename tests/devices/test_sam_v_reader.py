@@ -14,16 +14,7 @@ from devices.sam_v.reader import BAUD_RATES, SamVReader, Way, serial_ways
 from devices.simulated.process import SimulatorProcess
 from devices.transports import SerialTransport, TransportError
 from kiosk.domain.sample_people import sample_person
-from kiosk.ports.devices import (
-    CardLeft,
-    CardRead,
-    CardUnreadable,
-    DeviceStatus,
-    NoCard,
-    ReaderUnavailable,
-    Reason,
-    StatusKind,
-)
+from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, DeviceStatus, NoCard, ReaderUnavailable, Reason, StatusKind
 
 
 def driver(simulator: SimulatorProcess, bauds: tuple[int, ...] = (115200,)) -> SamVReader:

@@ -21,24 +21,19 @@ from devices.simulated.process import Event, SimulatorError, SimulatorProcess
 from devices.smart_card.card_child import choose
 from devices.smart_card.reader import SocialSecurityReader
 from kiosk.domain.sample_people import sample_person
+from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, DeviceEvent, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import (
-    Cancel,
-    CardGone,
     CardLeft,
     CardNeedsPin,
     CardUnreadable,
     Device,
-    DeviceAnswer,
-    DeviceEvent,
     DeviceStatus,
     NoCard,
     ReaderUnavailable,
-    ReadSocialCard,
     Reason,
     SocialCardOutcome,
     SocialCardRead,
     StatusKind,
-    WaitForNoCard,
 )
 
 pytestmark = [

@@ -19,24 +19,17 @@ from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
+from kiosk.ports.desk import Cancel, CutRemnant, DeviceAnswer, PrintReceipt, ReadCard, ReadSocialCard, ScanCode, StatusChanged
 from kiosk.ports.devices import (
-    Cancel,
     CardRead,
     CodeScanned,
-    CutRemnant,
     Device,
-    DeviceAnswer,
     DeviceStatus,
     PrintConfirmed,
     PrintFailed,
-    PrintReceipt,
     PrintUncertain,
-    ReadCard,
-    ReadSocialCard,
     Reason,
-    ScanCode,
     SocialCardRead,
-    StatusChanged,
     StatusKind,
 )
 from kiosk.ports.platform import CaseMade, CatalogueReady, LicencesKnown, Network, NetworkChanged, PlatformReply

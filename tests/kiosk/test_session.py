@@ -24,31 +24,33 @@ from kiosk.domain.cases import CaseState, MaterialState
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState, is_receipt_token
 from kiosk.domain.values import replace
-from kiosk.ports.devices import (
+from kiosk.ports.desk import (
     Cancel,
     CardGone,
+    DecodePhoto,
+    DeviceAnswer,
+    PhotoDecoded,
+    ReadCard,
+    ScanCode,
+    StatusChanged,
+    WaitForNoCard,
+)
+from kiosk.ports.devices import (
     CardLeft,
     CardRead,
     CardUnreadable,
     CodeScanned,
     CodeUnreadable,
-    DecodePhoto,
     Device,
-    DeviceAnswer,
     DeviceStatus,
-    PhotoDecoded,
     PrintConfirmed,
     PrintFailed,
     PrintSent,
     PrintUncertain,
-    ReadCard,
     ReaderUnavailable,
     Reason,
-    ScanCode,
     ScannerUnavailable,
-    StatusChanged,
     StatusKind,
-    WaitForNoCard,
 )
 from kiosk.ports.platform import (
     AskCases,

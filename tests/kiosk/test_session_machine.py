@@ -15,10 +15,19 @@ from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import faults
 from kiosk.domain.licences import CopyChecked, CopyVerdict
-from kiosk.ports.devices import (
-    CameraUnavailable,
+from kiosk.ports.desk import (
     Cancel,
     CardGone,
+    DeviceAnswer,
+    ReadCard,
+    ReadSocialCard,
+    ScanCode,
+    ScanDocument,
+    StatusChanged,
+    WaitForNoCard,
+)
+from kiosk.ports.devices import (
+    CameraUnavailable,
     CardLeft,
     CardNeedsPin,
     CardRead,
@@ -26,7 +35,6 @@ from kiosk.ports.devices import (
     CodeScanned,
     CodeUnreadable,
     Device,
-    DeviceAnswer,
     DeviceStatus,
     DocumentScanned,
     NoCard,
@@ -36,17 +44,11 @@ from kiosk.ports.devices import (
     PrintFailed,
     PrintSent,
     PrintUncertain,
-    ReadCard,
     ReaderUnavailable,
-    ReadSocialCard,
     Reason,
-    ScanCode,
-    ScanDocument,
     ScannerUnavailable,
     SocialCardRead,
-    StatusChanged,
     StatusKind,
-    WaitForNoCard,
 )
 from kiosk.ports.platform import (
     AskCases,

@@ -36,9 +36,9 @@ from kiosk.ports.platform import (
 from kiosk.ports.storage import OutboxEntry, SealedRow, StorageError, StorageFault
 from kiosk.sync import client as client_module
 from kiosk.sync import engine as engine_module
+from kiosk.sync.calls import Answered, Failed, Failure, Leased, ReportsKept, Settled
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
-from kiosk.sync.engine import Answered, Failed, Failure, Leased, ReportsKept, Settled
 from kiosk.wire import models
 from kiosk.wire.sealing import public_half
 from kiosk.wire.signing import Signer, new_signing_key, verified

@@ -19,24 +19,18 @@ from world import (
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.values import replace
+from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import (
-    Cancel,
-    CardGone,
     CardLeft,
     CardNeedsPin,
     CardRead,
     CardUnreadable,
     Device,
-    DeviceAnswer,
     DeviceStatus,
-    ReadCard,
     ReaderUnavailable,
-    ReadSocialCard,
     Reason,
     SocialCardRead,
-    StatusChanged,
     StatusKind,
-    WaitForNoCard,
 )
 from kiosk.ports.platform import AskCases, CasesKnown, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session import effects as do

@@ -26,20 +26,8 @@ from kiosk.domain.service_items import (
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, asdict, replace
-from kiosk.ports.devices import (
-    CardGone,
-    CardRead,
-    Device,
-    DeviceAnswer,
-    DeviceStatus,
-    PrintOutcome,
-    ReadCard,
-    ReadSocialCard,
-    Reason,
-    SocialCardRead,
-    StatusKind,
-    WaitForNoCard,
-)
+from kiosk.ports.desk import CardGone, DeviceAnswer, ReadCard, ReadSocialCard, WaitForNoCard
+from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, Reason, SocialCardRead, StatusKind
 from kiosk.ports.platform import LicenceFile
 from kiosk.session import effects as do
 from kiosk.session import events as ev

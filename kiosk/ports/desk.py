@@ -1,0 +1,170 @@
+"""The desk: every device on its own thread, reached by requests; what they answer and tell."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from kiosk.domain.receipts import PaperDocument
+from kiosk.domain.values import Value
+from kiosk.ports.devices import (
+    CardOutcome,
+    CodeOutcome,
+    Device,
+    DeviceStatus,
+    DocumentOutcome,
+    FieldRead,
+    PrintOutcome,
+    RemnantNoted,
+    SocialCardOutcome,
+    SpeechOutcome,
+)
+
+
+class ReadCard(Value, frozen=True):
+    """Keep looking for a card until one is read, a fault shows, or `Cancel` comes. NoCard is not answered while it looks."""
+
+    request_id: str
+
+
+class DecodePhoto(Value, frozen=True):
+    """The photo in a card's block, where a vendor's library is there for it."""
+
+    request_id: str
+    block: bytes
+
+
+class ReadSocialCard(Value, frozen=True):
+    """As `ReadCard`, on the reader for the social security card."""
+
+    request_id: str
+
+
+class ScanCode(Value, frozen=True):
+    """Arm the scanner and wait for one code until it comes, a fault shows, or `Cancel` comes."""
+
+    request_id: str
+
+
+class WaitForNoCard(Value, frozen=True):
+    """Answer `CardGone` when no card lies on (or stands in) the reader any more (at once if there is none or it cannot tell)."""
+
+    request_id: str
+    reader: Device = Device.ID_CARD_READER
+
+
+class PrintReceipt(Value, frozen=True):
+    request_id: str
+    document: PaperDocument
+    serial: str
+
+
+class PrintPages(Value, frozen=True):
+    request_id: str
+    pdf: bytes
+    serial: str
+
+
+class ScanDocument(Value, frozen=True):
+    """Look for a page before the document camera until one lies still there, a fault shows, or `Cancel` comes. After some seconds
+    in vain `NoPage` says why: it is asked again."""
+
+    request_id: str
+
+
+class ReadField(Value, frozen=True):
+    """Read one thing off a page that was scanned: ``kind`` is ``name`` or ``citizen-number``."""
+
+    request_id: str
+    jpeg: bytes
+    kind: str
+
+
+class CutRemnant(Value, frozen=True):
+    """Nothing of a receipt that broke off before this process began may come out with the next one."""
+
+    request_id: str
+
+
+class Speak(Value, frozen=True):
+    """Say this in place of what is being said. Answered when it was said; `Cancel` hushes it."""
+
+    request_id: str
+    text: str
+    language: str
+
+
+class Cancel(Value, frozen=True):
+    """Give up the request if it is still waiting (a card that is being read, a job being printed, run on)."""
+
+    request_id: str
+
+
+DeviceRequest = (
+    ReadCard
+    | DecodePhoto
+    | ReadSocialCard
+    | ScanCode
+    | WaitForNoCard
+    | PrintReceipt
+    | PrintPages
+    | ScanDocument
+    | ReadField
+    | CutRemnant
+    | Speak
+    | Cancel
+)
+
+
+class CardGone(Value, frozen=True):
+    pass
+
+
+class PhotoDecoded(Value, frozen=True):
+    """``png`` is empty where there is no picture."""
+
+    png: bytes = b""
+
+
+Outcome = (
+    CardOutcome
+    | SocialCardOutcome
+    | CodeOutcome
+    | PrintOutcome
+    | RemnantNoted
+    | DocumentOutcome
+    | FieldRead
+    | SpeechOutcome
+    | CardGone
+    | PhotoDecoded
+)
+
+
+class DeviceAnswer(Value, frozen=True):
+    """The one answer to a request; a cancelled request has none."""
+
+    request_id: str
+    outcome: Outcome
+
+
+class StatusChanged(Value, frozen=True):
+    device: Device
+    status: DeviceStatus
+
+
+DeviceEvent = DeviceAnswer | StatusChanged
+
+
+class DeviceDesk(Protocol):
+    """All devices, each on its own I/O thread. Events are posted, from those threads, to the callable given at construction."""
+
+    def start(self) -> None:
+        """Start the threads; the first StatusChanged of each device follows as soon as it is known."""
+        ...
+
+    def request(self, request: DeviceRequest) -> None:
+        """Never blocks, never raises; every request but Cancel is answered once, unless it is cancelled."""
+        ...
+
+    def stop(self) -> None:
+        """Close every device and join the threads (at most 2 s)."""
+        ...
