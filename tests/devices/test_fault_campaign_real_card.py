@@ -124,7 +124,7 @@ def is_true(outcome: SocialCardOutcome, people: set[str]) -> None:
         assert outcome.card.number in {sample_person(person).number for person in people}
 
 
-@settings(max_examples=300 if campaign.SOAK else 3)
+@settings(max_examples=300 if campaign.SOAK else 1)
 @given(steps)
 def test_faults_at_random(
     house: PcscHouse, card: SimulatorProcess, reader: SocialSecurityReader, steps: list[tuple[str, str, int, bool]]

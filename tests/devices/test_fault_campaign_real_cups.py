@@ -126,7 +126,7 @@ def print_with(house: CupsHouse, printer: CupsPrinter, pdf: bytes, serial: str, 
         return printing.result(60)
 
 
-@settings(max_examples=300 if campaign.SOAK else 3)
+@settings(max_examples=300 if campaign.SOAK else 1)
 @given(steps)
 def test_faults_at_random(house: CupsHouse, printer: CupsPrinter, pdf: bytes, steps: list[tuple[str, str]]) -> None:
     for kind, when in steps:
