@@ -41,6 +41,8 @@ class CameraHandle:
             self._check()
             if not self._proven:
                 self.ask("status", _PROOF + ANSWER_TIMEOUT, seconds=_PROOF)
+                # It is well, and nobody wants a picture yet: its light goes off, and its 70 MB with it.
+                self._child.close()
             elif time.monotonic() - self._asked > _REST:
                 self._child.close()
         except TransportError as error:

@@ -116,6 +116,7 @@ def test_a_child_that_is_killed_comes_back(simulator: SimulatorProcess, camera: 
 
 
 def test_a_child_that_hangs_is_killed(camera: PageCamera, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(camera.scan(0.1), NoPage)  # it is on while somebody wants a page
     monkeypatch.setattr("devices.document_camera.camera.ANSWER_TIMEOUT", 0.2)
     monkeypatch.setattr("devices.document_camera.camera._WORK", 0.2)
     pid = camera.pid
