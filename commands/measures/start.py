@@ -72,6 +72,8 @@ def start_terminal(district: District) -> tuple[float, float, float]:
         player.touch("bar-leave")
         player.wait("AttractPage", lambda view: not view["cannot"])
         player.wait_for(lambda player: player.warm)
+        # At rest: a camera is switched on once, to prove that it gives a picture, and then off.
+        player.wait_for(lambda player: not _children(player.process_id))
         return seconds, answered, pss(player.keeper_id)
     finally:
         player.stop()
@@ -139,6 +141,11 @@ def start_chromium(page: Path, folder: Path) -> tuple[float, float]:
         server.shutdown()
         server.server_close()
         shutil.rmtree(profile, ignore_errors=True)
+
+
+def _children(process_id: int) -> str:
+    """Ids of the processes that it started (proc(5))."""
+    return "".join((task / "children").read_text() for task in Path(f"/proc/{process_id}/task").iterdir())
 
 
 def pss(root: int) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from hypothesis import given
@@ -43,7 +44,8 @@ def scratch_of(pid: int) -> Path:
 
 def memory_of(pid: int) -> Iterator[bytes]:
     """Every readable private piece of a process, as another process of the same user sees it (proc(5))."""
-    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+    with suppress(FileNotFoundError), open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+        # One that has ended meanwhile holds nothing.
         for line in maps:
             span, rights, *rest = line.split()
             name = rest[3] if len(rest) > 3 else ""
