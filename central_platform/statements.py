@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
-import json
 from typing import Annotated, TypeVar
 
 from django.db import IntegrityError, transaction
@@ -48,17 +45,6 @@ class Identity(Timed):
 ClaimsT = TypeVar("ClaimsT", bound=Timed)
 
 
-def issuer_of(signed: str) -> str:
-    """Whose key to check a statement with: its ``iss`` before anything of it is believed. "" where there is none."""
-    try:
-        part = signed.split(".")[1]
-        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-        issuer = claims["iss"]
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError, binascii.Error):
-        return ""
-    return issuer if isinstance(issuer, str) and len(issuer) <= 16 and issuer.isalnum() else ""
-
-
 def read_claims(signed: str, typ: str, terminal: Terminal, model: type[ClaimsT], otherwise: ProblemCode) -> ClaimsT:
     """The claims that this terminal signed as this ``typ``. Refused(``otherwise``) if it did not, or they lack something."""
     try:
@@ -94,7 +80,6 @@ __all__ = [
     "Identity",
     "check_times",
     "forget_expired",
-    "issuer_of",
     "read_claims",
     "use_once",
 ]

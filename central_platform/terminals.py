@@ -21,7 +21,7 @@ from central_platform.tuf_repository import house
 from kiosk.domain.service_items import Words
 from kiosk.wire import models
 from kiosk.wire.algorithms import SIGNATURE_CURVE
-from kiosk.wire.signing import Signer, thumbprint
+from kiosk.wire.signing import Signer, claimed, thumbprint
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _CODE_LENGTH = 8
@@ -141,7 +141,7 @@ def keys_of(terminal_id: str) -> list[dict[str, str]]:
 
 def issue_token(assertion: str, now: int) -> models.TokenAnswer:
     """Refused(ASSERTION, CLOCK, REPLAYED, REVOKED)."""
-    terminal = Terminal.objects.filter(terminal_id=statements.issuer_of(assertion)).first()
+    terminal = Terminal.objects.filter(terminal_id=claimed(assertion, "iss")).first()
     if terminal is None:
         raise Refused(ProblemCode.ASSERTION, "no terminal of this name is enrolled here")
     claims = statements.read_claims(assertion, "client-assertion", terminal, statements.Assertion, ProblemCode.ASSERTION)

@@ -6,12 +6,15 @@ import json as json_text
 import os
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.outbox import CANNOT, DEFAULT_HOME, HomeOption, JsonOption, _fail, _home, _opened
+from commands.outbox import CANNOT, DEFAULT_HOME, HomeOption, JsonOption, fail, opened
 from kiosk.domain.values import asdict
+
+if TYPE_CHECKING:
+    from offline_cache.audit_log import AuditRow
 
 audit = typer.Typer(no_args_is_help=True, help="The audit log: a chain that cannot be changed unseen.")
 BROKEN = 2  # exit code
@@ -31,13 +34,13 @@ def verify(
 
     signed = ""
     if file is None:
-        with _opened(home) as box:
+        with opened(home) as box:
             found = follow(box.audit_rows())
     else:
         try:
             rows, statement = _read(file)
         except (OSError, ValueError, TypeError, KeyError) as fault:
-            _fail(f"{file} is no audit log that was exported ({type(fault).__name__})", CANNOT)
+            fail(f"{file} is no audit log that was exported ({type(fault).__name__})", CANNOT)
         found = follow(rows)
         signed = _signed(statement, found.count, found.head, key)
     told = {"rows": found.count, "head": found.head, "broken_at": found.broken, "signature": signed}
@@ -61,15 +64,15 @@ def export(
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Write the whole log as JSON lines, ended by this terminal's signature. It holds no personal data."""
-    from commands.home import HomeFault
+    from commands.home import Home, HomeFault
     from kiosk.wire.signing import Signer
 
     try:
-        enrolment = _home(home).enrolment()
+        enrolment = Home(home).enrolment()
     except HomeFault as fault:
-        _fail(str(fault), CANNOT)
+        fail(str(fault), CANNOT)
     at = int(time.time())
-    with _opened(home) as box:
+    with opened(home) as box:
         box.note_audit_exported(at)
         number, digest = 0, ""
         try:
@@ -82,11 +85,12 @@ def export(
                 out.flush()
                 os.fsync(out.fileno())
         except OSError as fault:
-            _fail(f"{file} cannot be written ({fault.strerror})", CANNOT)
+            fail(f"{file} cannot be written ({fault.strerror})", CANNOT)
     typer.echo(f"{number} rows in {file}")
 
 
-def _read(file: Path):  # type: ignore[no-untyped-def]
+def _read(file: Path) -> tuple[list[AuditRow], str]:
+    """The rows, and the statement that ends them; "" where there is none."""
     from offline_cache.audit_log import AuditRow
 
     lines = [json_text.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]

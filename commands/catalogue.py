@@ -54,7 +54,7 @@ def status(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
     """What is installed, how old it is, and how the last attempt ended. Ends with 0: current; 1: old or refused; 2: none."""
     from commands.home import Home
     from kiosk.domain.times import clock_text
-    from kiosk.ports.catalogue_updates import TODO, WORDS
+    from kiosk.ports.catalogue_updates import ADVICE, WORDS
     from offline_cache.catalogue_folder import installed_version
     from offline_cache.catalogue_trust import catalogue_age
 
@@ -71,7 +71,7 @@ def status(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
         if at:
             typer.echo(f"{name}: {clock_text(at)}")
     if age.refusal:
-        typer.echo(f"the last attempt was refused: {WORDS[age.refusal].en} ({age.detail}). {TODO[age.refusal].en}.")
+        typer.echo(f"the last attempt was refused: {WORDS[age.refusal].en} ({age.detail}). {ADVICE[age.refusal].en}.")
     raise typer.Exit(code)
 
 

@@ -61,7 +61,7 @@ def _platform(enrolment: Enrolment) -> Line:
 
 
 def _catalogue(home: Home) -> Line:
-    from kiosk.ports.catalogue_updates import TODO, WORDS, Refusal
+    from kiosk.ports.catalogue_updates import ADVICE, WORDS, Refusal
     from kiosk.ports.storage import StorageError
     from offline_cache.catalogue import SqliteCatalogue, newest
     from offline_cache.catalogue_trust import catalogue_age
@@ -82,9 +82,9 @@ def _catalogue(home: Home) -> Line:
     days = age.days(int(time.time())) if age.version == version else int((time.time() - file.stat().st_mtime) // 86400)
     if days > _OLD:
         state = Words(f"{days} 天没有确认是最新", f"{days} days since it was known to be the newest")
-        return Line("catalogue", name, Verdict.NOTICE, state, version, TODO[age.refusal] if age.refusal else fetch)
+        return Line("catalogue", name, Verdict.NOTICE, state, version, ADVICE[age.refusal] if age.refusal else fetch)
     if age.refusal not in (None, Refusal.UNREACHABLE, Refusal.BUSY):
-        return Line("catalogue", name, Verdict.NOTICE, WORDS[age.refusal], f"{version}; {age.detail}", TODO[age.refusal])
+        return Line("catalogue", name, Verdict.NOTICE, WORDS[age.refusal], f"{version}; {age.detail}", ADVICE[age.refusal])
     return Line("catalogue", name, Verdict.GOOD, Words("可用", "In use"), version)
 
 

@@ -8,12 +8,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from kiosk.domain.values import asdict
 from kiosk.ports.storage import StorageError
+
+if TYPE_CHECKING:
+    from offline_cache.outbox import Outbox, Waiting
 
 outbox = typer.Typer(no_args_is_help=True, help="Applications and reports that the platform has not confirmed.")
 HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
@@ -29,11 +32,8 @@ _REASONS = {
 }
 
 
-def explained(row: object) -> str:
+def explained(row: Waiting) -> str:
     """One sentence: how it stands, and what to do."""
-    from offline_cache.outbox import Waiting
-
-    assert isinstance(row, Waiting)
     if row.state == "REJECTED":
         return f"REJECTED: {_REASONS.get(row.reason, row.reason)}"
     if row.state == "CASE":
@@ -52,7 +52,7 @@ def list_outbox(
     """What waits, oldest first. Exit code 0: nothing; 1: something waits; 2: something was rejected."""
     from kiosk.domain.times import clock_text
 
-    with _opened(home) as box:
+    with opened(home) as box:
         rows, reports = box.waiting(everything), box.reports_waiting()
     if json:
         told = [{**asdict(row), "explained": explained(row)} for row in rows]
@@ -73,11 +73,11 @@ def retry(
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
     """Have it sent again, at once, even if it was rejected."""
-    with _opened(home) as box:
+    with opened(home) as box:
         rows = [row for row in box.waiting() if row.state == "REJECTED"] if name == "rejected" else [box.one(name)]
         found = [row for row in rows if row is not None]
         if not found:
-            _fail(f"nothing of that name: {name}", NOT_FOUND)
+            fail(f"nothing of that name: {name}", NOT_FOUND)
         for row in found:
             box.retry(row.submission_id, int(time.time()))
             typer.echo(f"{row.receipt_number}: is sent again, within a minute where the network is there")
@@ -91,17 +91,17 @@ def export(
 ) -> None:
     """Write everything that waits into a file that only the platform can open. It stays here, too: the platform makes one case of
     it however often it comes."""
-    from commands.home import HomeFault
+    from commands.home import Home, HomeFault
     from kiosk.wire import outbox_file
     from kiosk.wire.sealing import Sealer
     from kiosk.wire.signing import Signer
 
     at = int(time.time())
-    with _opened(home, ledger) as box:
+    with opened(home, ledger) as box:
         try:
-            enrolment = _home(home).enrolment()
+            enrolment = Home(home).enrolment()
         except HomeFault as fault:
-            _fail(str(fault), CANNOT)
+            fail(str(fault), CANNOT)
         name = f"outbox-{enrolment.terminal.terminal_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(at))}.export"
         messages = box.salvaged() if ledger else box.messages()
         sealer, signer = Sealer(enrolment.sealing), Signer(enrolment.signing)
@@ -109,7 +109,7 @@ def export(
         try:
             count = _write(folder / name, lines)
         except OSError as fault:
-            _fail(f"{folder} cannot be written ({fault.strerror}). Is the stick in, and is there room?", CANNOT)
+            fail(f"{folder} cannot be written ({fault.strerror}). Is the stick in, and is there room?", CANNOT)
         if ledger is None:
             box.note_exported(count, at)
     typer.echo(f"{count} messages in {folder / name}")
@@ -134,32 +134,28 @@ def _write(path: Path, lines: Iterator[bytes]) -> int:
     return count
 
 
-def _home(path: Path):  # type: ignore[no-untyped-def]
-    from commands.home import Home
-
-    return Home(path)
-
-
 @contextmanager
-def _opened(home: Path, ledger: Path | None = None):  # type: ignore[no-untyped-def]
+def opened(home: Path, ledger: Path | None = None) -> Iterator[Outbox]:
+    """The ledger's file, or another; what goes wrong with it ends the command with a sentence."""
+    from commands.home import Home
     from offline_cache.migrations import NewerLedger
     from offline_cache.outbox import Outbox
 
-    file = ledger or _home(home).ledger_file
+    file = ledger or Home(home).ledger_file
     if not file.exists():
-        _fail(f"no ledger at {file}: this terminal has not run yet", CANNOT)
+        fail(f"no ledger at {file}: this terminal has not run yet", CANNOT)
     try:
         box = Outbox(file, only_reading=ledger is not None)
     except (StorageError, NewerLedger) as fault:
-        _fail(f"{file} cannot be opened: {fault}", CANNOT)
+        fail(f"{file} cannot be opened: {fault}", CANNOT)
     try:
         yield box
     except StorageError as fault:
-        _fail(f"{file} cannot be read: {fault}", CANNOT)
+        fail(f"{file} cannot be read: {fault}", CANNOT)
     finally:
         box.close()
 
 
-def _fail(message: str, code: int) -> NoReturn:
+def fail(message: str, code: int) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(code)

@@ -16,6 +16,7 @@ import msgspec
 
 from kiosk.wire.packs import LARGEST_PACK, PackFault, header_of, unpack
 from offline_cache.catalogue_shape import PREFIXES, SCHEMA_VERSION, sounds
+from offline_cache.durable import sync_folder
 
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
 _FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)
@@ -157,8 +158,4 @@ def _durable(part: Path, target: Path) -> None:
     with part.open("rb") as file:
         os.fsync(file.fileno())
     part.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(target.parent)

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 from kiosk.wire.packs import PackFault, apply_delta, header_of, pack_name, squeeze, text_sha256, unpack
-from offline_cache.catalogue_trust import write_durably
+from offline_cache.durable import write_durably
 
 # Exit codes beside 0.
 DAMAGED = 3

@@ -15,7 +15,7 @@ import msgspec
 from kiosk.ports.storage import StorageError
 from kiosk.wire.packs import is_version, pack_name, version_order
 from offline_cache.catalogue import SqliteCatalogue
-from offline_cache.catalogue_trust import sync_folder
+from offline_cache.durable import sync_folder
 
 PACK_NAME = re.compile(r"catalogue-(?P<version>[0-9.]+)\.pack\.gz")
 

@@ -20,6 +20,7 @@ import msgspec
 from kiosk.domain.values import Value
 from kiosk.ports.catalogue_updates import CatalogueAge, Refusal
 from kiosk.wire.packs import KEYS, REVOCATIONS, PackFault, PlatformKeys, Revocations, read_keys, read_revocations
+from offline_cache.durable import sync_folder, write_durably
 
 REPOSITORIES = ("online", "offline")
 
@@ -113,25 +114,6 @@ def _knew(folder: Path, repository: str, root: bytes) -> bool:
 
 
 # --- durable files -----------------------------------------------------------------------------------------------------
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """OSError; then the file is as it was."""
-    part = path.with_name(f"{path.name}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def sync_files(folder: Path) -> None:

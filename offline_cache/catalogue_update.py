@@ -45,10 +45,10 @@ from offline_cache.catalogue_trust import (
     revocations,
     root_file,
     sync_files,
-    write_durably,
     write_standing,
 )
 from offline_cache.catalogue_tuf import TrustedUpdater
+from offline_cache.durable import write_durably
 
 BUILD_LIMIT = 900.0  # seconds for the child; 100,000 items take some 100 on a small machine
 LARGEST_TARGET = 256 * 1024 * 1024  # bytes of a pack or delta, packed

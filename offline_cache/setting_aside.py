@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
 from kiosk.ports.storage import StorageError, StorageFault
+from offline_cache.durable import sync_folder
 from offline_cache.ledger import SqliteLedger
 
 _PARTS = ("", "-wal", "-shm")  # what belongs to one database: its log may hold what the file does not yet
@@ -40,11 +40,7 @@ def set_aside(path: Path) -> str:
         for part in reversed(_PARTS):
             if (old := path.with_name(path.name + part)).exists():
                 old.replace(target.with_name(target.name + part))
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(path.parent)
     except OSError as fault:
         raise StorageError(StorageFault.UNAVAILABLE) from fault
     return target.name

@@ -40,7 +40,7 @@ WORDS = {
     Refusal.BUSY: Words("另一次更新正在进行", "Another update is running"),
 }
 
-TODO = {
+ADVICE = {
     Refusal.UNREACHABLE: Words("检查网线、网址或U盘，稍后再试", "Check network, address or stick; try again later"),
     Refusal.EXPIRED: Words("请平台重新发布，或换新导出的U盘", "Ask the platform to sign anew, or bring a new stick"),
     Refusal.ROLLED_BACK: Words("换新导出的U盘，或检查镜像是否同步", "Bring a newer stick, or see whether the mirror is up to date"),
@@ -94,7 +94,7 @@ class Refused(Value, frozen=True, tag="refused"):
 
     @property
     def todo(self) -> Words:
-        return TODO[self.reason]
+        return ADVICE[self.reason]
 
 
 Outcome = Updated | UpToDate | Refused

@@ -16,7 +16,7 @@ from typing import Any
 from kiosk.domain.values import Value
 from kiosk.wire.canonical import canonical_bytes
 from kiosk.wire.sealing import CannotOpen, Sealer, open_sealed
-from kiosk.wire.signing import BadSignature, Signer, verified
+from kiosk.wire.signing import BadSignature, Signer, claimed, verified
 
 LONGEST_LINE = 5_000_000  # bytes
 
@@ -68,12 +68,11 @@ def checked(lines: Iterable[bytes], keys_of: Callable[[str], Sequence[Mapping[st
         last = line
     text = last.decode("ascii", "replace").strip()
     try:
-        claimed = _claimed_terminal(text)
-        claims = verified(text, "outbox-export", keys_of(claimed))
+        claims = verified(text, "outbox-export", keys_of(claimed(text, "terminal")))
         export = Export(str(claims["terminal"]), int(claims["at"]), int(claims["count"]))
     except (BadSignature, KeyError, TypeError, ValueError) as fault:
         raise BadExport("cut short, or not signed by the terminal that it names") from fault
-    if export.terminal_id != claimed or (export.count, claims.get("sha256")) != (count, digest.hexdigest()):
+    if (export.count, claims.get("sha256")) != (count, digest.hexdigest()):
         raise BadExport("changed since the terminal wrote it")
     return export
 
@@ -88,10 +87,3 @@ def opened(line: bytes, private_jwks: Sequence[Mapping[str, Any]]) -> dict[str, 
         raise BadExport("a line that is no message")
     return message
 
-
-def _claimed_terminal(text: str) -> str:
-    import base64
-
-    part = text.split(".")[1] if text.count(".") == 2 else ""
-    claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    return str(claims["terminal"])[:16]

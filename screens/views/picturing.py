@@ -57,15 +57,17 @@ def reading(state: State, place: ReadingPage) -> View:
     return {
         "title": say("正在看，请稍等", "Reading it, one moment")
         if place.reading
+        else say("没有看清楚", "Not readable")
+        if place.failed
         else say("请放上证件", "Please lay the document here"),
         "text": ""
         if place.reading or place.failed
         else say(
-            "那个人的身份证，或者户口簿上那一页。有字的一面朝上，四角露出。",
+            "那个人的身份证，或户口簿上那一页。字朝上，四角露出。",
             "That person's ID card, or their page of the household register. Words up, all corners in sight.",
         ),
         "hint": say(*_HINTS[place.hint]) if place.hint else "",
-        "problem": say("没有看清，可以再试一次，或返回自己填。", "It could not be read. Try again, or go back and fill it in.")
+        "problem": say("可以再试一次，或返回自己填。", "Try again, or go back and fill it in.")
         if place.failed
         else "",
         "looking": bool(place.request_id),

@@ -19,7 +19,7 @@ from commands.doctor import _catalogue
 from commands.enrol import enrol
 from commands.home import Home, HomeFault
 from kiosk.domain.values import replace
-from kiosk.ports.catalogue_updates import TODO, WORDS, Refusal
+from kiosk.ports.catalogue_updates import ADVICE, WORDS, Refusal
 from kiosk.technician.readiness import Verdict
 from offline_cache.catalogue import newest
 from offline_cache.catalogue_trust import read_standing, write_standing
@@ -145,7 +145,7 @@ def test_the_doctor_tells_its_age_and_what_was_refused(home: Path) -> None:
     assert (line.verdict, line.state, line.todo) == (
         Verdict.NOTICE,
         WORDS[Refusal.WRONG_SIGNATURE],
-        TODO[Refusal.WRONG_SIGNATURE],
+        ADVICE[Refusal.WRONG_SIGNATURE],
     )
     write_standing(place.catalogue_folder, replace(standing, refusal=Refusal.UNREACHABLE.value))
     assert _catalogue(place).verdict is Verdict.GOOD, "the line about the platform says so"
