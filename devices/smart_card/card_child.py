@@ -153,7 +153,8 @@ class _Service:
             scard.SCardDisconnect(card, scard.SCARD_RESET_CARD)  # the next program finds nothing selected
 
     def left(self, reader: str) -> bool:
-        """Whether the card has gone, when it stopped answering: pcscd may see that a moment later only."""
+        """Whether the card has gone, when it stopped answering: pcscd may see that a moment later only. `_Fault` where the reader has
+        gone: by the word for a failed command alone one cannot tell which of both was pulled out."""
         until = time.monotonic() + _SETTLE
         state = self._state(reader)
         while state & scard.SCARD_STATE_PRESENT:
@@ -208,7 +209,7 @@ class _Conversation:
             code, received = scard.SCardTransmit(self._card, self._pci, list(exchange.to_send))
             # A card that is pulled out in the middle is an error with most drivers, and an empty answer with some.
             if code != scard.SCARD_S_SUCCESS or not received:
-                if code in (*_LOST_SERVICE, scard.SCARD_W_SECURITY_VIOLATION, scard.SCARD_E_READER_UNAVAILABLE):
+                if code in (*_LOST_SERVICE, scard.SCARD_W_SECURITY_VIOLATION):
                     raise _Fault(code)
                 raise Failed("left" if self._service.left(self._reader) else "broken")
             try:

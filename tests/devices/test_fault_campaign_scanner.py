@@ -22,7 +22,7 @@ _ALTERING = {"garbage", "wrong_check", "partial"}  # a code has no checksum on t
 
 class Shown(NamedTuple):
     text: str
-    at: float  # when its first byte leaves
+    at: float  # when its first byte arrives
     altered: bool
 
 
@@ -49,7 +49,7 @@ class SerialScannerCampaign(WireCampaign):
     def shows(self, length: int, suffix: bytes = b"\r", encoding: str = "utf-8") -> str:
         text = f"健康码{len(self.shown):04d}{'x' * length}。"
         altered = bool(_ALTERING & set(self.wire.faults))
-        self.shown.append(Shown(text, max(self.clock.now, self.wire.quiet_at), altered))
+        self.shown.append(Shown(text, self.wire.next_byte_at, altered))
         self.wire.say(b"]Q1" + text.encode(encoding) + suffix)
         return text
 

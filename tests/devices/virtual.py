@@ -100,13 +100,21 @@ class Wire:
             reply = reply[:at] + bytes([reply[at] ^ 0x81]) + reply[at + 1 :]
         if "partial" in self.faults:
             reply = reply[: len(reply) // 2]
-        rate = 1.0 if "slow" in self.faults else LINE
-        at = max([self.clock.now, *(when for when, _ in list(self._arriving)[-1:])])
+        at = self.next_byte_at
         for byte in reply:
-            at += 1 / rate
             self._arriving.append((at, byte))
-        self._quiet_at = at
+            self._quiet_at = at
+            at += self._pace
         return reply
+
+    @property
+    def _pace(self) -> float:
+        return 1.0 if "slow" in self.faults else 1 / LINE
+
+    @property
+    def next_byte_at(self) -> float:
+        """When the first byte of what is said now will arrive."""
+        return max([self.clock.now, *(when for when, _ in list(self._arriving)[-1:])]) + self._pace
 
     def arrived(self, most: int) -> bytes:
         taken = bytearray()

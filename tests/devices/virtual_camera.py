@@ -38,6 +38,7 @@ class VirtualCamera:
         self.scenes = [Seen("", clock.now)]
         self._picture = picture
         self._nodes = [folder / "one-video-index0", folder / "two-video-index0"]
+        self.held = 0  # captures that are open: whom it serves already keeps it when another program wants it
         self._chance = random.Random(2)
         self._count = 0
         self._last: Any = None
@@ -121,9 +122,11 @@ class Capture:
         self._camera = camera
         self._node = node
         self._plugs = camera._plugs
+        self._opened = self._node.exists() and "busy" not in camera.faults
+        camera.held += self._opened
 
     def isOpened(self) -> bool:
-        return self._node.exists() and "busy" not in self._camera.faults
+        return self._opened
 
     def read(self) -> tuple[bool, Any]:
         if self._plugs != self._camera._plugs:  # unplugged, and perhaps plugged in again: this one is dead
@@ -133,7 +136,8 @@ class Capture:
         return (frame is not None and self._plugs == self._camera._plugs), frame
 
     def release(self) -> None:
-        pass
+        self._camera.held -= self._opened
+        self._opened = False
 
 
 def table(width: int, height: int) -> Any:

@@ -68,7 +68,8 @@ class CameraCampaign(Campaign):
 
     def nothing_known(self) -> bool:
         """One that gave pictures is not switched on only to look again: people would see its light go on."""
-        return not self.camera.attached or (self.failed and bool(BLINDING & self.camera.faults.keys()))
+        blind = BLINDING & self.camera.faults.keys() - ({"busy"} if self.camera.held else set())
+        return not self.camera.attached or (self.failed and bool(blind))
 
     @rule()
     def clear(self) -> None:
