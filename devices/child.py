@@ -44,7 +44,8 @@ class Refusal(TransportError):
 class Child:
     """``module``: run with ``python -m``, with ``arguments``; started by the first question, and anew by the first after its end.
 
-    ``reasons``: what the child's words for a failure mean; MECHANICAL without an entry. Used by one thread.
+    ``reasons``: what the child's words for a failure mean; MECHANICAL without an entry. Used by one thread, which outlives it: the
+    kernel ends the child together with the thread that started it (prctl(2), PR_SET_PDEATHSIG).
     """
 
     def __init__(self, module: str, arguments: Sequence[str] = (), reasons: dict[str, Reason] | None = None) -> None:

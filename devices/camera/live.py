@@ -77,6 +77,7 @@ class Live:
         self._opened = False
         self._word: str | None = None
         self._mark: Any = None
+        self._seen = False
 
     def _run(self) -> None:
         word: str | None = SILENT
@@ -111,8 +112,10 @@ class Live:
                 same = mark is not None and mark == self._mark
                 self._same_since = (self._same_since or now) if same else 0.0
                 self._mark, self._spoiled_since = mark, 0.0
-                if not same:  # a picture that is repeated is an old one, whatever lies there now
+                # A picture that is repeated is an old one, whatever lies there now; of the first one nobody knows that yet.
+                if self._seen and not same:
                     self._frame, self._begun = frame, begun
+                self._seen = True
             self._changed.notify_all()
 
 

@@ -13,7 +13,7 @@ import cups
 from devices.child_side import Failed, serve
 
 
-def _answer(connection: Any, ask: str, question: dict[str, Any], payload: bytes) -> dict[str, Any]:
+def _on(connection: Any, ask: str, question: dict[str, Any], payload: bytes) -> dict[str, Any]:
     queue, job = str(question.get("queue", "")), int(question.get("job", 0))
     match ask:
         case "queue":
@@ -52,9 +52,19 @@ class _Scheduler:
         self._connection: Any = None
 
     def answer(self, ask: str, question: dict[str, Any], payload: bytes) -> dict[str, Any]:
+        kept = self._connection is not None
+        try:
+            return self._answer(ask, question, payload)
+        except Failed as failure:
+            # On a connection from before the scheduler's restart the first question fails, however well the new one is.
+            if not kept or str(failure) == "not-found" or ask in ("create", "send"):
+                raise
+        return self._answer(ask, question, payload)
+
+    def _answer(self, ask: str, question: dict[str, Any], payload: bytes) -> dict[str, Any]:
         try:
             self._connection = self._connection or cups.Connection()
-            return _answer(self._connection, ask, question, payload)
+            return _on(self._connection, ask, question, payload)
         except cups.IPPError as error:
             self._connection = None  # a connection that failed once is not trusted again
             raise Failed("not-found" if error.args[0] == cups.IPP_NOT_FOUND else "refused") from None

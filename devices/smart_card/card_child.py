@@ -153,8 +153,8 @@ class _Service:
             scard.SCardDisconnect(card, scard.SCARD_RESET_CARD)  # the next program finds nothing selected
 
     def left(self, reader: str) -> bool:
-        """Whether the card has gone, when it stopped answering: pcscd may see that a moment later only. `_Fault` where the reader has
-        gone: by the word for a failed command alone one cannot tell which of both was pulled out."""
+        """Whether the card has gone, when it stopped answering: pcscd may see that a moment later only. `_Fault` where the reader
+        has gone: by the word for a failed command alone one cannot tell which of both was pulled out."""
         until = time.monotonic() + _SETTLE
         state = self._state(reader)
         while state & scard.SCARD_STATE_PRESENT:

@@ -23,6 +23,8 @@ pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
 ]
 
+_THREAD = ThreadPoolExecutor(1)  # stays: a child goes with the thread that started it
+
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[CupsHouse]:
@@ -138,15 +140,14 @@ def while_printing(house: CupsHouse, printer: CupsPrinter, pdf: bytes, serial: s
     """The outcome of a print in whose middle something happens."""
     before = house.printed()
     house.break_device("slow")
-    with ThreadPoolExecutor(1) as pool:
-        printing = pool.submit(printer.print, pdf, serial)
-        until = time.monotonic() + 15
-        while house.printed() == before:
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        act()
-        house.mend_device()
-        return printing.result(30)
+    printing = _THREAD.submit(printer.print, pdf, serial)
+    until = time.monotonic() + 15
+    while house.printed() == before:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    act()
+    house.mend_device()
+    return printing.result(30)
 
 
 def test_a_scheduler_that_is_restarted_in_the_middle_makes_it_uncertain(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
@@ -171,7 +172,7 @@ def test_a_child_that_is_killed_in_the_middle_costs_one_answer(house: CupsHouse,
     assert isinstance(outcome, (PrintUncertain, PrintConfirmed)), outcome
     comes_back(printer)
     again = printer.print(pdf, "L-2026-0017")
-    assert again == PrintConfirmed(), getattr(again, "reason", "")
+    assert again == PrintConfirmed()
 
 
 def test_nothing_of_a_job_stays_behind(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:

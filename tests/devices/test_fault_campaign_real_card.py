@@ -8,6 +8,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -161,11 +162,11 @@ def test_faults_at_random(
         until(lambda: reader.present() is False, "a card that is gone is seen")
 
 
-def _while_reading(reader: SocialSecurityReader, card: SimulatorProcess, act: Callable[[], None]) -> SocialCardOutcome:
-    from concurrent.futures import ThreadPoolExecutor
+_THREAD = ThreadPoolExecutor(1)  # stays: a child goes with the thread that started it
 
-    with ThreadPoolExecutor(1) as pool:
-        reading = pool.submit(reader.read, 0.3)
-        until(lambda: reading.done() or card.command("counts")["commands"] >= 3, "it does not read")
-        act()
-        return reading.result(_PATIENCE)
+
+def _while_reading(reader: SocialSecurityReader, card: SimulatorProcess, act: Callable[[], None]) -> SocialCardOutcome:
+    reading = _THREAD.submit(reader.read, 0.3)
+    until(lambda: reading.done() or card.command("counts")["commands"] >= 3, "it does not read")
+    act()
+    return reading.result(_PATIENCE)

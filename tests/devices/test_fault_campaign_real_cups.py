@@ -111,6 +111,9 @@ def heal(house: CupsHouse, kind: str) -> None:
             house.ask("cupsenable", house.queue)
 
 
+_THREAD = ThreadPoolExecutor(1)  # stays: a child goes with the thread that started it
+
+
 def print_with(house: CupsHouse, printer: CupsPrinter, pdf: bytes, serial: str, kind: str, when: str) -> PrintOutcome:
     before = house.printed()
     if when == "before":
@@ -118,12 +121,11 @@ def print_with(house: CupsHouse, printer: CupsPrinter, pdf: bytes, serial: str, 
     if when != "while":
         return printer.print(pdf, serial)
     house.break_device("slow")
-    with ThreadPoolExecutor(1) as pool:
-        printing = pool.submit(printer.print, pdf, serial)
-        until(lambda: printing.done() or house.printed() > before, "it does not begin")
-        strike(house, printer, kind)
-        (house._root / "slow").unlink()
-        return printing.result(60)
+    printing = _THREAD.submit(printer.print, pdf, serial)
+    until(lambda: printing.done() or house.printed() > before, "it does not begin")
+    strike(house, printer, kind)
+    (house._root / "slow").unlink()
+    return printing.result(60)
 
 
 @settings(max_examples=300 if campaign.SOAK else 1)
