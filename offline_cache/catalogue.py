@@ -13,10 +13,14 @@ from typing import Any
 import msgspec
 
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme, Words
+from kiosk.domain.values import replace
 from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
 from offline_cache.catalogue_shape import PREFIXES, SCHEMA_VERSION, sounds
+from offline_cache.catalogue_slips import expressions, meant
 
 CANDIDATES = 80  # of the most used that match; among these the better match comes first
+_SLIP_CANDIDATES = 40  # each is compared letter by letter
+_SLIP_ENOUGH = 20
 _KINDS = {"TRANSACTION": 0, "LICENCE_PRINT": 1, "QUERY": 2}
 LONGEST_QUERY = 64  # characters that are looked at
 _LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"
@@ -88,21 +92,65 @@ class SqliteCatalogue:
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
         """Best first: by how well the name matches, then by kind (what one does here first), then by use.
 
-        Understands Chinese from one character on, full pinyin, initials, everyday words, English, and mixtures of them. "" where
-        nothing is asked gives nothing.
+        Understands Chinese from one character on, full pinyin, initials, everyday words, English, and mixtures of them; where
+        nothing goes as it was typed, with one slip (`offline_cache.catalogue_slips`). Nothing typed finds nothing.
         """
         runs = _runs(query[:LONGEST_QUERY])
-        match = " ".join(_terms(runs))
-        if not match:
+        if not runs:
             return ()
-        rows = self._database.execute(
-            f"SELECT {_LINE}, everyday, readings, sounds FROM items WHERE id IN"  # noqa: S608
-            " (SELECT rowid FROM keys WHERE keys MATCH ? LIMIT ?) ORDER BY id",
-            (match, CANDIDATES),
+        exact = self._lines(self._matching(" AND ".join(map(_term, runs)), CANDIDATES))
+        if hits := _best([(runs, row) for row in exact], limit):
+            return hits
+        near = self._with_a_slip(runs)
+        if not near and len(runs) > 1 and all(run[0].isascii() for run in runs):
+            near = self._with_a_slip(("".join(runs),))  # syllables are too short by themselves: jin lao ka
+        return tuple(replace(hit, slip=True) for hit in _best(near, limit))
+
+    def _with_a_slip(self, runs: tuple[str, ...]) -> list[tuple[tuple[str, ...], Sequence[Any]]]:
+        """Lines of which one run may be meant, with the runs as they stand there."""
+        terms = [_term(run) for run in runs]
+        seen: set[int] = set()
+        meant: list[tuple[tuple[str, ...], Sequence[Any]]] = []
+        for expression in expressions(runs, terms, PREFIXES):
+            new = [place for place in self._matching(expression, _SLIP_CANDIDATES) if place not in seen]
+            seen.update(new)
+            lines = ((_corrected(runs, row), row) for row in self._lines(new))
+            meant += [(corrected, row) for corrected, row in lines if corrected]
+            if len(meant) >= _SLIP_ENOUGH or len(seen) >= _SLIP_CANDIDATES:
+                break
+        return meant
+
+    def _matching(self, expression: str, limit: int) -> list[int]:
+        return [row[0] for row in self._database.execute("SELECT rowid FROM keys WHERE keys MATCH ? LIMIT ?", (expression, limit))]
+
+    def _lines(self, found: Sequence[int]) -> list[Sequence[Any]]:
+        if not found:
+            return []
+        these = ",".join(map(str, found))
+        return self._database.execute(
+            f"SELECT {_LINE}, everyday, readings, sounds FROM items WHERE id IN ({these}) ORDER BY id"  # noqa: S608
         ).fetchall()
-        judged = ((-_quality(runs, row), _KINDS[row[2]], place, row) for place, row in enumerate(rows))
-        ranked = sorted(one for one in judged if one[0] <= 0)
-        return tuple(_hit(runs, row) for *_, row in ranked[:limit])
+
+
+def _best(lines: Sequence[tuple[tuple[str, ...], Sequence[Any]]], limit: int) -> tuple[SearchHit, ...]:
+    judged = ((-_quality(runs, row), _KINDS[row[2]], place, runs, row) for place, (runs, row) in enumerate(lines))
+    ranked = sorted(one for one in judged if one[0] <= 0)
+    return tuple(_hit(runs, row) for *_, runs, row in ranked[:limit])
+
+
+def _corrected(runs: tuple[str, ...], row: Sequence[Any]) -> tuple[str, ...]:
+    """The runs as they stand in a line where one has a slip; () where that is not what was meant."""
+    names = [name.lower() for name in (row[3], *row[7].split("\n"))]
+    plain = [name if name.isalnum() else "".join(c for c in name if c.isalnum()) for name in names]
+    sounding = [*row[9].split("\n"), row[4].lower(), *names]
+    corrected, slips = [], 0
+    for run in runs:
+        texts = sounding if run[0].isascii() else plain
+        if not any(run in text for text in texts):
+            run = next((piece for text in texts if (piece := meant(run, text))), "")
+            slips += 1
+        corrected.append(run)
+    return tuple(corrected) if slips == 1 and all(corrected) else ()
 
 
 def _line(row: Sequence[Any]) -> ItemLine:
@@ -128,17 +176,13 @@ def _runs(query: str) -> tuple[str, ...]:
     return tuple(runs)
 
 
-def _terms(runs: tuple[str, ...]) -> list[str]:
-    terms: list[str] = []
-    for run in runs:
-        if run[0].isascii():
-            # Cut to a length that the index answers at once; what does not go on as typed is left out afterwards.
-            terms.append(f'"{run[: max(length for length in PREFIXES if length <= len(run))]}"*')
-        elif len(run) == 1:
-            terms.append(f'"{run}"')
-        else:
-            terms += [f'"{run[i : i + 2]}"' for i in range(len(run) - 1)]
-    return terms
+def _term(run: str) -> str:
+    if run[0].isascii():
+        # Cut to a length that the index answers at once; what does not go on as typed is left out afterwards.
+        return f'"{run[: max(length for length in PREFIXES if length <= len(run))]}"*'
+    if len(run) == 1:
+        return f'"{run}"'
+    return " AND ".join(f'"{run[i : i + 2]}"' for i in range(len(run) - 1))
 
 
 def _quality(runs: tuple[str, ...], row: Sequence[Any]) -> int:

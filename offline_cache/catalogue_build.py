@@ -16,6 +16,7 @@ import msgspec
 
 from kiosk.wire.packs import LARGEST_PACK, PackFault, header_of, unpack
 from offline_cache.catalogue_shape import PREFIXES, SCHEMA_VERSION, sounds
+from offline_cache.catalogue_slips import SHORTEST_LATIN, later_half
 from offline_cache.durable import sync_folder
 
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
@@ -140,7 +141,8 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
 
 
 def _tokens(search: dict[str, list[str]]) -> Iterator[str]:
-    """Single characters and pairs of the Chinese names; every suffix of the running pinyin and of its initials; English words."""
+    """Single characters and pairs of the Chinese names; every suffix of the running pinyin and of its initials; English words
+    and their later halves."""
     for name in search["zh"]:
         plain = "".join(c for c in name.lower() if c.isalnum())
         yield from plain
@@ -151,7 +153,9 @@ def _tokens(search: dict[str, list[str]]) -> Iterator[str]:
             yield "".join(syllables[i:])[:LONGEST_TOKEN]
             yield "".join(s[0] for s in syllables[i:])[:LONGEST_TOKEN]
     for name in search["en"]:
-        yield from ("".join(c for c in word if c.isalnum())[:LONGEST_TOKEN] for word in name.lower().split())
+        words = ["".join(c for c in word if c.isalnum()) for word in name.lower().split()]
+        yield from (word[:LONGEST_TOKEN] for word in words)
+        yield from (later_half(word) for word in words if len(word) >= SHORTEST_LATIN - 1)
 
 
 def _durable(part: Path, target: Path) -> None:

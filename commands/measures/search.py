@@ -30,6 +30,11 @@ KEYSTROKES = (
     "lic",
     "zzq",
     "老年",
+    "敬劳卡",  # with a slip
+    "jinlaoka",
+    "居主证",
+    "socail",
+    "zzzzqqq",
 )
 
 

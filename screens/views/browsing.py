@@ -98,6 +98,8 @@ def search(state: State, place: Search) -> View:
     count = len(place.hits)
     if not place.query.strip():
         status = say("例如：敬老卡、jlk、养老金", "For example: senior card, jlk, pension")
+    elif place.hits and place.hits[0].slip:
+        status = say("没有一样的。您要找的是不是：", "No exact match. Did you mean:")
     elif count:
         status = say(f"找到 {count} 项", f"{count} found")
     else:

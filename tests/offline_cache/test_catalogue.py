@@ -248,6 +248,56 @@ def test_a_hit_by_an_everyday_word_says_so(catalogue: SqliteCatalogue) -> None:
     assert (hit.why, hit.marks) == ("", ((0, 3),))
 
 
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("敬劳卡", "敬老卡申领"),  # written by sound, and the wrong character taken
+        ("敬老咔", "敬老卡申领"),
+        ("井老卡", "敬老卡申领"),
+        ("敬卡老", "敬老卡申领"),
+        ("老年人卡", "敬老卡申领"),  # also in an everyday word
+        ("jinlaoka", "敬老卡申领"),  # n for ng
+        ("jing lao qa", "敬老卡申领"),
+        ("jinglaokaa", "敬老卡申领"),
+        ("jignlaoka", "敬老卡申领"),
+        ("敬劳ka", ""),  # two letters are too few to guess by
+        ("senoir", "敬老卡申领"),
+        ("snior", "敬老卡申领"),
+        ("senior crads", ""),
+        ("senoir card", "敬老卡申领"),
+        ("senior kard", ""),
+    ],
+)
+def test_one_slip_is_forgiven(catalogue: SqliteCatalogue, query: str, wanted: str) -> None:
+    hits = catalogue.search(query)
+    assert all(hit.slip for hit in hits)
+    assert wanted in [hit.line.name.zh for hit in hits] if wanted else not hits
+
+
+def test_a_slip_is_marked_where_the_right_letters_stand(catalogue: SqliteCatalogue) -> None:
+    hit = catalogue.search("jinlaoka")[0]
+    assert (hit.line.name.zh, hit.marks, hit.why) == ("敬老卡申领", ((0, 3),), "")
+    assert not catalogue.search("jinglaoka")[0].slip
+
+
+@examples(200)
+@given(data=st.data())
+def test_a_slip_anywhere_in_a_name_is_forgiven(catalogue: SqliteCatalogue, published: Catalogue, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from([item.name.zh for item in published.items]))
+    plain = "".join(c for c in name if c.isalnum() and not c.isascii())[: data.draw(st.integers(6, 20))]
+    at = data.draw(st.integers(0, len(plain) - 2))
+    slips = [
+        plain[:at] + "麒" + plain[at + 1 :],
+        plain[:at] + plain[at + 1 :],
+        plain[:at] + "麒" + plain[at:],
+        plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :],
+    ]
+    typed = data.draw(st.sampled_from(slips))
+    hits = catalogue.search(typed, 80)
+    assert hits
+    assert not hits[0].slip or name in [hit.line.name.zh for hit in hits], typed
+
+
 @pytest.mark.parametrize("query", ["", " ", "麒麟饕餮", "zzzzqqq", "*", '"', "' OR 1=1", "敬老卡麒麟", "\0", "🎉"])
 def test_nonsense_finds_nothing(catalogue: SqliteCatalogue, query: str) -> None:
     assert catalogue.search(query) == ()
