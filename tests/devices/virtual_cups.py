@@ -46,6 +46,9 @@ class Cups:
         self.faults: dict[str, int] = {}
         self.jobs: dict[int, Job] = {}
         self.process: Process
+        # Printed already, and sent again by a scheduler that was restarted before it heard of that, and then took longer to be told
+        # than its backend takes to start. Nobody outside of it can prevent that (docs/devices.md).
+        self.sent_again: set[str] = set()
         self.beyond_reach: set[str] = set()  # jobs that are the printer's alone: cupsd forgot them, or could not call it
         self.up = True
         self._history = history
@@ -130,6 +133,8 @@ class Cups:
             if not self._device_reachable:
                 self._later(number, _RETRY)
                 return
+            if "daemon_slow" in self.faults and job.title in self.machine.whole:
+                self.sent_again.add(job.title)
             job = job._replace(handed=self.machine.take(job.title, job.document))
         ended = self._direct or not self.machine.reachable or not self.machine.at_work(job.handed)
         if ended:
