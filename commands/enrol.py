@@ -9,6 +9,7 @@ import requests
 from pydantic import ValidationError
 
 from commands.home import Home, HomeFault
+from kiosk.sync.bounded_http import BoundedSession
 from kiosk.wire import models
 from kiosk.wire.packs import root_fingerprint
 from kiosk.wire.sealing import public_half
@@ -27,8 +28,12 @@ def enrol(home_path: Path, url: str, pairing_code: str) -> tuple[str, str]:
     key = new_signing_key("terminal")
     request = models.EnrolRequest(pairing_code=pairing_code, public_key=public_half(key))
     try:
-        response = requests.post(
-            f"{url}/api/v1/enrol", data=request.model_dump_json(), headers={"Content-Type": "application/json"}, timeout=TIMEOUT
+        response = BoundedSession().post(
+            f"{url}/api/v1/enrol",
+            data=request.model_dump_json(),
+            headers={"Content-Type": "application/json"},
+            timeout=TIMEOUT,
+            allow_redirects=False,
         )
     except requests.RequestException as fault:
         raise HomeFault(f"{url} cannot be reached ({type(fault).__name__}). Check the address and the network.") from None

@@ -24,6 +24,7 @@ from tuf.ngclient.fetcher import FetcherInterface
 from urllib3.exceptions import HTTPError
 
 from kiosk.domain.values import Value
+from kiosk.sync.bounded_http import BoundedSession
 
 CONNECT_TIMEOUT = 3.0  # seconds
 SILENCE = 8.0  # seconds between two pieces of an answer
@@ -130,19 +131,11 @@ def _write(file: IO[bytes], piece: bytes, done: bool = False) -> None:
 # --- HTTP ----------------------------------------------------------------------------------------------------------------
 
 
-class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: requests would read the whole body of a redirect even where it is not to follow it."""
-
-
 class HttpFetcher(Fetcher):
-    """No redirects and no proxies of the environment: both are how somebody else would answer."""
-
     def __init__(self, source: HttpSource, scratch: Path) -> None:
         super().__init__(scratch)
         self._url = source.url.rstrip("/")
-        self._session = _Session()
-        self._session.trust_env = False
+        self._session = BoundedSession()
 
     def close(self) -> None:
         self._session.close()

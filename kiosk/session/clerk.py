@@ -44,19 +44,24 @@ class Trust(Value, frozen=True):
 
 class Clerk:
     """``signing``: the terminal's private JWK; ``certificate``: the platform's word for this terminal. ``trust`` tells what is
-    trusted now; it is asked once for the key to seal to, and anew for each copy."""
+    trusted now; it is asked for each submission and each copy: a new key may come while nobody is here."""
 
     def __init__(self, terminal: Terminal, signing: Mapping[str, Any], certificate: str, trust: Callable[[], Trust]) -> None:
         self.terminal = terminal
         self.signing = signing
         self.certificate = certificate
         self.trust = trust
+        self._parsed: tuple[Mapping[str, Any], Sealer] | None = None
 
-    @cached_property
+    @property
     def _sealer(self) -> Sealer:
+        """To the key that is trusted now; parsed once."""
         from kiosk.wire.sealing import Sealer
 
-        return Sealer(self.trust().sealing)
+        key = self.trust().sealing
+        if self._parsed is None or self._parsed[0] != key:
+            self._parsed = key, Sealer(key)
+        return self._parsed[1]
 
     @cached_property
     def signer(self) -> Signer:
@@ -81,7 +86,8 @@ class Clerk:
         """In the order of ``submission.pictures``."""
         from kiosk.wire.canonical import sha256_hex
 
-        sealed = [self._sealer.seal(picture.jpeg) for picture in submission.pictures]
+        sealer = self._sealer
+        sealed = [sealer.seal(picture.jpeg) for picture in submission.pictures]
         return tuple(SealedAttachment(sha256_hex(one.encode()), one) for one in sealed)
 
     def seal(

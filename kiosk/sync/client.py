@@ -1,7 +1,4 @@
-"""The client of the central platform: one call, one typed answer or a `Failure`. Nothing else ever counts as an answer.
-
-Redirects are not followed and the environment's proxies not used: both are how a captive portal would answer for the platform.
-"""
+"""The client of the central platform: one call, one typed answer or a `Failure`. Nothing else ever counts as an answer."""
 
 from __future__ import annotations
 
@@ -31,6 +28,7 @@ from kiosk.ports.platform import (
     Reply,
 )
 from kiosk.ports.storage import OutboxEntry, Piece
+from kiosk.sync.bounded_http import BoundedSession
 from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled
 from kiosk.wire import models
 from kiosk.wire.signing import Signer, client_assertion, identity_claim
@@ -56,11 +54,6 @@ class Account(Value, frozen=True):
     terminal_id: str
     audience: str
     signer: Signer
-
-
-class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: requests would parse the address and read the whole body of a redirect even where it is not to follow it."""
 
 
 class PlatformClient:
@@ -219,9 +212,7 @@ class PlatformClient:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = _Session()
-            session.trust_env = False
-            self._local.session = session
+            session = self._local.session = BoundedSession()
         return session
 
     def _post(self, path: str, body: bytes, answer: type[AnswerT], bearer: str) -> AnswerT:

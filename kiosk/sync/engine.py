@@ -256,8 +256,9 @@ def _jittered(first: float, longest: float, failures: int, moment: Moment) -> fl
 def _network(state: EngineState, network: Network, moment: Moment) -> EngineState:
     state = replace(state, network=network)
     if network is Network.ONLINE:
-        # The platform is back: what waits goes now, not after the pause that its absence earned.
-        uploads = replace(state.lanes[Lane.UPLOADS], not_before=0.0, failures=0)
+        # The platform is back: what waits goes now, once. Its patience stays what it was: on a network that comes and goes, or
+        # where only uploads fail, each return would begin it anew.
+        uploads = replace(state.lanes[Lane.UPLOADS], not_before=0.0)
         state = replace(_all_due(_with_lane(state, Lane.UPLOADS, uploads), moment), last=LAST)
     return state
 

@@ -34,6 +34,7 @@ from kiosk.ports.platform import (
     ProgressKnown,
 )
 from kiosk.ports.storage import OutboxEntry, SealedRow, StorageError, StorageFault
+from kiosk.sync import bounded_http
 from kiosk.sync import client as client_module
 from kiosk.sync import engine as engine_module
 from kiosk.sync.calls import Answered, Failed, Failure, Leased, ReportsKept, Settled
@@ -148,6 +149,7 @@ def client(platform: Platform) -> PlatformClient:
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bounds, in less time."""
     monkeypatch.setattr(client_module, "ANSWER_TIMEOUT", 0.5)
+    monkeypatch.setattr(bounded_http, "HEAD_TIMEOUT", 0.5)
     monkeypatch.setattr(client_module, "LARGEST_ANSWER", 200_000)
 
 
@@ -184,6 +186,13 @@ def drip(to: BaseHTTPRequestHandler, platform: Platform, length: int = 10_000) -
         to.wfile.write(b" ")
         if platform.over.wait(0.05):
             return
+
+
+def drip_head(to: BaseHTTPRequestHandler, platform: Platform, line: bytes) -> None:
+    """Each wait for the next bytes is short, and the head of the answer never ends."""
+    to.wfile.write(b"HTTP/1.1 200 OK\r\n" if not line.startswith(b"HTTP") else b"")
+    while not platform.over.wait(0.02):
+        to.wfile.write(line)
 
 
 def cut(to: BaseHTTPRequestHandler) -> None:
@@ -235,6 +244,8 @@ WRONG: dict[str, tuple[Callable[[BaseHTTPRequestHandler, Platform], None], Failu
     "a connection hung up": (lambda to, _: hang_up(to), Failure.UNREACHABLE),
     "silence": (lambda _, platform: platform.over.wait(3) and None, Failure.UNREACHABLE),
     "a slow drip": (drip, Failure.UNREACHABLE),
+    "a head that drips": (lambda to, platform: drip_head(to, platform, b"x"), Failure.UNREACHABLE),
+    "a head that goes on": (lambda to, platform: drip_head(to, platform, b"HTTP/1.1 100 Continue\r\n\r\n"), Failure.UNREACHABLE),
     "an answer without end": (endless, Failure.NOT_THE_PLATFORM),
     "a broken compression": (lambda to, _: send(to, 200, b"no gzip", JSON, **{"Content-Encoding": "gzip"}), Failure.UNREACHABLE),
 }

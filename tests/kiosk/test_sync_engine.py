@@ -359,6 +359,21 @@ def test_a_platform_that_refuses_is_not_out_of_reach(engine: Engine, failure: Fa
     assert engine.state.network is Network.ONLINE
 
 
+def test_a_network_that_comes_and_goes_does_not_make_uploads_impatient(engine: Engine) -> None:
+    """Questions are answered, and uploads alone fail: each answer lets them try once, and their pauses grow all the same."""
+    engine.done(Heartbeat, Alive(100))
+    pauses = []
+    for number in range(8):
+        kind = next(kind for kind in NOTHING if engine.calls(kind))
+        engine.done(kind, Failed(Failure.SERVER_ERROR))
+        pauses.append(engine.state.lanes[Lane.UPLOADS].not_before - engine.now)
+        engine.feed(Asked(str(number), QUESTION))
+        engine.done(AskQuestion, Answered(ProgressKnown(None)))
+    first, longest = PATIENCE[Failure.SERVER_ERROR]
+    assert pauses[0] <= first
+    assert pauses[-1] >= longest / 2
+
+
 def test_when_the_platform_is_back_what_waits_goes_at_once(engine: Engine) -> None:
     engine.done(Heartbeat, Failed(Failure.UNREACHABLE))
     for _ in range(8):
