@@ -22,40 +22,41 @@ _MAKERS = {"sign": new_signing_key, "seal": new_sealing_key}
 
 
 class KeyRing:
-    """All keys of one folder, read once; made at the first time."""
+    """All keys of one folder; made at the first time. Those that another process made since this one began count at once, but to
+    sign with: what is signed with a new key is nothing to a terminal that has not got it yet."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._signing = self._read("sign")
-        self._sealing = self._read("seal")
+        self._read: dict[str, list[dict[str, Any]]] = {}
         self._lookup = kept_secret(folder / "lookup-secret", lambda: secrets.token_bytes(32))
-        self.signer = Signer(self._signing[-1])
+        self._all("seal")
+        self.signer = Signer(self._all("sign")[-1])
 
-    def _read(self, use: str) -> list[dict[str, Any]]:
-        if not list(self._folder.glob(f"{use}-*.json")):
-            make_key(self._folder, use, 1)
-        return [json.loads(path.read_bytes()) for path in sorted(self._folder.glob(f"{use}-*.json"))]
+    def _all(self, use: str) -> list[dict[str, Any]]:
+        """Private JWKs, oldest first."""
+        paths = sorted(self._folder.glob(f"{use}-*.json")) or [make_key(self._folder, use, 1)]
+        if len(paths) != len(self._read.get(use, ())):
+            self._read[use] = [json.loads(path.read_bytes()) for path in paths]
+        return self._read[use]
 
     @property
     def opening(self) -> list[dict[str, Any]]:
-        """Private JWKs, all that anything was ever sealed to: those too that another process made since this one began."""
-        if len(list(self._folder.glob("seal-*.json"))) != len(self._sealing):
-            self._sealing = self._read("seal")
-        return self._sealing
+        """Private JWKs, all that anything was ever sealed to."""
+        return self._all("seal")
 
     @property
     def sealing_all(self) -> list[dict[str, str]]:
         """Public JWKs, newest first."""
-        return [{key: str(value) for key, value in public_half(jwk).items()} for jwk in reversed(self._sealing)]
+        return [{key: str(value) for key, value in public_half(jwk).items()} for jwk in reversed(self._all("seal"))]
 
     @property
     def sealing_public(self) -> dict[str, str]:
-        return {key: str(value) for key, value in public_half(self._sealing[-1]).items()}
+        return {key: str(value) for key, value in public_half(self._all("seal")[-1]).items()}
 
     @property
     def verification(self) -> list[dict[str, str]]:
         """Public JWKs, newest first."""
-        return [{key: str(value) for key, value in public_half(jwk).items()} for jwk in reversed(self._signing)]
+        return [{key: str(value) for key, value in public_half(jwk).items()} for jwk in reversed(self._all("sign"))]
 
     def tag(self, purpose: str, text: str) -> str:
         """HMAC-SHA-256, 64 hex digits: finds a person again without an index of numbers. ``purpose`` keeps uses apart."""
@@ -70,7 +71,7 @@ def make_key(folder: Path, use: str, number: int) -> Path:
 
 
 def rotate(folder: Path, use: str) -> Path:
-    """A new key beside the old ones; running processes take it at their next start."""
+    """A new key beside the old ones. A running platform tells terminals of it, and signs with it from its next start on."""
     return make_key(folder, use, len(list(folder.glob(f"{use}-*.json"))) + 1)
 
 

@@ -13,6 +13,7 @@ from commands.district import District
 from commands.measures.catalogue import measure_catalogue
 from commands.measures.devices import measure_card, measure_receipt
 from commands.measures.figure import Figure
+from commands.measures.frames import measure_frames
 from commands.measures.inside import inside_terminal
 from commands.measures.search import enlarge_catalogue
 from commands.measures.start import measure_replacement, measure_start
@@ -38,7 +39,9 @@ def run_bench(output: Path) -> int:
         figures += inside_terminal("commands.measures.codes", folder)
         figures += inside_terminal("commands.measures.search", folder)
         figures += inside_terminal("commands.measures.commit", folder)
+        figures += inside_terminal("commands.measures.growth", folder)
         figures += measure_catalogue(folder)
+        figures += measure_frames(folder)
     output.mkdir(parents=True, exist_ok=True)
     (output / "bench.json").write_text(
         json.dumps([asdict(f) for f in figures], ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

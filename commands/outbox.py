@@ -95,6 +95,7 @@ def export(
     from kiosk.wire import outbox_file
     from kiosk.wire.sealing import Sealer
     from kiosk.wire.signing import Signer
+    from offline_cache.catalogue_trust import current_keys
 
     at = int(time.time())
     with opened(home, ledger) as box:
@@ -104,7 +105,8 @@ def export(
             fail(str(fault), CANNOT)
         name = f"outbox-{enrolment.terminal.terminal_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(at))}.export"
         messages = box.salvaged() if ledger else box.messages()
-        sealer, signer = Sealer(enrolment.sealing), Signer(enrolment.signing)
+        keys = current_keys(Home(home).catalogue_folder)
+        sealer, signer = Sealer(keys.sealing_key if keys else enrolment.sealing), Signer(enrolment.signing)
         lines = outbox_file.written(messages, sealer, signer, enrolment.terminal.terminal_id, at)
         try:
             count = _write(folder / name, lines)

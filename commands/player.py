@@ -127,6 +127,11 @@ class Player:
     def names(self) -> list[str]:
         return list(self._do({"do": "look"})["names"])
 
+    def watch(self) -> dict[str, list[tuple[float, float, float]]]:
+        """Begins to watch Qt's thread; from then on, what was seen so far: `screens.rehearsal.Watch`."""
+        seen = self._do({"do": "watch"})
+        return {name: [(at, wall, worked) for at, wall, worked in seen[name]] for name in ("frames", "waits")}
+
     def _do(self, command: dict[str, Any], timeout: float = 10.0) -> dict[str, Any]:
         self._number += 1
         number = self._number

@@ -9,10 +9,12 @@ import gc
 import os
 import sys
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from commands.home import Home
     from kiosk.domain.times import Moment
@@ -68,7 +70,7 @@ def run_terminal(
     for problem in configuration.problems:
         sys.stderr.write(f"{problem}\n")
     catalogue = SqliteCatalogue(catalogue_file)
-    clerk = Clerk(enrolment.terminal, enrolment.signing, enrolment.certificate, lambda: _trust(home, enrolment))
+    clerk = Clerk(enrolment.terminal, enrolment.signing, enrolment.certificate, _trusted(home, enrolment))
     notice = Notice.INTERRUPTED if started == "interrupted" else None
     state = begin(configuration.settings, catalogue.version, now(), notice)
     stage: Any = None
@@ -120,17 +122,36 @@ def run_terminal(
     os._exit(code)
 
 
-def _trust(home: Home, enrolment: Any) -> Any:
-    """What came with the catalogue last; before that, what enrolment gave."""
-    from kiosk.session.clerk import Trust
-    from offline_cache.catalogue_trust import current_keys, revocations
+def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:
+    """Tells what is trusted now: what came with the catalogue last; before that, what enrolment gave."""
 
-    keys, revoked = current_keys(home.catalogue_folder), revocations(home.catalogue_folder)
-    return Trust(
-        keys.sealing_key if keys else enrolment.sealing,
-        keys.verification if keys else enrolment.verification,
-        revoked.marks if revoked else frozenset(),
-    )
+    @lru_cache(maxsize=1)
+    def read(*states: tuple[int, int] | None) -> Any:
+        from kiosk.session.clerk import Trust
+        from offline_cache.catalogue_trust import current_keys, revocations
+
+        keys, revoked = current_keys(home.catalogue_folder), revocations(home.catalogue_folder)
+        return Trust(
+            keys.sealing_key if keys else enrolment.sealing,
+            keys.verification if keys else enrolment.verification,
+            revoked.marks if revoked else frozenset(),
+        )
+
+    def trusted() -> Any:
+        from kiosk.wire.packs import KEYS, REVOCATIONS
+
+        return read(*(_state_of(home.catalogue_folder / name) for name in (KEYS, REVOCATIONS)))
+
+    return trusted
+
+
+def _state_of(path: Path) -> tuple[int, int] | None:
+    """Another one as soon as the file is another: these are replaced whole, never written in place."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_ino, about.st_mtime_ns
 
 
 def _whole_ledger(home: Home, terminal_id: str, keep: Mapping[str, int]) -> Any:

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
@@ -22,8 +22,52 @@ from PySide6.QtTest import QTest
 from screens.stage import Stage
 
 FINGER_RESTS = 40  # ms
+LOOKS_EVERY = 4  # ms; a watch wants to know whether Qt's thread is free
 _TAKE_TOUCHES = ("QQuickMouseArea", "MouseArea", "QQuickMultiPointTouchArea", "MultiPointTouchArea")
 _PICTURES = ("picture", "code")  # of a view: large, and told by the picture of the page
+
+
+class Watch(QObject):
+    """Qt's thread looked at from when this is made: when, in monotonic seconds, how long, and how long it worked, in seconds.
+
+    ``frames``: from the request that it be drawn, before anything is laid out, to its swap. ``waits``: for how long a timer of
+    4 ms was not served, with all that a touch brings about, frames among it; how the rehearsal finds what it touches is left out.
+    """
+
+    def __init__(self, window: QQuickWindow) -> None:
+        super().__init__(window)
+        self.frames: list[tuple[float, float, float]] = []
+        self.waits: list[tuple[float, float, float]] = []
+        self._asked = self._free = _clocks()
+        window.installEventFilter(self)
+        timer = QTimer(self, interval=LOOKS_EVERY, timerType=Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(self._tick)
+        timer.start()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.UpdateRequest:
+            self._asked = _clocks()
+        return False
+
+    def swapped(self) -> None:
+        self.frames.append(_since(self._asked))
+
+    def begin_wait(self) -> None:
+        self._free = _clocks()
+
+    @Slot()
+    def _tick(self) -> None:
+        self.waits.append(_since(self._free))
+        self._free = _clocks()
+
+
+def _clocks() -> tuple[float, float]:
+    return time.monotonic(), time.thread_time()
+
+
+def _since(began: tuple[float, float]) -> tuple[float, float, float]:
+    wall, worked = _clocks()
+    return began[0], wall - began[0], worked - began[1]
 
 
 class Rehearsal(QObject):
@@ -35,6 +79,7 @@ class Rehearsal(QObject):
         self._window = window
         self._stage = stage
         self._finger: QPointingDevice = QTest.createTouchDevice()
+        self._watch: Watch | None = None
         self._waiting: deque[dict[str, Any]] = deque()  # commands for when the page stands still
         self._came.connect(self._command)
         stage.changed.connect(self._tell)
@@ -74,6 +119,8 @@ class Rehearsal(QObject):
     @Slot()
     def _settled(self) -> None:
         """Nobody touches, or looks closely at, what is still coming in."""
+        if self._watch:
+            self._watch.swapped()
         while self._waiting and self._window.property("settled"):
             command = self._waiting.popleft()
             try:
@@ -97,10 +144,16 @@ class Rehearsal(QObject):
             case {"do": "look"}:
                 self._say({"id": command["id"], "names": sorted(self._names())})
                 return
+            case {"do": "watch"}:
+                seen, self._watch = self._watch, self._watch or Watch(self._window)
+                self._say({"id": command["id"], "frames": seen.frames if seen else [], "waits": seen.waits if seen else []})
+                return
         self._say({"id": command["id"], "done": True})
 
     def _touch(self, at: QPoint, number: int) -> None:
         """The finger rests as long as a quick finger does: a key of the keyboard wants to be seen pressed."""
+        if self._watch:
+            self._watch.begin_wait()
         QTest.touchEvent(self._window, self._finger).press(0, at, self._window).commit()
 
         def lift() -> None:

@@ -56,7 +56,7 @@ def _turn(folder: Path, count: int) -> tuple[float, float, float, float]:
 
     now = int(time.time())
     shop = _Shop(folder / "shop", now)
-    old, new = _texts(count)
+    old, new = texts(count)
     told: list[tuple[int, float]] = []
     with _counting(shop.folder) as line:
         pin_roots(folder / "terminal", shop.root, shop.root)
@@ -116,7 +116,7 @@ class _Shop:
         write_file(self.folder / "targets" / f"{sha256_hex(data)}.{name}", data)
 
 
-def _texts(count: int) -> tuple[bytes, bytes]:
+def texts(count: int) -> tuple[bytes, bytes]:
     """A catalogue of so many items, and the same with every hundredth changed: another promised time, and a sentence more."""
     import msgspec
 

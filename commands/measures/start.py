@@ -73,7 +73,7 @@ def start_terminal(district: District) -> tuple[float, float, float]:
         player.wait("AttractPage", lambda view: not view["cannot"])
         player.wait_for(lambda player: player.warm)
         # At rest: a camera is switched on once, to prove that it gives a picture, and then off.
-        player.wait_for(lambda player: not _children(player.process_id))
+        player.wait_for(lambda player: not children(player.process_id))
         return seconds, answered, pss(player.keeper_id)
     finally:
         player.stop()
@@ -143,7 +143,7 @@ def start_chromium(page: Path, folder: Path) -> tuple[float, float]:
         shutil.rmtree(profile, ignore_errors=True)
 
 
-def _children(process_id: int) -> str:
+def children(process_id: int) -> str:
     """Ids of the processes that it started (proc(5))."""
     return "".join((task / "children").read_text() for task in Path(f"/proc/{process_id}/task").iterdir())
 

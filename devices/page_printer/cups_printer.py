@@ -14,7 +14,7 @@ from kiosk.ports.devices import DeviceStatus, PrintFailed, PrintOutcome, PrintSe
 _ASK_TIMEOUT = 4.0  # covers the start of the child
 _SEND_TIMEOUT = 20.0
 _POLL = 0.3
-_TAKE_BACK = 5.0  # seconds for a scheduler that is being restarted to come back, before the outcome is told
+_TAKE_BACK = 10.0  # seconds for a child that hangs and a scheduler that is being restarted to come back, before the outcome is told
 _REFUSALS = {"unreachable": Reason.NOT_FOUND, "not-found": Reason.NOT_FOUND}
 
 

@@ -1,15 +1,41 @@
-"""One district for the journeys of a file: real platform, real drivers, simulated devices; a fresh terminal for each test."""
+"""One district for the journeys of a file: real platform, real drivers, simulated devices; a fresh terminal for each test.
+
+After each test, whatever it was about: nothing of anybody lies in a file of the terminal's or in a log, the platform's among them.
+After each file: the audit log speaks its vocabulary only.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from traces import Watch, check_audit, left_by
 
 from commands.district import District
 from commands.journeys import Stage
 from commands.player import Player
+
+
+@contextmanager
+def started(district: District, said: Path) -> Iterator[District]:
+    """``said``: where the stderr of its processes goes: they inherit ours."""
+    ours = os.dup(2)
+    with said.open("wb") as file:
+        os.dup2(file.fileno(), 2)
+    try:
+        district.start()
+    finally:
+        os.dup2(ours, 2)
+        os.close(ours)
+    try:
+        yield district
+    finally:
+        district.stop()
+        sys.stderr.write(said.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -17,13 +43,20 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
     district = District(tmp_path_factory.mktemp("district"), times={"leaving": 1.0})
     district.came_out = []
     district.on_printer = lambda event: district.came_out.append(event) if event.get("event") == "receipt" else None
-    district.start()
-    yield district
-    district.stop()
+    with started(district, district.folder / "said.log"):
+        yield district
+
+
+@pytest.fixture(scope="module")
+def watch(district: District) -> Iterator[Watch]:
+    watch = Watch(district)
+    yield watch
+    watch.check()
+    check_audit(district.home.ledger_file)
 
 
 @pytest.fixture
-def stage(district: District, tmp_path: Path) -> Iterator[Stage]:
+def stage(district: District, watch: Watch, tmp_path: Path) -> Iterator[Stage]:
     log = tmp_path / "terminal.log"
     player = Player(district.home.path, ["--size", "1080x1920"], log, district.environment)
     district.came_out.clear()
@@ -31,7 +64,9 @@ def stage(district: District, tmp_path: Path) -> Iterator[Stage]:
     stage = Stage(district, player, tmp_path / "output")
     stage.begin("test", "t")
     yield stage
+    watch.check()
     player.stop()
+    assert not left_by(player.keeper_id)
     district.card.command("clear")
     district.card.command("take")
     district.printer.command("clear")
@@ -43,3 +78,4 @@ def stage(district: District, tmp_path: Path) -> Iterator[Stage]:
     said = log.read_text(encoding="utf-8")
     assert "bug:" not in said, said
     assert "file:" not in said, said  # a page that complains
+    watch.check(log)

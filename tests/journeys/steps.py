@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
+
+from commands.district import read_code
 from commands.journeys import SENIOR_CARD, SIGNATURE, Stage, show_card, take_card
 
 ANYBODY = {"wang": "", "zhuge": "13900000041", "chen": "13900000093"}
@@ -75,3 +78,45 @@ def leave(stage: Stage) -> None:
     lives = player.lives
     player.touch("bar-leave")
     player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+
+
+def print_copy(stage: Stage, person: str, keep: bool = False) -> str:
+    """A copy of the marriage certificate, from the idle page and back to it; the code on its paper."""
+    player = stage.player
+    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("openLicences")
+    player.wait("IdentifyPage")
+    show_card(stage, person)
+    view = player.wait("LicencesPage", lambda view: not view["waiting"] and view["rows"], timeout=30.0)
+    take_card(stage)
+    player.touch("licence-" + next(row["identifier"] for row in view["rows"] if row["usable"] and "结婚证" in row["title"]))
+    player.wait("PurposePage")
+    player.touch("purpose-school")
+    if keep:
+        player.touch("keep")
+    player.touch("primary")
+    player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
+    player.touch("primary")
+    view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    with pypdfium2.PdfDocument(stage.district.pages / f"{view['serial']}.pdf") as document:
+        picture = stage.output / f"{view['serial']}.png"
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        document[0].render(scale=200 / 72).to_pil().save(picture)
+    leave(stage)
+    return read_code(picture)
+
+
+def check_copy(stage: Stage, code: str) -> dict[str, Any]:
+    """What the terminal says of it; back on the idle page."""
+    player = stage.player
+    player.wait("AttractPage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("openCheck")
+    player.wait("ScanPage")
+    stage.district.scanner.command("show", text=code)
+    view = player.wait("CopyCheckPage", lambda view: view["tone"] != "wait")
+    leave(stage)
+    return view

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from conftest import started
 from steps import answer, leave, to_identify, type_number
 
 from commands.district import District
@@ -22,11 +23,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
     district = District(tmp_path_factory.mktemp("social"), times={"leaving": 1.0}, social=True)
-    try:
-        district.start()
+    with started(district, district.folder / "said.log"):
         yield district
-    finally:
-        district.stop()
 
 
 @pytest.fixture(autouse=True)

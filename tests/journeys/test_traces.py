@@ -12,34 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from steps import leave, submit
 from test_pictures import take_picture, to_materials
+from traces import base64_inside, codings_of, files_of, scratch_of
 
 from commands.journeys import SIGNATURE, Stage
 from kiosk.domain.sample_people import sample_person
-
-
-def forms_of(text: str) -> list[bytes]:
-    """As text may lie about: UTF-8, UTF-16, UTF-32, GB18030, base64 of UTF-8 at each of its three alignments."""
-    plain = [text.encode(name) for name in ("utf-8", "utf-16-le", "utf-32-le", "gb18030")]
-    return plain + [_base64_inside(plain[0], before) for before in range(3)]
-
-
-def _base64_inside(data: bytes, before: int) -> bytes:
-    """What of ``data`` shows in base64 whatever stands around it, with ``before`` bytes of something else in its first group."""
-    text = base64.b64encode(bytes(before) + data)
-    first = -(-before * 8 // 6)  # characters that what stands before has a part in
-    return text[first : (before + len(data)) * 8 // 6]
-
-
-def files_of(stage: Stage) -> Iterator[Path]:
-    yield from (path for path in stage.district.home.path.rglob("*") if path.is_file())
-    yield from (path for path in scratch_of(stage.player.process_id).rglob("*") if path.is_file())
-
-
-def scratch_of(pid: int) -> Path:
-    """Where this process writes for itself, by its own environment (proc(5))."""
-    pairs = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-    folder = next(pair.removeprefix(b"TMPDIR=") for pair in pairs if pair.startswith(b"TMPDIR="))
-    return Path(os.fsdecode(folder))
 
 
 def memory_of(pid: int) -> Iterator[bytes]:
@@ -69,7 +45,7 @@ def descendants(pid: int) -> list[int]:
 
 def test_nothing_of_a_person_is_left(stage: Stage) -> None:
     person = sample_person("chen")
-    secrets = [piece for text in (person.name, person.number, person.address) for piece in forms_of(text)]
+    secrets = [piece for text in (person.name, person.number, person.address) for piece in codings_of(text)]
     submit(stage, "chen")
     stage.district.next_receipt()
     during = b"".join(memory_of(stage.player.process_id))
@@ -88,7 +64,7 @@ def test_nothing_of_a_person_is_left(stage: Stage) -> None:
 
 @given(st.binary(min_size=4, max_size=40), st.binary(max_size=9), st.binary(max_size=9))
 def test_the_scan_knows_base64(data: bytes, before: bytes, after: bytes) -> None:
-    assert _base64_inside(data, len(before) % 3) in base64.b64encode(before + data + after)
+    assert base64_inside(data, len(before) % 3) in base64.b64encode(before + data + after)
 
 
 def test_no_picture_and_no_page_is_left_in_a_file(stage: Stage) -> None:

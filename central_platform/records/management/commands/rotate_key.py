@@ -13,9 +13,9 @@ from central_platform.tuf_repository.policy import ROLES, RepositoryFault
 
 class Command(BaseCommand):
     help = (
-        "sign, seal: make a new key beside the old ones; run publish_catalogue, so that terminals learn it; restart the platform"
-        " to use it. root, targets, snapshot, timestamp: replace the keys that sign the catalogue, by a new root that the old root"
-        " keys sign; they must be here."
+        "sign, seal: make a new key beside the old ones; run publish_catalogue, so that terminals learn it; from then on they seal"
+        " to a new one. To sign with a new one, restart the platform, once the terminals have it. root, targets, snapshot,"
+        " timestamp: replace the keys that sign the catalogue, by a new root that the old root keys sign; they must be here."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
