@@ -1,0 +1,267 @@
+"""Random faults in and between a real ledger, engine, client and platform: it comes to rest, and each submission is one case.
+
+Only time is made up, and no thread runs: calls are made when the sequence says, so that a crash may fall between any two.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from bad_wire import FAULTS, BadWire
+from campaign import sequences
+from django.test import Client
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from platform_house import NOW, SENIOR_CARD, Desk, enrol
+
+from central_platform import clock, terminals
+from central_platform.records.models import AccessToken, CaseRecord, KeptItem, Terminal
+from kiosk.domain.sample_people import SAMPLE_PEOPLE
+from kiosk.domain.submissions import new_receipt_token, token_hash
+from kiosk.domain.times import Moment
+from kiosk.ports.platform import CaseMade, PlatformEvent
+from kiosk.ports.storage import SealedRow, StorageError
+from kiosk.sync import client as client_module
+from kiosk.sync.calls import Done, Failed, Failure, Hurried, Keep, QueueGrew, StartCall, Tell, Woke
+from kiosk.sync.client import Account, PlatformClient
+from kiosk.sync.driver import SyncEngine
+from kiosk.sync.engine import EngineState, next_wake, step
+from kiosk.wire import models
+from offline_cache.audit_log import rows, verify
+from offline_cache.ledger import SqliteLedger
+
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+_DAY = 86_400
+_REST = 400  # steps, at the most, until everything that waited is settled once all is well
+
+
+class Time:
+    """Monotonic, and the true time of day; a terminal's own clock may be wrong by ``wrong`` seconds."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.wrong = 0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def true(self) -> int:
+        return NOW + int(self.now) - 1000
+
+    def wall(self) -> int:
+        return self.true() + self.wrong
+
+
+class FaultSequences(RuleBasedStateMachine):
+    @initialize(seed=st.integers(0, 999))
+    def begin(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.time = Time()
+        self.patches = [mock.patch.object(clock, "now", self.time.true), mock.patch.object(client_module, "time", self.time)]
+        for patch in self.patches:
+            patch.start()
+        self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
+        self.desk = self.enrolled()
+        self.wire = BadWire(self.time)
+        self.committed: dict[str, str] = {}
+        self.told: dict[str, str] = {}
+        self.full = False
+        self.start()
+
+    def teardown(self) -> None:
+        if not hasattr(self, "ledger"):
+            return
+        try:
+            self.comes_to_rest()
+        finally:
+            self.ledger.close()
+            for patch in self.patches:
+                patch.stop()
+            shutil.rmtree(self.folder)
+
+    def enrolled(self, renew: str = "") -> Desk:
+        terminals._tries = terminals._Tries()  # of whoever guesses pairing codes
+        return enrol(Client(), self.time.true, renew)
+
+    # --- the terminal's process
+
+    def start(self) -> None:
+        self.ledger = SqliteLedger(self.folder / "ledger.db", self.desk.terminal_id)
+        self.ledger._database.execute(f"PRAGMA max_page_count={self._pages() if self.full else 1 << 30}")
+        self.client = PlatformClient(
+            Account("http://platform", self.desk.terminal_id, self.desk.audience, self.desk.signer), self.time.wall
+        )
+        session = self.client._session()
+        session.mount("http://", self.wire)
+        self.driver = SyncEngine(self._hear, lambda: self.ledger, lambda: self.client, self._beat, self._moment, lambda: None)
+        self.driver._ledger, self.driver._client = self.ledger, self.client
+        self.state = EngineState()
+        self.air: list[StartCall] = []
+        self.feed(Woke())
+
+    def _pages(self) -> int:
+        return int(self.ledger._database.execute("PRAGMA page_count").fetchone()[0])
+
+    def _beat(self, waiting: int, audit: tuple[int, str]) -> models.HeartbeatRequest:
+        head = models.AuditHead(number=audit[0], hash=audit[1])
+        return models.HeartbeatRequest(
+            sent_at=self.time.wall(), version="0", catalogue_version="1", waiting=waiting, devices={}, audit=head
+        )
+
+    def _hear(self, event: PlatformEvent) -> None:
+        if isinstance(event, CaseMade):
+            assert self.told.setdefault(event.submission_id, event.case.case_number) == event.case.case_number
+
+    def _moment(self) -> Moment:
+        return Moment(self.time.now, self.time.wall(), self.chance.randbytes)
+
+    def feed(self, event: Any) -> None:
+        self.state, effects = step(self.state, event, self._moment())
+        for effect in effects:
+            match effect:
+                case StartCall():
+                    self.air.append(effect)
+                case Keep(result):
+                    self.driver._keep(result)
+                case Tell(told):
+                    self._hear(told)
+
+    def a_step(self) -> None:
+        """A call that was in the air ends, or time passes until the engine has something to do."""
+        if self.air:
+            started = self.air.pop(self.chance.randrange(len(self.air)))
+            try:
+                result = self.driver._prepare(started.call)()
+            except StorageError:
+                result = Failed(Failure.STORAGE)
+            self.feed(Done(started.lane, started.call, result))
+        else:
+            self.time.now = max(self.time.now, next_wake(self.state))
+            self.feed(Woke())
+
+    # --- what happens
+
+    @rule(number=st.integers(1, 30))
+    def work(self, number: int) -> None:
+        for _ in range(number):
+            self.a_step()
+
+    @rule(hurried=st.booleans())
+    def apply(self, hurried: bool) -> None:
+        person = self.chance.choice(SAMPLE_PEOPLE)
+        token = new_receipt_token(self._moment())
+        content = self.desk.content(person, token, committed_at=self.time.true())
+        name = content["submission_id"]
+
+        def seal(receipt_number: str) -> SealedRow:
+            item = self.desk.seal({**content, "receipt_number": receipt_number})
+            return SealedRow(name, SENIOR_CARD, item["sealed"], item["sealed_sha256"], token_hash(token), b"", self.time.wall())
+
+        try:
+            receipt_number, _ = self.ledger.commit_submission(seal, "261122")
+        except StorageError:
+            assert self.full, "it could be stored"
+            return
+        self.committed[name] = receipt_number
+        self.feed(Hurried(name) if hurried else QueueGrew())
+
+    @rule()
+    def something_is_noted(self) -> None:
+        try:
+            self.ledger.audit([("network.changed", {"to": "ONLINE"})], self.time.wall())
+        except StorageError:
+            assert self.full
+
+    @rule(fault=st.sampled_from(FAULTS))
+    def the_line_is_bad(self, fault: str) -> None:
+        self.wire.fault = fault
+
+    @rule(fault=st.sampled_from(FAULTS), number=st.integers(1, 10))
+    def apply_on_a_bad_line(self, fault: str, number: int) -> None:
+        self.wire.fault = fault
+        self.apply(True)
+        self.work(number)
+
+    @rule()
+    def the_line_is_good(self) -> None:
+        self.wire.fault = ""
+
+    @rule(seconds=st.sampled_from([1.0, 60.0, 3600.0, 3 * 86_400.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.time.now += seconds
+        self.feed(Woke())
+
+    @rule(seconds=st.sampled_from([-400 * _DAY, -_DAY, -120, 0, 120, _DAY, 400 * _DAY]))
+    def the_clock_jumps(self, seconds: int) -> None:
+        self.time.wrong = seconds
+
+    @rule(full=st.booleans())
+    def the_disk_is_full(self, full: bool) -> None:
+        """No page more: what a full disk does to a database."""
+        self.full = full
+        self.ledger._database.execute(f"PRAGMA max_page_count={self._pages() if full else 1 << 30}")
+
+    @rule()
+    def crash(self) -> None:
+        """Calls in the air are never heard of; some of them the platform has had."""
+        for started in self.air:
+            if self.chance.random() < 0.5:
+                try:
+                    self.driver._prepare(started.call)()
+                except StorageError:
+                    continue
+        self.ledger.close()
+        self.start()
+
+    @rule()
+    def the_platform_forgets_its_tokens(self) -> None:
+        AccessToken.objects.filter(terminal_id=self.desk.terminal_id).delete()
+
+    @rule()
+    def enrolled_anew(self) -> None:
+        """With another key, after which its process is started."""
+        self.desk = self.enrolled(self.desk.terminal_id)
+        self.crash()
+
+    # --- what must be so
+
+    @invariant()
+    def nothing_is_lost_or_doubled(self) -> None:
+        if not hasattr(self, "ledger"):
+            return
+        kept = {
+            name: (number, state)
+            for name, number, state in self.ledger._database.execute("SELECT submission_id, receipt_number, state FROM submissions")
+        }
+        assert {name: number for name, (number, _) in kept.items()} == self.committed
+        assert {state for _, state in kept.values()} <= {"STORED", "CASE"}
+
+    def comes_to_rest(self) -> None:
+        self.wire.fault = ""
+        self.the_disk_is_full(False)
+        for _ in range(_REST):
+            if self.ledger.waiting_count() == 0:
+                break
+            self.a_step()
+        assert self.ledger.waiting_count() == 0, "it did not come to rest"
+        self.nothing_is_lost_or_doubled()
+        mine = CaseRecord.objects.filter(terminal_id=self.desk.terminal_id)
+        cases = dict(mine.values_list("submission_id", "case_number"))
+        assert cases.keys() == self.committed.keys()
+        assert mine.count() == len(cases)
+        assert not KeptItem.objects.filter(terminal_id=self.desk.terminal_id).exists()
+        assert {name: cases[name] for name in self.told} == self.told
+        assert verify(rows(self.ledger._database.execute)).broken is None
+        assert Terminal.objects.filter(pk=self.desk.terminal_id).exists()
+
+
+FaultSequences.TestCase.settings = sequences(15, 30)
+TestFaultSequences = FaultSequences.TestCase
