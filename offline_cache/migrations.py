@@ -73,6 +73,11 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE epochs (key TEXT PRIMARY KEY, epoch TEXT NOT NULL) WITHOUT ROWID;
     CREATE INDEX attachments_waiting ON attachments (attempts, number) WHERE received < length(sealed);
     """,
+    # 3: with the state in it, those that wait are counted without looking at each row, sealed bytes and all
+    """
+    DROP INDEX submissions_waiting;
+    CREATE INDEX submissions_waiting ON submissions (attempts, committed_at, submission_id, state) WHERE state = 'STORED';
+    """,
 )
 
 
