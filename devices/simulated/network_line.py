@@ -2,7 +2,9 @@
 
 Commands: ``mode`` (``mode``: ``through``; ``cut``: nobody listens and open connections are reset; ``hang``: accepts and never
 answers; ``portal``: answers every request 200 with a page of HTML, as a captive portal does; ``error``: answers 500;
-``drip`` with ``bytes_per_second``: passes the platform's answers slowly), ``counts``. One relay, many connections, one thread.
+``drip`` with ``bytes_per_second``: passes the platform's answers slowly; ``delay`` with ``seconds``: passes them late;
+``truncate``: passes half of each; ``replace``: gives each question the answer to the one before; ``repeat``: asks everything
+twice), ``counts``. One relay, many connections, one thread.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from typing import Any
 
 from devices.simulated.loop import Command, Loop, Refused
 
-MODES = ("through", "cut", "hang", "portal", "error", "drip")
+MODES = ("through", "cut", "hang", "portal", "error", "drip", "delay", "truncate", "replace", "repeat")
+_MOMENT = 0.3  # seconds
 _PAGE = b"<!doctype html><title>Welcome</title><p>Please accept the terms of this network."
 
 
@@ -32,14 +35,22 @@ _ANSWERS = {
 }
 
 
+def _length(head: bytes) -> int:
+    """Of a request's body, by its head."""
+    fields = (line.partition(b":") for line in head.lower().split(b"\r\n"))
+    return next((int(value) for name, _, value in fields if name == b"content-length"), 0)
+
+
 class NetworkLine:
     def __init__(self, port: int, target: tuple[str, int]) -> None:
         self.loop = Loop(self.obey)
         self._target = target
         self._mode = "through"
         self._rate = 0
+        self._delay = 0.0
+        self._answer_before = b""
         self._open: set[socket.socket] = set()
-        self._counts = {"connections": 0}
+        self._counts = {"connections": 0, "repeated": 0}
         self._listener: socket.socket | None = None
         self.port = self._listen(port)
 
@@ -56,6 +67,7 @@ class NetworkLine:
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
         match name:
             case "mode":
+                self._delay = float(command.get("seconds", 10.0))
                 self._set_mode(str(command["mode"]), int(command.get("bytes_per_second", 100)))
             case "counts":
                 return dict(self._counts)
@@ -104,9 +116,16 @@ class NetworkLine:
             self._reset(client)
             return
         self._keep(server)
-        slowly = self._pass_slowly if self._mode == "drip" else self._pass
-        self.loop.watch(client.fileno(), lambda: self._pass(client, server))
-        self.loop.watch(server.fileno(), lambda: slowly(server, client))
+        back = {
+            "drip": self._pass_slowly,
+            "delay": self._pass_late,
+            "truncate": self._pass_half,
+            "replace": self._pass_another,
+        }.get(self._mode, self._pass)
+        asked = bytearray()
+        ask = (lambda: self._pass_twice(client, server, asked)) if self._mode == "repeat" else (lambda: self._pass(client, server))
+        self.loop.watch(client.fileno(), ask)
+        self.loop.watch(server.fileno(), lambda: back(server, client))
 
     def _pass(self, source: socket.socket, sink: socket.socket) -> None:
         data = self._read(source)
@@ -122,6 +141,48 @@ class NetworkLine:
             return
         for i in range(len(data)):
             self.loop.at(time.monotonic() + (i + 1) / self._rate, self._later(sink, data[i : i + 1]))
+
+    def _pass_late(self, source: socket.socket, sink: socket.socket) -> None:
+        if data := self._read(source):
+            self.loop.at(time.monotonic() + self._delay, self._later(sink, data))
+        else:
+            self._reset(source)
+            self._reset(sink)
+
+    def _pass_half(self, source: socket.socket, sink: socket.socket) -> None:
+        data = self._read(source)
+        self._send(sink, data[: len(data) // 2])
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)  # politely, as if that were all
+        self._reset(source)
+
+    def _pass_another(self, source: socket.socket, sink: socket.socket) -> None:
+        data = self._read(source)
+        answer, self._answer_before = self._answer_before, data or self._answer_before
+        if not data or not answer or not self._send(sink, answer):
+            self._reset(source)
+            self._reset(sink)
+
+    def _pass_twice(self, source: socket.socket, sink: socket.socket, asked: bytearray) -> None:
+        """A request once it is whole, and a moment later again; the second answer gets lost."""
+        data = self._read(source)
+        asked += data
+        head, found, body = bytes(asked).partition(b"\r\n\r\n")
+        if not data:
+            self._reset(source)
+            self._reset(sink)
+        elif found and len(body) >= _length(head):
+            request = bytes(asked)
+            asked.clear()
+            self.loop.at(time.monotonic() + _MOMENT, lambda: self._repeat(request))
+            if not self._send(sink, request):
+                self._reset(source)
+
+    def _repeat(self, request: bytes) -> None:
+        with contextlib.suppress(OSError), socket.create_connection(self._target, timeout=2.0) as again:
+            again.sendall(request)
+            again.recv(1)
+            self._counts["repeated"] += 1
 
     def _later(self, sink: socket.socket, data: bytes) -> Callable[[], None]:
         return lambda: None if sink not in self._open or self._send(sink, data) else self._reset(sink)

@@ -97,7 +97,10 @@ def print_copy(stage: Stage, person: str, keep: bool = False) -> str:
     if keep:
         player.touch("keep")
     player.touch("primary")
-    player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
+    view = player.wait("PreviewPage", lambda view: view["primary"] or view["retry"], timeout=40.0)
+    if view["retry"]:  # the platform draws a licence when it is first asked for it: on a busy machine that takes too long
+        player.touch("retry")
+        player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
     player.touch("primary")
     view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
     with pypdfium2.PdfDocument(stage.district.pages / f"{view['serial']}.pdf") as document:

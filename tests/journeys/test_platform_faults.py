@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import time
 
+import campaign
 import pytest
 from steps import leave, submit, to_signature
 
@@ -23,7 +24,11 @@ def wait_for_cases(stage: Stage, person: str, count: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("mode", ["error", "portal", "hang", "cut", "drip"])
+_EVERYDAY = ["error", "portal", "hang", "cut", "drip"]
+_RARE = ["delay", "truncate", "replace"]  # of these the platform hears: tests/central_platform/test_fault_sequences.py has them too
+
+
+@pytest.mark.parametrize("mode", [*_EVERYDAY, *(_RARE if campaign.SOAK else [])])
 def test_stored_and_sent_once(stage: Stage, mode: str) -> None:
     before = len(cases(stage, "chen"))
     to_signature(stage, "chen")
@@ -39,6 +44,20 @@ def test_stored_and_sent_once(stage: Stage, mode: str) -> None:
     assert len(wait_for_cases(stage, "chen", before + 1)) == before + 1
     stage.player.wait_for(lambda player: player.page == "AttractPage")
     assert len(cases(stage, "chen")) == before + 1
+
+
+@pytest.mark.skipif(not campaign.SOAK, reason="only in the long run")
+def test_everything_is_asked_twice(stage: Stage) -> None:
+    """A proxy that tries again by itself: the platform hears each submission, each report, each question two times."""
+    before = len(cases(stage, "chen"))
+    stage.district.line.command("mode", mode="repeat")
+    view = submit(stage, "chen")
+    assert view["word"] in ("已受理", "已收件")
+    stage.district.next_receipt()
+    leave(stage)
+    assert stage.district.line.command("counts")["repeated"] > 3
+    stage.district.line.command("mode", mode="through")
+    assert len(wait_for_cases(stage, "chen", before + 1)) == before + 1
 
 
 def test_a_full_disk_stores_nothing_and_loses_nothing(stage: Stage) -> None:
