@@ -79,12 +79,15 @@ def test_a_full_disk_stores_nothing_and_loses_nothing(stage: Stage) -> None:
     assert len(wait_for_cases(stage, "zhuge", before + 1)) == before + 1
 
 
-def test_killed_at_the_moment_of_submitting(stage: Stage) -> None:
-    """Either it was stored, and the holder's card says so afterwards, or nothing was, and nothing is claimed."""
+@pytest.mark.parametrize("seconds", [0.0, *(number / 20 for number in range(1, 100 if campaign.SOAK else 1))])
+def test_killed_at_the_moment_of_submitting(stage: Stage, seconds: float) -> None:
+    """Or so long after it, while it sends, tells and prints: either it was stored, and the holder's card says so afterwards, or
+    nothing was, and nothing is claimed."""
     player = stage.player
     before = len(cases(stage, "wang"))
     to_signature(stage, "wang")
     player.touch("primary")
+    time.sleep(seconds)  # no condition: it is to fall anywhere
     player.kill_terminal()
     player.wait("AttractPage", lambda view: bool(view["notice"]))
     player.touch("attract")
