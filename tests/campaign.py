@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from kiosk.domain.rules import holds
 
 SOAK = os.environ.get("SOAK") == "1"
+LONG_RUN = pytest.mark.skipif(not SOAK, reason="only in the long run")
 SOAK_SEQUENCES = 10_000  # at the least, of every state machine
 
 _ALWAYS = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}

@@ -32,6 +32,11 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     return [f"two {type(left).__name__} differ", *other]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The longest files first: what is short fills up the end, and no worker is left alone with a long one.
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     if campaign.SOAK:

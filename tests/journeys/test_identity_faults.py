@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import campaign
 import pytest
 from steps import identify, to_identify, type_number
 
@@ -59,7 +60,11 @@ def test_too_young_ends_with_a_way_on(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "why"), [("110105194912310021", "wrong check digit"), ("110105194913310021", "no day of the calendar")]
+    ("number", "why"),
+    [
+        ("110105194912310021", "wrong check digit"),
+        pytest.param("110105194913310021", "no day of the calendar", marks=campaign.LONG_RUN),
+    ],
 )
 def test_a_wrong_number_is_told_at_the_field(stage: Stage, number: str, why: str) -> None:
     player = stage.player

@@ -12,6 +12,7 @@ import sys
 import time
 from contextlib import closing
 
+import campaign
 import pytest
 from steps import check_copy, leave, print_copy, submit, to_signature
 
@@ -108,6 +109,7 @@ def test_a_new_sealing_key(stage: Stage) -> None:
     leave(stage)
 
 
+@campaign.LONG_RUN
 def test_a_new_key_for_licences(stage: Stage) -> None:
     """Copies of before and after are checked by a terminal without network."""
     district = stage.district

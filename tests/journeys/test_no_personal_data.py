@@ -87,6 +87,7 @@ def anybodys_number() -> str:
 
 
 @pytest.mark.timeout(180)
+@campaign.LONG_RUN
 def test_what_was_typed_is_left_nowhere(stage: Stage, tmp_path: Path) -> None:
     """A name that is searched for; a form that is left half filled in; somebody else's name and number, stored without network,
     exported, and sent; a licence kept and copied; progress by card."""

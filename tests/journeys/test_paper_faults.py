@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import campaign
 import pytest
 from steps import leave, submit, to_signature
 
 from commands.district import read_code
 from commands.journeys import Stage
 
-BEFORE = [("paper_out", "没有纸"), ("cover_open", "盖子开着"), ("silent", "没有回应")]
+BEFORE = [
+    ("paper_out", "没有纸"),
+    pytest.param("cover_open", "盖子开着", marks=campaign.LONG_RUN),
+    pytest.param("silent", "没有回应", marks=campaign.LONG_RUN),
+]
 
 
 def receipts(stage: Stage) -> int:

@@ -6,6 +6,7 @@ import io
 import sqlite3
 from contextlib import closing
 
+import campaign
 import pytest
 from PIL import Image
 from steps import answer, identify, leave, to_identify, type_number
@@ -111,7 +112,7 @@ def leave_unsent(stage: Stage) -> None:
     stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
 
 
-@pytest.mark.parametrize("back", [True, False])
+@pytest.mark.parametrize("back", [False, pytest.param(True, marks=campaign.LONG_RUN)])
 def test_the_camera_is_unplugged(stage: Stage, back: bool) -> None:
     player, camera = stage.player, stage.district.camera
     camera.command("clear")

@@ -24,11 +24,11 @@ def wait_for_cases(stage: Stage, person: str, count: int) -> list[str]:
     return found
 
 
-_EVERYDAY = ["error", "portal", "hang", "cut", "drip"]
-_RARE = ["delay", "truncate", "replace"]  # of these the platform hears: tests/central_platform/test_fault_sequences.py has them too
+# tests/central_platform/test_fault_sequences.py has them all.
+_RARE = [pytest.param(mode, marks=campaign.LONG_RUN) for mode in ("error", "cut", "drip", "delay", "truncate", "replace")]
 
 
-@pytest.mark.parametrize("mode", [*_EVERYDAY, *(_RARE if campaign.SOAK else [])])
+@pytest.mark.parametrize("mode", ["portal", "hang", *_RARE])
 def test_stored_and_sent_once(stage: Stage, mode: str) -> None:
     before = len(cases(stage, "chen"))
     to_signature(stage, "chen")
@@ -46,7 +46,7 @@ def test_stored_and_sent_once(stage: Stage, mode: str) -> None:
     assert len(cases(stage, "chen")) == before + 1
 
 
-@pytest.mark.skipif(not campaign.SOAK, reason="only in the long run")
+@campaign.LONG_RUN
 def test_everything_is_asked_twice(stage: Stage) -> None:
     """A proxy that tries again by itself: the platform hears each submission, each report, each question two times."""
     before = len(cases(stage, "chen"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import campaign
 import pytest
 from conftest import started
 from steps import answer, leave, to_identify, type_number
@@ -132,7 +133,9 @@ def ask_progress(stage: Stage, reader: SimulatorProcess) -> dict[str, object]:
     return player.wait("ProgressResultPage", lambda view: not view["waiting"], timeout=40.0)
 
 
-@pytest.mark.parametrize(("fault", "said"), [("pin", "从不要求输卡的密码"), ("bank_card", "不是社保卡")])
+@pytest.mark.parametrize(
+    ("fault", "said"), [("pin", "从不要求输卡的密码"), pytest.param("bank_card", "不是社保卡", marks=campaign.LONG_RUN)]
+)
 def test_a_card_that_is_no_good_leads_to_the_id_card(stage: Stage, slot: SimulatorProcess, fault: str, said: str) -> None:
     player = stage.player
     to_identify(stage)

@@ -73,18 +73,19 @@ def test_the_power_is_cut_after_each_change(house: tuple[Shelf, Terminal, Server
     terminal.serves(V2)
     versions: list[str] = []
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
-        for number, (_, found) in enumerate(power_cuts(watched, seed=1, times=3 if campaign.SOAK else 1)):
+        for number, (_, found) in enumerate(power_cuts(watched, seed=1, times=3 if campaign.SOAK else 0)):
             write(found, Path(folder, "found"))
             versions.append(sound(Path(folder, "found"), server, again=number % _TRIED_AGAIN == 0))
-    assert len(versions) > 100
+    assert len(versions) > 80
     assert versions[0] == V1
     assert versions[-1] == V2
 
 
+@campaign.LONG_RUN  # in everyday runs tests/offline_cache/test_catalogue_killed.py does with some moments
 def test_killed_before_each_change(house: tuple[Shelf, Terminal, Server], tmp_path: Path) -> None:
-    """Whichever of its processes it is; in everyday runs before some of the changes."""
+    """Whichever of its processes it is."""
     _, installed, server = house
-    kills, number, step = 0, 1, 1 if campaign.SOAK else 5
+    kills, number = 0, 1
     while True:
         terminal, scratch = installed.copy(tmp_path / f"catalogue-{number}"), tmp_path / f"scratch-{number}"
         scratch.mkdir()
@@ -94,6 +95,6 @@ def test_killed_before_each_change(house: tuple[Shelf, Terminal, Server], tmp_pa
             break
         kills += 1
         sound(terminal.folder, server, again=True)
-        number += step
+        number += 1
     assert kills >= 5
     terminal.serves(V2)
