@@ -33,7 +33,8 @@ PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the cat
 
 
 class District:
-    """``social``: a reader for social security cards too, on a private pcscd with vpcd; only where both are there."""
+    """``social``: a reader for social security cards too, on a private pcscd with vpcd; only where both are there. ``platform``:
+    the home of another district's platform, to begin with a copy of it."""
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class District:
         language: str = "zh",
         paper_speed: float = 0.0,
         social: bool = False,
+        platform: Path | None = None,
     ) -> None:
         self.folder = folder.resolve()
         self.home = Home(self.folder / "terminal")
@@ -57,6 +59,7 @@ class District:
         self.on_scanner: Callable[[dict[str, Any]], None] | None = None
         self.on_social: Callable[[dict[str, Any]], None] | None = None
         self._wants_social = social
+        self._like = platform
         self._pcsc: PcscService | None = None
         self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
 
@@ -64,6 +67,8 @@ class District:
         if afresh:
             for old in ("platform", "terminal", "receipts", "pages", "speech", "camera"):
                 shutil.rmtree(self.folder / old, ignore_errors=True)
+            if self._like is not None:
+                shutil.copytree(self._like, self.folder / "platform")
         for needed in (self.home.catalogue_folder, self.paper, self.pages):
             needed.mkdir(parents=True, exist_ok=True)
         ready = self.start_platform()

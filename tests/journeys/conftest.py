@@ -38,9 +38,18 @@ def started(district: District, said: Path) -> Iterator[District]:
         sys.stderr.write(said.read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of one that was started once, with its keys, tables and catalogue: to make them takes longest of all."""
+    district = District(tmp_path_factory.mktemp("platform"))
+    district.start_platform()
+    district.stop_platform()
+    return district.folder / "platform"
+
+
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
-    district = District(tmp_path_factory.mktemp("district"), times={"leaving": 1.0})
+def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterator[District]:
+    district = District(tmp_path_factory.mktemp("district"), times={"leaving": 1.0}, platform=platform)
     district.came_out = []
     district.on_printer = lambda event: district.came_out.append(event) if event.get("event") == "receipt" else None
     with started(district, district.folder / "said.log"):

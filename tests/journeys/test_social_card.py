@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import campaign
 import pytest
@@ -22,8 +23,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
-    district = District(tmp_path_factory.mktemp("social"), times={"leaving": 1.0}, social=True)
+def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterator[District]:
+    district = District(tmp_path_factory.mktemp("social"), times={"leaving": 1.0}, social=True, platform=platform)
     with started(district, district.folder / "said.log"):
         yield district
 
