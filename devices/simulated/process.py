@@ -16,7 +16,7 @@ from typing import Any
 Event = dict[str, Any]
 
 _START_TIMEOUT = 15.0
-_COMMAND_TIMEOUT = 5.0
+_COMMAND_TIMEOUT = 20.0  # seconds: to draw a page for the camera takes some on a busy machine
 _ROOT = Path(__file__).resolve().parents[2]
 
 
