@@ -8,7 +8,7 @@ demo:
 	@$(PYTHON) main.py demo
 
 test: check
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check:
 	@packaging/bootstrap
