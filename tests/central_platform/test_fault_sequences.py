@@ -34,8 +34,8 @@ from kiosk.sync.engine import EngineState, next_wake, step
 from kiosk.wire import models
 from offline_cache.audit_log import rows, verify
 from offline_cache.ledger import SqliteLedger
+from tests.disk.watch import MEMORY
 
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 _DAY = 86_400
 _REST = 400  # steps, at the most, until everything that waited is settled once all is well
 

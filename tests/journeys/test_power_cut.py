@@ -17,13 +17,12 @@ from commands.journeys import Stage
 from commands.player import Player
 from offline_cache.audit_log import rows, verify
 from offline_cache.ledger import SqliteLedger
-from tests.disk.watch import Watched, missing, power_cuts, write
+from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
     pytest.mark.timeout(0 if campaign.SOAK else 180),
 ]
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 _A_RECEIPT = 200  # bytes: more than any question to the printer
 
 

@@ -17,14 +17,13 @@ from catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 from kiosk.ports.catalogue_updates import Refused
 from offline_cache.catalogue import newest
 from offline_cache.catalogue_trust import catalogue_age
-from tests.disk.watch import Watched, missing, power_cuts, write
+from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
     pytest.mark.timeout(0 if campaign.SOAK else 180),
 ]
 ROOT = Path(__file__).parents[2]
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 _TRIED_AGAIN = 1 if campaign.SOAK else 10  # every so many cuts the update is tried again, which starts a process
 
 

@@ -15,14 +15,12 @@ import pytest
 
 from kiosk.ports.storage import StorageError
 from tests.disk.ledger_work import look
-from tests.disk.watch import Watched, missing, power_cuts, write
+from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
     pytest.mark.timeout(0 if campaign.SOAK else 120),
 ]
-# Files are looked at by the hundred: in memory, where a sync takes no time.
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 ROOT = Path(__file__).parents[2]
 LEDGER = "ledger.db"
 
