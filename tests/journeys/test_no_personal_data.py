@@ -25,7 +25,7 @@ import campaign
 import pytest
 from steps import answer, check_copy, identify, leave, print_copy, to_identify, type_number
 from test_pictures import CHILD_BENEFIT, leave_unsent
-from traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, files_below, files_of
+from traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, base64_inside, files_below, files_of
 
 from commands.district import ROOT, District
 from commands.journeys import SIGNATURE, Stage, show_card, take_card
@@ -53,6 +53,19 @@ def test_every_form_is_found_wherever_it_stands(text: str) -> None:
         for before in range(5):
             assert search.found_in(os.urandom(before) + form + os.urandom(5)), (form, before)
     assert not search.found_in(os.urandom(1 << 16))
+
+
+def test_what_sealed_bytes_hold_by_chance_is_nobody() -> None:
+    """The four characters that a name of two leaves in base64 whatever stands around it: a queue of pictures has them somewhere."""
+    search, name = Search(["赵喆"]), "赵喆".encode("gb18030")
+    by_chance = base64.urlsafe_b64encode(b"\x93\x9a\xaf\x4d" + name + b"\xb2\x01\xe6\x9c")
+    assert base64_inside(name, 1) in by_chance
+    assert not search.found_in(by_chance)
+    for around in (b'{"name":"%s"}', b"%s" + 26 * b"\0", b"name=%s\n", b"%s  "):
+        for before in range(3):
+            text = bytes(before) + around % name
+            for form in (text, text.hex().encode(), base64.b64encode(text), base64.urlsafe_b64encode(text)):
+                assert search.found_in(os.urandom(99) + form), (around, before)
 
 
 @pytest.mark.parametrize("place", ["terminal/ledger.db-wal", "terminal/catalogue/online/new.json", "said.log", "vault.part"])

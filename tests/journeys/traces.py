@@ -24,6 +24,8 @@ from offline_cache.audit_log import rows, verify
 CODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "gb18030")
 # As people and receipts group numbers of 18 digits and of 11.
 _GROUPS = {18: ((6, 8), (4, 4, 4, 4), (6, 4, 4), (3, 3, 3, 3, 3)), 11: ((3, 4), (3, 3))}
+_ENOUGH = 42  # bits; 10 MB of sealed bytes hold such a form by chance less than once in 400,000 times
+_AROUND = ('"{}"', "'{}'", "{}  ", "{}\0\0", "={}\n", " {} ")  # JSON, Python, records filled with spaces or zeros, logs
 PAPER = ("receipts", "pages", "speech")  # folders of the district that stand for what a person takes along or hears
 NOT_OF_THE_TERMINAL = ("platform", "camera")  # the platform's own; the document that lies before the camera
 
@@ -38,7 +40,20 @@ def codings_of(text: str) -> list[bytes]:
 
 def forms_of(text: str) -> dict[bytes, str]:
     """As text may lie in files and logs, each form with its name: as itself, backwards and in groups; in each coding; escaped as in
-    JSON, in Python or in an address; as hexadecimal digits; in base64, of either alphabet."""
+    JSON, in Python or in an address; as hexadecimal digits; in base64, of either alphabet.
+
+    A form that says less than ``_ENOUGH`` (a name of two characters, in codings of two bytes) stands in sealed bytes by chance as
+    well: it is there with what a record or a message has around it."""
+    forms = _all_forms_of(text)
+    for form in [form for form in forms if _bits(form) < _ENOUGH]:
+        how = forms.pop(form)
+        for around in _AROUND:
+            wider = _all_forms_of(around.format(text))
+            forms |= {form: f"{name} of {around}" for form, name in wider.items() if name == how and _bits(form) >= _ENOUGH}
+    return forms
+
+
+def _all_forms_of(text: str) -> dict[bytes, str]:
     forms: dict[bytes, str] = {}
     written = {text: "as it is", text[::-1]: "backwards", text.lower(): "in small letters"}
     for sizes in _GROUPS.get(len(text), ()) if text[:-1].isdigit() else ():
@@ -57,8 +72,13 @@ def forms_of(text: str) -> dict[bytes, str]:
         for before in range(3):
             inside = base64_inside(data, before)
             forms[inside] = f"base64 of {coding}, alignment {before}"
-            forms[inside.translate(bytes.maketrans(b"+/", b"-_"))] = f"base64url of {coding}, alignment {before}"
+            forms.setdefault(inside.translate(bytes.maketrans(b"+/", b"-_")), f"base64url of {coding}, alignment {before}")
     return forms
+
+
+def _bits(form: bytes) -> int:
+    """How much a form says at least, among what is sealed and written with the same signs."""
+    return len(form) * (4 if re.fullmatch(rb"[0-9A-Fa-f]*", form) else 6 if re.fullmatch(rb"[\w+/-]*", form) else 8)
 
 
 def base64_inside(data: bytes, before: int) -> bytes:
@@ -73,8 +93,8 @@ class Search:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._forms = {form: f"{text} ({how})" for text in sorted(set(texts)) for form, how in forms_of(text).items()}
-        shortest = min(self._forms, key=len)
-        assert len(shortest) >= 4, self._forms[shortest]
+        shortest = min(self._forms, key=_bits)
+        assert _bits(shortest) >= _ENOUGH, self._forms[shortest]
 
     def found_in(self, data: bytes) -> list[str]:
         """Each that is there, with its form."""
