@@ -3,7 +3,8 @@
 On the wire, both ways: a length of 2 bytes, big endian, and so many bytes. From vpcd, a length of 1 is no command but a control:
 00 power off, 01 power on, 02 reset, 04 tell the answer to reset (which is also how vpcd finds out whether the card is still there).
 
-Commands: ``lay`` (``card``: a sample person's key), ``take``, ``clear`` (no faults), ``counts``, and ``fault`` with ``kind``
+Commands: ``lay`` (``card``: a sample person's key), ``take``, ``bounce`` (it loses contact for ``seconds``), ``clear`` (no
+faults), ``counts``, and ``fault`` with ``kind``
 
 - ``silent``: no command is answered, and vpcd waits for ever, until the card is taken; ``slow`` (``seconds`` before each answer)
 - ``garbage``: answers that are none; ``wrong_tlv``, ``truncated``: in EF06, a length that lies, or half of the records
@@ -197,6 +198,7 @@ class Slot:
     def __init__(self, port: int) -> None:
         self.loop = Loop(self.obey)
         self._port = port
+        self._looks = 0  # of vpcd, whether the card is still there
         self._card = Card(self.loop.emit)
         self._link: socket.socket | None = None
         self._arrived = b""
@@ -212,10 +214,13 @@ class Slot:
                 self._connect()
             case "take":
                 self._take()
+            case "bounce":
+                self._disconnect()
+                self.loop.at(time.monotonic() + float(command["seconds"]), self._connect)
             case "clear":
                 self._card.faults.clear()
             case "counts":
-                return {"commands": self._card.commands}
+                return {"commands": self._card.commands, "looks": self._looks}
             case "fault":
                 self._fault(command)
             case _:
@@ -287,6 +292,7 @@ class Slot:
 
     def _serve(self, link: socket.socket, message: bytes) -> None:
         if message == b"\x04":
+            self._looks += 1
             self._send(link, _NO_RESET_ANSWER if "mute" in self._card.faults else _RESET_ANSWER)
         elif len(message) <= 1:
             self._card.reset()

@@ -36,7 +36,8 @@ from devices.smart_card.apdu import (
 from devices.smart_card.social_security import APPLICATION, HOLDER_FILE, ISSUER_FILE
 
 _MOST_RECORDS = 16  # of one file; LD/T 32 has 7
-_SETTLE = 1.5  # seconds until pcscd, which looks at a reader every 0.4 s, must have seen that a card left
+_POLL = 0.4  # seconds between two looks of pcscd at a reader (PCSCLITE_STATUS_POLL_RATE)
+_SETTLE = 1.5  # seconds until pcscd, by its next look but two, must have seen that a card left
 # Seconds before each try of a look. The context may be from before pcscd's restart; and libpcsclite says the same of a pcscd that
 # closes the connection because it ends as of one that does not let us in.
 _PAUSES = (0.0, 0.0, 0.05)
@@ -93,6 +94,8 @@ class _Service:
 
     def __init__(self) -> None:
         self._context: Any = None
+        self._odd = ("", 0, 0.0)  # the reader and its count that do not fit its state, and since when
+        self._roused = ("", 0)
 
     def answer(self, ask: str, question: dict[str, Any], payload: bytes) -> Told | dict[str, Any]:
         reader = str(question["reader"])
@@ -129,8 +132,34 @@ class _Service:
         state = self._state(reader)
         if not state & scard.SCARD_STATE_PRESENT and wait > 0:
             state = self._state(reader, state, wait)
+        if self._overlooks(reader, state):
+            self._rouse(reader)
+            state = self._state(reader)
         held = scard.SCARD_STATE_INUSE | scard.SCARD_STATE_EXCLUSIVE
         return {"reader": reader, "card": bool(state & scard.SCARD_STATE_PRESENT), "taken": bool(state & held)}
+
+    def _overlooks(self, reader: str, state: int) -> bool:
+        """Whether pcscd says that there is no card, and has seen one come and not go.
+
+        It counts what it sees at its looks (the upper half of a state). A card that has no contact when pcscd resets it, and has it
+        again at the next look, is gone for pcscd until it is taken out and put in (pcsc-lite 1.9.9: SCardDisconnect says absent,
+        EHStatusHandlerThread sees no change). So it is with one that was silent, while its connection is taken back.
+        """
+        count = state >> 16
+        if state & scard.SCARD_STATE_PRESENT or not count & 1 or self._roused == (reader, count):
+            self._odd = ("", 0, 0.0)
+            return False
+        if self._odd[:2] != (reader, count):
+            self._odd = (reader, count, time.monotonic())
+        return time.monotonic() - self._odd[2] > 2 * _POLL  # by then it would have seen it go
+
+    def _rouse(self, reader: str) -> None:
+        """A reset, after which pcscd asks the reader itself whether a card is there; where there is none, nothing happens."""
+        code, card, _ = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_DIRECT, 0)
+        if code == scard.SCARD_S_SUCCESS:
+            self._roused = self._odd[:2]
+            scard.SCardReconnect(card, scard.SCARD_SHARE_DIRECT, _PROTOCOLS, scard.SCARD_RESET_CARD)
+            scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
 
     def _state(self, reader: str, known: int = scard.SCARD_STATE_UNAWARE, wait: float = 0.0) -> int:
         """The state now, or as soon as it is another than ``known``, after ``wait`` seconds at most."""

@@ -35,7 +35,7 @@ _PEOPLE = ("wang", "li", "zhao", "ouyang")
 _CARD_FAULTS: dict[str, dict[str, Any]] = {
     "silent": {}, "slow": {"seconds": 0.05}, "garbage": {}, "truncated": {}, "wrong_tlv": {}, "mute": {}, "remove_at_apdu": {},
 }  # fmt: skip
-_FAULTS = (*_CARD_FAULTS, "take", "restart", "kill_pcscd", "hang_pcscd", "kill_child", "hang_child", "swap")
+_FAULTS = (*_CARD_FAULTS, "take", "bounce", "restart", "kill_pcscd", "hang_pcscd", "kill_child", "hang_child", "swap")
 
 steps = st.lists(
     st.tuples(st.sampled_from(_FAULTS), st.sampled_from(_PEOPLE), st.integers(0, 16), st.booleans()), min_size=3, max_size=5
@@ -90,6 +90,8 @@ class Fault:
         match kind:
             case "take":
                 self._card.command("take")
+            case "bounce":
+                self._card.command("bounce", seconds=number / 200)
             case "swap":
                 self._card.command("lay", card=person)
             case "restart":

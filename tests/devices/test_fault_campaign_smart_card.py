@@ -67,7 +67,9 @@ class SmartCardCampaign(Campaign):
         return not self.pcsc.reachable or self.pcsc.stuck
 
     def well(self) -> bool:
-        return self.pcsc.reachable and not (self.pcsc.faults or self.pcsc.process.faults or self.pcsc.stuck)
+        return self.pcsc.reachable and not (
+            self.pcsc.faults or self.pcsc.process.faults or self.pcsc.stuck or self.pcsc.overlooked
+        )
 
     @rule(person=st.sampled_from(("", *_PEOPLE)))
     def lay(self, person: str) -> None:
@@ -78,7 +80,7 @@ class SmartCardCampaign(Campaign):
         self.reads(timeout)
 
     def reads(self, timeout: float) -> SocialCardOutcome:
-        well, before, began = self.well(), self.pcsc.laid, self.clock.now
+        well, before, began, overlooked = self.well(), self.pcsc.laid, self.clock.now, self.pcsc.overlooked
         outcome = self.driver.read(timeout)
         self.within(timeout + 15.0, began)
         assert isinstance(outcome, (SocialCardRead, NoCard, CardLeft, CardUnreadable, CardNeedsPin, ReaderUnavailable))
@@ -88,7 +90,7 @@ class SmartCardCampaign(Campaign):
             assert not {"garbage", "wrong_check", "partial", "mute"} & set(self.pcsc.faults)
         assert not isinstance(outcome, CardNeedsPin)
         if isinstance(outcome, NoCard):
-            assert "" in laid, "a card was there all the time"
+            assert "" in laid or overlooked or self.pcsc.overlooked, "a card was there all the time"
         if well:
             assert isinstance(outcome, SocialCardRead if before else NoCard)
         return outcome
@@ -126,20 +128,28 @@ class SmartCardCampaign(Campaign):
         self.present()
         self.mend()
 
+    @rule(person=st.sampled_from(_PEOPLE))
+    def no_contact_while_it_is_reset(self, person: str) -> None:
+        self.mend()
+        self.pcsc.lay(person)
+        self.pcsc.fault("bounce", 0)
+        assert self.reads(2.0) == SocialCardRead(card_of(person))
+
     @rule()
     def present(self) -> None:
-        nothing_known, began, laid = self.nothing_known(), self.clock.now, bool(self.pcsc.laid)
+        nothing_known, began, laid, overlooked = self.nothing_known(), self.clock.now, bool(self.pcsc.laid), self.pcsc.overlooked
         present = self.driver.present()
         self.within(5.0, began)
         if nothing_known and self.nothing_known():
             assert present is None
         elif present is not None:
-            assert present in (laid, bool(self.pcsc.laid))
+            assert present in (laid, bool(self.pcsc.laid)) or overlooked
 
     @rule()
     def mend(self) -> None:
         self.comes_back()
-        assert isinstance(self.reads(0.0), SocialCardRead if self.pcsc.laid else NoCard)
+        timeout = 2.0 if self.pcsc.overlooked else 0.0  # nobody need take it out and put it in
+        assert isinstance(self.reads(timeout), SocialCardRead if self.pcsc.laid else NoCard)
 
     def status_is_true(self) -> DeviceStatus:
         well = self.well()

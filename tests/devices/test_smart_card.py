@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from smartcard import scard
 
 from devices.desk import open_desk
 from devices.simulated.pcsc_house import PcscHouse, missing
@@ -226,6 +227,35 @@ def test_a_card_that_falls_silent_costs_a_child_and_nothing_else(card: Simulator
     assert ready(reader).kind is StatusKind.READY
     card.command("lay", card="wang")
     assert isinstance(read(reader), SocialCardRead)
+
+
+def test_a_card_that_has_no_contact_while_it_is_reset_is_read(card: SimulatorProcess, reader: SocialSecurityReader) -> None:
+    """And has it again before pcscd looks: from then on pcscd says that there is no card, until somebody asks the reader."""
+
+    def looks() -> int:
+        return int(card.command("counts")["looks"])
+
+    def looked_again() -> bool:
+        before = looks()
+        return until(looks, lambda count: count > before) > before
+
+    card.command("lay", card="wang")
+    assert until(reader.present, lambda present: present is True) is True
+    code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+    assert code == scard.SCARD_S_SUCCESS
+    code, other, _ = scard.SCardConnect(context, PcscHouse.readers[0], scard.SCARD_SHARE_SHARED, scard.SCARD_PROTOCOL_T0)
+    assert code == scard.SCARD_S_SUCCESS
+    assert looked_again()
+    card.command("bounce", seconds=0.1)
+    scard.SCardDisconnect(other, scard.SCARD_RESET_CARD)
+    assert looked_again()
+    assert looked_again()
+    assert reader.present() is False, "pcscd says so, or this shows nothing"
+    assert isinstance(reader.read(5.0), SocialCardRead)
+    assert reader.present() is True
+    card.command("take")
+    assert until(reader.present, lambda present: present is False) is False
+    scard.SCardReleaseContext(context)
 
 
 @pytest.mark.usefixtures("impatient")

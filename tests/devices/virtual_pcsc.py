@@ -14,7 +14,7 @@ from tests.devices.virtual_child import CHILD_FAULTS, Process, Schedule
 
 PCSC_FAULTS = (
     "unplug", "unplug_at", "renumber", "taken_at", "swap_at", "silence", "silence_at", "garbage", "wrong_check", "slow", "partial",
-    "mute", "held", "restart", "restart_at", "daemon_hangs", *CHILD_FAULTS,
+    "mute", "held", "bounce", "restart", "restart_at", "daemon_hangs", *CHILD_FAULTS,
 )  # fmt: skip
 _AT = {kind for kind in PCSC_FAULTS if kind.endswith("_at")}  # happen at the N-th call of the library
 
@@ -37,7 +37,8 @@ class Pcsc:
         self._chance = random.Random(11)
         self._number = 0  # the reader's, which may change whenever it is plugged in
         self._generation = 0  # of pcscd
-        self._laid = 0  # each card that is laid is another one
+        self._laid = 0  # what was laid and taken, as pcscd counts it: odd with a card, and another with each
+        self.overlooked = False  # a card that pcscd believes gone, and has not seen going
         self._other = "li"
         self._contexts: dict[int, int] = {}
         self._connections: dict[int, tuple[int, int | None]] = {}  # with the card, of the process
@@ -61,7 +62,8 @@ class Pcsc:
         return self.up and self.attached and "daemon_hangs" not in self.faults
 
     def lay(self, key: str) -> None:
-        self._laid += 1
+        self._laid += bool(self.card.person) + bool(key)
+        self.overlooked = False
         self._give_up()  # the one before was taken
         self.card.person = sample_person(key) if key else None
         self.card.reset()
@@ -72,13 +74,19 @@ class Pcsc:
             self.process.fault(kind, number)
         elif kind == "restart":
             self._restart()
+        elif kind == "bounce":  # no contact while pcscd resets the card
+            self.overlooked = bool(self.card.person) and self.up
+            self._connections.clear()
+            self._give_up()
         elif kind == "renumber":
             self._number ^= 1
+            self.overlooked = False  # a new reader, for pcscd
             self._connections.clear()
             self._give_up()
         else:
             self.faults[kind] = number
             if kind == "unplug":
+                self.overlooked = False
                 self._connections.clear()
                 self._give_up()
 
@@ -102,7 +110,7 @@ class Pcsc:
         self._clean_up()
 
     def _restart(self) -> None:
-        self.up = self.stuck = False
+        self.up = self.stuck = self.overlooked = False
         self._generation += 1
         self._connections.clear()
         self.clock.after(_DOWN, self._begin)
@@ -139,7 +147,7 @@ class Pcsc:
         return self._handles
 
     def _state(self) -> int:
-        if not self.card.person:
+        if not self.card.person or self.overlooked:
             return scard.SCARD_STATE_EMPTY
         held = scard.SCARD_STATE_EXCLUSIVE | scard.SCARD_STATE_INUSE if self._connections or "held" in self.faults else 0
         return scard.SCARD_STATE_PRESENT | held | (scard.SCARD_STATE_MUTE if "mute" in self.faults else 0)
@@ -189,14 +197,15 @@ class Pcsc:
 
     def SCardConnect(self, context: int, name: str, share: int, protocols: int) -> tuple[int, int, int]:
         self._call()
+        direct = share == scard.SCARD_SHARE_DIRECT  # with the reader, whatever is in it
         code = self._lost(context)
         if code is None and (not self.attached or name != self._reader):
             code = scard.SCARD_E_UNKNOWN_READER
         if code is None and (self._connections or "held" in self.faults):
             code = scard.SCARD_E_SHARING_VIOLATION
-        if code is None and not self.card.person:
+        if code is None and (not self.card.person or self.overlooked) and not direct:
             code = scard.SCARD_E_NO_SMARTCARD
-        if code is None and "mute" in self.faults:
+        if code is None and "mute" in self.faults and not direct:
             code = scard.SCARD_W_UNPOWERED_CARD
         if code is not None:
             return code, 0, 0
@@ -205,13 +214,24 @@ class Pcsc:
         self._connections[handle] = self._laid, self.process.pid
         return scard.SCARD_S_SUCCESS, handle, scard.SCARD_PROTOCOL_T0
 
+    def SCardReconnect(self, handle: int, share: int, protocols: int, initialization: int) -> tuple[int, int]:
+        self._call()
+        if not self.up or handle not in self._connections:
+            return self._chance.choice(_LOST), 0
+        assert (share, initialization) == (scard.SCARD_SHARE_DIRECT, scard.SCARD_RESET_CARD)
+        if not self.card.person:
+            return scard.SCARD_E_NO_SMARTCARD, 0
+        self.overlooked = False
+        self.card.reset()
+        return scard.SCARD_S_SUCCESS, scard.SCARD_PROTOCOL_T0
+
     def SCardTransmit(self, handle: int, pci: Any, command: list[int]) -> tuple[int, list[int]]:
         self._call()
         if not self.up:
             return self._chance.choice(_LOST), []
         if not self._is_of_this_card(handle):  # it is for one card, and not for the next in the slot
             return (self._chance.choice(_GONE) if not self.card.person or not self.attached else scard.SCARD_W_REMOVED_CARD), []
-        if not self.card.person:
+        if not self.card.person or self.overlooked:
             return scard.SCARD_W_REMOVED_CARD, []
         if "silence" in self.faults:
             self.stuck = True
