@@ -3,6 +3,7 @@ sees to it that the metadata is signed anew in time."""
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -32,7 +33,23 @@ def catalogue_file(request: HttpRequest, folder: str, name: str) -> HttpResponse
     kind = "application/json" if name.endswith(".json") else "application/gzip"
     if request.method == "HEAD":
         return HttpResponse(content_type=kind, headers={**headers, "Content-Length": str(about.st_size)})
-    return FileResponse(path.open("rb"), content_type=kind, headers=headers)
+    file = path.open("rb")
+    begin = _begin_of(request.headers.get("Range", ""))
+    if not begin:
+        return FileResponse(file, content_type=kind, headers=headers)
+    size = os.fstat(file.fileno()).st_size
+    if begin >= size:
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    file.seek(begin)
+    headers["Content-Range"] = f"bytes {begin}-{size - 1}/{size}"
+    return FileResponse(file, status=206, content_type=kind, headers=headers)
+
+
+def _begin_of(asked: str) -> int:
+    """Of "the rest from here", which is all that a terminal asks for. Other ranges may be ignored (RFC 9110, 14.2), and are."""
+    found = re.fullmatch(r"bytes=(\d{1,15})-", asked)
+    return int(found[1]) if found else 0
 
 
 def _path(folder: str, name: str) -> Path | None:

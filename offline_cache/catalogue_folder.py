@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -15,6 +15,7 @@ import msgspec
 from kiosk.ports.storage import StorageError
 from kiosk.wire.packs import is_version, pack_name, version_order
 from offline_cache.catalogue import SqliteCatalogue
+from offline_cache.catalogue_sources import BEGUN
 from offline_cache.durable import sync_folder
 
 PACK_NAME = re.compile(r"catalogue-(?P<version>[0-9.]+)\.pack\.gz")
@@ -52,6 +53,13 @@ def tidy(folder: Path, metadata: Path) -> None:
     """What an attempt left behind that was cut off."""
     for path in [*folder.glob("*.part"), *folder.glob("etilqs_*"), *metadata.glob("tmp*")]:
         path.unlink(missing_ok=True)
+
+
+def forget_begun(folder: Path, wanted: Collection[str] = ()) -> None:
+    """What came of files that nobody will ask for again. ``wanted``: names of files, with their hashes."""
+    for path in folder.glob(f"*{BEGUN}"):
+        if path.name.removesuffix(BEGUN) not in wanted:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ CONNECT_TIMEOUT = 3.0  # seconds
 SILENCE = 8.0  # seconds between two pieces of an answer
 PATIENCE = 20.0  # seconds for a whole answer, and as many more as its allowed size takes at this speed:
 SLOWEST = 20_000  # bytes a second
+BEGUN = ".begun"  # the name's end of a target of which a part has come
 _PIECE = 65536
 _PART = re.compile(r"(metadata|targets)/([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 
@@ -46,6 +47,10 @@ class FolderSource(Value, frozen=True):
 
 class CutShort(DownloadError):
     """Less came than was announced."""
+
+
+class _NoSuchPart(DownloadError):
+    """The server cannot go on where we are: the next attempt begins at the beginning."""
 
 
 class NotACatalogue(DownloadError):
@@ -67,6 +72,14 @@ class Fetched(Value, frozen=True):
     content: bytes = b""
 
 
+class Piece(Value, frozen=True):
+    """``at``: bytes of the file before it. ``server_time``: as in `Fetched`."""
+
+    data: bytes
+    at: int
+    server_time: int = 0
+
+
 class Fetcher(FetcherInterface):
     """``scratch``: a folder on the disk that the catalogue is on, for what is under way."""
 
@@ -76,6 +89,7 @@ class Fetcher(FetcherInterface):
         self._scratch = scratch
         self.seen: list[Fetched] = []
         self.total = 0  # bytes
+        self.went_on = False  # with what an earlier attempt had of the last target
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         raise NotImplementedError("download_file is all that the updater asks for")
@@ -86,44 +100,54 @@ class Fetcher(FetcherInterface):
         name = url.removeprefix(self.base)
         if not _PART.fullmatch(name):
             raise DownloadError("a name that no catalogue has")
-        received, server_time, content = 0, 0, bytearray()
-        with self._scratch_file() as file:
+        with self._file(name, max_length) as (file, there):
+            received, server_time, content = there, 0, bytearray()
             until = time.monotonic() + PATIENCE + max_length / SLOWEST
             try:
-                with closing(self._pieces(name, until)) as pieces:
-                    for piece, told in pieces:
-                        server_time = told
-                        received += len(piece)
-                        self.total += len(piece)
+                with closing(self._pieces(name, there, max_length, until)) as pieces:
+                    for piece in pieces:
+                        server_time = piece.server_time
+                        received = piece.at + len(piece.data)
+                        self.total += len(piece.data)
                         if received > max_length:
                             raise DownloadLengthMismatchError(f"{name}: more than {max_length} bytes")
                         _write(file, piece)
                         if name.startswith("metadata/"):
-                            content += piece
+                            content += piece.data
             finally:
                 self.seen.append(Fetched(name, max_length, received, server_time, bytes(content)))
-            _write(file, b"", done=True)
+            file.seek(0)
             yield file
 
     @contextmanager
-    def _scratch_file(self) -> Iterator[IO[bytes]]:
-        try:
-            file = tempfile.TemporaryFile(dir=self._scratch)  # noqa: SIM115 - closed below; only its making may fail here
-        except OSError as fault:
-            raise Unwritable(str(fault.strerror)) from None
-        with file:
-            yield file
+    def _file(self, name: str, length: int) -> Iterator[tuple[IO[bytes], int]]:
+        """Where it is written, and how much of it is there already. Closed when the updater has looked at it. Unwritable."""
+        del name, length
+        with _opened(lambda: tempfile.TemporaryFile(dir=self._scratch, buffering=0)) as file:
+            yield file, 0
 
-    def _pieces(self, name: str, until: float) -> Generator[tuple[bytes, int], None, None]:
-        """Pieces of the file, with the server's time. DownloadError."""
+    def _pieces(self, name: str, there: int, length: int, until: float) -> Generator[Piece, None, None]:
+        """From the beginning, or from what is ``there`` on. ``length``: how many bytes it may have. DownloadError."""
         raise NotImplementedError
 
 
-def _write(file: IO[bytes], piece: bytes, done: bool = False) -> None:
+@contextmanager
+def _opened(open_it: Callable[[], IO[bytes]]) -> Iterator[IO[bytes]]:
     try:
-        file.write(piece)
-        if done:
-            file.seek(0)  # writes what was held back
+        file = open_it()
+    except OSError as fault:
+        raise Unwritable(str(fault.strerror)) from None
+    with file:
+        yield file
+
+
+def _write(file: IO[bytes], piece: Piece) -> None:
+    try:
+        if piece.at != file.tell():
+            file.seek(piece.at)
+            file.truncate()
+        if file.write(piece.data) < len(piece.data):  # a disk that was not quite full
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     except OSError as fault:
         raise Unwritable(str(fault.strerror)) from None
 
@@ -132,6 +156,9 @@ def _write(file: IO[bytes], piece: bytes, done: bool = False) -> None:
 
 
 class HttpFetcher(Fetcher):
+    """A target goes on where the line broke or this machine went down: its address holds its hash, so what is there is of that very
+    file, or is found out and thrown away when it is whole."""
+
     def __init__(self, source: HttpSource, scratch: Path) -> None:
         super().__init__(scratch)
         self._url = source.url.rstrip("/")
@@ -140,20 +167,50 @@ class HttpFetcher(Fetcher):
     def close(self) -> None:
         self._session.close()
 
-    def _pieces(self, name: str, until: float) -> Generator[tuple[bytes, int], None, None]:
+    @contextmanager
+    def _file(self, name: str, length: int) -> Iterator[tuple[IO[bytes], int]]:
+        if not name.startswith("targets/"):
+            with super()._file(name, length) as scratch:
+                yield scratch
+            return
+        path = self._scratch / (name.removeprefix("targets/") + BEGUN)
+        keep = False
+        try:
+            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+            with _opened(lambda: os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)) as file:
+                there = file.seek(0, os.SEEK_END)
+                self.went_on = there > 0
+                yield file, there if there <= length else 0
+        except (Unwritable, DownloadLengthMismatchError, _NoSuchPart):
+            raise
+        except DownloadError:
+            keep = True
+            raise
+        finally:  # also where its hash is another
+            if not keep:
+                path.unlink(missing_ok=True)
+
+    def _pieces(self, name: str, there: int, length: int, until: float) -> Generator[Piece, None, None]:
+        if there and there == length:
+            return
         try:
             with self._session.get(
                 f"{self._url}/{name}",
-                headers={"Accept-Encoding": "identity"},
+                headers={"Accept-Encoding": "identity", **({"Range": f"bytes={there}-"} if there else {})},
                 timeout=(CONNECT_TIMEOUT, SILENCE),
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                if answer.status_code != 200:
+                at = there if answer.status_code == 206 else 0
+                if there and (answer.status_code == 416 or not _begins_at(at, answer)):
+                    raise _NoSuchPart(f"{name}: answered with another part than was asked for")
+                if answer.status_code != (206 if at else 200):
                     raise DownloadHTTPError(f"{name}: answered with {answer.status_code}", answer.status_code)
                 if answer.headers.get("Content-Type", "").startswith("text/html"):
                     raise NotACatalogue(f"{name}: answered with a page for people")
-                yield from ((piece, _time(answer)) for piece in self._body(answer, name, until))
+                for data in self._body(answer, name, until):
+                    yield Piece(data, at, _time(answer))
+                    at += len(data)
         except (requests.RequestException, HTTPError, OSError) as fault:
             # The names of errors only: their texts carry addresses with whatever stands in them.
             raise DownloadError(f"{name}: {type(fault).__name__}") from None
@@ -176,6 +233,10 @@ class HttpFetcher(Fetcher):
             raise CutShort(f"{name}: {received} of {length} bytes")
 
 
+def _begins_at(at: int, answer: requests.Response) -> bool:
+    return not at or answer.headers.get("Content-Range", "").startswith(f"bytes {at}-")
+
+
 def _time(answer: requests.Response) -> int:
     try:
         return int(parsedate_to_datetime(answer.headers.get("Date", "")).timestamp())
@@ -196,11 +257,11 @@ class FolderFetcher(Fetcher):
     def close(self) -> None:
         """Nothing stays open."""
 
-    def _pieces(self, name: str, until: float) -> Generator[tuple[bytes, int], None, None]:
+    def _pieces(self, name: str, there: int, length: int, until: float) -> Generator[Piece, None, None]:
         try:
             with os.fdopen(_open_plain(self._path, name), "rb") as file:
-                while piece := file.read(_PIECE):
-                    yield piece, 0
+                while data := file.read(_PIECE):
+                    yield Piece(data, file.tell() - len(data))
                     if time.monotonic() > until:
                         raise SlowRetrievalError(f"{name}: too slow")
         except FileNotFoundError:

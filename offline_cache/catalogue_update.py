@@ -35,9 +35,9 @@ from kiosk.wire.packs import (
     version_order,
 )
 from offline_cache import catalogue_child as child
-from offline_cache.catalogue_folder import PACK_NAME, alone, forget_old, installed_version, kept_packs, tidy
+from offline_cache.catalogue_folder import PACK_NAME, alone, forget_begun, forget_old, installed_version, kept_packs, tidy
 from offline_cache.catalogue_refusals import refusal_of
-from offline_cache.catalogue_sources import Fetcher, FolderSource, HttpSource, open_fetcher
+from offline_cache.catalogue_sources import CutShort, Fetcher, FolderSource, HttpSource, open_fetcher
 from offline_cache.catalogue_trust import (
     Standing,
     current_keys,
@@ -122,6 +122,8 @@ def _attempt(source: HttpSource | FolderSource, folder: Path, wall: int, build_l
     write_standing(folder, replace(standing, floor=max(standing.floor, proven), tried_at=wall))
     sync_files(folder / repository)
     tidy(folder, folder / repository)
+    if not isinstance(outcome, Refused):
+        forget_begun(folder)
     return outcome
 
 
@@ -141,6 +143,7 @@ class _Work:
     def run(self) -> Outcome:
         self.updater.refresh()
         listed = self.updater.listed()
+        forget_begun(self.folder, {f"{digest}.{name}" for name, one in listed.items() for digest in one.hashes.values()})
         packs = [name for name in listed if PACK_NAME.fullmatch(name)]
         if len(packs) != 1:
             raise _Stop(Refusal.DAMAGED, f"{len(packs)} packs in the list")
@@ -179,7 +182,13 @@ class _Work:
     def _fetch(self, name: str) -> Path:
         """Into a ``.part`` file, which the next attempt removes."""
         path = self.folder / f"{name}.part"
-        self.updater.download_target(self.updater.listed()[name], filepath=str(path))
+        target = self.updater.listed()[name]
+        try:
+            self.updater.download_target(target, filepath=str(path))
+        except LengthOrHashMismatchError:
+            if not self.fetcher.went_on:
+                raise
+            self.updater.download_target(target, filepath=str(path))  # what was there was something else
         return path
 
     # --- small files -----------------------------------------------------------------------------------------------
@@ -227,6 +236,8 @@ class _Work:
                 continue
             try:
                 delta = self._fetch(name)
+            except CutShort:
+                raise  # the next attempt goes on with it
             except (DownloadError, RepositoryError) as fault:
                 if refusal_of(fault, self.fetcher.seen, 0) in (Refusal.UNREACHABLE, Refusal.STORAGE):
                     raise

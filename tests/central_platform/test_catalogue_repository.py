@@ -266,6 +266,24 @@ def test_files_are_served_and_nothing_else(publish: Publish, home: Path) -> None
     assert client.post("/catalogue/metadata/1.root.json").status_code == 405
 
 
+def test_the_rest_of_a_file_is_served(publish: Publish) -> None:
+    publish("2026.12.1")
+    path = next(policy.targets_folder().glob("*.pack.gz"))
+    whole = path.read_bytes()
+
+    def get(asked: str) -> tuple[int, bytes, str, str]:
+        answer = Client().get(f"/catalogue/targets/{path.name}", headers={"Range": asked})
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        return answer.status_code, body, answer.headers["Content-Length"], answer.headers.get("Content-Range", "")
+
+    for begin in (1, 1000, len(whole) - 1):
+        told = f"bytes {begin}-{len(whole) - 1}/{len(whole)}"
+        assert get(f"bytes={begin}-") == (206, whole[begin:], str(len(whole) - begin), told)
+    assert get(f"bytes={len(whole)}-") == (416, b"", "0", f"bytes */{len(whole)}")
+    for asked in ("bytes=0-", "bytes=1-5", "bytes=-5", "bytes=3-,9-", "lines=3-", "bytes=x-", "bytes=" + 40 * "9" + "-"):
+        assert get(asked) == (200, whole, str(len(whole)), ""), asked
+
+
 def test_enrolment_hands_out_the_roots_that_pairing_named(desk: Desk, now: StandingClock) -> None:
     roots = desk.enrolment["catalogue_root"], desk.enrolment["catalogue_offline_root"]
     assert root_fingerprint(*(root.encode() for root in roots)) == house.fingerprint(now())

@@ -193,6 +193,7 @@ class Server:
         self.spoil: Callable[[str, bytes], Any] = lambda name, body: body
         self.date: int | None = None
         self.asked: list[str] = []
+        self.began: list[int] = []  # at which byte each answer of a file begins
         self.sent = 0
         house = self
 
@@ -211,7 +212,18 @@ class Server:
                 elif body is None and not spoilt:
                     self.send(404, b"no such file", "text/plain")
                 else:
-                    self.send(200, spoilt, "application/json" if name.endswith(".json") else "application/gzip")
+                    self.send_part(spoilt, "application/json" if name.endswith(".json") else "application/gzip")
+
+            def send_part(self, body: bytes, kind: str) -> None:
+                """From where the client has it, if it says so (RFC 9110, 14)."""
+                begin, size = int(self.headers.get("Range", "bytes=0-")[6:-1]), len(body)
+                house.began.append(begin)
+                if not begin:
+                    self.send(200, body, kind)
+                elif begin < size:
+                    self.send(206, body[begin:], kind, **{"Content-Range": f"bytes {begin}-{size - 1}/{size}"})
+                else:
+                    self.send(416, b"", kind, **{"Content-Range": f"bytes */{size}"})
 
             def send(self, status: int, body: bytes, kind: str, length: int | None = None, **headers: str) -> None:
                 self.send_response(status)

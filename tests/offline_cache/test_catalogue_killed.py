@@ -83,7 +83,7 @@ def sound_after(terminal: Terminal, url: str) -> None:
     assert not isinstance(outcome, Refused), (outcome.reason, outcome.detail)
     terminal.serves(V2)
     left = {path.name for path in terminal.folder.iterdir()}
-    assert not [name for name in left if name.endswith(".part") or name.startswith(("tmp", "etilqs"))]
+    assert not [name for name in left if name.endswith((".part", ".begun")) or name.startswith(("tmp", "etilqs"))]
 
 
 def moments(folder: Path) -> dict[str, Callable[[], bool]]:
@@ -144,26 +144,35 @@ def apart(server: Server, terminal: Terminal) -> subprocess.Popen[bytes]:
 def test_the_updater_is_killed_while_it_waits_for_a_file(
     house: tuple[Shelf, Terminal, Server], tmp_path: Path, which: str
 ) -> None:
-    """Half the file has come when it dies."""
+    """Half the file has come when it dies. Of a delta that half is not asked for again."""
     _, installed, server = house
     terminal = installed.copy(tmp_path / "catalogue")
-    asked, go_on = threading.Event(), threading.Event()
+    asked, go_on, half = threading.Event(), threading.Event(), 0
 
-    def hold(handler: Any) -> None:
-        handler.send(200, b"{", "application/json", 5000)
-        handler.wfile.flush()
-        asked.set()
-        go_on.wait(30)
+    def spoil(name: str, body: bytes) -> Any:
+        def hold(handler: Any) -> None:
+            nonlocal half
+            whole = body or b"{" * 5000  # there is no second root
+            half = len(whole) // 2
+            handler.send(200, whole[:half], "application/json", len(whole))
+            handler.wfile.flush()
+            asked.set()
+            go_on.wait(30)
 
-    server.spoil = lambda name, body: hold if name.endswith(which) else body
+        return hold if name.endswith(which) else body
+
+    server.spoil = spoil
     with apart(server, terminal) as process:
         assert asked.wait(30)
+        wait_until(lambda: which != ".gz" or [p for p in terminal.folder.glob("*.begun") if p.stat().st_size == half])
         process.kill()
         process.wait(10)
     go_on.set()
     server.spoil = lambda name, body: body
     terminal.serves(V1)
+    server.began.clear()
     sound_after(terminal, server.url)
+    assert [begin for begin in server.began if begin] == ([half] if which == ".gz" else [])
 
 
 @pytest.mark.parametrize("moment", ["pack written", "file begun"])
