@@ -8,7 +8,7 @@ demo:
 	@$(PYTHON) main.py demo
 
 test: check
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check:
 	@packaging/bootstrap

@@ -163,27 +163,29 @@ class EscPosPrinter:
         self._parser = ReplyParser()
         by_process_id = confirmation is Confirmation.PROCESS_ID
         transport.write(request_process_id(mark) if by_process_id else TRANSMIT_PAPER_STATUS)
-        now = heard = time.monotonic()
-        limit, next_poll = now + _FINISH_LIMIT, now + _FINISH_POLL
+        began = time.monotonic()
+        next_poll, asked = began + _FINISH_POLL, 0.0  # asked: when, if that is not answered yet
         answers: list[int] = []
-        while now < limit:
-            for reply in self._parser.feed(transport.read(256, next_poll - now)):
+        while (now := time.monotonic()) < began + _FINISH_LIMIT:
+            arrived = transport.read(256, next_poll - now)
+            for reply in self._parser.feed(arrived):
                 if _is_done(reply, mark if by_process_id else None):
                     return PrintConfirmed() if by_process_id else PrintSent()
                 if isinstance(reply, RealTimeStatus):
                     answers.append(reply.byte)
-            now = time.monotonic()
             if len(answers) >= 4:
                 status = judge(*answers[:4])
                 if not status.usable:
                     self._abandon()
                     return PrintUncertain(status.reason or Reason.GARBLED)
-                heard, answers = now, []
-            if now - heard > _STATUS_TIMEOUT + _FINISH_POLL:
+                asked, answers = 0.0, answers[4:]
+            # By the time before the read: on a busy machine an answer may lie here for long until this thread looks.
+            if asked and now - asked > _STATUS_TIMEOUT and not arrived:
                 raise TransportError(Reason.SILENT)
-            if now >= next_poll:
+            if (now := time.monotonic()) >= next_poll:
                 if not answers:
                     transport.write(ASK_ALL)
+                    asked = asked or now
                 next_poll = now + _FINISH_POLL
         raise TransportError(Reason.SILENT)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PIL import Image
@@ -205,6 +206,28 @@ def test_a_printing_printer_is_waited_for(tmp_path: Path) -> None:
         assert printer.print(RECEIPT, "R-1") == PrintConfirmed()
         assert time.monotonic() - began > 0.5  # some 80 mm of paper
         assert simulator.wait_for("receipt")["errors"] == []
+        printer.close()
+
+
+def test_a_terminal_that_was_busy_does_not_call_the_printer_silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever the driver's thread has waited, two seconds pass before it gets to look at the clock."""
+    late = SimpleNamespace(monotonic=lambda: time.monotonic() + 2.0 * len(waited))
+    waited: list[float] = []
+
+    class Late(TcpTransport):
+        def read(self, max_bytes: int, timeout: float) -> bytes:
+            if not (data := super().read(max_bytes, timeout)):
+                waited.append(timeout)
+            return data
+
+    with SimulatorProcess("receipt_printer", "--paper-speed", "100", "--paper-dir", str(tmp_path)) as simulator:
+        host, port = parse_host_port(simulator.address) or ("", 0)
+        printer = EscPosPrinter(lambda: Late(host, port), profile_for_width(80, Confirmation.PROCESS_ID))
+        monkeypatch.setattr("devices.escpos.printer.time", late)
+        assert printer.print(RECEIPT, "R-1") == PrintConfirmed()
+        assert len(waited) >= 2
+        simulator.command("fault", kind="silent")
+        assert printer.status().reason is Reason.SILENT
         printer.close()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import campaign
 import pytest
 from catalogue_shelf import NOW, V2, V3, Server, Shelf, Terminal, many
 from hypothesis import HealthCheck, given, settings
@@ -77,7 +78,7 @@ def test_all_has_come_and_the_machine_goes_down(shelf: Shelf, server: Server, fr
     assert not [name for name in server.asked if name.endswith("pack.gz")]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200 if campaign.SOAK else 8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_lies_there(shelf: Shelf, server: Server, fresh: Terminal, data: st.DataObject) -> None:
     """Zeros after a power cut, another's bytes, more than there are: the update succeeds all the same, at once."""
