@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import unicodedata
 from bisect import bisect_left
@@ -226,7 +227,14 @@ def _hit(runs: tuple[str, ...], row: Sequence[Any]) -> SearchHit:
             ),
             "",
         )
-    return SearchHit(_line(row), why, tuple(sorted(marks)))
+    marks_en = [mark for run in runs if (mark := _mark_word(run, row[4]))]
+    return SearchHit(_line(row), why, tuple(sorted(marks)), tuple(sorted(marks_en)))
+
+
+def _mark_word(run: str, name: str) -> tuple[int, int] | None:
+    """Where a word of a name begins like this."""
+    found = re.search(rf"\b{re.escape(run)}", name, re.IGNORECASE | re.ASCII)
+    return found.span() if found else None
 
 
 def _mark(run: str, name: str, reading: str) -> tuple[int, int] | None:

@@ -42,12 +42,13 @@ class ItemLine(Value, frozen=True):
 
 
 class SearchHit(Value, frozen=True):
-    """``why``: the everyday word that matched, where it was not the name; ``marks``: [start, end) in the Chinese name; ``slip``: it
-    is not what was typed, but one letter from it."""
+    """``why``: the everyday word that matched, where it was not the name; ``marks``, ``marks_en``: [start, end) in the Chinese
+    and in the English name; ``slip``: it is not what was typed, but one letter from it."""
 
     line: ItemLine
     why: str = ""
     marks: tuple[tuple[int, int], ...] = ()
+    marks_en: tuple[tuple[int, int], ...] = ()
     slip: bool = False
 
 

@@ -116,8 +116,8 @@ def search(state: State, place: Search) -> View:
 
 def _hit(hit: SearchHit, state: State, say: Say) -> View:
     row = _row(hit.line, state, say)
-    if state.language == "zh" and hit.marks:
-        row["title"] = _marked(hit.line.name.zh, hit.marks)
+    if marks := hit.marks if state.language == "zh" else hit.marks_en:
+        row["title"] = _marked(told(hit.line.name, state), marks)
     if hit.why:
         row["text"] = say(f"又叫“{hit.why}”", f'also called "{hit.why}"') + " · " + row["text"]
     return row

@@ -249,6 +249,14 @@ def test_a_hit_by_an_everyday_word_says_so(catalogue: SqliteCatalogue) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "marked"), [("pension", ["Pension"]), ("pensoin", ["Pension"]), ("claim PEN", ["Claim", "pen"]), ("laim", [])]
+)
+def test_words_of_an_english_name_are_marked_where_they_begin(catalogue: SqliteCatalogue, query: str, marked: list[str]) -> None:
+    hits = [[hit.line.name.en[start:end] for start, end in hit.marks_en] for hit in catalogue.search(query)]
+    assert marked in hits if marked else not hits
+
+
+@pytest.mark.parametrize(
     ("query", "wanted"),
     [
         ("敬劳卡", "敬老卡申领"),  # written by sound, and the wrong character taken
@@ -326,9 +334,9 @@ def test_no_text_makes_the_search_raise_and_marks_lie_within_the_name(catalogue:
     assert len(hits) <= limit
     assert len({hit.line.implementation_code for hit in hits}) == len(hits)
     for hit in hits:
-        assert list(hit.marks) == sorted(hit.marks)
-        for start, end in hit.marks:
-            assert 0 <= start < end <= len(hit.line.name.zh), (query, hit)
+        for marks, name in ((hit.marks, hit.line.name.zh), (hit.marks_en, hit.line.name.en)):
+            assert list(marks) == sorted(marks)
+            assert all(0 <= start < end <= len(name) for start, end in marks), (query, hit)
 
 
 @examples(100)
