@@ -12,8 +12,19 @@ Column {
     property string icon
     property string clearLabel
     property int maximumLength: 100
-    property bool tabular: false
+    // Digits that are only keyed in: how many stand together, so that they can be compared with a card. The rest is one more group.
+    property list<int> groups: []
+    readonly property bool tabular: groups.length > 0
     signal edited()
+
+    function grouped(digits: string): string {
+        let parts = [], at = 0;
+        for (const size of box.groups) {
+            parts.push(digits.slice(at, at + size));
+            at += size;
+        }
+        return parts.concat(digits.slice(at)).filter(part => part !== "").join("\u2002");
+    }
     width: parent ? parent.width : 0
     spacing: 12
     Rectangle {
@@ -33,7 +44,7 @@ Column {
             clip: true
             font.family: Theme.family
             font.pixelSize: Theme.heading
-            font.features: box.tabular ? { "tnum": 1 } : {}
+            opacity: box.tabular ? 0 : 1
             color: Theme.ink
             selectionColor: Theme.primary
             selectedTextColor: Theme.primaryInk
@@ -42,6 +53,18 @@ Column {
             onDisplayTextChanged: Qt.callLater(box.edited)
             Accessible.role: Accessible.EditableText
             Accessible.name: box.hint
+        }
+        Label {
+            visible: box.tabular
+            x: field.x
+            width: field.width
+            anchors.verticalCenter: parent.verticalCenter
+            text: box.grouped(field.text)
+            size: Theme.title
+            lineHeight: 1
+            font.features: { "tnum": 1 }
+            fontSizeMode: Text.HorizontalFit
+            wrapMode: Text.NoWrap
         }
         Label {
             visible: field.displayText === ""
