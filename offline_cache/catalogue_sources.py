@@ -25,12 +25,12 @@ from urllib3.exceptions import HTTPError
 
 from kiosk.domain.values import Value
 from kiosk.sync.bounded_http import BoundedSession
+from offline_cache.catalogue_folder import BEGUN
 
 CONNECT_TIMEOUT = 3.0  # seconds
 SILENCE = 8.0  # seconds between two pieces of an answer
 PATIENCE = 20.0  # seconds for a whole answer, and as many more as its allowed size takes at this speed:
 SLOWEST = 20_000  # bytes a second
-BEGUN = ".begun"  # the name's end of a target of which a part has come
 _PIECE = 65536
 _PART = re.compile(r"(metadata|targets)/([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 
