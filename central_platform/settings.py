@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "central_platform.records",
 ]
 MIDDLEWARE = [
+    "central_platform.answers.digested",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,6 +9,10 @@ from central_platform.api import asking, problems, sending, terminal
 DESCRIPTION = """\
 What a self-service terminal and a city's central platform say to each other. Times are whole seconds since 1970-01-01 UTC, dates
 ISO 8601. Errors are a Problem: a code of a closed set and a message that holds nothing of the request.
+
+A request has an id of 1 to 64 characters, never the same twice, in the header `Terminal-Request-Id`. The answer has in
+`Answer-Digest` the base64url, without padding, of the SHA-256 of that id, a line feed, and the body. An answer of status 200 whose
+digest is another was altered on its way, or is the answer to another request: it counts as none.
 """
 
 api = NinjaAPI(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -31,6 +32,7 @@ from kiosk.ports.storage import OutboxEntry, Piece
 from kiosk.sync.bounded_http import BoundedSession
 from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled
 from kiosk.wire import models
+from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
 from kiosk.wire.signing import Signer, client_assertion, identity_claim
 
 CONNECT_TIMEOUT = 3.0  # seconds
@@ -216,7 +218,8 @@ class PlatformClient:
         return session
 
     def _post(self, path: str, body: bytes, answer: type[AnswerT], bearer: str) -> AnswerT:
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        request_id = secrets.token_urlsafe(16)
+        headers = {"Content-Type": "application/json", "Accept": "application/json", REQUEST_ID: request_id}
         if bearer:
             headers["Authorization"] = f"Bearer {bearer}"
         until = time.monotonic() + ANSWER_TIMEOUT
@@ -230,6 +233,7 @@ class PlatformClient:
                 stream=True,
             ) as response:
                 status, kind = response.status_code, response.headers.get("Content-Type", "")
+                digest = response.headers.get(ANSWER_DIGEST, "")
                 text = _read(response, until)
         except (requests.RequestException, HTTPError, OSError) as fault:
             raise CallFailed(Failure.UNREACHABLE) from fault
@@ -244,6 +248,8 @@ class PlatformClient:
             raise CallFailed(Failure.BUSY)
         if status != 200:
             raise CallFailed(Failure.NOT_UNDERSTOOD if 400 <= status < 500 else Failure.NOT_THE_PLATFORM)
+        if digest != answer_digest(request_id, text):  # altered on its way, or the answer to something else
+            raise CallFailed(Failure.NOT_THE_PLATFORM)
         try:
             return answer.model_validate_json(text)
         except ValidationError:

@@ -11,10 +11,13 @@ from django.test import Client
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
+from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID
+
 FAULTS = (
     "refuse", "cut_before", "cut_after", "late", "repeat", "truncate", "replace", "garbage",
     "portal", "proxy", "error", "busy", "unauthorised",
 )  # fmt: skip
+_Answer = tuple[int, str, bytes, str]  # status, type, body, digest
 _PAGE = b"<!doctype html><p>Please accept the terms of this network."
 
 
@@ -28,7 +31,7 @@ class BadWire(HTTPAdapter):
         self.requests = 0
         self._clock = clock
         self._platform = Client()
-        self._earlier: list[tuple[int, str, bytes]] = []
+        self._earlier: list[_Answer] = []
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **named: Any) -> requests.Response:
         self.requests += 1
@@ -58,25 +61,25 @@ class BadWire(HTTPAdapter):
             case "replace":
                 answer = self.chance.choice(self._earlier)
             case "garbage":
-                status, kind, body = answer
+                status, kind, body, digest = answer
                 at = self.chance.randrange(len(body))
-                answer = status, kind, body[:at] + self.chance.randbytes(3) + body[at + 3 :]
-        if self.fault == "truncate":
-            status, kind, body = answer
-            return self._response(request, status, kind, body, self.chance.randrange(len(body)))
-        return self._response(request, *answer)
+                # As likely a letter for a letter, which no form of an answer tells, as anything at all.
+                wrong = self.chance.choice((self.chance.randbytes(3), b"%03d" % self.chance.randrange(1000)))
+                answer = status, kind, body[:at] + wrong + body[at + 3 :], digest
+        arrives = self.chance.randrange(len(answer[2])) if self.fault == "truncate" else None
+        return self._response(request, *answer, arrives=arrives)
 
-    def _asked(self, request: requests.PreparedRequest) -> tuple[int, str, bytes]:
-        bearer = {"Authorization": request.headers["Authorization"]} if "Authorization" in request.headers else {}
-        told = self._platform.post(str(request.path_url), request.body, content_type="application/json", headers=bearer)
-        answer = told.status_code, told.headers["Content-Type"], told.content
+    def _asked(self, request: requests.PreparedRequest) -> _Answer:
+        sent = {name: request.headers[name] for name in ("Authorization", REQUEST_ID) if name in request.headers}
+        told = self._platform.post(str(request.path_url), request.body, content_type="application/json", headers=sent)
+        answer = told.status_code, told.headers["Content-Type"], told.content, told.headers[ANSWER_DIGEST]
         self._earlier = [*self._earlier[-30:], answer]
         return answer
 
     def _response(
-        self, request: requests.PreparedRequest, status: int, kind: str, body: bytes, arrives: int | None = None
+        self, request: requests.PreparedRequest, status: int, kind: str, body: bytes, digest: str = "", arrives: int | None = None
     ) -> requests.Response:
         """``arrives``: bytes of the body, where the line breaks before its end."""
-        headers = HTTPHeaderDict({"Content-Type": kind, "Content-Length": str(len(body))})
+        headers = HTTPHeaderDict({"Content-Type": kind, "Content-Length": str(len(body)), ANSWER_DIGEST: digest})
         raw = HTTPResponse(io.BytesIO(body[:arrives]), headers, status, preload_content=False, request_method="POST")
         return self.build_response(request, raw)

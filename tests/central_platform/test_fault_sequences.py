@@ -24,10 +24,10 @@ from central_platform.records.models import AccessToken, CaseRecord, KeptItem, T
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token, token_hash
 from kiosk.domain.times import Moment
-from kiosk.ports.platform import CaseMade, PlatformEvent
+from kiosk.ports.platform import AskProgress, CaseMade, PlatformEvent, ProgressKnown
 from kiosk.ports.storage import SealedRow, StorageError
 from kiosk.sync import client as client_module
-from kiosk.sync.calls import Done, Failed, Failure, Hurried, Keep, QueueGrew, StartCall, Tell, Woke
+from kiosk.sync.calls import Answered, Done, Failed, Failure, Hurried, Keep, QueueGrew, StartCall, Tell, Woke
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.engine import EngineState, next_wake, step
@@ -72,6 +72,7 @@ class FaultSequences(RuleBasedStateMachine):
         self.desk = self.enrolled()
         self.wire = BadWire(self.time)
         self.committed: dict[str, str] = {}
+        self.tokens: dict[str, str] = {}
         self.told: dict[str, str] = {}
         self.full = False
         self.start()
@@ -170,7 +171,7 @@ class FaultSequences(RuleBasedStateMachine):
         except StorageError:
             assert self.full, "it could be stored"
             return
-        self.committed[name] = receipt_number
+        self.committed[name], self.tokens[name] = receipt_number, token
         self.feed(Hurried(name) if hurried else QueueGrew())
 
     @rule()
@@ -189,6 +190,18 @@ class FaultSequences(RuleBasedStateMachine):
         self.wire.fault = fault
         self.apply(True)
         self.work(number)
+
+    @rule(fault=st.sampled_from(("", *FAULTS)), number=st.integers(1, 4))
+    def people_ask_how_it_goes(self, fault: str, number: int) -> None:
+        """One after the other, each with their own receipt: nobody is told of another's case, and no case by a wrong number."""
+        self.wire.fault = fault
+        for name in [self.chance.choice(list(self.tokens)) for _ in range(number) if self.tokens]:
+            answer = self.client.ask(AskProgress(self.tokens[name]))
+            if isinstance(answer, Answered):
+                assert isinstance(answer.reply, ProgressKnown)
+                case = CaseRecord.objects.filter(submission_id=name).first()
+                told = answer.reply.case.case_number if answer.reply.case else None
+                assert told == (case.case_number if case else None)
 
     @rule()
     def the_line_is_good(self) -> None:

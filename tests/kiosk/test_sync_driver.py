@@ -41,6 +41,7 @@ from kiosk.sync.calls import Answered, Failed, Failure, Leased, ReportsKept, Set
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.wire import models
+from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
 from kiosk.wire.sealing import public_half
 from kiosk.wire.signing import Signer, new_signing_key, verified
 from offline_cache.ledger import SqliteLedger
@@ -127,7 +128,7 @@ def send(to: BaseHTTPRequestHandler, status: int, body: Any, kind: str = "applic
     to.send_response(status)
     to.send_header("Content-Type", kind)
     to.send_header("Content-Length", str(len(data)))
-    for name, value in headers.items():
+    for name, value in {ANSWER_DIGEST: answer_digest(to.headers[REQUEST_ID], data), **headers}.items():
         to.send_header(name, value)
     to.end_headers()
     to.wfile.write(data)
@@ -220,6 +221,7 @@ def hang_up(to: BaseHTTPRequestHandler) -> None:
 
 
 JSON = "application/json"
+NOBODYS = b'{"verdicts":[]}'
 WRONG: dict[str, tuple[Callable[[BaseHTTPRequestHandler, Platform], None], Failure]] = {
     "a portal's page": (lambda to, _: send(to, 200, b"<html>Log in</html>", "text/html"), Failure.NOT_THE_PLATFORM),
     "a portal's page called JSON": (lambda to, _: send(to, 200, b"<html>", JSON), Failure.NOT_THE_PLATFORM),
@@ -247,6 +249,15 @@ WRONG: dict[str, tuple[Callable[[BaseHTTPRequestHandler, Platform], None], Failu
     "a head that drips": (lambda to, platform: drip_head(to, platform, b"x"), Failure.UNREACHABLE),
     "a head that goes on": (lambda to, platform: drip_head(to, platform, b"HTTP/1.1 100 Continue\r\n\r\n"), Failure.UNREACHABLE),
     "an answer without end": (endless, Failure.NOT_THE_PLATFORM),
+    "no digest": (lambda to, _: send(to, 200, NOBODYS, JSON, **{ANSWER_DIGEST: ""}), Failure.NOT_THE_PLATFORM),
+    "altered on its way": (
+        lambda to, _: send(to, 200, NOBODYS, JSON, **{ANSWER_DIGEST: answer_digest(to.headers[REQUEST_ID], NOBODYS + b" ")}),
+        Failure.NOT_THE_PLATFORM,
+    ),
+    "the answer to another request": (
+        lambda to, _: send(to, 200, NOBODYS, JSON, **{ANSWER_DIGEST: answer_digest("earlier", NOBODYS)}),
+        Failure.NOT_THE_PLATFORM,
+    ),
     "a broken compression": (lambda to, _: send(to, 200, b"no gzip", JSON, **{"Content-Encoding": "gzip"}), Failure.UNREACHABLE),
 }
 

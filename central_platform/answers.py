@@ -1,0 +1,20 @@
+"""Every answer says to which request it is, and over which bytes (`kiosk.wire.answers`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from kiosk.wire.answers import ANSWER_DIGEST, LONGEST_ID, REQUEST_ID, answer_digest
+
+
+def digested(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        asked = request.headers.get(REQUEST_ID, "")
+        if 0 < len(asked) <= LONGEST_ID and not response.streaming:
+            response[ANSWER_DIGEST] = answer_digest(asked, response.content)  # type: ignore[attr-defined]
+        return response
+
+    return middleware
