@@ -233,8 +233,9 @@ class PlatformClient:
                 stream=True,
             ) as response:
                 status, kind = response.status_code, response.headers.get("Content-Type", "")
-                digest = response.headers.get(ANSWER_DIGEST, "")
                 text = _read(response, until)
+                # Altered on its way, or the answer to something else, it is another.
+                vouched = response.headers.get(ANSWER_DIGEST, "") == answer_digest(request_id, text)
         except (requests.RequestException, HTTPError, OSError) as fault:
             raise CallFailed(Failure.UNREACHABLE) from fault
         if status >= 500:
@@ -242,13 +243,14 @@ class PlatformClient:
         if not kind.startswith("application/json"):
             raise CallFailed(Failure.NOT_THE_PLATFORM)
         if status in (401, 403):
-            self._note_clock(text)
+            if vouched:
+                self._note_clock(text)
             raise CallFailed(Failure.REFUSED)
         if status == 429:
             raise CallFailed(Failure.BUSY)
         if status != 200:
             raise CallFailed(Failure.NOT_UNDERSTOOD if 400 <= status < 500 else Failure.NOT_THE_PLATFORM)
-        if digest != answer_digest(request_id, text):  # altered on its way, or the answer to something else
+        if not vouched:
             raise CallFailed(Failure.NOT_THE_PLATFORM)
         try:
             return answer.model_validate_json(text)

@@ -297,6 +297,15 @@ def test_a_token_that_was_withdrawn_is_asked_for_again_once(platform: Platform, 
     assert platform.tokens == 2
 
 
+@pytest.mark.parametrize(("headers", "ahead"), [({}, 600), ({ANSWER_DIGEST: "another's"}, 0)])
+def test_the_platforms_clock_is_taken_from_its_own_answer(
+    platform: Platform, client: PlatformClient, headers: dict[str, str], ahead: int
+) -> None:
+    platform.wrong = lambda to: send(to, 401, {"code": "CLOCK", "time": WALL + 600}, JSON, **headers)
+    assert client.send_submissions([sealed(1)]) == Failed(Failure.REFUSED)
+    assert client._skew == ahead
+
+
 def test_each_item_of_a_batch_has_its_own_verdict_and_strangers_have_none(platform: Platform, client: PlatformClient) -> None:
     verdicts = [
         {"submission_id": ID.format(1), "verdict": "ACCEPTED", "case": case_json()},
