@@ -146,6 +146,8 @@ class _Service:
         EHStatusHandlerThread sees no change). So it is with one that was silent, while its connection is taken back.
         """
         count = state >> 16
+        if state & scard.SCARD_STATE_PRESENT:
+            self._roused = ("", 0)  # it may happen to this card again
         if state & scard.SCARD_STATE_PRESENT or not count & 1 or self._roused == (reader, count):
             self._odd = ("", 0, 0.0)
             return False
