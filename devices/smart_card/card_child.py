@@ -95,7 +95,7 @@ class _Service:
     def __init__(self) -> None:
         self._context: Any = None
         self._odd = ("", 0, 0.0)  # the reader and its count that do not fit its state, and since when
-        self._roused = ("", 0)
+        self._in_vain = ("", 0)
 
     def answer(self, ask: str, question: dict[str, Any], payload: bytes) -> Told | dict[str, Any]:
         reader = str(question["reader"])
@@ -133,8 +133,7 @@ class _Service:
         if not state & scard.SCARD_STATE_PRESENT and wait > 0:
             state = self._state(reader, state, wait)
         if self._overlooks(reader, state):
-            self._rouse(reader)
-            state = self._state(reader)
+            state = self._rouse(reader)
         held = scard.SCARD_STATE_INUSE | scard.SCARD_STATE_EXCLUSIVE
         return {"reader": reader, "card": bool(state & scard.SCARD_STATE_PRESENT), "taken": bool(state & held)}
 
@@ -146,22 +145,23 @@ class _Service:
         EHStatusHandlerThread sees no change). So it is with one that was silent, while its connection is taken back.
         """
         count = state >> 16
-        if state & scard.SCARD_STATE_PRESENT:
-            self._roused = ("", 0)  # it may happen to this card again
-        if state & scard.SCARD_STATE_PRESENT or not count & 1 or self._roused == (reader, count):
+        if state & scard.SCARD_STATE_PRESENT or not count & 1 or self._in_vain == (reader, count):
             self._odd = ("", 0, 0.0)
             return False
         if self._odd[:2] != (reader, count):
             self._odd = (reader, count, time.monotonic())
         return time.monotonic() - self._odd[2] > 2 * _POLL  # by then it would have seen it go
 
-    def _rouse(self, reader: str) -> None:
-        """A reset, after which pcscd asks the reader itself whether a card is there; where there is none, nothing happens."""
+    def _rouse(self, reader: str) -> int:
+        """The state after a reset, at which pcscd asks the reader itself; where no card is in it, nothing happens, once."""
         code, card, _ = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_DIRECT, 0)
         if code == scard.SCARD_S_SUCCESS:
-            self._roused = self._odd[:2]
             scard.SCardReconnect(card, scard.SCARD_SHARE_DIRECT, _PROTOCOLS, scard.SCARD_RESET_CARD)
             scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
+        state = self._state(reader)
+        if code == scard.SCARD_S_SUCCESS and not state & scard.SCARD_STATE_PRESENT:
+            self._in_vain = self._odd[:2]
+        return state
 
     def _state(self, reader: str, known: int = scard.SCARD_STATE_UNAWARE, wait: float = 0.0) -> int:
         """The state now, or as soon as it is another than ``known``, after ``wait`` seconds at most."""
