@@ -9,7 +9,7 @@ from campaign import examples, sequences
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from world import FORM, ITEM, ITEMS, SIGNATURE, Session, card_of, case_of, file_of, licence_of, social_card_of, traces_of
+from world import FORM, ITEM, ITEMS, SIGNATURE, TOKEN, Session, card_of, case_of, file_of, licence_of, social_card_of, traces_of
 
 from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.cases import CaseState
@@ -100,7 +100,6 @@ PLACES = (*_HANDLERS, Wiped)
 HOLDERS = ("wang", "li", "zhao")
 CARDS = [card_of(key) for key in HOLDERS]
 SOCIAL_CARDS = [social_card_of(key) for key in HOLDERS]
-TOKEN = "CQ1-" + "0123456789ABCDEFGHJKMNPQRS"
 KEYS = ("here", "why", "mobile", "delivery", "address", "note")
 GOOD = {
     "here": "no",

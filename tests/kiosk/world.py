@@ -38,8 +38,10 @@ from kiosk.session.state import Settings, State
 WALL = 1_795_312_800  # 2026-11-22 10:00 at the terminal
 TERMINAL = Terminal("T0001", Words("梧桐街道社区事务受理服务中心", "Wutong community affairs centre"), "12345")
 SETTINGS = Settings(terminal=TERMINAL)
+LIMIT = SETTINGS.quiet_limit + SETTINGS.warning  # seconds until an untouched session is over
 READY = DeviceStatus(StatusKind.READY)
 ABSENT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_CONFIGURED)
+TOKEN = "CQ1-" + "0123456789ABCDEFGHJKMNPQRS"  # of a receipt
 SIGNATURE = "M 10 10 L 20 20 L 30 10 L 40 20 L 50 10 L 60 20 L 70 10"
 EffectT = TypeVar("EffectT")
 
@@ -119,6 +121,7 @@ def service_item(code: str = "1" * 31, **change: Any) -> ServiceItem:
 ITEM = service_item()
 SHORT = service_item("2" * 31, name=words("登记"), form=None, eligibility=(), guide=replace(ITEM.guide, materials=()))
 COPY_ITEM = service_item("3" * 31, name=words("户口簿打印"), kind=ItemKind.LICENCE_PRINT, form=None, licence_type="hukou")
+CODE = ITEM.implementation_code
 ITEMS = {item.implementation_code: item for item in (ITEM, SHORT, COPY_ITEM)}
 
 
@@ -257,7 +260,7 @@ class Session:
         waiting = [wait for wait in self.all(WaitForNoCard) if wait.reader is reader][-1]
         return self.feed(DeviceAnswer(waiting.request_id, CardGone()))
 
-    def to_identify(self, code: str = ITEM.implementation_code) -> None:
+    def to_identify(self, code: str = CODE) -> None:
         self.feed(ev.Start(), ev.OpenItem(code), ev.Primary())
 
     def to_questions(self, key: str = "wang") -> None:

@@ -12,9 +12,10 @@ Column {
     property string icon
     property string clearLabel
     property int maximumLength: 100
-    // Digits that are only keyed in: how many stand together, so that they can be compared with a card. The rest is one more group.
+    // Digits that are only keyed in, each as wide as the next.
+    property bool tabular
+    // How many of them stand together, so that they can be compared with a card. The rest is one more group.
     property list<int> groups: []
-    readonly property bool tabular: groups.length > 0
     signal edited()
 
     function grouped(digits: string): string {

@@ -50,7 +50,8 @@ Page {
                 visible: page.digits || page.written
                 hint: page.view.check || ""
                 fault: page.view.fault || ""
-                groups: page.widget === "citizen-number" ? [6, 8] : page.widget === "mobile" ? [3, 4] : page.digits ? [100] : []
+                tabular: page.digits
+                groups: page.widget === "citizen-number" ? [6, 8] : page.widget === "mobile" ? [3, 4] : []
                 maximumLength: page.widget === "citizen-number" ? 18 : page.widget === "mobile" ? 11 : (page.view.maxLength || 100)
                 input.readOnly: page.digits
                 onEdited: if (visible && shown !== String(page.view.value)) page.act("answer", shown)

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from bad_platform import Platform
+from world import Session
+
+from kiosk.sync import bounded_http
+from kiosk.sync import client as client_module
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session()
+
+
+@pytest.fixture
+def platform(monkeypatch: pytest.MonkeyPatch) -> Iterator[Platform]:
+    """With the client's bounds as they are, in less time."""
+    monkeypatch.setattr(client_module, "ANSWER_TIMEOUT", 0.5)
+    monkeypatch.setattr(bounded_http, "HEAD_TIMEOUT", 0.5)
+    monkeypatch.setattr(client_module, "LARGEST_ANSWER", 200_000)
+    platform = Platform()
+    yield platform
+    platform.close()

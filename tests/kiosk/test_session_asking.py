@@ -1,0 +1,107 @@
+"""Progress, and whether a copy is one of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from world import CODE, READY, TOKEN, WALL, Session, card_of, case_of
+
+from kiosk.domain.licences import CopyChecked, CopyVerdict
+from kiosk.domain.submissions import StoredReceipt, StoredState
+from kiosk.ports.desk import Cancel, DeviceAnswer, ScanCode, StatusChanged
+from kiosk.ports.devices import CodeScanned, CodeUnreadable, Device, Reason, ScannerUnavailable
+from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.state import CopyCheckPage, Home, Leaving, ProgressPage, ProgressResult, Purpose, ScanPage, ScanProblem
+
+
+def test_progress_with_the_receipts_code(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenProgress())
+    assert session.place == ProgressPage()
+    session.feed(ev.OpenScan())
+    assert isinstance(session.place, ScanPage)
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(f" {TOKEN}\r")))
+    assert session.last(do.FindOwn).receipt_token == TOKEN
+    assert session.last(do.AskPlatform).question == AskProgress(TOKEN)
+    request_id = session.last(do.FindOwn).request_id
+    here = StoredReceipt("T0001-261122-0001", CODE, WALL, StoredState.STORED, None)
+    session.feed(ev.OwnFound(request_id, (here,)), PlatformReply(request_id, NoAnswer()))
+    assert session.place == ProgressResult(request_id, looking=False, asking=False, here=(here,), cases=None)
+    assert session.audited("progress.asked") == [{"by": "code"}]
+    assert session.state.traces
+    session.feed(ev.Back())
+    assert session.place == ProgressPage()
+
+
+def test_the_ledgers_answer_counts_after_the_platforms_too(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(TOKEN)))
+    request_id = session.last(do.FindOwn).request_id
+    here = StoredReceipt("T0001-261122-0001", CODE, WALL, StoredState.STORED, None)
+    session.feed(PlatformReply(request_id, NoAnswer()))
+    assert session.place.looking, "whether it was stored here is not known yet"
+    session.feed(ev.OwnFound(request_id, (here,)))
+    assert (session.place.looking, session.place.here) == (False, (here,))
+
+
+@pytest.mark.parametrize(("reply", "cases"), [(ProgressKnown(None), ()), (ProgressKnown(case_of()), (case_of(),))])
+def test_what_the_platform_says_of_progress(session: Session, reply: Any, cases: tuple[Any, ...]) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(TOKEN)))
+    session.feed(PlatformReply(session.place.request_id, reply))
+    assert session.place.cases == cases
+    session.feed(ev.Primary(), ev.Leave())
+    assert isinstance(session.place, Leaving), "somebody's case was on this screen"
+    session.wait(25)
+    assert len(session.all(do.ReplaceProcess)) == 1
+
+
+def test_progress_with_the_card(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.UseCard())
+    session.show_card()
+    assert session.last(do.FindOwn).card == card_of("wang")
+    assert any(isinstance(effect.question, AskCases) for effect in session.all(do.AskPlatform))
+    session.feed(PlatformReply(session.place.request_id, CasesKnown((case_of(),))))
+    assert session.place.cases == (case_of(),)
+    assert session.audited("progress.asked") == [{"by": "card"}]
+
+
+def test_a_code_of_another_kind_is_refused_and_the_scanner_waits_on(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+    for text in ("6901234567892", "https://example.com", TOKEN[:-1], TOKEN + "0", TOKEN.lower(), ""):
+        before = len(session.all(ScanCode))
+        session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(text)))
+        assert session.place.problem is ScanProblem.UNKNOWN_CODE, text
+        assert len(session.all(ScanCode)) == before + 1
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeUnreadable(Reason.GARBLED)))
+    assert session.place.problem is ScanProblem.UNREADABLE
+    assert not session.state.traces
+    session.feed(ev.GoHome())
+    assert session.effects.count(Cancel(session.last(ScanCode).request_id)) == 1
+
+
+def test_a_scanner_that_is_down_is_asked_again_when_it_is_back(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenScan(check_copy=True))
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, ScannerUnavailable(Reason.NOT_FOUND)))
+    assert session.place.problem is ScanProblem.SCANNER
+    assert len(session.all(ScanCode)) == 1
+    session.feed(StatusChanged(Device.CODE_SCANNER, READY))
+    assert len(session.all(ScanCode)) == 2
+    assert session.place.purpose is Purpose.CHECK_COPY
+
+
+def test_a_copy_is_checked_and_either_code_is_understood_on_either_page(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned("LC1~a~b~c")))
+    assert session.last(do.CheckCopyCode).text == "LC1~a~b~c"
+    request_id = session.last(do.CheckCopyCode).request_id
+    assert session.place == CopyCheckPage(request_id)
+    session.feed(ev.CopyCodeChecked("of another code", CopyChecked(CopyVerdict.GENUINE)))
+    assert session.place == CopyCheckPage(request_id)
+    session.feed(ev.CopyCodeChecked(request_id, CopyChecked(CopyVerdict.ALTERED)))
+    assert session.place == CopyCheckPage(request_id, CopyChecked(CopyVerdict.ALTERED))
+    assert session.audited("copy.checked") == [{"verdict": "altered"}]
+    session.feed(ev.Primary())
+    assert session.place == Home()

@@ -1,0 +1,138 @@
+"""Looking around, and what is there on every page."""
+
+from __future__ import annotations
+
+from world import CODE, ITEM, SETTINGS, Session, case_of
+
+from kiosk.domain.cases import CaseState
+from kiosk.domain.values import replace
+from kiosk.ports.desk import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
+from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.platform import CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
+from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.effects import ReplaceProcess
+from kiosk.session.state import (
+    AskPage,
+    Attract,
+    Ease,
+    Eligibility,
+    GuidePage,
+    Home,
+    MaterialsPage,
+    Notice,
+    Overlay,
+    Search,
+    ThemePage,
+    Wiped,
+)
+
+# --- looking around
+
+
+def test_browsing_needs_nobody_and_leaves_nothing(session: Session) -> None:
+    line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, "seniors")
+    session.feed(ev.Start(), ev.OpenSearch(), ev.Query("jlk"))
+    assert session.last(do.FindItems).query == "jlk"
+    session.feed(ev.Found("jl", ()), ev.Found("jlk", (SearchHit(line),)))
+    assert session.place == Search("jlk", (SearchHit(line),))
+    session.feed(ev.OpenItem(CODE))
+    assert session.place == GuidePage(ITEM)
+    session.feed(ev.Back())
+    assert session.place == Search("jlk", (SearchHit(line),)), "what was found is still there"
+    session.feed(ev.Back(), ev.OpenTheme("seniors"), ev.Listed("work", ()), ev.Listed("seniors", (line,)))
+    assert session.place == ThemePage("seniors", (line,))
+    session.feed(ev.Leave())
+    assert session.place == Attract()
+    assert not session.all(do.ReplaceProcess), "nobody was here who could leave a trace"
+
+
+def test_a_query_of_spaces_searches_nothing_and_a_long_one_is_cut(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenSearch(), ev.Query("  "))
+    assert not session.all(do.FindItems)
+    session.feed(ev.Query("敬" * 500))
+    assert len(session.last(do.FindItems).query) == 40
+
+
+def test_the_idle_page_says_that_a_session_was_interrupted_until_it_is_touched() -> None:
+    session = Session()
+    session.state = replace(session.state, place=Attract(Notice.INTERRUPTED))
+    session.wait(3600)
+    assert session.place == Attract(Notice.INTERRUPTED)
+    session.feed(ev.Start())
+    assert session.place == Home()
+
+
+def test_an_item_that_is_not_in_the_catalogue_changes_nothing(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenItem("none"))
+    assert session.place == Home()
+
+
+# --- everywhere
+
+
+def test_language_help_and_ease_are_there_on_every_page(session: Session) -> None:
+    session.to_check()
+    session.feed(ev.SetLanguage("en"), ev.SetLanguage("fr"), ev.SetEase(Ease(contrast=True)), ev.Open(Overlay.HELP))
+    assert (session.state.language, session.state.ease.contrast, session.state.overlay) == ("en", True, Overlay.HELP)
+    session.feed(ev.Back())
+    assert session.state.overlay is None
+    assert session.place == MaterialsPage(CODE)
+
+
+def test_devices_and_network_are_known_and_written_down_once(session: Session) -> None:
+    low = DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_LOW, "/dev/usb/lp0")
+    session.feed(StatusChanged(Device.RECEIPT_PRINTER, low), StatusChanged(Device.RECEIPT_PRINTER, low))
+    session.feed(NetworkChanged(Network.OFFLINE), NetworkChanged(Network.OFFLINE))
+    assert session.state.status(Device.RECEIPT_PRINTER) == low
+    assert session.state.status(Device.PAGE_PRINTER).kind is StatusKind.UNKNOWN
+    assert session.audited("device.changed") == [{"device": "receipt_printer", "kind": "attention", "reason": "paper-low"}]
+    assert session.audited("network.changed") == [{"to": "offline"}]
+
+
+def test_the_photo_on_the_card_is_shown_where_a_library_decodes_it_and_nobody_waits_for_it() -> None:
+    session = Session(replace(SETTINGS, card_photo=True))
+    session.to_identify()
+    session.show_card("wang")
+    assert isinstance(session.place, Eligibility), "at once"
+    asked = session.last(DecodePhoto)
+    session.feed(ev.Primary(), DeviceAnswer(asked.request_id, PhotoDecoded(b"png")))
+    assert session.state.person is not None
+    assert session.state.person.photo == b"png"
+    plain = Session()
+    plain.to_identify()
+    plain.show_card("wang")
+    assert plain.all(DecodePhoto) == []
+
+
+def test_a_newer_catalogue_is_used_once_nobody_is_here() -> None:
+    idle = Session()
+    made = idle.feed(CatalogueReady("2027.1"))
+    assert isinstance(idle.place, Wiped)
+    assert ReplaceProcess() in made
+    assert [name for name, _ in idle.audit] == ["catalogue.newer"]
+
+    busy = Session()
+    busy.feed(ev.Start(), CatalogueReady("2027.1"), ev.OpenItem(CODE))
+    assert isinstance(busy.place, GuidePage), "a session keeps the version it began with"
+    assert busy.state.catalogue_version == "2026.11.22.1"
+    busy.wait(200)
+    assert isinstance(busy.place, Wiped)
+    assert len(busy.all(ReplaceProcess)) == 1
+
+    same = Session()
+    same.feed(CatalogueReady(same.state.catalogue_version))
+    assert isinstance(same.place, Attract)
+
+
+def test_who_applied_already_is_told_before_they_type(session: Session) -> None:
+    session.to_identify()
+    session.show_card("wang")
+    question = next(key for key, what in session.state.questions.items() if what == "cases")
+    session.feed(PlatformReply(question, CasesKnown((case_of(CaseState.RECEIVED),))))
+    assert isinstance(session.place, Eligibility)
+    assert session.state.person is not None
+    assert [case.state for case in session.state.person.cases] == [CaseState.RECEIVED]
+    session.feed(ev.Primary())
+    assert isinstance(session.place, AskPage), "it is a word, no bar: the platform decides"

@@ -1,0 +1,111 @@
+"""The card, as the session sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from world import ITEM, READY, SHORT, Session, card_of
+
+from kiosk.ports.desk import Cancel, DeviceAnswer, ReadCard, StatusChanged
+from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, Device, DeviceStatus, ReaderUnavailable, Reason, StatusKind
+from kiosk.ports.platform import AskCases, AskLicences, AskProfile
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.state import Eligibility, GuidePage, Identify, IdentifyProblem, Leaving, Wiped
+
+
+def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None:
+    session.to_identify()
+    assert isinstance(session.place, Identify)
+    session.show_card()
+    assert session.place == Eligibility(ITEM)
+    assert [type(effect.question) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences, AskCases]
+    assert session.audited("session.identified") == [{"reader": "id_card_reader"}]
+    session.feed(ev.Back())
+    assert session.place == GuidePage(ITEM), "never back to the card"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "problem"),
+    [
+        (CardLeft(), IdentifyProblem.CARD_LEFT),
+        (CardUnreadable(Reason.GARBLED), IdentifyProblem.UNREADABLE),
+        (CardUnreadable(Reason.NOT_AUTHORISED), IdentifyProblem.UNREADABLE),
+    ],
+)
+def test_a_card_that_cannot_be_used_is_asked_for_again(session: Session, outcome: Any, problem: IdentifyProblem) -> None:
+    session.to_identify()
+    session.feed(DeviceAnswer(session.last(ReadCard).request_id, outcome))
+    assert isinstance(session.place, Identify)
+    assert session.place.problem is problem
+    assert session.place.requests == {Device.ID_CARD_READER: session.last(ReadCard).request_id}
+    assert len(session.all(ReadCard)) == 2
+    assert session.state.person is None
+    assert session.audited("session.not-identified") == [{"problem": problem.value, "reader": "id_card_reader"}]
+    session.show_card()
+    assert session.place == Eligibility(ITEM)
+
+
+def test_an_expired_card_is_read_once_and_holds_no_session_open(session: Session) -> None:
+    session.to_identify()
+    session.show_card("zhao")
+    assert session.place.problem is IdentifyProblem.EXPIRED
+    assert session.state.person is None
+    assert len(session.all(ReadCard)) == 1, "it says the same as long as it lies there"
+    session.take_card()
+    assert session.place.problem is IdentifyProblem.EXPIRED, "the words stay until there is something else to say"
+    assert session.audited("session.not-identified") == [{"problem": "expired", "reader": "id_card_reader"}]
+    session.show_card()
+    assert session.place == Eligibility(ITEM)
+
+
+def test_who_showed_a_card_that_was_no_good_leaves_by_a_new_process_too(session: Session) -> None:
+    session.to_identify()
+    session.show_card("zhao")
+    session.feed(ev.Leave())
+    assert isinstance(session.place, Leaving)
+    assert session.place.shown == {Device.ID_CARD_READER}
+    session.take_card()
+    session.wait(5)
+    assert session.place == Wiped()
+
+
+def test_a_reader_that_is_down_is_asked_again_when_it_is_back(session: Session) -> None:
+    session.to_identify()
+    session.feed(DeviceAnswer(session.last(ReadCard).request_id, ReaderUnavailable(Reason.NOT_FOUND)))
+    assert session.place.problem is IdentifyProblem.READER
+    assert len(session.all(ReadCard)) == 1, "a dead reader is not asked again and again"
+    session.feed(StatusChanged(Device.ID_CARD_READER, DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)))
+    session.feed(StatusChanged(Device.CODE_SCANNER, READY))
+    assert len(session.all(ReadCard)) == 1
+    session.feed(StatusChanged(Device.ID_CARD_READER, READY))
+    assert len(session.all(ReadCard)) == 2
+    assert session.place.problem is None
+    session.show_card()
+    assert session.place == Eligibility(ITEM)
+
+
+def test_the_resident_may_ask_a_dead_reader_again(session: Session) -> None:
+    session.to_identify()
+    session.feed(ev.TryAgain())
+    assert len(session.all(ReadCard)) == 1, "it is still looking"
+    session.feed(DeviceAnswer(session.last(ReadCard).request_id, ReaderUnavailable(Reason.SILENT)), ev.TryAgain())
+    assert len(session.all(ReadCard)) == 2
+
+
+def test_an_answer_to_an_older_request_identifies_nobody(session: Session) -> None:
+    session.to_identify()
+    old = session.last(ReadCard).request_id
+    session.feed(ev.Back())
+    assert Cancel(old) in session.effects
+    session.feed(ev.Primary(), DeviceAnswer(old, CardRead(card_of("li"))))
+    assert isinstance(session.place, Identify)
+    assert session.state.person is None
+
+
+def test_who_showed_the_card_is_not_asked_again(session: Session) -> None:
+    session.to_questions()
+    session.feed(ev.GoHome(), ev.OpenItem(SHORT.implementation_code), ev.Primary())
+    assert session.place == Eligibility(SHORT)
+    assert len(session.all(ReadCard)) == 1

@@ -1,0 +1,176 @@
+"""Time that runs out, and what is left of a person who leaves."""
+
+from __future__ import annotations
+
+import pytest
+from world import CODE, LIMIT, READY, Session, card_of, traces_of
+
+from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, StatusChanged, WaitForNoCard
+from kiosk.ports.devices import Device, DeviceStatus, PrintSent, PrintUncertain, Reason, StatusKind
+from kiosk.ports.platform import Network, NetworkChanged
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.machine import next_tick, seconds_left
+from kiosk.session.state import AskPage, Attract, Ease, Home, Leaving, Overlay, Wiped
+
+# --- time
+
+
+def test_a_warning_then_the_end(session: Session) -> None:
+    session.to_questions()
+    session.answer(here="yes")
+    session.wait(59.9)
+    assert not session.state.warned
+    session.wait(0.1)
+    assert session.state.warned
+    assert seconds_left(session.state, session.monotonic) == 20
+    session.feed(ev.Touch())
+    assert not session.state.warned
+    session.wait(60)
+    assert session.state.warned
+    session.wait(19.9)
+    assert session.place == AskPage(CODE, "mobile")
+    session.wait(0.2)
+    assert isinstance(session.place, Leaving)
+    assert session.audited("session.timed-out") == [{}]
+
+
+def test_elder_mode_has_twice_the_time(session: Session) -> None:
+    session.feed(ev.Start(), ev.SetEase(Ease(large=True)))
+    session.wait(119)
+    assert not session.state.warned
+    session.wait(2)
+    assert session.state.warned
+    session.wait(38)
+    assert session.place == Home()
+    session.wait(2)
+    assert session.place == Attract()
+    assert session.state.ease == Ease(), "the next person begins with the usual"
+
+
+def test_a_late_touch_does_not_bring_an_expired_session_back(session: Session) -> None:
+    session.to_questions()
+    session.monotonic += LIMIT
+    session.feed(ev.SetAnswer("here", "yes"))
+    assert isinstance(session.place, Leaving)
+    assert session.state.drafts == {}
+    assert session.audited("session.timed-out") == [{}], "a session that was asleep over its warning timed out all the same"
+
+
+def test_what_a_device_says_at_the_very_end_of_a_session_is_not_lost(session: Session) -> None:
+    session.feed(ev.Start())
+    session.monotonic += LIMIT
+    status = DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
+    session.feed(StatusChanged(Device.RECEIPT_PRINTER, status))
+    assert session.place == Attract()
+    assert session.state.status(Device.RECEIPT_PRINTER) == status, "it is told once: devices report changes only"
+    session.feed(ev.Start())
+    session.monotonic += LIMIT
+    session.feed(NetworkChanged(Network.OFFLINE))
+    assert session.state.network is Network.OFFLINE
+
+
+def test_who_leaves_during_the_warning_did_not_time_out(session: Session) -> None:
+    session.to_questions()
+    session.wait(65)
+    assert session.state.warned
+    session.feed(ev.Leave(sure=True))
+    assert isinstance(session.place, Leaving)
+    assert session.audited("session.timed-out") == []
+
+
+def test_the_idle_page_needs_no_clock(session: Session) -> None:
+    assert next_tick(session.state) is None
+    session.wait(86400)
+    assert session.place == Attract()
+
+
+# --- leaving
+
+
+def test_leaving_asks_first_where_something_was_typed(session: Session) -> None:
+    session.to_questions()
+    session.answer(here="yes")
+    session.feed(ev.Leave())
+    assert session.state.overlay is Overlay.LEAVE
+    assert session.place == AskPage(CODE, "mobile")
+    session.feed(ev.CloseOverlay())
+    assert session.state.overlay is None
+    session.feed(ev.Leave(), ev.Leave(sure=True))
+    assert isinstance(session.place, Leaving)
+
+
+@pytest.mark.parametrize("where", ["questions", "check", "result", "stored"])
+def test_after_leaving_the_state_holds_nothing_of_the_person(session: Session, where: str) -> None:
+    match where:
+        case "questions":
+            session.to_questions()
+            session.answer(here="no", why="王秀英照顾孙女")
+            session.feed(ev.SetLanguage("en"), ev.SetEase(Ease(large=True, contrast=True)))
+        case "check":
+            session.to_check()
+        case "result":
+            session.to_result()
+            session.paper(PrintSent())
+        case "stored":
+            session.to_result(None)
+            session.paper(PrintUncertain(Reason.SILENT))
+    assert traces_of(card_of("wang"), session.state), "the walk finds what is there"
+    session.feed(ev.Leave(sure=True))
+    assert isinstance(session.place, Leaving)
+    left = session.state
+    assert traces_of(card_of("wang"), left) == []
+    assert (left.person, left.drafts, left.outcome, left.copy, left.trail, left.questions, left.overlay) == (
+        None,
+        {},
+        None,
+        None,
+        (),
+        {},
+        None,
+    )
+    assert left.language == ("en" if where == "questions" else "zh"), "what is left behind is told in their language"
+    assert left.ease == Ease()
+
+
+def test_a_card_left_on_the_reader_is_waited_for(session: Session) -> None:
+    session.to_questions()
+    session.feed(ev.Leave(sure=True))
+    waiting = session.last(WaitForNoCard)
+    session.wait(15)
+    assert isinstance(session.place, Leaving)
+    session.feed(DeviceAnswer(waiting.request_id, CardGone()))
+    assert session.place == Wiped()
+    assert len(session.all(do.ReplaceProcess)) == 1
+
+
+def test_the_farewell_stays_a_moment_even_when_the_card_is_gone(session: Session) -> None:
+    session.to_questions()
+    session.feed(ev.Leave(sure=True))
+    session.feed(DeviceAnswer(session.last(WaitForNoCard).request_id, CardGone()))
+    assert isinstance(session.place, Leaving)
+    session.wait(3.9)
+    assert isinstance(session.place, Leaving)
+    session.wait(0.2)
+    assert session.place == Wiped()
+
+
+def test_a_card_that_nobody_fetches_does_not_hold_the_terminal_up_for_ever(session: Session) -> None:
+    session.to_questions()
+    session.feed(ev.Leave(sure=True))
+    session.wait(19)
+    assert isinstance(session.place, Leaving)
+    session.wait(2)
+    assert session.place == Wiped()
+    assert Cancel(session.last(WaitForNoCard).request_id) in session.effects
+    assert session.audited("session.ended") == [{}]
+
+
+def test_after_the_end_nothing_happens(session: Session) -> None:
+    session.to_questions()
+    session.feed(ev.Leave(sure=True))
+    session.wait(30)
+    end = session.state
+    made = session.feed(ev.Start(), ev.Touch(), ev.Tick(), StatusChanged(Device.CODE_SCANNER, READY), ev.OpenItem(CODE))
+    assert made == []
+    assert session.state == end

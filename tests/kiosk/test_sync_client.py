@@ -1,0 +1,126 @@
+"""The real client, one call at a time, against a server that answers as badly as the world does."""
+
+from __future__ import annotations
+
+import json
+import time
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+from bad_platform import ID, JSON, KEY, WRONG, Platform, case_json, sealed, send
+from world import WALL, case_of, licence_of
+
+from kiosk.ports.platform import (
+    AskCases,
+    AskLicenceFile,
+    AskLicences,
+    AskProfile,
+    AskProgress,
+    CasesKnown,
+    LicenceFile,
+    LicencesKnown,
+    ProfileKnown,
+    ProgressKnown,
+)
+from kiosk.ports.storage import OutboxEntry
+from kiosk.sync.calls import Answered, Failed, Failure, Leased, ReportsKept, Settled
+from kiosk.sync.client import Account, PlatformClient
+from kiosk.wire import models
+from kiosk.wire.answers import ANSWER_DIGEST
+from kiosk.wire.sealing import public_half
+from kiosk.wire.signing import Signer, verified
+
+
+@pytest.fixture
+def client(platform: Platform) -> PlatformClient:
+    return PlatformClient(Account(platform.url, "T0001", "platform", Signer(KEY)), lambda: WALL)
+
+
+def test_questions_are_answered_with_their_type(platform: Platform, client: PlatformClient) -> None:
+    licence = models.LicencesAnswer(licences=[licence_of()]).model_dump(mode="json")["licences"][0]
+    platform.answers = {
+        "/profile": {"profile": {"mobile": "139"}},
+        "/licences": {"licences": [licence]},
+        "/licences/file": {"licence": licence, "statement": "a.b.c", "pdf": "JVBERg=="},
+        "/progress": {"case": None},
+        "/cases": {"cases": [case_json()]},
+    }
+    assert client.ask(AskProfile("王", "1")) == Answered(ProfileKnown({"mobile": "139"}))
+    assert client.ask(AskLicences("王", "1")) == Answered(LicencesKnown((licence_of(),)))
+    assert client.ask(AskLicenceFile("王", "1", "x")) == Answered(LicenceFile(licence_of(), "a.b.c", b"%PDF"))
+    assert client.ask(AskProgress("token")) == Answered(ProgressKnown(None))
+    assert client.ask(AskCases("王", "1")) == Answered(CasesKnown((case_of(),)))
+    assert platform.tokens == 1, "one token for all of them"
+    claim = json.loads(next(body for path, body in platform.seen if path == "/profile"))["identity"]
+    claims = verified(claim, "identity", [public_half(KEY)])
+    assert (claims["name"], claims["exp"] - claims["iat"]) == ("王", 60)
+    assert b"%PDF" not in b"".join(body for _, body in platform.seen)
+
+
+@pytest.mark.parametrize("what", list(WRONG))
+def test_what_is_not_the_typed_answer_is_a_failure_of_its_kind(platform: Platform, client: PlatformClient, what: str) -> None:
+    wrong, failure = WRONG[what]
+    platform.wrong = lambda to: wrong(to, platform)
+    began = time.monotonic()
+    assert client.send_submissions([sealed(1)]) == Failed(failure)
+    assert time.monotonic() - began < 2.5, "bounded in time"
+    platform.wrong = None
+    assert isinstance(client.send_submissions([sealed(1)]), Settled), "and it does not last"
+
+
+def test_nobody_listening_is_unreachable() -> None:
+    client = PlatformClient(Account("http://127.0.0.1:1", "T0001", "platform", Signer(KEY)), lambda: WALL)
+    assert client.send_submissions([sealed(1)]) == Failed(Failure.UNREACHABLE)
+
+
+@pytest.mark.parametrize("pdf", ["é", "a", "====", "JVBE\nRg==", "!!!!"])
+def test_a_file_that_is_no_base64_is_not_the_platforms(platform: Platform, client: PlatformClient, pdf: str) -> None:
+    licence = models.LicencesAnswer(licences=[licence_of()]).model_dump(mode="json")["licences"][0]
+    platform.answers = {"/licences/file": {"licence": licence, "statement": "a.b.c", "pdf": pdf}}
+    assert client.ask(AskLicenceFile("王", "1", "x")) == Failed(Failure.NOT_THE_PLATFORM)
+
+
+def test_a_token_that_was_withdrawn_is_asked_for_again_once(platform: Platform, client: PlatformClient) -> None:
+    assert isinstance(client.send_submissions([sealed(1)]), Settled)
+
+    def once(to: BaseHTTPRequestHandler) -> None:
+        platform.wrong = None
+        send(to, 401, {"detail": "expired"})
+
+    platform.wrong = once
+    assert isinstance(client.send_submissions([sealed(2)]), Settled)
+    assert platform.tokens == 2
+
+
+@pytest.mark.parametrize(("headers", "ahead"), [({}, 600), ({ANSWER_DIGEST: "another's"}, 0)])
+def test_the_platforms_clock_is_taken_from_its_own_answer(
+    platform: Platform, client: PlatformClient, headers: dict[str, str], ahead: int
+) -> None:
+    platform.wrong = lambda to: send(to, 401, {"code": "CLOCK", "time": WALL + 600}, JSON, **headers)
+    assert client.send_submissions([sealed(1)]) == Failed(Failure.REFUSED)
+    assert client._skew == ahead
+
+
+def test_each_item_of_a_batch_has_its_own_verdict_and_strangers_have_none(platform: Platform, client: PlatformClient) -> None:
+    verdicts = [
+        {"submission_id": ID.format(1), "verdict": "ACCEPTED", "case": case_json()},
+        {"submission_id": ID.format(2), "verdict": "REJECTED", "reason": "CANNOT_OPEN"},
+        {"submission_id": ID.format(3), "verdict": "RETRY", "after": 7},
+        {"submission_id": ID.format(4), "verdict": "RETRY", "after": 3},
+        {"submission_id": ID.format(9), "verdict": "ACCEPTED", "case": case_json()},
+    ]
+    platform.wrong = lambda to: send(to, 200, {"verdicts": verdicts})
+    settled = client.send_submissions([sealed(n) for n in range(1, 6)])
+    assert isinstance(settled, Settled)
+    assert (settled.sent, settled.retry_after) == (5, 7)
+    assert settled.cases == ((ID.format(1), case_of()),)
+    assert [name for name, _ in settled.rejected] == [ID.format(2)]
+
+
+def test_reports_and_leases(platform: Platform, client: PlatformClient) -> None:
+    entries = [OutboxEntry("a", "REPORT", '{"report_id":"a"}', "", 0), OutboxEntry("b", "REPORT", '{"report_id":"b"}', "", 0)]
+    assert client.send_reports(entries) == ReportsKept(2, ("a", "b"))
+    platform.wrong = lambda to: send(to, 200, {"kept": ["b", "stranger"]})
+    assert client.send_reports(entries) == ReportsKept(2, ("b",))
+    platform.wrong = None
+    assert client.lease_serials() == Leased("L", 1, 50)
