@@ -38,7 +38,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width - x - 32 - (said.visible ? said.implicitWidth + 16 : 0)
         spacing: 4
-        Label { width: parent.width; text: choice.title; size: Theme.body; strong: choice.chosen }
+        Label { width: parent.width; text: choice.title; size: Theme.body; strong: choice.chosen; lineHeight: 1 }
         Label { width: parent.width; visible: text !== ""; text: choice.text; size: Theme.small; color: Theme.ink2 }
     }
     Label {
@@ -49,6 +49,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         text: choice.stateWord
         size: Theme.small
+        lineHeight: 1
         color: choice.chosen ? Theme.primary : Theme.ink2
         strong: choice.chosen
         wrapMode: Text.NoWrap

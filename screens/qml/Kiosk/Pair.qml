@@ -1,14 +1,14 @@
 import QtQuick
 
-// A label and its value, in two columns that line up from row to row.
+// A label and its value, in two columns that line up from row to row; in larger text one above the other.
 Item {
     id: pair
     property string label
     property string value
-    property int labelWidth: Theme.large ? 260 : 200
+    readonly property int labelWidth: 200
     property bool strong: false
     width: parent ? parent.width : 0
-    readonly property bool stacked: Theme.large && Theme.portrait
+    readonly property bool stacked: Theme.large
     implicitHeight: stacked ? name.implicitHeight + words.implicitHeight : Math.max(name.implicitHeight, words.implicitHeight)
     Label { id: name; width: pair.stacked ? pair.width : pair.labelWidth - 16; text: pair.label; size: Theme.small; color: Theme.ink2; y: pair.stacked ? 0 : (Theme.body - Theme.small) * 0.6 }
     Label { id: words; x: pair.stacked ? 0 : pair.labelWidth; y: pair.stacked ? name.implicitHeight : 0; width: parent.width - x; text: pair.value; strong: pair.strong; font.features: { "tnum": 1 } }

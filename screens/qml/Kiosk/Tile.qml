@@ -43,7 +43,7 @@ Rectangle {
         width: parent.width - 56
         spacing: 24
         Icon { id: mark; name: tile.icon; size: 56; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
-        Label { text: tile.title; strong: true; width: parent.width - mark.width - 24; anchors.verticalCenter: parent.verticalCenter }
+        Label { text: tile.title; strong: true; lineHeight: 1; width: parent.width - mark.width - 24; anchors.verticalCenter: parent.verticalCenter }
     }
     Rectangle { anchors.fill: parent; radius: parent.radius; color: "transparent"; border.width: 4; border.color: Theme.attention; visible: tile.activeFocus }
     MouseArea { id: touch; anchors.fill: parent; onClicked: tile.tapped() }

@@ -9,14 +9,14 @@ Page {
         Head { title: page.view.title || ""; text: page.view.text || "" }
         touching: Column {
             width: parent.width
-            spacing: 20
+            spacing: Theme.portrait ? 20 : 14
             Repeater {
                 model: page.view.levels || []
                 Tile {
                     required property var modelData
                     wide: true
                     width: parent.width
-                    implicitHeight: Theme.portrait ? Theme.button + 24 : Theme.secondary + 8
+                    implicitHeight: Theme.portrait ? Theme.button + 24 : 100 // all of them are seen at once
                     title: modelData.title
                     icon: modelData.icon
                     objectName: "rate-" + modelData.level
@@ -25,7 +25,7 @@ Page {
             }
             Action {
                 width: parent.width
-                implicitHeight: Theme.button
+                implicitHeight: Theme.portrait ? Theme.button : 100
                 label: page.view.skip || ""
                 objectName: "rate-0"
                 onTapped: page.act("rate", 0)
