@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import threading
+from collections.abc import Collection, Iterable
 from dataclasses import astuple
 from datetime import date
 
@@ -28,13 +29,19 @@ def is_usable(row: LicenceRecord, today: date) -> bool:
     return not row.revoked and row.valid_from <= today and (row.valid_until is None or row.valid_until >= today)
 
 
-def usable_types(tag: str, name: str, today: date) -> frozenset[str]:
-    """Kinds of licence that count for this person today; none where the name does not fit the number."""
-    if not tag:
-        return frozenset()
-    rows = LicenceRecord.objects.filter(holder=tag, revoked=False, valid_from__lte=today)
-    told = rows.values_list("holder__name", "licence_type", "valid_until")
-    return frozenset(kind for holder, kind, until in told if people.same_name(holder, name) and (until is None or until >= today))
+def held_by(tags: Collection[str], today: date) -> dict[str, list[tuple[str, str]]]:
+    """Of each person, by tag, (holder's name, kind) of each licence that counts today."""
+    held: dict[str, list[tuple[str, str]]] = {}
+    rows = LicenceRecord.objects.filter(holder__in=tags, revoked=False, valid_from__lte=today)
+    for tag, name, kind, until in rows.values_list("holder", "holder__name", "licence_type", "valid_until"):
+        if until is None or until >= today:
+            held.setdefault(tag, []).append((name, kind))
+    return held
+
+
+def usable_types(held: Iterable[tuple[str, str]], name: str) -> frozenset[str]:
+    """``held``: of one person, as `held_by` gives it. None where the name does not fit the number."""
+    return frozenset(kind for holder, kind in held if people.same_name(holder, name))
 
 
 def tell(row: LicenceRecord, today: date) -> Licence:

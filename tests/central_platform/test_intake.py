@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin import site
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -113,17 +113,50 @@ def test_whoever_loses_the_race_reads_the_winners_case(desk: Desk, wang: SampleP
 
     item = desk.seal(desk.content(wang))
     real = intake._open_case
-    opened = []
+    others: list[Any] = []
 
     def late(*args: Any) -> Any:
-        if not opened:
-            opened.append(real(*args))
+        if not others:
+            others.append("on its way")
+            others[0] = desk.submit(item)[0]
         return real(*args)
 
     monkeypatch.setattr(intake, "_open_case", late)
-    (verdict,) = desk.submit(item)
-    assert verdict["case"]["case_number"] == opened[0].case_number
-    assert CaseRecord.objects.count() == 1
+    assert desk.submit(item) == others
+    (row,) = CaseRecord.objects.all()
+    assert row.events.count() == 1
+
+
+def test_two_of_one_person_in_one_batch_are_not_both_decided_by_rule(desk: Desk, wang: SamplePerson) -> None:
+    first, second = desk.submit(*(desk.seal(desk.content(wang)) for _ in range(2)))
+    assert (first["case"]["state"], second["case"]["state"]) == ("ACCEPTED", "RECEIVED")
+    assert first["case"]["case_number"] in second["case"]["next_step"]["zh"]
+
+
+def test_what_fails_together_is_tried_one_by_one_and_what_fails_alone_may_come_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from central_platform import intake
+
+    items = [desk.seal(desk.content(person)) for person in SAMPLE_PEOPLE[:3]]
+    real = intake._open_case
+
+    def not_the_second(arrival: Any, *rest: Any) -> Any:
+        if arrival.item.submission_id == items[1]["submission_id"]:
+            raise OperationalError("disk I/O error")
+        return real(arrival, *rest)
+
+    monkeypatch.setattr(intake, "_open_case", not_the_second)
+    assert [verdict["verdict"] for verdict in desk.submit(*items)] == ["ACCEPTED", "RETRY", "ACCEPTED"]
+    assert sorted(CaseRecord.objects.values_list("submission_id", flat=True)) == sorted(
+        item["submission_id"] for item in (items[0], items[2])
+    )
+    monkeypatch.setattr(intake, "_open_case", real)
+    verdicts = desk.submit(*items)
+    assert {verdict["verdict"] for verdict in verdicts} == {"ACCEPTED"}
+    numbers = [verdict["case"]["case_number"] for verdict in verdicts]
+    assert len(set(numbers)) == 3
+    assert [row.events.count() for row in CaseRecord.objects.all()] == [1, 1, 1]
 
 
 # --- defects make a correction, never a refusal --------------------------------------------------------------------
