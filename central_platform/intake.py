@@ -86,17 +86,22 @@ def _arrival(item: SealedSubmission, known: Mapping[str, CaseRecord], terminal: 
 
 
 def _together(arrivals: list[_Arrival], known: dict[str, CaseRecord], terminal: Terminal, now: int) -> list[Verdict]:
-    """In one transaction; where the database does not take it, each in one of its own. ``known`` grows by what was taken in."""
-    made = dict(known)
+    """In one transaction; where the database does not take them so, each in one of its own. ``known`` grows by what was taken in.
+
+    OperationalError: the database is locked or away, and would be for the next item, too.
+    """
+    made, begun = dict(known), False
     try:
         with transaction.atomic():
+            begun = True
             verdicts = _verdicts(arrivals, made, terminal, now)
     except OperationalError:
+        if not begun:
+            raise
         if len(arrivals) > 1:
             return [verdict for arrival in arrivals for verdict in _together([arrival], known, terminal, now)]
-        # The database is locked or away: nothing was written, and the terminal keeps the item.
-        log.warning("an item could not be taken in now: the database did not answer")
-        return [_retry(arrivals[0].item)]
+        log.warning("an item could not be taken in now: the database did not take it")
+        return [_retry(arrivals[0].item)]  # nothing was written, and the terminal keeps it
     known.update(made)
     return verdicts
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
+import time
+from contextlib import closing
 from typing import Any
 
 import pytest
 from django.contrib.admin import site
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from platform_house import NOW, SENIOR_CARD, SITE, Desk, StandingClock, enrol, moment
+from platform_house import HOME, NOW, SENIOR_CARD, SITE, Desk, StandingClock, enrol, moment
 
 from central_platform import catalogue, keys
 from central_platform.opening import read_opened
@@ -157,6 +160,24 @@ def test_what_fails_together_is_tried_one_by_one_and_what_fails_alone_may_come_a
     numbers = [verdict["case"]["case_number"] for verdict in verdicts]
     assert len(set(numbers)) == 3
     assert [row.events.count() for row in CaseRecord.objects.all()] == [1, 1, 1]
+
+
+def test_a_database_that_is_held_is_waited_for_once_and_not_once_an_item(desk: Desk) -> None:
+    items = [desk.seal(desk.content(person)) for person in SAMPLE_PEOPLE] * 3
+    desk.submit(items[0])  # the token is known, and this thread's connection made
+    with closing(sqlite3.connect(HOME / "platform.sqlite3", isolation_level=None)) as other, connection.cursor() as cursor:
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 200")
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        verdicts = desk.submit(*items)
+        waited = time.monotonic() - began
+        other.execute("ROLLBACK")
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
+    assert {verdict["verdict"] for verdict in verdicts} == {"RETRY"}
+    assert waited < len(items) * 0.2 / 2
+    assert {verdict["verdict"] for verdict in desk.submit(*items)} == {"ACCEPTED"}
+    assert CaseRecord.objects.count() == len(SAMPLE_PEOPLE)
 
 
 # --- defects make a correction, never a refusal --------------------------------------------------------------------
