@@ -157,9 +157,7 @@ class _People:
 
     def __init__(self, arrivals: list[_Arrival], today: date) -> None:
         self.new_cases: list[CaseRecord] = []
-        if not arrivals:
-            return
-        last = draw(f"case {today.isoformat()}", len(arrivals))
+        last = draw(f"case {today.isoformat()}", len(arrivals)) if arrivals else 0
         self._numbers = iter(range(last - len(arrivals) + 1, last + 1))
         self._today = today
         tags = {arrival.tag for arrival in arrivals if arrival.tag}

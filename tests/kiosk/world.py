@@ -89,6 +89,15 @@ FORM = Form(
         Situation("posted", words("邮寄"), "answers.delivery == 'courier'"),
     ),
 )
+KEYS = ("here", "why", "mobile", "delivery", "address", "note")
+GOOD = {  # answers that lead through every question
+    "here": "no",
+    "why": "照顾孙女",
+    "mobile": "13900000026",
+    "delivery": "courier",
+    "address": "样板区某某路一百号",
+    "note": "",
+}
 
 
 def service_item(code: str = "1" * 31, **change: Any) -> ServiceItem:

@@ -4,6 +4,7 @@ import Kiosk
 
 Page {
     id: page
+    readonly property int low: 100 // in landscape, where all of them are to be seen at once
     Split {
         share: 0.38
         Head { title: page.view.title || ""; text: page.view.text || "" }
@@ -16,7 +17,7 @@ Page {
                     required property var modelData
                     wide: true
                     width: parent.width
-                    implicitHeight: Theme.portrait ? Theme.button + 24 : 100 // all of them are seen at once
+                    implicitHeight: Theme.portrait ? Theme.button + 24 : page.low
                     title: modelData.title
                     icon: modelData.icon
                     objectName: "rate-" + modelData.level
@@ -25,7 +26,7 @@ Page {
             }
             Action {
                 width: parent.width
-                implicitHeight: Theme.portrait ? Theme.button : 100
+                implicitHeight: Theme.portrait ? Theme.button : page.low
                 label: page.view.skip || ""
                 objectName: "rate-0"
                 onTapped: page.act("rate", 0)
