@@ -23,4 +23,3 @@ def prove(code: str) -> Proven:
     stored = read_proof(code, keys_of)
     terminal = Terminal.objects.get(pk=stored.terminal_id)
     return Proven(stored, terminal, CaseRecord.objects.filter(sealed_sha256=stored.sealed_sha256).defer("sealed").first())
-

@@ -240,10 +240,9 @@ def show(readiness: Readiness, chinese: bool) -> None:
 
     colours = {Verdict.GOOD: "green", Verdict.NOTICE: "yellow", Verdict.BAD: "red", Verdict.ABSENT: "dim"}
     table = Table(show_edge=False, pad_edge=False)
-    for title in (("部件", "状态", "详情", "怎么办") if chinese else ("What", "State", "Detail", "What to do")):
+    for title in ("部件", "状态", "详情", "怎么办") if chinese else ("What", "State", "Detail", "What to do"):
         table.add_column(title, overflow="fold")
     for line in readiness.lines:
         state = Text(say(line.state), style=colours[line.verdict])
         table.add_row(say(line.name), state, Text(line.detail), say(line.todo))
     Console().print(table)
-

@@ -69,18 +69,46 @@ def measure_codes(folder: Path) -> list[Figure]:
     rate = {name: 100 * sum(values) / len(values) for name, values in read.items()}
     best = max((name for name in decoders if name != "ours"), key=lambda name: rate[name])
     missed = [
-        at for at in range(len(frames))
+        at
+        for at in range(len(frames))
         if not read["ours"][at] and any(read[name][at] and took[name][at] <= WITHIN for name in ("zxing-cpp", "pyzbar"))
     ]
     figures = [
-        Figure("code in a 720p frame, p99", round(p99["ours"], 2), "ms", best, round(p99[best], 2),
-               round(p99["ours"] / p99[best], 3), f"at most {WITHIN:g} ms", p99["ours"] <= WITHIN),
-        Figure("code in a 720p frame, median", round(statistics.median(took["ours"]), 2), "ms", best,
-               round(statistics.median(took[best]), 2), round(statistics.median(took["ours"]) / statistics.median(took[best]), 3)),
-        Figure("frames whose code is read", round(rate["ours"], 1), "%", best, round(rate[best], 1),
-               round(rate["ours"] / rate[best], 3), "no fewer than the best single decoder", rate["ours"] >= rate[best]),
-        Figure(f"frames that one decoder reads within {WITHIN:g} ms and ours does not", len(missed), "frames",
-               budget="none", met=not missed),
+        Figure(
+            "code in a 720p frame, p99",
+            round(p99["ours"], 2),
+            "ms",
+            best,
+            round(p99[best], 2),
+            round(p99["ours"] / p99[best], 3),
+            f"at most {WITHIN:g} ms",
+            p99["ours"] <= WITHIN,
+        ),
+        Figure(
+            "code in a 720p frame, median",
+            round(statistics.median(took["ours"]), 2),
+            "ms",
+            best,
+            round(statistics.median(took[best]), 2),
+            round(statistics.median(took["ours"]) / statistics.median(took[best]), 3),
+        ),
+        Figure(
+            "frames whose code is read",
+            round(rate["ours"], 1),
+            "%",
+            best,
+            round(rate[best], 1),
+            round(rate["ours"] / rate[best], 3),
+            "no fewer than the best single decoder",
+            rate["ours"] >= rate[best],
+        ),
+        Figure(
+            f"frames that one decoder reads within {WITHIN:g} ms and ours does not",
+            len(missed),
+            "frames",
+            budget="none",
+            met=not missed,
+        ),
         Figure("frames out of which ours reads another text", wrong, "frames", budget="none", met=not wrong),
     ]
     for name in decoders:

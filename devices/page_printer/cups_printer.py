@@ -128,17 +128,19 @@ class CupsPrinter:
             except TransportError:
                 unreachable_since = unreachable_since or now
             worst = fault or worst
-            outcome = verdict(Watch(
-                queue=queue_state,
-                own=own,
-                own_seen=own_seen,
-                asks_printer=printer is not None,
-                unreachable_for=now - unreachable_since + 0.001 if unreachable_since else 0.0,
-                ended_for=now - ended_since if ended_since else 0.0,
-                elapsed=now - began,
-                fault=fault,
-                worst=worst,
-            ))
+            outcome = verdict(
+                Watch(
+                    queue=queue_state,
+                    own=own,
+                    own_seen=own_seen,
+                    asks_printer=printer is not None,
+                    unreachable_for=now - unreachable_since + 0.001 if unreachable_since else 0.0,
+                    ended_for=now - ended_since if ended_since else 0.0,
+                    elapsed=now - began,
+                    fault=fault,
+                    worst=worst,
+                )
+            )
             if outcome is not None:
                 return outcome
             time.sleep(_POLL)

@@ -19,7 +19,13 @@ FAULTS_FILE = "faults.json"
 _REASONS = {
     reason.value: reason
     for reason in (
-        Reason.PAPER_LOW, Reason.PAPER_OUT, Reason.COVER_OPEN, Reason.JAM, Reason.MECHANICAL, Reason.OFFLINE, Reason.SILENT,
+        Reason.PAPER_LOW,
+        Reason.PAPER_OUT,
+        Reason.COVER_OPEN,
+        Reason.JAM,
+        Reason.MECHANICAL,
+        Reason.OFFLINE,
+        Reason.SILENT,
     )
 }
 

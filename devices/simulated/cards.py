@@ -34,17 +34,19 @@ def _day(day: date | None) -> str:
 
 
 def resident_block(person: SamplePerson) -> bytes:
-    return text_block({
-        (0, 30): person.name,
-        (30, 2): _SEX[person.sex],
-        (32, 4): person.ethnic_group,
-        (36, 16): _day(person.birth),
-        (52, 70): person.address,
-        (122, 36): person.number,
-        (158, 30): AUTHORITY,
-        (188, 16): _day(person.valid_from),
-        (204, 16): _day(person.valid_until),
-    })
+    return text_block(
+        {
+            (0, 30): person.name,
+            (30, 2): _SEX[person.sex],
+            (32, 4): person.ethnic_group,
+            (36, 16): _day(person.birth),
+            (52, 70): person.address,
+            (122, 36): person.number,
+            (158, 30): AUTHORITY,
+            (188, 16): _day(person.valid_from),
+            (204, 16): _day(person.valid_until),
+        }
+    )
 
 
 def _checked(first17: str) -> str:

@@ -53,7 +53,12 @@ def draw_code(payload: bytes, kind: str = "QR") -> Frame:
     bars = bars[bars.shape[0] // 2 : bars.shape[0] // 2 + 1]  # one line of it is all of it
     return cv2.copyMakeBorder(
         cv2.resize(bars, (bars.shape[1], bars.shape[1] // 3), interpolation=cv2.INTER_NEAREST),
-        24, 24, 16, 16, cv2.BORDER_CONSTANT, value=255,
+        24,
+        24,
+        16,
+        16,
+        cv2.BORDER_CONSTANT,
+        value=255,
     )
 
 

@@ -47,7 +47,12 @@ class SimulatorProcess:
         """Start it and wait until it is ready; `address` is then where a driver finds it."""
         path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
         self._process = subprocess.Popen(
-            self._arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", bufsize=1,
+            self._arguments,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            bufsize=1,
             env={**os.environ, "PYTHONPATH": path},
         )
         self._ended = False

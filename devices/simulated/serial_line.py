@@ -84,8 +84,9 @@ class SerialLine:
             due = min(int((time.monotonic() - started) * rate), len(data))
             self._write(data[at:due])
             if due < len(data):
-                self._loop.at(max(started + (due + 1) / rate, min(time.monotonic() + _TICK, started + len(data) / rate)),
-                              lambda: go_on(due))
+                self._loop.at(
+                    max(started + (due + 1) / rate, min(time.monotonic() + _TICK, started + len(data) / rate)), lambda: go_on(due)
+                )
             elif then:
                 then()
 

@@ -56,9 +56,7 @@ class EspeakSpeaker:
             self._count += 1
             command += ["-w", str(self._folder / f"speech-{self._count:03d}.wav")]
         try:
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             assert self._process.stdin is not None
             # By its input, not in its arguments, which every user of the machine can read. A pipe holds more than the longest text.
             self._process.stdin.write(text.encode())

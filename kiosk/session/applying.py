@@ -243,10 +243,7 @@ def _submit(state: State, place: SignPage, moment: Moment) -> Step:
         identified_at=state.person.identified_at,
         committed_at=moment.wall,
         pictures=tuple(
-            Picture(one.key, jpeg)
-            for one in settled
-            if one.state is MaterialState.ATTACHED
-            for jpeg in draft.pictures[one.key]
+            Picture(one.key, jpeg) for one in settled if one.state is MaterialState.ATTACHED for jpeg in draft.pictures[one.key]
         ),
     )
     page = Submitting(place.code, submission.submission_id, submission.receipt_token, submission.committed_at)

@@ -56,9 +56,7 @@ def _submitting(state: State, place: Submitting, event: Event, moment: Moment) -
 
 def _show(state: State, place: Submitting, case: Case | None, moment: Moment) -> Step:
     item = state.draft(place.code).item
-    outcome = Outcome(
-        place.submission_id, place.receipt_number, place.receipt_token, place.committed_at, item, case, place.proof
-    )
+    outcome = Outcome(place.submission_id, place.receipt_number, place.receipt_token, place.committed_at, item, case, place.proof)
     drafts = {code: draft for code, draft in state.drafts.items() if code != place.code}
     state = replace(state, drafts=drafts, trail=(), outcome=outcome, touched_at=moment.monotonic)
     state, effects = _print(state, moment)

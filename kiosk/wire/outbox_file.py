@@ -86,4 +86,3 @@ def opened(line: bytes, private_jwks: Sequence[Mapping[str, Any]]) -> dict[str, 
     if not isinstance(message, dict):
         raise BadExport("a line that is no message")
     return message
-

@@ -40,7 +40,6 @@ class Signer:
         header = {"alg": SIGNATURE, "kid": self.kid, "typ": typ}
         return jws.serialize_compact(header, canonical_bytes(dict(claims)), self._key, algorithms=[SIGNATURE])
 
-
     def mark(self, statement: Mapping[str, Any]) -> bytes:
         """64 bytes of plain Ed25519 (RFC 8032) over canonical bytes, for paper; ``typ`` in the statement says what it is."""
         key = self._key.private_key

@@ -44,15 +44,11 @@ def identify(state: State, place: Identify) -> View:
     problem = cards.problem(state, place, say)
     asked = bool(place.requests)
     return {
-        "title": say(*cards.TITLES[ways[0]])
-        if len(ways) == 1
-        else say("请出示身份证或社保卡", "Please show one of these cards"),
+        "title": say(*cards.TITLES[ways[0]]) if len(ways) == 1 else say("请出示身份证或社保卡", "Please show one of these cards"),
         "text": say(*why),
         "problem": problem,
         "retry": "" if asked else say("再试一次", "Try again"),
-        "ways": [
-            {"picture": cards.PICTURES[way], "title": cards.named(way, say), "text": say(*cards.HOW[way])} for way in ways
-        ],
+        "ways": [{"picture": cards.PICTURES[way], "title": cards.named(way, say), "text": say(*cards.HOW[way])} for way in ways],
         "waiting": say("放好或插好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds")
         if len(ways) > 1
         else say("插好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds")
@@ -94,7 +90,8 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
         "primary": say("还要再申请", "Apply again")
         if already and allowed
         else say("开始填写", "Begin")
-        if allowed else say("回到首页", "Home"),
+        if allowed
+        else say("回到首页", "Home"),
     }
 
 

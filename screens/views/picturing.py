@@ -67,9 +67,7 @@ def reading(state: State, place: ReadingPage) -> View:
             "That person's ID card, or their page of the household register. Words up, all corners in sight.",
         ),
         "hint": say(*_HINTS[place.hint]) if place.hint else "",
-        "problem": say("可以再试一次，或返回自己填。", "Try again, or go back and fill it in.")
-        if place.failed
-        else "",
+        "problem": say("可以再试一次，或返回自己填。", "Try again, or go back and fill it in.") if place.failed else "",
         "looking": bool(place.request_id),
         "retry": say("再试一次", "Try again") if place.failed else "",
     }

@@ -47,7 +47,7 @@ def test_every_mistake_is_named_with_its_line_and_the_rest_counts(home: Home) ->
     assert configuration.problems == (
         f"{at}:8: [times] warning = 'soon': allowed is seconds from 1 to 3600",
         f"{at}:9: [times] naptime: no such key; there are {', '.join(TIMES)}",
-        f"{at}:3: [screen] language = 'fr': allowed is \"zh\" or \"en\"",
+        f'{at}:3: [screen] language = \'fr\': allowed is "zh" or "en"',
         f"{at}:4: [screen] width = -1: allowed is pixels, or 0 for the whole screen",
     )
     assert configuration.settings.quiet_limit == 45

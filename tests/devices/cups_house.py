@@ -116,13 +116,29 @@ class CupsHouse:
         uri = f"ipp://127.0.0.1:{self._port}/ipp/print"
         subprocess.run(
             [str(find("lpadmin")), "-h", self.server, "-p", self.queue, "-E", "-v", uri, "-m", "everywhere"],
-            check=True, env=self._environment, capture_output=True, timeout=30,
+            check=True,
+            env=self._environment,
+            capture_output=True,
+            timeout=30,
         )
 
     def start_printer(self) -> None:
         """The printer, once avahi takes it (it registers its service name before it listens)."""
-        arguments = ("-r", "off", "-p", str(self._port), "-n", "localhost", "-d", str(self._root / "eve"), "-f",
-                     "application/pdf,image/urf,image/pwg-raster", "-c", str(self._root / "device.sh"), "Kiosk A4")
+        arguments = (
+            "-r",
+            "off",
+            "-p",
+            str(self._port),
+            "-n",
+            "localhost",
+            "-d",
+            str(self._root / "eve"),
+            "-f",
+            "application/pdf,image/urf,image/pwg-raster",
+            "-c",
+            str(self._root / "device.sh"),
+            "Kiosk A4",
+        )
 
         def up() -> bool:
             if "printer" not in self._running or self._running["printer"].poll() is not None:
@@ -150,7 +166,11 @@ class CupsHouse:
         """What one of CUPS' own programs says."""
         done = subprocess.run(
             [str(find(program)), "-h", self.server, *arguments] if program != "lpstat" else [str(find(program)), *arguments],
-            env=self._environment, capture_output=True, text=True, timeout=20, check=False,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
         )
         return done.stdout
 

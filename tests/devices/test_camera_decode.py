@@ -50,9 +50,7 @@ def test_eci_is_understood() -> None:
     assert FrameDecoder().decode(placed(code, (500, 250), np.full((720, 1280), 200, np.uint8))).text == "健康码"
 
 
-@pytest.mark.parametrize(
-    ("payload", "kind", "symbology"), [(b"6901234567892", "EAN13", "E0"), (b"SH-20261122", "CODE128", "C0")]
-)
+@pytest.mark.parametrize(("payload", "kind", "symbology"), [(b"6901234567892", "EAN13", "E0"), (b"SH-20261122", "CODE128", "C0")])
 def test_bar_codes(payload: bytes, kind: str, symbology: str) -> None:
     assert FrameDecoder().decode(seen(payload, Look(size=300, tilt=8, noise=3), kind)) == CodeScanned(payload.decode(), symbology)
 

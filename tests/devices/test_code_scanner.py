@@ -15,9 +15,9 @@ from kiosk.ports.devices import CodeScanned, CodeUnreadable, NoCode, Reason, Sca
 
 GARBLED = CodeUnreadable(Reason.GARBLED)
 
-payloads = st.text(
-    st.characters(exclude_categories=("Cc", "Cs"), max_codepoint=0x2FFFF), min_size=1, max_size=200
-).filter(lambda text: not text.startswith("]"))
+payloads = st.text(st.characters(exclude_categories=("Cc", "Cs"), max_codepoint=0x2FFFF), min_size=1, max_size=200).filter(
+    lambda text: not text.startswith("]")
+)
 
 
 @given(payloads, st.sampled_from(["", "Q1", "C1", "E0", "d2"]), st.sampled_from([b"\r", b"\n", b"\r\n", b"\t"]), st.integers(1, 50))

@@ -89,8 +89,10 @@ class Events:
 
     def status(self, device: Device, kind: StatusKind, reason: Reason | None = None) -> None:
         self.wait(
-            lambda event: isinstance(event, StatusChanged)
-            and (event.device, event.status.kind, event.status.reason) == (device, kind, reason)
+            lambda event: (
+                isinstance(event, StatusChanged)
+                and (event.device, event.status.kind, event.status.reason) == (device, kind, reason)
+            )
         )
 
     def nothing_more(self) -> bool:

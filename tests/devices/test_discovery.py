@@ -61,7 +61,9 @@ def test_what_can_be_found(machine: Path) -> None:
     assert camera() == str(machine / "video" / "usb-Cam-video-index0")
     assert attached() == {
         "serial": [
-            "/dev/ttyACM0 usb:0c2e:0b6a Honeywell", "/dev/ttyS0", "/dev/ttyUSB0 usb:0403:6001 FT232R",
+            "/dev/ttyACM0 usb:0c2e:0b6a Honeywell",
+            "/dev/ttyS0",
+            "/dev/ttyUSB0 usb:0403:6001 FT232R",
             "/dev/ttyUSB1 usb:0403:6001 FT232R",
         ],
         "printer": [str(machine / "usb" / "lp0"), str(machine / "usb" / "lp1")],

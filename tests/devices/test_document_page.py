@@ -42,7 +42,8 @@ TABLES: dict[str, tuple[Look, dict[str, Any]]] = {
     "shadow": (Look(size=1150, tilt=-12, lean=20, blur=0.8, noise=3, light=0.4, seed=2), {"shadow": 0.5}),
     "light-table": (Look(size=1150, tilt=4, lean=5, blur=0.6, noise=3, seed=3), {"table": 215}),
     "light-table-and-shadow": (
-        Look(size=1150, tilt=4, lean=5, blur=0.6, noise=3, seed=4, light=0.3), {"table": 225, "shadow": 0.4}
+        Look(size=1150, tilt=4, lean=5, blur=0.6, noise=3, seed=4, light=0.3),
+        {"table": 225, "shadow": 0.4},
     ),
     "small-and-turned": (Look(size=700, tilt=30, lean=-20, blur=0.6, noise=3, seed=5, at=(0.4, 0.5)), {}),
 }

@@ -18,16 +18,18 @@ from devices.transports import TcpTransport, parse_host_port
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason, StatusKind
 
-RECEIPT = PaperDocument((
-    Line("收件回执", TextSize.LARGE, bold=True, centred=True),
-    Line("20261122 000017", TextSize.LARGE, centred=True),
-    Rule(),
-    Row("申请人", "王*"),
-    Row("办理地点", "样板区梧桐街道香樟路220弄19号社区事务受理服务中心二楼"),
-    Space(),
-    Line("审核结果将以短信发送到您预留的手机；如需补正，短信会说明“补什么、到哪里补”。"),
-    Code("https://example.invalid/q/7F3K-9QWX"),
-))
+RECEIPT = PaperDocument(
+    (
+        Line("收件回执", TextSize.LARGE, bold=True, centred=True),
+        Line("20261122 000017", TextSize.LARGE, centred=True),
+        Rule(),
+        Row("申请人", "王*"),
+        Row("办理地点", "样板区梧桐街道香樟路220弄19号社区事务受理服务中心二楼"),
+        Space(),
+        Line("审核结果将以短信发送到您预留的手机；如需补正，短信会说明“补什么、到哪里补”。"),
+        Code("https://example.invalid/q/7F3K-9QWX"),
+    )
+)
 RARE = PaperDocument((Row("姓名", "欧阳䶮、陈𠮷"), Line("䶮𠮷", TextSize.LARGE, centred=True), Line("普通的一行")))
 
 Open = Callable[..., EscPosPrinter]

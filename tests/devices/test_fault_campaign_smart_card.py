@@ -67,9 +67,7 @@ class SmartCardCampaign(Campaign):
         return not self.pcsc.reachable or self.pcsc.stuck
 
     def well(self) -> bool:
-        return self.pcsc.reachable and not (
-            self.pcsc.faults or self.pcsc.process.faults or self.pcsc.stuck or self.pcsc.overlooked
-        )
+        return self.pcsc.reachable and not (self.pcsc.faults or self.pcsc.process.faults or self.pcsc.stuck or self.pcsc.overlooked)
 
     @rule(person=st.sampled_from(("", *_PEOPLE)))
     def lay(self, person: str) -> None:

@@ -9,9 +9,7 @@ from devices.page_printer.verdicts import ABORTED, CANCELLED, COMPLETED, GONE, J
 from kiosk.domain.values import replace
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason, StatusKind
 
-AT_WORK = Watch(
-    queue=5, own=5, own_seen=True, asks_printer=True, unreachable_for=0, ended_for=0, elapsed=1, fault=None, worst=None
-)
+AT_WORK = Watch(queue=5, own=5, own_seen=True, asks_printer=True, unreachable_for=0, ended_for=0, elapsed=1, fault=None, worst=None)
 NOT_ASKED = replace(AT_WORK, own=None, own_seen=False, asks_printer=False)
 
 
@@ -74,7 +72,7 @@ def test_any_bytes_are_an_answer_or_a_bad_answer(data: bytes) -> None:
 def test_a_request_has_the_form_of_an_answer() -> None:
     attributes = ((0x44, "requested-attributes", ("a", "b")), (0x21, "limit", (5,)))
     encoded = encode_request(0x000B, "ipp://localhost/ipp/print", attributes)
-    (_, group), = parse_answer(encoded).groups
+    ((_, group),) = parse_answer(encoded).groups
     assert group["requested-attributes"] == ("a", "b")
     assert group["limit"] == (5,)
     assert group["printer-uri"] == ("ipp://localhost/ipp/print",)

@@ -24,7 +24,15 @@ def decode(data: bytes) -> list[Command]:
 @pytest.mark.parametrize(
     "data",
     [
-        b"\x1bz", b"\x1d\x00", b"\x1cX", b"\x00", b"\x7f", b"\x1ba\x09", b"\x10\x04\x09", b"\x10\x99", b"\x1dV\x77",
+        b"\x1bz",
+        b"\x1d\x00",
+        b"\x1cX",
+        b"\x00",
+        b"\x7f",
+        b"\x1ba\x09",
+        b"\x10\x04\x09",
+        b"\x10\x99",
+        b"\x1dV\x77",
         b"\x1d(k" + bytes(8),
     ],
 )
@@ -96,8 +104,12 @@ def test_a_file_of_lines_is_a_script() -> None:
     began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "main.py", "simulate", "code_scanner"],
-        cwd=Path(__file__).parents[2], input="".join(json.dumps(line) + "\n" for line in script), capture_output=True, text=True,
-        timeout=30, check=True,
+        cwd=Path(__file__).parents[2],
+        input="".join(json.dumps(line) + "\n" for line in script),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
     )
     assert time.monotonic() - began >= 0.2
     told = [json.loads(line) for line in done.stdout.splitlines()]

@@ -40,29 +40,67 @@ class Module(usb.backend.IBackend):
     def get_device_descriptor(self, dev: Any) -> Any:
         vendor, product = self.ids
         return SimpleNamespace(
-            bLength=18, bDescriptorType=1, bcdUSB=0x200, bDeviceClass=0, bDeviceSubClass=0, bDeviceProtocol=0, bMaxPacketSize0=64,
-            idVendor=vendor, idProduct=product, bcdDevice=0x100, iManufacturer=0, iProduct=0, iSerialNumber=0, bNumConfigurations=1,
-            address=1, bus=1, port_number=1, port_numbers=(1,), speed=3,
+            bLength=18,
+            bDescriptorType=1,
+            bcdUSB=0x200,
+            bDeviceClass=0,
+            bDeviceSubClass=0,
+            bDeviceProtocol=0,
+            bMaxPacketSize0=64,
+            idVendor=vendor,
+            idProduct=product,
+            bcdDevice=0x100,
+            iManufacturer=0,
+            iProduct=0,
+            iSerialNumber=0,
+            bNumConfigurations=1,
+            address=1,
+            bus=1,
+            port_number=1,
+            port_numbers=(1,),
+            speed=3,
         )
 
     def get_configuration_descriptor(self, dev: Any, config: int) -> Any:
         return SimpleNamespace(
-            bLength=9, bDescriptorType=2, wTotalLength=0, bNumInterfaces=1, bConfigurationValue=1, iConfiguration=0,
-            bmAttributes=0x80, bMaxPower=50, extra_descriptors=[],
+            bLength=9,
+            bDescriptorType=2,
+            wTotalLength=0,
+            bNumInterfaces=1,
+            bConfigurationValue=1,
+            iConfiguration=0,
+            bmAttributes=0x80,
+            bMaxPower=50,
+            extra_descriptors=[],
         )
 
     def get_interface_descriptor(self, dev: Any, intf: int, alt: int, config: int) -> Any:
         if intf or alt:
             raise IndexError
         return SimpleNamespace(
-            bLength=9, bDescriptorType=4, bInterfaceNumber=0, bAlternateSetting=0, bNumEndpoints=4, bInterfaceClass=255,
-            bInterfaceSubClass=0, bInterfaceProtocol=0, iInterface=0, extra_descriptors=[],
+            bLength=9,
+            bDescriptorType=4,
+            bInterfaceNumber=0,
+            bAlternateSetting=0,
+            bNumEndpoints=4,
+            bInterfaceClass=255,
+            bInterfaceSubClass=0,
+            bInterfaceProtocol=0,
+            iInterface=0,
+            extra_descriptors=[],
         )
 
     def get_endpoint_descriptor(self, dev: Any, ep: int, intf: int, alt: int, config: int) -> Any:
         return SimpleNamespace(
-            bLength=7, bDescriptorType=5, bEndpointAddress=(0x02, 0x06, 0x81, 0x85)[ep], bmAttributes=2, wMaxPacketSize=64,
-            bInterval=0, bRefresh=0, bSynchAddress=0, extra_descriptors=[],
+            bLength=7,
+            bDescriptorType=5,
+            bEndpointAddress=(0x02, 0x06, 0x81, 0x85)[ep],
+            bmAttributes=2,
+            wMaxPacketSize=64,
+            bInterval=0,
+            bRefresh=0,
+            bSynchAddress=0,
+            extra_descriptors=[],
         )
 
     def open_device(self, dev: Any) -> Any:

@@ -149,9 +149,7 @@ def apart(server: Server, terminal: Terminal) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize("which", ["2.root.json", "timestamp.json", "snapshot.json", "targets.json", ".gz"])
-def test_the_updater_is_killed_while_it_waits_for_a_file(
-    house: tuple[Shelf, Terminal, Server], tmp_path: Path, which: str
-) -> None:
+def test_the_updater_is_killed_while_it_waits_for_a_file(house: tuple[Shelf, Terminal, Server], tmp_path: Path, which: str) -> None:
     """Half the file has come when it dies. Of a delta that half is not asked for again."""
     _, installed, server = house
     terminal = installed.copy(tmp_path / "catalogue")
@@ -196,5 +194,3 @@ def test_the_updater_is_killed_while_its_child_builds(house: tuple[Shelf, Termin
         process.wait(10)
     wait_until(lambda: is_over(pid) and nobody_is_at(terminal.folder))
     sound_after(terminal, server.url)
-
-

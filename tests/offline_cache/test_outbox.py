@@ -92,9 +92,7 @@ def test_everything_that_waits_goes_into_the_file(ledger: SqliteLedger, outbox: 
     ]
 
 
-def test_what_was_confirmed_is_forgotten_in_time_and_nothing_else_ever(
-    ledger: SqliteLedger, outbox: Outbox, path: Path
-) -> None:
+def test_what_was_confirmed_is_forgotten_in_time_and_nothing_else_ever(ledger: SqliteLedger, outbox: Outbox, path: Path) -> None:
     for name, at in (("new", NOW), ("old", NOW - 8 * DAY), ("ancient", NOW - 200 * DAY)):
         for state in ("case", "rejected", "waiting"):
             commit(ledger, f"{name} {state}", at, f"picture of {name} {state}")

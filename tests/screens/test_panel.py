@@ -95,19 +95,21 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def simulators_of(bench: Bench, folder: Path, **others: Any) -> Simulators:
     pages = folder / "pages"
     pages.mkdir()
-    return Simulators(**{
-        "card": bench.card,
-        "scanner": bench.scanner,
-        "printer": bench.printer,
-        "line": bench.line,
-        "camera": bench.camera,
-        "pages": pages,
-        "pictures": folder / "pictures",
-        "read_code": read_code,
-        "draw_page": draw_page,
-        "errors": (SimulatorError,),
-        **others,
-    })
+    return Simulators(
+        **{
+            "card": bench.card,
+            "scanner": bench.scanner,
+            "printer": bench.printer,
+            "line": bench.line,
+            "camera": bench.camera,
+            "pages": pages,
+            "pictures": folder / "pictures",
+            "read_code": read_code,
+            "draw_page": draw_page,
+            "errors": (SimulatorError,),
+            **others,
+        }
+    )
 
 
 @pytest.fixture
