@@ -42,12 +42,18 @@ def identify(state: State, place: Identify) -> View:
         Purpose.PROGRESS: ("用来找到您的办件", "To find your cases"),
     }[place.purpose]
     problem = cards.problem(state, place, say)
-    asked = bool(place.requests)
+    if not place.requests:  # to ask for a card that cannot be read would only keep somebody waiting
+        return {
+            "title": say("现在不能读卡", "Cards cannot be read now"),
+            "problem": problem,
+            "retry": say("再试一次", "Try again"),
+            "ways": [{"picture": "reader-out"}],
+        }
     return {
         "title": say(*cards.TITLES[ways[0]]) if len(ways) == 1 else say("请出示身份证或社保卡", "Please show one of these cards"),
         "text": say(*why),
         "problem": problem,
-        "retry": "" if asked else say("再试一次", "Try again"),
+        "retry": "",
         "ways": [{"picture": cards.PICTURES[way], "title": cards.named(way, say), "text": say(*cards.HOW[way])} for way in ways],
         "waiting": say("放好或插好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds")
         if len(ways) > 1

@@ -10,7 +10,7 @@ from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.times import clock_text
 from kiosk.session.readers import fitted
 from kiosk.session.state import CopyCheckPage, ProgressResult, Purpose, ScanPage, ScanProblem, State
-from screens.views.cards import NAMES, any_card
+from screens.views.cards import NAMES, any_card, usable
 from screens.views.frame import View
 from screens.views.language import Say, date_text, say_in, told
 
@@ -40,6 +40,22 @@ def progress(state: State) -> View:
 
 def scan(state: State, place: ScanPage) -> View:
     say = say_in(state)
+    copy = place.purpose is Purpose.CHECK_COPY
+    if place.problem is ScanProblem.SCANNER:
+        return {
+            "title": say("现在不能扫码", "Codes cannot be read now"),
+            "problem": say(
+                "扫码器暂时不能用。您可以等它恢复，或请工作人员帮忙。",
+                "The scanner cannot be used now. You may wait, or ask the staff.",
+            )
+            if copy or not usable(state)
+            else say(
+                f"扫码器暂时不能用。查进度可以改用{any_card(state, say)}。",
+                f"The scanner cannot be used now. To ask for progress, you can use your {any_card(state, say)}.",
+            ),
+            "retry": say("再试一次", "Try again"),
+            "picture": "scanner-out",
+        }
     problem = {
         None: None,
         ScanProblem.UNREADABLE: (
@@ -47,19 +63,15 @@ def scan(state: State, place: ScanPage) -> View:
             "The code could not be read. Please flatten it and hold it a little further away.",
         ),
         ScanProblem.UNKNOWN_CODE: ("这不是回执或证照打印件上的码。", "This is no code of a receipt or of a licence copy."),
-        ScanProblem.SCANNER: (
-            f"扫码器暂时不能用。查进度可以改用{any_card(state, say)}。",
-            f"The scanner is out of order. You can use your {any_card(state, say)} to ask for progress.",
-        ),
     }[place.problem]
-    copy = place.purpose is Purpose.CHECK_COPY
     return {
         "title": say("请把打印件上的码对准扫码口", "Please hold the copy's code to the scanner")
         if copy
         else say("请把回执上的码对准扫码口", "Please hold the receipt's code to the scanner"),
         "text": say("听到“嘀”一声就好了", "It beeps once when it is read"),
         "problem": say(*problem) if problem else "",
-        "retry": say("再试一次", "Try again") if place.problem is ScanProblem.SCANNER else "",
+        "retry": "",
+        "picture": "show-code",
     }
 
 

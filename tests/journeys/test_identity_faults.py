@@ -43,10 +43,40 @@ def test_a_reader_that_is_unplugged_and_comes_back(stage: Stage) -> None:
     to_identify(stage)
     stage.district.card.command("unplug")
     view = stage.player.wait("IdentifyPage", lambda view: view["retry"])
+    assert view["title"] == "现在不能读卡", "nobody is asked for a card that cannot be read"
     assert "暂时不能用" in view["problem"]
     stage.district.card.command("replug")
     stage.player.wait("IdentifyPage", lambda view: not view["problem"])
     identify(stage, "wang")
+
+
+def test_a_scanner_that_is_unplugged_says_what_else_there_is(stage: Stage) -> None:
+    player, scanner = stage.player, stage.district.scanner
+    player.wait("AttractPage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("openProgress")
+    player.wait("ProgressPage")
+    player.touch("scanReceipt")
+    player.wait("ScanPage", lambda view: not view["problem"])
+    scanner.command("unplug")
+    view = player.wait("ScanPage", lambda view: view["retry"])
+    stage.picture("no-scanner")
+    assert view["problem"] == "扫码器暂时不能用。查进度可以改用身份证。"
+    stage.district.card.command("unplug")
+    player.wait("ScanPage", lambda view: "请工作人员帮忙" in view["problem"])
+    stage.district.card.command("replug")
+    scanner.command("replug")
+    player.wait("ScanPage", lambda view: not view["retry"])
+    player.touch("bar-home")
+    player.wait("HomePage")
+    player.touch("openCheck")
+    player.wait("ScanPage", lambda view: not view["problem"])
+    scanner.command("unplug")
+    view = player.wait("ScanPage", lambda view: view["retry"])
+    assert "请工作人员帮忙" in view["problem"], "no card tells whether a copy is true"
+    scanner.command("replug")
+    player.wait("ScanPage", lambda view: not view["retry"])
 
 
 def test_too_young_ends_with_a_way_on(stage: Stage) -> None:

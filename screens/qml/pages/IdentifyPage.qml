@@ -7,7 +7,7 @@ Page {
     readonly property var ways: page.view.ways || []
     readonly property bool two: ways.length > 1
     readonly property bool tight: Theme.large && !Theme.portrait
-    readonly property bool under: Theme.portrait || (tight && !two) // the words about the waiting, under the picture
+    readonly property bool under: Theme.portrait || !two // the words about the waiting, under the picture
     // Never from the width: a page that is shorter when its scroll takes some of the width would not come to rest.
     readonly property int pictureHeight: Theme.portrait ? (two ? (Theme.large ? 240 : 360) : (Theme.large ? 480 : 700)) : two ? (Theme.large ? 160 : 260) : (Theme.large ? 320 : 420)
 
@@ -58,7 +58,7 @@ Page {
         Note { tone: "stored"; text: page.view.problem || ""; objectName: "problem" }
         Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
         Label { visible: !page.under && !(page.tight && page.view.problem); width: parent.width; text: page.view.waiting || "" }
-        Label { visible: !Theme.portrait; width: parent.width; text: page.view.privacy || ""; size: Theme.small; color: Theme.ink2 }
+        Label { visible: !Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy || ""; size: Theme.small; color: Theme.ink2 }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -87,9 +87,9 @@ Page {
                     text: shown.text || ""
                 }
             }
-            Label { visible: page.under; width: parent.width; text: page.view.waiting || ""; horizontalAlignment: Text.AlignHCenter }
+            Label { visible: page.under && text !== ""; width: parent.width; text: page.view.waiting || ""; horizontalAlignment: Text.AlignHCenter }
             Waiting { visible: (page.view.retry || "") === "" }
-            Label { visible: Theme.portrait; width: parent.width; text: page.view.privacy || ""; size: Theme.small; color: Theme.ink2; horizontalAlignment: Text.AlignHCenter }
+            Label { visible: Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy || ""; size: Theme.small; color: Theme.ink2; horizontalAlignment: Text.AlignHCenter }
         }
     }
 }

@@ -19,7 +19,7 @@ Page {
                     height: width * 0.8
                     sourceSize.width: width
                     sourceSize.height: height
-                    source: "image://pictures/show-code/" + String(Theme.ink).slice(1) + "/" + String(Theme.primary).slice(1)
+                    source: page.view.picture ? "image://pictures/" + page.view.picture + "/" + String(Theme.ink).slice(1) + "/" + String(Theme.primary).slice(1) : ""
                 }
             }
             Waiting { visible: (page.view.retry || "") === "" }
