@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from central_platform import wording
+from central_platform import text_messages, wording
 from central_platform.catalogue import item_of
 from central_platform.decisions import NEEDS_REASON, STAFF_MOVES
 from central_platform.records.models import CaseEvent, CaseRecord
@@ -47,7 +47,7 @@ def moves(state: CaseState) -> tuple[CaseState, ...]:
 
 
 def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -> CaseRecord:
-    """A decision of staff, with its line in the history. CannotDecide where it is not open to them."""
+    """A decision of staff, with its line in the history, and told to the resident. CannotDecide where it is not open to them."""
     with transaction.atomic():
         row = CaseRecord.objects.select_for_update().get(case_number=case_number)
         if to not in moves(CaseState(row.state)):
@@ -70,4 +70,6 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -
             row.defects = [reason.strip()]
         row.save()
         CaseEvent.objects.create(case=row, at=now, actor=actor, state=to.value, note=reason.strip())
+        if message := text_messages.about(row, now):
+            message.save()
     return row

@@ -18,14 +18,14 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Min, OuterRef, Subquery
 
-from central_platform import attachments, casework, wording
+from central_platform import attachments, casework, text_messages, wording
 from central_platform.catalogue import item_of
 from central_platform.decisions import Judgement, judge
 from central_platform.keys import key_ring
 from central_platform.licences import held_by, usable_types
 from central_platform.opening import Opened, read_opened
 from central_platform.people import tag_of
-from central_platform.records.models import CaseEvent, CaseRecord, KeptItem, Rating, Terminal
+from central_platform.records.models import CaseEvent, CaseRecord, KeptItem, Rating, Terminal, TextMessage
 from central_platform.records.numbers import draw
 from central_platform.working_days import promised, working_day
 from kiosk.domain.cases import OPEN, CaseState, RejectReason
@@ -123,6 +123,7 @@ def _verdicts(arrivals: list[_Arrival], known: dict[str, CaseRecord], terminal: 
         CaseEvent(case=row, at=now, actor="平台", state=row.state, note=AUTOMATIC if row.automatic else "；".join(row.defects))
         for row in people.new_cases
     )
+    TextMessage.objects.bulk_create(message for row in people.new_cases if (message := text_messages.about(row, now)))
     return verdicts
 
 

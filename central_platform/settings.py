@@ -15,6 +15,9 @@ PLATFORM_CATALOGUE_SIGNERS  how many must sign, of how many keys, e.g. ``root=2/
 PLATFORM_CATALOGUE_DAYS  days that signed metadata is good for, by role; the default is ``root=730 targets=365 snapshot=14
                         timestamp=1 offline=180`` (offline: what is exported to USB sticks)
 PLATFORM_CATALOGUE_DELTAS  versions from which there is a delta to the newest (default 8)
+PLATFORM_TEXT_GATEWAY   address of the city's gateway for text messages (``central_platform/text_messages.py`` says what it is
+                        sent); without it they wait, and staff see them
+PLATFORM_TEXT_TOKEN     what it wants as bearer token
 ======================  ====================================================================================================
 """
 
@@ -45,6 +48,8 @@ ENROLMENTS_A_MINUTE = 10  # tries in all: a pairing code has 40 bits and lives a
 REVIEW_DAYS = 5  # working days until a member of staff has looked at a case (行政许可法 第三十二条)
 RATING_DAYS = {"SIMPLE": 1, "ORDINARY": 5, "HARD": 15}  # working days to answer a bad rating
 SERIALS_A_LEASE = 100
+TEXT_GATEWAY = os.environ.get("PLATFORM_TEXT_GATEWAY", "")
+TEXT_TOKEN = os.environ.get("PLATFORM_TEXT_TOKEN", "")
 LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; a terminal that hits it halves its batch
 
 CATALOGUE_ROOT_KEYS = os.environ.get("PLATFORM_ROOT_KEYS", str(PLATFORM_HOME / "root-keys")).split(os.pathsep)

@@ -13,9 +13,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from central_platform import attachments, casework, catalogue, clock
+from central_platform import attachments, casework, catalogue, clock, text_messages
 from central_platform.records.console import ReadOnly, at_text, table
-from central_platform.records.models import Attachment, CaseEvent, CaseRecord, CaseStates
+from central_platform.records.models import Attachment, CaseEvent, CaseRecord, CaseStates, TextMessage
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.people import CardKind
@@ -37,18 +37,36 @@ class DecisionForm(forms.ModelForm):
         self.fields["to"].choices = [("", "暂不决定"), *((to.value, CaseStates(to.value).label) for to in moves)]
 
 
-class EventInline(admin.TabularInline):
-    model = CaseEvent
+class HistoryInline(admin.TabularInline):
+    """Rows of a case, to be read."""
+
     extra = 0
     can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EventInline(HistoryInline):
+    model = CaseEvent
     fields = readonly_fields = ("when", "actor", "state", "note")
 
     @admin.display(description="时间")
     def when(self, row: CaseEvent) -> str:
         return at_text(row.at)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+
+class TextMessageInline(HistoryInline):
+    model = TextMessage
+    fields = readonly_fields = ("made", "to", "text", "why")
+
+    @admin.display(description="生成时间")
+    def made(self, row: TextMessage) -> str:
+        return at_text(row.made_at)
+
+    @admin.display(description="原因")
+    def why(self, row: TextMessage) -> str:
+        return text_messages.explained(row.fault).zh or "—"
 
 
 def _link(row: Attachment) -> SafeString:
@@ -72,7 +90,7 @@ class CaseAdmin(ReadOnly):
     list_filter = ("state", "automatic", "item_zh", "terminal")
     search_fields = ("case_number", "receipt_number", "submission_id")
     ordering = ("-received_at", "-id")
-    inlines = (EventInline,)
+    inlines = (EventInline, TextMessageInline)
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
         *("centre_zh", "next_zh", "missing", "applicant", "answers", "pictures", "receipt_number", "submission_id"),

@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from platform_house import NOW, SENIOR_CARD, Desk, enrol
 
 from central_platform import clock, terminals
-from central_platform.records.models import AccessToken, CaseRecord, KeptItem, Terminal
+from central_platform.records.models import AccessToken, CaseRecord, KeptItem, Terminal, TextMessage
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token, token_hash
 from kiosk.domain.times import Moment
@@ -272,6 +272,8 @@ class FaultSequences(RuleBasedStateMachine):
         cases = dict(mine.values_list("submission_id", "case_number"))
         assert cases.keys() == self.committed.keys()
         assert mine.count() == len(cases)
+        told = TextMessage.objects.filter(case__in=mine).values_list("case__submission_id", flat=True)
+        assert sorted(told) == sorted(cases), "each resident is told once of their case"
         assert not KeptItem.objects.filter(terminal_id=self.desk.terminal_id).exists()
         assert {name: cases[name] for name in self.told} == self.told
         assert verify(rows(self.ledger._database.execute)).broken is None

@@ -143,7 +143,7 @@ def test_the_console_shows_and_decides(desk: Desk, wang: SamplePerson) -> None:
     desk.call("/reports", {"items": [_rating(moment().new_id(), 1), _copy(desk, "YB310199001-000001")]})
     desk.call("/profile", desk.identity(wang))
     row = CaseRecord.objects.get()
-    for model in ("caserecord", "keptitem", "terminal", "rating", "licencerecord", "person", "copyrecord", "lookup"):
+    for model in ("caserecord", "keptitem", "terminal", "rating", "licencerecord", "person", "copyrecord", "lookup", "textmessage"):
         page = client.get(f"/console/records/{model}/")
         assert page.status_code == 200, model
         assert wang.number not in page.content.decode()
@@ -152,7 +152,9 @@ def test_the_console_shows_and_decides(desk: Desk, wang: SamplePerson) -> None:
     page = client.get(f"/console/records/caserecord/{row.pk}/change/").content.decode()
     assert wang.name in page
     assert "到受理中心领取" in page
-    inline = {f"events-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    assert "制卡完成后短信通知您" in page
+    counts = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+    inline = {f"{prefix}-{name}": "0" for prefix in ("events", "text_messages") for name in counts}
     client.post(f"/console/records/caserecord/{row.pk}/change/", {"to": "CORRECTION", "reason": "照片不清楚", **inline})
     row.refresh_from_db()
     assert row.state == "CORRECTION"
