@@ -1,4 +1,4 @@
-"""One life of the terminal's process: from the idle page to the end of one identified session.
+"""One life of the terminal's process: from the idle page to the end of one session that knew somebody.
 
 `commands/keeper` starts the next one when this one ends.
 """

@@ -45,7 +45,7 @@ def step(state: State, event: Event, moment: Moment) -> Step:
             text = text[:MAX_QUERY]
             if not text.strip():
                 return put(state, Search(query=text))
-            return put(state, Search(text, place.hits), FindItems(text))
+            return put(replace(state, typed=True), Search(text, place.hits), FindItems(text))
         case Found(query, hits) if isinstance(place, Search) and place.query == query:
             return put(state, Search(query, hits))
         case OpenTheme(theme) if isinstance(place, Home):

@@ -20,7 +20,8 @@ LOOK = 1.0  # seconds after which a reader that is empty has said so
 
 def leave(state: State, moment: Moment) -> Step:
     if not state.traces:
-        return stay(_empty(state, moment))
+        empty = _empty(state, moment)
+        return (replace(empty, place=Wiped()), (ReplaceProcess(),)) if state.typed else stay(empty)
     requests = {device: moment.new_id() for device in fitted(state)}
     reader = state.person.reader if state.person else None
     place = Leaving(moment.monotonic, requests, state.shown, reader)

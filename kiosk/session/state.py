@@ -382,6 +382,7 @@ class State(Value, frozen=True):
     newer_catalogue: bool = False  # one stands ready for the next process
     person: Person | None = None
     traces: bool = False  # something of a person was shown or read: the process must be replaced
+    typed: bool = False  # words to search for, which may be somebody's name: the process is replaced, without a farewell
     shown: frozenset[Device] = frozenset()  # readers that a card was shown to, whatever came of it
     unproven: frozenset[Device] = frozenset()  # readers that were not seen empty since the last person went
     drafts: Mapping[str, Application] = field(default_factory=dict)

@@ -97,7 +97,34 @@ def test_no_picture_and_no_page_is_left_in_a_file(stage: Stage) -> None:
             assert mark not in content, (path.name, mark)
 
 
-def test_the_keyboard_learns_nothing(stage: Stage) -> None:
+def test_nothing_of_what_was_searched_for_is_left(stage: Stage) -> None:
+    """Nobody was identified; but what somebody types, and the keyboard makes of it, may be a name."""
+    player = stage.player
+    player.wait("AttractPage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("search")
+    player.wait("SearchPage")
+    for key in "zhangdeming":
+        player.key(key)
+    player.wait("SearchPage", lambda view: view["query"] == "zhangdeming")
+    secrets = codings_of("zhangdeming")
+    assert any(secret in piece for piece in memory_of(player.process_id) for secret in secrets), "while it lasts, it is there"
+    before, lives, scratch = player.process_id, player.lives, scratch_of(player.process_id)
+    assert str(scratch).startswith("/dev/shm/terminal-")
+    assert any(scratch.rglob("*")), "what the keyboard keeps lies in memory"
+    player.touch("bar-leave")
+    player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+    assert not os.path.exists(f"/proc/{before}")
+    assert not scratch.exists()
+    for path in files_of(stage):
+        assert not any(secret in path.read_bytes() for secret in secrets), path.name
+    for pid in descendants(player.keeper_id):
+        for piece in memory_of(pid):
+            assert not any(secret in piece for secret in secrets), f"process {pid}"
+
+
+def test_what_the_keyboard_keeps_goes_with_a_process_that_is_killed(stage: Stage) -> None:
     player = stage.player
     player.wait("AttractPage")
     player.touch("attract")
@@ -108,10 +135,7 @@ def test_the_keyboard_learns_nothing(stage: Stage) -> None:
         player.key(key)
     player.wait("SearchPage", lambda view: view["query"] == "yanglao" and view["hits"])
     scratch = scratch_of(player.process_id)
-    assert str(scratch).startswith("/dev/shm/terminal-")
-    assert any(scratch.rglob("*")), "what the keyboard keeps lies in memory"
-    player.touch("bar-leave")
-    player.wait("AttractPage")
+    assert any(scratch.rglob("*"))
     player.kill_terminal()
     player.wait("AttractPage")
     assert not scratch.exists()

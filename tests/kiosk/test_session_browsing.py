@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from world import CODE, ITEM, SETTINGS, Session, case_of
 
 from kiosk.domain.cases import CaseState
@@ -32,6 +33,22 @@ from kiosk.session.state import (
 
 
 def test_browsing_needs_nobody_and_leaves_nothing(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenSearch(), ev.Query(" "), ev.Back(), ev.OpenTheme("seniors"), ev.OpenItem(CODE), ev.Leave())
+    assert session.place == Attract()
+    assert not session.all(do.ReplaceProcess), "nobody was here who could leave a trace"
+
+
+@pytest.mark.parametrize("how", ["leaves", "walks away"])
+def test_what_was_searched_for_may_be_a_name_and_goes_with_the_process(session: Session, how: str) -> None:
+    session.feed(ev.Start(), ev.OpenSearch(), ev.Query("张德明"), ev.Query(""), ev.Back())
+    session.feed(ev.Leave()) if how == "leaves" else session.wait(200)
+    assert session.place == Wiped(), "no farewell: there is nothing to take along"
+    assert len(session.all(do.ReplaceProcess)) == 1
+    assert "张德明" not in repr(session.state)
+    assert [name for name, _ in session.audit][-1] == "session.ended"
+
+
+def test_what_was_found_is_still_there_on_the_way_back(session: Session) -> None:
     line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, "seniors")
     session.feed(ev.Start(), ev.OpenSearch(), ev.Query("jlk"))
     assert session.last(do.FindItems).query == "jlk"
@@ -40,12 +57,9 @@ def test_browsing_needs_nobody_and_leaves_nothing(session: Session) -> None:
     session.feed(ev.OpenItem(CODE))
     assert session.place == GuidePage(ITEM)
     session.feed(ev.Back())
-    assert session.place == Search("jlk", (SearchHit(line),)), "what was found is still there"
+    assert session.place == Search("jlk", (SearchHit(line),))
     session.feed(ev.Back(), ev.OpenTheme("seniors"), ev.Listed("work", ()), ev.Listed("seniors", (line,)))
     assert session.place == ThemePage("seniors", (line,))
-    session.feed(ev.Leave())
-    assert session.place == Attract()
-    assert not session.all(do.ReplaceProcess), "nobody was here who could leave a trace"
 
 
 def test_a_query_of_spaces_searches_nothing_and_a_long_one_is_cut(session: Session) -> None:

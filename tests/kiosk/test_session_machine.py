@@ -100,6 +100,7 @@ from kiosk.session.state import (
     Overlay,
     PaperState,
     ResultPage,
+    Search,
     SignPage,
     Submitting,
     Wiped,
@@ -557,6 +558,15 @@ class AnySession(RuleBasedStateMachine):
         if state.person is not None and not state.person.card.block:
             assert not self.vault
             assert not (state.copy and state.copy.keep)
+
+    @invariant()
+    def what_was_typed_goes_with_the_process(self) -> None:
+        state = self.session.state
+        if isinstance(state.place, Search) and state.place.query.strip():
+            assert state.typed
+        if isinstance(state.place, Attract):
+            assert not state.typed
+            assert not state.traces
 
     @invariant()
     def who_was_identified_or_shown_leaves_by_a_new_process(self) -> None:
