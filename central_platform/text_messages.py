@@ -117,7 +117,7 @@ def _to_the_same_number(message: TextMessage, now: int) -> int:
 
 def _hand_over(session: requests.Session, gateway: str, message: TextMessage) -> tuple[TextMessageStates, str]:
     """What became of it, and what was wrong: a status, or the name of an exception; "" where it was taken."""
-    name = str(message.pk)
+    name = str(message.name)
     body = {"id": name, "to": message.to, "text": message.text}
     try:
         with session.post(

@@ -6,6 +6,7 @@ A person is found by ``tag``: an HMAC of the ID number, so that no index and no 
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any, ClassVar
 
 from django.db import models
@@ -239,6 +240,7 @@ class TextMessage(models.Model):
     """短信: to the resident, about a case. ``fault``: why it was not taken, for `text_messages.explained`."""
 
     case = models.ForeignKey(CaseRecord, models.CASCADE, related_name="text_messages", verbose_name="办件")
+    name = models.UUIDField(default=uuid.uuid4, editable=False)  # to the gateway; another one after a database was put back
     to = models.CharField("手机号码", max_length=11)
     text = models.TextField("内容")
     state = models.CharField("状态", max_length=8, choices=TextMessageStates, default=TextMessageStates.WAITING)

@@ -134,7 +134,7 @@ def test_a_reason_without_end_is_cut_to_what_a_message_can_hold(desk: Desk, wang
 def waiting_texts(desk: Desk, most: int = len(SAMPLE_PEOPLE)) -> list[str]:
     """Of as many people as have a number. Their ids, oldest first."""
     desk.submit(*(desk.seal(desk.content(person)) for person in SAMPLE_PEOPLE[:most]))
-    return [str(pk) for pk in TextMessage.objects.order_by("id").values_list("pk", flat=True)]
+    return [str(name) for name in TextMessage.objects.order_by("id").values_list("name", flat=True)]
 
 
 def states() -> list[str]:
@@ -169,7 +169,7 @@ def test_what_is_no_answer_ends_the_round_and_is_tried_again(desk: Desk, gateway
     gateway.moods = [mood]
     sent = text_messages.send_due(gateway.url, "", now)
     assert (sent.taken, sent.refused) == (0, 0)
-    assert sent.fault == TextMessage.objects.get(pk=ids[0]).fault
+    assert sent.fault == TextMessage.objects.get(name=ids[0]).fault
     assert len(gateway.asked) == 1, "the next would get no answer either"
     now.at += text_messages.PAUSES[0] - 1
     text_messages.send_due(gateway.url, "", now)
@@ -241,8 +241,8 @@ def test_whatever_the_gateway_does_each_message_comes_to_it_under_one_id(
         gateway.moods = [mood for mood in moods if mood != "dies"]
         text_messages.send_due(gateway.url, "", now)
         now.at += pause
-        taken = set(TextMessage.objects.filter(state=TAKEN).values_list("pk", flat=True))
-        assert {str(pk) for pk in taken} <= set(gateway.taken), "called sent, and the gateway never had it"
+        taken = set(TextMessage.objects.filter(state=TAKEN).values_list("name", flat=True))
+        assert {str(name) for name in taken} <= set(gateway.taken), "called sent, and the gateway never had it"
     gateway.moods = []
     now.at += text_messages.PAUSES[-1]
     assert text_messages.send_due(gateway.url, "", now).fault == ""
