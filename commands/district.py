@@ -168,6 +168,12 @@ class District:
         assert isinstance(answer.reply, CasesKnown)
         return list(answer.reply.cases)
 
+    def text_messages_about(self, case_number: str) -> list[str]:
+        """What the platform has to tell its resident, in the platform's own tables."""
+        with closing(sqlite3.connect(f"file:{self.folder / 'platform' / 'platform.sqlite3'}?mode=ro", uri=True)) as tables:
+            told = "SELECT text FROM records_textmessage JOIN records_caserecord c ON c.id = case_id WHERE case_number = ?"
+            return [str(text) for (text,) in tables.execute(told, (case_number,))]
+
     def last_submission_id(self) -> str:
         """The newest submission in the terminal's ledger, read as somebody with the disk would."""
         with closing(sqlite3.connect(f"file:{self.home.ledger_file}?mode=ro", uri=True)) as ledger:

@@ -37,6 +37,7 @@ class Report:
     submission_id: str = ""
     case_number: str = ""
     receipt: str = ""
+    text_message: str = ""
     seconds: float = 0.0
     pages: list[str] = field(default_factory=list)
 
@@ -176,6 +177,7 @@ def online(stage: Stage) -> None:
     cases = stage.district.cases_of("wang")
     expect("cases at the platform", len(cases), 1)
     stage.report.case_number = cases[0].case_number
+    _texted(stage)
     stage.report.submission_id = stage.district.last_submission_id()
     expect("the receipt's word", "已受理" in text, True)
     expect("the case number on paper", cases[0].case_number in text.replace(" ", ""), True)
@@ -224,6 +226,7 @@ def offline(stage: Stage) -> None:
     expect("cases at the platform", len(cases), 1)
     stage.report.case_number = cases[0].case_number
     stage.report.outcome = "STORED, then " + cases[0].state.value
+    _texted(stage)
 
     player.wait("AttractPage")
     player.touch("attract")
@@ -237,6 +240,12 @@ def offline(stage: Stage) -> None:
     numbers = [pair["value"].replace(" ", "") for row in view["rows"] for pair in row["rows"]]
     expect("the case number told by the code", cases[0].case_number in numbers, True)
     _finish(stage)
+
+
+def _texted(stage: Stage) -> None:
+    told = stage.district.text_messages_about(stage.report.case_number)
+    expect("text messages about the case", len(told), 1)
+    stage.report.text_message = told[0]
 
 
 def _ask_by_card(stage: Stage, person: str, name: str, word: str) -> None:
