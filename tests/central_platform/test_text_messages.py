@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from campaign import examples
 from django.conf import settings as platform_settings
 from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
@@ -226,7 +227,7 @@ def test_nobody_is_pestered(desk: Desk, gateway: Gateway, now: StandingClock, wa
         max_size=6,
     )
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_the_gateway_does_each_message_comes_to_it_under_one_id(
     desk: Desk, gateway: Gateway, now: StandingClock, rounds: list[tuple[list[str], int]]
 ) -> None:
