@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 
 from commands.district import District
-from commands.journeys import Stage, play_all, write_summary
+from commands.journeys import play_all, write_summary
 from commands.player import Player
+from commands.stage import Stage
 
 
 def run_demo(output: Path, home: Path, play: bool) -> int:

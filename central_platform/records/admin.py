@@ -9,9 +9,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from central_platform import clock, reports, text_messages
+from central_platform import clock, reports
 from central_platform.records.console import ReadOnly, at_text, table
 from central_platform.records.console_cases import CaseAdmin
+from central_platform.records.console_texts import TextMessageAdmin
 from central_platform.records.models import (
     AccessToken,
     CaseRecord,
@@ -31,6 +32,7 @@ admin.site.site_header = "社区事务受理平台"
 admin.site.site_title = "社区事务受理平台"
 admin.site.index_title = "管理台"
 admin.site.register(CaseRecord, CaseAdmin)
+admin.site.register(TextMessage, TextMessageAdmin)
 OFFLINE_AFTER = 120  # seconds without a heartbeat; terminals send one every 30
 
 
@@ -49,26 +51,6 @@ class KeptItemAdmin(ReadOnly):
     @admin.display(description="收到时间", ordering="received_at")
     def received(self, row: KeptItem) -> str:
         return at_text(row.received_at)
-
-
-@admin.register(TextMessage)
-class TextMessageAdmin(ReadOnly):
-    list_display = ("case", "state", "why", "made", "sent", "tries")
-    list_filter = ("state",)
-    search_fields = ("case__case_number",)
-    fields = ("case", "to", "text", "state", "why", "made", "sent", "tries")
-
-    @admin.display(description="生成时间", ordering="made_at")
-    def made(self, row: TextMessage) -> str:
-        return at_text(row.made_at)
-
-    @admin.display(description="发送时间", ordering="sent_at")
-    def sent(self, row: TextMessage) -> str:
-        return at_text(row.sent_at)
-
-    @admin.display(description="原因")
-    def why(self, row: TextMessage) -> str:
-        return text_messages.explained(row.fault).zh or "—"
 
 
 # --- terminals ------------------------------------------------------------------------------------------------------

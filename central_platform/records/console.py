@@ -31,6 +31,16 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
+class HistoryInline(admin.TabularInline):
+    """Rows of a case, to be read."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 def table(rows: Any) -> SafeString:
     body = format_html_join("", "<tr><th style='text-align:left;padding-right:2em'>{}</th><td>{}</td></tr>", rows)
     return format_html("<table>{}</table>", body) if body else SafeString("—")

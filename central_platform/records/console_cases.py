@@ -13,9 +13,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from central_platform import attachments, casework, catalogue, clock, text_messages
-from central_platform.records.console import ReadOnly, at_text, table
-from central_platform.records.models import Attachment, CaseEvent, CaseRecord, CaseStates, TextMessage
+from central_platform import attachments, casework, catalogue, clock
+from central_platform.records.console import HistoryInline, ReadOnly, at_text, table
+from central_platform.records.console_texts import TextMessageInline
+from central_platform.records.models import Attachment, CaseEvent, CaseRecord, CaseStates
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.people import CardKind
@@ -37,16 +38,6 @@ class DecisionForm(forms.ModelForm):
         self.fields["to"].choices = [("", "暂不决定"), *((to.value, CaseStates(to.value).label) for to in moves)]
 
 
-class HistoryInline(admin.TabularInline):
-    """Rows of a case, to be read."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 class EventInline(HistoryInline):
     model = CaseEvent
     fields = readonly_fields = ("when", "actor", "state", "note")
@@ -54,19 +45,6 @@ class EventInline(HistoryInline):
     @admin.display(description="时间")
     def when(self, row: CaseEvent) -> str:
         return at_text(row.at)
-
-
-class TextMessageInline(HistoryInline):
-    model = TextMessage
-    fields = readonly_fields = ("made", "to", "text", "why")
-
-    @admin.display(description="生成时间")
-    def made(self, row: TextMessage) -> str:
-        return at_text(row.made_at)
-
-    @admin.display(description="原因")
-    def why(self, row: TextMessage) -> str:
-        return text_messages.explained(row.fault).zh or "—"
 
 
 def _link(row: Attachment) -> SafeString:

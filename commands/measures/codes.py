@@ -73,42 +73,19 @@ def measure_codes(folder: Path) -> list[Figure]:
         for at in range(len(frames))
         if not read["ours"][at] and any(read[name][at] and took[name][at] <= WITHIN for name in ("zxing-cpp", "pyzbar"))
     ]
+    median = {name: statistics.median(values) for name, values in took.items()}
+
+    def beside_best(what: str, of: dict[str, float], unit: str, digits: int, budget: str = "", met: bool | None = None) -> Figure:
+        ratio = round(of["ours"] / of[best], 3)
+        return Figure(what, round(of["ours"], digits), unit, best, round(of[best], digits), ratio, budget, met)
+
+    unread = f"frames that one decoder reads within {WITHIN:g} ms and ours does not"
+    no_fewer = "no fewer than the best single decoder"
     figures = [
-        Figure(
-            "code in a 720p frame, p99",
-            round(p99["ours"], 2),
-            "ms",
-            best,
-            round(p99[best], 2),
-            round(p99["ours"] / p99[best], 3),
-            f"at most {WITHIN:g} ms",
-            p99["ours"] <= WITHIN,
-        ),
-        Figure(
-            "code in a 720p frame, median",
-            round(statistics.median(took["ours"]), 2),
-            "ms",
-            best,
-            round(statistics.median(took[best]), 2),
-            round(statistics.median(took["ours"]) / statistics.median(took[best]), 3),
-        ),
-        Figure(
-            "frames whose code is read",
-            round(rate["ours"], 1),
-            "%",
-            best,
-            round(rate[best], 1),
-            round(rate["ours"] / rate[best], 3),
-            "no fewer than the best single decoder",
-            rate["ours"] >= rate[best],
-        ),
-        Figure(
-            f"frames that one decoder reads within {WITHIN:g} ms and ours does not",
-            len(missed),
-            "frames",
-            budget="none",
-            met=not missed,
-        ),
+        beside_best("code in a 720p frame, p99", p99, "ms", 2, f"at most {WITHIN:g} ms", p99["ours"] <= WITHIN),
+        beside_best("code in a 720p frame, median", median, "ms", 2),
+        beside_best("frames whose code is read", rate, "%", 1, no_fewer, rate["ours"] >= rate[best]),
+        Figure(unread, len(missed), "frames", budget="none", met=not missed),
         Figure("frames out of which ours reads another text", wrong, "frames", budget="none", met=not wrong),
     ]
     for name in decoders:

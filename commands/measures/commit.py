@@ -9,9 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from commands.journeys import SENIOR_CARD
 from commands.measures.figure import Figure
 from commands.measures.inside import settle_memory, tell
+from commands.stage import SENIOR_CARD
 
 COMMITS = 400
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from commands.district import District
-from commands.journeys import SENIOR_CARD, SIGNATURE
 from commands.measures.figure import Figure, beside
 from commands.player import Player
+from commands.stage import SENIOR_CARD, SIGNATURE
 
 CARDS = 20
 RECEIPTS = 25

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from commands.district import District
-from commands.journeys import Stage
 from commands.measures.figure import Figure, beside
 from commands.player import Player
+from commands.stage import Stage
 
 STARTS = 11
 

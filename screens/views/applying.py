@@ -30,6 +30,14 @@ from screens.views.pictures import png_url
 
 def identify(state: State, place: Identify) -> View:
     say = say_in(state)
+    problem = cards.problem(state, place, say)
+    if not place.requests:  # to ask for a card that cannot be read would only keep somebody waiting
+        return {
+            "title": say("现在不能读卡", "Cards cannot be read now"),
+            "problem": problem,
+            "retry": say("再试一次", "Try again"),
+            "ways": [{"picture": "reader-out"}],
+        }
     ways = cards.ways(state, place)
     address = Device.ID_CARD_READER in ways  # on the one card alone
     why = {
@@ -41,14 +49,6 @@ def identify(state: State, place: Identify) -> View:
         Purpose.LICENCES: ("用来找到您的证照", "To find your licences"),
         Purpose.PROGRESS: ("用来找到您的办件", "To find your cases"),
     }[place.purpose]
-    problem = cards.problem(state, place, say)
-    if not place.requests:  # to ask for a card that cannot be read would only keep somebody waiting
-        return {
-            "title": say("现在不能读卡", "Cards cannot be read now"),
-            "problem": problem,
-            "retry": say("再试一次", "Try again"),
-            "ways": [{"picture": "reader-out"}],
-        }
     return {
         "title": say(*cards.TITLES[ways[0]]) if len(ways) == 1 else say("请出示身份证或社保卡", "Please show one of these cards"),
         "text": say(*why),

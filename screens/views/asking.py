@@ -10,7 +10,7 @@ from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.times import clock_text
 from kiosk.session.readers import fitted
 from kiosk.session.state import CopyCheckPage, ProgressResult, Purpose, ScanPage, ScanProblem, State
-from screens.views.cards import NAMES, any_card, usable
+from screens.views.cards import NAMES, any_card, cannot_be_used, usable
 from screens.views.frame import View
 from screens.views.language import Say, date_text, say_in, told
 
@@ -44,10 +44,7 @@ def scan(state: State, place: ScanPage) -> View:
     if place.problem is ScanProblem.SCANNER:
         return {
             "title": say("现在不能扫码", "Codes cannot be read now"),
-            "problem": say(
-                "扫码器暂时不能用。您可以等它恢复，或请工作人员帮忙。",
-                "The scanner cannot be used now. You may wait, or ask the staff.",
-            )
+            "problem": cannot_be_used("扫码器", "scanner", say)
             if copy or not usable(state)
             else say(
                 f"扫码器暂时不能用。查进度可以改用{any_card(state, say)}。",

@@ -129,7 +129,11 @@ def _out_of_order(state: State, place: Identify, say: Say) -> str:
     if place.requests:
         return without(place.at, next(iter(place.requests)), say)
     names = [READER_NAMES[device] for device in fitted(state) or (Device.ID_CARD_READER,)]
-    zh, en = "和".join(zh for zh, _ in names), " and the ".join(en for _, en in names)
+    return cannot_be_used("和".join(zh for zh, _ in names), " and the ".join(en for _, en in names), say)
+
+
+def cannot_be_used(zh: str, en: str, say: Say) -> str:
+    """A device without which it does not go on here, by its name."""
     return say(
         f"{zh}暂时不能用。您可以等它恢复，或请工作人员帮忙。",
         f"The {en} cannot be used now. You may wait, or ask the staff.",

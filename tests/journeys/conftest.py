@@ -16,8 +16,8 @@ import pytest
 from traces import Watch, check_audit, left_by
 
 from commands.district import District
-from commands.journeys import Stage
 from commands.player import Player
+from commands.stage import Stage
 
 
 @contextmanager

@@ -7,16 +7,27 @@ from typing import Any
 import pypdfium2
 
 from commands.district import read_code
-from commands.journeys import SENIOR_CARD, SIGNATURE, Stage, show_card, take_card
+from commands.stage import SENIOR_CARD, SIGNATURE, Stage, show_card, take_card
 
 ANYBODY = {"wang": "", "zhuge": "13900000041", "chen": "13900000093"}
+
+
+def to_home(stage: Stage) -> None:
+    stage.player.wait("AttractPage")
+    stage.player.touch("attract")
+    stage.player.wait("HomePage")
+
+
+def to_search(stage: Stage) -> None:
+    to_home(stage)
+    stage.player.touch("search")
+    stage.player.wait("SearchPage")
 
 
 def to_identify(stage: Stage, theme: str = "seniors", code: str = SENIOR_CARD) -> None:
     player = stage.player
     player.wait("AttractPage", lambda view: not view["cannot"])
-    player.touch("attract")
-    player.wait("HomePage")
+    to_home(stage)
     player.touch(f"theme-{theme}")
     player.wait("ListPage", lambda view: view["rows"])
     player.touch(f"item-{code}")

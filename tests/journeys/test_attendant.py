@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from commands.journeys import Stage
+from commands.stage import Stage
 
 
 def test_the_attendants_page_follows_the_devices(stage: Stage) -> None:

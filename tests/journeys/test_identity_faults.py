@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import campaign
 import pytest
-from steps import identify, to_identify, type_number
+from steps import identify, to_home, to_identify, type_number
 
-from commands.journeys import Stage, show_card, take_card
+from commands.stage import Stage, show_card, take_card
 
 CHILD_ALLOWANCE = "11310199000000430G431050000E603"  # its first question is a child's ID number
 
@@ -52,9 +52,7 @@ def test_a_reader_that_is_unplugged_and_comes_back(stage: Stage) -> None:
 
 def test_a_scanner_that_is_unplugged_says_what_else_there_is(stage: Stage) -> None:
     player, scanner = stage.player, stage.district.scanner
-    player.wait("AttractPage")
-    player.touch("attract")
-    player.wait("HomePage")
+    to_home(stage)
     player.touch("openProgress")
     player.wait("ProgressPage")
     player.touch("scanReceipt")
@@ -134,8 +132,7 @@ def test_a_card_that_was_forgotten_does_not_identify_the_next_person(stage: Stag
     player.wait("LeavingPage")
     player.wait_for(lambda player: player.lives > lives, timeout=40)  # nobody took it
     player.wait("AttractPage", lambda view: not view["cannot"])
-    player.touch("attract")
-    player.wait("HomePage")
+    to_home(stage)
     player.touch("openProgress")
     player.wait("ProgressPage")
     player.touch("useCard")

@@ -17,7 +17,7 @@ import pytest
 from steps import check_copy, leave, print_copy, submit, to_signature
 
 from commands.district import ROOT, District
-from commands.journeys import Stage
+from commands.stage import Stage
 from offline_cache.catalogue_trust import current_keys
 
 pytestmark = pytest.mark.timeout(180)

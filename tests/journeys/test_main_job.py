@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from commands.journeys import JOURNEYS, Stage
+from commands.journeys import JOURNEYS
+from commands.stage import Stage
 
 
 @pytest.mark.parametrize(("name", "journey"), [(name, journey) for name, _, journey in JOURNEYS])

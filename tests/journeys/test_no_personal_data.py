@@ -23,12 +23,12 @@ from typing import cast
 
 import campaign
 import pytest
-from steps import answer, check_copy, identify, leave, print_copy, to_identify, type_number
+from steps import answer, check_copy, identify, leave, print_copy, to_home, to_identify, to_search, type_number
 from test_pictures import CHILD_BENEFIT, leave_unsent
 from traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, base64_inside, files_below, files_of
 
 from commands.district import ROOT, District
-from commands.journeys import SIGNATURE, Stage, show_card, take_card
+from commands.stage import SIGNATURE, Stage, show_card, take_card
 from kiosk.domain.identifiers import citizen_check_character, grouped
 
 SURVIVORS = "113101990000002116431050000E106"  # asks for the name and the number of somebody who is not here
@@ -142,10 +142,7 @@ def nothing_in(paths: Iterable[Path], search: Search) -> None:
 def search_for_a_name(stage: Stage) -> str:
     player = stage.player
     player.wait("AttractPage", lambda view: not view["cannot"])
-    player.touch("attract")
-    player.wait("HomePage")
-    player.touch("search")
-    player.wait("SearchPage")
+    to_search(stage)
     name = type_name(stage, "SearchPage", "query")
     player.touch("bar-leave")
     player.wait("AttractPage")
@@ -214,9 +211,7 @@ def for_somebody_else(stage: Stage, number: str, mobile: str) -> str:
 
 def progress_by_card(stage: Stage, person: str) -> None:
     player = stage.player
-    player.wait("AttractPage")
-    player.touch("attract")
-    player.wait("HomePage")
+    to_home(stage)
     player.touch("openProgress")
     player.wait("ProgressPage")
     player.touch("useCard")

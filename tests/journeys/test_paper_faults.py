@@ -7,7 +7,7 @@ import pytest
 from steps import leave, submit, to_signature
 
 from commands.district import read_code
-from commands.journeys import Stage
+from commands.stage import Stage
 
 BEFORE = [
     ("paper_out", "没有纸"),

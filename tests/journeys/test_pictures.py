@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from steps import answer, identify, leave, to_identify, type_number
 
-from commands.journeys import SIGNATURE, Stage
+from commands.stage import SIGNATURE, Stage
 
 CHILD_BENEFIT = "11310199000000430G431050000E603"
 CHILD = "310199202405010019"

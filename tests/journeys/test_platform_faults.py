@@ -7,9 +7,9 @@ import time
 
 import campaign
 import pytest
-from steps import leave, submit, to_signature
+from steps import leave, submit, to_home, to_signature
 
-from commands.journeys import Stage
+from commands.stage import Stage
 
 
 def cases(stage: Stage, person: str) -> list[str]:
@@ -90,8 +90,7 @@ def test_killed_at_the_moment_of_submitting(stage: Stage, seconds: float) -> Non
     time.sleep(seconds)  # no condition: it is to fall anywhere
     player.kill_terminal()
     player.wait("AttractPage", lambda view: bool(view["notice"]))
-    player.touch("attract")
-    player.wait("HomePage")
+    to_home(stage)
     player.touch("openProgress")
     player.wait("ProgressPage")
     player.touch("useCard")

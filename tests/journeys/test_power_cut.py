@@ -13,8 +13,8 @@ import pytest
 from steps import leave, submit
 
 from commands.district import District
-from commands.journeys import Stage
 from commands.player import Player
+from commands.stage import Stage
 from offline_cache.audit_log import rows, verify
 from offline_cache.ledger import SqliteLedger
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write

@@ -8,10 +8,10 @@ from pathlib import Path
 import campaign
 import pytest
 from conftest import started
-from steps import answer, leave, to_identify, type_number
+from steps import answer, leave, to_home, to_identify, type_number
 
 from commands.district import District
-from commands.journeys import SIGNATURE, Stage
+from commands.stage import SIGNATURE, Stage
 from devices.simulated.pcsc_house import missing
 from devices.simulated.process import SimulatorProcess
 from kiosk.domain.sample_people import sample_person
@@ -124,8 +124,7 @@ def test_the_same_card_finds_what_the_network_could_not_take(stage: Stage, slot:
 def ask_progress(stage: Stage, reader: SimulatorProcess) -> dict[str, object]:
     player = stage.player
     player.wait("AttractPage", lambda view: not any("检查设备" in line for line in view["cannot"]))
-    player.touch("attract")
-    player.wait("HomePage")
+    to_home(stage)
     player.touch("openProgress")
     player.wait("ProgressPage")
     player.touch("useCard")

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from steps import leave, submit
+from steps import leave, submit, to_search
 from test_pictures import take_picture, to_materials
 from traces import base64_inside, codings_of, files_of, scratch_of
 
-from commands.journeys import SIGNATURE, Stage
+from commands.stage import SIGNATURE, Stage
 from kiosk.domain.sample_people import sample_person
 
 
@@ -100,11 +100,7 @@ def test_no_picture_and_no_page_is_left_in_a_file(stage: Stage) -> None:
 def test_nothing_of_what_was_searched_for_is_left(stage: Stage) -> None:
     """Nobody was identified; but what somebody types, and the keyboard makes of it, may be a name."""
     player = stage.player
-    player.wait("AttractPage")
-    player.touch("attract")
-    player.wait("HomePage")
-    player.touch("search")
-    player.wait("SearchPage")
+    to_search(stage)
     for key in "zhangdeming":
         player.key(key)
     player.wait("SearchPage", lambda view: view["query"] == "zhangdeming")
@@ -126,11 +122,7 @@ def test_nothing_of_what_was_searched_for_is_left(stage: Stage) -> None:
 
 def test_what_the_keyboard_keeps_goes_with_a_process_that_is_killed(stage: Stage) -> None:
     player = stage.player
-    player.wait("AttractPage")
-    player.touch("attract")
-    player.wait("HomePage")
-    player.touch("search")
-    player.wait("SearchPage")
+    to_search(stage)
     for key in "yanglao":
         player.key(key)
     player.wait("SearchPage", lambda view: view["query"] == "yanglao" and view["hits"])

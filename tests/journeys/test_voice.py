@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from steps import to_identify
+from steps import to_home, to_identify
 
-from commands.journeys import Stage, show_card
+from commands.stage import Stage, show_card
 
 
 def _heard(folder: Path, count: int) -> Callable[[object], bool]:
@@ -17,8 +17,7 @@ def _heard(folder: Path, count: int) -> Callable[[object], bool]:
 def test_pages_are_read_out_once_it_is_asked_for(stage: Stage) -> None:
     player, folder = stage.player, stage.district.speech
     player.wait("AttractPage", lambda view: not view["cannot"])
-    player.touch("attract")
-    player.wait("HomePage")
+    to_home(stage)
     assert not list(folder.glob("*.wav"))
     player.touch("bar-openEase")
     player.wait_for(lambda player: any(row["act"] == "voice" for row in player.frame.get("overlay", {}).get("rows", ())))

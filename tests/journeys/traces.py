@@ -15,7 +15,7 @@ from urllib.parse import quote
 import numpy as np
 
 from commands.district import District
-from commands.journeys import Stage
+from commands.stage import Stage
 from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.identifiers import grouped
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson

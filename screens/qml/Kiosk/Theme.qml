@@ -49,6 +49,10 @@ QtObject {
     readonly property int pageTime: 180
     readonly property int pressTime: 90
 
+    // The address of a drawing in the theme's colours; "" where there is none.
+    function picture(name: string): string {
+        return name ? "image://pictures/" + name + "/" + String(ink).slice(1) + "/" + String(primary).slice(1) : "";
+    }
     function tone(name: string): color {
         switch (name) {
         case "good": return good;

@@ -33,7 +33,7 @@ Page {
                             height: width * 0.8
                             sourceSize.width: width
                             sourceSize.height: height
-                            source: visible ? "image://pictures/" + card.modelData.picture + "/" + String(Theme.ink).slice(1) + "/" + String(Theme.primary).slice(1) : ""
+                            source: Theme.picture(card.modelData.picture)
                         }
                         Column {
                             id: steps

@@ -29,7 +29,7 @@ Page {
             height: Math.round(width * 0.8)
             sourceSize.width: width
             sourceSize.height: height
-            source: way.picture === "" ? "" : "image://pictures/" + way.picture + "/" + String(Theme.ink).slice(1) + "/" + String(Theme.primary).slice(1)
+            source: Theme.picture(way.picture)
         }
         Label {
             id: name

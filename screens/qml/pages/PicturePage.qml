@@ -31,7 +31,7 @@ Page {
                     height: width * 0.8
                     sourceSize.width: width
                     sourceSize.height: height
-                    source: "image://pictures/lay-page/" + String(Theme.ink).slice(1) + "/" + String(Theme.primary).slice(1)
+                    source: Theme.picture("lay-page")
                 }
                 Waiting { visible: page.view.looking || false }
             }

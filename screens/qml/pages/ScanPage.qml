@@ -19,7 +19,7 @@ Page {
                     height: width * 0.8
                     sourceSize.width: width
                     sourceSize.height: height
-                    source: page.view.picture ? "image://pictures/" + page.view.picture + "/" + String(Theme.ink).slice(1) + "/" + String(Theme.primary).slice(1) : ""
+                    source: Theme.picture(page.view.picture || "")
                 }
             }
             Waiting { visible: (page.view.retry || "") === "" }
