@@ -6,36 +6,16 @@ After each file: the audit log speaks its vocabulary only.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from started_district import started
 from traces import Watch, check_audit, left_by
 
 from commands.district import District
 from commands.player import Player
 from commands.stage import Stage
-
-
-@contextmanager
-def started(district: District, said: Path) -> Iterator[District]:
-    """``said``: where the stderr of its processes goes: they inherit ours."""
-    ours = os.dup(2)
-    with said.open("wb") as file:
-        os.dup2(file.fileno(), 2)
-    try:
-        district.start()
-    finally:
-        os.dup2(ours, 2)
-        os.close(ours)
-    try:
-        yield district
-    finally:
-        district.stop()
-        sys.stderr.write(said.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import campaign
 import pytest
-from conftest import started
+from started_district import started
 from steps import answer, leave, to_home, to_identify, type_number
 
 from commands.district import District
