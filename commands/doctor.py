@@ -47,17 +47,18 @@ def _set_up(home: Home) -> Iterator[Line]:
 
 def _platform(enrolment: Enrolment) -> Line:
     """With this terminal's own key, so that a wrong clock or a terminal that was revoked shows too."""
+    from kiosk.sync.calls import SignedIn
     from kiosk.sync.client import Account, PlatformClient
     from kiosk.wire.signing import Signer
 
     name = Words("中心平台", "Central platform")
     account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
-    failure = PlatformClient(account, lambda: int(time.time())).sign_in()
-    if failure is None:
+    answer = PlatformClient(account, lambda: int(time.time())).sign_in()
+    if isinstance(answer, SignedIn):
         return Line("platform", name, Verdict.GOOD, Words("连得上，认得本机", "Reached, and it knows this terminal"), enrolment.url)
     state = Words("用不了，申请先存本机", "Of no use now; applications are kept here")
     advice = Words("检查网线、网址和本机时间", "Check network, address and this machine's clock")
-    return Line("platform", name, Verdict.NOTICE, state, f"{enrolment.url}: {failure.value}", advice)
+    return Line("platform", name, Verdict.NOTICE, state, f"{enrolment.url}: {answer.failure.value}", advice)
 
 
 def _catalogue(home: Home) -> Line:
@@ -119,6 +120,10 @@ def _ledger(home: Home) -> Line:
     if rejected:
         look = Words("运行 main.py outbox list 看原因", "main.py outbox list says why")
         state = Words(f"{rejected} 件平台没有收", f"{rejected} refused by the platform")
+        return Line("ledger", name, Verdict.NOTICE, state, "", look)
+    if held := sum(bool(row.held) for row in rows):
+        look = Words("运行 main.py outbox list 看原因", "main.py outbox list says why")
+        state = Words(f"{held} 件在路上被拦下", f"{held} stopped on the way")
         return Line("ledger", name, Verdict.NOTICE, state, "", look)
     state = Words(f"{waiting} 件等待送出", f"{waiting} waiting to be sent") if waiting else Words("全部已送出", "Nothing waits")
     return Line("ledger", name, Verdict.GOOD, state)

@@ -14,6 +14,7 @@ import typer
 
 from kiosk.domain.values import asdict
 from kiosk.ports.storage import StorageError
+from kiosk.sync.calls import Failure
 
 if TYPE_CHECKING:
     from offline_cache.outbox import Outbox, Waiting
@@ -32,8 +33,22 @@ _REASONS = {
 }
 
 
+# Why one alone does not get through, while the platform answers others.
+_HELD = {
+    Failure.NOT_THE_PLATFORM: "something on the way refuses it (a filter, a proxy): have the network's people let it pass",
+    Failure.UNREACHABLE: "the line breaks when it is sent: something on the way may refuse it, or it is too slow for it",
+    Failure.SERVER_ERROR: "the platform, or something on the way, stumbles over it: tell the platform's people the submission id",
+    Failure.REFUSED: "something on the way refuses it, or the platform refuses this one alone: tell the platform's people",
+    Failure.NOT_UNDERSTOOD: "the platform does not understand it: tell the platform's people the submission id",
+}
+
+
 def explained(row: Waiting) -> str:
     """One sentence: how it stands, and what to do."""
+    if row.held and row.state != "REJECTED":
+        what = "a picture of it" if row.state == "CASE" else "it"
+        why = _HELD[Failure(row.held)]
+        return f"others get through, {what} alone does not: {why}. Tried {row.attempts} times, and again by itself; or export it"
     if row.state == "REJECTED":
         return f"REJECTED: {_REASONS.get(row.reason, row.reason)}"
     if row.state == "CASE":

@@ -8,18 +8,31 @@ a serial number, the audit log only its vocabulary.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.submissions import StoredReceipt, StoredState
-from kiosk.ports.storage import OutboxEntry, Piece, PrintKind, PrintState, SealedRow
+from kiosk.ports.storage import OutboxEntry, Piece, PrintKind, PrintState, SealedRow, Upload
 from offline_cache import audit_log
 from offline_cache.database import Run, Transactions
 
 _EPOCH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
+# What waits of a kind: query, key, order.
+_ENTRIES = {
+    Upload.SUBMISSIONS: (
+        "SELECT submission_id, sealed, sealed_sha256, attempts FROM submissions WHERE state = 'STORED'",
+        "submission_id",
+        "attempts, committed_at, submission_id",
+    ),
+    Upload.REPORTS: (
+        "SELECT report_id, body, '', attempts FROM reports WHERE settled = 0",
+        "report_id",
+        "attempts, at, report_id",
+    ),
+}
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -88,35 +101,23 @@ class SqliteLedger(Transactions):
             # The log is copied into the file. SQLite would do it within the commit that brings the log to 1,000 pages.
             run("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
-    def waiting(self, limit: int, kind: str) -> tuple[OutboxEntry, ...]:
+    def waiting(self, limit: int, kind: Upload, without: Iterable[str] = ()) -> tuple[OutboxEntry, ...]:
+        query, key, order = _ENTRIES[kind]
+        apart = f" AND {key} NOT IN (SELECT value FROM json_each(?))"  # noqa: S608
         with self._reading() as run:
-            if kind == "SUBMISSION":
-                rows = run(
-                    "SELECT submission_id, 'SUBMISSION', sealed, sealed_sha256, attempts FROM submissions"
-                    " WHERE state = 'STORED' ORDER BY attempts, committed_at, submission_id LIMIT ?",
-                    (limit,),
-                )
-            else:
-                rows = run(
-                    "SELECT report_id, 'REPORT', body, '', attempts FROM reports"
-                    " WHERE settled = 0 ORDER BY attempts, at, report_id LIMIT ?",
-                    (limit,),
-                )
-            return tuple(OutboxEntry(*row) for row in rows)
+            rows = run(f"{query}{apart} ORDER BY {order} LIMIT ?", (msgspec.json.encode([*without]).decode(), limit))
+            return tuple(OutboxEntry(name, kind, *row) for name, *row in rows)
 
     def waiting_count(self) -> int:
         with self._reading() as run:
             (count,) = run("SELECT count(*) FROM submissions WHERE state = 'STORED'").fetchone()
             return int(count)
 
-    def entry(self, entry_id: str) -> OutboxEntry | None:
+    def entry(self, entry_id: str, kind: Upload = Upload.SUBMISSIONS) -> OutboxEntry | None:
+        query, key, _ = _ENTRIES[kind]
         with self._reading() as run:
-            row = run(
-                "SELECT submission_id, 'SUBMISSION', sealed, sealed_sha256, attempts FROM submissions"
-                " WHERE submission_id = ? AND state = 'STORED'",
-                (entry_id,),
-            ).fetchone()
-            return OutboxEntry(*row) if row else None
+            row = run(f"{query} AND {key} = ?", (entry_id,)).fetchone()
+            return OutboxEntry(row[0], kind, *row[1:]) if row else None
 
     def note_attempt(self, entry_ids: Sequence[str]) -> None:
         with self._transaction() as run:
@@ -124,13 +125,14 @@ class SqliteLedger(Transactions):
                 run("UPDATE submissions SET attempts = attempts + 1 WHERE submission_id = ?", (entry_id,))
                 run("UPDATE reports SET attempts = attempts + 1 WHERE report_id = ?", (entry_id,))
 
-    def next_piece(self, most: int) -> Piece | None:
+    def next_piece(self, most: int, without: Iterable[str] = (), only: str = "") -> Piece | None:
         with self._transaction() as run:
             row = run(
-                "SELECT number, submission_id, sha256, length(a.sealed), received, substr(a.sealed, received + 1, ?)"
+                "SELECT number, submission_id, sha256, length(a.sealed), received, substr(a.sealed, received + 1, ?1)"
                 " FROM attachments a JOIN submissions USING (submission_id)"
-                " WHERE received < length(a.sealed) AND state = 'CASE' ORDER BY a.attempts, number LIMIT 1",
-                (most,),
+                " WHERE received < length(a.sealed) AND state = 'CASE' AND (?3 = '' OR sha256 = ?3)"
+                " AND sha256 NOT IN (SELECT value FROM json_each(?2)) ORDER BY a.attempts, number LIMIT 1",
+                (most, msgspec.json.encode([*without]).decode(), only),
             ).fetchone()
             if row is None:
                 return None
@@ -157,6 +159,18 @@ class SqliteLedger(Transactions):
                 "UPDATE submissions SET state = 'REJECTED', reason = ? WHERE submission_id = ? AND state = 'STORED'",
                 (reason.value, submission_id),
             )
+
+    def note_held(self, kind: Upload, entry_id: str, reason: str) -> None:
+        with self._transaction() as run:
+            if reason:
+                run("INSERT OR REPLACE INTO held VALUES (?,?,?)", (kind.value, entry_id, reason))
+            else:
+                run("DELETE FROM held WHERE kind = ? AND entry_id = ?", (kind.value, entry_id))
+
+    def held(self) -> dict[Upload, list[str]]:
+        with self._reading() as run:
+            rows = run("SELECT kind, entry_id FROM held").fetchall()
+        return {kind: [entry_id for name, entry_id in rows if name == kind.value] for kind in Upload}
 
     def by_token(self, receipt_token_sha256: str) -> StoredReceipt | None:
         found = self._receipts("receipt_token_sha256 = ?", receipt_token_sha256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 
 MIGRATIONS: tuple[str, ...] = (
     # 1
@@ -78,6 +79,15 @@ MIGRATIONS: tuple[str, ...] = (
     DROP INDEX submissions_waiting;
     CREATE INDEX submissions_waiting ON submissions (attempts, committed_at, submission_id, state) WHERE state = 'STORED';
     """,
+    # 4: why one alone does not get through although others do
+    """
+    CREATE TABLE held (
+        kind TEXT NOT NULL CHECK (kind IN ('submissions', 'reports', 'attachments')),
+        entry_id TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (kind, entry_id)
+    ) WITHOUT ROWID;
+    """,
 )
 
 
@@ -95,13 +105,25 @@ def refuse_newer(database: sqlite3.Connection) -> int:
 
 def migrate(database: sqlite3.Connection) -> None:
     """Bring an open ledger to this program's schema, each step in a transaction of its own."""
-    version = refuse_newer(database)
-    for number in range(version, len(MIGRATIONS)):
+    for number in range(refuse_newer(database), len(MIGRATIONS)):
+        database.execute("BEGIN IMMEDIATE")
         try:
-            database.executescript(f"BEGIN IMMEDIATE;{MIGRATIONS[number]}PRAGMA user_version={number + 1};COMMIT;")
-        except sqlite3.Error:
+            # Another thread or process may have come first.
+            if refuse_newer(database) == number:
+                for statement in _statements(MIGRATIONS[number]):
+                    database.execute(statement)
+                database.execute(f"PRAGMA user_version={number + 1}")
+            database.execute("COMMIT")
+        except BaseException:
             database.rollback()
-            # Another thread of this program may have come first; then there is nothing left to do.
-            (now,) = database.execute("PRAGMA user_version").fetchone()
-            if now <= number:
-                raise
+            raise
+
+
+def _statements(script: str) -> Iterator[str]:
+    """One by one: sqlite3's executescript commits an open transaction first."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += piece + ";"
+        if sqlite3.complete_statement(statement) and statement.strip(" \n;"):
+            yield statement
+            statement = ""

@@ -16,7 +16,8 @@ from offline_cache.database import Transactions
 
 class Waiting(Value, frozen=True):
     """A submission as its row tells: nothing of it can be read here. ``state``: STORED, CASE, REJECTED; ``pictures``: attachments
-    that the platform lacks, in whole or in part; ``case_number`` "" where there is none."""
+    that the platform lacks, in whole or in part; ``case_number`` "" where there is none; ``held``: why it, or a picture of it, does
+    not get through although others do (a `Failure` of the sync engine)."""
 
     submission_id: str
     receipt_number: str
@@ -27,12 +28,15 @@ class Waiting(Value, frozen=True):
     attempts: int
     pictures: int
     case_number: str
+    held: str
 
 
 _ROWS = (
     "SELECT submission_id, receipt_number, implementation_code, committed_at, state, reason, attempts,"
     " (SELECT count(*) FROM attachments a WHERE a.submission_id = s.submission_id AND a.received < length(a.sealed)),"
-    " coalesce(CASE WHEN case_json = '' THEN '' ELSE json_extract(case_json, '$.case_number') END, '')"
+    " coalesce(CASE WHEN case_json = '' THEN '' ELSE json_extract(case_json, '$.case_number') END, ''),"
+    " coalesce((SELECT max(reason) FROM held h WHERE (h.kind = 'submissions' AND h.entry_id = s.submission_id) OR"
+    " (h.kind = 'attachments' AND h.entry_id IN (SELECT sha256 FROM attachments a WHERE a.submission_id = s.submission_id))), '')"
     " FROM submissions s"
 )
 # What the platform has not answered for, or not had all of.
@@ -75,6 +79,11 @@ class Outbox(Transactions):
                 (submission_id,),
             )
             run("UPDATE attachments SET attempts = 0 WHERE submission_id = ?", (submission_id,))
+            run(
+                "DELETE FROM held WHERE (kind = 'submissions' AND entry_id = ?1) OR (kind = 'attachments' AND entry_id IN"
+                " (SELECT sha256 FROM attachments WHERE submission_id = ?1))",
+                (submission_id,),
+            )
             audit_log.append(run, [("outbox.retried", {"submission": submission_id})], at)
 
     def messages(self) -> Iterator[dict[str, Any]]:

@@ -82,6 +82,7 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     from kiosk.domain import forms
     from kiosk.domain.submissions import Submission, new_receipt_token, person_facts, settle
     from kiosk.domain.terminals import UNENROLLED
+    from kiosk.ports.storage import Upload
     from kiosk.session.clerk import Clerk, Trust
     from kiosk.wire.sealing import new_sealing_key, public_half
     from kiosk.wire.signing import new_signing_key
@@ -121,7 +122,7 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
         ledger.commit_submission(lambda number: clerk.seal(submission, number, tag), clerk.day(moment.wall))
 
     submit()
-    return submit, ledger.tidy, ledger.waiting(1, "SUBMISSION")[0].body
+    return submit, ledger.tidy, ledger.waiting(1, Upload.SUBMISSIONS)[0].body
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from commands.measures.inside import settle_memory, tell
 SIZES = (1000, 100_000)
 TURNS = 200
 COUNTED_EVERY = 10  # turns
-BATCH = 20  # as kiosk.sync.engine has it
+BATCH = 20  # as kiosk.sync.state has it
 
 
 def measure_growth(folder: Path) -> list[Figure]:
@@ -59,7 +59,9 @@ class _Full:
             self._counts.append(timed(self._count))
 
     def _batch(self) -> None:
-        entries = self._ledger.waiting(BATCH, "SUBMISSION")
+        from kiosk.ports.storage import Upload
+
+        entries = self._ledger.waiting(BATCH, Upload.SUBMISSIONS)
         assert len(entries) == BATCH
         self._ledger.note_attempt([entry.entry_id for entry in entries])
 

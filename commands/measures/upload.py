@@ -72,13 +72,14 @@ def _client(district: District) -> Any:
 def _by_engine(district: District, folder: Path) -> float:
     from kiosk.domain.times import Moment
     from kiosk.ports.platform import CaseMade
+    from kiosk.sync.calls import SignedIn
     from kiosk.sync.driver import SyncEngine
     from kiosk.wire.models import HeartbeatRequest
     from offline_cache.ledger import SqliteLedger
 
     path = _queue(district, folder)
     client = _client(district)
-    client.sign_in()
+    assert client.sign_in() == SignedIn()
     told: queue.SimpleQueue[Any] = queue.SimpleQueue()
     engine = SyncEngine(
         told.put,
@@ -103,9 +104,10 @@ def _by_engine(district: District, folder: Path) -> float:
 def _one_by_one(district: District, folder: Path) -> float:
     import requests
 
+    from kiosk.ports.storage import Upload
     from offline_cache.ledger import SqliteLedger
 
-    entries = SqliteLedger(_queue(district, folder), "T0").waiting(QUEUE, "SUBMISSION")
+    entries = SqliteLedger(_queue(district, folder), "T0").waiting(QUEUE, Upload.SUBMISSIONS)
     assert len(entries) == QUEUE
     headers = {"Authorization": f"Bearer {_client(district)._bearer()}"}
     address = f"http://127.0.0.1:{district.platform_port}/api/v1/submissions"

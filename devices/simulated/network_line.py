@@ -4,7 +4,8 @@ Commands: ``mode`` (``mode``: ``through``; ``cut``: nobody listens and open conn
 answers; ``portal``: answers every request 200 with a page of HTML, as a captive portal does; ``error``: answers 500;
 ``drip`` with ``bytes_per_second``: passes the platform's answers slowly; ``delay`` with ``seconds``: passes them late;
 ``truncate``: passes half of each; ``replace``: gives each question the answer to the one before; ``repeat``: asks everything
-twice), ``counts``. One relay, many connections, one thread.
+twice; ``filter`` with ``containing``: answers 403 to a request whose body holds this text, as a content filter does, and passes
+all others), ``counts``. One relay, many connections, one thread.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 from devices.simulated.loop import Command, Loop, Refused
 
-MODES = ("through", "cut", "hang", "portal", "error", "drip", "delay", "truncate", "replace", "repeat")
+MODES = ("through", "cut", "hang", "portal", "error", "drip", "delay", "truncate", "replace", "repeat", "filter")
 _MOMENT = 0.3  # seconds
 _PAGE = b"<!doctype html><title>Welcome</title><p>Please accept the terms of this network."
 
@@ -33,6 +34,7 @@ _ANSWERS = {
     "portal": _response(b"200 OK", b"text/html", _PAGE),
     "error": _response(b"500 Internal Server Error", b"text/plain", b"error"),
 }
+_FILTERED = _response(b"403 Forbidden", b"text/html", b"<!doctype html><title>Blocked</title><p>Blocked by policy.")
 
 
 def _length(head: bytes) -> int:
@@ -50,7 +52,8 @@ class NetworkLine:
         self._delay = 0.0
         self._answer_before = b""
         self._open: set[socket.socket] = set()
-        self._counts = {"connections": 0, "repeated": 0}
+        self._containing = b""
+        self._counts = {"connections": 0, "repeated": 0, "filtered": 0}
         self._listener: socket.socket | None = None
         self.port = self._listen(port)
 
@@ -68,6 +71,7 @@ class NetworkLine:
         match name:
             case "mode":
                 self._delay = float(command.get("seconds", 10.0))
+                self._containing = str(command.get("containing", "")).encode()
                 self._set_mode(str(command["mode"]), int(command.get("bytes_per_second", 100)))
             case "counts":
                 return dict(self._counts)
@@ -123,8 +127,8 @@ class NetworkLine:
             "replace": self._pass_another,
         }.get(self._mode, self._pass)
         asked = bytearray()
-        ask = (lambda: self._pass_twice(client, server, asked)) if self._mode == "repeat" else (lambda: self._pass(client, server))
-        self.loop.watch(client.fileno(), ask)
+        ask = {"repeat": self._pass_twice, "filter": self._pass_filtered}.get(self._mode)
+        self.loop.watch(client.fileno(), (lambda: ask(client, server, asked)) if ask else (lambda: self._pass(client, server)))
         self.loop.watch(server.fileno(), lambda: back(server, client))
 
     def _pass(self, source: socket.socket, sink: socket.socket) -> None:
@@ -165,6 +169,21 @@ class NetworkLine:
 
     def _pass_twice(self, source: socket.socket, sink: socket.socket, asked: bytearray) -> None:
         """A request once it is whole, and a moment later again; the second answer gets lost."""
+        if request := self._whole(source, sink, asked):
+            self.loop.at(time.monotonic() + _MOMENT, lambda: self._repeat(request))
+            if not self._send(sink, request):
+                self._reset(source)
+
+    def _pass_filtered(self, source: socket.socket, sink: socket.socket, asked: bytearray) -> None:
+        """A request once it is whole, unless it holds what is not to pass."""
+        if request := self._whole(source, sink, asked):
+            refused = self._containing in request.partition(b"\r\n\r\n")[2]
+            self._counts["filtered"] += refused
+            if not self._send(source if refused else sink, _FILTERED if refused else request):
+                self._reset(source)
+
+    def _whole(self, source: socket.socket, sink: socket.socket, asked: bytearray) -> bytes:
+        """The request that is whole with what came now; b"" where it is not yet."""
         data = self._read(source)
         asked += data
         head, found, body = bytes(asked).partition(b"\r\n\r\n")
@@ -174,9 +193,8 @@ class NetworkLine:
         elif found and len(body) >= _length(head):
             request = bytes(asked)
             asked.clear()
-            self.loop.at(time.monotonic() + _MOMENT, lambda: self._repeat(request))
-            if not self._send(sink, request):
-                self._reset(source)
+            return request
+        return b""
 
     def _repeat(self, request: bytes) -> None:
         with contextlib.suppress(OSError), socket.create_connection(self._target, timeout=2.0) as again:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Protocol
 
@@ -102,11 +102,19 @@ class SealedRow(Value, frozen=True):
     attachments: tuple[SealedAttachment, ...] = ()
 
 
+class Upload(Enum):
+    """What waits in the ledger for the platform; in this order they take turns."""
+
+    SUBMISSIONS = "submissions"
+    REPORTS = "reports"
+    ATTACHMENTS = "attachments"
+
+
 class OutboxEntry(Value, frozen=True):
     """A message that the platform has not confirmed: a sealed submission, or a report as canonical JSON."""
 
     entry_id: str
-    kind: str  # "SUBMISSION" or "REPORT"
+    kind: Upload  # SUBMISSIONS or REPORTS
     body: str
     body_sha256: str
     attempts: int
@@ -140,14 +148,16 @@ class Ledger(Protocol):
 
     def add_report(self, report_id: str, body: str, at: int) -> None: ...
 
-    def waiting(self, limit: int, kind: str) -> tuple[OutboxEntry, ...]:
+    def waiting(self, limit: int, kind: Upload, without: Iterable[str] = ()) -> tuple[OutboxEntry, ...]:
         """The least often tried first, then the oldest: one that the platform never answers stops no other. What was rejected is
-        not among them."""
+        not among them, nor those with an id in ``without``."""
         ...
 
     def waiting_count(self) -> int: ...
 
-    def entry(self, entry_id: str) -> OutboxEntry | None: ...
+    def entry(self, entry_id: str, kind: Upload = Upload.SUBMISSIONS) -> OutboxEntry | None:
+        """None where it no longer waits."""
+        ...
 
     def settle_case(self, submission_id: str, case: Case) -> None: ...
 
@@ -159,13 +169,21 @@ class Ledger(Protocol):
         """Before sending, so that a crash in the middle is known afterwards."""
         ...
 
-    def next_piece(self, most: int) -> Piece | None:
+    def next_piece(self, most: int, without: Iterable[str] = (), only: str = "") -> Piece | None:
         """At most ``most`` characters of an attachment whose submission has its case: of the one that was least often tried since
-        it last moved, then the oldest. Counted as tried."""
+        it last moved, then the oldest. Counted as tried. ``without``: hashes of others than these; ``only``: of this one."""
         ...
 
     def note_received(self, sha256: str, received: int) -> None:
         """The platform has so many of its characters."""
+        ...
+
+    def note_held(self, kind: Upload, entry_id: str, reason: str) -> None:
+        """This one alone does not get through, for this ``reason``; "": it does again."""
+        ...
+
+    def held(self) -> Mapping[Upload, Sequence[str]]:
+        """The ids of those that do not get through."""
         ...
 
     def by_token(self, receipt_token_sha256: str) -> StoredReceipt | None: ...

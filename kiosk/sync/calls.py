@@ -7,6 +7,7 @@ from enum import Enum
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.values import Value
 from kiosk.ports.platform import CaseMade, CatalogueReady, NetworkChanged, PlatformReply, Question, Reply
+from kiosk.ports.storage import Upload
 
 
 class Lane(Enum):
@@ -37,24 +38,23 @@ class AskQuestion(Value, frozen=True):
 
 
 class SendOne(Value, frozen=True):
+    """One that a resident waits for."""
+
     submission_id: str
 
 
 class SendWaiting(Value, frozen=True):
-    """Up to ``limit`` submissions, oldest first, without those that a resident waits for."""
+    """The oldest of one kind, without those that are dealt with by themselves. ``most``: how many, of attachments: how many
+    characters of one. ``only``: this one, "" for any."""
 
-    limit: int
-    without: frozenset[str] = frozenset()
-
-
-class SendReports(Value, frozen=True):
-    limit: int
-
-
-class SendPiece(Value, frozen=True):
-    """The next part of an attachment, of up to ``most`` characters."""
-
+    upload: Upload
     most: int
+    without: frozenset[str] = frozenset()
+    only: str = ""
+
+
+class SignIn(Value, frozen=True):
+    """The least that can be asked: whether the platform is there, and knows this terminal."""
 
 
 class Heartbeat(Value, frozen=True):
@@ -69,7 +69,7 @@ class LookForCatalogue(Value, frozen=True):
     pass
 
 
-Call = AskQuestion | SendOne | SendWaiting | SendReports | SendPiece | Heartbeat | LeaseSerials | LookForCatalogue
+Call = AskQuestion | SendOne | SendWaiting | SignIn | Heartbeat | LeaseSerials | LookForCatalogue
 
 
 # --- results -----------------------------------------------------------------------------------------------------------
@@ -79,8 +79,16 @@ class Answered(Value, frozen=True):
     reply: Reply
 
 
+class NothingWaited(Value, frozen=True):
+    """Nothing was there to send, and so nobody was asked: it says nothing of the other side."""
+
+
+class SignedIn(Value, frozen=True):
+    pass
+
+
 class Settled(Value, frozen=True):
-    """Verdicts of a batch. ``retry_after``: seconds, where an item was put off; ``sent`` 0: nothing was waiting."""
+    """Verdicts of a batch of ``sent``. ``retry_after``: seconds, where an item was put off."""
 
     sent: int
     cases: tuple[tuple[str, Case], ...] = ()
@@ -95,7 +103,7 @@ class ReportsKept(Value, frozen=True):
 
 class PieceKept(Value, frozen=True):
     """The platform has ``received`` characters of the attachment, of which ``offset`` were there before; not ``known``: it wants
-    none of it (yet). ``sha256`` "": nothing was waiting."""
+    none of it (yet)."""
 
     sha256: str
     offset: int = 0
@@ -125,10 +133,13 @@ class Looked(Value, frozen=True):
 
 
 class Failed(Value, frozen=True):
+    """``sent``: ids of what was on its way, where the call sent something that waits here."""
+
     failure: Failure
+    sent: tuple[str, ...] = ()
 
 
-Result = Answered | Settled | ReportsKept | PieceKept | Alive | Leased | Looked | Failed
+Result = Answered | NothingWaited | SignedIn | Settled | ReportsKept | PieceKept | Alive | Leased | Looked | Failed
 
 
 # --- events and effects ----------------------------------------------------------------------------------------------------
@@ -157,7 +168,20 @@ class Woke(Value, frozen=True):
     """Time has passed."""
 
 
-EngineEvent = Asked | Hurried | QueueGrew | Done | Woke
+class WasHeld(Value, frozen=True):
+    """At the start: these were held back by the process before this one."""
+
+    upload: Upload
+    entry_ids: tuple[str, ...]
+
+
+class Retried(Value, frozen=True):
+    """A technician wants these sent again at once."""
+
+    entry_ids: tuple[str, ...]
+
+
+EngineEvent = Asked | Hurried | QueueGrew | Done | Woke | WasHeld | Retried
 
 
 class StartCall(Value, frozen=True):
@@ -175,4 +199,12 @@ class Keep(Value, frozen=True):
     result: Settled | ReportsKept | PieceKept | Leased | Alive
 
 
-EngineEffect = StartCall | Tell | Keep
+class KeepHeld(Value, frozen=True):
+    """Write down that this one alone does not get through, and why; ``failure`` None: it does again."""
+
+    upload: Upload
+    entry_id: str
+    failure: Failure | None
+
+
+EngineEffect = StartCall | Tell | Keep | KeepHeld

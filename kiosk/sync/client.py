@@ -30,7 +30,7 @@ from kiosk.ports.platform import (
 )
 from kiosk.ports.storage import OutboxEntry, Piece
 from kiosk.sync.bounded_http import BoundedSession
-from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled
+from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled, SignedIn
 from kiosk.wire import models
 from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
 from kiosk.wire.signing import Signer, client_assertion, identity_claim
@@ -72,13 +72,15 @@ class PlatformClient:
 
     # --- calls ------------------------------------------------------------------------------------------------------
 
-    def sign_in(self) -> Failure | None:
-        """None where the platform was reached and knows this terminal; nothing else is asked of it."""
+    def sign_in(self) -> SignedIn | Failed:
+        """Anew, whatever token there is: the least that the platform can be asked."""
         try:
-            self._bearer()
+            token, until = self._fresh_token()
         except CallFailed as fault:
-            return fault.failure
-        return None
+            return Failed(fault.failure)
+        with self._token_lock:
+            self._token, self._token_until = token, until
+        return SignedIn()
 
     def ask(self, question: Question) -> Answered | Failed:
         skew = self._skew
@@ -195,13 +197,16 @@ class PlatformClient:
     def _bearer(self) -> str:
         with self._token_lock:
             if time.monotonic() >= self._token_until:
-                account = self._account
-                assertion = client_assertion(account.signer, account.terminal_id, account.audience, self._now())
-                request = models.TokenRequest(client_assertion=assertion)
-                token = self._post("/token", request.model_dump_json().encode(), models.TokenAnswer, "")
-                self._token = token.access_token
-                self._token_until = time.monotonic() + max(0, token.expires_in - 30)
+                self._token, self._token_until = self._fresh_token()
             return self._token
+
+    def _fresh_token(self) -> tuple[str, float]:
+        """The token, and until when it may be used, in monotonic seconds."""
+        account = self._account
+        assertion = client_assertion(account.signer, account.terminal_id, account.audience, self._now())
+        request = models.TokenRequest(client_assertion=assertion)
+        token = self._post("/token", request.model_dump_json().encode(), models.TokenAnswer, "")
+        return token.access_token, time.monotonic() + max(0, token.expires_in - 30)
 
     def _note_clock(self, text: bytes) -> None:
         try:

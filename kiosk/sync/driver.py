@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.ports.catalogue_updates import Outcome, Refused, Updated
 from kiosk.ports.platform import PlatformEvent, Question
-from kiosk.ports.storage import Ledger, OutboxEntry, StorageError
+from kiosk.ports.storage import Ledger, OutboxEntry, StorageError, Upload
 from kiosk.sync.calls import (
     Alive,
     Asked,
@@ -26,25 +28,29 @@ from kiosk.sync.calls import (
     Heartbeat,
     Hurried,
     Keep,
+    KeepHeld,
     Lane,
     Leased,
     LeaseSerials,
     Looked,
     LookForCatalogue,
+    NothingWaited,
     PieceKept,
     QueueGrew,
     ReportsKept,
     Result,
+    Retried,
     SendOne,
-    SendPiece,
-    SendReports,
     SendWaiting,
     Settled,
+    SignIn,
     StartCall,
     Tell,
+    WasHeld,
     Woke,
 )
-from kiosk.sync.engine import CAPACITY, EngineState, next_wake, step
+from kiosk.sync.engine import next_wake, step
+from kiosk.sync.state import CAPACITY, EngineState
 
 if TYPE_CHECKING:
     from kiosk.sync.client import PlatformClient
@@ -111,8 +117,7 @@ class SyncEngine:
         while (ledger := self._opened()) is None:
             if self._stopping.wait(OPENING_PAUSE):
                 return
-        self._ledger = ledger
-        self._client = self._connect()
+        self.begin(ledger, self._connect())
         state = EngineState()
         event: EngineEvent | None = Woke()
         while event is not None:
@@ -132,12 +137,26 @@ class SyncEngine:
         except StorageError:
             return None
 
+    def begin(self, ledger: Ledger, client: PlatformClient) -> None:
+        """From here on calls can be made; what was held back when the process before ended is told to the engine."""
+        self._ledger, self._client = ledger, client
+        self._noted: set[tuple[Upload, str]] = set()
+        with suppress(StorageError):  # found out again
+            self._noted = self._held_in_ledger()
+        for upload in Upload:
+            self._events.put(WasHeld(upload, tuple(name for kind, name in self._noted if kind is upload)))
+
+    def _held_in_ledger(self) -> set[tuple[Upload, str]]:
+        return {(kind, name) for kind, names in self._ledger.held().items() for name in names}
+
     def _perform(self, effect: EngineEffect) -> None:
         match effect:
             case Tell(event):
                 self._post(event)
             case Keep(result):
                 self._keep(result)
+            case KeepHeld(upload, entry_id, failure):
+                self._keep_held(upload, entry_id, failure)
             case StartCall(lane, call):
                 self._start(lane, call)
 
@@ -161,6 +180,17 @@ class SyncEngine:
             # Not written down, so it is asked again; the platform answers the same.
             return
 
+    def _keep_held(self, upload: Upload, entry_id: str, failure: Failure | None) -> None:
+        with suppress(StorageError):  # written at its next try
+            self._ledger.note_held(upload, entry_id, failure.value if failure else "")
+            (self._noted.add if failure else self._noted.discard)((upload, entry_id))
+
+    def _hear_of_retries(self) -> None:
+        """What this process noted and is no longer there was taken out by a technician."""
+        if gone := self._noted - self._held_in_ledger():
+            self._noted -= gone
+            self._events.put(Retried(tuple(name for _, name in gone)))
+
     def _start(self, lane: Lane, call: Call) -> None:
         """Read what the call needs here, on the ledger's thread; wait for the network on the lane's."""
         try:
@@ -177,27 +207,23 @@ class SyncEngine:
 
     def _prepare(self, call: Call) -> Callable[[], Result]:
         client, ledger = self._client, self._ledger
-        entries: tuple[OutboxEntry, ...] = ()
         match call:
             case AskQuestion(_, question):
                 return lambda: client.ask(question)
             case SendOne(submission_id):
-                entry = ledger.entry(submission_id)
-                entries = () if entry is None else (entry,)
-            case SendWaiting(limit, without):
-                waiting = ledger.waiting(limit + len(without), "SUBMISSION")
-                entries = tuple(entry for entry in waiting if entry.entry_id not in without)[:limit]
-            case SendReports(limit):
-                reports = ledger.waiting(limit, "REPORT")
-                if not reports:
-                    return lambda: ReportsKept(0)
-                ledger.note_attempt([entry.entry_id for entry in reports])
-                return lambda: client.send_reports(reports)
-            case SendPiece(most):
-                piece = ledger.next_piece(most)
+                return self._sending(Upload.SUBMISSIONS, ledger.entry(submission_id))
+            case SendWaiting(Upload.ATTACHMENTS, most, without, only):
+                piece = ledger.next_piece(most, without, only)
                 if piece is None:
-                    return lambda: PieceKept("")
-                return lambda: client.send_piece(piece)
+                    return NothingWaited
+                return lambda: _carrying((piece.sha256,), client.send_piece(piece))
+            case SendWaiting(upload, most, without, only):
+                if only:
+                    return self._sending(upload, ledger.entry(only, upload))
+                self._hear_of_retries()
+                return self._sending(upload, *ledger.waiting(most, upload, without))
+            case SignIn():
+                return client.sign_in
             case Heartbeat():
                 beat = self._beat(ledger.waiting_count(), ledger.audit_head())
                 left = ledger.copy_serials_left()
@@ -206,10 +232,20 @@ class SyncEngine:
                 return client.lease_serials
             case LookForCatalogue():
                 return lambda: _looked(self._look_for_catalogue())
+
+    def _sending(self, upload: Upload, *found: OutboxEntry | None) -> Callable[[], Result]:
+        entries = [entry for entry in found if entry is not None]
         if not entries:
-            return lambda: Settled(0)
-        ledger.note_attempt([entry.entry_id for entry in entries])
-        return lambda: client.send_submissions(entries)
+            return NothingWaited
+        names = tuple(entry.entry_id for entry in entries)
+        self._ledger.note_attempt(names)
+        send = self._client.send_reports if upload is Upload.REPORTS else self._client.send_submissions
+        return lambda: _carrying(names, send(entries))
+
+
+def _carrying(names: tuple[str, ...], result: Result) -> Result:
+    """A failure says what was on its way."""
+    return replace(result, sent=names) if isinstance(result, Failed) else result
 
 
 def _looked(outcome: Outcome | None) -> Looked:

@@ -1,19 +1,17 @@
 """What to ask of the platform next: ``step(state, event, moment) -> (state, effects)``, errors carried as data.
 
-Three lanes, none of which starves another: WAITING (a resident stands there; a deadline), UPLOADS (the queue), DOWNLOADS
-(heartbeat, serial numbers). Each lane has its own threads and its own backoff. Nothing here deletes anything: what no verdict
-settles is asked again, for ever, with the same id and the same bytes.
+Four lanes, none of which starves another: WAITING (a resident stands there; a deadline), UPLOADS (the queue), DOWNLOADS (is the
+platform there, heartbeat, serial numbers), CATALOGUE. Each lane has its own threads and its own backoff. Nothing here deletes
+anything: what no verdict settles is asked again, for ever, with the same id and the same bytes.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from enum import Enum
 
 from kiosk.domain.times import Moment
-from kiosk.domain.values import Value, field, replace
-from kiosk.ports.platform import CaseMade, CatalogueReady, Network, NetworkChanged, NoAnswer, PlatformReply
+from kiosk.domain.values import replace
+from kiosk.ports.platform import CatalogueReady, Network, NoAnswer, PlatformReply
 from kiosk.sync.calls import (
     Alive,
     Answered,
@@ -33,83 +31,32 @@ from kiosk.sync.calls import (
     LeaseSerials,
     Looked,
     LookForCatalogue,
-    PieceKept,
+    NothingWaited,
     QueueGrew,
-    ReportsKept,
     Result,
+    Retried,
     SendOne,
-    SendPiece,
-    SendReports,
     SendWaiting,
-    Settled,
+    SignedIn,
+    SignIn,
     StartCall,
     Tell,
+    WasHeld,
 )
+from kiosk.sync.reachability import HELD_TOLD, Step, hold, judged
+from kiosk.sync.state import CAPACITY, HEARTBEAT, PATIENCE, EngineState, Held, LaneState, all_due, jittered, with_lane
+from kiosk.sync.uploads import begin_upload, concluded, uploads_wake
 
-BATCH = 20  # submissions at most in one request; halved when a request fails
-PIECE = 256 * 1024  # characters of an attachment at most in one request; halved likewise
-SMALLEST_PIECE = 8 * 1024
-REPORTS = 100
-HEARTBEAT = 30.0  # seconds
 CATALOGUE_LOOK = 3600.0  # seconds between two looks for a newer catalogue
 CATALOGUE_AGAIN = 300.0  # after one that came to nothing
 CATALOGUE_FIRST = 45.0  # after the start: nobody who stands there waits for it
-QUIET_QUEUE = 60.0  # seconds until an empty queue is looked at again by itself
 LEASE_BELOW = 20  # serial numbers left when more are asked for
-LONGEST_PUT_OFF = 3600.0  # seconds at most that a verdict RETRY is heeded: what waits is never put off for good
 OFFLINE_DEADLINE = 3.0  # where the platform was out of reach a moment ago, a resident waits less for a mere question
+ANSWERS_LAST = 2 * HEARTBEAT  # seconds for which an answer shows that others get through
+LANE_LONGEST = 15.0  # seconds that all uploads pause where some of them fail and others get through
 
 
-class Upload(Enum):
-    """What takes turns on the UPLOADS lane, in this order."""
-
-    SUBMISSIONS = "submissions"
-    REPORTS = "reports"
-    ATTACHMENTS = "attachments"
-
-
-LAST = Upload.ATTACHMENTS
-CAPACITY = {Lane.WAITING: 3, Lane.UPLOADS: 1, Lane.DOWNLOADS: 1, Lane.CATALOGUE: 1}
-
-
-# First pause and longest pause, in seconds; doubled at each failure, with jitter.
-PATIENCE: Mapping[Failure, tuple[float, float]] = {
-    Failure.UNREACHABLE: (1.0, 15.0),
-    Failure.NOT_THE_PLATFORM: (2.0, 30.0),
-    Failure.SERVER_ERROR: (2.0, 60.0),
-    Failure.REFUSED: (5.0, 300.0),
-    Failure.BUSY: (5.0, 120.0),
-    Failure.NOT_UNDERSTOOD: (30.0, 600.0),
-    Failure.STORAGE: (2.0, 60.0),
-}
-_OUT_OF_REACH = (Failure.UNREACHABLE, Failure.NOT_THE_PLATFORM, Failure.SERVER_ERROR)
-
-
-EngineStep = tuple["EngineState", tuple[EngineEffect, ...]]
-
-
-# --- state -------------------------------------------------------------------------------------------------------------------
-
-
-class LaneState(Value, frozen=True):
-    running: int = 0
-    not_before: float = 0.0  # monotonic seconds; a pause of the whole lane
-    failures: int = 0
-
-
-class EngineState(Value, frozen=True):
-    lanes: Mapping[Lane, LaneState] = field(default_factory=lambda: {lane: LaneState() for lane in Lane})
-    network: Network = Network.UNKNOWN
-    queue: tuple[Call, ...] = ()  # of the WAITING lane
-    deadlines: Mapping[str, float] = field(default_factory=dict)  # request_id of a question -> monotonic seconds
-    hurried: frozenset[str] = frozenset()
-    batch: int = BATCH
-    piece: int = PIECE
-    due: Mapping[Upload, float] = field(default_factory=lambda: dict.fromkeys(Upload, 0.0))  # monotonic seconds
-    last: Upload = LAST  # whose turn it was
-    heartbeat_at: float = 0.0
-    lease: bool = False
-    catalogue_at: float | None = None  # None: not begun
+EngineStep = tuple[EngineState, tuple[EngineEffect, ...]]
 
 
 def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
@@ -123,7 +70,12 @@ def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
             queue = (SendOne(submission_id), *state.queue)
             state = replace(state, queue=queue, hurried=state.hurried | {submission_id})
         case QueueGrew():
-            state = _all_due(state, moment)
+            state = all_due(state, moment)
+        case WasHeld(upload, entry_ids):
+            for entry_id in entry_ids:
+                state, _ = hold(state, entry_id, Held(upload, Failure.UNREACHABLE, HELD_TOLD - 1, 0.0), moment)
+        case Retried(entry_ids):
+            state = all_due(replace(state, held={k: v for k, v in state.held.items() if k not in entry_ids}), moment)
         case Done():
             state, told = _done(state, event, moment)
             effects += told
@@ -140,67 +92,57 @@ def next_wake(state: EngineState) -> float:
     times = list(state.deadlines.values())
     uploads, downloads = state.lanes[Lane.UPLOADS], state.lanes[Lane.DOWNLOADS]
     if uploads.running < CAPACITY[Lane.UPLOADS]:
-        times.append(max(uploads.not_before, min(state.due.values())))
+        times.append(max(uploads.not_before, uploads_wake(state)))
     if downloads.running < CAPACITY[Lane.DOWNLOADS]:
-        times.append(max(downloads.not_before, 0.0 if state.lease else state.heartbeat_at))
-    if state.catalogue_at is not None and state.lanes[Lane.CATALOGUE].running < CAPACITY[Lane.CATALOGUE]:
-        times.append(state.catalogue_at)
+        times.append(min(state.check_at, max(downloads.not_before, _download_at(state))))
+    catalogue = state.lanes[Lane.CATALOGUE]
+    if state.catalogue_at is not None and catalogue.running < CAPACITY[Lane.CATALOGUE]:
+        times.append(max(catalogue.not_before, state.catalogue_at))
     return min(times, default=math.inf)
-
-
-def _with_lane(state: EngineState, lane: Lane, value: LaneState) -> EngineState:
-    return replace(state, lanes={**state.lanes, lane: value})
 
 
 # --- starting --------------------------------------------------------------------------------------------------------------------
 
 
-def _start(state: EngineState, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
+def _start(state: EngineState, moment: Moment) -> Step:
     effects: list[EngineEffect] = []
+    now = moment.monotonic
     while state.queue and state.lanes[Lane.WAITING].running < CAPACITY[Lane.WAITING]:
         call, *rest = state.queue
         state = _run(replace(state, queue=tuple(rest)), Lane.WAITING)
         effects.append(StartCall(Lane.WAITING, call))
-    upload = _next_upload(state, moment)
-    if upload is None:
-        state = replace(state, last=LAST)  # rested: the next turn begins with the submissions
-    elif _free(state, Lane.UPLOADS, moment):
-        # Looked at again after the quiet time, unless something is known earlier: what grows meanwhile is not forgotten.
-        looked = _due(replace(state, last=upload), upload, moment.monotonic + QUIET_QUEUE)
-        state = _run(looked, Lane.UPLOADS)
-        effects.append(StartCall(Lane.UPLOADS, _upload_call(state, upload)))
-    if _free(state, Lane.DOWNLOADS, moment) and (state.lease or moment.monotonic >= state.heartbeat_at):
-        call = LeaseSerials() if state.lease else Heartbeat()
-        state = _run(replace(state, lease=False, heartbeat_at=moment.monotonic + HEARTBEAT), Lane.DOWNLOADS)
-        effects.append(StartCall(Lane.DOWNLOADS, call))
-    if _free(state, Lane.CATALOGUE, moment) and state.catalogue_at is not None and moment.monotonic >= state.catalogue_at:
-        state = _run(replace(state, catalogue_at=moment.monotonic + CATALOGUE_LOOK), Lane.CATALOGUE)
+    if _free(state, Lane.UPLOADS, moment):
+        state, upload = begin_upload(state, now)
+        if upload is not None:
+            state = _run(state, Lane.UPLOADS)
+            effects.append(StartCall(Lane.UPLOADS, upload))
+    state, download = _begin_download(state, moment)
+    if download is not None:
+        state = _run(state, Lane.DOWNLOADS)
+        effects.append(StartCall(Lane.DOWNLOADS, download))
+    if _free(state, Lane.CATALOGUE, moment) and state.catalogue_at is not None and now >= state.catalogue_at:
+        state = _run(replace(state, catalogue_at=now + CATALOGUE_LOOK), Lane.CATALOGUE)
         effects.append(StartCall(Lane.CATALOGUE, LookForCatalogue()))
     return state, effects
 
 
-def _next_upload(state: EngineState, moment: Moment) -> Upload | None:
-    turns = [*Upload, *Upload]
-    after = turns.index(state.last) + 1
-    return next((upload for upload in turns[after : after + len(Upload)] if moment.monotonic >= state.due[upload]), None)
+def _begin_download(state: EngineState, moment: Moment) -> tuple[EngineState, Call | None]:
+    now = moment.monotonic
+    at = state.lanes[Lane.DOWNLOADS]
+    if at.running >= CAPACITY[Lane.DOWNLOADS]:
+        return state, None
+    # Whoever doubts the network asks at once; but for that, the lane's own pause holds.
+    if now >= state.check_at or (state.network is not Network.ONLINE and now >= at.not_before):
+        return replace(state, check_at=math.inf, checked_at=now), SignIn()
+    if state.network is not Network.ONLINE or now < max(at.not_before, _download_at(state)):
+        return state, None
+    call = LeaseSerials() if state.lease else Heartbeat()
+    return replace(state, lease=False, heartbeat_at=now + HEARTBEAT), call
 
 
-def _upload_call(state: EngineState, upload: Upload) -> Call:
-    match upload:
-        case Upload.SUBMISSIONS:
-            return SendWaiting(state.batch, state.hurried)
-        case Upload.REPORTS:
-            return SendReports(REPORTS)
-        case Upload.ATTACHMENTS:
-            return SendPiece(state.piece)
-
-
-def _due(state: EngineState, upload: Upload, at: float) -> EngineState:
-    return replace(state, due={**state.due, upload: at})
-
-
-def _all_due(state: EngineState, moment: Moment) -> EngineState:
-    return replace(state, due=dict.fromkeys(Upload, moment.monotonic))
+def _download_at(state: EngineState) -> float:
+    """When the DOWNLOADS lane has something to do, its pause aside."""
+    return state.heartbeat_at if state.network is Network.ONLINE and not state.lease else 0.0
 
 
 def _free(state: EngineState, lane: Lane, moment: Moment) -> bool:
@@ -210,61 +152,38 @@ def _free(state: EngineState, lane: Lane, moment: Moment) -> bool:
 
 def _run(state: EngineState, lane: Lane) -> EngineState:
     at = state.lanes[lane]
-    return _with_lane(state, lane, replace(at, running=at.running + 1))
+    return with_lane(state, lane, replace(at, running=at.running + 1))
 
 
 # --- finishing --------------------------------------------------------------------------------
 
 
-def _done(state: EngineState, done: Done, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
-    lane, call, result = done.lane, done.call, done.result
-    at = state.lanes[lane]
+def _done(state: EngineState, done: Done, moment: Moment) -> Step:
+    state = with_lane(state, done.lane, _paused(state, done, moment))
+    state, told = judged(state, done, moment)
+    state, more = _conclude(state, done.call, done.result, moment)
+    return state, [*told, *more]
+
+
+def _paused(state: EngineState, done: Done, moment: Moment) -> LaneState:
+    """The lane, whose call has ended: what fails makes it pause, longer each time, until something is answered."""
+    at = state.lanes[done.lane]
     at = replace(at, running=at.running - 1)
-    effects: list[EngineEffect] = []
-    if isinstance(result, Looked):
-        # It may have come from anywhere: it says nothing of the platform.
-        return _looked(_with_lane(state, lane, at), result, moment)
-    if isinstance(result, Failed):
-        failures = at.failures + 1
-        first, longest = PATIENCE[result.failure]
-        at = replace(at, failures=failures, not_before=moment.monotonic + _jittered(first, longest, failures, moment))
-        state = _with_lane(state, lane, at)
-        network = Network.OFFLINE if result.failure in _OUT_OF_REACH else state.network
-    else:
-        state = _with_lane(state, lane, replace(at, failures=0, not_before=0.0))
-        network = Network.ONLINE
-    if network is not state.network:
-        state = _network(state, network, moment)
-        effects.append(Tell(NetworkChanged(network)))
-    state, more = _conclude(state, call, result, moment)
-    return state, [*effects, *more]
+    match done.result:
+        case NothingWaited() | Looked():
+            return at
+        case SignedIn() if state.network is Network.ONLINE:
+            return at  # it was asked for another lane's sake
+        case Failed(failure, sent):
+            first, longest = PATIENCE[failure]
+            if sent and moment.monotonic - state.answered_at < ANSWERS_LAST:
+                longest = min(longest, LANE_LONGEST)
+            failures = at.failures + 1
+            return replace(at, failures=failures, not_before=moment.monotonic + jittered(first, longest, failures, moment))
+    return replace(at, failures=0, not_before=0.0)
 
 
-def _looked(state: EngineState, result: Looked, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
-    if result.refused:
-        pause = _jittered(CATALOGUE_AGAIN, CATALOGUE_AGAIN, 1, moment)
-        return replace(state, catalogue_at=moment.monotonic + pause), []
-    return state, [Tell(CatalogueReady(result.newer))] if result.newer else []
-
-
-def _jittered(first: float, longest: float, failures: int, moment: Moment) -> float:
-    """Half fixed, half chance: many terminals that lost the platform together do not come back together."""
-    pause = min(longest, first * 2.0 ** min(failures - 1, 16))
-    return pause * (0.5 + int.from_bytes(moment.draw(2), "big") / 131072)
-
-
-def _network(state: EngineState, network: Network, moment: Moment) -> EngineState:
-    state = replace(state, network=network)
-    if network is Network.ONLINE:
-        # The platform is back: what waits goes now, once. Its patience stays what it was: on a network that comes and goes, or
-        # where only uploads fail, each return would begin it anew.
-        uploads = replace(state.lanes[Lane.UPLOADS], not_before=0.0)
-        state = replace(_all_due(_with_lane(state, Lane.UPLOADS, uploads), moment), last=LAST)
-    return state
-
-
-def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
-    now = moment.monotonic
+def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) -> Step:
     match call, result:
         case AskQuestion(request_id), _:
             if request_id not in state.deadlines:
@@ -272,61 +191,23 @@ def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) ->
             state = replace(state, deadlines={k: v for k, v in state.deadlines.items() if k != request_id})
             reply = result.reply if isinstance(result, Answered) else NoAnswer()
             return state, [Tell(PlatformReply(request_id, reply))]
-        case SendOne(submission_id), Settled():
-            state = replace(state, hurried=state.hurried - {submission_id})
-            if result.sent > len(result.cases) + len(result.rejected):
-                state = _due(state, Upload.SUBMISSIONS, min(state.due[Upload.SUBMISSIONS], now + _put_off(result)))
-            return _pictures_follow(state, result, now), _settled(result)
-        case SendOne(submission_id), _:
-            # Back into the queue with the others.
-            return _due(replace(state, hurried=state.hurried - {submission_id}), Upload.SUBMISSIONS, now), []
-        case SendWaiting(), Settled(sent=0):
-            return replace(state, batch=BATCH), []
-        case SendWaiting(), Settled():
-            unanswered = result.sent > len(result.cases) + len(result.rejected)
-            pause = _put_off(result) if unanswered else 0.0
-            state = _due(replace(state, batch=min(BATCH, state.batch * 2)), Upload.SUBMISSIONS, now + pause)
-            return _pictures_follow(state, result, now), _settled(result)
-        case SendWaiting(), _:
-            return _due(replace(state, batch=max(1, state.batch // 2)), Upload.SUBMISSIONS, now), []
-        case SendReports(), ReportsKept(sent, kept):
-            if sent:
-                state = _due(state, Upload.REPORTS, now if kept else now + QUIET_QUEUE)
-            return state, [Keep(result)] if kept else []
-        case SendReports(), _:
-            return _due(state, Upload.REPORTS, now), []
-        case SendPiece(), PieceKept(sha256=""):
-            return replace(state, piece=PIECE), []
-        case SendPiece(), PieceKept(_, offset, received, known):
-            # What does not move is tried again later; meanwhile the others have their turns.
-            at = now if known and received > offset else now + QUIET_QUEUE
-            return _due(replace(state, piece=min(PIECE, state.piece * 2)), Upload.ATTACHMENTS, at), [Keep(result)] if known else []
-        case SendPiece(), _:
-            return _due(replace(state, piece=max(SMALLEST_PIECE, state.piece // 2)), Upload.ATTACHMENTS, now), []
+        case ((SendOne() | SendWaiting()), _):
+            return concluded(state, call, result, moment)
         case Heartbeat(), Alive(serials_left, restored):
             return replace(state, lease=restored or serials_left < LEASE_BELOW), [Keep(result)] if restored else []
         case Heartbeat(), Failed():
-            return replace(state, heartbeat_at=now), []  # the lane's own pause says when
+            return replace(state, heartbeat_at=moment.monotonic), []  # the lane's own pause says when
         case LeaseSerials(), Leased():
             return state, [Keep(result)]
+        case LookForCatalogue(), Looked(newer, refused):
+            if refused:
+                pause = jittered(CATALOGUE_AGAIN, CATALOGUE_AGAIN, 1, moment)
+                return replace(state, catalogue_at=moment.monotonic + pause), []
+            return state, [Tell(CatalogueReady(newer))] if newer else []
     return state, []
 
 
-def _pictures_follow(state: EngineState, result: Settled, now: float) -> EngineState:
-    """An attachment is sent once its submission has a case."""
-    return _due(state, Upload.ATTACHMENTS, now) if result.cases else state
-
-
-def _put_off(result: Settled) -> float:
-    return float(min(max(result.retry_after or 0, 2), LONGEST_PUT_OFF))
-
-
-def _settled(result: Settled) -> list[EngineEffect]:
-    told = [Tell(CaseMade(submission_id, case)) for submission_id, case in result.cases]
-    return [Keep(result), *told]
-
-
-def _give_up_late(state: EngineState, moment: Moment) -> tuple[EngineState, list[EngineEffect]]:
+def _give_up_late(state: EngineState, moment: Moment) -> Step:
     late = [request_id for request_id, at in state.deadlines.items() if moment.monotonic >= at]
     if not late:
         return state, []

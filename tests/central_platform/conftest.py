@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -59,3 +66,22 @@ def desk(now: StandingClock) -> Desk:
 @pytest.fixture
 def wang() -> SamplePerson:
     return sample_person("wang")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """In a process of its own, on loopback; what it says when it is ready."""
+    home = tmp_path_factory.mktemp("served")
+    environment = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", "0", "--sample-data", "--pair"],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        env=environment,
+    )
+    assert process.stdout
+    line = process.stdout.readline()
+    yield json.loads(line)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    process.stdout.close()

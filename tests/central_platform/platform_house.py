@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,3 +135,13 @@ def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
     answer = json.loads(response.content)
     check_answer("/enrol", 200, answer)
     return Desk(client, answer["terminal_id"], answer["audience"], Signer(private), Sealer(answer["sealing_key"]), answer, now)
+
+
+def enrolled_at(served: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A terminal's private key, and what a platform in a process of its own answered to its enrolment."""
+    private = new_signing_key("terminal-1")
+    public = {key: str(value) for key, value in private.items() if key != "d"}
+    body = json.dumps({"pairing_code": served["pairing_code"], "public_key": public}).encode()
+    request = urllib.request.Request(served["url"] + "/api/v1/enrol", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=5) as response:
+        return private, json.loads(response.read())

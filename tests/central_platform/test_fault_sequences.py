@@ -28,7 +28,7 @@ from kiosk.domain.times import Moment
 from kiosk.ports.platform import AskProgress, CaseMade, PlatformEvent, ProgressKnown
 from kiosk.ports.storage import SealedRow, StorageError
 from kiosk.sync import client as client_module
-from kiosk.sync.calls import Answered, Done, Failed, Failure, Hurried, Keep, QueueGrew, StartCall, Tell, Woke
+from kiosk.sync.calls import Answered, Done, Failed, Failure, Hurried, Keep, KeepHeld, QueueGrew, StartCall, Tell, Woke
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.engine import EngineState, next_wake, step
@@ -104,7 +104,7 @@ class FaultSequences(RuleBasedStateMachine):
         session = self.client._session()
         session.mount("http://", self.wire)
         self.driver = SyncEngine(self._hear, lambda: self.ledger, lambda: self.client, self._beat, self._moment, lambda: None)
-        self.driver._ledger, self.driver._client = self.ledger, self.client
+        self.driver.begin(self.ledger, self.client)
         self.state = EngineState()
         self.air: list[StartCall] = []
         self.feed(Woke())
@@ -131,8 +131,8 @@ class FaultSequences(RuleBasedStateMachine):
             match effect:
                 case StartCall():
                     self.air.append(effect)
-                case Keep(result):
-                    self.driver._keep(result)
+                case Keep() | KeepHeld():
+                    self.driver._perform(effect)
                 case Tell(told):
                     self._hear(told)
 

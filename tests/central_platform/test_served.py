@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-from platform_house import Desk, moment
-from test_access import _public
+from platform_house import Desk, enrolled_at, moment
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
@@ -33,34 +26,16 @@ from kiosk.ports.platform import (
     ProfileKnown,
     ProgressKnown,
 )
-from kiosk.ports.storage import OutboxEntry
+from kiosk.ports.storage import OutboxEntry, Upload
 from kiosk.sync.calls import Alive, Answered, Leased, ReportsKept, Settled
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.wire.models import HeartbeatRequest
 from kiosk.wire.packs import root_fingerprint
 from kiosk.wire.sealing import Sealer
-from kiosk.wire.signing import Signer, new_signing_key
+from kiosk.wire.signing import Signer
 from offline_cache.catalogue_sources import HttpSource
 from offline_cache.catalogue_trust import current_keys, pin_roots
 from offline_cache.catalogue_update import update
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    home = tmp_path_factory.mktemp("served")
-    environment = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", "0", "--sample-data", "--pair"],
-        stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-        env=environment,
-    )
-    assert process.stdout
-    line = process.stdout.readline()
-    yield json.loads(line)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
-    process.stdout.close()
 
 
 def _answer(client: PlatformClient, question: Any) -> Any:
@@ -71,11 +46,7 @@ def _answer(client: PlatformClient, question: Any) -> Any:
 
 def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, wang: SamplePerson, tmp_path: Path) -> None:
     assert served["ready"]
-    private = new_signing_key("terminal-1")
-    body = json.dumps({"pairing_code": served["pairing_code"], "public_key": _public(private)}).encode()
-    request = urllib.request.Request(served["url"] + "/api/v1/enrol", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=5) as response:
-        enrolment = json.loads(response.read())
+    private, enrolment = enrolled_at(served)
     folder = tmp_path / "catalogue"
     pin_roots(folder, enrolment["catalogue_root"], enrolment["catalogue_offline_root"])
     roots = enrolment["catalogue_root"], enrolment["catalogue_offline_root"]
@@ -100,7 +71,7 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
 
     token = new_receipt_token(moment())
     item = desk.seal(desk.content(wang, token, terminal_id=enrolment["terminal_id"]))
-    entry = OutboxEntry(item["submission_id"], "SUBMISSION", item["sealed"], item["sealed_sha256"], 0)
+    entry = OutboxEntry(item["submission_id"], Upload.SUBMISSIONS, item["sealed"], item["sealed_sha256"], 0)
     settled = client.send_submissions([entry])
     assert isinstance(settled, Settled)
     ((submission_id, case),) = settled.cases
@@ -123,6 +94,6 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
     assert client.heartbeat(beat, 100) == Alive(100)
     report_id = item["submission_id"][:-1] + "f"
     rating = {"kind": "RATING", "report_id": report_id, "submission_id": submission_id, "level": 5, "rated_at": 1}
-    assert client.send_reports([OutboxEntry(report_id, "REPORT", json.dumps(rating), "", 0)]) == ReportsKept(1, (report_id,))
+    assert client.send_reports([OutboxEntry(report_id, Upload.REPORTS, json.dumps(rating), "", 0)]) == ReportsKept(1, (report_id,))
     with urllib.request.urlopen(served["url"] + "/static/admin/css/base.css", timeout=5) as response:
         assert response.status == 200

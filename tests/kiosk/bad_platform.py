@@ -10,7 +10,7 @@ from typing import Any
 
 from world import WALL, case_of
 
-from kiosk.ports.storage import OutboxEntry
+from kiosk.ports.storage import OutboxEntry, Upload
 from kiosk.sync.calls import Failure
 from kiosk.wire import models
 from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
@@ -23,7 +23,7 @@ SHA = "ab" * 32
 
 
 def sealed(number: int) -> OutboxEntry:
-    return OutboxEntry(ID.format(number), "SUBMISSION", "sealed", SHA, 0)
+    return OutboxEntry(ID.format(number), Upload.SUBMISSIONS, "sealed", SHA, 0)
 
 
 class Platform:

@@ -22,7 +22,7 @@ from kiosk.ports.platform import (
     ProfileKnown,
     ProgressKnown,
 )
-from kiosk.ports.storage import OutboxEntry
+from kiosk.ports.storage import OutboxEntry, Upload
 from kiosk.sync.calls import Answered, Failed, Failure, Leased, ReportsKept, Settled
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.wire import models
@@ -118,7 +118,10 @@ def test_each_item_of_a_batch_has_its_own_verdict_and_strangers_have_none(platfo
 
 
 def test_reports_and_leases(platform: Platform, client: PlatformClient) -> None:
-    entries = [OutboxEntry("a", "REPORT", '{"report_id":"a"}', "", 0), OutboxEntry("b", "REPORT", '{"report_id":"b"}', "", 0)]
+    entries = [
+        OutboxEntry("a", Upload.REPORTS, '{"report_id":"a"}', "", 0),
+        OutboxEntry("b", Upload.REPORTS, '{"report_id":"b"}', "", 0),
+    ]
     assert client.send_reports(entries) == ReportsKept(2, ("a", "b"))
     platform.wrong = lambda to: send(to, 200, {"kept": ["b", "stranger"]})
     assert client.send_reports(entries) == ReportsKept(2, ("b",))

@@ -18,11 +18,11 @@ from world import WALL
 from kiosk.domain.submissions import StoredState
 from kiosk.domain.times import Moment
 from kiosk.ports.platform import AskProgress, CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply
-from kiosk.ports.storage import SealedRow, StorageError, StorageFault
-from kiosk.sync import engine as engine_module
+from kiosk.ports.storage import SealedRow, StorageError, StorageFault, Upload
 from kiosk.sync.calls import Failure
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
+from kiosk.sync.state import PATIENCE
 from kiosk.wire import models
 from kiosk.wire.signing import Signer
 from offline_cache.ledger import SqliteLedger
@@ -67,8 +67,8 @@ class Running:
 
 @pytest.fixture
 def running(platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    short = {failure: (0.02, 0.05) for failure in Failure}
-    monkeypatch.setattr(engine_module, "PATIENCE", short)
+    for failure in Failure:
+        monkeypatch.setitem(PATIENCE, failure, (0.02, 0.05))
     running = Running(platform, tmp_path / "ledger.db")
     yield running
     running.engine.stop()
@@ -135,9 +135,9 @@ def test_a_long_queue_goes_in_batches_and_reports_with_it(running: Running, plat
         running.wait(lambda event: isinstance(event, CaseMade))
     running.engine.queue_grew()
     until = time.monotonic() + 5
-    while running.ledger.waiting(1, "REPORT") and time.monotonic() < until:
+    while running.ledger.waiting(1, Upload.REPORTS) and time.monotonic() < until:
         threading.Event().wait(0.01)
-    assert running.ledger.waiting(1, "REPORT") == ()
+    assert running.ledger.waiting(1, Upload.REPORTS) == ()
     assert running.states() == [StoredState.CASE] * 9
 
 

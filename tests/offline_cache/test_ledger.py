@@ -23,7 +23,7 @@ from kiosk.domain.cases import Case, CaseState, RejectReason
 from kiosk.domain.service_items import Words
 from kiosk.domain.submissions import StoredState
 from kiosk.domain.values import replace
-from kiosk.ports.storage import Piece, PrintKind, PrintState, SealedAttachment, SealedRow, StorageError, StorageFault
+from kiosk.ports.storage import Piece, PrintKind, PrintState, SealedAttachment, SealedRow, StorageError, StorageFault, Upload
 from offline_cache.audit_log import audit_hash
 from offline_cache.ledger import SqliteLedger
 from offline_cache.migrations import MIGRATIONS, NewerLedger
@@ -73,7 +73,7 @@ def test_a_commit_is_there_after_it_is_opened_again(ledger: SqliteLedger, path: 
     assert entry is not None
     assert (entry.entry_id, entry.kind, entry.body, entry.body_sha256, entry.attempts) == (
         "a",
-        "SUBMISSION",
+        Upload.SUBMISSIONS,
         "x" * 10,
         "ab" * 32,
         0,
@@ -201,14 +201,14 @@ def test_a_full_disk_keeps_nothing_and_the_ledger_goes_on_when_there_is_room(led
 def test_what_waits_comes_in_turn_and_verdicts_take_it_out(ledger: SqliteLedger) -> None:
     for name, at in (("c", 30), ("a", 10), ("b", 20), ("d", 40)):
         ledger.commit_submission(sealer(name, at), DAY)
-    assert [entry.entry_id for entry in ledger.waiting(3, "SUBMISSION")] == ["a", "b", "c"]
+    assert [entry.entry_id for entry in ledger.waiting(3, Upload.SUBMISSIONS)] == ["a", "b", "c"]
     ledger.note_attempt(["a", "b"])
     ledger.note_attempt(["a"])
-    tried = [(entry.entry_id, entry.attempts) for entry in ledger.waiting(9, "SUBMISSION")]
+    tried = [(entry.entry_id, entry.attempts) for entry in ledger.waiting(9, Upload.SUBMISSIONS)]
     assert tried == [("c", 0), ("d", 0), ("b", 1), ("a", 2)], "what is tried in vain stops no other"
     ledger.settle_case("a", CASE)
     ledger.settle_rejected("b", RejectReason.CANNOT_OPEN)
-    assert [entry.entry_id for entry in ledger.waiting(9, "SUBMISSION")] == ["c", "d"]
+    assert [entry.entry_id for entry in ledger.waiting(9, Upload.SUBMISSIONS)] == ["c", "d"]
     assert ledger.waiting_count() == 2
     assert ledger.entry("a") is None
     states = {receipt.committed_at: receipt.state for receipt in ledger.by_holder(b"holder")}
@@ -241,9 +241,9 @@ def test_reports_wait_until_they_are_kept_and_count_once(ledger: SqliteLedger) -
     for name in "ab":
         ledger.add_report(name, json.dumps({"id": name}), 5)
         ledger.add_report(name, "another body", 6)
-    assert [entry.body for entry in ledger.waiting(9, "REPORT")] == ['{"id": "a"}', '{"id": "b"}']
+    assert [entry.body for entry in ledger.waiting(9, Upload.REPORTS)] == ['{"id": "a"}', '{"id": "b"}']
     ledger.settle_reports(["a", "no such", "a"])
-    assert [entry.entry_id for entry in ledger.waiting(9, "REPORT")] == ["b"]
+    assert [entry.entry_id for entry in ledger.waiting(9, Upload.REPORTS)] == ["b"]
     assert ledger.waiting_count() == 0, "reports are no submissions"
 
 

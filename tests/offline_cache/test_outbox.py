@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.domain.cases import Case, CaseState, RejectReason
 from kiosk.domain.service_items import Words
-from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError, StorageFault
+from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError, StorageFault, Upload
 from offline_cache.ledger import SqliteLedger
 from offline_cache.outbox import Outbox
 from offline_cache.setting_aside import damaged, open_whole, set_aside
@@ -63,19 +63,37 @@ def test_what_waits_is_what_the_platform_has_not_had_all_of(ledger: SqliteLedger
     assert names(outbox) == ["a", "c"]
 
 
+def test_what_is_held_back_is_told_and_a_retry_ends_it(ledger: SqliteLedger, outbox: Outbox) -> None:
+    for name in "ab":
+        commit(ledger, name, NOW, f"picture {name}")
+    ledger.settle_case("b", CASE)
+    ledger.note_held(Upload.SUBMISSIONS, "a", "server-error")
+    ledger.note_held(Upload.ATTACHMENTS, "of picture b", "unreachable")
+    assert ledger.held() == {Upload.SUBMISSIONS: ["a"], Upload.REPORTS: [], Upload.ATTACHMENTS: ["of picture b"]}
+    assert [(row.submission_id, row.held) for row in outbox.waiting()] == [("a", "server-error"), ("b", "unreachable")]
+    assert ledger.next_piece(9, without=["of picture b"]) is None
+    piece = ledger.next_piece(9, only="of picture b")
+    assert piece is not None
+    assert piece.sha256 == "of picture b"
+    assert ledger.waiting(9, Upload.SUBMISSIONS, without=["a"]) == ()
+    for name in "ab":
+        outbox.retry(name, NOW)
+    assert not any(ledger.held().values())
+
+
 def test_what_was_rejected_is_sent_again_and_only_that(ledger: SqliteLedger, outbox: Outbox) -> None:
     number = commit(ledger, "a")
     ledger.settle_rejected("a", RejectReason.CANNOT_OPEN)
-    assert ledger.waiting(9, "SUBMISSION") == ()
+    assert ledger.waiting(9, Upload.SUBMISSIONS) == ()
     row = outbox.one(number)
     assert row is not None
     assert row == outbox.one("a")
     outbox.retry("a", NOW)
-    assert [entry.entry_id for entry in ledger.waiting(9, "SUBMISSION")] == ["a"]
+    assert [entry.entry_id for entry in ledger.waiting(9, Upload.SUBMISSIONS)] == ["a"]
     commit(ledger, "b")
     ledger.settle_case("b", CASE)
     outbox.retry("b", NOW)
-    assert [entry.entry_id for entry in ledger.waiting(9, "SUBMISSION")] == ["a"], "what has its case keeps it"
+    assert [entry.entry_id for entry in ledger.waiting(9, Upload.SUBMISSIONS)] == ["a"], "what has its case keeps it"
 
 
 def test_everything_that_waits_goes_into_the_file(ledger: SqliteLedger, outbox: Outbox) -> None:
