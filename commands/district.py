@@ -21,6 +21,7 @@ from commands.enrol import enrol
 from commands.home import Home
 from commands.pcsc_service import PcscService
 from devices.simulated.process import SimulatorProcess
+from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.catalogue_updates import Refused
 from kiosk.ports.platform import AskCases, CasesKnown
@@ -163,7 +164,7 @@ class District:
             f"http://127.0.0.1:{self.platform_port}", enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing)
         )
         person = sample_person(person_key)
-        answer = PlatformClient(account, lambda: int(time.time())).ask(AskCases(person.name, person.number))
+        answer = PlatformClient(account, Clock(time.time, time.monotonic)).ask(AskCases(person.name, person.number))
         assert isinstance(answer, Answered), answer
         assert isinstance(answer.reply, CasesKnown)
         return list(answer.reply.cases)

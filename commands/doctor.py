@@ -9,14 +9,19 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from commands.home import Enrolment, Home, HomeFault
+from commands.terminal import CLOCK_TOLERANCE
 from devices.discovery import attached
 from devices.drivers import open_driver
 from devices.settings import Settings, parse_tables
+from kiosk.domain.clock import Clock
 from kiosk.domain.service_items import Words
+from kiosk.domain.times import CHINA
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.technician.readiness import Line, Readiness, Verdict, device_line
+from offline_cache.catalogue_trust import read_standing
 
 PATIENCE = 8.0  # seconds for all devices together; the slowest looks for its speed on every port
 _LEAST_SPACE = 500_000_000  # bytes
@@ -39,26 +44,40 @@ def _set_up(home: Home) -> Iterator[Line]:
         yield _bad("enrolment", name, Words("没有登记", "Not enrolled"), "", Words(str(fault), str(fault)))
     else:
         yield Line("enrolment", name, Verdict.GOOD, Words("已登记", "Enrolled"), enrolment.terminal.terminal_id)
-        yield _platform(enrolment)
+        clock = Clock(time.time, time.monotonic, read_standing(home.catalogue_folder).floor)
+        yield _platform(enrolment, clock)
+        yield _clock(clock)
     yield _catalogue(home)
     yield _ledger(home)
     yield _disk(home)
 
 
-def _platform(enrolment: Enrolment) -> Line:
-    """With this terminal's own key, so that a wrong clock or a terminal that was revoked shows too."""
+def _platform(enrolment: Enrolment, clock: Clock) -> Line:
+    """With this terminal's own key, so that a terminal that was revoked shows too; ``clock`` learns how late it is there."""
     from kiosk.sync.calls import SignedIn
     from kiosk.sync.client import Account, PlatformClient
     from kiosk.wire.signing import Signer
 
     name = Words("中心平台", "Central platform")
     account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
-    answer = PlatformClient(account, lambda: int(time.time())).sign_in()
+    answer = PlatformClient(account, clock).sign_in()
     if isinstance(answer, SignedIn):
         return Line("platform", name, Verdict.GOOD, Words("连得上，认得本机", "Reached, and it knows this terminal"), enrolment.url)
     state = Words("用不了，申请先存本机", "Of no use now; applications are kept here")
-    advice = Words("检查网线、网址和本机时间", "Check network, address and this machine's clock")
+    advice = Words("检查网线和网址", "Check network and address")
     return Line("platform", name, Verdict.NOTICE, state, f"{enrolment.url}: {answer.failure.value}", advice)
+
+
+def _clock(clock: Clock) -> Line:
+    name, todo = Words("本机时间", "Clock"), Words("校准：timedatectl set-time", "Set it: timedatectl set-time")
+    stands = datetime.fromtimestamp(time.time(), CHINA).strftime("%Y-%m-%d %H:%M")
+    if clock.now().doubtful:
+        state = Words("不可能对：证件和期限判断不准", "Cannot be right: cards and dates are judged by less")
+        return Line("clock", name, Verdict.NOTICE, state, stands, todo)
+    if abs(clock.off_by) > CLOCK_TOLERANCE:
+        state = Words(f"和平台差 {abs(clock.off_by)} 秒", f"{abs(clock.off_by)} seconds off the platform's")
+        return Line("clock", name, Verdict.NOTICE, state, stands, todo)
+    return Line("clock", name, Verdict.GOOD, Words("看起来是对的", "Looks right"), stands)
 
 
 def _catalogue(home: Home) -> Line:

@@ -17,16 +17,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from commands.home import Home
+    from kiosk.domain.clock import Clock
     from kiosk.domain.times import Moment
 
 
+CLOCK_TOLERANCE = 60  # seconds
 NOT_SET_UP = 78  # exit code: there is nothing to start before somebody did something (sysexits.h, EX_CONFIG)
 
 
-def now() -> Moment:
+def moments(clock: Clock) -> Callable[[], Moment]:
     from kiosk.domain.times import Moment
 
-    return Moment(time.monotonic(), int(time.time()), os.urandom)
+    def now() -> Moment:
+        known = clock.now()
+        return Moment(time.monotonic(), known.wall, os.urandom, known.doubtful)
+
+    return now
 
 
 def overwrite_freed_memory() -> None:
@@ -51,6 +57,7 @@ def run_terminal(
     from pathlib import Path
 
     from commands.home import Home, HomeFault
+    from kiosk.domain.clock import Clock
     from kiosk.session.clerk import Clerk
     from kiosk.session.machine import begin
     from kiosk.session.performer import Performer
@@ -70,6 +77,8 @@ def run_terminal(
     for problem in configuration.problems:
         sys.stderr.write(f"{problem}\n")
     catalogue = SqliteCatalogue(catalogue_file)
+    clock = Clock(time.time, time.monotonic, catalogue.floor)
+    now = moments(clock)
     clerk = Clerk(enrolment.terminal, enrolment.signing, enrolment.certificate, _trusted(home, enrolment))
     notice = Notice.INTERRUPTED if started == "interrupted" else None
     state = begin(configuration.settings, catalogue.version, now(), notice)
@@ -77,7 +86,7 @@ def run_terminal(
     performer = Performer(
         state,
         catalogue,
-        open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id, configuration.keep),
+        open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id, configuration.keep, clock),
         open_vault=lambda: _vault(home, enrolment.secret),
         clerk=clerk,
         now=now,
@@ -105,7 +114,7 @@ def run_terminal(
             wedge = Wedge()
             keep.append(KeyFilter(window.window, wedge))
         desk = open_desk(configuration.devices, performer.post, wedge)
-        performer.start(desk, _sync(home, enrolment, catalogue.version, performer), started)
+        performer.start(desk, _sync(home, enrolment, catalogue.version, performer, clock), started)
         warming = performer.warm_up()
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
@@ -154,14 +163,15 @@ def _state_of(path: Path) -> tuple[int, int] | None:
     return about.st_ino, about.st_mtime_ns
 
 
-def _whole_ledger(home: Home, terminal_id: str, keep: Mapping[str, int]) -> Any:
+def _whole_ledger(home: Home, terminal_id: str, keep: Mapping[str, int], clock: Clock) -> Any:
     from offline_cache.outbox import Outbox
     from offline_cache.setting_aside import open_whole
 
     ledger = open_whole(home.ledger_file, terminal_id)
-    outbox = Outbox(home.ledger_file)
-    outbox.retain(int(time.time()), keep["bodies"], keep["rows"])
-    outbox.close()
+    if not (known := clock.now()).doubtful:  # a clock far ahead would have everything forgotten at once
+        outbox = Outbox(home.ledger_file)
+        outbox.retain(known.wall, keep["bodies"], keep["rows"])
+        outbox.close()
     return ledger
 
 
@@ -177,7 +187,7 @@ def _vault(home: Home, secret: bytes) -> Any:
     return SqliteVault(home.ledger_file, secret)
 
 
-def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any) -> Any:
+def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any, clock: Clock) -> Any:
     from kiosk.sync.driver import SyncEngine
 
     def connect() -> Any:
@@ -185,7 +195,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any) ->
         from kiosk.wire.signing import Signer
 
         account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
-        return PlatformClient(account, lambda: int(time.time()))
+        return PlatformClient(account, clock)
 
     def beat(waiting: int, audit: tuple[int, str]) -> Any:
         from kiosk.wire.models import AuditHead, HeartbeatRequest
@@ -194,6 +204,8 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any) ->
         devices = {device.value: _status(status) for device, status in performer.state.devices.items()}
         if damaged(home.path):
             devices["ledger"] = "attention:set-aside"
+        if clock.now().doubtful or abs(clock.off_by) > CLOCK_TOLERANCE:
+            devices["clock"] = "attention:wrong"
         return HeartbeatRequest(
             sent_at=int(time.time()),
             version="0.1.0",
@@ -209,11 +221,13 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any) ->
         from offline_cache.catalogue_trust import catalogue_age
 
         age = catalogue_age(home.catalogue_folder)
-        if age.refusal is None and 0 <= time.time() - age.confirmed_at < CATALOGUE_LOOK:
+        if age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:
             return None  # by the process before this one
         return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder)
 
-    return SyncEngine(performer.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, now, look_for_catalogue)
+    return SyncEngine(
+        performer.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, moments(clock), look_for_catalogue
+    )
 
 
 def _status(status: Any) -> str:

@@ -37,9 +37,10 @@ def _version(path: Path) -> tuple[int, ...]:
 
 
 class _Standing(msgspec.Struct):
-    """The part of `offline_cache.catalogue_trust.Standing` that the idle page shows: to load the whole costs the first frame."""
+    """The part of `offline_cache.catalogue_trust.Standing` that the start needs: to load the whole costs the first frame."""
 
     confirmed_at: int = 0
+    floor: int = 0
 
 
 class SqliteCatalogue:
@@ -64,7 +65,9 @@ class SqliteCatalogue:
         except sqlite3.DatabaseError as fault:
             raise StorageError(StorageFault.DAMAGED) from fault
         self.version = meta["version"]
-        self.confirmed_at = self._confirmed_at()
+        standing = self._standing()
+        self.confirmed_at = standing.confirmed_at
+        self.floor = standing.floor  # the latest time that anything verified was signed at
         self.area = Words(**meta["area"])
         self.notice = Words(**meta["notice"])
         self.themes = tuple(Theme(t["key"], Words(**t["name"]), t["icon"]) for t in meta["themes"])
@@ -84,11 +87,11 @@ class SqliteCatalogue:
         row = found.fetchone()
         return msgspec.json.decode(row[0], type=ServiceItem) if row else None
 
-    def _confirmed_at(self) -> int:
+    def _standing(self) -> _Standing:
         try:
-            return msgspec.json.decode((self._folder / "standing.json").read_bytes(), type=_Standing).confirmed_at
+            return msgspec.json.decode((self._folder / "standing.json").read_bytes(), type=_Standing)
         except (OSError, msgspec.MsgspecError):
-            return 0
+            return _Standing()
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
         """Best first: by how well the name matches, then by kind (what one does here first), then by use.

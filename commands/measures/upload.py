@@ -60,13 +60,14 @@ def _queue(district: District, folder: Path) -> Path:
 
 
 def _client(district: District) -> Any:
+    from kiosk.domain.clock import Clock
     from kiosk.sync.client import Account, PlatformClient
     from kiosk.wire.signing import Signer
 
     enrolment = district.home.enrolment()
     url = f"http://127.0.0.1:{district.platform_port}"
     account = Account(url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
-    return PlatformClient(account, lambda: int(time.time()))
+    return PlatformClient(account, Clock(time.time, time.monotonic))
 
 
 def _by_engine(district: District, folder: Path) -> float:

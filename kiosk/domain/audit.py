@@ -32,4 +32,5 @@ VOCABULARY: Mapping[str, str] = {
     "progress.asked": "Somebody asked for progress with a receipt's code ('by' code) or with a card ('by' card).",
     "device.changed": "A device's status changed; 'device', 'kind' and 'reason'.",
     "network.changed": "The platform became reachable or unreachable.",
+    "clock.changed": "This machine's clock cannot be right ('to' DOUBTFUL), or the time is known again ('to' KNOWN).",
 }

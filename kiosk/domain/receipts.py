@@ -71,6 +71,7 @@ class ReceiptFacts(Value, frozen=True):
     committed_at: int
     name: str
     number: str
+    doubtful: bool = False  # the clock could not be right; the time is ``committed_at`` or later
 
 
 _STANDING: Mapping[str, tuple[Words, Words]] = {
@@ -117,6 +118,13 @@ def standing(case: Case | None) -> tuple[Words, Words]:
     return _STANDING[case.state if case else "STORED"]
 
 
+def submitted_text(committed_at: int, doubtful: bool) -> Words:
+    """``doubtful``: the clock could not be right."""
+    if doubtful:
+        return Words("本机时间不准，以平台收件时间为准", "the clock here is wrong: the platform's time counts")
+    return Words(clock_text(committed_at), clock_text(committed_at))
+
+
 def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     """What the platform answered, or that it has not; the number; what happens next and by when; the code to ask with."""
     zh = language != "en"
@@ -139,7 +147,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         Row("事项" if zh else "Service", facts.item_name.in_language(language)),
         Row("申请人" if zh else "Applicant", mask_name(facts.name)),
         Row("证件号码" if zh else "ID number", mask_number(facts.number)),
-        Row("提交时间" if zh else "Submitted", clock_text(facts.committed_at)),
+        Row("提交时间" if zh else "Submitted", submitted_text(facts.committed_at, facts.doubtful).in_language(language)),
         Rule(),
         Line("接下来" if zh else "What happens next", bold=True),
     ]

@@ -51,6 +51,7 @@ class Submission(Value, frozen=True):
     identified_at: int
     committed_at: int
     pictures: tuple[Picture, ...] = ()
+    doubtful: bool = False  # the clock could not be right: it was ``committed_at`` or later
 
 
 class StoredState(StrEnum):

@@ -14,16 +14,23 @@ class Moment(Value, frozen=True):
     """Now, and chance: what a pure step may know of the world.
 
     ``monotonic``: seconds that never jump, for timers. ``wall``: seconds since 1970 UTC, for what is written down.
-    ``draw(n)``: n random bytes, fit for secrets.
+    ``draw(n)``: n random bytes, fit for secrets. ``doubtful``: the clock cannot be right; it is ``wall`` or later.
     """
 
     monotonic: float
     wall: int
     draw: Callable[[int], bytes]
+    doubtful: bool = False
 
     @property
     def today(self) -> date:
+        """What ended before it has ended, however late it is."""
         return day_of(self.wall)
+
+    @property
+    def latest_day(self) -> date:
+        """What begins after it has not begun."""
+        return date.max if self.doubtful else day_of(self.wall)
 
     def new_id(self) -> str:
         """UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, then chance."""

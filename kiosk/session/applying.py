@@ -166,7 +166,7 @@ def _next_question(state: State, place: AskPage, moment: Moment) -> Step:
     question = next(q for q in forms.questions_of(form) if q.key == place.key)
     value = _tidy(question, draft.answers.get(place.key, ""))
     state = state.with_draft(replace(draft, answers={**draft.answers, place.key: value}))
-    if forms.fault_of(form, place.key, value, moment.today):
+    if forms.fault_of(form, place.key, value, moment.latest_day):
         return put(state, replace(place, fault=True))
     keys = keys_asked(state, place.code, moment)
     answers = state.draft(place.code).answers
@@ -216,7 +216,7 @@ def answers_asked(state: State, code: str, moment: Moment) -> dict[str, Any]:
 def _to_signature(state: State, code: str, moment: Moment) -> Step:
     draft = state.draft(code)
     answers = answers_asked(state, code, moment)
-    wrong = forms.faults(form_of(draft.item), answers, facts(state, moment), moment.today)
+    wrong = forms.faults(form_of(draft.item), answers, facts(state, moment), moment.latest_day)
     if wrong:
         return go(state, AskPage(code, wrong[0], fault=True, returning=True))
     return go(state, SignPage(code))
@@ -242,6 +242,7 @@ def _submit(state: State, place: SignPage, moment: Moment) -> Step:
         language=state.language,
         identified_at=state.person.identified_at,
         committed_at=moment.wall,
+        doubtful=moment.doubtful,
         pictures=tuple(
             Picture(one.key, jpeg) for one in settled if one.state is MaterialState.ATTACHED for jpeg in draft.pictures[one.key]
         ),

@@ -53,6 +53,8 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
             events.append(("device.changed", {"device": device.value, "kind": status.kind.value, "reason": reason}))
     if before.network is not after.network:
         events.append(("network.changed", {"to": after.network.value}))
+    if before.clock_doubtful != after.clock_doubtful:
+        events.append(("clock.changed", {"to": "DOUBTFUL" if after.clock_doubtful else "KNOWN"}))
     if timed_out:
         events.append(("session.timed-out", {}))
     if isinstance(there, Wiped) and isinstance(here, idle):

@@ -140,11 +140,13 @@ class Clerk:
             attachments=attachments,
         )
 
-    def proof(self, row: SealedRow, receipt_number: str) -> str:
-        """That this was stored, for the receipt: made after the commit, which does not wait for it."""
+    def proof(self, row: SealedRow, receipt_number: str, doubtful: bool) -> str:
+        """That this was stored, for the receipt: made after the commit, which does not wait for it. Without a time where the
+        clock could not be right."""
         from kiosk.wire.stored import Stored, stored_proof
 
-        return stored_proof(self.signer, Stored(receipt_number, row.committed_at, row.sealed_sha256))
+        at = 0 if doubtful else row.committed_at
+        return stored_proof(self.signer, Stored(receipt_number, at, row.sealed_sha256))
 
     def rating(self, report_id: str, submission_id: str, level: int, wall: int) -> str:
         from kiosk.wire.canonical import canonical_bytes

@@ -110,6 +110,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     if isinstance(state.place, Wiped):
         return stay(state)
     known = _noted(state, event)
+    if known.clock_doubtful != moment.doubtful:
+        known = replace(known, clock_doubtful=moment.doubtful)
     expired = _expire(known, moment)
     after, effects = expired or _step(known, event, moment)
     if after.newer_catalogue and isinstance(after.place, Attract) and not _timed(after):

@@ -80,6 +80,7 @@ def _print(state: State, moment: Moment) -> Step:
         committed_at=outcome.committed_at,
         name=person.card.name,
         number=person.card.number,
+        doubtful=state.clock_doubtful,
     )
     document = submission_receipt(facts, state.language)
     paper = Paper(PaperState.PRINTING, request_id)

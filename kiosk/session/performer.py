@@ -250,7 +250,7 @@ class Performer:
         except StorageError as error:
             self.post(ev.NotCommitted(submission.submission_id, error.fault))
             return
-        self.post(ev.Committed(submission.submission_id, number, self._clerk.proof(row, number)))
+        self.post(ev.Committed(submission.submission_id, number, self._clerk.proof(row, number, submission.doubtful)))
         self._store(lambda: self._ledger.tidy())
 
     def _print_receipt(self, effect: do.PrintReceiptPaper) -> None:

@@ -377,6 +377,7 @@ class State(Value, frozen=True):
     touched_at: float = 0.0
     warned: bool = False
     network: Network = Network.UNKNOWN
+    clock_doubtful: bool = False  # this machine's clock cannot be right, and nobody has told the time yet
     devices: Mapping[Device, DeviceStatus] = field(default_factory=dict)
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process

@@ -13,6 +13,7 @@ import requests
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
+from kiosk.domain.clock import Clock
 from kiosk.domain.values import Value
 from kiosk.ports.platform import (
     AskCases,
@@ -41,6 +42,7 @@ LARGEST_ANSWER = 16 * 1024 * 1024  # bytes
 API = "/api/v1"
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
+DoneT = TypeVar("DoneT")
 
 
 class CallFailed(Exception):
@@ -59,23 +61,22 @@ class Account(Value, frozen=True):
 
 
 class PlatformClient:
-    """May be used by several threads: each gets its own connections, all share the token."""
+    """May be used by several threads: each gets its own connections, all share the token. ``clock`` learns from the platform."""
 
-    def __init__(self, account: Account, wall: Callable[[], int]) -> None:
+    def __init__(self, account: Account, clock: Clock) -> None:
         self._account = account
-        self._wall = wall
+        self._clock = clock
         self._local = threading.local()
         self._token_lock = threading.Lock()
         self._token = ""
         self._token_until = 0.0
-        self._skew = 0  # seconds that the platform's clock is ahead of this machine's
 
     # --- calls ------------------------------------------------------------------------------------------------------
 
     def sign_in(self) -> SignedIn | Failed:
         """Anew, whatever token there is: the least that the platform can be asked."""
         try:
-            token, until = self._fresh_token()
+            token, until = self._signed(self._fresh_token)
         except CallFailed as fault:
             return Failed(fault.failure)
         with self._token_lock:
@@ -83,15 +84,8 @@ class PlatformClient:
         return SignedIn()
 
     def ask(self, question: Question) -> Answered | Failed:
-        skew = self._skew
         try:
-            try:
-                return Answered(self._reply(question))
-            except CallFailed:
-                if skew == self._skew:
-                    raise
-            # What was signed by a wrong clock is signed anew, by the platform's.
-            return Answered(self._reply(question))
+            return Answered(self._signed(lambda: self._reply(question)))
         except CallFailed as fault:
             return Failed(fault.failure)
 
@@ -141,7 +135,7 @@ class PlatformClient:
             answer = self._call("/heartbeat", beat, models.HeartbeatAnswer)
         except CallFailed as fault:
             return Failed(fault.failure)
-        self._skew = answer.time - self._wall()
+        self._clock.correct(answer.time)
         return Alive(serials_left, answer.restored)
 
     def lease_serials(self) -> Leased | Failed:
@@ -177,8 +171,18 @@ class PlatformClient:
         return models.IdentityRequest(identity=identity_claim(account.signer, account.terminal_id, name, number, self._now()))
 
     def _now(self) -> int:
-        """For what is signed: this machine's clock, corrected by what the platform last said of its own."""
-        return self._wall() + self._skew
+        """For what is signed."""
+        return self._clock.now().wall
+
+    def _signed(self, call: Callable[[], DoneT]) -> DoneT:
+        """What was signed by a wrong clock is signed anew, by the platform's."""
+        off_by = self._clock.off_by
+        try:
+            return call()
+        except CallFailed:
+            if off_by == self._clock.off_by:
+                raise
+        return call()
 
     # --- the wire -----------------------------------------------------------------------------------------------------
 
@@ -197,7 +201,7 @@ class PlatformClient:
     def _bearer(self) -> str:
         with self._token_lock:
             if time.monotonic() >= self._token_until:
-                self._token, self._token_until = self._fresh_token()
+                self._token, self._token_until = self._signed(self._fresh_token)
             return self._token
 
     def _fresh_token(self) -> tuple[str, float]:
@@ -214,7 +218,7 @@ class PlatformClient:
         except ValidationError:
             return
         if problem.code == "CLOCK":
-            self._skew = problem.time - self._wall()
+            self._clock.correct(problem.time)
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)

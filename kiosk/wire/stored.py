@@ -21,7 +21,7 @@ _FORM = re.compile(r"(?:CQ1-[0-9A-Z]{26}~)?([A-Z0-9-]{1,40})~([0-9]{1,12})~([A-Z
 
 
 class Stored(Value, frozen=True):
-    """``sealed_sha256`` in hex; ``committed_at`` in seconds since 1970 UTC."""
+    """``sealed_sha256`` in hex; ``committed_at`` in seconds since 1970 UTC, 0 where the terminal's clock could not be right."""
 
     receipt_number: str
     committed_at: int

@@ -99,6 +99,10 @@ def cannot_now(state: State) -> View:
     looking = any(device not in state.devices for device in (*READERS, *_WITHOUT))
     broken = [say(*words) for device, words in _WITHOUT.items() if device in state.devices and not state.status(device).usable]
     lines = cards.cannot_now(state, say) + broken
+    if state.clock_doubtful:
+        lines.append(
+            say("本机时间不准：年龄和期限以窗口为准", "The clock here is wrong: ages and dates are checked at the counter")
+        )
     if state.network is Network.OFFLINE:
         lines.append(
             say(

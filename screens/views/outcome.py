@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.identifiers import grouped
-from kiosk.domain.receipts import STORED_NEXT, standing
-from kiosk.domain.times import clock_text
+from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
 from kiosk.ports.devices import Device
 from kiosk.session.state import Outcome, PaperState, State, Submitting
 from screens.views.frame import View
@@ -77,7 +76,12 @@ def _rows(outcome: Outcome, state: State) -> list[View]:
         rows.append({"label": say("受理中心", "Centre"), "value": told(outcome.case.acceptance_centre, state)})
     else:
         rows.append({"label": say("接下来", "Next"), "value": told(STORED_NEXT, state)})
-        rows.append({"label": say("提交时间", "Submitted"), "value": clock_text(outcome.committed_at)})
+        rows.append(
+            {
+                "label": say("提交时间", "Submitted"),
+                "value": told(submitted_text(outcome.committed_at, state.clock_doubtful), state),
+            }
+        )
     return rows
 
 

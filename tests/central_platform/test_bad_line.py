@@ -13,6 +13,7 @@ from platform_house import Desk, enrolled_at, moment
 
 from commands.outbox import explained
 from devices.simulated.process import SimulatorProcess
+from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token, token_hash
 from kiosk.domain.times import Moment
@@ -45,7 +46,7 @@ class Terminal:
         self.engine = SyncEngine(
             self.events.put,
             lambda: SqliteLedger(path, enrolment["terminal_id"]),
-            lambda: PlatformClient(account, lambda: int(time.time())),
+            lambda: PlatformClient(account, Clock(time.time, time.monotonic)),
             self._beat,
             lambda: Moment(time.monotonic(), int(time.time()), lambda n: bytes(n)),
             lambda: None,

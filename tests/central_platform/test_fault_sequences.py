@@ -22,6 +22,7 @@ from platform_house import NOW, SENIOR_CARD, Desk, enrol
 
 from central_platform import clock, terminals
 from central_platform.records.models import AccessToken, CaseRecord, KeptItem, Terminal, TextMessage
+from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token, token_hash
 from kiosk.domain.times import Moment
@@ -99,7 +100,8 @@ class FaultSequences(RuleBasedStateMachine):
         self.ledger = SqliteLedger(self.folder / "ledger.db", self.desk.terminal_id)
         self.ledger._database.execute(f"PRAGMA max_page_count={self._pages() if self.full else 1 << 30}")
         self.client = PlatformClient(
-            Account("http://platform", self.desk.terminal_id, self.desk.audience, self.desk.signer), self.time.wall
+            Account("http://platform", self.desk.terminal_id, self.desk.audience, self.desk.signer),
+            Clock(self.time.wall, self.time.monotonic),
         )
         session = self.client._session()
         session.mount("http://", self.wire)

@@ -11,6 +11,7 @@ from typing import Any
 from platform_house import Desk, enrolled_at, moment
 
 from kiosk.domain.cases import CaseState
+from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.ports.catalogue_updates import Updated, UpToDate
@@ -58,14 +59,14 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
     assert isinstance(update(HttpSource(f"{served['url']}/catalogue/"), folder, lambda: int(time.time())), UpToDate)
     account = Account(served["url"], enrolment["terminal_id"], enrolment["audience"], Signer(private))
     for ahead in (3600, -86400 * 400):
-        wrong = PlatformClient(account, lambda ahead=ahead: int(time.time()) + ahead)
+        wrong = PlatformClient(account, Clock(lambda ahead=ahead: time.time() + ahead, time.monotonic))
         assert isinstance(_answer(wrong, AskProfile(wang.name, wang.number)), ProfileKnown), "a clock that is wrong is seen through"
     jumps = [0]
-    jumpy = PlatformClient(account, lambda: int(time.time()) + jumps[0])
+    jumpy = PlatformClient(account, Clock(lambda: time.time() + jumps[0], time.monotonic))
     assert isinstance(_answer(jumpy, AskProfile(wang.name, wang.number)), ProfileKnown)
     jumps[0] = 5000
     assert isinstance(_answer(jumpy, AskLicences(wang.name, wang.number)), LicencesKnown), "and one that is set meanwhile"
-    client = PlatformClient(account, lambda: int(time.time()))
+    client = PlatformClient(account, Clock(time.time, time.monotonic))
 
     desk.sealer = Sealer(enrolment["sealing_key"])
 

@@ -43,6 +43,7 @@ def test_all_is_well(district: District) -> None:
     assert verdicts == {
         "enrolment": "good",
         "platform": "good",
+        "clock": "good",
         "catalogue": "good",
         "ledger": "good",
         "disk": "good",

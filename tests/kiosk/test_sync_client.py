@@ -10,6 +10,7 @@ import pytest
 from bad_platform import ID, JSON, KEY, WRONG, Platform, case_json, sealed, send
 from world import WALL, case_of, licence_of
 
+from kiosk.domain.clock import Clock
 from kiosk.ports.platform import (
     AskCases,
     AskLicenceFile,
@@ -33,7 +34,7 @@ from kiosk.wire.signing import Signer, verified
 
 @pytest.fixture
 def client(platform: Platform) -> PlatformClient:
-    return PlatformClient(Account(platform.url, "T0001", "platform", Signer(KEY)), lambda: WALL)
+    return PlatformClient(Account(platform.url, "T0001", "platform", Signer(KEY)), Clock(lambda: WALL, time.monotonic))
 
 
 def test_questions_are_answered_with_their_type(platform: Platform, client: PlatformClient) -> None:
@@ -69,7 +70,7 @@ def test_what_is_not_the_typed_answer_is_a_failure_of_its_kind(platform: Platfor
 
 
 def test_nobody_listening_is_unreachable() -> None:
-    client = PlatformClient(Account("http://127.0.0.1:1", "T0001", "platform", Signer(KEY)), lambda: WALL)
+    client = PlatformClient(Account("http://127.0.0.1:1", "T0001", "platform", Signer(KEY)), Clock(lambda: WALL, time.monotonic))
     assert client.send_submissions([sealed(1)]) == Failed(Failure.UNREACHABLE)
 
 
@@ -98,7 +99,7 @@ def test_the_platforms_clock_is_taken_from_its_own_answer(
 ) -> None:
     platform.wrong = lambda to: send(to, 401, {"code": "CLOCK", "time": WALL + 600}, JSON, **headers)
     assert client.send_submissions([sealed(1)]) == Failed(Failure.REFUSED)
-    assert client._skew == ahead
+    assert client._clock.off_by == ahead
 
 
 def test_each_item_of_a_batch_has_its_own_verdict_and_strangers_have_none(platform: Platform, client: PlatformClient) -> None:

@@ -15,6 +15,7 @@ import pytest
 from bad_platform import ID, KEY, SHA, WRONG, Platform, cut
 from world import WALL
 
+from kiosk.domain.clock import Clock
 from kiosk.domain.submissions import StoredState
 from kiosk.domain.times import Moment
 from kiosk.ports.platform import AskProgress, CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply
@@ -41,7 +42,7 @@ class Running:
         self.engine = SyncEngine(
             self.events.put,
             lambda: SqliteLedger(path, "T0001"),
-            lambda: PlatformClient(Account(platform.url, "T0001", "platform", Signer(KEY)), lambda: WALL),
+            lambda: PlatformClient(Account(platform.url, "T0001", "platform", Signer(KEY)), Clock(lambda: WALL, time.monotonic)),
             beat,
             lambda: Moment(time.monotonic(), WALL, lambda n: bytes(n)),
             lambda: None,

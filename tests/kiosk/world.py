@@ -209,13 +209,14 @@ class Session:
         """``readers``: those for cards that this terminal was given; they are well."""
         self._chance = random.Random(seed)
         self.monotonic = 1000.0
+        self.doubtful = False  # its clock cannot be right
         known = {device: READY if device in readers else ABSENT for device in READERS}
         self.state: State = replace(begin(settings, "2026.11.22.1", self.moment()), devices=known)
         self.effects: list[Any] = []
         self.audit: list[tuple[str, dict[str, str]]] = []
 
     def moment(self) -> Moment:
-        return Moment(self.monotonic, WALL + int(self.monotonic - 1000), self._chance.randbytes)
+        return Moment(self.monotonic, WALL + int(self.monotonic - 1000), self._chance.randbytes, self.doubtful)
 
     @property
     def place(self) -> Any:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             "receipt_number": stored.receipt_number,
             "terminal": proven.terminal.terminal_id,
             "site": proven.terminal.site_zh,
-            "stored_at": clock_text(stored.committed_at),
+            "stored_at": clock_text(stored.committed_at) if stored.committed_at else "",
             "sealed_sha256": stored.sealed_sha256,
             "case_number": case.case_number if case else "",
             "received_at": clock_text(case.received_at) if case else "",
@@ -36,8 +36,9 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
-        self.stdout.write(f"{told['terminal']} ({told['site']}) stored it at {told['stored_at']} under {told['receipt_number']}")
+        when = f"at {told['stored_at']}" if told["stored_at"] else "while its clock was wrong, so when is not proven,"
+        self.stdout.write(f"{told['terminal']} ({told['site']}) stored it {when} under {told['receipt_number']}")
         if case:
             self.stdout.write(f"case {case.case_number}, received at {told['received_at']}")
-        else:
+        elif told["stored_at"]:
             self.stdout.write("it has not come yet: the day of the application is the day it was stored")
