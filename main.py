@@ -16,6 +16,7 @@ def _option(name: str, default: str = "") -> str:
 
 
 def main() -> None:
+    os.umask(0o077)  # what a terminal writes is for its own user
     command = sys.argv[1] if len(sys.argv) > 1 and "--help" not in sys.argv else ""
     if command == "run":
         keeper = os.path.join(os.path.dirname(os.path.abspath(__file__)), "commands", "keeper")

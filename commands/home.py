@@ -10,10 +10,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import stat
+import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import rtoml
@@ -28,8 +32,16 @@ KEEP = {"bodies": 7, "rows": 180}  # days that the ledger keeps what the platfor
 SCREEN = {"width": 0, "height": 0, "language": "zh"}
 
 
+_OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
+_LOCK_PATIENCE = 2.0  # seconds: the process before this one may hold it for a moment after its end
+
+
 class HomeFault(Exception):
     """The folder cannot be used; the message says what is wrong and what to do."""
+
+
+class HomeTaken(HomeFault):
+    """Another terminal runs on this folder."""
 
 
 class Enrolment(Value, frozen=True):
@@ -113,6 +125,32 @@ class Home:
             secret=bytes.fromhex(values["secret"]),
         )
 
+    def secure(self) -> None:
+        """What is in a terminal's folder is for its owner alone, whoever made it and with whatever umask."""
+        if not self.enrolment_file.exists():
+            return  # not a terminal's folder, or not yet
+        for path in (self.path, *(path for form in _OURS for path in self.path.glob(form))):
+            with contextlib.suppress(FileNotFoundError, PermissionError):  # somebody else's: then it is theirs to keep
+                about = path.lstat().st_mode
+                if about & 0o077 and not about & stat.S_ISVTX and not path.is_symlink():
+                    path.chmod(0o700 if path.is_dir() else 0o600)
+
+    def lock(self) -> IO[str]:
+        """One folder has one terminal: held as long as the file is open. HomeTaken where another one has it."""
+        file = (self.path / "terminal.lock").open("a+")
+        until = time.monotonic() + _LOCK_PATIENCE
+        while not _locked(file):
+            if time.monotonic() > until:
+                file.seek(0)
+                other = file.read().strip()
+                file.close()
+                raise HomeTaken(f"{self.path}: a terminal runs on this folder already (process {other})")
+            time.sleep(0.01)
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        return file
+
     def write_enrolment(self, values: dict[str, Any]) -> None:
         """Readable by the owner alone, whole or not at all."""
         self.path.mkdir(parents=True, exist_ok=True)
@@ -123,6 +161,15 @@ class Home:
             file.flush()
             os.fsync(file.fileno())
         part.replace(self.enrolment_file)
+        self.secure()
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _numbers(given: dict[str, Any], problems: list[tuple[str, str, str]]) -> dict[str, float]:

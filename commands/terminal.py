@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kiosk.domain.times import Moment
 
 
+IN_USE = 75  # exit code: another terminal runs on this folder (sysexits.h, EX_TEMPFAIL)
 CLOCK_TOLERANCE = 60  # seconds
 NOT_SET_UP = 78  # exit code: there is nothing to start before somebody did something (sysexits.h, EX_CONFIG)
 
@@ -33,6 +34,11 @@ def moments(clock: Clock) -> Callable[[], Moment]:
         return Moment(time.monotonic(), known.wall, os.urandom, known.doubtful)
 
     return now
+
+
+def _alone(keeper: str) -> bool:
+    """Whether the keeper that started this process is gone already. From now on the kernel sees to it (`commands/keeper`)."""
+    return bool(keeper) and os.getppid() != int(keeper)
 
 
 def overwrite_freed_memory() -> None:
@@ -50,13 +56,15 @@ def run_terminal(
     home_path: str, started: str, rehearsal: int | None, size: tuple[int, int] | None, place: tuple[int, int] | None = None
 ) -> int:
     """``started``: start, session (the one before ended as it should) or interrupted. Returns the exit code."""
+    if _alone(os.environ.get("TERMINAL_KEEPER", "")):
+        return 1
     from screens.app import SESSION_OVER, Window  # sets Qt's environment before Qt is loaded
 
     window = Window()
 
     from pathlib import Path
 
-    from commands.home import Home, HomeFault
+    from commands.home import Home, HomeFault, HomeTaken
     from kiosk.domain.clock import Clock
     from kiosk.session.clerk import Clerk
     from kiosk.session.machine import begin
@@ -66,10 +74,15 @@ def run_terminal(
 
     home = Home(Path(home_path))
     try:
+        home.secure()
+        lock = home.lock()  # held until this process ends
         enrolment = home.enrolment()
         catalogue_file = newest(home.catalogue_folder)
         if catalogue_file is None:
             raise HomeFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue update --home {home_path}")
+    except HomeTaken as fault:
+        sys.stderr.write(f"{fault}\n")
+        return IN_USE
     except HomeFault as fault:
         sys.stderr.write(f"{fault}\n")
         return NOT_SET_UP
@@ -96,9 +109,12 @@ def run_terminal(
     if place:
         window.window.setPosition(*place)
     performer.on_over = lambda: window.quit(SESSION_OVER)
-    keep: list[Any] = []
+    keep: list[Any] = [lock]
 
     def begin_work() -> None:
+        from kiosk.process import hide
+
+        hide()
         overwrite_freed_memory()
         gc.freeze()
         gc.enable()

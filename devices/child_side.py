@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from devices.child import Told
-
-_PR_SET_PDEATHSIG = 1  # prctl(2)
+from kiosk.process import end_with_parent, hide
 
 
 class Failed(Exception):
@@ -23,7 +20,8 @@ def serve(answer: Callable[[str, dict[str, Any], bytes], Told | dict[str, Any]])
     """``answer(ask, values, payload)`` gives the answer, or raises `Failed`. Any other exception ends the child, and the parent
     learns that it crashed."""
     # A library that hangs does not see stdin end. With the parent, that is with its session, this process goes too.
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
+    hide()
     source, sink = sys.stdin.buffer, _own_stdout()
     while line := source.readline():
         values = json.loads(line)

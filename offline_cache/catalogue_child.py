@@ -7,13 +7,12 @@ What it takes of memory and time is the terminal's neither, and it can be killed
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
-import signal
 import sqlite3
 import sys
 from pathlib import Path
 
+from kiosk.process import end_with_parent, hide
 from kiosk.wire.packs import PackFault, apply_delta, header_of, pack_name, squeeze, text_sha256, unpack
 from offline_cache.durable import write_durably
 
@@ -22,7 +21,6 @@ DAMAGED = 3
 NEWER_FORMAT = 4
 OTHER_TEXT = 5
 STORAGE = 6
-_PR_SET_PDEATHSIG = 1  # prctl(2)
 _NICE = 19  # residents come first
 
 
@@ -31,7 +29,7 @@ def main() -> int:
     for name in ("--folder", "--version", "--sha256", "--pack", "--delta"):
         parser.add_argument(name, default="")
     options = parser.parse_args()
-    end_with_parent()
+    be_modest()
     folder = Path(options.folder)
     os.environ["SQLITE_TMPDIR"] = str(folder)  # the machine's own may be memory
     try:
@@ -42,10 +40,11 @@ def main() -> int:
         return STORAGE
 
 
-def end_with_parent() -> None:
-    """And work only when nobody else wants to."""
+def be_modest() -> None:
+    """Work only when nobody else wants to, and end with whoever wanted it."""
     os.nice(_NICE)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
+    hide()
 
 
 def environment() -> dict[str, str]:

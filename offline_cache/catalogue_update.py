@@ -277,7 +277,7 @@ def main() -> int:
     parser.add_argument("--url", required=True)
     parser.add_argument("--folder", required=True, type=Path)
     options = parser.parse_args()
-    child.end_with_parent()
+    child.be_modest()
     outcome = update(HttpSource(options.url), options.folder, lambda: int(time.time()))
     sys.stdout.buffer.write(msgspec.json.encode(outcome))
     return 0

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.domain.values import Value, asdict
+from kiosk.process import hide
 
 A4 = (210.0, 297.0)  # mm
 POINT = 72 / 25.4  # points in a millimetre
@@ -151,6 +152,7 @@ def _merge(licence_pdf: bytes, overlay_pdf: bytes) -> tuple[bytes, bytes]:
 
 
 def main() -> None:
+    hide()
     order = json.loads(sys.stdin.buffer.read())
     page = PageOrder(order["licence_pdf"], order["code"], order["watermark"], tuple(map(tuple, order["foot"])), order["note"])
     pdf, preview = _merge(base64.b64decode(page.licence_pdf), _overlay(page))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from commands.home import TIMES, Home, line_of
+from commands.home import TIMES, Home, HomeTaken, line_of
 
 ROOT = Path(__file__).parents[2]
 FILE = """# a comment
@@ -84,3 +87,54 @@ def test_a_terminal_that_is_not_enrolled_says_so_once(home: Home) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 78
     assert done.stderr.splitlines() == [f"{home.path}: this terminal is not enrolled yet. Run: main.py enrol --home {home.path}"]
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
+
+
+def test_what_is_in_a_home_is_for_its_owner_alone(home: Home, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        for name in ("terminal.toml", "ledger.db", "ledger.db-wal", "another"):
+            (tmp_path / name).write_text("")
+        home.catalogue_folder.mkdir()
+        tmp_path.chmod(0o755)
+        home.secure()
+        assert modes(tmp_path)["ledger.db"] == 0o666, "not a terminal's folder yet"
+        home.write_enrolment({"url": "x"})
+    finally:
+        os.umask(before)
+    found = modes(tmp_path)
+    assert found.pop("another") == 0o666, "not ours"
+    assert found.pop("catalogue") == found.pop(tmp_path.name) == 0o700
+    assert set(found.values()) == {0o600}
+
+
+def test_a_link_in_a_home_changes_nothing_elsewhere(home: Home, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("")
+    elsewhere.chmod(0o644)
+    (tmp_path / "ledger.db").symlink_to(elsewhere)
+    home.write_enrolment({"url": "x"})
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o644
+
+
+def _hold(path: Path, ready: Any) -> None:
+    lock = Home(path).lock()
+    ready.send(os.getpid())
+    ready.recv()
+    lock.close()
+
+
+def test_one_folder_has_one_terminal(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = multiprocessing.Pipe()
+    other = multiprocessing.get_context("spawn").Process(target=_hold, args=(tmp_path, theirs))
+    other.start()
+    pid = ours.recv()
+    monkeypatch.setattr("commands.home._LOCK_PATIENCE", 0.05)
+    with pytest.raises(HomeTaken, match=f"process {pid}"):
+        home.lock()
+    other.kill()
+    other.join()
+    home.lock().close()

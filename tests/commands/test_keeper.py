@@ -103,6 +103,28 @@ def test_each_life_has_its_own_scratch_and_none_stays(kept: Kept) -> None:
     assert not Path(scratches[2]).exists()
 
 
+def test_a_terminal_goes_with_its_keeper(kept: Kept) -> None:
+    keeper = kept.start()
+    wait_for(lambda: len(kept.lives) == 1)
+    terminal = int(kept.lives[0].split()[0])
+    keeper.kill()
+    keeper.wait(10)
+    wait_for(lambda: not Path(f"/proc/{terminal}").exists())
+
+
+def test_a_second_terminal_on_a_folder_ends_its_keeper(kept: Kept) -> None:
+    keeper = kept.start("75")
+    assert keeper.wait(10) == 75
+    assert len(kept.lives) == 1, "another life would not know better"
+
+
+def test_what_is_written_is_for_its_own_user(kept: Kept) -> None:
+    kept.start()
+    wait_for(lambda: any((scratch / "learned").exists() for scratch in kept.scratches()))
+    (scratch,) = kept.scratches()
+    assert stat.S_IMODE((scratch / "learned").stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_end_it_ends_the_terminal_first(kept: Kept, number: signal.Signals) -> None:
     keeper = kept.start()
@@ -172,3 +194,11 @@ def test_what_is_freed_is_overwritten(kept: Kept) -> None:
     told = (kept.folder / "told").read_text().split()
     assert len(told) == 7
     assert all(int(count) <= 2 for count in told)
+
+
+@pytest.mark.parametrize(("traceable", "dumpable"), [("", "0"), ("1", "1")])
+def test_nobody_reads_a_terminals_memory(traceable: str, dumpable: str) -> None:
+    program = "import ctypes; from kiosk.process import hide; hide(); print(ctypes.CDLL(None).prctl(3))"  # PR_GET_DUMPABLE
+    environment = {**os.environ, "TERMINAL_TRACEABLE": traceable}
+    done = subprocess.run([sys.executable, "-c", program], cwd=KEEPER.parents[1], env=environment, capture_output=True, check=True)
+    assert done.stdout.decode().strip() == dumpable

@@ -16,6 +16,7 @@ from traces import Watch, check_audit, left_by
 from commands.district import District
 from commands.player import Player
 from commands.stage import Stage
+from kiosk.process import TRACEABLE
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,7 @@ def watch(district: District) -> Iterator[Watch]:
 @pytest.fixture
 def stage(district: District, watch: Watch, tmp_path: Path) -> Iterator[Stage]:
     log = tmp_path / "terminal.log"
-    player = Player(district.home.path, ["--size", "1080x1920"], log, district.environment)
+    player = Player(district.home.path, ["--size", "1080x1920"], log, {**district.environment, TRACEABLE: "1"})
     district.came_out.clear()
     player.start()
     stage = Stage(district, player, tmp_path / "output")
