@@ -10,25 +10,28 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from central_platform import attachments, intake, reports
+from central_platform.home import home_folder
 from central_platform.keys import key_ring
 from central_platform.records.models import Terminal
 from central_platform.terminals import keys_of
+from kiosk.removable import copied, lines
 from kiosk.wire.models import AttachmentPiece, Report, SealedSubmission
-from kiosk.wire.outbox_file import BadExport, Export, checked, opened
+from kiosk.wire.outbox_file import LONGEST_LINE, BadExport, Export, checked, opened
 
+LARGEST = 4 << 30  # bytes of a file
 _PIECE = 1_000_000  # characters, the most of one request
 _report: TypeAdapter[Any] = TypeAdapter(Report)
 
 
 def take_file(path: Path, now: int) -> tuple[Export, Counter[str]]:
     """Who wrote it, and how many messages came to what: ACCEPTED, REJECTED <reason>, RETRY, PICTURE, REPORT, UNREADABLE. BadExport
-    where the file as a whole is not to be believed; then nothing of it was taken."""
-    with path.open("rb") as file:
-        export = checked(file, keys_of)
-    terminal = Terminal.objects.get(pk=export.terminal_id)
-    told: Counter[str] = Counter()
-    with path.open("rb") as file:
-        for _, line in zip(range(export.count), file, strict=False):
+    or MediumFault where the file as a whole is not to be believed; then nothing of it was taken."""
+    with copied(path, home_folder(), LARGEST) as copy:
+        export = checked(lines(copy, LONGEST_LINE), keys_of)
+        terminal = Terminal.objects.get(pk=export.terminal_id)
+        told: Counter[str] = Counter()
+        copy.seek(0)
+        for _, line in zip(range(export.count), lines(copy, LONGEST_LINE), strict=False):
             try:
                 told.update(_take(opened(line, key_ring().opening), terminal, now))
             except (BadExport, ValidationError, KeyError, TypeError):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json as json_text
-import os
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.outbox import CANNOT, DEFAULT_HOME, HomeOption, JsonOption, fail, opened
+from commands.outbox import CANNOT, DEFAULT_HOME, HereOption, HomeOption, JsonOption, fail, opened, write_on_medium
 from kiosk.domain.values import asdict
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 audit = typer.Typer(no_args_is_help=True, help="The audit log: a chain that cannot be changed unseen.")
 BROKEN = 2  # exit code
+LARGEST = 1 << 30  # bytes of an exported log
+LONGEST_LINE = 100_000  # bytes
 
 HEAD = "audit-head"  # typ of the statement that ends a file: terminal, number and hash of its last row, time
 
@@ -30,6 +33,7 @@ def verify(
     json: JsonOption = False,
 ) -> None:
     """Follow the chain from its first row on. Exit code 0: whole; 2: broken, with the first row that does not follow."""
+    from kiosk.removable import MediumFault
     from offline_cache.audit_log import verify as follow
 
     signed = ""
@@ -39,7 +43,9 @@ def verify(
     else:
         try:
             rows, statement = _read(file)
-        except (OSError, ValueError, TypeError, KeyError) as fault:
+        except MediumFault as fault:
+            fail(str(fault), CANNOT)
+        except (ValueError, TypeError, KeyError) as fault:
             fail(f"{file} is no audit log that was exported ({type(fault).__name__})", CANNOT)
         found = follow(rows)
         signed = _signed(statement, found.count, found.head, key)
@@ -60,8 +66,9 @@ def verify(
 
 @audit.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="The file to write.")],
+    file: Annotated[Path, typer.Argument(help="The file to write, on a USB stick.")],
     home: HomeOption = DEFAULT_HOME,
+    here: HereOption = False,
 ) -> None:
     """Write the whole log as JSON lines, ended by this terminal's signature. It holds no personal data."""
     from commands.home import Home, HomeFault
@@ -72,30 +79,35 @@ def export(
     except HomeFault as fault:
         fail(str(fault), CANNOT)
     at = int(time.time())
+
+    def lines(rows: Iterable[AuditRow]) -> Iterator[bytes]:
+        number, digest = 0, ""
+        for row in rows:
+            yield json_text.dumps(asdict(row), ensure_ascii=False).encode() + b"\n"
+            number, digest = row.number, row.hash
+        claims = {"terminal": enrolment.terminal.terminal_id, "number": number, "hash": digest, "at": at}
+        yield json_text.dumps({"head": Signer(enrolment.signing).sign(HEAD, claims)}).encode() + b"\n"
+
     with opened(home) as box:
         box.note_audit_exported(at)
-        number, digest = 0, ""
-        try:
-            with file.open("w", encoding="utf-8") as out:
-                for row in box.audit_rows():
-                    out.write(json_text.dumps(asdict(row), ensure_ascii=False) + "\n")
-                    number, digest = row.number, row.hash
-                claims = {"terminal": enrolment.terminal.terminal_id, "number": number, "hash": digest, "at": at}
-                out.write(json_text.dumps({"head": Signer(enrolment.signing).sign(HEAD, claims)}) + "\n")
-                out.flush()
-                os.fsync(out.fileno())
-        except OSError as fault:
-            fail(f"{file} cannot be written ({fault.strerror})", CANNOT)
-    typer.echo(f"{number} rows in {file}")
+        count = write_on_medium(file.parent, file.name, lines(box.audit_rows()), home, here) - 1  # the last is its end
+    typer.echo(f"{count} rows in {file}")
 
 
 def _read(file: Path) -> tuple[list[AuditRow], str]:
-    """The rows, and the statement that ends them; "" where there is none."""
+    """The rows, and the statement that ends them; "" where there is none. MediumFault where it cannot be read."""
+    from kiosk.removable import copied
+    from kiosk.removable import lines as lines_of
     from offline_cache.audit_log import AuditRow
 
-    lines = [json_text.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    statement = str(lines.pop()["head"]) if lines and "head" in lines[-1] else ""
-    return [AuditRow(**line) for line in lines], statement
+    rows: list[AuditRow] = []
+    with copied(file, Path(gettempdir()), LARGEST) as copy:
+        for line in lines_of(copy, LONGEST_LINE):
+            values = json_text.loads(line)
+            if "head" in values:
+                return rows, str(values["head"])
+            rows.append(AuditRow(**values))
+    return rows, ""
 
 
 def _signed(statement: str, count: int, head: str, key: Path | None) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json as json_text
-import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 outbox = typer.Typer(no_args_is_help=True, help="Applications and reports that the platform has not confirmed.")
 HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
+HereOption = Annotated[bool, typer.Option("--here", help="Also where no medium is mounted: on this machine's own disk.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 DEFAULT_HOME = Path("var/terminal")
 
@@ -102,6 +102,7 @@ def retry(
 def export(
     folder: Annotated[Path, typer.Argument(help="Where to: the folder of a USB stick.")],
     home: HomeOption = DEFAULT_HOME,
+    here: HereOption = False,
     ledger: Annotated[Path | None, typer.Option(help="Another one, as ledger-damaged-....db: what can be read of it.")] = None,
 ) -> None:
     """Write everything that waits into a file that only the platform can open. It stays here, too: the platform makes one case of
@@ -123,31 +124,30 @@ def export(
         keys = current_keys(Home(home).catalogue_folder)
         sealer, signer = Sealer(keys.sealing_key if keys else enrolment.sealing), Signer(enrolment.signing)
         lines = outbox_file.written(messages, sealer, signer, enrolment.terminal.terminal_id, at)
-        try:
-            count = _write(folder / name, lines)
-        except OSError as fault:
-            fail(f"{folder} cannot be written ({fault.strerror}). Is the stick in, and is there room?", CANNOT)
+        count = write_on_medium(folder, name, lines, home, here) - 1  # the last says who wrote it
         if ledger is None:
             box.note_exported(count, at)
     typer.echo(f"{count} messages in {folder / name}")
     typer.echo("Next, at the platform: python -m central_platform import_outbox FILE")
 
 
-def _write(path: Path, lines: Iterator[bytes]) -> int:
-    """Whole or not at all; how many messages."""
-    part = path.with_suffix(".part")
-    count = -1
+def write_on_medium(folder: Path, name: str, lines: Iterable[bytes], home: Path, here: bool) -> int:
+    """How many lines; what goes wrong ends the command with a sentence."""
+    from kiosk.removable import Folder, MediumFault
+
+    count = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal count
+        for line in lines:
+            count += 1
+            yield line
+
     try:
-        with part.open("wb") as file:
-            for line in lines:
-                file.write(line)
-                count += 1
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        with Folder(folder, () if here else (home, Path("/"))) as medium:
+            medium.write(name, counted())
+    except MediumFault as fault:
+        fail(f"{fault}. (--here writes to this machine's own disk all the same.)" if not here else str(fault), CANNOT)
     return count
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import stat
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -24,6 +23,7 @@ from tuf.ngclient.fetcher import FetcherInterface
 from urllib3.exceptions import HTTPError
 
 from kiosk.domain.values import Value
+from kiosk.removable import open_plain
 from kiosk.sync.bounded_http import BoundedSession
 from offline_cache.catalogue_folder import BEGUN
 
@@ -259,7 +259,7 @@ class FolderFetcher(Fetcher):
 
     def _pieces(self, name: str, there: int, length: int, until: float) -> Generator[Piece, None, None]:
         try:
-            with os.fdopen(_open_plain(self._path, name), "rb") as file:
+            with os.fdopen(open_plain(self._path, *name.split("/")), "rb") as file:
                 while data := file.read(_PIECE):
                     yield Piece(data, file.tell() - len(data))
                     if time.monotonic() > until:
@@ -267,28 +267,9 @@ class FolderFetcher(Fetcher):
         except FileNotFoundError:
             raise DownloadHTTPError(f"{name}: there is no such file", 404) from None
         except OSError as fault:
-            if fault.errno in (errno.ELOOP, errno.ENOTDIR):
+            if fault.errno in (errno.ELOOP, errno.ENOTDIR, errno.EINVAL):
                 raise NotACatalogue(f"{name}: not a plain file in a plain folder") from None
             raise DownloadError(f"{name}: {fault.strerror}") from None
-
-
-def _open_plain(top: Path, name: str) -> int:
-    """A descriptor of ``top/folder/file``, both taken as they are and not as what they point at. OSError, NotACatalogue."""
-    folder, _, file = name.partition("/")
-    outer = os.open(top, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        inner = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=outer)
-    finally:
-        os.close(outer)
-    try:
-        # NONBLOCK: to open a pipe would wait for whoever writes to it.
-        found = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=inner)
-    finally:
-        os.close(inner)
-    if not stat.S_ISREG(os.fstat(found).st_mode):
-        os.close(found)
-        raise NotACatalogue(f"{name}: not a plain file in a plain folder")
-    return found
 
 
 def open_fetcher(source: HttpSource | FolderSource, scratch: Path) -> HttpFetcher | FolderFetcher:

@@ -16,9 +16,10 @@ from tuf.api.metadata import Root, TargetFile, Targets
 
 from central_platform.publishing import ContentFault
 from central_platform.tuf_repository import policy, travelling
-from central_platform.tuf_repository.metadata import MetadataFolder, write_file
+from central_platform.tuf_repository.metadata import MetadataFolder
 from central_platform.tuf_repository.policy import RepositoryFault
 from central_platform.tuf_repository.role_keys import forget_keys
+from kiosk.removable import Folder
 from kiosk.wire.packs import root_fingerprint
 
 log = logging.getLogger(__name__)
@@ -89,24 +90,27 @@ def rotate(role: str, now: int) -> None:
 def export(destination: Path, now: int) -> str:
     """Write the offline repository, signed now, to a folder such as a USB stick's; the catalogue's version.
 
-    The timestamp comes last: a stick that is pulled too early holds no half that looks whole. OSError, RepositoryFault.
+    The timestamp comes last: a stick that is pulled too early holds no half that looks whole. MediumFault, OSError,
+    RepositoryFault.
     """
     maintain(now)
     with _alone():
         offline = MetadataFolder(policy.offline())
         wanted = _signed_targets(_made(now))
         offline.renew(wanted, now, always=True)
-        for target in wanted.values():
-            source = policy.targets_folder() / travelling.file_name(target)
-            write_file(destination / "targets" / source.name, source.read_bytes())
+        destination.mkdir(parents=True, exist_ok=True)
         names = [f"{version}.root.json" for version in offline.versions("root")]
         names += [f"{offline.versions(role)[-1]}.{role}.json" for role in ("targets", "snapshot")]
-        for name in [*names, "timestamp.json"]:
-            write_file(destination / "metadata" / name, (offline.folder / name).read_bytes())
-        keep = {*names, "timestamp.json"} | {travelling.file_name(target) for target in wanted.values()}
-        for path in [*(destination / "metadata").iterdir(), *(destination / "targets").iterdir()]:
-            if path.name not in keep and _OURS.fullmatch(path.name):
-                path.unlink()
+        kept = [travelling.file_name(target) for target in wanted.values()]
+        with Folder(destination) as medium, medium.inner("targets") as targets, medium.inner("metadata") as metadata:
+            for name in kept:
+                targets.write(name, [(policy.targets_folder() / name).read_bytes()])
+            for name in [*names, "timestamp.json"]:
+                metadata.write(name, [(offline.folder / name).read_bytes()])
+            for folder, wanted_names in ((targets, kept), (metadata, [*names, "timestamp.json"])):
+                for name in folder.names():
+                    if name not in wanted_names and _OURS.fullmatch(name):
+                        folder.remove(name)
         return next(str(target.custom["version"]) for target in wanted.values() if target.path.endswith(".pack.gz"))
 
 

@@ -92,7 +92,7 @@ def test_what_waits_is_taken_away_and_stays(home: Home, ledger: SqliteLedger, tm
     commit(ledger, "a")
     stick = tmp_path / "stick"
     stick.mkdir()
-    result = typed(home, "outbox", "export", str(stick))
+    result = typed(home, "outbox", "export", str(stick), "--here")
     assert result.exit_code == 0, result.output
     (file,) = stick.iterdir()
     lines = file.read_bytes().splitlines(keepends=True)
@@ -101,9 +101,32 @@ def test_what_waits_is_taken_away_and_stays(home: Home, ledger: SqliteLedger, tm
     assert typed(home, "outbox", "list").exit_code == 1, "it is still sent when the network is back"
 
 
+def test_a_folder_where_no_stick_is_mounted_is_refused(home: Home, ledger: SqliteLedger, tmp_path: Path) -> None:
+    commit(ledger, "a")
+    (tmp_path / "stick").mkdir()
+    for command in (("outbox", "export", str(tmp_path / "stick")), ("audit", "export", str(tmp_path / "stick" / "log"))):
+        result = typed(home, *command)
+        assert result.exit_code == 4
+        assert "nothing is mounted there" in result.output
+    assert list((tmp_path / "stick").iterdir()) == []
+
+
+def test_a_link_on_a_stick_is_replaced_and_not_followed(home: Home, ledger: SqliteLedger, tmp_path: Path) -> None:
+    ours = tmp_path / "ours"
+    ours.write_text("ours")
+    link = tmp_path / "stick" / "log"
+    link.parent.mkdir()
+    link.symlink_to(ours)
+    link.with_name("log.part").symlink_to(ours)
+    ledger.audit([("outbox.exported", {"count": "0"})], 1_795_312_800)
+    assert exported(home, link)
+    assert ours.read_text() == "ours"
+    assert not link.is_symlink()
+
+
 def test_a_stick_that_is_not_there(home: Home, ledger: SqliteLedger, tmp_path: Path) -> None:
     commit(ledger, "a")
-    result = typed(home, "outbox", "export", str(tmp_path / "none"))
+    result = typed(home, "outbox", "export", str(tmp_path / "none"), "--here")
     assert result.exit_code == 4
     assert "Is the stick in" in result.output
 
@@ -118,7 +141,7 @@ def test_a_terminal_that_never_ran(tmp_path: Path) -> None:
 
 
 def exported(home: Home, file: Path) -> list[dict[str, Any]]:
-    assert typed(home, "audit", "export", str(file)).exit_code == 0
+    assert typed(home, "audit", "export", str(file), "--here").exit_code == 0
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 

@@ -111,9 +111,9 @@ def test_what_was_typed_is_left_nowhere(stage: Stage, tmp_path: Path, tmp_path_f
     typed |= {half_an_application(stage, child), for_somebody_else(stage, gone, mobile)}
 
     (tmp_path / "stick").mkdir()
-    said = command(stage, "outbox", "export", str(tmp_path / "stick"), "--home", str(district.home.path))
+    said = command(stage, "outbox", "export", str(tmp_path / "stick"), "--here", "--home", str(district.home.path))
     said += command(stage, "outbox", "list", "--all", "--json", "--home", str(district.home.path))
-    said += command(stage, "audit", "export", str(tmp_path / "stick" / "audit.jsonl"), "--home", str(district.home.path))
+    said += command(stage, "audit", "export", str(tmp_path / "stick" / "audit.jsonl"), "--here", "--home", str(district.home.path))
     assert len(list(files_below(tmp_path / "stick"))) == 2
     district.line.command("mode", mode="through")
     until = time.monotonic() + 60

@@ -11,6 +11,7 @@ from central_platform import clock
 from central_platform.publishing import ContentFault
 from central_platform.tuf_repository import house
 from central_platform.tuf_repository.policy import RepositoryFault
+from kiosk.removable import MediumFault
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             version = house.export(options["destination"], clock.now())
-        except (ContentFault, RepositoryFault) as fault:
+        except (ContentFault, MediumFault, RepositoryFault) as fault:
             raise CommandError(str(fault)) from None
         except OSError as fault:
             raise CommandError(f"{options['destination']}: {fault.strerror}") from None

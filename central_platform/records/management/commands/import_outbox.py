@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from central_platform import clock
 from central_platform.outbox_import import take_file
 from kiosk.domain.times import clock_text
+from kiosk.removable import MediumFault
 from kiosk.wire.outbox_file import BadExport
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             export, told = take_file(options["file"], clock.now())
-        except (BadExport, OSError) as fault:
+        except (BadExport, MediumFault) as fault:
             raise CommandError(f"nothing was taken in: {fault}") from None
         self.stdout.write(f"{export.terminal_id}, written at {clock_text(export.exported_at)}: {export.count} messages")
         for outcome, count in sorted(told.items()):
