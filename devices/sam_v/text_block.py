@@ -2,7 +2,8 @@
 
 The kind letter stands at 248:2 (offset:length in bytes): blank for a resident's card, J for residents of Hong Kong, Macao
 and Taiwan, I and Y for foreign permanent residents of 2017 and 2023. Fields are padded with blanks. A rare character may
-lie outside the basic plane (two units) or, on older cards, in the private use area; both are taken as they are.
+lie outside the basic plane (two units), and the end of a field may cut it in half; on older cards it may lie where GB 18030
+once had it in the private use area. The block itself stays as it was read: the holder's vault is locked with it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import unicodedata
 from datetime import date
 
+from kiosk.domain.characters import fit, placed
 from kiosk.domain.identifiers import citizen_number_fault
 from kiosk.domain.people import CardKind, IdCard, Sex
 
@@ -101,7 +103,7 @@ def _foreigner_2017(text: bytes, block: bytes) -> IdCard:
 def _foreigner_2023(text: bytes, block: bytes, today: date) -> IdCard:
     valid_from, valid_until = _validity(text, 188)
     # The name runs on at 220 where 35 characters are not enough: a blank at the seam belongs to the name.
-    english = (_units(text, "english name", 52, 70) + _units(text, "english name", 220, 22)).strip(" \0")
+    english = _text(text[52:122] + text[220:242], "english name", 0, 92)
     if not english:
         raise BadCard("english name")
     return IdCard(
@@ -121,21 +123,13 @@ def _foreigner_2023(text: bytes, block: bytes, today: date) -> IdCard:
     )
 
 
-def _units(text: bytes, field: str, offset: int, length: int) -> str:
-    try:
-        value = text[offset : offset + length].decode("utf-16-le")
-    except UnicodeDecodeError:
-        value = None  # raised outside of the handler: the decoder's own exception carries the bytes
-    if value is None or any(unicodedata.category(c) == "Cc" and c != "\0" for c in value):
-        raise BadCard(field)
-    return value
-
-
 def _text(text: bytes, field: str, offset: int, length: int) -> str:
-    value = _units(text, field, offset, length).strip(" \0　")
-    if "\0" in value:
+    """`BadCard` for a control character: these bytes are no text, or not all of it. Half of a pair is one character lost."""
+    # Never raises for an even number of bytes: a half stays for `fit` to mark.
+    value = text[offset : offset + length].decode("utf-16-le", "surrogatepass").strip(" \0　")
+    if any(unicodedata.category(character) == "Cc" for character in value):
         raise BadCard(field)
-    return value
+    return fit(placed(value))
 
 
 def _required(text: bytes, field: str, offset: int, length: int) -> str:

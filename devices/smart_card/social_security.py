@@ -24,6 +24,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from kiosk.domain.characters import fit, placed
 from kiosk.domain.identifiers import citizen_number_fault
 from kiosk.domain.people import Sex, SocialSecurityCard
 
@@ -34,13 +35,6 @@ _LARGEST_FILE = 4096  # bytes of all its records; the true ones have some 70
 _SEXES = {b"1": Sex.MALE, b"2": Sex.FEMALE, b"0": Sex.UNKNOWN, b"9": Sex.UNKNOWN}
 _FILLING = b"\x00\xff"
 _NO_DATE = (b"", bytes(4), b"\xff" * 4, b"\x99" * 4)
-
-# GBK of 1995 had no code points for these characters, and Python's codecs still give the private ones of that time. GB 18030-2005
-# and -2022 place them; an identity card, too, tells them so.
-_PLACED = str.maketrans(
-    "\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c\ue831\ue832\ue83b\ue843\ue854\ue855\ue864",
-    "\U00020087\U00020089\U000200cc\u9fb4\u9fb5\u9fb6\u9fb7\U000215d7\u9fb8\U0002298f\u9fb9\u9fba\U000241fe\u9fbb",
-)
 
 
 class BadCard(Exception):
@@ -105,13 +99,12 @@ def _name(values: dict[int, bytes]) -> str:
     first, more = (values.get(tag, b"").rstrip(_FILLING) for tag in (0x09, 0x4E))
     try:
         # Joined before it is decoded: the seam may lie within a character.
-        name = (first + more).decode("gb18030").translate(_PLACED).strip(" \u3000")
+        name = placed((first + more).decode("gb18030")).strip(" \u3000")
     except UnicodeDecodeError:
         name = ""
-    # No control character, and no half of a pair: four bytes of GB 18030 can tell one.
-    if not name or any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
+    if not name or any(unicodedata.category(c) == "Cc" for c in name):
         raise BadCard("name")
-    return name
+    return fit(name)  # four bytes of GB 18030 can tell half of a surrogate pair
 
 
 def _number(values: dict[int, bytes], today: date) -> str:

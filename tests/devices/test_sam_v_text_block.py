@@ -64,7 +64,6 @@ def altered(offset: int, length: int, text: str, key: str = "li") -> tuple[bytes
     [
         (0, 30, "", "name", "li"),
         (0, 30, "李\n娜", "name", "li"),
-        (0, 2, "\ud800", "name", "li"),
         (30, 2, "3", "sex", "li"),
         (32, 4, "x1", "ethnic group", "li"),
         (36, 16, "19930230", "birth", "li"),
@@ -96,6 +95,25 @@ def test_bad_content_is_refused_by_field_and_says_nothing_of_it(offset: int, len
 
 def altered_again(block: bytes, photo: bytes) -> tuple[bytes, bytes]:
     return block[:220] + " ".encode("utf-16-le") * 11 + block[242:], photo
+
+
+@pytest.mark.parametrize("person", SAMPLE_PEOPLE, ids=lambda person: person.key)
+def test_a_private_use_character_on_an_id_card_is_placed(person: SamplePerson) -> None:
+    text, photo = altered(0, 30, "欧阳\ue863", person.key)
+    card = parse_card(text, photo, TODAY)
+    assert card.name == "欧阳䶮"
+    assert card.block == text + photo, "what the vault is locked with is what was read"
+    text, photo = altered(52, 70, "样板区\ue81e路1号", person.key)
+    assert parse_card(text, photo, TODAY).address == "样板区\u9fb4路1号"
+
+
+def test_half_a_pair_on_an_id_card_is_one_character_lost() -> None:
+    whole = "古丽巴哈尔古丽巴哈尔古丽巴哈𠮷"  # its last character begins in the last two of 30 bytes
+    cut = whole.encode("utf-16-le")[:30].decode("utf-16-le", "surrogatepass")
+    text, photo = altered(0, 30, cut)
+    card = parse_card(text, photo, TODAY)
+    assert card.name == whole[:-1] + "\ufffd"
+    assert card.block == text + photo
 
 
 def test_every_wrong_check_digit_is_refused() -> None:

@@ -108,6 +108,9 @@ def test_a_date_that_the_issuer_left_out_is_none(tag: int, value: bytes | None) 
         ("𠮷".encode("gb18030"), "𠮷"),
         (bytes.fromhex("fe59"), "\u9fb4"),  # the codec gives a private character
         (bytes.fromhex("fe51"), "\U00020087"),
+        (bytes.fromhex("8336cf39"), "䶮"),  # four bytes for U+E863
+        (bytes.fromhex("a8bc"), "ḿ"),
+        ("李".encode("gbk") + "\ue000".encode("gb18030"), "李\ue000"),
     ],
 )
 def test_names_are_filled_up_in_many_ways_and_may_be_rare(value: bytes, name: str) -> None:
