@@ -17,6 +17,7 @@ from central_platform.records.models import LicenceRecord
 from central_platform.statements import Identity
 from kiosk.domain.identifiers import mask_name
 from kiosk.domain.licences import Licence
+from kiosk.domain.names import same_name
 from kiosk.domain.service_items import Words
 from kiosk.domain.times import day_of
 from kiosk.wire.canonical import canonical_bytes
@@ -41,7 +42,7 @@ def held_by(tags: Collection[str], today: date) -> dict[str, list[tuple[str, str
 
 def usable_types(held: Iterable[tuple[str, str]], name: str) -> frozenset[str]:
     """``held``: of one person, as `held_by` gives it. None where the name does not fit the number."""
-    return frozenset(kind for holder, kind in held if people.same_name(holder, name))
+    return frozenset(kind for holder, kind in held if same_name(holder, name))
 
 
 def tell(row: LicenceRecord, today: date) -> Licence:

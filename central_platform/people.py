@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.conf import settings
 from django.db import transaction
 
@@ -11,6 +9,7 @@ from central_platform import statements
 from central_platform.keys import key_ring
 from central_platform.problems import ProblemCode, Refused
 from central_platform.records.models import CaseRecord, Lookup, Person, Terminal
+from kiosk.domain.names import same_name
 
 MOST_CASES = 50
 
@@ -31,10 +30,6 @@ def identified(terminal: Terminal, signed: str, what: str, now: int) -> statemen
             raise Refused(ProblemCode.TOO_MANY, "too many questions about persons from this terminal; wait a minute")
         Lookup.objects.create(at=now, terminal=terminal, what=what, person_tag=tag_of(claims.number))
     return claims
-
-
-def same_name(one: str, other: str) -> bool:
-    return unicodedata.normalize("NFKC", one).replace(" ", "") == unicodedata.normalize("NFKC", other).replace(" ", "")
 
 
 def find(identity: statements.Identity) -> Person | None:

@@ -17,7 +17,7 @@ from platform_house import SITE, Desk, StandingClock, enrol
 
 from central_platform import licences, terminals
 from central_platform.keys import key_ring
-from central_platform.records.models import LicenceRecord, Lookup, Person
+from central_platform.records.models import CaseRecord, LicenceRecord, Lookup, Person
 from kiosk.domain.identifiers import licence_identifier_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.wire.signing import Signer, client_assertion, identity_claim, new_signing_key, verified
@@ -155,6 +155,21 @@ def test_a_number_with_another_name_tells_nothing(desk: Desk, now: StandingClock
     for path, nothing in (("/cases", {"cases": []}), ("/profile", {"profile": {}}), ("/licences", {"licences": []})):
         claim = identity_claim(desk.signer, desk.terminal_id, "别人", wang.number, now())
         assert desk.call(path, {"identity": claim}) == nothing
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("dilireba", "迪丽热巴•某某"), ("dilireba", "迪丽热巴 某某"), ("ouyang", "欧阳\ue863"), ("wang", "王　秀英")]
+)
+def test_a_name_in_another_writing_finds_the_person(desk: Desk, now: StandingClock, key: str, name: str) -> None:
+    person = sample_person(key)
+    content = desk.content(person)
+    content["applicant"]["name"] = name
+    desk.submit(desk.seal(content))
+    for path, found in (("/cases", "cases"), ("/profile", "profile"), ("/licences", "licences")):
+        claim = identity_claim(desk.signer, desk.terminal_id, name, person.number, now())
+        assert desk.call(path, {"identity": claim})[found]
+        assert desk.call(path, desk.identity(person))[found]
+    assert CaseRecord.objects.get().content["applicant"]["name"] == name, "kept as it was read"
 
 
 def test_a_terminal_cannot_harvest_a_city(desk: Desk, now: StandingClock, wang: SamplePerson) -> None:
