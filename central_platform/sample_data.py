@@ -94,18 +94,23 @@ def _person(sample: SamplePerson) -> Person:
         sex=sample.sex.value,
         birth=sample.birth,
         ethnic_group=sample.ethnic_group,
-        address=sample.address,
-        profile={"mobile": sample.mobile, "address": sample.address, **_PROFILES[sample.key]},
+        address=sample.newest_address,
+        profile={"mobile": sample.mobile, "address": sample.newest_address, **_PROFILES[sample.key]},
     )
 
 
 def _licences(sample: SamplePerson, person: Person, index: int) -> Iterator[LicenceRecord]:
     sex = "男" if sample.sex.value == "male" else "女"
     born = f"{sample.birth:%Y年%m月%d日}"
-    about = (("性别", sex), ("民族", _ETHNIC[sample.ethnic_group]), ("出生日期", born), ("住址", sample.address))
+    about = (("性别", sex), ("民族", _ETHNIC[sample.ethnic_group]), ("出生日期", born), ("住址", sample.newest_address))
     held = (
         _Held("id-card", sample.valid_from, sample.valid_until, about, number=sample.number),
-        _Held("household-register", date(2010, 1, 4), None, (("户别", "家庭户"), ("与户主关系", "户主"), ("住址", sample.address))),
+        _Held(
+            "household-register",
+            date(2010, 1, 4),
+            None,
+            (("户别", "家庭户"), ("与户主关系", "户主"), ("住址", sample.newest_address)),
+        ),
         *_HELD[sample.key],
     )
     types = current().licence_types

@@ -17,8 +17,9 @@ CARDS = 20
 RECEIPTS = 25
 BAUD = 115200
 _ANSWERS = (("household_here", "option-yes"), ("mobile", ""), ("delivery", "option-collect"), ("photo_choice", "option-card"))
-# The replies to find, select and read, as bytes on the line (devices.sam_v.frames); a start bit, eight bits, a stop bit each.
-_LINE_SECONDS = (15 + 19 + 1295) * 10 / BAUD
+# The replies to find, select, read, and that nothing was appended to the address (devices.sam_v.frames), as bytes on the line: a
+# start bit, eight bits, a stop bit each.
+_LINE_SECONDS = (15 + 19 + 1295 + 11) * 10 / BAUD
 
 
 def measure_card() -> list[Figure]:

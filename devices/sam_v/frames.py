@@ -70,6 +70,8 @@ def encode_reply(sw3: int, data: bytes = b"") -> bytes:
 FIND = encode_request(0x20, 0x01)
 SELECT = encode_request(0x20, 0x02)
 READ_TEXT_AND_PHOTO = encode_request(0x30, 0x01)
+READ_APPENDED_ADDRESS = encode_request(0x30, 0x03)
+READ_APPENDED_ADDRESS_AS_SOME_DO = encode_request(0x30, 0x02)  # makers' papers differ
 SAM_STATUS = encode_request(0x11, 0xFF)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from devices.sam_v import frames
 from devices.sam_v.frames import Reply, ReplyParser, Sw3
-from devices.sam_v.text_block import BadCard, parse_card, parse_item_lengths
+from devices.sam_v.text_block import ADDRESS_LENGTH, BadCard, parse_appended_address, parse_card, parse_item_lengths
 from devices.transports import Transport, TransportError
 from kiosk.domain.values import Value
 from kiosk.ports.devices import (
@@ -27,10 +27,12 @@ BAUD_RATES = (115200, 57600, 38400, 19200, 9600)
 
 _PROBE_TIMEOUT = 0.3  # a module answers for itself within some 20 ms
 _SHORT_TIMEOUT = 1.0  # to the first byte of a reply that needs the card's radio, but no reading
+_ADDRESS_TIMEOUT = 1.0  # to the first byte of the appended address: one short item, of a card that is selected already
 _READ_TIMEOUT = 3.0  # to the first byte of the text: the module reads the whole card before it begins to answer
 _GAP_TIMEOUT = 0.4  # between two bytes of a reply; does not limit how long a slow line takes
 _READ_LIMIT = 10.0  # of the whole reply: its 1295 bytes take 1.4 s on the slowest line there is
 _SHORT_LIMIT = 1.0  # of the whole of any other reply, after the time to its first byte
+_ADDRESS_REQUESTS = (frames.READ_APPENDED_ADDRESS, frames.READ_APPENDED_ADDRESS_AS_SOME_DO)
 _MISS_PACE = 0.15  # between two looks for a card, so that the line and the module's radio get some rest
 
 
@@ -69,6 +71,8 @@ class SamVReader:
         self._today = today
         self._transport: Transport | None = None
         self._way = ""
+        # Those that this module may know; the first is the one that it answered. None are left once it was slow or talked nonsense.
+        self._address_requests = list(_ADDRESS_REQUESTS)
 
     def status(self) -> DeviceStatus:
         try:
@@ -113,9 +117,10 @@ class SamVReader:
         if reply.sw3 == Sw3.OK:
             try:
                 text, photo = parse_item_lengths(reply.data)
-                return CardRead(parse_card(text, photo, self._today()))
+                card = parse_card(text, photo, self._today())
             except BadCard:
                 return CardUnreadable(Reason.GARBLED)
+            return CardRead(card.with_appended_address(self._appended_address()) if card.address else card)
         if reply.sw3 == Sw3.READ_FAILED:
             return CardLeft() if not self._still_there() else CardUnreadable(Reason.MECHANICAL)
         if reply.sw3 in (Sw3.CARD_AUTHENTICATION, Sw3.SAM_AUTHENTICATION, Sw3.VERIFICATION):
@@ -124,6 +129,21 @@ class SamVReader:
             return CardUnreadable(Reason.GARBLED)
         self.close()
         return ReaderUnavailable(_refusal(reply.sw3))
+
+    def _appended_address(self) -> str:
+        """ "" where there is none, and where the module does not tell: the card is read, and nothing that goes wrong here may cost
+        it. A module that does not know the request, is slow to answer or answers nonsense is not asked again by this process."""
+        try:
+            while self._address_requests:
+                reply = self._ask(self._address_requests[0], _ADDRESS_TIMEOUT)
+                if reply.sw3 not in (Sw3.COMMAND_WRONG, Sw3.UNKNOWN_COMMAND):
+                    return parse_appended_address(reply.data) if reply.sw3 == Sw3.OK else ""
+                del self._address_requests[0]
+        except (_NoReply, BadCard):
+            self._address_requests.clear()
+        except TransportError:
+            self.close()
+        return ""
 
     def _still_there(self) -> bool:
         return self._ask(frames.FIND, _SHORT_TIMEOUT).sw3 == Sw3.CARD_FOUND
@@ -180,6 +200,8 @@ class SamVReader:
             data = transport.read(4096, min(wait_until, limit) - time.monotonic())
             for reply in parser.feed(data):
                 if isinstance(reply, Reply):
+                    if _comes_late(request, reply):
+                        continue
                     return reply
                 raise _NoReply(Reason.GARBLED, cut=True)
             now = time.monotonic()
@@ -191,6 +213,13 @@ class SamVReader:
             if parser.inside:
                 wait_until = now + _GAP_TIMEOUT
             # Noise that is no frame does not prolong the wait.
+
+
+def _comes_late(request: bytes, reply: Reply) -> bool:
+    """Whether this is the appended address, or that there is none, of a module that was given up before it answered."""
+    if request in _ADDRESS_REQUESTS:
+        return False
+    return len(reply.data) == ADDRESS_LENGTH or (reply.sw3 == Sw3.ITEM_EMPTY and request != frames.READ_TEXT_AND_PHOTO)
 
 
 def _refusal(sw3: int) -> Reason:

@@ -18,6 +18,7 @@ from kiosk.domain.people import CardKind, IdCard, Sex
 
 TEXT_LENGTH = 0x0100
 PHOTO_LENGTH = 0x0400
+ADDRESS_LENGTH = 70
 
 _KINDS = {
     "": CardKind.RESIDENT,
@@ -45,6 +46,13 @@ def parse_item_lengths(data: bytes) -> tuple[bytes, bytes]:
     if data[:4] != bytes.fromhex("01000400") or len(data) != 4 + TEXT_LENGTH + PHOTO_LENGTH:
         raise BadCard("lengths")
     return data[4 : 4 + TEXT_LENGTH], data[4 + TEXT_LENGTH :]
+
+
+def parse_appended_address(data: bytes) -> str:
+    """The address of a reply to 30 03, 70 bytes as the one in the text block; "" for blanks. `BadCard` for anything else."""
+    if len(data) != ADDRESS_LENGTH:
+        raise BadCard("lengths")
+    return _text(data, "appended address", 0, ADDRESS_LENGTH)
 
 
 def parse_card(text: bytes, photo: bytes, today: date) -> IdCard:

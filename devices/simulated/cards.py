@@ -49,6 +49,11 @@ def resident_block(person: SamplePerson) -> bytes:
     )
 
 
+def address_item(address: str) -> bytes:
+    """An appended address as the module tells it: 70 bytes. ValueError if it does not fit."""
+    return text_block({(0, 70): address})[:70]
+
+
 def _checked(first17: str) -> str:
     return first17 + citizen_check_character(first17)
 
@@ -94,6 +99,18 @@ _OTHERS = {
         (248, 2): "Y",
     },
 }
+
+
+def with_name(blocks: tuple[bytes, bytes], name: str) -> tuple[bytes, bytes]:
+    """A resident's card with another name: any UTF-16, halves of pairs too, cut off after its 30 bytes as issuers do."""
+    text, photo = blocks
+    field = (name.encode("utf-16-le", "surrogatepass") + " ".encode("utf-16-le") * 15)[:30]
+    return field + text[30:], photo
+
+
+def appended_address(key: str) -> str:
+    """What was appended to a sample person's card, "" for nothing."""
+    return next((person.appended_address for person in SAMPLE_PEOPLE if person.key == key), "")
 
 
 def card(key: str) -> tuple[bytes, bytes]:

@@ -1,12 +1,15 @@
 """An ID-card reader on a pty: the module's side of the SAM_V protocol.
 
-Commands: ``lay`` (``card``: a sample person's key, or a kind), ``take``, ``unplug``, ``replug``, ``clear`` (no faults),
+Commands: ``lay`` (``card``: a sample person's key, or a kind; ``appended``: an address that was appended, in place of that
+person's; ``name``: in place of theirs), ``take``, ``unplug``, ``replug``, ``clear`` (no faults),
 ``counts``, and ``fault`` with ``kind``
 
 - ``silent``, ``garbage``: no answer, or bytes that are none; ``wrong_checksum``: in the reply with text and photo
 - ``not_authorised``: the module refuses everything; ``authentication``: the card cannot prove itself
 - ``remove_at_byte`` (``at``): the card is taken when that many bytes of text and photo were sent; at 0 the reply is 41
 - ``slow`` (``bytes_per_second``)
+- of the appended address alone: ``address_unknown`` (no such command), ``address_as_some_do`` (30 02 is it, not 30 03),
+  ``address_silent``, ``address_garbage``, ``address_late`` (told after a second and a half)
 
 ``on`` (true unless given) sets or takes back. Events: ``card_read`` when the last byte of a card was sent.
 """
@@ -14,14 +17,22 @@ Commands: ``lay`` (``card``: a sample person's key, or a kind), ``take``, ``unpl
 from __future__ import annotations
 
 import argparse
+import time
 from typing import Any
 
 from devices.sam_v.frames import RequestParser, Sw3, encode_reply
-from devices.simulated.cards import card
+from devices.simulated.cards import address_item, appended_address, card, with_name
 from devices.simulated.loop import Command, Loop, Refused
 from devices.simulated.serial_line import SerialLine
 
-_FAULTS = {"silent", "garbage", "wrong_checksum", "not_authorised", "authentication", "remove_at_byte", "slow"}
+_FAULTS = {"silent", "garbage", "wrong_checksum", "not_authorised", "authentication", "remove_at_byte", "slow"} | {
+    "address_unknown",
+    "address_as_some_do",
+    "address_silent",
+    "address_garbage",
+    "address_late",
+}
+_LATE = 1.5  # seconds
 
 
 class Reader:
@@ -29,17 +40,21 @@ class Reader:
         self.loop = Loop(self.obey)
         self._parser = RequestParser()
         self._card: tuple[bytes, bytes] | None = None
+        self._appended = ""
         self._faults: set[str] = set()
         self._remove_at = 0
         self._baud = baud
-        self._counts = {"find": 0, "select": 0, "read": 0}
+        self._counts = {"find": 0, "select": 0, "read": 0, "address": 0}
         self.line = SerialLine(self.loop, link, self._received)
         self.line.set_baud(baud)
 
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
         match name:
             case "lay":
-                self._card = card(str(command["card"]))
+                key = str(command["card"])
+                self._card = with_name(card(key), str(command["name"])) if "name" in command else card(key)
+                self._appended = str(command.get("appended", appended_address(key)))
+                address_item(self._appended)  # refused if it does not fit
             case "take":
                 self._card = None
             case "unplug":
@@ -102,8 +117,32 @@ class Reader:
             case 0x30, 0x01:
                 self._counts["read"] += 1
                 self._read_out()
+            case 0x30, 0x02 | 0x03:
+                self._counts["address"] += 1
+                self._tell_address(parameter)
             case _:
                 self._answer(Sw3.UNKNOWN_COMMAND)
+
+    def _tell_address(self, parameter: int) -> None:
+        known = 0x02 if "address_as_some_do" in self._faults else 0x03
+        if "address_unknown" in self._faults or parameter != known:
+            self._answer(Sw3.UNKNOWN_COMMAND)
+        elif "address_silent" in self._faults:
+            pass
+        elif self._card is None:
+            self._answer(Sw3.READ_FAILED)
+        elif "address_garbage" in self._faults:
+            self._answer(Sw3.OK, b"\x01\x00" * 35)
+        elif "address_late" in self._faults:
+            self.loop.at(time.monotonic() + _LATE, self._tell_what_is_appended)
+        else:
+            self._tell_what_is_appended()
+
+    def _tell_what_is_appended(self) -> None:
+        if self._appended:
+            self._answer(Sw3.OK, address_item(self._appended))
+        else:
+            self._answer(Sw3.ITEM_EMPTY)
 
     def _read_out(self) -> None:
         removing = "remove_at_byte" in self._faults

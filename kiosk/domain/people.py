@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, replace
 
 
 class Sex(Enum):
@@ -27,8 +27,12 @@ class CardKind(Enum):
 class IdCard(Value, frozen=True):
     """What one identity card gave. Nothing of it appears in ``repr``: it must never reach a log.
 
-    ``block`` is the whole of what the card gave, text block then photo block, as bytes: the key of the
-    holder's vault is derived from it. ``number`` has 18 characters (15 for a foreigner's card of 2017).
+    ``block`` is text block and photo block as the card gave them, byte for byte: the key of the holder's vault is derived from it.
+    An address that was appended is no part of it: what was kept before its holder moved, or by a program that did not ask for it,
+    opens afterwards, too. Nor does what is made of a character (`kiosk.domain.characters`) change it.
+
+    ``address`` is the newest that the card tells; ``printed_address`` the one on its face, where another was appended since.
+    ``number`` has 18 characters (15 for a foreigner's card of 2017).
     ``valid_until`` is None for a card without an end (长期).
     """
 
@@ -46,10 +50,17 @@ class IdCard(Value, frozen=True):
     english_name: str = ""
     nationality: str = ""  # ISO 3166-1 numeric or alpha-3 as on the card
     pass_number: str = ""  # J only
+    printed_address: str = ""  # "" where it is the only one
 
     @property
     def marks(self) -> bytes:
         return self.block
+
+    def with_appended_address(self, appended: str) -> IdCard:
+        """``appended``: as the card tells it beside its text; "" where it has none."""
+        if not appended or appended == self.address:
+            return self
+        return replace(self, address=appended, printed_address=self.address)
 
     def expired(self, today: date) -> bool:
         return self.valid_until is not None and self.valid_until < today
@@ -83,6 +94,10 @@ class SocialSecurityCard(Value, frozen=True):
         return ""
 
     @property
+    def printed_address(self) -> str:
+        return ""
+
+    @property
     def block(self) -> bytes:
         return b""
 
@@ -97,8 +112,9 @@ class SocialSecurityCard(Value, frozen=True):
 
 Card = IdCard | SocialSecurityCard
 """What identifies a resident. Whoever takes a Card uses what both have, and does not ask which it is: ``kind``, ``name``,
-``number``, ``sex``, ``birth``, ``valid_until``; ``address`` and ``block``, which are empty where the card gives none (nothing is
-filled in then, and nothing can be kept in the vault); ``marks``, all that it gave as bytes, the same for the same card."""
+``number``, ``sex``, ``birth``, ``valid_until``; ``address``, ``printed_address`` and ``block``, which are empty where the card
+gives none (nothing is filled in then, and nothing can be kept in the vault); ``marks``, all that it gave as bytes, the same for the
+same card."""
 
 
 def age_on(birth: date, today: date) -> int:

@@ -25,6 +25,11 @@ class SamplePerson(Value, frozen=True):
     mobile: str
     valid_from: date
     valid_until: date | None
+    appended_address: str = ""  # to the card, when this person moved
+
+    @property
+    def newest_address(self) -> str:
+        return self.appended_address or self.address
 
     @property
     def number(self) -> str:
@@ -48,7 +53,17 @@ SAMPLE_PEOPLE = (
         None,
     ),
     SamplePerson(
-        "zhuge", "诸葛建国", Sex.MALE, "01", date(1957, 11, 30), f"{_STREET}银杏路15号", 41, "13900000041", date(2016, 8, 1), None
+        "zhuge",
+        "诸葛建国",
+        Sex.MALE,
+        "01",
+        date(1957, 11, 30),
+        f"{_STREET}银杏路15号",
+        41,
+        "13900000041",
+        date(2016, 8, 1),
+        None,
+        appended_address=f"{_STREET}紫藤路66弄2号402室",
     ),
     SamplePerson(
         "li",

@@ -132,6 +132,7 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
         "options": _options(question, state, say),
         "value": value,
         "maxLength": question.max_length,
+        "addresses": _addresses(question, value, state, say),
         "filled": say("按证件读出来的，请核对", "Read from the document. Please check it")
         if question.key in draft.read
         else _filled(question, draft.filled, state, say),
@@ -145,6 +146,21 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
     }
 
 
+def _addresses(question: Question, value: Any, state: State, say: Say) -> list[View]:
+    """Both that the card tells, where they differ: the resident sees which one is the newer, and takes either."""
+    card = state.person.card if state.person else None
+    if question.prefill != "card.address" or card is None or not card.printed_address:
+        return []
+    both = (
+        ("newest", say("新住址（后来追加的）", "Newer: added later"), card.address),
+        ("printed", say("旧住址（印在卡面上）", "Older: on the card"), card.printed_address),
+    )
+    return [
+        {"name": name, "title": title, "value": address, "chosen": value == address[: question.max_length]}
+        for name, title, address in both
+    ]
+
+
 def _options(question: Question, state: State, say: Say) -> list[View]:
     if question.widget == "yes-no":
         return [{"value": "yes", "title": say("是", "Yes")}, {"value": "no", "title": say("不是", "No")}]
@@ -152,7 +168,7 @@ def _options(question: Question, state: State, say: Say) -> list[View]:
 
 
 def _filled(question: Question, filled: frozenset[str], state: State, say: Say) -> str:
-    if question.key not in filled:
+    if question.key not in filled or _addresses(question, "", state, say):  # where both stand, each says where it comes from
         return ""
     if question.prefill.startswith("card.") and state.person:
         zh, en = cards.NAMES[state.person.reader]
@@ -211,6 +227,11 @@ def check(state: State, place: CheckPage, moment: Moment) -> View:
         {"label": say("申请人", "Applicant"), "value": card.name},
         {"label": say("证件号码", "ID number"), "value": mask_number(card.number)},
     ]
+    if card.printed_address:  # it goes with the application, whether or not it is asked about
+        fixed += [
+            {"label": say("新住址", "New address"), "value": card.address},
+            {"label": say("卡面旧住址", "Old, on card"), "value": card.printed_address},
+        ]
     rows = []
     for question in applying.asked(state, place.code, moment):
         value = draft.answers.get(question.key, "")

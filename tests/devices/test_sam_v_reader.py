@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -9,10 +10,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from devices.sam_v.reader import BAUD_RATES, SamVReader, Way, serial_ways
+from devices.sam_v.text_block import BadCard, parse_appended_address
+from devices.simulated import cards
 from devices.simulated.process import SimulatorProcess
 from devices.transports import SerialTransport, TransportError
+from kiosk.domain.people import IdCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, DeviceStatus, NoCard, ReaderUnavailable, Reason, StatusKind
 
@@ -165,7 +171,7 @@ def test_found_to_answered_takes_little_more_than_the_line(tmp_path: Path) -> No
     with SimulatorProcess("id_card_reader", "--pace", str(baud), "--link", str(tmp_path / "tty")) as simulator:
         assert simulator.address == str(tmp_path / "tty")
         reader = driver(simulator, (baud,))
-        simulator.command("lay", card="wang")
+        simulator.command("lay", card="zhuge")  # with an appended address
         assert reader.status().kind is StatusKind.READY
         best = 9.9
         for _ in range(3):
@@ -173,8 +179,85 @@ def test_found_to_answered_takes_little_more_than_the_line(tmp_path: Path) -> No
             assert isinstance(reader.read(0.0), CardRead)
             best = min(best, time.monotonic() - began)
         reader.close()
-    line = (15 + 19 + 1295) * 10 / baud
+    line = (15 + 19 + 1295 + 81) * 10 / baud
     assert best <= 1.15 * line
+
+
+# --- the appended address -----------------------------------------------------------------------------------------------
+
+
+def read_of(reader: SamVReader) -> IdCard:
+    outcome = reader.read(0.0)
+    assert isinstance(outcome, CardRead)
+    return outcome.card
+
+
+def test_an_appended_address_is_read_and_is_the_newest(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    zhuge = sample_person("zhuge")
+    card_simulator.command("lay", card="zhuge")
+    card = read_of(reader)
+    assert (card.address, card.printed_address) == (zhuge.appended_address, zhuge.address)
+    assert card.block == b"".join(cards.card("zhuge")), "the vault that was locked before the move opens"
+    card_simulator.command("lay", card="wang")
+    card = read_of(reader)
+    assert (card.address, card.printed_address) == (sample_person("wang").address, "")
+    assert card_simulator.command("counts")["address"] >= 2
+
+
+@pytest.mark.parametrize("appended", ["", sample_person("li").address])
+def test_an_address_that_says_nothing_new_is_no_second_one(
+    card_simulator: SimulatorProcess, reader: SamVReader, appended: str
+) -> None:
+    card_simulator.command("lay", card="li", appended=appended)
+    card = read_of(reader)
+    assert (card.address, card.printed_address) == (sample_person("li").address, "")
+
+
+def test_a_private_use_character_in_an_appended_address_is_placed(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    card_simulator.command("lay", card="li", appended="样板区\ue863路1号")
+    assert read_of(reader).address == "样板区䶮路1号"
+
+
+def test_the_other_request_for_the_address_is_found_and_kept(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    card_simulator.command("fault", kind="address_as_some_do")
+    card_simulator.command("lay", card="zhuge")
+    before = card_simulator.command("counts")["address"]
+    for times in (2, 3):
+        assert read_of(reader).address == sample_person("zhuge").appended_address
+        assert card_simulator.command("counts")["address"] - before == times
+
+
+@pytest.mark.parametrize(("fault", "asked"), [("unknown", 2), ("silent", 1), ("garbage", 1), ("late", 1)])
+def test_no_answer_to_the_address_costs_a_card_or_the_next_one(
+    card_simulator: SimulatorProcess, reader: SamVReader, fault: str, asked: int
+) -> None:
+    card_simulator.command("fault", kind=f"address_{fault}")
+    card_simulator.command("lay", card="zhuge")
+    before = card_simulator.command("counts")["address"]
+    for _ in range(3):
+        began = time.monotonic()
+        card = read_of(reader)
+        took = time.monotonic() - began
+        assert (card.address, card.printed_address) == (sample_person("zhuge").address, "")
+    assert took < 0.4, "it is not waited for again"
+    assert card_simulator.command("counts")["address"] - before == asked
+    until = time.monotonic() + 0.8
+    while time.monotonic() < until:  # what comes late is no answer to anything else
+        assert reader.status().kind is StatusKind.READY
+        assert reader.present() is True
+
+
+@given(st.binary(max_size=90) | st.binary(min_size=70, max_size=70))
+def test_any_appended_bytes_are_an_address_or_a_bad_card(data: bytes) -> None:
+    with contextlib.suppress(BadCard):
+        parse_appended_address(data).encode()
+
+
+def test_no_address_is_asked_of_a_card_that_has_none(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+    before = card_simulator.command("counts")["address"]
+    card_simulator.command("lay", card="foreigner-2023")
+    assert read_of(reader).address == ""
+    assert card_simulator.command("counts")["address"] == before
 
 
 def test_a_port_is_opened_by_one_only(card_simulator: SimulatorProcess, reader: SamVReader) -> None:

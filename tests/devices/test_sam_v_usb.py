@@ -31,6 +31,8 @@ class Sam:
             case (0x30, 0x01):
                 text, photo = card_bytes(self.card)
                 return encode_reply(Sw3.OK, bytes.fromhex("01000400") + text + photo)
+            case (0x30, 0x03):
+                return encode_reply(Sw3.ITEM_EMPTY)
         raise AssertionError(request)
 
     def reader(self, address: str = "auto") -> SamVReader:

@@ -107,9 +107,8 @@ class Search:
 
 def texts_of(person: SamplePerson) -> tuple[str, ...]:
     """What nobody may learn from a file. Of the address what is theirs alone: the street has many houses."""
-    street, house = person.address.split("街道")
-    assert street
-    return person.name, person.number, house, person.mobile, person.birth.isoformat()
+    houses = [address.split("街道")[1] for address in {person.address, person.newest_address}]
+    return person.name, person.number, *houses, person.mobile, person.birth.isoformat()
 
 
 EVERYBODY = tuple(text for person in SAMPLE_PEOPLE for text in texts_of(person))

@@ -61,6 +61,15 @@ def test_the_card_opens_what_was_kept_under_it(vault: SqliteVault, path: Path) -
     assert sorted(SqliteVault(path, SECRET).open(CARD), key=lambda file: file.licence.identifier, reverse=True) == [dated, FILE]
 
 
+def test_what_was_kept_before_the_holder_moved_opens_after(vault: SqliteVault) -> None:
+    moved = CARD.with_appended_address("样板区紫藤路66弄2号")
+    assert moved.address != CARD.address
+    assert vault.open(moved) == (FILE,)
+    assert vault.holder_tag(moved) == vault.holder_tag(CARD)
+    vault.keep(moved, FILE)
+    assert vault.open(CARD) == (FILE,)
+
+
 def test_a_licence_kept_again_takes_the_place_of_the_old_one(vault: SqliteVault) -> None:
     newer = replace(FILE, pdf=b"newer")
     vault.keep(CARD, newer)

@@ -29,6 +29,18 @@ Page {
         Head { over: page.view.number || ""; title: page.view.title || ""; text: page.view.hint || "" }
         Note { tone: "bad"; text: page.view.fault ? page.view.faultTitle + "：" + page.view.fault : "" }
         Note { text: page.view.filled || "" }
+        // What one touch fills in, in place of what stands in the field.
+        Repeater {
+            model: page.view.addresses || []
+            Choice {
+                required property var modelData
+                title: modelData.title
+                text: modelData.value
+                chosen: modelData.chosen
+                objectName: "address-" + modelData.name
+                onTapped: box.text = modelData.value
+            }
+        }
         Action { visible: label !== ""; icon: "camera"; label: page.view.read || ""; objectName: "readDocument"; onTapped: page.act("readDocument", null) }
         Label { visible: text !== ""; text: page.view.optional || ""; size: Theme.small; color: Theme.ink2 }
         touching: Column {
