@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from devices.discovery import scanner_port, serial_path, usb_printer
@@ -18,6 +20,7 @@ from devices.settings import (
 )
 from devices.worker import DriverAccess, Job
 from kiosk.ports.desk import (
+    TIME_TO_MOVE,
     CardGone,
     CutRemnant,
     DecodePhoto,
@@ -26,6 +29,7 @@ from kiosk.ports.desk import (
     PhotoDecoded,
     PrintPages,
     PrintReceipt,
+    ReadCard,
     ReadField,
     Speak,
     WaitForNoCard,
@@ -141,6 +145,18 @@ def _reader_access(reader: IdCardReader | SmartCardReader, settings: IdCardReade
         outcome = reader.read(_SLICE)
         return None if isinstance(outcome, NoCard) else outcome
 
+    def read_once_moved() -> Callable[[], Outcome | None]:
+        until = time.monotonic() + TIME_TO_MOVE
+
+        def look() -> Outcome | None:
+            nonlocal until
+            if time.monotonic() < until and reader.present():
+                return None
+            until = 0.0
+            return read()
+
+        return look
+
     def gone() -> Outcome | None:
         return None if reader.present() else CardGone()  # a reader that cannot tell must not keep anybody waiting
 
@@ -157,6 +173,8 @@ def _reader_access(reader: IdCardReader | SmartCardReader, settings: IdCardReade
                 return Job(gone, _GONE_PACE)
             case DecodePhoto(_, block):
                 return Job(lambda: photo(block))
+            case ReadCard(_, True):
+                return Job(read_once_moved(), _GONE_PACE)
         return Job(read)
 
     return DriverAccess(reader.status, job, reader.close)

@@ -106,7 +106,8 @@ class SamVReader:
 
     def _read_found(self) -> CardOutcome:
         if self._ask(frames.SELECT, _SHORT_TIMEOUT).sw3 != Sw3.OK:
-            return CardLeft()
+            # A card for something else is found, too, and cannot be selected however long it lies there.
+            return CardLeft() if not self._still_there() else CardUnreadable(Reason.NOT_FOUND)
         try:
             reply = self._ask(frames.READ_TEXT_AND_PHOTO, _READ_TIMEOUT)
         except _NoReply as error:

@@ -7,6 +7,7 @@ person's; ``name``: in place of theirs), ``take``, ``unplug``, ``replug``, ``cle
 - ``silent``, ``garbage``: no answer, or bytes that are none; ``wrong_checksum``: in the reply with text and photo
 - ``not_authorised``: the module refuses everything; ``authentication``: the card cannot prove itself
 - ``remove_at_byte`` (``at``): the card is taken when that many bytes of text and photo were sent; at 0 the reply is 41
+- ``another_card``: what lies there is found, and is no identity card
 - ``slow`` (``bytes_per_second``)
 - of the appended address alone: ``address_unknown`` (no such command), ``address_as_some_do`` (30 02 is it, not 30 03),
   ``address_silent``, ``address_garbage``, ``address_late`` (told after a second and a half)
@@ -26,6 +27,7 @@ from devices.simulated.loop import Command, Loop, Refused
 from devices.simulated.serial_line import SerialLine
 
 _FAULTS = {"silent", "garbage", "wrong_checksum", "not_authorised", "authentication", "remove_at_byte", "slow"} | {
+    "another_card",
     "address_unknown",
     "address_as_some_do",
     "address_silent",
@@ -110,7 +112,7 @@ class Reader:
                     self._answer(Sw3.FIND_FAILED)
             case 0x20, 0x02:
                 self._counts["select"] += 1
-                if self._card:
+                if self._card and "another_card" not in self._faults:
                     self._answer(Sw3.OK, bytes(8))
                 else:
                     self._answer(Sw3.SELECT_FAILED)

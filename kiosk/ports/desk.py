@@ -19,11 +19,18 @@ from kiosk.ports.devices import (
     SpeechOutcome,
 )
 
+TIME_TO_MOVE = 6.0  # seconds to hear that a card was not read, and to lay it down anew
+
 
 class ReadCard(Value, frozen=True):
-    """Keep looking for a card until one is read, a fault shows, or `Cancel` comes. NoCard is not answered while it looks."""
+    """Keep looking for a card until one is read, a fault shows, or `Cancel` comes. NoCard is not answered while it looks.
+
+    ``moved_first``: the card that lies there could not be read. Its holder is given `TIME_TO_MOVE` to lift or to move it, which
+    nothing but another read can tell.
+    """
 
     request_id: str
+    moved_first: bool = False
 
 
 class DecodePhoto(Value, frozen=True):

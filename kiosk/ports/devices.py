@@ -84,7 +84,8 @@ class CardLeft(Value, frozen=True):
 
 
 class CardUnreadable(Value, frozen=True):
-    """The card answered, but what came is not a valid card: wrong checksum, impossible content, authentication failed."""
+    """The card answered, but what came is not a valid card: wrong checksum, impossible content, authentication failed, or
+    (NOT_FOUND) a card for something else."""
 
     reason: Reason
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.submissions import is_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import DeviceAnswer, ScanCode, StatusChanged
+from kiosk.ports.desk import TIME_TO_MOVE, DeviceAnswer, ScanCode, StatusChanged
 from kiosk.ports.devices import CodeScanned, CodeUnreadable, Device, ScannerUnavailable, StatusKind
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.session.effects import AskPlatform, CheckCopyCode, FindOwn
@@ -24,7 +24,7 @@ def step(state: State, event: Event, moment: Moment) -> Step:
                 case CodeScanned(text):
                     return _scanned(state, place, text, moment)
                 case CodeUnreadable():
-                    return _again(state, place, ScanProblem.UNREADABLE, moment)
+                    return _not_read(state, place, moment)
                 case ScannerUnavailable():
                     return put(state, replace(place, problem=ScanProblem.SCANNER))
         case ScanPage(problem=ScanProblem.SCANNER) as place, TryAgain():
@@ -47,6 +47,14 @@ def step(state: State, event: Event, moment: Moment) -> Step:
         case ((ProgressResult() | CopyCheckPage()), (Primary() | GoHome())):
             return put(replace(state, trail=()), Home())
     return stay(state)
+
+
+def _not_read(state: State, place: ScanPage, moment: Moment) -> Step:
+    """A camera tells many times in a second that it cannot read what is held up: one try, until there was time for another."""
+    if place.unread_since is None:
+        return _again(state, replace(place, unread_since=moment.monotonic), ScanProblem.UNREADABLE, moment)
+    once_more = moment.monotonic - place.unread_since >= TIME_TO_MOVE
+    return _again(state, place, ScanProblem.STILL_UNREADABLE if once_more else ScanProblem.UNREADABLE, moment)
 
 
 def _again(state: State, place: ScanPage, problem: ScanProblem | None, moment: Moment) -> Step:

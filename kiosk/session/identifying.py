@@ -32,12 +32,17 @@ from kiosk.session.moves import Step, go, put, stay
 from kiosk.session.readers import NEVER_GIVEN, READERS, asked, fitted, read, wait_until_empty, without
 from kiosk.session.state import Identify, IdentifyProblem, Person, Purpose, ScanPage, State
 
-_NOT_FOR_US = {Reason.NOT_FOUND: IdentifyProblem.OTHER_CARD, Reason.NOT_AUTHORISED: IdentifyProblem.BLOCKED}
+_NOT_FOR_US = {Reason.NOT_AUTHORISED: IdentifyProblem.BLOCKED}
+_NOT_UNDERSTOOD = {
+    (Device.ID_CARD_READER, IdentifyProblem.UNREADABLE),
+    (Device.ID_CARD_READER, IdentifyProblem.OTHER_CARD),  # or an ID card whose chip is damaged
+    (Device.SMART_CARD_READER, IdentifyProblem.UNREADABLE),
+}
 # What moving the card on the plate may mend: it is looked for again at once. Anything else is as it is until the card is taken
 # away, and in a slot a card lies as well as it ever will. To read it over and over would keep a session alive that nobody is in.
 _MENDED_BY_MOVING = {
     (Device.ID_CARD_READER, IdentifyProblem.CARD_LEFT),
-    (Device.ID_CARD_READER, IdentifyProblem.UNREADABLE),
+    (Device.ID_CARD_READER, IdentifyProblem.UNREADABLE),  # once; then it is no better for being moved
 }
 
 
@@ -72,7 +77,7 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     return stay(state)
 
 
-def _ask(state: State, readers: Iterable[Device], moment: Moment) -> Step:
+def _ask(state: State, readers: Iterable[Device], moment: Moment, moved_first: bool = False) -> Step:
     place = state.place
     assert isinstance(place, Identify)
     new = {device: moment.new_id() for device in readers}
@@ -81,7 +86,7 @@ def _ask(state: State, readers: Iterable[Device], moment: Moment) -> Step:
     for device in state.unproven & set(new):
         place = replace(place, problem=IdentifyProblem.FORGOTTEN, at=device)
     effects = tuple(
-        wait_until_empty(device, request_id) if device in state.unproven else read(device, request_id)
+        wait_until_empty(device, request_id) if device in state.unproven else read(device, request_id, moved_first)
         for device, request_id in new.items()
     )
     return put(state, place, *effects)
@@ -106,7 +111,11 @@ def _answered(state: State, place: Identify, device: Device, outcome: object, mo
     match outcome:
         case CardRead(card) | SocialCardRead(card) if not card.expired(moment.today):
             return _identified(state, place, Person(card, moment.wall, device), moment)
-    return _not_identified(state, place, device, _problem(device, outcome), moment)
+    problem = _problem(device, outcome)
+    if (device, problem) in _NOT_UNDERSTOOD:
+        problem = IdentifyProblem.STILL_UNREADABLE if device in place.unread else problem
+        place = replace(place, unread=place.unread | {device})
+    return _not_identified(state, place, device, problem, moment)
 
 
 def _problem(device: Device, outcome: object) -> IdentifyProblem:
@@ -117,6 +126,8 @@ def _problem(device: Device, outcome: object) -> IdentifyProblem:
             return IdentifyProblem.CARD_LEFT
         case CardNeedsPin():
             return IdentifyProblem.NEEDS_PIN
+        case CardUnreadable(Reason.NOT_FOUND):
+            return IdentifyProblem.OTHER_CARD
         case CardUnreadable(reason) if device is Device.SMART_CARD_READER:
             return _NOT_FOR_US.get(reason, IdentifyProblem.UNREADABLE)
     return IdentifyProblem.UNREADABLE
@@ -125,7 +136,7 @@ def _problem(device: Device, outcome: object) -> IdentifyProblem:
 def _not_identified(state: State, place: Identify, device: Device, problem: IdentifyProblem, moment: Moment) -> Step:
     state = replace(state, place=replace(place, problem=problem, at=device))
     if (device, problem) in _MENDED_BY_MOVING:
-        return _ask(state, [device], moment)
+        return _ask(state, [device], moment, moved_first=problem is IdentifyProblem.UNREADABLE)
     request_id = moment.new_id()
     waiting = replace(place, problem=problem, at=device, requests={**place.requests, device: request_id})
     return put(state, waiting, wait_until_empty(device, request_id))

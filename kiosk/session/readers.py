@@ -20,8 +20,9 @@ def fitted(state: State) -> tuple[Device, ...]:
     return tuple(device for device in READERS if state.status(device).reason not in NEVER_GIVEN)
 
 
-def read(device: Device, request_id: str) -> ReadCard | ReadSocialCard:
-    return READERS[device](request_id)
+def read(device: Device, request_id: str, moved_first: bool = False) -> ReadCard | ReadSocialCard:
+    """``moved_first``: of a card on the plate; in a slot one lies as well as it ever will, and is waited out instead."""
+    return ReadCard(request_id, True) if moved_first and READERS[device] is ReadCard else READERS[device](request_id)
 
 
 def wait_until_empty(device: Device, request_id: str) -> WaitForNoCard:

@@ -159,6 +159,7 @@ class Purpose(Enum):
 class IdentifyProblem(Enum):
     CARD_LEFT = "card-left"
     UNREADABLE = "unreadable"
+    STILL_UNREADABLE = "still-unreadable"  # the second time: to wipe it once more would help nobody
     EXPIRED = "expired"
     NEEDS_PIN = "needs-pin"
     OTHER_CARD = "other-card"  # the card is well, but none that tells who somebody is
@@ -169,6 +170,7 @@ class IdentifyProblem(Enum):
 
 class ScanProblem(Enum):
     UNREADABLE = "unreadable"
+    STILL_UNREADABLE = "still-unreadable"  # it was held up for a while, or once more
     UNKNOWN_CODE = "unknown-code"
     SCANNER = "scanner"
 
@@ -206,6 +208,7 @@ class Identify(Value, frozen=True):
     requests: Mapping[Device, str]
     problem: IdentifyProblem | None = None
     at: Device = Device.ID_CARD_READER  # where the problem is
+    unread: frozenset[Device] = frozenset()  # the readers at which a card was not understood already
     item: ServiceItem | None = None  # for APPLY
 
 
@@ -302,6 +305,7 @@ class ScanPage(Value, frozen=True):
     purpose: Purpose
     request_id: str
     problem: ScanProblem | None = None
+    unread_since: float | None = None  # monotonic: when a code was first not understood
 
 
 class ProgressResult(Value, frozen=True):

@@ -17,6 +17,7 @@ from kiosk.session.state import (
     CheckPage,
     Eligibility,
     Identify,
+    IdentifyProblem,
     MaterialsPage,
     Purpose,
     SignPage,
@@ -50,7 +51,7 @@ def identify(state: State, place: Identify) -> View:
         Purpose.PROGRESS: ("用来找到您的办件", "To find your cases"),
     }[place.purpose]
     return {
-        "title": say(*cards.TITLES[ways[0]]) if len(ways) == 1 else say("请出示身份证或社保卡", "Please show one of these cards"),
+        "title": _identify_title(place, ways, say),
         "text": say(*why),
         "problem": problem,
         "retry": "",
@@ -62,6 +63,14 @@ def identify(state: State, place: Identify) -> View:
         else say("放好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds"),
         "privacy": say("只在这一次使用，离开后本机不留您的信息", "Used this once; nothing of you is kept here"),
     }
+
+
+def _identify_title(place: Identify, ways: tuple[Device, ...], say: Say) -> str:
+    if len(ways) > 1:
+        return say("请出示身份证或社保卡", "Please show one of these cards")
+    if place.problem is IdentifyProblem.STILL_UNREADABLE:  # nothing more is asked for
+        return say(f"这张{cards.NAMES[ways[0]][0]}读不出来", f"This {cards.NAMES[ways[0]][1]} cannot be read")
+    return say(*cards.TITLES[ways[0]])
 
 
 def eligibility(state: State, place: Eligibility, moment: Moment) -> View:

@@ -59,6 +59,16 @@ def scan(state: State, place: ScanPage) -> View:
             "没有扫清楚。请把码摊平，离远一点再试。",
             "The code could not be read. Please flatten it and hold it a little further away.",
         ),
+        ScanProblem.STILL_UNREADABLE: (
+            "还是扫不出来，码可能坏了。不用再试，请拿到窗口核对。",
+            "It still cannot be read; the code may be damaged. No need to try again: please show it at the counter.",
+        )
+        if copy or not usable(state)
+        else (
+            f"还是扫不出来，码可能坏了。不用再试，请返回改用{any_card(state, say)}，或到窗口问。",
+            f"It still cannot be read; the code may be damaged. Please go back and use your {any_card(state, say)}, or ask"
+            " at the counter.",
+        ),
         ScanProblem.UNKNOWN_CODE: ("这不是回执或证照打印件上的码。", "This is no code of a receipt or of a licence copy."),
     }[place.problem]
     return {

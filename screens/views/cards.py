@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kiosk.ports.devices import Device
 from kiosk.session.readers import READERS, fitted
-from kiosk.session.state import Identify, IdentifyProblem, State
+from kiosk.session.state import Identify, IdentifyProblem, Purpose, State
 from screens.views.language import Say
 
 Words = tuple[str, str]  # Chinese, English
@@ -54,6 +54,10 @@ _PROBLEMS: Mapping[tuple[Device, IdentifyProblem], Words] = {
         "没有读清楚。请把身份证擦干净，换个方向再放一次。",
         "The card could not be read. Please wipe it and lay it down again.",
     ),
+    (Device.ID_CARD_READER, IdentifyProblem.OTHER_CARD): (
+        "放在读卡区的可能不是身份证，银行卡和手机都不行。请拿开，换成身份证平放。",
+        "This may be no ID card; bank cards and phones will not do. Please take it away and lay down your ID card.",
+    ),
     (Device.SMART_CARD_READER, IdentifyProblem.UNREADABLE): (
         "没有读清楚。请把卡拔出来，擦一擦芯片，芯片朝上再插一次。",
         "The card could not be read. Please take it out, wipe its chip, and put it in again, chip up and first.",
@@ -61,6 +65,14 @@ _PROBLEMS: Mapping[tuple[Device, IdentifyProblem], Words] = {
 }
 # What this card cannot do, another can: {other} becomes the way on.
 _PROBLEMS_WITH_A_WAY_ON: Mapping[tuple[Device, IdentifyProblem], Words] = {
+    (Device.ID_CARD_READER, IdentifyProblem.STILL_UNREADABLE): (
+        "还是读不出来，可能是卡里的芯片坏了。不用再试，请{other}。",
+        "It still cannot be read; its chip may be damaged. No need to try again: please {other}.",
+    ),
+    (Device.SMART_CARD_READER, IdentifyProblem.STILL_UNREADABLE): (
+        "还是读不出来，可能是卡的芯片坏了。不用再试，请拔出来，{other}。",
+        "It still cannot be read; its chip may be damaged. No need to try again: please take it out, and {other}.",
+    ),
     (Device.ID_CARD_READER, IdentifyProblem.EXPIRED): (
         "这张身份证已经过了有效期，不能在本机办理。请{other}，或先换领新证。",
         "This card has expired and cannot be used here. Please {other}.",
@@ -87,6 +99,7 @@ _OTHER: Mapping[Device, Words] = {
     Device.SMART_CARD_READER: ("改用社保卡，或到窗口办理", "use your social security card, or go to the counter"),
 }
 _COUNTER: Words = ("到窗口办理", "go to the counter")
+_RECEIPT: Words = ("返回改扫回执上的码，或到窗口问", "go back and scan your receipt, or ask at the counter")
 
 
 def named(device: Device, say: Say) -> str:
@@ -121,7 +134,8 @@ def problem(state: State, place: Identify, say: Say) -> str:
     if words := _PROBLEMS.get((at, place.problem)):
         return say(*words)
     zh, en = _PROBLEMS_WITH_A_WAY_ON[at, place.problem]
-    other_zh, other_en = _OTHER[others[0]] if others else _COUNTER
+    scans = place.purpose is Purpose.PROGRESS and state.status(Device.CODE_SCANNER).usable
+    other_zh, other_en = _OTHER[others[0]] if others else _RECEIPT if scans else _COUNTER
     return say(zh.format(other=other_zh), en.format(other=other_en))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from devices import drivers
 from devices.desk import open_desk
 from devices.settings import (
     BAUDS,
@@ -46,6 +47,7 @@ from kiosk.ports.desk import (
 from kiosk.ports.devices import (
     CameraUnavailable,
     CardRead,
+    CardUnreadable,
     CodeScanned,
     Device,
     DeviceStatus,
@@ -427,3 +429,35 @@ def test_a_driver_that_hangs_does_not_keep_the_desk_from_stopping(events: Events
     assert time.monotonic() - began < 1.0
     hang.set()
     assert worker.join(2.0)
+
+
+def test_a_card_not_understood_is_read_again_once_lifted(desk: Any, events: Events, card_simulator: SimulatorProcess) -> None:
+    events.status(Device.ID_CARD_READER, StatusKind.READY)
+    card_simulator.command("lay", card="wang")
+    card_simulator.command("fault", kind="wrong_checksum")
+    desk.request(ReadCard("first"))
+    assert events.answer("first") == CardUnreadable(Reason.GARBLED)
+    reads = card_simulator.command("counts")["read"]
+    desk.request(ReadCard("second", moved_first=True))
+    looks = card_simulator.command("counts")["find"]
+    while card_simulator.command("counts")["find"] < looks + 3:
+        time.sleep(0.02)
+    assert card_simulator.command("counts")["read"] == reads, "there is time to wipe it"
+    card_simulator.command("clear")
+    card_simulator.command("take")
+    looks = card_simulator.command("counts")["find"]
+    while card_simulator.command("counts")["find"] < looks + 2:
+        time.sleep(0.02)
+    card_simulator.command("lay", card="wang")
+    assert isinstance(events.answer("second"), CardRead)
+
+
+def test_a_card_not_understood_is_read_again_where_it_lies(
+    desk: Any, events: Events, card_simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drivers, "TIME_TO_MOVE", 0.3)
+    card_simulator.command("lay", card="wang")
+    began = time.monotonic()
+    desk.request(ReadCard("moved a little", moved_first=True))
+    assert isinstance(events.answer("moved a little"), CardRead)
+    assert time.monotonic() - began >= 0.3

@@ -86,6 +86,7 @@ def test_a_card_taken_while_it_is_read_has_left(card_simulator: SimulatorProcess
     [
         ("wrong_checksum", CardUnreadable(Reason.GARBLED)),
         ("authentication", CardUnreadable(Reason.NOT_AUTHORISED)),
+        ("another_card", CardUnreadable(Reason.NOT_FOUND)),
         ("silent", ReaderUnavailable(Reason.SILENT)),
         ("garbage", ReaderUnavailable(Reason.GARBLED)),
         ("not_authorised", ReaderUnavailable(Reason.NOT_AUTHORISED)),

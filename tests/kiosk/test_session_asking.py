@@ -9,12 +9,13 @@ from world import CODE, READY, TOKEN, WALL, Session, card_of, case_of
 
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState
-from kiosk.ports.desk import Cancel, DeviceAnswer, ScanCode, StatusChanged
+from kiosk.ports.desk import TIME_TO_MOVE, Cancel, DeviceAnswer, ScanCode, StatusChanged
 from kiosk.ports.devices import CodeScanned, CodeUnreadable, Device, Reason, ScannerUnavailable
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.state import CopyCheckPage, Home, Leaving, ProgressPage, ProgressResult, Purpose, ScanPage, ScanProblem
+from screens.views.asking import scan
 
 
 def test_progress_with_the_receipts_code(session: Session) -> None:
@@ -105,3 +106,23 @@ def test_a_copy_is_checked_and_either_code_is_understood_on_either_page(session:
     assert session.audited("copy.checked") == [{"verdict": "altered"}]
     session.feed(ev.Primary())
     assert session.place == Home()
+
+
+def test_a_code_not_read_for_a_while_is_sent_to_the_counter(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+
+    def not_read() -> str:
+        session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeUnreadable(Reason.GARBLED)))
+        return str(scan(session.state, session.place)["problem"])
+
+    first = not_read()
+    assert "摊平" in first
+    assert not_read() == first, "a camera says so many times in a second"
+    session.wait(TIME_TO_MOVE)
+    assert session.place.problem is ScanProblem.UNREADABLE
+    second = not_read()
+    assert session.place.problem is ScanProblem.STILL_UNREADABLE
+    assert "窗口" in second
+    assert "身份证" in second, "what else works"
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(TOKEN)))
+    assert isinstance(session.place, ProgressResult)

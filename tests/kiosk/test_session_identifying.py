@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 from world import ITEM, READY, SHORT, Session, card_of
 
-from kiosk.ports.desk import Cancel, DeviceAnswer, ReadCard, StatusChanged
+from kiosk.domain.values import replace
+from kiosk.ports.desk import Cancel, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, Device, DeviceStatus, ReaderUnavailable, Reason, StatusKind
 from kiosk.ports.platform import AskCases, AskLicences, AskProfile
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.readers import READERS
 from kiosk.session.state import Eligibility, GuidePage, Identify, IdentifyProblem, Leaving, Wiped
+from screens.views import cards
+from screens.views.language import say_in
 
 
 def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None:
@@ -109,3 +113,77 @@ def test_who_showed_the_card_is_not_asked_again(session: Session) -> None:
     session.feed(ev.GoHome(), ev.OpenItem(SHORT.implementation_code), ev.Primary())
     assert session.place == Eligibility(SHORT)
     assert len(session.all(ReadCard)) == 1
+
+
+# --- a card that is not understood -----------------------------------------------------------------------------------------
+
+
+def answer(session: Session, outcome: Any) -> None:
+    session.feed(DeviceAnswer(session.last(ReadCard).request_id, outcome))
+
+
+def said(session: Session) -> tuple[str, str]:
+    place = session.place
+    words = [cards.problem(session.state, place, say_in(replace(session.state, language=language))) for language in ("zh", "en")]
+    return words[0], words[1]
+
+
+@pytest.mark.parametrize("reason", [Reason.GARBLED, Reason.MECHANICAL, Reason.NOT_AUTHORISED, Reason.NOT_FOUND])
+def test_a_card_not_understood_twice_is_sent_to_the_counter(session: Session, reason: Reason) -> None:
+    session.to_identify()
+    answer(session, CardUnreadable(reason))
+    first = said(session)
+    if reason is Reason.NOT_FOUND:
+        assert "不是身份证" in first[0]
+        session.take_card()
+    else:
+        assert "擦干净" in first[0]
+        assert "wipe" in first[1]
+        assert session.last(ReadCard).moved_first, "time to hear it, and to wipe the card"
+    answer(session, CardUnreadable(reason))
+    assert session.place.problem is IdentifyProblem.STILL_UNREADABLE
+    zh, en = said(session)
+    assert "窗口" in zh
+    assert "counter" in en
+    assert "擦" not in zh
+    assert "wipe" not in en
+    reads = len(session.all(ReadCard))
+    assert session.last(WaitForNoCard) == WaitForNoCard(session.place.requests[Device.ID_CARD_READER]), "not read again and again"
+    session.take_card()
+    assert len(session.all(ReadCard)) == reads + 1
+    answer(session, CardUnreadable(reason))
+    assert said(session) == (zh, en)
+    session.take_card()
+    session.show_card()
+    assert session.place == Eligibility(ITEM)
+
+
+def test_what_else_works_is_named_where_a_card_stays_unread() -> None:
+    session = Session(readers=list(READERS))
+    session.to_identify()
+    answer(session, CardUnreadable(Reason.GARBLED))
+    answer(session, CardUnreadable(Reason.GARBLED))
+    assert "改用社保卡，或到窗口" in said(session)[0]
+    session.feed(DeviceAnswer(session.last(ReadSocialCard).request_id, CardUnreadable(Reason.SILENT)))
+    assert session.place.problem is IdentifyProblem.UNREADABLE, "the other reader's card is tried for the first time"
+    session.take_card(Device.SMART_CARD_READER)
+    session.feed(DeviceAnswer(session.last(ReadSocialCard).request_id, CardUnreadable(Reason.SILENT)))
+    assert session.place.problem is IdentifyProblem.STILL_UNREADABLE
+    assert "擦" not in said(session)[0]
+
+
+def test_a_receipt_can_be_scanned_where_a_card_stays_unread(session: Session) -> None:
+    session.feed(StatusChanged(Device.CODE_SCANNER, READY), ev.Start(), ev.OpenProgress(), ev.UseCard())
+    answer(session, CardUnreadable(Reason.GARBLED))
+    answer(session, CardUnreadable(Reason.GARBLED))
+    assert "扫回执上的码" in said(session)[0]
+
+
+def test_words_for_every_reader_and_problem_exist(session: Session) -> None:
+    session.to_identify()
+    for device in READERS:
+        for problem in IdentifyProblem:
+            of_the_slot = {IdentifyProblem.NEEDS_PIN, IdentifyProblem.BLOCKED}
+            if device is Device.SMART_CARD_READER or problem not in of_the_slot:
+                session.state = replace(session.state, place=replace(session.place, problem=problem, at=device))
+                assert all(said(session))
