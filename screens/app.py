@@ -30,6 +30,7 @@ from PySide6.QtGui import QGuiApplication  # noqa: E402
 from PySide6.QtQml import QQmlComponent, QQmlEngine  # noqa: E402
 from PySide6.QtQuick import QQuickWindow  # noqa: E402
 
+from screens.no_network import NoNetwork  # noqa: E402
 from screens.pictures import Pictures  # noqa: E402
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Window:
         self._application.setQuitOnLastWindowClosed(True)
         self._engine = QQmlEngine()
         self._engine.addImportPath(str(QML))
+        self._no_network = NoNetwork(QML)
+        self._engine.setNetworkAccessManagerFactory(self._no_network)
         for folder in ("icons", "pictures"):
             self._engine.addImageProvider(folder, Pictures(folder))
         self._pages = [self._read("Main.qml"), self._read("pages/AttractPage.qml")]

@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
+from screens.no_network import NoNetwork
 from screens.panel import Panel
 from screens.pictures import Pictures
 
@@ -26,6 +27,8 @@ class PanelWindow:
 
     def __init__(self, panel: Panel) -> None:
         self._engine = QQmlApplicationEngine()
+        self._no_network = NoNetwork(QML)
+        self._engine.setNetworkAccessManagerFactory(self._no_network)
         self._engine.addImportPath(str(QML))
         self._engine.addImageProvider("icons", Pictures("icons"))
         self._engine.setInitialProperties({"panel": panel})

@@ -117,20 +117,21 @@ def search(state: State, place: Search) -> View:
 def _hit(hit: SearchHit, state: State, say: Say) -> View:
     row = _row(hit.line, state, say)
     if marks := hit.marks if state.language == "zh" else hit.marks_en:
-        row["title"] = _marked(told(hit.line.name, state), marks)
+        row["parts"] = _marked(told(hit.line.name, state), marks)
     if hit.why:
         row["text"] = say(f"又叫“{hit.why}”", f'also called "{hit.why}"') + " · " + row["text"]
     return row
 
 
-def _marked(name: str, marks: tuple[tuple[int, int], ...]) -> str:
-    """StyledText: what matched is underlined and bold, so that colour is not the only sign."""
-    out, at = "", 0
+def _marked(name: str, marks: tuple[tuple[int, int], ...]) -> list[View]:
+    """The name in parts, what matched apart from what did not."""
+    parts, at = [], 0
     for start, end in marks:
         if start >= at:
-            out += f"{name[at:start]}<b><u>{name[start:end]}</u></b>"
+            parts += [{"text": name[at:start], "marked": False}, {"text": name[start:end], "marked": True}]
             at = end
-    return out + name[at:]
+    parts.append({"text": name[at:], "marked": False})
+    return [part for part in parts if part["text"]]
 
 
 def _row(line: ItemLine, state: State, say: Say) -> View:
@@ -139,6 +140,7 @@ def _row(line: ItemLine, state: State, say: Say) -> View:
         "title": told(line.name, state),
         "text": told(line.summary, state),
         "kind": say(*KIND_WORDS[line.kind]),
+        "parts": [],
     }
 
 

@@ -4,6 +4,7 @@ import QtQuick
 Rectangle {
     id: row
     property string title
+    property var parts: [] // of the title, where some of it is marked
     property string text
     property string mark
     property string icon
@@ -36,7 +37,7 @@ Rectangle {
         x: row.icon !== "" ? 120 : 32
         width: parent.width - x - 24 - (row.arrow ? 72 : 0) - (badge.visible ? badge.width + 24 : 0)
         spacing: 2
-        Label { width: parent.width; text: row.title; strong: true; textFormat: Text.StyledText }
+        Marked { width: parent.width; parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true }
         Label {
             width: parent.width
             visible: text !== ""

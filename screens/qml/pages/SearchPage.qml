@@ -34,6 +34,7 @@ Page {
             MenuRow {
                 required property var modelData
                 title: modelData.title
+                parts: modelData.parts
                 text: modelData.text
                 mark: modelData.kind
                 objectName: "item-" + modelData.code

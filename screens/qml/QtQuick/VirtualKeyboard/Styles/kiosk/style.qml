@@ -39,6 +39,7 @@ KeyboardStyle {
                 visible: face.sign === ""
                 anchors.centerIn: parent
                 text: face.label
+                textFormat: Text.PlainText
                 color: face.strong ? Theme.primaryInk : Theme.ink
                 font.family: Theme.family
                 font.pixelSize: Math.round(face.size * face.height)
@@ -66,6 +67,7 @@ KeyboardStyle {
             id: word
             anchors.centerIn: parent
             text: candidate.display
+            textFormat: Text.PlainText
             color: Theme.ink
             font.family: Theme.family
             font.pixelSize: Theme.heading
