@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from kiosk.domain.characters import LONGEST, fit
 from kiosk.domain.values import replace
 from kiosk.session import events as ev
 from kiosk.session.state import AskPage, CopyPurpose, Overlay, State
+
+LONGEST_SIGNATURE = 65536  # characters of path, as on the wire
 
 _PLAIN: dict[str, ev.Act] = {
     "touch": ev.Touch(),
@@ -51,6 +54,8 @@ _WITH_VALUE: dict[str, Callable[[Any], ev.Act]] = {
 
 
 def event_of(state: State, name: str, value: Any) -> ev.Act:
+    if isinstance(value, str):  # a field cuts by UTF-16 units, and may leave half of a pair at its end
+        value = fit(value, LONGEST_SIGNATURE if name == "sign" else LONGEST)
     if name in _PLAIN:
         return _PLAIN[name]
     if name in _WITH_VALUE:

@@ -15,6 +15,7 @@ from kiosk.session.state import AskPage, Place, State
 from screens.acts import event_of
 from screens.views.frame import View, frame
 from screens.views.pages import page_of
+from screens.views.shown import showable
 from screens.views.voice import left_behind, spoken
 
 COUNTDOWN = 1000  # ms between the seconds of a warning
@@ -82,7 +83,7 @@ class Stage(QObject):
     def _show(self, state: State) -> None:
         moment: Moment = self._now()
         page, view = page_of(state, self._catalogue, moment)
-        around = frame(state, moment)
+        view, around = showable(view), showable(frame(state, moment))
         self._fresh = page == self._page and _is_another(self._place, state.place)
         self._place = state.place
         self._read_out(page, view, around, state)

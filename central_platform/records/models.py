@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from kiosk.domain.cases import CaseState
+from kiosk.domain.characters import all_fit
 
 
 class CaseStates(models.TextChoices):
@@ -211,7 +212,8 @@ class CaseRecord(models.Model):
 
     @property
     def content(self) -> dict[str, Any]:
-        value = json.loads(self.record)
+        """As it may be shown and compared; ``record`` keeps what came, halves of surrogate pairs too."""
+        value = all_fit(json.loads(self.record))
         return value if isinstance(value, dict) else {}
 
 

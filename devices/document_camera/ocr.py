@@ -128,7 +128,7 @@ def _read(kind: str, text: str, today: date) -> list[str]:
             found = re.findall(r"(?<!\d)(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})(?!\d)", text)
             return [day for parts in found if (day := _day(*map(int, parts))) is not None]
         case "name":
-            match = re.match(r"[㐀-鿿豈-﫿𠀀-𳿿·]{2,20}", re.sub(r"\s", "", text))
+            match = re.match(r"[㐀-鿿豈-﫿𠀀-𳿿·•‧・･．]{2,20}", re.sub(r"\s", "", text))
             return [match[0]] if match else []
     raise ValueError("kind is name, citizen-number or date")
 

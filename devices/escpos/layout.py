@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from kiosk.domain.characters import REPLACEMENT
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
 from kiosk.domain.values import Value
 
@@ -49,8 +50,10 @@ def columns(text: str) -> int:
 
 
 def printable(text: str) -> str:
-    """Without control and format characters: none may reach a printer, where ESC begins a command."""
-    return "".join(c for c in text.replace("\t", " ") if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    """Without control and format characters: none may reach a printer, where ESC begins a command. Half of a surrogate pair is a
+    character lost, and is seen to be."""
+    plain = (REPLACEMENT if "\ud800" <= c <= "\udfff" else c for c in text.replace("\t", " "))
+    return "".join(c for c in plain if unicodedata.category(c) not in ("Cc", "Cf"))
 
 
 def lay_out(document: PaperDocument, width: int) -> tuple[PaperItem, ...]:

@@ -12,6 +12,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from kiosk.domain.characters import fit
 from kiosk.ports.devices import DeviceStatus, NotSpoken, Reason, SpeechOutcome, Spoken, StatusKind
 
 VOICES = {"zh": "cmn", "en": "en-gb"}
@@ -59,7 +60,7 @@ class EspeakSpeaker:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             assert self._process.stdin is not None
             # By its input, not in its arguments, which every user of the machine can read. A pipe holds more than the longest text.
-            self._process.stdin.write(text.encode())
+            self._process.stdin.write(fit(text).encode())
             self._process.stdin.close()
         except OSError:
             self.hush()

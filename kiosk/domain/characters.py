@@ -8,6 +8,7 @@ written in between hold the old ones for as long as they are valid, and no font 
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 REPLACEMENT = "\ufffd"  # stands for what cannot be known any more
 LONGEST = 4096  # characters; nothing that a resident reads is longer
@@ -60,6 +61,18 @@ def fit(text: str, longest: int = LONGEST) -> str:
 
 def _unfit(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+
+
+def all_fit(value: Any) -> Any:
+    """A tree of dicts and lists with every text in it made fit, at its own length; whatever else it holds is as it was."""
+    match value:
+        case str():
+            return fit(value, len(value))
+        case dict():
+            return {all_fit(key): all_fit(held) for key, held in value.items()}
+        case list() | tuple():
+            return [all_fit(held) for held in value]
+    return value
 
 
 def is_unknown(character: str) -> bool:

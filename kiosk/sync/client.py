@@ -33,7 +33,7 @@ from kiosk.ports.storage import OutboxEntry, Piece
 from kiosk.sync.bounded_http import BoundedSession
 from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled, SignedIn
 from kiosk.wire import models
-from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
+from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest, readable
 from kiosk.wire.signing import Signer, client_assertion, identity_claim
 
 CONNECT_TIMEOUT = 3.0  # seconds
@@ -262,7 +262,7 @@ class PlatformClient:
         if not vouched:
             raise CallFailed(Failure.NOT_THE_PLATFORM)
         try:
-            return answer.model_validate_json(text)
+            return answer.model_validate_json(readable(text))
         except ValidationError:
             raise CallFailed(Failure.NOT_THE_PLATFORM) from None
 

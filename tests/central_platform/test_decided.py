@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.admin import site
+from django.contrib.auth.models import User
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platform_house import NOW, SITE, Desk, moment
@@ -169,3 +171,20 @@ def test_each_item_that_is_decided_with_no_person_can_be_taken_in(desk: Desk, wa
     for code in catalogue.current().items:
         (verdict,) = desk.submit(desk.seal(desk.content(wang, implementation_code=code, answers={})))
         assert verdict["case"]["item_name"]["zh"] == catalogue.current().items[code].name.zh
+
+
+def test_half_a_pair_in_an_application_ends_no_page_of_staff(desk: Desk, wang: SamplePerson) -> None:
+    content = desk.content(wang)
+    content["applicant"]["name"] = "王\ud867"
+    content["answers"]["household_here\udc00"] = "李\ud867"
+    (verdict,) = desk.submit(desk.seal(json.dumps(content).encode(), content["submission_id"]))
+    assert verdict["verdict"] == "ACCEPTED"
+    User.objects.create_superuser("staff", password="x")
+    staff = Client()
+    staff.login(username="staff", password="x")
+    row = CaseRecord.objects.get()
+    assert "\\ud867" in row.record, "kept as it came"
+    page = staff.get(f"/console/records/caserecord/{row.pk}/change/")
+    assert page.status_code == 200
+    assert "王\ufffd" in page.content.decode()
+    assert desk.call("/cases", desk.identity(wang))["cases"] == [], "with a character lost it is nobody's name"

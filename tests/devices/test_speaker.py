@@ -91,3 +91,11 @@ def test_absent_it_is_silent_and_says_why(tmp_path: Path) -> None:
     speaker = EspeakSpeaker(folder=tmp_path, program="no-such-program")
     assert speaker.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND, "no-such-program")
     assert speaker.say("一句话", "zh") == NotSpoken(Reason.NOT_FOUND)
+
+
+def test_half_a_pair_in_a_sentence_is_said_as_lost(tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    speaker = EspeakSpeaker(folder=tmp_path, program=program(tmp_path, f"cat >{said}"))
+    assert speaker.say("请稍等\ud867", "zh") is None
+    assert outcome(speaker) == Spoken()
+    assert said.read_text() == "请稍等\ufffd"

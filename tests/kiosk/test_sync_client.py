@@ -128,3 +128,14 @@ def test_reports_and_leases(platform: Platform, client: PlatformClient) -> None:
     assert client.send_reports(entries) == ReportsKept(2, ("b",))
     platform.wrong = None
     assert client.lease_serials() == Leased("L", 1, 50)
+
+
+def test_half_a_pair_in_an_answer_is_one_character_lost(platform: Platform, client: PlatformClient) -> None:
+    case = case_json()
+    case["next_step"]["zh"] = "等候短信\ud867"
+    platform.answers = {"/cases": {"cases": [case]}, "/profile": {"profile": {"address": "\udc00路1号"}}}
+    answered = client.ask(AskCases("王", "1"))
+    assert isinstance(answered, Answered)
+    assert isinstance(answered.reply, CasesKnown)
+    assert answered.reply.cases[0].next_step.zh == "等候短信\ufffd"
+    assert client.ask(AskProfile("王", "1")) == Answered(ProfileKnown({"address": "\ufffd路1号"}))

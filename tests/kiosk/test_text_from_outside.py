@@ -1,0 +1,103 @@
+"""Half of a surrogate pair, and other text that is none, from any side: no page of anybody ends because of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from world import CODE, SIGNATURE, Session, card_of, words
+
+from devices.escpos.encoder import encode
+from devices.escpos.layout import printable
+from devices.escpos.profile import profile_for_width
+from kiosk.domain.characters import REPLACEMENT, all_fit
+from kiosk.domain.receipts import Line, PaperDocument, Row
+from kiosk.domain.values import replace
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.wire.answers import readable
+from kiosk.wire.canonical import canonical_bytes
+from screens.acts import event_of
+from screens.views import applying
+from screens.views.pages import page_of
+from screens.views.shown import showable
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()) | st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF))
+HALF = "李\ud867"
+
+
+def trees(keys: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    return st.recursive(ANY_TEXT | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(keys, inner))
+
+
+@given(trees(st.sampled_from(["title", "rows", "value"])))
+def test_any_view_is_made_fit_for_the_screen(value: Any) -> None:
+    json.dumps(showable({"rows": value}), ensure_ascii=False).encode()
+
+
+@given(trees(ANY_TEXT))
+def test_any_kept_record_is_made_fit_for_a_page(value: Any) -> None:
+    json.dumps(all_fit(value), ensure_ascii=False).encode()
+
+
+def test_pictures_and_paths_are_shown_as_they_are() -> None:
+    view = {"picture": "data:image/png;base64," + "A" * 9000, "signature": "M 0 0" + " L 1 1" * 3000, "title": "王" * 9000}
+    shown = showable(view)
+    assert (shown["picture"], shown["signature"]) == (view["picture"], view["signature"])
+    assert len(shown["title"]) < 5000
+
+
+@given(ANY_TEXT)
+def test_any_text_in_an_answer_is_read_or_refused_as_json(text: str) -> None:
+    """As a platform sends it that cuts its texts by UTF-16 units."""
+    body = json.dumps({"text": text, "path": "C:\\ud800"}).encode()
+    read = json.loads(readable(body))
+    assert read["path"] == "C:\\ud800", "a backslash that is itself escaped begins no escape"
+    read["text"].encode()
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    assert read["text"].replace(REPLACEMENT, "") == whole.replace(REPLACEMENT, "")
+    if not any("\ud800" <= character <= "\udfff" for character in text):
+        assert readable(body) == body
+
+
+def test_halves_as_bytes_are_one_character_lost_each() -> None:
+    assert json.loads(readable(b'{"a":"x\xed\xa0\x80y"}'))["a"].strip("xy").strip(REPLACEMENT) == ""
+
+
+def test_half_a_pair_typed_in_a_field_can_be_sent() -> None:
+    session = Session()
+    session.to_questions()
+    session.answer(here="yes", mobile="13900000026", delivery="counter")
+    session.feed(event_of(session.state, "answer", HALF))
+    assert session.state.draft(CODE).answers["note"] == "李" + REPLACEMENT
+    session.feed(ev.Primary(), ev.Primary(), ev.Primary())
+    session.feed(event_of(session.state, "sign", SIGNATURE), ev.Primary())
+    canonical_bytes(dict(session.last(do.Commit).submission.answers))
+
+
+def test_words_to_search_for_are_fit_for_the_database() -> None:
+    event = event_of(Session().state, "query", HALF)
+    assert event == ev.Query("李" + REPLACEMENT)
+
+
+def test_half_a_pair_in_the_catalogue_is_shown_as_lost() -> None:
+    session = Session()
+    session.to_questions()
+    item = replace(session.state.drafts[CODE].item, name=words(HALF))
+    session.state = session.state.with_draft(replace(session.state.draft(CODE), item=item))
+    session.answer(here="yes", mobile="13900000026", delivery="counter", note="")
+    session.feed(ev.Primary())
+    _page, view = page_of(session.state, None, session.moment())  # type: ignore[arg-type]
+    assert showable(view)["fixed"][0]["value"] == "李" + REPLACEMENT
+
+
+def test_a_card_with_a_lost_character_goes_through_to_its_receipt() -> None:
+    card = replace(card_of("wang"), name="王" + REPLACEMENT)
+    assert "王" in applying.mask_name(card.name)
+    document = PaperDocument((Line(HALF), Row("申请人\udc00", card.name), Line("\x1b@危险")))
+    assert printable(HALF) == "李" + REPLACEMENT
+    commands = b"".join(encode(document, profile_for_width(80)))
+    assert commands.count(b"\x1b@") == 1, "no command of the text's own"
+    assert b"\x1dv0" in commands, "the sign for a lost character is drawn"
