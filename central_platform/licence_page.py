@@ -9,12 +9,12 @@ import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-PAGE_DESIGN = 1  # raised when the drawing changes, so that kept pages are drawn again
-FONTS = Path("/usr/share/fonts/opentype/noto")
-FONT_NUMBER = 2  # of the collection: the forms used in mainland China
+from kiosk.typefaces.faces import marked, missing
+from kiosk.typefaces.on_pdf import PdfText
+
+PAGE_DESIGN = 2  # raised when the drawing changes, so that kept pages are drawn again
 
 WIDTH, HEIGHT = 210.0, 297.0  # mm
 _INK = (0x26, 0x21, 0x1C)
@@ -37,6 +37,11 @@ class LicencePage:
     issued: str
     identifier: str
 
+    def undrawable(self) -> tuple[str, ...]:
+        """The characters on it that none of our fonts has: of such a page no copy is given out."""
+        rows = "".join(label + value for label, value in self.rows)
+        return missing(self.title + rows + self.seal + self.issued + self.identifier)
+
 
 def draw_page(page: LicencePage) -> bytes:
     from fpdf import FPDF
@@ -49,14 +54,13 @@ def draw_page(page: LicencePage) -> bytes:
     pdf.set_margin(0)
     pdf.c_margin = 0
     pdf.add_page()
-    pdf.add_font("text", "", FONTS / "NotoSansCJK-Regular.ttc", collection_font_number=FONT_NUMBER)
-    pdf.add_font("text", "B", FONTS / "NotoSansCJK-Bold.ttc", collection_font_number=FONT_NUMBER)
+    text = PdfText(pdf)
     _ground(pdf)
-    _sample_marks(pdf)
-    _title(pdf, page.title)
-    bottom = _rows(pdf, page.rows)
-    _signed(pdf, page, max(bottom + 12.0, 204.0))
-    _foot(pdf, page.identifier)
+    _sample_marks(pdf, text)
+    _title(pdf, text, page.title)
+    bottom = _rows(pdf, text, page.rows)
+    _signed(pdf, text, page, max(bottom + 12.0, 204.0))
+    _foot(pdf, text, page.identifier)
     return bytes(pdf.output())
 
 
@@ -98,55 +102,55 @@ def _guilloche(pdf: Any) -> None:
         pdf.polyline(points)
 
 
-def _sample_marks(pdf: Any) -> None:
+def _sample_marks(pdf: Any, text: PdfText) -> None:
     """示范样本 across the whole page, pale enough to read through, too many to cut off."""
-    pdf.set_font("text", "B", 21)
+    text.font("B", 21)
     pdf.set_text_color(*_RED)
     with pdf.local_context(fill_opacity=0.065), pdf.rotation(30, WIDTH / 2, HEIGHT / 2):
         for row in range(-2, 12):
             for column in range(-1, 5):
-                pdf.text(-40 + column * 62 + (row % 2) * 31, -20 + row * 32, "示范样本")
+                text.draw(-40 + column * 62 + (row % 2) * 31, -20 + row * 32, "示范样本")
 
 
-def _spread(pdf: Any, text: str, middle: float, y: float, space: float) -> None:
+def _spread(text: PdfText, words: str, middle: float, y: float, space: float) -> None:
     """Text with air between its characters, centred on ``middle``."""
-    width = pdf.get_string_width(text) + space * (len(text) - 1)
-    x = middle - width / 2
-    for character in text:
-        pdf.text(x, y, character)
-        x += pdf.get_string_width(character) + space
+    characters = [marked(character) for character in words]
+    x = middle - (sum(map(text.width, characters)) + space * (len(characters) - 1)) / 2
+    for character in characters:
+        text.draw(x, y, character)
+        x += text.width(character) + space
 
 
-def _title(pdf: Any, title: str) -> None:
+def _title(pdf: Any, text: PdfText, title: str) -> None:
     pdf.set_text_color(*_QUIET)
-    pdf.set_font("text", "", 11)
-    _spread(pdf, "样板区电子证照（示范样本）", WIDTH / 2, 37, 0.9)
+    text.font("", 11)
+    _spread(text, "样板区电子证照（示范样本）", WIDTH / 2, 37, 0.9)
     pdf.set_text_color(*_RED)
     size = 36.0
     space = 9.0 if len(title) <= 6 else 4.0 if len(title) <= 9 else 1.4
-    pdf.set_font("text", "B", size)
-    while pdf.get_string_width(title) + space * (len(title) - 1) > WIDTH - 56:
+    text.font("B", size)
+    while text.width(title) + space * (len(title) - 1) > WIDTH - 56:
         size -= 1
-        pdf.set_font("text", "B", size)
-    _spread(pdf, title, WIDTH / 2, 66, space)
+        text.font("B", size)
+    _spread(text, title, WIDTH / 2, 66, space)
 
 
-def _rows(pdf: Any, rows: tuple[tuple[str, str], ...]) -> float:
+def _rows(pdf: Any, text: PdfText, rows: tuple[tuple[str, str], ...]) -> float:
     """Rows with a hair line under each; returns where the last one ends, in mm from the top."""
     y = 88.0
     step = min(15.0, (204.0 - y) / max(len(rows), 1))
     for label, value in rows:
         base = y + step * 0.66
-        pdf.set_font("text", "", 12)
+        text.font("", 12)
         pdf.set_text_color(*_QUIET)
-        _justified(pdf, label, _LEFT, base, 24.0)
+        _justified(text, label, _LEFT, base, 24.0)
         pdf.set_text_color(*_INK)
         size = 15.0
-        pdf.set_font("text", "", size)
-        while pdf.get_string_width(value) > _RIGHT - _LEFT - _LABEL_WIDTH and size > 9:
+        text.font("", size)
+        while text.width(value) > _RIGHT - _LEFT - _LABEL_WIDTH and size > 9:
             size -= 0.5
-            pdf.set_font("text", "", size)
-        pdf.text(_LEFT + _LABEL_WIDTH, base, value)
+            text.font("", size)
+        text.draw(_LEFT + _LABEL_WIDTH, base, value)
         y += step
         pdf.set_draw_color(*_PALE_GOLD)
         pdf.set_line_width(0.2)
@@ -154,26 +158,26 @@ def _rows(pdf: Any, rows: tuple[tuple[str, str], ...]) -> float:
     return y
 
 
-def _justified(pdf: Any, label: str, x: float, y: float, width: float) -> None:
+def _justified(text: PdfText, label: str, x: float, y: float, width: float) -> None:
     """A label spread to the width of four characters and more, as on printed certificates."""
-    widths = [pdf.get_string_width(character) for character in label]
+    widths = [text.width(character) for character in label]
     gap = max(0.0, (width - sum(widths)) / max(len(label) - 1, 1))
     for character, own in zip(label, widths, strict=True):
-        pdf.text(x, y, character)
+        text.draw(x, y, character)
         x += own + gap
 
 
-def _signed(pdf: Any, page: LicencePage, top: float) -> None:
+def _signed(pdf: Any, text: PdfText, page: LicencePage, top: float) -> None:
     """Authority and day, and the seal across their ends (骑年盖月), so that both can still be read."""
     middle = _RIGHT - 46
     pdf.set_text_color(*_INK)
-    pdf.set_font("text", "", 13)
-    _spread(pdf, page.seal, middle, top + 19, 0.6)
-    _spread(pdf, page.issued, middle, top + 28, 0.6)
-    _seal(pdf, _RIGHT - 21, top + 20, 20.0, page.seal)
+    text.font("", 13)
+    _spread(text, page.seal, middle, top + 19, 0.6)
+    _spread(text, page.issued, middle, top + 28, 0.6)
+    _seal(pdf, text, _RIGHT - 21, top + 20, 20.0, page.seal)
 
 
-def _seal(pdf: Any, x: float, y: float, radius: float, around: str) -> None:
+def _seal(pdf: Any, text: PdfText, x: float, y: float, radius: float, around: str) -> None:
     """A round seal with a star, drawn as lines; 样本 stands in it where a real one has its number."""
     with pdf.local_context(fill_opacity=0.82, stroke_opacity=0.82):
         pdf.set_draw_color(*_RED)
@@ -187,21 +191,21 @@ def _seal(pdf: Any, x: float, y: float, radius: float, around: str) -> None:
             angle = math.radians(corner * 36 - 90)
             star.append((x + reach * math.cos(angle), y - 1.2 + reach * math.sin(angle)))
         pdf.polygon(star, style="F")
-        text = f"样板区{around}" if not around.startswith("样板区") else around
-        pdf.set_font("text", "B", 12.5 if len(text) <= 11 else 10.5 if len(text) <= 15 else 9)
-        sweep = min(250.0, 22.0 * len(text))
-        for index, character in enumerate(text):
-            turn = -sweep / 2 + sweep * index / max(len(text) - 1, 1)  # degrees from upright, clockwise
+        words = f"样板区{around}" if not around.startswith("样板区") else around
+        text.font("B", 12.5 if len(words) <= 11 else 10.5 if len(words) <= 15 else 9)
+        sweep = min(250.0, 22.0 * len(words))
+        for index, character in enumerate(words):
+            turn = -sweep / 2 + sweep * index / max(len(words) - 1, 1)  # degrees from upright, clockwise
             with pdf.rotation(-turn, x, y):
-                pdf.text(x - pdf.get_string_width(character) / 2, y - radius + 6.0, character)
-        pdf.set_font("text", "B", 15)
-        _spread(pdf, "样本", x, y + radius * 0.66, 1.8)
+                text.draw(x - text.width(character) / 2, y - radius + 6.0, character)
+        text.font("B", 15)
+        _spread(text, "样本", x, y + radius * 0.66, 1.8)
 
 
-def _foot(pdf: Any, identifier: str) -> None:
+def _foot(pdf: Any, text: PdfText, identifier: str) -> None:
     pdf.set_text_color(*_QUIET)
-    pdf.set_font("text", "", 9)
-    _spread(pdf, f"证照标识  {identifier}", WIDTH / 2, 262, 0.0)
+    text.font("", 9)
+    _spread(text, f"证照标识  {identifier}", WIDTH / 2, 262, 0.0)
     pdf.set_text_color(*_RED)
-    pdf.set_font("text", "B", 10.5)
-    _spread(pdf, "示范样本  人物和号码均为虚构  不具有任何效力", WIDTH / 2, 271, 0.35)
+    text.font("B", 10.5)
+    _spread(text, "示范样本  人物和号码均为虚构  不具有任何效力", WIDTH / 2, 271, 0.35)

@@ -68,13 +68,17 @@ def licences_of(identity: Identity, now: int) -> list[Licence]:
 
 
 def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
-    """Refused(NOT_FOUND) for what this person does not hold, Refused(NOT_USABLE) for what no copy may be made of."""
+    """Refused(NOT_FOUND) for what this person does not hold, Refused(NOT_USABLE) for what no copy may be made of,
+    Refused(NOT_DRAWABLE) for what none can be made of."""
     person = people.find(identity)
     row = person.licences.filter(identifier=identifier).first() if person else None
     if row is None:
         raise Refused(ProblemCode.NOT_FOUND, "this person holds no such licence")
     if not is_usable(row, day_of(now)):
         raise Refused(ProblemCode.NOT_USABLE, "this licence is expired or revoked")
+    if _page(row).undrawable():
+        # Left out or as a box, a character of a name makes a copy of somebody else's licence.
+        raise Refused(ProblemCode.NOT_DRAWABLE, "a character on this licence is in none of the fonts here")
     pdf = page_of(row)
     claims = {
         "id": row.identifier,

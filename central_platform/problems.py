@@ -17,6 +17,7 @@ class ProblemCode(StrEnum):
     IDENTITY = "IDENTITY"  # the card reading is not signed by this terminal, or does not say what it must
     NOT_FOUND = "NOT_FOUND"
     NOT_USABLE = "NOT_USABLE"  # a licence that is expired or revoked: no copy of it
+    NOT_DRAWABLE = "NOT_DRAWABLE"  # a licence with a character on it that no font has: no copy of it here
     EXHAUSTED = "EXHAUSTED"  # no serial numbers left for this terminal
     TOO_MANY = "TOO_MANY"
     INTERNAL = "INTERNAL"
@@ -34,6 +35,7 @@ STATUS = {
     ProblemCode.IDENTITY: 403,
     ProblemCode.NOT_FOUND: 404,
     ProblemCode.NOT_USABLE: 409,
+    ProblemCode.NOT_DRAWABLE: 409,
     ProblemCode.EXHAUSTED: 409,
     ProblemCode.TOO_MANY: 429,
     ProblemCode.INTERNAL: 500,

@@ -9,13 +9,16 @@ from __future__ import annotations
 import base64
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from kiosk.domain.names import comparable
 from kiosk.domain.values import Value, asdict
 from kiosk.process import hide
+from kiosk.typefaces.on_pdf import PdfText
 
 A4 = (210.0, 297.0)  # mm
 POINT = 72 / 25.4  # points in a millimetre
@@ -26,12 +29,14 @@ CODE_SIZE = 44.0  # mm: about 0.4 mm a module, which hand-held scanners read
 MARGIN = 16.0
 PREVIEW_WIDTH = 1000  # pixels
 TIMEOUT = 30.0  # seconds; usually about one
-FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-FONT_NUMBER = 2  # of the collection: Noto Sans CJK SC
 
 
 class CannotCompose(Exception):
     """The licence's file is no PDF, or the page could not be made in time."""
+
+
+class HolderLost(Exception):
+    """The licence's file shows the holder's name without one of its characters: its maker had no glyph for it."""
 
 
 class PageOrder(Value, frozen=True):
@@ -40,10 +45,11 @@ class PageOrder(Value, frozen=True):
     watermark: str
     foot: tuple[tuple[str, str], ...]  # label, value
     note: str
+    holder: str = ""  # the name that the card tells
 
 
 def compose(order: PageOrder) -> tuple[bytes, bytes]:
-    """(PDF, PNG preview), made in a child process that is killed if it hangs."""
+    """(PDF, PNG preview), made in a child process that is killed if it hangs. `CannotCompose`, `HolderLost`."""
     try:
         made = subprocess.run(
             [sys.executable, "-m", "kiosk.copies.page"],
@@ -54,9 +60,33 @@ def compose(order: PageOrder) -> tuple[bytes, bytes]:
             cwd=Path(__file__).parents[2],
         ).stdout
         length, rest = made.split(b"\n", 1)
-        return rest[: int(length)], rest[int(length) :]
+        pdf, preview = rest[: int(length)], rest[int(length) :]
     except (OSError, ValueError, subprocess.SubprocessError):
         raise CannotCompose("the page could not be made") from None  # the cause would carry the order
+    if not pdf:
+        raise HolderLost("a character of the holder's name is missing")
+    return pdf, preview
+
+
+def loses(shown: str, name: str) -> bool:
+    """Whether ``shown``, the text of a page, has ``name`` without one of its rare characters, or with a sign in its place.
+
+    Only where that is plain: a page that is a picture has no text, and not every licence says its holder's name.
+    """
+    wanted = comparable(name)
+    lost = [character for character in wanted if character not in comparable(shown) and _rare(character)]
+    if not lost or len(lost) == len(wanted):
+        return False
+    without = re.compile("".join(".?" if character in lost else re.escape(character) for character in wanted))
+    return any(without.fullmatch(comparable(word)) for word in re.split(r"[\s:：,，、（）()]+", shown))
+
+
+def _rare(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _overlay(order: PageOrder) -> bytes:
@@ -66,41 +96,51 @@ def _overlay(order: PageOrder) -> bytes:
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)
     pdf.add_page()
-    pdf.add_font("text", "", FONT, collection_font_number=FONT_NUMBER)
-    _watermark(pdf, order.watermark)
+    text = PdfText(pdf)
+    _watermark(pdf, text, order.watermark)
     pdf.set_draw_color(0xD3, 0xDB, 0xE4)
     pdf.set_line_width(0.2)
     pdf.line(MARGIN, FOOT_TOP - 3, A4[0] - MARGIN, FOOT_TOP - 3)
     _qr(pdf, order.code, A4[0] - MARGIN - CODE_SIZE, FOOT_TOP)
-    top = FOOT_TOP + 1
+    base = FOOT_TOP + 5
     for label, value in order.foot:
-        pdf.set_xy(MARGIN, top)
-        pdf.set_font("text", size=8)
+        text.font("", 8)
         pdf.set_text_color(0x4A, 0x5A, 0x6A)
-        pdf.cell(26, 6, label)
-        pdf.set_font("text", size=10)
+        text.draw(MARGIN + 1, base, label)
+        text.font("", 10)
         pdf.set_text_color(0x1B, 0x27, 0x33)
-        pdf.cell(0, 6, value)
-        top += 6.2
-    pdf.set_xy(MARGIN, top + 1)
-    pdf.set_font("text", size=8)
+        text.draw(MARGIN + 27, base, value)
+        base += 6.2
+    text.font("", 8)
     pdf.set_text_color(0x4A, 0x5A, 0x6A)
-    pdf.multi_cell(A4[0] - 2 * MARGIN - CODE_SIZE - 10, 4.2, order.note, align="L")
+    for line in _lines(text, order.note, A4[0] - 2 * MARGIN - CODE_SIZE - 12):
+        text.draw(MARGIN + 1, base, line)
+        base += 4.2
     return bytes(pdf.output())
 
 
-def _watermark(pdf: Any, text: str) -> None:
+def _lines(text: PdfText, words: str, width: float) -> list[str]:
+    """Broken between characters, as Chinese may be; no line begins with a mark that closes."""
+    lines = [""]
+    for character in words:
+        if text.width(lines[-1] + character) > width and character not in "，。、；：）":
+            lines.append("")
+        lines[-1] += character
+    return lines
+
+
+def _watermark(pdf: Any, text: PdfText, words: str) -> None:
     """Rows of the text across the whole page, pale enough to read through, too many to cut off."""
-    pdf.set_font("text", size=15)
+    text.font("", 15)
     pdf.set_text_color(0x0B, 0x5C, 0xAB)
-    width = pdf.get_string_width(text) + 22
+    width = text.width(words) + 22
     with pdf.local_context(fill_opacity=0.13), pdf.rotation(32, A4[0] / 2, A4[1] / 2):
         y = -80.0
         row = 0
         while y < A4[1] + 80:
             x = -120.0 - (width / 2 if row % 2 else 0)
             while x < A4[0] + 120:
-                pdf.text(x, y, text)
+                text.draw(x, y, words)
                 x += width
             y += 34
             row += 1
@@ -122,6 +162,12 @@ def _qr(pdf: Any, text: str, x: float, y: float) -> None:
             elif not dark and start is not None:
                 pdf.rect(x + start * module, y + row * module, (column - start) * module, module, style="F")
                 start = None
+
+
+def _text_of(licence_pdf: bytes) -> str:
+    import pypdfium2 as pdfium
+
+    return str(pdfium.PdfDocument(licence_pdf)[0].get_textpage().get_text_bounded())
 
 
 def _merge(licence_pdf: bytes, overlay_pdf: bytes) -> tuple[bytes, bytes]:
@@ -154,8 +200,10 @@ def _merge(licence_pdf: bytes, overlay_pdf: bytes) -> tuple[bytes, bytes]:
 def main() -> None:
     hide()
     order = json.loads(sys.stdin.buffer.read())
-    page = PageOrder(order["licence_pdf"], order["code"], order["watermark"], tuple(map(tuple, order["foot"])), order["note"])
-    pdf, preview = _merge(base64.b64decode(page.licence_pdf), _overlay(page))
+    page = PageOrder(**{**order, "foot": tuple(map(tuple, order["foot"]))})
+    licence = base64.b64decode(page.licence_pdf)
+    lost = loses(_text_of(licence), page.holder)
+    pdf, preview = (b"", b"") if lost else _merge(licence, _overlay(page))
     sys.stdout.buffer.write(str(len(pdf)).encode() + b"\n" + pdf + preview)
 
 

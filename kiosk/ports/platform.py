@@ -61,12 +61,23 @@ class LicencesKnown(Value, frozen=True):
     licences: tuple[Licence, ...]
 
 
+class LicenceRefusal(Enum):
+    NOT_USABLE = "NOT_USABLE"  # expired or revoked
+    NOT_DRAWABLE = "NOT_DRAWABLE"  # a character on it is in none of the platform's fonts
+
+
 class LicenceFile(Value, frozen=True):
     """``statement``: compact JWS of the platform over the licence and the SHA-256 of ``pdf`` (one page, A4)."""
 
     licence: Licence
     statement: str
     pdf: bytes
+
+
+class LicenceRefused(Value, frozen=True):
+    """The platform's own word that no copy of this licence may be made (NOT_USABLE), or none can (NOT_DRAWABLE)."""
+
+    reason: LicenceRefusal
 
 
 class ProgressKnown(Value, frozen=True):
@@ -81,7 +92,7 @@ class NoAnswer(Value, frozen=True):
     """The platform did not give its typed answer within the deadline, for whatever reason."""
 
 
-Reply = ProfileKnown | LicencesKnown | LicenceFile | ProgressKnown | CasesKnown | NoAnswer
+Reply = ProfileKnown | LicencesKnown | LicenceFile | LicenceRefused | ProgressKnown | CasesKnown | NoAnswer
 
 
 # --- events --------------------------------------------------------------------------------------------------

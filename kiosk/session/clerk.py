@@ -17,7 +17,7 @@ from kiosk.domain.times import Moment, day_of
 from kiosk.domain.values import Value
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import SealedAttachment, SealedRow
-from kiosk.session.state import ComposedCopy
+from kiosk.session.state import ComposedCopy, CopyProblem
 
 if TYPE_CHECKING:
     from kiosk.wire.sealing import Sealer
@@ -164,10 +164,11 @@ class Clerk:
         values = {"report_id": report_id, "serial": serial, "sealed": sealed, "printed_at": wall, "outcome": state}
         return canonical_bytes(CopyReport.model_validate(values).model_dump(mode="json")).decode()
 
-    def compose(self, file: LicenceFile, serial: str, purpose: str, language: str, moment: Moment) -> ComposedCopy | None:
-        """None where the licence's file is no page that can be printed."""
+    def compose(self, file: LicenceFile, serial: str, purpose: str, holder: str, moment: Moment) -> ComposedCopy | CopyProblem:
+        """``holder``: the name on the card. NO_ANSWER where the licence's file is no page that can be printed, NOT_DRAWABLE where
+        it does not show the whole name."""
         from kiosk.copies.code import copy_code
-        from kiosk.copies.page import CannotCompose, PageOrder, compose
+        from kiosk.copies.page import CannotCompose, HolderLost, PageOrder, compose
 
         day = day_of(moment.wall).isoformat()
         purpose_zh = PURPOSES[purpose]
@@ -182,12 +183,15 @@ class Clerk:
                 ("打印地点", self.terminal.site.zh),
                 ("终端编号", self.terminal.terminal_id),
             ),
+            holder=holder,
             note="本页是电子证照的打印件，不是原件。在任何一台自助终端扫右侧的码，不联网也能核验真伪。",
         )
         try:
             pdf, preview = compose(order)
         except CannotCompose:
-            return None
+            return CopyProblem.NO_ANSWER
+        except HolderLost:
+            return CopyProblem.NOT_DRAWABLE
         return ComposedCopy(serial, pdf, preview)
 
     def check_copy(self, text: str, moment: Moment) -> CopyChecked:

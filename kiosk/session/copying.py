@@ -119,7 +119,7 @@ def _compose(state: State, moment: Moment) -> Step:
     assert purpose is not None
     request_id = moment.new_id()
     copy = replace(copy, composed=None, problem=None, paper=Paper(), request_id=request_id)
-    effect = ComposeCopy(request_id, person.card, copy.licence, purpose.value, copy.keep, state.language)
+    effect = ComposeCopy(request_id, person.card, copy.licence, purpose.value, copy.keep)
     return stay(replace(state, copy=copy), effect)
 
 

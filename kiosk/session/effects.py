@@ -75,7 +75,6 @@ class ComposeCopy(Value, frozen=True):
     licence: Licence
     purpose: str
     keep: bool
-    language: str
 
 
 class OpenVault(Value, frozen=True):

@@ -17,7 +17,7 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.desk import Cancel, CutRemnant, DeviceAnswer, DeviceDesk, DeviceRequest, PrintPages, PrintReceipt, Speak
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason
-from kiosk.ports.platform import AskLicenceFile, LicenceFile, PlatformDesk, PlatformReply
+from kiosk.ports.platform import AskLicenceFile, LicenceFile, LicenceRefused, PlatformDesk, PlatformReply
 from kiosk.ports.storage import Catalogue, Ledger, PrintKind, PrintState, StorageError, Vault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
@@ -25,7 +25,7 @@ from kiosk.session.clerk import Clerk
 from kiosk.session.machine import next_tick, step
 from kiosk.session.prints import Printing, print_state
 from kiosk.session.readers import READERS, emptiness_id, wait_until_empty
-from kiosk.session.state import CopyProblem, State
+from kiosk.session.state import ComposedCopy, CopyProblem, State
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -176,6 +176,8 @@ class Performer:
                 return (ev.PaperAnswered(request_id, outcome),)
             case PlatformReply(request_id, reply) if request_id in self._composing:
                 order = self._composing.pop(request_id)
+                if isinstance(reply, LicenceRefused):  # what may be kept here is no better
+                    return (ev.CopyNotComposed(request_id, CopyProblem[reply.reason.name]),)
                 file = reply if isinstance(reply, LicenceFile) else None
                 self._store(lambda: self._compose(order, file))
                 return ()
@@ -316,31 +318,27 @@ class Performer:
         self.post(ev.OwnFound(effect.request_id, found))
 
     def _compose(self, order: do.ComposeCopy, file: LicenceFile | None) -> None:
+        made, asked = self._copy_of(order, file), order.request_id
+        self.post(ev.CopyNotComposed(asked, made) if isinstance(made, CopyProblem) else ev.CopyComposed(asked, made))
+
+    def _copy_of(self, order: do.ComposeCopy, file: LicenceFile | None) -> ComposedCopy | CopyProblem:
         kept = None
         if file is None:
             kept = next((f for f in self._vault_files(order.card) if f.licence.identifier == order.licence.identifier), None)
         chosen = file or kept
         if chosen is None:
-            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NO_ANSWER))
-            return
+            return CopyProblem.NO_ANSWER
         if not chosen.licence.usable or chosen.licence.identifier in self._clerk.trust().revoked:
-            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NOT_USABLE))
-            return
+            return CopyProblem.NOT_USABLE
         try:
             if file is not None and order.keep:
                 self._vault.keep(order.card, file)
             serial = self._ledger.take_copy_serial()
         except StorageError:
-            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.STORAGE))
-            return
+            return CopyProblem.STORAGE
         if serial is None:
-            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NO_SERIALS))
-            return
-        copy = self._clerk.compose(chosen, serial, order.purpose, order.language, self._now())
-        if copy is None:
-            self.post(ev.CopyNotComposed(order.request_id, CopyProblem.NO_ANSWER))
-        else:
-            self.post(ev.CopyComposed(order.request_id, copy))
+            return CopyProblem.NO_SERIALS
+        return self._clerk.compose(chosen, serial, order.purpose, order.card.name, self._now())
 
 
 def _raise(done: Any) -> None:

@@ -131,6 +131,7 @@ class CopyProblem(Enum):
     NO_ANSWER = "no-answer"  # the platform did not give the file, and it is not kept here
     NO_SERIALS = "no-serials"  # the numbers leased to this terminal are used up
     NOT_USABLE = "not-usable"  # expired or revoked
+    NOT_DRAWABLE = "not-drawable"  # a character on it is in no font: of a name, a copy would be somebody else's
     STORAGE = "storage"
 
 

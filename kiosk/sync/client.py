@@ -23,6 +23,8 @@ from kiosk.ports.platform import (
     AskProgress,
     CasesKnown,
     LicenceFile,
+    LicenceRefusal,
+    LicenceRefused,
     LicencesKnown,
     ProfileKnown,
     ProgressKnown,
@@ -46,9 +48,11 @@ DoneT = TypeVar("DoneT")
 
 
 class CallFailed(Exception):
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: Failure, code: str = "") -> None:
+        """``code``: the platform's own, of a refusal that is an answer."""
         super().__init__(failure.value)
         self.failure = failure
+        self.code = code
 
 
 class Account(Value, frozen=True):
@@ -158,7 +162,12 @@ class PlatformClient:
             case AskLicenceFile(name, number, identifier):
                 claim = self._identity(name, number).identity
                 request = models.LicenceFileRequest(identity=claim, identifier=identifier)
-                return _file(self._call("/licences/file", request, models.LicenceFileAnswer))
+                try:
+                    return _file(self._call("/licences/file", request, models.LicenceFileAnswer))
+                except CallFailed as fault:
+                    if fault.code not in {refusal.value for refusal in LicenceRefusal}:
+                        raise
+                    return LicenceRefused(LicenceRefusal(fault.code))
             case AskProgress(token):
                 progress = self._call("/progress", models.ProgressRequest(receipt_token=token), models.ProgressAnswer)
                 return ProgressKnown(progress.case)
@@ -257,6 +266,8 @@ class PlatformClient:
             raise CallFailed(Failure.REFUSED)
         if status == 429:
             raise CallFailed(Failure.BUSY)
+        if status == 409 and vouched:
+            raise CallFailed(Failure.NOT_UNDERSTOOD, _code(text))
         if status != 200:
             raise CallFailed(Failure.NOT_UNDERSTOOD if 400 <= status < 500 else Failure.NOT_THE_PLATFORM)
         if not vouched:
@@ -265,6 +276,13 @@ class PlatformClient:
             return answer.model_validate_json(readable(text))
         except ValidationError:
             raise CallFailed(Failure.NOT_THE_PLATFORM) from None
+
+
+def _code(text: bytes) -> str:
+    try:
+        return models.Problem.model_validate_json(text).code
+    except ValidationError:
+        return ""
 
 
 def _read(response: requests.Response, until: float) -> bytes:

@@ -7,6 +7,7 @@ from kiosk.session.copying import may_keep
 from kiosk.session.state import CopyProblem, CopyPurpose, LicencesPage, PaperState, State
 from screens.views.frame import View
 from screens.views.language import date_text, say_in, told
+from screens.views.names import name_note
 from screens.views.paper import paper_view
 from screens.views.pictures import png_url
 
@@ -50,6 +51,7 @@ def licences(state: State, place: LicencesPage) -> View:
     return {
         "title": say("我的证照", "My licences"),
         "text": text,
+        "nameNote": name_note(state, say),
         "waiting": waiting,
         "rows": [
             {
@@ -105,6 +107,11 @@ _PROBLEMS = {
         "This terminal has no serial numbers left until the network is back. Please ask at the counter.",
     ),
     CopyProblem.NOT_USABLE: ("这份证照已经失效，不能打印。", "This licence is no longer valid and cannot be copied."),
+    CopyProblem.NOT_DRAWABLE: (
+        "这份证照上有一个字，这里的字库里没有，印出来就不是您的名字了，所以不打印。请到窗口打印。",
+        "A character on this licence is in no typeface here; a copy without it would not show your name. Nothing is printed:"
+        " please ask for it at the counter.",
+    ),
     CopyProblem.STORAGE: (
         "本机存储暂时有问题，没有打印。请工作人员帮忙。",
         "The terminal's storage has a problem. Nothing was printed. Please ask the staff.",

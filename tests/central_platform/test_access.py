@@ -20,6 +20,7 @@ from central_platform.keys import key_ring
 from central_platform.records.models import CaseRecord, LicenceRecord, Lookup, Person
 from kiosk.domain.identifiers import licence_identifier_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
+from kiosk.domain.values import replace
 from kiosk.wire.signing import Signer, client_assertion, identity_claim, new_signing_key, verified
 
 ASKING = ("/cases", "/profile", "/licences")
@@ -226,6 +227,15 @@ def test_a_licence_file_is_one_page_that_the_statement_vouches_for(desk: Desk, k
         assert licences.page_of(row) == pdf
         LicenceRecord.objects.filter(pk=identifier).update(page_of="")
         assert licences.page_of(row) == pdf
+
+
+def test_no_copy_is_given_of_a_licence_that_cannot_be_drawn(desk: Desk, wang: SamplePerson) -> None:
+    held = desk.call("/licences", desk.identity(wang))["licences"]
+    body = {"identifier": held[0]["identifier"]}
+    for name, status in (("𤭢小明", 200), ("李\U00030041明", 409), ("李\ue000明", 409)):
+        Person.objects.filter(number=wang.number).update(name=name)
+        answer = desk.call("/licences/file", {**desk.identity(replace(wang, name=name)), **body}, status)
+        assert status == 200 or answer["code"] == "NOT_DRAWABLE"
 
 
 def test_nobody_gets_anothers_licence_nor_one_that_does_not_count(desk: Desk, wang: SamplePerson) -> None:

@@ -32,7 +32,17 @@ from kiosk.ports.devices import (
     SocialCardRead,
     StatusKind,
 )
-from kiosk.ports.platform import CaseMade, CatalogueReady, LicencesKnown, Network, NetworkChanged, PlatformReply
+from kiosk.ports.platform import (
+    AskLicenceFile,
+    CaseMade,
+    CatalogueReady,
+    LicenceRefusal,
+    LicenceRefused,
+    LicencesKnown,
+    Network,
+    NetworkChanged,
+    PlatformReply,
+)
 from kiosk.ports.storage import StorageError, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
@@ -272,6 +282,23 @@ def test_the_social_card_seals_what_it_gave_and_finds_it_again(terminal: Termina
     place = again.until(lambda: (p := again.performer.state.place) and isinstance(p, ProgressResult) and not p.looking and p)
     assert len(place.here or ()) == 1
     again.performer.stop()
+
+
+@pytest.mark.parametrize("refusal", list(LicenceRefusal))
+def test_a_licence_refused_by_the_platform_takes_no_serial(terminal: Terminal, refusal: LicenceRefusal) -> None:
+    terminal.feed(ev.Start(), ev.OpenLicences())
+    terminal.feed(DeviceAnswer(terminal.last(ReadCard).request_id, CardRead(card_of("wang"))))
+    terminal.feed(PlatformReply(terminal.desk.questions[-1][0], LicencesKnown((licence_of(),))))
+    terminal.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.Primary())
+    request_id, question = terminal.desk.questions[-1]
+    assert isinstance(question, AskLicenceFile)
+    terminal.feed(PlatformReply(request_id, LicenceRefused(refusal)))
+    copy = terminal.performer.state.copy
+    assert copy is not None
+    assert copy.problem is not None
+    assert copy.problem.name == refusal.name
+    terminal.performer.stop()
+    assert terminal.rows("SELECT COUNT(*) FROM prints") == [(0,)]
 
 
 # --- the audit log's words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from http.server import BaseHTTPRequestHandler
+from typing import Any
 
 import pytest
 from bad_platform import ID, JSON, KEY, WRONG, Platform, case_json, sealed, send
@@ -19,6 +20,8 @@ from kiosk.ports.platform import (
     AskProgress,
     CasesKnown,
     LicenceFile,
+    LicenceRefusal,
+    LicenceRefused,
     LicencesKnown,
     ProfileKnown,
     ProgressKnown,
@@ -139,3 +142,29 @@ def test_half_a_pair_in_an_answer_is_one_character_lost(platform: Platform, clie
     assert isinstance(answered.reply, CasesKnown)
     assert answered.reply.cases[0].next_step.zh == "等候短信\ufffd"
     assert client.ask(AskProfile("王", "1")) == Answered(ProfileKnown({"address": "\ufffd路1号"}))
+
+
+@pytest.mark.parametrize("refusal", list(LicenceRefusal))
+def test_a_licence_refused_by_the_platform_is_its_answer(
+    platform: Platform, client: PlatformClient, refusal: LicenceRefusal
+) -> None:
+    def refuse(to: BaseHTTPRequestHandler) -> None:
+        send(to, 409, {"code": refusal.value, "message": "", "time": WALL})
+
+    client.sign_in()
+    platform.wrong = refuse
+    assert client.ask(AskLicenceFile("王", "1", "x")) == Answered(LicenceRefused(refusal))
+    assert client.ask(AskLicences("王", "1")) == Failed(Failure.NOT_UNDERSTOOD), "an answer to that question alone"
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[1]", {"code": "EXHAUSTED", "time": WALL}])
+def test_any_other_409_is_no_answer(platform: Platform, client: PlatformClient, body: Any) -> None:
+    client.sign_in()
+    platform.wrong = lambda to: send(to, 409, body)
+    assert client.ask(AskLicenceFile("王", "1", "x")) == Failed(Failure.NOT_UNDERSTOOD)
+
+
+def test_a_409_that_nobody_vouches_for_is_no_answer(platform: Platform, client: PlatformClient) -> None:
+    client.sign_in()
+    platform.wrong = lambda to: send(to, 409, {"code": "NOT_DRAWABLE", "time": WALL}, **{ANSWER_DIGEST: "x"})
+    assert client.ask(AskLicenceFile("王", "1", "x")) == Failed(Failure.NOT_UNDERSTOOD)

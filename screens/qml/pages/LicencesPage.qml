@@ -7,6 +7,7 @@ Page {
     Split {
         share: 0.36
         Head { title: page.view.title || ""; text: page.view.text || "" }
+        Note { text: page.view.nameNote || ""; objectName: "nameNote" }
         Waiting { visible: page.view.waiting === true }
         Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
