@@ -46,10 +46,9 @@ class EscPosPrinter:
     front of whoever stands there. So the driver has the printer forget it, and has the torn-off piece cut when it is well again.
     """
 
-    def __init__(self, connect: Callable[[], Transport], profile: PrinterProfile, font_path: str = "") -> None:
+    def __init__(self, connect: Callable[[], Transport], profile: PrinterProfile) -> None:
         self._connect = connect
         self._profile = profile
-        self._font_path = font_path
         self._transport: Transport | None = None
         self._parser = ReplyParser()
         self._good_answers = 0
@@ -85,7 +84,7 @@ class EscPosPrinter:
             self.close()
             return PrintFailed(error.reason)
         try:
-            fault = self._send(commands(document, self._profile, self._font_path))
+            fault = self._send(commands(document, self._profile))
             if fault is None:
                 return self._finish()
         except TransportError as error:

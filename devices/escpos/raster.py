@@ -35,7 +35,7 @@ def image_commands(image: Image.Image) -> list[bytes]:
     return commands
 
 
-def line_image(line: PaperLine, width: int, font_path: str = "") -> Image.Image:
+def line_image(line: PaperLine, width: int) -> Image.Image:
     """One laid-out line as it would look in the printer's font: on the same grid, with the same feed under it."""
     scale = line.size.value
     cell = CELL * scale
@@ -45,9 +45,9 @@ def line_image(line: PaperLine, width: int, font_path: str = "") -> Image.Image:
     for character in line.text:
         wide = character_columns(character)
         if wide == 0:  # a combining mark goes over the character before it
-            draw_cells(draw, left - cell * 2, 0, character, 2, scale, scale, line.bold, font_path)
+            draw_cells(draw, left - cell * 2, 0, character, 2, scale, scale, line.bold)
         else:
-            draw_cells(draw, left, 0, character, wide, scale, scale, line.bold, font_path)
+            draw_cells(draw, left, 0, character, wide, scale, scale, line.bold)
         left += cell * wide
     return image.point(lambda level: 255 if level > 150 else 0)
 
