@@ -26,6 +26,7 @@ from kiosk.session.state import (
 from screens.views import cards, picturing
 from screens.views.frame import View
 from screens.views.language import Say, say_in, told
+from screens.views.names import field_note, name_note
 from screens.views.pictures import png_url
 
 
@@ -91,6 +92,7 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
         "numberLabel": say("证件号码", "ID number"),
         "photo": png_url(state.person.photo) if state.person.photo else "",
         "photoName": say("证件上的照片", "The photo on the card"),
+        "nameNote": name_note(state, say),
         "already": already,
         "rowsTitle": say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
         "rows": rows or [{"good": True, "text": say("这一项没有年龄等限制", "No conditions to check here")}],
@@ -141,6 +143,7 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
         "options": _options(question, state, say),
         "value": value,
         "maxLength": question.max_length,
+        "unshown": field_note(value, say),
         "addresses": _addresses(question, value, state, say),
         "filled": say("按证件读出来的，请核对", "Read from the document. Please check it")
         if question.key in draft.read
@@ -257,6 +260,7 @@ def check(state: State, place: CheckPage, moment: Moment) -> View:
         "text": say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.'),
         "fixed": fixed,
         "rows": rows,
+        "nameNote": name_note(state, say),
         "change": say("修改", "Change"),
         "primary": say("没有错，去签名", "All right, sign"),
     }

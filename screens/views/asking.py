@@ -13,6 +13,7 @@ from kiosk.session.state import CopyCheckPage, ProgressResult, Purpose, ScanPage
 from screens.views.cards import NAMES, any_card, cannot_be_used, usable
 from screens.views.frame import View
 from screens.views.language import Say, date_text, say_in, told
+from screens.views.names import name_note
 
 
 def progress(state: State) -> View:
@@ -100,6 +101,7 @@ def progress_result(state: State, place: ProgressResult) -> View:
     return {
         "title": say("查询结果", "What we know"),
         "text": text,
+        "nameNote": name_note(state, say) if place.by_card else "",
         "waiting": waiting,
         "rows": rows,
         "primary": say("回到首页", "Home"),

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import SIGNATURE, Session, card_of
+from world import SIGNATURE, Session, card_of, licence_of
 
 from kiosk.domain.people import Card
 from kiosk.domain.sample_people import sample_person
+from kiosk.domain.values import replace
 from kiosk.ports.desk import DeviceAnswer, ReadCard
 from kiosk.ports.devices import CardRead
+from kiosk.ports.platform import LicencesKnown, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from screens.views import applying
+from kiosk.session.state import CopyProblem, CopyPurpose
+from screens.views import applying, copying
+from screens.views.shown import showable
 
 NEWER = "样板区梧桐街道紫藤路66弄2号402室"
 
@@ -68,3 +72,66 @@ def test_one_address_alone_is_offered_as_before() -> None:
     view = view_of(session)
     assert view["addresses"] == []
     assert view["filled"] == "已按身份证填好，可以修改"
+
+
+# --- names ---------------------------------------------------------------------------------------------------------------
+
+
+def identified(name: str) -> Session:
+    session = Session()
+    session.to_identify()
+    show(session, replace(card_of("wang"), name=name))
+    return session
+
+
+def note_of(session: Session) -> str:
+    return str(applying.eligibility(session.state, session.place, session.moment())["nameNote"])
+
+
+@pytest.mark.parametrize("name", ["王秀英", "𤭢䶮㐂\U00030edd丂", "迪丽热巴·某某"])
+def test_nothing_is_said_of_a_name_that_is_shown(name: str) -> None:
+    assert note_of(identified(name)) == ""
+
+
+@pytest.mark.parametrize("name", ["李\ue000明", "李\ufffd明"])
+def test_a_character_nobody_can_tell_is_said_and_leads_to_the_counter(name: str) -> None:
+    session = identified(name)
+    note = note_of(session)
+    assert "第 2 个字" in note
+    assert "窗口" in note
+    session.feed(ev.Primary())
+    session.answer(here="yes", mobile="13900000026", delivery="counter", note="")
+    session.feed(ev.Primary())
+    check = showable(applying.check(session.state, session.place, session.moment()))
+    assert check["fixed"][1]["value"] in ("李[U+E000]明", "李\ufffd明")
+    assert check["nameNote"] == note
+
+
+def test_a_character_no_font_has_is_marked_and_sent_as_it_is() -> None:
+    name = "李\U00030041明"
+    session = identified(name)
+    assert "[U+30041]" in note_of(session)
+    session.feed(ev.Primary())
+    session.answer(here="yes", mobile="13900000026", delivery="counter")
+    session.feed(ev.SetAnswer("note", name))
+    view = showable(view_of(session))
+    assert view["value"] == name, "what a field holds comes back from it"
+    assert "[U+30041]" in view["unshown"]
+    session.feed(ev.Primary(), ev.Primary())
+    check = showable(applying.check(session.state, session.place, session.moment()))
+    assert check["rows"][-1]["value"] == check["fixed"][1]["value"] == "李[U+30041]明"
+    session.feed(ev.Primary(), ev.SetSignature(SIGNATURE), ev.Primary())
+    submission = session.last(do.Commit).submission
+    assert (submission.card.name, submission.answers["note"]) == (name, name)
+
+
+def test_a_licence_that_cannot_be_drawn_is_explained() -> None:
+    session = Session()
+    session.feed(ev.Start(), ev.OpenLicences())
+    session.show_card()
+    session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of(),))))
+    session.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.Primary())
+    session.feed(ev.CopyNotComposed(session.last(do.ComposeCopy).request_id, CopyProblem.NOT_DRAWABLE))
+    view = copying.preview(session.state)
+    assert "窗口" in view["problem"]
+    assert (view["primary"], view["retry"]) == ("", ""), "to try again would not help"

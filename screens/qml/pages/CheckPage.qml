@@ -7,6 +7,7 @@ Page {
     Split {
         share: 0.36
         Head { title: page.view.title || ""; text: page.view.text || "" }
+        Note { text: page.view.nameNote || ""; objectName: "nameNote" }
         Card {
             Repeater {
                 model: page.view.fixed || []

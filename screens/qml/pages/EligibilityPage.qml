@@ -37,6 +37,7 @@ Page {
                     }
                 }
             }
+            Note { text: page.view.nameNote || ""; objectName: "nameNote" }
             Note { tone: "stored"; text: page.view.already || ""; objectName: "already" }
             Note { tone: page.view.allowed ? "good" : "stored"; text: page.view.verdict || "" }
         }

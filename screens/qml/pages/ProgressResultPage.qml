@@ -7,6 +7,7 @@ Page {
     Split {
         share: 0.3
         Head { title: page.view.title || ""; text: page.view.text || "" }
+        Note { text: page.view.nameNote || ""; objectName: "nameNote" }
         Waiting { visible: page.view.waiting === true }
         touching: Column {
             width: parent.width

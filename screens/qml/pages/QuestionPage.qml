@@ -29,6 +29,7 @@ Page {
         Head { over: page.view.number || ""; title: page.view.title || ""; text: page.view.hint || "" }
         Note { tone: "bad"; text: page.view.fault ? page.view.faultTitle + "：" + page.view.fault : "" }
         Note { text: page.view.filled || "" }
+        Note { text: page.view.unshown || "" }
         // What one touch fills in, in place of what stands in the field.
         Repeater {
             model: page.view.addresses || []
