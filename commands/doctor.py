@@ -50,6 +50,7 @@ def _set_up(home: Home) -> Iterator[Line]:
     yield _catalogue(home)
     yield _ledger(home)
     yield _disk(home)
+    yield from _typefaces()
 
 
 def _platform(enrolment: Enrolment, clock: Clock) -> Line:
@@ -155,6 +156,20 @@ def _disk(home: Home) -> Line:
     if free < _LEAST_SPACE:
         return _bad("disk", name, state, str(home.path), Words("清理磁盘", "Make room on the disk"))
     return Line("disk", name, Verdict.GOOD, state)
+
+
+def _typefaces() -> Iterator[Line]:
+    """Told only where one is missing: names with rare characters are marked then, and no licence with them is copied."""
+    from kiosk.typefaces.faces import FACES, NOTO, file_of
+
+    lacking = [face for face in FACES if file_of(face) is None]
+    if lacking:
+        state = Words("缺字体，生僻字显示不出", "Missing: rare characters cannot be shown")
+        install = Words("安装 packaging/packages.txt 里的字体包", "Install the font packages of packaging/packages.txt")
+        detail = ", ".join(face.family for face in lacking)
+        yield Line(
+            "typefaces", Words("字体", "Typefaces"), Verdict.BAD if NOTO in lacking else Verdict.NOTICE, state, detail, install
+        )
 
 
 def _bad(key: str, name: Words, state: Words, detail: str, advice: Words) -> Line:

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from commands.district import District
+from commands.doctor import _typefaces
+from kiosk.technician.readiness import Verdict
+from kiosk.typefaces import faces
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,3 +115,16 @@ def test_pages_that_show_what_a_printer_prints(district: District) -> None:
     assert doctor(district.home.path, "--test-page", "receipt_printer")[0] == 2
     district.printer.command("clear")
     assert doctor(district.home.path, "--test-page", "toaster")[0] == 1
+
+
+def test_a_font_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faces, "file_of", lambda face: None if face is faces.HANAMIN_B else Path(face.files[0]))
+    (line,) = _typefaces()
+    assert (line.verdict, line.detail) == (Verdict.NOTICE, "HanaMinB")
+    assert line.todo is not None
+    assert "packages.txt" in line.todo.en
+    monkeypatch.setattr(faces, "file_of", lambda face: None)
+    (line,) = _typefaces()
+    assert line.verdict is Verdict.BAD
+    monkeypatch.undo()
+    assert list(_typefaces()) == []
