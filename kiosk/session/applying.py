@@ -6,6 +6,7 @@ from typing import Any
 
 from kiosk.domain import forms
 from kiosk.domain.cases import MaterialState
+from kiosk.domain.characters import placed
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import normalise_citizen_number
 from kiosk.domain.service_items import Form, Material, ServiceItem
@@ -149,7 +150,7 @@ def _known(person: Person, source: str) -> str:
         case ["card", "birth"]:
             return person.card.birth.isoformat()
         case ["profile", key]:
-            return (person.profile or {}).get(key, "")
+            return placed((person.profile or {}).get(key, ""))
     return ""
 
 

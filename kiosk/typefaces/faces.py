@@ -14,7 +14,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from kiosk.domain.characters import is_private_use
+from kiosk.domain.characters import is_private_use, placed
 from kiosk.domain.values import Value
 from kiosk.typefaces.coverage import Coverage, NoFont, read_coverage
 
@@ -88,10 +88,10 @@ def face_of(character: str) -> Face | None:
 
 
 def missing(text: str) -> tuple[str, ...]:
-    """The characters of ``text`` that no face has, each once."""
+    """The characters of ``text`` that no face has, each once; not those that GB 18030 has placed since they were written."""
     if SURE.fullmatch(text):
         return ()
-    drawn = (character for character in text if unicodedata.category(character) not in _NOT_DRAWN)
+    drawn = (character for character in placed(text) if unicodedata.category(character) not in _NOT_DRAWN)
     return tuple(dict.fromkeys(character for character in drawn if face_of(character) is None))
 
 
@@ -101,7 +101,10 @@ def mark(character: str) -> str:
 
 
 def marked(text: str) -> str:
-    """``text`` with `mark` for each character that cannot be drawn."""
+    """``text`` as it is drawn: with `mark` for each character that cannot be."""
+    if SURE.fullmatch(text):
+        return text
+    text = placed(text)
     for character in missing(text):
         text = text.replace(character, mark(character))
     return text

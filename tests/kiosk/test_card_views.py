@@ -12,7 +12,7 @@ from kiosk.domain.sample_people import sample_person
 from kiosk.domain.values import replace
 from kiosk.ports.desk import DeviceAnswer, ReadCard
 from kiosk.ports.devices import CardRead
-from kiosk.ports.platform import LicencesKnown, PlatformReply
+from kiosk.ports.platform import AskProfile, LicencesKnown, PlatformReply, ProfileKnown
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.state import CopyProblem, CopyPurpose
@@ -135,3 +135,14 @@ def test_a_licence_that_cannot_be_drawn_is_explained() -> None:
     view = copying.preview(session.state)
     assert "窗口" in view["problem"]
     assert (view["primary"], view["retry"]) == ("", ""), "to try again would not help"
+
+
+def test_what_an_old_register_tells_is_filled_in_as_it_is_written_now() -> None:
+    session = Session()
+    session.to_identify()
+    session.show_card()
+    question = next(effect for effect in session.all(do.AskPlatform) if isinstance(effect.question, AskProfile))
+    session.feed(PlatformReply(question.request_id, ProfileKnown({"mobile": "\ue863"})))
+    session.feed(ev.Primary())
+    session.answer(here="yes")
+    assert view_of(session)["value"] == "䶮"

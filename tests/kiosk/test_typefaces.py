@@ -87,7 +87,8 @@ def test_the_receipts_face_has_what_the_pages_face_has() -> None:
 
 def test_former_private_use_characters_are_drawn_and_others_marked() -> None:
     assert not missing("".join(map(chr, FORMER_PRIVATE_USE.values())))
-    assert missing("\ue863\ue000") == ("\ue863", "\ue000"), "though fonts have glyphs of their own there"
+    assert missing("\ue863\ue000\ue001") == ("\ue000", "\ue001"), "though fonts have glyphs of their own there"
+    assert marked("欧阳\ue863") == "欧阳䶮", "as an old register has it"
 
 
 def test_a_missing_character_is_marked_with_its_code_point() -> None:
