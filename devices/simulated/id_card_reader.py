@@ -1,7 +1,7 @@
 """An ID-card reader on a pty: the module's side of the SAM_V protocol.
 
 Commands: ``lay`` (``card``: a sample person's key, or a kind; ``appended``: an address that was appended, in place of that
-person's; ``name``: in place of theirs), ``take``, ``unplug``, ``replug``, ``clear`` (no faults),
+person's; ``holder``: a name in place of theirs), ``take``, ``unplug``, ``replug``, ``clear`` (no faults),
 ``counts``, and ``fault`` with ``kind``
 
 - ``silent``, ``garbage``: no answer, or bytes that are none; ``wrong_checksum``: in the reply with text and photo
@@ -54,7 +54,7 @@ class Reader:
         match name:
             case "lay":
                 key = str(command["card"])
-                self._card = with_name(card(key), str(command["name"])) if "name" in command else card(key)
+                self._card = with_name(card(key), str(command["holder"])) if "holder" in command else card(key)
                 self._appended = str(command.get("appended", appended_address(key)))
                 address_item(self._appended)  # refused if it does not fit
             case "take":
