@@ -26,11 +26,10 @@ os.environ["QT_QUICK_CONTROLS_STYLE"] = "Basic"
 os.environ.setdefault("QSG_RENDER_LOOP", "basic")
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer, QUrl  # noqa: E402 - the environment comes first
-from PySide6.QtGui import QFont, QGuiApplication  # noqa: E402
+from PySide6.QtGui import QGuiApplication  # noqa: E402
 from PySide6.QtQml import QQmlComponent, QQmlEngine  # noqa: E402
 from PySide6.QtQuick import QQuickWindow  # noqa: E402
 
-from kiosk.typefaces.faces import FACES, NOTO  # noqa: E402
 from screens.no_network import NoNetwork  # noqa: E402
 from screens.pictures import Pictures  # noqa: E402
 
@@ -42,11 +41,6 @@ if TYPE_CHECKING:
 
 BUG = 70  # exit code: an exception that nobody declared (sysexits.h, EX_SOFTWARE)
 SESSION_OVER = 10  # exit code: replace this process
-
-
-def use_typefaces() -> None:
-    """What the one typeface lacks Qt looks for in the others that `marked` counts with, and in their order."""
-    QFont.insertSubstitutions(NOTO.family, [face.family for face in FACES if face is not NOTO])
 
 
 def end_on_bug(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
@@ -73,7 +67,6 @@ class Window:
         self._engine.addImportPath(str(QML))
         self._no_network = NoNetwork(QML)
         self._engine.setNetworkAccessManagerFactory(self._no_network)
-        use_typefaces()
         for folder in ("icons", "pictures"):
             self._engine.addImageProvider(folder, Pictures(folder))
         self._pages = [self._read("Main.qml"), self._read("pages/AttractPage.qml")]
