@@ -11,11 +11,13 @@ import importlib
 import importlib.util
 import re
 from datetime import date
+from operator import eq
 from typing import Any
 
 from devices.child import Child, Told
 from devices.transports import TransportError
 from kiosk.domain.identifiers import citizen_number_fault, normalise_citizen_number
+from kiosk.domain.names import same_name
 from kiosk.domain.values import Value
 from kiosk.ports.devices import FieldRead, Reason
 
@@ -100,9 +102,10 @@ def fill(lines: Lines, wanted: tuple[Wanted, ...], today: date) -> dict[str, str
     texts = [line.text for line in lines.lines if line.confidence >= _SURE]
     filled = {}
     for want in wanted:
-        values = {value for text in _after_labels(texts, want.labels) for value in _read(want.kind, text, today)}
-        if len(values) == 1:
-            filled[want.field] = values.pop()
+        values = [value for text in _after_labels(texts, want.labels) for value in _read(want.kind, text, today)]
+        same = same_name if want.kind == "name" else eq
+        if values and all(same(values[0], value) for value in values):
+            filled[want.field] = values[0]
     return filled
 
 

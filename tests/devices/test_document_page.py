@@ -170,6 +170,11 @@ def test_fields_are_filled() -> None:
     assert fill(lines("姓名", "欧阳·买买提"), FIELDS, TODAY) == {"name": "欧阳·买买提"}
 
 
+def test_a_name_with_any_dot_is_read_whole_and_is_one_name() -> None:
+    assert fill(lines("姓名：古丽•阿依"), FIELDS, TODAY) == {"name": "古丽•阿依"}
+    assert fill(lines("姓名：古丽・阿依", "姓名：古丽·阿依"), FIELDS, TODAY) == {"name": "古丽・阿依"}
+
+
 def test_what_is_doubtful_is_left_to_the_resident() -> None:
     wrong = NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1")
     assert fill(lines(wrong, "出生日期：1957-13-41"), FIELDS, TODAY) == {}

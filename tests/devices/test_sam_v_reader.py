@@ -214,7 +214,7 @@ def test_an_address_that_says_nothing_new_is_no_second_one(
     assert (card.address, card.printed_address) == (sample_person("li").address, "")
 
 
-def test_a_private_use_character_in_an_appended_address_is_placed(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
+def test_a_private_use_character_in_a_newer_address_is_placed(card_simulator: SimulatorProcess, reader: SamVReader) -> None:
     card_simulator.command("lay", card="li", appended="样板区\ue863路1号")
     assert read_of(reader).address == "样板区䶮路1号"
 

@@ -24,7 +24,7 @@ def test_who_moved_sees_both_addresses_and_takes_either(stage: Stage) -> None:
     player.wait("QuestionPage", lambda view: view["value"] == zhuge.appended_address and view["addresses"][0]["chosen"])
 
 
-def test_a_private_use_character_on_a_card_finds_its_holders_licences(stage: Stage) -> None:
+def test_a_private_use_character_on_a_card_finds_licences(stage: Stage) -> None:
     player = stage.player
     to_home(stage)
     player.touch("openLicences")

@@ -94,7 +94,7 @@ def test_nothing_is_said_of_a_name_that_is_shown(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["李\ue000明", "李\ufffd明"])
-def test_a_character_nobody_can_tell_is_said_and_leads_to_the_counter(name: str) -> None:
+def test_a_character_nobody_can_tell_leads_to_the_counter(name: str) -> None:
     session = identified(name)
     note = note_of(session)
     assert "第 2 个字" in note
@@ -137,7 +137,7 @@ def test_a_licence_that_cannot_be_drawn_is_explained() -> None:
     assert (view["primary"], view["retry"]) == ("", ""), "to try again would not help"
 
 
-def test_what_an_old_register_tells_is_filled_in_as_it_is_written_now() -> None:
+def test_what_an_old_register_tells_is_filled_in_placed() -> None:
     session = Session()
     session.to_identify()
     session.show_card()

@@ -93,7 +93,7 @@ def test_half_a_pair_in_the_catalogue_is_shown_as_lost() -> None:
     assert showable(view)["fixed"][0]["value"] == "李" + REPLACEMENT
 
 
-def test_a_card_with_a_lost_character_goes_through_to_its_receipt() -> None:
+def test_a_name_with_a_lost_character_goes_to_its_receipt() -> None:
     card = replace(card_of("wang"), name="王" + REPLACEMENT)
     assert "王" in applying.mask_name(card.name)
     document = PaperDocument((Line(HALF), Row("申请人\udc00", card.name), Line("\x1b@危险")))

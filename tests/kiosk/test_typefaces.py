@@ -85,7 +85,7 @@ def test_the_receipts_face_has_what_the_pages_face_has() -> None:
     assert all(mine.has(character) == receipts.has(character) for character in of_level_3())
 
 
-def test_former_private_use_characters_are_drawn_and_others_marked() -> None:
+def test_former_private_use_is_drawn_and_the_rest_is_marked() -> None:
     assert not missing("".join(map(chr, FORMER_PRIVATE_USE.values())))
     assert missing("\ue863\ue000\ue001") == ("\ue000", "\ue001"), "though fonts have glyphs of their own there"
     assert marked("欧阳\ue863") == "欧阳䶮", "as an old register has it"
