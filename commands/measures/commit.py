@@ -76,10 +76,11 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     """A function that does what 'submit' does for a real item, each time under a new id; what it does afterwards; and a sealed body
     of that size. ``clerk``: of an enrolled terminal; without, one that nobody knows. The ledger is ``commit.db``."""
     from central_platform.publishing import load_catalogue
-    from commands.terminal import now
+    from commands.terminal import moments
     from devices.sam_v.text_block import parse_card
     from devices.simulated.cards import card as card_bytes
     from kiosk.domain import forms
+    from kiosk.domain.clock import Clock
     from kiosk.domain.submissions import Submission, new_receipt_token, person_facts, settle
     from kiosk.domain.terminals import UNENROLLED
     from kiosk.ports.storage import Upload
@@ -92,7 +93,7 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     item = next(item for item in load_catalogue().items if item.implementation_code == SENIOR_CARD)
     form = item.form
     assert form is not None
-    card = parse_card(*card_bytes("wang"), today=now().today)
+    card = parse_card(*card_bytes("wang"))
     answers = {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}
     sealing = public_half(new_sealing_key("s"))
     clerk = clerk or Clerk(UNENROLLED, new_signing_key("t"), "", lambda: Trust(sealing, []))
@@ -102,7 +103,7 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     path = "M100 100" + "L200 150" * 60
 
     def submit() -> None:
-        moment = now()
+        moment = moments(Clock(time.time, time.monotonic))()
         assert forms.faults(form, answers, person_facts(card, moment.wall), moment.today) == ()
         submission = Submission(
             submission_id=moment.new_id(),

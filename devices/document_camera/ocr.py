@@ -82,7 +82,7 @@ def read_field(jpeg: bytes, kind: str) -> FieldRead:
     lines = read_lines(jpeg)
     if isinstance(lines, NotRead):
         return FieldRead()
-    return FieldRead(fill(lines, (Wanted("field", kind, _LABELS[kind]),), date.today()).get("field", ""))  # noqa: DTZ011
+    return FieldRead(fill(lines, (Wanted("field", kind, _LABELS[kind]),)).get("field", ""))
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
@@ -96,13 +96,13 @@ def in_reading_order(lines: list[Line]) -> list[Line]:
     return [line for row in rows for line in sorted(row, key=lambda line: line.box[0])]
 
 
-def fill(lines: Lines, wanted: tuple[Wanted, ...], today: date) -> dict[str, str]:
+def fill(lines: Lines, wanted: tuple[Wanted, ...]) -> dict[str, str]:
     """What was found, by field; a field of which there are two different readings, or none, is left out. Never submitted as it is:
     the resident confirms each. A number passes its check digit, and a date (as 2026-11-22) is one of the calendar."""
     texts = [line.text for line in lines.lines if line.confidence >= _SURE]
     filled = {}
     for want in wanted:
-        values = [value for text in _after_labels(texts, want.labels) for value in _read(want.kind, text, today)]
+        values = [value for text in _after_labels(texts, want.labels) for value in _read(want.kind, text)]
         same = same_name if want.kind == "name" else eq
         if values and all(same(values[0], value) for value in values):
             filled[want.field] = values[0]
@@ -122,11 +122,11 @@ def _after_labels(texts: list[str], labels: tuple[str, ...]) -> list[str]:
     return found
 
 
-def _read(kind: str, text: str, today: date) -> list[str]:
+def _read(kind: str, text: str) -> list[str]:
     match kind:
         case "citizen-number":
             runs = re.findall(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9])", normalise_citizen_number(text))
-            return [number for number in runs if citizen_number_fault(number, today) is None]
+            return [number for number in runs if citizen_number_fault(number, date.max) is None]
         case "date":
             found = re.findall(r"(?<!\d)(\d{4})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})(?!\d)", text)
             return [day for parts in found if (day := _day(*map(int, parts))) is not None]

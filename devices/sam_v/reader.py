@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from devices.sam_v import frames
 from devices.sam_v.frames import Reply, ReplyParser, Sw3
@@ -66,9 +65,8 @@ def serial_ways(address: str, bauds: Sequence[int] = BAUD_RATES) -> list[Way]:
 class SamVReader:
     """``ways``: where the reader may be, asked anew whenever it is lost; they are tried in turn until one answers."""
 
-    def __init__(self, ways: Callable[[], Sequence[Way]], today: Callable[[], date] = date.today) -> None:
+    def __init__(self, ways: Callable[[], Sequence[Way]]) -> None:
         self._ways = ways
-        self._today = today
         self._transport: Transport | None = None
         self._way = ""
         # Those that this module may know; the first is the one that it answered. None are left once it was slow or talked nonsense.
@@ -118,7 +116,7 @@ class SamVReader:
         if reply.sw3 == Sw3.OK:
             try:
                 text, photo = parse_item_lengths(reply.data)
-                card = parse_card(text, photo, self._today())
+                card = parse_card(text, photo)
             except BadCard:
                 return CardUnreadable(Reason.GARBLED)
             return CardRead(card.with_appended_address(self._appended_address()) if card.address else card)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from datetime import date
 
 from devices.child import Child, Refusal, Told
 from devices.smart_card.social_security import BadCard, parse_card
@@ -54,12 +52,11 @@ class _Seen(Value, frozen=True):
 
 class SocialSecurityReader:
     """``reader_name``: as pcscd calls the reader, with the two numbers behind the name (that very slot) or without (the first of
-    that name, wherever it is plugged in); "" for the first reader of all. ``today`` serves to check numbers. Used by one thread.
+    that name, wherever it is plugged in); "" for the first reader of all. Used by one thread.
     """
 
-    def __init__(self, reader_name: str = "", today: Callable[[], date] = date.today) -> None:
+    def __init__(self, reader_name: str = "") -> None:
         self._name = reader_name
-        self._today = today
         self._child = Child("devices.smart_card.card_child", reasons=_REASONS)
         self._hung = False
 
@@ -124,7 +121,7 @@ class SocialSecurityReader:
             raise
         issuer, holder = _records(told)
         try:
-            return SocialCardRead(parse_card(issuer, holder, self._today()))
+            return SocialCardRead(parse_card(issuer, holder))
         except BadCard:
             return CardNeedsPin() if told.values["guarded"] else CardUnreadable(Reason.GARBLED)
 

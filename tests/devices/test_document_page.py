@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 from typing import Any
 
 import cv2
@@ -153,7 +152,6 @@ def test_the_pdf_is_one_page_of_a4_with_the_picture(page: Any, lying: bool) -> N
 
 NUMBER = "31011519570312402"
 NUMBER += citizen_check_character(NUMBER)
-TODAY = date(2026, 11, 22)
 
 
 def lines(*texts: str, confidence: float = 0.9) -> Lines:
@@ -166,25 +164,25 @@ FIELDS = (Wanted("name", "name", ("姓名",)), Wanted("number", "citizen-number"
 def test_fields_are_filled() -> None:
     number = f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}"
     found = lines("情况说明", "姓 名：王秀英", f"公民身份号码：{number}", "出生日期 1957年3月12日", "日期2026-11-22")
-    assert fill(found, FIELDS, TODAY) == {"name": "王秀英", "number": NUMBER, "born": "1957-03-12"}
-    assert fill(lines("姓名", "欧阳·买买提"), FIELDS, TODAY) == {"name": "欧阳·买买提"}
+    assert fill(found, FIELDS) == {"name": "王秀英", "number": NUMBER, "born": "1957-03-12"}
+    assert fill(lines("姓名", "欧阳·买买提"), FIELDS) == {"name": "欧阳·买买提"}
 
 
 def test_a_name_with_any_dot_is_read_whole_and_is_one_name() -> None:
-    assert fill(lines("姓名：古丽•阿依"), FIELDS, TODAY) == {"name": "古丽•阿依"}
-    assert fill(lines("姓名：古丽・阿依", "姓名：古丽·阿依"), FIELDS, TODAY) == {"name": "古丽・阿依"}
+    assert fill(lines("姓名：古丽•阿依"), FIELDS) == {"name": "古丽•阿依"}
+    assert fill(lines("姓名：古丽・阿依", "姓名：古丽·阿依"), FIELDS) == {"name": "古丽・阿依"}
 
 
 def test_what_is_doubtful_is_left_to_the_resident() -> None:
     wrong = NUMBER[:17] + ("0" if NUMBER[17] != "0" else "1")
-    assert fill(lines(wrong, "出生日期：1957-13-41"), FIELDS, TODAY) == {}
-    assert fill(lines("姓名：王秀英", "姓名：李四"), FIELDS, TODAY) == {}  # which one?
-    assert fill(lines("姓名：王秀英", confidence=0.3), FIELDS, TODAY) == {}
+    assert fill(lines(wrong, "出生日期：1957-13-41"), FIELDS) == {}
+    assert fill(lines("姓名：王秀英", "姓名：李四"), FIELDS) == {}  # which one?
+    assert fill(lines("姓名：王秀英", confidence=0.3), FIELDS) == {}
 
 
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_any_text_fills_only_what_passes(texts: list[str]) -> None:
-    assert set(fill(lines(*texts), FIELDS, TODAY)) <= {"name", "number", "born"}
+    assert set(fill(lines(*texts), FIELDS)) <= {"name", "number", "born"}
 
 
 def test_lines_come_in_reading_order() -> None:
@@ -204,4 +202,4 @@ def test_a_page_is_read(page: Any) -> None:
     frame = page_frame(written, Look(size=1250, tilt=5, noise=2))
     read = read_lines(to_jpeg(even_out(straighten(frame, find_page(frame)))))
     assert isinstance(read, Lines)
-    assert fill(read, FIELDS, TODAY) == {"name": "王秀英", "number": NUMBER, "born": "1957-03-12"}
+    assert fill(read, FIELDS) == {"name": "王秀英", "number": NUMBER, "born": "1957-03-12"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from campaign import sequences
@@ -35,7 +34,6 @@ from kiosk.ports.devices import (
 from tests.devices.virtual import FAULTS, VirtualPrinter, Wire
 from tests.devices.virtual_campaign import WireCampaign
 
-TODAY = date(2026, 11, 22)
 _PEOPLE = ("wang", "li", "zhao", "chen", "zhuge")
 
 
@@ -48,7 +46,7 @@ class CardReaderCampaign(WireCampaign):
         self._parser = RequestParser()
         self.wire = Wire(self.clock, self._answer, self._power_lost)
         self.ways = [Way("port", self.wire.open), Way("other", self._nothing)]
-        self.driver = SamVReader(lambda: self.ways, lambda: TODAY)
+        self.driver = SamVReader(lambda: self.ways)
 
     def _power_lost(self) -> None:
         self._parser = RequestParser()

@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +66,7 @@ def card(house: PcscHouse) -> Iterator[SimulatorProcess]:
 
 @pytest.fixture(scope="module")
 def reader(house: PcscHouse) -> Iterator[SocialSecurityReader]:
-    made = SocialSecurityReader(today=lambda: date(2026, 11, 22))
+    made = SocialSecurityReader()
     yield made
     made.close()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
@@ -29,7 +27,6 @@ from tests.devices.virtual_campaign import Campaign
 from tests.devices.virtual_child import Process, Schedule
 from tests.devices.virtual_pcsc import PCSC_FAULTS, Pcsc
 
-TODAY = date(2026, 11, 22)
 _PEOPLE = ("wang", "li", "zhao", "chen")
 _CALLS = 25  # of the library for one card, at the most
 _FAULTS = st.dictionaries(st.sampled_from(PCSC_FAULTS), st.integers(0, _CALLS), min_size=1, max_size=2)
@@ -37,7 +34,7 @@ _FAULTS = st.dictionaries(st.sampled_from(PCSC_FAULTS), st.integers(0, _CALLS), 
 
 def card_of(key: str) -> SocialSecurityCard:
     on_card = files(sample_person(key))
-    return parse_card(on_card[5], on_card[6], TODAY)
+    return parse_card(on_card[5], on_card[6])
 
 
 class SmartCardCampaign(Campaign):
@@ -54,7 +51,7 @@ class SmartCardCampaign(Campaign):
         self.pcsc.process = Process(self.clock, lambda _: card_child._Service().answer, self.pcsc.process_ended)
         self.patch(card_child, "scard", self.pcsc)
         self.patch(reader, "Child", self.pcsc.process.child)
-        self.driver = SocialSecurityReader(today=lambda: TODAY)
+        self.driver = SocialSecurityReader()
 
     def strike(self, kind: str, number: int) -> None:
         self.pcsc.fault(kind, number)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, DeviceStatus
 
 
 def driver(simulator: SimulatorProcess, bauds: tuple[int, ...] = (115200,)) -> SamVReader:
-    return SamVReader(lambda: serial_ways(simulator.address, bauds), lambda: date(2026, 11, 22))
+    return SamVReader(lambda: serial_ways(simulator.address, bauds))
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from devices.sam_v.frames import RequestParser, Sw3, encode_reply
@@ -36,7 +34,7 @@ class Sam:
         raise AssertionError(request)
 
     def reader(self, address: str = "auto") -> SamVReader:
-        return SamVReader(lambda: usb_ways(address, self.module), lambda: date(2026, 11, 22))
+        return SamVReader(lambda: usb_ways(address, self.module))
 
 
 @pytest.fixture

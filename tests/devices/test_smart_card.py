@@ -9,7 +9,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -94,7 +93,7 @@ def card(house: PcscHouse, slots: tuple[SimulatorProcess, ...]) -> SimulatorProc
 
 @pytest.fixture
 def reader(house: PcscHouse) -> Iterator[SocialSecurityReader]:
-    made = SocialSecurityReader(today=lambda: date(2026, 11, 22))
+    made = SocialSecurityReader()
     assert until(made.present, lambda present: present is False) is False
     yield made
     made.close()

@@ -150,7 +150,7 @@ def act(panel: Panel, key: str) -> None:
 
 
 def test_a_card_that_is_laid_is_read_and_one_that_is_taken_is_gone(bench: Bench, panel: Panel) -> None:
-    reader = SamVReader(lambda: serial_ways(bench.card.address, (115200,)), lambda: TODAY)
+    reader = SamVReader(lambda: serial_ways(bench.card.address, (115200,)))
     assert panel.status["reader"]["zh"] == "读卡区没有证件"
     act(panel, "lay-ouyang")
     assert panel.active["lay-ouyang"]
@@ -167,7 +167,7 @@ def test_a_card_that_is_laid_is_read_and_one_that_is_taken_is_gone(bench: Bench,
 
 
 def test_a_card_that_is_taken_too_early_is_seen_to_be_gone(bench: Bench, panel: Panel) -> None:
-    reader = SamVReader(lambda: serial_ways(bench.card.address, (115200,)), lambda: TODAY)
+    reader = SamVReader(lambda: serial_ways(bench.card.address, (115200,)))
     act(panel, "reader-early")
     act(panel, "lay-wang")
     assert not isinstance(reader.read(0.0), CardRead)
@@ -180,7 +180,7 @@ def test_a_card_that_is_taken_too_early_is_seen_to_be_gone(bench: Bench, panel: 
 
 
 def test_faults_of_the_reader(bench: Bench, panel: Panel) -> None:
-    reader = SamVReader(lambda: serial_ways(bench.card.address, (115200,)), lambda: TODAY)
+    reader = SamVReader(lambda: serial_ways(bench.card.address, (115200,)))
     act(panel, "lay-li")
     act(panel, "reader-checksum")
     assert not isinstance(reader.read(0.0), CardRead)
