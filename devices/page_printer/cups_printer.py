@@ -7,8 +7,10 @@ import time
 
 from devices.child import Child, Refusal
 from devices.page_printer.ipp import IppPrinter
-from devices.page_printer.verdicts import COMPLETED, GONE, Watch, judge, verdict
+from devices.page_printer.state_reasons import IDLE, PrinterState, judge
+from devices.page_printer.verdicts import COMPLETED, GONE, Watch, verdict
 from devices.transports import TransportError
+from kiosk.domain.values import replace
 from kiosk.ports.devices import DeviceStatus, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason, StatusKind
 
 _ASK_TIMEOUT = 4.0  # covers the start of the child
@@ -31,6 +33,7 @@ class CupsPrinter:
         self._wanted = queue
         self._queue = "" if queue == "auto" else queue
         self._cups = Child("devices.page_printer.cups_child", [server], _REFUSALS)
+        self._when_idle: frozenset[str] = frozenset()
         self._to_cancel: list[int] = []  # jobs that the scheduler could not yet be told to cancel
 
     def status(self) -> DeviceStatus:
@@ -97,9 +100,14 @@ class CupsPrinter:
         if queue["state"] == 5 or not queue["accepting"]:
             return DeviceStatus(StatusKind.UNAVAILABLE, Reason.OFFLINE, "the queue is stopped"), printer
         if printer is None:
-            return judge(int(queue["state"]), tuple(map(str, queue["reasons"]))), None
-        state = printer.state()
-        return judge(state.state, state.reasons), printer
+            return judge(PrinterState(int(queue["state"]), tuple(map(str, queue["reasons"])), own=False)), None
+        return self._judge(printer.state()), printer
+
+    def _judge(self, printer: PrinterState) -> DeviceStatus:
+        """Of the printer's own word, with what it said when it was idle."""
+        if printer.state == IDLE:
+            self._when_idle = frozenset(printer.reasons)
+        return judge(replace(printer, when_idle=self._when_idle))
 
     def _watch(self, job: int, serial: str, printer: IppPrinter | None) -> PrintOutcome:
         """Ask queue and printer until `verdict` knows. `TransportError` when CUPS itself is lost."""
@@ -122,7 +130,7 @@ class CupsPrinter:
                 if printer is not None:
                     own = printer.job_state(serial)
                     own_seen = own_seen or own is not None
-                status = self._status()[0] if printer is None else judge(*_pair(printer))
+                status = self._status()[0] if printer is None else self._judge(printer.state())
                 fault = None if status.usable else status.reason
                 unreachable_since = 0.0
             except TransportError:
@@ -144,8 +152,3 @@ class CupsPrinter:
             if outcome is not None:
                 return outcome
             time.sleep(_POLL)
-
-
-def _pair(printer: IppPrinter) -> tuple[int, tuple[str, ...]]:
-    state = printer.state()
-    return state.state, state.reasons

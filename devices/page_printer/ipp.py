@@ -8,10 +8,12 @@ nobody, so over ``ipps`` it is not verified: a false answer is worth no more to 
 from __future__ import annotations
 
 import io
+import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
 
+from devices.page_printer.state_reasons import IDLE, PROCESSING, STOPPED, PrinterState
 from devices.transports import TransportError
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Reason
@@ -23,6 +25,7 @@ GET_PRINTER_ATTRIBUTES = 0x000B
 _OPERATION_GROUP, _JOB_GROUP, _END = 0x01, 0x02, 0x03
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x42, 0x44, 0x45, 0x47, 0x48
+STATE_ATTRIBUTES = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "printer-input-tray")
 _MAX_ANSWER = 1 << 20
 _TIMEOUT = 1.5  # for connecting, and for the whole of an answer
 
@@ -108,11 +111,12 @@ def _value(tag: int, raw: bytes) -> AttributeValue:
     return raw.decode("utf-8", "replace") if 0x40 <= tag <= 0x49 else raw
 
 
-class PrinterState(Value, frozen=True):
-    """``state``: 3 idle, 4 processing, 5 stopped. ``reasons``: keywords, without ``none``."""
-
-    state: int
-    reasons: tuple[str, ...]
+def _sheets(tray: AttributeValue) -> int | None:
+    """What an input tray says that it holds (PWG 5100.13 printer-input-tray: ``...;level=100;...``). None for what is no number of
+    sheets: less than 0 is unknown, or more than nothing (RFC 3805 prtInputCurrentLevel)."""
+    text = tray.decode("ascii", "replace") if isinstance(tray, bytes) else str(tray)
+    level = re.search(r"(?:^|;)level=([0-9]{1,9})(?:;|$)", text)
+    return int(level[1]) if level else None
 
 
 class _Arriving(io.RawIOBase):
@@ -150,12 +154,17 @@ class IppPrinter:
         self._path = parts.path or "/"
 
     def state(self) -> PrinterState:
-        wanted = (_KEYWORD, "requested-attributes", ("printer-state", "printer-state-reasons"))
+        wanted = (_KEYWORD, "requested-attributes", STATE_ATTRIBUTES)
         for _, group in self._ask(GET_PRINTER_ATTRIBUTES, (wanted,)).groups:
             state = group.get("printer-state", (0,))[0]
-            if isinstance(state, int) and state in (3, 4, 5):
+            if isinstance(state, int) and state in (IDLE, PROCESSING, STOPPED):
                 reasons = tuple(str(reason) for reason in group.get("printer-state-reasons", ()))
-                return PrinterState(state, tuple(reason for reason in reasons if reason != "none"))
+                return PrinterState(
+                    state,
+                    tuple(reason for reason in reasons if reason != "none"),
+                    accepting=group.get("printer-is-accepting-jobs", (True,))[0] is not False,
+                    trays=tuple(map(_sheets, group.get("printer-input-tray", ()))),
+                )
         raise TransportError(Reason.GARBLED)
 
     def job_state(self, title: str) -> int | None:

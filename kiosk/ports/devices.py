@@ -50,6 +50,11 @@ class Reason(Enum):
     COVER_OPEN = "cover-open"
     CUTTER = "cutter"
     JAM = "jam"
+    OUTPUT_TRAY = "output-tray"  # full, or not in its place
+    SUPPLY_LOW = "supply-low"  # toner, ink, drum ...: what a printer uses up besides paper
+    SUPPLY_OUT = "supply-out"  # used up, or not in its place
+    DRIVER = "driver"  # the print queue lacks a program that it needs for this printer, or may not run it
+    NOTICE = "notice"  # the device tells of something that nobody has a word for here, and works
     MECHANICAL = "mechanical"  # the device reports an error of its own, no finer word known
     NOT_AUTHORISED = "not-authorised"  # the reader's SAM is missing or not permitted
     CANCELLED = "cancelled"

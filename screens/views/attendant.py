@@ -30,6 +30,15 @@ _JAM = (
     ("用两只手慢慢抽出纸，不要撕断", "Pull the paper out slowly with both hands; do not tear it"),
     ("合上盖子", "Close the cover"),
 )
+_OUTPUT = (
+    ("取走出纸盒里的纸", "Take the paper out of the output tray"),
+    ("把出纸盒装好", "Put the tray in its place"),
+)
+_SUPPLY = (
+    ("打开打印机的前盖", "Open the printer's front cover"),
+    ("换上新的碳粉盒或墨盒，推到底", "Put in a new toner or ink cartridge, all the way"),
+    ("合上盖子", "Close the cover"),
+)
 _CABLE = (
     ("看电源灯亮不亮", "Is its power light on?"),
     ("拔下数据线，再插紧", "Unplug its cable and plug it in firmly"),
@@ -42,6 +51,9 @@ _PICTURES: dict[Reason, tuple[str, tuple[tuple[str, str], ...]]] = {
     Reason.COVER_OPEN: ("close-cover", _COVER),
     Reason.CUTTER: ("pull-paper", _CUTTER),
     Reason.JAM: ("pull-paper", _JAM),
+    Reason.OUTPUT_TRAY: ("pull-paper", _OUTPUT),
+    Reason.SUPPLY_OUT: ("load-cartridge", _SUPPLY),
+    Reason.SUPPLY_LOW: ("load-cartridge", _SUPPLY),
     Reason.NOT_FOUND: ("plug-cable", _CABLE),
     Reason.SILENT: ("plug-cable", _CABLE),
     Reason.GARBLED: ("plug-cable", _CABLE),

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.page_printer.ipp import Answer, BadAnswer, encode_request, parse_answer
-from devices.page_printer.verdicts import ABORTED, CANCELLED, COMPLETED, GONE, JOB_LIMIT, Watch, judge, verdict
+from devices.page_printer.verdicts import ABORTED, CANCELLED, COMPLETED, GONE, JOB_LIMIT, Watch, verdict
 from kiosk.domain.values import replace
-from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason, StatusKind
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
 
 AT_WORK = Watch(queue=5, own=5, own_seen=True, asks_printer=True, unreachable_for=0, ended_for=0, elapsed=1, fault=None, worst=None)
 NOT_ASKED = replace(AT_WORK, own=None, own_seen=False, asks_printer=False)
@@ -39,25 +39,6 @@ NOT_ASKED = replace(AT_WORK, own=None, own_seen=False, asks_printer=False)
 )
 def test_what_becomes_of_a_job(watch: Watch, outcome: object) -> None:
     assert verdict(watch) == outcome
-
-
-@pytest.mark.parametrize(
-    ("state", "reasons", "kind", "reason"),
-    [
-        (3, (), StatusKind.READY, None),
-        (4, (), StatusKind.BUSY, None),
-        (5, (), StatusKind.UNAVAILABLE, Reason.OFFLINE),
-        (4, ("media-empty-warning",), StatusKind.UNAVAILABLE, Reason.PAPER_OUT),
-        (3, ("media-low-report",), StatusKind.ATTENTION, Reason.PAPER_LOW),
-        (3, ("media-low-warning", "cover-open-error"), StatusKind.UNAVAILABLE, Reason.COVER_OPEN),
-        (3, ("media-jam",), StatusKind.UNAVAILABLE, Reason.JAM),
-        (3, ("flux-capacitor-error",), StatusKind.UNAVAILABLE, Reason.MECHANICAL),
-        (3, ("flux-capacitor-report",), StatusKind.READY, None),
-    ],
-)
-def test_what_reasons_mean(state: int, reasons: tuple[str, ...], kind: StatusKind, reason: Reason | None) -> None:
-    status = judge(state, reasons)
-    assert (status.kind, status.reason) == (kind, reason)
 
 
 @given(st.binary(max_size=300))

@@ -6,7 +6,7 @@ import random
 from socket import SocketIO
 from typing import Any
 
-from devices.page_printer.ipp import GET_JOBS, GET_PRINTER_ATTRIBUTES, parse_answer
+from devices.page_printer.ipp import GET_JOBS, GET_PRINTER_ATTRIBUTES, STATE_ATTRIBUTES, parse_answer
 from tests.devices.virtual import LINE
 from tests.devices.virtual_child import Schedule
 
@@ -107,7 +107,7 @@ class PageMachine:
         ((_, asked),) = parse_answer(request).groups  # a request has the form of an answer
         wanted = asked["requested-attributes"]
         if operation == GET_PRINTER_ATTRIBUTES:
-            assert wanted == ("printer-state", "printer-state-reasons")
+            assert wanted == STATE_ATTRIBUTES
             waits = any(state == _STOPPED for _, state in self.jobs.values())
             busy = waits or any(state == _PROCESSING for _, state in self.jobs.values())
             state = _attribute(0x23, "printer-state", 4 if busy else 3)
