@@ -11,7 +11,7 @@ from devices.settings import parse_tables
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
 from kiosk.domain.times import clock_text
 from kiosk.ports.desk import DeviceRequest, PrintPages, PrintReceipt
-from kiosk.ports.devices import Device, PrintConfirmed, PrintSent, Reason
+from kiosk.ports.devices import Device, PrintBegins, PrintConfirmed, PrintSent, PrintWaits, Reason
 from kiosk.technician.advice import REASONS
 from kiosk.technician.readiness import Readiness, Verdict
 
@@ -29,10 +29,11 @@ def print_on(home: Home, device: Device, document: PaperDocument | bytes) -> tup
         request = PrintReceipt(serial, document, serial)
     else:
         request = PrintPages(serial, document, serial)
-    advance: Callable[[], object] = driver.job(request).advance
+    job = driver.job(request)
+    advance: Callable[[], object] = job.advance
     try:
-        while (outcome := advance()) is None:
-            pass
+        while (outcome := advance()) is None or isinstance(outcome, (PrintWaits, PrintBegins)):
+            time.sleep(job.pace)
     finally:
         driver.close()
     if isinstance(outcome, PrintConfirmed):

@@ -25,6 +25,7 @@ from kiosk.ports.desk import (
     ScanCode,
     ScanDocument,
     Speak,
+    TakeBack,
     WaitForNoCard,
 )
 from kiosk.ports.devices import Device
@@ -74,7 +75,7 @@ class _Desk:
             worker.start()
 
     def request(self, request: DeviceRequest) -> None:
-        if isinstance(request, Cancel):  # a worker that does not know the request does nothing
+        if isinstance(request, (Cancel, TakeBack)):  # a worker that does not know the request does nothing
             for worker in self._workers.values():
                 worker.request(request)
         else:

@@ -66,6 +66,7 @@ _GONE_PACE = 0.2  # between two looks whether the card still lies there
 _PAGE_SLICE = 1.0  # seconds of looking for a page before a Cancel is heard
 _PAGE_SLICES = 5  # in vain, until it is told why
 _SPEECH_PACE = 0.05
+_PRINT_PACE = 0.3  # between two looks at a page on its way
 
 
 def open_driver(device: Device, settings: Settings | None, wrong: str = "", wedge: Wedge | None = None) -> DriverAccess:
@@ -211,7 +212,8 @@ def _receipt_access(printer: ReceiptPrinter) -> DriverAccess:
 def _pages_access(printer: PagePrinter) -> DriverAccess:
     def job(request: DeviceRequest) -> Job:
         assert isinstance(request, PrintPages)
-        return Job(lambda: printer.print(request.pdf, request.serial))
+        page = printer.begin(request.pdf, request.serial)
+        return Job(page.advance, _PRINT_PACE, take_back=page.take_back)
 
     return DriverAccess(printer.status, job, printer.close)
 

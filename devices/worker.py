@@ -11,8 +11,8 @@ from typing import TypeVar
 from devices import supervisor
 from devices.supervisor import Answered, AskStatus, Doubted, Report, SupervisorEvent, SupervisorState, Tick
 from kiosk.domain.values import Value
-from kiosk.ports.desk import Cancel, DeviceAnswer, DeviceEvent, DeviceRequest, Outcome, StatusChanged
-from kiosk.ports.devices import Device, DeviceStatus
+from kiosk.ports.desk import Cancel, DeviceAnswer, DeviceEvent, DeviceRequest, Outcome, PrintProgressed, StatusChanged, TakeBack
+from kiosk.ports.devices import Device, DeviceStatus, PrintBegins, PrintProgress, PrintWaits
 
 _T = TypeVar("_T")
 
@@ -21,9 +21,10 @@ class Job(Value, frozen=True):
     """``advance`` does a part of a request that is short (a slice of looking for a card) or cannot be broken off (a print),
     and gives the outcome once there is one. ``pace``: seconds to leave between two calls, where they return at once."""
 
-    advance: Callable[[], Outcome | None]
+    advance: Callable[[], Outcome | PrintProgress | None]
     pace: float = 0.0
     cancel: Callable[[], None] | None = None  # what has begun and can be broken off is broken off
+    take_back: Callable[[], None] | None = None  # it goes on to its outcome, which comes sooner
 
 
 class DriverAccess(Value, frozen=True):
@@ -75,7 +76,9 @@ class Worker:
                     self._supervise(driver, Tick())
                 for request_id, job in list(self._jobs.items()):
                     outcome = self._on_own_thread(job.advance)
-                    if outcome is not None:
+                    if isinstance(outcome, (PrintWaits, PrintBegins)):
+                        self._post(PrintProgressed(request_id, outcome))
+                    elif outcome is not None:
                         del self._jobs[request_id]
                         self._post(DeviceAnswer(request_id, outcome))
                         self._supervise(driver, Doubted())
@@ -97,6 +100,10 @@ class Worker:
                 job = self._jobs.pop(request.request_id, None)
                 if job is not None and job.cancel is not None:
                     self._on_own_thread(job.cancel)
+            elif isinstance(request, TakeBack):
+                job = self._jobs.get(request.request_id)
+                if job is not None and job.take_back is not None:
+                    self._on_own_thread(job.take_back)
             else:
                 self._jobs[request.request_id] = driver.job(request)
 

@@ -1,6 +1,7 @@
 """The child process in which libcups runs (`devices.child`).
 
-Its words for a failure: ``not-found`` (no such queue or job), ``unreachable`` (no scheduler), ``refused``.
+Its words for a failure: ``not-found`` (no such queue or job), ``unreachable`` (no scheduler), ``format`` (it does
+not take this kind of document), ``refused``.
 """
 
 from __future__ import annotations
@@ -12,18 +13,31 @@ import cups
 
 from devices.child_side import Failed, serve
 
+_PENDING, _AT_WORK, _STOPPED, _CANCELLED = 3, 5, 6, 7  # job-state, RFC 8011 5.3.7
+_WORDS = {cups.IPP_NOT_FOUND: "not-found", cups.IPP_DOCUMENT_FORMAT: "format"}
+_OF_A_QUEUE = [
+    "device-uri",
+    "document-format-supported",
+    "printer-is-accepting-jobs",
+    "printer-state",
+    "printer-state-message",
+    "printer-state-reasons",
+]
+
 
 def _on(connection: Any, ask: str, question: dict[str, Any], payload: bytes) -> dict[str, Any]:
     queue, job = str(question.get("queue", "")), int(question.get("job", 0))
     match ask:
         case "queue":
-            wanted = ["device-uri", "printer-state", "printer-state-reasons", "printer-is-accepting-jobs"]
-            found = connection.getPrinterAttributes(queue, requested_attributes=wanted)
+            found = connection.getPrinterAttributes(queue, requested_attributes=_OF_A_QUEUE)
             return {
                 "uri": found["device-uri"],
                 "state": found["printer-state"],
                 "reasons": [reason for reason in found["printer-state-reasons"] if reason != "none"],
+                "message": str(found.get("printer-state-message", ""))[:200],
                 "accepting": found["printer-is-accepting-jobs"],
+                # What CUPS' filters can make something of for this printer.
+                "prints_pdf": "application/pdf" in found.get("document-format-supported", ["application/pdf"]),
             }
         case "default":  # the default queue, or the only one
             name = connection.getDefault() or ""
@@ -40,11 +54,35 @@ def _on(connection: Any, ask: str, question: dict[str, Any], payload: bytes) -> 
             connection.finishDocument(queue)
             return {}
         case "job":
-            return {"state": connection.getJobAttributes(job, requested_attributes=["job-state"])["job-state"]}
+            return _job(connection, queue, job)
+        case "hold":  # ends whatever CUPS does with it: what is known of it then stays true
+            before = _job(connection, queue, job)
+            if before["state"] < _CANCELLED:
+                connection.setJobHoldUntil(job, "indefinite")
+            reasons = connection.getPrinterAttributes(queue, requested_attributes=_OF_A_QUEUE)["printer-state-reasons"]
+            unfiltered = any(reason.startswith(("cups-missing-filter", "cups-insecure-filter")) for reason in reasons)
+            return {**_job(connection, queue, job), "before": before["state"], "unfiltered": unfiltered}
         case "cancel":
             connection.cancelJob(job, purge_job=True)
             return {}
     raise Failed("refused")
+
+
+def _job(connection: Any, queue: str, job: int) -> dict[str, Any]:
+    """``started``: CUPS has begun to work on it. ``ahead``: it waits, and another of this queue comes before it."""
+    found = connection.getJobAttributes(job, requested_attributes=["job-state", "time-at-processing"])
+    started = found.get("time-at-processing", 0) is not None  # a CUPS that does not tell is not one that has not begun
+    ahead = False
+    if not started and found["job-state"] == _PENDING:
+        wanted = ["job-id", "job-printer-uri", "job-state"]
+        others = connection.getJobs(which_jobs="not-completed", my_jobs=False, requested_attributes=wanted)
+        ahead = any(
+            number != job
+            and str(other.get("job-printer-uri", "")).endswith(f"/{queue}")
+            and (other.get("job-state") in (_AT_WORK, _STOPPED) or (number < job and other.get("job-state") == _PENDING))
+            for number, other in others.items()
+        )
+    return {"state": found["job-state"], "started": started, "ahead": ahead}
 
 
 class _Scheduler:
@@ -67,7 +105,7 @@ class _Scheduler:
             return _on(self._connection, ask, question, payload)
         except cups.IPPError as error:
             self._connection = None  # a connection that failed once is not trusted again
-            raise Failed("not-found" if error.args[0] == cups.IPP_NOT_FOUND else "refused") from None
+            raise Failed(_WORDS.get(error.args[0], "refused")) from None
         except RuntimeError:  # pycups' word for a scheduler that it cannot connect to
             self._connection = None
             raise Failed("unreachable") from None

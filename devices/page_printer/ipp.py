@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from devices.page_printer.state_reasons import IDLE, PROCESSING, STOPPED, PrinterState
+from devices.page_printer.verdicts import CANCELLED, OwnJob
 from devices.transports import TransportError
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Reason
@@ -23,8 +24,10 @@ GET_JOBS = 0x000A
 GET_PRINTER_ATTRIBUTES = 0x000B
 
 _OPERATION_GROUP, _JOB_GROUP, _END = 0x01, 0x02, 0x03
+_UNSUPPORTED, _UNKNOWN = 0x10, 0x12
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _NAME, _KEYWORD, _URI, _CHARSET, _LANGUAGE = 0x42, 0x44, 0x45, 0x47, 0x48
+JOB_ATTRIBUTES = ("job-id", "job-name", "job-state", "time-at-processing")
 STATE_ATTRIBUTES = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "printer-input-tray")
 _MAX_ANSWER = 1 << 20
 _TIMEOUT = 1.5  # for connecting, and for the whole of an answer
@@ -88,6 +91,8 @@ def parse_answer(data: bytes) -> Answer:
             name = label.decode("utf-8", "replace")
         if not name:
             raise BadAnswer
+        if tag in (_UNSUPPORTED, _UNKNOWN):
+            continue  # says no more than an attribute that is not there; no-value does
         group = groups[-1][1]
         group[name] = (*group.get(name, ()), _value(tag, raw))
 
@@ -117,6 +122,12 @@ def _sheets(tray: AttributeValue) -> int | None:
     text = tray.decode("ascii", "replace") if isinstance(tray, bytes) else str(tray)
     level = re.search(r"(?:^|;)level=([0-9]{1,9})(?:;|$)", text)
     return int(level[1]) if level else None
+
+
+def _has_begun(job: Group) -> bool | None:
+    if "time-at-processing" not in job:
+        return None
+    return isinstance(job["time-at-processing"][0], int)
 
 
 class _Arriving(io.RawIOBase):
@@ -167,24 +178,31 @@ class IppPrinter:
                 )
         raise TransportError(Reason.GARBLED)
 
-    def job_state(self, title: str) -> int | None:
-        """State of the newest job of that title: 3 to 6 waiting or at work, 7 cancelled, 8 aborted, 9 completed. None: no such."""
-        found: dict[int, int] = {}
+    def job(self, title: str) -> tuple[OwnJob | None, bool]:
+        """The newest job of that title, None where there is none; and whether another job is in front of it."""
+        found: dict[int, OwnJob] = {}
+        others: set[int] = set()
         for which in ("not-completed", "completed"):
             answer = self._ask(
                 GET_JOBS,
                 (
                     (_INTEGER, "limit", (50,)),
-                    (_KEYWORD, "requested-attributes", ("job-id", "job-name", "job-state")),
+                    (_KEYWORD, "requested-attributes", JOB_ATTRIBUTES),
                     (_KEYWORD, "which-jobs", (which,)),
                 ),
             )
             for tag, group in answer.groups:
                 number, state = group.get("job-id", (None,))[0], group.get("job-state", (None,))[0]
                 named = title in (str(name) for name in group.get("job-name", ()))
-                if tag == _JOB_GROUP and named and isinstance(number, int) and isinstance(state, int):
-                    found[number] = state
-        return found[max(found)] if found else None
+                if tag != _JOB_GROUP or not isinstance(number, int) or not isinstance(state, int):
+                    continue
+                if named:
+                    found[number] = OwnJob(state, _has_begun(group))
+                elif state < CANCELLED:
+                    others.add(number)
+        if not found:
+            return None, bool(others)
+        return found[max(found)], any(number < max(found) for number in others)
 
     def _ask(self, operation: int, attributes: tuple[tuple[int, str, tuple[str | int, ...]], ...]) -> Answer:
         import http.client

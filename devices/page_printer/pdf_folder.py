@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.ports.devices import DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintUncertain, Reason, StatusKind
@@ -28,6 +29,16 @@ _REASONS = {
         Reason.SILENT,
     )
 }
+
+
+class _Page:
+    """Done with its first step: there is nothing to take back."""
+
+    def __init__(self, write: Callable[[], PrintOutcome]) -> None:
+        self.advance = write
+
+    def take_back(self) -> None:
+        pass
 
 
 class PdfFolderPrinter:
@@ -48,6 +59,9 @@ class PdfFolderPrinter:
             return DeviceStatus(StatusKind.READY, detail=str(self._folder))
         kind = StatusKind.ATTENTION if reason is Reason.PAPER_LOW else StatusKind.UNAVAILABLE
         return DeviceStatus(kind, reason, str(self._folder))
+
+    def begin(self, pdf: bytes, serial: str) -> _Page:
+        return _Page(lambda: self.print(pdf, serial))
 
     def print(self, pdf: bytes, serial: str) -> PrintOutcome:
         status = self.status()

@@ -14,6 +14,7 @@ from kiosk.ports.devices import (
     DocumentOutcome,
     FieldRead,
     PrintOutcome,
+    PrintProgress,
     RemnantNoted,
     SocialCardOutcome,
     SpeechOutcome,
@@ -71,6 +72,12 @@ class PrintPages(Value, frozen=True):
     serial: str
 
 
+class TakeBack(Value, frozen=True):
+    """The page of this request is not wanted any more. It is answered as ever: FAILED where it had not begun."""
+
+    request_id: str
+
+
 class ScanDocument(Value, frozen=True):
     """Look for a page before the document camera until one lies still there, a fault shows, or `Cancel` comes. After some seconds
     in vain `NoPage` says why: it is asked again."""
@@ -118,6 +125,7 @@ DeviceRequest = (
     | ReadField
     | CutRemnant
     | Speak
+    | TakeBack
     | Cancel
 )
 
@@ -153,12 +161,19 @@ class DeviceAnswer(Value, frozen=True):
     outcome: Outcome
 
 
+class PrintProgressed(Value, frozen=True):
+    """Of a page that is not answered yet; only changes are told."""
+
+    request_id: str
+    progress: PrintProgress
+
+
 class StatusChanged(Value, frozen=True):
     device: Device
     status: DeviceStatus
 
 
-DeviceEvent = DeviceAnswer | StatusChanged
+DeviceEvent = DeviceAnswer | PrintProgressed | StatusChanged
 
 
 class DeviceDesk(Protocol):
@@ -169,7 +184,7 @@ class DeviceDesk(Protocol):
         ...
 
     def request(self, request: DeviceRequest) -> None:
-        """Never blocks, never raises; every request but Cancel is answered once, unless it is cancelled."""
+        """Never blocks, never raises; every request but Cancel and TakeBack is answered once, unless it is cancelled."""
         ...
 
     def stop(self) -> None:

@@ -214,6 +214,19 @@ class PrintUncertain(Value, frozen=True):
 PrintOutcome = PrintConfirmed | PrintSent | PrintFailed | PrintUncertain
 
 
+class PrintWaits(Value, frozen=True):
+    """It has not begun. ``reason``: IN_USE, another's job is in front of it; SILENT, the printer does not say why."""
+
+    reason: Reason
+
+
+class PrintBegins(Value, frozen=True):
+    """It has begun, after it was told that it waits."""
+
+
+PrintProgress = PrintWaits | PrintBegins
+
+
 class ReceiptPrinter(Protocol):
     def status(self) -> DeviceStatus: ...
 
@@ -233,10 +246,20 @@ class RemnantNoted(Value, frozen=True):
     """What hangs from the printer is cut off as soon as it is well."""
 
 
+class PageJob(Protocol):
+    def advance(self) -> PrintOutcome | PrintProgress | None:
+        """Do what is next, and look: the outcome once there is one, or what has changed; called some times a second."""
+        ...
+
+    def take_back(self) -> None:
+        """Nobody wants it any more: it is cancelled, and the outcome says whether it had begun."""
+        ...
+
+
 class PagePrinter(Protocol):
     def status(self) -> DeviceStatus: ...
 
-    def print(self, pdf: bytes, serial: str) -> PrintOutcome:
+    def begin(self, pdf: bytes, serial: str) -> PageJob:
         """Print one PDF, single-sided, one copy. ``serial`` becomes the job's title: never a name or a number of a person."""
         ...
 

@@ -54,6 +54,37 @@ PageLog {root}/page_log
 SystemGroup root
 FileDevice No
 """
+_PPD = """*PPD-Adobe: "4.3"
+*FormatVersion: "4.3"
+*FileVersion: "1.0"
+*LanguageVersion: English
+*LanguageEncoding: ISOLatin1
+*PCFileName: "KIOSK.PPD"
+*Manufacturer: "Kiosk"
+*Product: "(Kiosk)"
+*ModelName: "Kiosk"
+*ShortNickName: "Kiosk"
+*NickName: "Kiosk"
+*PSVersion: "(3010.000) 0"
+*LanguageLevel: "3"
+*ColorDevice: False
+*DefaultColorSpace: Gray
+*cupsFilter: "{filter}"
+*OpenUI *PageSize/Size: PickOne
+*DefaultPageSize: A4
+*PageSize A4/A4: "<</PageSize[595 842]>>setpagedevice"
+*CloseUI: *PageSize
+*OpenUI *PageRegion/Size: PickOne
+*DefaultPageRegion: A4
+*PageRegion A4/A4: "<</PageSize[595 842]>>setpagedevice"
+*CloseUI: *PageRegion
+*DefaultImageableArea: A4
+*ImageableArea A4/A4: "0 0 595 842"
+*DefaultPaperDimension: A4
+*PaperDimension A4/A4: "595 842"
+*DefaultFont: Courier
+*Font Courier: Standard "(1)" Standard ROM
+"""
 # What the device does with a page: as the files beside it say.
 _COMMAND = """#!/bin/sh
 cd {root}
@@ -113,9 +144,8 @@ class CupsHouse:
         self._run("cupsd", "cupsd", "-f", "-c", str(root / "cupsd.conf"), "-s", str(root / "cups-files.conf"))
         self._until(lambda: (root / "cups.sock").exists())
         self.start_printer()
-        uri = f"ipp://127.0.0.1:{self._port}/ipp/print"
         subprocess.run(
-            [str(find("lpadmin")), "-h", self.server, "-p", self.queue, "-E", "-v", uri, "-m", "everywhere"],
+            [str(find("lpadmin")), "-h", self.server, "-p", self.queue, "-E", "-v", self.printer_uri, "-m", "everywhere"],
             check=True,
             env=self._environment,
             capture_output=True,
@@ -151,6 +181,35 @@ class CupsHouse:
 
     def stop_printer(self) -> None:
         self._end(self._running.pop("printer"))
+
+    @property
+    def printer_uri(self) -> str:
+        return f"ipp://127.0.0.1:{self._port}/ipp/print"
+
+    def add_queue(self, name: str, uri: str, filter_line: str) -> None:
+        """A queue with a PPD: ``filter_line`` as its ``*cupsFilter`` has it, type, cost and program."""
+        ppd = self._root / f"{name}.ppd"
+        ppd.write_text(_PPD.format(filter=filter_line))
+        self.ask("lpadmin", "-p", name, "-E", "-v", uri, "-P", str(ppd))
+
+    def remove_queue(self, name: str) -> None:
+        self.ask("lpadmin", "-x", name)
+
+    def program(self, name: str, body: str) -> Path:
+        """A shell script that CUPS may run as a filter."""
+        path = self._root / "filters" / name
+        path.parent.mkdir(mode=0o755, exist_ok=True)
+        path.write_text(f"#!/bin/sh\n{body}\n")
+        path.chmod(0o755)
+        return path
+
+    def print_from_another(self, pdf: bytes) -> None:
+        """Another program's page, in the same queue; it stays in front while the device is ``slow``."""
+        path = self._root / "another.pdf"
+        path.write_bytes(pdf)
+        before = self.printed()
+        self.ask("lp", "-d", self.queue, "-t", "another's", str(path))
+        self._until(lambda: self.printed() > before)
 
     def suspend_cupsd(self, suspended: bool) -> None:
         import signal

@@ -8,7 +8,7 @@ from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from devices.page_printer import cups_child, cups_printer, ipp
+from devices.page_printer import cups_child, cups_job, cups_printer, ipp
 from devices.page_printer.cups_printer import CupsPrinter
 from devices.page_printer.verdicts import JOB_LIMIT
 from kiosk.ports.devices import DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
@@ -24,7 +24,7 @@ _FAULTS = st.dictionaries(
 
 
 class PagePrinterCampaign(Campaign):
-    modules = (cups_printer, ipp)
+    modules = (cups_job, cups_printer, ipp)
     kinds = (*CUPS_FAULTS, *MACHINE_FAULTS, *CHILD_FAULTS)
     numbers = _CALLS
     longest = 20.0
@@ -74,6 +74,11 @@ class PagePrinterCampaign(Campaign):
     @rule(reason=st.sampled_from((*TROUBLES, "media-low-warning")))
     def trouble(self, reason: str) -> None:
         self.machine.reasons.add(reason)
+
+    @rule(seconds=st.sampled_from([1.0, 15.0, 400.0]))
+    def another_is_in_front(self, seconds: float) -> None:
+        """Another program's job at the printer, which takes its time."""
+        self.machine.take_from_another(seconds)
 
     @rule()
     def jam(self) -> None:
@@ -151,6 +156,7 @@ class PagePrinterCampaign(Campaign):
 
     @rule()
     def mend(self) -> None:
+        self.machine.another_goes()
         self.comes_back()
         assert self.cups.unfinished() == [], "what was given up waits to come out"
         if self.well():

@@ -31,6 +31,7 @@ class Job(NamedTuple):
     whole: bool = False
     state: int = _HELD
     handed: int | None = None  # the printer's own number of it
+    started: bool = False
 
 
 class Cups:
@@ -180,8 +181,13 @@ class Cups:
         return self.jobs[number]
 
     def close_document(self, job: Job, document: bytes) -> None:
-        self._keep(job._replace(document=document, whole=True, state=_PROCESSING))
+        self._keep(job._replace(document=document, whole=True, state=_PROCESSING, started=True))
         self._later(job.number, _BACKEND)
+
+    def hold(self, job: Job) -> None:
+        if job.handed is not None:
+            self._cancel_there(job, job.handed)
+        self._keep(job._replace(state=_HELD, handed=None))
 
     def cancel(self, job: Job) -> None:
         if job.state in (_CANCELLED, _COMPLETED):
@@ -219,6 +225,8 @@ class _Connection:
             "printer-state": 5 if stopped else 4 if busy else 3,
             "printer-state-reasons": ["paused"] if stopped else reasons or ["none"],
             "printer-is-accepting-jobs": True,
+            "printer-state-message": "",
+            "document-format-supported": ["application/pdf", "application/postscript"],
         }
         return {name: known[name] for name in requested_attributes}
 
@@ -246,8 +254,17 @@ class _Connection:
 
     def getJobAttributes(self, number: int, requested_attributes: list[str]) -> dict[str, Any]:
         self._house.ask(self._generation)
-        assert requested_attributes == ["job-state"]
-        return {"job-state": self._house.job(number).state}
+        assert requested_attributes == ["job-state", "time-at-processing"]
+        job = self._house.job(number)
+        return {"job-state": job.state, "time-at-processing": 1 if job.started else None}
+
+    def getJobs(self, which_jobs: str, my_jobs: bool, requested_attributes: list[str]) -> dict[int, dict[str, Any]]:
+        self._house.ask(self._generation)
+        return {number: {"job-state": job.state} for number, job in self._house.jobs.items() if job.state < _CANCELLED}
+
+    def setJobHoldUntil(self, number: int, until: str) -> None:
+        self._house.ask(self._generation)
+        self._house.hold(self._house.job(number))
 
     def cancelJob(self, number: int, purge_job: bool) -> None:
         self._house.ask(self._generation)

@@ -6,7 +6,7 @@ import random
 from socket import SocketIO
 from typing import Any
 
-from devices.page_printer.ipp import GET_JOBS, GET_PRINTER_ATTRIBUTES, STATE_ATTRIBUTES, parse_answer
+from devices.page_printer.ipp import GET_JOBS, GET_PRINTER_ATTRIBUTES, JOB_ATTRIBUTES, STATE_ATTRIBUTES, parse_answer
 from tests.devices.virtual import LINE
 from tests.devices.virtual_child import Schedule
 
@@ -27,7 +27,9 @@ class PageMachine:
         self.jobs: dict[int, tuple[str, int]] = {}
         self.begun: list[str] = []  # titles of which there is something on paper
         self.whole: list[str] = []
+        self.started: set[int] = set()  # jobs that have begun
         self._number = 0
+        self._others: dict[int, float] = {}
         self._cycles = 0
         self._chance = random.Random(3)
 
@@ -67,6 +69,15 @@ class PageMachine:
         self._go_on()
         return self._number
 
+    def take_from_another(self, seconds: float) -> None:
+        """Another program's job, with a page that takes this long."""
+        self._others[self._number + 1] = seconds
+        self.take("another's", b"%%EOF")
+
+    def another_goes(self) -> None:
+        for number in self._others:
+            self.cancel(number)
+
     def at_work(self, number: int) -> bool:
         return number in self.jobs and self.jobs[number][1] in (_WAITING, _PROCESSING, _STOPPED)
 
@@ -84,8 +95,10 @@ class PageMachine:
             self.jobs[current] = (title, _STOPPED)
             return
         self.jobs[current] = (title, _PROCESSING)
-        self.begun.append(title)
-        self.clock.after(_PAGE, lambda: self._finish(current))
+        self.started.add(current)
+        if current not in self._others:
+            self.begun.append(title)
+        self.clock.after(self._others.get(current, _PAGE), lambda: self._finish(current))
 
     def _finish(self, number: int) -> None:
         title, state = self.jobs.get(number, ("", _CANCELLED))
@@ -94,10 +107,12 @@ class PageMachine:
         if self.reasons & set(TROUBLES):  # it is in the middle of the sheet, and begins that sheet again
             self.jobs[number] = (title, _STOPPED)
             return
-        self.jobs[number] = (title, _ABORTED if self.aborts else _COMPLETED)
-        if not self.aborts:
-            self.whole.append(title)
-        self.aborts = False
+        aborts = self.aborts and number not in self._others
+        self.jobs[number] = (title, _ABORTED if aborts else _COMPLETED)
+        if number not in self._others:
+            self.aborts = False
+            if not aborts:
+                self.whole.append(title)
         self._go_on()
 
     # --- IPP
@@ -115,13 +130,14 @@ class PageMachine:
             named = [_attribute(0x44, "" if at else "printer-state-reasons", reason) for at, reason in enumerate(reasons)]
             return _message(b"\x04" + state + b"".join(named))
         assert operation == GET_JOBS
-        assert wanted == ("job-id", "job-name", "job-state")
+        assert wanted == JOB_ATTRIBUTES
         ended = asked["which-jobs"] == ("completed",)
         groups = b""
         for number, (title, state) in self.jobs.items():
             if ended == (state in (_CANCELLED, _ABORTED, _COMPLETED)):
                 groups += b"\x02" + _attribute(0x21, "job-id", number) + _attribute(0x42, "job-name", title)
                 groups += _attribute(0x23, "job-state", state)
+                groups += _attribute(0x21, "time-at-processing", 1) if number in self.started else _no_value("time-at-processing")
         return _message(groups)
 
     def connect(self, address: tuple[str, int], timeout: float, source: object = None) -> PrinterSocket:
@@ -204,6 +220,10 @@ class PrinterSocket:
 def _attribute(tag: int, name: str, value: int | str) -> bytes:
     raw = value.to_bytes(4, "big") if isinstance(value, int) else value.encode()
     return bytes([tag]) + len(name).to_bytes(2, "big") + name.encode() + len(raw).to_bytes(2, "big") + raw
+
+
+def _no_value(name: str) -> bytes:
+    return bytes([0x13]) + len(name).to_bytes(2, "big") + name.encode() + bytes(2)
 
 
 def _message(groups: bytes) -> bytes:

@@ -1,0 +1,195 @@
+"""Queues that cannot print, and pages that do not begin, at a real scheduler: known beforehand or in seconds, as what they are."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fpdf import FPDF
+
+from devices.drivers import _pages_access
+from devices.page_printer import verdicts
+from devices.page_printer.cups_job import CupsJob
+from devices.page_printer.cups_printer import CupsPrinter
+from devices.worker import Worker
+from kiosk.ports.desk import DeviceAnswer, DeviceEvent, PrintPages, PrintProgressed, TakeBack
+from kiosk.ports.devices import (
+    Device,
+    PrintBegins,
+    PrintConfirmed,
+    PrintFailed,
+    PrintUncertain,
+    PrintWaits,
+    Reason,
+    StatusKind,
+)
+from tests.devices.cups_house import CupsHouse, missing
+
+pytestmark = [
+    pytest.mark.cups,
+    pytest.mark.timeout(40),
+    pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
+]
+USB = "socket://127.0.0.1:9"  # as good as usb: CUPS alone knows of its jobs
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[CupsHouse]:
+    with tempfile.TemporaryDirectory(prefix="cups-") as directory:
+        made = CupsHouse(Path(directory))
+        try:
+            made.start()
+            yield made
+        finally:
+            made.stop()
+
+
+@pytest.fixture
+def printer(house: CupsHouse) -> Iterator[CupsPrinter]:
+    house.mend_device()
+    made = CupsPrinter(house.queue, house.server)
+    until(lambda: made.status().kind is StatusKind.READY)
+    yield made
+    house.mend_device()
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    document = FPDF(format="A4")
+    document.add_page()
+    document.set_font("Helvetica", size=24)
+    document.cell(text="SPECIMEN")
+    return bytes(document.output())
+
+
+def until(condition: object, timeout: float = 15.0) -> None:
+    end = time.monotonic() + timeout
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def step(job: CupsJob, wanted: type, timeout: float = 20.0) -> object:
+    """The next thing that is told of a job."""
+    end = time.monotonic() + timeout
+    while (found := job.advance()) is None:
+        assert time.monotonic() < end, "nothing is told"
+        time.sleep(0.1)
+    assert isinstance(found, wanted), found
+    return found
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_queue_whose_filter_is_missing_is_not_ready(house: CupsHouse, pdf: bytes, asked: bool) -> None:
+    house.add_queue("lacking", house.printer_uri if asked else USB, "application/vnd.cups-raster 0 rastertonothing")
+    with closing(CupsPrinter("lacking", house.server)) as printer:
+        status = printer.status()
+        assert (status.kind, status.reason) == (StatusKind.UNAVAILABLE, Reason.DRIVER)
+        assert "rastertonothing" in status.detail, "the technician reads which"
+        assert printer.print(pdf, "L-1") == PrintFailed(Reason.DRIVER)
+    house.remove_queue("lacking")
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_filter_that_went_since_fails_the_page_in_seconds(house: CupsHouse, pdf: bytes, asked: bool) -> None:
+    program = house.program("goes", "cat")
+    house.add_queue("goes", house.printer_uri if asked else USB, f"application/pdf 0 {program}")
+    with closing(CupsPrinter("goes", house.server)) as printer:
+        assert printer.status().kind is StatusKind.READY
+        program.unlink()
+        began = time.monotonic()
+        assert printer.print(pdf, "L-2") == PrintFailed(Reason.DRIVER)
+        assert time.monotonic() - began < 10
+        assert not house.ask("lpstat", "-o", "goes"), "nothing of it waits"
+    house.remove_queue("goes")
+
+
+def test_a_filter_that_fails_leaves_nothing_at_a_printer_that_is_asked(house: CupsHouse, pdf: bytes) -> None:
+    house.add_queue("fails", house.printer_uri, f"application/pdf 0 {house.program('fails', 'exit 1')}")
+    before = house.printed()
+    with closing(CupsPrinter("fails", house.server)) as printer:
+        began = time.monotonic()
+        outcome = printer.print(pdf, "L-3")
+        assert isinstance(outcome, (PrintFailed, PrintUncertain))
+        assert time.monotonic() - began < 15
+    assert house.printed() == before
+    house.remove_queue("fails")
+
+
+def test_a_page_that_does_not_begin_fails_in_seconds(
+    house: CupsHouse, printer: CupsPrinter, pdf: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verdicts, "_UNSTARTED_LIMIT", 3.0)
+    house.add_queue("hangs", house.printer_uri, f"application/pdf 0 {house.program('hangs', 'exec sleep 60')}")
+    before = house.printed()
+    with closing(CupsPrinter("hangs", house.server)) as hanging:
+        began = time.monotonic()
+        assert hanging.print(pdf, "L-4") == PrintFailed(Reason.SILENT), "the printer says that it never had it"
+        assert time.monotonic() - began < 12
+    assert house.printed() == before
+    house.remove_queue("hangs")
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.page_printer.cups_job.WAITS_AFTER", 1.0)
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_page_behind_anothers_job_is_taken_back_unbegun(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    house.break_device("slow")
+    house.print_from_another(pdf)
+    job = printer.begin(pdf, "L-5")
+    assert step(job, PrintWaits) == PrintWaits(Reason.IN_USE)
+    job.take_back()
+    assert step(job, PrintFailed) == PrintFailed(Reason.CANCELLED)
+    before = house.printed()
+    house.mend_device()
+    until(lambda: not house.ask("lpstat", "-o"))
+    again = printer.begin(pdf, "L-5")
+    assert step(again, PrintConfirmed) == PrintConfirmed()
+    assert house.printed() == before + 1, "what was taken back did not come out"
+
+
+@pytest.mark.usefixtures("soon")
+def test_a_page_that_waited_begins_and_is_confirmed(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    house.break_device("slow")
+    house.print_from_another(pdf)
+    job = printer.begin(pdf, "L-6")
+    assert step(job, PrintWaits) == PrintWaits(Reason.IN_USE)
+    house.mend_device()
+    found = step(job, (PrintBegins, PrintConfirmed))  # type: ignore[arg-type]
+    assert found == PrintConfirmed() or step(job, PrintConfirmed) == PrintConfirmed()
+
+
+def test_a_page_that_has_begun_is_uncertain_when_taken_back(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    before = house.printed()
+    house.break_device("slow")
+    job = printer.begin(pdf, "L-7")
+    until(lambda: job.advance() is None and house.printed() > before)
+    job.take_back()
+    assert step(job, PrintUncertain) == PrintUncertain(Reason.CANCELLED)
+
+
+@pytest.mark.usefixtures("soon")
+def test_the_desk_tells_that_a_page_waits_and_takes_it_back(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    house.break_device("slow")
+    house.print_from_another(pdf)
+    told: list[DeviceEvent] = []
+    worker = Worker(Device.PAGE_PRINTER, lambda: _pages_access(CupsPrinter(house.queue, house.server)), told.append)
+    worker.start()
+    try:
+        worker.request(PrintPages("r1", pdf, "L-8"))
+        until(lambda: PrintProgressed("r1", PrintWaits(Reason.IN_USE)) in told)
+        worker.request(TakeBack("r1"))
+        until(lambda: DeviceAnswer("r1", PrintFailed(Reason.CANCELLED)) in told)
+        assert told.count(PrintProgressed("r1", PrintWaits(Reason.IN_USE))) == 1
+    finally:
+        house.mend_device()
+        worker.ask_to_stop()
+        assert worker.join(5.0)
