@@ -36,6 +36,7 @@ _PLAIN: dict[str, ev.Act] = {
     "paperYes": ev.PaperSeen(whole=True),
     "paperNo": ev.PaperSeen(whole=False),
     "printAgain": ev.PrintAgain(),
+    "stopPrint": ev.StopPrint(),
 }
 
 _WITH_VALUE: dict[str, Callable[[Any], ev.Act]] = {

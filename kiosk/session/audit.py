@@ -20,6 +20,8 @@ from kiosk.session.state import (
     Wiped,
 )
 
+_ON_THE_WAY = (PaperState.PRINTING, PaperState.WAITING, PaperState.STOPPING)
+
 AuditEvent = tuple[str, Mapping[str, str]]
 
 
@@ -73,13 +75,13 @@ def _paper(before: State, after: State) -> list[AuditEvent]:
     events: list[AuditEvent] = []
     if after.outcome and after.outcome.paper != (before.outcome.paper if before.outcome else None):
         paper = after.outcome.paper
-        if paper.state is not PaperState.PRINTING:
+        if paper.state not in _ON_THE_WAY:
             reason = paper.reason.value if paper.reason else ""
             events.append(("receipt.paper", {"state": paper.state.value, "reason": reason}))
     if after.copy and after.copy.composed:
         serial = after.copy.composed.serial
         if before.copy is None or before.copy.composed is None:
             events.append(("copy.composed", {"serial": serial}))
-        elif before.copy.paper != after.copy.paper and after.copy.paper.state is not PaperState.PRINTING:
+        elif before.copy.paper != after.copy.paper and after.copy.paper.state not in _ON_THE_WAY:
             events.append(("copy.paper", {"serial": serial, "state": after.copy.paper.state.value}))
     return events

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.domain.licences import Licence
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.ports.desk import PrintProgressed
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import AskLicences, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform, ComposeCopy, OpenVault, PrintCopyPaper
@@ -19,11 +20,12 @@ from kiosk.session.events import (
     PrintAgain,
     SetKeep,
     SetPurpose,
+    StopPrint,
     TryAgain,
     VaultOpened,
 )
 from kiosk.session.moves import Step, go, put, stay
-from kiosk.session.outcome import doubting, paper_after
+from kiosk.session.paper import doubting, may_print_again, paper_after, progressed, seen, void
 from kiosk.session.state import (
     CopyJourney,
     CopyPage,
@@ -58,8 +60,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
             return _licences(state, place, event, moment)
         case CopyPurposePage():
             return _purpose(state, event, moment)
-        case CopyPreviewPage():
-            return _preview(state, event, moment)
+        case CopyPreviewPage() as place:
+            return _preview(state, place, event, moment)
         case CopyPage():
             return _paper(state, event, moment)
     return stay(state)
@@ -123,12 +125,13 @@ def _compose(state: State, moment: Moment) -> Step:
     return stay(replace(state, copy=copy), effect)
 
 
-def _preview(state: State, event: Event, moment: Moment) -> Step:
+def _preview(state: State, place: CopyPreviewPage, event: Event, moment: Moment) -> Step:
     copy = state.copy
     assert copy is not None
     match event:
         case CopyComposed(request_id, composed) if request_id == copy.request_id:
-            return stay(replace(state, copy=replace(copy, composed=composed), touched_at=moment.monotonic))
+            state = replace(state, copy=replace(copy, composed=composed), touched_at=moment.monotonic)
+            return _print(state, moment) if place.at_once else stay(state)
         case CopyNotComposed(request_id, problem) if request_id == copy.request_id:
             return stay(replace(state, copy=replace(copy, problem=problem), touched_at=moment.monotonic))
         case TryAgain() if copy.problem is not None:
@@ -154,18 +157,27 @@ def _print(state: State, moment: Moment) -> Step:
 def _paper(state: State, event: Event, moment: Moment) -> Step:
     copy = state.copy
     assert copy is not None
+    paper = copy.paper
     match event:
-        case PaperAnswered(request_id, answer) if request_id == copy.paper.request_id:
-            copy = replace(copy, paper=paper_after(copy.paper, answer))
+        case PaperAnswered(request_id, answer) if request_id == paper.request_id:
+            copy = replace(copy, paper=paper_after(paper, answer))
             state = doubting(state, Device.PAGE_PRINTER, answer)
             return stay(replace(state, copy=copy, touched_at=moment.monotonic))
-        case PaperSeen(whole) if copy.paper.state is PaperState.UNCERTAIN:
-            seen = replace(copy.paper, state=PaperState.PRINTED if whole else PaperState.FAILED)
-            return stay(replace(state, copy=replace(copy, paper=seen)))
-        case PrintAgain() if copy.paper.state is PaperState.FAILED:
-            # The same page under the same serial number: nothing of it, or no whole page, is on paper.
-            return _print(state, moment)
-        case Primary() if copy.paper.state is not PaperState.PRINTING:
+        case PrintProgressed(request_id, progress) if request_id == paper.request_id:
+            # The time that a page waits in vain is the resident's: whoever goes away without a word must not be waited for.
+            return stay(replace(state, copy=replace(copy, paper=progressed(paper, progress)), touched_at=moment.monotonic))
+        case StopPrint() if paper.state is PaperState.WAITING:
+            return stay(replace(state, copy=replace(copy, paper=replace(paper, state=PaperState.STOPPING))))
+        case PaperSeen(whole) if paper.asked:
+            paper, voided = seen(paper, whole)
+            return stay(replace(state, copy=replace(copy, paper=paper)), *voided)
+        case PrintAgain() if paper.state is PaperState.FAILED:
+            return _print(state, moment)  # the same page under the same serial number: nothing of it is on paper
+        case PrintAgain() if may_print_again(paper):
+            # There may be a page under this serial number, or a part of one: the next one gets another.
+            composing, effects = _compose(replace(state, place=CopyPreviewPage(at_once=True)), moment)
+            return composing, (*void(paper), *effects)
+        case Primary() if not paper.busy and paper.state is not PaperState.WAITING:
             assert state.person is not None
             return put(replace(state, trail=(), copy=None), LicencesPage(kept=state.person.licences_kept))
     return stay(state)

@@ -67,6 +67,12 @@ class PrintCopyPaper(Value, frozen=True):
     purpose: str
 
 
+class VoidPrint(Value, frozen=True):
+    """The paper of this request did not come out, as its resident says: its serial number is void."""
+
+    request_id: str
+
+
 class ComposeCopy(Value, frozen=True):
     """Get the licence's file (platform, else vault), make the page -> CopyComposed or CopyNotComposed"""
 
@@ -123,6 +129,7 @@ Effect = (
     | Hurry
     | PrintReceiptPaper
     | PrintCopyPaper
+    | VoidPrint
     | ComposeCopy
     | OpenVault
     | FindOwn

@@ -8,7 +8,7 @@ from kiosk.domain.licences import CopyChecked
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.values import Value
-from kiosk.ports.desk import DeviceAnswer, StatusChanged
+from kiosk.ports.desk import DeviceAnswer, PrintProgressed, StatusChanged
 from kiosk.ports.devices import PrintOutcome
 from kiosk.ports.platform import CaseMade, CatalogueReady, LicenceFile, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
@@ -144,6 +144,10 @@ class PrintAgain(Value, frozen=True):
     pass
 
 
+class StopPrint(Value, frozen=True):
+    """Wait no longer for a page that has not begun."""
+
+
 class Rate(Value, frozen=True):
     """``level`` 5 best to 1; 0: would rather not."""
 
@@ -192,6 +196,7 @@ Act = (
     | SetSignature
     | PaperSeen
     | PrintAgain
+    | StopPrint
     | Rate
     | OpenLicence
     | SetPurpose
@@ -281,6 +286,7 @@ World = (
     | OwnFound
     | CopyCodeChecked
     | DeviceAnswer
+    | PrintProgressed
     | StatusChanged
     | PlatformReply
     | CaseMade

@@ -10,10 +10,10 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.desk import CardGone, DeviceAnswer
 from kiosk.session.effects import ReplaceProcess
-from kiosk.session.events import Event
+from kiosk.session.events import Event, PaperAnswered
 from kiosk.session.moves import Step, stay
 from kiosk.session.readers import asked, fitted, wait_until_empty, without
-from kiosk.session.state import Attract, Leaving, State, Wiped
+from kiosk.session.state import Attract, Leaving, PaperState, State, Wiped
 
 LOOK = 1.0  # seconds after which a reader that is empty has said so
 
@@ -24,16 +24,21 @@ def leave(state: State, moment: Moment) -> Step:
         return (replace(empty, place=Wiped()), (ReplaceProcess(),)) if state.typed else stay(empty)
     requests = {device: moment.new_id() for device in fitted(state)}
     reader = state.person.reader if state.person else None
-    place = Leaving(moment.monotonic, requests, state.shown, reader)
+    place = Leaving(moment.monotonic, requests, state.shown, reader, page=unbegun_page(state))
     effects = tuple(wait_until_empty(device, request_id) for device, request_id in requests.items())
     # What is left behind is told in the language of whoever leaves it; it goes with the process.
     return replace(_empty(state, moment), place=place, traces=True, language=state.language), effects
 
 
+def unbegun_page(state: State) -> str:
+    """The request of a page that waits in vain: whoever goes has it taken back; "" where there is none."""
+    return state.copy.paper.request_id if state.copy and state.copy.paper.state is PaperState.WAITING else ""
+
+
 def next_tick(state: State, place: Leaving) -> float:
     if place.requests and not place.looked:
         return place.since + LOOK
-    return place.since + (state.settings.leaving_limit if place.requests else state.settings.leaving)
+    return place.since + (state.settings.leaving_limit if place.requests or place.page else state.settings.leaving)
 
 
 def _empty(state: State, moment: Moment) -> State:
@@ -57,9 +62,11 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     match event:
         case DeviceAnswer(request_id, CardGone()) if device := asked(place.requests, request_id):
             place = replace(place, requests=without(place.requests, device))
+        case PaperAnswered(request_id) if request_id == place.page:
+            place = replace(place, page="")  # not before: what the queue still holds would outlive this process
     stayed = moment.monotonic - place.since
     place = replace(place, looked=place.looked or stayed >= LOOK)
     state = replace(state, place=place)
-    if stayed >= state.settings.leaving_limit or (not place.requests and stayed >= state.settings.leaving):
+    if stayed >= state.settings.leaving_limit or (not (place.requests or place.page) and stayed >= state.settings.leaving):
         return replace(state, place=Wiped()), (ReplaceProcess(),)
     return stay(state)

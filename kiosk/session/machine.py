@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, PhotoDecoded, StatusChanged
+from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, PhotoDecoded, StatusChanged, TakeBack
 from kiosk.ports.platform import CatalogueReady, NetworkChanged, PlatformReply
 from kiosk.session import applying, asking, browsing, copying, identifying, leaving, outcome, picturing, reading
 from kiosk.session.audit import audit_events
@@ -118,7 +118,7 @@ def step(state: State, event: Event, moment: Moment) -> Step:
         # Nobody is here: the process that takes this one's place opens the newer catalogue.
         after, effects = replace(after, place=Wiped()), (*effects, ReplaceProcess())
     given_up = _waiting(state) - _waiting(after)
-    effects = (*effects, *(Cancel(request_id) for request_id in sorted(given_up)))
+    effects = (*effects, *(Cancel(request_id) for request_id in sorted(given_up)), *_taken_back(state, after))
     told = audit_events(state, after, timed_out=expired is not None)
     if told:
         effects = (*effects, Audit(told))
@@ -201,9 +201,9 @@ def working(state: State) -> bool:
     if isinstance(state.place, Submitting):
         return True
     if isinstance(state.place, ResultPage):
-        return state.outcome is not None and state.outcome.paper.state is PaperState.PRINTING
+        return state.outcome is not None and state.outcome.paper.busy
     if isinstance(state.place, CopyPage):
-        return state.copy is not None and state.copy.paper.state is PaperState.PRINTING
+        return state.copy is not None and state.copy.paper.busy
     return False
 
 
@@ -249,6 +249,14 @@ def next_tick(state: State) -> float | None:
     if not _timed(state):
         return None
     return state.touched_at + _limit(state) + (_grace(state) if state.warned else 0.0)
+
+
+def _taken_back(state: State, after: State) -> tuple[TakeBack, ...]:
+    """A page that waits in vain, and that is stopped, or that nobody waits for any more."""
+    page, copy = leaving.unbegun_page(state), after.copy
+    if not page or (copy and copy.paper.request_id == page and copy.paper.state is not PaperState.STOPPING):
+        return ()
+    return (TakeBack(page),)
 
 
 def _waiting(state: State) -> frozenset[str]:

@@ -6,21 +6,13 @@ from kiosk.domain.cases import Case
 from kiosk.domain.receipts import ReceiptFacts, submission_receipt
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.devices import (
-    Device,
-    DeviceStatus,
-    PrintConfirmed,
-    PrintFailed,
-    PrintOutcome,
-    PrintSent,
-    PrintUncertain,
-    StatusKind,
-)
+from kiosk.ports.devices import Device
 from kiosk.ports.platform import CaseMade
 from kiosk.session import leaving
 from kiosk.session.effects import Hurry, PrintReceiptPaper, RecordRating
 from kiosk.session.events import Committed, Event, NotCommitted, PaperAnswered, PaperSeen, Primary, PrintAgain, Rate
 from kiosk.session.moves import Step, put, stay
+from kiosk.session.paper import doubting, may_print_again, paper_after, seen, void
 from kiosk.session.state import Outcome, Paper, PaperState, RatePage, ResultPage, SignPage, State, Submitting
 
 
@@ -88,25 +80,6 @@ def _print(state: State, moment: Moment) -> Step:
     return stay(state, PrintReceiptPaper(request_id, document))
 
 
-def paper_after(paper: Paper, outcome: PrintOutcome) -> Paper:
-    match outcome:
-        case PrintConfirmed() | PrintSent():
-            return replace(paper, state=PaperState.PRINTED, reason=None)
-        case PrintFailed(reason):
-            return replace(paper, state=PaperState.FAILED, reason=reason)
-        case PrintUncertain(reason):
-            return replace(paper, state=PaperState.UNCERTAIN, reason=reason)
-
-
-def doubting(state: State, device: Device, outcome: PrintOutcome) -> State:
-    """A printer that failed is not well until it says so again: what it said before the failure no longer counts."""
-    match outcome:
-        case PrintFailed(reason) | PrintUncertain(reason):
-            status = DeviceStatus(StatusKind.UNAVAILABLE, reason)
-            return replace(state, devices={**state.devices, device: status})
-    return state
-
-
 def _result(state: State, event: Event, moment: Moment) -> Step:
     outcome = state.outcome
     assert outcome is not None
@@ -116,15 +89,16 @@ def _result(state: State, event: Event, moment: Moment) -> Step:
             outcome = replace(outcome, paper=paper_after(paper, answer))
             state = doubting(state, Device.RECEIPT_PRINTER, answer)
             return stay(replace(state, outcome=outcome, touched_at=moment.monotonic))
-        case PaperSeen(whole) if paper.state is PaperState.UNCERTAIN:
-            seen = replace(paper, state=PaperState.PRINTED if whole else PaperState.FAILED)
-            return stay(replace(state, outcome=replace(outcome, paper=seen)))
-        case PrintAgain() if paper.state is PaperState.FAILED:
-            return _print(state, moment)
+        case PaperSeen(whole) if paper.asked:
+            paper, voided = seen(paper, whole)
+            return stay(replace(state, outcome=replace(outcome, paper=paper)), *voided)
+        case PrintAgain() if may_print_again(paper):
+            printing, effects = _print(state, moment)
+            return printing, (*void(paper), *effects)
         case CaseMade(submission_id, case) if submission_id == outcome.submission_id:
             # The answer came late: the screen tells it now; the paper that says STORED stays true.
             return stay(replace(state, outcome=replace(outcome, case=case)))
-        case Primary() if paper.state is not PaperState.PRINTING:
+        case Primary() if not paper.busy:
             return put(state, RatePage())
     return stay(state)
 

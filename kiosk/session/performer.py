@@ -16,14 +16,14 @@ from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.desk import Cancel, CutRemnant, DeviceAnswer, DeviceDesk, DeviceRequest, PrintPages, PrintReceipt, Speak
-from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
 from kiosk.ports.platform import AskLicenceFile, LicenceFile, LicenceRefused, PlatformDesk, PlatformReply
-from kiosk.ports.storage import Catalogue, Ledger, PrintKind, PrintState, StorageError, Vault
+from kiosk.ports.storage import Catalogue, Ledger, PrintKind, StorageError, Vault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.clerk import Clerk
 from kiosk.session.machine import next_tick, step
-from kiosk.session.prints import Printing, print_state
+from kiosk.session.prints import Printing, Prints
 from kiosk.session.readers import READERS, emptiness_id, wait_until_empty
 from kiosk.session.state import ComposedCopy, CopyProblem, State
 
@@ -64,7 +64,7 @@ class Performer:
         self._now = now
         self._wake = wake
         self._inbox: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
-        self._printing: dict[str, Printing] = {}
+        self._prints = Prints(clerk, now)
         self._composing: dict[str, do.ComposeCopy] = {}
         self._devices: DeviceDesk | None = None
         self._speech = ""
@@ -169,10 +169,10 @@ class Performer:
     def _translated(self, event: ev.Event) -> tuple[ev.Event, ...]:
         """Answers to what the performer itself asked for are taken out here."""
         match event:
-            case DeviceAnswer(request_id, outcome) if request_id in self._printing:
-                printing = self._printing.pop(request_id)
+            case DeviceAnswer(request_id, outcome) if self._prints.on_its_way(request_id):
+                printing = self._prints.answered(request_id)
                 assert isinstance(outcome, (PrintConfirmed, PrintSent, PrintFailed, PrintUncertain))
-                self._store(lambda: self._printed(printing, outcome))
+                self._store(lambda: self._printed(self._prints.settle(self._ledger, printing, outcome)))
                 return (ev.PaperAnswered(request_id, outcome),)
             case PlatformReply(request_id, reply) if request_id in self._composing:
                 order = self._composing.pop(request_id)
@@ -210,6 +210,8 @@ class Performer:
                 self._store(lambda: self._print_receipt(effect))
             case do.PrintCopyPaper():
                 self._store(lambda: self._print_copy(effect))
+            case do.VoidPrint(request_id):
+                self._store(lambda: self._printed(self._prints.void(self._ledger, request_id)))
             case do.ComposeCopy(request_id, card, licence):
                 self._composing[request_id] = effect
                 self._platform.ask(request_id, AskLicenceFile(card.name, card.number, licence.identifier))
@@ -270,23 +272,13 @@ class Performer:
 
     def _intend(self, request_id: str, printing: Printing) -> str:
         try:
-            serial = self._ledger.print_intended(printing.kind, self._now().wall, printing.serial)
+            return self._prints.intended(self._ledger, request_id, printing)
         except StorageError:
             self.post(ev.PaperAnswered(request_id, PrintFailed(Reason.NOT_RECORDED)))
             return ""
-        self._printing[request_id] = replace(printing, serial=serial)
-        return serial
 
-    def _printed(self, printing: Printing, outcome: PrintOutcome) -> None:
-        state, reason = print_state(outcome)
-        self._ledger.print_outcome(printing.serial, state, reason)
-        if printing.kind is PrintKind.COPY and state is not PrintState.FAILED:
-            moment = self._now()
-            report_id = moment.new_id()
-            body = self._clerk.copy_report(
-                report_id, printing.serial, printing.licence_identifier, printing.purpose, moment.wall, state.value
-            )
-            self._ledger.add_report(report_id, body, moment.wall)
+    def _printed(self, written: bool) -> None:
+        if written:
             self._grew()
 
     def _rate(self, submission_id: str, level: int) -> None:

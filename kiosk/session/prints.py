@@ -1,10 +1,14 @@
-"""A print on its way: what the ledger has written down of it, and how the printer's answer is written there."""
+"""Prints in the ledger: each is written down before its first byte leaves, then what its printer answered, or that it is void."""
 
 from __future__ import annotations
 
-from kiosk.domain.values import Value
+from collections.abc import Callable
+
+from kiosk.domain.times import Moment
+from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
-from kiosk.ports.storage import PrintKind, PrintState
+from kiosk.ports.storage import Ledger, PrintKind, PrintState
+from kiosk.session.clerk import Clerk
 
 
 class Printing(Value, frozen=True):
@@ -24,3 +28,46 @@ def print_state(outcome: PrintOutcome) -> tuple[PrintState, str]:
             return PrintState.FAILED, reason.value
         case PrintUncertain(reason):
             return PrintState.UNCERTAIN, reason.value
+
+
+class Prints:
+    """Of one process. `on_its_way` and `answered` are used on the session's thread, the others on the storage thread."""
+
+    def __init__(self, clerk: Clerk, now: Callable[[], Moment]) -> None:
+        self._clerk = clerk
+        self._now = now
+        self._on_its_way: dict[str, Printing] = {}
+        self._answered: dict[str, Printing] = {}  # perhaps to be voided: the resident says so
+
+    def on_its_way(self, request_id: str) -> bool:
+        return request_id in self._on_its_way
+
+    def intended(self, ledger: Ledger, request_id: str, printing: Printing) -> str:
+        """The serial under which it is written down. `StorageError` where it could not be: then nothing may be printed."""
+        serial = ledger.print_intended(printing.kind, self._now().wall, printing.serial)
+        self._on_its_way[request_id] = replace(printing, serial=serial)
+        return serial
+
+    def answered(self, request_id: str) -> Printing:
+        printing = self._answered[request_id] = self._on_its_way.pop(request_id)
+        return printing
+
+    def settle(self, ledger: Ledger, printing: Printing, outcome: PrintOutcome) -> bool:
+        """True where there is a report of it for the platform."""
+        return self._settle(ledger, printing, *print_state(outcome))
+
+    def void(self, ledger: Ledger, request_id: str) -> bool:
+        """Its paper is missing: whatever may come out later bears a number that does not count. As `settle`."""
+        return self._settle(ledger, self._answered.pop(request_id), PrintState.VOIDED, "missing")
+
+    def _settle(self, ledger: Ledger, printing: Printing, state: PrintState, reason: str) -> bool:
+        ledger.print_outcome(printing.serial, state, reason)
+        if printing.kind is not PrintKind.COPY or state is PrintState.FAILED:
+            return False
+        moment = self._now()
+        report_id = moment.new_id()
+        body = self._clerk.copy_report(
+            report_id, printing.serial, printing.licence_identifier, printing.purpose, moment.wall, state.value
+        )
+        ledger.add_report(report_id, body, moment.wall)
+        return True

@@ -83,15 +83,29 @@ class Application(Value, frozen=True):
 class PaperState(Enum):
     NONE = "none"
     PRINTING = "printing"
-    PRINTED = "printed"  # confirmed, or sent with nothing amiss
+    WAITING = "waiting"  # it has not begun for some time: the resident may take it back, or go
+    STOPPING = "stopping"  # it is being taken back
+    PRINTED = "printed"  # the printer said so, or the resident
+    SENT = "sent"  # nothing is amiss, and only the resident can see whether it came out
     FAILED = "failed"  # nothing of it is on paper
-    UNCERTAIN = "uncertain"  # only the resident can see what came out
+    UNCERTAIN = "uncertain"  # something went wrong, and only the resident can see what came out
+    MISSING = "missing"  # the resident says that it did not come out, or not whole
 
 
 class Paper(Value, frozen=True):
     state: PaperState = PaperState.NONE
     request_id: str = ""
     reason: Reason | None = None
+
+    @property
+    def busy(self) -> bool:
+        """The terminal is at work on it, and nobody can leave."""
+        return self.state in (PaperState.PRINTING, PaperState.STOPPING)
+
+    @property
+    def asked(self) -> bool:
+        """The resident is asked whether it came out."""
+        return self.state in (PaperState.SENT, PaperState.UNCERTAIN)
 
 
 class Outcome(Value, frozen=True):
@@ -291,7 +305,9 @@ class CopyPurposePage(Value, frozen=True):
 
 
 class CopyPreviewPage(Value, frozen=True):
-    pass
+    """``at_once``: it was seen already, and is printed anew under another serial number as soon as it is made."""
+
+    at_once: bool = False
 
 
 class CopyPage(Value, frozen=True):
@@ -332,6 +348,7 @@ class Leaving(Value, frozen=True):
     shown: frozenset[Device] = frozenset()
     reader: Device | None = None  # whose card identified the resident
     looked: bool = False  # long enough for a reader that is empty to have said so
+    page: str = ""  # the request of a page that is being taken back
 
 
 class Wiped(Value, frozen=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kiosk.ports.devices import Device
 from kiosk.session.copying import may_keep
-from kiosk.session.state import CopyProblem, CopyPurpose, LicencesPage, PaperState, State
+from kiosk.session.state import CopyProblem, CopyPurpose, LicencesPage, Paper, PaperState, State
 from screens.views.frame import View
-from screens.views.language import date_text, say_in, told
+from screens.views.language import Say, date_text, say_in, told
 from screens.views.names import name_note
 from screens.views.paper import paper_view
 from screens.views.pictures import png_url
@@ -139,6 +139,12 @@ def preview(state: State) -> View:
     }
 
 
+def _primary(paper: Paper, say: Say) -> str:
+    if paper.busy or paper.state is PaperState.WAITING:
+        return ""
+    return say("完成", "Done") if paper.state is PaperState.PRINTED else say("不打印了，完成", "Go on without")
+
+
 def paper(state: State) -> View:
     say = say_in(state)
     copy = state.copy
@@ -154,5 +160,5 @@ def paper(state: State) -> View:
             "从下方出纸口取走。别人可以在任何一台自助终端扫码，核验这张纸的真伪。",
             "Take it from the slot below. Anyone can check it by its code at any terminal.",
         ),
-        "primary": "" if copy.paper.state is PaperState.PRINTING else say("完成", "Done"),
+        "primary": _primary(copy.paper, say),
     }

@@ -8,7 +8,7 @@ from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
 from kiosk.ports.devices import Device
 from kiosk.session.state import Outcome, PaperState, State, Submitting
 from screens.views.frame import View
-from screens.views.language import date_text, say_in, told
+from screens.views.language import Say, date_text, say_in, told
 from screens.views.paper import paper_view
 from screens.views.pictures import code_picture
 
@@ -56,8 +56,14 @@ def result(state: State) -> View:
             "用手机拍下这个码，以后在任何一台自助终端扫码查进度",
             "Take a photograph of this code: any terminal tells the progress with it",
         ),
-        "primary": say("下一步", "Next") if outcome.paper.state is not PaperState.PRINTING else "",
+        "primary": _primary(outcome, say),
     }
+
+
+def _primary(outcome: Outcome, say: Say) -> str:
+    if outcome.paper.busy:
+        return ""
+    return say("不要纸，下一步", "Go on without") if outcome.paper.asked else say("下一步", "Next")
 
 
 def _tone(outcome: Outcome) -> str:

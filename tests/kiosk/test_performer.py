@@ -19,7 +19,17 @@ from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
-from kiosk.ports.desk import Cancel, CutRemnant, DeviceAnswer, PrintReceipt, ReadCard, ReadSocialCard, ScanCode, StatusChanged
+from kiosk.ports.desk import (
+    Cancel,
+    CutRemnant,
+    DeviceAnswer,
+    PrintPages,
+    PrintReceipt,
+    ReadCard,
+    ReadSocialCard,
+    ScanCode,
+    StatusChanged,
+)
 from kiosk.ports.devices import (
     CardRead,
     CodeScanned,
@@ -27,6 +37,7 @@ from kiosk.ports.devices import (
     DeviceStatus,
     PrintConfirmed,
     PrintFailed,
+    PrintSent,
     PrintUncertain,
     Reason,
     SocialCardRead,
@@ -245,6 +256,34 @@ def test_a_print_that_could_not_be_written_down_is_not_begun(terminal: Terminal,
     assert outcome.paper.reason is Reason.NOT_RECORDED
     assert terminal.last(PrintReceipt) is None
     assert isinstance(terminal.performer.state.place, ResultPage)
+
+
+def test_printing_again_voids_the_serial_of_the_first(terminal: Terminal) -> None:
+    terminal.to_submitted()
+    submission_id = terminal.until(lambda: terminal.desk.hurried)[0]
+    terminal.feed(CaseMade(submission_id, case_of()))
+    first = terminal.until(lambda: terminal.last(PrintReceipt))
+    terminal.feed(DeviceAnswer(first.request_id, PrintSent()), ev.PrintAgain())
+    second = terminal.until(lambda: (last := terminal.last(PrintReceipt)) is not first and last)
+    terminal.feed(DeviceAnswer(second.request_id, PrintConfirmed()))
+    terminal.performer.finish()
+    assert terminal.rows("SELECT serial, state, reason FROM prints ORDER BY serial") == [
+        (first.serial, "VOIDED", "missing"),
+        (second.serial, "CONFIRMED", ""),
+    ]
+
+
+def test_a_copy_said_to_be_missing_is_reported_void(terminal: Terminal) -> None:
+    performer = terminal.performer
+    performer._perform(do.PrintCopyPaper("r1", "L000001", b"%PDF", "1.2.3", "school"))
+    terminal.until(lambda: terminal.last(PrintPages))
+    terminal.feed(DeviceAnswer("r1", PrintSent()))
+    performer._perform(do.VoidPrint("r1"))
+    performer.finish()
+    assert terminal.rows("SELECT serial, state FROM prints") == [("L000001", "VOIDED")]
+    told = [json.loads(body) for (body,) in terminal.rows("SELECT body FROM reports ORDER BY report_id")]
+    assert sorted((report["serial"], report["outcome"]) for report in told) == [("L000001", "SENT"), ("L000001", "VOIDED")]
+    assert terminal.desk.grew >= 2
 
 
 def test_a_ledger_that_cannot_be_read_is_not_an_empty_one(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:

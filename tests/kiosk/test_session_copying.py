@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import CODE, COPY_ITEM, Session, card_of, file_of, licence_of
+from world import CODE, COPY_ITEM, SETTINGS, Session, card_of, file_of, licence_of
 
 from kiosk.domain.cases import MaterialState
-from kiosk.ports.devices import PrintConfirmed, PrintSent, PrintUncertain, Reason
+from kiosk.ports.desk import PrintProgressed, TakeBack
+from kiosk.ports.devices import (
+    PrintBegins,
+    PrintConfirmed,
+    PrintFailed,
+    PrintOutcome,
+    PrintSent,
+    PrintUncertain,
+    PrintWaits,
+    Reason,
+)
 from kiosk.ports.platform import AskLicences, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session import applying
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.machine import working
 from kiosk.session.state import (
     ComposedCopy,
     CopyPage,
@@ -21,7 +32,10 @@ from kiosk.session.state import (
     CopyPurpose,
     CopyPurposePage,
     Home,
+    Leaving,
     LicencesPage,
+    PaperState,
+    Wiped,
 )
 
 
@@ -123,14 +137,107 @@ def test_a_copy_that_cannot_be_made_may_be_tried_again(session: Session, problem
     assert session.place == CopyPage()
 
 
-def test_a_copy_of_which_no_whole_page_came_out_keeps_its_serial(session: Session) -> None:
+def printing(session: Session) -> do.PrintCopyPaper:
     to_licences(session, LicencesKnown((licence_of(),)))
     to_preview(session)
     composed(session)
     session.feed(ev.Primary())
-    session.feed(ev.PaperAnswered(session.last(do.PrintCopyPaper).request_id, PrintUncertain(Reason.JAM)), ev.PrintAgain())
-    assert len(session.all(do.PrintCopyPaper)) == 1
-    session.feed(ev.PaperSeen(False), ev.PrintAgain())
-    first, second = session.all(do.PrintCopyPaper)
+    return session.last(do.PrintCopyPaper)
+
+
+def answer(session: Session, outcome: PrintOutcome) -> None:
+    session.feed(ev.PaperAnswered(session.last(do.PrintCopyPaper).request_id, outcome))
+
+
+def waits(session: Session, reason: Reason = Reason.IN_USE) -> None:
+    session.feed(PrintProgressed(session.last(do.PrintCopyPaper).request_id, PrintWaits(reason)))
+
+
+def test_a_copy_that_never_began_is_printed_under_its_serial(session: Session) -> None:
+    first = printing(session)
+    answer(session, PrintFailed(Reason.IN_USE))
+    session.feed(ev.PrintAgain())
+    second = session.last(do.PrintCopyPaper)
     assert first.serial == second.serial
     assert first.request_id != second.request_id
+    assert not session.all(do.VoidPrint)
+
+
+@pytest.mark.parametrize("said", [(), (ev.PaperSeen(False),)])
+@pytest.mark.parametrize("outcome", [PrintUncertain(Reason.JAM), PrintSent()])
+def test_a_copy_that_may_be_on_paper_is_void_and_made_anew(session: Session, outcome: PrintOutcome, said: tuple[Any, ...]) -> None:
+    first = printing(session)
+    answer(session, outcome)
+    session.feed(*said, ev.PrintAgain(), ev.PrintAgain())
+    assert session.all(do.VoidPrint) == [do.VoidPrint(first.request_id)]
+    assert len(session.all(do.PrintCopyPaper)) == 1, "it is being made"
+    assert session.place == CopyPreviewPage(at_once=True)
+    composed(session, "L000002")
+    assert session.place == CopyPage()
+    assert session.last(do.PrintCopyPaper).serial == "L000002"
+    assert len(session.all(do.ComposeCopy)) == 2
+
+
+def test_a_copy_that_cannot_be_made_anew_is_told_on_its_preview(session: Session) -> None:
+    printing(session)
+    answer(session, PrintSent())
+    session.feed(ev.PrintAgain())
+    session.feed(ev.CopyNotComposed(session.last(do.ComposeCopy).request_id, CopyProblem.NO_ANSWER))
+    assert isinstance(session.place, CopyPreviewPage)
+    session.feed(ev.TryAgain())
+    composed(session, "L000002")
+    assert session.last(do.PrintCopyPaper).serial == "L000002"
+
+
+def test_a_copy_that_waits_may_be_stopped(session: Session) -> None:
+    page = printing(session)
+    session.feed(ev.StopPrint())
+    assert not session.all(TakeBack), "it is being printed"
+    waits(session)
+    assert session.state.copy is not None
+    assert session.state.copy.paper.state is PaperState.WAITING
+    session.feed(ev.Primary())
+    assert session.place == CopyPage(), "it is not done"
+    session.feed(ev.StopPrint(), ev.StopPrint(), ev.GoHome(), ev.Leave(sure=True))
+    assert session.all(TakeBack) == [TakeBack(page.request_id)]
+    assert session.place == CopyPage(), "in a moment it is known whether it had begun"
+    answer(session, PrintFailed(Reason.CANCELLED))
+    assert session.state.copy.paper.state is PaperState.FAILED
+    session.feed(ev.PrintAgain())
+    assert session.last(do.PrintCopyPaper).serial == page.serial
+    assert session.audited("copy.paper") == [{"serial": page.serial, "state": "failed"}]
+
+
+def test_a_copy_that_begins_after_all_is_waited_for(session: Session) -> None:
+    page = printing(session)
+    waits(session)
+    session.feed(PrintProgressed(page.request_id, PrintBegins()))
+    assert working(session.state)
+    session.wait(300)
+    assert session.place == CopyPage()
+    answer(session, PrintConfirmed())
+    assert not session.all(TakeBack)
+
+
+def test_who_goes_home_from_a_copy_that_waits_has_it_taken_back(session: Session) -> None:
+    page = printing(session)
+    waits(session, Reason.SILENT)
+    session.feed(ev.GoHome())
+    assert session.place == Home()
+    assert session.all(TakeBack) == [TakeBack(page.request_id)]
+
+
+def test_who_walks_away_from_a_copy_that_waits_has_it_taken_back(session: Session) -> None:
+    page = printing(session)
+    session.wait(30)
+    waits(session)
+    session.wait(SETTINGS.quiet_limit)
+    assert session.state.warned
+    session.wait(SETTINGS.warning)
+    assert isinstance(session.place, Leaving)
+    assert session.all(TakeBack) == [TakeBack(page.request_id)]
+    session.take_card()
+    session.wait(SETTINGS.leaving + 1)
+    assert isinstance(session.place, Leaving), "the queue may still hold it"
+    session.feed(ev.PaperAnswered(page.request_id, PrintFailed(Reason.CANCELLED)))
+    assert isinstance(session.place, Wiped)

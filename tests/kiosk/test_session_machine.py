@@ -31,11 +31,13 @@ from kiosk.ports.desk import (
     Cancel,
     CardGone,
     DeviceAnswer,
+    PrintProgressed,
     ReadCard,
     ReadSocialCard,
     ScanCode,
     ScanDocument,
     StatusChanged,
+    TakeBack,
     WaitForNoCard,
 )
 from kiosk.ports.devices import (
@@ -52,10 +54,12 @@ from kiosk.ports.devices import (
     NoCard,
     NoPage,
     NoPageReason,
+    PrintBegins,
     PrintConfirmed,
     PrintFailed,
     PrintSent,
     PrintUncertain,
+    PrintWaits,
     ReaderUnavailable,
     Reason,
     ScannerUnavailable,
@@ -81,6 +85,7 @@ from kiosk.session import applying
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.machine import _HANDLERS, next_tick
+from kiosk.session.paper import may_print_again
 from kiosk.session.readers import READERS
 from kiosk.session.state import (
     AskPage,
@@ -98,7 +103,6 @@ from kiosk.session.state import (
     LicencesPage,
     MaterialsPage,
     Overlay,
-    PaperState,
     ResultPage,
     Search,
     SignPage,
@@ -140,6 +144,7 @@ ACTS = st.one_of(
             ev.PaperSeen(True),
             ev.PaperSeen(False),
             ev.PrintAgain(),
+            ev.StopPrint(),
             ev.OpenLicence("1.2.3"),
             ev.OpenLicence("9"),
             ev.TakePicture("hukou"),
@@ -175,6 +180,8 @@ class AnySession(RuleBasedStateMachine):
         self.questions: dict[str, Any] = {}
         self.receipts: dict[str, str] = {}  # request_id of a receipt that is being printed -> submission
         self.copies: list[str] = []
+        self.taken_back: list[str] = []
+        self.voided: list[str] = []
         self.compositions: list[str] = []
         self.own: list[str] = []
         self.codes: list[str] = []
@@ -188,7 +195,7 @@ class AnySession(RuleBasedStateMachine):
     def feed(self, event: Any) -> None:
         session = self.session
         before = session.state
-        if isinstance(event, ev.PrintAgain) and before.outcome and before.outcome.paper.state is PaperState.FAILED:
+        if isinstance(event, ev.PrintAgain) and before.outcome and may_print_again(before.outcome.paper):
             self.may_print[before.outcome.submission_id] = 1
         made = session.feed(event)
         if self.ended:
@@ -230,6 +237,13 @@ class AnySession(RuleBasedStateMachine):
                 self.receipts[request_id] = submission_id
             case do.PrintCopyPaper(request_id):
                 self.copies.append(request_id)
+            case TakeBack(request_id):
+                assert request_id in self.copies, "it was answered long ago"
+                assert request_id not in self.taken_back
+                self.taken_back.append(request_id)
+            case do.VoidPrint(request_id):
+                assert request_id not in (*self.voided, *self.copies, *self.receipts)
+                self.voided.append(request_id)
             case do.ComposeCopy(request_id):
                 self.compositions.append(request_id)
             case do.FindOwn(request_id):
@@ -346,7 +360,10 @@ class AnySession(RuleBasedStateMachine):
             self.feed(ev.Primary())
 
     @precondition(lambda self: isinstance(self.session.place, (ResultPage, CopyPage)))
-    @rule(outcome=OUTCOMES, acts=st.lists(st.sampled_from([ev.PrintAgain(), ev.PaperSeen(True), ev.PaperSeen(False)]), max_size=3))
+    @rule(
+        outcome=OUTCOMES,
+        acts=st.lists(st.sampled_from([ev.PrintAgain(), ev.PaperSeen(True), ev.PaperSeen(False), ev.StopPrint()]), max_size=3),
+    )
     def paper(self, outcome: Any, acts: list[Any]) -> None:
         self.receipt_printer(outcome)
         self.page_printer(outcome)
@@ -467,6 +484,11 @@ class AnySession(RuleBasedStateMachine):
             request_id, _ = self.receipts.popitem()
             self.feed(ev.PaperAnswered(request_id, outcome))
 
+    @rule(progress=st.sampled_from([PrintWaits(Reason.IN_USE), PrintWaits(Reason.SILENT), PrintBegins()]))
+    def page_waits(self, progress: Any) -> None:
+        for request_id in self.copies:
+            self.feed(PrintProgressed(request_id, progress))
+
     @rule(outcome=OUTCOMES)
     def page_printer(self, outcome: Any) -> None:
         if self.copies:
@@ -542,7 +564,7 @@ class AnySession(RuleBasedStateMachine):
     def every_page_can_be_shown(self) -> None:
         """Whatever a reader answered, there are words for it."""
         place = self.session.place
-        if isinstance(place, (Identify, Leaving)):
+        if isinstance(place, (Identify, Leaving, ResultPage, CopyPage)):
             page_of(self.session.state, None, self.session.moment())  # type: ignore[arg-type]
 
     @invariant()

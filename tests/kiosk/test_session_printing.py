@@ -6,7 +6,7 @@ import pytest
 from world import CODE, LIMIT, READY, SETTINGS, Session
 
 from kiosk.ports.desk import StatusChanged
-from kiosk.ports.devices import Device, PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
+from kiosk.ports.devices import Device, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.machine import working
@@ -38,10 +38,64 @@ def test_an_uncertain_print_is_put_to_the_resident(session: Session, whole: bool
     assert session.state.outcome is not None
     assert session.state.outcome.paper.state is PaperState.PRINTING, "not asked yet"
     session.paper(PrintUncertain(Reason.SILENT))
-    session.feed(ev.PrintAgain())
     assert len(session.all(do.PrintReceiptPaper)) == 1, "it may be whole: only the resident can see"
     session.feed(ev.PaperSeen(whole), ev.PrintAgain())
     assert len(session.all(do.PrintReceiptPaper)) == (1 if whole else 2)
+
+
+@pytest.mark.parametrize("outcome", [PrintSent(), PrintUncertain(Reason.SILENT)])
+def test_what_is_not_confirmed_is_asked_about(session: Session, outcome: PrintOutcome) -> None:
+    session.to_result()
+    printed = session.last(do.PrintReceiptPaper)
+    session.paper(outcome)
+    assert session.state.outcome is not None
+    assert session.state.outcome.paper.asked
+    session.feed(ev.PaperSeen(True), ev.PrintAgain(), ev.PaperSeen(False))
+    assert session.state.outcome.paper.state is PaperState.PRINTED
+    assert session.all(do.PrintReceiptPaper) == [printed], "they have it"
+    assert not session.all(do.VoidPrint)
+
+
+@pytest.mark.parametrize("outcome", [PrintSent(), PrintUncertain(Reason.SILENT)])
+def test_printing_again_is_one_touch_and_voids_the_first(session: Session, outcome: PrintOutcome) -> None:
+    session.to_result()
+    first = session.last(do.PrintReceiptPaper)
+    session.paper(outcome)
+    session.feed(ev.PrintAgain(), ev.PrintAgain())
+    assert session.all(do.VoidPrint) == [do.VoidPrint(first.request_id)]
+    assert len(session.all(do.PrintReceiptPaper)) == 2
+    session.paper(PrintConfirmed())
+    assert session.state.outcome is not None
+    assert session.state.outcome.paper.state is PaperState.PRINTED
+
+
+def test_going_without_paper_is_one_touch(session: Session) -> None:
+    session.to_result()
+    session.paper(PrintSent())
+    session.feed(ev.Primary())
+    assert session.place == RatePage()
+    assert session.audited("receipt.paper") == [{"state": "sent", "reason": ""}]
+
+
+def test_paper_said_to_be_missing_is_void_once(session: Session) -> None:
+    session.to_result()
+    first = session.last(do.PrintReceiptPaper)
+    session.paper(PrintSent())
+    session.feed(ev.PaperSeen(False), ev.PaperSeen(False))
+    assert session.state.outcome is not None
+    assert session.state.outcome.paper.state is PaperState.MISSING
+    session.feed(ev.PrintAgain())
+    assert session.all(do.VoidPrint) == [do.VoidPrint(first.request_id)]
+    assert len(session.all(do.PrintReceiptPaper)) == 2
+    assert [told["state"] for told in session.audited("receipt.paper")] == ["sent", "missing"]
+
+
+@pytest.mark.parametrize("reason", [Reason.NOT_RECORDED, Reason.CANCELLED, Reason.IN_USE])
+def test_what_says_nothing_against_the_printer_leaves_it_well(session: Session, reason: Reason) -> None:
+    session.feed(StatusChanged(Device.RECEIPT_PRINTER, READY))
+    session.to_result()
+    session.paper(PrintFailed(reason))
+    assert session.state.status(Device.RECEIPT_PRINTER) == READY
 
 
 def test_nobody_goes_on_while_it_prints_and_no_time_runs(session: Session) -> None:

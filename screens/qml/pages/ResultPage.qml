@@ -4,7 +4,23 @@ import Kiosk
 
 Page {
     id: page
-    still: code.status !== Image.Loading
+    still: !below.loading && !beside.loading
+    component Code: Card {
+        readonly property bool wanted: (page.view.code || "") !== "" && page.view.paper.state !== "printing"
+        readonly property bool loading: picture.status === Image.Loading
+        Row {
+            width: parent.width
+            spacing: 32
+            Rectangle {
+                id: frame
+                width: 300
+                height: width
+                color: "#ffffff"
+                Image { id: picture; anchors.fill: parent; anchors.margins: 8; source: visible ? page.view.code || "" : ""; smooth: false; fillMode: Image.PreserveAspectFit; objectName: "code" }
+            }
+            Label { width: parent.width - frame.width - 32; text: page.view.codeText || ""; anchors.verticalCenter: parent.verticalCenter }
+        }
+    }
     component Numbers: Card {
         Column {
             width: parent.width
@@ -43,26 +59,13 @@ Page {
                 Label { width: parent.width; text: page.view.sentence || "" }
             }
         }
+        Code { id: beside; visible: wanted && !Theme.portrait } // beside the question whether the paper came out
         Numbers { visible: !Theme.portrait }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
             Paper { view: page.view.paper || ({}); onAct: (name, value) => page.act(name, value) }
-            Card {
-                visible: (page.view.code || "") !== "" && page.view.paper.state !== "printing"
-                Row {
-                    width: parent.width
-                    spacing: 32
-                    Rectangle {
-                        id: frame
-                        width: 300
-                        height: 300
-                        color: "#ffffff"
-                        Image { id: code; anchors.fill: parent; anchors.margins: 8; source: page.view.code || ""; smooth: false; fillMode: Image.PreserveAspectFit; objectName: "code" }
-                    }
-                    Label { width: parent.width - frame.width - 32; text: page.view.codeText || ""; anchors.verticalCenter: parent.verticalCenter }
-                }
-            }
+            Code { id: below; visible: wanted && Theme.portrait }
             Numbers { visible: Theme.portrait }
         }
     }
