@@ -15,12 +15,13 @@ from commands.home import Enrolment, Home, HomeFault
 from commands.terminal import CLOCK_TOLERANCE
 from devices.discovery import attached
 from devices.drivers import open_driver
-from devices.settings import Settings, parse_tables
+from devices.settings import ReceiptPrinterSettings, Settings, parse_tables
 from kiosk.domain.clock import Clock
 from kiosk.domain.service_items import Words
 from kiosk.domain.times import CHINA
+from kiosk.domain.values import Value
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.technician.readiness import Line, Readiness, Verdict, device_line
+from kiosk.technician.readiness import Line, Readiness, Verdict, confirmation_line, device_line
 from offline_cache.catalogue_trust import read_standing
 
 PATIENCE = 8.0  # seconds for all devices together; the slowest looks for its speed on every port
@@ -190,7 +191,7 @@ def _devices(home: Home, patience: float) -> Iterator[Line]:
             none = Words("没有这种设备", "There is no such device")
             yield _bad(table, Words(table, table), none, wrong[table], _MEND)
     until = time.monotonic() + patience
-    told: queue.SimpleQueue[tuple[Device, DeviceStatus | BaseException]] = queue.SimpleQueue()
+    told: queue.SimpleQueue[tuple[Device, _Looked | BaseException]] = queue.SimpleQueue()
 
     def look(device: Device) -> None:
         try:
@@ -201,16 +202,20 @@ def _devices(home: Home, patience: float) -> Iterator[Line]:
     for device in Device:
         # Daemons: a driver that hangs must keep neither the report nor the end of this program waiting.
         threading.Thread(target=look, args=(device,), name=device.value, daemon=True).start()
-    statuses: dict[Device, DeviceStatus] = {}
+    found: dict[Device, _Looked] = {}
     with contextlib.suppress(queue.Empty):
-        while len(statuses) < len(Device):
-            device, status = told.get(timeout=max(until + 1 - time.monotonic(), 0.0))
-            if isinstance(status, BaseException):
-                raise status
-            statuses[device] = status
-    hangs = DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, "its driver hangs")
+        while len(found) < len(Device):
+            device, looked = told.get(timeout=max(until + 3 - time.monotonic(), 0.0))
+            if isinstance(looked, BaseException):
+                raise looked
+            found[device] = looked
+    hangs = _Looked(DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, "its driver hangs"))
     for device in Device:
-        yield device_line(device, statuses.get(device, hangs), _address(configured.get(device.value)))
+        looked = found.get(device, hangs)
+        yield device_line(device, looked.status, _address(configured.get(device.value)))
+        receipts = settings.get(device)
+        if looked.confirmation and isinstance(receipts, ReceiptPrinterSettings):
+            yield confirmation_line(receipts.confirm, looked.confirmation)
 
 
 _ATTACHED = {
@@ -234,7 +239,14 @@ def _address(table: object) -> str:
     return str(next((table[key] for key in ("address", "queue", "reader", "folder") if table.get(key)), ""))
 
 
-def _ask(device: Device, settings: Settings | None, wrong: str, until: float) -> DeviceStatus:
+class _Looked(Value, frozen=True):
+    """``confirmation``: how a receipt printer says that a job is done, as it answered; "" of anything else."""
+
+    status: DeviceStatus
+    confirmation: str = ""
+
+
+def _ask(device: Device, settings: Settings | None, wrong: str, until: float) -> _Looked:
     """Asked until it is well, or its word is final, or time is up: a printer may be waking, a camera starting."""
     driver = open_driver(device, settings, wrong)
     try:
@@ -242,7 +254,8 @@ def _ask(device: Device, settings: Settings | None, wrong: str, until: float) ->
             status = driver.status()
             final = status.usable or status.reason not in (None, Reason.SILENT, Reason.GARBLED)
             if final or time.monotonic() > until:
-                return status
+                way = driver.confirmation() if driver.confirmation and status.usable else None
+                return _Looked(status, way.value if way else "")
             time.sleep(0.3)
     finally:
         driver.close()

@@ -50,7 +50,6 @@ from kiosk.ports.devices import (
     PrintFailed,
     ReaderUnavailable,
     Reason,
-    ReceiptPrinter,
     RemnantNoted,
     ScannerUnavailable,
     SmartCardReader,
@@ -60,6 +59,7 @@ from kiosk.ports.devices import (
 
 if TYPE_CHECKING:
     from devices.code_scanner.wedge import Wedge
+    from devices.escpos.printer import EscPosPrinter
 
 _SLICE = 0.3  # seconds of looking for a card or a code before a Cancel is heard
 _GONE_PACE = 0.2  # between two looks whether the card still lies there
@@ -125,7 +125,7 @@ def open_driver(device: Device, settings: Settings | None, wrong: str = "", wedg
     raise AssertionError(settings)
 
 
-def _receipt_printer(settings: ReceiptPrinterSettings) -> ReceiptPrinter:
+def _receipt_printer(settings: ReceiptPrinterSettings) -> EscPosPrinter:
     from devices.escpos.printer import EscPosPrinter
     from devices.escpos.profile import Confirmation, profile_for_width
     from devices.transports import PrinterFile, SerialTransport, TcpTransport, Transport
@@ -195,7 +195,7 @@ def _scanner_access(scanner: CodeScanner) -> DriverAccess:
     return DriverAccess(scanner.status, job, scanner.close)
 
 
-def _receipt_access(printer: ReceiptPrinter) -> DriverAccess:
+def _receipt_access(printer: EscPosPrinter) -> DriverAccess:
     def note() -> Outcome:
         printer.cut_remnant()
         return RemnantNoted()
@@ -206,7 +206,7 @@ def _receipt_access(printer: ReceiptPrinter) -> DriverAccess:
         assert isinstance(request, PrintReceipt)
         return Job(lambda: printer.print(request.document, request.serial))
 
-    return DriverAccess(printer.status, job, printer.close)
+    return DriverAccess(printer.status, job, printer.close, printer.confirmation)
 
 
 def _pages_access(printer: PagePrinter) -> DriverAccess:

@@ -214,7 +214,7 @@ def _receipt_printer(table: _Table) -> Settings | None:
     if driver is None:
         return None
     width = table.one_of("width_mm", (80, 58), 80)
-    confirm = table.one_of("confirm", ("process_id", "transmit_status", "none"), "none")
+    confirm = table.one_of("confirm", ("auto", "process_id", "transmit_status", "none"), "auto")
     extra = table.text("extra_characters", "the characters that the printer's font has beyond GB2312", "")
     if driver == "escpos_serial":
         tty = table.take("address", _TTY, _is_tty)

@@ -6,13 +6,16 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from devices import supervisor
 from devices.supervisor import Answered, AskStatus, Doubted, Report, SupervisorEvent, SupervisorState, Tick
 from kiosk.domain.values import Value
 from kiosk.ports.desk import Cancel, DeviceAnswer, DeviceEvent, DeviceRequest, Outcome, PrintProgressed, StatusChanged, TakeBack
 from kiosk.ports.devices import Device, DeviceStatus, PrintBegins, PrintProgress, PrintWaits
+
+if TYPE_CHECKING:
+    from devices.escpos.profile import Confirmation
 
 _T = TypeVar("_T")
 
@@ -33,6 +36,7 @@ class DriverAccess(Value, frozen=True):
     status: Callable[[], DeviceStatus]
     job: Callable[[DeviceRequest], Job]
     close: Callable[[], None]
+    confirmation: Callable[[], Confirmation | None] | None = None  # of a receipt printer: how it can say that a job is done
 
 
 class _Stop:

@@ -35,6 +35,7 @@ from kiosk.ports.devices import (
 _STATUS_TIMEOUT = 0.9  # for all four bytes; a printer answers DLE EOT while it prints and while it is offline
 _FINISH_LIMIT = 20.0  # from the last byte to the printer's word for it; half a metre of paper takes 10 s on the slowest
 _FINISH_POLL = 0.25
+_WAY_TIMEOUT = 0.7  # for an idle printer to answer what it is asked in turn
 _CLEAR_TIMEOUT = 0.5  # a printer that does not know the command does not answer it
 _CHUNK = 1024  # bytes between two looks at the status; a printer's own buffer is 4 KB and more
 
@@ -53,12 +54,15 @@ class EscPosPrinter:
         self._parser = ReplyParser()
         self._good_answers = 0
         self._remnant = False
+        self._way: Confirmation | None = None  # found out, and good for as long as this process lives
 
     def status(self) -> DeviceStatus:
         try:
             status = self._ask_status()
             if status.usable:
                 self._cut_remnant()
+                if self._profile.confirmation is Confirmation.AUTO:
+                    status = self._find_way() or status
         except TransportError as error:
             self.close()
             return DeviceStatus(StatusKind.UNAVAILABLE, error.reason)
@@ -80,6 +84,8 @@ class EscPosPrinter:
                     self.close()
                 return PrintFailed(status.reason or Reason.GARBLED)
             self._cut_remnant()
+            if self._profile.confirmation is Confirmation.AUTO and (trouble := self._find_way()) is not None:
+                return PrintFailed(trouble.reason or Reason.GARBLED)
         except TransportError as error:
             self.close()
             return PrintFailed(error.reason)
@@ -91,6 +97,16 @@ class EscPosPrinter:
             fault = error.reason
         self._abandon()
         return PrintUncertain(fault)
+
+    def confirmation(self) -> Confirmation | None:
+        """The strongest word that the printer has for a finished job, whatever the configuration says; nothing is printed. None
+        where it is not well enough to be asked."""
+        try:
+            if self._ask_status().usable:
+                self._find_way()
+        except TransportError:
+            self.close()
+        return self._way
 
     def cut_remnant(self) -> None:
         self._remnant = True
@@ -131,6 +147,29 @@ class EscPosPrinter:
             return DeviceStatus(StatusKind.UNKNOWN, Reason.GARBLED, f"{len(answers)} of 4 status bytes")
         return judge(*answers)
 
+    def _find_way(self) -> DeviceStatus | None:
+        """Ask an idle printer, the strongest word first; once. What it is if it is not well after that: then its silence meant
+        nothing. A printer that does not know a command may take it for text, which the next job's ESC @ clears."""
+        if self._way is not None:
+            return None
+        mark = _new_mark()
+        asked = {Confirmation.PROCESS_ID: request_process_id(mark), Confirmation.TRANSMIT_STATUS: TRANSMIT_PAPER_STATUS}
+        for way, question in asked.items():
+            transport = self._open()
+            transport.discard_input()
+            self._parser = ReplyParser()
+            transport.write(question)
+            until = time.monotonic() + _WAY_TIMEOUT
+            while data := transport.read(256, until - time.monotonic()):
+                if any(_is_done(reply, mark if way is Confirmation.PROCESS_ID else None) for reply in self._parser.feed(data)):
+                    self._way = way
+                    return None
+        status = self._ask_status()
+        if not status.usable:
+            return status
+        self._way = Confirmation.NONE
+        return None
+
     def _send(self, pieces: Iterator[bytes]) -> Reason | None:
         """Send in chunks that end where a command ends, and look at the printer in between. The fault, or None."""
         transport = self._open()
@@ -151,13 +190,15 @@ class EscPosPrinter:
         """Wait for the printer's word that all is on paper. Raises TransportError when it falls silent."""
         transport = self._open()
         confirmation = self._profile.confirmation
+        if confirmation is Confirmation.AUTO:
+            confirmation = self._way or Confirmation.NONE
         if confirmation is Confirmation.NONE:
             status = self._ask_status()
             if status.usable:
                 return PrintSent()
             self._abandon()
             return PrintUncertain(status.reason or Reason.GARBLED)
-        mark = bytes(secrets.choice(b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _ in range(4))
+        mark = _new_mark()
         transport.discard_input()
         self._parser = ReplyParser()
         by_process_id = confirmation is Confirmation.PROCESS_ID
@@ -186,6 +227,7 @@ class EscPosPrinter:
                     transport.write(ASK_ALL)
                     asked = asked or now
                 next_poll = now + _FINISH_POLL
+        self._way = None  # it is well and does not say it any more: another printer may stand there
         raise TransportError(Reason.SILENT)
 
     def _abandon(self) -> None:
@@ -210,6 +252,10 @@ class EscPosPrinter:
                 break
         transport.write(INITIALISE + FEED_AND_CUT)
         self._remnant = False
+
+
+def _new_mark() -> bytes:
+    return bytes(secrets.choice(b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _ in range(4))
 
 
 def _is_done(reply: PrinterReply, mark: bytes | None) -> bool:

@@ -10,9 +10,10 @@ from kiosk.domain.values import Value
 class Confirmation(Enum):
     """The strongest word that the printer has for a finished job."""
 
+    AUTO = "auto"  # found out: it is asked for each of the others while it is idle
     PROCESS_ID = "process_id"  # GS ( H: the printer echoes our mark when it has executed everything before it
     TRANSMIT_STATUS = "transmit_status"  # GS r 1: answered in turn, after what was sent before; many count buffered as done
-    NONE = "none"
+    NONE = "none"  # what it was sent may be on paper or not: whoever waits for it is asked
 
 
 class PrinterProfile(Value, frozen=True):
@@ -23,7 +24,7 @@ class PrinterProfile(Value, frozen=True):
 
     columns: int
     dots: int
-    confirmation: Confirmation = Confirmation.NONE
+    confirmation: Confirmation = Confirmation.AUTO
     extra_characters: frozenset[str] = frozenset()
 
     def has(self, character: str) -> bool:
@@ -41,7 +42,7 @@ class PrinterProfile(Value, frozen=True):
         return True
 
 
-def profile_for_width(width_mm: int, confirmation: Confirmation = Confirmation.NONE, extra_characters: str = "") -> PrinterProfile:
+def profile_for_width(width_mm: int, confirmation: Confirmation = Confirmation.AUTO, extra_characters: str = "") -> PrinterProfile:
     """58 mm: 32 columns, 384 dots. 80 mm: 48 columns, 576 dots."""
     columns = {58: 32, 80: 48}[width_mm]
     return PrinterProfile(columns, columns * 12, confirmation, frozenset(extra_characters))

@@ -5,7 +5,8 @@ Commands: ``fault`` with ``kind`` (``on`` sets it, which is meant unless given, 
 - ``paper_low``, ``paper_out``, ``cover_open``, ``cutter``: the last three stop it; it goes on when they are over
 - ``paper_out_after_bytes`` (``bytes``): the paper ends when that many more bytes were executed
 - ``silent``: takes bytes and does nothing; ``garbage``: answers what no printer answers
-- ``mute_process_id``: does not know GS ( H
+- ``mute_process_id``: does not know GS ( H; ``mute_status``: does not know GS r
+- ``no_paper_comes``: does all that it is told and says that it is well, and nothing comes out of it
 
 ``unplug`` (no connection, the port is closed), ``replug`` (the same port), ``clear`` (no faults, paper is there),
 ``new_paper`` (what hangs from the printer is torn off and thrown away).
@@ -39,7 +40,15 @@ from devices.simulated.loop import Command, Loop, Refused
 from devices.simulated.paper import Paper
 
 _STOPPING = {"paper_out", "cover_open", "cutter"}
-_FAULTS = _STOPPING | {"paper_low", "paper_out_after_bytes", "silent", "garbage", "mute_process_id"}
+_FAULTS = _STOPPING | {
+    "paper_low",
+    "paper_out_after_bytes",
+    "silent",
+    "garbage",
+    "mute_process_id",
+    "mute_status",
+    "no_paper_comes",
+}
 
 
 class Printer:
@@ -211,12 +220,15 @@ class Printer:
     def _execute(self, command: PrinterCommand) -> None:
         match command:
             case TransmitStatus():
-                self._answer(bytes([0x03 * ("paper_low" in self._faults)]))
+                if "mute_status" not in self._faults:
+                    self._answer(bytes([0x03 * ("paper_low" in self._faults)]))
             case EchoProcessId(mark):
                 if "mute_process_id" not in self._faults:
                     self._answer(b"\x37\x22" + mark + b"\x00")
             case Setting("automatic_status", value):
                 self._automatic = bool(value)
+            case _ if "no_paper_comes" in self._faults:
+                pass
             case _:
                 if isinstance(command, Initialise) and not self._in_job:
                     self._in_job = True

@@ -57,3 +57,22 @@ def device_line(device: Device, status: DeviceStatus, address: str = "") -> Line
         verdict = Verdict.GOOD if status.usable else Verdict.BAD
     advice = todo(device, status) if verdict in (Verdict.NOTICE, Verdict.BAD) else None
     return Line(device.value, DEVICES[device], verdict, told(status), status.detail or address, advice)
+
+
+_SAYS: Mapping[str, Words] = {
+    "process_id": Words("打印机自己报告打完", "The printer itself says when a receipt is done"),
+    "transmit_status": Words("打印机不能报告打完，会问办事人", "It cannot say when one is done: residents are asked"),
+    "none": Words("打印机不能报告打完，会问办事人", "It cannot say when one is done: residents are asked"),
+}
+_LET_IT_BE_FOUND = Words('把 confirm 改成 "auto"，或删掉这一行', 'Set confirm = "auto", or leave it out')
+
+
+def confirmation_line(configured: str, found: str) -> Line:
+    """How the receipt printer says that a receipt is done: as ``confirm`` in the configuration has it, and as the printer itself
+    answered. One that is asked for a word that it does not have leaves every receipt uncertain after 20 s; one that is not asked
+    for the word that it has makes residents look for what it knows."""
+    agree = configured in ("auto", found)
+    detail = found if agree else f'confirm = "{configured}"; the printer answers to {found}'
+    verdict = Verdict.GOOD if agree else Verdict.NOTICE
+    name = Words("回执打印确认", "Receipts confirmed")
+    return Line("receipt_printer_confirm", name, verdict, _SAYS[found], detail, None if agree else _LET_IT_BE_FOUND)

@@ -13,6 +13,7 @@ import pytest
 
 from commands.district import District
 from commands.doctor import _typefaces
+from devices.simulated.process import SimulatorError
 from kiosk.technician.readiness import Verdict
 from kiosk.typefaces import faces
 
@@ -54,6 +55,7 @@ def test_all_is_well(district: District) -> None:
         "smart_card_reader": "absent",
         "code_scanner": "good",
         "receipt_printer": "good",
+        "receipt_printer_confirm": "good",
         "page_printer": "good",
         "document_camera": "good",
         "speaker": "good",
@@ -68,6 +70,32 @@ def test_paper_that_runs_low_is_a_notice(district: District) -> None:
     assert code == 1
     assert lines["receipt_printer"]["verdict"] == "notice"
     assert lines["receipt_printer"]["state"]["zh"] == "能用，要尽快处理：纸快用完了"
+
+
+def test_how_the_printer_confirms_is_found_out(district: District) -> None:
+    before = district.home.configuration_file.read_text()
+    assert 'confirm = "process_id"' in before
+    assert report(district.home.path)[1]["receipt_printer_confirm"]["detail"] == "process_id"
+    district.printer.command("fault", kind="mute_process_id")
+    district.printer.command("fault", kind="mute_status")
+    district.printer.forget()
+    try:
+        code, lines = report(district.home.path)
+        line = lines["receipt_printer_confirm"]
+        assert (code, line["verdict"]) == (1, "notice")
+        assert 'confirm = "auto"' in line["todo"]["en"]
+        district.home.configuration_file.write_text(before.replace('confirm = "process_id"', 'confirm = "auto"'))
+        code, lines = report(district.home.path)
+        line = lines["receipt_printer_confirm"]
+        assert (code, line["verdict"], line["detail"]) == (0, "good", "none")
+        assert "会问办事人" in line["state"]["zh"]
+        district.printer.command("fault", kind="cover_open")
+        assert "receipt_printer_confirm" not in report(district.home.path)[1], "it cannot be asked now"
+    finally:
+        district.home.configuration_file.write_text(before)
+        district.printer.command("clear")
+    with pytest.raises(SimulatorError):
+        district.printer.wait_for("printing", 0.05)
 
 
 def test_what_is_broken_is_named_with_what_to_do(district: District) -> None:

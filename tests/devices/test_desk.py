@@ -299,7 +299,7 @@ def test_every_mistake_in_the_tables_is_told_and_the_rest_is_good() -> None:
         ("id_card_reader", {"driver": "sam_v_usb"}, IdCardReaderSettings("auto", usb=True)),
         ("code_scanner", {"driver": "keyboard"}, CodeScannerSettings("keyboard")),
         ("code_scanner", {"driver": "camera"}, CodeScannerSettings("camera", "auto")),
-        ("receipt_printer", {"driver": "escpos_usb"}, ReceiptPrinterSettings(80, "none", "", usb="auto")),
+        ("receipt_printer", {"driver": "escpos_usb"}, ReceiptPrinterSettings(80, "auto", "", usb="auto")),
         ("page_printer", {"driver": "cups"}, CupsSettings("auto")),
         ("speaker", {"driver": "espeak_ng", "folder": "/tmp/x"}, SpeakerSettings(100, 150, Path("/tmp/x"))),
     ],

@@ -109,6 +109,54 @@ def test_transmitted_status_and_no_confirmation_are_only_sent(receipt_simulator:
 
 
 @pytest.mark.parametrize(
+    ("mute", "way", "outcome"),
+    [
+        ((), Confirmation.PROCESS_ID, PrintConfirmed()),
+        (("mute_process_id",), Confirmation.TRANSMIT_STATUS, PrintSent()),
+        (("mute_process_id", "mute_status"), Confirmation.NONE, PrintSent()),
+    ],
+)
+@pytest.mark.parametrize("looked", [True, False])
+def test_how_a_printer_confirms_is_found_out_and_remembered(
+    receipt_simulator: SimulatorProcess, mute: tuple[str, ...], way: Confirmation, outcome: object, looked: bool
+) -> None:
+    for fault in mute:
+        receipt_simulator.command("fault", kind=fault)
+    printer = driver(receipt_simulator, Confirmation.AUTO)
+    if looked:
+        assert printer.status().kind is StatusKind.READY
+    assert printer.print(RECEIPT, "R-1") == outcome
+    receipt = receipt_simulator.wait_for("receipt")
+    assert (receipt["errors"], receipt["text"]) == ([], native_lines(RECEIPT, 48)), "what it was asked is not on the paper"
+    began = time.monotonic()
+    assert printer.print(PaperDocument((Line("下一位"),)), "R-2") == outcome
+    assert time.monotonic() - began < 0.7, "it is not asked again"
+    assert printer.confirmation() is way
+    printer.close()
+
+
+def test_a_printer_in_trouble_is_not_taken_for_one_without_words(receipt_simulator: SimulatorProcess) -> None:
+    printer = driver(receipt_simulator, Confirmation.AUTO)
+    receipt_simulator.command("fault", kind="cover_open")
+    assert printer.status().reason is Reason.COVER_OPEN
+    assert printer.confirmation() is None
+    receipt_simulator.command("clear")
+    assert printer.print(RECEIPT, "R-1") == PrintConfirmed()
+    printer.close()
+
+
+def test_a_printer_out_of_which_nothing_comes_is_not_confirmed(receipt_simulator: SimulatorProcess) -> None:
+    for fault in ("mute_process_id", "mute_status", "no_paper_comes"):
+        receipt_simulator.command("fault", kind=fault)
+    printer = driver(receipt_simulator, Confirmation.AUTO)
+    assert printer.status().kind is StatusKind.READY
+    assert printer.print(RECEIPT, "R-1") == PrintSent()
+    with pytest.raises(SimulatorError):
+        receipt_simulator.wait_for("receipt", 0.05)
+    printer.close()
+
+
+@pytest.mark.parametrize(
     ("fault", "kind", "reason"),
     [
         ("paper_out", StatusKind.UNAVAILABLE, Reason.PAPER_OUT),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import campaign
 import pytest
 from steps import leave, submit, to_signature
@@ -60,6 +63,41 @@ def test_paper_runs_out_in_the_middle(stage: Stage) -> None:
     player.touch("printAgain")
     player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=20.0)
     leave(stage)
+
+
+def test_nothing_comes_out_of_a_printer_that_says_it_is_well(stage: Stage) -> None:
+    player, printer = stage.player, stage.district.printer
+    settings = stage.district.home.configuration_file
+    before = settings.read_text()
+    settings.write_text(before.replace('confirm = "process_id"\n', ""))
+    for kind in ("mute_process_id", "mute_status", "no_paper_comes"):
+        printer.command("fault", kind=kind)
+    try:
+        player.stop()
+        player.start()
+        player.wait("AttractPage", lambda view: not view["cannot"])
+        to_signature(stage, "wang")
+        player.touch("primary")
+        view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
+        assert view["paper"]["title"] == "回执出来了吗？"
+        assert receipts(stage) == 0
+        code = stage.player.picture(stage.output / "question.png")
+        assert read_code(code).startswith("CQ1-"), "the receipt's code stands beside the question"
+        printer.command("clear")
+        player.touch("printAgain")
+        player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
+        player.touch("paperYes")
+        player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed")
+        leave(stage)
+    finally:
+        printer.command("clear")
+        settings.write_text(before)
+        player.stop()
+        player.start()
+    with closing(sqlite3.connect(stage.district.home.ledger_file)) as ledger:
+        states = [state for (state,) in ledger.execute("SELECT state FROM prints ORDER BY serial DESC LIMIT 2")]
+    assert states == ["SENT", "VOIDED"]
+    assert receipts(stage) == 1
 
 
 def test_once_they_have_left_nothing_of_theirs_is_printed(stage: Stage) -> None:
