@@ -12,6 +12,7 @@ from devices.settings import parse_tables
 from devices.worker import Worker
 from kiosk.ports.desk import (
     Cancel,
+    CancelLeftPages,
     CutRemnant,
     DecodePhoto,
     DeviceDesk,
@@ -43,6 +44,7 @@ _DEVICE_OF: dict[type[DeviceRequest], Device] = {
     PrintReceipt: Device.RECEIPT_PRINTER,
     CutRemnant: Device.RECEIPT_PRINTER,
     PrintPages: Device.PAGE_PRINTER,
+    CancelLeftPages: Device.PAGE_PRINTER,
     ScanDocument: Device.DOCUMENT_CAMERA,
     ReadField: Device.DOCUMENT_CAMERA,
     Speak: Device.SPEAKER,

@@ -21,6 +21,7 @@ from devices.settings import (
 from devices.worker import DriverAccess, Job
 from kiosk.ports.desk import (
     TIME_TO_MOVE,
+    CancelLeftPages,
     CardGone,
     CutRemnant,
     DecodePhoto,
@@ -210,7 +211,13 @@ def _receipt_access(printer: EscPosPrinter) -> DriverAccess:
 
 
 def _pages_access(printer: PagePrinter) -> DriverAccess:
+    def cancel(serials: tuple[str, ...]) -> Outcome:
+        printer.cancel_left(serials)
+        return RemnantNoted()
+
     def job(request: DeviceRequest) -> Job:
+        if isinstance(request, CancelLeftPages):
+            return Job(lambda: cancel(request.serials))
         assert isinstance(request, PrintPages)
         page = printer.begin(request.pdf, request.serial)
         return Job(page.advance, _PRINT_PACE, take_back=page.take_back)

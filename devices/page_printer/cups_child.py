@@ -62,6 +62,12 @@ def _on(connection: Any, ask: str, question: dict[str, Any], payload: bytes) -> 
             reasons = connection.getPrinterAttributes(queue, requested_attributes=_OF_A_QUEUE)["printer-state-reasons"]
             unfiltered = any(reason.startswith(("cups-missing-filter", "cups-insecure-filter")) for reason in reasons)
             return {**_job(connection, queue, job), "before": before["state"], "unfiltered": unfiltered}
+        case "titled":
+            jobs = connection.getJobs(which_jobs="not-completed", my_jobs=True, requested_attributes=["job-id", "job-name"])
+            titles = tuple(question["titles"])
+            again = tuple(f"{title}." for title in titles)
+            names = {number: str(job.get("job-name", "")) for number, job in jobs.items()}
+            return {"jobs": [number for number, name in names.items() if name in titles or name.startswith(again)]}
         case "cancel":
             connection.cancelJob(job, purge_job=True)
             return {}

@@ -36,10 +36,10 @@ _PRINTER_PATIENCE = 5.0  # for the printer to say that a job which CUPS has take
 class CupsJob:
     """`kiosk.ports.devices.PageJob`."""
 
-    def __init__(self, printer: CupsPrinter, pdf: bytes, serial: str) -> None:
+    def __init__(self, printer: CupsPrinter, pdf: bytes, title: str) -> None:
         self._printer = printer
         self._pdf = pdf
-        self._serial = serial
+        self._title = title
         self._job = 0  # its number, once it was given to the queue
         self._device: IppPrinter | None = None  # where it can be asked
         self._began = self._unreachable_since = self._ended_since = self._alone_since = self._begun_since = 0.0
@@ -68,7 +68,7 @@ class CupsJob:
     def _start(self) -> PrintOutcome | GiveUp | None:
         if self._watch.unwanted:
             return PrintFailed(Reason.CANCELLED)
-        queue, title = self._printer.queue, self._serial
+        queue, title = self._printer.queue, self._title
         try:
             status, self._device = self._printer.look()
             queue = self._printer.queue
@@ -105,7 +105,7 @@ class CupsJob:
         own, fault = seen.own, None
         try:
             if self._device is not None:
-                own, in_front = self._device.job(self._serial)
+                own, in_front = self._device.job(self._title)
                 ahead = ahead or in_front
             status = self._printer.look()[0]
             fault = None if status.usable else status.reason
@@ -166,7 +166,7 @@ class CupsJob:
         until = time.monotonic() + _PRINTER_PATIENCE
         while self._device is not None:
             try:
-                own = self._device.job(self._serial)[0]
+                own = self._device.job(self._title)[0]
                 known = replace(known, own=own, own_seen=known.own_seen or own is not None, asked=True)
                 if own is None or own.state >= CANCELLED:
                     break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from devices.child import Child, Refusal
@@ -36,7 +37,7 @@ class CupsPrinter:
 
     A printer with an ``ipp`` or ``ipps`` address is asked itself; of any other only CUPS' word is known: its READY means
     that the queue is well, and a job comes out as `PrintSent` at best; for that CUPS must remember finished jobs for a few
-    minutes (``PreserveJobHistory 300``; a job's name is its serial number).
+    minutes (``PreserveJobHistory 300``; a job's name is its serial number, with ``.2`` the second time).
     """
 
     def __init__(self, queue: str, server: str = "") -> None:
@@ -44,6 +45,8 @@ class CupsPrinter:
         self.queue = "" if queue == "auto" else queue
         self._cups = Child("devices.page_printer.cups_child", [server], _REFUSALS)
         self._when_idle: frozenset[str] = frozenset()
+        self._attempts: dict[str, int] = {}  # serial -> how often it was given to the queue
+        self._left: list[str] = []  # titles of jobs of a process that is gone
         self._to_cancel: list[int] = []  # jobs that the scheduler could not yet be told to cancel
 
     def status(self) -> DeviceStatus:
@@ -54,7 +57,9 @@ class CupsPrinter:
             return DeviceStatus(kind, error.reason, self.queue)
 
     def begin(self, pdf: bytes, serial: str) -> CupsJob:
-        return CupsJob(self, pdf, serial)
+        """Printed again, a page is another job: a printer may still list the one before, which was cancelled."""
+        attempt = self._attempts[serial] = self._attempts.get(serial, 0) + 1
+        return CupsJob(self, pdf, serial if attempt == 1 else f"{serial}.{attempt}")
 
     def print(self, pdf: bytes, serial: str) -> PrintOutcome:
         """From its beginning to its outcome, for whoever has nothing else to do."""
@@ -65,6 +70,9 @@ class CupsPrinter:
                 return found
             assert found is None or isinstance(found, (PrintWaits, PrintBegins))
             time.sleep(POLL)
+
+    def cancel_left(self, serials: Sequence[str]) -> None:
+        self._left = [*self._left, *serials]
 
     def close(self) -> None:
         self._cups.close()
@@ -122,6 +130,9 @@ class CupsPrinter:
 
     def _cancel(self) -> None:
         """What could not be cancelled is kept for the next time."""
+        if self._left:
+            self._to_cancel += self.ask("titled", titles=self._left)["jobs"]
+            self._left = []
         for job in list(self._to_cancel):
             try:
                 self.ask("cancel", job=job)

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.ports.devices import DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintUncertain, Reason, StatusKind
@@ -76,6 +76,9 @@ class PdfFolderPrinter:
         except OSError:
             return PrintFailed(Reason.MECHANICAL)
         return PrintConfirmed()
+
+    def cancel_left(self, serials: Sequence[str]) -> None:
+        """Nothing waits here."""
 
     def close(self) -> None:
         pass

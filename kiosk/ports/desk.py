@@ -99,6 +99,13 @@ class CutRemnant(Value, frozen=True):
     request_id: str
 
 
+class CancelLeftPages(Value, frozen=True):
+    """Nothing of the pages that a process which is gone gave to the queue may come out."""
+
+    request_id: str
+    serials: tuple[str, ...]
+
+
 class Speak(Value, frozen=True):
     """Say this in place of what is being said. Answered when it was said; `Cancel` hushes it."""
 
@@ -124,6 +131,7 @@ DeviceRequest = (
     | ScanDocument
     | ReadField
     | CutRemnant
+    | CancelLeftPages
     | Speak
     | TakeBack
     | Cancel

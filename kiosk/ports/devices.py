@@ -7,6 +7,7 @@ The session does not call drivers: it posts requests to a `DeviceDesk` and gets 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Protocol
 
@@ -243,7 +244,7 @@ class ReceiptPrinter(Protocol):
 
 
 class RemnantNoted(Value, frozen=True):
-    """What hangs from the printer is cut off as soon as it is well."""
+    """What hangs from the printer is cut off as soon as it is well; what waits in its queue is cancelled as soon as it can be."""
 
 
 class PageJob(Protocol):
@@ -261,6 +262,10 @@ class PagePrinter(Protocol):
 
     def begin(self, pdf: bytes, serial: str) -> PageJob:
         """Print one PDF, single-sided, one copy. ``serial`` becomes the job's title: never a name or a number of a person."""
+        ...
+
+    def cancel_left(self, serials: Sequence[str]) -> None:
+        """Jobs of a process that is gone, by their titles: what still waits of them does not come out for whoever stands there."""
         ...
 
     def close(self) -> None: ...

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import Cancel, CutRemnant, DeviceAnswer, DeviceDesk, DeviceRequest, PrintPages, PrintReceipt, Speak
+from kiosk.ports.desk import (
+    Cancel,
+    CancelLeftPages,
+    CutRemnant,
+    DeviceAnswer,
+    DeviceDesk,
+    DeviceRequest,
+    PrintPages,
+    PrintReceipt,
+    Speak,
+)
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
 from kiosk.ports.platform import AskLicenceFile, LicenceFile, LicenceRefused, PlatformDesk, PlatformReply
 from kiosk.ports.storage import Catalogue, Ledger, PrintKind, StorageError, Vault
@@ -89,8 +99,12 @@ class Performer:
             self._vault = self._open_vault()
             # Whoever these prints were for is gone. A receipt that broke off may still hang from the printer, and would come out
             # on one piece with the next person's.
-            if any(kind is PrintKind.RECEIPT for _, kind in self._ledger.void_unsettled_prints()):
+            voided = self._ledger.void_unsettled_prints()
+            if any(kind is PrintKind.RECEIPT for _, kind in voided):
                 devices.request(CutRemnant(self._now().new_id()))
+            # A page may still wait in its queue, and would come out for whoever stands there then.
+            if pages := tuple(serial for serial, kind in voided if kind is PrintKind.COPY):
+                devices.request(CancelLeftPages(self._now().new_id(), pages))
             self._ledger.audit([("program.started", {"after": started})], at)
 
         def begin_and_sync() -> None:

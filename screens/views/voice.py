@@ -25,7 +25,7 @@ def left_behind(page: str, view: View) -> str:
     """What is said aloud whether or not the voice is on: a card that still lies on the reader."""
     if page != "LeavingPage":
         return ""
-    return "。".join(row["note"] for row in view["rows"] if row["note"])
+    return "。".join(row["note"] for row in view["rows"] if row["attention"] and row["note"])
 
 
 def _sentences(*parts: str) -> str:

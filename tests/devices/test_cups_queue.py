@@ -177,6 +177,21 @@ def test_a_page_that_has_begun_is_uncertain_when_taken_back(house: CupsHouse, pr
 
 
 @pytest.mark.usefixtures("soon")
+def test_a_page_of_a_process_that_is_gone_does_not_come_out(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+    house.break_device("slow")
+    house.print_from_another(pdf)
+    with closing(CupsPrinter(house.queue, house.server)) as killed:
+        assert step(killed.begin(pdf, "L-9"), PrintWaits) == PrintWaits(Reason.IN_USE)
+    before = house.printed()
+    printer.cancel_left(["L-9", "L-10"])
+    assert printer.status().usable
+    house.mend_device()
+    until(lambda: not house.ask("lpstat", "-o"))
+    assert printer.print(pdf, "L-11") == PrintConfirmed()
+    assert house.printed() == before + 1
+
+
+@pytest.mark.usefixtures("soon")
 def test_the_desk_tells_that_a_page_waits_and_takes_it_back(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
     house.break_device("slow")
     house.print_from_another(pdf)

@@ -260,7 +260,11 @@ class _Connection:
 
     def getJobs(self, which_jobs: str, my_jobs: bool, requested_attributes: list[str]) -> dict[int, dict[str, Any]]:
         self._house.ask(self._generation)
-        return {number: {"job-state": job.state} for number, job in self._house.jobs.items() if job.state < _CANCELLED}
+        return {
+            number: {"job-state": job.state, "job-name": job.title}
+            for number, job in self._house.jobs.items()
+            if job.state < _CANCELLED
+        }
 
     def setJobHoldUntil(self, number: int, until: str) -> None:
         self._house.ask(self._generation)

@@ -21,6 +21,7 @@ from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.ports.desk import (
     Cancel,
+    CancelLeftPages,
     CutRemnant,
     DeviceAnswer,
     PrintPages,
@@ -256,6 +257,17 @@ def test_a_print_that_could_not_be_written_down_is_not_begun(terminal: Terminal,
     assert outcome.paper.reason is Reason.NOT_RECORDED
     assert terminal.last(PrintReceipt) is None
     assert isinstance(terminal.performer.state.place, ResultPage)
+
+
+def test_a_page_left_by_a_process_that_is_gone_is_cancelled(terminal: Terminal) -> None:
+    terminal.performer._perform(do.PrintCopyPaper("r1", "L000001", b"%PDF", "1.2.3", "school"))
+    terminal.until(lambda: terminal.last(PrintPages))
+    terminal.performer.stop()
+    following = Terminal(terminal.path)
+    following.performer.stop()
+    assert following.last(CancelLeftPages).serials == ("L000001",)
+    assert following.last(CutRemnant) is None
+    assert terminal.rows("SELECT serial, state FROM prints") == [("L000001", "VOIDED")]
 
 
 def test_printing_again_voids_the_serial_of_the_first(terminal: Terminal) -> None:
