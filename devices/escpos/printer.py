@@ -36,6 +36,7 @@ _STATUS_TIMEOUT = 0.9  # for all four bytes; a printer answers DLE EOT while it 
 _FINISH_LIMIT = 20.0  # from the last byte to the printer's word for it; half a metre of paper takes 10 s on the slowest
 _FINISH_POLL = 0.25
 _WAY_TIMEOUT = 0.7  # for an idle printer to answer what it is asked in turn
+_WAY_TIMEOUT_CUTTING = 3.0  # for one that has just been told to cut
 _CLEAR_TIMEOUT = 0.5  # a printer that does not know the command does not answer it
 _CHUNK = 1024  # bytes between two looks at the status; a printer's own buffer is 4 KB and more
 
@@ -60,9 +61,9 @@ class EscPosPrinter:
         try:
             status = self._ask_status()
             if status.usable:
-                self._cut_remnant()
+                cutting = self._cut_remnant()
                 if self._profile.confirmation is Confirmation.AUTO:
-                    status = self._find_way() or status
+                    status = self._find_way(cutting) or status
         except TransportError as error:
             self.close()
             return DeviceStatus(StatusKind.UNAVAILABLE, error.reason)
@@ -83,8 +84,8 @@ class EscPosPrinter:
                 if status.kind is StatusKind.UNKNOWN:
                     self.close()
                 return PrintFailed(status.reason or Reason.GARBLED)
-            self._cut_remnant()
-            if self._profile.confirmation is Confirmation.AUTO and (trouble := self._find_way()) is not None:
+            cutting = self._cut_remnant()
+            if self._profile.confirmation is Confirmation.AUTO and (trouble := self._find_way(cutting)) is not None:
                 return PrintFailed(trouble.reason or Reason.GARBLED)
         except TransportError as error:
             self.close()
@@ -147,7 +148,7 @@ class EscPosPrinter:
             return DeviceStatus(StatusKind.UNKNOWN, Reason.GARBLED, f"{len(answers)} of 4 status bytes")
         return judge(*answers)
 
-    def _find_way(self) -> DeviceStatus | None:
+    def _find_way(self, cutting: bool = False) -> DeviceStatus | None:
         """Ask an idle printer, the strongest word first; once. What it is if it is not well after that: then its silence meant
         nothing. A printer that does not know a command may take it for text, which the next job's ESC @ clears."""
         if self._way is not None:
@@ -159,7 +160,7 @@ class EscPosPrinter:
             transport.discard_input()
             self._parser = ReplyParser()
             transport.write(question)
-            until = time.monotonic() + _WAY_TIMEOUT
+            until = time.monotonic() + (_WAY_TIMEOUT_CUTTING if cutting else _WAY_TIMEOUT)
             while data := transport.read(256, until - time.monotonic()):
                 if any(_is_done(reply, mark if way is Confirmation.PROCESS_ID else None) for reply in self._parser.feed(data)):
                     self._way = way
@@ -240,10 +241,10 @@ class EscPosPrinter:
             pass
         self.close()
 
-    def _cut_remnant(self) -> None:
-        """Cut off what a lost job left hanging, so that the next receipt is nobody else's."""
+    def _cut_remnant(self) -> bool:
+        """Cut off what a lost job left hanging, so that the next receipt is nobody else's. True where something was cut."""
         if not self._remnant:
-            return
+            return False
         transport = self._open()
         transport.write(CLEAR_BUFFERS)
         parser, until = ReplyParser(), time.monotonic() + _CLEAR_TIMEOUT
@@ -252,6 +253,7 @@ class EscPosPrinter:
                 break
         transport.write(INITIALISE + FEED_AND_CUT)
         self._remnant = False
+        return True
 
 
 def _new_mark() -> bytes:

@@ -29,6 +29,7 @@ from typing import Any
 from devices.simulated.escpos_decoder import (
     AskStatus,
     ClearBuffers,
+    Cut,
     Decoder,
     EchoProcessId,
     Initialise,
@@ -39,6 +40,7 @@ from devices.simulated.escpos_decoder import Command as PrinterCommand
 from devices.simulated.loop import Command, Loop, Refused
 from devices.simulated.paper import Paper
 
+_TO_THE_KNIFE = 120  # dots that the paper is fed before it is cut
 _STOPPING = {"paper_out", "cover_open", "cutter"}
 _FAULTS = _STOPPING | {
     "paper_low",
@@ -208,7 +210,7 @@ class Printer:
                     self._bytes_left = None
                     self._faults.add("paper_out")
                     self._tell_status()
-            moved = self._paper.height - before
+            moved = _TO_THE_KNIFE if isinstance(command, Cut) else self._paper.height - before
             if self._speed and moved > 0:
                 self._waiting = True
                 self.loop.at(time.monotonic() + moved / 8 / self._speed, self._moved)

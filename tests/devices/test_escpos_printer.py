@@ -145,6 +145,17 @@ def test_a_printer_in_trouble_is_not_taken_for_one_without_words(receipt_simulat
     printer.close()
 
 
+def test_a_printer_that_is_cutting_is_not_taken_for_one_without_words(tmp_path: Path) -> None:
+    with SimulatorProcess("receipt_printer", "--paper-speed", "15", "--paper-dir", str(tmp_path)) as simulator:
+        printer = driver(simulator, Confirmation.AUTO)
+        printer.cut_remnant()
+        began = time.monotonic()
+        assert printer.status().kind is StatusKind.READY
+        assert time.monotonic() - began > 0.7, "it was at work"
+        assert printer.confirmation() is Confirmation.PROCESS_ID
+        printer.close()
+
+
 def test_a_printer_out_of_which_nothing_comes_is_not_confirmed(receipt_simulator: SimulatorProcess) -> None:
     for fault in ("mute_process_id", "mute_status", "no_paper_comes"):
         receipt_simulator.command("fault", kind=fault)
