@@ -216,7 +216,7 @@ PrintOutcome = PrintConfirmed | PrintSent | PrintFailed | PrintUncertain
 
 
 class PrintWaits(Value, frozen=True):
-    """It has not begun. ``reason``: IN_USE, another's job is in front of it; SILENT, the printer does not say why."""
+    """It has not begun. IN_USE: another's job is in front of it; SILENT: the printer does not say why."""
 
     reason: Reason
 
@@ -236,20 +236,19 @@ class ReceiptPrinter(Protocol):
         ...
 
     def cut_remnant(self) -> None:
-        """A job of a process that is gone may have broken off: what the printer holds of it is forgotten, and it is cut off once
-        the printer is well."""
+        """What the printer holds of a job of a process that is gone is forgotten, and cut off once the printer is well."""
         ...
 
     def close(self) -> None: ...
 
 
 class RemnantNoted(Value, frozen=True):
-    """What hangs from the printer is cut off as soon as it is well; what waits in its queue is cancelled as soon as it can be."""
+    """What hangs from the printer, or waits in its queue, goes as soon as the printer can be reached."""
 
 
 class PageJob(Protocol):
     def advance(self) -> PrintOutcome | PrintProgress | None:
-        """Do what is next, and look: the outcome once there is one, or what has changed; called some times a second."""
+        """Do what is next, and look; called some times a second."""
         ...
 
     def take_back(self) -> None:

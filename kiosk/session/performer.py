@@ -17,8 +17,6 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.desk import (
     Cancel,
-    CancelLeftPages,
-    CutRemnant,
     DeviceAnswer,
     DeviceDesk,
     DeviceRequest,
@@ -97,14 +95,8 @@ class Performer:
         def begin() -> None:
             self._ledger = self._open_ledger()
             self._vault = self._open_vault()
-            # Whoever these prints were for is gone. A receipt that broke off may still hang from the printer, and would come out
-            # on one piece with the next person's.
-            voided = self._ledger.void_unsettled_prints()
-            if any(kind is PrintKind.RECEIPT for _, kind in voided):
-                devices.request(CutRemnant(self._now().new_id()))
-            # A page may still wait in its queue, and would come out for whoever stands there then.
-            if pages := tuple(serial for serial, kind in voided if kind is PrintKind.COPY):
-                devices.request(CancelLeftPages(self._now().new_id(), pages))
+            for request in self._prints.void_left(self._ledger):
+                devices.request(request)
             self._ledger.audit([("program.started", {"after": started})], at)
 
         def begin_and_sync() -> None:
@@ -186,7 +178,7 @@ class Performer:
             case DeviceAnswer(request_id, outcome) if self._prints.on_its_way(request_id):
                 printing = self._prints.answered(request_id)
                 assert isinstance(outcome, (PrintConfirmed, PrintSent, PrintFailed, PrintUncertain))
-                self._store(lambda: self._printed(self._prints.settle(self._ledger, printing, outcome)))
+                self._store(lambda: self._grew(self._prints.settle(self._ledger, printing, outcome)))
                 return (ev.PaperAnswered(request_id, outcome),)
             case PlatformReply(request_id, reply) if request_id in self._composing:
                 order = self._composing.pop(request_id)
@@ -225,7 +217,7 @@ class Performer:
             case do.PrintCopyPaper():
                 self._store(lambda: self._print_copy(effect))
             case do.VoidPrint(request_id):
-                self._store(lambda: self._printed(self._prints.void(self._ledger, request_id)))
+                self._store(lambda: self._grew(self._prints.void(self._ledger, request_id)))
             case do.ComposeCopy(request_id, card, licence):
                 self._composing[request_id] = effect
                 self._platform.ask(request_id, AskLicenceFile(card.name, card.number, licence.identifier))
@@ -291,18 +283,14 @@ class Performer:
             self.post(ev.PaperAnswered(request_id, PrintFailed(Reason.NOT_RECORDED)))
             return ""
 
-    def _printed(self, written: bool) -> None:
-        if written:
-            self._grew()
-
     def _rate(self, submission_id: str, level: int) -> None:
         moment = self._now()
         report_id = moment.new_id()
         self._ledger.add_report(report_id, self._clerk.rating(report_id, submission_id, level, moment.wall), moment.wall)
         self._grew()
 
-    def _grew(self) -> None:
-        if self._platform:
+    def _grew(self, reported: bool = True) -> None:
+        if reported and self._platform:
             self._platform.queue_grew()
 
     def _vault_files(self, card: Any) -> tuple[LicenceFile, ...]:

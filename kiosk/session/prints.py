@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
+from kiosk.ports.desk import CancelLeftPages, CutRemnant
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
 from kiosk.ports.storage import Ledger, PrintKind, PrintState
 from kiosk.session.clerk import Clerk
@@ -38,6 +39,17 @@ class Prints:
         self._now = now
         self._on_its_way: dict[str, Printing] = {}
         self._answered: dict[str, Printing] = {}  # perhaps to be voided: the resident says so
+
+    def void_left(self, ledger: Ledger) -> list[CutRemnant | CancelLeftPages]:
+        """At the start: whoever these prints were for is gone. What the printers are asked for it: that a receipt which broke off
+        does not come out on one piece with the next person's, nor a page that waits in its queue before somebody else."""
+        asked: list[CutRemnant | CancelLeftPages] = []
+        voided = ledger.void_unsettled_prints()
+        if any(kind is PrintKind.RECEIPT for _, kind in voided):
+            asked.append(CutRemnant(self._now().new_id()))
+        if pages := tuple(serial for serial, kind in voided if kind is PrintKind.COPY):
+            asked.append(CancelLeftPages(self._now().new_id(), pages))
+        return asked
 
     def on_its_way(self, request_id: str) -> bool:
         return request_id in self._on_its_way

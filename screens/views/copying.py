@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.ports.devices import Device
 from kiosk.session.copying import may_keep
-from kiosk.session.state import CopyProblem, CopyPurpose, LicencesPage, Paper, PaperState, State
+from kiosk.session.state import CopyPreviewPage, CopyProblem, CopyPurpose, LicencesPage, Paper, PaperState, State
 from screens.views.frame import View
 from screens.views.language import Say, date_text, say_in, told
 from screens.views.names import name_note
@@ -125,8 +125,9 @@ def preview(state: State) -> View:
     assert copy is not None
     ready = copy.composed is not None
     printer = state.status(Device.PAGE_PRINTER).usable
+    again = state.place == CopyPreviewPage(at_once=True)
     return {
-        "title": say("打印出来是这样", "This is what is printed"),
+        "title": say("换个编号再打印", "Printed under a new number") if again else say("打印出来是这样", "This is what is printed"),
         "text": say("A4 纸一张，带用途水印和可核验的码", "One A4 page, with the purpose across it and a code to check it by"),
         "picture": png_url(copy.composed.preview) if copy.composed else "",
         "waiting": say("正在准备页面…", "Making the page…") if not ready and copy.problem is None else "",

@@ -12,7 +12,7 @@ from screens.views.language import Say, say_in
 
 def leaving(state: State, place: Leaving) -> View:
     say = say_in(state)
-    note = say("没有开始打印的一页正在取消", "The page that had not begun is being cancelled") if place.page else ""
+    note = say("没有开始打印的那页正在取消", "Your page is being cancelled") if place.page else ""
     paper = {"icon": "receipt-text", "text": say("回执和打印件", "Receipt and copies"), "attention": False, "note": note}
     return {
         "title": say("请拿好您的东西", "Please take your things"),

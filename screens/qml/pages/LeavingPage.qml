@@ -7,7 +7,7 @@ Page {
     Column {
         anchors.centerIn: parent
         width: Math.min(parent.width, 920)
-        spacing: 40
+        spacing: Theme.portrait ? 40 : Theme.gutter
         Head { title: page.view.title || "" }
         Repeater {
             model: page.view.rows || []
