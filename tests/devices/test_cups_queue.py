@@ -109,7 +109,7 @@ def test_a_filter_that_went_since_fails_the_page_in_seconds(house: CupsHouse, pd
     house.remove_queue("goes")
 
 
-def test_a_filter_that_fails_leaves_nothing_at_a_printer_that_is_asked(house: CupsHouse, pdf: bytes) -> None:
+def test_a_filter_that_fails_leaves_nothing_at_the_printer(house: CupsHouse, pdf: bytes) -> None:
     house.add_queue("fails", house.printer_uri, f"application/pdf 0 {house.program('fails', 'exit 1')}")
     before = house.printed()
     with closing(CupsPrinter("fails", house.server)) as printer:

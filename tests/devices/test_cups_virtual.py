@@ -54,14 +54,14 @@ def test_a_printer_with_one_tray_empty_prints(room: Callable[..., Room]) -> None
     assert made.printer.print(PDF, "L-1") == PrintConfirmed()
 
 
-def test_a_printer_behind_cups_alone_with_one_tray_empty_is_not_trusted(room: Callable[..., Room]) -> None:
+def test_one_empty_tray_stops_a_printer_behind_cups_alone(room: Callable[..., Room]) -> None:
     made = room("usb://Maker/A4")
     made.machine.reasons.add("media-empty-error")
     assert made.printer.status().reason is Reason.PAPER_OUT
     assert made.printer.print(PDF, "L-1") == PrintFailed(Reason.PAPER_OUT)
 
 
-def test_a_page_behind_a_job_at_the_printer_waits_and_is_taken_back(room: Callable[..., Room]) -> None:
+def test_a_page_behind_a_job_at_the_printer_is_taken_back(room: Callable[..., Room]) -> None:
     made = room()
     made.machine.take_from_another(94.0)
     job = made.printer.begin(PDF, "L-1")
@@ -108,9 +108,7 @@ def test_trouble_before_a_page_begins_leaves_nothing_uncertain(room: Callable[..
     assert made.told(job)[0] == PrintFailed(Reason.JAM)
 
 
-def test_a_printer_that_does_not_tell_whether_it_began_is_not_guessed(
-    room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whether_a_page_began_is_not_guessed(room: Callable[..., Room], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ipp, "_has_begun", lambda job: None)
     made = room()
     made.machine.take_from_another(94.0)

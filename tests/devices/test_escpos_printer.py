@@ -145,7 +145,7 @@ def test_a_printer_in_trouble_is_not_taken_for_one_without_words(receipt_simulat
     printer.close()
 
 
-def test_a_printer_that_is_cutting_is_not_taken_for_one_without_words(tmp_path: Path) -> None:
+def test_a_printer_that_is_cutting_is_given_time_to_answer(tmp_path: Path) -> None:
     with SimulatorProcess("receipt_printer", "--paper-speed", "15", "--paper-dir", str(tmp_path)) as simulator:
         printer = driver(simulator, Confirmation.AUTO)
         printer.cut_remnant()
