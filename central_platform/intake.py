@@ -50,19 +50,21 @@ class _Arrival:
     item: SealedSubmission
     sealed: bytes = field(repr=False)
     digest: str
+    revoked: bool
     opened: Opened | None = None
     tag: str = ""  # of the person
 
 
-def take_in(items: Iterable[SealedSubmission], terminal: Terminal, now: int) -> list[Verdict]:
-    """In the order of ``items``."""
+def take_in(items: Iterable[SealedSubmission], terminal: Terminal, now: int, revoked: bool = False) -> list[Verdict]:
+    """In the order of ``items``. ``revoked``: the key that they came under is, whatever the terminal's present one is."""
+    revoked = revoked or terminal.revoked
     batch = list(items)
     ids = [item.submission_id for item in batch]
     verdicts: list[Verdict] = []
     try:
         known = {row.submission_id: row for row in CaseRecord.objects.filter(submission_id__in=ids).defer("sealed", "record")}
         for at in range(0, len(batch), TOGETHER):
-            arrivals = [_arrival(item, known, terminal, day_of(now)) for item in batch[at : at + TOGETHER]]
+            arrivals = [_arrival(item, known, terminal, day_of(now), revoked) for item in batch[at : at + TOGETHER]]
             verdicts += _together(arrivals, known, terminal, now)
         _tie_ratings(ids)
     except OperationalError:
@@ -72,10 +74,10 @@ def take_in(items: Iterable[SealedSubmission], terminal: Terminal, now: int) -> 
     return verdicts
 
 
-def _arrival(item: SealedSubmission, known: Mapping[str, CaseRecord], terminal: Terminal, today: date) -> _Arrival:
+def _arrival(item: SealedSubmission, known: Mapping[str, CaseRecord], terminal: Terminal, today: date, revoked: bool) -> _Arrival:
     sealed = item.sealed.encode("utf-8", "surrogatepass")
-    arrival = _Arrival(item, sealed, hashlib.sha256(sealed).hexdigest())
-    if arrival.digest != item.sealed_sha256 or item.submission_id in known or terminal.revoked:
+    arrival = _Arrival(item, sealed, hashlib.sha256(sealed).hexdigest(), revoked)
+    if arrival.digest != item.sealed_sha256 or item.submission_id in known or revoked:
         return arrival
     try:
         plain = open_sealed(item.sealed, key_ring().opening)
@@ -133,7 +135,7 @@ def _verdict(arrival: _Arrival, known: dict[str, CaseRecord], people: _People, t
         return _rejected(arrival, RejectReason.CANNOT_OPEN, terminal, now)
     row = known.get(item.submission_id)
     if row is None:
-        if terminal.revoked:
+        if arrival.revoked:
             return _rejected(arrival, RejectReason.REVOKED, terminal, now)
         if arrival.opened is None:
             return _rejected(arrival, RejectReason.CANNOT_OPEN, terminal, now)

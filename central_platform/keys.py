@@ -18,8 +18,6 @@ from central_platform.home import home_folder, kept_secret
 from kiosk.wire.sealing import new_sealing_key, public_half
 from kiosk.wire.signing import Signer, new_signing_key
 
-_MAKERS = {"sign": new_signing_key, "seal": new_sealing_key}
-
 
 class KeyRing:
     """All keys of one folder; made at the first time. Those that another process made since this one began count at once, but to
@@ -66,8 +64,12 @@ class KeyRing:
 def make_key(folder: Path, use: str, number: int) -> Path:
     """``use``: sign or seal."""
     path = folder / f"{use}-{number:04d}.json"
-    kept_secret(path, lambda: json.dumps(_MAKERS[use](f"{use}-{number}-{secrets.token_hex(4)}")).encode())
+    kept_secret(path, lambda: json.dumps(_new_key(use, number)).encode())
     return path
+
+
+def _new_key(use: str, number: int) -> dict[str, Any]:
+    return new_signing_key() if use == "sign" else new_sealing_key(f"{use}-{number}-{secrets.token_hex(4)}")
 
 
 def rotate(folder: Path, use: str) -> Path:

@@ -13,8 +13,9 @@ from central_platform import attachments, intake, reports
 from central_platform.home import home_folder
 from central_platform.keys import key_ring
 from central_platform.records.models import Terminal
-from central_platform.terminals import keys_of
+from central_platform.terminal_keys import key_standing, keys_of
 from kiosk.removable import copied, lines
+from kiosk.wire.key_times import Standing
 from kiosk.wire.models import AttachmentPiece, Report, SealedSubmission
 from kiosk.wire.outbox_file import LONGEST_LINE, BadExport, Export, checked, opened
 
@@ -24,29 +25,35 @@ _report: TypeAdapter[Any] = TypeAdapter(Report)
 
 
 def take_file(path: Path, now: int) -> tuple[Export, Counter[str]]:
-    """Who wrote it, and how many messages came to what: ACCEPTED, REJECTED <reason>, RETRY, PICTURE, REPORT, UNREADABLE. BadExport
+    """Who wrote it, and how many messages came to what: ACCEPTED, REJECTED <reason>, RETRY, PICTURE, REPORT, UNREADABLE,
+    TO_A_PERSON. What was signed with a key that was revoked, or that was not the terminal's then, is for a person to look at:
+    applications are kept for them, as over the network, and nothing else is taken. BadExport
     or MediumFault where the file as a whole is not to be believed; then nothing of it was taken."""
     with copied(path, home_folder(), LARGEST) as copy:
         export = checked(lines(copy, LONGEST_LINE), keys_of)
         terminal = Terminal.objects.get(pk=export.terminal_id)
+        good = key_standing(export.terminal_id, export.key, export.exported_at) is Standing.GOOD
         told: Counter[str] = Counter()
         copy.seek(0)
         for _, line in zip(range(export.count), lines(copy, LONGEST_LINE), strict=False):
             try:
-                told.update(_take(opened(line, key_ring().opening), terminal, now))
+                told.update(_take(opened(line, key_ring().opening), terminal, now, good))
             except (BadExport, ValidationError, KeyError, TypeError):
                 told["UNREADABLE"] += 1
     return export, told
 
 
-def _take(message: Mapping[str, Any], terminal: Terminal, now: int) -> Iterator[str]:
+def _take(message: Mapping[str, Any], terminal: Terminal, now: int, good: bool) -> Iterator[str]:
+    """``good``: the key that signed the file."""
     match message["kind"]:
         case "submission":
             item = SealedSubmission(
                 submission_id=message["submission_id"], sealed=message["sealed"], sealed_sha256=message["sealed_sha256"]
             )
-            (verdict,) = intake.take_in([item], terminal, now)
+            (verdict,) = intake.take_in([item], terminal, now, revoked=not good)
             yield f"{verdict.verdict} {getattr(verdict, 'reason', '')}".strip()
+        case "attachment" | "report" if not good:
+            yield "TO_A_PERSON"
         case "attachment":
             sealed = str(message["sealed"])
             at = 0

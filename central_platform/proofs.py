@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from central_platform.records.models import CaseRecord, Terminal
-from central_platform.terminals import keys_of
+from central_platform.terminal_keys import key_standing, keys_of
+from kiosk.wire.key_times import Standing
 from kiosk.wire.stored import Stored, read_proof
 
 
 @dataclass(frozen=True)
 class Proven:
-    """``case``: made of the very bytes that the receipt names; None while they have not come."""
+    """``case``: made of the very bytes that the receipt names; None while they have not come. ``standing``: of the key, at the
+    time that the receipt names: unless it is good, a person has to judge what this proves."""
 
     stored: Stored
+    standing: Standing
     terminal: Terminal
     case: CaseRecord | None
 
 
 def prove(code: str) -> Proven:
     """``code``: as scanned from the receipt. BadSignature where it proves nothing."""
-    stored = read_proof(code, keys_of)
+    stored, key = read_proof(code, keys_of)
     terminal = Terminal.objects.get(pk=stored.terminal_id)
-    return Proven(stored, terminal, CaseRecord.objects.filter(sealed_sha256=stored.sealed_sha256).defer("sealed").first())
+    judged = key_standing(stored.terminal_id, key, stored.committed_at or None)
+    return Proven(stored, judged, terminal, CaseRecord.objects.filter(sealed_sha256=stored.sealed_sha256).defer("sealed").first())

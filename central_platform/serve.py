@@ -1,7 +1,11 @@
-"""The platform as one process: ``python -m central_platform.serve --home DIR --port N [--sample-data] [--pair]``.
+"""The platform as one process: ``python -m central_platform.serve --home DIR --port N [--sample-data] [--attended]``.
 
-Prints one JSON line on stdout once it listens: ``{"ready": true, "port": ..., "pid": ..., "url": ..., "fingerprint": ...}``,
-with ``pairing_code`` where asked for. Ends on SIGTERM or SIGINT with code 0.
+Prints one JSON line on stdout once it listens: ``{"ready": true, "port": ..., "pid": ..., "url": ...}``. Ends on SIGTERM or SIGINT
+with code 0.
+
+With ``--attended`` whoever started it does staff's part, for demo and tests: JSON lines on stdin, ``{"do": "pair"}`` and ``{"do":
+"confirm", "terminal": ..., "fingerprint": ...}``, each answered by one on stdout, ``{"pairing_code": ...}``, ``{"confirmation":
+...}`` or ``{"refused": true}``. No secret is printed unasked, where a journal would keep it.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import json
 import os
 import signal
 import sys
+import threading
 from types import FrameType
 from typing import Any
 
@@ -27,7 +32,7 @@ def main() -> int:
     import django
 
     django.setup()
-    ready = _prepare(options.sample_data, options.staff, options.pair)
+    _prepare(options.sample_data, options.staff)
 
     from django.conf import settings
     from waitress.server import create_server
@@ -44,9 +49,10 @@ def main() -> int:
     )
     signal.signal(signal.SIGTERM, _stop)
     port = int(server.effective_port)
-    line = {"ready": True, "port": port, "pid": os.getpid(), "url": f"http://{options.host}:{port}", **ready}
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    line = {"ready": True, "port": port, "pid": os.getpid(), "url": f"http://{options.host}:{port}"}
+    _say(line)
+    if options.attended:
+        threading.Thread(target=_attend, daemon=True).start()
     try:
         server.run()  # returns on SystemExit and KeyboardInterrupt, after its threads are done
     finally:
@@ -60,29 +66,50 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8700, help="0: any free port")
     parser.add_argument("--sample-data", action="store_true", help="load the people of the model district")
-    parser.add_argument("--staff", action="store_true", help="make the console's user 'staff'; its password stands on stderr")
-    parser.add_argument("--pair", action="store_true", help="make a pairing code for a terminal of the model district")
+    parser.add_argument("--staff", action="store_true", help="make the console's user 'staff'; its password lies in a file")
+    parser.add_argument("--attended", action="store_true", help="do on stdin what staff do; for demo and tests")
     return parser.parse_args()
 
 
-def _prepare(samples: bool, staff: bool, pair: bool) -> dict[str, Any]:
+def _prepare(samples: bool, staff: bool) -> None:
     """Tables, keys, the published catalogue, and what was asked for."""
     from django.core.management import call_command
 
-    from central_platform import clock, keys, terminals
+    from central_platform import clock, keys
     from central_platform.tuf_repository import house
-    from kiosk.domain.service_items import Words
 
     call_command("migrate", verbosity=0, interactive=False)
     keys.key_ring()
     house.maintain(clock.now())
-    ready: dict[str, Any] = {"fingerprint": house.fingerprint(clock.now())}
     if samples or staff:
         call_command("load_sample_data", with_staff=staff, stdout=sys.stderr)
-    if pair:
-        site = Words(*SAMPLE_SITE)
-        ready["pairing_code"] = terminals.new_pairing_code(site, site, clock.now())
-    return ready
+
+
+def _attend() -> None:
+    for line in sys.stdin:
+        _say(_staff(json.loads(line)))
+
+
+def _staff(asked: dict[str, str]) -> dict[str, Any]:
+    from django.db import connection
+
+    from central_platform import clock, terminals
+    from kiosk.domain.service_items import Words
+
+    try:
+        if asked["do"] == "pair":
+            site = Words(*SAMPLE_SITE)
+            return {"pairing_code": terminals.new_pairing_code(site, site, clock.now())}
+        return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
+    except terminals.NotConfirmed:
+        return {"refused": True}
+    finally:
+        connection.close()
+
+
+def _say(told: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

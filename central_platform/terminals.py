@@ -15,17 +15,19 @@ from django.db import transaction
 from central_platform import statements
 from central_platform.keys import key_ring
 from central_platform.problems import ProblemCode, Refused
-from central_platform.records.models import AccessToken, EarlierKey, PairingCode, RevokedKey, SerialLease, Terminal
+from central_platform.records.models import AccessToken, PairingCode, SerialLease, Terminal, TerminalKey
 from central_platform.records.numbers import draw
+from central_platform.terminal_keys import begin_key
 from central_platform.tuf_repository import house
+from kiosk.domain.licences import LAST_SERIAL, serial_prefix
 from kiosk.domain.service_items import Words
 from kiosk.wire import models
 from kiosk.wire.algorithms import SIGNATURE_CURVE
+from kiosk.wire.pairing import confirmation, exchange_digest, fingerprint, is_same
 from kiosk.wire.signing import Signer, claimed, thumbprint
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _CODE_LENGTH = 8
-LAST_SERIAL = 999_999
 
 
 # --- pairing ---------------------------------------------------------------------------------------------------------
@@ -90,19 +92,17 @@ def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
         )
         terminal.site_zh, terminal.site_en = code.site_zh, code.site_en
         terminal.centre_zh, terminal.centre_en = code.centre_zh, code.centre_en
-        if terminal.revoked:
-            old = thumbprint(terminal.public_key)
-            RevokedKey.objects.get_or_create(thumbprint=old, defaults={"terminal": terminal, "replaced_at": now})
-        if terminal.public_key:
-            EarlierKey.objects.create(terminal=terminal, public_key=terminal.public_key, until=now)
+        if TerminalKey.objects.filter(pk=thumbprint(public_key)).exists():
+            raise Refused(ProblemCode.NOT_UNDERSTOOD, "public_key: a new key for each enrolment")
         terminal.public_key, terminal.enrolled_at, terminal.revoked = public_key, now, False
         claims = {"terminal": terminal.terminal_id, "key": public_key, "iat": now}
         terminal.certificate = key_ring().signer.sign("terminal-certificate", claims)
         terminal.save()
+        begin_key(terminal, public_key, now)
         AccessToken.objects.filter(terminal=terminal).delete()  # of the key before this one
         code.delete()
     online, offline = house.roots(now)
-    return models.EnrolAnswer(
+    answer = models.EnrolAnswer(
         terminal_id=terminal.terminal_id,
         site=Words(terminal.site_zh, terminal.site_en),
         hotline=terminal.hotline,
@@ -113,27 +113,36 @@ def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
         catalogue_root=online,
         catalogue_offline_root=offline,
     )
+    exchange = exchange_digest(public_key, answer.model_dump(mode="json"))
+    Terminal.objects.filter(pk=terminal.pk).update(exchange=exchange, confirmed_at=None)
+    return answer
+
+
+class NotConfirmed(Exception):
+    """The fingerprint is another one: somebody stands in between, or it was mistyped."""
+
+
+def confirm(terminal_id: str, typed: str, now: int) -> str:
+    """Staff were told this fingerprint by the technician at the terminal. The text to tell them in return; from now on the terminal
+    is served. NotConfirmed, Terminal.DoesNotExist."""
+    terminal = Terminal.objects.get(pk=terminal_id)
+    if not terminal.exchange or not is_same(typed, fingerprint(terminal.exchange)):
+        raise NotConfirmed
+    Terminal.objects.filter(pk=terminal_id).update(confirmed_at=now)
+    return confirmation(terminal.exchange)
 
 
 def _checked_key(jwk: dict[str, str]) -> dict[str, str]:
     """Only what a public key needs; a private key that was sent by mistake is refused, not kept."""
-    fault = Refused(ProblemCode.NOT_UNDERSTOOD, "public_key: a public JWK with kty OKP, crv Ed25519, x and kid")
+    fault = Refused(ProblemCode.NOT_UNDERSTOOD, "public_key: a public JWK with kty OKP, crv Ed25519 and x")
     if "d" in jwk or jwk.get("kty") != "OKP" or jwk.get("crv") != SIGNATURE_CURVE:
         raise fault
-    key = {name: jwk.get(name, "") for name in ("kty", "crv", "x", "kid")}
-    if not 1 <= len(key["kid"]) <= 128:
-        raise fault
+    key = {name: jwk.get(name, "") for name in ("kty", "crv", "x")}
     try:
         Signer(key)  # parses it
     except Exception:  # noqa: BLE001 - whatever the library makes of it: it is no key
         raise fault from None
     return key
-
-
-def keys_of(terminal_id: str) -> list[dict[str, str]]:
-    """The public keys that a terminal has, and had; none where there is no such terminal."""
-    terminal = Terminal.objects.filter(pk=terminal_id).first()
-    return [] if terminal is None else [terminal.public_key, *(key.public_key for key in terminal.earlier_keys.all())]
 
 
 # --- tokens ------------------------------------------------------------------------------------------------------------
@@ -150,6 +159,8 @@ def issue_token(assertion: str, now: int) -> models.TokenAnswer:
     statements.check_times(claims, now, statements.ASSERTION_LIFETIME)
     if terminal.revoked:
         raise Refused(ProblemCode.REVOKED, "this terminal is revoked")
+    if terminal.confirmed_at is None:
+        raise Refused(ProblemCode.UNCONFIRMED, "staff have not confirmed this terminal's fingerprint yet")
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         statements.use_once(claims, "client-assertion", terminal)
@@ -197,7 +208,7 @@ def _audit_head(terminal: Terminal, head: models.AuditHead | None, now: int) -> 
 
 def lease_serials(terminal: Terminal, now: int) -> models.SerialLeaseAnswer:
     """The next numbers of this terminal; no two leases ever overlap. Refused(EXHAUSTED) after 999,999."""
-    prefix = f"YB{terminal.terminal_id[1:]}-"
+    prefix = serial_prefix(terminal.terminal_id)
     with transaction.atomic():
         last = draw(f"serial {terminal.terminal_id}", settings.SERIALS_A_LEASE)
         if last > LAST_SERIAL:

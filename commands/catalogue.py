@@ -33,7 +33,7 @@ def update(
     """Fetch what is new, build it, and put it in use for the next session. Ends with 0: up to date; 1: not now; 2: refused."""
     from offline_cache.catalogue_sources import HttpSource
 
-    _bring(home, HttpSource(url or f"{_platform(home)}/catalogue"), json)
+    _bring(home, HttpSource(url or f"{_platform(home)}/catalogue", _certificates(home)), json)
 
 
 @catalogue.command("import")
@@ -98,6 +98,13 @@ def verify(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
             typer.echo(problem)
         typer.echo(f"Next: main.py catalogue update --home {home}" if problems else "all is as it was signed")
     raise typer.Exit(2 if problems else 0)
+
+
+def _certificates(home: Path) -> str:
+    from commands.home import Home
+
+    file = Home(home).certificates_file
+    return str(file) if file.exists() else ""
 
 
 def _platform(home: Path) -> str:

@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from commands.enrol import enrol
+from commands.enrol import confirm, enrol
 from commands.home import Home
 from commands.pcsc_service import PcscService
 from devices.simulated.process import SimulatorProcess
@@ -83,16 +83,43 @@ class District:
             self._pcsc = PcscService(self.on_social)
         self._write_configuration()
         if not self.home.enrolment_file.exists():
-            enrol(self.home.path, f"http://{self.line.address}", ready["pairing_code"])
+            self.enrol()
         outcome = update(HttpSource(f"http://{self.line.address}/catalogue"), self.home.catalogue_folder, lambda: int(time.time()))
         assert not isinstance(outcome, Refused), (outcome.reason, outcome.detail)
+
+    def enrol(self) -> None:
+        """As technician and staff do it together."""
+        enrolled = enrol(self.home.path, f"http://{self.line.address}", self.staff(do="pair")["pairing_code"])
+        told = self.staff(do="confirm", terminal=enrolled.terminal_id, fingerprint=enrolled.fingerprint)
+        assert confirm(self.home.path, told["confirmation"])
+
+    def staff(self, **asked: str) -> dict[str, Any]:
+        """What staff do at the platform (`central_platform.serve`, --attended)."""
+        assert self._platform is not None
+        assert self._platform.stdin is not None
+        assert self._platform.stdout is not None
+        self._platform.stdin.write(json.dumps(asked) + "\n")
+        self._platform.stdin.flush()
+        told: dict[str, Any] = json.loads(self._platform.stdout.readline())
+        return told
 
     def start_platform(self, port: int = 0) -> dict[str, Any]:
         home = self.folder / "platform"
         home.mkdir(parents=True, exist_ok=True)
         self._platform = subprocess.Popen(
-            [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", str(port), "--sample-data", "--pair"],
+            [
+                sys.executable,
+                "-m",
+                "central_platform.serve",
+                "--home",
+                str(home),
+                "--port",
+                str(port),
+                "--sample-data",
+                "--attended",
+            ],
             cwd=ROOT,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -126,6 +153,8 @@ class District:
             self._platform.wait(10)
             assert self._platform.stdout is not None
             self._platform.stdout.close()
+            assert self._platform.stdin is not None
+            self._platform.stdin.close()
             self._platform = None
 
     def _write_configuration(self) -> None:

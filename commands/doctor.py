@@ -61,7 +61,7 @@ def _platform(enrolment: Enrolment, clock: Clock) -> Line:
     from kiosk.wire.signing import Signer
 
     name = Words("中心平台", "Central platform")
-    account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
+    account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), enrolment.ca)
     answer = PlatformClient(account, clock).sign_in()
     if isinstance(answer, SignedIn):
         return Line("platform", name, Verdict.GOOD, Words("连得上，认得本机", "Reached, and it knows this terminal"), enrolment.url)

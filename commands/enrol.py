@@ -1,4 +1,4 @@
-"""Enrolment: the terminal makes its key, shows the platform a pairing code, and writes down what it is given."""
+"""Enrolment: the terminal makes its key, shows the platform a pairing code, writes down what it is given, and has it confirmed."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import requests
 from pydantic import ValidationError
 
 from commands.home import Home, HomeFault
-from kiosk.sync.bounded_http import BoundedSession
+from kiosk.domain.values import Value
+from kiosk.sync.bounded_http import BoundedSession, is_protected
 from kiosk.wire import models
-from kiosk.wire.packs import root_fingerprint
+from kiosk.wire.pairing import confirmation, exchange_digest, fingerprint, is_same
 from kiosk.wire.sealing import public_half
 from kiosk.wire.signing import new_signing_key
 from offline_cache.catalogue_trust import pin_roots
@@ -19,23 +20,35 @@ from offline_cache.catalogue_trust import pin_roots
 TIMEOUT = 10.0  # seconds
 
 
-def enrol(home_path: Path, url: str, pairing_code: str) -> tuple[str, str]:
-    """The terminal's id, and the fingerprint of the catalogue's roots, to be compared with what the platform shows. HomeFault says
-    what to do."""
+class Enrolled(Value, frozen=True):
+    """``fingerprint``: of all that was exchanged, for staff to compare with the platform's own."""
+
+    terminal_id: str
+    fingerprint: str
+
+
+def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) -> Enrolled:
+    """The terminal serves nobody before `confirm`. ``ca``: certificates (PEM) that vouch for the platform, in place of the public
+    ones. HomeFault says what to do."""
     home = Home(home_path)
-    if home.enrolment_file.exists():
+    if home.enrolment_file.exists() and home.confirmed:
         raise HomeFault(f"{home.path} is enrolled already. To enrol it anew, move {home.enrolment_file} away first.")
-    key = new_signing_key("terminal")
+    if not is_protected(url):
+        raise HomeFault(f"{url}: the platform is reached by https; http is for this machine itself alone.")
+    certificates = home.keep_certificates(ca) if ca else ""
+    key = new_signing_key()
     request = models.EnrolRequest(pairing_code=pairing_code, public_key=public_half(key))
     try:
-        response = BoundedSession().post(
+        response = BoundedSession(certificates).post(
             f"{url}/api/v1/enrol",
             data=request.model_dump_json(),
             headers={"Content-Type": "application/json"},
             timeout=TIMEOUT,
             allow_redirects=False,
         )
-    except requests.RequestException as fault:
+    except requests.exceptions.SSLError:
+        raise HomeFault(f"{url} shows a certificate that nobody here vouches for. On a government network: --ca FILE.") from None
+    except (requests.RequestException, OSError) as fault:
         raise HomeFault(f"{url} cannot be reached ({type(fault).__name__}). Check the address and the network.") from None
     if response.status_code != 200:
         raise HomeFault(
@@ -45,11 +58,11 @@ def enrol(home_path: Path, url: str, pairing_code: str) -> tuple[str, str]:
         answer = models.EnrolAnswer.model_validate_json(response.content)
     except ValidationError:
         raise HomeFault(f"{url} is not a central platform of this kind.") from None
-    roots = answer.catalogue_root, answer.catalogue_offline_root
     try:
-        pin_roots(home.catalogue_folder, *roots)
+        pin_roots(home.catalogue_folder, answer.catalogue_root, answer.catalogue_offline_root)
     except OSError as fault:
         raise HomeFault(f"{home.catalogue_folder} cannot be written ({fault.strerror}).") from None
+    exchange = exchange_digest(public_half(key), answer.model_dump(mode="json"))
     home.write_enrolment(
         {
             "url": url,
@@ -62,6 +75,26 @@ def enrol(home_path: Path, url: str, pairing_code: str) -> tuple[str, str]:
             "sealing_key": answer.sealing_key,
             "verification_keys": answer.verification_keys,
             "secret": os.urandom(32).hex(),
+            "exchange": exchange,
+            "confirmed": False,
         }
     )
-    return answer.terminal_id, root_fingerprint(*(root.encode() for root in roots))
+    return Enrolled(answer.terminal_id, fingerprint(exchange))
+
+
+def waiting(home_path: Path) -> Enrolled:
+    """What was enrolled here and waits to be confirmed. HomeFault."""
+    values = Home(home_path).enrolment_values()
+    if values.get("confirmed", True):
+        raise HomeFault(f"{home_path} is enrolled and confirmed already.")
+    return Enrolled(values["terminal_id"], fingerprint(values["exchange"]))
+
+
+def confirm(home_path: Path, typed: str) -> bool:
+    """Whether this is the code that staff were told when their platform found the fingerprint right: then the terminal serves."""
+    home = Home(home_path)
+    values = home.enrolment_values()
+    if not is_same(typed, confirmation(values["exchange"])):
+        return False
+    home.write_enrolment({**values, "confirmed": True})
+    return True

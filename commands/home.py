@@ -53,6 +53,7 @@ class Enrolment(Value, frozen=True):
     sealing: dict[str, Any]
     verification: list[dict[str, Any]]
     secret: bytes
+    ca: str = ""  # file of certificates that vouch for the platform, "" for the public ones
 
 
 class Configuration(Value, frozen=True):
@@ -70,6 +71,7 @@ class Home:
         self.path = path
         self.configuration_file = path / "terminal.toml"
         self.enrolment_file = path / "enrolment.json"
+        self.certificates_file = path / "enrolment.ca.pem"
         self.catalogue_folder = path / "catalogue"
         self.ledger_file = path / "ledger.db"
 
@@ -109,11 +111,34 @@ class Home:
             text = ""
         return f"{self.configuration_file}:{line_of(text, table, key)}"
 
-    def enrolment(self) -> Enrolment:
+    def enrolment_values(self) -> dict[str, Any]:
+        """As they were written, confirmed or not. HomeFault."""
         try:
-            values = msgspec.json.decode(self.enrolment_file.read_bytes())
+            values: dict[str, Any] = msgspec.json.decode(self.enrolment_file.read_bytes())
         except FileNotFoundError:
             raise HomeFault(f"{self.path}: this terminal is not enrolled yet. Run: main.py enrol --home {self.path}") from None
+        return values
+
+    @property
+    def confirmed(self) -> bool:
+        return bool(self.enrolment_values().get("confirmed", True))  # before there was such a thing, by eye
+
+    def keep_certificates(self, file: Path) -> str:
+        """A copy of them beside the enrolment; its name. HomeFault."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.certificates_file.write_bytes(file.read_bytes())
+        except OSError as fault:
+            raise HomeFault(f"{file} cannot be read ({fault.strerror}).") from None
+        return str(self.certificates_file)
+
+    def enrolment(self) -> Enrolment:
+        values = self.enrolment_values()
+        if not values.get("confirmed", True):
+            raise HomeFault(
+                f"{self.path}: staff have not confirmed this terminal yet, so it serves nobody. Run: main.py enrol --confirm"
+                f" --home {self.path}"
+            )
         return Enrolment(
             url=values["url"],
             audience=values["audience"],
@@ -123,6 +148,7 @@ class Home:
             sealing=values["sealing_key"],
             verification=values["verification_keys"],
             secret=bytes.fromhex(values["secret"]),
+            ca=str(self.certificates_file) if self.certificates_file.exists() else "",
         )
 
     def secure(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -20,6 +21,7 @@ application = typer.Typer(
 
 HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
 DEFAULT_HOME = Path("var/terminal")
+_CONFIRMATION_TRIES, _NOT_CONFIRMED = 3, 3
 
 
 @application.command()
@@ -38,22 +40,50 @@ def _main() -> None:
 
 @application.command()
 def enrol(
-    url: Annotated[str, typer.Option(help="The platform's address, such as https://platform.example")],
-    code: Annotated[str, typer.Option(help="The pairing code that the platform's staff gave you.")],
+    url: Annotated[str, typer.Option(help="The platform's address, such as https://platform.example")] = "",
     home: HomeOption = DEFAULT_HOME,
+    ca: Annotated[
+        Path | None, typer.Option(help="Certificates (PEM) that vouch for the platform, on a government network.")
+    ] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="Enter the confirmation code of an enrolment that was begun.")] = False,
 ) -> None:
-    """Make this machine a terminal of the platform, with its pairing code."""
+    """Make this machine a terminal of the platform. Asks for the pairing code, or reads it from stdin; then for the confirmation
+    code. Ends with 0: confirmed; 1: not enrolled; 3: not confirmed yet."""
+    from commands.enrol import confirm as is_confirmed
     from commands.enrol import enrol as work
+    from commands.enrol import waiting
     from commands.home import HomeFault
 
+    if not confirm and not url:
+        _fail(ValueError("--url is needed"))
     try:
-        terminal_id, fingerprint = work(home, url.rstrip("/"), code)
+        # Not among the arguments: those are there for every program on this machine to read.
+        enrolled = waiting(home) if confirm else work(home, url.rstrip("/"), _typed("Pairing code"), ca)
     except HomeFault as fault:
         _fail(fault)
-    typer.echo(f"enrolled as {terminal_id}")
-    typer.echo(f"catalogue fingerprint: {fingerprint}")
-    typer.echo("Compare it with the one that the platform showed with the pairing code. Another one: somebody stands in between.")
-    typer.echo(f"Next: main.py catalogue update --home {home}")
+    typer.echo(f"enrolled as {enrolled.terminal_id}; it serves nobody until it is confirmed")
+    typer.echo(f"fingerprint: {enrolled.fingerprint}")
+    typer.echo("Read both to the platform's staff, by telephone. If it is theirs, too, they tell you a confirmation code.")
+    for _ in range(_CONFIRMATION_TRIES):
+        if not (typed := _typed("Confirmation code")):
+            break
+        if is_confirmed(home, typed):
+            typer.echo(f"confirmed. Next: main.py catalogue update --home {home}")
+            return
+        typer.echo("that is not it", err=True)
+    typer.echo(
+        f"not confirmed. Later: main.py enrol --confirm --home {home}. If staff see another fingerprint, somebody stands in"
+        " between: use another network and a new pairing code.",
+        err=True,
+    )
+    raise typer.Exit(_NOT_CONFIRMED)
+
+
+def _typed(name: str) -> str:
+    """By a person, or from stdin; "" at its end."""
+    if sys.stdin.isatty():
+        return str(typer.prompt(name)).strip()
+    return sys.stdin.readline().strip()
 
 
 application.add_typer(catalogue, name="catalogue")

@@ -160,6 +160,7 @@ def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:
             keys.sealing_key if keys else enrolment.sealing,
             keys.verification if keys else enrolment.verification,
             revoked.marks if revoked else frozenset(),
+            revoked.ended_keys if revoked else {},
         )
 
     def trusted() -> Any:
@@ -210,7 +211,9 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any, cl
         from kiosk.sync.client import Account, PlatformClient
         from kiosk.wire.signing import Signer
 
-        account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
+        account = Account(
+            enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), enrolment.ca
+        )
         return PlatformClient(account, clock)
 
     def beat(waiting: int, audit: tuple[int, str]) -> Any:
@@ -239,7 +242,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any, cl
         age = catalogue_age(home.catalogue_folder)
         if age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:
             return None  # by the process before this one
-        return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder)
+        return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca)
 
     return SyncEngine(
         performer.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, moments(clock), look_for_catalogue

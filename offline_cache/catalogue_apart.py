@@ -15,12 +15,12 @@ from offline_cache.catalogue_child import environment
 LIMIT = 2 * 3600.0  # seconds: a whole pack of the largest size over the slowest line that counts as one
 
 
-def update_apart(url: str, folder: Path, limit: float = LIMIT) -> Outcome:
+def update_apart(url: str, folder: Path, ca: str = "", limit: float = LIMIT) -> Outcome:
     """``url``: of the platform's or a mirror's folder that holds ``metadata/``; ``folder``: the terminal's catalogue folder.
 
     Blocks the calling thread, which must outlive it: the process ends with the thread that began it.
     """
-    command = [sys.executable, "-m", "offline_cache.catalogue_update", "--url", url, "--folder", str(folder)]
+    command = [sys.executable, "-m", "offline_cache.catalogue_update", "--url", url, "--folder", str(folder), "--ca", ca]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment())
     try:
         told, _ = process.communicate(timeout=limit)

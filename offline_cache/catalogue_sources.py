@@ -36,9 +36,10 @@ _PART = re.compile(r"(metadata|targets)/([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 
 
 class HttpSource(Value, frozen=True):
-    """``url``: of the folder that holds ``metadata/`` and ``targets/``."""
+    """``url``: of the folder that holds ``metadata/`` and ``targets/``; ``ca``: as `BoundedSession` takes it."""
 
     url: str
+    ca: str = ""
 
 
 class FolderSource(Value, frozen=True):
@@ -162,7 +163,7 @@ class HttpFetcher(Fetcher):
     def __init__(self, source: HttpSource, scratch: Path) -> None:
         super().__init__(scratch)
         self._url = source.url.rstrip("/")
-        self._session = BoundedSession()
+        self._session = BoundedSession(source.ca)
 
     def close(self) -> None:
         self._session.close()

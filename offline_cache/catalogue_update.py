@@ -276,9 +276,10 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--url", required=True)
     parser.add_argument("--folder", required=True, type=Path)
+    parser.add_argument("--ca", default="")
     options = parser.parse_args()
     child.be_modest()
-    outcome = update(HttpSource(options.url), options.folder, lambda: int(time.time()))
+    outcome = update(HttpSource(options.url, options.ca), options.folder, lambda: int(time.time()))
     sys.stdout.buffer.write(msgspec.json.encode(outcome))
     return 0
 

@@ -44,6 +44,8 @@ class Terminal(models.Model):
     public_key = models.JSONField("公钥")
     certificate = models.TextField("终端证书")
     enrolled_at = models.BigIntegerField("登记时间")
+    exchange = models.CharField(max_length=64, blank=True)  # digest of what enrolment exchanged (`kiosk.wire.pairing`)
+    confirmed_at = models.BigIntegerField("确认时间", null=True)  # None: staff have not compared it; it gets nothing
     revoked = models.BooleanField("已吊销", default=False)
     last_seen = models.BigIntegerField("最近联系", null=True)
     version = models.CharField("程序版本", max_length=64, blank=True)
@@ -62,20 +64,21 @@ class Terminal(models.Model):
         return self.terminal_id
 
 
-class EarlierKey(models.Model):
-    """A public key that a terminal had before it was enrolled again: what was signed with it stays provable."""
-
-    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="earlier_keys")
-    public_key = models.JSONField("公钥")
-    until = models.BigIntegerField("用到")
-
-
-class RevokedKey(models.Model):
-    """Of a revoked terminal that was enrolled again since, with a new key: what the old key signs counts no more."""
+class TerminalKey(models.Model):
+    """Each public key that a terminal has or had, by its thumbprint (RFC 7638)."""
 
     thumbprint = models.CharField(max_length=64, primary_key=True)
-    terminal = models.ForeignKey(Terminal, models.PROTECT)
-    replaced_at = models.BigIntegerField()
+    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="keys")
+    public_key = models.JSONField("公钥")
+    since = models.BigIntegerField("启用")
+    until = models.BigIntegerField("用到", null=True)  # None: in use
+    revoked_at = models.BigIntegerField("吊销时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "终端密钥"
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.thumbprint[:12]}"
 
 
 class PairingCode(models.Model):

@@ -11,7 +11,8 @@ from tuf.api.metadata import TargetFile
 
 from central_platform import catalogue
 from central_platform.keys import key_ring
-from central_platform.records.models import CopyRecord, LicenceRecord, RevokedKey, Terminal
+from central_platform.records.models import CopyRecord, LicenceRecord, Terminal
+from central_platform.terminal_keys import ended_keys, revoked_keys
 from central_platform.tuf_repository.metadata import write_file
 from central_platform.tuf_repository.policy import targets_folder
 from kiosk.domain.values import asdict
@@ -28,7 +29,6 @@ from kiosk.wire.packs import (
     pack_name,
     unpack,
 )
-from kiosk.wire.signing import thumbprint
 
 
 def targets(now: int, before: Mapping[str, TargetFile]) -> dict[str, TargetFile]:
@@ -105,8 +105,6 @@ def _keys(now: int) -> PlatformKeys:
 
 def _revocations(now: int) -> Revocations:
     revoked = Terminal.objects.filter(revoked=True)
-    terminal_keys = {thumbprint(key) for key in revoked.values_list("public_key", flat=True)}
-    terminal_keys |= set(RevokedKey.objects.values_list("thumbprint", flat=True))
     return Revocations(
         format=FILE_FORMAT,
         issued_at=now,
@@ -114,7 +112,8 @@ def _revocations(now: int) -> Revocations:
         # A copy that may hang half-printed from a printer is voided under its serial number.
         copies=_sorted(CopyRecord.objects.filter(outcome="VOIDED", leased=True).values_list("serial", flat=True)),
         terminals=_sorted(revoked.values_list("terminal_id", flat=True)),
-        terminal_keys=tuple(sorted(terminal_keys)),
+        terminal_keys=_sorted(revoked_keys()),
+        ended_keys=dict(sorted(ended_keys().items())),
     )
 
 

@@ -96,7 +96,7 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     card = parse_card(*card_bytes("wang"))
     answers = {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}
     sealing = public_half(new_sealing_key("s"))
-    clerk = clerk or Clerk(UNENROLLED, new_signing_key("t"), "", lambda: Trust(sealing, []))
+    clerk = clerk or Clerk(UNENROLLED, new_signing_key(), "", lambda: Trust(sealing, []))
     clerk.warm_up()
     ledger = SqliteLedger(folder / "commit.db", clerk.terminal.terminal_id)
     vault = SqliteVault(folder / "commit.db", bytes(32))

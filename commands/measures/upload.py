@@ -66,7 +66,7 @@ def _client(district: District) -> Any:
 
     enrolment = district.home.enrolment()
     url = f"http://127.0.0.1:{district.platform_port}"
-    account = Account(url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing))
+    account = Account(url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), enrolment.ca)
     return PlatformClient(account, Clock(time.time, time.monotonic))
 
 

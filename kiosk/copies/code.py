@@ -12,10 +12,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any
 
-from kiosk.domain.licences import CopyChecked, CopyVerdict
-from kiosk.domain.times import day_of
+from kiosk.domain.clock import TimeKnown
+from kiosk.domain.licences import CopyChecked, CopyVerdict, is_serial_of
+from kiosk.domain.times import CHINA, day_of
+from kiosk.wire.key_times import LEEWAY, KeyTimes, Standing, standing
 from kiosk.wire.signing import BadSignature, Signer, thumbprint, verified
 
 PREFIX = "LC1"
@@ -27,8 +31,15 @@ def copy_code(statement: str, certificate: str, signer: Signer, serial: str, pur
     return "~".join((PREFIX, statement, certificate, signer.sign("licence-copy", claims)))
 
 
-def check_copy(text: str, platform_keys: Sequence[Mapping[str, Any]], revoked: frozenset[str], wall: int) -> CopyChecked:
-    """``revoked``: licence identifiers, copy serial numbers and thumbprints of terminals' keys that no longer count."""
+def check_copy(
+    text: str,
+    platform_keys: Sequence[Mapping[str, Any]],
+    revoked: frozenset[str],
+    now: TimeKnown,
+    ended: Mapping[str, int] = MappingProxyType({}),
+) -> CopyChecked:
+    """``revoked``: licence identifiers, copy serial numbers and thumbprints of terminals' keys that no longer count. ``ended``:
+    until when terminals' keys that were replaced were good, by thumbprint."""
     parts = text.split("~")
     if len(text) > LONGEST or len(parts) != 4 or parts[0] != PREFIX:
         return CopyChecked(CopyVerdict.NOT_OURS)
@@ -42,10 +53,14 @@ def check_copy(text: str, platform_keys: Sequence[Mapping[str, Any]], revoked: f
         printed = verified(copy, "licence-copy", [terminal["key"]])
         if printed["h"] != _hash(statement):
             return CopyChecked(CopyVerdict.ALTERED)
+        key = thumbprint(terminal["key"])
+        times = KeyTimes(int(terminal["iat"]), ended.get(key), key in revoked)
         verdict = CopyVerdict.GENUINE
-        if {licence["id"], printed["s"], thumbprint(terminal["key"])} & revoked:
+        if {licence["id"], printed["s"]} & revoked or times.revoked:
             verdict = CopyVerdict.REVOKED
-        elif licence["until"] and licence["until"] < day_of(wall).isoformat():
+        elif not _possible(terminal["terminal"], printed, times, now):
+            verdict = CopyVerdict.IMPOSSIBLE
+        elif licence["until"] and licence["until"] < day_of(now.wall).isoformat():
             verdict = CopyVerdict.EXPIRED
         return CopyChecked(
             verdict,
@@ -56,8 +71,16 @@ def check_copy(text: str, platform_keys: Sequence[Mapping[str, Any]], revoked: f
             printed_on=str(printed["d"]),
             terminal_id=str(terminal["terminal"]),
         )
-    except (BadSignature, KeyError, TypeError):
+    except (BadSignature, KeyError, TypeError, ValueError):
         return CopyChecked(CopyVerdict.ALTERED)
+
+
+def _possible(terminal_id: str, printed: Mapping[str, Any], times: KeyTimes, now: TimeKnown) -> bool:
+    """Whether this terminal can have printed that: its own serial number, on a day that has come and on which it had this key."""
+    at = int(datetime.combine(date.fromisoformat(printed["d"]), time.min, CHINA).timestamp())
+    if not is_serial_of(terminal_id, printed["s"]) or standing(times, at) is not Standing.GOOD:
+        return False
+    return now.doubtful or at <= now.wall + LEEWAY
 
 
 def _hash(statement: str) -> str:

@@ -21,10 +21,26 @@ class Licence(Value, frozen=True):
     usable: bool
 
 
+LAST_SERIAL = 999_999
+_DIGITS = 6
+
+
+def serial_prefix(terminal_id: str) -> str:
+    """With which the serial numbers of this terminal's copies begin."""
+    return f"YB{terminal_id[1:]}-"
+
+
+def is_serial_of(terminal_id: str, serial: str) -> bool:
+    """Whether the platform could have leased this number to this terminal."""
+    prefix, number = serial[:-_DIGITS], serial[-_DIGITS:]
+    return prefix == serial_prefix(terminal_id) and number.isascii() and number.isdigit() and 1 <= int(number) <= LAST_SERIAL
+
+
 class CopyVerdict(Enum):
     GENUINE = "genuine"
     NOT_OURS = "not-ours"  # no code of a licence copy, or signed by nobody whom this terminal knows
     ALTERED = "altered"
+    IMPOSSIBLE = "impossible"  # rightly signed, but no terminal prints that: a date to come, another terminal's number
     EXPIRED = "expired"
     REVOKED = "revoked"
 

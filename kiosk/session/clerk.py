@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from kiosk.domain.clock import TimeKnown
 from kiosk.domain.licences import CopyChecked
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment, day_of
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, field
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import SealedAttachment, SealedRow
 from kiosk.session.state import ComposedCopy, CopyProblem
@@ -35,11 +36,12 @@ PURPOSES: Mapping[str, str] = {
 
 class Trust(Value, frozen=True):
     """The platform's public JWKs: the one to seal to, those to verify with. ``revoked``: licence identifiers, copy serials and
-    thumbprints of terminals' keys that no longer count."""
+    thumbprints of terminals' keys that no longer count; ``ended``: until when replaced ones were good."""
 
     sealing: Mapping[str, Any]
     verification: Sequence[Mapping[str, Any]]
     revoked: frozenset[str] = frozenset()
+    ended: Mapping[str, int] = field(default_factory=dict)
 
 
 class Clerk:
@@ -198,4 +200,4 @@ class Clerk:
         from kiosk.copies.code import check_copy
 
         trust = self.trust()
-        return check_copy(text, trust.verification, trust.revoked, moment.wall)
+        return check_copy(text, trust.verification, trust.revoked, TimeKnown(moment.wall, moment.doubtful), trust.ended)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import http.client
 import io
+import ipaddress
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -19,12 +21,30 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 HEAD_TIMEOUT = 8.0  # seconds for the whole head of an answer
 
 
-class BoundedSession(requests.Session):
-    """Redirects lead nowhere and the environment's proxies are not used: both are how a captive portal would answer."""
+def is_protected(url: str) -> bool:
+    """Whether nobody on the way can read or change what is said: https, or this machine alone."""
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return bool(parts.hostname)
+    if parts.scheme != "http":
+        return False
+    try:
+        return parts.hostname == "localhost" or ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return False
 
-    def __init__(self) -> None:
+
+class BoundedSession(requests.Session):
+    """Redirects lead nowhere and the environment's proxies are not used: both are how a captive portal would answer.
+
+    ``ca``: file of certificates that vouch for the server, "" for the public ones.
+    """
+
+    def __init__(self, ca: str = "") -> None:
         super().__init__()
         self.trust_env = False
+        if ca:
+            self.verify = ca
         for scheme in ("http://", "https://"):
             self.mount(scheme, _Adapter())
 

@@ -62,6 +62,7 @@ class Account(Value, frozen=True):
     terminal_id: str
     audience: str
     signer: Signer
+    ca: str = ""  # as `BoundedSession` takes it
 
 
 class PlatformClient:
@@ -232,7 +233,7 @@ class PlatformClient:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = BoundedSession()
+            session = self._local.session = BoundedSession(self._account.ca)
         return session
 
     def _post(self, path: str, body: bytes, answer: type[AnswerT], bearer: str) -> AnswerT:

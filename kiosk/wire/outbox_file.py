@@ -16,7 +16,7 @@ from typing import Any
 from kiosk.domain.values import Value
 from kiosk.wire.canonical import canonical_bytes
 from kiosk.wire.sealing import CannotOpen, Sealer, open_sealed
-from kiosk.wire.signing import BadSignature, Signer, claimed, verified
+from kiosk.wire.signing import BadSignature, Signer, claimed, signed_by
 
 LONGEST_LINE = 5_000_000  # bytes
 
@@ -26,9 +26,12 @@ class BadExport(Exception):
 
 
 class Export(Value, frozen=True):
+    """``key``: thumbprint of the terminal's key that signed it."""
+
     terminal_id: str
     exported_at: int
     count: int
+    key: str
 
 
 def submission(submission_id: str, sealed: str, sealed_sha256: str) -> dict[str, Any]:
@@ -66,8 +69,8 @@ def checked(lines: Iterable[bytes], keys_of: Callable[[str], Sequence[Mapping[st
         last = line
     text = last.decode("ascii", "replace").strip()
     try:
-        claims = verified(text, "outbox-export", keys_of(claimed(text, "terminal")))
-        export = Export(str(claims["terminal"]), int(claims["at"]), int(claims["count"]))
+        claims, key = signed_by(text, "outbox-export", keys_of(claimed(text, "terminal")))
+        export = Export(str(claims["terminal"]), int(claims["at"]), int(claims["count"]), key)
     except (BadSignature, KeyError, TypeError, ValueError) as fault:
         raise BadExport("cut short, or not signed by the terminal that it names") from fault
     if (export.count, claims.get("sha256")) != (count, digest.hexdigest()):

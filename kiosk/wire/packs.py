@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -188,7 +188,7 @@ class PlatformKeys(Value, frozen=True):
 
 class Revocations(Value, frozen=True):
     """``revocations.json``. ``terminal_keys``: thumbprints (`kiosk.wire.signing.thumbprint`) of the keys of terminals that were
-    revoked; a terminal that was enrolled again since has another key."""
+    revoked. ``ended_keys``: of those that were replaced, until when each was good, in seconds since 1970."""
 
     format: int
     issued_at: int
@@ -196,6 +196,7 @@ class Revocations(Value, frozen=True):
     copies: tuple[str, ...]
     terminals: tuple[str, ...]
     terminal_keys: tuple[str, ...]
+    ended_keys: Mapping[str, int] = {}
 
     @property
     def marks(self) -> frozenset[str]:

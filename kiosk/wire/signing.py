@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from kiosk.wire.algorithms import SIGNATURE, SIGNATURE_CURVE
-from kiosk.wire.canonical import canonical_bytes, sha256_hex
+from kiosk.wire.canonical import canonical_bytes
 
 IDENTITY_LIFETIME = 60  # seconds that a signed card reading is good for
 ASSERTION_LIFETIME = 60  # seconds that a request for a token is good for
@@ -25,14 +26,17 @@ class BadSignature(Exception):
     """Not signed by any of these keys, expired, or not what it claims to be."""
 
 
-def new_signing_key(kid: str) -> dict[str, Any]:
-    """A private JWK (Ed25519)."""
-    return dict(OKPKey.generate_key(SIGNATURE_CURVE, {"kid": kid, "use": "sig"}, private=True).as_dict(private=True))
+def new_signing_key() -> dict[str, Any]:
+    """A private JWK (Ed25519), called by its thumbprint."""
+    jwk = dict(OKPKey.generate_key(SIGNATURE_CURVE, {"use": "sig"}, private=True).as_dict(private=True))
+    return {**jwk, "kid": thumbprint(jwk)}
 
 
 class Signer:
+    """Signs under the key's thumbprint, whatever its JWK calls it: a name of one's own is another's, too."""
+
     def __init__(self, private_jwk: Mapping[str, Any]) -> None:
-        self.kid = str(private_jwk["kid"])
+        self.kid = thumbprint(private_jwk)
         self._key = OKPKey.import_key(dict(private_jwk))
 
     def sign(self, typ: str, claims: Mapping[str, Any]) -> str:
@@ -47,18 +51,18 @@ class Signer:
         return key.sign(canonical_bytes(dict(statement)))
 
 
-def mark_holds(statement: Mapping[str, Any], mark: bytes, public_jwks: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether one of the keys made this `Signer.mark`."""
+def marked_by(statement: Mapping[str, Any], mark: bytes, public_jwks: Sequence[Mapping[str, Any]]) -> str:
+    """Thumbprint of the key that made this `Signer.mark`, "" where none of them did."""
     signed = canonical_bytes(dict(statement))
     for jwk in public_jwks:
         key = OKPKey.import_key(dict(jwk)).public_key
         try:
             if isinstance(key, Ed25519PublicKey):
                 key.verify(mark, signed)
-                return True
+                return thumbprint(jwk)
         except InvalidSignature:
             continue
-    return False
+    return ""
 
 
 def claimed(signed: str, name: str) -> str:
@@ -74,27 +78,42 @@ def claimed(signed: str, name: str) -> str:
 
 def verified(signed: str, typ: str, public_jwks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The claims, if one of the keys signed them as this ``typ``. Times are for the caller to judge. BadSignature otherwise."""
-    keys = {str(jwk["kid"]): jwk for jwk in public_jwks}
+    return signed_by(signed, typ, public_jwks)[0]
 
-    def by_kid(obj: Any) -> OKPKey:
-        kid = obj.headers().get("kid")
-        if kid not in keys:
-            raise BadSignature("signed with a key that is not known here")
-        return OKPKey.import_key(dict(keys[kid]))
 
+def signed_by(signed: str, typ: str, public_jwks: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], str]:
+    """As `verified`, with the thumbprint of the key that it was."""
+    kid = _header(signed).get("kid")
+    # Terminals that were enrolled by an earlier version of this program all called their keys "terminal".
+    named = [jwk for jwk in public_jwks if kid and kid in (thumbprint(jwk), jwk.get("kid"))]
+    if not named:
+        raise BadSignature("signed with a key that is not known here")
+    for jwk in named:
+        try:
+            opened = jws.deserialize_compact(signed, OKPKey.import_key(dict(jwk)), algorithms=[SIGNATURE])
+            claims = json.loads(opened.payload)
+        except (JoseError, ValueError, KeyError, TypeError, RecursionError):
+            continue
+        if opened.headers().get("typ") != typ or not isinstance(claims, dict):
+            raise BadSignature("a statement of another kind")
+        return claims, thumbprint(jwk)
+    raise BadSignature("damaged, or not a signed statement")
+
+
+def _header(signed: str) -> dict[str, Any]:
+    """Before anything of it is believed."""
     try:
-        opened = jws.deserialize_compact(signed, by_kid, algorithms=[SIGNATURE])
-        claims = json.loads(opened.payload)
-    except (JoseError, ValueError, KeyError, TypeError, RecursionError) as fault:
-        raise BadSignature("damaged, or not a signed statement") from fault
-    if opened.headers().get("typ") != typ or not isinstance(claims, dict):
-        raise BadSignature("a statement of another kind")
-    return claims
+        part = signed.partition(".")[0]
+        header = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (ValueError, RecursionError):
+        raise BadSignature("damaged, or not a signed statement") from None
+    return header if isinstance(header, dict) else {}
 
 
 def thumbprint(jwk: Mapping[str, Any]) -> str:
-    """Of a public key, 64 hex digits (RFC 7638 with RFC 8037, A.3): the same however the rest of it is written. KeyError."""
-    return sha256_hex(canonical_bytes({name: str(jwk[name]) for name in ("crv", "kty", "x")}))
+    """Of a public key (RFC 7638 with RFC 8037, A.3), base64url: the same however the rest of it is written. KeyError."""
+    digest = hashlib.sha256(canonical_bytes({name: str(jwk[name]) for name in ("crv", "kty", "x")})).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def client_assertion(signer: Signer, terminal_id: str, audience: str, now: int) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kiosk.domain.values import Value
-from kiosk.wire.signing import BadSignature, Signer, mark_holds
+from kiosk.wire.signing import BadSignature, Signer, marked_by
 
 _FORM = re.compile(r"(?:CQ1-[0-9A-Z]{26}~)?([A-Z0-9-]{1,40})~([0-9]{1,12})~([A-Za-z0-9_-]{43})~([A-Za-z0-9_-]{86})")
 
@@ -37,17 +37,18 @@ def stored_proof(signer: Signer, stored: Stored) -> str:
     return "~".join((stored.receipt_number, str(stored.committed_at), digest, _text(signer.mark(_statement(stored)))))
 
 
-def read_proof(text: str, keys_of: Callable[[str], Sequence[Mapping[str, Any]]]) -> Stored:
-    """``text``: as it was scanned, with or without the token before it. ``keys_of``: the public JWKs that a terminal has, and had.
-    BadSignature."""
+def read_proof(text: str, keys_of: Callable[[str], Sequence[Mapping[str, Any]]]) -> tuple[Stored, str]:
+    """What is proven, and the thumbprint of the key that signed it. ``text``: as it was scanned, with or without the token before
+    it. ``keys_of``: the public JWKs that a terminal has, and had. BadSignature."""
     match = _FORM.fullmatch(text.strip())
     if match is None:
         raise BadSignature("not the code of a receipt that says STORED")
     number, at, digest, signature = match.groups()
     stored = Stored(number, int(at), _bytes(digest).hex())
-    if not mark_holds(_statement(stored), _bytes(signature), keys_of(stored.terminal_id)):
+    key = marked_by(_statement(stored), _bytes(signature), keys_of(stored.terminal_id))
+    if not key:
         raise BadSignature("not signed by this terminal")
-    return stored
+    return stored, key
 
 
 def _statement(stored: Stored) -> dict[str, Any]:

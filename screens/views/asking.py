@@ -233,6 +233,13 @@ _VERDICTS = {
         "码里的内容被改动过，请不要采用。",
         "What the code says was changed. Do not accept it.",
     ),
+    CopyVerdict.IMPOSSIBLE: (
+        "bad",
+        "不可信",
+        "Not to be trusted",
+        "编号或日期不可能是这台终端打印的，请不要采用，并告诉窗口。",
+        "No terminal prints that number or that day. Do not accept it, and tell the counter.",
+    ),
     CopyVerdict.EXPIRED: (
         "stored",
         "证照已过期",

@@ -70,18 +70,27 @@ def wang() -> SamplePerson:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """In a process of its own, on loopback; what it says when it is ready."""
+    """In a process of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to."""
     home = tmp_path_factory.mktemp("served")
     environment = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", "0", "--sample-data", "--pair"],
+        [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", "0", "--sample-data", "--attended"],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
         env=environment,
     )
-    assert process.stdout
-    line = process.stdout.readline()
-    yield json.loads(line)
+    source, sink = process.stdout, process.stdin
+    assert source
+    assert sink
+
+    def staff(**asked: str) -> dict[str, Any]:
+        sink.write(json.dumps(asked).encode() + b"\n")
+        sink.flush()
+        return dict(json.loads(source.readline()))
+
+    yield {**json.loads(source.readline()), "staff": staff}
     process.send_signal(signal.SIGTERM)
     assert process.wait(10) == 0
-    process.stdout.close()
+    source.close()
+    sink.close()

@@ -30,6 +30,7 @@ from kiosk.domain.service_items import Words  # noqa: E402
 from kiosk.domain.submissions import new_receipt_token, token_hash  # noqa: E402
 from kiosk.domain.times import Moment  # noqa: E402
 from kiosk.wire.canonical import canonical_bytes, sha256_hex  # noqa: E402
+from kiosk.wire.pairing import exchange_digest, fingerprint  # noqa: E402
 from kiosk.wire.sealing import Sealer  # noqa: E402
 from kiosk.wire.signing import Signer, client_assertion, identity_claim, new_signing_key  # noqa: E402
 
@@ -127,21 +128,25 @@ class Desk:
 
 def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
     code = terminals.new_pairing_code(SITE, SITE, now(), Terminal.objects.get(pk=renew) if renew else None)
-    private = new_signing_key(f"terminal-{os.urandom(4).hex()}")
+    private = new_signing_key()
     public = {key: str(value) for key, value in private.items() if key != "d"}
     body = json.dumps({"pairing_code": code, "public_key": public})
     response = client.post("/api/v1/enrol", body, content_type="application/json")
     assert response.status_code == 200, response.content
     answer = json.loads(response.content)
     check_answer("/enrol", 200, answer)
+    terminals.confirm(answer["terminal_id"], fingerprint(exchange_digest(public, answer)), now())
     return Desk(client, answer["terminal_id"], answer["audience"], Signer(private), Sealer(answer["sealing_key"]), answer, now)
 
 
 def enrolled_at(served: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A terminal's private key, and what a platform in a process of its own answered to its enrolment."""
-    private = new_signing_key("terminal-1")
+    private = new_signing_key()
     public = {key: str(value) for key, value in private.items() if key != "d"}
-    body = json.dumps({"pairing_code": served["pairing_code"], "public_key": public}).encode()
+    body = json.dumps({"pairing_code": served["staff"](do="pair")["pairing_code"], "public_key": public}).encode()
     request = urllib.request.Request(served["url"] + "/api/v1/enrol", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=5) as response:
-        return private, json.loads(response.read())
+        answer = json.loads(response.read())
+    typed = fingerprint(exchange_digest(public, answer))
+    assert served["staff"](do="confirm", terminal=answer["terminal_id"], fingerprint=typed)["confirmation"]
+    return private, answer

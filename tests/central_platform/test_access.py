@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,11 +18,12 @@ from platform_house import SITE, Desk, StandingClock, enrol
 
 from central_platform import licences, terminals
 from central_platform.keys import key_ring
-from central_platform.records.models import CaseRecord, LicenceRecord, Lookup, Person
+from central_platform.records.models import CaseRecord, LicenceRecord, Lookup, Person, Terminal
 from kiosk.domain.identifiers import licence_identifier_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.values import replace
-from kiosk.wire.signing import Signer, client_assertion, identity_claim, new_signing_key, verified
+from kiosk.wire.pairing import confirmation, exchange_digest, fingerprint
+from kiosk.wire.signing import Signer, client_assertion, identity_claim, new_signing_key, thumbprint, verified
 
 ASKING = ("/cases", "/profile", "/licences")
 
@@ -38,13 +40,13 @@ def test_enrolment_gives_name_keys_and_a_certificate(desk: Desk) -> None:
     assert desk.enrolment["site"] == {"zh": SITE.zh, "en": SITE.en}
     claims = verified(desk.enrolment["certificate"], "terminal-certificate", desk.enrolment["verification_keys"])
     assert claims["terminal"] == desk.terminal_id
-    assert claims["key"]["kid"] == desk.signer.kid
+    assert thumbprint(claims["key"]) == desk.signer.kid
     assert "d" not in claims["key"]
     assert "d" not in desk.enrolment["sealing_key"]
 
 
 def test_a_pairing_code_is_good_once_and_for_a_quarter_of_an_hour(desk: Desk, now: StandingClock) -> None:
-    key = _public(new_signing_key("k"))
+    key = _public(new_signing_key())
     code = terminals.new_pairing_code(SITE, SITE, now())
     typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     second = desk.call("/enrol", {"pairing_code": typed, "public_key": key}, bearer="")
@@ -56,16 +58,34 @@ def test_a_pairing_code_is_good_once_and_for_a_quarter_of_an_hour(desk: Desk, no
 
 
 def test_pairing_codes_cannot_be_guessed_through(desk: Desk) -> None:
-    body = {"pairing_code": "AAAA-AAAA", "public_key": _public(new_signing_key("k"))}
+    body = {"pairing_code": "AAAA-AAAA", "public_key": _public(new_signing_key())}
     codes = [desk.client.post("/api/v1/enrol", json.dumps(body), content_type="application/json").status_code for _ in range(12)]
     assert codes.count(429) >= 3
 
 
-@pytest.mark.parametrize("change", [{"d": "x"}, {"crv": "X25519"}, {"kty": "RSA"}, {"x": "!!"}, {"kid": ""}, {"x": "AAAA"}])
+def test_staff_confirm_a_terminal_by_the_fingerprint_it_shows(desk: Desk, now: StandingClock) -> None:
+    public = _public(new_signing_key())
+    body = {"pairing_code": terminals.new_pairing_code(SITE, SITE, now()), "public_key": public}
+    answer = desk.call("/enrol", body, bearer="")
+    row = Terminal.objects.get(pk=answer["terminal_id"])
+    User.objects.create_superuser("staff", password="x")
+    staff = Client()
+    staff.login(username="staff", password="x")
+    page = f"/console/records/terminal/{row.pk}/change/"
+    assert "还没有" in staff.get(page).content.decode()
+    digest = exchange_digest(public, answer)
+    assert "不要启用" in staff.post(page, {"fingerprint": "0000-0000-0000-0000"}).content.decode()
+    assert Terminal.objects.get(pk=row.pk).confirmed_at is None
+    shown = staff.post(page, {"fingerprint": fingerprint(digest).lower()}, follow=True).content.decode()
+    assert confirmation(digest) in shown
+    assert Terminal.objects.get(pk=row.pk).confirmed_at == now()
+
+
+@pytest.mark.parametrize("change", [{"d": "x"}, {"crv": "X25519"}, {"kty": "RSA"}, {"x": "!!"}, {"x": "AAAA"}])
 def test_only_a_public_signing_key_is_enrolled(desk: Desk, now: StandingClock, change: dict[str, str]) -> None:
     body = {
         "pairing_code": terminals.new_pairing_code(SITE, SITE, now()),
-        "public_key": {**_public(new_signing_key("k")), **change},
+        "public_key": {**_public(new_signing_key()), **change},
     }
     assert desk.call("/enrol", body, 422, bearer="")["code"] == "NOT_UNDERSTOOD"
 
@@ -80,7 +100,7 @@ def test_an_assertion_is_good_once(desk: Desk) -> None:
 
 
 def test_an_assertion_for_another_platform_or_by_another_key_is_refused(desk: Desk, now: StandingClock) -> None:
-    thief = Signer(new_signing_key(desk.signer.kid))
+    thief = Signer(new_signing_key())
     for assertion in (
         desk.assertion("urn:another-platform"),
         client_assertion(thief, desk.terminal_id, desk.audience, now()),

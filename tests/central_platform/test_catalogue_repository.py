@@ -19,6 +19,7 @@ from tuf.api.metadata import Targets
 from central_platform import catalogue, keys
 from central_platform.publishing import CONTENT, ContentFault
 from central_platform.records.models import CopyRecord, LicenceRecord, Terminal
+from central_platform.terminal_keys import revoke
 from central_platform.tuf_repository import house, policy
 from central_platform.tuf_repository.metadata import MetadataFolder
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate, Way
@@ -221,7 +222,7 @@ def test_what_is_revoked(publish: Publish, desk: Desk, now: StandingClock) -> No
     CopyRecord.objects.create(
         report_id="1", terminal_id=desk.terminal_id, serial="YB-1", leased=True, outcome="VOIDED", printed_at=1, sealed=b""
     )
-    Terminal.objects.update(revoked=True)
+    revoke(Terminal.objects.get(), True, now())
     stolen = thumbprint(Terminal.objects.get().public_key)
     house.maintain(now())
     told = read_revocations(listed()["revocations.json"])
@@ -231,6 +232,10 @@ def test_what_is_revoked(publish: Publish, desk: Desk, now: StandingClock) -> No
     house.maintain(now())
     told = read_revocations(listed()["revocations.json"])
     assert (told.terminals, told.terminal_keys) == ((), (stolen,)), "the stolen key does not come back with the new one"
+    second = thumbprint(Terminal.objects.get().public_key)
+    enrol(desk.client, now, renew=desk.terminal_id)
+    house.maintain(now())
+    assert read_revocations(listed()["revocations.json"]).ended_keys == {second: now()}
 
 
 def test_new_keys_travel_before_they_are_used(publish: Publish, now: StandingClock) -> None:

@@ -14,13 +14,17 @@ from platform_house import NOW, Desk, StandingClock, enrol, moment
 
 from central_platform.outbox_import import take_file
 from central_platform.proofs import prove
-from central_platform.records.models import Attachment, CaseRecord, Rating, Terminal
+from central_platform.records.models import Attachment, CaseRecord, KeptItem, Rating, Terminal, TerminalKey
+from central_platform.terminal_keys import revoke_keys
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.wire import outbox_file
 from kiosk.wire.canonical import canonical_bytes, sha256_hex
+from kiosk.wire.key_times import Standing
 from kiosk.wire.outbox_file import BadExport
 from kiosk.wire.signing import BadSignature
 from kiosk.wire.stored import Stored, stored_proof
+
+DAY = 86400
 
 
 def stored(desk: Desk, sealed_sha256: str) -> str:
@@ -62,6 +66,25 @@ def test_what_another_signed_proves_nothing(desk: Desk, now: StandingClock) -> N
         told("prove_receipt", forged)
     with pytest.raises(BadSignature):
         prove(forged.replace(desk.terminal_id, "T999999999"))
+
+
+def test_a_key_of_a_thief_proves_nothing_at_any_date(desk: Desk, now: StandingClock, wang: SamplePerson) -> None:
+    before = stored(desk, "ab" * 32)
+    enrol(desk.client, now, renew=desk.terminal_id)
+    revoke_keys(TerminalKey.objects.filter(until__isnull=False), now())
+    assert prove(before).standing is Standing.REVOKED
+    with pytest.raises(CommandError, match="a person must look"):
+        told("prove_receipt", before)
+
+
+def test_a_key_proves_nothing_of_a_time_when_it_was_another(desk: Desk, now: StandingClock) -> None:
+    for at in (NOW - 30 * DAY, NOW + 30 * DAY):
+        now.at = NOW + 10 * DAY
+        if at > NOW:
+            enrol(desk.client, now, renew=desk.terminal_id)
+        written = stored_proof(desk.signer, Stored(f"{desk.terminal_id}-261122-7K3M-0001", at, "ab" * 32))
+        assert prove(written).standing is Standing.NOT_THEN
+    assert prove(stored(desk, "ab" * 32)).standing is Standing.GOOD
 
 
 # --- on a stick
@@ -164,3 +187,31 @@ def test_a_log_that_was_put_back_or_rewritten_is_seen(desk: Desk) -> None:
 def test_a_terminal_that_tells_no_head_is_served(desk: Desk) -> None:
     body = {"sent_at": NOW, "version": "1", "catalogue_version": "1", "waiting": 0, "devices": {}}
     assert desk.call("/heartbeat", body)["restored"] is False
+
+
+def test_a_stick_from_before_another_enrolment_is_taken(desk: Desk, now: StandingClock, wang: SamplePerson, tmp_path: Path) -> None:
+    item = desk.seal(desk.content(wang))
+    message = outbox_file.submission(item["submission_id"], item["sealed"], item["sealed_sha256"])
+    file = write(desk, tmp_path / "outbox.export", [message])
+    now.at = NOW + 10 * DAY
+    enrol(desk.client, now, renew=desk.terminal_id)
+    assert take_file(file, now())[1] == {"ACCEPTED": 1}
+
+
+def test_what_comes_under_a_revoked_key_goes_to_a_person(
+    desk: Desk, now: StandingClock, wang: SamplePerson, tmp_path: Path
+) -> None:
+    item = desk.seal(desk.content(wang))
+    messages = [
+        outbox_file.submission(item["submission_id"], item["sealed"], item["sealed_sha256"]),
+        outbox_file.report("{}"),
+    ]
+    file = write(desk, tmp_path / "outbox.export", messages)
+    out = io.StringIO()
+    call_command("pair_terminal", "--site", "站点", "--terminal", desk.terminal_id, "--stolen", stdout=out, stderr=out)
+    enrol(desk.client, now, renew=desk.terminal_id)
+    assert take_file(file, now())[1] == {"REJECTED REVOKED": 1, "TO_A_PERSON": 1}
+    assert KeptItem.objects.get().submission_id == item["submission_id"]
+    assert not CaseRecord.objects.exists()
+    with pytest.raises(CommandError, match="a person to look into"):
+        told("import_outbox", str(file))

@@ -31,7 +31,6 @@ from kiosk.ports.storage import OutboxEntry, Upload
 from kiosk.sync.calls import Alive, Answered, Leased, ReportsKept, Settled
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.wire.models import HeartbeatRequest
-from kiosk.wire.packs import root_fingerprint
 from kiosk.wire.sealing import Sealer
 from kiosk.wire.signing import Signer
 from offline_cache.catalogue_sources import HttpSource
@@ -50,8 +49,6 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
     private, enrolment = enrolled_at(served)
     folder = tmp_path / "catalogue"
     pin_roots(folder, enrolment["catalogue_root"], enrolment["catalogue_offline_root"])
-    roots = enrolment["catalogue_root"], enrolment["catalogue_offline_root"]
-    assert root_fingerprint(*(root.encode() for root in roots)) == served["fingerprint"]
     fetched = update(HttpSource(f"{served['url']}/catalogue"), folder, lambda: int(time.time()))
     assert isinstance(fetched, Updated)
     assert fetched.renewed == ("keys.json", "revocations.json")

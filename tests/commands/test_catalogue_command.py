@@ -16,8 +16,7 @@ import pytest
 
 from commands.district import District
 from commands.doctor import _catalogue
-from commands.enrol import enrol
-from commands.home import Home, HomeFault
+from commands.home import Home
 from kiosk.domain.values import replace
 from kiosk.ports.catalogue_updates import ADVICE, WORDS, Refusal
 from kiosk.technician.readiness import Verdict
@@ -157,17 +156,3 @@ def test_before_enrolment(tmp_path: Path) -> None:
         assert (code, "main.py enrol" in error) == (78, True)
     code, out, _ = catalogue(tmp_path, "status")
     assert (code, "main.py catalogue update" in out) == (2, True)
-
-
-def test_pairing_names_the_fingerprint_that_enrolment_names(district: District, tmp_path: Path) -> None:
-    _, out, error = platform(district, "pair_terminal", "--site", "站点")
-    (fingerprint,) = (line.partition(": ")[2] for line in error.splitlines() if "fingerprint" in line)
-    code, said, _ = run(
-        "main.py", "enrol", "--url", f"http://{district.line.address}", "--code", out.strip(), "--home", str(tmp_path / "new")
-    )
-    assert code == 0
-    assert f"catalogue fingerprint: {fingerprint}" in said.splitlines()
-    assert told(tmp_path / "new", "verify")["fingerprint"] == fingerprint
-    assert told(tmp_path / "new", "update")["way"] == "full"
-    with pytest.raises(HomeFault):
-        enrol(tmp_path / "new", "http://127.0.0.1:9", "CODE")

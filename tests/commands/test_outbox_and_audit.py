@@ -23,7 +23,7 @@ from kiosk.wire.sealing import new_sealing_key, public_half
 from kiosk.wire.signing import new_signing_key
 from offline_cache.ledger import SqliteLedger
 
-SIGNING, SEALING = new_signing_key("t"), new_sealing_key("p")
+SIGNING, SEALING = new_signing_key(), new_sealing_key("p")
 WORDS = Words("一", "one")
 CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, 1, date(2026, 12, 1), WORDS, WORDS)
 

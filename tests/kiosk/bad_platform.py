@@ -17,7 +17,7 @@ from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
 from kiosk.wire.sealing import public_half
 from kiosk.wire.signing import new_signing_key, verified
 
-KEY = new_signing_key("terminal")
+KEY = new_signing_key()
 ID = "0199a0b0-0000-7000-8000-00000000000{}"
 SHA = "ab" * 32
 

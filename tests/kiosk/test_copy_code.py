@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from world import WALL
 
 from kiosk.copies.code import LONGEST, check_copy, copy_code
+from kiosk.domain.clock import TimeKnown
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.wire.sealing import public_half
 from kiosk.wire.signing import Signer, new_signing_key, thumbprint
 
-PLATFORM = new_signing_key("platform")
-TERMINAL = new_signing_key("t1")
+PLATFORM = new_signing_key()
+TERMINAL = new_signing_key()
 KEYS = [public_half(PLATFORM)]
+DAY = 86400
 LICENCE = {"id": "1.2.156", "type": "hukou", "name": "户口簿", "holder": "王*", "until": "2027-01-01", "sha256": "ab" * 32}
 
 
@@ -25,39 +27,45 @@ def statement(**change: Any) -> str:
     return Signer(PLATFORM).sign("licence-statement", {**LICENCE, **change})
 
 
-def certificate(key: dict[str, Any] = TERMINAL, terminal: str = "T0001") -> str:
-    return Signer(PLATFORM).sign("terminal-certificate", {"terminal": terminal, "key": public_half(key)})
+def certificate(key: dict[str, Any] = TERMINAL, terminal: str = "T0001", since: int = WALL - 30 * DAY) -> str:
+    return Signer(PLATFORM).sign("terminal-certificate", {"terminal": terminal, "key": public_half(key), "iat": since})
 
 
-def code(about: str | None = None, by: dict[str, Any] = TERMINAL, cert: str | None = None, serial: str = "L000001") -> str:
-    return copy_code(about or statement(), cert or certificate(), Signer(by), serial, "入学入园", WALL)
+def code(
+    about: str | None = None,
+    by: dict[str, Any] = TERMINAL,
+    cert: str | None = None,
+    serial: str = "YB0001-000001",
+    at: int = WALL,
+) -> str:
+    return copy_code(about or statement(), cert or certificate(), Signer(by), serial, "入学入园", at)
 
 
 GOOD = code()
 
 
-def verdict(text: str, revoked: frozenset[str] = frozenset(), wall: int = WALL) -> CopyVerdict:
-    return check_copy(text, KEYS, revoked, wall).verdict
+def verdict(text: str, revoked: frozenset[str] = frozenset(), wall: int = WALL, **more: Any) -> CopyVerdict:
+    return check_copy(text, KEYS, revoked, TimeKnown(wall, more.pop("doubtful", False)), **more).verdict
 
 
 def test_a_genuine_copy_tells_what_it_is() -> None:
-    assert check_copy(GOOD, KEYS, frozenset(), WALL) == CopyChecked(
-        CopyVerdict.GENUINE, "户口簿", "王*", "入学入园", "L000001", "2026-11-22", "T0001"
+    assert check_copy(GOOD, KEYS, frozenset(), TimeKnown(WALL)) == CopyChecked(
+        CopyVerdict.GENUINE, "户口簿", "王*", "入学入园", "YB0001-000001", "2026-11-22", "T0001"
     )
     assert len(GOOD) <= LONGEST
 
 
-@pytest.mark.parametrize("revoked", ["L000001", "1.2.156"])
+@pytest.mark.parametrize("revoked", ["YB0001-000001", "1.2.156"])
 def test_a_revoked_copy_or_licence_counts_no_more(revoked: str) -> None:
     assert verdict(GOOD, frozenset({revoked, "x"})) is CopyVerdict.REVOKED
-    assert verdict(GOOD, frozenset({"L00000", "L0000011"})) is CopyVerdict.GENUINE
+    assert verdict(GOOD, frozenset({"YB0001-00000", "YB0001-0000011"})) is CopyVerdict.GENUINE
 
 
 def test_a_copy_by_a_stolen_terminal_counts_no_more_under_whatever_certificate() -> None:
     stolen = frozenset({thumbprint(TERMINAL)})
     assert verdict(GOOD, stolen) is CopyVerdict.REVOKED
-    assert verdict(code(cert=certificate(terminal="T0009")), stolen) is CopyVerdict.REVOKED
-    again = new_signing_key("t1")
+    assert verdict(code(cert=certificate(terminal="T0009"), serial="YB0009-000001"), stolen) is CopyVerdict.REVOKED
+    again = new_signing_key()
     assert verdict(code(by=again, cert=certificate(again)), stolen) is CopyVerdict.GENUINE, "enrolled again, with a new key"
 
 
@@ -65,8 +73,30 @@ def test_a_licence_counts_to_the_end_of_its_last_day() -> None:
     last = WALL + 40 * 86400  # 2027-01-01 10:00
     assert verdict(GOOD, wall=last) is CopyVerdict.GENUINE
     assert verdict(GOOD, wall=last + 86400) is CopyVerdict.EXPIRED
-    assert verdict(GOOD, frozenset({"L000001"}), last + 86400) is CopyVerdict.REVOKED
+    assert verdict(GOOD, frozenset({"YB0001-000001"}), last + 86400) is CopyVerdict.REVOKED
     assert verdict(code(statement(until="")), wall=last * 2) is CopyVerdict.GENUINE
+
+
+@pytest.mark.parametrize("serial", ["YB0002-000001", "YB0001-000000", "YB0001-00001", "YB0001-１２３４５６", "000001", ""])
+def test_a_number_of_another_terminal_is_impossible(serial: str) -> None:
+    assert verdict(code(serial=serial)) is CopyVerdict.IMPOSSIBLE
+
+
+def test_a_day_to_come_is_impossible_unless_our_clock_is_wrong() -> None:
+    year_2096 = code(statement(until=""), at=WALL + 70 * 365 * DAY)
+    assert verdict(year_2096) is CopyVerdict.IMPOSSIBLE
+    assert verdict(year_2096, doubtful=True) is CopyVerdict.GENUINE
+    assert verdict(code(at=WALL + DAY)) is CopyVerdict.GENUINE, "their clock is a little ahead"
+
+
+def test_a_day_before_the_terminal_had_its_key_is_impossible() -> None:
+    assert verdict(code(at=WALL - 40 * DAY)) is CopyVerdict.IMPOSSIBLE
+
+
+def test_a_key_that_was_replaced_counts_until_then() -> None:
+    ended = {thumbprint(TERMINAL): WALL - 10 * DAY}
+    assert verdict(code(at=WALL - 20 * DAY), ended=ended) is CopyVerdict.GENUINE
+    assert verdict(code(at=WALL), ended=ended) is CopyVerdict.IMPOSSIBLE
 
 
 def parts_of(text: str) -> list[str]:
@@ -74,8 +104,8 @@ def parts_of(text: str) -> list[str]:
 
 
 def test_the_parts_of_two_copies_cannot_be_joined() -> None:
-    other_licence, other_terminal = statement(id="9.9", name="房产证"), new_signing_key("t2")
-    other = code(other_licence, other_terminal, certificate(other_terminal, "T0002"), "M000001")
+    other_licence, other_terminal = statement(id="9.9", name="房产证"), new_signing_key()
+    other = code(other_licence, other_terminal, certificate(other_terminal, "T0002"), "YB0002-000001")
     for number in (1, 2, 3):
         mixed = parts_of(GOOD)
         mixed[number] = parts_of(other)[number]
@@ -95,10 +125,10 @@ def test_nobody_but_the_platform_makes_statements_and_terminals() -> None:
     forged_certificate = own.sign("terminal-certificate", {"terminal": "T0001", "key": public_half(TERMINAL)})
     assert verdict(code(forged_statement)) is CopyVerdict.NOT_OURS
     assert verdict(code(cert=forged_certificate)) is CopyVerdict.NOT_OURS
-    namesake = new_signing_key("platform")
+    namesake = new_signing_key()
     assert verdict(code(Signer(namesake).sign("licence-statement", LICENCE))) is CopyVerdict.NOT_OURS
-    assert verdict(code(by=new_signing_key("t1"))) is CopyVerdict.ALTERED, "a key of the same name"
-    assert check_copy(GOOD, [], frozenset(), WALL).verdict is CopyVerdict.NOT_OURS
+    assert verdict(code(by=new_signing_key())) is CopyVerdict.ALTERED, "a key of the same name"
+    assert check_copy(GOOD, [], frozenset(), TimeKnown(WALL)).verdict is CopyVerdict.NOT_OURS
 
 
 def test_one_kind_of_statement_is_no_other() -> None:
@@ -124,7 +154,7 @@ def test_a_certificate_with_an_impossible_key_is_no_terminal(key: Any) -> None:
     "text", ["", "LC1", "LC1~~~", "LC2" + GOOD[3:], GOOD + "~x", "x" + GOOD, GOOD + "A" * LONGEST, "https://example.com"]
 )
 def test_other_codes_are_not_ours(text: str) -> None:
-    assert check_copy(text, KEYS, frozenset(), WALL) == CopyChecked(CopyVerdict.NOT_OURS)
+    assert check_copy(text, KEYS, frozenset(), TimeKnown(WALL)) == CopyChecked(CopyVerdict.NOT_OURS)
 
 
 @examples(400)
@@ -132,10 +162,10 @@ def test_other_codes_are_not_ours(text: str) -> None:
 def test_any_changed_character_is_found(at: int, change: str) -> None:
     damaged = GOOD[:at] + change + GOOD[at + 1 :]
     assume(damaged != GOOD)
-    checked = check_copy(damaged, KEYS, frozenset(), WALL)
+    checked = check_copy(damaged, KEYS, frozenset(), TimeKnown(WALL))
     if checked.verdict is CopyVerdict.GENUINE:
         # Spare bits at the end of a signature: the statement itself is untouched.
-        assert checked == check_copy(GOOD, KEYS, frozenset(), WALL)
+        assert checked == check_copy(GOOD, KEYS, frozenset(), TimeKnown(WALL))
         assert (damaged + "~")[at + 1] == "~"
     else:
         assert checked in (CopyChecked(CopyVerdict.ALTERED), CopyChecked(CopyVerdict.NOT_OURS)), "nothing is told of a forgery"

@@ -122,7 +122,7 @@ class Terminal:
         self.woken = threading.Event()
         self.over = 0
         self.revoked: frozenset[str] = frozenset()
-        clerk = Clerk(TERMINAL, new_signing_key("t"), "certificate", lambda: Trust(public_half(SEALING), [], self.revoked))
+        clerk = Clerk(TERMINAL, new_signing_key(), "certificate", lambda: Trust(public_half(SEALING), [], self.revoked))
         self.performer = Performer(
             begin(SETTINGS, "2026.11.22.1", self.now()),
             Shelf(),  # type: ignore[arg-type]

@@ -17,10 +17,10 @@ from kiosk.session.state import Outcome
 from kiosk.wire import outbox_file
 from kiosk.wire.outbox_file import BadExport
 from kiosk.wire.sealing import Sealer, new_sealing_key, public_half
-from kiosk.wire.signing import BadSignature, Signer, new_signing_key
+from kiosk.wire.signing import BadSignature, Signer, new_signing_key, thumbprint
 from kiosk.wire.stored import Stored, read_proof, stored_proof
 
-KEY, OTHER, PLATFORM = new_signing_key("t"), new_signing_key("o"), new_sealing_key("p")
+KEY, OTHER, PLATFORM = new_signing_key(), new_signing_key(), new_sealing_key("p")
 STORED = Stored("T0001-261122-7K3M-0001", 1_795_312_800, "ab" * 32)
 TOKEN = "CQ1-" + "0123456789ABCDEFGHJKMNPQRS"
 PROOF = stored_proof(Signer(KEY), STORED)
@@ -32,7 +32,7 @@ def keys(terminal_id: str) -> list[dict[str, Any]]:
 
 def test_it_says_who_stored_what_and_when() -> None:
     for text in (PROOF, f"{TOKEN}~{PROOF}", f" {PROOF}\n"):
-        assert read_proof(text, keys) == STORED
+        assert read_proof(text, keys) == (STORED, thumbprint(KEY))
     assert STORED.terminal_id == "T0001"
 
 
@@ -104,7 +104,7 @@ def _other(file: list[bytes]) -> list[bytes]:
 
 
 def _foreign(file: list[bytes]) -> list[bytes]:
-    return list(outbox_file.written(MESSAGES, Sealer(public_half(PLATFORM)), Signer(new_signing_key("t")), "T0001", 7))
+    return list(outbox_file.written(MESSAGES, Sealer(public_half(PLATFORM)), Signer(new_signing_key()), "T0001", 7))
 
 
 def _renamed(file: list[bytes]) -> list[bytes]:

@@ -20,8 +20,8 @@ from kiosk.wire.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed,
 from kiosk.wire.signing import BadSignature, Signer, client_assertion, identity_claim, new_signing_key, verified
 
 SEALING = new_sealing_key("seal-1")
-SIGNING = new_signing_key("sign-1")
-OTHER = new_signing_key("sign-2")
+SIGNING = new_signing_key()
+OTHER = new_signing_key()
 SEALED = Sealer(public_half(SEALING)).seal("王秀英".encode())
 SIGNED = Signer(SIGNING).sign("identity", {"a": 1, "b": ["二"]})
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -203,7 +203,7 @@ def test_one_kind_of_statement_never_passes_for_another(typ: str) -> None:
 
 
 def test_an_unknown_key_and_one_of_the_same_name_are_refused() -> None:
-    for keys in ([], [public_half(OTHER)], [public_half(new_signing_key("sign-1"))]):
+    for keys in ([], [public_half(OTHER)], [public_half(new_signing_key())]):
         with pytest.raises(BadSignature):
             verified(SIGNED, "identity", keys)
 

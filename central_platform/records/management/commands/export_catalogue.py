@@ -28,4 +28,5 @@ class Command(BaseCommand):
         except OSError as fault:
             raise CommandError(f"{options['destination']}: {fault.strerror}") from None
         days = settings.CATALOGUE_DAYS["offline"]
+        self.stdout.write(f"fingerprint of the roots, as 'main.py catalogue verify' tells it: {house.fingerprint(clock.now())}")
         self.stdout.write(f"catalogue {version} is in {options['destination']}, good for {days} days")

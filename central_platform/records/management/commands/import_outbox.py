@@ -27,5 +27,5 @@ class Command(BaseCommand):
         self.stdout.write(f"{export.terminal_id}, written at {clock_text(export.exported_at)}: {export.count} messages")
         for outcome, count in sorted(told.items()):
             self.stdout.write(f"  {count} {outcome}")
-        if any(outcome.startswith(("REJECTED", "RETRY", "UNREADABLE")) for outcome in told):
+        if any(outcome.startswith(("REJECTED", "RETRY", "UNREADABLE", "TO_A_PERSON")) for outcome in told):
             raise CommandError("not all of it became cases; the rest is kept for a person to look into, or comes again")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from central_platform import sample_data
+from central_platform.home import home_folder, kept_secret
 
 
 class Command(BaseCommand):
@@ -22,13 +23,15 @@ class Command(BaseCommand):
             self._make_staff()
 
     def _make_staff(self) -> None:
-        """The password is PLATFORM_STAFF_PASSWORD, or drawn and told once."""
+        """The password is PLATFORM_STAFF_PASSWORD, or drawn and written into a file: what is printed may end in a journal."""
         from django.contrib.auth import get_user_model
 
         users = get_user_model().objects
         if users.filter(username="staff").exists():
             self.stdout.write("staff is there already")
             return
-        password = os.environ.get("PLATFORM_STAFF_PASSWORD") or secrets.token_urlsafe(12)
+        file = home_folder() / "staff-password"
+        given = os.environ.get("PLATFORM_STAFF_PASSWORD")
+        password = given or kept_secret(file, lambda: secrets.token_urlsafe(12).encode()).decode()
         users.create_superuser("staff", password=password)
-        self.stdout.write(f"console: user staff, password {password}")
+        self.stdout.write(f"console: user staff, with the password {'that was given' if given else f'in {file}'}")

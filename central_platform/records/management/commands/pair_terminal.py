@@ -7,9 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from central_platform import clock
-from central_platform.records.models import Terminal
+from central_platform.records.models import Terminal, TerminalKey
+from central_platform.terminal_keys import revoke_keys
 from central_platform.terminals import new_pairing_code
-from central_platform.tuf_repository import house
 from kiosk.domain.service_items import Words
 
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--centre", default="", help="acceptance centre that takes its cases; without it, the site")
         parser.add_argument("--centre-en", default="")
         parser.add_argument("--terminal", default="", help="renew the key of this terminal instead of adding one, e.g. T310199001")
+        parser.add_argument("--stolen", action="store_true", help="with --terminal: its keys so far may be in somebody's hands")
 
     def handle(self, *args: Any, **options: Any) -> None:
         terminal = None
@@ -31,6 +32,8 @@ class Command(BaseCommand):
                 raise CommandError(f"no terminal {options['terminal']} here")
         site = Words(options["site"], options["site_en"] or options["site"])
         centre = Words(options["centre"] or site.zh, options["centre_en"] or site.en)
+        if terminal is not None and options["stolen"]:
+            revoke_keys(TerminalKey.objects.filter(terminal=terminal), clock.now())
         self.stdout.write(new_pairing_code(site, centre, clock.now(), terminal))
-        self.stderr.write(f"compare at the terminal, catalogue fingerprint: {house.fingerprint(clock.now())}")
         self.stderr.write(f"good once, for {settings.PAIRING_LIFETIME // 60} minutes")
+        self.stderr.write("next: the technician reads you a fingerprint; python -m central_platform confirm_terminal TERMINAL")

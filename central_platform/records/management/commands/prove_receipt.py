@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from central_platform.proofs import prove
 from kiosk.domain.times import clock_text
+from kiosk.wire.key_times import Standing
 from kiosk.wire.signing import BadSignature
 
 
@@ -33,6 +34,12 @@ class Command(BaseCommand):
             "case_number": case.case_number if case else "",
             "received_at": clock_text(case.received_at) if case else "",
         }
+        if proven.standing is not Standing.GOOD:
+            why = {
+                Standing.REVOKED: "a key that was revoked: whoever had it could write any date",
+                Standing.NOT_THEN: "a key that this terminal did not have at that time",
+            }[proven.standing]
+            raise CommandError(f"signed with {why}. It proves nothing by itself; a person must look into {told['receipt_number']}")
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return

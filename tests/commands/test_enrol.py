@@ -1,0 +1,222 @@
+"""Enrolment: confirmed by both sides over the whole of what was exchanged, whoever stands in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import ssl
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from commands.district import District
+from commands.enrol import confirm, enrol
+from commands.home import Home, HomeFault
+from kiosk.domain.clock import Clock
+from kiosk.sync.bounded_http import is_protected
+from kiosk.sync.calls import Failed, Failure, SignedIn
+from kiosk.sync.client import Account, PlatformClient
+from kiosk.wire.sealing import new_sealing_key, public_half
+from kiosk.wire.signing import Signer, new_signing_key
+
+ROOT = Path(__file__).parents[2]
+Change = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
+    made = District(tmp_path_factory.mktemp("district"))
+    made.start()
+    yield made
+    made.stop()
+
+
+class Relay:
+    """Between a terminal and its platform: changes what each of them hears. ``files``: certificate and key, for https."""
+
+    def __init__(self, target: str, asked: Change = lambda _: None, answered: Change = lambda _: None, files: Any = None) -> None:
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                asked(body)
+                request = urllib.request.Request(
+                    target + self.path, json.dumps(body).encode(), {"Content-Type": "application/json"}
+                )
+                with urllib.request.urlopen(request, timeout=10) as response:
+                    answer = json.loads(response.read())
+                answered(answer)
+                told = json.dumps(answer).encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(told)))
+                self.end_headers()
+                self.wfile.write(told)
+
+            def log_message(self, *arguments: Any) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if files:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*files)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self.url = f"{'https' if files else 'http'}://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Relay:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def pairing_code(district: District) -> str:
+    return str(district.staff(do="pair")["pairing_code"])
+
+
+def platform_of(district: District) -> str:
+    return f"http://127.0.0.1:{district.platform_port}"
+
+
+def serves(home: Path) -> bool:
+    """Whether the terminal would begin to serve people."""
+    try:
+        Home(home).enrolment()
+    except HomeFault:
+        return False
+    return True
+
+
+CHANGES: dict[str, tuple[Change, Change]] = {
+    "the terminal's key": (lambda asked: asked.update(public_key=public_half(new_signing_key())), lambda _: None),
+    "the sealing key": (lambda _: None, lambda told: told.update(sealing_key=public_half(new_sealing_key("theirs")))),
+    "the hotline": (lambda _: None, lambda told: told.update(hotline="13900000000")),
+    "the verification keys": (lambda _: None, lambda told: told["verification_keys"].append(public_half(new_signing_key()))),
+    "the site": (lambda _: None, lambda told: told["site"].update(zh="别处")),
+}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_who_changes_anything_in_between_is_seen(district: District, tmp_path: Path, what: str) -> None:
+    asked, answered = CHANGES[what]
+    with Relay(platform_of(district), asked, answered) as relay:
+        enrolled = enrol(tmp_path, relay.url, pairing_code(district))
+    told = district.staff(do="confirm", terminal=enrolled.terminal_id, fingerprint=enrolled.fingerprint)
+    assert told == {"refused": True}
+    assert not serves(tmp_path)
+
+
+def test_nobody_is_served_before_both_have_compared(district: District, tmp_path: Path) -> None:
+    enrolled = enrol(tmp_path, platform_of(district), pairing_code(district))
+    values = json.loads((tmp_path / "enrolment.json").read_text())
+    account = Account(platform_of(district), enrolled.terminal_id, values["audience"], Signer(values["signing_key"]))
+
+    def signed_in() -> Any:
+        import time
+
+        return PlatformClient(account, Clock(time.time, time.monotonic)).sign_in()
+
+    assert signed_in() == Failed(Failure.REFUSED)
+    told = district.staff(do="confirm", terminal=enrolled.terminal_id, fingerprint=enrolled.fingerprint.lower().replace("-", " "))
+    assert signed_in() == SignedIn()
+    assert not serves(tmp_path), "the terminal has not heard it"
+    assert not confirm(tmp_path, "0000-0000")
+    assert not serves(tmp_path)
+    assert confirm(tmp_path, told["confirmation"].lower())
+    assert serves(tmp_path)
+    with pytest.raises(HomeFault, match="enrolled already"):
+        enrol(tmp_path, "http://127.0.0.1:9", "CODE")
+
+
+def run(*arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "main.py", *arguments]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run(command, cwd=ROOT, env=environment, input=said, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_command_takes_no_secret_as_an_argument(district: District, tmp_path: Path) -> None:
+    done = run("enrol", "--url", platform_of(district), "--home", str(tmp_path), said=pairing_code(district) + "\n")
+    assert done.returncode == 3, done.stderr
+    terminal_id = done.stdout.partition("enrolled as ")[2].partition(";")[0]
+    fingerprint = done.stdout.partition("fingerprint: ")[2].partition("\n")[0]
+    assert run("terminal", "--home", str(tmp_path)).returncode == 78
+    told = district.staff(do="confirm", terminal=terminal_id, fingerprint=fingerprint)
+    again = run("enrol", "--confirm", "--home", str(tmp_path), said=f"wrong\n{told['confirmation']}\n")
+    assert again.returncode == 0, again.stderr
+    assert serves(tmp_path)
+    assert run("enrol", "--confirm", "--home", str(tmp_path)).returncode == 1
+    assert run("enrol", "--url", "x", "--code", "K7M2-9PQX").returncode == 2, "there is no such option"
+
+
+@pytest.mark.parametrize(
+    ("url", "protected"),
+    [
+        ("https://platform.example", True),
+        ("http://127.0.0.1:8700", True),
+        ("http://[::1]:8700", True),
+        ("http://localhost", True),
+        ("http://platform.example", False),
+        ("http://10.1.2.3", False),
+        ("http://127.0.0.1.example", False),
+        ("https://", False),
+        ("ftp://127.0.0.1", False),
+        ("platform.example", False),
+    ],
+)
+def test_http_is_for_this_machine_alone(url: str, protected: bool, tmp_path: Path) -> None:
+    assert is_protected(url) is protected
+    if not protected:
+        with pytest.raises(HomeFault, match="https"):
+            enrol(tmp_path, url, "CODE")
+        assert list(tmp_path.iterdir()) == []
+
+
+def own_certificate(folder: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "a government network")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, private = folder / "ca.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return certificate, private
+
+
+def test_a_government_networks_own_certificates_are_taken(district: District, tmp_path: Path) -> None:
+    files = own_certificate(tmp_path)
+    home = tmp_path / "home"
+    with Relay(platform_of(district), files=files) as relay:
+        with pytest.raises(HomeFault, match="--ca FILE"):
+            enrol(home, relay.url, pairing_code(district))
+        enrolled = enrol(home, relay.url, pairing_code(district), files[0])
+    told = district.staff(do="confirm", terminal=enrolled.terminal_id, fingerprint=enrolled.fingerprint)
+    assert confirm(home, told["confirmation"])
+    files[0].unlink()
+    assert Path(Home(home).enrolment().ca).read_bytes().startswith(b"-----BEGIN CERTIFICATE"), "a copy of its own"
