@@ -12,11 +12,14 @@ import subprocess
 import time
 from pathlib import Path
 
+from devices.child import Child
+from devices.transports import TransportError
 from kiosk.domain.characters import fit
 from kiosk.ports.devices import DeviceStatus, NotSpoken, Reason, SpeechOutcome, Spoken, StatusKind
 
-VOICES = {"zh": "cmn", "en": "en-gb"}
-LONGEST_TEXT = 500  # characters; a page that is read out says its title and its first sentence
+VOICES = {"zh": "cmn-latn-pinyin", "en": "en-gb"}
+LONGEST_TEXT = 3000  # characters; of a page whose rows and options are all read out
+_READING = 4.0  # seconds to find out how a text is read, with the start of the process that knows
 _FULL = 100  # of espeak-ng's amplitude; above it, it distorts
 _SOUND = Path("/dev/snd")
 _START = 3.0  # seconds that a process may take beyond its text
@@ -34,6 +37,7 @@ class EspeakSpeaker:
         self._folder = folder
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
+        self._reader = Child("devices.speaker.reading_child")
         self._until = 0.0
         self._count = 0
 
@@ -49,7 +53,8 @@ class EspeakSpeaker:
         status = self.status()
         if not status.usable:
             return NotSpoken(status.reason or Reason.NOT_FOUND)
-        text = text[:LONGEST_TEXT]
+        text = fit(text, LONGEST_TEXT)
+        told = self._read(text) if language == "zh" else text
         # With this process, and so with this session, the voice falls silent too (setpriv(1)).
         command = ["setpriv", "--pdeathsig", "KILL", self._program, "-v", VOICES[language], *self._options, "--stdin"]
         if self._folder is not None:
@@ -60,13 +65,20 @@ class EspeakSpeaker:
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             assert self._process.stdin is not None
             # By its input, not in its arguments, which every user of the machine can read. A pipe holds more than the longest text.
-            self._process.stdin.write(fit(text).encode())
+            self._process.stdin.write(told.encode())
             self._process.stdin.close()
         except OSError:
             self.hush()
             return NotSpoken(Reason.MECHANICAL)
         self._until = time.monotonic() + _START + _SLOWEST * len(text)
         return None
+
+    def _read(self, text: str) -> str:
+        """As pinyin; as it stands where that cannot be had in time, which the voice says with some wrong readings."""
+        try:
+            return self._reader.ask("read", _READING, text.encode()).body.decode()
+        except TransportError:
+            return text
 
     def speaking(self) -> SpeechOutcome | None:
         process = self._process
@@ -92,3 +104,4 @@ class EspeakSpeaker:
 
     def close(self) -> None:
         self.hush()
+        self._reader.close()
