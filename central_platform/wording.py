@@ -100,8 +100,8 @@ def by_staff(state: CaseState, item_result: Words | None, reason: str, due: date
 
 def _already(earlier: str) -> Words:
     return Words(
-        f"您之前已经申请过这个事项，正在办理，办件编号{earlier}，不用重复申请",
-        f"You already have an open application for this, case number {earlier}; there is no need to apply again",
+        f"您之前还有一件同样的申请正在办理，办件编号{earlier}",
+        f"An earlier application of yours for the same is still open, case number {earlier}",
     )
 
 

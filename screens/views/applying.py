@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.domain.cases import OPEN, MaterialState
+from kiosk.domain.cases import OPEN, CaseState, MaterialState
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped, mask_name, mask_number
 from kiosk.domain.rules import holds
@@ -104,7 +104,7 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
             "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。", "You cannot apply now. Please ask at the counter if in doubt."
         ),
         "allowed": allowed,
-        "primary": say("还要再申请", "Apply again")
+        "primary": say("另外再申请一份", "Apply for another")
         if already and allowed
         else say("开始填写", "Begin")
         if allowed
@@ -118,9 +118,14 @@ def _already(state: State, place: Eligibility, say: Say) -> str:
     for case in state.person.cases:
         if case.implementation_code == place.item.implementation_code and case.state in OPEN:
             number = grouped(case.case_number, 8, 6).replace(" ", "\u00a0")
+            if case.state is CaseState.CORRECTION:
+                return say(
+                    f"您申请过这一项，有内容要补正：请带身份证到窗口，工作人员会帮您改好。办件编号 {number}",
+                    f"Your application for this needs correcting: the staff at the counter help you. Case number {number}",
+                )
             return say(
-                f"您已经申请过这一项，正在办理，不用再申请。办件编号 {number}",
-                f"You already have an open application for this: there is no need to apply again. Case number {number}",
+                f"您已经申请过这一项，正在办理，结果会告诉您。办件编号 {number}",
+                f"You already applied for this; it is being dealt with. Case number {number}",
             )
     return ""
 
@@ -215,18 +220,28 @@ def materials(state: State, place: MaterialsPage, moment: Moment) -> View:
             why_zh, why_en = "可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"
         words = {"title": told(material.name, state), "text": say(why_zh, why_en), "state": say(zh, en)}
         rows.append({**words, **offers, "tone": tone})
-    to_bring = sum(1 for row in rows if row["tone"] == "bring")
     return {
         "title": say("申请材料", "Materials"),
-        "text": say("都齐了，不用再交什么。", "Everything is here; nothing to hand in.")
-        if not to_bring
-        else say(
-            f"有 {to_bring} 样要另外交到窗口，现在可以先提交申请。",
-            f"{to_bring} to hand in at the counter later. You can submit now.",
-        ),
+        "text": _materials_sum(rows, say),
         "rows": rows,
         "primary": say("下一步", "Next"),
     }
+
+
+def _materials_sum(rows: list[View], say: Say) -> str:
+    """Never "all here" while nobody could look."""
+    to_bring, to_check = (sum(row["tone"] == tone for row in rows) for tone in ("bring", "wait"))
+    if to_bring:
+        return say(
+            f"有 {to_bring} 样要另外交到窗口，现在可以先提交申请。",
+            f"{to_bring} to hand in at the counter later. You can submit now.",
+        )
+    if to_check:
+        return say(
+            f"有 {to_check} 样现在没法核对，可以先提交；要不要另外交，以后查进度就知道。",
+            f"{to_check} cannot be looked up now. You can submit; your progress will tell whether to hand in more.",
+        )
+    return say("都齐了，不用再交什么。", "Everything is here; nothing to hand in.")
 
 
 def check(state: State, place: CheckPage, moment: Moment) -> View:

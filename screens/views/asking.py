@@ -14,6 +14,7 @@ from screens.views.cards import NAMES, any_card, cannot_be_used, usable
 from screens.views.frame import View
 from screens.views.language import Say, date_text, say_in, told
 from screens.views.names import name_note
+from screens.views.tones import tone_of
 
 
 def progress(state: State) -> View:
@@ -76,7 +77,7 @@ def scan(state: State, place: ScanPage) -> View:
         "title": say("请把打印件上的码对准扫码口", "Please hold the copy's code to the scanner")
         if copy
         else say("请把回执上的码对准扫码口", "Please hold the receipt's code to the scanner"),
-        "text": say("听到“嘀”一声就好了", "It beeps once when it is read"),
+        "text": say("读到后这一页自己会变，不用按", "The page goes on by itself once it is read"),
         "problem": say(*problem) if problem else "",
         "retry": "",
         "picture": "show-code",
@@ -154,7 +155,7 @@ def _case_row(case: Case, state: State) -> View:
     say = say_in(state)
     word, sentence = standing(case)
     return {
-        "tone": "good",
+        "tone": tone_of(case),
         "word": told(word, state),
         "title": told(case.item_name, state),
         "sentence": told(sentence, state),

@@ -163,7 +163,7 @@ def guide(state: State, place: GuidePage, catalogue: Catalogue, moment: Moment) 
         "text": told(item.summary, state),
         "facts": [
             {"icon": "coins", "label": say("费用", "Fee"), "value": fee_text(item.guide.fee, say)},
-            {"icon": "clock", "label": say("承诺时限", "Promised time"), "value": limit_text(item.guide.promised_time, say)},
+            {"icon": "clock", "label": say("承诺时限", "Promised time"), "value": _promise(item, say)},
             {"icon": "calendar", "label": say("法定时限", "Legal time"), "value": limit_text(item.guide.legal_time, say)},
             {"icon": "file-badge", "label": say("办理结果", "Result"), "value": told(item.guide.result, state)},
         ],
@@ -176,6 +176,14 @@ def guide(state: State, place: GuidePage, catalogue: Catalogue, moment: Moment) 
         "sections": _sections(item, state, say),
         "primary": primary_of(item, say),
     }
+
+
+def _promise(item: ServiceItem, say: Say) -> str:
+    """What the counter does at once, nobody does at once with what is submitted here, unless published rules decide."""
+    limit = item.guide.promised_time
+    if limit and limit.days == 0 and item.kind is not ItemKind.LICENCE_PRINT and item.decision is None:
+        return say("窗口当场办结；在这里提交由工作人员查看", "on the spot at the counter; submitted here, staff look at it")
+    return limit_text(limit, say)
 
 
 def primary_of(item: ServiceItem, say: Say) -> str:

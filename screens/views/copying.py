@@ -127,8 +127,10 @@ def preview(state: State) -> View:
     printer = state.status(Device.PAGE_PRINTER).usable
     again = state.place == CopyPreviewPage(at_once=True)
     return {
-        "title": say("换个编号再打印", "Printed under a new number") if again else say("打印出来是这样", "This is what is printed"),
-        "text": say("A4 纸一张，带用途水印和可核验的码", "One A4 page, with the purpose across it and a code to check it by"),
+        "title": _preview_title(again, ready, copy.problem, say),
+        "text": say("A4 纸一张，带用途水印和可核验的码", "One A4 page, with the purpose across it and a code to check it by")
+        if ready
+        else "",
         "picture": png_url(copy.composed.preview) if copy.composed else "",
         "waiting": say("正在准备页面…", "Making the page…") if not ready and copy.problem is None else "",
         "problem": say(*_PROBLEMS[copy.problem]) if copy.problem else "",
@@ -136,8 +138,16 @@ def preview(state: State) -> View:
         "notice": ""
         if printer
         else say("证照打印机暂时不能用，请工作人员帮忙。", "The printer is out of order. Please ask the staff."),
-        "primary": say("打印这一页", "Print this page") if ready else "",
+        "primary": say("打印这一页", "Print this page") if ready and printer else "",
     }
+
+
+def _preview_title(again: bool, ready: bool, problem: CopyProblem | None, say: Say) -> str:
+    if problem is not None:
+        return say("这份证照现在打印不了", "This licence cannot be printed now")
+    if again:
+        return say("换个编号再打印", "Printed under a new number")
+    return say("打印出来是这样", "This is what is printed") if ready else say("正在准备打印页", "Making the page")
 
 
 def _primary(paper: Paper, say: Say) -> str:

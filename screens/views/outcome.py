@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.domain.cases import CaseState
 from kiosk.domain.identifiers import grouped
 from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
 from kiosk.ports.devices import Device
@@ -11,6 +10,7 @@ from screens.views.frame import View
 from screens.views.language import Say, date_text, say_in, told
 from screens.views.paper import paper_view
 from screens.views.pictures import code_picture
+from screens.views.tones import tone_of
 
 
 def submitting(state: State, place: Submitting) -> View:
@@ -44,7 +44,7 @@ def result(state: State) -> View:
     on_paper = outcome.paper.state is PaperState.PRINTED
     return {
         "title": say("办理结果", "Result"),
-        "tone": _tone(outcome),
+        "tone": tone_of(outcome.case),
         "word": told(word, state),
         "sentence": told(sentence, state),
         "numberLabel": say("办件编号", "Case number") if outcome.case else say("回执编号", "Receipt number"),
@@ -64,12 +64,6 @@ def _primary(outcome: Outcome, say: Say) -> str:
     if outcome.paper.busy:
         return ""
     return say("不要纸，下一步", "Go on without") if outcome.paper.asked else say("下一步", "Next")
-
-
-def _tone(outcome: Outcome) -> str:
-    if outcome.case is None:
-        return "stored"
-    return "bad" if outcome.case.state is CaseState.REFUSED else "good"
 
 
 def _rows(outcome: Outcome, state: State) -> list[View]:
