@@ -8,7 +8,7 @@ Text {
     font.family: Theme.family
     font.pixelSize: size
     font.weight: strong ? Font.Bold : Font.Normal
-    lineHeight: 1.28
+    lineHeight: 1.04 // of the typeface's own 1.448 em: lines are 1.5 em apart
     wrapMode: Text.Wrap
     textFormat: Text.PlainText
     renderType: Text.QtRendering
