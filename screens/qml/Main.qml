@@ -58,10 +58,30 @@ Window {
                 width: parent.width
                 model: window.frame.steps || []
             }
+            Rectangle {
+                id: network
+                readonly property bool wanted: Theme.portrait && (window.frame.network || "") !== "" // else in the bar above
+                anchors.top: steps.bottom
+                width: parent.width
+                height: wanted ? Math.max(64, unreached.implicitHeight + 24) : 0
+                visible: wanted
+                color: Theme.attentionPale
+                Icon { id: cut; x: Theme.margin; anchors.verticalCenter: parent.verticalCenter; name: "wifi-off"; size: 40; ink: Theme.attention }
+                Label {
+                    id: unreached
+                    x: cut.x + cut.width + 20
+                    width: parent.width - x - Theme.margin
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: window.frame.network || ""
+                    size: Theme.small
+                    color: Theme.contrast ? Theme.ink : Theme.attention
+                    objectName: "network"
+                }
+            }
             Loader {
                 id: pages
                 x: window.frame.bare === true ? 0 : Theme.margin
-                y: window.frame.bare === true ? 0 : topBar.height + steps.height + 40
+                y: window.frame.bare === true ? 0 : topBar.height + steps.height + network.height + 40
                 width: parent.width - 2 * x
                 height: window.frame.bare === true ? parent.height : bottomBar.y - y - 32 - (keyboard.wanted && Theme.portrait ? keyboard.height - bottomBar.height : 0)
                 function show(name: string, view: var): void {

@@ -297,6 +297,8 @@ def answer_text(question: Question, value: Any, state: State) -> str:
 
 def sign(state: State, place: SignPage) -> View:
     say = say_in(state)
+    assert state.person is not None
+    item, name = state.draft(place.code).item.name, state.person.card.name
     problem = ""
     if place.unsigned:
         problem = say("请在框里写下您的名字，再点“提交申请”。", "Please write your name in the box, then submit.")
@@ -311,8 +313,11 @@ def sign(state: State, place: SignPage) -> View:
             "Nothing was stored: the storage has a problem. Your answers are still here. Please submit again.",
         )
     return {
-        "title": say("请用手指签名", "Please sign with your finger"),
-        "text": say("签名表示：以上内容由本人填写，真实有效。", "By signing you confirm that what you entered is yours and true."),
+        "title": say("请用手指签名", "Sign with your finger"),
+        "text": say(
+            f"签的是“{item.zh}”的申请，申请人{name}。签名表示：刚才核对的内容由本人填写，真实有效。",
+            f'You sign the application of {name} for "{item.en}": what you just checked is yours and true.',
+        ),
         "here": say("在这里签名", "Sign here"),
         "clear": say("重新签", "Sign again"),
         "signature": state.draft(place.code).signature,

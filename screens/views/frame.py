@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import Network
@@ -64,6 +65,7 @@ def frame(state: State, moment: Moment) -> View:
         "large": state.ease.large,
         "contrast": state.ease.contrast,
         "low": state.ease.low,
+        "where": _where(state),
         "network": _network(state, say),
         "back": say("返回", "Back") if back else "",
         "help": "" if bare or isinstance(place, Leaving) else say("帮助", "Help"),
@@ -76,9 +78,25 @@ def frame(state: State, moment: Moment) -> View:
     }
 
 
+def _where(state: State) -> str:
+    """The service, or the licence, that this journey is about; "" outside of one."""
+    match state.place:
+        case GuidePage(item=item) | Identify(item=ServiceItem() as item) | Eligibility(item=item):
+            return told(item.name, state)
+        case AskPage(code) | MaterialsPage(code) | PicturePage(code) | ReadingPage(code) | CheckPage(code) | SignPage(code):
+            return told(state.draft(code).item.name, state)
+        case Submitting(code):
+            return told(state.draft(code).item.name, state) if code in state.drafts else ""
+        case ResultPage() | RatePage() if state.outcome:
+            return told(state.outcome.item.name, state)
+        case CopyPurposePage() | CopyPreviewPage() | CopyPage() if state.copy:
+            return told(state.copy.licence.name, state)
+    return ""
+
+
 def _network(state: State, say: Say) -> str:
-    """In words, when it matters."""
-    if state.network is Network.OFFLINE and not isinstance(state.place, Attract):
+    """In words, when it matters. The idle page and the home page say it with whatever else cannot be done now."""
+    if state.network is Network.OFFLINE and not isinstance(state.place, (Attract, Home, Leaving, Wiped)):
         return say("现在没有网络，申请会先存在本机", "No network now. Applications are kept here")
     return ""
 

@@ -11,10 +11,20 @@ Rectangle {
     Column {
         x: Theme.margin
         anchors.verticalCenter: parent.verticalCenter
-        width: tools.x - x - 16
+        width: (network.visible ? network.x : tools.x) - x - 16
         spacing: 0
-        Label { width: parent.width; text: bar.title; size: Theme.small; strong: true; elide: Text.ElideRight; wrapMode: Text.NoWrap; lineHeight: 1.1 }
+        Label { width: parent.width; text: bar.frame.where || bar.title; size: Theme.small; strong: true; objectName: "where"; elide: Text.ElideRight; wrapMode: Text.NoWrap; lineHeight: 1.1 }
         Label { width: parent.width; text: bar.frame.site || ""; size: 26; color: Theme.ink2; elide: Text.ElideRight; wrapMode: Text.NoWrap; lineHeight: 1.1 }
+    }
+    Row {
+        id: network
+        visible: !Theme.portrait && (bar.frame.network || "") !== ""
+        anchors.right: tools.left
+        anchors.rightMargin: 32
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: 16
+        Icon { id: cut; name: "wifi-off"; size: 40; ink: Theme.attention; anchors.verticalCenter: parent.verticalCenter }
+        Label { width: Math.min(implicitWidth, 480); text: bar.frame.network || ""; size: Math.min(Theme.small, 30); color: Theme.contrast ? Theme.ink : Theme.attention; anchors.verticalCenter: parent.verticalCenter; objectName: "networkInBar" }
     }
     Row {
         id: tools

@@ -8,8 +8,8 @@ Page {
     Split {
         mode: "hand"
         share: 0.34
-        Head { title: page.view.title || ""; text: page.view.text || "" }
         Note { tone: "bad"; text: page.view.problem || "" }
+        Head { title: page.view.title || ""; text: page.view.text || "" }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
