@@ -10,6 +10,7 @@ from kiosk.domain.characters import placed
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import normalise_citizen_number
 from kiosk.domain.service_items import Form, Material, ServiceItem
+from kiosk.domain.signatures import is_signature
 from kiosk.domain.submissions import (
     Picture,
     SettledMaterial,
@@ -40,7 +41,6 @@ from kiosk.session.state import (
 )
 
 _NO_FORM = Form(schema={"properties": {}})
-LEAST_SIGNATURE = 40  # characters of path: a dot or a slip of the hand is no signature
 
 
 def begin(state: State, item: ServiceItem) -> Step:
@@ -226,7 +226,7 @@ def _to_signature(state: State, code: str, moment: Moment) -> Step:
 def _submit(state: State, place: SignPage, moment: Moment) -> Step:
     assert state.person is not None
     draft = state.draft(place.code)
-    if len(draft.signature) < LEAST_SIGNATURE:
+    if not is_signature(draft.signature):
         return put(state, replace(place, unsigned=True, not_stored=None))
     answers = answers_asked(state, place.code, moment)
     settled = tuple(settled for _, settled in materials(state, place.code, moment))

@@ -318,6 +318,10 @@ def sign(state: State, place: SignPage) -> View:
             f"签的是“{item.zh}”的申请，申请人{name}。签名表示：刚才核对的内容由本人填写，真实有效。",
             f'You sign the application of {name} for "{item.en}": what you just checked is yours and true.',
         ),
+        "otherWay": say(
+            "不会写字、写不了字的，请工作人员帮忙，或到窗口办，一样算数。",
+            "If you cannot write, ask the staff or go to the counter: it counts as much.",
+        ),
         "here": say("在这里签名", "Sign here"),
         "clear": say("重新签", "Sign again"),
         "signature": state.draft(place.code).signature,

@@ -204,7 +204,7 @@ def test_answers_are_checked_once_more_before_the_signature(session: Session) ->
     assert session.place == CheckPage(CODE)
 
 
-@pytest.mark.parametrize("path", ["", "M 1 1", "M" * (applying.LEAST_SIGNATURE - 1)])
+@pytest.mark.parametrize("path", ["", "M 1 1", "M 500 200" + "L 501 201L 500 200" * 30])
 def test_a_slip_of_the_hand_is_no_signature(session: Session, path: str) -> None:
     session.to_check()
     session.feed(ev.Primary(), ev.SetSignature(path), ev.Primary())

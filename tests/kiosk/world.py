@@ -42,7 +42,7 @@ LIMIT = SETTINGS.quiet_limit + SETTINGS.warning  # seconds until an untouched se
 READY = DeviceStatus(StatusKind.READY)
 ABSENT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_CONFIGURED)
 TOKEN = "CQ1-" + "0123456789ABCDEFGHJKMNPQRS"  # of a receipt
-SIGNATURE = "M 10 10 L 20 20 L 30 10 L 40 20 L 50 10 L 60 20 L 70 10"
+SIGNATURE = "M 100 100 L 200 200 L 300 100 L 400 200 L 500 100"
 EffectT = TypeVar("EffectT")
 
 

@@ -10,6 +10,7 @@ Page {
         share: 0.34
         Note { tone: "bad"; text: page.view.problem || "" }
         Head { title: page.view.title || ""; text: page.view.text || "" }
+        Label { width: parent.width; text: page.view.otherWay || ""; size: Theme.small; color: Theme.ink2; objectName: "otherWay" }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

@@ -1,0 +1,21 @@
+"""A signature as it was drawn: SVG path data (``M`` and ``L`` with whole numbers) in a box of 1000 x 400."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from math import hypot
+
+_POINTS = re.compile(r"([ML]) ?(-?\d{1,6}) (-?\d{1,6})")
+_LEAST_EXTENT = 80  # units, in one direction: 一 is somebody's name
+_LEAST_LENGTH = 150  # units of ink
+
+
+def is_signature(path: str) -> bool:
+    """Whether somebody wrote something: a dot, however long a finger rested on it, and a slip of the hand are none."""
+    points = [(kind, int(x), int(y)) for kind, x, y in _POINTS.findall(path)]
+    if not points:
+        return False
+    ink = sum(hypot(x2 - x1, y2 - y1) for (_, x1, y1), (kind, x2, y2) in pairwise(points) if kind == "L")
+    across, down = ([point[axis] for point in points] for axis in (1, 2))
+    return ink >= _LEAST_LENGTH and max(max(across) - min(across), max(down) - min(down)) >= _LEAST_EXTENT
