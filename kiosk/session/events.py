@@ -17,6 +17,12 @@ from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Ease, Ov
 # --- the resident ----------------------------------------------------------------------------------------------
 
 
+class Voice(Value, frozen=True):
+    """It begins to read something out, or has ended."""
+
+    speaking: bool
+
+
 class Touch(Value, frozen=True):
     """Any sign of life: a touch anywhere, a key."""
 
@@ -292,6 +298,7 @@ World = (
     | CaseMade
     | NetworkChanged
     | CatalogueReady
+    | Voice
 )
 
 Event = Act | World

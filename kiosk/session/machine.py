@@ -26,6 +26,7 @@ from kiosk.session.events import (
     SetLanguage,
     Tick,
     Touch,
+    Voice,
 )
 from kiosk.session.moves import Step, put, stay
 from kiosk.session.readers import emptiness_id
@@ -95,6 +96,9 @@ _HANDLERS: dict[type, Callable[[State, Event, Moment], Step]] = {
 }
 
 
+LONGEST_READING = 180.0  # seconds
+
+
 def begin(settings: Settings, catalogue_version: str, moment: Moment, notice: Notice | None = None) -> State:
     return State(
         settings=settings,
@@ -148,8 +152,10 @@ def _step(state: State, event: Event, moment: Moment) -> Step:
             state = identifying.learn(state, request_id, photo)
         case Tick():
             state = _warn(state, moment)
+        case Voice(speaking):
+            return stay(_listened(state, speaking, moment))
     if _is_act(event):
-        state = replace(state, touched_at=moment.monotonic, warned=False)
+        state = _alive(replace(state, warned=False), moment)
         common = _common(state, event, moment)
         if common is not None:
             return common
@@ -226,6 +232,17 @@ def _expire(state: State, moment: Moment) -> Step | None:
     if _timed(state) and moment.monotonic >= state.touched_at + _limit(state) + _grace(state):
         return leaving.leave(replace(state, overlay=None), moment)
     return None
+
+
+def _alive(state: State, moment: Moment) -> State:
+    """A sign of life. No limit runs while the voice reads, which it does for `LONGEST_READING` at most."""
+    return replace(state, touched_at=moment.monotonic + (LONGEST_READING if state.speaking else 0.0))
+
+
+def _listened(state: State, speaking: bool, moment: Moment) -> State:
+    """Whoever listens does not touch. The warning is read out too, but its countdown goes on."""
+    state = replace(state, speaking=speaking)
+    return state if state.warned else _alive(state, moment)
 
 
 def _warn(state: State, moment: Moment) -> State:

@@ -159,14 +159,15 @@ class Performer:
         self.on_change(self.state)
 
     def speak(self, text: str, language: str) -> None:
-        """Say this in place of what is being said; "" to be silent. What becomes of it changes nothing."""
+        """Say this in place of what is being said; "" to be silent. No time limit runs while it is said."""
         if self._devices is None:
             return
         if self._speech:
             self._devices.request(Cancel(self._speech))
-            self._speech = ""
+        if bool(text) != bool(self._speech):
+            self.post(ev.Voice(bool(text)))
+        self._speech = self._now().new_id() if text else ""
         if text:
-            self._speech = self._now().new_id()
             self._devices.request(Speak(self._speech, text, language))
 
     def next_tick(self) -> float | None:
@@ -175,6 +176,9 @@ class Performer:
     def _translated(self, event: ev.Event) -> tuple[ev.Event, ...]:
         """Answers to what the performer itself asked for are taken out here."""
         match event:
+            case DeviceAnswer(request_id) if request_id == self._speech:
+                self._speech = ""
+                return (ev.Voice(False),)
             case DeviceAnswer(request_id, outcome) if self._prints.on_its_way(request_id):
                 printing = self._prints.answered(request_id)
                 assert isinstance(outcome, (PrintConfirmed, PrintSent, PrintFailed, PrintUncertain))

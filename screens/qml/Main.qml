@@ -135,6 +135,34 @@ Window {
         }
     }
 
+    // Whoever reads scrolls, pages and rests a finger: each is a sign of life, wherever it lands. Not below a warning, whose buttons
+    // say what they do.
+    Item {
+        anchors.fill: parent
+        z: 1
+        PointHandler {
+            enabled: !hurry.visible
+            onActiveChanged: if (active) alive.tell()
+            onPointChanged: if (active) alive.tell()
+        }
+        WheelHandler {
+            enabled: !hurry.visible
+            acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
+            blocking: false
+            onWheel: alive.tell()
+        }
+        Timer {
+            id: alive
+            interval: 1000
+            function tell(): void {
+                if (running)
+                    return;
+                start();
+                window.stage.act("touch", null);
+            }
+        }
+    }
+
     readonly property bool settled: !enter.running && shown !== null && shown.still
     property string shownPage: ""
     Connections {

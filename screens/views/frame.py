@@ -214,7 +214,8 @@ def _overlay(state: State, say: Say) -> View:
                         "icon": "clock",
                         "title": say("不用着急", "No hurry"),
                         "text": say(
-                            "停下来不会丢失内容，快到时间会先提醒您", "Nothing is lost while you wait, and you are warned in time"
+                            "慢慢看；快到时间会先问您，点“我还在”就接着办",
+                            "Take your time; before it is over you are asked, and one touch goes on",
                         ),
                     },
                 ],
