@@ -14,6 +14,7 @@ from devices.page_printer.verdicts import (
     STOPPED,
     WAITS_AFTER,
     GiveUp,
+    OwnJob,
     TakenBack,
     Watch,
     taken_back,
@@ -42,6 +43,7 @@ class CupsJob:
         self._title = title
         self._job = 0  # its number, once it was given to the queue
         self._device: IppPrinter | None = None  # where it can be asked
+        self._own_begun = False  # by the printer's own word, at any time
         self._began = self._unreachable_since = self._ended_since = self._alone_since = self._begun_since = 0.0
         self._watch = Watch(queue=GONE)
         self._waits: Reason | None = None  # as it was told last
@@ -105,7 +107,7 @@ class CupsJob:
         own, fault = seen.own, None
         try:
             if self._device is not None:
-                own, in_front = self._device.job(self._title)
+                own, in_front = self._own()
                 ahead = ahead or in_front
             status = self._printer.look()[0]
             fault = None if status.usable else status.reason
@@ -130,6 +132,13 @@ class CupsJob:
         self._begun_since = (self._begun_since or now) if watch.begun else 0.0
         self._watch = replace(watch, alone_for=now - self._alone_since, begun_for=_since(self._begun_since, now))
         return verdict(self._watch)
+
+    def _own(self) -> tuple[OwnJob | None, bool]:
+        """`IppPrinter.job`; what had begun once has begun, also where the printer knows only of its second sending any more."""
+        assert self._device is not None
+        own, in_front = self._device.job(self._title)
+        self._own_begun = self._own_begun or (own is not None and own.has_begun is True)
+        return (replace(own, begun=True) if own is not None and self._own_begun else own), in_front
 
     def _progress(self) -> PrintProgress | None:
         """What has changed for whoever waits for it."""
@@ -166,7 +175,7 @@ class CupsJob:
         until = time.monotonic() + _PRINTER_PATIENCE
         while self._device is not None:
             try:
-                own = self._device.job(self._title)[0]
+                own = self._own()[0]
                 known = replace(known, own=own, own_seen=known.own_seen or own is not None, asked=True)
                 if own is None or own.state >= CANCELLED:
                     break

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from devices.page_printer.state_reasons import IDLE, PROCESSING, STOPPED, PrinterState
 from devices.page_printer.verdicts import CANCELLED, OwnJob
 from devices.transports import TransportError
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import Reason
 
 GET_JOB_ATTRIBUTES = 0x0009
@@ -179,7 +179,10 @@ class IppPrinter:
         raise TransportError(Reason.GARBLED)
 
     def job(self, title: str) -> tuple[OwnJob | None, bool]:
-        """The newest job of that title, None where there is none; and whether another job is in front of it."""
+        """The newest job of that title, None where there is none; and whether another job is in front of it.
+
+        A scheduler that is restarted sends a job again: it has begun where any of that title has.
+        """
         found: dict[int, OwnJob] = {}
         others: set[int] = set()
         for which in ("not-completed", "completed"):
@@ -202,7 +205,10 @@ class IppPrinter:
                     others.add(number)
         if not found:
             return None, bool(others)
-        return found[max(found)], any(number < max(found) for number in others)
+        newest = found[max(found)]
+        if any(job.has_begun for job in found.values()):
+            newest = replace(newest, begun=True)
+        return newest, any(number < max(found) for number in others)
 
     def _ask(self, operation: int, attributes: tuple[tuple[int, str, tuple[str | int, ...]], ...]) -> Answer:
         import http.client

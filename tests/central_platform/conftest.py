@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import Client
@@ -44,6 +45,7 @@ def _empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     with connection.constraint_checks_disabled(), transaction.atomic():
         for model in apps.get_app_config("records").get_models():
             model.objects.all()._raw_delete("default")
+        get_user_model().objects.all().delete()
     sample_data.load()
     yield
 

@@ -121,3 +121,21 @@ def test_whether_a_page_began_is_not_guessed(room: Callable[..., Room], monkeypa
 def test_a_page_at_a_printer_that_cannot_be_asked_is_sent(room: Callable[..., Room]) -> None:
     made = room("usb://Maker/A4")
     assert made.printer.print(PDF, "L-1") == PrintSent()
+
+
+def test_a_page_that_had_begun_is_uncertain_though_sent_again(room: Callable[..., Room]) -> None:
+    """A scheduler that is restarted sends it again, and the printer, without paper, has not begun that second one."""
+    made = room()
+    job = made.printer.begin(PDF, "L-1")
+    while "L-1" not in made.machine.begun:
+        assert job.advance() is None
+        made.clock.sleep(0.3)
+    assert job.advance() is None
+    made.machine.reasons.add("media-empty-error")
+    made.cups.fault("restart", 1)
+    made.clock.sleep(6.0)  # it is back, and has sent the page once more
+    assert made.machine.taken == ["L-1", "L-1"]
+    found, _ = made.told(job)
+    while not isinstance(found, PrintUncertain | PrintFailed | PrintConfirmed | PrintSent):
+        found, _ = made.told(job)
+    assert isinstance(found, PrintUncertain)

@@ -119,7 +119,7 @@ class PagePrinterCampaign(Campaign):
                 assert self.machine.whole.count(title) == 1 or title in self.cups.sent_again, "confirmed, and not printed"
                 self.confirmed.append(title)
             case PrintSent():
-                assert any(title == had for had, _ in self.machine.jobs.values()) or title in self.machine.begun
+                assert title in self.machine.taken, "sent, and it never had the bytes"
             case PrintFailed():
                 self.failed.append(title)
             case _:

@@ -25,6 +25,7 @@ class PageMachine:
         self.reasons: set[str] = set()
         self.aborts = False  # the next job jams, and is given up
         self.jobs: dict[int, tuple[str, int]] = {}
+        self.taken: list[str] = []  # titles whose bytes it had
         self.begun: list[str] = []  # titles of which there is something on paper
         self.whole: list[str] = []
         self.started: set[int] = set()  # jobs that have begun
@@ -65,6 +66,7 @@ class PageMachine:
     def take(self, title: str, document: bytes) -> int:
         assert document.endswith(b"%%EOF"), "half a document"
         self._number += 1
+        self.taken.append(title)
         self.jobs[self._number] = (title, _WAITING)
         self._go_on()
         return self._number
