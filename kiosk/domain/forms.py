@@ -4,7 +4,7 @@ Each property of the schema carries ``x-ask``::
 
     title      {zh, en}           the question, as a sentence
     hint       {zh, en}           optional; under the title
-    widget     text | name | address | mobile | citizen-number | date | choice | yes-no | number
+    widget     text | name | address | mobile | citizen-number | date | choice | yes-no | number | digits
     options    {value: {zh, en}}  for choice: a label for each value of the enum
     error      {zh, en}           what is wrong and what to do, when the answer does not fit
     prefill    card.<field> or profile.<field>   what the answer is filled from, for the resident to confirm or change
@@ -30,8 +30,9 @@ from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Form, Words
 from kiosk.domain.values import Value
 
-WIDGETS = frozenset({"text", "name", "address", "mobile", "citizen-number", "date", "choice", "yes-no", "number"})
+WIDGETS = frozenset({"text", "name", "address", "mobile", "citizen-number", "date", "choice", "yes-no", "number", "digits"})
 Answers = Mapping[str, Any]
+_DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\{[0-9,]+\}|[+*])\$")  # of a pattern that only digits fit
 
 
 class Question(Value, frozen=True):
@@ -196,6 +197,8 @@ def check_form(form: Form) -> list[str]:
         unknown = set(ask) - {"title", "hint", "widget", "options", "error", "prefill", "when", "optional", "check"}
         if unknown:
             problems.append(f"{key}: x-ask does not know {sorted(unknown)}")
+        if ask.get("widget") == "text" and _DIGITS.fullmatch(str(rule.get("pattern", ""))):
+            problems.append(f"{key}: digits are asked for with the widget digits, which shows keys for them")
         if ask.get("widget") not in WIDGETS:
             problems.append(f"{key}: widget must be one of {sorted(WIDGETS)}")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", key):

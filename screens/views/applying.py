@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from kiosk.domain.cases import OPEN, CaseState, MaterialState
@@ -25,7 +27,7 @@ from kiosk.session.state import (
 )
 from screens.views import cards, picturing
 from screens.views.frame import View
-from screens.views.language import Say, say_in, told
+from screens.views.language import Say, date_text, say_in, told
 from screens.views.names import field_note, name_note
 from screens.views.pictures import png_url
 
@@ -143,7 +145,12 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
             f"第 {keys.index(place.key) + 1} 问，共 {len(keys)} 问", f"Question {keys.index(place.key) + 1} of {len(keys)}"
         ),
         "title": told(question.title, state),
-        "hint": told(question.hint, state) if question.hint else "",
+        "hint": told(question.hint, state)
+        if question.hint
+        else say("按年月日八位数字，比如 19480312", "Eight digits: year, month, day, such as 19480312")
+        if question.widget == "date"
+        else "",
+        "check": told(question.check, state),
         "widget": question.widget,
         "options": _options(question, state, say),
         "value": value,
@@ -157,7 +164,6 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
         "fault": told(question.error, state) if place.fault else "",
         "faultTitle": say("有一处要改", "One thing to mend"),
         "optional": say("可以不填", "May be left empty") if question.optional else "",
-        "date": [say("年", "Year"), say("月", "Month"), say("日", "Day")],
         "erase": say("删除", "Delete"),
         "primary": say("改好了", "Changed") if place.returning else say("下一步", "Next"),
     }
@@ -292,6 +298,9 @@ def answer_text(question: Question, value: Any, state: State) -> str:
         return grouped(str(value), 3, 4)
     if question.widget == "citizen-number":
         return grouped(str(value), 6, 8)
+    if question.widget == "date":
+        with suppress(ValueError):  # not whole yet
+            return date_text(date.fromisoformat(str(value)), say)
     return str(value)
 
 

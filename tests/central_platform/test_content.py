@@ -338,6 +338,10 @@ def test_a_form_is_short_and_asks_in_the_right_way(item: ServiceItem) -> None:
                 assert rule["type"] == "integer", key
                 assert rule["minimum"] < rule["maximum"], key
                 assert "error" in ask, key
+            case "digits":
+                assert rule["type"] == "string", key  # a number would lose the noughts at its beginning
+                assert "pattern" in rule, key
+                assert "error" in ask, key
             case _:
                 assert rule["maxLength"] <= 100, key
                 assert ask.get("optional") or "error" in ask, key

@@ -190,7 +190,7 @@ def for_somebody_else(stage: Stage, number: str, mobile: str) -> str:
     player.wait("QuestionPage", lambda view: view["key"] == "deceased_number")
     type_number(stage, number)
     player.touch("primary")
-    answer(stage, "died_on", "date-down-2")
+    answer(stage, "died_on", *(f"key-{digit}" for digit in "20261101"))
     answer(stage, "relation", "option-child")
     answer(stage, "insurance", "option-unknown")
     player.wait("QuestionPage", lambda view: view["key"] == "mobile")

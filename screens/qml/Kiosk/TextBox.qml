@@ -9,6 +9,7 @@ Column {
     property alias input: field
     property string hint
     property string fault
+    property bool faultShown: true // in words, below the field
     property string icon
     property string clearLabel
     property int maximumLength: 100
@@ -94,7 +95,7 @@ Column {
         }
     }
     Row {
-        visible: box.fault !== ""
+        visible: box.fault !== "" && box.faultShown
         width: parent.width
         spacing: 12
         Icon { id: bang; name: "circle-alert"; ink: Theme.danger; size: 40 }

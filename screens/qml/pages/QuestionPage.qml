@@ -2,21 +2,27 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-// One question. The kind of answer decides what is touched: choices, a keypad, a date, or the keyboard.
+// One question. The kind of answer decides what is touched: choices, a keypad, or the keyboard.
 Page {
     id: page
     readonly property string widget: view.widget || ""
-    readonly property bool digits: widget === "mobile" || widget === "citizen-number" || widget === "number"
+    readonly property bool digits: widget === "mobile" || widget === "citizen-number" || widget === "number" || widget === "digits" || widget === "date"
     readonly property bool written: widget === "text" || widget === "name" || widget === "address"
+    readonly property bool faultAtField: (digits || written) && Theme.portrait
     wantsKeyboard: written
     tall: written || digits
     property string shownKey: ""
 
+    // A date is keyed in as its eight digits.
+    function keyedIn(value: string): string { return page.widget === "date" ? value.replace(/-/g, "") : value; }
+    function answered(text: string): string {
+        return page.widget === "date" && text.length === 8 ? [text.slice(0, 4), text.slice(4, 6), text.slice(6)].join("-") : text;
+    }
     function refill(): void {
         if (page.view.key === page.shownKey)
             return;
         page.shownKey = page.view.key || "";
-        box.text = (page.digits || page.written) ? String(page.view.value) : "";
+        box.text = (page.digits || page.written) ? page.keyedIn(String(page.view.value)) : "";
         if (page.written)
             Qt.callLater(() => box.input.forceActiveFocus());
     }
@@ -26,8 +32,9 @@ Page {
     Split {
         mode: page.digits ? "hand" : "flow"
         share: page.written ? (parent.width - Theme.keyboardWidth - 28) / parent.width : 0.46
+        // Beside a field it stands once: under it, or here where there is no room for that.
+        Note { tone: "bad"; text: page.view.fault && !page.faultAtField ? page.view.fault : ""; objectName: "fault" }
         Head { over: page.view.number || ""; title: page.view.title || ""; text: page.view.hint || "" }
-        Note { tone: "bad"; text: page.view.fault ? page.view.faultTitle + "：" + page.view.fault : "" }
         Note { text: page.view.filled || "" }
         Note { text: page.view.unshown || "" }
         // What one touch fills in, in place of what stands in the field.
@@ -63,11 +70,12 @@ Page {
                 visible: page.digits || page.written
                 hint: page.view.check || ""
                 fault: page.view.fault || ""
+                faultShown: page.faultAtField
                 tabular: page.digits
-                groups: page.widget === "citizen-number" ? [6, 8] : page.widget === "mobile" ? [3, 4] : []
-                maximumLength: page.widget === "citizen-number" ? 18 : page.widget === "mobile" ? 11 : (page.view.maxLength || 100)
+                groups: ({ "citizen-number": [6, 8], "mobile": [3, 4], "date": [4, 2] })[page.widget] || (maximumLength > 8 ? [4, 4, 4, 4] : [])
+                maximumLength: ({ "citizen-number": 18, "mobile": 11, "date": 8 })[page.widget] || page.view.maxLength || 100
                 input.readOnly: page.digits
-                onEdited: if (visible && shown !== String(page.view.value)) page.act("answer", shown)
+                onEdited: if (visible && page.answered(shown) !== String(page.view.value)) page.act("answer", page.answered(shown))
             }
             Keypad {
                 visible: page.digits
@@ -75,15 +83,9 @@ Page {
                 anchors.horizontalCenter: parent.horizontalCenter
                 withX: page.widget === "citizen-number"
                 eraseLabel: page.view.erase || ""
-                keyHeight: Theme.portrait ? Theme.button + 24 : 84
+                keyHeight: Theme.portrait ? Theme.button + 24 : Math.min(104, Math.floor((page.height - box.height - Theme.gutter - 3 * spacing) / 4))
                 onKey: digit => { if (box.text.length < box.maximumLength) box.text += digit; }
                 onErase: box.text = box.text.slice(0, -1)
-            }
-            DateBox {
-                visible: page.widget === "date"
-                labels: page.view.date || []
-                value: page.widget === "date" ? String(page.view.value || "") : ""
-                onChosen: date => page.act("answer", date)
             }
         }
     }
