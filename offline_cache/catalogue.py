@@ -23,6 +23,10 @@ CANDIDATES = 80  # of the most used that match; among these the better match com
 _SLIP_CANDIDATES = 40  # each is compared letter by letter
 _SLIP_ENOUGH = 20
 _KINDS = {"TRANSACTION": 0, "LICENCE_PRINT": 1, "QUERY": 2}
+_U_COLON = re.compile("(?<=[nl])u:")
+_U_UMLAUT = re.compile("(?<=[nl])u(?:\u0308|[\u0300-\u0304\u030c]\u0308)")
+_TONES = re.compile("([a-z])[\u0300-\u036f]+")
+_LUE = re.compile("([nl])ue")  # as keyboards take it for lüe and nüe; no other syllables are spelled so
 LONGEST_QUERY = 64  # characters that are looked at
 _LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"
 
@@ -96,15 +100,17 @@ class SqliteCatalogue:
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
         """Best first: by how well the name matches, then by kind (what one does here first), then by use.
 
-        Understands Chinese from one character on, full pinyin, initials, everyday words, English, and mixtures of them; where
-        nothing goes as it was typed, with one slip (`offline_cache.catalogue_slips`). Nothing typed finds nothing.
+        Understands Chinese from one character on, full pinyin (ü as ``v``, ``ü`` or ``u:``, with tone marks or without), initials,
+        everyday words, English, and mixtures of them; where nothing goes as it was typed, with one slip
+        (`offline_cache.catalogue_slips`). Nothing typed finds nothing.
         """
         runs = _runs(query[:LONGEST_QUERY])
         if not runs:
             return ()
-        exact = self._lines(self._matching(" AND ".join(map(_term, runs)), CANDIDATES))
-        if hits := _best([(runs, row) for row in exact], limit):
-            return hits
+        for spelled in dict.fromkeys((runs, tuple(_LUE.sub(r"\1ve", run) for run in runs))):
+            exact = self._lines(self._matching(" AND ".join(map(_term, spelled)), CANDIDATES))
+            if hits := _best([(spelled, row) for row in exact], limit):
+                return hits
         near = self._with_a_slip(runs)
         if not near and len(runs) > 1 and all(run[0].isascii() for run in runs):
             near = self._with_a_slip(("".join(runs),))  # syllables are too short by themselves: jin lao ka
@@ -169,7 +175,7 @@ def _runs(query: str) -> tuple[str, ...]:
     """
     runs: list[str] = []
     last = ""
-    for c in unicodedata.normalize("NFKC", query).lower():
+    for c in _letters(query):
         kind = "" if not c.isalnum() else "latin" if c.isascii() else "han"
         if kind and kind == last:
             runs[-1] += c
@@ -178,6 +184,15 @@ def _runs(query: str) -> tuple[str, ...]:
         if c not in "'’":  # the pinyin keyboard puts them between syllables: jing'lao'ka
             last = kind
     return tuple(runs)
+
+
+def _letters(query: str) -> str:
+    """Width and case made alike; pinyin as the index has it: ü is ``v`` behind n and l, ``u`` elsewhere, and no tone marks."""
+    plain = unicodedata.normalize("NFKC", query).lower()
+    if plain.isascii():
+        return _U_COLON.sub("v", plain)
+    apart = _U_UMLAUT.sub("v", unicodedata.normalize("NFD", plain))
+    return unicodedata.normalize("NFC", _U_COLON.sub("v", _TONES.sub(r"\1", apart)))
 
 
 def _term(run: str) -> str:

@@ -241,6 +241,35 @@ def test_everyday_words_sounds_and_english_find_it(catalogue: SqliteCatalogue, q
     assert wanted in names(catalogue, query)
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        (nv, "独生子女证档案查询")
+        for nv in ("zinv", "zinü", "ZINÜ", "zinu\u0308", "zinu:", "zinu：", "ｚｉｎü", "ｚｉｎｖ", "zǐnǚ", "zi'nü")
+    ]
+    + [(lv, "旅馆业") for lv in ("lvguan", "lüguan", "lu:guan", "lǚguǎn")],
+)
+def test_u_with_two_dots_is_found_however_it_is_typed(catalogue: SqliteCatalogue, query: str, first: str) -> None:
+    hits = catalogue.search(query)
+    assert hits == catalogue.search("zinv" if first.startswith("独") else "lvguan")
+    assert not hits[0].slip
+    assert any(first in hit.line.name.zh or first[:2] in hit.why for hit in hits)
+
+
+@pytest.mark.parametrize(
+    "query", ["zhanlve", "zhanlue", "zhanlüe", "zhànlüè", "zl", "nüedai", "nuedai", "nvedai", "jǖzhù", "juzhu", "revenue"]
+)
+def test_lue_and_nue_are_pinyin_of_lve_and_nve(tmp_path: Path, query: str) -> None:
+    one = small(name="战略虐待居住")
+    one["search"]["pinyin"] = ["zhan lve nve dai ju zhu"]
+    one["search"]["en"] = ["Revenue"]
+    one["item"]["name"]["en"] = "Revenue"
+    catalogue = SqliteCatalogue(build(packed(one), tmp_path))
+    hits = catalogue.search(query)
+    catalogue.close()
+    assert [hit.slip for hit in hits] == [False]
+
+
 def test_a_hit_by_an_everyday_word_says_so(catalogue: SqliteCatalogue) -> None:
     hit = catalogue.search("老年卡")[0]
     assert (hit.line.name.zh, hit.why, hit.marks) == ("敬老卡申领", "老年卡", ())
