@@ -24,7 +24,7 @@ from devices.camera.live import Live
 from devices.camera.source import SILENT, STUCK, CameraLost, open_source
 from devices.child import Told
 from devices.child_side import Failed, serve
-from kiosk.ports.devices import CodeScanned
+from kiosk.ports.devices import CodeNotText, CodeScanned
 
 _OLDEST = 5.0  # seconds: what was before the camera earlier is nobody's answer
 
@@ -65,6 +65,8 @@ class _Camera:
             outcome = self._decoder.decode(cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY))
             if isinstance(outcome, CodeScanned):
                 return {"text": outcome.text, "symbology": outcome.symbology, "taken": self._looked}
+            if isinstance(outcome, CodeNotText):
+                return {"not_text": True, "taken": self._looked}
             if outcome is not None:
                 return {"unreadable": outcome.reason.value, "taken": self._looked}
 

@@ -20,9 +20,10 @@ import zxingcpp
 
 from devices.camera.parts import is_part
 from devices.camera.second import SecondDecoder
+from devices.code_scanner.codec import Code
 from devices.code_scanner.codec import decode as decode_payload
 from kiosk.domain.values import Value
-from kiosk.ports.devices import CodeScanned, CodeUnreadable, Reason
+from kiosk.ports.devices import CodeNotText, CodeScanned
 
 Grey = Any  # numpy uint8 array of shape (height, width)
 
@@ -41,7 +42,7 @@ _RARE = zxingcpp.barcode_formats_from_str("QRCodeModel2,EAN13,EAN8,Code128,DataM
 class Found(Value, frozen=True):
     """A code, where its middle is and how far it reaches, in pixels of the frame."""
 
-    outcome: CodeScanned | CodeUnreadable
+    outcome: Code
     middle: tuple[float, float]
     extent: float
 
@@ -56,8 +57,8 @@ class FrameDecoder:
         self._thumbnail: Grey | None = None
         self._count = -1
 
-    def decode(self, grey: Grey) -> CodeScanned | CodeUnreadable | None:
-        """The code that is meant: of several the largest and most central; one that is no text (`CodeUnreadable`) only where no
+    def decode(self, grey: Grey) -> Code | None:
+        """The code that is meant: of several the largest and most central; one that is no text (`CodeNotText`) only where no
         other is. Never raises for what is in the picture."""
         until = time.perf_counter() + self._limit
         if min(grey.shape) < 8:
@@ -105,7 +106,7 @@ def regions(thumbnail: Grey) -> Iterator[tuple[int, int]]:
         edges[max(y - 40, 0) : y + 40, max(x - 40, 0) : x + 40] = 0
 
 
-def choose(found: list[Found], shape: tuple[int, ...]) -> CodeScanned | CodeUnreadable:
+def choose(found: list[Found], shape: tuple[int, ...]) -> Code:
     """``found``: at least one; ``shape``: of the frame."""
     height, width = shape[:2]
 
@@ -128,11 +129,11 @@ def _told(barcode: Any, place: tuple[int, int], scale: float) -> Found:
     corners = np.array([[p.x, p.y] for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)], float)
     symbology = str(barcode.symbology_identifier)
     whole = not (symbology.startswith("]Q") and is_part(barcode))
-    outcome = decode_payload(symbology.encode() + barcode.bytes) if whole else CodeUnreadable(Reason.GARBLED)
+    outcome = decode_payload(symbology.encode() + barcode.bytes) if whole else CodeNotText()
     return _found(outcome, corners * scale + np.array(place))
 
 
-def _found(outcome: CodeScanned | CodeUnreadable, corners: Any) -> Found:
+def _found(outcome: Code, corners: Any) -> Found:
     x, y = corners.mean(axis=0)
     return Found(outcome, (float(x), float(y)), float(np.hypot(*np.ptp(corners, axis=0))))
 

@@ -7,7 +7,16 @@ import time
 
 from devices.camera.handle import ANSWER_TIMEOUT, CameraHandle
 from devices.transports import TransportError
-from kiosk.ports.devices import CodeOutcome, CodeScanned, CodeUnreadable, DeviceStatus, NoCode, Reason, ScannerUnavailable
+from kiosk.ports.devices import (
+    CodeNotText,
+    CodeOutcome,
+    CodeScanned,
+    CodeUnreadable,
+    DeviceStatus,
+    NoCode,
+    Reason,
+    ScannerUnavailable,
+)
 
 _OLDEST = 5.0  # seconds from the picture to here
 _SLICE = 1.0
@@ -49,7 +58,7 @@ class CameraScanner:
                     self._since = now
                     if "text" in told:
                         return CodeScanned(str(told["text"]), str(told["symbology"]))
-                    return CodeUnreadable(Reason(str(told["unreadable"])))
+                    return CodeNotText() if told.get("not_text") else CodeUnreadable(Reason(str(told["unreadable"])))
                 if now >= until:
                     return NoCode()
         except TransportError as error:

@@ -7,9 +7,8 @@ from collections.abc import Callable
 
 from devices.code_scanner.codec import ScanParser
 from devices.transports import Transport, TransportError
-from kiosk.ports.devices import CodeOutcome, CodeUnreadable, DeviceStatus, NoCode, Reason, ScannerUnavailable, StatusKind
+from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, ScannerUnavailable, StatusKind
 
-_GAP_TIMEOUT = 0.5  # between two bytes of one code; at 9600 baud the longest code takes 4.5 s, but never pauses so long
 _READ_SIZE = 4096
 
 
@@ -40,24 +39,25 @@ class SerialScanner:
             self.close()  # scan() says so
 
     def scan(self, timeout: float) -> CodeOutcome:
-        """One code. The beginning of a code outlasts the call: the next call goes on with it, or finds it broken off."""
+        """One code. The beginning of a code outlasts the call: the next call goes on with it, or finds it over.
+
+        That a code is over is told by a reading that waited for silence, never by how late this thread came to look.
+        """
         until = time.monotonic() + timeout
         try:
             transport = self._open()
             while True:
-                wait_until = min(until, self._last_byte + _GAP_TIMEOUT) if self._parser.pending else until
+                quiet = self._parser.quiet
+                over_at = None if quiet is None else self._last_byte + quiet
+                wait_until = until if over_at is None else min(until, over_at)
                 data = transport.read(_READ_SIZE, wait_until - time.monotonic())
                 now = time.monotonic()
                 if data:
                     self._last_byte = now
-                    codes = self._parser.feed(data)
-                    if codes:  # a second one in the same breath was not asked for
+                    if codes := self._parser.feed(data):  # a second one in the same breath was not asked for
                         return codes[0]
-                elif self._parser.pending and now >= self._last_byte + _GAP_TIMEOUT:
-                    skipping = self._parser.skipping
-                    self._parser.reset()
-                    if not skipping:
-                        return CodeUnreadable(Reason.GARBLED)
+                elif over_at is not None and over_at <= until and (code := self._parser.take()) is not None:
+                    return code
                 if now >= until:
                     return NoCode()
         except TransportError as error:
@@ -79,11 +79,13 @@ class SerialScanner:
         """Read what is there and forget it; of a code that is just arriving, the rest will be dropped too."""
         transport = self._open()
         until = time.monotonic() + 0.1
+        looked_at = time.monotonic()
         while data := transport.read(_READ_SIZE, 0.0):
             self._parser.feed(data)
-            self._last_byte = time.monotonic()
-            if self._last_byte > until:
+            looked_at = self._last_byte = time.monotonic()
+            if looked_at > until:
                 break
-        if self._parser.pending and time.monotonic() >= self._last_byte + _GAP_TIMEOUT:
+        quiet = self._parser.quiet
+        if quiet is not None and looked_at >= self._last_byte + quiet:
             self._parser.reset()
         self._parser.skip_rest()

@@ -10,11 +10,9 @@ import queue
 import time
 from pathlib import Path
 
-from devices.code_scanner.codec import MAX_PAYLOAD, decode
+from devices.code_scanner.codec import MAX_PAYLOAD, Code, decode
 from kiosk.ports.devices import (
     CodeOutcome,
-    CodeScanned,
-    CodeUnreadable,
     DeviceStatus,
     NoCode,
     Reason,
@@ -104,7 +102,7 @@ class Wedge:
 
     def __init__(self) -> None:
         self._burst = Burst()
-        self.codes: queue.SimpleQueue[tuple[float, CodeScanned | CodeUnreadable]] = queue.SimpleQueue()
+        self.codes: queue.SimpleQueue[tuple[float, Code]] = queue.SimpleQueue()
 
     def key(self, text: str, at: float) -> str:
         """What a person typed, to be handed on."""

@@ -154,10 +154,16 @@ class SmartCardReader(Protocol):
 
 
 class CodeScanned(Value, frozen=True):
-    """``text`` is the payload without AIM prefix and line ending; ``symbology`` the AIM identifier (``Q1``) or ""."""
+    """``text`` is the payload without AIM prefix and suffix, its own line ends as ``\\n``; ``symbology`` the AIM identifier
+    (``Q1``) or "". Whether it is one that a page can use is the page's to say."""
 
     text: str
     symbology: str = ""
+
+
+class CodeNotText(Value, frozen=True):
+    """A code was read well, and holds no text: bytes of another kind, control characters, a part of what several codes tell
+    together. None that a terminal prints is so, and to hold it up once more would help nobody."""
 
 
 class NoCode(Value, frozen=True):
@@ -165,7 +171,7 @@ class NoCode(Value, frozen=True):
 
 
 class CodeUnreadable(Value, frozen=True):
-    """Bytes came that are no text, too long, or incomplete."""
+    """A code was not read to its end, or more came than any code holds."""
 
     reason: Reason
 
@@ -174,7 +180,7 @@ class ScannerUnavailable(Value, frozen=True):
     reason: Reason
 
 
-CodeOutcome = CodeScanned | NoCode | CodeUnreadable | ScannerUnavailable
+CodeOutcome = CodeScanned | CodeNotText | NoCode | CodeUnreadable | ScannerUnavailable
 
 
 class CodeScanner(Protocol):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from kiosk.domain.submissions import is_receipt_token
+from kiosk.domain.codes import CopyCode, CutCode, ReceiptCode, known_code
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.desk import TIME_TO_MOVE, DeviceAnswer, ScanCode, StatusChanged
-from kiosk.ports.devices import CodeScanned, CodeUnreadable, Device, ScannerUnavailable, StatusKind
+from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, ScannerUnavailable, StatusKind
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.session.effects import AskPlatform, CheckCopyCode, FindOwn
 from kiosk.session.events import CopyCodeChecked, Event, GoHome, OwnFound, Primary, TryAgain
 from kiosk.session.moves import Step, go, put, stay
 from kiosk.session.state import CopyCheckPage, Home, ProgressResult, ScanPage, ScanProblem, State
-
-COPY_CODE_PREFIX = "LC1~"
 
 
 def step(state: State, event: Event, moment: Moment) -> Step:
@@ -23,6 +21,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
             match outcome:
                 case CodeScanned(text):
                     return _scanned(state, place, text, moment)
+                case CodeNotText():
+                    return _again(state, place, ScanProblem.UNKNOWN_CODE, moment)
                 case CodeUnreadable():
                     return _not_read(state, place, moment)
                 case ScannerUnavailable():
@@ -64,15 +64,15 @@ def _again(state: State, place: ScanPage, problem: ScanProblem | None, moment: M
 
 def _scanned(state: State, place: ScanPage, text: str, moment: Moment) -> Step:
     """Either code is understood on either page: people hold up what they have."""
-    text = text.strip()
-    text = text if text.startswith(COPY_CODE_PREFIX) else text.partition("~")[0]  # behind the token may stand a proof
-    if is_receipt_token(text):
-        request_id = moment.new_id()
-        effects = (FindOwn(request_id, receipt_token=text), AskPlatform(request_id, AskProgress(text)))
-        return go(replace(state, traces=True), ProgressResult(request_id), *effects)
-    if text.startswith(COPY_CODE_PREFIX):
-        request_id = moment.new_id()
-        return go(replace(state, traces=True), CopyCheckPage(request_id), CheckCopyCode(request_id, text))
+    request_id = moment.new_id()
+    match known_code(text):
+        case ReceiptCode(token):
+            effects = (FindOwn(request_id, receipt_token=token), AskPlatform(request_id, AskProgress(token)))
+            return go(replace(state, traces=True), ProgressResult(request_id), *effects)
+        case CopyCode(whole):
+            return go(replace(state, traces=True), CopyCheckPage(request_id), CheckCopyCode(request_id, whole))
+        case CutCode():
+            return _not_read(state, place, moment)
     return _again(state, place, ScanProblem.UNKNOWN_CODE, moment)
 
 

@@ -186,7 +186,7 @@ class IdentifyProblem(Enum):
 class ScanProblem(Enum):
     UNREADABLE = "unreadable"
     STILL_UNREADABLE = "still-unreadable"  # it was held up for a while, or once more
-    UNKNOWN_CODE = "unknown-code"
+    UNKNOWN_CODE = "unknown-code"  # read well, and none of ours: to hold it up once more would help nobody
     SCANNER = "scanner"
 
 

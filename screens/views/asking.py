@@ -55,33 +55,54 @@ def scan(state: State, place: ScanPage) -> View:
             "retry": say("再试一次", "Try again"),
             "picture": "scanner-out",
         }
-    problem = {
-        None: None,
-        ScanProblem.UNREADABLE: (
-            "没有扫清楚。请把码摊平，离远一点再试。",
-            "The code could not be read. Please flatten it and hold it a little further away.",
-        ),
-        ScanProblem.STILL_UNREADABLE: (
-            "还是扫不出来，码可能坏了。不用再试，请拿到窗口核对。",
-            "It still cannot be read; the code may be damaged. No need to try again: please show it at the counter.",
-        )
-        if copy or not usable(state)
-        else (
-            f"还是扫不出来，码可能坏了。不用再试，请返回改用{any_card(state, say)}，或到窗口问。",
-            f"It still cannot be read; the code may be damaged. Please go back and use your {any_card(state, say)}, or ask"
-            " at the counter.",
-        ),
-        ScanProblem.UNKNOWN_CODE: ("这不是回执或证照打印件上的码。", "This is no code of a receipt or of a licence copy."),
-    }[place.problem]
     return {
         "title": say("请把打印件上的码对准扫码口", "Please hold the copy's code to the scanner")
         if copy
         else say("请把回执上的码对准扫码口", "Please hold the receipt's code to the scanner"),
         "text": say("读到后这一页自己会变，不用按", "The page goes on by itself once it is read"),
-        "problem": say(*problem) if problem else "",
+        "problem": _scan_problem(state, place, say),
         "retry": "",
         "picture": "show-code",
     }
+
+
+def _scan_problem(state: State, place: ScanPage, say: Say) -> str:
+    """What is the matter, and what helps: another code, another try, or the card."""
+    copy = place.purpose is Purpose.CHECK_COPY
+    card = "" if copy or not usable(state) else any_card(state, say)
+    match place.problem:
+        case ScanProblem.UNREADABLE:
+            return say(
+                "没有扫清楚。请把码摊平，离远一点再试。",
+                "The code could not be read. Please flatten it and hold it a little further away.",
+            )
+        case ScanProblem.STILL_UNREADABLE if card:
+            return say(
+                f"还是扫不出来，码可能坏了。不用再试，请返回改用{card}，或到窗口问。",
+                f"It still cannot be read; the code may be damaged. Please go back and use your {card}, or ask at the counter.",
+            )
+        case ScanProblem.STILL_UNREADABLE:
+            return say(
+                "还是扫不出来，码可能坏了。不用再试，请拿到窗口核对。",
+                "It still cannot be read; the code may be damaged. No need to try again: please show it at the counter.",
+            )
+        case ScanProblem.UNKNOWN_CODE if copy:
+            return say(
+                "扫到了，但不是这里能用的码。请扫证照打印件上的码。",
+                "This code was read, but it is of no use here. Please hold up the code on a licence copy.",
+            )
+        case ScanProblem.UNKNOWN_CODE if card:
+            return say(
+                f"扫到了，但不是这里能用的码。请扫回执上的码；没有回执，请返回改用{card}。",
+                f"This code was read, but it is of no use here. Please hold up your receipt's code,"
+                f" or go back and use your {card}.",
+            )
+        case ScanProblem.UNKNOWN_CODE:
+            return say(
+                "扫到了，但不是这里能用的码。请扫回执上的码。",
+                "This code was read, but it is of no use here. Please hold up the code on your receipt.",
+            )
+    return ""
 
 
 def progress_result(state: State, place: ProgressResult) -> View:

@@ -16,9 +16,9 @@ from devices.camera.decode import Found, FrameDecoder, choose
 from devices.camera.second import SecondDecoder
 from devices.code_scanner import codec
 from devices.simulated.frames_drawn import Look, code_frame, draw_code, empty_frame
-from kiosk.ports.devices import CodeScanned, CodeUnreadable, Reason
+from kiosk.ports.devices import CodeNotText, CodeScanned
 
-GARBLED = CodeUnreadable(Reason.GARBLED)
+NOT_TEXT = CodeNotText()
 
 
 def grey(frame: Any) -> Any:
@@ -107,12 +107,16 @@ def test_one_part_of_several_is_not_the_whole() -> None:
     for part in segno.make_sequence("http://example.org/" + "abc123" * 10, symbol_count=3):
         for picture in (drawn(part), drawn(part)[:, ::-1], np.rot90(drawn(part))):
             frame = placed(picture, (500, 250), np.full((720, 1280), 200, np.uint8))
-            assert FrameDecoder().decode(frame) == GARBLED
+            assert FrameDecoder().decode(frame) == NOT_TEXT
 
 
-def test_control_characters_and_lines_are_garbled() -> None:
-    for payload in (b"a\x1bb", b"one\ntwo", b"\xff\xfe\xff"):
-        assert FrameDecoder().decode(seen(payload, Look(size=230))) == GARBLED
+def test_what_is_no_text_is_read_and_told_as_such() -> None:
+    for payload in (b"a\x1bb", b"\xff\xfe\xff"):
+        assert FrameDecoder().decode(seen(payload, Look(size=230))) == NOT_TEXT
+
+
+def test_a_code_with_lines_in_it_is_one_code() -> None:
+    assert FrameDecoder().decode(seen(b"one\r\ntwo\n", Look(size=230))) == CodeScanned("one\ntwo", "Q1")
 
 
 def test_the_code_that_is_meant_is_the_larger_and_the_more_central() -> None:
@@ -121,9 +125,9 @@ def test_the_code_that_is_meant_is_the_larger_and_the_more_central() -> None:
     placed(drawn(segno.make("large", micro=False), 8), (600, 200), frame)
     assert FrameDecoder().decode(frame) == CodeScanned("large", "Q1")
     central, aside = Found(CodeScanned("c"), (640, 360), 200), Found(CodeScanned("a"), (60, 60), 220)
-    broken = Found(GARBLED, (640, 360), 500)
+    broken = Found(NOT_TEXT, (640, 360), 500)
     assert choose([aside, central, broken], (720, 1280)) == CodeScanned("c")
-    assert choose([broken], (720, 1280)) == GARBLED
+    assert choose([broken], (720, 1280)) == NOT_TEXT
 
 
 def test_a_decoder_that_fails_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

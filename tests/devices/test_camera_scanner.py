@@ -19,7 +19,7 @@ from devices.camera.source import CameraLost, open_source, present
 from devices.child import Child, Told
 from devices.code_scanner.camera import CameraScanner
 from devices.simulated.process import SimulatorError, SimulatorProcess
-from kiosk.ports.devices import CodeOutcome, CodeScanned, CodeUnreadable, NoCode, Reason, ScannerUnavailable, StatusKind
+from kiosk.ports.devices import CodeNotText, CodeOutcome, CodeScanned, NoCode, Reason, ScannerUnavailable, StatusKind
 
 PATIENCE = 15.0  # seconds; things take a small part of it
 
@@ -75,12 +75,12 @@ def test_a_code_is_scanned(simulator: SimulatorProcess, scanner: CameraScanner, 
     assert scanned(scanner) == CodeScanned("健康码 䶮𠮷", "Q1")
 
 
-def test_bar_codes_and_garbled_ones(simulator: SimulatorProcess, scanner: CameraScanner) -> None:
+def test_bar_codes_and_codes_that_are_no_text(simulator: SimulatorProcess, scanner: CameraScanner) -> None:
     simulator.command("show", text="6901234567892", kind="EAN13", size=300)
     assert scanned(scanner) == CodeScanned("6901234567892", "E0")
     simulator.command("show", hex="611b62")
     end = time.monotonic() + PATIENCE
-    while (outcome := scanned(scanner)) != CodeUnreadable(Reason.GARBLED):
+    while (outcome := scanned(scanner)) != CodeNotText():
         assert time.monotonic() < end, outcome
 
 

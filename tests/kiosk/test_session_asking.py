@@ -10,7 +10,7 @@ from world import CODE, READY, TOKEN, WALL, Session, card_of, case_of
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.ports.desk import TIME_TO_MOVE, Cancel, DeviceAnswer, ScanCode, StatusChanged
-from kiosk.ports.devices import CodeScanned, CodeUnreadable, Device, Reason, ScannerUnavailable
+from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, Reason, ScannerUnavailable
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.session import effects as do
 from kiosk.session import events as ev
@@ -69,18 +69,43 @@ def test_progress_with_the_card(session: Session) -> None:
     assert session.audited("progress.asked") == [{"by": "card"}]
 
 
-def test_a_code_of_another_kind_is_refused_and_the_scanner_waits_on(session: Session) -> None:
+def test_a_code_of_another_kind_is_told_as_such(session: Session) -> None:
     session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
-    for text in ("6901234567892", "https://example.com", TOKEN[:-1], TOKEN + "0", TOKEN.lower(), ""):
+    others = [CodeScanned(text) for text in ("6901234567892", "https://example.com", "一行\n又一行", "", "CHECK1-AZ", "~")]
+    for outcome in (*others, CodeNotText()):
         before = len(session.all(ScanCode))
-        session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(text)))
-        assert session.place.problem is ScanProblem.UNKNOWN_CODE, text
+        session.feed(DeviceAnswer(session.last(ScanCode).request_id, outcome))
+        assert session.place.problem is ScanProblem.UNKNOWN_CODE, outcome
         assert len(session.all(ScanCode)) == before + 1
+    told = str(scan(session.state, session.place)["problem"])
+    assert "扫到了" in told
+    assert "回执" in told, "what would be one"
+    assert "身份证" in told, "what else works"
     session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeUnreadable(Reason.GARBLED)))
     assert session.place.problem is ScanProblem.UNREADABLE
     assert not session.state.traces
     session.feed(ev.GoHome())
     assert session.effects.count(Cancel(session.last(ScanCode).request_id)) == 1
+
+
+@pytest.mark.parametrize("text", [TOKEN[:-1], TOKEN + "0", "CQ1-", "LC1~a~b", "lc1~" + "e" * 60 + "~b~c"])
+def test_a_code_of_ours_that_is_not_whole_is_unreadable(session: Session, text: str) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(text)))
+    assert session.place.problem is ScanProblem.UNREADABLE
+
+
+@pytest.mark.parametrize("text", [TOKEN.lower(), f"{TOKEN}~T1-1~2~x".swapcase(), f"https://example.com\n{TOKEN}\nmore"])
+def test_caps_lock_and_a_second_code_hide_no_receipt(session: Session, text: str) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(text)))
+    assert session.last(do.FindOwn).receipt_token == TOKEN
+
+
+def test_caps_lock_hides_no_licence_copy(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenProgress(), ev.OpenScan())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned("LC1~aB~cD~eF".swapcase())))
+    assert session.last(do.CheckCopyCode).text == "LC1~aB~cD~eF"
 
 
 def test_a_scanner_that_is_down_is_asked_again_when_it_is_back(session: Session) -> None:

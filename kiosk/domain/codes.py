@@ -1,0 +1,50 @@
+"""The codes that a terminal understands when they are held up: a receipt's, and a licence copy's. Pure."""
+
+from __future__ import annotations
+
+from kiosk.domain.submissions import TOKEN_PREFIX, is_receipt_token
+from kiosk.domain.values import Value
+
+COPY_CODE_PREFIX = "LC1~"
+_SIGNED = 40  # letters of base64url; that they are all of one case does not happen
+
+
+class ReceiptCode(Value, frozen=True):
+    token: str
+
+
+class CopyCode(Value, frozen=True):
+    """``text``: all of it, unchecked (`kiosk.copies.code`)."""
+
+    text: str
+
+
+class CutCode(Value, frozen=True):
+    """It begins as one of ours, and is not whole: cut off on its way, or its letters were changed by the scanner."""
+
+
+KnownCode = ReceiptCode | CopyCode | CutCode
+
+
+def known_code(text: str) -> KnownCode | None:
+    """What a scanned text is; None for every other code. Two codes that were read in one breath are two lines: the first that is
+    ours counts, a whole one before one that was cut.
+
+    A scanner that types, typing while Caps Lock is on, has every letter in the other case: that is undone.
+    """
+    known = [code for line in text.splitlines() if (code := _known_line(line.strip())) is not None]
+    return next((code for code in known if not isinstance(code, CutCode)), known[0] if known else None)
+
+
+def _known_line(line: str) -> KnownCode | None:
+    begin = line[:4]
+    if begin.upper() == TOKEN_PREFIX:
+        token = line.partition("~")[0].upper()  # behind the token may stand a proof
+        return ReceiptCode(token) if is_receipt_token(token) else CutCode()
+    if begin.upper() == COPY_CODE_PREFIX:
+        line = line if begin == COPY_CODE_PREFIX else line.swapcase()
+        letters = [c for c in line[4:] if c.isalpha()]
+        changed = len(letters) >= _SIGNED and len({c.isupper() for c in letters}) == 1
+        whole = line.startswith(COPY_CODE_PREFIX) and line.count("~") == 3 and all(line.split("~"))
+        return CopyCode(line) if whole and not changed else CutCode()
+    return None
