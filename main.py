@@ -39,6 +39,7 @@ def main() -> None:
                 int(rehearsal) if rehearsal else None,
                 (int(width), int(height)) if size else None,
                 (int(left), int(top)) if left else None,
+                "--closable" in sys.argv,
             )
         )
     from commands.line import application

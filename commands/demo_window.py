@@ -97,7 +97,7 @@ class Show(QObject):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self._district.start()
-            window = ("--size", f"{place.width()}x{place.height()}", "--place", f"{place.x()},{place.y()}")
+            window = ("--size", f"{place.width()}x{place.height()}", "--place", f"{place.x()},{place.y()}", "--closable")
             self._keeper = subprocess.Popen(
                 [sys.executable, str(MAIN), "run", "--home", str(self._district.home.path), *window],
                 env={"QT_LOGGING_RULES": QUIET, **os.environ, **self._district.environment},

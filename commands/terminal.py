@@ -53,14 +53,20 @@ def overwrite_freed_memory() -> None:
 
 
 def run_terminal(
-    home_path: str, started: str, rehearsal: int | None, size: tuple[int, int] | None, place: tuple[int, int] | None = None
+    home_path: str,
+    started: str,
+    rehearsal: int | None,
+    size: tuple[int, int] | None,
+    place: tuple[int, int] | None = None,
+    closable: bool = False,
 ) -> int:
-    """``started``: start, session (the one before ended as it should) or interrupted. Returns the exit code."""
+    """``started``: start, session (the one before ended as it should) or interrupted. ``closable``: by its window, in the demo.
+    Returns the exit code, which is never 0: only a signal to the keeper ends a terminal."""
     if _alone(os.environ.get("TERMINAL_KEEPER", "")):
         return 1
     from screens.app import SESSION_OVER, Window  # sets Qt's environment before Qt is loaded
 
-    window = Window()
+    window = Window(closable)
 
     from pathlib import Path
 

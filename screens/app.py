@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 BUG = 70  # exit code: an exception that nobody declared (sysexits.h, EX_SOFTWARE)
 SESSION_OVER = 10  # exit code: replace this process
+CLOSED = 11  # exit code: somebody closed the window, where it may be closed: there shall be no other
 
 
 def end_on_bug(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
@@ -56,13 +57,16 @@ class Window:
 
     Qt reads and compiles the pages of the first frame on a thread of its own, from here until `show`; meanwhile this one has the
     rest of the program to import.
+
+    ``closable``: in the demo, the window may be closed. A terminal's refuses (Main.qml): there is nothing behind it for a resident.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, closable: bool = False) -> None:
         sys.excepthook = end_on_bug
         threading.excepthook = lambda args: end_on_bug(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
         self._application = QGuiApplication(sys.argv[:1])
-        self._application.setQuitOnLastWindowClosed(True)
+        self._application.setQuitOnLastWindowClosed(closable)
+        self._closable = closable
         self._engine = QQmlEngine()
         self._engine.addImportPath(str(QML))
         self._no_network = NoNetwork(QML)
@@ -70,7 +74,6 @@ class Window:
         for folder in ("icons", "pictures"):
             self._engine.addImageProvider(folder, Pictures(folder))
         self._pages = [self._read("Main.qml"), self._read("pages/AttractPage.qml")]
-        self.code = 0
         self.first_frame_at = 0.0  # monotonic seconds
 
     def _read(self, name: str) -> QQmlComponent:
@@ -84,7 +87,7 @@ class Window:
         self._stage = Stage(performer, catalogue, now)
         while any(page.isLoading() for page in self._pages):
             self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        made = self._pages[0].createWithInitialProperties({"stage": self._stage})
+        made = self._pages[0].createWithInitialProperties({"stage": self._stage, "closable": self._closable})
         if not isinstance(made, QQuickWindow):
             raise RuntimeError(f"the pages cannot be read: {self._pages[0].errorString()}")
         self.window = made
@@ -109,9 +112,9 @@ class Window:
         self.window.frameSwapped.connect(once)
 
     def quit(self, code: int) -> None:
-        self.code = code
-        self._application.quit()
+        """`QGuiApplication.quit` would ask the window first, and it refuses."""
+        self._application.exit(code)
 
     def run(self) -> int:
-        self._application.exec()
-        return self.code
+        """SESSION_OVER, or CLOSED; anything else is the end of a process that nobody told to end."""
+        return self._application.exec() or (CLOSED if self._closable else BUG)

@@ -7,6 +7,7 @@ import Kiosk
 Window {
     id: window
     required property var stage
+    property bool closable: false // in the demo
     readonly property bool portrait: height >= width
     readonly property real designWidth: portrait ? 1080 : 1920
     readonly property real designHeight: portrait ? 1920 : 1080
@@ -17,6 +18,8 @@ Window {
     title: "社区事务自助服务终端 · Self-service terminal"
     visible: true
     color: Theme.ground
+    // Alt+F4, a window manager's button: there is nothing behind this window for a resident.
+    onClosing: close => close.accepted = window.closable
 
     Binding { target: Theme; property: "large"; value: window.frame.large === true }
     Binding { target: Theme; property: "contrast"; value: window.frame.contrast === true }

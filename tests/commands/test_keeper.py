@@ -78,7 +78,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def test_the_next_life_says_how_the_last_one_ended(kept: Kept) -> None:
-    keeper = kept.start("10", "70", "kill", "0")
+    keeper = kept.start("10", "70", "kill", "11")
     assert keeper.wait(20) == 0
     started = [life.partition("--started ")[2].split()[0] for life in kept.lives]
     assert started == ["start", "session", "interrupted", "interrupted"]
@@ -87,6 +87,14 @@ def test_the_next_life_says_how_the_last_one_ended(kept: Kept) -> None:
         "the terminal ended with 70 right after its start; trying again in 1 s",
         "the terminal ended with 137 right after its start; trying again in 2 s",
     ]
+
+
+def test_a_terminal_that_ends_well_by_itself_is_replaced(kept: Kept) -> None:
+    """Nobody told the keeper to end: whatever closed it, there must be a terminal."""
+    keeper = kept.start("0", "0")
+    wait_for(lambda: len(kept.lives) == 3)
+    assert keeper.poll() is None
+    assert [life.partition("--started ")[2].split()[0] for life in kept.lives] == ["start", "interrupted", "interrupted"]
 
 
 def test_each_life_has_its_own_scratch_and_none_stays(kept: Kept) -> None:
@@ -189,7 +197,7 @@ for size in (24, 40, 100, 500, 1000, 5000, 50_000):
 def test_what_is_freed_is_overwritten(kept: Kept) -> None:
     """In an environment as the keeper makes it. The last 8 bytes of a piece belong to the next one's head, and may stay."""
     python = kept.folder / "python"
-    python.write_text(f"""#!/bin/sh\ncd {KEEPER.parents[1]}; {sys.executable} -c '{FREED}' >"$RECORD/told"\n""")
+    python.write_text(f"""#!/bin/sh\ncd {KEEPER.parents[1]}; {sys.executable} -c '{FREED}' >"$RECORD/told"; exit 11\n""")
     assert kept.start().wait(30) == 0
     told = (kept.folder / "told").read_text().split()
     assert len(told) == 7
