@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from commands.home import Home
+    from devices.code_scanner.wedge import Wedge
     from kiosk.domain.clock import Clock
     from kiosk.domain.times import Moment
 
@@ -126,15 +127,10 @@ def run_terminal(
         gc.enable()
 
         from devices.desk import open_desk
+        from screens.keys import Typing
 
-        wedge: Any = None
-        scanner = configuration.devices.get("code_scanner")
-        if isinstance(scanner, dict) and scanner.get("driver") == "keyboard":
-            from devices.code_scanner.wedge import Wedge
-            from screens.wedge import KeyFilter
-
-            wedge = Wedge()
-            keep.append(KeyFilter(window.window, wedge))
+        wedge = _wedge(configuration.devices)
+        window.guard(wedge or Typing())
         desk = open_desk(configuration.devices, performer.post, wedge)
         performer.start(desk, _sync(home, enrolment, catalogue.version, performer, clock), started)
         warming = performer.warm_up()
@@ -151,6 +147,19 @@ def run_terminal(
     # interpreter's own way out would wait for their threads, and the next person with it.
     performer.finish()
     os._exit(code)
+
+
+def _wedge(tables: Mapping[str, object]) -> Wedge | None:
+    """For a scanner that types, where the configuration has one."""
+    from devices.settings import CodeScannerSettings, parse_tables
+    from kiosk.ports.devices import Device
+
+    match parse_tables(tables)[0].get(Device.CODE_SCANNER):
+        case CodeScannerSettings("keyboard", gap_ms=gap_ms):
+            from devices.code_scanner.wedge import Wedge
+
+            return Wedge(gap_ms / 1000)
+    return None
 
 
 def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:

@@ -15,6 +15,8 @@ from devices.transports import parse_host_port
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device
 
+GAP_MS = 50  # scanners take 1 to 30 ms from key to key, people more than 80
+GAPS_MS = 20, 200
 BAUDS = (115200, 57600, 38400, 19200, 9600, 4800, 2400, 1200)
 
 
@@ -44,11 +46,12 @@ class SmartCardReaderSettings(Value, frozen=True):
 
 
 class CodeScannerSettings(Value, frozen=True):
-    """``driver``: serial, camera or keyboard."""
+    """``driver``: serial, camera or keyboard. ``gap_ms``: the longest time between two keys of one that types."""
 
     driver: str
     address: str = ""
     baud: int = 0
+    gap_ms: int = GAP_MS
 
 
 class ReceiptPrinterSettings(Value, frozen=True):
@@ -206,7 +209,11 @@ def _code_scanner(table: _Table) -> Settings | None:
         return CodeScannerSettings(driver, address, table.one_of("baud", BAUDS, 9600))
     if driver == "camera":
         return CodeScannerSettings(driver, table.take("address", _CAMERA, _is_auto_or(_is_camera), "auto"))
-    return CodeScannerSettings(driver) if driver else None
+    if driver == "keyboard":
+        allowed = f"milliseconds from {GAPS_MS[0]} to {GAPS_MS[1]}; `main.py doctor --scan` says how many"
+        gap = table.take("gap_ms", allowed, lambda value: type(value) is int and GAPS_MS[0] <= value <= GAPS_MS[1], GAP_MS)
+        return CodeScannerSettings(driver, gap_ms=gap or GAP_MS)
+    return None
 
 
 def _receipt_printer(table: _Table) -> Settings | None:

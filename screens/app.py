@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kiosk.domain.times import Moment
     from kiosk.ports.storage import Catalogue
     from kiosk.session.performer import Performer
+    from screens.keys import Keys
     from screens.stage import Stage
 
 BUG = 70  # exit code: an exception that nobody declared (sysexits.h, EX_SOFTWARE)
@@ -91,6 +92,7 @@ class Window:
         if not isinstance(made, QQuickWindow):
             raise RuntimeError(f"the pages cannot be read: {self._pages[0].errorString()}")
         self.window = made
+        self._whole_screen = size is None
         if size:
             self.window.resize(QSize(*size))
             self.window.show()
@@ -110,6 +112,15 @@ class Window:
                 QTimer.singleShot(0, work)
 
         self.window.frameSwapped.connect(once)
+
+    def guard(self, keys: Keys) -> None:
+        """From here on no key leads out of the program; ``keys``: what tells a scanner's from a person's."""
+        from screens.keys import KeyFilter
+
+        KeyFilter(self._application, keys)
+        if self._whole_screen and self._application.platformName() == "xcb":
+            # What a window manager does with keys, it does before any window hears of them.
+            self.window.setKeyboardGrabEnabled(True)
 
     def quit(self, code: int) -> None:
         """`QGuiApplication.quit` would ask the window first, and it refuses."""

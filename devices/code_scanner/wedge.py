@@ -1,4 +1,4 @@
-"""A code scanner that types: a keyboard wedge. Told from a person by the time between two keys.
+"""The driver of a code scanner that types: a keyboard wedge.
 
 The keys come from whoever owns the window (`Wedge.key`, on its thread); the driver takes the codes (on its own). What a person
 types is handed back and goes where it was meant to go.
@@ -10,117 +10,80 @@ import queue
 import time
 from pathlib import Path
 
-from devices.code_scanner.codec import MAX_PAYLOAD, Code, decode
-from kiosk.ports.devices import (
-    CodeOutcome,
-    DeviceStatus,
-    NoCode,
-    Reason,
-    ScannerUnavailable,
-    StatusKind,
-)
+from devices.code_scanner.burst import Burst, Scan, Told
+from devices.code_scanner.codec import Code, decode
+from devices.settings import GAP_MS
+from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, Reason, ScannerUnavailable, StatusKind
 
-GAP = 0.05  # seconds; scanners take 1 to 30 ms from key to key, people more than 80
-FEWEST = 4  # keys that make a code: two keys fall together by chance
-ENDS = "\r\n\t"
 _STALE = 5.0  # seconds after which a code is nobody's any more
-_LONGEST = MAX_PAYLOAD + 3  # bytes, with an AIM prefix
+_WRAP = 2**32  # ms: the time of an X server
+_DRIFT = 0.001  # seconds a second by which two clocks may part (NTP slews by half of that)
 _KEYBOARDS = Path("/proc/bus/input/devices")
 _NO_KEYBOARD = ("Power Button", "Sleep Button", "Lid Switch", "Video Bus", "PC Speaker")
 
 
-class Burst:
-    """Keys that came fast after each other. Pure: the time comes in with each key."""
+class KeyClock:
+    """From the time stamps of keys to seconds that never go back, and from those to our clock.
+
+    How late we come to a key is no part of its time. What lies between the two clocks is the least that was ever seen between a
+    stamp and our coming to it.
+    """
 
     def __init__(self) -> None:
-        self._keys = ""
-        self._bytes = bytearray()
-        self._last = 0.0
-        self._number = ""  # of an Alt with digits, while Alt is held
+        self._stamp = 0
+        self._at = self._now = 0.0
+        self._between = float("inf")
 
-    def key(self, text: str, at: float) -> tuple[bytes | None, str]:
-        """(a code's bytes if one is complete, what a person has typed). ``text``: what the key writes."""
-        typed = self._flush_late(at)
-        if text not in ENDS:
-            self._add(text, text.encode(), at)
-            return None, typed
-        if len(self._bytes) >= FEWEST and at - self._last <= GAP:
-            return self._take(), typed
-        keys = self._keys
-        self._clear()
-        return None, typed + keys + text
+    def at(self, stamp: int, now: float) -> float:
+        """``stamp``: milliseconds of whatever clock, wrapping or not, 0 where there is none; ``now``: monotonic seconds."""
+        passed = now - self._now
+        if stamp and self._stamp:
+            ahead = stamp - self._stamp
+            ahead += _WRAP if ahead < -_WRAP // 2 else 0
+            passed = max(ahead, 0) / 1000
+        self._at += passed
+        self._between = min(self._between + _DRIFT * max(now - self._now, 0.0), now - self._at)
+        self._stamp, self._now = stamp, now
+        return self._at
 
-    def alt_digit(self, digit: str, at: float) -> str:
-        """A digit of the number pad while Alt is held: some scanners send what no key writes so."""
-        typed = self._flush_late(at)
-        self._number += digit
-        self._last = at
-        return typed
-
-    def alt_end(self, at: float) -> None:
-        """The number is a byte, or two of GB18030."""
-        number, self._number = self._number, ""
-        if number and int(number) <= 0xFFFF:
-            value = int(number)
-            self._add("", value.to_bytes(1 if value <= 0xFF else 2, "big"), at)
-
-    def pause(self, at: float) -> tuple[bytes | None, str]:
-        """Nothing came for longer than `GAP`: a scanner without a suffix is done, a person has typed a key."""
-        if not self._bytes or at - self._last <= GAP:
-            return None, ""
-        if len(self._bytes) >= FEWEST:
-            return self._take(), ""
-        keys = self._keys
-        self._clear()
-        return None, keys
-
-    def _flush_late(self, at: float) -> str:
-        if self._bytes and at - self._last > GAP:
-            keys = self._keys
-            self._clear()
-            return keys
-        return ""
-
-    def _add(self, text: str, data: bytes, at: float) -> None:
-        self._last = at
-        if len(self._bytes) <= _LONGEST:  # one more than fits shows that it is too long
-            self._keys += text
-            self._bytes += data
-
-    def _take(self) -> bytes:
-        data = bytes(self._bytes)
-        self._clear()
-        return data
-
-    def _clear(self) -> None:
-        self._keys, self._number = "", ""
-        self._bytes.clear()
+    def ours(self, at: float) -> float:
+        """Monotonic seconds of what `at` gave."""
+        return at + self._between
 
 
 class Wedge:
-    """Between the window's thread and the driver's."""
+    """Between the window's thread and the driver's. ``gap``: the scanner's longest time from key to key, in seconds."""
 
-    def __init__(self) -> None:
-        self._burst = Burst()
-        self.codes: queue.SimpleQueue[tuple[float, Code]] = queue.SimpleQueue()
+    def __init__(self, gap: float = GAP_MS / 1000) -> None:
+        self._burst = Burst(gap)
+        self._clock = KeyClock()
+        self.codes: queue.SimpleQueue[tuple[float, float, Code]] = queue.SimpleQueue()  # begun, ended, in monotonic seconds
 
-    def key(self, text: str, at: float) -> str:
+    def key(self, text: str, stamp: int, now: float) -> str:
         """What a person typed, to be handed on."""
-        return self._settle(*self._burst.key(text, at), at)
+        return self._hand_on(self._burst.key(text, self._clock.at(stamp, now)))
 
-    def alt_digit(self, digit: str, at: float) -> str:
-        return self._burst.alt_digit(digit, at)
+    def repeated(self, text: str) -> str:
+        return self._hand_on(self._burst.repeated(text))
 
-    def alt_end(self, at: float) -> None:
-        self._burst.alt_end(at)
+    def alt_digit(self, digit: str, stamp: int, now: float) -> str:
+        return self._hand_on(self._burst.alt_digit(digit, self._clock.at(stamp, now)))
 
-    def pause(self, at: float) -> str:
-        return self._settle(*self._burst.pause(at), at)
+    def alt_end(self, stamp: int, now: float) -> None:
+        self._burst.alt_end(self._clock.at(stamp, now))
 
-    def _settle(self, code: bytes | None, typed: str, at: float) -> str:
-        if code is not None:
-            self.codes.put((at, decode(code)))
-        return typed
+    @property
+    def quiet(self) -> float | None:
+        return self._burst.quiet
+
+    def silence(self) -> str:
+        return self._hand_on(self._burst.settle())
+
+    def _hand_on(self, told: list[Told]) -> str:
+        for scan in told:
+            if isinstance(scan, Scan):
+                self.codes.put((self._clock.ours(scan.began), self._clock.ours(scan.ended), decode(scan.data)))
+        return "".join(typed for typed in told if isinstance(typed, str))
 
 
 class WedgeScanner:
@@ -148,11 +111,11 @@ class WedgeScanner:
         until = time.monotonic() + timeout
         while True:
             try:
-                at, code = self._codes.get(timeout=max(until - time.monotonic(), 0.0))
+                began, ended, code = self._codes.get(timeout=max(until - time.monotonic(), 0.0))
             except queue.Empty:
                 status = self.status()
                 return NoCode() if status.usable else ScannerUnavailable(status.reason or Reason.NOT_FOUND)
-            if at >= self._armed_at and time.monotonic() - at <= _STALE:
+            if began >= self._armed_at and time.monotonic() - ended <= _STALE:
                 return code
 
     def close(self) -> None:

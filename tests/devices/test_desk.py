@@ -287,6 +287,12 @@ def test_every_mistake_in_the_tables_is_told_and_the_rest_is_good() -> None:
     assert settings == {Device.SMART_CARD_READER: SmartCardReaderSettings("auto")}
 
 
+@pytest.mark.parametrize("gap_ms", [19, 201, "50", 50.0, True])
+def test_a_gap_between_keys_has_its_bounds(gap_ms: object) -> None:
+    _, (problem,) = parse_tables({"code_scanner": {"driver": "keyboard", "gap_ms": gap_ms}})
+    assert problem.text.startswith(f"[code_scanner] gap_ms = {gap_ms!r}: allowed is milliseconds from 20 to 200")
+
+
 @pytest.mark.parametrize(
     ("table", "values", "expected"),
     [
@@ -298,6 +304,7 @@ def test_every_mistake_in_the_tables_is_told_and_the_rest_is_good() -> None:
         ),
         ("id_card_reader", {"driver": "sam_v_usb"}, IdCardReaderSettings("auto", usb=True)),
         ("code_scanner", {"driver": "keyboard"}, CodeScannerSettings("keyboard")),
+        ("code_scanner", {"driver": "keyboard", "gap_ms": 90}, CodeScannerSettings("keyboard", gap_ms=90)),
         ("code_scanner", {"driver": "camera"}, CodeScannerSettings("camera", "auto")),
         ("receipt_printer", {"driver": "escpos_usb"}, ReceiptPrinterSettings(80, "auto", "", usb="auto")),
         ("page_printer", {"driver": "cups"}, CupsSettings("auto")),

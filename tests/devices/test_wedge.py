@@ -1,4 +1,4 @@
-"""A scanner that types, told from a person."""
+"""A scanner that types, from the time stamps of its keys to the driver."""
 
 from __future__ import annotations
 
@@ -11,86 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.code_scanner.codec import MAX_PAYLOAD
-from devices.code_scanner.wedge import GAP, Burst, Wedge, WedgeScanner
-from kiosk.ports.devices import CodeScanned, CodeUnreadable, NoCode, Reason, ScannerUnavailable, StatusKind
+from devices.code_scanner.wedge import KeyClock, Wedge, WedgeScanner
+from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, NoCode, Reason, ScannerUnavailable, StatusKind
 
 KEYBOARD = 'I: Bus=0003 Vendor=0c2e\nN: Name="Honeywell Scanner"\nH: Handlers=sysrq kbd event5 \n'
 BUTTON = 'I: Bus=0019\nN: Name="Power Button"\nH: Handlers=kbd event0 \n'
+STAMP = 4_000_000  # ms
 
 
-def feed(burst: Burst, text: str, gap: float, at: float = 10.0) -> tuple[list[bytes], str, float]:
-    codes, typed = [], ""
-    for character in text:
-        at += gap
-        code, keys = burst.key(character, at)
-        codes += [code] if code is not None else []
-        typed += keys
-    return codes, typed, at
-
-
-@pytest.mark.parametrize("end", ["\r", "\n", "\t"])
-def test_fast_keys_with_an_end_are_a_code(end: str) -> None:
-    assert feed(Burst(), f"]Q1CQ1-7K3M{end}", 0.01)[:2] == ([b"]Q1CQ1-7K3M"], "")
-
-
-def test_without_an_end_a_pause_ends_it() -> None:
-    burst = Burst()
-    codes, typed, at = feed(burst, "CQ1-7K3M", 0.01)
-    assert (codes, typed, burst.pause(at + 0.02)) == ([], "", (None, ""))
-    assert burst.pause(at + GAP + 0.01) == (b"CQ1-7K3M", "")
-
-
-def test_what_a_person_types_is_handed_on_in_order() -> None:
-    burst = Burst()
-    codes, typed, at = feed(burst, "hello\r", 0.12)
-    code, rest = burst.pause(at + 1)
-    assert (codes, code, typed + rest) == ([], None, "hello\r")
-
-
-def test_two_keys_that_fall_together_are_typed() -> None:
-    burst = Burst()
-    _, typed, at = feed(burst, "ab", 0.02)
-    assert typed + burst.pause(at + 1)[1] == "ab"
-
-
-def test_a_person_before_a_scan_and_the_scan() -> None:
-    burst = Burst()
-    _, before, at = feed(burst, "x", 0.1)
-    codes, typed, _ = feed(burst, "69012345\r", 0.005, at + 0.2)
-    assert (before + typed, codes) == ("x", [b"69012345"])
-
-
-def test_characters_that_no_key_writes_come_by_number() -> None:
-    burst, at = Burst(), 1.0
-    for character in "中文卡号":
-        for digit in str(int.from_bytes(character.encode("gb18030"), "big")):
-            at += 0.005
-            burst.alt_digit(digit, at)
-        burst.alt_end(at)
-    code, typed = burst.key("\r", at + 0.005)
-    assert (code, typed) == ("中文卡号".encode("gb18030"), "")
-
-
-@given(st.lists(st.tuples(st.sampled_from("ab1-\r\t中"), st.floats(0.001, 0.3)), max_size=60))
-@examples(100)
-def test_no_key_is_lost_or_doubled(keys: list[tuple[str, float]]) -> None:
-    burst, at, out = Burst(), 0.0, ""
-    for character, gap in keys:
-        at += gap
-        code, typed = burst.key(character, at)
-        out += typed + (code.decode() + character if code else "")
-    code, typed = burst.pause(at + 1)
-    out += typed + (code.decode() if code else "")
-    assert out == "".join(character for character, _ in keys)
-
-
-def test_an_endless_code_is_held_in_bounds_and_refused(tmp_path: Path) -> None:
-    wedge, at = Wedge(), time.monotonic() - 2
-    for number in range(MAX_PAYLOAD * 3):
-        wedge.key("a", at + number * 1e-4)
-    wedge.key("\r", at + MAX_PAYLOAD * 3e-4)
-    scanner = WedgeScanner(wedge, keyboards(tmp_path, KEYBOARD))
-    assert scanner.scan(0.0) == CodeUnreadable(Reason.GARBLED)
+def scanned(wedge: Wedge, text: str, first: int = STAMP, now: float | None = None, every: int = 5) -> str:
+    """Keys ``every`` ms from ``first`` on, all of which the window's thread comes to at ``now``; then silence."""
+    now = time.monotonic() if now is None else now
+    typed = "".join(wedge.key(character, first + every * number, now) for number, character in enumerate(text))
+    return typed + wedge.silence()
 
 
 def keyboards(folder: Path, text: str) -> Path:
@@ -99,20 +32,90 @@ def keyboards(folder: Path, text: str) -> Path:
     return path
 
 
-def test_only_what_was_asked_for_counts(tmp_path: Path) -> None:
-    wedge = Wedge()
-    scanner = WedgeScanner(wedge, keyboards(tmp_path, KEYBOARD))
+@pytest.fixture
+def wedge() -> Wedge:
+    return Wedge()
+
+
+@pytest.fixture
+def scanner(wedge: Wedge, tmp_path: Path) -> WedgeScanner:
+    return WedgeScanner(wedge, keyboards(tmp_path, KEYBOARD))
+
+
+def test_time_between_keys_is_the_events_own_not_ours(wedge: Wedge, scanner: WedgeScanner) -> None:
+    """All keys of a code, and a person's, after the thread was busy: how late they were come to says nothing."""
+    assert scanned(wedge, "]Q1CQ1-7K3M\r") == ""
+    assert scanner.scan(0.0) == CodeScanned("CQ1-7K3M", "Q1")
+    assert scanned(wedge, "hello", STAMP + 1000, every=150) == "hello"
+    now = time.monotonic()  # each key of a scanner come to late
+    assert "".join(wedge.key(c, STAMP + 9000 + 5 * n, now + 0.2 * n) for n, c in enumerate("CQ1-7K3M\r")) == ""
+    assert wedge.silence() == ""
+    assert wedge.codes.get_nowait()[2] == CodeScanned("CQ1-7K3M")
+
+
+def test_a_busy_thread_makes_no_old_code_a_new_one(wedge: Wedge, scanner: WedgeScanner) -> None:
+    """Scanned before a page asked for it, and come to afterwards."""
+    now = time.monotonic()
+    wedge.key("x", STAMP, now - 2)  # when the thread was free: the two clocks
+    wedge.silence()
+    scanner.arm()
+    scanned(wedge, "OLD-CODE\r", STAMP + 1900, now + 0.01)
+    assert scanner.scan(0.0) == NoCode()
+
+
+def test_only_what_was_asked_for_counts(wedge: Wedge, scanner: WedgeScanner) -> None:
     assert scanner.status().kind is StatusKind.READY
     assert scanner.status().detail == "Honeywell Scanner"
-    now = time.monotonic()
-    for character in "OLD-CODE\r":
-        wedge.key(character, now)
+    scanned(wedge, "OLD-CODE\r")
     scanner.arm()
     assert scanner.scan(0.0) == NoCode()
-    now = time.monotonic()
-    for character in "]Q1NEW-CODE\r":
-        wedge.key(character, now)
+    scanned(wedge, "]Q1NEW-CODE\r", STAMP + 5000, time.monotonic() + 0.07)
     assert scanner.scan(0.0) == CodeScanned("NEW-CODE", "Q1")
+
+
+@pytest.mark.parametrize(
+    ("keys", "outcome"),
+    [
+        ("line one\rline two\r", CodeScanned("line one\nline two")),
+        ("no suffix", CodeScanned("no suffix")),
+        ("back\bspace\r", CodeNotText()),
+        ("a" * (MAX_PAYLOAD * 2) + "\r", CodeUnreadable(Reason.GARBLED)),
+    ],
+)
+def test_a_code_that_is_typed_is_as_any_other(wedge: Wedge, scanner: WedgeScanner, keys: str, outcome: object) -> None:
+    assert scanned(wedge, keys, every=1) == ""
+    assert wedge.codes.get_nowait()[2] == outcome
+
+
+@pytest.mark.parametrize("first", [2**32 - 20, 2**32 - 1, 1])
+def test_the_clock_of_keys_may_wrap(wedge: Wedge, first: int) -> None:
+    """An X server's after 49.7 days."""
+    now = time.monotonic()
+    for number, character in enumerate("CQ1-7K3M\r"):
+        assert wedge.key(character, (first + 5 * number) % 2**32 or 1, now) == ""
+    wedge.silence()
+    assert wedge.codes.get_nowait()[2] == CodeScanned("CQ1-7K3M")
+
+
+def test_without_time_stamps_our_own_clock_serves(wedge: Wedge) -> None:
+    now = time.monotonic()
+    assert "".join(wedge.key(c, 0, now + 0.2 * n) for n, c in enumerate("hello")) + wedge.silence() == "hello"
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**64 - 1), st.floats(0, 1e6)), max_size=30))
+@examples(100)
+def test_any_time_stamps_give_times_that_never_go_back(keys: list[tuple[int, float]]) -> None:
+    clock, wedge, now, last = KeyClock(), Wedge(), 0.0, 0.0
+    for stamp, passed in keys:
+        now += passed
+        at = clock.at(stamp, now)
+        assert at >= last
+        assert clock.ours(at) <= now + 1e-3 + at * 1e-9
+        last = at
+        wedge.key("a", stamp, now)
+        wedge.alt_digit("1", stamp, now)
+        wedge.alt_end(stamp, now)
+    wedge.silence()
 
 
 @pytest.mark.parametrize("text", ["", BUTTON])
