@@ -112,6 +112,9 @@ def doctor(
     chinese: Annotated[bool, typer.Option("--zh", help="The table in Chinese.")] = False,
     test_page: Annotated[str, typer.Option(help="Print one: receipt_printer or page_printer.")] = "",
     report: Annotated[bool, typer.Option(help="Print the report on the receipt printer.")] = False,
+    scan: Annotated[
+        bool, typer.Option("--scan", help="Show a code on this screen, and say how the code scanner is to be set.")
+    ] = False,
 ) -> None:
     """Look over the set-up and every device. Ends with 0: ready; 1: wants to be seen to; 2: something cannot be done here."""
     from commands.doctor import as_json, examine, show
@@ -120,7 +123,7 @@ def doctor(
     place = Home(home)
     if test_page:
         raise typer.Exit(_print_test_page(place, test_page))
-    readiness = examine(place)
+    readiness = _scanned(place) if scan else examine(place)
     if json:
         typer.echo(as_json(readiness))
     else:
@@ -128,6 +131,15 @@ def doctor(
     if report:
         _print_report(place, readiness)
     raise typer.Exit(readiness.exit_code)
+
+
+def _scanned(home: Any) -> Any:
+    from commands.scan_check import ScanFault, check_scanner
+
+    try:
+        return check_scanner(home)
+    except ScanFault as fault:
+        _fail(fault)
 
 
 def _print_test_page(home: Any, printer: str) -> int:

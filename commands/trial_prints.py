@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from commands.home import Home
+from devices.code_scanner.check import CHECK_CODE
 from devices.drivers import open_driver
 from devices.settings import parse_tables
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
@@ -56,7 +57,7 @@ def trial_receipt() -> PaperDocument:
             Row("符号", "￥①·—“”（）"),
             Row("生僻字", "䶮 𠮷 喆 赟 㛃"),
             Rule(),
-            Code("https://example.org/test-page"),
+            Code(CHECK_CODE),
             Line("上面没有空白、问号和断线，就是正常的。", centred=True),
         )
     )
