@@ -56,10 +56,8 @@ def scan(state: State, place: ScanPage) -> View:
             "picture": "scanner-out",
         }
     return {
-        "title": say("请把打印件上的码对准扫码口", "Please hold the copy's code to the scanner")
-        if copy
-        else say("请把回执上的码对准扫码口", "Please hold the receipt's code to the scanner"),
-        "text": say("读到后这一页自己会变，不用按", "The page goes on by itself once it is read"),
+        "title": say("请扫打印件上的码", "Scan the copy") if copy else say("请扫回执上的码", "Scan your receipt"),
+        "text": say("对准扫码口；读到后这一页自己会变，不用按", "Hold it to the scanner; the page goes on by itself"),
         "problem": _scan_problem(state, place, say),
         "retry": "",
         "picture": "show-code",
@@ -73,35 +71,29 @@ def _scan_problem(state: State, place: ScanPage, say: Say) -> str:
     match place.problem:
         case ScanProblem.UNREADABLE:
             return say(
-                "没有扫清楚。请把码摊平，离远一点再试。",
-                "The code could not be read. Please flatten it and hold it a little further away.",
+                "没有扫清楚。请把码摊平，离远一点再试。", "Not read well. Flatten the code and hold it a little further away."
             )
         case ScanProblem.STILL_UNREADABLE if card:
             return say(
                 f"还是扫不出来，码可能坏了。不用再试，请返回改用{card}，或到窗口问。",
-                f"It still cannot be read; the code may be damaged. Please go back and use your {card}, or ask at the counter.",
+                f"It still cannot be read. Go back and use your {card}, or ask at the counter.",
             )
         case ScanProblem.STILL_UNREADABLE:
             return say(
                 "还是扫不出来，码可能坏了。不用再试，请拿到窗口核对。",
-                "It still cannot be read; the code may be damaged. No need to try again: please show it at the counter.",
+                "It still cannot be read, and may be damaged. Please show it at the counter.",
             )
         case ScanProblem.UNKNOWN_CODE if copy:
             return say(
-                "扫到了，但不是这里能用的码。请扫证照打印件上的码。",
-                "This code was read, but it is of no use here. Please hold up the code on a licence copy.",
+                "扫到了，但不是这里能用的码。请扫证照打印件上的码。", "Not a code for this page. Show the code on a licence copy."
             )
         case ScanProblem.UNKNOWN_CODE if card:
             return say(
                 f"扫到了，但不是这里能用的码。请扫回执上的码；没有回执，请返回改用{card}。",
-                f"This code was read, but it is of no use here. Please hold up your receipt's code,"
-                f" or go back and use your {card}.",
+                f"Not a code for this page. Show your receipt's code, or go back and use your {card}.",
             )
         case ScanProblem.UNKNOWN_CODE:
-            return say(
-                "扫到了，但不是这里能用的码。请扫回执上的码。",
-                "This code was read, but it is of no use here. Please hold up the code on your receipt.",
-            )
+            return say("扫到了，但不是这里能用的码。请扫回执上的码。", "Not a code for this page. Show the code on your receipt.")
     return ""
 
 
