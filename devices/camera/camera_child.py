@@ -3,7 +3,7 @@
 Questions, all with ``seconds`` to look for at most:
 - ``open``: switch the camera on; answers at once.
 - ``scan``, ``after``: a code in a frame taken after that time (``time.monotonic``, which processes share). ``text`` and
-  ``symbology``, or ``unreadable``, with ``taken``; nothing of them where no code was seen.
+  ``symbology``, or ``not_text``, or ``unreadable``, with ``taken``; nothing of them where no code was seen.
 - ``still``: a page that lies before the document camera. ``jpeg``, the size of the picture, and as raw bytes the picture and after
   it the PDF; else ``none``, the word for what is wrong with what lies there.
 - ``status``: ``width`` and ``height`` of a camera that gives pictures that differ.

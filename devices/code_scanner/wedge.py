@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from devices.code_scanner.burst import Burst, Scan, Told
@@ -16,6 +17,7 @@ from devices.settings import GAP_MS
 from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, Reason, ScannerUnavailable, StatusKind
 
 _STALE = 5.0  # seconds after which a code is nobody's any more
+_KEPT = 4  # codes that nobody has asked for yet; what they say may be somebody's
 _WRAP = 2**32  # ms: the time of an X server
 _DRIFT = 0.001  # seconds a second by which two clocks may part (NTP slews by half of that)
 _KEYBOARDS = Path("/proc/bus/input/devices")
@@ -82,6 +84,9 @@ class Wedge:
     def _hand_on(self, told: list[Told]) -> str:
         for scan in told:
             if isinstance(scan, Scan):
+                while self.codes.qsize() >= _KEPT:
+                    with suppress(queue.Empty):  # the driver has just taken it
+                        self.codes.get_nowait()
                 self.codes.put((self._clock.ours(scan.began), self._clock.ours(scan.ended), decode(scan.data)))
         return "".join(typed for typed in told if isinstance(typed, str))
 

@@ -105,7 +105,7 @@ def test_a_running_terminal_has_the_scanner(home: Path) -> None:
 def display() -> Iterator[str]:
     ours, theirs = os.pipe()
     nothing = subprocess.DEVNULL
-    command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1920x1080x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=(theirs,), stdout=nothing, stderr=nothing)
     os.close(theirs)
     with os.fdopen(ours) as told:
@@ -140,8 +140,8 @@ def test_a_scanner_that_types_is_measured(home: Path, display: str, scanner: Sim
         assert (code, "types" in lines["scan"]["state"]["en"]) == (2, True)
         return
     assert (lines["scan"]["verdict"], lines["scan_suffix"]["verdict"]) == ("good", "good")
-    assert lines["scan_pace"]["verdict"] == ("bad" if delay == 60 else "good"), lines["scan_pace"]
-    assert code == (2 if delay == 60 else 0)
-    if delay == 60:
-        wanted = int(lines["scan_pace"]["todo"]["en"].partition("gap_ms = ")[2].split()[0])
-        assert 80 <= wanted <= 200
+    median = int(lines["scan_pace"]["detail"].split()[0])
+    assert delay <= median < delay + 25, "what other programs add on a busy machine left out"
+    if delay > 50:
+        assert (code, lines["scan_pace"]["verdict"]) == (2, "bad")
+        assert "gap_ms" in lines["scan_pace"]["todo"]["en"]

@@ -87,6 +87,14 @@ def test_a_code_that_is_typed_is_as_any_other(wedge: Wedge, scanner: WedgeScanne
     assert wedge.codes.get_nowait()[2] == outcome
 
 
+def test_codes_that_nobody_asks_for_do_not_gather(wedge: Wedge, scanner: WedgeScanner) -> None:
+    for number in range(50):
+        scanned(wedge, f"CODE-{number:02d}\r", STAMP + 1000 * number)
+    assert wedge.codes.qsize() == 4
+    last = [wedge.codes.get_nowait()[2] for _ in range(4)][-1]
+    assert last == CodeScanned("CODE-49")
+
+
 @pytest.mark.parametrize("first", [2**32 - 20, 2**32 - 1, 1])
 def test_the_clock_of_keys_may_wrap(wedge: Wedge, first: int) -> None:
     """An X server's after 49.7 days."""

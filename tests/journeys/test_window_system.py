@@ -26,7 +26,7 @@ class Desk:
     def __init__(self) -> None:
         ours, theirs = os.pipe()
         nothing = subprocess.DEVNULL
-        command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1080x1920x24", "-nolisten", "tcp"]
+        command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1080x1920x24", "-nolisten", "tcp", "-noreset"]
         self._server = subprocess.Popen(command, pass_fds=(theirs,), stdout=nothing, stderr=nothing)
         os.close(theirs)
         with os.fdopen(ours) as told:
