@@ -31,6 +31,7 @@ PURPOSES: Mapping[str, str] = {
     "employment": "就业入职",
     "housing": "购房租房",
     "medical": "就医报销",
+    "other": "其他用途",
 }
 
 

@@ -12,11 +12,12 @@ from screens.views.paper import paper_view
 from screens.views.pictures import png_url
 
 PURPOSE_WORDS = {
-    CopyPurpose.SELF_SERVICE: ("自助办事", "Affairs of my own"),
+    CopyPurpose.SELF_SERVICE: ("自助办事", "My own affairs"),
     CopyPurpose.SCHOOL: ("入学入园", "School"),
     CopyPurpose.EMPLOYMENT: ("就业入职", "Employment"),
     CopyPurpose.HOUSING: ("购房租房", "Housing"),
     CopyPurpose.MEDICAL: ("就医报销", "Medical"),
+    CopyPurpose.OTHER: ("其他用途", "Something else"),
 }
 
 

@@ -10,14 +10,23 @@ Page {
         touching: Column {
             width: parent.width
             spacing: 16
-            Repeater {
-                model: page.view.options || []
-                Choice {
-                    required property var modelData
-                    title: modelData.title
-                    chosen: modelData.chosen
-                    objectName: "purpose-" + modelData.value
-                    onTapped: page.act("purpose", modelData.value)
+            Grid {
+                id: purposes
+                width: parent.width
+                columns: 2
+                spacing: 16
+                readonly property real highest: Math.max(...children.filter(c => c.title !== undefined).map(c => c.implicitHeight), 0)
+                Repeater {
+                    model: page.view.options || []
+                    Choice {
+                        required property var modelData
+                        width: (purposes.width - 16) / 2
+                        height: purposes.highest
+                        title: modelData.title
+                        chosen: modelData.chosen
+                        objectName: "purpose-" + modelData.value
+                        onTapped: page.act("purpose", modelData.value)
+                    }
                 }
             }
             Item { visible: keep.visible; width: 1; height: 8 }
