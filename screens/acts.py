@@ -43,6 +43,7 @@ _WITH_VALUE: dict[str, Callable[[Any], ev.Act]] = {
     "query": lambda value: ev.Query(str(value)),
     "openTheme": lambda value: ev.OpenTheme(str(value)),
     "openItem": lambda value: ev.OpenItem(str(value)),
+    "continueDraft": lambda value: ev.ContinueDraft(str(value)),
     "change": lambda value: ev.ChangeAnswer(str(value)),
     "takePicture": lambda value: ev.TakePicture(str(value)),
     "dropPictures": lambda value: ev.DropPictures(str(value)),

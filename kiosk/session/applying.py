@@ -31,6 +31,7 @@ from kiosk.session.state import (
     AskPage,
     CheckPage,
     Eligibility,
+    GuidePage,
     Home,
     MaterialsPage,
     Person,
@@ -47,6 +48,29 @@ def begin(state: State, item: ServiceItem) -> Step:
     if item.implementation_code not in state.drafts:
         state = state.with_draft(Application(item))
     return go(state, Eligibility(item))
+
+
+def resume(state: State, code: str, moment: Moment) -> Step:
+    """To the question where the draft stopped, or past the last; Back walks through the guide and the questions before it."""
+    item = state.draft(code).item
+    keys = keys_asked(state, code, moment)
+    at = _stopped_at(state, code, keys, moment)
+    answered = tuple(AskPage(code, key) for key in keys[:at])
+    *trail, last = (Home(), GuidePage(item), Eligibility(item), *answered)
+    state = replace(state, trail=tuple(trail), place=last)
+    return _show(state, AskPage(code, keys[at])) if at < len(keys) else _after_questions(state, code, moment)
+
+
+def _stopped_at(state: State, code: str, keys: tuple[str, ...], moment: Moment) -> int:
+    """The first question that was not shown yet or is answered wrong; what was only filled in for the resident is shown again."""
+    draft = state.draft(code)
+    form = form_of(draft.item)
+    at = 0
+    while at < len(keys) and keys[at] in draft.answers:
+        if forms.fault_of(form, keys[at], draft.answers[keys[at]], moment.latest_day):
+            return at
+        at += 1
+    return at - 1 if at and keys[at - 1] in draft.filled else at
 
 
 def step(state: State, event: Event, moment: Moment) -> Step:

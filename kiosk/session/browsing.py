@@ -5,9 +5,10 @@ from __future__ import annotations
 from kiosk.domain.service_items import ItemKind
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.session import identifying
+from kiosk.session import applying, identifying
 from kiosk.session.effects import FindItems, ListTheme, LoadItem
 from kiosk.session.events import (
+    ContinueDraft,
     Event,
     Found,
     ItemLoaded,
@@ -54,6 +55,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
             return put(state, ThemePage(theme, lines))
         case OpenItem(code) if isinstance(place, (Home, Search, ThemePage)):
             return stay(state, LoadItem(code))
+        case ContinueDraft(code) if isinstance(place, Home) and code in state.drafts:
+            return applying.resume(state, code, moment)
         case ItemLoaded(item) if isinstance(place, (Home, Search, ThemePage)):
             return go(state, GuidePage(item))
         case Primary() if isinstance(place, GuidePage):

@@ -85,6 +85,12 @@ class OpenItem(Value, frozen=True):
     code: str
 
 
+class ContinueDraft(Value, frozen=True):
+    """From home to where an application that was begun stopped."""
+
+    code: str
+
+
 class OpenLicences(Value, frozen=True):
     pass
 
@@ -188,6 +194,7 @@ Act = (
     | Query
     | OpenTheme
     | OpenItem
+    | ContinueDraft
     | OpenLicences
     | OpenProgress
     | OpenScan

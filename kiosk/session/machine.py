@@ -196,7 +196,7 @@ def _common(state: State, event: Event, moment: Moment) -> Step | None:
 
 def _has_something(state: State) -> bool:
     """Whether leaving throws away what a resident typed."""
-    return any(draft.answers or draft.pictures for draft in state.drafts.values())
+    return any(draft.begun for draft in state.drafts.values())
 
 
 # --- time ------------------------------------------------------------------------------------------------------------

@@ -79,6 +79,10 @@ class Application(Value, frozen=True):
     pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # key of a material -> its pages, JPEG
     signature: str = ""
 
+    @property
+    def begun(self) -> bool:
+        return bool(self.answers or self.pictures)
+
 
 class PaperState(Enum):
     NONE = "none"
@@ -133,6 +137,7 @@ class CopyPurpose(Enum):
     EMPLOYMENT = "employment"
     HOUSING = "housing"
     MEDICAL = "medical"
+    OTHER = "other"
 
 
 class ComposedCopy(Value, frozen=True):

@@ -61,10 +61,10 @@ def _age(catalogue: Catalogue, moment: Moment, say: Say) -> str:
 
 def home(state: State, catalogue: Catalogue) -> View:
     say = say_in(state)
-    drafts = [{"code": code, "title": told(draft.item.name, state)} for code, draft in state.drafts.items() if draft.answers]
+    drafts = [{"code": code, "title": told(draft.item.name, state)} for code, draft in state.drafts.items() if draft.begun]
     return {
         "title": say("您要办什么？", "What would you like to do?"),
-        "search": say("搜一搜：事项名称、拼音首字母都可以", "Search by name, pinyin or initials"),
+        "search": say("搜一搜：名称或拼音首字母", "Search by name, pinyin or initials"),
         "tiles": [
             {
                 "act": "openLicences",
@@ -164,7 +164,7 @@ def guide(state: State, place: GuidePage, catalogue: Catalogue, moment: Moment) 
         "facts": [
             {"icon": "coins", "label": say("费用", "Fee"), "value": fee_text(item.guide.fee, say)},
             {"icon": "clock", "label": say("承诺时限", "Promised time"), "value": _promise(item, say)},
-            {"icon": "calendar", "label": say("法定时限", "Legal time"), "value": limit_text(item.guide.legal_time, say)},
+            *_legal_time(item, say),
             {"icon": "file-badge", "label": say("办理结果", "Result"), "value": told(item.guide.result, state)},
         ],
         "stale": say(
@@ -176,6 +176,12 @@ def guide(state: State, place: GuidePage, catalogue: Catalogue, moment: Moment) 
         "sections": _sections(item, state, say),
         "primary": primary_of(item, say),
     }
+
+
+def _legal_time(item: ServiceItem, say: Say) -> list[View]:
+    """No row where nothing is known: the counter's word stands beside the promise already."""
+    limit = item.guide.legal_time
+    return [{"icon": "calendar", "label": say("法定时限", "Legal time"), "value": limit_text(limit, say)}] if limit else []
 
 
 def _promise(item: ServiceItem, say: Say) -> str:

@@ -97,6 +97,41 @@ def test_back_and_home_never_lose_an_answer(session: Session) -> None:
     assert session.state.draft(CODE).answers == before
 
 
+def test_continuing_leads_to_the_question_where_the_resident_stopped(session: Session) -> None:
+    session.to_questions()
+    session.answer(here="no", why="照顾孙女", mobile="13900000026")
+    session.feed(ev.GoHome(), ev.ContinueDraft(CODE))
+    assert session.place == AskPage(CODE, "delivery")
+    back = []
+    while session.state.trail:
+        session.feed(ev.Back())
+        back.append(session.place)
+    first = (Eligibility(ITEM), GuidePage(ITEM), Home())
+    assert back == [AskPage(CODE, "mobile"), AskPage(CODE, "why"), AskPage(CODE, "here"), *first]
+
+
+def test_continuing_shows_again_what_is_wrong_and_what_was_only_filled_in(session: Session) -> None:
+    session.to_questions()
+    session.answer(here="no", why="照顾孙女")
+    session.feed(ev.SetAnswer("mobile", "139"), ev.GoHome(), ev.ContinueDraft(CODE))
+    assert session.place == AskPage(CODE, "mobile")
+    session.answer(mobile="13900000026", delivery="courier")
+    assert session.place == AskPage(CODE, "address")
+    session.feed(ev.GoHome(), ev.ContinueDraft(CODE))
+    assert session.place == AskPage(CODE, "address")
+
+
+def test_continuing_an_application_whose_questions_are_answered_goes_on_after_them(session: Session) -> None:
+    session.to_check()
+    session.feed(ev.GoHome(), ev.ContinueDraft(CODE), ev.Primary())
+    assert session.place == CheckPage(CODE)
+
+
+def test_continuing_what_was_never_begun_changes_nothing(session: Session) -> None:
+    session.feed(ev.Start(), ev.ContinueDraft(CODE))
+    assert session.place == Home()
+
+
 def test_an_answer_changed_from_the_check_page_comes_back_to_it(session: Session) -> None:
     session.to_check()
     session.feed(ev.ChangeAnswer("mobile"))

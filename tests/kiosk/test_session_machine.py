@@ -160,6 +160,7 @@ ACTS = st.one_of(
     st.builds(ev.Open, st.sampled_from(Overlay)),
     st.builds(ev.Query, st.sampled_from(["", "jlk", CARDS[0].name])),
     st.builds(ev.OpenItem, st.sampled_from([*ITEMS, "none"])),
+    st.builds(ev.ContinueDraft, st.sampled_from([*ITEMS, "none"])),
     st.builds(ev.SetAnswer, st.sampled_from(KEYS), VALUES),
     st.builds(ev.ChangeAnswer, st.sampled_from([*KEYS, "none"])),
     st.builds(ev.Rate, st.integers(-1, 6)),

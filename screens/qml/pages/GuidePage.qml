@@ -7,21 +7,22 @@ Page {
     Split {
         share: 0.42
         Head { title: page.view.title || ""; text: page.view.text || "" }
-        Grid {
+        Flow {
             id: facts
             width: parent.width
-            columns: 2
             spacing: 16
             readonly property real highest: Math.max(...children.filter(c => c.fact === true).map(c => c.implicitHeight), 0)
             Repeater {
                 model: page.view.facts || []
                 Rectangle {
                     id: one
+                    required property int index
                     required property var modelData
-                    readonly property bool fact: true
-                    width: (facts.width - 16) / 2
+                    readonly property bool alone: index % 2 === 0 && index === page.view.facts.length - 1
+                    readonly property bool fact: !alone
+                    width: alone ? facts.width : (facts.width - 16) / 2
                     implicitHeight: words.implicitHeight + 40
-                    height: facts.highest
+                    height: alone ? implicitHeight : facts.highest
                     radius: Theme.radius
                     color: Theme.primaryPale
                     border.width: Theme.contrast ? 1 : 0

@@ -32,7 +32,7 @@ Page {
                 icon: "pencil"
                 title: page.view.continue + " " + modelData.title
                 objectName: "draft-" + modelData.code
-                onTapped: page.act("openItem", modelData.code)
+                onTapped: page.act("continueDraft", modelData.code)
             }
         }
         Grid {
