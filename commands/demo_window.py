@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, QRect, QSocketNotifier, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from commands.district import District, read_code
+from devices.simulated import pcsc_house
 from devices.simulated.process import SimulatorError
 from screens.panel import Panel
 from screens.panel_simulators import Simulators
@@ -31,6 +32,7 @@ PAPER_SPEED = 150.0  # mm a second, as an ordinary receipt printer
 BUG = 70  # exit code: an exception that nobody declared
 KEEPER_PATIENCE = 3.0  # seconds between two requests to end
 STARTING = "The platform, the simulated devices and the terminal start; this takes a few seconds."
+NO_SMART_CARD = "No reader for social security cards in this demo; it lacks: "
 STARTED = """
 Two windows are open.
   The terminal: touch it with the mouse, as a resident would with a finger.
@@ -64,7 +66,7 @@ class Show(QObject):
         self._code = 0
         self._keeper: subprocess.Popen[bytes] | None = None
         self._panel = Panel(date.today())  # noqa: DTZ011 - the day on the wall
-        self._district = District(home, paper_speed=PAPER_SPEED, social=bool(os.environ.get("DEMO_SMART_CARD")))
+        self._district = District(home, paper_speed=PAPER_SPEED, social=not pcsc_house.missing())
         self._district.on_card = lambda event: self._panel.hear("reader", event)
         self._district.on_social = lambda event: self._panel.hear("slot", event)
         self._district.on_scanner = lambda event: self._panel.hear("scanner", event)
@@ -81,6 +83,8 @@ class Show(QObject):
         hook, sys.excepthook = sys.excepthook, self._end_on_bug
         listening = _Interrupts(self._qt.quit)
         print(STARTING, flush=True)
+        if lacking := pcsc_house.missing():
+            print(NO_SMART_CARD + lacking, flush=True)
         self._opening.start()
         try:
             self._qt.exec()

@@ -12,7 +12,7 @@ from devices.simulated.process import SimulatorProcess
 
 
 class PcscService:
-    """Runs from its birth until `stop`. RuntimeError where pcscd or vpcd is not there."""
+    """Runs from its birth until `stop`. RuntimeError where pcscd, vpcd or a network of its own is not there."""
 
     def __init__(self, on_card: Callable[[dict[str, Any]], None] | None = None) -> None:
         if lacking := missing():
@@ -20,13 +20,21 @@ class PcscService:
         # A socket's name has 107 characters at most: not below a folder that somebody else names.
         self._folder = tempfile.TemporaryDirectory(prefix="pcsc-")
         self._house = PcscHouse(Path(self._folder.name))
-        self.card = SimulatorProcess("smart_card", "--port", str(self._house.ports[0]), on_event=on_card)
+        self._card: SimulatorProcess | None = None
         try:
             self._house.start()
-            self.card.start()
+            self._card = SimulatorProcess(
+                "smart_card", "--port", str(self._house.ports[0]), on_event=on_card, network=self._house.network
+            )
+            self._card.start()
         except BaseException:
             self.stop()
             raise
+
+    @property
+    def card(self) -> SimulatorProcess:
+        assert self._card is not None
+        return self._card
 
     @property
     def reader(self) -> str:
@@ -37,6 +45,7 @@ class PcscService:
         return {"PCSCLITE_CSOCK_NAME": self._house.socket}
 
     def stop(self) -> None:
-        self.card.stop()
-        self._house.stop()
+        if self._card is not None:
+            self._card.stop()
+        self._house.close()
         self._folder.cleanup()

@@ -1,16 +1,13 @@
 """A private pcscd in the foreground, with vpcd as its only reader, which has two slots.
 
-pcscd's socket has one place only, /run/pcscd. So it gets a /run of its own (a mount namespace), whose /run/pcscd is a directory
-of ours; a client finds it there by PCSCLITE_CSOCK_NAME. Where there are no namespaces, it runs in the system's place, if that is
-free. vpcd listens on all addresses: this is for tests, and for a demo that asks for it.
+vpcd listens on every address, and takes whoever connects for a card: so pcscd runs in a network of its own, and cards are put in
+from within. Its socket has one place only, /run/pcscd: it gets a /run of its own, whose /run/pcscd is a directory of ours; a client
+finds it there by PCSCLITE_CSOCK_NAME. Where there are no namespaces there is no such pcscd.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,81 +15,85 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-PROGRAMS = ("pcscd", "unshare", "setpriv")
+from devices.simulated import own_network
+from devices.simulated.own_network import OwnNetwork, find
 
-_DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
-_SYSTEM = Path("/run/pcscd/pcscd.comm")
+# What packaging/bootstrap unpacked, which no pcscd of the system knows; else what is installed.
+_DRIVERS = (
+    Path(__file__).parents[2] / ".unpacked/usr/lib/pcsc/drivers/serial/libifdvpcd.so",
+    Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so"),
+)
+_SOCKET = "pcscd.comm"
 _CONFIGURATION = """FRIENDLYNAME "Virtual PCD"
 DEVICENAME /dev/null:{port}
 LIBPATH {driver}
 CHANNELID {port}
 """
 # The drivers' directory is hidden: true readers on this machine are none of our business.
-_PRIVATE = """set -e
-cp {driver} {root}/driver.so
+_MOUNTS = """cp {driver} {root}/driver.so
 mount -t tmpfs none /usr/lib/pcsc/drivers
 mount -t tmpfs none /run
 mkdir /run/pcscd
 mount --bind {root}/run /run/pcscd
 """
-_RUN = "exec setpriv --pdeathsig KILL {pcscd} --foreground --config {root}/conf\n"
 
 
-def find(program: str) -> str | None:
-    return shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-
-
-@functools.cache
-def _namespace() -> list[str]:
-    """The command that gives a namespace of its own; empty where that is not allowed."""
-    for command in (["unshare", "--mount"], ["unshare", "--map-root-user", "--mount"]):
-        with contextlib.suppress(OSError, subprocess.SubprocessError):
-            subprocess.run([*command, "mount", "-t", "tmpfs", "none", "/run"], check=True, capture_output=True, timeout=10)
-            return command
-    return []
+def _driver() -> Path | None:
+    return next((path for path in _DRIVERS if path.exists()), None)
 
 
 def missing() -> str:
     """What this house lacks here, "" if nothing."""
-    lacking = [program for program in PROGRAMS if not find(program)]
-    if not _DRIVER.exists():
+    lacking = [] if find("pcscd") else ["pcscd"]
+    if _driver() is None:
         lacking.append("vsmartcard-vpcd")
-    if not lacking and not _namespace() and (_SYSTEM.exists() or os.geteuid() != 0):
-        lacking.append("a mount namespace for a pcscd beside the system's")
-    return " ".join(lacking)
+    return " ".join(filter(None, (*lacking, own_network.missing())))
 
 
 class PcscHouse:
-    """Client processes find it while `socket` is in their PCSCLITE_CSOCK_NAME. A card is put in at ``ports[0]`` or ``ports[1]``."""
+    """Client processes find it while `socket` is in their PCSCLITE_CSOCK_NAME. A card is put in at ``ports[0]`` or ``ports[1]`` of
+    its `network`, which is there from `start` to `close`, whatever becomes of pcscd meanwhile."""
 
     readers = ("Virtual PCD 00 00", "Virtual PCD 00 01")
+    ports = (35963, 35964)  # vpcd's own
 
     def __init__(self, root: Path) -> None:
+        driver = _driver()
+        assert driver is not None
         self._root = root
-        self._private = bool(_namespace())
-        self._run = root / "run" if self._private else _SYSTEM.parent
+        self._run = root / "run"
         self._process: subprocess.Popen[bytes] | None = None
-        self.socket = str(self._run / _SYSTEM.name)
-        self.ports = _free_ports()
-        (root / "run").mkdir()
+        self.network: OwnNetwork | None = None
+        self.socket = str(self._run / _SOCKET)
+        self._run.mkdir()
         (root / "conf").mkdir()
-        driver = root / "driver.so" if self._private else _DRIVER
-        (root / "conf" / "vpcd").write_text(_CONFIGURATION.format(port=self.ports[0], driver=driver))
-        script = (_PRIVATE if self._private else "") + _RUN
-        (root / "pcscd.sh").write_text(script.format(root=root, driver=_DRIVER, pcscd=find("pcscd")))
+        (root / "conf" / "vpcd").write_text(_CONFIGURATION.format(port=self.ports[0], driver=root / "driver.so"))
+        self._mounts = _MOUNTS.format(driver=driver, root=root)
 
     def start(self) -> None:
         assert self._process is None
-        for left in ("pcscd.comm", "pcscd.pid"):  # by one that was killed
+        if self.network is None:
+            network = OwnNetwork(self._mounts)
+            network.start()
+            self.network = network
+        for left in (_SOCKET, "pcscd.pid"):  # by one that was killed
             (self._run / left).unlink(missing_ok=True)
+        pcscd = (str(find("pcscd")), "--foreground", "--config", str(self._root / "conf"))
+        command = self.network.command("setpriv", "--pdeathsig", "KILL", *pcscd, mounts=True)
         with (self._root / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*_namespace(), "sh", str(self._root / "pcscd.sh")], stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
-        _until(lambda: all(map(_in_use, self.ports)) and self._answers(), "pcscd did not come up")
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        listens = self.network.listens
+        _until(lambda: all(map(listens, self.ports)) and self._answers(), "pcscd did not come up")
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
+
+    def close(self) -> None:
+        """For good: pcscd, and its network."""
+        self.stop()
+        if self.network is not None:
+            self.network.stop()
+            self.network = None
 
     def kill(self) -> None:
         self._end(signal.SIGKILL)
@@ -118,28 +119,6 @@ class PcscHouse:
     def _answers(self) -> bool:
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
             client.connect(self.socket)
-            return True
-        return False
-
-
-def _free_ports() -> tuple[int, int]:
-    """Two that follow each other, as vpcd's slots do."""
-    for _ in range(100):
-        with contextlib.suppress(OSError, OverflowError), socket.socket() as first, socket.socket() as second:
-            first.bind(("", 0))
-            port = int(first.getsockname()[1])
-            second.bind(("", port + 1))
-            return port, port + 1
-    raise AssertionError("no two free ports")
-
-
-def _in_use(port: int) -> bool:
-    """By a try to bind it: to connect would be to put a card in."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that have ended do not count
-        try:
-            probe.bind(("", port))
-        except OSError:
             return True
         return False
 

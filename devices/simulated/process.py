@@ -11,7 +11,10 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from devices.simulated.own_network import OwnNetwork
 
 Event = dict[str, Any]
 
@@ -27,11 +30,15 @@ class SimulatorError(Exception):
 class SimulatorProcess:
     """``module``: ``id_card_reader``, ``code_scanner`` or ``receipt_printer``; ``options``: its command line.
 
-    ``on_event`` is called, from a thread of the handle's own, with every event but the answers to commands.
+    ``on_event`` is called, from a thread of the handle's own, with every event but the answers to commands; ``network``: where it
+    runs, if not where we do.
     """
 
-    def __init__(self, module: str, *options: str, on_event: Callable[[Event], None] | None = None) -> None:
-        self._arguments = [sys.executable, "-m", f"devices.simulated.{module}", *options]
+    def __init__(
+        self, module: str, *options: str, on_event: Callable[[Event], None] | None = None, network: OwnNetwork | None = None
+    ) -> None:
+        arguments = (sys.executable, "-m", f"devices.simulated.{module}", *options)
+        self._arguments = network.command(*arguments) if network else list(arguments)
         self._module = module
         self._on_event = on_event
         self._changed = threading.Condition()

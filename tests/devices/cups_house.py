@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from devices.simulated.pcsc_house import find
+from devices.simulated import own_network
+from devices.simulated.own_network import OwnNetwork, find
 
 PROGRAMS = ("cupsd", "ippeveprinter", "lpadmin", "dbus-daemon", "avahi-daemon")
 
@@ -108,7 +109,7 @@ exit 0
 
 
 def missing() -> str:
-    return " ".join(program for program in PROGRAMS if not find(program))
+    return " ".join(filter(None, (*(program for program in PROGRAMS if not find(program)), own_network.missing())))
 
 
 class CupsHouse:
@@ -120,6 +121,8 @@ class CupsHouse:
     def __init__(self, root: Path) -> None:
         self._root = root
         self.server = str(root / "cups.sock")
+        # avahi takes its port on every address, whatever it is told to use; the printer reaches it by D-Bus alone.
+        self._apart = OwnNetwork()
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={root}/bus", "CUPS_SERVER": self.server}
         with socket.socket() as probe:
@@ -140,7 +143,9 @@ class CupsHouse:
         (root / "device.sh").chmod(0o755)
         self._run("bus", "dbus-daemon", f"--config-file={root}/bus.conf", "--nofork", "--nopidfile")
         self._until(lambda: (root / "bus").exists())
-        self._run("avahi", "avahi-daemon", "-f", str(root / "avahi.conf"), "--no-drop-root", "--no-chroot", "--no-rlimits")
+        self._apart.start()
+        avahi = (str(find("avahi-daemon")), "-f", str(root / "avahi.conf"), "--no-drop-root", "--no-chroot", "--no-rlimits")
+        self._run("avahi", *self._apart.command(*avahi))
         self._run("cupsd", "cupsd", "-f", "-c", str(root / "cupsd.conf"), "-s", str(root / "cups-files.conf"))
         self._until(lambda: (root / "cups.sock").exists())
         self.start_printer()
@@ -253,6 +258,7 @@ class CupsHouse:
         self.mend_device()
         while self._running:
             self._end(self._running.popitem()[1])
+        self._apart.stop()
 
     def _run(self, name: str, program: str, *arguments: str) -> None:
         with (self._root / f"{name}.log").open("ab") as log:

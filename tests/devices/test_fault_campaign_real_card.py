@@ -55,12 +55,12 @@ def house() -> Iterator[PcscHouse]:
             made.start()
             yield made
         finally:
-            made.stop()
+            made.close()
 
 
 @pytest.fixture(scope="module")
 def card(house: PcscHouse) -> Iterator[SimulatorProcess]:
-    with SimulatorProcess("smart_card", "--port", str(house.ports[0])) as made:
+    with SimulatorProcess("smart_card", "--port", str(house.ports[0]), network=house.network) as made:
         yield made
 
 

@@ -62,7 +62,7 @@ def running() -> Iterator[PcscHouse]:
             made.start()
             yield made
         finally:
-            made.stop()
+            made.close()
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +70,8 @@ def slots(running: PcscHouse) -> Iterator[tuple[SimulatorProcess, ...]]:
     errors: list[Event] = []
     options = [("--port", str(port)) for port in running.ports]
     with (
-        SimulatorProcess("smart_card", *options[0], on_event=errors.append) as first,
-        SimulatorProcess("smart_card", *options[1], on_event=errors.append) as second,
+        SimulatorProcess("smart_card", *options[0], on_event=errors.append, network=running.network) as first,
+        SimulatorProcess("smart_card", *options[1], on_event=errors.append, network=running.network) as second,
     ):
         yield first, second
     assert [error for error in errors if error.get("event") == "error"] == []  # the card never got what it does not know
@@ -157,7 +157,7 @@ def test_a_card_laid_while_looking_is_found(card: SimulatorProcess, reader: Soci
 
 
 @pytest.mark.parametrize("kinds", [["61"], ["6c"], ["61", "6c"], ["long_names"], ["long_names", "6c"]])
-def testslots_that_answer_in_other_ways_are_read(card: SimulatorProcess, reader: SocialSecurityReader, kinds: list[str]) -> None:
+def test_slots_that_answer_in_other_ways_are_read(card: SimulatorProcess, reader: SocialSecurityReader, kinds: list[str]) -> None:
     for kind in kinds:
         card.command("fault", kind=kind)
     card.command("lay", card="ouyang")
