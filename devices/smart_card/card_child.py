@@ -2,10 +2,12 @@
 
 Only the lowest layer of pyscard is used: its own monitors die for ever, and in silence, when pcscd restarts or a reader errs.
 
-``look`` (``reader``, ``wait`` seconds): ``reader`` is the full name of the reader found, "" if there is none; ``card`` is whether a
-card is in it; ``taken`` is whether another connection holds it. Waits for a card, not for a reader.
-``read`` (``reader``: a full name, ``seconds``): ``issuer`` and ``holder`` are the lengths of the records of EF05 and EF06, whose
-bytes follow; ``guarded`` is whether the card refused records without a PIN.
+``look`` (``reader``: a name, or "" for the one on USB; ``channels`` as the last look told them; ``wait`` seconds): ``reader`` is
+the full name of the reader found, "" if there is none, with ``why`` and ``seen`` (`choosing.Choice`); ``card`` is whether a card is
+in it; ``taken`` is whether another connection holds it; ``channels``: where on USB which reader is. Waits for a card, not for a
+reader.
+``read`` (``reader``: a full name, ``usb``: whether it must be on USB, ``seconds``): ``issuer`` and ``holder`` are the lengths of
+the records of EF05 and EF06, whose bytes follow; ``guarded`` is whether the card refused records without a PIN.
 
 Its words for a failure: ``no-service``, ``refused`` (pcscd does not let us in), ``no-reader``, ``taken`` (another program holds
 the card), ``left``, ``mute``, ``slow``, ``foreign`` (no social security card), ``blocked``, ``garbled``, ``broken`` (bad
@@ -14,7 +16,7 @@ contact), ``failed``.
 
 from __future__ import annotations
 
-import re
+import sys
 import time
 from typing import Any
 
@@ -33,6 +35,7 @@ from devices.smart_card.apdu import (
     select_application,
     select_file,
 )
+from devices.smart_card.choosing import Choice, choose_by_name, choose_on_usb, on_usb, private_service
 from devices.smart_card.social_security import APPLICATION, HOLDER_FILE, ISSUER_FILE
 
 _MOST_RECORDS = 16  # of one file; LD/T 32 has 7
@@ -42,7 +45,6 @@ _SETTLE = 1.5  # seconds until pcscd, by its next look but two, must have seen t
 # closes the connection because it ends as of one that does not let us in.
 _PAUSES = (0.0, 0.0, 0.05)
 _PROTOCOLS = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-_NUMBERS = re.compile(r" [0-9A-F]{2} [0-9A-F]{2}$")
 
 _LOST_SERVICE = {
     scard.SCARD_E_NO_SERVICE,
@@ -80,13 +82,15 @@ def _checked(code: int, *values: Any) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def choose(readers: list[str], wanted: str) -> str:
-    """The full name of the reader that ``wanted`` means, or "".
-
-    pcscd puts two numbers behind a name: the reader's, which changes with the order in which readers are plugged in, and the
-    slot's. ``wanted`` with both means that very one; without them, the first of that name; "" the first of all.
-    """
-    return next((name for name in readers if wanted in ("", name, _NUMBERS.sub("", name))), "")
+def _channel(card: Any) -> int | None:
+    """SCARD_ATTR_CHANNEL_ID of the reader of a connection: libccid tells where on USB it is. 0: its driver does not know such a
+    thing, as vpcd's and those of serial readers. None: it could not be asked now."""
+    code, value = scard.SCardGetAttrib(card, scard.SCARD_ATTR_CHANNEL_ID)
+    if code in (*_LOST_SERVICE, scard.SCARD_W_SECURITY_VIOLATION):
+        raise _Fault(code)
+    if code == scard.SCARD_E_UNSUPPORTED_FEATURE:
+        return 0
+    return int.from_bytes(bytes(value), sys.byteorder) if code == scard.SCARD_S_SUCCESS and len(value) == 4 else None
 
 
 class _Service:
@@ -94,6 +98,7 @@ class _Service:
 
     def __init__(self) -> None:
         self._context: Any = None
+        self._channels: dict[str, int] = {}  # by full name, as each reader told; 0: it has none
         self._odd = ("", 0, 0.0)  # the reader and its count that do not fit its state, and since when
         self._in_vain = ("", 0)
 
@@ -116,26 +121,49 @@ class _Service:
         if self._context is None:
             self._context = _checked(*scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM))
         if ask == "look":
-            return self._look(reader, float(question["wait"]))
-        return self._read(reader, float(question["seconds"]))
+            return self._look(reader, question["channels"], float(question["wait"]))
+        return self._read(reader, bool(question["usb"]), float(question["seconds"]))
 
     def _drop(self) -> None:
         if self._context is not None:
             scard.SCardReleaseContext(self._context)
             self._context = None
+        self._channels.clear()
 
-    def _look(self, wanted: str, wait: float) -> dict[str, Any]:
+    def _look(self, wanted: str, known: dict[str, int], wait: float) -> dict[str, Any]:
         code, names = scard.SCardListReaders(self._context, [])
-        reader = "" if code == scard.SCARD_E_NO_READERS_AVAILABLE else choose(_checked(code, names), wanted)
+        names = [] if code == scard.SCARD_E_NO_READERS_AVAILABLE else _checked(code, names)
+        choice = choose_by_name(names, wanted, private_service()) if wanted else self._choose(names, known)
+        reader = choice.reader
         if not reader:
-            return {"reader": "", "card": False, "taken": False}
+            return {"reader": "", "card": False, "taken": False, "why": choice.why, "seen": choice.seen, "channels": self._channels}
         state = self._state(reader)
         if not state & scard.SCARD_STATE_PRESENT and wait > 0:
             state = self._state(reader, state, wait)
         if self._overlooks(reader, state):
             state = self._rouse(reader)
         held = scard.SCARD_STATE_INUSE | scard.SCARD_STATE_EXCLUSIVE
-        return {"reader": reader, "card": bool(state & scard.SCARD_STATE_PRESENT), "taken": bool(state & held)}
+        present, taken = bool(state & scard.SCARD_STATE_PRESENT), bool(state & held)
+        return {"reader": reader, "card": present, "taken": taken, "channels": self._channels}
+
+    def _choose(self, names: list[str], known: dict[str, int]) -> Choice:
+        """The reader on USB. Each is asked where it is when it is first seen. One that cannot be asked, since another connection
+        holds it, is where it was when this was last known: that connection may be a predecessor's of this process, which hangs."""
+        self._channels = {name: channel for name, channel in self._channels.items() if name in names}
+        for name in names:
+            if name not in self._channels and (channel := self._ask_channel(name, known)) is not None:
+                self._channels[name] = channel
+        return choose_on_usb({name: self._channels.get(name, 0) for name in names})
+
+    def _ask_channel(self, name: str, known: dict[str, int]) -> int | None:
+        code, card, _ = scard.SCardConnect(self._context, name, scard.SCARD_SHARE_DIRECT, 0)
+        if code == scard.SCARD_E_SHARING_VIOLATION and name in known:
+            return int(known[name])
+        _checked(code)
+        try:
+            return _channel(card)
+        finally:
+            scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
 
     def _overlooks(self, reader: str, state: int) -> bool:
         """Whether pcscd says that there is no card, and has seen one come and not go.
@@ -173,12 +201,14 @@ class _Service:
             raise _Fault(scard.SCARD_E_READER_UNAVAILABLE)
         return state
 
-    def _read(self, reader: str, seconds: float) -> Told:
+    def _read(self, reader: str, usb: bool, seconds: float) -> Told:
         until = time.monotonic() + seconds
         # Exclusive: nobody selects another file between two of our commands, and no transaction has to be waited for.
         connect = scard.SCardConnect(self._context, reader, scard.SCARD_SHARE_EXCLUSIVE, _PROTOCOLS)
         card, protocol = _checked(*connect)
         try:
+            if usb and not on_usb(_channel(card) or 0):  # pcscd restarted since the look, and gave the name to another
+                raise Failed("no-reader")
             return _Conversation(self, reader, card, protocol, until).read()
         finally:
             scard.SCardDisconnect(card, scard.SCARD_RESET_CARD)  # the next program finds nothing selected

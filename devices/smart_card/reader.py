@@ -50,21 +50,40 @@ class _Seen(Value, frozen=True):
     taken: bool
 
 
+class _NotChosen(TransportError):
+    """``why`` and ``seen`` as in `choosing.Choice`; ``detail`` is for technicians."""
+
+    def __init__(self, why: str, wanted: str, seen: list[str]) -> None:
+        super().__init__(Reason.NOT_FOUND if why == "none" else Reason.MISCONFIGURED)
+        names = ", ".join(seen)
+        match why:
+            case "several":
+                self.detail = f"{names}: name one of them as reader"
+            case "virtual":
+                self.detail = f"{names}: whoever reaches its port puts a card in"
+            case _ if wanted:
+                self.detail = f"{wanted}; there are {names}" if names else wanted
+            case _:
+                self.detail = f"none on USB; taken only by name: {names}" if names else ""
+
+
 class SocialSecurityReader:
     """``reader_name``: as pcscd calls the reader, with the two numbers behind the name (that very slot) or without (the first of
-    that name, wherever it is plugged in); "" for the first reader of all. Used by one thread.
+    that name, wherever it is plugged in); "" for the one reader that is plugged in on USB. Used by one thread.
     """
 
     def __init__(self, reader_name: str = "") -> None:
         self._name = reader_name
         self._child = Child("devices.smart_card.card_child", reasons=_REASONS)
         self._hung = False
+        self._channels: dict[str, int] = {}  # where on USB which reader is, as a child told; the next may not be able to ask
 
     def status(self) -> DeviceStatus:
         try:
             seen = self._look(0.0)
         except TransportError as error:
-            return DeviceStatus(StatusKind.UNAVAILABLE, error.reason, self._name)
+            detail = error.detail if isinstance(error, _NotChosen) else ""
+            return DeviceStatus(StatusKind.UNAVAILABLE, error.reason, detail or self._name)
         if seen.hung:
             return DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, seen.reader)
         return DeviceStatus(StatusKind.BUSY if seen.taken else StatusKind.READY, detail=seen.reader)
@@ -97,10 +116,12 @@ class SocialSecurityReader:
         self._child.close()
 
     def _look(self, wait: float) -> _Seen:
-        """`TransportError` NOT_FOUND without pcscd or the reader."""
-        values = self._child.ask("look", wait + _ASK_TIMEOUT, reader=self._name, wait=wait).values
+        """`TransportError` NOT_FOUND without pcscd or the reader, MISCONFIGURED where it cannot be told which reader is meant."""
+        told = self._child.ask("look", wait + _ASK_TIMEOUT, reader=self._name, channels=self._channels, wait=wait)
+        values = told.values
+        self._channels = values["channels"]
         if not values["reader"]:
-            raise TransportError(Reason.NOT_FOUND)
+            raise _NotChosen(str(values["why"]), self._name, values["seen"])
         # pcscd takes a connection back from a child that was killed when the command it hangs on has ended, and not before:
         # all that others see is its memory of the reader, which looks well.
         self._hung = self._hung and bool(values["taken"])
@@ -109,7 +130,7 @@ class SocialSecurityReader:
     def _read_found(self, reader: str) -> SocialCardOutcome | None:
         """None while another program holds the card."""
         try:
-            told = self._child.ask("read", _READ_TIMEOUT, reader=reader, seconds=_READ_LIMIT)
+            told = self._child.ask("read", _READ_TIMEOUT, reader=reader, usb=not self._name, seconds=_READ_LIMIT)
         except Refusal as refusal:
             if refusal.error == "taken":
                 return None

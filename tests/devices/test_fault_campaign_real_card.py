@@ -66,7 +66,7 @@ def card(house: PcscHouse) -> Iterator[SimulatorProcess]:
 
 @pytest.fixture(scope="module")
 def reader(house: PcscHouse) -> Iterator[SocialSecurityReader]:
-    made = SocialSecurityReader()
+    made = SocialSecurityReader(house.readers[0])
     yield made
     made.close()
 

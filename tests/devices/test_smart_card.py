@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -18,7 +21,6 @@ from smartcard import scard
 from devices.desk import open_desk
 from devices.simulated.pcsc_house import PcscHouse, missing
 from devices.simulated.process import Event, SimulatorError, SimulatorProcess
-from devices.smart_card.card_child import choose
 from devices.smart_card.reader import SocialSecurityReader
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, DeviceEvent, ReadSocialCard, WaitForNoCard
@@ -93,7 +95,7 @@ def card(house: PcscHouse, slots: tuple[SimulatorProcess, ...]) -> SimulatorProc
 
 @pytest.fixture
 def reader(house: PcscHouse) -> Iterator[SocialSecurityReader]:
-    made = SocialSecurityReader()
+    made = SocialSecurityReader(house.readers[0])
     assert until(made.present, lambda present: present is False) is False
     yield made
     made.close()
@@ -289,7 +291,7 @@ def test_a_child_that_is_killed_in_the_middle_comes_back(card: SimulatorProcess,
 
 
 def test_a_card_that_another_program_holds(card: SimulatorProcess, reader: SocialSecurityReader) -> None:
-    other = SocialSecurityReader()
+    other = SocialSecurityReader(PcscHouse.readers[0])
     card.command("fault", kind="slow", seconds=0.2)
     card.command("lay", card="wang")
     reading = Reading(other)
@@ -311,7 +313,7 @@ def test_pcscd_goes_and_comes_back(card: SimulatorProcess, reader: SocialSecurit
     try:
         for _ in range(5):
             began = time.monotonic()
-            assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
+            assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND, house.readers[0])
             assert reader.read(5.0) == ReaderUnavailable(Reason.NOT_FOUND)
             assert reader.present() is None
             assert time.monotonic() - began < 2
@@ -361,7 +363,7 @@ def test_a_pcscd_that_hangs_costs_a_child_and_nothing_else(
     house.suspend(True)
     try:
         began = time.monotonic()
-        assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT)
+        assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, house.readers[0])
         assert time.monotonic() - began < 6
         assert reader._child.pid is None
     finally:
@@ -385,20 +387,12 @@ def test_the_reader_that_is_named_is_the_one(slots: tuple[SimulatorProcess, ...]
             assert isinstance(outcome, SocialCardRead)
             assert outcome.card.name == name
         assert second.status() == DeviceStatus(StatusKind.READY, detail="Virtual PCD 00 01")
-        assert other.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND, "Virtual PCD 01 00")
+        there = "Virtual PCD 01 00; there are Virtual PCD 00 00, Virtual PCD 00 01"
+        assert other.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND, there)
         assert other.read(0.0) == ReaderUnavailable(Reason.NOT_FOUND)
     finally:
         for reader in (first, second, any_one, other):
             reader.close()
-
-
-def test_names_of_readers() -> None:
-    readers = ["ACS ACR39U [ICC] (1234) 00 00", "Feitian R502 00 00", "Feitian R502 00 01", "Feitian R502 01 00"]
-    assert choose(readers, "") == readers[0]
-    assert choose(readers, "Feitian R502") == readers[1]
-    assert choose(readers, "Feitian R502 01 00") == readers[3]
-    assert choose(readers, "ACS ACR39U [ICC] (1234)") == readers[0]
-    assert choose(readers, "Feitian") == choose(readers, "Feitian R502 02 00") == choose([], "") == ""
 
 
 def test_the_simulator_says_what_it_does_not_do(card: SimulatorProcess) -> None:
@@ -418,7 +412,7 @@ def test_at_the_desk_a_card_is_read_and_one_that_stays_in_the_slot_is_told_of(ca
                 assert event.request_id == request_id
                 return event.outcome
 
-    desk = open_desk({"smart_card_reader": {"driver": "pcsc"}}, events.put)
+    desk = open_desk({"smart_card_reader": {"driver": "pcsc", "reader": "Virtual PCD"}}, events.put)
     desk.start()
     try:
         desk.request(ReadSocialCard("given up"))
@@ -435,3 +429,48 @@ def test_at_the_desk_a_card_is_read_and_one_that_stays_in_the_slot_is_told_of(ca
         assert answer("b") == CardGone()
     finally:
         desk.stop()
+
+
+_TERMINAL = """
+import json, sys
+from devices.smart_card.reader import SocialSecurityReader
+told = []
+for name in ("", "Virtual PCD", "Virtual PCD 00 00"):
+    reader = SocialSecurityReader(name)
+    status = reader.status()
+    told.append((status.kind.value, status.reason and status.reason.value, status.detail, type(reader.read(0.0)).__name__))
+    reader.close()
+print(json.dumps(told))
+"""
+
+
+def test_a_card_over_the_network_is_read_by_no_terminal(house: PcscHouse, card: SimulatorProcess) -> None:
+    """Within the house pcscd stands where the system's stands: so a terminal finds one to which vpcd was added."""
+    card.command("lay", card="wang")
+    assert house.network is not None
+    environment = {name: value for name, value in os.environ.items() if name != "PCSCLITE_CSOCK_NAME"}
+    told = subprocess.run(
+        house.network.command(sys.executable, "-c", _TERMINAL, mounts=True),
+        env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        check=True,
+        timeout=30,
+    ).stdout
+    both = "Virtual PCD 00 00, Virtual PCD 00 01"
+    refused = ["unavailable", "misconfigured", "Virtual PCD 00 00: whoever reaches its port puts a card in", "ReaderUnavailable"]
+    assert json.loads(told) == [
+        ["unavailable", "not-found", f"none on USB; taken only by name: {both}", "ReaderUnavailable"],
+        refused,
+        refused,
+    ]
+
+
+def test_auto_takes_no_virtual_reader(house: PcscHouse, card: SimulatorProcess) -> None:
+    card.command("lay", card="wang")
+    reader = SocialSecurityReader()
+    try:
+        assert reader.status().reason is Reason.NOT_FOUND
+        assert reader.read(1.0) == ReaderUnavailable(Reason.NOT_FOUND)
+        assert reader.present() is None
+    finally:
+        reader.close()

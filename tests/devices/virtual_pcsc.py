@@ -40,6 +40,8 @@ class Pcsc:
         self._laid = 0  # what was laid and taken, as pcscd counts it: odd with a card, and another with each
         self.overlooked = False  # a card that pcscd believes gone, and has not seen going
         self._other = "li"
+        self.others: dict[str, int | None] = {}  # readers beside ours, by name: their channel, None where they have none
+        self._direct: dict[int, int | None] = {}  # connections with those, and the channel
         self._contexts: dict[int, int] = {}
         self._connections: dict[int, tuple[int, int | None]] = {}  # with the card, of the process
         self._handles = 100
@@ -157,7 +159,7 @@ class Pcsc:
 
     @property
     def _reader(self) -> str:
-        return f"Virtual PCD {self._number:02d} 00"
+        return f"Feitian R502 {self._number:02d} 00"
 
     # --- the calls
 
@@ -177,7 +179,8 @@ class Pcsc:
         self._call()
         if (code := self._lost(context)) is not None:
             return code, []
-        return (scard.SCARD_S_SUCCESS, [self._reader]) if self.attached else (scard.SCARD_E_NO_READERS_AVAILABLE, [])
+        names = [*self.others, *([self._reader] if self.attached else [])]
+        return (scard.SCARD_S_SUCCESS, names) if names else (scard.SCARD_E_NO_READERS_AVAILABLE, [])
 
     def SCardGetStatusChange(self, context: int, wait_ms: int, asked: list[tuple[str, int]]) -> tuple[int, list[Any]]:
         self._call()
@@ -197,6 +200,10 @@ class Pcsc:
 
     def SCardConnect(self, context: int, name: str, share: int, protocols: int) -> tuple[int, int, int]:
         self._call()
+        if name in self.others and self._lost(context) is None:
+            handle = self._handle()
+            self._direct[handle] = self.others[name]
+            return scard.SCARD_S_SUCCESS, handle, 0
         direct = share == scard.SCARD_SHARE_DIRECT  # with the reader, whatever is in it
         code = self._lost(context)
         if code is None and (not self.attached or name != self._reader):
@@ -224,6 +231,17 @@ class Pcsc:
         self.overlooked = False
         self.card.reset()
         return scard.SCARD_S_SUCCESS, scard.SCARD_PROTOCOL_T0
+
+    def SCardGetAttrib(self, handle: int, attribute: int) -> tuple[int, list[int]]:
+        self._call()
+        assert attribute == scard.SCARD_ATTR_CHANNEL_ID
+        if handle in self._direct:
+            channel = self._direct[handle]
+            unsupported = (scard.SCARD_E_UNSUPPORTED_FEATURE, [])
+            return unsupported if channel is None else (scard.SCARD_S_SUCCESS, list(channel.to_bytes(4, "little")))
+        if not self.up or handle not in self._connections:
+            return self._chance.choice(_LOST), []
+        return scard.SCARD_S_SUCCESS, [7 + self._number, 1, 0x20, 0]  # on USB: bus 1, and another address where it is another
 
     def SCardTransmit(self, handle: int, pci: Any, command: list[int]) -> tuple[int, list[int]]:
         self._call()
@@ -256,6 +274,7 @@ class Pcsc:
 
     def SCardDisconnect(self, handle: int, disposition: int) -> int:
         self._call()
-        self._connections.pop(handle, None)
-        self.card.reset()
+        if self._direct.pop(handle, -1) == -1:
+            self._connections.pop(handle, None)
+            self.card.reset()
         return scard.SCARD_S_SUCCESS

@@ -1,0 +1,110 @@
+"""Which reader is meant: by its name, or as the one on USB; and that a virtual or a serial one is never taken by `auto`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devices.smart_card import card_child, choosing, reader
+from devices.smart_card.choosing import Choice, base_name, choose_by_name, choose_on_usb, on_usb, static_readers
+from devices.smart_card.reader import SocialSecurityReader
+from kiosk.ports.devices import NoCard, ReaderUnavailable, Reason, SocialCardRead, StatusKind
+from tests.devices.virtual_child import Process, Schedule
+from tests.devices.virtual_pcsc import Pcsc
+
+USB, OTHER_USB, SERIAL = 0x00200107, 0x00200108, 0x00010001
+
+
+@pytest.fixture
+def pcsc(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pcsc]:
+    clock = Schedule()
+    made = Pcsc(clock)
+    made.process = Process(clock, lambda _: card_child._Service().answer, made.process_ended)
+    monkeypatch.setattr(card_child, "scard", made)
+    monkeypatch.setattr(card_child, "time", clock)
+    monkeypatch.setattr(reader, "time", clock)
+    monkeypatch.setattr(reader, "Child", made.process.child)
+    yield made
+    assert made.errors == []
+
+
+def test_names_of_readers() -> None:
+    readers = ["ACS ACR39U [ICC] (1234) 00 00", "Feitian R502 00 00", "Feitian R502 00 01", "Feitian R502 01 00"]
+    assert choose_by_name(readers, "Feitian R502") == Choice(readers[1])
+    assert choose_by_name(readers, "Feitian R502 01 00") == Choice(readers[3])
+    assert choose_by_name(readers, "ACS ACR39U [ICC] (1234)") == Choice(readers[0])
+    for unknown in ("Feitian", "Feitian R502 02 00"):
+        assert choose_by_name(readers, unknown) == Choice(why="none", seen=tuple(readers))
+    assert choose_by_name([], "Feitian R502") == Choice(why="none")
+
+
+def test_auto_is_the_one_reader_on_usb() -> None:
+    channels = {"Virtual PCD 00 00": 0, "Gemalto serial 01 00": SERIAL, "Feitian R502 02 00": USB, "Feitian R502 02 01": USB}
+    assert choose_on_usb(channels) == Choice("Feitian R502 02 00")
+
+
+def test_auto_names_two_readers_and_takes_neither() -> None:
+    several = choose_on_usb({"B 00 00": OTHER_USB, "A 01 00": USB, "Virtual PCD 02 00": 0})
+    assert several == Choice(why="several", seen=("A 01 00", "B 00 00"))
+
+
+@given(st.dictionaries(st.text(min_size=1), st.integers(0, 2**32 - 1) | st.sampled_from([0, USB, OTHER_USB]), max_size=5))
+def test_auto_takes_what_is_on_usb_and_only_when_alone(channels: dict[str, int]) -> None:
+    choice = choose_on_usb(channels)
+    places = {channel for channel in channels.values() if channel >> 16 == 0x20}
+    assert bool(choice.reader) == (len(places) == 1)
+    assert not choice.reader or on_usb(channels[choice.reader])
+    assert (choice.why == "several") == (len(places) > 1)
+
+
+def test_virtual_readers_are_known_by_their_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cards").write_text(
+        '# FRIENDLYNAME "Not there"\nFRIENDLYNAME "Gemalto USB"\nDEVICENAME /dev/null:0x8C7B\n'
+        'LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so # of vpcd\nFRIENDLYNAME "Twin"\nLIBPATH /usr/lib/libccidtwin.so\n'
+    )
+    (tmp_path / ".hidden").write_text('FRIENDLYNAME "X"\nLIBPATH /x\n')
+    (tmp_path / "folder").mkdir()
+    assert [(one.name, one.virtual) for one in static_readers(tmp_path)] == [("Gemalto USB", True), ("Twin", False)]
+    assert static_readers(tmp_path / "none") == ()
+    found = static_readers(tmp_path)
+    monkeypatch.setattr(choosing, "static_readers", lambda: found)
+    readers = ["Gemalto USB 00 00", "Twin 01 00", "Virtual PCD 02 00"]
+    for name in (readers[0], readers[2]):
+        for wanted in (name, base_name(name)):
+            assert choose_by_name(readers, wanted) == Choice(why="virtual", seen=(name,))
+            assert choose_by_name(readers, wanted, virtual=True) == Choice(name)
+    assert choose_by_name(readers, "Twin") == Choice(readers[1])
+
+
+def test_a_second_usb_reader_makes_auto_misconfigured(pcsc: Pcsc) -> None:
+    driver = SocialSecurityReader()
+    pcsc.others = {"Virtual PCD 00 00": None, "Gemalto serial 00 00": SERIAL}
+    assert (driver.status().kind, driver.status().detail) == (StatusKind.READY, "Feitian R502 00 00")
+    pcsc.others["ACS ACR39U 01 00"] = OTHER_USB
+    status = driver.status()
+    assert (status.kind, status.reason) == (StatusKind.UNAVAILABLE, Reason.MISCONFIGURED)
+    assert status.detail == "ACS ACR39U 01 00, Feitian R502 00 00: name one of them as reader"
+    pcsc.lay("wang")
+    assert driver.read(1.0) == ReaderUnavailable(Reason.MISCONFIGURED)
+    named = SocialSecurityReader("Feitian R502")
+    assert isinstance(named.read(1.0), SocialCardRead)
+    del pcsc.others["ACS ACR39U 01 00"]
+    assert isinstance(driver.read(1.0), SocialCardRead)
+    pcsc.fault("unplug", 0)
+    status = driver.status()
+    assert (status.kind, status.reason) == (StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
+    assert status.detail == "none on USB; taken only by name: Virtual PCD 00 00, Gemalto serial 00 00"
+
+
+def test_auto_knows_a_held_reader_from_before(pcsc: Pcsc) -> None:
+    driver = SocialSecurityReader()
+    assert driver.read(0.0) == NoCard()
+    pcsc.lay("wang")
+    pcsc.fault("held", 0)
+    pcsc.fault("kill_soon", 1)  # the next child cannot ask the reader where it is
+    driver.status()
+    assert driver.status().kind is StatusKind.BUSY
