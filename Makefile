@@ -4,10 +4,11 @@ PYTHON = .venv/bin/python
 .PHONY: demo test check bench soak contract lock
 
 demo:
-	@packaging/bootstrap
+	@packaging/bootstrap demo
 	@$(PYTHON) main.py demo
 
 test: check
+	@packaging/bootstrap test
 	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check:
@@ -19,7 +20,7 @@ bench:
 	@$(PYTHON) main.py bench
 
 soak:
-	@packaging/bootstrap
+	@packaging/bootstrap test
 	@SOAK=1 $(PYTHON) -m pytest --timeout=0
 
 # docs/openapi.json, from the platform's code
