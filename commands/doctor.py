@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from commands.exposure import exposure_lines
 from commands.home import Enrolment, Home, HomeFault
 from commands.terminal import CLOCK_TOLERANCE
 from devices.discovery import attached
@@ -52,6 +53,11 @@ def _set_up(home: Home) -> Iterator[Line]:
     yield _ledger(home)
     yield _disk(home)
     yield from _typefaces()
+    yield from exposure_lines(str(_table(configuration.devices.get(Device.SMART_CARD_READER.value)).get("reader", "")))
+
+
+def _table(values: object) -> Mapping[str, object]:
+    return values if isinstance(values, dict) else {}
 
 
 def _platform(enrolment: Enrolment, clock: Clock) -> Line:
@@ -234,9 +240,8 @@ def _attached() -> Iterator[Line]:
 
 def _address(table: object) -> str:
     """Where the configuration says that the device is."""
-    if not isinstance(table, dict):
-        return ""
-    return str(next((table[key] for key in ("address", "queue", "reader", "folder") if table.get(key)), ""))
+    values = _table(table)
+    return str(next((values[key] for key in ("address", "queue", "reader", "folder") if values.get(key)), ""))
 
 
 class _Looked(Value, frozen=True):
