@@ -235,7 +235,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any, cl
         from kiosk.wire.models import AuditHead, HeartbeatRequest
         from offline_cache.setting_aside import damaged
 
-        devices = {device.value: _status(status) for device, status in performer.state.devices.items()}
+        devices = {device.value: _status(status) for device, status in performer.state.statuses.items()}
         if damaged(home.path):
             devices["ledger"] = "attention:set-aside"
         if clock.now().doubtful or abs(clock.off_by) > CLOCK_TOLERANCE:

@@ -15,7 +15,7 @@ import msgspec
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.submissions import StoredReceipt, StoredState
-from kiosk.ports.storage import OutboxEntry, Piece, PrintKind, PrintState, SealedRow, Upload
+from kiosk.ports.storage import MISSING, TAKEN, OutboxEntry, Piece, PrintKind, PrintState, SealedRow, Upload
 from offline_cache import audit_log
 from offline_cache.database import Run, Transactions
 
@@ -33,6 +33,7 @@ _ENTRIES = {
         "attempts, at, report_id",
     ),
 }
+_MISSING = "missing "  # begins the name of the counter of papers that did not come out; the kind of print ends it
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -217,6 +218,20 @@ class SqliteLedger(Transactions):
     def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None:
         with self._transaction() as run:
             run("UPDATE prints SET state = ?, reason = ? WHERE serial = ?", (state.value, reason, serial))
+            for (kind,) in run("SELECT kind FROM prints WHERE serial = ?", (serial,)).fetchall():
+                if state is PrintState.VOIDED and reason == MISSING:
+                    _count(run, _MISSING + kind)
+                elif state is PrintState.CONFIRMED or reason == TAKEN:
+                    run("DELETE FROM counters WHERE name = ?", (_MISSING + kind,))
+
+    def missing_papers(self) -> frozenset[PrintKind]:
+        with self._reading() as run:
+            counted = "SELECT 1 FROM counters WHERE name = ?"
+            return frozenset(kind for kind in PrintKind if run(counted, (_MISSING + kind.value,)).fetchall())
+
+    def papers_seen_to(self, kind: PrintKind) -> None:
+        with self._transaction() as run:
+            run("DELETE FROM counters WHERE name = ?", (_MISSING + kind.value,))
 
     def void_unsettled_prints(self) -> tuple[tuple[str, PrintKind], ...]:
         with self._transaction() as run:

@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.domain.characters import LONGEST, fit
 from kiosk.domain.values import replace
+from kiosk.ports.devices import Device
 from kiosk.session import events as ev
 from kiosk.session.state import AskPage, CopyPurpose, Overlay, State
 
@@ -41,6 +42,7 @@ _PLAIN: dict[str, ev.Act] = {
 
 _WITH_VALUE: dict[str, Callable[[Any], ev.Act]] = {
     "query": lambda value: ev.Query(str(value)),
+    "lookedAt": lambda value: ev.LookedAt(Device(value)),
     "openTheme": lambda value: ev.OpenTheme(str(value)),
     "openItem": lambda value: ev.OpenItem(str(value)),
     "continueDraft": lambda value: ev.ContinueDraft(str(value)),

@@ -17,6 +17,7 @@ VOCABULARY: Mapping[str, str] = {
     "audit.exported": "A technician exported this log.",
     "catalogue.newer": "A newer catalogue stood ready while nobody was here; the idle process was replaced to use it.",
     "attendant.opened": "The page for the site's attendant was opened from the idle page.",
+    "attendant.looked": "The attendant has looked at the printer 'device', of which a resident had said that nothing came out.",
     "session.began": "Somebody touched the idle page.",
     "session.identified": "A card was read and accepted as identity; 'reader' says at which reader.",
     "session.not-identified": "A card could not be used as identity; 'problem' says why, 'reader' where.",

@@ -55,6 +55,7 @@ class Reason(Enum):
     SUPPLY_LOW = "supply-low"  # toner, ink, drum ...: what a printer uses up besides paper
     SUPPLY_OUT = "supply-out"  # used up, or not in its place
     DRIVER = "driver"  # the print queue lacks a program that it needs for this printer, or may not run it
+    PAPER_MISSING = "paper-missing"  # a resident said that nothing came out, and nobody has looked since
     NOTICE = "notice"  # the device tells of something that nobody has a word for here, and works
     MECHANICAL = "mechanical"  # the device reports an error of its own, no finer word known
     NOT_AUTHORISED = "not-authorised"  # the reader's SAM is missing or not permitted

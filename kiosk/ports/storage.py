@@ -134,6 +134,10 @@ class PrintState(Enum):
     VOIDED = "VOIDED"  # its resident is gone before it was certain
 
 
+MISSING = "missing"  # reasons of a print's state: the resident says that it did not come out
+TAKEN = "taken"  # the resident has it
+
+
 class Ledger(Protocol):
     """Every method is one transaction, durable when it returns (synchronous=FULL). StorageError where it could not be."""
 
@@ -195,7 +199,18 @@ class Ledger(Protocol):
         the serial of a page of which nothing came out, that page is tried again. Returns the serial."""
         ...
 
-    def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None: ...
+    def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None:
+        """VOIDED for `MISSING`: nothing came out, as the resident says, and somebody has to look at that printer. Whatever is
+        CONFIRMED, or for `TAKEN`, came out of it."""
+        ...
+
+    def missing_papers(self) -> frozenset[PrintKind]:
+        """Kinds of prints whose printer somebody has to look at."""
+        ...
+
+    def papers_seen_to(self, kind: PrintKind) -> None:
+        """Somebody has looked at the printer of these."""
+        ...
 
     def void_unsettled_prints(self) -> tuple[tuple[str, PrintKind], ...]:
         """At start: INTENDED and UNCERTAIN prints, whose resident is gone. Returns their serials and kinds."""

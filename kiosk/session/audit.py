@@ -49,8 +49,11 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
         events.append(("progress.asked", {"by": "card" if there.by_card else "code"}))
     if isinstance(there, CopyCheckPage) and there.checked and there is not here:
         events.append(("copy.checked", {"verdict": there.checked.verdict.value}))
-    for device, status in after.devices.items():
-        if before.devices.get(device) != status:
+    for device in sorted(before.missing - after.missing if isinstance(here, Attendant) else (), key=lambda one: one.value):
+        events.append(("attendant.looked", {"device": device.value}))
+    known = before.statuses
+    for device, status in after.statuses.items():
+        if known.get(device) != status:
             reason = status.reason.value if status.reason else ""
             events.append(("device.changed", {"device": device.value, "kind": status.kind.value, "reason": reason}))
     if before.network is not after.network:

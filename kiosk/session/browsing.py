@@ -6,13 +6,14 @@ from kiosk.domain.service_items import ItemKind
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.session import applying, identifying
-from kiosk.session.effects import FindItems, ListTheme, LoadItem
+from kiosk.session.effects import FindItems, ListTheme, LoadItem, SeenTo
 from kiosk.session.events import (
     ContinueDraft,
     Event,
     Found,
     ItemLoaded,
     Listed,
+    LookedAt,
     OpenAttendant,
     OpenItem,
     OpenLicences,
@@ -26,6 +27,7 @@ from kiosk.session.events import (
     UseCard,
 )
 from kiosk.session.moves import Step, go, put, stay
+from kiosk.session.paper import found
 from kiosk.session.state import Attendant, Attract, GuidePage, Home, ProgressPage, Purpose, Search, State, ThemePage
 
 MAX_QUERY = 40
@@ -40,6 +42,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
             return go(state, Attendant())
         case Primary() if isinstance(place, Attendant):
             return put(replace(state, trail=()), Attract())
+        case LookedAt(device) if isinstance(place, Attendant) and device in state.missing:
+            return stay(found(state, device), SeenTo(device))
         case OpenSearch() if isinstance(place, Home):
             return go(state, Search())
         case Query(text) if isinstance(place, Search):

@@ -25,7 +25,7 @@ from kiosk.session.events import (
     VaultOpened,
 )
 from kiosk.session.moves import Step, go, put, stay
-from kiosk.session.paper import doubting, may_print_again, paper_after, progressed, seen, void
+from kiosk.session.paper import judged, may_print_again, missed, paper_after, progressed, seen, void
 from kiosk.session.state import (
     CopyJourney,
     CopyPage,
@@ -161,7 +161,7 @@ def _paper(state: State, event: Event, moment: Moment) -> Step:
     match event:
         case PaperAnswered(request_id, answer) if request_id == paper.request_id:
             copy = replace(copy, paper=paper_after(paper, answer))
-            state = doubting(state, Device.PAGE_PRINTER, answer)
+            state = judged(state, Device.PAGE_PRINTER, answer)
             return stay(replace(state, copy=copy, touched_at=moment.monotonic))
         case PrintProgressed(request_id, progress) if request_id == paper.request_id:
             # The time that a page waits in vain is the resident's: whoever goes away without a word must not be waited for.
@@ -169,12 +169,13 @@ def _paper(state: State, event: Event, moment: Moment) -> Step:
         case StopPrint() if paper.state is PaperState.WAITING:
             return stay(replace(state, copy=replace(copy, paper=replace(paper, state=PaperState.STOPPING))))
         case PaperSeen(whole) if paper.asked:
-            paper, voided = seen(paper, whole)
-            return stay(replace(state, copy=replace(copy, paper=paper)), *voided)
+            state, paper, told = seen(state, Device.PAGE_PRINTER, paper, whole)
+            return stay(replace(state, copy=replace(copy, paper=paper)), *told)
         case PrintAgain() if paper.state is PaperState.FAILED:
             return _print(state, moment)  # the same page under the same serial number: nothing of it is on paper
         case PrintAgain() if may_print_again(paper):
             # There may be a page under this serial number, or a part of one: the next one gets another.
+            state = missed(state, Device.PAGE_PRINTER, paper)
             composing, effects = _compose(replace(state, place=CopyPreviewPage(at_once=True)), moment)
             return composing, (*void(paper), *effects)
         case Primary() if not paper.busy and paper.state is not PaperState.WAITING:

@@ -10,6 +10,7 @@ from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.submissions import Submission
 from kiosk.domain.values import Value
 from kiosk.ports.desk import DeviceRequest
+from kiosk.ports.devices import Device
 from kiosk.ports.platform import Question
 
 
@@ -73,6 +74,18 @@ class VoidPrint(Value, frozen=True):
     request_id: str
 
 
+class PaperTaken(Value, frozen=True):
+    """The resident has the paper that its printer could not confirm."""
+
+    request_id: str
+
+
+class SeenTo(Value, frozen=True):
+    """Somebody has looked at this printer, whose paper was missing."""
+
+    device: Device
+
+
 class ComposeCopy(Value, frozen=True):
     """Get the licence's file (platform, else vault), make the page -> CopyComposed or CopyNotComposed"""
 
@@ -130,6 +143,8 @@ Effect = (
     | PrintReceiptPaper
     | PrintCopyPaper
     | VoidPrint
+    | PaperTaken
+    | SeenTo
     | ComposeCopy
     | OpenVault
     | FindOwn

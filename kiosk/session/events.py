@@ -9,7 +9,7 @@ from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.values import Value
 from kiosk.ports.desk import DeviceAnswer, PrintProgressed, StatusChanged
-from kiosk.ports.devices import PrintOutcome
+from kiosk.ports.devices import Device, PrintOutcome
 from kiosk.ports.platform import CaseMade, CatalogueReady, LicenceFile, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
 from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Ease, Overlay
@@ -67,6 +67,12 @@ class SetEase(Value, frozen=True):
 
 class OpenAttendant(Value, frozen=True):
     """From the idle page."""
+
+
+class LookedAt(Value, frozen=True):
+    """The attendant has looked at a printer of which a resident said that nothing came out."""
+
+    device: Device
 
 
 class OpenSearch(Value, frozen=True):
@@ -190,6 +196,7 @@ Act = (
     | SetLanguage
     | SetEase
     | OpenAttendant
+    | LookedAt
     | OpenSearch
     | Query
     | OpenTheme
@@ -258,6 +265,12 @@ class PaperAnswered(Value, frozen=True):
     outcome: PrintOutcome
 
 
+class PaperMissing(Value, frozen=True):
+    """At the start: printers of which a resident said so, and nobody has looked since."""
+
+    devices: frozenset[Device]
+
+
 class VaultOpened(Value, frozen=True):
     request_id: str
     files: tuple[LicenceFile, ...]
@@ -293,6 +306,7 @@ World = (
     | Committed
     | NotCommitted
     | PaperAnswered
+    | PaperMissing
     | VaultOpened
     | CopyComposed
     | CopyNotComposed

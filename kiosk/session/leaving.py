@@ -50,6 +50,7 @@ def _empty(state: State, moment: Moment) -> State:
         network=state.network,
         devices=state.devices,
         unproven=state.unproven,
+        missing=state.missing,
         catalogue_version=state.catalogue_version,
         newer_catalogue=state.newer_catalogue,
         place=Attract(),

@@ -22,6 +22,7 @@ from kiosk.session.events import (
     GoHome,
     Leave,
     Open,
+    PaperMissing,
     SetEase,
     SetLanguage,
     Tick,
@@ -134,6 +135,8 @@ def _noted(state: State, event: Event) -> State:
     match event:
         case StatusChanged(device, status):
             return replace(state, devices={**state.devices, device: status})
+        case PaperMissing(devices):
+            return replace(state, missing=state.missing | devices)
         case NetworkChanged(network):
             return replace(state, network=network)
         case CatalogueReady(version):

@@ -12,7 +12,7 @@ from kiosk.session import leaving
 from kiosk.session.effects import Hurry, PrintReceiptPaper, RecordRating
 from kiosk.session.events import Committed, Event, NotCommitted, PaperAnswered, PaperSeen, Primary, PrintAgain, Rate
 from kiosk.session.moves import Step, put, stay
-from kiosk.session.paper import doubting, may_print_again, paper_after, seen, void
+from kiosk.session.paper import judged, may_print_again, missed, paper_after, seen, void
 from kiosk.session.state import Outcome, Paper, PaperState, RatePage, ResultPage, SignPage, State, Submitting
 
 
@@ -87,13 +87,13 @@ def _result(state: State, event: Event, moment: Moment) -> Step:
     match event:
         case PaperAnswered(request_id, answer) if request_id == paper.request_id:
             outcome = replace(outcome, paper=paper_after(paper, answer))
-            state = doubting(state, Device.RECEIPT_PRINTER, answer)
+            state = judged(state, Device.RECEIPT_PRINTER, answer)
             return stay(replace(state, outcome=outcome, touched_at=moment.monotonic))
         case PaperSeen(whole) if paper.asked:
-            paper, voided = seen(paper, whole)
-            return stay(replace(state, outcome=replace(outcome, paper=paper)), *voided)
+            state, paper, told = seen(state, Device.RECEIPT_PRINTER, paper, whole)
+            return stay(replace(state, outcome=replace(outcome, paper=paper)), *told)
         case PrintAgain() if may_print_again(paper):
-            printing, effects = _print(state, moment)
+            printing, effects = _print(missed(state, Device.RECEIPT_PRINTER, paper), moment)
             return printing, (*void(paper), *effects)
         case CaseMade(submission_id, case) if submission_id == outcome.submission_id:
             # The answer came late: the screen tells it now; the paper that says STORED stays true.

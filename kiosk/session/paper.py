@@ -21,7 +21,7 @@ from kiosk.ports.devices import (
     Reason,
     StatusKind,
 )
-from kiosk.session.effects import VoidPrint
+from kiosk.session.effects import PaperTaken, VoidPrint
 from kiosk.session.state import Paper, PaperState, State
 
 _NOT_THE_PRINTERS = frozenset({Reason.CANCELLED, Reason.IN_USE, Reason.NOT_RECORDED})  # reasons that say nothing against it
@@ -50,11 +50,11 @@ def progressed(paper: Paper, progress: PrintProgress) -> Paper:
             return replace(paper, state=PaperState.PRINTING, reason=None)
 
 
-def seen(paper: Paper, whole: bool) -> tuple[Paper, tuple[VoidPrint, ...]]:
+def seen(state: State, device: Device, paper: Paper, whole: bool) -> tuple[State, Paper, tuple[VoidPrint | PaperTaken, ...]]:
     """What the resident says of one that they were asked about."""
     if whole:
-        return replace(paper, state=PaperState.PRINTED), ()
-    return replace(paper, state=PaperState.MISSING), void(paper)
+        return found(state, device), replace(paper, state=PaperState.PRINTED), (PaperTaken(paper.request_id),)
+    return missed(state, device, paper), replace(paper, state=PaperState.MISSING), void(paper)
 
 
 def void(paper: Paper) -> tuple[VoidPrint, ...]:
@@ -62,13 +62,26 @@ def void(paper: Paper) -> tuple[VoidPrint, ...]:
     return (VoidPrint(paper.request_id),) if paper.asked else ()
 
 
+def missed(state: State, device: Device, paper: Paper) -> State:
+    """To ask for another of one that they were asked about is to say that it did not come out: somebody has to look."""
+    return replace(state, missing=state.missing | {device}) if paper.asked else state
+
+
+def found(state: State, device: Device) -> State:
+    """Paper came out of it, or somebody has looked."""
+    return replace(state, missing=state.missing - {device})
+
+
 def may_print_again(paper: Paper) -> bool:
     return paper.asked or paper.state in (PaperState.FAILED, PaperState.MISSING)
 
 
-def doubting(state: State, device: Device, outcome: PrintOutcome) -> State:
-    """A printer that failed is not well until it says so again: what it said before the failure no longer counts."""
+def judged(state: State, device: Device, outcome: PrintOutcome) -> State:
+    """A printer that failed is not well until it says so again: what it said before the failure no longer counts. What it confirms
+    has come out of it."""
     match outcome:
+        case PrintConfirmed():
+            return found(state, device)
         case PrintFailed(reason) | PrintUncertain(reason) if reason not in _NOT_THE_PRINTERS:
             status = DeviceStatus(StatusKind.UNAVAILABLE, reason)
             return replace(state, devices={**state.devices, device: status})

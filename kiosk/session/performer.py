@@ -97,6 +97,8 @@ class Performer:
             self._vault = self._open_vault()
             for request in self._prints.void_left(self._ledger):
                 devices.request(request)
+            if missing := self._prints.missing(self._ledger):
+                self.post(ev.PaperMissing(missing))
             self._ledger.audit([("program.started", {"after": started})], at)
 
         def begin_and_sync() -> None:
@@ -222,6 +224,10 @@ class Performer:
                 self._store(lambda: self._print_copy(effect))
             case do.VoidPrint(request_id):
                 self._store(lambda: self._grew(self._prints.void(self._ledger, request_id)))
+            case do.PaperTaken(request_id):
+                self._store(lambda: self._prints.taken(self._ledger, request_id))
+            case do.SeenTo(device):
+                self._store(lambda: self._prints.seen_to(self._ledger, device))
             case do.ComposeCopy(request_id, card, licence):
                 self._composing[request_id] = effect
                 self._platform.ask(request_id, AskLicenceFile(card.name, card.number, licence.identifier))

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
 from kiosk.ports.desk import CancelLeftPages, CutRemnant
-from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
-from kiosk.ports.storage import Ledger, PrintKind, PrintState
+from kiosk.ports.devices import Device, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
+from kiosk.ports.storage import MISSING, TAKEN, Ledger, PrintKind, PrintState
 from kiosk.session.clerk import Clerk
+
+PRINTERS = {PrintKind.RECEIPT: Device.RECEIPT_PRINTER, PrintKind.COPY: Device.PAGE_PRINTER}
 
 
 class Printing(Value, frozen=True):
@@ -70,7 +72,20 @@ class Prints:
 
     def void(self, ledger: Ledger, request_id: str) -> bool:
         """Its paper is missing: whatever may come out later bears a number that does not count. As `settle`."""
-        return self._settle(ledger, self._answered.pop(request_id), PrintState.VOIDED, "missing")
+        return self._settle(ledger, self._answered.pop(request_id), PrintState.VOIDED, MISSING)
+
+    def taken(self, ledger: Ledger, request_id: str) -> None:
+        """Its resident has it: it is not void when they are gone. Of a copy nothing else is to be reported."""
+        ledger.print_outcome(self._answered.pop(request_id).serial, PrintState.SENT, TAKEN)
+
+    def missing(self, ledger: Ledger) -> frozenset[Device]:
+        """Printers of which a resident said that nothing came out, and nobody has looked since."""
+        return frozenset(PRINTERS[kind] for kind in ledger.missing_papers())
+
+    def seen_to(self, ledger: Ledger, device: Device) -> None:
+        for kind, printer in PRINTERS.items():
+            if printer is device:
+                ledger.papers_seen_to(kind)
 
     def _settle(self, ledger: Ledger, printing: Printing, state: PrintState, reason: str) -> bool:
         ledger.print_outcome(printing.serial, state, reason)

@@ -407,6 +407,7 @@ class State(Value, frozen=True):
     network: Network = Network.UNKNOWN
     clock_doubtful: bool = False  # this machine's clock cannot be right, and nobody has told the time yet
     devices: Mapping[Device, DeviceStatus] = field(default_factory=dict)
+    missing: frozenset[Device] = frozenset()  # printers of which a resident said that nothing came out; nobody has looked since
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process
     person: Person | None = None
@@ -420,7 +421,16 @@ class State(Value, frozen=True):
     questions: Mapping[str, str] = field(default_factory=dict)  # request_id of a question to the platform -> what it was
 
     def status(self, device: Device) -> DeviceStatus:
-        return self.devices.get(device, DeviceStatus(StatusKind.UNKNOWN))
+        """As it says itself; a printer that calls itself well wants somebody as long as paper of it is missing."""
+        status = self.devices.get(device, DeviceStatus(StatusKind.UNKNOWN))
+        if device in self.missing and status.kind in (StatusKind.READY, StatusKind.ATTENTION):
+            return DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_MISSING, status.detail)
+        return status
+
+    @property
+    def statuses(self) -> Mapping[Device, DeviceStatus]:
+        """Of every device that was heard of."""
+        return {device: self.status(device) for device in self.devices}
 
     def draft(self, code: str) -> Application:
         return self.drafts[code]

@@ -42,6 +42,7 @@ REASONS: Mapping[Reason, Words] = {
     Reason.SUPPLY_LOW: Words("碳粉或墨快用完了", "Toner or ink is running low"),
     Reason.SUPPLY_OUT: Words("碳粉或墨用完了，或没装好", "Toner or ink is used up, or not in its place"),
     Reason.DRIVER: Words("打印队列缺驱动程序", "Its print queue lacks the driver"),
+    Reason.PAPER_MISSING: Words("有人说没有出纸", "Somebody said that nothing came out"),
     Reason.NOTICE: Words("设备屏幕上有提示", "Shows a notice of its own"),
     Reason.MECHANICAL: Words("设备报告故障", "Reports a fault of its own"),
     Reason.NOT_AUTHORISED: Words("安全模块未授权", "Its security module is not authorised"),
@@ -73,6 +74,7 @@ _ADVICE: Mapping[Reason, Words] = {
     Reason.DRIVER: Words(
         "请技术人员安装这台打印机的驱动程序，再重建打印队列", "A technician installs its driver and sets up the print queue again"
     ),
+    Reason.PAPER_MISSING: Words("看出纸口有没有卡住的纸，纸装好没有", "Look for paper stuck in its outlet, and at its paper"),
     Reason.NOTICE: Words("看设备自己的屏幕，照提示处理", "Read what its own display says, and do as it says"),
     Reason.MECHANICAL: Words("关掉电源再打开；还不行就找技术人员", "Switch it off and on; if it stays so, call a technician"),
     Reason.NOT_AUTHORISED: Words("请技术人员更换安全模块", "A technician replaces the security module"),

@@ -39,6 +39,11 @@ _SUPPLY = (
     ("换上新的碳粉盒或墨盒，推到底", "Put in a new toner or ink cartridge, all the way"),
     ("合上盖子", "Close the cover"),
 )
+_MISSING = (
+    ("看出纸口，取出卡住的纸", "Look into the outlet and take out paper that is stuck"),
+    ("看纸装好没有、盖子合紧没有", "See that there is paper in it and that its cover is closed"),
+    ("看过了就点“看过了”", "When you have looked, touch “I have looked”"),
+)
 _CABLE = (
     ("看电源灯亮不亮", "Is its power light on?"),
     ("拔下数据线，再插紧", "Unplug its cable and plug it in firmly"),
@@ -51,6 +56,7 @@ _PICTURES: dict[Reason, tuple[str, tuple[tuple[str, str], ...]]] = {
     Reason.COVER_OPEN: ("close-cover", _COVER),
     Reason.CUTTER: ("pull-paper", _CUTTER),
     Reason.JAM: ("pull-paper", _JAM),
+    Reason.PAPER_MISSING: ("pull-paper", _MISSING),
     Reason.OUTPUT_TRAY: ("pull-paper", _OUTPUT),
     Reason.SUPPLY_OUT: ("load-cartridge", _SUPPLY),
     Reason.SUPPLY_LOW: ("load-cartridge", _SUPPLY),
@@ -66,7 +72,7 @@ def _needy(state: State) -> list[tuple[Device, DeviceStatus]]:
     """Devices that somebody has to see to, the worst first. One that the terminal was never given is not missed."""
     found = [
         (device, status)
-        for device, status in state.devices.items()
+        for device, status in state.statuses.items()
         if status.reason is not Reason.NOT_CONFIGURED and (not status.usable or status.kind is StatusKind.ATTENTION)
     ]
     return sorted(found, key=lambda one: (one[1].usable, list(Device).index(one[0])))
@@ -89,7 +95,7 @@ def attendant(state: State) -> View:
     cards = [_card(device, status, state, say) for device, status in _needy(state)]
     well = [
         in_language(DEVICES[device], state)
-        for device, status in state.devices.items()
+        for device, status in state.statuses.items()
         if status.usable and status.kind is not StatusKind.ATTENTION
     ]
     terminal = state.settings.terminal
@@ -119,4 +125,5 @@ def _card(device: Device, status: DeviceStatus, state: State, say: Say) -> View:
         "tone": "stored" if status.usable else "bad",
         "picture": picture,
         "steps": lines,
+        "looked": say("看过了", "I have looked") if status.reason is Reason.PAPER_MISSING else "",
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from steps import leave, to_signature
+
 from commands.stage import Stage
 
 
@@ -34,3 +36,35 @@ def test_the_attendants_page_follows_the_devices(stage: Stage) -> None:
     player.touch("primary")
     player.wait("AttractPage", lambda view: not view["attendant"])
     assert player.lives == 1
+
+
+def test_paper_that_did_not_come_out_calls_the_attendant(stage: Stage) -> None:
+    player, printer = stage.player, stage.district.printer
+    settings = stage.district.home.configuration_file
+    before = settings.read_text()
+    settings.write_text(before.replace('confirm = "process_id"\n', 'confirm = "none"\n'))
+    printer.command("fault", kind="no_paper_comes")
+    try:
+        player.stop()
+        player.start()
+        player.wait("AttractPage", lambda view: not view["cannot"])
+        to_signature(stage, "wang")
+        player.touch("primary")
+        view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
+        assert view["paper"]["again"] == "没有，再打印"
+        player.touch("printAgain")
+        player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
+        leave(stage)
+        view = player.wait("AttractPage", lambda view: view["attendant"] != "", timeout=20.0)
+        assert player.lives == 2, "it is known to the process that took the session's place"
+        assert view["attendant"] == "工作人员请看：回执打印机 · 有人说没有出纸"
+        player.touch("attendant")
+        player.wait("AttendantPage", lambda view: [card["device"] for card in view["cards"]] == ["receipt_printer"])
+        player.touch("lookedAt")
+        player.wait("AttendantPage", lambda view: not view["cards"])
+        player.stop()
+        player.start()
+        player.wait("AttractPage", lambda view: not view["cannot"] and not view["attendant"])
+    finally:
+        printer.command("clear")
+        settings.write_text(before)

@@ -389,7 +389,9 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     attendant = Session()
     attendant.doubtful = True
     attendant.feed(ev.OpenAttendant(), ev.Primary(), CatalogueReady("2027.1"))
-    used |= {word for word, _ in (*paper.audit, *copy.audit, *attendant.audit)}
+    looked = Session()
+    looked.feed(ev.PaperMissing(frozenset({Device.PAGE_PRINTER})), ev.OpenAttendant(), ev.LookedAt(Device.PAGE_PRINTER))
+    used |= {word for word, _ in (*paper.audit, *copy.audit, *attendant.audit, *looked.audit)}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]
     paths = [path for folder in ("offline_cache", "commands") for path in (root / folder).glob("*.py")]

@@ -62,6 +62,13 @@ Page {
                             }
                         }
                     }
+                    Action {
+                        visible: card.modelData.looked !== ""
+                        icon: "check"
+                        label: card.modelData.looked
+                        objectName: "lookedAt"
+                        onTapped: page.act("lookedAt", card.modelData.device)
+                    }
                 }
             }
         }

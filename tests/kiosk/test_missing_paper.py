@@ -1,0 +1,169 @@
+"""A printer of which a resident said that nothing came out wants somebody, until paper is confirmed or somebody has looked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from world import READY, WALL, Session, licence_of
+
+from kiosk.ports.desk import StatusChanged
+from kiosk.ports.devices import (
+    Device,
+    DeviceStatus,
+    PrintConfirmed,
+    PrintFailed,
+    PrintOutcome,
+    PrintSent,
+    PrintUncertain,
+    Reason,
+    StatusKind,
+)
+from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, PlatformReply
+from kiosk.ports.storage import MISSING, TAKEN, PrintKind, PrintState
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.state import Attract, ComposedCopy, CopyPurpose
+from offline_cache.ledger import SqliteLedger
+from screens.views.attendant import attendant, call_attendant
+
+RECEIPTS, PAGES = Device.RECEIPT_PRINTER, Device.PAGE_PRINTER
+WANTED = DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_MISSING)
+NOT_CONFIRMED = pytest.mark.parametrize("outcome", [PrintSent(), PrintUncertain(Reason.SILENT)])
+
+
+def said_no(session: Session, outcome: PrintOutcome = PrintSent()) -> None:  # noqa: B008 - a value
+    session.feed(StatusChanged(RECEIPTS, READY))
+    session.to_result()
+    session.paper(outcome)
+    session.feed(StatusChanged(RECEIPTS, READY), ev.PaperSeen(False))
+
+
+def to_attract(session: Session) -> None:
+    """As the next process finds it: nothing of the session, and what the ledger tells."""
+    missing = session.state.missing
+    fresh = Session()
+    fresh.feed(StatusChanged(RECEIPTS, READY), ev.PaperMissing(missing))
+    session.__dict__.update(fresh.__dict__)
+
+
+@NOT_CONFIRMED
+def test_a_no_of_the_resident_calls_for_the_attendant(session: Session, outcome: PrintOutcome) -> None:
+    said_no(session, outcome)
+    assert session.state.status(RECEIPTS) == WANTED
+    assert session.state.statuses[RECEIPTS] == WANTED, "so it goes with the heartbeat"
+    assert session.audited("device.changed")[-1] == {"device": "receipt_printer", "kind": "attention", "reason": "paper-missing"}
+    to_attract(session)
+    assert isinstance(session.place, Attract)
+    assert call_attendant(session.state) == "工作人员请看：回执打印机 · 有人说没有出纸"
+
+
+@NOT_CONFIRMED
+def test_no_print_again_is_a_no_as_well(session: Session, outcome: PrintOutcome) -> None:
+    session.feed(StatusChanged(RECEIPTS, READY))
+    session.to_result()
+    session.paper(outcome)
+    session.feed(StatusChanged(RECEIPTS, READY), ev.PrintAgain())
+    assert session.state.status(RECEIPTS) == WANTED
+
+
+def test_a_print_that_failed_is_no_missing_paper(session: Session) -> None:
+    session.to_result()
+    session.paper(PrintFailed(Reason.PAPER_OUT))
+    session.feed(StatusChanged(RECEIPTS, READY), ev.PrintAgain())
+    assert session.state.status(RECEIPTS) == READY, "the printer itself said so, and says itself when it is well"
+
+
+@pytest.mark.parametrize("by", ["printer", "resident"])
+def test_paper_that_comes_out_ends_the_call(session: Session, by: str) -> None:
+    said_no(session)
+    session.feed(ev.PrintAgain())
+    session.paper(PrintConfirmed() if by == "printer" else PrintSent())
+    if by == "resident":
+        assert session.state.status(RECEIPTS) == WANTED, "not yet"
+        session.feed(ev.PaperSeen(True))
+        assert session.last(do.PaperTaken).request_id == session.last(do.PrintReceiptPaper).request_id
+    assert session.state.status(RECEIPTS) == READY
+
+
+def test_the_attendant_has_looked(session: Session) -> None:
+    said_no(session)
+    to_attract(session)
+    session.feed(ev.LookedAt(RECEIPTS))
+    assert session.state.status(RECEIPTS) == WANTED, "on the attendant's page alone"
+    session.feed(ev.OpenAttendant())
+    (card,) = attendant(session.state)["cards"]
+    assert (card["device"], card["looked"], card["picture"]) == ("receipt_printer", "看过了", "pull-paper")
+    session.feed(ev.LookedAt(PAGES))
+    assert not session.all(do.SeenTo)
+    session.feed(ev.LookedAt(RECEIPTS), ev.LookedAt(RECEIPTS))
+    assert session.all(do.SeenTo) == [do.SeenTo(RECEIPTS)]
+    assert attendant(session.state)["cards"] == []
+    assert session.audited("attendant.looked") == [{"device": "receipt_printer"}]
+
+
+def test_a_worse_word_of_the_printer_is_shown_first(session: Session) -> None:
+    said_no(session)
+    to_attract(session)
+    for kind, reason in ((StatusKind.UNAVAILABLE, Reason.JAM), (StatusKind.BUSY, None), (StatusKind.UNKNOWN, None)):
+        session.feed(StatusChanged(RECEIPTS, DeviceStatus(kind, reason)))
+        assert session.state.status(RECEIPTS) == DeviceStatus(kind, reason)
+    session.feed(StatusChanged(RECEIPTS, DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_LOW, "usb")))
+    assert session.state.status(RECEIPTS) == DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_MISSING, "usb")
+    session.feed(ev.OpenAttendant(), ev.LookedAt(RECEIPTS))
+    assert session.state.status(RECEIPTS).reason is Reason.PAPER_LOW
+
+
+def copy_sent(session: Session) -> None:
+    session.feed(StatusChanged(PAGES, READY), NetworkChanged(Network.ONLINE), ev.Start(), ev.OpenLicences())
+    session.show_card()
+    session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of(),))))
+    session.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.Primary())
+    session.feed(ev.CopyComposed(session.last(do.ComposeCopy).request_id, ComposedCopy("L1", b"", b"")), ev.Primary())
+    session.feed(ev.PaperAnswered(session.last(do.PrintCopyPaper).request_id, PrintSent()))
+
+
+@pytest.mark.parametrize("word", [ev.PaperSeen(False), ev.PrintAgain()])
+def test_a_copy_that_did_not_come_out_calls_too(session: Session, word: Any) -> None:
+    copy_sent(session)
+    session.feed(word)
+    assert session.state.status(PAGES) == WANTED
+    assert session.state.missing == {PAGES}
+
+
+def test_what_is_missing_stands_in_the_ledger(tmp_path: Path) -> None:
+    def ledger() -> SqliteLedger:
+        return SqliteLedger(tmp_path / "ledger.db", "T0001")
+
+    def printed(state: PrintState, reason: str = "", kind: PrintKind = PrintKind.RECEIPT, serial: str = "") -> frozenset[PrintKind]:
+        one, other = ledger(), ledger()
+        one.print_outcome(one.print_intended(kind, WALL, serial), state, reason)
+        missing = other.missing_papers()
+        one.close()
+        other.close()
+        return missing
+
+    assert printed(PrintState.SENT) == frozenset()
+    assert printed(PrintState.VOIDED) == frozenset(), "its resident only went away"
+    assert printed(PrintState.VOIDED, MISSING) == {PrintKind.RECEIPT}
+    assert printed(PrintState.CONFIRMED, "", PrintKind.COPY, "L1") == {PrintKind.RECEIPT}
+    assert printed(PrintState.VOIDED, MISSING, PrintKind.COPY, "L2") == {PrintKind.RECEIPT, PrintKind.COPY}
+    assert printed(PrintState.UNCERTAIN, "silent") == {PrintKind.RECEIPT, PrintKind.COPY}
+    assert printed(PrintState.CONFIRMED) == {PrintKind.COPY}
+    assert printed(PrintState.SENT, TAKEN, PrintKind.COPY, "L3") == frozenset()
+    printed(PrintState.VOIDED, MISSING)
+    last = ledger()
+    last.papers_seen_to(PrintKind.RECEIPT)
+    assert last.missing_papers() == frozenset()
+    last.close()
+
+
+def test_what_a_resident_has_is_not_void_when_they_go(tmp_path: Path) -> None:
+    ledger = SqliteLedger(tmp_path / "ledger.db", "T0001")
+    taken, left = (ledger.print_intended(PrintKind.COPY, WALL, serial) for serial in ("L1", "L2"))
+    for serial in (taken, left):
+        ledger.print_outcome(serial, PrintState.UNCERTAIN, "silent")
+    ledger.print_outcome(taken, PrintState.SENT, TAKEN)
+    assert ledger.void_unsettled_prints() == ((left, PrintKind.COPY),)
+    ledger.close()
