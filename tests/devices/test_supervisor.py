@@ -67,6 +67,16 @@ def test_what_is_not_configured_is_asked_once() -> None:
     assert state.due == math.inf
 
 
+def test_what_is_misconfigured_is_asked_again() -> None:
+    """It may be so by what is plugged in, and be well later."""
+    state, _ = step(SupervisorState(), Tick(), 0.0)
+    state, _ = step(state, Answered(DeviceStatus(StatusKind.UNAVAILABLE, Reason.MISCONFIGURED)), 0.0)
+    assert state.due == FIRST_RETRY
+    state, _ = step(state, Tick(), FIRST_RETRY)
+    _, effects = step(state, Answered(READY), FIRST_RETRY)
+    assert effects == (Report(READY),)
+
+
 def test_a_doubt_asks_at_once() -> None:
     state, _ = step(SupervisorState(), Tick(), 0.0)
     state, _ = step(state, Answered(READY), 0.0)
