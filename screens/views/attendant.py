@@ -42,7 +42,7 @@ _SUPPLY = (
 _MISSING = (
     ("看出纸口，取出卡住的纸", "Look into the outlet and take out paper that is stuck"),
     ("看纸装好没有、盖子合紧没有", "See that there is paper in it and that its cover is closed"),
-    ("看过了就点“看过了”", "When you have looked, touch “I have looked”"),
+    ("最后点“看过了”", "Then touch “I have looked”"),
 )
 _CABLE = (
     ("看电源灯亮不亮", "Is its power light on?"),

@@ -56,6 +56,7 @@ def result(state: State) -> View:
             "用手机拍下这个码，以后在任何一台自助终端扫码查进度",
             "Take a photograph of this code: any terminal tells the progress with it",
         ),
+        "codeShort": say("用手机拍下这个码，也能查进度", "Or take a photo of this code instead"),
         "primary": _primary(outcome, say),
     }
 

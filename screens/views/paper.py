@@ -38,7 +38,8 @@ def reason_text(reason: Reason | None, say: Say) -> str:
 def paper_view(paper: Paper, device: Device, state: State, say: Say, what: tuple[str, str], safe: tuple[str, str]) -> View:
     """``what``: the word for this paper; ``safe``: what stands, whatever the printer does."""
     name = say(*what)
-    view: View = {"state": paper.state.value, "title": "", "text": "", "yes": "", "no": "", "again": "", "stop": "", "picture": ""}
+    view: View = dict.fromkeys(("title", "text", "safe", "yes", "no", "again", "stop", "picture"), "")
+    view["state"] = paper.state.value
     match paper.state:
         case PaperState.PRINTING:
             view["title"] = say(f"正在打印{name}…", f"Printing the {name}…")
@@ -71,12 +72,12 @@ def _question(
         safe = ("再打印一次，前一张就作废。", "Printing it again voids the first one.")
     if paper.state is PaperState.SENT:
         view["title"] = say(f"{what[0]}出来了吗？", f"Has the {what[1]} come out?")
-        look = say("请看一下出纸口，本机看不到纸。", "Please look: the terminal cannot see it.")
-        view["text"] = look + (say(safe[0], " " + safe[1]) if copy else "")
+        view["text"] = say("请看一下出纸口，本机看不到纸。", "Please look: the terminal cannot see it.")
+        view["safe"] = say(safe[0], f" {safe[1]}") if copy else ""
     else:
-        view["title"] = say(f"{what[0]}完整打印出来了吗？", f"Did the {what[1]} come out whole?")
-        reason = reason_text(paper.reason, say)
-        view["text"] = say(f"{reason}。{safe[0]}", f"{reason}. {safe[1]}")
+        view["title"] = say(f"{what[0]}打印完整了吗？", f"Is the {what[1]} complete?")
+        view["text"] = reason_text(paper.reason, say) + say("。", ".")
+        view["safe"] = say(safe[0], f" {safe[1]}")
     view["yes"] = say("拿到了", "Yes, I have it")
     if _free(printer):
         view["again"] = say("没有，再打印", "No, print again")

@@ -15,7 +15,7 @@ _FIRST = ("faultTitle", "fault", "problem", "title", "word", "sentence", "text",
 # What a page is drawn or driven by, and no words on it.
 _UNSAID = (
     frozenset(
-        ("act", "icon", "key", "code", "codeText", "tone", "cannotTone", "kind", "level", "picture", "photo", "png", "preview")
+        ("act", "icon", "key", "code", "codeText", "codeShort", "tone", "cannotTone", "kind", "level", "picture", "photo", "png", "preview")
     )
     | frozenset(
         ("signature", "widget", "query", "identifier", "device", "language", "maxLength", "marked", "unshown", "person", "number")

@@ -4,23 +4,8 @@ import Kiosk
 
 Page {
     id: page
-    still: !below.loading && !beside.loading
-    component Code: Card {
-        readonly property bool wanted: (page.view.code || "") !== "" && page.view.paper.state !== "printing"
-        readonly property bool loading: picture.status === Image.Loading
-        Row {
-            width: parent.width
-            spacing: 32
-            Rectangle {
-                id: frame
-                width: 300
-                height: width
-                color: "#ffffff"
-                Image { id: picture; anchors.fill: parent; anchors.margins: 8; source: visible ? page.view.code || "" : ""; smooth: false; fillMode: Image.PreserveAspectFit; objectName: "code" }
-            }
-            Label { width: parent.width - frame.width - 32; text: page.view.codeText || ""; anchors.verticalCenter: parent.verticalCenter }
-        }
-    }
+    readonly property bool tight: height < 900 // lying, or with lowered controls
+    still: !paper.loading
     component Numbers: Card {
         Column {
             width: parent.width
@@ -33,39 +18,48 @@ Page {
         }
     }
     Split {
-        share: 0.52
+        share: 0.46
         Rectangle {
+            id: banner
+            // With lowered controls one line of it, so that the question below is whole.
+            readonly property bool line: page.tight && Theme.portrait
             width: parent.width
-            implicitHeight: words.implicitHeight + 72
+            implicitHeight: words.implicitHeight + 2 * words.y
             radius: Theme.radius
             color: Theme.pale(page.view.tone || "")
             border.width: 2
             border.color: Theme.tone(page.view.tone || "")
             Icon {
                 id: sign
-                x: 36
-                y: 40
-                size: 100
+                x: banner.line ? 24 : 36
+                y: banner.line ? (parent.height - size) / 2 : 40
+                size: banner.line ? 56 : 100
                 name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : "archive"
                 ink: Theme.tone(page.view.tone || "")
             }
             Column {
                 id: words
-                x: 168
-                y: 36
+                x: sign.x + sign.size + (banner.line ? 20 : 32)
+                y: banner.line ? 8 : 36
                 width: parent.width - x - 32
                 spacing: 8
-                Label { width: parent.width; text: page.view.word || ""; size: Theme.title; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone || ""); objectName: "word" }
-                Label { width: parent.width; text: page.view.sentence || "" }
+                Label { width: parent.width; text: page.view.word || ""; size: banner.line ? Theme.heading : Theme.title; lineHeight: banner.line ? 1.05 : 1.28; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone || ""); objectName: "word" }
+                Label { width: parent.width; visible: !banner.line; text: page.view.sentence || "" }
             }
         }
-        Code { id: beside; visible: wanted && !Theme.portrait } // beside the question whether the paper came out
         Numbers { visible: !Theme.portrait }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Paper { view: page.view.paper || ({}); onAct: (name, value) => page.act(name, value) }
-            Code { id: below; visible: wanted && Theme.portrait }
+            Paper {
+                id: paper
+                view: page.view.paper || ({})
+                code: page.view.code || ""
+                codeText: (page.tight || Theme.large ? page.view.codeShort : page.view.codeText) || ""
+                tight: page.tight
+                onAct: (name, value) => page.act(name, value)
+            }
+            Note { visible: page.tight && Theme.portrait; tone: page.view.tone || ""; text: page.view.sentence || "" }
             Numbers { visible: Theme.portrait }
         }
     }
