@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from commands.district import District
 from commands.exposure import exposure, exposure_lines
+from commands.pcsc_service import PcscService
 from devices.simulated import own_network, pcsc_house
 from devices.simulated.own_network import OwnNetwork
 from devices.simulated.pcsc_house import PcscHouse
@@ -225,3 +226,13 @@ def test_what_listens_beyond_loopback_is_found() -> None:
         assert Listener(Protocol.UDP, "0.0.0.0", waiting.getsockname()[1], os.fstat(waiting.fileno()).st_ino) in {
             one.listener for one in exposure().sockets
         }
+
+
+def test_without_a_network_of_its_own_nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_network, "_way", tuple)
+    assert "a network namespace" in pcsc_house.missing()
+    assert "a network namespace" in cups_house.missing()
+    with pytest.raises(RuntimeError, match="a network namespace"):
+        PcscService()
+    with pytest.raises(RuntimeError, match="no network of its own"):
+        OwnNetwork().start()
