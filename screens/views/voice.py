@@ -15,13 +15,13 @@ _FIRST = ("faultTitle", "fault", "problem", "title", "word", "sentence", "text",
 # What a page is drawn or driven by, and no words on it.
 _UNSAID = (
     frozenset(
-        ("act", "icon", "key", "code", "codeText", "codeShort", "tone", "cannotTone", "kind", "level", "picture", "photo", "png", "preview")
+        ("act", "icon", "key", "code", "codeText", "tone", "cannotTone", "kind", "level", "picture", "photo", "png", "preview")
     )
     | frozenset(
         ("signature", "widget", "query", "identifier", "device", "language", "maxLength", "marked", "unshown", "person", "number")
     )
     | frozenset(("mobile", "sample", "data", "area", "other", "otherLanguage", "count", "primary", "serial"))
-    | frozenset(("date", "erase", "clear", "continue", "numberLabel", "serialLabel", "photoName"))
+    | frozenset(("date", "erase", "clear", "continue", "numberLabel", "serialLabel", "photoName", "codeShort"))
 )
 _LONG_NUMBER = re.compile(r"[0-9Xx* -]*(?:[0-9*][ -]?){6,}[0-9Xx* -]*")  # of a card, a telephone, a case; masked or not
 _MASKED = re.compile(r"([^\W\d_])\*+")  # a name of which the first character is shown
