@@ -198,7 +198,7 @@ def primary_of(item: ServiceItem, say: Say) -> str:
             return say("开始办理", "Apply now")
         case ItemKind.LICENCE_PRINT:
             return say("打印证照", "Print it")
-    return say("开始查询", "Ask now")
+    return say("请工作人员查询", "Have it looked up")
 
 
 def _sections(item: ServiceItem, state: State, say: Say) -> list[View]:
