@@ -80,5 +80,5 @@ def step(state: State, event: Event, moment: Moment) -> Step:
 
 def _begin_item(state: State, place: GuidePage, moment: Moment) -> Step:
     if place.item.kind is ItemKind.LICENCE_PRINT:
-        return identifying.ask_card(state, Purpose.LICENCES, moment)
+        return identifying.ask_card(state, Purpose.LICENCES, moment, place.item)
     return identifying.ask_card(state, Purpose.APPLY, moment, place.item)

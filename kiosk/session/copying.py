@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.licences import Licence
+from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.desk import PrintProgressed
@@ -35,23 +36,31 @@ from kiosk.session.state import (
     LicencesPage,
     Paper,
     PaperState,
+    Person,
     State,
 )
 
 
-def show_licences(state: State, moment: Moment) -> Step:
+def show_licences(state: State, item: ServiceItem | None, moment: Moment) -> Step:
     """The list comes from the platform; where it does not answer, from the vault that this card opens."""
     assert state.person is not None
     known = state.person.licences is not None
-    state, _ = go(replace(state, copy=None), LicencesPage(kept=state.person.licences_kept))
-    return stay(state) if known else _ask(state, moment)
+    place = LicencesPage(kept=state.person.licences_kept, item=item)
+    state, _ = go(replace(state, copy=None), place)
+    return stay(state) if known else _ask(state, place, moment)
 
 
-def _ask(state: State, moment: Moment) -> Step:
+def offered(person: Person | None, place: LicencesPage) -> tuple[Licence, ...]:
+    """Of the licences that are known, those that the page is about."""
+    known = (person.licences if person else None) or ()
+    return tuple(licence for licence in known if place.item is None or licence.licence_type == place.item.licence_type)
+
+
+def _ask(state: State, place: LicencesPage, moment: Moment) -> Step:
     assert state.person is not None
     request_id = moment.new_id()
     question = AskLicences(state.person.card.name, state.person.card.number)
-    return put(state, LicencesPage(request_id), AskPlatform(request_id, question))
+    return put(state, replace(place, request_id=request_id, kept=False), AskPlatform(request_id, question))
 
 
 def step(state: State, event: Event, moment: Moment) -> Step:
@@ -72,26 +81,28 @@ def _licences(state: State, place: LicencesPage, event: Event, moment: Moment) -
     assert person is not None
     match event:
         case PlatformReply(request_id, LicencesKnown(licences)) if request_id == place.request_id:
-            return put(replace(state, person=replace(person, licences=licences, licences_kept=False)), LicencesPage())
+            known = replace(place, request_id="", kept=False)
+            return put(replace(state, person=replace(person, licences=licences, licences_kept=False)), known)
         case PlatformReply(request_id, NoAnswer()) if request_id == place.request_id:
             # A card that locks nothing opens nothing.
-            return stay(state, OpenVault(request_id, person.card)) if person.card.block else _kept(state, ())
+            return stay(state, OpenVault(request_id, person.card)) if person.card.block else _kept(state, place, ())
         case VaultOpened(request_id, files) if request_id == place.request_id:
-            return _kept(state, tuple(file.licence for file in files))
+            return _kept(state, place, tuple(file.licence for file in files))
         case OpenLicence(identifier) if not place.request_id:
-            for licence in person.licences or ():
+            for licence in offered(person, place):
                 if licence.identifier == identifier and licence.usable:
                     return go(replace(state, copy=CopyJourney(licence)), CopyPurposePage())
         case TryAgain() if not place.request_id:
-            return _ask(state, moment)
+            return _ask(state, place, moment)
         case Primary() if not place.request_id:
             return put(replace(state, trail=()), Home())
     return stay(state)
 
 
-def _kept(state: State, licences: tuple[Licence, ...]) -> Step:
+def _kept(state: State, place: LicencesPage, licences: tuple[Licence, ...]) -> Step:
     assert state.person is not None
-    return put(replace(state, person=replace(state.person, licences=licences, licences_kept=True)), LicencesPage(kept=True))
+    person = replace(state.person, licences=licences, licences_kept=True)
+    return put(replace(state, person=person), replace(place, request_id="", kept=True))
 
 
 def may_keep(state: State) -> bool:

@@ -169,7 +169,7 @@ def _go_on(state: State, purpose: Purpose, item: ServiceItem | None, moment: Mom
         assert item is not None
         return applying.begin(state, item)
     if purpose is Purpose.LICENCES:
-        return copying.show_licences(state, moment)
+        return copying.show_licences(state, item, moment)
     return asking.progress_by_card(state, moment)
 
 

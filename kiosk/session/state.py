@@ -299,10 +299,12 @@ class RatePage(Value, frozen=True):
 
 
 class LicencesPage(Value, frozen=True):
-    """``request_id`` "" once it is known; ``kept``: these are from the vault, the platform could not be asked."""
+    """``request_id`` "" once it is known; ``kept``: these are from the vault, the platform could not be asked; ``item``: what is
+    to be printed, or None for any of the holder's."""
 
     request_id: str = ""
     kept: bool = False
+    item: ServiceItem | None = None
 
 
 class CopyPurposePage(Value, frozen=True):

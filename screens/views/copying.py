@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from kiosk.domain.service_items import LicenceType
 from kiosk.ports.devices import Device
-from kiosk.session.copying import may_keep
+from kiosk.session.copying import may_keep, offered
 from kiosk.session.state import CopyPreviewPage, CopyProblem, CopyPurpose, LicencesPage, Paper, PaperState, State
 from screens.views.frame import View
 from screens.views.language import Say, date_text, say_in, told
@@ -21,12 +24,14 @@ PURPOSE_WORDS = {
 }
 
 
-def licences(state: State, place: LicencesPage) -> View:
+def licences(state: State, place: LicencesPage, types: Sequence[LicenceType]) -> View:
     say = say_in(state)
-    known = state.person.licences if state.person else None
+    rows = offered(state.person, place)
     waiting = bool(place.request_id)
     if waiting:
         text = say("正在查找您的证照…", "Looking for your licences…")
+    elif not rows:
+        text = _none_found(state, place, types)
     elif place.kept:
         text = say(
             "现在没有网络。下面是您同意存在本机的证照，只有您的身份证能打开。",
@@ -34,23 +39,8 @@ def licences(state: State, place: LicencesPage) -> View:
         )
     else:
         text = say("请选择要打印的证照", "Which one would you like to print?")
-    if not waiting and not known:
-        text = say("没有找到您的电子证照。", "No licences of yours were found.")
-        if place.kept:
-            text = (
-                say(
-                    "现在连不上平台，本机也没有存过您的证照。请稍后再来，或到窗口打印。",
-                    "The platform is out of reach and nothing of yours is kept here. Please come later or ask at the counter.",
-                )
-                if may_keep(state)
-                else say(
-                    "现在连不上平台。要是您同意过存在本机，只有身份证能打开：请结束后改用身份证再来，或到窗口打印。",
-                    "The platform is out of reach. What you let this terminal keep, only your ID card opens: please finish and come"
-                    " again with it, or ask at the counter.",
-                )
-            )
     return {
-        "title": say("我的证照", "My licences"),
+        "title": told(place.item.name, state) if place.item else say("我的证照", "My licences"),
         "text": text,
         "nameNote": name_note(state, say),
         "waiting": waiting,
@@ -68,12 +58,40 @@ def licences(state: State, place: LicencesPage) -> View:
                 "usable": licence.usable,
                 "state": "" if licence.usable else say("已失效，不能打印", "no longer valid"),
             }
-            for licence in (known or ())
+            for licence in rows
         ]
         if not waiting
         else [],
         "retry": say("再查一次", "Look again") if place.kept else "",
     }
+
+
+def _none_found(state: State, place: LicencesPage, types: Sequence[LicenceType]) -> str:
+    say = say_in(state)
+    if place.kept and not may_keep(state):
+        return say(
+            "现在连不上平台。要是您同意过存在本机，只有身份证能打开：请结束后改用身份证再来，或到窗口打印。",
+            "The platform is out of reach. What you let this terminal keep, only your ID card opens: please finish and come again"
+            " with it, or ask at the counter.",
+        )
+    wanted = next((one.name for one in types if place.item and one.key == place.item.licence_type), None)
+    if place.kept and wanted:
+        return say(
+            f"现在连不上平台，本机也没有存过您的{wanted.zh}。请稍后再来，或到窗口打印。",
+            f"The platform is out of reach, and no {wanted.en} of yours is kept here. Please come later or ask at the counter.",
+        )
+    if place.kept:
+        return say(
+            "现在连不上平台，本机也没有存过您的证照。请稍后再来，或到窗口打印。",
+            "The platform is out of reach and nothing of yours is kept here. Please come later or ask at the counter.",
+        )
+    if wanted and place.item:
+        office = place.item.authority
+        return say(
+            f"没有找到您的{wanted.zh}。这份证照由{office.zh}管理，请到窗口问一问。",
+            f"No {wanted.en} of yours was found. {office.en} is in charge of it; please ask at the counter.",
+        )
+    return say("没有找到您的电子证照。请到窗口问一问。", "No licences of yours were found. Please ask at the counter.")
 
 
 def purpose(state: State) -> View:

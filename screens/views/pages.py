@@ -48,7 +48,7 @@ def page_of(state: State, catalogue: Catalogue, moment: Moment) -> tuple[str, Vi
         case at.RatePage():
             return "RatePage", outcome.rate(state)
         case at.LicencesPage() as place:
-            return "LicencesPage", copying.licences(state, place)
+            return "LicencesPage", copying.licences(state, place, catalogue.licence_types)
         case at.CopyPurposePage():
             return "PurposePage", copying.purpose(state)
         case at.CopyPreviewPage():

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import CODE, COPY_ITEM, SETTINGS, Session, card_of, file_of, licence_of
+from world import CODE, COPY_ITEM, SETTINGS, Session, card_of, file_of, licence_of, words
 
 from kiosk.domain.cases import MaterialState
+from kiosk.domain.service_items import LicenceType
 from kiosk.ports.desk import PrintProgressed, TakeBack
 from kiosk.ports.devices import (
     PrintBegins,
@@ -23,6 +24,7 @@ from kiosk.ports.platform import AskLicences, LicencesKnown, NoAnswer, PlatformR
 from kiosk.session import applying
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.copying import offered
 from kiosk.session.machine import working
 from kiosk.session.state import (
     ComposedCopy,
@@ -37,10 +39,13 @@ from kiosk.session.state import (
     PaperState,
     Wiped,
 )
+from screens.views.copying import licences
+
+TYPES = (LicenceType("hukou", words("户口簿"), "", words("公安局")),)
 
 
 def to_licences(session: Session, reply: Any) -> None:
-    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.feed(ev.Start(), ev.OpenLicences())
     session.show_card()
     assert isinstance(session.place, LicencesPage)
     assert session.place.request_id
@@ -86,6 +91,43 @@ def test_a_copy_with_the_platform(session: Session) -> None:
     assert session.state.copy is None
     session.feed(ev.Primary())
     assert session.place == Home()
+
+
+def test_an_item_that_prints_leads_to_its_own_licence(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.show_card()
+    known = (licence_of(), licence_of("8", "other"))
+    session.feed(PlatformReply(session.place.request_id, LicencesKnown(known)))
+    assert session.place == LicencesPage(item=COPY_ITEM)
+    assert offered(session.state.person, session.place) == (licence_of(),)
+    session.feed(ev.OpenLicence("8"))
+    assert session.place == LicencesPage(item=COPY_ITEM)
+    session.feed(ev.OpenLicence("1.2.3"))
+    assert session.place == CopyPurposePage()
+    session.feed(ev.GoHome(), ev.OpenLicences())
+    assert offered(session.state.person, session.place) == known, "all of them, from home"
+
+
+def test_who_keeps_a_licence_is_told_where_there_is_none(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.show_card()
+    session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of("8", "other"),))))
+    view = licences(session.state, session.place, TYPES)
+    assert view["rows"] == []
+    assert view["text"] == f"没有找到您的户口簿。这份证照由{COPY_ITEM.authority.zh}管理，请到窗口问一问。"
+    session.feed(ev.Back(), ev.Primary())
+    assert session.place == LicencesPage(item=COPY_ITEM)
+
+
+def test_a_licence_that_is_not_kept_here_is_named_while_there_is_no_network(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.show_card()
+    session.feed(PlatformReply(session.place.request_id, NoAnswer()))
+    session.feed(ev.VaultOpened(session.last(do.OpenVault).request_id, (file_of(licence_of("8", "other")),)))
+    assert session.place == LicencesPage(kept=True, item=COPY_ITEM)
+    assert "没有存过您的户口簿" in licences(session.state, session.place, TYPES)["text"]
+    session.feed(ev.TryAgain(), PlatformReply(session.place.request_id, LicencesKnown(())))
+    assert session.place.item == COPY_ITEM
 
 
 def test_the_platform_is_asked_for_the_licences_once(session: Session) -> None:

@@ -298,9 +298,9 @@ def test_the_social_card_keeps_nothing_and_opens_nothing(session: Session) -> No
     session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
     session.show_social_card()
     session.feed(PlatformReply(session.place.request_id, NoAnswer()))
-    assert session.place == LicencesPage(kept=True)
+    assert session.place == LicencesPage(kept=True, item=COPY_ITEM)
     assert session.all(do.OpenVault) == []
-    words = copying.licences(session.state, session.place)["text"]
+    words = copying.licences(session.state, session.place, ())["text"]
     assert "没有存过" not in words
     assert "只有身份证能打开" in words
     session.feed(ev.TryAgain())
