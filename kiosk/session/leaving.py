@@ -15,13 +15,15 @@ from kiosk.session.moves import Step, stay
 from kiosk.session.readers import asked, fitted, wait_until_empty, without
 from kiosk.session.state import Attract, Leaving, PaperState, State, Wiped
 
+VISITS = 200  # that one process serves: it grows by some 80 KB with each
 LOOK = 1.0  # seconds after which a reader that is empty has said so
 
 
 def leave(state: State, moment: Moment) -> Step:
     if not state.traces:
-        empty = _empty(state, moment)
-        return (replace(empty, place=Wiped()), (ReplaceProcess(),)) if state.typed else stay(empty)
+        empty = replace(_empty(state, moment), visits=state.visits + 1)
+        worn = empty.visits >= VISITS
+        return (replace(empty, place=Wiped()), (ReplaceProcess(),)) if state.typed or worn else stay(empty)
     requests = {device: moment.new_id() for device in fitted(state)}
     reader = state.person.reader if state.person else None
     place = Leaving(moment.monotonic, requests, state.shown, reader, page=unbegun_page(state))

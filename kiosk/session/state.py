@@ -413,6 +413,7 @@ class State(Value, frozen=True):
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process
     person: Person | None = None
+    visits: int = 0  # of people of whom no trace was left, in this process
     traces: bool = False  # something of a person was shown or read: the process must be replaced
     typed: bool = False  # words to search for, which may be somebody's name: the process is replaced, without a farewell
     shown: frozenset[Device] = frozenset()  # readers that a card was shown to, whatever came of it

@@ -10,6 +10,7 @@ from kiosk.ports.devices import Device, DeviceStatus, PrintSent, PrintUncertain,
 from kiosk.ports.platform import Network, NetworkChanged
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session import leaving
 from kiosk.session.machine import next_tick, seconds_left
 from kiosk.session.state import AskPage, Attract, Ease, Home, Leaving, Overlay, Wiped
 
@@ -174,3 +175,13 @@ def test_after_the_end_nothing_happens(session: Session) -> None:
     made = session.feed(ev.Start(), ev.Touch(), ev.Tick(), StatusChanged(Device.CODE_SCANNER, READY), ev.OpenItem(CODE))
     assert made == []
     assert session.state == end
+
+
+def test_a_process_that_served_many_is_replaced_while_nobody_is_there(session: Session) -> None:
+    for visit in range(1, leaving.VISITS):
+        session.feed(ev.Start(), ev.Leave())
+        assert session.state.visits == visit
+    assert session.all(do.ReplaceProcess) == []
+    session.feed(ev.Start(), ev.Leave())
+    assert session.place == Wiped()
+    assert len(session.all(do.ReplaceProcess)) == 1
