@@ -376,6 +376,7 @@ def test_a_pcscd_that_hangs_costs_a_child_and_nothing_else(
 def test_the_reader_that_is_named_is_the_one(slots: tuple[SimulatorProcess, ...], house: PcscHouse) -> None:
     first, second, any_one, other = (SocialSecurityReader(name) for name in (*house.readers, "Virtual PCD", "Virtual PCD 01 00"))
     try:
+        assert until(first.present, lambda present: present is False) is False  # the card of the test before
         slots[1].command("lay", card="li")
         outcome = read(second)
         assert isinstance(outcome, SocialCardRead)
