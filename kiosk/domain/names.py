@@ -6,6 +6,8 @@ import unicodedata
 
 from kiosk.domain.characters import REPLACEMENT, is_unknown, placed
 
+CHIP_NAME = 30  # bytes of UTF-16LE that the chip of a resident ID card keeps of its holder's name
+
 # The dots that are met between the parts of a name and that Unicode does not count among the punctuation, as NFKC leaves them.
 _DOTS = frozenset("●⋅∙◦\u119e")
 
@@ -28,9 +30,17 @@ def _is_between(character: str) -> bool:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names may be one person's. Never where a character was lost: it may have been any."""
-    first = comparable(one)
-    return bool(first) and REPLACEMENT not in first and first == comparable(other)
+    """Whether two names may be one person's. Never where a character was lost: it may have been any. A name that fills the chip of
+    an ID card may go on elsewhere."""
+    first, second = comparable(one), comparable(other)
+    if not first or not second or REPLACEMENT in first:
+        return False
+    cut = (_fills_chip(one) and second.startswith(first)) or (_fills_chip(other) and first.startswith(second))
+    return first == second or cut
+
+
+def _fills_chip(name: str) -> bool:
+    return len(name.encode("utf-16-le", "surrogatepass")) == CHIP_NAME
 
 
 def unknown_characters(name: str) -> tuple[str, ...]:

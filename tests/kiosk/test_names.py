@@ -46,6 +46,27 @@ def test_other_names_and_lost_characters_are_never_the_same(one: str, other: str
     assert not same_name(one, other)
 
 
+LONG = "买买提吐尔逊·阿卜杜热合曼·阿卜杜克里木"
+
+
+@pytest.mark.parametrize("whole", [LONG, LONG.replace("·", "•"), LONG.replace("·", "")])
+def test_a_name_that_fills_the_chip_may_go_on_elsewhere(whole: str) -> None:
+    on_chip = LONG[:15]
+    assert same_name(on_chip, whole)
+    assert same_name(whole, on_chip)
+
+
+@pytest.mark.parametrize("other", [LONG[:14], LONG[:16], LONG[:14] + "明"])
+def test_a_name_that_does_not_fill_it_or_differs_within_is_another(other: str) -> None:
+    assert not same_name(other, LONG)
+
+
+def test_characters_of_four_bytes_fill_it_sooner() -> None:
+    name = "𠮷" * 7 + "明"
+    assert same_name(name, name + "娜")
+    assert not same_name("𠮷" * 7, name)
+
+
 @given(st.text(st.characters(min_codepoint=0x20, exclude_categories=("Cs",))))
 def test_comparable_is_its_own_comparable(name: str) -> None:
     assert comparable(comparable(name)) == comparable(name)
