@@ -6,9 +6,12 @@ import contextlib
 import os
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from fpdf import FPDF
 
 from devices.simulated import own_network
 from devices.simulated.own_network import OwnNetwork, find
@@ -281,3 +284,24 @@ class CupsHouse:
         while not condition():
             assert time.monotonic() < until, "a part of the printing system did not come up"
             time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def running() -> Iterator[CupsHouse]:
+    """Not below pytest's own directory, which is closed to the user that CUPS' filters run as."""
+    with tempfile.TemporaryDirectory(prefix="cups-") as directory:
+        made = CupsHouse(Path(directory))
+        try:
+            made.start()
+            yield made
+        finally:
+            made.stop()
+
+
+def specimen() -> bytes:
+    """A page, as PDF."""
+    document = FPDF(format="A4")
+    document.add_page()
+    document.set_font("Helvetica", size=24)
+    document.cell(text="SPECIMEN")
+    return bytes(document.output())

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-from fpdf import FPDF
 
 from devices.page_printer.cups_printer import CupsPrinter
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintUncertain, Reason, StatusKind
-from tests.devices.cups_house import CupsHouse, missing
+from tests.devices.cups_house import CupsHouse, missing, running, specimen
 
 pytestmark = [
     pytest.mark.cups,
@@ -28,14 +25,8 @@ _THREAD = ThreadPoolExecutor(1)  # stays: a child goes with the thread that star
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[CupsHouse]:
-    # Not below pytest's own directory, which is closed to the user that CUPS' filters run as.
-    with tempfile.TemporaryDirectory(prefix="cups-") as directory:
-        made = CupsHouse(Path(directory))
-        try:
-            made.start()
-            yield made
-        finally:
-            made.stop()
+    with running() as made:
+        yield made
 
 
 @pytest.fixture
@@ -51,11 +42,7 @@ def printer(house: CupsHouse) -> Iterator[CupsPrinter]:
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    document = FPDF(format="A4")
-    document.add_page()
-    document.set_font("Helvetica", size=24)
-    document.cell(text="SPECIMEN")
-    return bytes(document.output())
+    return specimen()
 
 
 def test_the_only_queue_is_found(house: CupsHouse, printer: CupsPrinter) -> None:

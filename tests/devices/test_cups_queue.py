@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
-from fpdf import FPDF
 
 from devices.drivers import _pages_access
 from devices.page_printer import verdicts
@@ -27,7 +24,7 @@ from kiosk.ports.devices import (
     Reason,
     StatusKind,
 )
-from tests.devices.cups_house import CupsHouse, missing
+from tests.devices.cups_house import CupsHouse, missing, running, specimen
 
 pytestmark = [
     pytest.mark.cups,
@@ -39,13 +36,8 @@ USB = "socket://127.0.0.1:9"  # as good as usb: CUPS alone knows of its jobs
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[CupsHouse]:
-    with tempfile.TemporaryDirectory(prefix="cups-") as directory:
-        made = CupsHouse(Path(directory))
-        try:
-            made.start()
-            yield made
-        finally:
-            made.stop()
+    with running() as made:
+        yield made
 
 
 @pytest.fixture
@@ -60,11 +52,7 @@ def printer(house: CupsHouse) -> Iterator[CupsPrinter]:
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    document = FPDF(format="A4")
-    document.add_page()
-    document.set_font("Helvetica", size=24)
-    document.cell(text="SPECIMEN")
-    return bytes(document.output())
+    return specimen()
 
 
 def until(condition: object, timeout: float = 15.0) -> None:

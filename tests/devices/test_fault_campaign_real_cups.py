@@ -5,22 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import campaign
 import pytest
-from fpdf import FPDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.page_printer import cups_printer, verdicts
 from devices.page_printer.cups_printer import CupsPrinter
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
-from tests.devices.cups_house import CupsHouse, missing
+from tests.devices.cups_house import CupsHouse, missing, running, specimen
 
 pytestmark = [
     pytest.mark.cups,
@@ -38,18 +35,12 @@ steps = st.lists(st.tuples(st.sampled_from(_FAULTS), st.sampled_from(["before", 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[CupsHouse]:
-    # Not below pytest's own directory, which is closed to the user that CUPS' filters run as.
-    with tempfile.TemporaryDirectory(prefix="cups-") as directory, pytest.MonkeyPatch.context() as patch:
+    with running() as made, pytest.MonkeyPatch.context() as patch:
         patch.setattr(verdicts, "_UNREACHABLE_GRACE", 2.0)
         patch.setattr(verdicts, "_UNSTARTED_LIMIT", 8.0)
         patch.setattr(cups_printer, "_ASK_TIMEOUT", 2.5)
-        made = CupsHouse(Path(directory))
-        try:
-            made.start()
-            made.restart_cupsd()  # one that is killed loses a queue that was made within the last half minute
-            yield made
-        finally:
-            made.stop()
+        made.restart_cupsd()  # one that is killed loses a queue that was made within the last half minute
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +52,7 @@ def printer(house: CupsHouse) -> Iterator[CupsPrinter]:
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    document = FPDF(format="A4")
-    document.add_page()
-    document.set_font("Helvetica", size=24)
-    document.cell(text="SPECIMEN")
-    return bytes(document.output())
+    return specimen()
 
 
 def until(wanted: Callable[[], bool], what: str) -> None:
