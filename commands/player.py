@@ -115,6 +115,10 @@ class Player:
         """Touch a key of the keyboard on the screen."""
         self._do({"do": "key", "text": text})
 
+    def press(self, key: str) -> dict[str, Any]:
+        """A key of a keyboard: "Return", "Tab", "5". What has the focus then: `screens.rehearsal.Rehearsal`."""
+        return self._do({"do": "press", "key": key})
+
     def draw(self, name: str, strokes: list[list[tuple[float, float]]]) -> None:
         """Strokes as fractions of the item's width and height."""
         self._do({"do": "draw", "name": name, "points": strokes})

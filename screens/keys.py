@@ -1,6 +1,7 @@
 """Keys from outside the screen: a scanner's go to the scanner's driver, a person's go on, and none leads out of the program.
 
-What is let through is a short list: what types into a field, and what moves between fields. No Ctrl, Alt or Meta, no function key.
+What is let through is a short list: what types into a field, what moves the focus and scrolls, Space and Escape. No Ctrl, Alt or
+Meta, no function key.
 Qt gives a key to the window that has the focus, so the filter is on each that gets it: on the application itself, every event of
 every object would pass through Python.
 """
@@ -26,8 +27,13 @@ KEYS = {
     "\x04": 0x01000014,  # Key_Right
     "\x05": 0x01000015,  # Key_Down
     "\x06": 0x01000011,  # Key_End
+    "\x0e": 0x01000016,  # Key_PageUp
+    "\x0f": 0x01000017,  # Key_PageDown
+    "\x1b": 0x01000000,  # Key_Escape
+    " ": 0x20,  # Key_Space
 }
 _TEXTS = {key: text for text, key in KEYS.items()} | {0x01000005: "\r"}  # Key_Enter, of the number pad
+_ONCE = "\r\t\v\x1b "  # however long it is held down
 _KEY_ALT = 0x01000023
 _KEY_0 = 0x30
 # The number pad with Num Lock off, from 0 to 9: Insert, End, Down, PageDown, Left, Clear, Right, Home, Up, PageUp
@@ -113,7 +119,7 @@ class KeyFilter(QObject):
         elif not modifiers & _CONTROL_OR_META:
             text = _TEXTS.get(event.key(), event.text())
             if event.isAutoRepeat():
-                if text in KEYS and text not in "\r\t\v":
+                if text in KEYS and text not in _ONCE:
                     self._type(self._keys.repeated(text))
             elif text and (text in KEYS or text.isprintable()):
                 self._type(self._keys.key(text, event.timestamp(), time.monotonic()))

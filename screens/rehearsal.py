@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
@@ -139,6 +139,14 @@ class Rehearsal(QObject):
             case {"do": "key", "text": text}:
                 self._touch(self._point(self._find_key(text)), command["id"])
                 return
+            case {"do": "press", "key": key}:
+                self._press(key)
+                self._waiting.appendleft({"do": "focus", "id": command["id"]})  # told once the page stands still again
+                self._window.update()
+                return
+            case {"do": "focus"}:
+                self._say({"id": command["id"], **self._focus()})
+                return
             case {"do": "draw", "name": name, "points": points}:
                 self._draw(self._find(name), points)
             case {"do": "look"}:
@@ -162,6 +170,31 @@ class Rehearsal(QObject):
             self._say({"id": number, "done": True, "at": lifted})
 
         QTimer.singleShot(FINGER_RESTS, lift)
+
+    def _press(self, key: str) -> None:
+        """A key of a keyboard, by the name that Qt has for it, or by the character that it types."""
+        QTest.keyClick(self._window, key if len(key) == 1 else getattr(Qt.Key, f"Key_{key}"))
+
+    def _focus(self) -> dict[str, Any]:
+        """``focus``: the name of what has it; ``ring``: it can be seen to have it; ``seen``: all of it lies within the window."""
+        item = self._window.activeFocusItem()
+        if item is None:
+            return {"focus": "", "ring": False, "seen": False}
+        # A field's ring is drawn around the frame that it stands in.
+        near = [item, *(parent.childItems() if (parent := item.parentItem()) else [])]
+        rings = [child for one in near for child in [one, *one.childItems()] if child.metaObject().className().startswith("Ring")]
+        ring = any(child.isVisible() and child.property("about") == item for child in rings)
+        box = item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+        return {"focus": item.objectName(), "ring": ring, "seen": self._within(item, box)}
+
+    def _within(self, item: QQuickItem, box: QRectF) -> bool:
+        above: QQuickItem | None = item
+        while above is not None:
+            around = above.mapRectToScene(QRectF(0, 0, above.width(), above.height())).adjusted(-1, -1, 1, 1)
+            if (above.clip() or above == self._window.contentItem()) and not around.contains(box):
+                return False
+            above = above.parentItem()
+        return True
 
     def _draw(self, item: QQuickItem, strokes: list[list[list[float]]]) -> None:
         for stroke in strokes:

@@ -24,6 +24,33 @@ Window {
     Binding { target: Theme; property: "large"; value: window.frame.large === true }
     Binding { target: Theme; property: "contrast"; value: window.frame.contrast === true }
     Binding { target: Theme; property: "portrait"; value: window.portrait }
+    Binding { target: Theme; property: "pageUp"; value: window.frame.pageUp || "" }
+    Binding { target: Theme; property: "pageDown"; value: window.frame.pageDown || "" }
+
+    // What the keys are for now: nothing below what lies over it hears of them.
+    readonly property Item layer: hurry.visible ? hurry : over.visible ? over : house
+    onLayerChanged: {
+        if (layer === house && kept)
+            Qt.callLater(resume);
+        else
+            Qt.callLater(focus.begin);
+    }
+    property string kept: "" // what had the focus on the page when something came to lie over it
+    function resume(): void {
+        focus.name = kept;
+        focus.begun = true;
+        kept = "";
+        focus.settle();
+    }
+    Focus {
+        id: focus
+        root: window.layer
+        page: window.layer === house ? window.shown : window.layer
+        first: window.layer === house && window.shown ? window.shown.first : ""
+        now: window.activeFocusItem
+        onRootChanged: if (root !== house && window.kept === "" && name !== "") window.kept = name
+    }
+    onActiveFocusItemChanged: focus.reveal(activeFocusItem)
 
     Item {
         id: scene
@@ -31,6 +58,17 @@ Window {
         height: window.designHeight
         anchors.centerIn: parent
         scale: window.fit
+        focus: true
+        // What nothing on the page has taken for itself.
+        Keys.onPressed: event => {
+            const shown = Theme.keyed;
+            Theme.keyed = true;
+            alive.tell();
+            if (event.key === Qt.Key_Escape)
+                window.out();
+            else
+                event.accepted = focus.key(event, shown);
+        }
 
         // Lowered controls: everything that is touched within reach of somebody seated; the part above stays quiet.
         Label {
@@ -94,6 +132,7 @@ Window {
             Connections {
                 target: window.shown
                 function onAct(name: string, value: var): void { window.stage.act(name, value); }
+                function onLeaveFor(name: string): void { focus.to(name); }
             }
             NumberAnimation { id: enter; target: pages; property: "opacity"; from: 0; to: 1; duration: Theme.pageTime; easing.type: Easing.OutCubic }
             BottomBar {
@@ -124,6 +163,7 @@ Window {
         }
 
         Veil {
+            id: over
             visible: Object.keys(window.frame.overlay || {}).length > 0
             Overlay { width: parent.width; view: window.frame.overlay || ({}); onAct: (name, value) => window.stage.act(name, value) }
         }
@@ -144,12 +184,14 @@ Window {
         anchors.fill: parent
         z: 1
         PointHandler {
-            enabled: !hurry.visible
-            onActiveChanged: if (active) alive.tell()
+            onActiveChanged: {
+                Theme.keyed = false;
+                if (active)
+                    alive.tell();
+            }
             onPointChanged: if (active) alive.tell()
         }
         WheelHandler {
-            enabled: !hurry.visible
             acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
             blocking: false
             onWheel: alive.tell()
@@ -158,7 +200,7 @@ Window {
             id: alive
             interval: 1000
             function tell(): void {
-                if (running)
+                if (running || hurry.visible)
                     return;
                 start();
                 window.stage.act("touch", null);
@@ -177,13 +219,26 @@ Window {
         if (page !== shownPage || window.stage.fresh) {
             const first = shownPage === "";
             shownPage = page;
+            kept = "";
             pages.show(page, view);
+            focus.begin(); // at once: the next key is for this page
+            Qt.callLater(focus.show);
             // The first page is whole in the first frame.
             if (!first)
                 enter.restart();
         } else if (window.shown) {
             window.shown.view = view;
+            Qt.callLater(focus.settle);
         }
+    }
+    // Out of what lies over the page, or a page back.
+    function out(): void {
+        if (hurry.visible)
+            stage.act("touch", null);
+        else if (over.visible)
+            stage.act("close", null);
+        else if (frame.back)
+            stage.act("back", null);
     }
     Component.onCompleted: refresh()
 }

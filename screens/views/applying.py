@@ -225,7 +225,10 @@ def materials(state: State, place: MaterialsPage, moment: Moment) -> View:
         elif offers["take"] and tone == "bring":
             why_zh, why_en = "可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"
         words = {"title": told(material.name, state), "text": say(why_zh, why_en), "state": say(zh, en)}
-        rows.append({**words, **offers, "tone": tone})
+        names = {
+            f"{act}Name": say(f"{offers[act]}：{words['title']}", f"{offers[act]}: {words['title']}") for act in ("take", "drop")
+        }
+        rows.append({**words, **offers, **names, "tone": tone})
     return {
         "title": say("申请材料", "Materials"),
         "text": _materials_sum(rows, say),
@@ -274,6 +277,7 @@ def check(state: State, place: CheckPage, moment: Moment) -> View:
                 "label": told(question.check, state),
                 "value": answer_text(question, value, state),
                 "missing": value == "" and not question.optional,
+                "changeName": say(f"修改：{told(question.check, state)}", f"Change: {told(question.check, state)}"),
             }
         )
     return {
@@ -330,6 +334,10 @@ def sign(state: State, place: SignPage) -> View:
         "otherWay": say(
             "不会写字、写不了字的，请工作人员帮忙，或到窗口办，一样算数。",
             "If you cannot write, ask the staff or go to the counter: it counts as much.",
+        ),
+        "byKeys": say(
+            "用键盘也可以签：方向键移动，空格键落笔、抬笔，签好按回车键。",
+            "With keys: arrows move the pen, Space puts it down or lifts it, Enter when done.",
         ),
         "here": say("在这里签名", "Sign here"),
         "clear": say("重新签", "Sign again"),

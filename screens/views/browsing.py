@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.service_items import Guide, ItemKind, ServiceItem
 from kiosk.domain.times import Moment
+from kiosk.ports.devices import Device
 from kiosk.ports.storage import Catalogue, ItemLine, SearchHit
 from kiosk.session.state import Attract, GuidePage, Notice, Search, State, ThemePage
 from screens.views.attendant import call_attendant
@@ -44,8 +45,16 @@ def attract(state: State, place: Attract, catalogue: Catalogue, moment: Moment) 
         "attendant": call_attendant(state),
         "data": say(f"办事指南版本 {catalogue.version}", f"Guides of version {catalogue.version}") + _age(catalogue, moment, say),
         "sample": told(catalogue.notice, state),
+        "ease": say("方便使用", "Easier to use"),
+        "voice": _voice(state, say),
         "other": "English" if state.language == "zh" else "中文",
     }
+
+
+def _voice(state: State, say: Say) -> str:
+    if not state.status(Device.SPEAKER).usable:
+        return ""
+    return say("不用读了", "Stop reading") if state.ease.voice else say("读给我听", "Read to me")
 
 
 def stale_days(catalogue: Catalogue, moment: Moment) -> int:

@@ -72,6 +72,8 @@ def frame(state: State, moment: Moment) -> View:
         "home": "" if bare or busy or isinstance(place, (Home, Leaving)) else say("首页", "Home"),
         "leave": "" if bare or busy or isinstance(place, Leaving) else say("结束离开", "Finish"),
         "ease": say("方便使用", "Easier to use"),
+        "pageUp": say("上一屏", "Page up"),
+        "pageDown": say("下一屏", "Page down"),
         "steps": _steps(state, say),
         "overlay": _overlay(state, say),
         "warning": _warning(state, moment, say),

@@ -22,6 +22,7 @@ _UNSAID = (
     )
     | frozenset(("mobile", "sample", "data", "area", "other", "otherLanguage", "count", "primary", "serial"))
     | frozenset(("date", "erase", "clear", "continue", "numberLabel", "serialLabel", "photoName", "codeShort"))
+    | frozenset(("changeName", "takeName", "dropName", "byKeys"))
 )
 _LONG_NUMBER = re.compile(r"[0-9Xx* -]*(?:[0-9*][ -]?){6,}[0-9Xx* -]*")  # of a card, a telephone, a case; masked or not
 _MASKED = re.compile(r"([^\W\d_])\*+")  # a name of which the first character is shown

@@ -46,9 +46,15 @@ def watch(district: District) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def stage(district: District, watch: Watch, tmp_path: Path) -> Iterator[Stage]:
+def play() -> type[Player]:
+    """How the terminal is played."""
+    return Player
+
+
+@pytest.fixture
+def stage(district: District, watch: Watch, tmp_path: Path, play: type[Player]) -> Iterator[Stage]:
     log = tmp_path / "terminal.log"
-    player = Player(district.home.path, ["--size", "1080x1920"], log, {**district.environment, TRACEABLE: "1"})
+    player = play(district.home.path, ["--size", "1080x1920"], log, {**district.environment, TRACEABLE: "1"})
     district.came_out.clear()
     player.start()
     stage = Stage(district, player, tmp_path / "output")

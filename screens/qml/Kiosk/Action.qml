@@ -1,7 +1,7 @@
 import QtQuick
 
 // A button. Its label is a verb and a noun; an icon never stands without a word.
-Rectangle {
+Pressable {
     id: action
     property string label
     property string icon: ""
@@ -10,25 +10,16 @@ Rectangle {
     property bool quiet: false // no border: in bars
     property bool iconRight: false
     property int textSize: primary ? Theme.heading : Theme.body
-    signal tapped()
+    property color text: !usable ? Theme.ink2 : primary ? Theme.primaryInk : danger ? Theme.danger : Theme.primary
 
-    readonly property color text: !enabled ? Theme.ink2 : primary ? Theme.primaryInk : danger ? Theme.danger : Theme.primary
-
+    name: label
     implicitHeight: primary ? Theme.button : Theme.secondary
     implicitWidth: content.width + 2 * (quiet ? 20 : 40)
-    radius: Theme.radius
-    color: primary ? (!enabled ? Theme.line : touch.pressed ? Theme.pressed : Theme.primary)
-                   : touch.pressed ? Theme.primaryPale : quiet ? "transparent" : Theme.card
+    color: primary ? (!usable ? Theme.line : pressed ? Theme.pressed : Theme.primary)
+                   : pressed ? Theme.primaryPale : quiet ? "transparent" : Theme.card
     border.width: quiet || primary ? 0 : 2
     border.color: danger ? Theme.danger : Theme.primary
     Behavior on color { ColorAnimation { duration: Theme.pressTime } }
-
-    Accessible.role: Accessible.Button
-    Accessible.name: label
-    Accessible.onPressAction: if (enabled) action.tapped()
-    activeFocusOnTab: enabled && visible
-    Keys.onReturnPressed: if (enabled) action.tapped()
-    Keys.onEnterPressed: if (enabled) action.tapped()
 
     Row {
         id: content
@@ -52,20 +43,7 @@ Rectangle {
             wrapMode: Text.NoWrap
             lineHeight: 1
             anchors.verticalCenter: parent.verticalCenter
+            Accessible.ignored: true
         }
-    }
-    Rectangle {
-        anchors.fill: parent
-        anchors.margins: -6
-        radius: Theme.radius + 6
-        color: "transparent"
-        border.width: 4
-        border.color: Theme.attention
-        visible: action.activeFocus
-    }
-    MouseArea {
-        id: touch
-        anchors.fill: parent
-        onClicked: action.tapped()
     }
 }

@@ -1,25 +1,21 @@
 import QtQuick
 
 // One of several: a large row with a mark that shows what is chosen, by shape as well as by colour.
-Rectangle {
+Pressable {
     id: choice
     property string title
     property string text
     property bool chosen: false
     property bool many: false // a square mark: on or off by itself
     property string stateWord: ""
-    signal tapped()
     width: parent ? parent.width : 0
     implicitHeight: Math.max(Theme.row, words.implicitHeight + 48)
-    radius: Theme.radius
-    color: chosen ? Theme.primaryPale : touch.pressed ? Theme.primaryPale : Theme.card
+    name: title
+    color: chosen ? Theme.primaryPale : pressed ? Theme.primaryPale : Theme.card
     border.width: chosen ? 4 : 2
     border.color: chosen ? Theme.primary : Theme.fieldBorder
     Accessible.role: many ? Accessible.CheckBox : Accessible.RadioButton
-    Accessible.name: title
     Accessible.checked: chosen
-    activeFocusOnTab: true
-    Keys.onReturnPressed: choice.tapped()
     Rectangle {
         id: mark
         x: 32
@@ -38,7 +34,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width - x - 32 - (said.visible ? said.implicitWidth + 16 : 0)
         spacing: 4
-        Label { width: parent.width; text: choice.title; size: Theme.body; strong: choice.chosen; lineHeight: 1 }
+        Label { width: parent.width; text: choice.title; size: Theme.body; strong: choice.chosen; lineHeight: 1; Accessible.ignored: true }
         Label { width: parent.width; visible: text !== ""; text: choice.text; size: Theme.small; color: Theme.ink2 }
     }
     Label {
@@ -54,6 +50,4 @@ Rectangle {
         strong: choice.chosen
         wrapMode: Text.NoWrap
     }
-    Rectangle { anchors.fill: parent; anchors.margins: -6; radius: parent.radius + 6; color: "transparent"; border.width: 4; border.color: Theme.attention; visible: choice.activeFocus }
-    MouseArea { id: touch; anchors.fill: parent; onClicked: choice.tapped() }
 }

@@ -1,7 +1,7 @@
 import QtQuick
 
 // A row that leads somewhere: title, one line of explanation, a clear arrow.
-Rectangle {
+Pressable {
     id: row
     property string title
     property var parts: [] // of the title, where some of it is marked
@@ -9,18 +9,13 @@ Rectangle {
     property string mark
     property string icon
     property bool arrow: true
-    signal tapped()
+    name: title
     width: parent ? parent.width : 0
     implicitHeight: Math.max(Theme.row, words.implicitHeight + 44)
-    radius: Theme.radius
-    color: touch.pressed ? Theme.primaryPale : Theme.card
+    color: pressed ? Theme.primaryPale : Theme.card
     border.width: 1
     border.color: Theme.line
     Behavior on color { ColorAnimation { duration: Theme.pressTime } }
-    Accessible.role: Accessible.Button
-    Accessible.name: title
-    activeFocusOnTab: true
-    Keys.onReturnPressed: row.tapped()
 
     Icon {
         id: sign
@@ -37,7 +32,7 @@ Rectangle {
         x: row.icon !== "" ? 120 : 32
         width: parent.width - x - 24 - (row.arrow ? 72 : 0) - (badge.visible ? badge.width + 24 : 0)
         spacing: 2
-        Marked { width: parent.width; parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true }
+        Marked { width: parent.width; parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true; Accessible.ignored: true }
         Label {
             width: parent.width
             visible: text !== ""
@@ -70,6 +65,4 @@ Rectangle {
         size: 48
         ink: Theme.primary
     }
-    Rectangle { anchors.fill: parent; radius: parent.radius; color: "transparent"; border.width: 4; border.color: Theme.attention; visible: row.activeFocus }
-    MouseArea { id: touch; anchors.fill: parent; onClicked: row.tapped() }
 }

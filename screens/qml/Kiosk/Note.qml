@@ -32,6 +32,7 @@ Rectangle {
             width: parent.width - sign.width - 20
             text: note.text
             size: note.textSize
+            Accessible.ignored: true
             color: Theme.contrast ? Theme.ink : note.ink
         }
     }

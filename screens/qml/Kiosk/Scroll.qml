@@ -15,9 +15,27 @@ Item {
     readonly property real wanted: column.implicitHeight
     clip: true
 
-    function turn(part: real): void {
-        move.to = Math.max(0, Math.min(flick.contentHeight - flick.height, flick.contentY + part * flick.height * 0.8));
+    // For keys (`Focus`)
+    readonly property bool scrolls: needed
+    readonly property real lowest: Math.max(0, flick.contentHeight - flick.height)
+    readonly property bool turning: move.running
+    function can(down: int): bool { return needed && (down > 0 ? flick.contentY < lowest - 1 : flick.contentY > 1); }
+    function turn(part: real): void { to(flick.contentY + part * flick.height); }
+    function to(y: real): void {
+        move.to = Math.max(0, Math.min(lowest, y));
         move.restart();
+    }
+    function shows(item: Item): bool {
+        const top = item.mapToItem(flick, 0, 0).y;
+        return top + item.height > 0 && top < flick.height;
+    }
+    function bring(item: Item): void {
+        const top = item.mapToItem(flick.contentItem, 0, 0).y, room = Math.min(24, Math.max(0, (flick.height - item.height) / 2));
+        const least = top + item.height + room - flick.height;
+        if (needed && (top - room < flick.contentY || least > flick.contentY)) {
+            move.stop();
+            flick.contentY = Math.max(0, Math.min(lowest, top - room, Math.max(least, flick.contentY)));
+        }
     }
     NumberAnimation { id: move; target: flick; property: "contentY"; duration: Theme.pageTime; easing.type: Easing.OutCubic }
 
@@ -49,11 +67,11 @@ Item {
         anchors.bottomMargin: 24
         spacing: 24
         Repeater {
-            model: [{ icon: "chevron-up", part: -1 }, { icon: "chevron-down", part: 1 }]
+            model: [{ icon: "chevron-up", part: -0.8 }, { icon: "chevron-down", part: 0.8 }]
             Rectangle {
                 id: turner
                 required property var modelData
-                readonly property bool can: modelData.part < 0 ? flick.contentY > 1 : flick.contentY < flick.contentHeight - flick.height - 1
+                readonly property bool can: scroll.can(modelData.part < 0 ? -1 : 1)
                 width: scroll.compact ? 72 : 96
                 height: 128
                 radius: Theme.radius
@@ -61,7 +79,7 @@ Item {
                 border.width: 2
                 border.color: can ? Theme.primary : Theme.line
                 Accessible.role: Accessible.Button
-                Accessible.name: modelData.part < 0 ? "page up" : "page down"
+                Accessible.name: modelData.part < 0 ? Theme.pageUp : Theme.pageDown
                 objectName: modelData.part < 0 ? "scrollUp" : "scrollDown"
                 Icon {
                     anchors.centerIn: parent

@@ -6,7 +6,7 @@ Item {
     id: steps
     property var model: []
     visible: model.length > 0
-    implicitHeight: visible ? (Theme.large ? 104 : 92) : 0
+    implicitHeight: visible ? (Theme.large ? 112 : 92) : 0
     Row {
         anchors.fill: parent
         anchors.leftMargin: Theme.margin - 24
@@ -44,7 +44,7 @@ Item {
                     width: parent.width
                     horizontalAlignment: Text.AlignHCenter
                     text: one.modelData.label
-                    size: Math.min(Theme.tiny, 30)
+                    size: Theme.tiny
                     strong: one.modelData.state === "here"
                     color: one.modelData.state === "here" ? Theme.primary : Theme.ink2
                     wrapMode: Text.NoWrap

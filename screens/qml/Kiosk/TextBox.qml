@@ -18,6 +18,7 @@ Column {
     // How many of them stand together, so that they can be compared with a card. The rest is one more group.
     property list<int> groups: []
     signal edited()
+    signal entered() // Return: on to what comes next
 
     function grouped(digits: string): string {
         let parts = [], at = 0;
@@ -36,6 +37,7 @@ Column {
         color: Theme.card
         border.width: field.activeFocus || box.fault !== "" ? 4 : 2
         border.color: box.fault !== "" ? Theme.danger : field.activeFocus ? Theme.primary : Theme.fieldBorder
+        Ring { about: field }
         Icon { id: sign; visible: box.icon !== ""; name: box.icon; size: 48; ink: Theme.ink2; x: 28; anchors.verticalCenter: parent.verticalCenter }
         TextInput {
             id: field
@@ -51,6 +53,9 @@ Column {
             selectionColor: Theme.primary
             selectedTextColor: Theme.primaryInk
             maximumLength: box.maximumLength
+            readonly property bool focusable: box.visible
+            Keys.onReturnPressed: box.entered()
+            Keys.onEnterPressed: box.entered()
             inputMethodHints: Qt.ImhNoPredictiveText
             onDisplayTextChanged: Qt.callLater(box.edited)
             Accessible.role: Accessible.EditableText
@@ -78,6 +83,7 @@ Column {
             color: Theme.ink2
             wrapMode: Text.NoWrap
             elide: Text.ElideRight
+            Accessible.ignored: true
         }
         Action {
             id: clear

@@ -6,6 +6,9 @@ QtObject {
     property bool large: false
     property bool contrast: false
     property bool portrait: true
+    property bool keyed: false // keys are used: what has the focus shows it
+    property string pageUp // what the buttons beside a scroll do, in the language of the page
+    property string pageDown
 
     readonly property real step: large ? 1.35 : 1
 
@@ -38,6 +41,7 @@ QtObject {
     readonly property color primaryInk: contrast ? "#000000" : "#ffffff"
     readonly property color good: contrast ? "#7ee2a8" : "#1b7a48"
     readonly property color attention: contrast ? "#ffd60a" : "#9a5b00"
+    readonly property color focus: contrast ? "#4dd2ff" : "#9a3a00"
     readonly property color danger: contrast ? "#ff9c94" : "#b3261e"
     readonly property color primaryPale: contrast ? "#1f1f1f" : "#e8f1fa"
     readonly property color goodPale: contrast ? "#000000" : "#e7f4ec"

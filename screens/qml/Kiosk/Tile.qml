@@ -1,22 +1,17 @@
 import QtQuick
 
-Rectangle {
+Pressable {
     id: tile
     property string title
     property string text
     property string icon
     property bool wide: false
-    signal tapped()
+    name: title
     implicitHeight: wide ? Math.max(Theme.row, side.implicitHeight + 48) : stack.implicitHeight + 56
-    radius: Theme.radius
-    color: touch.pressed ? Theme.primaryPale : Theme.card
+    color: pressed ? Theme.primaryPale : Theme.card
     border.width: 1
     border.color: Theme.line
     Behavior on color { ColorAnimation { duration: Theme.pressTime } }
-    Accessible.role: Accessible.Button
-    Accessible.name: title
-    activeFocusOnTab: true
-    Keys.onReturnPressed: tile.tapped()
 
     Column {
         id: stack
@@ -32,7 +27,7 @@ Rectangle {
             color: Theme.primaryPale
             Icon { anchors.centerIn: parent; name: tile.icon; size: 56; ink: Theme.primary }
         }
-        Label { width: parent.width; text: tile.title; size: Theme.heading; strong: true }
+        Label { width: parent.width; text: tile.title; size: Theme.heading; strong: true; Accessible.ignored: true }
         Label { width: parent.width; text: tile.text; size: Theme.small; color: Theme.ink2; visible: text !== "" }
     }
     Row {
@@ -43,8 +38,6 @@ Rectangle {
         width: parent.width - 56
         spacing: 24
         Icon { id: mark; name: tile.icon; size: 56; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
-        Label { text: tile.title; strong: true; lineHeight: 1; width: parent.width - mark.width - 24; anchors.verticalCenter: parent.verticalCenter }
+        Label { text: tile.title; strong: true; lineHeight: 1; Accessible.ignored: true; width: parent.width - mark.width - 24; anchors.verticalCenter: parent.verticalCenter }
     }
-    Rectangle { anchors.fill: parent; radius: parent.radius; color: "transparent"; border.width: 4; border.color: Theme.attention; visible: tile.activeFocus }
-    MouseArea { id: touch; anchors.fill: parent; onClicked: tile.tapped() }
 }

@@ -7,14 +7,15 @@ Rectangle {
     property string title
     signal act(string name, var value)
     color: Theme.card
-    height: Theme.topBar
+    height: Math.max(Theme.topBar, names.implicitHeight + 16, tools.height + 8)
     Column {
+        id: names
         x: Theme.margin
         anchors.verticalCenter: parent.verticalCenter
-        width: (network.visible ? network.x : tools.x) - x - 16
+        width: (network.visible ? network.x : tools.x) - x - 24
         spacing: 0
-        Label { width: parent.width; text: bar.frame.where || bar.title; size: Theme.small; strong: true; objectName: "where"; elide: Text.ElideRight; wrapMode: Text.NoWrap; lineHeight: 1.1 }
-        Label { width: parent.width; text: bar.frame.site || ""; size: 26; color: Theme.ink2; elide: Text.ElideRight; wrapMode: Text.NoWrap; lineHeight: 1.1 }
+        Label { width: parent.width; text: bar.frame.where || bar.title; size: Theme.small; strong: true; objectName: "where"; visible: text !== ""; elide: Text.ElideRight; maximumLineCount: 2; lineHeight: 1 }
+        Label { width: parent.width; text: bar.frame.site || ""; size: Theme.tiny; color: Theme.ink2; lineHeight: 1; objectName: "site" }
     }
     Row {
         id: network
@@ -31,7 +32,7 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Theme.margin - 20
         anchors.verticalCenter: parent.verticalCenter
-        spacing: Theme.portrait ? 0 : 16
+        spacing: 16
         Repeater {
             model: [
                 { icon: "languages", label: bar.frame.otherLanguage || "", act: "language" },
@@ -39,27 +40,23 @@ Rectangle {
                 { icon: "house", label: bar.frame.home || "", act: "home" },
                 { icon: "log-out", label: bar.frame.leave || "", act: "leave" }
             ]
-            Rectangle {
+            Pressable {
                 id: tool
                 required property var modelData
                 visible: modelData.label !== ""
-                width: Math.max(112, words.implicitWidth + 28)
-                height: Theme.topBar - 8
-                color: touch.pressed ? Theme.primaryPale : "transparent"
-                radius: 12
+                width: Math.max(112, words.width + 28)
+                height: Math.max(Theme.topBar - 8, face.height + 24)
+                name: modelData.label
+                color: pressed ? Theme.primaryPale : "transparent"
                 objectName: "bar-" + modelData.act
-                Accessible.role: Accessible.Button
-                Accessible.name: modelData.label
-                activeFocusOnTab: visible
-                Keys.onReturnPressed: bar.act(modelData.act, null)
+                onTapped: bar.act(modelData.act, null)
                 Column {
+                    id: face
                     anchors.centerIn: parent
                     spacing: 4
                     Icon { anchors.horizontalCenter: parent.horizontalCenter; name: tool.modelData.icon; size: 48; ink: Theme.primary }
-                    Label { id: words; text: tool.modelData.label; size: Math.min(26, Theme.tiny); color: Theme.primary; wrapMode: Text.NoWrap; lineHeight: 1.1 }
+                    Label { id: words; anchors.horizontalCenter: parent.horizontalCenter; width: Math.min(implicitWidth, Theme.large && Theme.portrait ? 150 : 1000); horizontalAlignment: Text.AlignHCenter; text: tool.modelData.label; size: Theme.tiny; color: Theme.primary; lineHeight: 1; Accessible.ignored: true }
                 }
-                Rectangle { anchors.fill: parent; radius: 12; color: "transparent"; border.width: 4; border.color: Theme.attention; visible: tool.activeFocus }
-                MouseArea { id: touch; anchors.fill: parent; onClicked: bar.act(tool.modelData.act, null) }
             }
         }
     }

@@ -7,6 +7,7 @@ Page {
     id: page
     MouseArea { anchors.fill: parent; onClicked: page.act("start", null) }
     objectName: "attract"
+    first: "start"
 
     Rectangle {
         width: parent.width
@@ -31,8 +32,10 @@ Page {
         Label { width: parent.width; text: page.view.site || ""; size: Theme.body; color: "#d9e6f4" }
         Item { width: 1; height: 20 }
         Grid {
+            id: lines
+            width: parent.width
             columns: 2
-            columnSpacing: 64
+            columnSpacing: Theme.large ? 24 : 64
             rowSpacing: 28
             Repeater {
                 model: page.view.lines || []
@@ -41,8 +44,8 @@ Page {
                     required property string modelData
                     required property int index
                     spacing: 20
-                    Icon { name: ["search", "pencil", "printer", "clock"][line.index]; size: 52; ink: "#ffffff"; anchors.verticalCenter: parent.verticalCenter }
-                    Label { text: line.modelData; size: Theme.heading; color: "#ffffff"; wrapMode: Text.NoWrap; anchors.verticalCenter: parent.verticalCenter }
+                    Icon { id: sign; name: ["search", "pencil", "printer", "clock"][line.index]; size: 52; ink: "#ffffff"; anchors.verticalCenter: parent.verticalCenter }
+                    Label { text: line.modelData; size: Math.min(Theme.heading, 42); color: "#ffffff"; width: Math.min(implicitWidth, (lines.width - lines.columnSpacing) / 2 - sign.width - line.spacing); anchors.verticalCenter: parent.verticalCenter }
                 }
             }
         }
@@ -95,12 +98,22 @@ Page {
                     Icon { anchors.centerIn: parent; name: "hand"; size: 96; ink: Theme.primary }
                 }
             }
-            Label { id: start; width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.start || ""; size: Theme.title; strong: true; color: Theme.primary }
+            Pressable {
+                id: start
+                width: parent.width
+                implicitHeight: begin.implicitHeight + 32
+                color: "transparent"
+                name: begin.text
+                objectName: "start"
+                onTapped: page.act("start", null)
+                Label { id: begin; y: 16; width: parent.width; Accessible.ignored: true; horizontalAlignment: Text.AlignHCenter; text: page.view.start || ""; size: Theme.title; strong: true; color: Theme.primary }
+            }
             Note { id: interrupted; tone: "stored"; text: page.view.notice || ""; textSize: high.crowded ? Theme.small : Theme.body }
             Note { id: without; tone: page.view.cannotTone || "info"; text: (page.view.cannot || []).join("\n"); textSize: high.crowded ? Theme.small : Theme.body }
         }
         Column {
             id: low
+            readonly property int words: Math.min(Theme.small, 34) // three buttons beside each other
             anchors.bottom: parent.bottom
             anchors.bottomMargin: 36
             anchors.horizontalCenter: parent.horizontalCenter
@@ -110,24 +123,29 @@ Page {
                 anchors.horizontalCenter: parent.horizontalCenter
                 spacing: 20
                 Action {
-                    id: languages
+                    textSize: low.words
                     icon: "languages"
                     label: page.view.other || ""
                     objectName: "bar-language"
                     onTapped: page.act("language", null)
                 }
-                Action {
-                    width: Math.min(implicitWidth, low.width - languages.width - 20)
-                    visible: label !== ""
-                    quiet: true
-                    icon: "printer"
-                    textSize: Theme.small
-                    label: page.view.attendant || ""
-                    objectName: "attendant"
-                    onTapped: page.act("openAttendant", null)
-                }
+                Action { textSize: low.words; icon: "accessibility"; label: page.view.ease || ""; objectName: "bar-openEase"; onTapped: page.act("openEase", null) }
+                Action { textSize: low.words; visible: label !== ""; icon: "volume-2"; label: page.view.voice || ""; objectName: "voice"; onTapped: page.act("ease", "voice") }
             }
             Label { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.sample + "\n" + page.view.data; size: 26; color: Theme.ink2 }
+            // For the staff, who know where to look: at the edge, and no alarm to anybody else.
+            Action {
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: Math.min(implicitWidth, low.width)
+                height: 72
+                visible: label !== ""
+                quiet: true
+                text: Theme.ink2
+                textSize: 26
+                label: page.view.attendant || ""
+                objectName: "attendant"
+                onTapped: page.act("openAttendant", null)
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import Kiosk
 
 Page {
     id: page
+    first: "primary"
     Split {
         share: 0.36
         Head { title: page.view.title || ""; text: page.view.text || "" }
@@ -45,6 +46,7 @@ Page {
                             anchors.verticalCenter: parent.verticalCenter
                             icon: "pencil"
                             label: page.view.change || ""
+                            name: one.modelData.changeName
                             objectName: "change-" + one.modelData.key
                             onTapped: page.act("change", one.modelData.key)
                         }

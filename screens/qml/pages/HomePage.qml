@@ -8,22 +8,18 @@ Page {
     Split {
         share: 0.5
         Head { title: page.view.title || "" }
-        Rectangle {
+        Pressable {
             id: search
             width: parent.width
             height: Theme.button
-            radius: Theme.radius
-            color: Theme.card
+            name: words.text
+            color: pressed ? Theme.primaryPale : Theme.card
             border.width: 3
             border.color: Theme.primary
             objectName: "search"
-            Accessible.role: Accessible.Button
-            Accessible.name: words.text
-            activeFocusOnTab: true
-            Keys.onReturnPressed: page.act("openSearch", null)
+            onTapped: page.act("openSearch", null)
             Icon { id: glass; x: 32; anchors.verticalCenter: parent.verticalCenter; name: "search"; size: 52; ink: Theme.primary }
-            Label { id: words; x: 108; width: parent.width - 132; anchors.verticalCenter: parent.verticalCenter; text: page.view.search || ""; color: Theme.ink2; elide: Text.ElideRight; wrapMode: Text.NoWrap }
-            MouseArea { anchors.fill: parent; onClicked: page.act("openSearch", null) }
+            Label { id: words; x: 108; width: parent.width - 132; anchors.verticalCenter: parent.verticalCenter; text: page.view.search || ""; color: Theme.ink2; Accessible.ignored: true; elide: Text.ElideRight; wrapMode: Text.NoWrap }
         }
         Repeater {
             model: page.view.drafts || []

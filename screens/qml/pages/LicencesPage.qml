@@ -22,7 +22,7 @@ Page {
                     text: modelData.text
                     mark: modelData.state
                     arrow: modelData.usable
-                    enabled: modelData.usable
+                    usable: modelData.usable
                     objectName: "licence-" + modelData.identifier
                     onTapped: page.act("openLicence", modelData.identifier)
                 }

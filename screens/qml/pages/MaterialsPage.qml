@@ -4,6 +4,8 @@ import Kiosk
 
 Page {
     id: page
+    readonly property var missing: (view.rows || []).find(row => row.take !== "" && row.tone === "bring")
+    first: missing ? "take-" + missing.key : "primary"
     Split {
         share: 0.36
         Head { title: page.view.title || ""; text: page.view.text || "" }
@@ -52,6 +54,7 @@ Page {
                             visible: one.modelData.take !== ""
                             icon: "camera"
                             label: one.modelData.take
+                            name: one.modelData.takeName
                             objectName: "take-" + one.modelData.key
                             onTapped: page.act("takePicture", one.modelData.key)
                         }
@@ -60,6 +63,7 @@ Page {
                             quiet: true
                             icon: "delete"
                             label: one.modelData.drop
+                            name: one.modelData.dropName
                             objectName: "drop-" + one.modelData.key
                             onTapped: page.act("dropPictures", one.modelData.key)
                         }

@@ -5,6 +5,7 @@ import Kiosk
 Page {
     id: page
     tall: true
+    first: (view.primary || "") !== "" ? "primary" : ""
     still: (view.picture || "") === "" || seen.status === Image.Ready
     Split {
         mode: "fill"

@@ -11,6 +11,8 @@ Page {
     readonly property bool faultAtField: (digits || written) && Theme.portrait
     wantsKeyboard: written
     tall: written || digits
+    first: digits || written ? "field" : (view.value || "") !== "" ? "option-" + view.value : ""
+    Keys.onPressed: event => event.accepted = page.digits && pad.typed(event)
     property string shownKey: ""
 
     // A date is keyed in as its eight digits.
@@ -23,8 +25,6 @@ Page {
             return;
         page.shownKey = page.view.key || "";
         box.text = (page.digits || page.written) ? page.keyedIn(String(page.view.value)) : "";
-        if (page.written)
-            Qt.callLater(() => box.input.forceActiveFocus());
     }
     onViewChanged: refill()
     Component.onCompleted: refill()
@@ -75,9 +75,11 @@ Page {
                 groups: ({ "citizen-number": [6, 8], "mobile": [3, 4], "date": [4, 2] })[page.widget] || (maximumLength > 8 ? [4, 4, 4, 4] : [])
                 maximumLength: ({ "citizen-number": 18, "mobile": 11, "date": 8 })[page.widget] || page.view.maxLength || 100
                 input.readOnly: page.digits
+                onEntered: if (page.primary !== "") page.act("primary", null)
                 onEdited: if (visible && page.answered(shown) !== String(page.view.value)) page.act("answer", page.answered(shown))
             }
             Keypad {
+                id: pad
                 visible: page.digits
                 width: Theme.portrait ? Math.min(parent.width, 760) : parent.width
                 anchors.horizontalCenter: parent.horizontalCenter

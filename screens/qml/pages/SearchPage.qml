@@ -5,8 +5,8 @@ import Kiosk
 Page {
     id: page
     wantsKeyboard: true
-    // The page has no place in the window yet while it is being made: the focus waits until it has.
-    Component.onCompleted: { box.text = page.view.query || ""; Qt.callLater(() => box.input.forceActiveFocus()); }
+    first: "field"
+    Component.onCompleted: box.text = page.view.query || ""
     Column {
         id: search
         width: parent.width
@@ -17,6 +17,7 @@ Page {
             hint: page.view.hint || ""
             clearLabel: page.view.clear || ""
             maximumLength: 40
+            onEntered: if (page.view.hits.length > 0) page.leaveFor("item-" + page.view.hits[0].code)
             onEdited: if (shown !== page.view.query) page.act("query", shown)
         }
         Label { width: parent.width; text: page.view.status || ""; size: Theme.small; color: Theme.ink2 }

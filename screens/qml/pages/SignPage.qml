@@ -5,11 +5,13 @@ import Kiosk
 Page {
     id: page
     tall: true
+    first: "pad"
     Split {
         mode: "hand"
         share: 0.34
         Note { tone: "bad"; text: page.view.problem || "" }
         Head { title: page.view.title || ""; text: page.view.text || "" }
+        Label { visible: Theme.keyed; width: parent.width; text: page.view.byKeys || ""; color: Theme.ink2; objectName: "byKeys" }
         Label { width: parent.width; text: page.view.otherWay || ""; size: Theme.small; color: Theme.ink2; objectName: "otherWay" }
         touching: Column {
             width: parent.width
@@ -27,6 +29,57 @@ Page {
                 Accessible.name: page.view.here || ""
                 property var strokes: []
                 property var stroke: []
+                // With keys: arrows move the pen, Space puts it down and lifts it, Return ends the signature.
+                readonly property bool focusable: true
+                property point pen: Qt.point(width * 0.3, height * 0.3)
+                readonly property bool down: activeFocus && stroke.length > 0
+                function lift(): void {
+                    if (stroke.length === 0)
+                        return;
+                    strokes = [...strokes, stroke];
+                    stroke = [];
+                    page.act("sign", path());
+                    canvas.requestPaint();
+                }
+                function steer(across: int, along: int): void {
+                    const step = width * 0.04;
+                    pen = Qt.point(Math.max(8, Math.min(width - 8, pen.x + across * step)), Math.max(8, Math.min(height - 8, pen.y + along * step)));
+                    if (stroke.length === 0)
+                        return;
+                    stroke = [...stroke, Qt.point(pen.x, pen.y)]; // a copy: the pen goes on
+                    canvas.requestPaint();
+                }
+                onActiveFocusChanged: if (!activeFocus) lift()
+                Keys.onLeftPressed: steer(-1, 0)
+                Keys.onRightPressed: steer(1, 0)
+                Keys.onUpPressed: steer(0, -1)
+                Keys.onDownPressed: steer(0, 1)
+                Keys.onSpacePressed: {
+                    if (stroke.length > 0) {
+                        lift();
+                    } else {
+                        stroke = [Qt.point(pen.x, pen.y)];
+                        canvas.requestPaint();
+                    }
+                }
+                Keys.onReturnPressed: done()
+                Keys.onEnterPressed: done()
+                signal done()
+                onDone: { lift(); page.leaveFor("primary"); }
+                Accessible.focusable: true
+                Ring { }
+                Rectangle {
+                    visible: Theme.keyed && pad.activeFocus
+                    z: 1
+                    x: pad.pen.x - width / 2
+                    y: pad.pen.y - height / 2
+                    width: 36
+                    height: 36
+                    radius: 18
+                    color: pad.down ? "#9a3a00" : "transparent"
+                    border.width: 6
+                    border.color: "#9a3a00"
+                }
                 readonly property bool empty: strokes.length === 0 && stroke.length === 0
 
                 function path(): string {
@@ -37,7 +90,7 @@ Page {
                     }
                     return out;
                 }
-                Label { anchors.centerIn: parent; visible: pad.empty; text: page.view.here || ""; size: Theme.title; color: "#9aa7b4" }
+                Label { anchors.centerIn: parent; visible: pad.empty && !(Theme.keyed && pad.activeFocus); text: page.view.here || ""; size: Theme.title; color: "#5b6976"; Accessible.ignored: true }
                 Rectangle { x: 48; y: parent.height * 0.78; width: parent.width - 96; height: 2; color: "#d3dbe4" }
                 Canvas {
                     id: canvas
@@ -89,7 +142,7 @@ Page {
             Action {
                 icon: "eraser"
                 label: page.view.clear || ""
-                enabled: !pad.empty
+                usable: !pad.empty
                 objectName: "clearSignature"
                 onTapped: { pad.strokes = []; pad.stroke = []; canvas.requestPaint(); page.act("sign", ""); }
             }

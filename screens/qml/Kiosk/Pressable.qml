@@ -1,0 +1,25 @@
+import QtQuick
+
+// What can be pressed: by a finger, by Return or Space while it has the focus, by whatever reads the screen aloud.
+Rectangle {
+    id: pressable
+    property string name // said of it: plain words, and no other thing's on the page
+    property bool usable: true
+    readonly property bool pressed: touch.pressed
+    readonly property bool focusable: usable && visible
+    signal tapped()
+    function press(): void {
+        if (usable)
+            tapped();
+    }
+    radius: Theme.radius
+    Accessible.role: Accessible.Button
+    Accessible.name: name
+    Accessible.focusable: focusable
+    Accessible.onPressAction: press()
+    Keys.onReturnPressed: press()
+    Keys.onEnterPressed: press()
+    Keys.onSpacePressed: press()
+    MouseArea { id: touch; anchors.fill: parent; enabled: pressable.usable; onClicked: pressable.press() }
+    Ring { radius: pressable.radius }
+}

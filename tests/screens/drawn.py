@@ -1,0 +1,169 @@
+"""The terminal's real window around a session without devices: every act of the pages goes to the real machine."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+sys.path.append(str(Path(__file__).parents[1] / "kiosk"))
+
+from world import Session, words
+
+PATIENCE = 10.0  # seconds
+
+
+class Catalogue:
+    version, confirmed_at, themes, area, notice = "1", 0, (), words("样板区"), words("样例")
+
+
+class Performer:
+    """`kiosk.session.performer.Performer`, as far as the window asks it; nothing is carried out."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.on_change: Callable[[Any], None] | None = None
+        self.acts: list[Any] = []
+
+    @property
+    def state(self) -> Any:
+        return self.session.state
+
+    def handle(self, event: Any) -> None:
+        self.acts.append(event)
+        self.feed(event)
+
+    def feed(self, *events: Any) -> None:
+        self.session.feed(*events)
+        assert self.on_change is not None
+        self.on_change(self.session.state)
+
+    def drain(self) -> None: ...
+    def next_tick(self) -> None: ...
+    def speak(self, text: str, language: str) -> None: ...
+
+
+class Drawn:
+    """``performer``, ``window``, and what a test does with keys and eyes."""
+
+    def __init__(self, qt: Any, window: Any, performer: Performer) -> None:
+        self.qt, self.window, self.performer = qt, window, performer
+
+    @property
+    def place(self) -> Any:
+        return self.performer.state.place
+
+    def feed(self, *events: Any) -> None:
+        self.performer.feed(*events)
+        self.rest()
+
+    def until(self, holds: Callable[[], object], what: str = "") -> None:
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, f"in vain: {what}, the focus is on {self.focus}"
+            self.qt.processEvents()
+            time.sleep(0.002)
+
+    def rest(self) -> None:
+        """Until nothing moves any more."""
+        self.qt.processEvents()
+        self.until(lambda: self.window.property("settled"), "the page comes to rest")
+        self.qt.processEvents()
+
+    def press(self, *keys: Any) -> None:
+        """Keys by the names that Qt has for them, or the character that they type."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+
+        for key in keys:
+            QTest.keyClick(self.window, key if len(key) == 1 and key != " " else getattr(Qt.Key, f"Key_{key}"))
+            self.qt.processEvents()
+            self.rest()
+
+    @property
+    def focus(self) -> str:
+        item = self.window.activeFocusItem()
+        return item.objectName() if item else ""
+
+    def items(self, item: Any = None) -> Iterator[Any]:
+        item = item or self.window.contentItem()
+        if item.isVisible():
+            yield item
+            for child in item.childItems():
+                yield from self.items(child)
+
+    def find(self, name: str) -> Any:
+        return next(item for item in self.items() if item.objectName() == name)
+
+    def names(self) -> set[str]:
+        return {item.objectName() for item in self.items() if item.objectName()}
+
+    def box(self, item: Any) -> Any:
+        from PySide6.QtCore import QRectF
+
+        return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+
+    def seen(self) -> bool:
+        """What has the focus lies wholly within the window and within whatever scrolls around it."""
+        item = self.window.activeFocusItem()
+        box, above = self.box(item), item
+        while above is not None:
+            if above.clip() or above == self.window.contentItem():
+                around = self.box(above)
+                if not around.adjusted(-1, -1, 1, 1).contains(box) and box.height() <= around.height():
+                    return False
+            above = above.parentItem()
+        return True
+
+    def go_to(self, name: str, key: str = "Tab", most: int = 60) -> None:
+        for _ in range(most):
+            if self.focus == name:
+                return
+            self.press(key)
+            assert self.seen(), f"{self.focus} has the focus and is out of sight"
+        raise AssertionError(f"{name} was not reached; there are {self.names()}")
+
+    def picture(self, path: Path) -> None:
+        self.rest()
+        self.window.grabWindow().save(str(path))
+
+
+@contextmanager
+def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960)) -> Iterator[Drawn]:
+    import shiboken6
+    from PySide6.QtCore import QEvent, QUrl
+    from PySide6.QtQml import QQmlComponent, QQmlEngine
+
+    from screens.app import QML
+    from screens.pictures import Pictures
+    from screens.stage import Stage
+
+    engine = QQmlEngine()
+    engine.addImportPath(str(QML))
+    for folder in ("icons", "pictures"):
+        engine.addImageProvider(folder, Pictures(folder))
+    said: list[str] = []
+    engine.warnings.connect(lambda warnings: said.extend(warning.toString() for warning in warnings))
+    performer = Performer(session)
+    stage = Stage(performer, Catalogue(), session.moment)  # type: ignore[arg-type]
+    component = QQmlComponent(engine, QUrl.fromLocalFile(str(QML / "Main.qml")))
+    window = component.createWithInitialProperties({"stage": stage, "width": size[0], "height": size[1]})
+    assert window is not None, component.errorString()
+    view = Drawn(qt, window, performer)
+    window.requestActivate()
+    view.until(lambda: window.isExposed() and window.isActive(), "the window is shown")
+    view.rest()
+    try:
+        yield view
+        assert not said, said
+    finally:
+        performer.on_change = None
+        window.close()
+        window.deleteLater()
+        qt.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        qt.processEvents()
+        shiboken6.delete(component)
+        shiboken6.delete(engine)

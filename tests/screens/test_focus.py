@@ -1,0 +1,237 @@
+"""Keys on the real pages: where the focus is, where it can go, and that one sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from drawn import Drawn, drawn
+from world import CODE, ITEM, READY, Session
+
+from kiosk.domain.signatures import is_signature
+from kiosk.ports.devices import Device
+from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.session import events as ev
+from kiosk.session.state import AskPage, Attract, CheckPage, Ease, GuidePage, Home, Overlay, Search, SignPage, Submitting
+
+PORTRAIT, LANDSCAPE = (540, 960), (960, 540)
+KEYS = ("Tab", "Backtab", "Up", "Down", "Left", "Right")
+
+
+@pytest.fixture
+def session() -> Session:
+    session = Session()
+    session.feed(ev.StatusChanged(Device.SPEAKER, READY))
+    return session
+
+
+@pytest.fixture
+def view(qt: Any, session: Session) -> Iterator[Drawn]:
+    with drawn(qt, session) as made:
+        yield made
+
+
+def warn(view: Drawn) -> None:
+    view.performer.session.wait(view.performer.state.settings.quiet_limit + 1)
+    view.feed(ev.Tick())
+    assert view.performer.state.warned
+
+
+@pytest.mark.parametrize("over", [Overlay.HELP, Overlay.EASE, Overlay.LEAVE, None])
+def test_no_key_reaches_the_page_below_an_overlay(view: Drawn, over: Overlay | None) -> None:
+    view.feed(ev.Start())
+    below = view.names()
+    if over:
+        view.feed(ev.Open(over))
+    else:
+        warn(view)
+    inside = view.names() - below
+    assert view.focus in inside
+    for key in KEYS:
+        for _ in range(8):
+            view.press(key)
+            assert view.focus in inside, key
+            assert view.seen()
+
+
+def test_return_at_the_warning_says_that_one_is_there(view: Drawn) -> None:
+    view.feed(ev.Start())
+    warn(view)
+    view.press("Tab", "Return")
+    assert not view.performer.state.warned
+    assert view.place == Home()
+
+
+@pytest.mark.parametrize("over", [Overlay.HELP, Overlay.EASE, Overlay.LEAVE, None])
+def test_escape_leads_out_of_what_lies_over_a_page(view: Drawn, over: Overlay | None) -> None:
+    view.feed(ev.Start())
+    view.go_to("openProgress")
+    if over:
+        view.feed(ev.Open(over))
+    else:
+        warn(view)
+    assert view.focus != "openProgress"
+    view.press("Escape")
+    assert (view.performer.state.overlay, view.performer.state.warned, view.place) == (None, False, Home())
+    assert view.focus == "openProgress", "it is where it was"
+
+
+def test_escape_leads_a_page_back_and_never_out(view: Drawn) -> None:
+    view.feed(ev.Start(), ev.OpenItem(CODE))
+    view.press("Escape")
+    assert view.place == Home()
+    view.press("Escape", "Escape")
+    assert view.place in (Home(), Attract())
+
+
+def test_a_setting_that_is_changed_keeps_the_focus(view: Drawn) -> None:
+    view.feed(ev.Start(), ev.Open(Overlay.EASE))
+    view.go_to("ease-contrast", "Down")
+    view.press("Space")
+    assert view.performer.state.ease == Ease(contrast=True)
+    assert view.focus == "ease-contrast"
+
+
+def test_each_page_begins_at_the_first_thing_to_do(view: Drawn) -> None:
+    session = view.performer.session
+    begins = [view.focus]
+    for event in (ev.Start(), ev.OpenItem(CODE), ev.Primary()):
+        view.feed(event)
+        begins.append(view.focus)
+    session.show_card("wang")
+    for event in (ev.Touch(), ev.Primary()):
+        view.feed(event)
+        begins.append(view.focus)
+    assert begins == ["start", "search", "primary", "back", "primary", "option-yes"]
+    for key, value in {"here": "no", "why": "照顾孙女", "mobile": "13900000026", "delivery": "counter", "note": ""}.items():
+        assert view.place == AskPage(CODE, key)
+        begins.append(view.focus)
+        view.feed(ev.SetAnswer(key, value), ev.Primary())
+    begins.append(view.focus)
+    view.feed(ev.Primary())
+    begins.append(view.focus)
+    view.feed(ev.Primary())
+    begins.append(view.focus)
+    assert begins[6:] == ["option-yes", "field", "field", "option-counter", "field", "primary", "primary", "pad"]
+
+
+def test_an_application_is_filled_in_and_signed_by_keys_alone(view: Drawn) -> None:
+    session = view.performer.session
+    view.press("Return")
+    assert view.place == Home()
+    view.feed(ev.OpenItem(CODE))
+    view.press("Return")
+    session.show_card("wang")
+    view.feed(ev.Touch())
+    view.press("Return")
+    assert view.place == AskPage(CODE, "here")
+    view.go_to("option-yes", "Down")
+    view.press("Space")
+    view.go_to("primary")
+    view.press("Return")
+    view.press(*"139000000271", "Backspace", "Return")
+    assert view.place == AskPage(CODE, "delivery")
+    assert view.performer.state.draft(CODE).answers["mobile"] == "13900000027"
+    view.press("Return")
+    view.go_to("primary")
+    view.press("Return", "Return", "Return")
+    assert isinstance(view.place, CheckPage)
+    view.press("Return")
+    assert isinstance(view.place, SignPage)
+    view.press("Space", *["Right"] * 6, "Space", "Up", "Space", *["Down"] * 4)
+    view.press("Return")
+    assert is_signature(view.performer.state.draft(CODE).signature)
+    assert view.focus == "primary"
+    view.press("Return")
+    assert isinstance(view.place, Submitting)
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
+def test_what_has_the_focus_is_always_in_sight(qt: Any, session: Session, size: tuple[int, int]) -> None:
+    session.feed(ev.SetEase(Ease(large=True)))
+    session.to_check()
+    with drawn(qt, session, size) as view:
+        passed = set()
+        for key in ("Tab",) * 14 + ("Backtab",) * 14 + ("Up",) * 8 + ("Down",) * 8:
+            view.press(key)
+            passed.add(view.focus)
+            assert view.seen(), f"{view.focus} after {key}"
+        assert {f"change-{key}" for key in ("here", "mobile", "delivery", "note")} <= passed
+
+
+@pytest.mark.parametrize(("forward", "back"), [("PageDown", "PageUp"), ("End", "Home"), ("Down", "Up")])
+def test_what_is_read_scrolls_with_keys(qt: Any, session: Session, forward: str, back: str) -> None:
+    session.feed(ev.SetEase(Ease(large=True)), ev.Start(), ev.OpenItem(CODE))
+    with drawn(qt, session) as view:
+        assert isinstance(view.place, GuidePage)
+        scroll = next(item for item in view.items() if item.property("scrolls"))
+        view.press("Tab")  # shows where the focus is
+        view.press(forward)
+        view.until(lambda: not scroll.property("turning"), "it rests")
+        assert scroll.property("contentY") > 1
+        assert view.focus == "primary", "it scrolls before the focus leaves"
+        view.press(back)
+        view.until(lambda: not scroll.property("turning"), "it rests")
+        assert scroll.property("contentY") < 1
+
+
+def test_keys_show_the_focus_and_a_finger_hides_it(view: Drawn) -> None:
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtQml import QQmlProperty
+    from PySide6.QtTest import QTest
+
+    def ringed() -> list[str]:
+        rings = [item for item in view.items() if item.metaObject().className().startswith("Ring")]
+        assert all(QQmlProperty(ring, "border.width").read() >= 4 for ring in rings)
+        return [ring.property("about").objectName() for ring in rings]
+
+    view.feed(ev.Start())
+    assert ringed() == []
+    view.press("Down")
+    assert ringed() == ["search"], "the first key only shows it"
+    view.press("Down")
+    assert ringed() == ["openLicences"]
+    finger = QPoint(270, 700)
+    QTest.mouseClick(view.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, finger)
+    view.until(lambda: ringed() == [], "a finger")
+
+
+def contrast(one: Any, other: Any) -> float:
+    """WCAG 2.2, relative luminance."""
+
+    def light(colour: Any) -> float:
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("high", [False, True])
+def test_the_ring_of_the_focus_stands_out(view: Drawn, high: bool) -> None:
+    from PySide6.QtQml import QQmlProperty
+
+    view.feed(ev.SetEase(Ease(contrast=high)), ev.Start())
+    view.press("Down")
+    ring = next(item for item in view.items() if item.metaObject().className().startswith("Ring"))
+    line, gap = (QQmlProperty(item, "border.color").read() for item in (ring, ring.childItems()[0]))
+    assert contrast(line, gap) >= 3
+    assert contrast(line, view.window.property("color")) >= 3
+
+
+def test_a_key_is_a_sign_of_life(view: Drawn) -> None:
+    view.feed(ev.Start())
+    view.performer.acts.clear()
+    view.press("Down")
+    assert view.performer.acts == [ev.Touch()]
+
+
+def test_return_in_the_search_goes_to_the_first_hit(view: Drawn) -> None:
+    line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme)
+    view.feed(ev.Start(), ev.OpenSearch())
+    view.press("j", "l", "k")
+    view.until(lambda: view.place == Search("jlk"), "typed")
+    view.feed(ev.Found("jlk", (SearchHit(line),)))
+    view.press("Return")
+    assert view.focus == f"item-{CODE}"
