@@ -24,8 +24,7 @@ Window {
     Binding { target: Theme; property: "large"; value: window.frame.large === true }
     Binding { target: Theme; property: "contrast"; value: window.frame.contrast === true }
     Binding { target: Theme; property: "portrait"; value: window.portrait }
-    Binding { target: Theme; property: "pageUp"; value: window.frame.pageUp || "" }
-    Binding { target: Theme; property: "pageDown"; value: window.frame.pageDown || "" }
+    Binding { target: Theme; property: "turn"; value: window.frame.turn || ({}) }
 
     // What the keys are for now: nothing below what lies over it hears of them.
     readonly property Item layer: hurry.visible ? hurry : over.visible ? over : house

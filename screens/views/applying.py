@@ -103,7 +103,8 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
         else say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
         if allowed
         else say(
-            "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。", "You cannot apply now. Please ask at the counter if in doubt."
+            "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。",
+            "You cannot apply now. If in doubt, ask the staff or at the counter.",
         ),
         "allowed": allowed,
         "primary": say("另外再申请一份", "Apply for another")
@@ -123,7 +124,7 @@ def _already(state: State, place: Eligibility, say: Say) -> str:
             if case.state is CaseState.CORRECTION:
                 return say(
                     f"您申请过这一项，有内容要补正：请带身份证到窗口，工作人员会帮您改好。办件编号 {number}",
-                    f"Your application for this needs correcting: the staff at the counter help you. Case number {number}",
+                    f"This needs correcting: bring your ID card to the counter, the staff help you. Case number {number}",
                 )
             return say(
                 f"您已经申请过这一项，正在办理，结果会告诉您。办件编号 {number}",
@@ -219,16 +220,13 @@ def materials(state: State, place: MaterialsPage, moment: Moment) -> View:
     rows = []
     for material, settled in applying.materials(state, place.code, moment):
         tone, zh, en, why_zh, why_en = _MATERIALS[settled.state]
-        offers = picturing.offers(state, place.code, material.key, moment)
+        offers = picturing.offers(state, place.code, material, moment)
         if count := offers["count"]:
             why_zh, why_en = f"{count} 页，{why_zh}", f"{count} page{'s' if count > 1 else ''}; {why_en}"
         elif offers["take"] and tone == "bring":
             why_zh, why_en = "可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"
         words = {"title": told(material.name, state), "text": say(why_zh, why_en), "state": say(zh, en)}
-        names = {
-            f"{act}Name": say(f"{offers[act]}：{words['title']}", f"{offers[act]}: {words['title']}") for act in ("take", "drop")
-        }
-        rows.append({**words, **offers, **names, "tone": tone})
+        rows.append({**words, **offers, "tone": tone})
     return {
         "title": say("申请材料", "Materials"),
         "text": _materials_sum(rows, say),
@@ -318,12 +316,12 @@ def sign(state: State, place: SignPage) -> View:
     if place.not_stored is StorageFault.FULL:
         problem = say(
             "没有存下来：本机存储空间满了。您填写的内容都还在，请工作人员来处理，之后再点“提交申请”。",
-            "Nothing was stored: this terminal's disk is full. Your answers are still here. Please call the staff.",
+            "Nothing was stored: the disk is full. Your answers are still here. Please call the staff, then submit again.",
         )
     elif place.not_stored:
         problem = say(
             "没有存下来：本机存储暂时有问题。您填写的内容都还在，请再点一次“提交申请”，或请工作人员帮忙。",
-            "Nothing was stored: the storage has a problem. Your answers are still here. Please submit again.",
+            "Nothing was stored: the storage has a problem. Your answers are still here. Please submit again, or ask the staff.",
         )
     return {
         "title": say("请用手指签名", "Sign with your finger"),

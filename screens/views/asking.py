@@ -146,12 +146,14 @@ def _nothing(place: ProgressResult, say: Say) -> str:
         case True, False if place.by_card:
             return say(
                 "没有查到。本机没有存过用这张卡提交的申请，现在也连不上平台。请稍后再查，或请工作人员帮忙。",
-                "This terminal stored no application made with this card, and the platform is out of reach. Please ask later.",
+                "This terminal stored no application made with this card, and the platform is out of reach."
+                " Try later, or ask the staff.",
             )
         case True, False:
             return say(
                 "没有查到。本机没有存过这份申请，现在也连不上平台。请稍后再查，或请工作人员帮忙。",
-                "Nothing found. This terminal stored no such application, and the platform is out of reach. Please ask later.",
+                "Nothing found. This terminal stored no such application, and the platform is out of reach."
+                " Try later, or ask the staff.",
             )
         case False, True:
             return say(

@@ -27,7 +27,8 @@ def attract(state: State, place: Attract, catalogue: Catalogue, moment: Moment) 
     if place.notice is Notice.INTERRUPTED:
         notice = say(
             "刚才本机意外重新启动。已经提交的申请都在；没有提交的内容已清除。要查是否存好，请点“查进度”。",
-            "This terminal restarted unexpectedly. Everything submitted is safe; what was not submitted is gone.",
+            "This terminal restarted unexpectedly. Everything submitted is safe; what was not submitted is gone."
+            ' To see whether yours was kept, touch "Progress".',
         )
     return {
         "title": say("社区事务自助服务", "Community Affairs Self-Service"),
@@ -158,7 +159,9 @@ def theme(state: State, place: ThemePage, catalogue: Catalogue) -> View:
     name = next((t.name for t in catalogue.themes if t.key == place.theme), None)
     return {
         "title": told(name, state) if name else "",
-        "text": say(f"共 {len(place.lines)} 项，请选择", f"{len(place.lines)} services. Please choose"),
+        "text": say(
+            f"共 {len(place.lines)} 项，请选择", f"{len(place.lines)} service{'s' if len(place.lines) != 1 else ''}. Please choose"
+        ),
         "rows": [_row(line, state, say) for line in place.lines],
     }
 

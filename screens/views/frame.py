@@ -72,8 +72,14 @@ def frame(state: State, moment: Moment) -> View:
         "home": "" if bare or busy or isinstance(place, (Home, Leaving)) else say("首页", "Home"),
         "leave": "" if bare or busy or isinstance(place, Leaving) else say("结束离开", "Finish"),
         "ease": say("方便使用", "Easier to use"),
-        "pageUp": say("上一屏", "Page up"),
-        "pageDown": say("下一屏", "Page down"),
+        "turn": {  # what the buttons beside a scroll do; of two beside each other, which
+            "up": say("上一屏", "Page up"),
+            "down": say("下一屏", "Page down"),
+            "leftUp": say("左边上一屏", "Page up, left side"),
+            "leftDown": say("左边下一屏", "Page down, left side"),
+            "rightUp": say("右边上一屏", "Page up, right side"),
+            "rightDown": say("右边下一屏", "Page down, right side"),
+        },
         "steps": _steps(state, say),
         "overlay": _overlay(state, say),
         "warning": _warning(state, moment, say),
@@ -106,7 +112,7 @@ def _network(state: State, say: Say) -> str:
 _WITHOUT = {
     Device.RECEIPT_PRINTER: (
         "回执打印机暂时不能用：可以办理，回执显示在屏幕上",
-        "No receipts on paper now: they are shown on screen",
+        "No receipts on paper now: you can apply, and they are shown on screen",
     ),
     Device.PAGE_PRINTER: ("证照打印机暂时不能用", "Licence copies cannot be printed now"),
 }
@@ -176,10 +182,29 @@ def _warning(state: State, moment: Moment, say: Say) -> View:
     return {
         "seconds": left,
         "title": say("您还在吗？", "Are you still there?"),
-        "text": say(f"{left} 秒后结束，您填写的内容会清除", f"This ends in {left} seconds and what you entered is erased"),
+        "text": say(
+            f"{left} 秒后结束，您填写的内容会清除",
+            f"This ends in {left} second{'s' if left != 1 else ''} and what you entered is erased",
+        ),
         "more": say("我还在，继续办理", "I am here, go on"),
         "leave": say("结束离开", "Finish"),
     }
+
+
+def _lost(state: State) -> tuple[str, str]:
+    """What leaving takes from whoever stands here."""
+    if any(draft.answers or draft.pictures for draft in state.drafts.values()):
+        return (
+            "结束后，您填写的内容会全部清除，没有提交的申请不会保存。",
+            "Everything you entered will be erased. What was not submitted is not kept.",
+        )
+    if state.person is not None:
+        kept = ("已经提交的申请不受影响。", "What you submitted stays. ") if state.outcome else ("", "")
+        return (
+            f"{kept[0]}结束后，证件信息会从本机清除；再办别的，要重新刷证件。",
+            f"{kept[1]}What was read from your card is erased. To do more, show your card again.",
+        )
+    return ("结束后，您输入的内容会清除。", "What you typed is erased.")
 
 
 def _overlay(state: State, say: Say) -> View:
@@ -188,10 +213,7 @@ def _overlay(state: State, say: Say) -> View:
             return {
                 "kind": "leave",
                 "title": say("要结束吗？", "Finish now?"),
-                "text": say(
-                    "结束后，您填写的内容会全部清除，没有提交的申请不会保存。",
-                    "Everything you entered will be erased. What was not submitted is not kept.",
-                ),
+                "text": say(*_lost(state)),
                 "stay": say("继续办理", "Go on"),
                 "leave": say("清除并结束", "Erase and finish"),
             }

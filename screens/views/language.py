@@ -31,8 +31,12 @@ def limit_text(limit: TimeLimit | None, say: Say) -> str:
     if limit.days == 0:
         return say("当场办结", "on the spot")
     if limit.calendar:
-        return say(f"{limit.days}天", f"{limit.days} days")
-    return say(f"{limit.days}个工作日", f"{limit.days} working days")
+        return say(f"{limit.days}天", f"{limit.days} {_days(limit.days)}")
+    return say(f"{limit.days}个工作日", f"{limit.days} working {_days(limit.days)}")
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else "days"
 
 
 def fee_text(fee: Fee, say: Say) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from kiosk.domain.service_items import Material
 from kiosk.domain.times import Moment
 from kiosk.ports.devices import NoPageReason
 from kiosk.session import picturing
@@ -73,14 +74,19 @@ def reading(state: State, place: ReadingPage) -> View:
     }
 
 
-def offers(state: State, code: str, key: str, moment: Moment) -> View:
+def offers(state: State, code: str, material: Material, moment: Moment) -> View:
     """What a row of the materials offers: a picture, or to do without those that were taken."""
     say = say_in(state)
-    count = len(state.draft(code).pictures.get(key, ()))
-    may = picturing.may_take(state, code, key, moment)
+    count = len(state.draft(code).pictures.get(material.key, ()))
+    may = picturing.may_take(state, code, material.key, moment)
+    take = "" if not may else say("再拍一页", "One more page") if count else say("拍照交", "Take a picture")
+    drop = say("删掉照片", "Remove") if count else ""
+    name = told(material.name, state)
     return {
-        "key": key,
-        "take": "" if not may else say("再拍一页", "One more page") if count else say("拍照交", "Take a picture"),
-        "drop": say("删掉照片", "Remove") if count else "",
+        "key": material.key,
+        "take": take,
+        "takeName": say(f"{take}：{name}", f"{take}: {name}"),
+        "drop": drop,
+        "dropName": say(f"{drop}：{name}", f"{drop}: {name}"),
         "count": count,
     }

@@ -9,7 +9,7 @@ Pressable {
     property string mark
     property string icon
     property bool arrow: true
-    name: title
+    name: [title, mark, text].filter(part => part !== "").join(", ") // two of one title are told apart
     width: parent ? parent.width : 0
     implicitHeight: Math.max(Theme.row, words.implicitHeight + 44)
     color: pressed ? Theme.primaryPale : Theme.card

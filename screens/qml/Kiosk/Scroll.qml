@@ -10,6 +10,7 @@ Item {
     property alias contentY: flick.contentY
     property Item tail: null // what comes after the content, and may come and go with the shape of the screen
     onTailChanged: if (tail) tail.parent = end
+    property string side: "" // "left" or "right" of two
     property bool compact: false // narrow columns: narrow buttons
     readonly property int gap: needed ? (compact ? 88 : 120) : 0
     readonly property real wanted: column.implicitHeight
@@ -79,7 +80,7 @@ Item {
                 border.width: 2
                 border.color: can ? Theme.primary : Theme.line
                 Accessible.role: Accessible.Button
-                Accessible.name: modelData.part < 0 ? Theme.pageUp : Theme.pageDown
+                Accessible.name: Theme.turn[scroll.side === "" ? (modelData.part < 0 ? "up" : "down") : scroll.side + (modelData.part < 0 ? "Up" : "Down")] || ""
                 objectName: modelData.part < 0 ? "scrollUp" : "scrollDown"
                 Icon {
                     anchors.centerIn: parent

@@ -24,10 +24,12 @@ Item {
             : Math.max(120, parent.height - split.touchHeight - split.gap)
         tail: split.portrait && split.flows ? touchingPart : null
         compact: !split.portrait
+        side: besides.visible ? "left" : ""
     }
     Scroll {
         id: besides
         visible: !split.portrait && split.flows
+        side: "right"
         anchors.right: parent.right
         width: parent.width - readingPart.width - 56
         height: parent.height

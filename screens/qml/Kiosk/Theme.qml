@@ -7,8 +7,7 @@ QtObject {
     property bool contrast: false
     property bool portrait: true
     property bool keyed: false // keys are used: what has the focus shows it
-    property string pageUp // what the buttons beside a scroll do, in the language of the page
-    property string pageDown
+    property var turn: ({}) // what the buttons beside a scroll do, in the language of the page
 
     readonly property real step: large ? 1.35 : 1
 

@@ -10,12 +10,15 @@ Rectangle {
     height: Math.max(Theme.topBar, names.implicitHeight + 16, tools.height + 8)
     Column {
         id: names
+        // A site's name takes two lines; a longer one is set smaller rather than cut.
+        readonly property int siteSize: Math.max(20, Math.min(Theme.tiny, Math.floor(Theme.tiny * 1.7 * width / Math.max(1, inOneLine.advanceWidth))))
+        TextMetrics { id: inOneLine; font.family: Theme.family; font.pixelSize: Theme.tiny; text: bar.frame.site || "" }
         x: Theme.margin
         anchors.verticalCenter: parent.verticalCenter
         width: (network.visible ? network.x : tools.x) - x - 24
         spacing: 0
         Label { width: parent.width; text: bar.frame.where || bar.title; size: Theme.small; strong: true; objectName: "where"; visible: text !== ""; elide: Text.ElideRight; maximumLineCount: 2; lineHeight: 1 }
-        Label { width: parent.width; text: bar.frame.site || ""; size: Theme.tiny; color: Theme.ink2; lineHeight: 1; objectName: "site" }
+        Label { width: parent.width; text: bar.frame.site || ""; size: names.siteSize; color: Theme.ink2; lineHeight: 1; objectName: "site" }
     }
     Row {
         id: network

@@ -1,0 +1,111 @@
+"""The bars around each page and the idle page, as they are drawn."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from drawn import Drawn, drawn
+from world import CODE, READY, SETTINGS, TERMINAL, Session
+
+from kiosk.domain.service_items import Words
+from kiosk.domain.values import replace
+from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.session import events as ev
+from kiosk.session.state import Ease, Overlay
+
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+BUTTONS = ("bar-language", "bar-openEase", "bar-home", "bar-leave")
+LONG = Words("曹家渡街道社区事务受理服务中心武宁路便民服务站", "Caojiadu Community Affairs Centre, Wuning Road service point")
+
+
+def on_guide(language: str, large: bool, site: Words = TERMINAL.site) -> Session:
+    session = Session(replace(SETTINGS, terminal=replace(TERMINAL, site=site)))
+    session.feed(ev.SetLanguage(language), ev.SetEase(Ease(large=large)), ev.Start(), ev.OpenItem(CODE))
+    return session
+
+
+def apart(view: Drawn, names: tuple[str, ...]) -> list[float]:
+    boxes = [view.box(view.find(name)) for name in names]
+    return [right.left() - left.right() for left, right in pairwise(boxes)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_top_bar_has_room_for_everything(qt: Any, language: str, large: bool, size: str) -> None:
+    with drawn(qt, on_guide(language, large, LONG), SIZES[size]) as view:
+        assert min(apart(view, BUTTONS)) >= 16
+        site = view.find("site")
+        assert not site.property("truncated")
+        assert site.property("lineCount") <= 2
+        bar, name, where = view.box(site.parentItem().parentItem()), view.box(site), view.box(view.find("where"))
+        assert name.right() <= view.box(view.find(BUTTONS[0])).left()
+        assert bar.top() <= where.top()
+        assert name.bottom() <= bar.bottom()
+        for button in BUTTONS:
+            assert view.box(view.find(button)).bottom() <= bar.bottom()
+        assert view.box(view.find(BUTTONS[-1])).right() <= SIZES[size][0]
+
+
+def sizes_of(view: Drawn) -> dict[str, int]:
+    """Of every text in the bar and in the steps."""
+    return {
+        item.property("text"): item.property("size")
+        for item in view.items()
+        if item.property("size")
+        and item.property("text") in ("方便使用", "首页", "结束离开", "看指南", "填写", "完成", TERMINAL.site.zh)
+    }
+
+
+def test_texts_of_bar_and_steps_grow_with_larger_text(qt: Any) -> None:
+    with drawn(qt, on_guide("zh", large=False), SIZES["portrait"]) as view:
+        standard = sizes_of(view)
+        view.feed(ev.SetEase(Ease(large=True)))
+        larger = sizes_of(view)
+    assert len(standard) == 7
+    assert {text: size for text, size in larger.items() if size < 1.3 * standard[text]} == {}
+
+
+@pytest.fixture
+def idle() -> Session:
+    session = Session()
+    session.feed(ev.StatusChanged(Device.SPEAKER, READY))
+    session.feed(ev.StatusChanged(Device.PAGE_PRINTER, DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)))
+    return session
+
+
+def test_ease_and_voice_are_chosen_on_the_idle_page(qt: Any, idle: Session) -> None:
+    with drawn(qt, idle) as view:
+        view.go_to("voice")
+        view.press("Return")
+        assert view.performer.state.ease.voice
+        view.go_to("bar-openEase")
+        view.press("Return")
+        assert view.performer.state.overlay is Overlay.EASE
+        view.press("Escape")
+        assert view.focus == "bar-openEase"
+        view.go_to("start")
+
+
+def test_no_voice_is_offered_where_none_can_be_heard(qt: Any) -> None:
+    with drawn(qt, Session()) as view:
+        assert "voice" not in view.names()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_line_for_the_staff_is_quiet_at_the_edge(qt: Any, idle: Session, language: str, large: bool, size: str) -> None:
+    idle.feed(ev.SetLanguage(language), ev.SetEase(Ease(large=large)))
+    width, height = SIZES[size]
+    with drawn(qt, idle, (width, height)) as view:
+        line = view.find("attendant")
+        assert line.property("textSize") <= 26
+        assert (line.property("icon"), line.property("quiet"), line.property("danger")) == ("", True, False)
+        box = view.box(line)
+        assert box.bottom() > height - 60
+        assert box.top() > max(view.box(view.find(name)).bottom() for name in ("start", "voice", "bar-language"))
+        assert min(apart(view, ("bar-language", "bar-openEase", "voice"))) >= 16
+        assert 0 < view.box(view.find("bar-language")).left() < view.box(view.find("voice")).right() < width
