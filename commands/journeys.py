@@ -17,6 +17,7 @@ from commands.stage import (
     answer_senior_card,
     expect,
     find_senior_card,
+    finish,
     identify,
     leave_by_rating,
     show_card,
@@ -140,7 +141,7 @@ def _ask_by_card(stage: Stage, person: str, name: str, word: str) -> None:
 
 def _finish(stage: Stage) -> None:
     lives = stage.player.lives
-    stage.player.touch("bar-leave")
+    finish(stage.player)
     stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
 
 

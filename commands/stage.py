@@ -136,6 +136,18 @@ def sign_and_submit(stage: Stage) -> None:
     stage.player.touch("primary")
 
 
+def finish(player: Player) -> None:
+    """Touch "finish", and be sure where that is asked."""
+
+    def asked(player: Player) -> bool:
+        return bool(player.frame.get("overlay", {}).get("kind") == "leave")
+
+    player.touch("bar-leave")
+    player.wait_for(lambda player: asked(player) or player.page in ("LeavingPage", "WipedPage", "AttractPage"))
+    if asked(player):
+        player.touch("leaveSurely")
+
+
 def leave_by_rating(stage: Stage, level: int) -> None:
     lives = stage.player.lives
     stage.player.touch("primary")

@@ -15,7 +15,7 @@ from typing import Any
 from commands.district import District
 from commands.measures.figure import Figure, beside
 from commands.player import Player
-from commands.stage import Stage
+from commands.stage import Stage, finish
 
 STARTS = 11
 
@@ -202,7 +202,7 @@ def measure_replacement(district: District, folder: Path) -> list[Figure]:
             player.wait("ProgressResultPage")
             stage.district.card.command("take")
             lives = player.lives
-            player.touch("bar-leave")
+            finish(player)
             player.wait("WipedPage")
             ended = player.changed_at
             player.wait_for(lambda player, lives=lives: player.lives > lives)

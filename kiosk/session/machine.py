@@ -198,8 +198,8 @@ def _common(state: State, event: Event, moment: Moment) -> Step | None:
 
 
 def _has_something(state: State) -> bool:
-    """Whether leaving throws away what a resident typed."""
-    return any(draft.begun for draft in state.drafts.values())
+    """Whether leaving takes something from a resident: they would have to show their card, or to type, once more."""
+    return state.person is not None or state.typed or any(draft.begun for draft in state.drafts.values())
 
 
 # --- time ------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 import pypdfium2
 
 from commands.district import read_code
-from commands.stage import SENIOR_CARD, SIGNATURE, Stage, show_card, take_card
+from commands.stage import SENIOR_CARD, SIGNATURE, Stage, finish, show_card, take_card
 
 ANYBODY = {"wang": "", "zhuge": "13900000041", "chen": "13900000093"}
 
@@ -87,7 +87,7 @@ def submit(stage: Stage, person: str) -> dict[str, Any]:
 def leave(stage: Stage) -> None:
     player = stage.player
     lives = player.lives
-    player.touch("bar-leave")
+    finish(player)
     player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
 
 

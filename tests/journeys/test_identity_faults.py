@@ -6,7 +6,7 @@ import campaign
 import pytest
 from steps import identify, to_home, to_identify, type_number
 
-from commands.stage import Stage, show_card, take_card
+from commands.stage import Stage, finish, show_card, take_card
 
 CHILD_ALLOWANCE = "11310199000000430G431050000E603"  # its first question is a child's ID number
 
@@ -128,7 +128,7 @@ def test_a_card_that_was_forgotten_does_not_identify_the_next_person(stage: Stag
     show_card(stage, "wang")
     player.wait("EligibilityPage")
     lives = player.lives
-    player.touch("bar-leave")
+    finish(player)
     player.wait("LeavingPage")
     player.wait_for(lambda player: player.lives > lives, timeout=40)  # nobody took it
     player.wait("AttractPage", lambda view: not view["cannot"])

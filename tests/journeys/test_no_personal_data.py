@@ -28,7 +28,7 @@ from test_pictures import CHILD_BENEFIT, leave_unsent
 from traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, base64_inside, files_below, files_of
 
 from commands.district import ROOT, District
-from commands.stage import SIGNATURE, Stage, show_card, take_card
+from commands.stage import SIGNATURE, Stage, finish, show_card, take_card
 from kiosk.domain.identifiers import citizen_check_character, grouped
 
 SURVIVORS = "113101990000002116431050000E106"  # asks for the name and the number of somebody who is not here
@@ -144,7 +144,7 @@ def search_for_a_name(stage: Stage) -> str:
     player.wait("AttractPage", lambda view: not view["cannot"])
     to_search(stage)
     name = type_name(stage, "SearchPage", "query")
-    player.touch("bar-leave")
+    finish(player)
     player.wait("AttractPage")
     return name
 

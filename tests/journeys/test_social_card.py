@@ -11,7 +11,7 @@ from started_district import started
 from steps import answer, leave, to_home, to_identify, type_number
 
 from commands.district import District
-from commands.stage import SIGNATURE, Stage
+from commands.stage import SIGNATURE, Stage, finish
 from devices.simulated.pcsc_house import missing
 from devices.simulated.process import SimulatorProcess
 from kiosk.domain.sample_people import sample_person
@@ -80,7 +80,7 @@ def test_an_application_with_the_social_card_becomes_a_case_and_the_card_left_in
     assert sample_person("wang").name not in "".join(receipt["text"])
 
     lives = player.lives
-    player.touch("bar-leave")
+    finish(player)
     view = player.wait("LeavingPage", lambda view: view["rows"][0]["attention"])
     assert view["rows"][0]["text"] == "社保卡"
     assert "插卡口" in view["rows"][0]["note"]
@@ -147,7 +147,7 @@ def test_a_card_that_is_no_good_leads_to_the_id_card(stage: Stage, slot: Simulat
     stage.district.card.command("lay", card="wang")
     player.wait("EligibilityPage")
     stage.district.card.command("take")
-    player.touch("bar-leave")
+    finish(player)
     view = player.wait("LeavingPage", lambda view: any(row["attention"] for row in view["rows"]))
     assert [(row["text"], row["attention"]) for row in view["rows"][:2]] == [("身份证", False), ("插卡口里的卡", True)]
     lives = player.lives

@@ -14,7 +14,7 @@ from steps import leave, submit, to_search
 from test_pictures import take_picture, to_materials
 from traces import base64_inside, codings_of, files_of, scratch_of
 
-from commands.stage import SIGNATURE, Stage
+from commands.stage import SIGNATURE, Stage, finish
 from kiosk.domain.sample_people import sample_person
 
 
@@ -109,7 +109,7 @@ def test_nothing_of_what_was_searched_for_is_left(stage: Stage) -> None:
     before, lives, scratch = player.process_id, player.lives, scratch_of(player.process_id)
     assert str(scratch).startswith("/dev/shm/terminal-")
     assert any(scratch.rglob("*")), "what the keyboard keeps lies in memory"
-    player.touch("bar-leave")
+    finish(player)
     player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
     assert not os.path.exists(f"/proc/{before}")
     assert not scratch.exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from steps import to_home, to_identify
 
-from commands.stage import Stage, show_card
+from commands.stage import Stage, finish, show_card
 
 
 def _heard(folder: Path, count: int) -> Callable[[object], bool]:
@@ -37,7 +37,7 @@ def test_a_card_that_is_left_is_announced_to_everybody(stage: Stage) -> None:
     to_identify(stage)
     show_card(stage, "wang")
     stage.player.wait("EligibilityPage")
-    stage.player.touch("bar-leave")
+    finish(stage.player)
     stage.player.wait("LeavingPage", lambda view: view["rows"][0]["attention"])
     stage.player.wait_for(_heard(stage.district.speech, 1))
     stage.district.card.command("take")

@@ -41,7 +41,7 @@ def test_browsing_needs_nobody_and_leaves_nothing(session: Session) -> None:
 @pytest.mark.parametrize("how", ["leaves", "walks away"])
 def test_what_was_searched_for_may_be_a_name_and_goes_with_the_process(session: Session, how: str) -> None:
     session.feed(ev.Start(), ev.OpenSearch(), ev.Query("张德明"), ev.Query(""), ev.Back())
-    session.feed(ev.Leave()) if how == "leaves" else session.wait(200)
+    session.feed(ev.Leave(), ev.Leave(sure=True)) if how == "leaves" else session.wait(200)
     assert session.place == Wiped(), "no farewell: there is nothing to take along"
     assert len(session.all(do.ReplaceProcess)) == 1
     assert "张德明" not in repr(session.state)

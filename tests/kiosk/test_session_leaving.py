@@ -6,13 +6,14 @@ import pytest
 from world import CODE, LIMIT, READY, Session, card_of, traces_of
 
 from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, StatusChanged, WaitForNoCard
-from kiosk.ports.devices import Device, DeviceStatus, PrintSent, PrintUncertain, Reason, StatusKind
+from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintSent, PrintUncertain, Reason, StatusKind
 from kiosk.ports.platform import Network, NetworkChanged
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session import leaving
 from kiosk.session.machine import next_tick, seconds_left
 from kiosk.session.state import AskPage, Attract, Ease, Home, Leaving, Overlay, Wiped
+from screens.views.frame import frame
 
 # --- time
 
@@ -99,6 +100,32 @@ def test_leaving_asks_first_where_something_was_typed(session: Session) -> None:
     assert session.state.overlay is None
     session.feed(ev.Leave(), ev.Leave(sure=True))
     assert isinstance(session.place, Leaving)
+
+
+@pytest.mark.parametrize("who", ["identified", "submitted", "searched"])
+def test_leaving_asks_whoever_showed_a_card_or_typed(session: Session, who: str) -> None:
+    match who:
+        case "identified":
+            session.to_identify()
+            session.show_card()
+        case "submitted":
+            session.to_result()
+            session.paper(PrintConfirmed())
+        case "searched":
+            session.feed(ev.Start(), ev.OpenSearch(), ev.Query("养老"))
+    place = session.place
+    session.feed(ev.Leave())
+    assert session.state.overlay is Overlay.LEAVE
+    assert session.place == place
+    text = frame(session.state, session.moment())["overlay"]["text"]
+    assert ("重新刷证件" in text, "已经提交的申请不受影响" in text) == (who != "searched", who == "submitted")
+    session.feed(ev.Leave(sure=True))
+    assert isinstance(session.place, (Leaving, Wiped))
+
+
+def test_leaving_asks_nobody_who_only_looked(session: Session) -> None:
+    session.feed(ev.Start(), ev.OpenItem(CODE), ev.Leave())
+    assert session.place == Attract()
 
 
 @pytest.mark.parametrize("where", ["questions", "check", "result", "stored"])
