@@ -96,7 +96,8 @@ Window {
                 id: steps
                 anchors.top: topBar.bottom
                 width: parent.width
-                model: window.frame.steps || []
+                // Larger text and the keyboard leave no room for them on a low screen: the field comes first.
+                model: keyboard.wanted && Theme.large && !Theme.portrait ? [] : window.frame.steps || []
             }
             Rectangle {
                 id: network
@@ -145,6 +146,7 @@ Window {
             }
             Item {
                 id: keyboard
+                objectName: "keyboard"
                 // The bar with Back and the primary action stays where it is; the keyboard stands above it.
                 readonly property bool wanted: window.shown !== null && window.shown.wantsKeyboard
                 width: parent.width

@@ -49,6 +49,36 @@ def test_the_top_bar_has_room_for_everything(qt: Any, language: str, large: bool
         assert view.box(view.find(BUTTONS[-1])).right() <= SIZES[size][0]
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("page", ["question", "search"])
+def test_the_keyboard_leaves_the_field_in_sight(qt: Any, page: str, large: bool, size: str) -> None:
+    session = Session()
+    session.feed(ev.SetEase(Ease(large=large)))
+    if page == "search":
+        session.feed(ev.Start(), ev.OpenSearch())
+    else:
+        session.to_questions()
+        session.answer(here="no")
+    with drawn(qt, session, SIZES[size]) as view:
+        assert view.focus == "field"
+        frame = view.find("field").parentItem()
+        candidates = 96  # above the keys, empty until there are some
+        assert view.box(frame).bottom() <= view.box(view.find("keyboard")).top() + candidates
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("over", [Overlay.HELP, Overlay.EASE, Overlay.LEAVE])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_lies_over_a_page_fits_the_screen(qt: Any, language: str, over: Overlay, size: str) -> None:
+    session = on_guide(language, large=True)
+    session.feed(ev.StatusChanged(Device.SPEAKER, READY), ev.Open(over))
+    with drawn(qt, session, SIZES[size]) as view:
+        button = view.find("leaveSurely" if over is Overlay.LEAVE else "close")
+        assert view.box(button).bottom() <= SIZES[size][1] - 16
+        assert view.seen()
+
+
 def sizes_of(view: Drawn) -> dict[str, int]:
     """Of every text in the bar and in the steps."""
     return {

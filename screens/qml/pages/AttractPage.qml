@@ -35,7 +35,7 @@ Page {
             id: lines
             width: parent.width
             columns: 2
-            columnSpacing: Theme.large ? 24 : 64
+            columnSpacing: Theme.large ? 48 : 64
             rowSpacing: 28
             Repeater {
                 model: page.view.lines || []

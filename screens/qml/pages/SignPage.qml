@@ -19,7 +19,7 @@ Page {
             Rectangle {
                 id: pad
                 width: parent.width
-                height: width * 0.4 + (Theme.portrait ? 120 : 0)
+                height: Theme.portrait ? width * 0.4 + 120 : Math.min(width * 0.4, page.height - Theme.secondary - Theme.gutter)
                 radius: Theme.radius
                 color: "#ffffff"
                 border.width: 3
