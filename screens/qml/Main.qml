@@ -152,6 +152,15 @@ Window {
                 width: parent.width
                 height: wanted ? board.implicitHeight + bottomBar.height : 0
                 anchors.bottom: parent.bottom
+                // Whoever went elsewhere with keys, or with this keyboard's Enter, and touches a letter: it is for the field.
+                Item {
+                    anchors.fill: board
+                    z: 1 // hears of a touch before a key of the keyboard takes it
+                    PointHandler {
+                        enabled: keyboard.wanted
+                        onActiveChanged: if (active && window.activeFocusItem?.objectName !== "field") focus.to("field")
+                    }
+                }
                 Loader {
                     id: board
                     active: keyboard.wanted || item !== null

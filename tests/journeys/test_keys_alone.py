@@ -78,3 +78,16 @@ def test_journey_by_keys_alone(stage: Stage, name: str, journey: Callable[[Stage
     assert time.monotonic() - began < LONGEST
     assert isinstance(stage.player, KeyPlayer)
     assert stage.player.pressed > 20
+
+
+def test_a_letter_touched_is_for_the_field_wherever_the_focus_is(stage: Stage) -> None:
+    player = stage.player
+    player.wait("AttractPage")
+    player.touch("start")
+    player.wait("HomePage")
+    player.touch("search")
+    player.wait("SearchPage")
+    assert player.press("Tab")["focus"] != "field"
+    for key in "jl":
+        Player.key(player, key)  # with a finger
+    player.wait("SearchPage", lambda view: view["query"] == "jl")

@@ -192,6 +192,9 @@ def test_keys_show_the_focus_and_a_finger_hides_it(view: Drawn) -> None:
     assert ringed() == ["search"], "the first key only shows it"
     view.press("Down")
     assert ringed() == ["openLicences"]
+    view.press("Up", "Return")
+    assert ringed() == ["field"], "on the next page too"
+    view.press("Escape")
     finger = QPoint(270, 700)
     QTest.mouseClick(view.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, finger)
     view.until(lambda: ringed() == [], "a finger")

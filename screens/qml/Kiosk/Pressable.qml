@@ -17,9 +17,13 @@ Rectangle {
     Accessible.name: name
     Accessible.focusable: focusable
     Accessible.onPressAction: press()
-    Keys.onReturnPressed: press()
-    Keys.onEnterPressed: press()
-    Keys.onSpacePressed: press()
+    function pressByKey(): void {
+        Theme.keyed = true;
+        press();
+    }
+    Keys.onReturnPressed: pressByKey()
+    Keys.onEnterPressed: pressByKey()
+    Keys.onSpacePressed: pressByKey()
     MouseArea { id: touch; anchors.fill: parent; enabled: pressable.usable; onClicked: pressable.press() }
     Ring { radius: pressable.radius }
 }
