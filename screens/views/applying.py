@@ -201,14 +201,14 @@ def _filled(question: Question, filled: frozenset[str], state: State, say: Say) 
 
 
 _MATERIALS = {
-    MaterialState.WAIVED: ("good", "免于提交", "Not needed", "平台已有您的电子证照", "the platform has your licence"),
+    MaterialState.WAIVED: ("good", "不用交", "Not needed", "已有您的电子证照（免于提交）", "your electronic licence is known"),
     MaterialState.FROM_CARD: ("good", "已读取", "Done", "刚才读的卡就能证明", "the card you just showed proves it"),
     MaterialState.TO_CHECK: (
         "wait",
-        "由平台核对",
+        "稍后核对",
         "Checked later",
-        "现在没有连上平台，送到后自动核对",
-        "as soon as the platform is reached",
+        "现在连不上，送到后自动查有没有电子证照",
+        "once this is sent, your electronic licence is looked for",
     ),
     MaterialState.ATTACHED: ("good", "已拍照", "Pictured", "照片随申请送出", "its pictures go with the application"),
     MaterialState.TO_COUNTER: ("bring", "到窗口交", "At the counter", "提交后带到受理中心", "bring it to the centre afterwards"),

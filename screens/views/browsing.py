@@ -230,7 +230,7 @@ def _sections(item: ServiceItem, state: State, say: Say) -> list[View]:
             "rows": [
                 {
                     "text": told(material.name, state) + ("" if material.required else say("（视情况）", " (if it applies)")),
-                    "note": say("有电子证照的，免于提交", "not needed if the platform has it")
+                    "note": say("有电子证照的，不用交（免于提交）", "not needed if you have it as an electronic licence")
                     if material.licences and material.licences[0].licence_type != "id-card"
                     else told(material.format, state),
                 }

@@ -40,7 +40,7 @@ def picture(state: State, place: PicturePage) -> View:
         ),
         "hint": say(*_HINTS[place.hint]) if place.hint else "",
         "problem": say(
-            "高拍仪暂时不能用。可以返回，提交后把材料带到窗口。",
+            "拍材料的镜头（高拍仪）暂时不能用。可以返回，提交后把材料带到窗口。",
             "The camera is out of order. Please go back and bring the material to the counter later.",
         )
         if place.unavailable
