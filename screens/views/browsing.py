@@ -113,7 +113,11 @@ def search(state: State, place: Search) -> View:
     elif count:
         status = say(f"找到 {count} 项", f"{count} found")
     else:
-        status = say("没有找到。请换个说法，或返回按主题找", "Nothing found. Try other words, or look by theme")
+        hotline = state.settings.terminal.hotline
+        status = say(
+            f"没有找到。请换个说法，或返回按主题找；也可以请工作人员帮忙，或打电话 {hotline}",
+            f"Nothing found. Try other words, or go back and look by theme; or ask the staff, or call {hotline}",
+        )
     return {
         "title": say("搜一搜", "Search"),
         "hint": say("输入事项名称或拼音首字母", "Name, pinyin or initials"),

@@ -6,6 +6,8 @@ Page {
     id: page
     wantsKeyboard: true
     first: "field"
+    // In landscape the keyboard stands on the right, below the field.
+    readonly property real beside: Theme.portrait ? width : width - Theme.keyboardWidth - Theme.gutter
     Component.onCompleted: box.text = page.view.query || ""
     Column {
         id: search
@@ -20,14 +22,13 @@ Page {
             onEntered: if (page.view.hits.length > 0) page.leaveFor("item-" + page.view.hits[0].code)
             onEdited: if (shown !== page.view.query) page.act("query", shown)
         }
-        Label { width: parent.width; text: page.view.status || ""; size: Theme.small; color: Theme.ink2 }
+        Label { width: page.beside; text: page.view.status || ""; size: Theme.small; color: Theme.ink2 }
     }
     Scroll {
         anchors.top: search.bottom
         anchors.topMargin: Theme.gutter
         anchors.bottom: parent.bottom
-        // In landscape the keyboard stands on the right, below the field.
-        width: Theme.portrait ? parent.width : parent.width - Theme.keyboardWidth - Theme.gutter
+        width: page.beside
         compact: !Theme.portrait
         spacing: 16
         Repeater {
