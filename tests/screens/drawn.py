@@ -17,7 +17,7 @@ PATIENCE = 10.0  # seconds
 
 
 class Catalogue:
-    version, confirmed_at, themes, area, notice = "1", 0, (), words("样板区"), words("样例")
+    version, confirmed_at, themes, licence_types, area, notice = "1", 0, (), (), words("样板区"), words("样例")
 
 
 class Performer:
