@@ -183,11 +183,5 @@ def current() -> Pack:
 
 def item_of(code: str, version: str) -> ServiceItem | None:
     """The item as it stood in that version; as it stands now, where that version is not kept. None: no such item."""
-    pack = current()
-    if version != pack.version and "/" not in version:
-        # The name is matched as text, so a version from outside can never be a pattern or a path.
-        names = [path.name for path in pack.path.parent.iterdir()]
-        there = [pack.path.with_name(name) for name in names if name.startswith(f"{version}-") and name.endswith(".pack.gz")]
-        if version and there:
-            pack = _pack(max(there))
-    return pack.items.get(code) or current().items.get(code)
+    then = next((kept(one) for one in published() if one.version == version), None)
+    return (then and then.items.get(code)) or current().items.get(code)
