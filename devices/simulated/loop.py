@@ -11,6 +11,7 @@ import itertools
 import json
 import os
 import selectors
+import socket
 import sys
 import time
 from collections import deque
@@ -22,6 +23,20 @@ Command = dict[str, Any]
 
 class Refused(Exception):
     """A command that cannot be obeyed; the message says why."""
+
+
+def bound(port: int) -> socket.socket:
+    """A TCP socket at this port of loopback, 0 for a free one, beside others of ours. One that never listens keeps the port while
+    nobody does: another program would be given it. OSError where somebody listens there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as alone:
+        alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        alone.bind(("127.0.0.1", port))
+        port = int(alone.getsockname()[1])
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    made.bind(("127.0.0.1", port))
+    return made
 
 
 class Loop:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from devices.simulated.loop import Command, Loop, Refused
+from devices.simulated.loop import Command, Loop, Refused, bound
 
 MODES = ("through", "cut", "hang", "portal", "error", "drip", "delay", "truncate", "replace", "repeat", "filter")
 _MOMENT = 0.3  # seconds
@@ -55,17 +55,16 @@ class NetworkLine:
         self._containing = b""
         self._counts = {"connections": 0, "repeated": 0, "filtered": 0}
         self._listener: socket.socket | None = None
-        self.port = self._listen(port)
+        self._place = bound(port)
+        self.port = int(self._place.getsockname()[1])
+        self._listen()
 
-    def _listen(self, port: int) -> int:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
+    def _listen(self) -> None:
+        listener = bound(self.port)
         listener.listen(64)
         listener.setblocking(False)
         self._listener = listener
         self.loop.watch(listener.fileno(), self._accept)
-        return int(listener.getsockname()[1])
 
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
         match name:
@@ -91,7 +90,7 @@ class NetworkLine:
             self._listener.close()
             self._listener = None
         elif mode != "cut" and self._listener is None:
-            self._listen(self.port)
+            self._listen()
 
     def _accept(self) -> None:
         assert self._listener is not None

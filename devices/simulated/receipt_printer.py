@@ -37,7 +37,7 @@ from devices.simulated.escpos_decoder import (
     TransmitStatus,
 )
 from devices.simulated.escpos_decoder import Command as PrinterCommand
-from devices.simulated.loop import Command, Loop, Refused
+from devices.simulated.loop import Command, Loop, Refused, bound
 from devices.simulated.paper import Paper
 
 _TO_THE_KNIFE = 120  # dots that the paper is fed before it is cut
@@ -70,7 +70,8 @@ class Printer:
         self._count = 0
         self._connection: socket.socket | None = None
         self._listener: socket.socket | None = None
-        self.port = port
+        self._place = bound(port)
+        self.port = int(self._place.getsockname()[1])
         self._listen()
 
     # --- what it is told ---
@@ -112,11 +113,8 @@ class Printer:
     # --- the network ---
 
     def _listen(self) -> None:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", self.port))
+        listener = bound(self.port)
         listener.listen(1)
-        self.port = int(listener.getsockname()[1])
         self._listener = listener
         self.loop.watch(listener.fileno(), self._accept)
 
@@ -246,6 +244,7 @@ class Printer:
     def close(self) -> None:
         self._hang_up()
         self._close_listener()
+        self._place.close()
 
 
 def main() -> None:
