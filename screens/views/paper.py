@@ -88,7 +88,7 @@ def _question(
 def _failure(view: View, paper: Paper, printer: DeviceStatus, say: Say, what: tuple[str, str], safe: tuple[str, str]) -> None:
     view["title"] = say(f"{what[0]}没有打印出来", f"The {what[1]} was not printed")
     zh, en = _why(paper, printer)
-    view["text"] = say(f"{zh}。{safe[0]}", f"{en}. {safe[1]}")
+    view["text"], view["safe"] = say(f"{zh}。", f"{en}."), say(safe[0], f" {safe[1]}")
     if _free(printer):
         view["again"] = say(f"打印{what[0]}", f"Print the {what[1]}")
 

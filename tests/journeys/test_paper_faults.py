@@ -34,7 +34,7 @@ def test_before_the_receipt(stage: Stage, fault: str, words: str) -> None:
     player.touch("primary")
     view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "failed", timeout=30.0)
     assert words in view["paper"]["text"]
-    assert "安全保存" in view["paper"]["text"]
+    assert "安全保存" in view["paper"]["safe"]
     assert view["word"] in ("已受理", "已收件")
     code = stage.player.picture(stage.output / "code.png")
     assert read_code(code).startswith("CQ1-"), "the receipt is on the screen as a code"
