@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 IN_USE = 75  # exit code: another terminal runs on this folder (sysexits.h, EX_TEMPFAIL)
 CLOCK_TOLERANCE = 60  # seconds
+# Seconds until a thread that runs Python lets another one: Qt's asks for the interpreter at each value that a page reads, and would
+# wait 5 ms at each, while devices and sync are being imported.
+THREAD_TURN = 0.0005
 NOT_SET_UP = 78  # exit code: there is nothing to start before somebody did something (sysexits.h, EX_CONFIG)
 
 
@@ -39,7 +42,7 @@ def moments(clock: Clock) -> Callable[[], Moment]:
 
 def _alone(keeper: str) -> bool:
     """Whether the keeper that started this process is gone already. From now on the kernel sees to it (`commands/keeper`)."""
-    return bool(keeper) and os.getppid() != int(keeper)
+    return os.getppid() != int(keeper)
 
 
 def overwrite_freed_memory() -> None:
@@ -63,8 +66,10 @@ def run_terminal(
 ) -> int:
     """``started``: start, session (the one before ended as it should) or interrupted. ``closable``: by its window, in the demo.
     Returns the exit code, which is never 0: only a signal to the keeper ends a terminal."""
-    if _alone(os.environ.get("TERMINAL_KEEPER", "")):
-        return 1
+    if keeper := os.environ.get("TERMINAL_KEEPER", ""):
+        os.setsid()  # an interrupt at the keyboard is for the keeper
+        if _alone(keeper):
+            return 1
     from screens.app import SESSION_OVER, Window  # sets Qt's environment before Qt is loaded
 
     window = Window(closable)
@@ -81,7 +86,6 @@ def run_terminal(
 
     home = Home(Path(home_path))
     try:
-        home.secure()
         lock = home.lock()  # held until this process ends
         enrolment = home.enrolment()
         catalogue_file = newest(home.catalogue_folder)
@@ -121,7 +125,10 @@ def run_terminal(
     def begin_work() -> None:
         from kiosk.process import hide
 
+        sys.setswitchinterval(THREAD_TURN)
+        window.furnish()
         hide()
+        home.secure()
         overwrite_freed_memory()
         gc.freeze()
         gc.enable()

@@ -113,6 +113,13 @@ class Window:
 
         self.window.frameSwapped.connect(once)
 
+    def furnish(self) -> None:
+        """Make what the idle page does without and the next page has, before somebody waits for it."""
+        import screens.views.all_pages  # noqa: F401
+
+        self._pages.append(self._read("pages/HomePage.qml"))
+        self.window.setProperty("furnished", True)
+
     def guard(self, keys: Keys) -> None:
         """From here on no key leads out of the program; ``keys``: what tells a scanner's from a person's."""
         from screens.keys import KeyFilter

@@ -15,7 +15,11 @@ from commands.measures.figure import Figure
 from kiosk.domain.values import asdict
 
 # commands/keeper, and commands.terminal.overwrite_freed_memory
-ENVIRONMENT = {"PYTHONMALLOC": "malloc", "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0", "MALLOC_PERTURB_": "165"}
+ENVIRONMENT = {
+    "PYTHONMALLOC": "malloc",
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0:glibc.malloc.arena_max=2",
+    "MALLOC_PERTURB_": "165",
+}
 
 
 def inside_terminal(module: str, folder: Path) -> list[Figure]:

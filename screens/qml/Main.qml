@@ -8,6 +8,8 @@ Window {
     id: window
     required property var stage
     property bool closable: false // in the demo
+    // The bars around a page: made after the first frame, which has none, or when a page wants them.
+    property bool furnished: false
     readonly property bool portrait: height >= width
     readonly property real designWidth: portrait ? 1080 : 1920
     readonly property real designHeight: portrait ? 1920 : 1080
@@ -84,13 +86,16 @@ Window {
             height: window.low ? parent.height * 0.62 : parent.height
             anchors.bottom: parent.bottom
 
-            TopBar {
+            Loader {
                 id: topBar
+                active: window.furnished
                 visible: window.frame.bare !== true
                 width: parent.width
-                frame: window.frame
-                title: window.shown ? (window.shown.view.title || "") : ""
-                onAct: (name, value) => window.stage.act(name, value)
+                sourceComponent: TopBar {
+                    frame: window.frame
+                    title: window.shown ? (window.shown.view.title || "") : ""
+                    onAct: (name, value) => window.stage.act(name, value)
+                }
             }
             Steps {
                 id: steps
@@ -99,24 +104,26 @@ Window {
                 // Larger text and the keyboard leave no room for them on a low screen: the field comes first.
                 model: keyboard.wanted && Theme.large && !Theme.portrait ? [] : window.frame.steps || []
             }
-            Rectangle {
+            Loader {
                 id: network
-                readonly property bool wanted: Theme.portrait && (window.frame.network || "") !== "" // else in the bar above
+                active: Theme.portrait && (window.frame.network || "") !== "" // else in the bar above
                 anchors.top: steps.bottom
                 width: parent.width
-                height: wanted ? Math.max(64, unreached.implicitHeight + 24) : 0
-                visible: wanted
-                color: Theme.attentionPale
-                Icon { id: cut; x: Theme.margin; anchors.verticalCenter: parent.verticalCenter; name: "wifi-off"; size: 40; ink: Theme.attention }
-                Label {
-                    id: unreached
-                    x: cut.x + cut.width + 20
-                    width: parent.width - x - Theme.margin
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: window.frame.network || ""
-                    size: Theme.small
-                    color: Theme.contrast ? Theme.ink : Theme.attention
-                    objectName: "network"
+                height: implicitHeight
+                sourceComponent: Rectangle {
+                    implicitHeight: Math.max(64, unreached.implicitHeight + 24)
+                    color: Theme.attentionPale
+                    Icon { id: cut; x: Theme.margin; anchors.verticalCenter: parent.verticalCenter; name: "wifi-off"; size: 40; ink: Theme.attention }
+                    Label {
+                        id: unreached
+                        x: cut.x + cut.width + 20
+                        width: parent.width - x - Theme.margin
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: window.frame.network || ""
+                        size: Theme.small
+                        color: Theme.contrast ? Theme.ink : Theme.attention
+                        objectName: "network"
+                    }
                 }
             }
             Loader {
@@ -135,14 +142,17 @@ Window {
                 function onLeaveFor(name: string): void { focus.to(name); }
             }
             NumberAnimation { id: enter; target: pages; property: "opacity"; from: 0; to: 1; duration: Theme.pageTime; easing.type: Easing.OutCubic }
-            BottomBar {
+            Loader {
                 id: bottomBar
+                active: window.furnished
                 visible: window.frame.bare !== true
                 anchors.bottom: parent.bottom
                 width: parent.width
-                frame: window.frame
-                primary: window.shown ? window.shown.primary : ""
-                onAct: (name, value) => window.stage.act(name, value)
+                sourceComponent: BottomBar {
+                    frame: window.frame
+                    primary: window.shown ? window.shown.primary : ""
+                    onAct: (name, value) => window.stage.act(name, value)
+                }
             }
             Item {
                 id: keyboard
@@ -172,20 +182,29 @@ Window {
             }
         }
 
-        Veil {
+        Loader {
             id: over
-            visible: Object.keys(window.frame.overlay || {}).length > 0
-            Overlay { width: parent.width; view: window.frame.overlay || ({}); onAct: (name, value) => window.stage.act(name, value) }
+            anchors.fill: parent
+            active: Object.keys(window.frame.overlay || {}).length > 0
+            visible: active
+            sourceComponent: Veil {
+                Overlay { width: parent.width; view: window.frame.overlay || ({}); onAct: (name, value) => window.stage.act(name, value) }
+            }
         }
-        Veil {
+        Loader {
             id: hurry
             readonly property var warning: window.frame.warning || ({})
-            visible: Object.keys(warning).length > 0
-            Label { width: parent.width; text: hurry.warning.title || ""; size: Theme.title; strong: true }
-            Label { width: parent.width; text: hurry.warning.text || "" }
-            Action { width: parent.width; primary: true; label: hurry.warning.more || ""; objectName: "more"; onTapped: window.stage.act("touch", null) }
-            Action { width: parent.width; label: hurry.warning.leave || ""; objectName: "warningLeave"; onTapped: window.stage.act("leaveSurely", null) }
+            anchors.fill: parent
+            active: Object.keys(warning).length > 0
+            visible: active
+            sourceComponent: Veil {
+                Label { width: parent.width; text: hurry.warning.title || ""; size: Theme.title; strong: true }
+                Label { width: parent.width; text: hurry.warning.text || "" }
+                Action { width: parent.width; primary: true; label: hurry.warning.more || ""; objectName: "more"; onTapped: window.stage.act("touch", null) }
+                Action { width: parent.width; label: hurry.warning.leave || ""; objectName: "warningLeave"; onTapped: window.stage.act("leaveSurely", null) }
+            }
         }
+        Ring { about: window.activeFocusItem }
     }
 
     // Whoever reads scrolls, pages and rests a finger: each is a sign of life, wherever it lands. Not below a warning, whose buttons
@@ -229,6 +248,7 @@ Window {
         if (page !== shownPage || window.stage.fresh) {
             const first = shownPage === "";
             shownPage = page;
+            furnished = furnished || frame.bare !== true;
             kept = "";
             pages.show(page, view);
             focus.begin(); // at once: the next key is for this page

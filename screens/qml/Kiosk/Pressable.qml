@@ -25,5 +25,4 @@ Rectangle {
     Keys.onEnterPressed: pressByKey()
     Keys.onSpacePressed: pressByKey()
     MouseArea { id: touch; anchors.fill: parent; enabled: pressable.usable; onClicked: pressable.press() }
-    Ring { radius: pressable.radius }
 }

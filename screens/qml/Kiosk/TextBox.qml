@@ -37,7 +37,6 @@ Column {
         color: Theme.card
         border.width: field.activeFocus || box.fault !== "" ? 4 : 2
         border.color: box.fault !== "" ? Theme.danger : field.activeFocus ? Theme.primary : Theme.fieldBorder
-        Ring { about: field }
         Icon { id: sign; visible: box.icon !== ""; name: box.icon; size: 48; ink: Theme.ink2; x: 28; anchors.verticalCenter: parent.verticalCenter }
         TextInput {
             id: field
@@ -54,6 +53,7 @@ Column {
             selectedTextColor: Theme.primaryInk
             maximumLength: box.maximumLength
             readonly property bool focusable: box.visible
+            readonly property Item ringed: parent // the ring is for the whole frame
             Keys.onReturnPressed: box.entered()
             Keys.onEnterPressed: box.entered()
             inputMethodHints: Qt.ImhNoPredictiveText

@@ -67,7 +67,6 @@ Page {
                 signal done()
                 onDone: { lift(); page.leaveFor("primary"); }
                 Accessible.focusable: true
-                Ring { }
                 Rectangle {
                     visible: Theme.keyed && pad.activeFocus
                     z: 1
