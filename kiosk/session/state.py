@@ -39,7 +39,8 @@ class Ease(Value, frozen=True):
 
     large: bool = False
     contrast: bool = False
-    low: bool = False  # everything that is touched in the lower half
+    low: bool = False  # everything that is touched within reach of somebody seated
+    left: bool = False  # what is touched lies for the left hand
     voice: bool = False  # each page is read out
 
 

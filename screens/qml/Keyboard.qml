@@ -14,10 +14,10 @@ Item {
     implicitHeight: Math.round(panel.width * 470 / 1080) + 96
     InputPanel {
         id: panel
+        objectName: "keys"
         anchors.bottom: parent.bottom
         width: Theme.portrait ? parent.width : Theme.keyboardWidth
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.portrait ? 0 : Theme.margin
+        x: Theme.portrait ? 0 : Theme.left ? Theme.margin : parent.width - width - Theme.margin
         Component.onCompleted: {
             VirtualKeyboardSettings.activeLocales = ["zh_CN", "en_US"];
             holder.choose();

@@ -15,7 +15,6 @@ Window {
     readonly property real designHeight: portrait ? 1920 : 1080
     readonly property real fit: Math.min(width / designWidth, height / designHeight)
     readonly property var frame: stage.frame
-    readonly property bool low: frame.low === true && portrait && frame.bare !== true && !(shown !== null && shown.tall)
     readonly property Page shown: pages.item as Page
     title: "社区事务自助服务终端 · Self-service terminal"
     visible: true
@@ -26,6 +25,10 @@ Window {
     Binding { target: Theme; property: "large"; value: window.frame.large === true }
     Binding { target: Theme; property: "contrast"; value: window.frame.contrast === true }
     Binding { target: Theme; property: "portrait"; value: window.portrait }
+    Binding { target: Theme; property: "low"; value: window.frame.low === true }
+    Binding { target: Theme; property: "left"; value: window.frame.left === true }
+    // The lower half of a screen that stands. One that lies is low as a whole: what is touched stands at its bottom, and no more.
+    Binding { target: Theme; property: "reach"; value: window.frame.low === true && window.portrait ? window.designHeight / 2 - pages.y : 0 }
     Binding { target: Theme; property: "turn"; value: window.frame.turn || ({}) }
 
     // What the keys are for now: nothing below what lies over it hears of them.
@@ -71,23 +74,14 @@ Window {
                 event.accepted = focus.key(event, shown);
         }
 
-        // Lowered controls: everything that is touched within reach of somebody seated; the part above stays quiet.
-        Label {
-            visible: window.low
-            anchors.horizontalCenter: parent.horizontalCenter
-            y: 320
-            text: window.frame.site || ""
-            size: Theme.heading
-            color: Theme.ink2
-        }
         Item {
             id: house
             width: parent.width
-            height: window.low ? parent.height * 0.62 : parent.height
-            anchors.bottom: parent.bottom
+            height: parent.height
 
             Loader {
                 id: topBar
+                objectName: "topBar"
                 active: window.furnished
                 visible: window.frame.bare !== true
                 width: parent.width
@@ -144,6 +138,7 @@ Window {
             NumberAnimation { id: enter; target: pages; property: "opacity"; from: 0; to: 1; duration: Theme.pageTime; easing.type: Easing.OutCubic }
             Loader {
                 id: bottomBar
+                objectName: "bottomBar"
                 active: window.furnished
                 visible: window.frame.bare !== true
                 anchors.bottom: parent.bottom
@@ -237,7 +232,7 @@ Window {
         }
     }
 
-    readonly property bool settled: !enter.running && shown !== null && shown.still
+    readonly property bool settled: !enter.running && shown !== null && shown.still && Theme.settling === 0
     property string shownPage: ""
     Connections {
         target: window.stage

@@ -28,8 +28,8 @@ Column {
     Grid {
         id: choices
         // A low screen has no room for all of them below each other in larger text, and for the button that closes.
-        columns: Theme.large && !Theme.portrait ? 2 : 1
-        spacing: Theme.gutter
+        columns: Theme.portrait ? 1 : 2
+        spacing: Theme.low ? 12 : Theme.gutter
         width: parent.width
         visible: overlay.kind === "ease"
         Repeater {

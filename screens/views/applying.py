@@ -111,7 +111,7 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
         if already and allowed
         else say("开始填写", "Begin")
         if allowed
-        else say("回到首页", "Home"),
+        else say("回到首页", "Back to home"),
     }
 
 

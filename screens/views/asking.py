@@ -118,7 +118,7 @@ def progress_result(state: State, place: ProgressResult) -> View:
         "nameNote": name_note(state, say) if place.by_card else "",
         "waiting": waiting,
         "rows": rows,
-        "primary": say("回到首页", "Home"),
+        "primary": say("回到首页", "Back to home"),
     }
 
 
@@ -295,5 +295,5 @@ def copy_check(state: State, place: CopyCheckPage) -> View:
                 ("打印终端", "Terminal", checked.terminal_id),
             ],
         ),
-        "primary": say("回到首页", "Home"),
+        "primary": say("回到首页", "Back to home"),
     }

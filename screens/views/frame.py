@@ -64,7 +64,8 @@ def frame(state: State, moment: Moment) -> View:
         "otherLanguage": "English" if state.language == "zh" else "中文",
         "large": state.ease.large,
         "contrast": state.ease.contrast,
-        "low": state.ease.low,
+        "low": state.ease.low and not bare,
+        "left": state.ease.left,
         "where": _where(state),
         "network": _network(state, say),
         "back": say("返回", "Back") if back else "",
@@ -79,6 +80,9 @@ def frame(state: State, moment: Moment) -> View:
             "leftDown": say("左边下一屏", "Page down, left side"),
             "rightUp": say("右边上一屏", "Page up, right side"),
             "rightDown": say("右边下一屏", "Page down, right side"),
+            "below": say("下面还有 %1 项", "%1 more below"),
+            "more": say("下面还有内容", "More below"),
+            "end": say("已经到最后", "This is the end"),
         },
         "steps": _steps(state, say),
         "overlay": _overlay(state, say),
@@ -270,6 +274,13 @@ def _overlay(state: State, say: Say) -> View:
                         "on": state.ease.low,
                         "title": say("按钮低一些", "Lower the controls"),
                         "text": say("坐着也够得到", "Within reach when seated"),
+                    },
+                    {
+                        "act": "left",
+                        "icon": "hand",
+                        "on": state.ease.left,
+                        "title": say("用左手", "For the left hand"),
+                        "text": say("按钮换到左边", "Buttons on the left"),
                     },
                     *(
                         [

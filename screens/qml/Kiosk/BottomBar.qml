@@ -1,18 +1,25 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 
-// Back left, help in the middle, the one primary action right: always there, always in the same place.
+// Back left, help in the middle, the one primary action right: always there, always in the same place. For the left hand the other way
+// round. With lowered controls what else can be done on every page is here, too: below in portrait, in the middle in landscape.
 Rectangle {
     id: bar
     property var frame: ({})
     property string primary: ""
     property bool ready: true
     signal act(string name, var value)
+    readonly property int deep: Theme.low && Theme.portrait ? tools.height + 8 : 0 // below the row of actions
+    readonly property int middle: (Theme.bottomBar - Theme.button) / 2
     color: Theme.card
-    height: Theme.bottomBar
+    height: Theme.bottomBar + deep
     Rectangle { width: parent.width; height: 1; color: Theme.line }
+    // From one edge to the other: at ``at`` from where Back is.
+    function from(at: real, width: real): real { return Theme.left ? bar.width - at - width : at; }
     Action {
-        x: Theme.margin
-        anchors.verticalCenter: parent.verticalCenter
+        id: back
+        x: bar.from(Theme.margin, width)
+        y: bar.middle
         height: Theme.button
         visible: (bar.frame.back || "") !== ""
         icon: "arrow-left"
@@ -23,8 +30,9 @@ Rectangle {
     }
     Action {
         id: help
-        x: Theme.portrait ? Theme.margin + (Theme.large ? 250 : 236) : (parent.width - width) / 2
-        anchors.verticalCenter: parent.verticalCenter
+        readonly property int beside: Theme.margin + (Theme.large ? 250 : 236)
+        x: bar.from(Theme.portrait || Theme.low ? beside : (parent.width - width) / 2, width)
+        y: bar.middle
         height: Theme.button
         quiet: true
         visible: (bar.frame.help || "") !== ""
@@ -34,14 +42,22 @@ Rectangle {
         objectName: "help"
         onTapped: bar.act("openHelp", null)
     }
+    Loader {
+        id: tools
+        active: Theme.low
+        x: Theme.portrait ? (parent.width - width) / 2 : bar.from(help.beside + help.width + 24, width)
+        y: Theme.portrait ? Theme.bottomBar : (Theme.bottomBar - height) / 2
+        sourceComponent: Tools { frame: bar.frame; onAct: (name, value) => bar.act(name, value) }
+    }
     Action {
-        anchors.right: parent.right
-        anchors.rightMargin: Theme.margin
-        anchors.verticalCenter: parent.verticalCenter
-        width: Theme.portrait ? parent.width - help.x - help.width - Theme.margin - 24 : 560
+        readonly property int least: help.beside + help.width + 24 + (Theme.low && !Theme.portrait ? tools.width + 24 : 0)
+        x: bar.from(bar.width - Theme.margin - width, width)
+        y: bar.middle
+        height: Theme.button
+        width: Math.min(Theme.portrait ? 10000 : 560, bar.width - least - Theme.margin)
         visible: bar.primary !== ""
         primary: true
-        iconRight: true
+        iconRight: !Theme.left
         icon: "arrow-right"
         label: bar.primary
         objectName: "primary"

@@ -4,6 +4,7 @@ import QtQuick
 // Digits, and X for ID numbers: large keys that stay where they are.
 Grid {
     id: pad
+    objectName: "keypad"
     property bool withX: false
     property string eraseLabel
     signal key(string digit)

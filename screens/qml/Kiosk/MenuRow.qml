@@ -9,6 +9,7 @@ Pressable {
     property string mark
     property string icon
     property bool arrow: true
+    readonly property bool narrow: width < 760 // the mark beside the title alone
     name: [title, mark, text].filter(part => part !== "").join(", ") // two of one title are told apart
     width: parent ? parent.width : 0
     implicitHeight: Math.max(Theme.row, words.implicitHeight + 44)
@@ -30,17 +31,16 @@ Pressable {
         id: words
         anchors.verticalCenter: parent.verticalCenter
         x: row.icon !== "" ? 120 : 32
-        width: parent.width - x - 24 - (row.arrow ? 72 : 0) - (badge.visible ? badge.width + 24 : 0)
+        readonly property real beside: badge.visible ? badge.width + 24 : 0
+        width: parent.width - x - 24 - (row.arrow ? 72 : 0) - (row.narrow ? 0 : beside)
         spacing: 2
-        Marked { width: parent.width; parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true; Accessible.ignored: true }
+        Marked { width: parent.width - (row.narrow ? words.beside : 0); parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true; Accessible.ignored: true }
         Label {
             width: parent.width
             visible: text !== ""
             text: row.text
             size: Theme.small
             color: Theme.ink2
-            maximumLineCount: 2
-            elide: Text.ElideRight
         }
     }
     Rectangle {
@@ -48,7 +48,7 @@ Pressable {
         visible: row.mark !== ""
         anchors.right: arrow.left
         anchors.rightMargin: 12
-        anchors.verticalCenter: parent.verticalCenter
+        y: row.narrow ? words.y : (parent.height - height) / 2
         width: kind.implicitWidth + 36
         height: kind.implicitHeight + 12
         radius: height / 2

@@ -5,7 +5,6 @@ Item {
     property var view: ({})
     property string primary: view.primary || ""
     property bool wantsKeyboard: false
-    property bool tall: wantsKeyboard // needs the whole height; its keys are low anyway
     property bool still: true // nothing is coming in any more
     property string first: "" // the name of what has the focus when the page begins; "": the first thing on it
     signal leaveFor(string name) // the focus goes on to what is called so

@@ -4,6 +4,7 @@ import QtQuick
 Item {
     id: pair
     property string label
+    readonly property bool whole: true // stays in one piece where it scrolls
     property string value
     readonly property int labelWidth: 200
     property bool strong: false

@@ -17,7 +17,8 @@ Card {
     readonly property bool loading: coded && square.status === Image.Loading
     readonly property bool answers: (view.yes || "") !== "" || (view.again || "") !== "" || (view.stop || "") !== ""
     // What stands whatever the printer does is told by the page, too: it makes room for the code.
-    readonly property string said: (view.text || "") + (tight && coded ? "" : view.safe || "")
+    readonly property bool bare: tight && Theme.large && !Theme.portrait && coded && answers // no room for more than the question
+    readonly property string said: bare ? "" : (view.text || "") + (tight && coded ? "" : view.safe || "")
     readonly property real lines: tight ? 1.05 : 1.28
     padding: tight ? 24 : 32
     spacing: tight ? 12 : 16

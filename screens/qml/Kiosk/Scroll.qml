@@ -1,97 +1,229 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// What is longer than the screen: scrolls under the finger, and with two buttons for those who do not swipe.
+// What is longer than the screen: scrolls under the finger, and with two buttons for those who do not swipe. At rest no row is cut in
+// half: what does not fit whole waits below, and the strip under the rows says how much there is of it.
 Item {
     id: scroll
     default property alias content: column.data
+    property alias body: column
     property alias spacing: column.spacing
-    readonly property bool needed: flick.contentHeight > flick.height + 2
     property alias contentY: flick.contentY
-    property Item tail: null // what comes after the content, and may come and go with the shape of the screen
-    onTailChanged: if (tail) tail.parent = end
     property string side: "" // "left" or "right" of two
-    property bool compact: false // narrow columns: narrow buttons
-    readonly property int gap: needed ? (compact ? 88 : 120) : 0
     readonly property real wanted: column.implicitHeight
-    clip: true
+    readonly property bool needed: column.implicitHeight > height + 2
+    readonly property int strip: Theme.secondary
+    readonly property real room: needed ? height - strip - 16 : height
 
-    // For keys (`Focus`)
+    // --- what may not be cut: {top, bottom} of rows, lines and pictures, in the order in which they lie ---
+    property var pieces: []
+    property real shown: 0 // how much of the room holds whole pieces
+    property int below: 0 // how many things to choose wait further down
+    property bool anyBelow: false
+
+    // Whatever says that it is whole, what can be pressed, a small card, a few lines below each other.
+    function pieceOf(item: var): bool {
+        return item.whole === true || (item.radius !== undefined ? item.focusable !== undefined || item.height <= room * 0.4 : item.spacing !== undefined && item.height <= room * 0.25);
+    }
+    function find(item: var, found: var): void {
+        for (const child of item.children) {
+            if (!child.visible || child.height <= 0 || child.width <= 0)
+                continue;
+            const top = child.mapToItem(column, 0, 0).y;
+            if (child.lineCount > 2 && child.height > room * 0.5) {
+                const line = child.height / child.lineCount;
+                for (let i = 0; i < child.lineCount; i++)
+                    found.push({ top: top + i * line, bottom: top + (i + 1) * line, choice: false });
+            } else if (child.lineCount !== undefined || child.sourceSize !== undefined || pieceOf(child)) {
+                found.push({ top: top, bottom: top + child.height, choice: child.focusable === true });
+            } else {
+                find(child, found);
+            }
+        }
+    }
+    function measure(): void {
+        let found = [];
+        if (needed)
+            find(column, found);
+        // What is higher than the room begins at its top, and goes on below.
+        for (const piece of found)
+            piece.bottom = Math.min(piece.bottom, piece.top + 0.95 * room);
+        const sum = found.reduce((before, piece) => before + piece.top + 2 * piece.bottom, room);
+        const rests = sum === measured;
+        measured = sum;
+        pieces = found;
+        if (!flick.moving && !move.running)
+            flick.contentY = floor(Math.min(flick.contentY, lowest));
+        look();
+        if (rests) {
+            later.running = false;
+            keepFocus();
+        }
+    }
+    // Whoever goes by keys finds the focus where it can be seen, though the page became another around it.
+    function keepFocus(): void {
+        const now = Theme.keyed ? scroll.Window.activeFocusItem : null;
+        for (let above = now; above; above = above.parent) {
+            if (above === column)
+                bring(now);
+        }
+    }
+    Connections {
+        target: Theme
+        function onKeyedChanged(): void { scroll.keepFocus(); }
+    }
+    function endFrom(from: real): real {
+        const end = from + room;
+        if (end >= column.implicitHeight - 1)
+            return end;
+        const whole = floor(end);
+        return whole - from > room * 0.2 ? whole : end;
+    }
+    function look(): void {
+        const from = flick.contentY, end = endFrom(from);
+        shown = Math.min(room, end - from);
+        below = pieces.filter(piece => piece.choice && piece.bottom > end + 1).length;
+        anyBelow = column.implicitHeight > end + 1;
+    }
+    // The nearest line above, or at, ``y`` that cuts nothing; and the nearest below.
+    function floor(y: real): real {
+        let at = y, again = true;
+        while (again) {
+            again = false;
+            for (const piece of pieces) {
+                if (piece.top < at - 0.1 && piece.bottom > at + 0.1) {
+                    at = piece.top;
+                    again = true;
+                }
+            }
+        }
+        return Math.max(0, at);
+    }
+    function ceil(y: real): real {
+        let best = Infinity;
+        for (const piece of pieces) {
+            if (piece.top >= y - 1 && piece.top < best && floor(piece.top) > piece.top - 0.1)
+                best = piece.top;
+        }
+        return best === Infinity ? y : best;
+    }
+    readonly property real lowest: needed ? Math.max(0, Math.min(ceil(column.implicitHeight - room), column.implicitHeight - 48)) : 0
+
+    // Items get their places while a frame is made: looked at after each frame, until nothing moves any more.
+    readonly property alias settling: later.running
+    property real measured: -1
+    FrameAnimation { id: later; onTriggered: scroll.measure(); onRunningChanged: Theme.settling += running ? 1 : -1 }
+    Component.onCompleted: later.running = true
+    Component.onDestruction: later.running = false
+    Connections {
+        target: column
+        function onImplicitHeightChanged(): void { later.running = true; }
+    }
+    onRoomChanged: later.running = true
+    onWidthChanged: later.running = true
+    onVisibleChanged: later.running = true
+
+    // --- for keys (`Focus`) ---
     readonly property bool scrolls: needed
-    readonly property real lowest: Math.max(0, flick.contentHeight - flick.height)
     readonly property bool turning: move.running
     function can(down: int): bool { return needed && (down > 0 ? flick.contentY < lowest - 1 : flick.contentY > 1); }
-    function turn(part: real): void { to(flick.contentY + part * flick.height); }
+    // By ``part`` of the room; a whole page leaves out nothing, and repeats nothing that was whole.
+    function turn(part: real): void {
+        const page = Math.abs(part) >= 0.8;
+        if (Math.abs(part) > 1)
+            to(part < 0 ? 0 : lowest);
+        else
+            to(part < 0 ? (page ? ceil(flick.contentY - room) : floor(flick.contentY + part * room))
+                        : (page ? ceil(flick.contentY + shown) : ceil(flick.contentY + part * room)));
+    }
     function to(y: real): void {
         move.to = Math.max(0, Math.min(lowest, y));
         move.restart();
     }
     function shows(item: Item): bool {
         const top = item.mapToItem(flick, 0, 0).y;
-        return top + item.height > 0 && top < flick.height;
+        return top + item.height > 1 && top < shown - 1;
     }
     function bring(item: Item): void {
-        const top = item.mapToItem(flick.contentItem, 0, 0).y, room = Math.min(24, Math.max(0, (flick.height - item.height) / 2));
-        const least = top + item.height + room - flick.height;
-        if (needed && (top - room < flick.contentY || least > flick.contentY)) {
-            move.stop();
-            flick.contentY = Math.max(0, Math.min(lowest, top - room, Math.max(least, flick.contentY)));
-        }
+        const top = item.mapToItem(column, 0, 0).y;
+        if (!needed || (top >= flick.contentY - 1 && top + item.height <= flick.contentY + shown + 1))
+            return;
+        move.stop();
+        let y = top < flick.contentY ? top : Math.min(top, ceil(top + item.height - room));
+        while (y < top && endFrom(y) < top + item.height - 1)
+            y = Math.min(top, ceil(y + 2));
+        flick.contentY = Math.max(0, Math.min(lowest, floor(y)));
     }
-    NumberAnimation { id: move; target: flick; property: "contentY"; duration: Theme.pageTime; easing.type: Easing.OutCubic }
+    NumberAnimation { id: move; target: flick; property: "contentY"; duration: Theme.pageTime; easing.type: Easing.OutCubic; onRunningChanged: if (!running) scroll.look() }
 
-    Flickable {
-        id: flick
-        anchors.fill: parent
-        anchors.rightMargin: scroll.gap
-        contentWidth: width
-        contentHeight: scroll.tail ? end.y + end.height : column.implicitHeight
-        flickableDirection: Flickable.VerticalFlick
-        boundsBehavior: Flickable.StopAtBounds
-        interactive: scroll.needed
-        Column {
-            id: column
-            width: flick.width
-            spacing: Theme.gutter
-        }
-        Item {
-            id: end
-            y: column.implicitHeight > 0 ? column.implicitHeight + 32 : 0
-            width: flick.width
-            height: scroll.tail ? scroll.tail.height : 0
+    Item {
+        width: parent.width
+        height: flick.moving || move.running ? scroll.room : scroll.shown
+        clip: true
+        Flickable {
+            id: flick
+            width: parent.width
+            height: scroll.room
+            contentWidth: width
+            contentHeight: Math.max(column.implicitHeight, scroll.lowest + scroll.room)
+            flickableDirection: Flickable.VerticalFlick
+            boundsBehavior: Flickable.StopAtBounds
+            interactive: scroll.needed
+            onContentYChanged: if (!moving && !move.running) scroll.look()
+            onMovementEnded: { scroll.look(); scroll.to(scroll.floor(contentY)); }
+            Column {
+                id: column
+                width: flick.width
+                spacing: Theme.gutter
+            }
         }
     }
-    Column {
+    Item {
         visible: scroll.needed
-        anchors.right: parent.right
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: 24
-        spacing: 24
-        Repeater {
-            model: [{ icon: "chevron-up", part: -0.8 }, { icon: "chevron-down", part: 0.8 }]
-            Rectangle {
-                id: turner
-                required property var modelData
-                readonly property bool can: scroll.can(modelData.part < 0 ? -1 : 1)
-                width: scroll.compact ? 72 : 96
-                height: 128
-                radius: Theme.radius
-                color: Theme.card
-                border.width: 2
-                border.color: can ? Theme.primary : Theme.line
-                Accessible.role: Accessible.Button
-                Accessible.name: Theme.turn[scroll.side === "" ? (modelData.part < 0 ? "up" : "down") : scroll.side + (modelData.part < 0 ? "Up" : "Down")] || ""
-                objectName: modelData.part < 0 ? "scrollUp" : "scrollDown"
-                Icon {
-                    anchors.centerIn: parent
-                    name: turner.modelData.icon
-                    size: 64
-                    ink: turner.can ? Theme.primary : Theme.line
-                }
-                MouseArea {
-                    anchors.fill: parent
-                    enabled: turner.can
-                    onClicked: scroll.turn(turner.modelData.part)
+        width: parent.width
+        height: scroll.strip
+        Label {
+            x: Theme.left ? buttons.width + 24 : 0
+            width: parent.width - buttons.width - 24
+            anchors.verticalCenter: parent.verticalCenter
+            horizontalAlignment: Theme.left ? Text.AlignLeft : Text.AlignRight
+            size: Theme.small
+            color: Theme.ink2
+            text: scroll.below > 0 ? (Theme.turn.below || "").replace("%1", scroll.below) : scroll.anyBelow ? Theme.turn.more || "" : Theme.turn.end || ""
+            objectName: "more"
+        }
+        Row {
+            id: buttons
+            x: Theme.left ? 0 : parent.width - width
+            spacing: 16
+            Repeater {
+                model: [{ icon: "chevron-up", part: -1 }, { icon: "chevron-down", part: 1 }]
+                Rectangle {
+                    id: turner
+                    required property var modelData
+                    readonly property bool can: scroll.can(modelData.part)
+                    width: 128
+                    height: scroll.strip
+                    radius: Theme.radius
+                    color: touch.pressed ? Theme.primaryPale : Theme.card
+                    border.width: 2
+                    border.color: can ? Theme.primary : Theme.line
+                    Accessible.role: Accessible.Button
+                    Accessible.name: Theme.turn[scroll.side === "" ? (modelData.part < 0 ? "up" : "down") : scroll.side + (modelData.part < 0 ? "Up" : "Down")] || ""
+                    objectName: modelData.part < 0 ? "scrollUp" : "scrollDown"
+                    Icon {
+                        anchors.centerIn: parent
+                        name: turner.modelData.icon
+                        size: 64
+                        ink: turner.can ? Theme.primary : Theme.line
+                    }
+                    MouseArea {
+                        id: touch
+                        anchors.fill: parent
+                        enabled: turner.can
+                        onClicked: scroll.turn(turner.modelData.part)
+                    }
                 }
             }
         }

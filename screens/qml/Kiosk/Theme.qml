@@ -6,7 +6,11 @@ QtObject {
     property bool large: false
     property bool contrast: false
     property bool portrait: true
+    property bool low: false // what is touched lies within reach of somebody seated
+    property real reach: 0 // from there on, in the page's own height
+    property bool left: false // what is touched lies for the left hand
     property bool keyed: false // keys are used: what has the focus shows it
+    property int settling: 0 // how many parts of the page still look for their place
     property var turn: ({}) // what the buttons beside a scroll do, in the language of the page
 
     readonly property real step: large ? 1.35 : 1
@@ -49,8 +53,8 @@ QtObject {
 
     readonly property int keyboardWidth: 1180 // in landscape, where it does not grow with the screen
     readonly property string family: "Noto Sans CJK SC"
-    readonly property int pageTime: 180
-    readonly property int pressTime: 90
+    property int pageTime: 180
+    property int pressTime: 90
 
     // The address of a drawing in the theme's colours; "" where there is none.
     function picture(name: string): string {

@@ -7,7 +7,7 @@ Pressable {
     property string icon
     property bool wide: false
     name: title
-    implicitHeight: wide ? Math.max(Theme.row, side.implicitHeight + 48) : stack.implicitHeight + 56
+    implicitHeight: wide ? Math.max(Theme.portrait ? Theme.row : 112, side.implicitHeight + (Theme.portrait ? 48 : 40)) : stack.implicitHeight + 56
     color: pressed ? Theme.primaryPale : Theme.card
     border.width: 1
     border.color: Theme.line
@@ -38,6 +38,11 @@ Pressable {
         width: parent.width - 56
         spacing: 24
         Icon { id: mark; name: tile.icon; size: 56; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
-        Label { text: tile.title; strong: true; lineHeight: 1; Accessible.ignored: true; width: parent.width - mark.width - 24; anchors.verticalCenter: parent.verticalCenter }
+        Column {
+            width: parent.width - mark.width - 24
+            anchors.verticalCenter: parent.verticalCenter
+            Label { width: parent.width; text: tile.title; strong: true; lineHeight: tile.text !== "" ? 1.04 : 1; Accessible.ignored: true }
+            Label { width: parent.width; visible: text !== ""; text: tile.text; size: Theme.small; color: Theme.ink2 }
+        }
     }
 }

@@ -9,8 +9,8 @@ Rectangle {
     MouseArea { anchors.fill: parent }
     Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.max(40, (parent.height - height) * (Theme.portrait ? 0.6 : 0.5))
-        width: Math.min(parent.width - 2 * Theme.margin, Theme.large && !Theme.portrait ? 1400 : 960)
+        y: Math.max(40, (parent.height - height) * (Theme.low ? 1 : Theme.portrait ? 0.6 : 0.5) - (Theme.low ? 40 : 0))
+        width: Math.min(parent.width - 2 * Theme.margin, Theme.portrait ? 960 : 1400)
         height: inside.implicitHeight + 2 * 56
         radius: 24
         color: Theme.card

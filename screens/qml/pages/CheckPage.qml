@@ -28,6 +28,7 @@ Page {
                         id: one
                         required property var modelData
                         required property int index
+                        readonly property bool whole: true
                         width: list.width
                         implicitHeight: Math.max(Theme.row + 8, words.implicitHeight + 40)
                         Rectangle { visible: one.index > 0; width: parent.width; height: 1; color: Theme.line }

@@ -5,6 +5,7 @@ import Kiosk
 Page {
     id: page
     Split {
+        read: true
         share: 0.46
         Head { title: page.view.title || "" }
         Waiting { visible: page.view.tone === "wait" }

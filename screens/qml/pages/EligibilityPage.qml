@@ -5,6 +5,7 @@ import Kiosk
 Page {
     id: page
     Split {
+        read: true
         share: 0.42
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Image {

@@ -8,50 +8,55 @@ Page {
     Split {
         share: 0.5
         Head { title: page.view.title || "" }
-        Pressable {
-            id: search
-            width: parent.width
-            height: Theme.button
-            name: words.text
-            color: pressed ? Theme.primaryPale : Theme.card
-            border.width: 3
-            border.color: Theme.primary
-            objectName: "search"
-            onTapped: page.act("openSearch", null)
-            Icon { id: glass; x: 32; anchors.verticalCenter: parent.verticalCenter; name: "search"; size: 52; ink: Theme.primary }
-            Label { id: words; x: 108; width: parent.width - 132; anchors.verticalCenter: parent.verticalCenter; text: page.view.search || ""; color: Theme.ink2; Accessible.ignored: true; elide: Text.ElideRight; wrapMode: Text.NoWrap }
-        }
-        Repeater {
-            model: page.view.drafts || []
-            MenuRow {
-                required property var modelData
-                icon: "pencil"
-                title: page.view.continue + " " + modelData.title
-                objectName: "draft-" + modelData.code
-                onTapped: page.act("continueDraft", modelData.code)
-            }
-        }
-        Grid {
-            id: tiles
-            width: parent.width
-            columns: Theme.large && Theme.portrait ? 2 : 3
-            spacing: Theme.gutter
-            readonly property real highest: Math.max(...children.filter(c => c.implicitHeight > 0 && c.title !== undefined).map(c => c.implicitHeight), 0)
+        Note { tone: page.view.cannotTone || "info"; text: Theme.portrait ? (page.view.cannot || []).join("\n") : "" }
+        handles: [
+            Pressable {
+                id: search
+                width: parent.width
+                height: Theme.button
+                name: words.text
+                color: pressed ? Theme.primaryPale : Theme.card
+                border.width: 3
+                border.color: Theme.primary
+                objectName: "search"
+                onTapped: page.act("openSearch", null)
+                Icon { id: glass; x: 32; anchors.verticalCenter: parent.verticalCenter; name: "search"; size: 52; ink: Theme.primary }
+                Label { id: words; x: 108; width: parent.width - 132; anchors.verticalCenter: parent.verticalCenter; text: page.view.search || ""; color: Theme.ink2; Accessible.ignored: true; elide: Text.ElideRight; wrapMode: Text.NoWrap }
+            },
             Repeater {
-                model: page.view.tiles || []
-                Tile {
+                model: page.view.drafts || []
+                MenuRow {
                     required property var modelData
-                    width: (tiles.width - (tiles.columns - 1) * tiles.spacing) / tiles.columns
-                    height: tiles.highest
-                    title: modelData.title
-                    text: modelData.text
-                    icon: modelData.icon
-                    objectName: modelData.act
-                    onTapped: page.act(modelData.act, null)
+                    icon: "pencil"
+                    title: page.view.continue + " " + modelData.title
+                    objectName: "draft-" + modelData.code
+                    onTapped: page.act("continueDraft", modelData.code)
                 }
-            }
-        }
-        Note { tone: page.view.cannotTone || "info"; text: (page.view.cannot || []).join("\n") }
+            },
+            Grid {
+                id: tiles
+                width: parent.width
+                readonly property bool lines: Theme.large || Theme.low && Theme.portrait
+                columns: lines ? 1 : 3
+                spacing: lines ? 16 : Theme.gutter
+                readonly property real highest: Math.max(...children.filter(c => c.implicitHeight > 0 && c.title !== undefined).map(c => c.implicitHeight), 0)
+                Repeater {
+                    model: page.view.tiles || []
+                    Tile {
+                        required property var modelData
+                        wide: tiles.lines
+                        width: (tiles.width - (tiles.columns - 1) * tiles.spacing) / tiles.columns
+                        height: tiles.highest
+                        title: modelData.title
+                        text: tiles.lines && !Theme.portrait ? "" : modelData.text
+                        icon: modelData.icon
+                        objectName: modelData.act
+                        onTapped: page.act(modelData.act, null)
+                    }
+                }
+            },
+            Note { tone: page.view.cannotTone || "info"; text: Theme.portrait ? "" : (page.view.cannot || []).join("\n") }
+        ]
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

@@ -53,10 +53,11 @@ Page {
     }
 
     Split {
+        read: true
         // What went wrong takes the place of what it is for, and of a title that stands above anyway: it is seen without scrolling.
         Head { visible: !(page.tight && page.view.problem); title: page.view.title || ""; text: page.view.problem ? "" : page.view.text || "" }
         Note { tone: "stored"; text: page.view.problem || ""; objectName: "problem" }
-        Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
         Label { visible: !page.under && !(page.tight && page.view.problem); width: parent.width; text: page.view.waiting || "" }
         Label { visible: !Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy || ""; size: Theme.small; color: Theme.ink2 }
         touching: Column {

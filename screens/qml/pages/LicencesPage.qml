@@ -9,7 +9,7 @@ Page {
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Note { text: page.view.nameNote || ""; objectName: "nameNote" }
         Waiting { visible: page.view.waiting === true }
-        Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width
             spacing: 16

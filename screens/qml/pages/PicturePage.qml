@@ -4,7 +4,6 @@ import Kiosk
 // A page before the document camera: where it lies, then what was seen of it.
 Page {
     id: page
-    tall: true
     first: (view.primary || "") !== "" ? "primary" : ""
     still: (view.picture || "") === "" || seen.status === Image.Ready
     Split {
@@ -12,7 +11,7 @@ Page {
         share: 0.4
         Head { over: page.view.over || ""; title: page.view.title || ""; text: page.view.text || "" }
         Note { tone: "stored"; text: page.view.problem || page.view.hint || "" }
-        Flow {
+        handles: Flow {
             width: parent.width
             spacing: 20
             visible: (page.view.retry || "") !== "" || (page.view.more || "") !== ""

@@ -3,14 +3,14 @@ import Kiosk
 
 Page {
     id: page
-    tall: true
     still: picture.status !== Image.Loading
     Split {
+        read: true
         mode: "fill"
         share: 0.36
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Note { tone: "stored"; text: page.view.problem || page.view.notice || "" }
-        Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Item {
             anchors.fill: parent
             Column {

@@ -5,6 +5,7 @@ import Kiosk
 Page {
     id: page
     Split {
+        read: true
         share: 0.3
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Note { text: page.view.nameNote || ""; objectName: "nameNote" }

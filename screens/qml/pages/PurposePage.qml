@@ -5,6 +5,7 @@ import Kiosk
 Page {
     id: page
     Split {
+        sinks: true
         share: 0.38
         Head { title: page.view.title || ""; text: page.view.text || "" }
         touching: Column {

@@ -10,7 +10,6 @@ Page {
     readonly property bool written: widget === "text" || widget === "name" || widget === "address"
     readonly property bool faultAtField: (digits || written) && Theme.portrait
     wantsKeyboard: written
-    tall: written || digits
     first: digits || written ? "field" : (view.value || "") !== "" ? "option-" + view.value : ""
     Keys.onPressed: event => event.accepted = page.digits && pad.typed(event)
     property string shownKey: ""
@@ -30,27 +29,32 @@ Page {
     Component.onCompleted: refill()
 
     Split {
-        mode: page.digits ? "hand" : "flow"
+        id: split
+        mode: page.digits || page.written && Theme.portrait ? "hand" : "flow"
+        sinks: true
+        keyboard: page.written
         share: page.written ? (parent.width - Theme.keyboardWidth - 28) / parent.width : 0.46
         // Beside a field it stands once: under it, or here where there is no room for that.
         Note { tone: "bad"; text: page.view.fault && !page.faultAtField ? page.view.fault : ""; objectName: "fault" }
-        Head { over: page.view.number || ""; title: page.view.title || ""; text: page.view.hint || "" }
+        Head { over: Theme.large && !Theme.portrait && page.view.fault ? "" : page.view.number || ""; title: page.view.title || ""; text: page.view.hint || "" }
         Note { text: page.view.filled || "" }
         Note { text: page.view.unshown || "" }
-        // What one touch fills in, in place of what stands in the field.
-        Repeater {
-            model: page.view.addresses || []
-            Choice {
-                required property var modelData
-                title: modelData.title
-                text: modelData.value
-                chosen: modelData.chosen
-                objectName: "address-" + modelData.name
-                onTapped: box.text = modelData.value
-            }
-        }
-        Action { visible: label !== ""; icon: "camera"; label: page.view.read || ""; objectName: "readDocument"; onTapped: page.act("readDocument", null) }
         Label { visible: text !== ""; text: page.view.optional || ""; size: Theme.small; color: Theme.ink2 }
+        handles: [
+            // What one touch fills in, in place of what stands in the field.
+            Repeater {
+                model: page.view.addresses || []
+                Choice {
+                    required property var modelData
+                    title: modelData.title
+                    text: modelData.value
+                    chosen: modelData.chosen
+                    objectName: "address-" + modelData.name
+                    onTapped: box.text = modelData.value
+                }
+            },
+            Action { visible: label !== ""; icon: "camera"; label: page.view.read || ""; objectName: "readDocument"; onTapped: page.act("readDocument", null) }
+        ]
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -85,7 +89,7 @@ Page {
                 anchors.horizontalCenter: parent.horizontalCenter
                 withX: page.widget === "citizen-number"
                 eraseLabel: page.view.erase || ""
-                keyHeight: Theme.portrait ? Theme.button + 24 : Math.min(104, Math.floor((page.height - box.height - Theme.gutter - 3 * spacing) / 4))
+                keyHeight: Theme.portrait ? Math.min(Theme.button + 24, Math.max(84, Math.floor((page.height - Math.max(Theme.reach, split.wanted) - box.height - Theme.gutter - 3 * spacing) / 4))) : Math.min(104, Math.floor((page.height - box.height - Theme.gutter - 3 * spacing) / 4))
                 onKey: digit => { if (box.text.length < box.maximumLength) box.text += digit; }
                 onErase: box.text = box.text.slice(0, -1)
             }

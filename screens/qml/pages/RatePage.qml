@@ -6,6 +6,7 @@ Page {
     id: page
     readonly property int low: 100 // in landscape, where all of them are to be seen at once
     Split {
+        sinks: true
         share: 0.38
         Head { title: page.view.title || ""; text: page.view.text || "" }
         touching: Column {

@@ -4,7 +4,7 @@ import Kiosk
 
 Page {
     id: page
-    readonly property bool tight: height < 900 // lying, or with lowered controls
+    readonly property bool tight: height < 900 || Theme.low || Theme.large // little room: code and answers come first
     still: !paper.loading
     component Numbers: Card {
         Column {
@@ -19,6 +19,7 @@ Page {
     }
     Split {
         share: 0.46
+        whole: paper.height
         Rectangle {
             id: banner
             // With lowered controls one line of it, so that the question below is whole.

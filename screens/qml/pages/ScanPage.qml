@@ -4,9 +4,10 @@ import Kiosk
 Page {
     id: page
     Split {
+        read: true
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Note { tone: "stored"; text: page.view.problem || "" }
-        Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: Action { visible: (page.view.retry || "") !== ""; label: page.view.retry || ""; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

@@ -6,13 +6,17 @@ Page {
     id: page
     wantsKeyboard: true
     first: "field"
-    // In landscape the keyboard stands on the right, below the field.
+    // In landscape the keyboard stands beside the hits. With lowered controls on a screen that stands, the field is below them, above the keyboard.
+    readonly property bool under: Theme.low && Theme.portrait
     readonly property real beside: Theme.portrait ? width : width - Theme.keyboardWidth - Theme.gutter
+    readonly property real edge: Theme.left ? width - beside : 0
     Component.onCompleted: box.text = page.view.query || ""
     Column {
         id: search
         width: parent.width
+        y: page.under ? parent.height - height : 0
         spacing: Theme.gutter
+        Label { visible: page.under; width: parent.width; text: page.view.status || ""; size: Theme.small; color: Theme.ink2 }
         TextBox {
             id: box
             icon: "search"
@@ -22,14 +26,14 @@ Page {
             onEntered: if (page.view.hits.length > 0) page.leaveFor("item-" + page.view.hits[0].code)
             onEdited: if (shown !== page.view.query) page.act("query", shown)
         }
-        Label { width: page.beside; text: page.view.status || ""; size: Theme.small; color: Theme.ink2 }
+        Label { visible: !page.under; x: page.edge; width: page.beside; text: page.view.status || ""; size: Theme.small; color: Theme.ink2 }
     }
     Scroll {
-        anchors.top: search.bottom
-        anchors.topMargin: Theme.gutter
-        anchors.bottom: parent.bottom
+        objectName: "hits"
+        x: page.edge
+        y: page.under ? 0 : search.height + Theme.gutter
+        height: parent.height - search.height - Theme.gutter
         width: page.beside
-        compact: !Theme.portrait
         spacing: 16
         Repeater {
             model: page.view.hits || []
@@ -37,7 +41,7 @@ Page {
                 required property var modelData
                 title: modelData.title
                 parts: modelData.parts
-                text: modelData.text
+                text: Theme.large && (page.under || !Theme.portrait) ? "" : modelData.text // there is room for hardly one of them with it
                 mark: modelData.kind
                 objectName: "item-" + modelData.code
                 onTapped: { page.act("openItem", modelData.code); }

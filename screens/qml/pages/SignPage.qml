@@ -4,7 +4,6 @@ import Kiosk
 
 Page {
     id: page
-    tall: true
     first: "pad"
     Split {
         mode: "hand"
@@ -19,7 +18,7 @@ Page {
             Rectangle {
                 id: pad
                 width: parent.width
-                height: Theme.portrait ? width * 0.4 + 120 : Math.min(width * 0.4, page.height - Theme.secondary - Theme.gutter)
+                height: Theme.portrait ? Math.min(width * 0.4 + 120, page.height - Theme.reach - Theme.secondary - Theme.gutter - (Theme.low ? Theme.secondary + 48 : 0)) : Math.min(width * 0.4, page.height - Theme.secondary - Theme.gutter)
                 radius: Theme.radius
                 color: "#ffffff"
                 border.width: 3
@@ -89,7 +88,7 @@ Page {
                     }
                     return out;
                 }
-                Label { anchors.centerIn: parent; visible: pad.empty && !(Theme.keyed && pad.activeFocus); text: page.view.here || ""; size: Theme.title; color: "#5b6976"; Accessible.ignored: true }
+                Label { anchors.centerIn: parent; visible: pad.empty && !(Theme.keyed && pad.activeFocus); text: page.view.here || ""; size: Theme.title; color: Theme.contrast ? "#000000" : "#5b6976"; Accessible.ignored: true }
                 Rectangle { x: 48; y: parent.height * 0.78; width: parent.width - 96; height: 2; color: "#d3dbe4" }
                 Canvas {
                     id: canvas
