@@ -1,7 +1,7 @@
 # Every target installs what it needs first; see packaging/bootstrap.
 PYTHON = .venv/bin/python
 
-.PHONY: demo test check bench soak contract lock
+.PHONY: demo test check bench soak screens contract lock
 
 demo:
 	@packaging/bootstrap demo
@@ -22,6 +22,11 @@ bench:
 soak:
 	@packaging/bootstrap test
 	@SOAK=1 $(PYTHON) -m pytest --timeout=0
+
+# every page in every mode, checked; contact sheets in screens-output/
+screens:
+	@packaging/bootstrap test
+	@SCREENS=1 $(PYTHON) -m pytest -n 3 tests/screens/test_pages.py
 
 # docs/openapi.json, from the platform's code
 contract:

@@ -51,6 +51,7 @@ class Drawn:
 
     def __init__(self, qt: Any, window: Any, performer: Performer) -> None:
         self.qt, self.window, self.performer = qt, window, performer
+        self.theme: Any = None
 
     @property
     def place(self) -> Any:
@@ -95,6 +96,11 @@ class Drawn:
             for child in item.childItems():
                 yield from self.items(child)
 
+    def keyed(self, on: bool) -> None:
+        """As after a key, and as after a finger: what has the focus shows it, or not."""
+        self.theme.setProperty("keyed", on)
+        self.qt.processEvents()
+
     def find(self, name: str) -> Any:
         return next(item for item in self.items() if item.objectName() == name)
 
@@ -132,7 +138,7 @@ class Drawn:
 
 
 @contextmanager
-def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960)) -> Iterator[Drawn]:
+def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960), catalogue: Any = None) -> Iterator[Drawn]:
     import shiboken6
     from PySide6.QtCore import QEvent, QUrl
     from PySide6.QtQml import QQmlComponent, QQmlEngine
@@ -148,11 +154,15 @@ def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960)) -> Iter
     said: list[str] = []
     engine.warnings.connect(lambda warnings: said.extend(warning.toString() for warning in warnings))
     performer = Performer(session)
-    stage = Stage(performer, Catalogue(), session.moment)  # type: ignore[arg-type]
+    stage = Stage(performer, catalogue or Catalogue(), session.moment)  # type: ignore[arg-type]
+    theme = engine.singletonInstance("Kiosk", "Theme")
+    theme.setProperty("pageTime", 0)  # nothing is half-way anywhere
+    theme.setProperty("pressTime", 0)
     component = QQmlComponent(engine, QUrl.fromLocalFile(str(QML / "Main.qml")))
     window = component.createWithInitialProperties({"stage": stage, "width": size[0], "height": size[1]})
     assert window is not None, component.errorString()
     view = Drawn(qt, window, performer)
+    view.theme = theme
     window.requestActivate()
     view.until(lambda: window.isExposed() and window.isActive(), "the window is shown")
     view.rest()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from drawn import Drawn, drawn
+from checker import told
+from drawn import drawn
 from world import CODE, ITEM, READY, Session, licence_of, words
 
 from kiosk.domain.values import replace
@@ -74,20 +75,6 @@ def to_page(session: Session, page: str) -> None:
 
 PAGES = ("idle", "home", "help", "ease", "search", "guide", "choice", "digits", "written", "materials", "pictures", "check", "sign")
 PAGES += ("leave", "result", "rate", "progress", "licences", "purpose")
-
-
-def told(view: Drawn) -> Iterator[tuple[Any, str]]:
-    """Each thing that a screen reader finds: its role and its name."""
-    from PySide6.QtGui import QAccessible
-
-    def walk(found: Any) -> Iterator[tuple[Any, str]]:
-        if found is None or not found.isValid() or found.state().invisible:
-            return
-        yield found.role(), found.text(QAccessible.Text.Name)
-        for number in range(found.childCount()):
-            yield from walk(found.child(number))
-
-    yield from walk(QAccessible.queryAccessibleInterface(view.window))
 
 
 @pytest.fixture

@@ -1,0 +1,309 @@
+"""What the pages can show, found by playing: the session's own machine, with the real items of the sample catalogue, is walked at
+random from a fixed seed, and each state whose page is unlike all before it is kept. Nothing is listed by hand."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+sys.path.append(str(Path(__file__).parents[1] / "kiosk"))
+
+from world import SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
+
+from central_platform.publishing import load_catalogue
+from central_platform.wording import by_staff
+from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.licences import CopyChecked, CopyVerdict, Licence
+from kiosk.domain.service_items import Words
+from kiosk.ports import desk, devices, platform
+from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.readers import READERS
+from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Overlay
+from screens.views.frame import frame
+from screens.views.pages import page_of
+
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x04\x00\x00\x00\xb5\x1c\x0c\x02\x00\x00\x00\x0bIDATx\xdac\xfc"
+    b"\xff\x1f\x00\x03\x03\x02\x00\xef\xa2\xa7[\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+class Shelf:
+    """`kiosk.ports.storage.Catalogue`, of what the platform publishes as its sample."""
+
+    def __init__(self) -> None:
+        made = load_catalogue()
+        self.version, self.confirmed_at = made.version, 0
+        self.themes, self.licence_types, self.area, self.notice = made.themes, made.licence_types, made.area, made.notice
+        self.items = {item.implementation_code: item for item in made.items}
+
+    def item(self, code: str) -> Any:
+        return self.items.get(code)
+
+    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
+        return tuple(self._line(item) for item in self.items.values() if item.theme == theme)
+
+    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
+        hits = [item for item in self.items.values() if query and query in item.name.zh]
+        at = [item.name.zh.index(query) for item in hits]
+        return tuple(SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
+
+    def _line(self, item: Any) -> ItemLine:
+        return ItemLine(item.implementation_code, item.name, item.kind.value, item.summary, item.theme)
+
+
+@cache
+def shelf() -> Shelf:
+    return Shelf()
+
+
+class Walk:
+    """A session, and a world that answers it one way or another: every choice is drawn from ``chance``."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.fresh()
+
+    def fresh(self) -> None:
+        readers = self.chance.choice([tuple(READERS), (Device.ID_CARD_READER,), (Device.SMART_CARD_READER,)])
+        self.session = Session(readers=readers)
+        self.asked: list[Any] = []
+        for device in Device:
+            if device not in READERS:
+                self.feed(desk.StatusChanged(device, DeviceStatus(StatusKind.READY)))
+
+    def feed(self, *events: Any) -> None:
+        for event in events:
+            for effect in self.session.feed(event):
+                match effect:
+                    case do.LoadItem(code) if item := shelf().item(code):
+                        self.feed(ev.ItemLoaded(item))
+                    case do.ListTheme(theme):
+                        self.feed(ev.Listed(theme, shelf().of_theme(theme)))
+                    case do.FindItems(query):
+                        self.feed(ev.Found(query, shelf().search(query)))
+                    case desk.Cancel(request_id):
+                        self.asked = [one for one in self.asked if getattr(one, "request_id", "") != request_id]
+                    case do.Audit() | do.RecordRating() | do.VoidPrint() | do.PaperTaken() | do.SeenTo():
+                        pass
+                    case do.ReplaceProcess():
+                        self.fresh()
+                        return
+                    case _:
+                        self.asked.append(effect)
+
+    def look(self) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        state, moment = self.session.state, self.session.moment()
+        page, view = page_of(state, shelf(), moment)  # type: ignore[arg-type]
+        return page, view, frame(state, moment)
+
+    def step(self) -> None:
+        self.chance.choice([self._on] * 10 + [self._world] * 10 + [self._touch] * 4 + [self._rare])()
+
+    # --- as a resident goes on ---
+
+    def _on(self) -> None:
+        page, view, around = self.look()
+        choice = self.chance.choice
+        if around.get("overlay") or around.get("warning"):
+            self.feed(ev.CloseOverlay(), ev.Touch())
+        match page:
+            case "AttractPage":
+                self.feed(choice([ev.Start()] * 5 + [ev.OpenAttendant()]))
+            case "HomePage":
+                codes = [ev.OpenItem(choice(list(shelf().items))) for _ in range(4)]
+                doors = [ev.OpenTheme(choice(shelf().themes).key), ev.OpenSearch(), ev.OpenLicences(), ev.OpenProgress()]
+                self.feed(choice([*codes, *doors, ev.OpenScan(check_copy=True)]))
+            case "SearchPage":
+                self.feed(choice([ev.Query(choice(["社保", "老年", "xyz", "卡", ""])), ev.OpenItem(choice(list(shelf().items)))]))
+            case "ListPage":
+                self.feed(ev.OpenItem(choice(view["rows"])["code"] if view["rows"] else ""))
+            case "QuestionPage":
+                self.feed(ev.SetAnswer(view["key"], self._answer(view)), ev.Primary())
+            case "SignPage" if not view.get("signature"):
+                self.feed(ev.SetSignature(SIGNATURE))
+            case "LicencesPage" if view.get("rows"):
+                self.feed(ev.OpenLicence(choice(view["rows"])["identifier"]))
+            case "PurposePage" if not view.get("primary"):
+                self.feed(ev.SetPurpose(choice(list(CopyPurpose))))
+            case "RatePage":
+                self.feed(ev.Rate(self.chance.randint(0, 5)))
+            case "ProgressPage":
+                self.feed(choice([ev.UseCard(), ev.OpenScan()]))
+            case "MaterialsPage" if rows := [row for row in view["rows"] if row["take"]]:
+                self.feed(choice([ev.TakePicture(choice(rows)["key"]), ev.Primary(), ev.Primary()]))
+            case "ResultPage" | "CopyPage":
+                self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint(), ev.Primary()]))
+            case _:
+                self.feed(ev.Primary())
+
+    def _answer(self, view: dict[str, Any]) -> Any:
+        if self.chance.random() < 0.15:
+            return self.chance.choice(["", "1", " ", "a"])
+        if view.get("options"):
+            return self.chance.choice(view["options"])["value"]
+        samples = {"mobile": "13900000026", "date": "1958-03-02", "citizen-number": "310199195703120267", "number": "3"}
+        return samples.get(
+            view["widget"], "6222020000000000" if view["widget"] == "digits" else "样板区梧桐街道某某路一百号3号楼302室"
+        )
+
+    def _touch(self) -> None:
+        choice = self.chance.choice
+        acts = [ev.Back(), ev.Back(), ev.TryAgain(), ev.OneMorePage(), ev.SetKeep(True), ev.CloseOverlay(), ev.ReadDocument()]
+        self.feed(choice([*acts, ev.Open(choice(list(Overlay))), ev.Leave(), ev.GoHome()]))
+        if choice([False, True]):
+            self.feed(ev.CloseOverlay())
+
+    def _rare(self) -> None:
+        choice = self.chance.choice
+        device = choice(list(Device))
+        status = choice([DeviceStatus(StatusKind.READY), DeviceStatus(StatusKind.UNAVAILABLE, choice(list(Reason)))])
+        deeds: list[Callable[[], object]] = [
+            self.fresh,
+            lambda: self.feed(platform.NetworkChanged(choice(list(platform.Network)))),
+            lambda: self.session.wait(choice([1.0, 9.0, 61.0])),
+            lambda: self.feed(desk.StatusChanged(device, status)),
+        ]
+        choice(deeds)()
+
+    # --- as the world answers ---
+
+    def _world(self) -> None:
+        if not self.asked:
+            return
+        effect = self.asked.pop()
+        answer = self._answer_to(effect)
+        if answer is not None:
+            self.feed(answer)
+
+    def _answer_to(self, effect: Any) -> Any:
+        choice, request_id = self.chance.choice, getattr(effect, "request_id", "")
+
+        def device(*outcomes: Any) -> Any:
+            return desk.DeviceAnswer(request_id, choice(outcomes))
+
+        holder = choice(["wang", "wang", "li", "zhao"])
+        troubles = (devices.CardLeft(), devices.CardUnreadable(choice(list(Reason))), devices.NoCard())
+        paper = [devices.PrintConfirmed(), devices.PrintSent(), devices.PrintUncertain(Reason.SILENT)]
+        failed = devices.PrintFailed(choice([Reason.PAPER_OUT, Reason.NOT_RECORDED, Reason.COVER_OPEN]))
+        match effect:
+            case desk.ReadCard():
+                return device(*[devices.CardRead(card_of(holder))] * 5, *troubles)
+            case desk.ReadSocialCard():
+                return device(*[devices.SocialCardRead(social_card_of(holder))] * 5, devices.CardNeedsPin(), *troubles)
+            case desk.WaitForNoCard():
+                return device(desk.CardGone())
+            case desk.ScanCode():
+                return device(
+                    *[devices.CodeScanned(code) for code in (TOKEN, "LC1~a~b~c", "???")],
+                    devices.CodeUnreadable(Reason.GARBLED),
+                    devices.ScannerUnavailable(Reason.NOT_FOUND),
+                )
+            case desk.ScanDocument():
+                page = devices.DocumentScanned(PNG, b"pdf")
+                return device(
+                    page, page, devices.NoPage(choice(list(devices.NoPageReason))), devices.CameraUnavailable(Reason.NOT_FOUND)
+                )
+            case do.PrintReceiptPaper() | do.PrintCopyPaper():
+                return ev.PaperAnswered(request_id, choice([*paper, failed]))
+            case do.Commit(submission):
+                stored = ev.Committed(submission.submission_id, "T0001-261122-0001")
+                return choice([stored, stored, stored, ev.NotCommitted(submission.submission_id, choice(list(StorageFault)))])
+            case do.Hurry(submission_id):
+                return choice([None, platform.CaseMade(submission_id, self._case())])
+            case do.ComposeCopy():
+                copy = ev.CopyComposed(request_id, ComposedCopy("L000001", b"%PDF", PNG))
+                return choice([copy, copy, ev.CopyNotComposed(request_id, choice(list(CopyProblem)))])
+            case do.OpenVault():
+                return ev.VaultOpened(request_id, choice([(), (file_of(self._licence("1.2.3")),)]))
+            case do.FindOwn():
+                return ev.OwnFound(request_id, choice([(), None]))
+            case do.CheckCopyCode():
+                licence = self._licence("1")
+                checked = CopyChecked(choice(list(CopyVerdict)), licence.name.zh, "王*", "school")
+                return ev.CopyCodeChecked(request_id, checked)
+            case do.AskPlatform(_, question):
+                return platform.PlatformReply(request_id, choice([self._reply(question)] * 4 + [platform.NoAnswer()]))
+        return None
+
+    def _reply(self, question: Any) -> Any:
+        some = self.chance.randint(0, 3)
+        match question:
+            case platform.AskProfile():
+                return platform.ProfileKnown({"mobile": "13911111111"})
+            case platform.AskLicences():
+                return platform.LicencesKnown(tuple(self._licence(f"1.2.{n}", usable=n != 2) for n in range(2 * some)))
+            case platform.AskProgress():
+                return platform.ProgressKnown(self._case() if some else None)
+            case platform.AskCases():
+                return platform.CasesKnown(tuple(self._case() for _ in range(some)))
+        return platform.NoAnswer()
+
+    def _licence(self, identifier: str, usable: bool = True) -> Licence:
+        kind = self.chance.choice(shelf().licence_types)
+        return Licence(identifier, kind.key, kind.name, kind.authority, date(2020, 1, 1), None, usable)
+
+    def _case(self) -> Case:
+        item = self.chance.choice(list(shelf().items.values()))
+        state = self.chance.choice(list(CaseState))
+        centre = Words("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
+        due = date(2026, 12, 1)
+        told = by_staff(state, item.guide.result, "材料不全", due, centre)
+        return Case("20261122000017", state, item.implementation_code, item.name, WALL, due, told, centre)
+
+
+class Kept:
+    """``name``: of the page, with a number. ``state``: what is shown, at ``moment``."""
+
+    def __init__(self, name: str, state: Any, moment: Any) -> None:
+        self.name, self.state, self.moment = name, state, moment
+
+
+def shape(page: str, view: dict[str, Any], around: dict[str, Any]) -> tuple[Any, ...]:
+    """What makes a page look unlike another: which of its parts are there, how many rows, how long its texts are."""
+
+    def of(value: Any) -> Any:
+        match value:
+            case dict():
+                return tuple((key, of(held)) for key, held in sorted(value.items()) if held or held is False)
+            case list() | tuple():
+                return min(len(value), 4), frozenset(of(held) for held in value[:8])
+            case bool():
+                return value
+            case str():
+                return min(len(value) // 40, 4)
+        return type(value).__name__
+
+    if around.get("warning") or around.get("overlay"):
+        return "over", of(around["overlay"]), bool(around["warning"])  # what lies under it is looked at by itself
+    words = {key: view.get(key) for key in ("tone", "widget", "word", "state")}
+    return page, of(view), tuple(words.values()), around["network"]
+
+
+def found(seed: int, steps: int, most: int = 8) -> list[Kept]:
+    """The states met in so many steps, one of each shape; of a page at most ``most`` by its own looks, all by what lies over it."""
+    walk = Walk(random.Random(seed))
+    seen: set[Any] = set()
+    kept: list[Kept] = []
+    count: dict[Any, int] = {}
+    for _ in range(steps):
+        walk.step()
+        page, view, around = walk.look()
+        if page == "WipedPage":
+            continue
+        looks = shape(page, view, around)
+        rough = looks[:1] + looks[2:]
+        if looks in seen or count.get(rough, 0) >= most:
+            continue
+        seen.add(looks)
+        count[rough] = count.get(rough, 0) + 1
+        kept.append(Kept(f"{page.removesuffix('Page').lower()}-{len(kept):03d}", walk.session.state, walk.session.moment()))
+    return kept

@@ -1,0 +1,76 @@
+"""A page that is spoiled on purpose: the checker must see each kind of fault."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import drawn
+import pytest
+from checker import faults
+from states import Walk, shelf
+from test_pages import reader as reader
+
+from kiosk.session import events as ev
+from kiosk.session.state import Ease
+
+EASE = Ease()
+
+
+@pytest.fixture
+def view(qt: Any) -> Iterator[drawn.Drawn]:
+    with drawn.drawn(qt, Walk(random.Random(1)).session, (1080, 1920), shelf()) as view:
+        view.feed(ev.Start())
+        yield view
+
+
+def label(view: drawn.Drawn, text: str) -> Any:
+    return next(item for item in view.items() if item.property("text") == text and item.property("lineCount"))
+
+
+def spoil(item: Any, **values: Any) -> None:
+    from PySide6.QtQml import QQmlProperty
+
+    for name, value in values.items():
+        assert QQmlProperty(item, name.replace("_", ".")).write(value), name
+
+
+TITLE = "您要办什么？"
+SPOILED = {
+    "contrast": lambda view: spoil(label(view, TITLE), color="#dde3ea"),
+    "smaller than": lambda view: spoil(label(view, TITLE), font_pixelSize=20),
+    "wider than its place": lambda view: spoil(label(view, "帮助"), width=20),
+    "over each other": lambda view: spoil(view.find("topBar"), y=100),
+    "button too small": lambda view: spoil(view.find("openProgress"), width=50),
+    "buttons too near": lambda view: spoil(view.find("openProgress"), scale=1.2),
+    "a button or field without a name": lambda view: spoil(view.find("openCheck"), name=""),
+    "2 things of one name": lambda view: spoil(view.find("openCheck"), name="查进度"),
+    "out of the window": lambda view: spoil(view.find("topBar"), x=-60),
+    "covered": lambda view: spoil(view.find("topBar"), y=100),
+}
+
+
+@pytest.mark.parametrize("fault", SPOILED)
+def test_each_kind_of_fault_is_seen(view: drawn.Drawn, reader: None, fault: str) -> None:
+    assert faults(view, "zh", EASE) == []
+    SPOILED[fault](view)
+    seen = faults(view, "zh", EASE)
+    assert [one for one in seen if one.startswith(fault)], seen
+
+
+def test_chinese_on_an_english_page_is_seen(view: drawn.Drawn, reader: None) -> None:
+    view.feed(ev.SetLanguage("en"))
+    assert faults(view, "en", EASE) == []
+    spoil(label(view, "By theme"), text="By 主题")
+    assert "not in English: By 主题" in faults(view, "en", EASE)
+
+
+def test_a_broken_word_is_seen(view: drawn.Drawn, reader: None) -> None:
+    spoil(label(view, "按主题找"), text="Progress", width=100)
+    assert [one for one in faults(view, "zh", EASE) if one.startswith("broken within a word")]
+
+
+def test_buttons_out_of_reach_are_seen(view: drawn.Drawn, reader: None) -> None:
+    seen = faults(view, "zh", Ease(low=True))  # the page is not lowered
+    assert [one for one in seen if one.startswith("button out of reach: bar-leave")]
