@@ -46,7 +46,6 @@ from kiosk.ports.devices import (
     NoCard,
     NoCode,
     NoPage,
-    NotSpoken,
     PagePrinter,
     PrintFailed,
     ReaderUnavailable,
@@ -54,9 +53,9 @@ from kiosk.ports.devices import (
     RemnantNoted,
     ScannerUnavailable,
     SmartCardReader,
-    Speaker,
     StatusKind,
 )
+from kiosk.ports.voice import NotSpoken, Saying, Speaker
 
 if TYPE_CHECKING:
     from devices.code_scanner.wedge import Wedge
@@ -66,7 +65,7 @@ _SLICE = 0.3  # seconds of looking for a card or a code before a Cancel is heard
 _GONE_PACE = 0.2  # between two looks whether the card still lies there
 _PAGE_SLICE = 1.0  # seconds of looking for a page before a Cancel is heard
 _PAGE_SLICES = 5  # in vain, until it is told why
-_SPEECH_PACE = 0.05
+_SPEECH_PACE = 0.02  # between two looks whether a line was said: a part of the pause before the next
 _PRINT_PACE = 0.3  # between two looks at a page on its way
 
 
@@ -117,10 +116,10 @@ def open_driver(device: Device, settings: Settings | None, wrong: str = "", wedg
             from devices.document_camera.camera import PageCamera
 
             return _document_access(PageCamera(address))
-        case SpeakerSettings(volume, rate, folder):
+        case SpeakerSettings(volume, rate, folder, recordings):
             from devices.speaker.espeak import EspeakSpeaker
 
-            return _speaker_access(EspeakSpeaker(volume, rate, folder))
+            return _speaker_access(EspeakSpeaker(volume, rate, folder, recordings))
         case None:
             return _unusable(device, Reason.MISCONFIGURED if wrong else Reason.NOT_CONFIGURED, wrong)
     raise AssertionError(settings)
@@ -245,12 +244,13 @@ def _document_access(camera: DocumentCamera) -> DriverAccess:
 def _speaker_access(speaker: Speaker) -> DriverAccess:
     def job(request: DeviceRequest) -> Job:
         assert isinstance(request, Speak)
-        begun: list[Outcome | None] = []
+        begun = False
 
-        def advance() -> Outcome | None:
+        def advance() -> Outcome | Saying | None:
+            nonlocal begun
             if not begun:
-                begun.append(speaker.say(request.text, request.language))
-                return begun[0]
+                begun = True
+                return speaker.say(request.lines, request.language, request.speed, request.loudness)
             return speaker.speaking()
 
         return Job(advance, _SPEECH_PACE, speaker.hush)

@@ -80,11 +80,13 @@ class DocumentCameraSettings(Value, frozen=True):
 
 
 class SpeakerSettings(Value, frozen=True):
-    """``volume``: percent. ``rate``: words a minute. ``folder``: sound files in place of the loudspeaker."""
+    """``volume``: percent, of the loudest step. ``rate``: words a minute, of the middle step. ``folder``: sound files in place of
+    the loudspeaker. ``recordings``: where sentences lie that were recorded (`devices.speaker.recordings`)."""
 
     volume: int
     rate: int
     folder: Path | None
+    recordings: Path | None = None
 
 
 Settings = (
@@ -261,7 +263,8 @@ def _speaker(table: _Table) -> Settings | None:
     volume = table.take("volume", "percent, from 0 to 100", lambda value: type(value) is int and 0 <= value <= 100, 100)
     rate = table.take("rate", "words a minute, from 80 to 300", lambda value: type(value) is int and 80 <= value <= 300, 150)
     folder = table.take("folder", "the path of a folder for sound files", lambda value: value == "" or _is_path(value), "")
-    return SpeakerSettings(volume, rate, Path(folder) if folder else None)
+    recordings = table.take("recordings", "the path of a folder with recordings", lambda value: value == "" or _is_path(value), "")
+    return SpeakerSettings(volume, rate, Path(folder) if folder else None, Path(recordings) if recordings else None)
 
 
 _TABLES: Mapping[Device, Callable[[_Table], Settings | None]] = {

@@ -11,8 +11,19 @@ from typing import TYPE_CHECKING, TypeVar
 from devices import supervisor
 from devices.supervisor import Answered, AskStatus, Doubted, Report, SupervisorEvent, SupervisorState, Tick
 from kiosk.domain.values import Value
-from kiosk.ports.desk import Cancel, DeviceAnswer, DeviceEvent, DeviceRequest, Outcome, PrintProgressed, StatusChanged, TakeBack
+from kiosk.ports.desk import (
+    Cancel,
+    DeviceAnswer,
+    DeviceEvent,
+    DeviceRequest,
+    Outcome,
+    PrintProgressed,
+    SpeechProgressed,
+    StatusChanged,
+    TakeBack,
+)
 from kiosk.ports.devices import Device, DeviceStatus, PrintBegins, PrintProgress, PrintWaits
+from kiosk.ports.voice import Saying
 
 if TYPE_CHECKING:
     from devices.escpos.profile import Confirmation
@@ -24,7 +35,7 @@ class Job(Value, frozen=True):
     """``advance`` does a part of a request that is short (a slice of looking for a card) or cannot be broken off (a print),
     and gives the outcome once there is one. ``pace``: seconds to leave between two calls, where they return at once."""
 
-    advance: Callable[[], Outcome | PrintProgress | None]
+    advance: Callable[[], Outcome | PrintProgress | Saying | None]
     pace: float = 0.0
     cancel: Callable[[], None] | None = None  # what has begun and can be broken off is broken off
     take_back: Callable[[], None] | None = None  # it goes on to its outcome, which comes sooner
@@ -82,6 +93,8 @@ class Worker:
                     outcome = self._on_own_thread(job.advance)
                     if isinstance(outcome, (PrintWaits, PrintBegins)):
                         self._post(PrintProgressed(request_id, outcome))
+                    elif isinstance(outcome, Saying):
+                        self._post(SpeechProgressed(request_id, outcome.line))
                     elif outcome is not None:
                         del self._jobs[request_id]
                         self._post(DeviceAnswer(request_id, outcome))

@@ -8,6 +8,7 @@ from typing import Any
 from kiosk.domain.characters import LONGEST, fit
 from kiosk.domain.values import replace
 from kiosk.ports.devices import Device
+from kiosk.ports.voice import Loudness, Speed
 from kiosk.session import events as ev
 from kiosk.session.state import AskPage, CopyPurpose, Overlay, State
 
@@ -72,4 +73,8 @@ def event_of(state: State, name: str, value: Any) -> ev.Act:
         return ev.SetLanguage("en" if state.language == "zh" else "zh")
     if name == "ease":
         return ev.SetEase(replace(state.ease, **{str(value): not getattr(state.ease, str(value))}))
+    if name == "speed":
+        return ev.SetEase(replace(state.ease, speed=Speed(value)))
+    if name == "loudness":
+        return ev.SetEase(replace(state.ease, loudness=Loudness(value)))
     raise ValueError(f"no act of the session: {name}")

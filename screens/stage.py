@@ -9,20 +9,22 @@ from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
 from kiosk.domain.times import Moment
 from kiosk.ports.storage import Catalogue
-from kiosk.session.events import Tick
+from kiosk.session.events import Tick, Touch
 from kiosk.session.performer import Performer
 from kiosk.session.state import AskPage, Place, State
 from screens.acts import event_of
+from screens.reading_out import ReadingOut
 from screens.views.frame import View, frame
 from screens.views.pages import page_of
 from screens.views.shown import showable
-from screens.views.voice import left_behind, spoken
+from screens.views.voice import Line, left_behind, spoken
 
 COUNTDOWN = 1000  # ms between the seconds of a warning
 
 
 class Stage(QObject):
     changed = Signal()
+    saidChanged = Signal()
     _woken = Signal()
 
     def __init__(self, performer: Performer, catalogue: Catalogue, now: Any) -> None:
@@ -32,13 +34,16 @@ class Stage(QObject):
         self._now = now
         self._page, self._view, self._frame = "", {}, {}
         self._fresh = False
-        self._said: tuple[str, bool, str] = ("", False, "")
+        self._begun = False  # the voice, with what it was last given to say
+        self._reading = ReadingOut()
+        self._question = 0  # of all that were shown; two of them are two pages of one name
         self._place: Place | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tick)
         self._woken.connect(self._drain)
         performer.on_change = self._show
+        performer.on_line = self._came_to
         self._show(performer.state)
 
     def wake(self) -> None:
@@ -64,10 +69,19 @@ class Stage(QObject):
         """The page must be made anew, though it has the same name: another question."""
         return self._fresh
 
+    @Property("QStringList", notify=saidChanged)
+    def said(self) -> list[str]:
+        """The texts on the screen that the voice says now, where pages are read out."""
+        line = self._reading.line
+        return list(line.shown) if line and self._begun and self._performer.state.ease.voice else []
+
     # --- from QML ------------------------------------------------------------------------------------------------
 
     @Slot(str, "QVariant")
     def act(self, name: str, value: Any) -> None:
+        if name == "again":
+            self._again()
+            return
         self._performer.handle(event_of(self._performer.state, name, value))
 
     @Slot()
@@ -92,13 +106,33 @@ class Stage(QObject):
             self.changed.emit()
         self._set_timer(state)
 
+    # --- the voice -------------------------------------------------------------------------------------------------
+
     def _read_out(self, page: str, view: View, around: View, state: State) -> None:
-        """Once for each thing there is to say: not at every second of a countdown, nor at every key."""
-        text = "\n".join(filter(None, (left_behind(page, view), spoken(page, view, around) if state.ease.voice else "")))
-        about = (page, bool(around.get("warning")), text if not around.get("warning") else "")
-        if about != self._said:
-            self._said = about
-            self._performer.speak(text, state.language)
+        self._question += self._fresh
+        over = around["overlay"].get("kind", "")
+        scope = (page, self._question, over, bool(around["warning"]), state.ease.voice, state.language)
+        lines = spoken(page, view, around) if state.ease.voice else left_behind(page, view)
+        say = self._reading.show(scope, lines)
+        if say is not None:
+            self._speak(say)
+
+    def _again(self) -> None:
+        """The button of the voice, and the star key: a sign of life; it says the page again, or stops."""
+        warned, speaking = self._performer.state.warned, self._reading.line is not None
+        self._performer.handle(Touch())
+        if not warned:  # else the page is read out as it is, now that the warning has gone
+            self._speak(self._reading.stop() if speaking else self._reading.again())
+
+    def _speak(self, lines: tuple[Line, ...]) -> None:
+        self._begun = False
+        self._performer.speak([line.said for line in lines], self._performer.state.language)
+        self.saidChanged.emit()
+
+    def _came_to(self, line: int | None) -> None:
+        self._begun = True
+        self._reading.came_to(line)
+        self.saidChanged.emit()
 
     def _set_timer(self, state: State) -> None:
         due = self._performer.next_tick()

@@ -1,45 +1,72 @@
-"""The driver of the terminal's voice: espeak-ng, a process of its own for each sentence, so that it can be silenced at once.
+"""The driver of the terminal's voice: espeak-ng, a process of its own for each line, so that it can be silenced at once and one
+knows which line is being said. The next line's process stands ready before its turn comes, with everything but the text.
 
 Options as in espeak-ng(1): ``-v`` voice, ``-a`` amplitude 0 to 200, ``-s`` words a minute, ``-w`` a WAV file in place of the sound
-card.
+card. A line that was recorded is played: aplay(1).
 """
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import subprocess
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from devices.child import Child
+from devices.speaker.recordings import read_recording, recorded
+from devices.speaker.sounds import PlayedSound, Sound, SpokenSound
 from devices.transports import TransportError
 from kiosk.domain.characters import fit
-from kiosk.ports.devices import DeviceStatus, NotSpoken, Reason, SpeechOutcome, Spoken, StatusKind
+from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
+from kiosk.ports.voice import Loudness, NotSpoken, Saying, SpeechOutcome, Speed, Spoken
 
 VOICES = {"zh": "cmn-latn-pinyin", "en": "en-gb"}
 LONGEST_TEXT = 3000  # characters; of a page whose rows and options are all read out
 _READING = 4.0  # seconds to find out how a text is read, with the start of the process that knows
 _FULL = 100  # of espeak-ng's amplitude; above it, it distorts
+_SLOWEST_RATE = 80  # of espeak-ng, words a minute
+_SPEEDS: Mapping[Speed, float] = {Speed.SLOW: 0.8, Speed.NORMAL: 1.0, Speed.FAST: 1.27}  # of the site's rate: 120, 150, 190
+_LOUDNESS: Mapping[Loudness, float] = {Loudness.QUIET: 0.4, Loudness.NORMAL: 0.7, Loudness.LOUD: 1.0}  # of the site's volume
 _SOUND = Path("/dev/snd")
-_START = 3.0  # seconds that a process may take beyond its text
+_START = 3.0  # seconds that a process may take beyond its line
 _SLOWEST = 0.6  # seconds a character, at the slowest rate; a sound system that hangs is not waited for longer
 
 
 class EspeakSpeaker:
-    """``volume``: percent. ``rate``: words a minute; slower than espeak-ng's own 175, for those who hear badly.
+    """``volume``: percent, of the loudest step. ``rate``: words a minute, of the middle step; slower than espeak-ng's own 175, for
+    those who hear badly.
 
-    ``folder``: what would be said goes there, as ``speech-<n>.wav`` (demo and training), in place of the loudspeaker.
+    ``folder``: what would be heard goes there, as ``speech-<n>.wav``, a file a line (demo and training), in place of the
+    loudspeaker. ``recordings``: where sentences lie that were recorded; without ``player`` they are spoken.
     """
 
-    def __init__(self, volume: int = 100, rate: int = 150, folder: Path | None = None, program: str = "espeak-ng") -> None:
-        self._options = ["-a", str(volume * _FULL // 100), "-s", str(rate)]
+    def __init__(
+        self,
+        volume: int = 100,
+        rate: int = 150,
+        folder: Path | None = None,
+        recordings: Path | None = None,
+        program: str = "espeak-ng",
+        player: str = "aplay",
+    ) -> None:
+        self._volume = volume / 100
+        self._rate = rate
         self._folder = folder
+        self._recordings = recordings
         self._program = program
-        self._process: subprocess.Popen[bytes] | None = None
+        self._player = player
         self._reader = Child("devices.speaker.reading_child")
+        self._count = 0  # of the files in the folder
+        self._language = ""
+        self._options: list[str] = []
+        self._share = 0.0  # of full amplitude
+        self._lines: list[str] = []  # as they stand on the screen
+        self._told: list[str] = []  # as espeak-ng takes them
+        self._at = -1
+        self._now: Sound | None = None
+        self._next: tuple[Sound, float] | None = None  # and the seconds that it may take
         self._until = 0.0
-        self._count = 0
+        self._untold = False  # the line at `_at` has begun, and nobody was told yet
 
     def status(self) -> DeviceStatus:
         if shutil.which(self._program) is None:
@@ -48,60 +75,114 @@ class EspeakSpeaker:
             return DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND, "no sound card")
         return DeviceStatus(StatusKind.READY)
 
-    def say(self, text: str, language: str) -> SpeechOutcome | None:
+    def say(self, lines: Sequence[str], language: str, speed: Speed, loudness: Loudness) -> SpeechOutcome | None:
         self.hush()
         status = self.status()
         if not status.usable:
             return NotSpoken(status.reason or Reason.NOT_FOUND)
-        text = fit(text, LONGEST_TEXT)
-        told = self._read(text) if language == "zh" else text
-        # With this process, and so with this session, the voice falls silent too (setpriv(1)).
-        command = ["setpriv", "--pdeathsig", "KILL", self._program, "-v", VOICES[language], *self._options, "--stdin"]
-        if self._folder is not None:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            self._count += 1
-            command += ["-w", str(self._folder / f"speech-{self._count:03d}.wav")]
-        try:
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            assert self._process.stdin is not None
-            # By its input, not in its arguments, which every user of the machine can read. A pipe holds more than the longest text.
-            self._process.stdin.write(told.encode())
-            self._process.stdin.close()
-        except OSError:
-            self.hush()
-            return NotSpoken(Reason.MECHANICAL)
-        self._until = time.monotonic() + _START + _SLOWEST * len(text)
-        return None
+        self._lines = list(_fitted(lines))
+        self._told = self._read(self._lines) if language == "zh" else self._lines
+        self._language = language
+        self._share = self._volume * _LOUDNESS[loudness]
+        rate = max(_SLOWEST_RATE, round(self._rate * _SPEEDS[speed]))
+        self._options = ["-v", VOICES[language], "-a", str(round(self._share * _FULL)), "-s", str(rate), "--stdin"]
+        self._at = -1
+        return self._go_on()
 
-    def _read(self, text: str) -> str:
-        """As pinyin; as it stands where that cannot be had in time, which the voice says with some wrong readings."""
+    def _read(self, lines: list[str]) -> list[str]:
+        """As pinyin; as they stand where that cannot be had in time, which the voice says with some wrong readings."""
         try:
-            return self._reader.ask("read", _READING, text.encode()).body.decode()
+            read = self._reader.ask("read", _READING, "\n".join(lines).encode()).body.decode().split("\n")
         except TransportError:
-            return text
+            return lines
+        return [line.strip() for line in read] if len(read) == len(lines) else lines
 
-    def speaking(self) -> SpeechOutcome | None:
-        process = self._process
-        if process is None:
+    def speaking(self) -> Saying | SpeechOutcome | None:
+        if self._now is None:
             return Spoken()
-        code = process.poll()
+        if self._untold:
+            self._untold = False
+            return Saying(self._at)
+        if self._next is None and self._at + 1 < len(self._lines) and not self._make_ready():
+            return NotSpoken(Reason.MECHANICAL)
+        code = self._now.code()
         if code is None:
             if time.monotonic() < self._until:
                 return None
             self.hush()
             return NotSpoken(Reason.SILENT)
-        self._process = None
-        return Spoken() if code == 0 else NotSpoken(Reason.MECHANICAL)
+        self._now = None
+        if code != 0:
+            self.hush()
+            return NotSpoken(Reason.MECHANICAL)
+        return self._go_on()
+
+    def _go_on(self) -> SpeechOutcome | None:
+        """With the next line, which stands ready but for the first."""
+        if self._at + 1 == len(self._lines):
+            return Spoken()
+        if self._next is None and not self._make_ready():
+            return NotSpoken(Reason.MECHANICAL)
+        assert self._next is not None
+        (self._now, seconds), self._next = self._next, None
+        self._at, self._untold, self._until = self._at + 1, True, time.monotonic() + seconds
+        try:
+            self._now.begin()
+        except OSError:
+            self.hush()
+            return NotSpoken(Reason.MECHANICAL)
+        return None
+
+    def _make_ready(self) -> bool:
+        """The sound of the next line, and the seconds that it may take. False, and silence, where it cannot be had."""
+        line, told = self._lines[self._at + 1], self._told[self._at + 1]
+        try:
+            self._next = self._recorded(line) or (self._spoken(told), _START + _SLOWEST * len(line))
+        except OSError:
+            self.hush()
+            return False
+        return True
+
+    def _spoken(self, told: str) -> Sound:
+        command = [self._program, *self._options]
+        if self._folder is not None:
+            command += ["-w", str(self._file())]
+        return SpokenSound(command, told)
+
+    def _recorded(self, line: str) -> tuple[Sound, float] | None:
+        file = recorded(self._recordings, self._language, line)
+        if file is None or (self._folder is None and shutil.which(self._player) is None):
+            return None
+        recording = read_recording(file, self._share)
+        if recording is None:
+            return None
+        command = [self._player, "-q", "-"] if self._folder is None else ["tee", str(self._file())]
+        return PlayedSound(command, recording.wav), _START + recording.seconds
+
+    def _file(self) -> Path:
+        assert self._folder is not None
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._count += 1
+        return self._folder / f"speech-{self._count:03d}.wav"
 
     def hush(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
-            if process.stdin is not None:
-                with contextlib.suppress(OSError):
-                    process.stdin.close()
+        if self._now is not None:
+            self._now.drop()
+        if self._next is not None:
+            self._next[0].drop()
+        self._now = self._next = None
 
     def close(self) -> None:
         self.hush()
         self._reader.close()
+
+
+def _fitted(lines: Sequence[str]) -> Iterator[str]:
+    """No more than is listened to; each of them one line."""
+    left = LONGEST_TEXT
+    for line in lines:
+        if left <= 0:
+            return
+        text = fit(line.replace("\n", " "), left)
+        left -= len(text)
+        yield text

@@ -17,8 +17,8 @@ from kiosk.ports.devices import (
     PrintProgress,
     RemnantNoted,
     SocialCardOutcome,
-    SpeechOutcome,
 )
+from kiosk.ports.voice import Loudness, SpeechOutcome, Speed
 
 TIME_TO_MOVE = 6.0  # seconds to hear that a card was not read, and to lay it down anew
 
@@ -107,11 +107,13 @@ class CancelLeftPages(Value, frozen=True):
 
 
 class Speak(Value, frozen=True):
-    """Say this in place of what is being said. Answered when it was said; `Cancel` hushes it."""
+    """Say these lines in place of what is being said. Answered when all was said; `Cancel` hushes it."""
 
     request_id: str
-    text: str
+    lines: tuple[str, ...]
     language: str
+    speed: Speed = Speed.NORMAL
+    loudness: Loudness = Loudness.NORMAL
 
 
 class Cancel(Value, frozen=True):
@@ -176,12 +178,19 @@ class PrintProgressed(Value, frozen=True):
     progress: PrintProgress
 
 
+class SpeechProgressed(Value, frozen=True):
+    """The voice has begun with this line of what it was asked to say, counted from 0."""
+
+    request_id: str
+    line: int
+
+
 class StatusChanged(Value, frozen=True):
     device: Device
     status: DeviceStatus
 
 
-DeviceEvent = DeviceAnswer | PrintProgressed | StatusChanged
+DeviceEvent = DeviceAnswer | PrintProgressed | SpeechProgressed | StatusChanged
 
 
 class DeviceDesk(Protocol):

@@ -324,35 +324,3 @@ class DocumentCamera(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-# --- voice ---------------------------------------------------------------------------------------------------
-
-
-class Spoken(Value, frozen=True):
-    """All of it was said, or as much as was wanted."""
-
-
-class NotSpoken(Value, frozen=True):
-    reason: Reason
-
-
-SpeechOutcome = Spoken | NotSpoken
-
-
-class Speaker(Protocol):
-    def status(self) -> DeviceStatus: ...
-
-    def say(self, text: str, language: str) -> SpeechOutcome | None:
-        """Begin to say ``text`` (``zh`` or ``en``) in place of what is being said; None once it has begun."""
-        ...
-
-    def speaking(self) -> SpeechOutcome | None:
-        """None while it speaks."""
-        ...
-
-    def hush(self) -> None:
-        """At once."""
-        ...
-
-    def close(self) -> None: ...

@@ -8,7 +8,7 @@ from kiosk.domain.licences import CopyChecked
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.values import Value
-from kiosk.ports.desk import DeviceAnswer, PrintProgressed, StatusChanged
+from kiosk.ports.desk import DeviceAnswer, PrintProgressed, SpeechProgressed, StatusChanged
 from kiosk.ports.devices import Device, PrintOutcome
 from kiosk.ports.platform import CaseMade, CatalogueReady, LicenceFile, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
@@ -18,7 +18,7 @@ from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Ease, Ov
 
 
 class Voice(Value, frozen=True):
-    """It begins to read something out, or has ended."""
+    """It begins to read something out, or a line of it, or has ended."""
 
     speaking: bool
 
@@ -314,6 +314,7 @@ World = (
     | CopyCodeChecked
     | DeviceAnswer
     | PrintProgressed
+    | SpeechProgressed
     | StatusChanged
     | PlatformReply
     | CaseMade

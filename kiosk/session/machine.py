@@ -97,7 +97,7 @@ _HANDLERS: dict[type, Callable[[State, Event, Moment], Step]] = {
 }
 
 
-LONGEST_READING = 180.0  # seconds
+LONGEST_READING = 180.0  # seconds, of one line: the voice tells of each that it begins
 
 
 def begin(settings: Settings, catalogue_version: str, moment: Moment, notice: Notice | None = None) -> State:

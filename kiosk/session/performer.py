@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,13 +16,12 @@ from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.desk import (
-    Cancel,
     DeviceAnswer,
     DeviceDesk,
     DeviceRequest,
     PrintPages,
     PrintReceipt,
-    Speak,
+    SpeechProgressed,
 )
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
 from kiosk.ports.platform import AskLicenceFile, LicenceFile, LicenceRefused, PlatformDesk, PlatformReply
@@ -33,6 +32,7 @@ from kiosk.session.clerk import Clerk
 from kiosk.session.machine import next_tick, step
 from kiosk.session.prints import Printing, Prints
 from kiosk.session.readers import READERS, emptiness_id, wait_until_empty
+from kiosk.session.speech import Speech
 from kiosk.session.state import ComposedCopy, CopyProblem, State
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class Platform(PlatformDesk, Queued, Protocol): ...
 class Performer:
     """``open_ledger``, ``open_vault``: called once, on the storage thread. ``wake``: called from any thread when `drain` is due.
 
-    ``on_change(state)`` follows every handled event; ``on_over()`` is the end: the process is to be replaced now.
+    ``on_change(state)`` follows every handled event; ``on_line(line)`` tells with which line of what it says the voice has begun,
+    counted from 0, and None when it has ended; ``on_over()`` is the end: the process is to be replaced now.
     """
 
     def __init__(
@@ -75,9 +76,10 @@ class Performer:
         self._prints = Prints(clerk, now)
         self._composing: dict[str, do.ComposeCopy] = {}
         self._devices: DeviceDesk | None = None
-        self._speech = ""
+        self._speech = Speech(now, self.post)
         self._platform: Platform | None = None
         self.on_change: Callable[[State], None] = lambda state: None
+        self.on_line: Callable[[int | None], None] = lambda line: None
         self.on_over: Callable[[], None] = lambda: None
 
     @cached_property
@@ -160,17 +162,11 @@ class Performer:
                 todo.extend(self._perform(effect))
         self.on_change(self.state)
 
-    def speak(self, text: str, language: str) -> None:
-        """Say this in place of what is being said; "" to be silent. No time limit runs while it is said."""
-        if self._devices is None:
-            return
-        if self._speech:
-            self._devices.request(Cancel(self._speech))
-        if bool(text) != bool(self._speech):
-            self.post(ev.Voice(bool(text)))
-        self._speech = self._now().new_id() if text else ""
-        if text:
-            self._devices.request(Speak(self._speech, text, language))
+    def speak(self, lines: Sequence[str], language: str) -> None:
+        """Say these lines in place of what is being said, as fast and as loud as was chosen; none: be silent. No time limit runs
+        while they are said."""
+        if self._devices is not None:
+            self._speech.say(self._devices, lines, language, self.state.ease)
 
     def next_tick(self) -> float | None:
         return next_tick(self.state)
@@ -178,9 +174,11 @@ class Performer:
     def _translated(self, event: ev.Event) -> tuple[ev.Event, ...]:
         """Answers to what the performer itself asked for are taken out here."""
         match event:
-            case DeviceAnswer(request_id) if request_id == self._speech:
-                self._speech = ""
-                return (ev.Voice(False),)
+            case DeviceAnswer(request_id) | SpeechProgressed(request_id) if self._speech.is_of(request_id):
+                self.on_line(self._speech.heard(event))
+                return (ev.Voice(self._speech.speaking),)
+            case SpeechProgressed():
+                return ()  # of what was hushed
             case DeviceAnswer(request_id, outcome) if self._prints.on_its_way(request_id):
                 printing = self._prints.answered(request_id)
                 assert isinstance(outcome, (PrintConfirmed, PrintSent, PrintFailed, PrintUncertain))

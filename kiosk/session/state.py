@@ -16,6 +16,7 @@ from kiosk.domain.values import Value, field, replace
 from kiosk.ports.devices import Device, DeviceStatus, NoPageReason, Reason, StatusKind
 from kiosk.ports.platform import Network
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
+from kiosk.ports.voice import Loudness, Speed
 
 # --- the terminal around the session ---------------------------------------------------------------------------
 
@@ -42,6 +43,8 @@ class Ease(Value, frozen=True):
     low: bool = False  # everything that is touched within reach of somebody seated
     left: bool = False  # what is touched lies for the left hand
     voice: bool = False  # each page is read out
+    speed: Speed = Speed.NORMAL  # of the voice
+    loudness: Loudness = Loudness.NORMAL  # of the voice
 
 
 class Notice(Enum):

@@ -7,6 +7,9 @@ Column {
     property var view: ({})
     signal act(string name, var value)
     readonly property string kind: view.kind || ""
+    readonly property bool stepped: (view.steps || []).length > 0
+    readonly property bool wide: !Theme.portrait
+    readonly property bool tight: wide && Theme.large && stepped // no room for what explains the titles
     spacing: Theme.gutter
     Label { width: parent.width; text: overlay.view.title || ""; size: Theme.title; strong: true }
     Label { width: parent.width; visible: text !== ""; text: overlay.view.text || ""; color: Theme.ink2 }
@@ -27,8 +30,8 @@ Column {
     }
     Grid {
         id: choices
-        // A low screen has no room for all of them below each other in larger text, and for the button that closes.
-        columns: Theme.portrait ? 1 : 2
+        // A low screen has no room for all of them below each other.
+        columns: overlay.wide ? 2 : 1
         spacing: Theme.low ? 12 : Theme.gutter
         width: parent.width
         visible: overlay.kind === "ease"
@@ -39,16 +42,33 @@ Column {
                 width: Math.floor((choices.width - (choices.columns - 1) * choices.spacing) / choices.columns)
                 many: true
                 title: modelData.title || ""
-                text: modelData.text || ""
+                text: overlay.tight ? "" : modelData.text || ""
                 chosen: modelData.on
-                // The list goes a moment after the words of its overlay.
-                stateWord: (modelData.on ? overlay.view.on : overlay.view.off) || ""
+                stateWord: modelData.state || ""
                 objectName: "ease-" + modelData.act
                 onTapped: overlay.act("ease", modelData.act)
             }
         }
     }
-    Item { width: 1; height: 8 }
+    Grid {
+        id: steps
+        columns: Theme.portrait ? 1 : 2
+        spacing: Theme.gutter
+        width: parent.width
+        visible: overlay.stepped
+        Repeater {
+            model: overlay.view.steps || []
+            Stepped {
+                required property var modelData
+                width: Math.floor((steps.width - (steps.columns - 1) * steps.spacing) / steps.columns)
+                label: modelData.label
+                act: modelData.act
+                choices: modelData.choices
+                onTapped: step => overlay.act(modelData.act, step)
+            }
+        }
+    }
+    Item { visible: !overlay.tight; width: 1; height: 8 }
     Action {
         visible: (overlay.view.close || "") !== ""
         width: parent.width

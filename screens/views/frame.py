@@ -85,6 +85,7 @@ def frame(state: State, moment: Moment) -> View:
             "end": say("已经到最后", "This is the end"),
         },
         "steps": _steps(state, say),
+        "again": _again(state, say),
         "overlay": _overlay(state, say),
         "warning": _warning(state, moment, say),
     }
@@ -143,6 +144,13 @@ def cannot_now(state: State) -> View:
     if looking:
         lines.append(say("正在检查设备，马上就好", "Looking at the devices; one moment"))
     return {"cannot": lines, "cannotTone": tone}
+
+
+def _again(state: State, say: Say) -> View:
+    """While pages are read out: what one touch, or the star key, does now."""
+    if not state.ease.voice or isinstance(state.place, Wiped):
+        return {}
+    return {"label": say("停", "Stop") if state.speaking else say("再读一遍", "Say again"), "speaking": state.speaking}
 
 
 def _steps(state: State, say: Say) -> list[View]:
@@ -237,7 +245,12 @@ def _overlay(state: State, say: Say) -> View:
                         "title": say(f"打电话 {terminal.hotline}", f"Call {terminal.hotline}"),
                         "text": say("说出终端编号，工作人员会帮您", "Tell them the number of this terminal"),
                     },
-                    {"icon": "info", "title": say("终端编号", "Number of this terminal"), "text": terminal.terminal_id},
+                    {
+                        "icon": "info",
+                        "title": say("终端编号", "Number of this terminal"),
+                        "text": terminal.terminal_id,
+                        "aloud": True,  # it is nobody's number
+                    },
                     {
                         "icon": "clock",
                         "title": say("不用着急", "No hurry"),
@@ -250,54 +263,7 @@ def _overlay(state: State, say: Say) -> View:
                 "close": say("回到刚才的页面", "Back to the page"),
             }
         case Overlay.EASE:
-            return {
-                "kind": "ease",
-                "title": say("怎样用着方便？", "Make it easier to use"),
-                "rows": [
-                    {
-                        "act": "large",
-                        "icon": "a-large-small",
-                        "on": state.ease.large,
-                        "title": say("字大一些", "Larger text"),
-                        "text": say("时间也会更宽裕", "And more time"),
-                    },
-                    {
-                        "act": "contrast",
-                        "icon": "contrast",
-                        "on": state.ease.contrast,
-                        "title": say("对比强一些", "Higher contrast"),
-                        "text": say("黑底白字", "White on black"),
-                    },
-                    {
-                        "act": "low",
-                        "icon": "accessibility",
-                        "on": state.ease.low,
-                        "title": say("按钮低一些", "Lower the controls"),
-                        "text": say("坐着也够得到", "Within reach when seated"),
-                    },
-                    {
-                        "act": "left",
-                        "icon": "hand",
-                        "on": state.ease.left,
-                        "title": say("用左手", "For the left hand"),
-                        "text": say("按钮换到左边", "Buttons on the left"),
-                    },
-                    *(
-                        [
-                            {
-                                "act": "voice",
-                                "icon": "volume-2",
-                                "on": state.ease.voice,
-                                "title": say("读给我听", "Read to me"),
-                                "text": say("每一页都念出来", "Every page is read out"),
-                            }
-                        ]
-                        if state.status(Device.SPEAKER).usable
-                        else []
-                    ),
-                ],
-                "on": say("已打开", "On"),
-                "off": say("已关闭", "Off"),
-                "close": say("好了", "Done"),
-            }
+            from screens.views.ease import ease  # not before the first frame
+
+            return ease(state, say)
     return {}

@@ -47,7 +47,7 @@ def attract(state: State, place: Attract, catalogue: Catalogue, moment: Moment) 
 def _voice(state: State, say: Say) -> str:
     if not state.status(Device.SPEAKER).usable:
         return ""
-    return say("不用读了", "Stop reading") if state.ease.voice else say("读给我听", "Read to me")
+    return say("不用读了", "Voice off") if state.ease.voice else say("读给我听", "Read to me")
 
 
 def stale_days(catalogue: Catalogue, moment: Moment) -> int:

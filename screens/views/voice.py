@@ -1,4 +1,4 @@
-"""What the voice says of a page: what is wrong, what the page is, what stands on it and can be chosen, and the way on.
+"""What the voice says of a page, line by line: what is wrong, what the page is, what stands on it and can be chosen, the way on.
 
 Where it was asked for, or where a thing is left behind. Whoever stands by hears it too: no number of a person is said.
 """
@@ -9,10 +9,23 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from kiosk.domain.values import Value
+
 View = dict[str, Any]
 
+
+class Line(Value, frozen=True):
+    """``shown``: the texts on the screen that it says. ``quiet``: not worth a word by itself where it comes anew to what was read
+    out before. ``once``: not said again on the next page."""
+
+    said: str
+    shown: tuple[str, ...] = ()
+    quiet: bool = False
+    once: bool = False
+
+
 _FIRST = ("faultTitle", "fault", "problem", "title", "word", "sentence", "text", "hint")
-# What a page is drawn or driven by, and no words on it.
+# What a page is drawn or driven by, no words on it, or said in another way.
 _UNSAID = (
     frozenset(
         ("act", "icon", "key", "code", "codeText", "tone", "cannotTone", "kind", "level", "picture", "photo", "png", "preview")
@@ -20,67 +33,129 @@ _UNSAID = (
     | frozenset(
         ("signature", "widget", "query", "identifier", "device", "language", "maxLength", "marked", "unshown", "person", "number")
     )
-    | frozenset(("mobile", "sample", "data", "area", "other", "otherLanguage", "count", "primary", "serial"))
-    | frozenset(("date", "erase", "clear", "continue", "numberLabel", "serialLabel", "photoName", "codeShort"))
-    | frozenset(("changeName", "takeName", "dropName", "byKeys"))
+    | frozenset(("mobile", "sample", "data", "area", "other", "otherLanguage", "count", "primary", "serial", "name", "parts"))
+    | frozenset(("date", "erase", "clear", "continue", "numberLabel", "serialLabel", "photoName", "codeShort", "stages"))
+    | frozenset(("changeName", "takeName", "dropName", "byKeys", "step"))
 )
 _LONG_NUMBER = re.compile(r"[0-9Xx* -]*(?:[0-9*][ -]?){6,}[0-9Xx* -]*")  # of a card, a telephone, a case; masked or not
 _MASKED = re.compile(r"([^\W\d_])\*+")  # a name of which the first character is shown
+_ENDS = tuple("，。？！：；、…,.?!:;")
 
 
-def spoken(page: str, view: View, frame: View) -> str:
-    """The sentences for a page, or for what lies over it; "" where there is nothing to say."""
-    chinese = frame.get("language") != "en"
+class _Words(Value, frozen=True):
+    """The voice's own, in one language."""
+
+    button: str
+    choices: str
+    chosen: str
+    rest: str  # of a name
+    unsaid: str  # a number
+    between: str
+    after: str  # what has an end of its own
+    colon: str
+
+
+_ZH = _Words("下面的按钮：", "可以选：", "已选", r"\1某", "不念出来", "，", "", "：")
+_EN = _Words("Button below: ", "You may choose: ", "chosen", r"\1, the rest not said,", "not read out", ", ", " ", ": ")
+
+
+def spoken(page: str, view: View, frame: View) -> tuple[Line, ...]:
+    """The lines for a page, or for what lies over it; none where there is nothing to say."""
+    words = _EN if frame.get("language") == "en" else _ZH
     if warning := frame.get("warning"):
-        return _sentences([warning["title"], warning["text"]], chinese)
+        return _each_once(Line(words_said, (words_said,), quiet=True) for words_said in (warning["title"], warning["text"]))
     if overlay := frame.get("overlay"):
-        return _sentences(_of(overlay), chinese)
+        return _each_once(_of(overlay, words))
     if page in ("WipedPage", ""):
-        return ""
-    primary = str(view.get("primary") or "")
-    way_on = [f"下面的按钮：{primary}" if chinese else f"Button below: {primary}"] if primary else []
-    return _sentences([*_of(view), *way_on], chinese)
+        return ()
+    return _each_once(_of_page(view, str(frame.get("network") or ""), words))
 
 
-def left_behind(page: str, view: View) -> str:
-    """What is said aloud whether or not the voice is on: a card that still lies on the reader."""
+def left_behind(page: str, view: View) -> tuple[Line, ...]:
+    """What is said aloud though nobody asked for the voice: a card that still lies on the reader."""
     if page != "LeavingPage":
-        return ""
-    return "。".join(row["note"] for row in view["rows"] if row["attention"] and row["note"])
+        return ()
+    return tuple(Line(row["note"], (row["note"],)) for row in view["rows"] if row["attention"] and row["note"])
 
 
-def _of(view: View) -> Iterator[str]:
-    """All words of a view, the most pressing first."""
+def _of_page(view: View, network: str, words: _Words) -> Iterator[Line]:
+    if network:
+        yield Line(network, (network,), once=True)
+    yield from _of(view, words)
+    if primary := str(view.get("primary") or ""):
+        yield Line(words.button + primary, (primary,))
+
+
+def _of(view: View, words: _Words) -> Iterator[Line]:
+    """All lines of a view, the most pressing first."""
+    for key, value in _in_order(view):
+        match value:
+            case str() if key != "value":  # of a field, or for the program
+                for text in value.split("\n"):
+                    yield Line(_aloud(text, words), (text,))
+            case dict():
+                yield from _of(value, words)
+            case [dict(), *_] if key == "choices":
+                titles = tuple(str(choice["title"]) for choice in value)
+                yield Line(words.choices + words.between.join(titles), titles, quiet=True)
+            case list() | tuple():
+                for row in value:
+                    chosen = view.get("value") if key == "options" else None
+                    yield from (
+                        _row(row, words, chosen, program=key == "options") if isinstance(row, dict) else _of({"": row}, words)
+                    )
+
+
+def _row(row: View, words: _Words, chosen: Any, program: bool) -> Iterator[Line]:
+    """A row is one line: who listens hears what belongs together. ``chosen``: the value of the option that is; ``program``: values
+    are for the program, not for people."""
+    texts = [value for key, value in _in_order(row) if isinstance(value, str) and value and key not in ("label", "value")]
+    said = _joined([text if row.get("aloud") else _aloud(text, words) for text in texts], words)
+    shown = tuple(texts)
+    if "label" in row:
+        told = _aloud(str(row.get("value", "")), words) or (words.unsaid if row.get("value") else "")
+        said = _joined([row["label"] + (words.colon + told if told else ""), said], words)
+        shown = (row["label"], str(row.get("value", "")), *shown)
+    elif row.get("value") and not program:
+        said, shown = _joined([said, _aloud(row["value"], words)], words), (*shown, row["value"])
+    is_chosen = row.get("chosen", bool(chosen) and row.get("value") == chosen)
+    yield Line(
+        _joined([said, words.chosen], words) if is_chosen else said, shown, quiet=not is_chosen and (program or "chosen" in row)
+    )
+    for key, value in _in_order(row):
+        if isinstance(value, (list, tuple, dict)):
+            yield from _of({key: value}, words)
+
+
+def _in_order(view: View) -> Iterator[tuple[str, Any]]:
     for key in _FIRST:
-        if key != "faultTitle" or view.get("fault"):
-            yield from _words(view.get(key))
+        if key in view and (key != "faultTitle" or view.get("fault")):
+            yield key, view[key]
     for key, value in view.items():
-        # An option's value is for the program; beside a label it is for people.
-        if key not in _FIRST and key not in _UNSAID and (key != "value" or "label" in view):
-            yield from _words(value)
+        if key not in _FIRST and key not in _UNSAID:
+            yield key, value
 
 
-def _words(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case dict():
-            yield from _of(value)
-        case list() | tuple():
-            for one in value:
-                yield from _words(one)
-
-
-def _sentences(parts: Any, chinese: bool) -> str:
-    said: list[str] = []
+def _joined(parts: list[str], words: _Words) -> str:
+    said = ""
     for part in parts:
-        told = _aloud(part, chinese)
-        if told and told not in said:
-            said.append(told)
-    return "\n".join(said)
+        if part:
+            said += part if not said else (words.after if said.endswith(_ENDS) else words.between) + part
+    return said
 
 
-def _aloud(text: str, chinese: bool) -> str:
-    """A hotline is said; the number of a person or a case is not. "王*" is "王某", and no 王."""
-    text = _LONG_NUMBER.sub(" ", text)
-    return _MASKED.sub(r"\1某" if chinese else r"\1, the rest not said,", text).strip(" \n：:")
+def _each_once(lines: Iterator[Line]) -> tuple[Line, ...]:
+    told: dict[str, Line] = {}
+    for line in lines:
+        if line.said:
+            told.setdefault(line.said, line)
+    return tuple(told.values())
+
+
+def _aloud(text: str, words: _Words) -> str:
+    """A hotline is said; the number of a person or a case is not: "" where there is nothing else. "王*" is "王某", and no 王."""
+    if not _LONG_NUMBER.sub("", text).strip(" ：:"):
+        return ""
+    text = _LONG_NUMBER.sub(f"（{words.unsaid}）", text)
+    text = _MASKED.sub(words.rest, text).replace(" · ", words.between)
+    return text.strip(" \n：:")

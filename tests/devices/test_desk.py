@@ -41,6 +41,7 @@ from kiosk.ports.desk import (
     ScanCode,
     ScanDocument,
     Speak,
+    SpeechProgressed,
     StatusChanged,
     WaitForNoCard,
 )
@@ -53,15 +54,14 @@ from kiosk.ports.devices import (
     DeviceStatus,
     DocumentScanned,
     NoCard,
-    NotSpoken,
     PrintConfirmed,
     PrintFailed,
     ReaderUnavailable,
     Reason,
     ScannerUnavailable,
-    Spoken,
     StatusKind,
 )
+from kiosk.ports.voice import Loudness, NotSpoken, Speed, Spoken
 
 DOCUMENT = PaperDocument((Line("回执"),))
 
@@ -219,7 +219,7 @@ def requests_for_all() -> dict[Device, Any]:
         Device.RECEIPT_PRINTER: PrintReceipt("receipt_printer", DOCUMENT, "R"),
         Device.PAGE_PRINTER: PrintPages("page_printer", b"", "L"),
         Device.DOCUMENT_CAMERA: ScanDocument("document_camera"),
-        Device.SPEAKER: Speak("speaker", "一句话", "zh"),
+        Device.SPEAKER: Speak("speaker", ("一句话",), "zh"),
     }
 
 
@@ -309,6 +309,7 @@ def test_a_gap_between_keys_has_its_bounds(gap_ms: object) -> None:
         ("receipt_printer", {"driver": "escpos_usb"}, ReceiptPrinterSettings(80, "auto", "", usb="auto")),
         ("page_printer", {"driver": "cups"}, CupsSettings("auto")),
         ("speaker", {"driver": "espeak_ng", "folder": "/tmp/x"}, SpeakerSettings(100, 150, Path("/tmp/x"))),
+        ("speaker", {"driver": "espeak_ng", "recordings": "/tmp/y"}, SpeakerSettings(100, 150, None, Path("/tmp/y"))),
     ],
 )
 def test_what_can_be_found_need_not_be_said(table: str, values: dict[str, Any], expected: Any) -> None:
@@ -348,13 +349,15 @@ def test_cameras_read_codes_and_pages(events: Events, tmp_path: Path) -> None:
 def test_the_voice_says_the_last_thing_and_is_hushed(events: Events, tmp_path: Path) -> None:
     desk = open_desk({"speaker": {"driver": "espeak_ng", "folder": str(tmp_path)}}, events.post)
     desk.start()
-    desk.request(Speak("one", "请把身份证放在读卡区", "zh"))
+    desk.request(Speak("one", ("请把身份证放在读卡区", "放好后不用按"), "zh"))
     assert events.answer("one") == Spoken()
-    desk.request(Speak("two", "请取走您的身份证", "zh"))
+    desk.request(Speak("two", ("请取走您的身份证",), "zh"))
     desk.request(Cancel("two"))
-    desk.request(Speak("three", "Please take your card", "en"))
+    desk.request(Speak("three", ("Please take your card",), "en", Speed.FAST, Loudness.QUIET))
     assert events.answer("three") == Spoken()
     assert not any(isinstance(event, DeviceAnswer) and event.request_id == "two" for event in events.seen)
+    begun = [(event.request_id, event.line) for event in events.seen if isinstance(event, SpeechProgressed)]
+    assert [told for told in begun if told[0] != "two"] == [("one", 0), ("one", 1), ("three", 0)], "each line is told as it begins"
     desk.stop()
 
 

@@ -26,7 +26,9 @@ class Performer:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.on_change: Callable[[Any], None] | None = None
+        self.on_line: Callable[[int | None], None] | None = None
         self.acts: list[Any] = []
+        self.said: list[list[str]] = []  # what the voice was given to say
 
     @property
     def state(self) -> Any:
@@ -43,7 +45,8 @@ class Performer:
 
     def drain(self) -> None: ...
     def next_tick(self) -> None: ...
-    def speak(self, text: str, language: str) -> None: ...
+    def speak(self, lines: list[str], language: str) -> None:
+        self.said.append(list(lines))
 
 
 class Drawn:
@@ -170,7 +173,7 @@ def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960), catalog
         yield view
         assert not said, said
     finally:
-        performer.on_change = None
+        performer.on_change = performer.on_line = None
         window.close()
         window.deleteLater()
         qt.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -48,7 +48,7 @@ class Shown:
     def next_tick(self) -> None:
         return None
 
-    def speak(self, text: str, language: str) -> None: ...
+    def speak(self, lines: list[str], language: str) -> None: ...
 
 
 class Screen:

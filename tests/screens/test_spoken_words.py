@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from screens.views.voice import spoken
+from screens.views.voice import Line, left_behind, spoken
 
 ZH, EN = {"language": "zh"}, {"language": "en"}
 
 
 def lines(view: dict[str, Any], frame: dict[str, Any] = ZH) -> list[str]:
-    return spoken("QuestionPage", view, frame).split("\n")
+    return [line.said for line in spoken("QuestionPage", view, frame)]
 
 
 def test_errors_are_said_first_and_the_way_on_last() -> None:
@@ -34,13 +34,13 @@ def test_errors_are_said_first_and_the_way_on_last() -> None:
 
 def test_every_row_is_said_once() -> None:
     view = {"title": "查询结果", "rows": [{"word": "已受理", "rows": [{"label": "最晚", "value": "12月1日"}]}, {"word": "已受理"}]}
-    assert lines(view) == ["查询结果", "已受理", "最晚", "12月1日"]
+    assert lines(view) == ["查询结果", "已受理", "最晚：12月1日"]
 
 
 @pytest.mark.parametrize("number", ["310199195703121234", "310***********1234", "139 0000 0026", "20261122 000017", "139****0026"])
 def test_no_number_of_a_person_is_said(number: str) -> None:
-    said = spoken("CheckPage", {"rows": [{"label": "号码", "value": number}]}, ZH)
-    assert said == "号码"
+    view = {"rows": [{"label": "号码", "value": number}], "text": f"编号 {number}", "already": number}
+    assert lines(view) == ["编号（不念出来）", "号码：不念出来"]
 
 
 def test_the_hotline_and_small_numbers_are_said() -> None:
@@ -64,4 +64,58 @@ def test_what_lies_over_a_page_is_said_whole() -> None:
         "rows": [{"icon": "hand", "title": "请工作人员", "text": "招手"}],
         "close": "回去",
     }
-    assert lines({}, {**ZH, "overlay": overlay}) == ["需要帮忙吗？", "请工作人员", "招手", "回去"]
+    assert lines({}, {**ZH, "overlay": overlay}) == ["需要帮忙吗？", "请工作人员，招手", "回去"]
+
+
+def test_a_row_is_one_line_and_shows_where_it_stands() -> None:
+    view = {
+        "rows": [
+            {
+                "icon": "x",
+                "title": "身份证",
+                "text": "刚读的卡就能证明。",
+                "state": "已读取",
+                "rows": [{"label": "a", "value": "b"}],
+            }
+        ]
+    }
+    assert spoken("MaterialsPage", view, ZH) == (
+        Line("身份证，刚读的卡就能证明。已读取", ("身份证", "刚读的卡就能证明。", "已读取")),
+        Line("a：b", ("a", "b")),
+    )
+
+
+def test_what_is_chosen_is_said_with_it() -> None:
+    view = {"value": "no", "options": [{"value": "yes", "title": "是"}, {"value": "no", "title": "不是"}]}
+    assert lines(view) == ["是", "不是，已选"]
+    assert [line.quiet for line in spoken("QuestionPage", view, ZH)] == [True, False], "what is not chosen any more is no news"
+
+
+def test_what_is_marked_in_a_hit_is_said_once() -> None:
+    hit = {"title": "敬老卡申领", "text": "老人", "kind": "办理", "parts": [{"text": "敬老", "marked": True}, {"text": "卡申领"}]}
+    assert lines({"hits": [hit]}) == ["敬老卡申领，老人"]
+
+
+def test_the_steps_of_the_voice_are_said_by_their_words() -> None:
+    choices = [
+        {"step": "slow", "title": "慢", "name": "快慢：慢", "chosen": False},
+        {"step": "fast", "title": "快", "name": "", "chosen": True},
+    ]
+    overlay = {"steps": [{"act": "speed", "label": "快慢", "value": "快", "choices": choices}]}
+    assert lines({}, {**ZH, "overlay": overlay}) == ["快慢：快", "可以选：慢，快"]
+
+
+def test_the_terminals_own_number_is_said() -> None:
+    overlay = {"rows": [{"title": "终端编号", "text": "T310199001", "aloud": True}]}
+    assert lines({}, {**ZH, "overlay": overlay}) == ["终端编号，T310199001"]
+
+
+def test_that_the_network_is_away_is_said_once() -> None:
+    line = spoken("GuidePage", {"title": "敬老卡"}, {**ZH, "network": "现在没有网络"})[0]
+    assert line == Line("现在没有网络", ("现在没有网络",), once=True)
+
+
+def test_a_card_that_is_left_is_said_and_nothing_else() -> None:
+    rows = [{"text": "身份证", "attention": True, "note": "请取走"}, {"text": "回执", "attention": False, "note": "取消了"}]
+    assert left_behind("LeavingPage", {"rows": rows}) == (Line("请取走", ("请取走",)),)
+    assert left_behind("HomePage", {"rows": rows}) == ()
