@@ -30,6 +30,8 @@ Window {
     // The lower half of a screen that stands. One that lies is low as a whole: what is touched stands at its bottom, and no more.
     Binding { target: Theme; property: "reach"; value: window.frame.low === true && window.portrait ? window.designHeight / 2 - pages.y : 0 }
     Binding { target: Theme; property: "turn"; value: window.frame.turn || ({}) }
+    Binding { target: Theme; property: "voice"; value: again.active }
+    Connections { target: Theme; function onAgain(): void { window.stage.act("again", null); } }
 
     // What the keys are for now: nothing below what lies over it hears of them.
     readonly property Item layer: hurry.visible ? hurry : over.visible ? over : house
@@ -49,6 +51,7 @@ Window {
     Focus {
         id: focus
         root: window.layer
+        also: again.item as Item
         page: window.layer === house ? window.shown : window.layer
         first: window.layer === house && window.shown ? window.shown.first : ""
         now: window.activeFocusItem
@@ -59,17 +62,21 @@ Window {
     Item {
         id: scene
         width: window.designWidth
-        height: window.designHeight
+        height: window.designHeight - again.height
         anchors.centerIn: parent
+        anchors.verticalCenterOffset: -again.height / 2 * window.fit
         scale: window.fit
         focus: true
         // What nothing on the page has taken for itself.
         Keys.onPressed: event => {
             const shown = Theme.keyed;
             Theme.keyed = true;
+            window.led = false;
             alive.tell();
             if (event.key === Qt.Key_Escape)
                 window.out();
+            else if (event.key === Qt.Key_Asterisk && again.active)
+                window.stage.act("again", null);
             else
                 event.accepted = focus.key(event, shown);
         }
@@ -95,8 +102,8 @@ Window {
                 id: steps
                 anchors.top: topBar.bottom
                 width: parent.width
-                // Larger text and the keyboard leave no room for them on a low screen: the field comes first.
-                model: keyboard.wanted && Theme.large && !Theme.portrait ? [] : window.frame.steps || []
+                // Larger text and the keyboard, or the voice, leave no room for them on a low screen: the field comes first.
+                model: (keyboard.wanted || again.active) && Theme.large && !Theme.portrait ? [] : window.frame.steps || []
             }
             Loader {
                 id: network
@@ -183,7 +190,8 @@ Window {
             active: Object.keys(window.frame.overlay || {}).length > 0
             visible: active
             sourceComponent: Veil {
-                Overlay { width: parent.width; view: window.frame.overlay || ({}); onAct: (name, value) => window.stage.act(name, value) }
+                wide: overlay.wide
+                Overlay { id: overlay; width: parent.width; view: window.frame.overlay || ({}); onAct: (name, value) => window.stage.act(name, value) }
             }
         }
         Loader {
@@ -199,7 +207,36 @@ Window {
                 Action { width: parent.width; label: hurry.warning.leave || ""; objectName: "warningLeave"; onTapped: window.stage.act("leaveSurely", null) }
             }
         }
+        // Below all of it, while pages are read out.
+        Loader {
+            id: again
+            active: (window.frame.again || ({})).label !== undefined
+            y: parent.height
+            width: parent.width
+            height: active ? Theme.voiceBar : 0
+            source: active ? "VoiceBar.qml" : ""
+            Binding { target: again.item; property: "again"; value: window.frame.again || ({}); when: again.item !== null }
+            Connections { target: again.item as Pressable; function onTapped(): void { window.stage.act("again", null); } }
+        }
         Ring { about: window.activeFocusItem }
+    }
+    property bool led: true // by the voice, to what it says; not where a hand or a key has moved since it began
+    Loader {
+        id: marks
+        active: again.active
+        source: active ? "Said.qml" : ""
+        Binding { target: marks.item; property: "focus"; value: focus; when: marks.item !== null }
+        Binding { target: marks.item; property: "layer"; value: scene; when: marks.item !== null }
+        Binding { target: marks.item; property: "page"; value: focus.page; when: marks.item !== null }
+        Binding { target: marks.item; property: "leads"; value: window.led; when: marks.item !== null }
+        Binding { target: marks.item; property: "said"; value: window.stage.said; when: marks.item !== null }
+    }
+    Connections {
+        target: window.stage
+        function onSaidChanged(): void {
+            if (window.stage.said.length === 0)
+                window.led = true;
+        }
     }
 
     // Whoever reads scrolls, pages and rests a finger: each is a sign of life, wherever it lands. Not below a warning, whose buttons
@@ -210,15 +247,20 @@ Window {
         PointHandler {
             onActiveChanged: {
                 Theme.keyed = false;
-                if (active)
+                if (active) {
+                    window.led = false;
                     alive.tell();
+                }
             }
             onPointChanged: if (active) alive.tell()
         }
         WheelHandler {
             acceptedDevices: PointerDevice.Mouse | PointerDevice.TouchPad
             blocking: false
-            onWheel: alive.tell()
+            onWheel: {
+                window.led = false;
+                alive.tell();
+            }
         }
         Timer {
             id: alive

@@ -5,6 +5,7 @@ import QtQuick
 QtObject {
     id: focus
     property Item root: null // the part
+    property Item also: null // what can be reached from each part
     property Item page: null // where its first thing to do is looked for
     property string first: "" // the name of that thing, where it is not the first on the page
     property Item now: null // what has the focus in the whole window
@@ -22,13 +23,14 @@ QtObject {
             found = found.concat(all(child));
         return found;
     }
+    function reach(): var { return all(root).concat(all(also)); }
     function give(item: Item): void {
         name = item.objectName;
         item.forceActiveFocus(Qt.TabFocusReason);
         reveal(item);
     }
     function to(wanted: string): void {
-        const item = all(root).find(thing => thing.objectName === wanted);
+        const item = reach().find(thing => thing.objectName === wanted);
         if (item)
             give(item);
     }
@@ -40,7 +42,7 @@ QtObject {
     }
     // The focus is where it was, though the page was made anew around it.
     function settle(): void {
-        const things = all(root);
+        const things = reach();
         if (begun && now && things.includes(now))
             return;
         const same = begun && name !== "" ? things.find(thing => thing.objectName === name) : undefined;
@@ -57,7 +59,7 @@ QtObject {
     // Whether the key was one of those that move. ``shown``: one could see what has the focus; if not, the key shows it and no more.
     function key(event: var, shown: bool): bool {
         const turns = [Qt.Key_PageDown, Qt.Key_PageUp, Qt.Key_Home, Qt.Key_End].includes(event.key);
-        if (!shown && !turns && now && all(root).includes(now))
+        if (!shown && !turns && now && reach().includes(now))
             return true;
         switch (event.key) {
         case Qt.Key_Tab: next(event.modifiers & Qt.ShiftModifier ? -1 : 1); return true;
@@ -75,7 +77,7 @@ QtObject {
     }
     function next(by: int): void {
         begun = true;
-        const things = all(root);
+        const things = reach();
         const at = things.indexOf(now);
         if (things.length > 0)
             give(things[at < 0 ? (by > 0 ? 0 : things.length - 1) : (at + by + things.length) % things.length]);
@@ -83,7 +85,7 @@ QtObject {
     // To the nearest in that direction; what is read is scrolled before the focus leaves it.
     function move(across: int, down: int): void {
         begun = true;
-        const things = all(root);
+        const things = reach();
         if (!now || !things.includes(now)) {
             next(1);
             return;

@@ -4,6 +4,7 @@ import QtQuick
 Text {
     property int size: Theme.body
     property bool strong: false
+    property var pieces: null // the texts that it was put together from, where it is not one a line
     color: Theme.ink
     font.family: Theme.family
     font.pixelSize: size

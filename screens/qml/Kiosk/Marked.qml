@@ -12,5 +12,6 @@ Label {
     }
     textFormat: Text.StyledText
     text: parts.map(part => part.marked ? "<b><u>" + escaped(part.text) + "</u></b>" : escaped(part.text)).join("")
+    pieces: [plain]
     Accessible.name: plain
 }

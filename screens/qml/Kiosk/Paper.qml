@@ -52,7 +52,7 @@ Card {
             spacing: 8
             anchors.verticalCenter: parent.verticalCenter
             Label { width: parent.width; text: card.view.title || ""; size: Theme.heading; strong: true; lineHeight: card.lines; objectName: "paperTitle" }
-            Label { width: parent.width; visible: text !== ""; text: card.said; color: Theme.ink2; lineHeight: card.lines }
+            Label { width: parent.width; visible: text !== ""; text: card.said; pieces: [card.view.text, card.view.safe]; color: Theme.ink2; lineHeight: card.lines }
         }
     }
     Waiting { visible: card.working }

@@ -56,6 +56,12 @@ Column {
             readonly property Item ringed: parent // the ring is for the whole frame
             Keys.onReturnPressed: box.entered()
             Keys.onEnterPressed: box.entered()
+            // No name, address or number has a star in it.
+            Keys.onAsteriskPressed: event => {
+                event.accepted = Theme.voice;
+                if (Theme.voice)
+                    Theme.again();
+            }
             inputMethodHints: Qt.ImhNoPredictiveText
             onDisplayTextChanged: Qt.callLater(box.edited)
             Accessible.role: Accessible.EditableText

@@ -11,6 +11,8 @@ QtObject {
     property bool left: false // what is touched lies for the left hand
     property bool keyed: false // keys are used: what has the focus shows it
     property int settling: 0 // how many parts of the page still look for their place
+    property bool voice: false // pages are read out, and the star key asks for that again
+    signal again() // it was pressed in a field
     property var turn: ({}) // what the buttons beside a scroll do, in the language of the page
 
     readonly property real step: large ? 1.35 : 1
@@ -31,7 +33,9 @@ QtObject {
     readonly property int secondary: large ? 112 : 96
     readonly property int row: large ? 144 : 112
     readonly property int topBar: large ? 136 : 120
-    readonly property int bottomBar: large ? 192 : 168
+    // A low screen makes room for the voice's bar.
+    readonly property int bottomBar: voice && !portrait ? button + 16 : large ? 192 : 168
+    readonly property int voiceBar: (large ? 104 : 88) - (portrait ? 0 : 24)
 
     readonly property color ink: contrast ? "#ffffff" : "#1b2733"
     readonly property color ink2: contrast ? "#ffffff" : "#4a5a6a"
@@ -45,6 +49,9 @@ QtObject {
     readonly property color good: contrast ? "#7ee2a8" : "#1b7a48"
     readonly property color attention: contrast ? "#ffd60a" : "#9a5b00"
     readonly property color focus: contrast ? "#4dd2ff" : "#9a3a00"
+    // Of words that are being read out, by what they stand on.
+    readonly property color saidLight: "#fff0b3"
+    readonly property color saidDark: "#1a242e"
     readonly property color danger: contrast ? "#ff9c94" : "#b3261e"
     readonly property color primaryPale: contrast ? "#1f1f1f" : "#e8f1fa"
     readonly property color goodPale: contrast ? "#000000" : "#e7f4ec"

@@ -4,6 +4,7 @@ import QtQuick
 Rectangle {
     id: veil
     default property alias content: inside.data
+    property bool wide: Theme.large && !Theme.portrait
     anchors.fill: parent
     color: Theme.contrast ? "#e0000000" : "#99101a24"
     MouseArea { anchors.fill: parent }
