@@ -86,4 +86,6 @@ class PlayedSound:
 
 def _started(command: Sequence[str], given: int) -> subprocess.Popen[bytes]:
     bound = ["setpriv", "--pdeathsig", "KILL", *command]
-    return subprocess.Popen(bound, stdin=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # The sound library makes folders of its own in these, even in one that has just been removed with all of this process's files.
+    nowhere = {**os.environ, "XDG_CONFIG_HOME": os.devnull, "TMPDIR": os.devnull}
+    return subprocess.Popen(bound, stdin=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=nowhere)

@@ -155,8 +155,8 @@ def test_one_that_fails_or_hangs_says_so(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_one_that_dies_before_its_turn_says_so(tmp_path: Path, made: Make) -> None:
     """The line that stands ready is gone when its turn comes: its text breaks the pipe."""
-    once = program(tmp_path, '[ -e "$0.first" ] && exit 3; touch "$0.first"; cat >/dev/null; exec sleep 0.3')
-    speaker = made(folder=tmp_path, program=once)
+    dies = program(tmp_path, 'case "$*" in *speech-002*) exit 3;; esac; cat >/dev/null; exec sleep 0.3')
+    speaker = made(folder=tmp_path, program=dies)
     assert say(speaker, "一句话", "又一句") is None
     told = heard(speaker)
     assert told[0] == Saying(0)
@@ -260,3 +260,14 @@ def test_a_recording_is_silenced_at_once(tmp_path: Path, monkeypatch: pytest.Mon
     assert process.exists()
     speaker.hush()
     assert not process.exists()
+
+
+def test_it_leaves_nothing_where_the_session_keeps_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Make) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    for name in ("XDG_CONFIG_HOME", "TMPDIR"):
+        monkeypatch.setenv(name, str(scratch))
+    speaker = made(folder=tmp_path / "sounds")
+    assert say(speaker, "One", "Two", language="en") is None
+    assert heard(speaker)[-1] == Spoken()
+    assert list(scratch.iterdir()) == []
