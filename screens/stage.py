@@ -100,16 +100,17 @@ class Stage(QObject):
         view, around = showable(view), showable(frame(state, moment))
         self._fresh = page == self._page and _is_another(self._place, state.place)
         self._place = state.place
-        self._read_out(page, view, around, state)
+        self._question += self._fresh
         if (page, view, around) != (self._page, self._view, self._frame):
             self._page, self._view, self._frame = page, view, around
             self.changed.emit()
         self._set_timer(state)
+        # At last: what begins to be said is told to the session at once, and this is entered again.
+        self._read_out(page, view, around, state)
 
     # --- the voice -------------------------------------------------------------------------------------------------
 
     def _read_out(self, page: str, view: View, around: View, state: State) -> None:
-        self._question += self._fresh
         over = around["overlay"].get("kind", "")
         scope = (page, self._question, over, bool(around["warning"]), state.ease.voice, state.language)
         lines = spoken(page, view, around) if state.ease.voice else left_behind(page, view)
