@@ -58,7 +58,7 @@ def identify(state: State, place: Identify) -> View:
         "text": say(*why),
         "problem": problem,
         "retry": "",
-        "ways": [{"picture": cards.PICTURES[way], "title": cards.named(way, say), "text": say(*cards.HOW[way])} for way in ways],
+        "ways": [_way(way, say) for way in ways] if len(ways) > 1 else [{"picture": cards.PICTURES[ways[0]]}],
         "waiting": say("放好或插好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds")
         if len(ways) > 1
         else say("插好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds")
@@ -66,6 +66,11 @@ def identify(state: State, place: Identify) -> View:
         else say("放好后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds"),
         "privacy": say("只在这一次使用，离开后本机不留您的信息", "Used this once; nothing of you is kept here"),
     }
+
+
+def _way(way: Device, say: Say) -> View:
+    """Beside another one; of one alone the page's title says all."""
+    return {"picture": cards.PICTURES[way], "title": cards.named(way, say), "text": say(*cards.HOW[way])}
 
 
 def _identify_title(place: Identify, ways: tuple[Device, ...], say: Say) -> str:
@@ -142,9 +147,7 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
     value = draft.answers.get(question.key, "")
     return {
         "key": question.key,
-        "number": say(
-            f"第 {keys.index(place.key) + 1} 问，共 {len(keys)} 问", f"Question {keys.index(place.key) + 1} of {len(keys)}"
-        ),
+        "nth": say(f"第 {keys.index(place.key) + 1} 问，共 {len(keys)} 问", f"Question {keys.index(place.key) + 1} of {len(keys)}"),
         "title": told(question.title, state),
         "hint": told(question.hint, state)
         if question.hint

@@ -17,7 +17,7 @@ def leaving(state: State, place: Leaving) -> View:
     return {
         "title": say("请拿好您的东西", "Please take your things"),
         "rows": [*_cards(place, say), paper],
-        "text": say("您的信息正在从本机清除。再见！", "Everything of you is being erased here. Goodbye!"),
+        "farewell": say("您的信息正在从本机清除。再见！", "Everything of you is being erased here. Goodbye!"),
     }
 
 

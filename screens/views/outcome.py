@@ -49,8 +49,8 @@ def result(state: State) -> View:
         "sentence": told(sentence, state),
         "numberLabel": say("办件编号", "Case number") if outcome.case else say("回执编号", "Receipt number"),
         "number": grouped(outcome.case.case_number, 8, 6) if outcome.case else outcome.receipt_number,
-        "rows": _rows(outcome, state),
         "paper": paper,
+        "rows": _rows(outcome, state),
         "code": "" if on_paper else code_picture(outcome.code),
         "codeText": say(
             "用手机拍下这个码，以后在任何一台自助终端扫码查进度",

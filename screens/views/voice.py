@@ -24,7 +24,8 @@ class Line(Value, frozen=True):
     once: bool = False
 
 
-_FIRST = ("faultTitle", "fault", "problem", "title", "word", "sentence", "text", "hint")
+_FIRST = ("faultTitle", "fault", "problem", "notice", "nth", "title", "word", "sentence", "cannot", "text", "paper", "hint")
+_BUTTONS = frozenset(("retry", "read", "yes", "no", "again", "stop", "skip", "close", "stay", "leave", "ease", "voice"))
 # What a page is drawn or driven by, no words on it, or said in another way.
 _UNSAID = (
     frozenset(
@@ -34,17 +35,25 @@ _UNSAID = (
         ("signature", "widget", "query", "identifier", "device", "language", "maxLength", "marked", "unshown", "person", "number")
     )
     | frozenset(("mobile", "sample", "data", "area", "other", "otherLanguage", "count", "primary", "serial", "name", "parts"))
-    | frozenset(("date", "erase", "clear", "continue", "numberLabel", "serialLabel", "photoName", "codeShort", "stages"))
+    | frozenset(
+        ("date", "erase", "clear", "continue", "numberLabel", "serialLabel", "photoName", "codeShort", "stages", "check", "change")
+    )
     | frozenset(("changeName", "takeName", "dropName", "byKeys", "step"))
 )
-_LONG_NUMBER = re.compile(r"[0-9Xx* -]*(?:[0-9*][ -]?){6,}[0-9Xx* -]*")  # of a card, a telephone, a case; masked or not
+# Of a card, a telephone, a case, a receipt; masked or not, with the letters that belong to it.
+_LONG_NUMBER = re.compile(r"[0-9A-Za-z*-]*(?:[0-9*][ \u00a0\u2002-]?){5,}[0-9*][0-9A-Za-z*-]*")
+_DAY = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})(?: ([0-9]{2}):([0-9]{2}))?\b")
 _MASKED = re.compile(r"([^\W\d_])\*+")  # a name of which the first character is shown
 _ENDS = tuple("，。？！：；、…,.?!:;")
+
+
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 class _Words(Value, frozen=True):
     """The voice's own, in one language."""
 
+    below: str
     button: str
     choices: str
     chosen: str
@@ -53,10 +62,24 @@ class _Words(Value, frozen=True):
     between: str
     after: str  # what has an end of its own
     colon: str
+    day: str
+    time: str
 
 
-_ZH = _Words("下面的按钮：", "可以选：", "已选", r"\1某", "不念出来", "，", "", "：")
-_EN = _Words("Button below: ", "You may choose: ", "chosen", r"\1, the rest not said,", "not read out", ", ", " ", ": ")
+_ZH = _Words("下面的按钮：", "按钮：", "可以选：", "已选", r"\1某", "不念出来", "，", "", "：", "{0}年{1}月{2}日", "{0}点{1:02}分")
+_EN = _Words(
+    "Button below: ",
+    "Button: ",
+    "You may choose: ",
+    "chosen",
+    r"\1, the rest not said,",
+    "not read out",
+    ", ",
+    " ",
+    ": ",
+    "{2} {3} {0}",
+    " at {0}:{1:02}",
+)
 
 
 def spoken(page: str, view: View, frame: View) -> tuple[Line, ...]:
@@ -83,7 +106,7 @@ def _of_page(view: View, network: str, words: _Words) -> Iterator[Line]:
         yield Line(network, (network,), once=True)
     yield from _of(view, words)
     if primary := str(view.get("primary") or ""):
-        yield Line(words.button + primary, (primary,))
+        yield Line(words.below + primary, (primary,))
 
 
 def _of(view: View, words: _Words) -> Iterator[Line]:
@@ -92,9 +115,11 @@ def _of(view: View, words: _Words) -> Iterator[Line]:
         match value:
             case str() if key != "value":  # of a field, or for the program
                 for text in value.split("\n"):
-                    yield Line(_aloud(text, words), (text,))
+                    told = _aloud(text, words)
+                    yield Line(words.button + told if told and key in _BUTTONS else told, (text,))
             case dict():
-                yield from _of(value, words)
+                # The state of a paper is for the page: its title says it to people.
+                yield from _of({name: held for name, held in value.items() if key != "paper" or name != "state"}, words)
             case [dict(), *_] if key == "choices":
                 titles = tuple(str(choice["title"]) for choice in value)
                 yield Line(words.choices + words.between.join(titles), titles, quiet=True)
@@ -154,8 +179,18 @@ def _each_once(lines: Iterator[Line]) -> tuple[Line, ...]:
 
 def _aloud(text: str, words: _Words) -> str:
     """A hotline is said; the number of a person or a case is not: "" where there is nothing else. "王*" is "王某", and no 王."""
+    text = _DAY.sub(lambda found: _day(found, words), text)
     if not _LONG_NUMBER.sub("", text).strip(" ：:"):
         return ""
-    text = _LONG_NUMBER.sub(f"（{words.unsaid}）", text)
+    text = _LONG_NUMBER.sub(f" ({words.unsaid}) ", text)
     text = _MASKED.sub(words.rest, text).replace(" · ", words.between)
-    return text.strip(" \n：:")
+    return " ".join(text.split()).strip(" ：:")
+
+
+def _day(found: re.Match[str], words: _Words) -> str:
+    """A day, and a time of it, as people say it and not as it is sorted."""
+    year, month, day = (int(number) for number in found.groups()[:3])
+    if not 1 <= month <= 12:
+        return found[0]
+    said = words.day.format(year, month, day, _MONTHS[month - 1])
+    return said + words.time.format(int(found[4]), int(found[5])) if found[4] else said

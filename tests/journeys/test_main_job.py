@@ -1,16 +1,26 @@
-"""The three journeys that the demo plays, as tests."""
+"""The three journeys that the demo plays, as tests, with the pages read out: what the voice says is compared with a file."""
 
 from __future__ import annotations
 
 import pytest
+from saying import Listener, Listening, compare
 
 from commands.journeys import JOURNEYS
+from commands.player import Player
 from commands.stage import Stage
+
+
+@pytest.fixture
+def play() -> type[Player]:
+    return Listener
 
 
 @pytest.mark.parametrize(("name", "journey"), [(name, journey) for name, _, journey in JOURNEYS])
 def test_journey(stage: Stage, name: str, journey: object) -> None:
+    listening = Listening(stage.district, stage.player, stage.output)
+    listening.begin(name, "t")
     assert callable(journey)
-    journey(stage)  # raises Unexpected where it comes to something else
-    assert stage.report.outcome, name
-    assert all((stage.output / "pages" / page).stat().st_size > 10_000 for page in stage.report.pages)
+    journey(listening)  # raises Unexpected where it comes to something else
+    assert listening.report.outcome, name
+    assert all((listening.output / "pages" / page).stat().st_size > 10_000 for page in listening.report.pages)
+    compare(name, listening)

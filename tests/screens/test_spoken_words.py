@@ -37,10 +37,21 @@ def test_every_row_is_said_once() -> None:
     assert lines(view) == ["查询结果", "已受理", "最晚：12月1日"]
 
 
-@pytest.mark.parametrize("number", ["310199195703121234", "310***********1234", "139 0000 0026", "20261122 000017", "139****0026"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "310199195703121234",
+        "310***********1234",
+        "139 0000 0026",
+        "20261122 000017",
+        "139****0026",
+        "T310199001-261126-Y5X-1",
+        "20261122\u00a0000017",
+    ],
+)
 def test_no_number_of_a_person_is_said(number: str) -> None:
     view = {"rows": [{"label": "号码", "value": number}], "text": f"编号 {number}", "already": number}
-    assert lines(view) == ["编号（不念出来）", "号码：不念出来"]
+    assert lines(view) == ["编号 (不念出来)", "号码：不念出来"]
 
 
 def test_the_hotline_and_small_numbers_are_said() -> None:
@@ -64,7 +75,7 @@ def test_what_lies_over_a_page_is_said_whole() -> None:
         "rows": [{"icon": "hand", "title": "请工作人员", "text": "招手"}],
         "close": "回去",
     }
-    assert lines({}, {**ZH, "overlay": overlay}) == ["需要帮忙吗？", "请工作人员，招手", "回去"]
+    assert lines({}, {**ZH, "overlay": overlay}) == ["需要帮忙吗？", "请工作人员，招手", "按钮：回去"]
 
 
 def test_a_row_is_one_line_and_shows_where_it_stands() -> None:
@@ -119,3 +130,27 @@ def test_a_card_that_is_left_is_said_and_nothing_else() -> None:
     rows = [{"text": "身份证", "attention": True, "note": "请取走"}, {"text": "回执", "attention": False, "note": "取消了"}]
     assert left_behind("LeavingPage", {"rows": rows}) == (Line("请取走", ("请取走",)),)
     assert left_behind("HomePage", {"rows": rows}) == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "zh", "en"),
+    [
+        ("2026-11-26", "2026年11月26日", "26 November 2026"),
+        ("2026-03-02 07:05", "2026年3月2日7点05分", "2 March 2026 at 7:05"),
+        ("2026-13-02", "不念出来", "not read out"),
+    ],
+)
+def test_a_day_is_said_as_people_say_it(day: str, zh: str, en: str) -> None:
+    view = {"rows": [{"label": "x", "value": day}]}
+    assert lines(view) == [f"x：{zh}"]
+    assert lines(view, EN) == [f"x: {en}"]
+
+
+def test_what_is_wrong_or_cannot_be_done_is_said_before_the_choices() -> None:
+    view = {"title": "您好", "start": "开始", "notice": "重新启动过", "cannot": ["没有网络", "没有纸"], "ease": "方便使用"}
+    assert lines(view) == ["重新启动过", "您好", "没有网络", "没有纸", "开始", "按钮：方便使用"]
+
+
+def test_what_became_of_the_paper_is_said_by_its_words() -> None:
+    view = {"title": "结婚证", "hint": "从下面取", "paper": {"state": "printed", "title": "请取走", "again": "再打印"}}
+    assert lines(view) == ["结婚证", "请取走", "按钮：再打印", "从下面取"]

@@ -29,6 +29,6 @@ Page {
                 }
             }
         }
-        Label { width: parent.width; text: page.view.text || ""; color: Theme.ink2 }
+        Label { width: parent.width; text: page.view.farewell || ""; color: Theme.ink2 }
     }
 }
