@@ -37,6 +37,10 @@ class ReadingOut:
         """All of it, from its beginning."""
         return self._begin(self._lines)
 
+    def anew(self, text: str) -> Lines:
+        """The line alone that says this text of the screen."""
+        return self._begin(tuple(line for line in self._lines if text in line.shown))
+
     def stop(self) -> Lines:
         """The rest is not wanted."""
         return self._begin(())

@@ -82,7 +82,11 @@ class Stage(QObject):
         if name == "again":
             self._again()
             return
+        ease = self._performer.state.ease
         self._performer.handle(event_of(self._performer.state, name, value))
+        if name in ("speed", "loudness") and self._performer.state.ease == ease:  # whoever chooses it once more hears it once more
+            steps = self._frame["overlay"].get("steps", [])
+            self._speak(self._reading.anew(next((step["label"] for step in steps if step["act"] == name), "")))
 
     @Slot()
     def _drain(self) -> None:

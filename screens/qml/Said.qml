@@ -30,8 +30,8 @@ Instantiator {
                 these.push(label);
         }
         found = these;
-        if (leads && these.length > 0 && focus.now?.objectName !== "field")
-            focus.reveal(these[0]);
+        if (leads && focus && focus.now?.objectName !== "field")
+            these.slice().reverse().forEach(label => focus.reveal(label)); // the first of them surely
     }
     function labels(item: Item): var {
         let found = [];

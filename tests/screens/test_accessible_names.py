@@ -95,7 +95,7 @@ def test_names_are_plain_unique_and_of_the_language(qt: Any, reader: None, page:
     session = Session()
     session.feed(ev.StatusChanged(Device.SPEAKER, READY))
     to_page(session, page)
-    session.feed(ev.SetLanguage(language), ev.SetEase(Ease(large=True)))
+    session.feed(ev.SetLanguage(language), ev.SetEase(Ease(large=True, voice=size == "portrait")))
     with drawn(qt, session, SIZES[size]) as view:
         role = QAccessible.Role
         pressed = [name for kind, name in told(view) if kind in (role.Button, role.RadioButton, role.CheckBox, role.EditableText)]

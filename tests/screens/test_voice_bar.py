@@ -172,7 +172,8 @@ def test_keys_alone_reach_the_bar_over_everything(view: Drawn) -> None:
 def test_speed_and_loudness_are_chosen_and_heard_by_touch(view: Drawn) -> None:
     view.feed(ev.Start(), ev.Open(Overlay.EASE))
     end(view)
-    for name, line in (("speed-slow", "念得快慢：慢"), ("loudness-loud", "声音大小：响")):
+    chosen = (("speed-slow", "念得快慢：慢"), ("loudness-loud", "声音大小：响"), ("loudness-loud", "声音大小：响"))
+    for name, line in chosen:  # the last of them once more
         touch(view, name)
         assert said(view) == [line]
         end(view)
@@ -185,6 +186,18 @@ def test_speed_is_chosen_by_keys_and_keeps_the_focus(view: Drawn) -> None:
     view.press("Space")
     assert view.performer.state.ease.speed is Speed.FAST
     assert view.focus == "speed-fast"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("what", [Overlay.HELP, Overlay.EASE, Overlay.LEAVE])
+def test_what_lies_over_a_page_is_whole_above_the_bar(qt: Any, session: Session, what: Overlay, language: str) -> None:
+    session.feed(ev.SetLanguage(language), ev.SetEase(Ease(large=True, voice=True)), ev.Start(), ev.Open(what))
+    with drawn(qt, session, LANDSCAPE) as view:
+        bar = view.box(view.find("again"))
+        last = max(
+            (item for item in view.items() if item.objectName() in ("close", "leaveSurely")), key=lambda item: view.box(item).top()
+        )
+        assert view.box(last).bottom() < bar.top()
 
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
@@ -305,3 +318,24 @@ def test_a_page_that_changes_while_it_is_read_loses_its_mark(view: Drawn) -> Non
     view.feed(ev.Back())
     assert view.place == Home()
     assert said(view)[0] == "您要办什么？"
+
+
+def test_the_next_question_has_a_page_of_its_own_though_it_is_said_at_once(view: Drawn) -> None:
+    """The voice's beginning is told to the session from within: the page is shown once more meanwhile."""
+    session, speak = view.performer.session, view.performer.speak
+
+    def say(lines: list[str], language: str) -> None:
+        speak(lines, language)
+        if bool(lines) != view.performer.state.speaking:
+            view.performer.feed(ev.Voice(bool(lines)))
+
+    view.performer.speak = say  # type: ignore[method-assign]
+    session.to_questions()
+    view.feed(ev.Touch())
+    view.feed(ev.SetAnswer("here", "yes"))
+    view.feed(ev.Voice(False))
+    view.feed(ev.Primary())
+    assert view.place == AskPage(CODE, "mobile")
+    assert view.performer.state.speaking
+    assert view.box(view.find("field")).bottom() < view.box(view.find("key-1")).top()
+    assert view.box(view.find("key-0")).bottom() < view.box(view.find("primary")).top()

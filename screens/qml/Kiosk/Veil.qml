@@ -10,7 +10,10 @@ Rectangle {
     MouseArea { anchors.fill: parent }
     Rectangle {
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.max(40, (parent.height - height) * (Theme.low ? 1 : Theme.portrait ? 0.6 : 0.5) - (Theme.low ? 40 : 0))
+        // What would not fit, beside the voice's bar, is set smaller rather than cut.
+        scale: Math.min(1, (parent.height - 32) / height)
+        transformOrigin: Item.Top
+        y: Math.max(scale < 1 ? 16 : 40, (parent.height - height * scale) * (Theme.low ? 1 : Theme.portrait ? 0.6 : 0.5) - (Theme.low ? 40 : 0))
         width: Math.min(parent.width - 2 * Theme.margin, Theme.portrait ? 960 : 1400)
         height: inside.implicitHeight + 2 * 56
         radius: 24

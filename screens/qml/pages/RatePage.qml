@@ -4,7 +4,7 @@ import Kiosk
 
 Page {
     id: page
-    readonly property int low: 100 // in landscape, where all of them are to be seen at once
+    readonly property int low: Theme.voice ? Math.min(100, Math.floor((height - 5 * 14) / 6)) : 100 // in landscape, where all of them are to be seen at once
     Split {
         sinks: true
         share: 0.38
