@@ -337,5 +337,5 @@ def test_the_next_question_has_a_page_of_its_own_though_it_is_said_at_once(view:
     view.feed(ev.Primary())
     assert view.place == AskPage(CODE, "mobile")
     assert view.performer.state.speaking
-    assert view.box(view.find("field")).bottom() < view.box(view.find("key-1")).top()
+    assert view.box(view.find("where")).bottom() < view.box(view.find("field")).top()
     assert view.box(view.find("key-0")).bottom() < view.box(view.find("primary")).top()
