@@ -146,7 +146,7 @@ def test_a_day_is_said_as_people_say_it(day: str, zh: str, en: str) -> None:
     assert lines(view, EN) == [f"x: {en}"]
 
 
-def test_what_is_wrong_or_cannot_be_done_is_said_before_the_choices() -> None:
+def test_what_is_wrong_or_cannot_be_done_is_said_first() -> None:
     view = {"title": "您好", "start": "开始", "notice": "重新启动过", "cannot": ["没有网络", "没有纸"], "ease": "方便使用"}
     assert lines(view) == ["重新启动过", "您好", "没有网络", "没有纸", "开始", "按钮：方便使用"]
 

@@ -320,7 +320,7 @@ def test_a_page_that_changes_while_it_is_read_loses_its_mark(view: Drawn) -> Non
     assert said(view)[0] == "您要办什么？"
 
 
-def test_the_next_question_has_a_page_of_its_own_though_it_is_said_at_once(view: Drawn) -> None:
+def test_the_next_question_has_a_page_of_its_own(view: Drawn) -> None:
     """The voice's beginning is told to the session from within: the page is shown once more meanwhile."""
     session, speak = view.performer.session, view.performer.speak
 
