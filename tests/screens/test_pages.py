@@ -30,6 +30,8 @@ EASES = {
     "large-contrast": Ease(large=True, contrast=True),
     "left": Ease(left=True),
     "low-left": Ease(low=True, left=True),
+    "voice": Ease(voice=True),
+    "large-low-voice": Ease(large=True, low=True, voice=True),
 }
 MODES = list(product(["zh", "en"], EASES))
 EVERYTHING = bool(os.environ.get("SCREENS"))
@@ -47,7 +49,7 @@ def reader(qt: Any) -> Iterator[None]:
 
 
 def show(view: drawn.Drawn, kept: Kept, language: str, ease: Ease) -> None:
-    state = replace(kept.state, language=language, ease=replace(ease, voice=kept.state.ease.voice))
+    state = replace(kept.state, language=language, ease=ease)
     view.performer.session.state = state
     assert view.performer.on_change is not None
     view.performer.on_change(state)

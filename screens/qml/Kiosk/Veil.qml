@@ -14,7 +14,7 @@ Rectangle {
         scale: Math.min(1, (parent.height - 32) / height)
         transformOrigin: Item.Top
         y: Math.max(scale < 1 ? 16 : 40, (parent.height - height * scale) * (Theme.low ? 1 : Theme.portrait ? 0.6 : 0.5) - (Theme.low ? 40 : 0))
-        width: Math.min(parent.width - 2 * Theme.margin, Theme.portrait ? 960 : 1400)
+        width: Math.min(parent.width - 2 * Theme.margin, veil.wide ? 1400 : 960)
         height: inside.implicitHeight + 2 * 56
         radius: 24
         color: Theme.card
