@@ -133,7 +133,7 @@ Item {
         if (Math.abs(part) > 1)
             to(part < 0 ? 0 : lowest);
         else
-            to(part < 0 ? (page ? ceil(flick.contentY - room) : floor(flick.contentY + part * room))
+            to(part < 0 ? (page ? (flick.contentY <= room ? 0 : ceil(flick.contentY - room)) : floor(flick.contentY + part * room))
                         : (page ? ceil(flick.contentY + shown) : ceil(flick.contentY + part * room)));
     }
     function to(y: real): void {
