@@ -88,7 +88,7 @@ def faults(view: Drawn, language: str, ease: Ease) -> list[str]:
         *_small(texts),
         *_broken(texts),
         *_untranslated(texts, language),
-        *_targets(targets, view, ease.low),
+        *_targets(targets, view, ease.low, keyboard),
         *_covered([*texts, *targets], keyboard_area(view, keyboard), bars, view),
         *_pale(texts, image, HIGH_CONTRAST if ease.contrast else CONTRAST),
         *_names(view, language, targets),
@@ -194,9 +194,9 @@ def _untranslated(texts: list[Piece], language: str) -> Iterator[str]:
 # --- what is touched ------------------------------------------------------------------------------------------------
 
 
-def _targets(targets: list[Piece], view: Drawn, low: bool) -> Iterator[str]:
+def _targets(targets: list[Piece], view: Drawn, low: bool, keyboard: QRectF) -> Iterator[str]:
     half = view.window.height() / 2 if view.window.height() > view.window.width() else 0.0
-    keypad = any("keypad" in piece.path for piece in targets)
+    keypad = any("keypad" in piece.path for piece in targets) or not keyboard.isEmpty()
     for piece in targets:
         if piece.seen.height() < piece.box.height() - 2 or piece.seen.width() < piece.box.width() - 2:
             yield f"button cut off: {piece} {piece.seen.height():.0f} of {piece.box.height():.0f}"
@@ -214,8 +214,9 @@ def _targets(targets: list[Piece], view: Drawn, low: bool) -> Iterator[str]:
 
 
 def _may_be_high(piece: Piece, keypad: bool) -> bool:
-    # The keyboard and the bars take the lower half: field and hits stand as low as they then can. A keypad is as high as its keys;
-    # a question in larger text that leaves it no room is turned above it. Six settings in larger text are more than half a screen.
+    # The keyboard and the bars take the lower half: field and hits stand as low as they then can. Keypad and keyboard are as high
+    # as their keys; a question in larger text that they leave no room is turned above them. Six settings in larger text are more
+    # than half a screen.
     if piece.name in ("field", "clear") or piece.name.startswith("ease-"):
         return True
     return "hits" in piece.path or "keypad" in piece.path or (keypad and piece.name in ("scrollUp", "scrollDown"))

@@ -46,7 +46,7 @@ Item {
         width: split.other
         height: !split.portrait || split.together ? split.height
             : split.flows ? lower.y - (lower.height > 0 ? split.gap : 0)
-            : split.mode === "fill" ? Math.min(wanted, split.height * 0.5)
+            : split.mode === "fill" ? Math.min(wanted, Math.max(split.height * 0.5, split.reach > 0 ? split.reach + strip + 16 : 0))
             : Math.max(120, stand.y - split.gap)
         side: lower.needed && lower.visible ? "left" : ""
         Column {

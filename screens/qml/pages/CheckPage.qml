@@ -7,6 +7,7 @@ Page {
     first: "primary"
     Split {
         share: 0.36
+        whole: list.highest
         Head { title: page.view.title || ""; text: page.view.text || "" }
         Note { text: page.view.nameNote || ""; objectName: "nameNote" }
         Card {
@@ -20,6 +21,7 @@ Page {
             spacing: Theme.gutter
             Card {
                 id: list
+                property real highest: 0 // of its rows
                 padding: 0
                 spacing: 0
                 Repeater {
@@ -31,6 +33,7 @@ Page {
                         readonly property bool whole: true
                         width: list.width
                         implicitHeight: Math.max(Theme.row + 8, words.implicitHeight + 40)
+                        onImplicitHeightChanged: list.highest = Math.max(list.highest, implicitHeight)
                         Rectangle { visible: one.index > 0; width: parent.width; height: 1; color: Theme.line }
                         Column {
                             id: words

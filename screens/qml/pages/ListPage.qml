@@ -6,8 +6,11 @@ Page {
     id: page
     Split {
         share: 0.34
+        whole: rows.highest
         Head { title: page.view.title || ""; text: page.view.text || "" }
         touching: Column {
+            id: rows
+            readonly property real highest: Math.max(...children.map(row => row.implicitHeight), 0)
             width: parent.width
             spacing: 16
             Repeater {

@@ -36,7 +36,7 @@ Page {
         share: page.written ? (parent.width - Theme.keyboardWidth - 28) / parent.width : 0.46
         // Beside a field it stands once: under it, or here where there is no room for that.
         Note { tone: "bad"; text: page.view.fault && !page.faultAtField ? page.view.fault : ""; objectName: "fault" }
-        Head { over: Theme.large && !Theme.portrait && page.view.fault ? "" : page.view.nth || ""; title: page.view.title || ""; text: page.view.hint || "" }
+        Head { over: Theme.large && (Theme.low && page.written || !Theme.portrait && page.view.fault) ? "" : page.view.nth || ""; title: page.view.title || ""; text: page.view.hint || "" }
         Note { text: page.view.filled || "" }
         Note { text: page.view.unshown || "" }
         Label { visible: text !== ""; text: page.view.optional || ""; size: Theme.small; color: Theme.ink2 }

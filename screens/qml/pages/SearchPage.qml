@@ -26,7 +26,7 @@ Page {
             onEntered: if (page.view.hits.length > 0) page.leaveFor("item-" + page.view.hits[0].code)
             onEdited: if (shown !== page.view.query) page.act("query", shown)
         }
-        Label { visible: !page.under; x: page.edge; width: page.beside; text: page.view.status || ""; size: Theme.small; color: Theme.ink2 }
+        Label { visible: !page.under && !(Theme.large && !Theme.portrait && page.view.hits.length > 0); x: page.edge; width: page.beside; text: page.view.status || ""; size: Theme.small; color: Theme.ink2 }
     }
     Scroll {
         objectName: "hits"
