@@ -10,7 +10,7 @@ from kiosk.domain.cases import CaseState
 from kiosk.domain.service_items import Material, ServiceItem, Words
 
 UNKNOWN_ITEM_NAME = Words("待核对的事项", "Service to be checked")
-_CODE_TELLS = Words("用回执上的查询码可以随时查进度", "The code on your receipt shows the progress at any time")
+_CODE_TELLS = Words("扫回执上的码可以随时查进度", "The code on your receipt shows the progress at any time")
 
 
 def day_text(day: date) -> Words:

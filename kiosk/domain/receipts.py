@@ -78,28 +78,28 @@ _STANDING: Mapping[str, tuple[Words, Words]] = {
     "STORED": (
         Words("已暂存", "STORED"),
         Words(
-            "您的申请已安全保存在本机，还没有送到平台。", "Your application is kept safely here; the platform does not have it yet."
+            "您的申请安全地存在这台机器里，还没有送出去。", "Your application is kept safely in this terminal; it is not sent yet."
         ),
     ),
     CaseState.RECEIVED: (
         Words("已收件", "RECEIVED"),
-        Words("平台已经收到您的申请。", "The platform has your application."),
+        Words("您的申请送到了，工作人员会看。", "Your application has arrived; the staff will look at it."),
     ),
     CaseState.ACCEPTED: (
         Words("已受理", "ACCEPTED"),
-        Words("平台已经受理您的申请。", "The platform has accepted your application."),
+        Words("您的申请符合要求，已经开始办。", "Your application is in order; work on it has begun."),
     ),
     CaseState.CORRECTION: (
         Words("已收件，待补正", "RECEIVED, TO CORRECT"),
-        Words("平台已经收到您的申请，有内容需要补正。", "The platform has your application; something needs correcting."),
+        Words("您的申请送到了，还有内容要补。", "Your application has arrived; something is to be added."),
     ),
     CaseState.APPROVED: (
         Words("已办结", "DONE"),
-        Words("平台已经办结您的申请。", "The platform has approved your application."),
+        Words("您的申请办好了。", "What you applied for is done."),
     ),
     CaseState.REFUSED: (
         Words("不予办理", "REFUSED"),
-        Words("平台没有同意您的申请，原因见下。", "The platform has refused your application; see below."),
+        Words("您的申请没有通过，原因见下。", "Your application is refused; see below why."),
     ),
     CaseState.WITHDRAWN: (
         Words("已撤回", "WITHDRAWN"),
@@ -108,8 +108,8 @@ _STANDING: Mapping[str, tuple[Words, Words]] = {
 }
 
 STORED_NEXT = Words(
-    "网络恢复后本机自动送交平台，不用再来办一次。可以凭查询码查询。",
-    "It is sent by itself when the network returns. You need not come again; ask for it with its code.",
+    "网络恢复后自动送出，不用再来办一次。用回执上的码可以查进度。",
+    "It is sent by itself when the network returns. You need not come again; the code on the receipt tells how it stands.",
 )
 
 
@@ -121,7 +121,7 @@ def standing(case: Case | None) -> tuple[Words, Words]:
 def submitted_text(committed_at: int, doubtful: bool) -> Words:
     """``doubtful``: the clock could not be right."""
     if doubtful:
-        return Words("本机时间不准，以平台收件时间为准", "the clock here is wrong: the platform's time counts")
+        return Words("本机时间不准，以送到的时间为准", "the clock here is wrong: the time of arrival counts")
     return Words(clock_text(committed_at), clock_text(committed_at))
 
 
@@ -139,10 +139,12 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     ]
     if facts.case:
         blocks += [
-            Line("办件编号" if zh else "Case number"),
+            Line("办件编号，打电话、到窗口报这个号" if zh else "Case number, for counter and telephone"),
             Line(grouped(facts.case.case_number, 8, 6), TextSize.LARGE, bold=True),
         ]
-    blocks.append(Row("回执编号" if zh else "Receipt no.", facts.receipt_number))
+    receipt_number = Row("回执编号" if zh else "Receipt no.", facts.receipt_number)
+    if not facts.case:
+        blocks.append(receipt_number)
     blocks += [
         Row("事项" if zh else "Service", facts.item_name.in_language(language)),
         Row("申请人" if zh else "Applicant", mask_name(facts.name)),
@@ -164,6 +166,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         Code(facts.code),
         Line("请妥善保管，凭码可查进度" if zh else "Keep it: whoever has the code can ask", centred=True),
         Rule(),
+        *([receipt_number] if facts.case else []),  # one number for people; this one for whoever looks into the terminal
         Row("终端" if zh else "Terminal", facts.terminal.terminal_id),
         Row("咨询电话" if zh else "Questions", facts.terminal.hotline),
     ]

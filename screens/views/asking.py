@@ -107,7 +107,9 @@ def progress_result(state: State, place: ProgressResult) -> View:
     if waiting and not rows:
         text = say("正在查询…", "Asking…")
     elif rows and place.cases is None and not place.asking:
-        text = say("现在连不上平台，下面是本机知道的情况。", "The platform is out of reach; this is what this terminal knows.")
+        text = say(
+            "现在连不上办事系统，下面是本机知道的情况。", "The centre's system is out of reach; this is what this terminal knows."
+        )
     elif rows:
         text = ""
     else:
@@ -145,24 +147,24 @@ def _nothing(place: ProgressResult, say: Say) -> str:
             )
         case True, False if place.by_card:
             return say(
-                "没有查到。本机没有存过用这张卡提交的申请，现在也连不上平台。请稍后再查，或请工作人员帮忙。",
-                "This terminal stored no application made with this card, and the platform is out of reach."
+                "没有查到。本机没有存过用这张卡提交的申请，现在也连不上办事系统。请稍后再查，或请工作人员帮忙。",
+                "This terminal stored no application made with this card, and the centre's system is out of reach."
                 " Try later, or ask the staff.",
             )
         case True, False:
             return say(
-                "没有查到。本机没有存过这份申请，现在也连不上平台。请稍后再查，或请工作人员帮忙。",
-                "Nothing found. This terminal stored no such application, and the platform is out of reach."
+                "没有查到。本机没有存过这份申请，现在也连不上办事系统。请稍后再查，或请工作人员帮忙。",
+                "Nothing found. This terminal stored no such application, and the centre's system is out of reach."
                 " Try later, or ask the staff.",
             )
         case False, True:
             return say(
-                "平台上还没有这份申请，本机的记录现在读不出来。请找工作人员看一看。",
-                "The platform has no such application yet; this terminal's record cannot be read. Please ask a member of staff.",
+                "办事系统里还没有这份申请，本机的记录现在读不出来。请找工作人员看一看。",
+                "The centre's system has no such application yet; this terminal's record cannot be read. Please ask a member of staff.",
             )
     return say(
-        "现在查不了：连不上平台，本机的记录也读不出来。请找工作人员帮忙。",
-        "The platform is out of reach, and this terminal's record cannot be read. Please ask a member of staff.",
+        "现在查不了：连不上办事系统，本机的记录也读不出来。请找工作人员帮忙。",
+        "The centre's system is out of reach, and this terminal's record cannot be read. Please ask a member of staff.",
     )
 
 
@@ -194,14 +196,14 @@ def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) ->
     if stored.state is StoredState.REJECTED:
         word = say("需要人工处理", "Needs a person")
         sentence = say(
-            "这份申请安全存在本机，但平台打不开它。请带回执到窗口。",
-            "It is safe here, but the platform cannot open it. Please go to the counter.",
+            "这份申请安全存在本机，但办事系统打不开它。请带回执到窗口。",
+            "It is safe here, but the centre's system cannot open it. Please go to the counter.",
         )
         tone = "bad"
     else:
         word = say("已暂存", "STORED")
         sentence = (
-            say("这份申请安全存在本机，正在送往平台。", "It is safe here and on its way to the platform.")
+            say("这份申请安全存在本机，正在送出。", "It is safe here and on its way.")
             if platform_answered
             else say(
                 "这份申请安全存在本机，网络恢复后自动送出，不用重办。", "It is safe here and is sent when the network returns."

@@ -18,12 +18,12 @@ def submitting(state: State, place: Submitting) -> View:
     stored = bool(place.receipt_number)
     return {
         "title": say("正在提交", "Submitting"),
-        "text": say("已安全存好，正在送到平台，最多等 8 秒", "Safely stored; sending it to the platform, 8 seconds at most")
+        "text": say("已安全存好，正在送出，最多等 8 秒", "Safely stored; sending it, 8 seconds at most")
         if stored
         else say("正在存到本机", "Storing it here"),
         "stages": [
             {"label": say("存到本机", "Stored here"), "done": stored},
-            {"label": say("送到平台", "Sent to the platform"), "done": False},
+            {"label": say("送到办事系统", "Sent to the centre's system"), "done": False},
         ],
     }
 
@@ -47,7 +47,9 @@ def result(state: State) -> View:
         "tone": tone_of(outcome.case),
         "word": told(word, state),
         "sentence": told(sentence, state),
-        "numberLabel": say("办件编号", "Case number") if outcome.case else say("回执编号", "Receipt number"),
+        "numberLabel": say("办件编号，打电话、到窗口报这个号", "Case number, for the counter and the telephone")
+        if outcome.case
+        else say("回执编号，送出以前用这个号", "Receipt number, until it is sent"),
         "number": grouped(outcome.case.case_number, 8, 6) if outcome.case else outcome.receipt_number,
         "paper": paper,
         "rows": _rows(outcome, state),

@@ -55,7 +55,7 @@ def test_a_stored_receipt_has_no_case_and_promises_no_day(language: str) -> None
     text = text_of(receipt(None, language))
     for claim in ("办件编号", "Case number", "20261122 000017", "最晚", "受理中心", "收件", "受理您", "has your application"):
         assert claim not in text
-    assert ("还没有送到平台" if language == "zh" else "the platform does not have it yet") in text
+    assert ("还没有送出去" if language == "zh" else "it is not sent yet") in text
     assert "T0001-261122-0001" in text
 
 
