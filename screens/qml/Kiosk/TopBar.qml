@@ -13,7 +13,8 @@ Rectangle {
         // Names take two lines; a longer one is set smaller rather than cut.
         readonly property int titleSize: Math.max(26, Math.min(Theme.small, Math.floor(Theme.small * 1.7 * width / Math.max(1, titleInOneLine.advanceWidth))))
         TextMetrics { id: titleInOneLine; font.family: Theme.family; font.pixelSize: Theme.small; font.weight: Font.Bold; text: where.text }
-        readonly property int siteSize: Math.max(20, Math.min(Theme.tiny, Math.floor(Theme.tiny * 1.7 * width / Math.max(1, inOneLine.advanceWidth))))
+        readonly property real siteFits: Theme.tiny * width / Math.max(1, inOneLine.advanceWidth) // px, in one line
+        readonly property int siteSize: Math.max(20, Math.min(Theme.tiny, Math.floor(siteFits >= 22 && !Theme.large ? siteFits : 1.7 * siteFits)))
         TextMetrics { id: inOneLine; font.family: Theme.family; font.pixelSize: Theme.tiny; text: bar.frame.site || "" }
         x: Theme.margin
         anchors.verticalCenter: parent.verticalCenter
