@@ -62,11 +62,7 @@ def search(state: State, place: Search) -> View:
     elif count:
         status = say(f"找到 {count} 项", f"{count} found")
     else:
-        hotline = state.settings.terminal.hotline
-        status = say(
-            f"没有找到。请换个说法，或返回按主题找；也可以请工作人员帮忙，或打电话 {hotline}",
-            f"Nothing found. Try other words, or go back and look by theme; or ask the staff, or call {hotline}",
-        )
+        status = say("没有找到。请换个说法，或者：", "Nothing found. Try other words, or:")
     return {
         "title": say("搜一搜", "Search"),
         "hint": say("输入事项名称或拼音首字母", "Name, pinyin or initials"),
@@ -74,7 +70,27 @@ def search(state: State, place: Search) -> View:
         "status": status,
         "clear": say("清除", "Clear"),
         "hits": [_hit(hit, state, say) for hit in place.hits],
+        "doors": _doors(state, say) if place.query.strip() and not count else [],
     }
+
+
+def _doors(state: State, say: Say) -> list[View]:
+    """Where to go from a search that found nothing."""
+    hotline = state.settings.terminal.hotline
+    return [
+        {
+            "act": "home",
+            "icon": "list-checks",
+            "title": say("按主题找", "Look by theme"),
+            "text": say("首页上分好了类", "They are on the home page"),
+        },
+        {
+            "act": "openHelp",
+            "icon": "hand",
+            "title": say("请人帮忙", "Ask somebody"),
+            "text": say(f"现场工作人员，或打电话 {hotline}", f"The staff here, or call {hotline}"),
+        },
+    ]
 
 
 def _hit(hit: SearchHit, state: State, say: Say) -> View:

@@ -31,8 +31,9 @@ Page {
     Scroll {
         objectName: "hits"
         x: page.edge
-        y: page.under ? 0 : search.height + Theme.gutter
-        height: parent.height - search.height - Theme.gutter
+        readonly property real beneath: parent.height - search.height - Theme.gutter
+        y: page.under ? beneath - height : search.height + Theme.gutter
+        height: page.under ? Math.min(wanted, beneath) : beneath
         width: page.beside
         spacing: 16
         Repeater {
@@ -45,6 +46,17 @@ Page {
                 mark: modelData.kind
                 objectName: "item-" + modelData.code
                 onTapped: { page.act("openItem", modelData.code); }
+            }
+        }
+        Repeater {
+            model: page.view.doors || []
+            MenuRow {
+                required property var modelData
+                icon: modelData.icon
+                title: modelData.title
+                text: Theme.large && (page.under || !Theme.portrait) ? "" : modelData.text
+                objectName: "door-" + modelData.act
+                onTapped: page.act(modelData.act, null)
             }
         }
     }
