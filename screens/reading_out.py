@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from screens.views.voice import Line
+from typing import TYPE_CHECKING
 
-Lines = tuple[Line, ...]
+if TYPE_CHECKING:
+    from screens.views.voice import Line
+
+    Lines = tuple[Line, ...]
 
 
 class ReadingOut:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 
@@ -17,7 +17,9 @@ from screens.reading_out import ReadingOut
 from screens.views.frame import View, frame
 from screens.views.pages import page_of
 from screens.views.shown import showable
-from screens.views.voice import Line, left_behind, spoken
+
+if TYPE_CHECKING:
+    from screens.views.voice import Line
 
 COUNTDOWN = 1000  # ms between the seconds of a warning
 
@@ -117,7 +119,11 @@ class Stage(QObject):
     def _read_out(self, page: str, view: View, around: View, state: State) -> None:
         over = around["overlay"].get("kind", "")
         scope = (page, self._question, over, bool(around["warning"]), state.ease.voice, state.language)
-        lines = spoken(page, view, around) if state.ease.voice else left_behind(page, view)
+        lines: tuple[Line, ...] = ()
+        if state.ease.voice or page == "LeavingPage":
+            from screens.views.voice import left_behind, spoken  # not before the first frame
+
+            lines = spoken(page, view, around) if state.ease.voice else left_behind(page, view)
         say = self._reading.show(scope, lines)
         if say is not None:
             self._speak(say)

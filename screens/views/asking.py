@@ -160,7 +160,7 @@ def _nothing(place: ProgressResult, say: Say) -> str:
         case False, True:
             return say(
                 "办事系统里还没有这份申请，本机的记录现在读不出来。请找工作人员看一看。",
-                "The centre's system has no such application yet; this terminal's record cannot be read. Please ask a member of staff.",
+                "The centre has no such application yet; this terminal's record cannot be read. Please ask a member of staff.",
             )
     return say(
         "现在查不了：连不上办事系统，本机的记录也读不出来。请找工作人员帮忙。",

@@ -71,14 +71,14 @@ def _none_found(state: State, place: LicencesPage, types: Sequence[LicenceType])
     if place.kept and not may_keep(state):
         return say(
             "现在连不上办事系统。要是您同意过存在本机，只有身份证能打开：请结束后改用身份证再来，或到窗口打印。",
-            "The centre's system is out of reach. What you let this terminal keep, only your ID card opens: please finish and come again"
-            " with it, or ask at the counter.",
+            "The centre's system is out of reach. What you let this terminal keep, only your ID card opens: please finish and come"
+            " again with it, or ask at the counter.",
         )
     wanted = next((one.name for one in types if place.item and one.key == place.item.licence_type), None)
     if place.kept and wanted:
         return say(
             f"现在连不上办事系统，本机也没有存过您的{wanted.zh}。请稍后再来，或到窗口打印。",
-            f"The centre's system is out of reach, and no {wanted.en} of yours is kept here. Please come later or ask at the counter.",
+            f"The centre's system is out of reach; no {wanted.en} of yours is kept here. Please come later or ask at the counter.",
         )
     if place.kept:
         return say(

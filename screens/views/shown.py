@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.domain.characters import fit
-from kiosk.typefaces.faces import marked
 
 # What is no text to be read: pictures as data: URLs, and a path.
 _AS_IT_IS = frozenset({"picture", "code", "photo", "signature"})
@@ -27,9 +26,24 @@ def _showable(value: Any, within: str, key: str) -> Any:
     match value:
         case str():
             text = fit(value)
-            return text if (within, key) in _IN_A_FIELD else marked(text)
+            return text if everyday(text) or (within, key) in _IN_A_FIELD else _marked(text)
         case dict():
             return _dict(value, key)
         case list() | tuple():
             return [_showable(held, within, key) for held in value]
     return value
+
+
+def everyday(text: str) -> bool:
+    """Whether GBK has all of it: of that the first typeface lacks "≒" alone. Nearly always, and then no typeface is looked into."""
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return "≒" not in text
+
+
+def _marked(text: str) -> str:
+    from kiosk.typefaces.faces import marked  # not before the first frame
+
+    return marked(text)

@@ -15,6 +15,7 @@ from kiosk.domain.characters import FORMER_PRIVATE_USE
 from kiosk.typefaces import faces
 from kiosk.typefaces.coverage import NoFont, read_coverage
 from kiosk.typefaces.faces import BABELSTONE, FACES, HANAMIN_B, NOTO, SURE, face_of, file_of, mark, marked, missing, runs
+from screens.views.shown import everyday
 
 # GB 18030-2022, implementation level 3: 87,887 ideographs and 228 radicals, as Unicode 11 has them.
 IDEOGRAPHS = (
@@ -63,6 +64,13 @@ def test_what_is_taken_for_sure_is_in_the_first_face() -> None:
     coverage = read_coverage(Path(NOTO.files[0]), NOTO.number)
     sure = [chr(code) for code in range(0x20, 0x10000) if SURE.fullmatch(chr(code))]
     assert [hex(ord(character)) for character in sure if not coverage.has(character)] == []
+
+
+def test_what_is_shown_without_a_look_is_in_the_first_face() -> None:
+    coverage = read_coverage(Path(NOTO.files[0]), NOTO.number)
+    shown = [chr(code) for code in range(0x20, 0x110000) if not 0xD800 <= code < 0xE000 and everyday(chr(code))]
+    assert len(shown) > 21_000
+    assert [character for character in shown if not coverage.has(character)] == ["\x7f"]  # a control: `fit` takes it out
 
 
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.family)
