@@ -283,7 +283,9 @@ def check(state: State, place: CheckPage, moment: Moment) -> View:
         )
     return {
         "title": say("请核对", "Please check"),
-        "text": say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.'),
+        "text": say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.')
+        if rows
+        else say("有不对的，请不要签名，到窗口问一问。", "If something is wrong, please do not sign; ask at the counter."),
         "fixed": fixed,
         "rows": rows,
         "nameNote": name_note(state, say),

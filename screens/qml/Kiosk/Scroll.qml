@@ -37,7 +37,10 @@ Item {
             } else if (child.lineCount !== undefined || child.sourceSize !== undefined || pieceOf(child)) {
                 found.push({ top: top, bottom: top + child.height, choice: child.focusable === true });
             } else {
+                const first = found.length;
                 find(child, found);
+                if (child.radius !== undefined && found.length > first)
+                    found[first].top = top; // a card's edge goes with its first line
             }
         }
     }
