@@ -166,7 +166,6 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
         else _filled(question, draft.filled, state, say),
         "read": say("放上证件，自动填", "Read it from a document") if reading.may_read(state, question) else "",
         "fault": told(question.error, state) if place.fault else "",
-        "faultTitle": say("有一处要改", "One thing to mend"),
         "optional": say("可以不填", "May be left empty") if question.optional else "",
         "erase": say("删除", "Delete"),
         "primary": say("改好了", "Changed") if place.returning else say("下一步", "Next"),

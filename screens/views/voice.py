@@ -24,7 +24,7 @@ class Line(Value, frozen=True):
     once: bool = False
 
 
-_FIRST = ("faultTitle", "fault", "problem", "notice", "nth", "title", "word", "sentence", "cannot", "text", "paper", "hint")
+_FIRST = ("fault", "problem", "notice", "nth", "title", "word", "sentence", "cannot", "text", "paper", "hint")
 _BUTTONS = frozenset(("retry", "read", "yes", "no", "again", "stop", "skip", "close", "stay", "leave", "ease", "voice"))
 # What a page is drawn or driven by, no words on it, or said in another way.
 _UNSAID = (
@@ -154,7 +154,7 @@ def _row(row: View, words: _Words, chosen: Any, program: bool) -> Iterator[Line]
 
 def _in_order(view: View) -> Iterator[tuple[str, Any]]:
     for key in _FIRST:
-        if key in view and (key != "faultTitle" or view.get("fault")):
+        if key in view:
             yield key, view[key]
     for key, value in view.items():
         if key not in _FIRST and key not in _UNSAID:

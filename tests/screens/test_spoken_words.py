@@ -22,13 +22,12 @@ def test_errors_are_said_first_and_the_way_on_last() -> None:
             {"value": "counter", "title": "到窗口取"},
             {"value": "courier", "title": "寄到家"},
         ],
-        "faultTitle": "有一处要改",
         "fault": "请先选一项",
         "hint": "寄到家要三天",
         "primary": "下一步",
         "icon": "mail",
     }
-    assert lines(view) == ["有一处要改", "请先选一项", "怎样给您？", "寄到家要三天", "到窗口取", "寄到家", "下面的按钮：下一步"]
+    assert lines(view) == ["请先选一项", "怎样给您？", "寄到家要三天", "到窗口取", "寄到家", "下面的按钮：下一步"]
     assert lines(view, EN)[-1] == "Button below: 下一步"
 
 
