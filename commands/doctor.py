@@ -244,7 +244,7 @@ def _address(table: object) -> str:
     return str(next((values[key] for key in ("address", "queue", "reader", "folder") if values.get(key)), ""))
 
 
-class _Looked(Value, frozen=True):
+class _Looked(Value):
     """``confirmation``: how a receipt printer says that a job is done, as it answered; "" of anything else."""
 
     status: DeviceStatus

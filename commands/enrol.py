@@ -20,7 +20,7 @@ from offline_cache.catalogue_trust import pin_roots
 TIMEOUT = 10.0  # seconds
 
 
-class Enrolled(Value, frozen=True):
+class Enrolled(Value):
     """``fingerprint``: of all that was exchanged, for staff to compare with the platform's own."""
 
     terminal_id: str

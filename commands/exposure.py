@@ -26,7 +26,7 @@ _THEIRS = {
 _OURS = Words("结束这个程序，它不该在终端上运行", "End this program: it has no place on a terminal")
 
 
-class Program(Value, frozen=True):
+class Program(Value):
     """``ours``: it runs from this program's folder."""
 
     pid: int
@@ -34,14 +34,14 @@ class Program(Value, frozen=True):
     ours: bool
 
 
-class Exposed(Value, frozen=True):
+class Exposed(Value):
     """A socket that another machine can reach, and who holds it: empty where this user may not look."""
 
     listener: Listener
     holders: tuple[Program, ...]
 
 
-class Exposure(Value, frozen=True):
+class Exposure(Value):
     """``hidden``: programs of a terminal that run, and whose sockets this user may not see."""
 
     sockets: tuple[Exposed, ...]

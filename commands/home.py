@@ -44,7 +44,7 @@ class HomeTaken(HomeFault):
     """Another terminal runs on this folder."""
 
 
-class Enrolment(Value, frozen=True):
+class Enrolment(Value):
     url: str
     audience: str
     terminal: Terminal
@@ -56,7 +56,7 @@ class Enrolment(Value, frozen=True):
     ca: str = ""  # file of certificates that vouch for the platform, "" for the public ones
 
 
-class Configuration(Value, frozen=True):
+class Configuration(Value):
     """``problems``: one line each, with the place in the file; what is not understood has its default."""
 
     settings: Settings

@@ -26,7 +26,7 @@ _LONGEST_LINE = 1_000_000  # bytes: an answer is small; what is large comes as r
 _LARGEST_BODY = 64_000_000
 
 
-class Told(Value, frozen=True):
+class Told(Value):
     """An answer: ``values`` as the child gave them, and the raw bytes that came with them."""
 
     values: dict[str, Any]

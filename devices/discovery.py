@@ -23,7 +23,7 @@ _VIDEO_BY_ID = Path("/dev/v4l/by-id")
 SCANNER_MAKERS = frozenset({0x0C2E, 0x1EAB, 0x05E0, 0x05F9, 0x065A})
 
 
-class UsbAddress(Value, frozen=True):
+class UsbAddress(Value):
     vendor: int
     product: int
     serial: str = ""

@@ -20,7 +20,7 @@ GAPS_MS = 20, 200
 BAUDS = (115200, 57600, 38400, 19200, 9600, 4800, 2400, 1200)
 
 
-class Problem(Value, frozen=True):
+class Problem(Value):
     table: str
     key: str
     value: str  # as Python writes it; "(absent)" for a key that must be there
@@ -31,7 +31,7 @@ class Problem(Value, frozen=True):
         return f"[{self.table}] {self.key} = {self.value}: allowed is {self.allowed}"
 
 
-class IdCardReaderSettings(Value, frozen=True):
+class IdCardReaderSettings(Value):
     """``usb``: on USB itself; else ``address`` is that of a serial port, at one of ``bauds``."""
 
     address: str
@@ -41,11 +41,11 @@ class IdCardReaderSettings(Value, frozen=True):
     photo_symbol: str = "wlt2bmp"
 
 
-class SmartCardReaderSettings(Value, frozen=True):
+class SmartCardReaderSettings(Value):
     reader: str  # "auto" or its name in PC/SC
 
 
-class CodeScannerSettings(Value, frozen=True):
+class CodeScannerSettings(Value):
     """``driver``: serial, camera or keyboard. ``gap_ms``: the longest time between two keys of one that types."""
 
     driver: str
@@ -54,7 +54,7 @@ class CodeScannerSettings(Value, frozen=True):
     gap_ms: int = GAP_MS
 
 
-class ReceiptPrinterSettings(Value, frozen=True):
+class ReceiptPrinterSettings(Value):
     """``host`` and ``port`` for a network printer; ``tty`` and ``baud`` for a serial one; ``usb``: the path of its file or auto."""
 
     width_mm: int
@@ -67,19 +67,19 @@ class ReceiptPrinterSettings(Value, frozen=True):
     usb: str = ""
 
 
-class CupsSettings(Value, frozen=True):
+class CupsSettings(Value):
     queue: str  # "auto": the default queue, or the only one
 
 
-class PdfFolderSettings(Value, frozen=True):
+class PdfFolderSettings(Value):
     folder: Path
 
 
-class DocumentCameraSettings(Value, frozen=True):
+class DocumentCameraSettings(Value):
     address: str
 
 
-class SpeakerSettings(Value, frozen=True):
+class SpeakerSettings(Value):
     """``volume``: percent, of the loudest step. ``rate``: words a minute, of the middle step. ``folder``: sound files in place of
     the loudspeaker. ``recordings``: where sentences lie that were recorded (`devices.speaker.recordings`)."""
 

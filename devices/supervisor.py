@@ -21,29 +21,29 @@ _UNREACHED = frozenset({Reason.NOT_FOUND, Reason.IN_USE, Reason.SILENT, Reason.G
 _FOR_GOOD = frozenset({Reason.NOT_CONFIGURED})  # for as long as this process lives
 
 
-class Tick(Value, frozen=True):
+class Tick(Value):
     """Time has passed."""
 
 
-class Answered(Value, frozen=True):
+class Answered(Value):
     """The device was asked, and this is its status."""
 
     status: DeviceStatus
 
 
-class Doubted(Value, frozen=True):
+class Doubted(Value):
     """Something was done with the device that may have changed its status, or found it changed."""
 
 
-class AskStatus(Value, frozen=True):
+class AskStatus(Value):
     """Ask the device now; `Answered` must follow."""
 
 
-class Report(Value, frozen=True):
+class Report(Value):
     status: DeviceStatus
 
 
-class SupervisorState(Value, frozen=True):
+class SupervisorState(Value):
     """``due``: when to ask next (infinite while an answer is awaited). ``retry``: the delay after the last failure, 0 if well."""
 
     due: float = 0.0

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class Job(Value, frozen=True):
+class Job(Value):
     """``advance`` does a part of a request that is short (a slice of looking for a card) or cannot be broken off (a print),
     and gives the outcome once there is one. ``pace``: seconds to leave between two calls, where they return at once."""
 
@@ -41,7 +41,7 @@ class Job(Value, frozen=True):
     take_back: Callable[[], None] | None = None  # it goes on to its outcome, which comes sooner
 
 
-class DriverAccess(Value, frozen=True):
+class DriverAccess(Value):
     """A driver as its worker needs it; everything here is called on the worker's thread."""
 
     status: Callable[[], DeviceStatus]

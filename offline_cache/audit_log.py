@@ -13,7 +13,7 @@ from kiosk.wire.canonical import canonical_bytes, sha256_hex
 from offline_cache.database import Run
 
 
-class AuditRow(Value, frozen=True):
+class AuditRow(Value):
     """``details``: canonical JSON; ``hash`` in hex."""
 
     number: int
@@ -46,7 +46,7 @@ def audit_hash(previous: str, number: int, at: int, event: str, details: str) ->
     return sha256_hex(canonical_bytes([previous, number, at, event, details]))
 
 
-class Verified(Value, frozen=True):
+class Verified(Value):
     """``broken``: number of the first row that does not follow from the one before it; None where all do. Head: the last good."""
 
     count: int

@@ -35,14 +35,14 @@ _PIECE = 65536
 _PART = re.compile(r"(metadata|targets)/([A-Za-z0-9][A-Za-z0-9._-]{0,200})")
 
 
-class HttpSource(Value, frozen=True):
+class HttpSource(Value):
     """``url``: of the folder that holds ``metadata/`` and ``targets/``; ``ca``: as `BoundedSession` takes it."""
 
     url: str
     ca: str = ""
 
 
-class FolderSource(Value, frozen=True):
+class FolderSource(Value):
     path: Path
 
 
@@ -62,7 +62,7 @@ class Unwritable(DownloadError):
     """What came cannot be kept here."""
 
 
-class Fetched(Value, frozen=True):
+class Fetched(Value):
     """One file that was asked for. ``allowed``: how many bytes it might have; exact, where it was signed. ``server_time``: seconds
     since 1970 by the server's word, 0 where it gave none: nobody signed it. ``content``: of metadata; of a target nothing."""
 
@@ -73,7 +73,7 @@ class Fetched(Value, frozen=True):
     content: bytes = b""
 
 
-class Piece(Value, frozen=True):
+class Piece(Value):
     """``at``: bytes of the file before it. ``server_time``: as in `Fetched`."""
 
     data: bytes

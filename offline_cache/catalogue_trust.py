@@ -25,7 +25,7 @@ from offline_cache.durable import sync_folder, write_durably
 REPOSITORIES = ("online", "offline")
 
 
-class Standing(Value, frozen=True):
+class Standing(Value):
     """``floor``: seconds since 1970; the time is not before this. ``previous``: the version before this one, kept too.
 
     ``sha256``: of the installed pack's text, as it was signed.

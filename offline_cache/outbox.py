@@ -14,7 +14,7 @@ from offline_cache import audit_log
 from offline_cache.database import Transactions
 
 
-class Waiting(Value, frozen=True):
+class Waiting(Value):
     """A submission as its row tells: nothing of it can be read here. ``state``: STORED, CASE, REJECTED; ``pictures``: attachments
     that the platform lacks, in whole or in part; ``case_number`` "" where there is none; ``held``: why it, or a picture of it, does
     not get through although others do (a `Failure` of the sync engine)."""

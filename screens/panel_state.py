@@ -42,7 +42,7 @@ def _peculiarity(person: SamplePerson, today: date) -> Words:
 # --- the state, and what changes it ----------------------------------------------------------------------------------------
 
 
-class PanelState(Value, frozen=True):
+class PanelState(Value):
     """Everything the panel shows."""
 
     running: bool = False  # the simulators can be acted upon

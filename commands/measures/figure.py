@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.values import Value
 
 
-class Figure(Value, frozen=True):
+class Figure(Value):
     """``ratio``: value over peer. ``budget``: what the design asks, in words; ``met`` None where nothing is asked."""
 
     name: str

@@ -39,7 +39,7 @@ _COMMON = zxingcpp.barcode_formats_from_str("QRCodeModel2,EAN13,EAN8,Code128")
 _RARE = zxingcpp.barcode_formats_from_str("QRCodeModel2,EAN13,EAN8,Code128,DataMatrix,PDF417")  # take twice the time
 
 
-class Found(Value, frozen=True):
+class Found(Value):
     """A code, where its middle is and how far it reaches, in pixels of the frame."""
 
     outcome: Code

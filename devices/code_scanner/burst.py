@@ -20,7 +20,7 @@ _DIGITS = 8  # of a number on the number pad; the largest that means something, 
 _NOTHING = b"\0"  # stands for a number that means nothing: the code is no text
 
 
-class Scan(Value, frozen=True):
+class Scan(Value):
     """A code as it was typed: its bytes, and when its first and its last key were pressed."""
 
     data: bytes

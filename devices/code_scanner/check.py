@@ -44,7 +44,7 @@ _LAYOUTS: Mapping[str, Words] = {
 }
 
 
-class Heard(Value, frozen=True):
+class Heard(Value):
     """What came of one code. ``text``: with prefix and suffix; ``gaps``: milliseconds between keys, or pieces, one after the
     other."""
 

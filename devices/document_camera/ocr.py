@@ -27,7 +27,7 @@ _SURE = 0.5  # below that a line is more guessed than read
 _REASONS = {"not-installed": Reason.NOT_CONFIGURED, "garbled": Reason.GARBLED}
 
 
-class Line(Value, frozen=True):
+class Line(Value):
     """``box``: left, top, right, bottom in pixels of the page; ``confidence``: 0 to 1. Spaces are mostly lost."""
 
     text: str
@@ -35,19 +35,19 @@ class Line(Value, frozen=True):
     confidence: float
 
 
-class Lines(Value, frozen=True):
+class Lines(Value):
     """From top to bottom, and from left to right where they stand side by side."""
 
     lines: tuple[Line, ...]
 
 
-class NotRead(Value, frozen=True):
+class NotRead(Value):
     """NOT_CONFIGURED: the engine is not installed; SILENT: it took too long; GARBLED: no picture."""
 
     reason: Reason
 
 
-class Wanted(Value, frozen=True):
+class Wanted(Value):
     """A field to be filled: ``kind`` is ``name``, ``citizen-number`` or ``date``; ``labels``: the words that stand before it."""
 
     field: str

@@ -21,18 +21,18 @@ _GAP = 2  # columns between a label and its value
 _INDENT = 2  # of a value on lines of its own
 
 
-class PaperLine(Value, frozen=True):
+class PaperLine(Value):
     text: str
     size: TextSize = TextSize.NORMAL
     bold: bool = False
     centred: bool = False
 
 
-class PaperCode(Value, frozen=True):
+class PaperCode(Value):
     text: str
 
 
-class PaperFeed(Value, frozen=True):
+class PaperFeed(Value):
     lines: int
 
 

@@ -16,7 +16,7 @@ class Confirmation(Enum):
     NONE = "none"  # what it was sent may be on paper or not: whoever waits for it is asked
 
 
-class PrinterProfile(Value, frozen=True):
+class PrinterProfile(Value):
     """``columns`` of 12 dots in font A (a Chinese character takes two); ``dots`` across, at 203 dpi.
 
     ``extra_characters``: what this printer's font has beyond ASCII and GB2312.

@@ -14,27 +14,27 @@ from kiosk.domain.values import Value
 from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
 
 
-class RealTimeStatus(Value, frozen=True):
+class RealTimeStatus(Value):
     byte: int
 
 
-class AutomaticStatus(Value, frozen=True):
+class AutomaticStatus(Value):
     frame: bytes
 
 
-class ProcessId(Value, frozen=True):
+class ProcessId(Value):
     mark: bytes
 
 
-class BuffersCleared(Value, frozen=True):
+class BuffersCleared(Value):
     pass
 
 
-class TransmittedStatus(Value, frozen=True):
+class TransmittedStatus(Value):
     byte: int
 
 
-class Garbage(Value, frozen=True):
+class Garbage(Value):
     byte: int
 
 

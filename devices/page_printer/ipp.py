@@ -40,7 +40,7 @@ class BadAnswer(Exception):
     """The bytes are no IPP answer."""
 
 
-class Answer(Value, frozen=True):
+class Answer(Value):
     status: int
     groups: tuple[tuple[int, Group], ...]
 

@@ -29,7 +29,7 @@ class _Weight(Enum):
     HARMLESS = "harmless"
 
 
-class PrinterState(Value, frozen=True):
+class PrinterState(Value):
     """``state``: 3 idle, 4 processing, 5 stopped. ``reasons``: keywords, without ``none``. ``own``: it is the printer's own word,
     and not CUPS'. ``accepting``: it takes jobs. ``trays``: of each input tray the sheets in it, None where it does not tell.
     ``when_idle``: the reasons that it gave when it was idle last."""

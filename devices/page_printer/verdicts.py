@@ -27,7 +27,7 @@ _BEGUN_LIMIT = 90.0  # for one page
 JOB_LIMIT = 180.0
 
 
-class OwnJob(Value, frozen=True):
+class OwnJob(Value):
     """The printer's own word of a job. ``begun``: whether it has ever begun (time-at-processing, RFC 8011 5.3.14.2), None where
     it does not tell."""
 
@@ -42,7 +42,7 @@ class OwnJob(Value, frozen=True):
         return self.state not in (PENDING, HELD) if self.state not in (CANCELLED, ABORTED) else None
 
 
-class Watch(Value, frozen=True):
+class Watch(Value):
     """What is known of a job that was given to a queue. Times are seconds.
 
     ``queue``: its state in CUPS; ``started``: CUPS has begun to work on it, which is before its first byte leaves. ``own``: the
@@ -76,7 +76,7 @@ class Watch(Value, frozen=True):
         return self.own_seen or not self.asks_printer
 
 
-class GiveUp(Value, frozen=True):
+class GiveUp(Value):
     """It is to be taken back; what became of it is known after that (`taken_back`)."""
 
     reason: Reason
@@ -117,7 +117,7 @@ def waits_for(watch: Watch) -> Reason | None:
     return Reason.IN_USE if watch.ahead else Reason.SILENT
 
 
-class TakenBack(Value, frozen=True):
+class TakenBack(Value):
     """What is known of a job once it was held, which ends what CUPS does with it, and cancelled.
 
     ``started``: as in `Watch`, asked when nothing could change it any more; None where CUPS could not be asked. ``unfiltered``:

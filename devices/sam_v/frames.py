@@ -40,7 +40,7 @@ class Sw3(IntEnum):
     SELECT_FAILED = 0x81
 
 
-class Reply(Value, frozen=True):
+class Reply(Value):
     sw: bytes  # SW1 SW2 SW3
     data: bytes = b""
 
@@ -49,7 +49,7 @@ class Reply(Value, frozen=True):
         return self.sw[2]
 
 
-class BadFrame(Value, frozen=True):
+class BadFrame(Value):
     """A preamble came, and what followed it was no frame: impossible length or wrong check."""
 
 

@@ -23,7 +23,7 @@ _TIMEOUT = 5.0
 _REASONS = {"no-library": Reason.NOT_FOUND, "nothing": Reason.GARBLED}
 
 
-class PhotoLibrary(Value, frozen=True):
+class PhotoLibrary(Value):
     path: str
     symbol: str = "wlt2bmp"
 

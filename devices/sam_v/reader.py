@@ -44,7 +44,7 @@ class _NoReply(Exception):
         self.cut = cut
 
 
-class Way(Value, frozen=True):
+class Way(Value):
     """One way on which the reader may be: a port at a speed, a USB device. ``open`` raises `TransportError` if it cannot."""
 
     name: str

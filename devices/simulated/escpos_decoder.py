@@ -9,63 +9,63 @@ from __future__ import annotations
 from kiosk.domain.values import Value
 
 
-class Text(Value, frozen=True):
+class Text(Value):
     character: str
     wide: bool = False  # a square of 24 dots; else half of one
 
 
-class LineFeed(Value, frozen=True):
+class LineFeed(Value):
     pass
 
 
-class Initialise(Value, frozen=True):
+class Initialise(Value):
     pass
 
 
-class Setting(Value, frozen=True):
+class Setting(Value):
     """``name``: align, bold, chinese, size (16 * (across - 1) + down - 1), spacing, automatic_status."""
 
     name: str
     value: int
 
 
-class FeedDots(Value, frozen=True):
+class FeedDots(Value):
     dots: int
 
 
-class FeedLines(Value, frozen=True):
+class FeedLines(Value):
     lines: int
 
 
-class Raster(Value, frozen=True):
+class Raster(Value):
     width_bytes: int
     height: int
     data: bytes
 
 
-class Cut(Value, frozen=True):
+class Cut(Value):
     pass
 
 
-class AskStatus(Value, frozen=True):
+class AskStatus(Value):
     """DLE EOT: answered at once, whatever the printer is doing."""
 
     kind: int
 
 
-class ClearBuffers(Value, frozen=True):
+class ClearBuffers(Value):
     pass
 
 
-class TransmitStatus(Value, frozen=True):
+class TransmitStatus(Value):
     pass
 
 
-class EchoProcessId(Value, frozen=True):
+class EchoProcessId(Value):
     mark: bytes
 
 
-class Error(Value, frozen=True):
+class Error(Value):
     """``what`` names the command byte, never the text around it."""
 
     what: str

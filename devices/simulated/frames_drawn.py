@@ -18,7 +18,7 @@ Frame = Any
 HD = (1280, 720)
 
 
-class Look(Value, frozen=True):
+class Look(Value):
     """How the camera sees a thing: ``size`` is the width of a code with no quiet zone, or the height of a page; ``at`` its middle,
     as parts of the frame; ``tilt`` turns it in the picture's plane, ``lean`` away from it."""
 

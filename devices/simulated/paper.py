@@ -24,7 +24,7 @@ from kiosk.domain.values import Value
 HEAD_TO_KNIFE = 96  # dots (12 mm) between where is printed and where is cut: blank at the top of every receipt
 
 
-class Piece(Value, frozen=True):
+class Piece(Value):
     """One piece of paper, from cut to cut. ``images``: (top, height) of what came as raster images."""
 
     image: Image.Image

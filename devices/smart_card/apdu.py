@@ -19,7 +19,7 @@ class BadAnswer(Exception):
     """What came is no answer that ISO 7816-4 knows, or it has no end. Carries nothing of its content."""
 
 
-class Answer(Value, frozen=True):
+class Answer(Value):
     data: bytes
     status: int  # SW1 and SW2
 

@@ -21,7 +21,7 @@ _NUMBERS = re.compile(r" [0-9A-F]{2} [0-9A-F]{2}$")
 _VIRTUAL_NAME = "Virtual PCD"  # as vpcd's package configures it
 
 
-class StaticReader(Value, frozen=True):
+class StaticReader(Value):
     """One that pcscd was given by a file (reader.conf(5))."""
 
     name: str
@@ -33,7 +33,7 @@ class StaticReader(Value, frozen=True):
         return "vpcd" in self.library or self.name.startswith(_VIRTUAL_NAME)
 
 
-class Choice(Value, frozen=True):
+class Choice(Value):
     """``reader``: its full name, or "" and ``why``: "none", "several" or "virtual"; ``seen``: the names that it is about."""
 
     reader: str = ""

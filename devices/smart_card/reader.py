@@ -43,7 +43,7 @@ _CARD_FAULTS: dict[str, SocialCardOutcome] = {
 }
 
 
-class _Seen(Value, frozen=True):
+class _Seen(Value):
     reader: str
     card: bool
     hung: bool  # the connection of a child that was killed still holds the reader

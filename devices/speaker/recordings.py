@@ -18,7 +18,7 @@ from kiosk.domain.values import Value
 LARGEST = 20_000_000  # bytes: two minutes as on a CD, one channel, with room
 
 
-class Recording(Value, frozen=True):
+class Recording(Value):
     wav: bytes
     seconds: float
 

@@ -39,7 +39,7 @@ class HolderLost(Exception):
     """The licence's file shows the holder's name without one of its characters: its maker had no glyph for it."""
 
 
-class PageOrder(Value, frozen=True):
+class PageOrder(Value):
     licence_pdf: str  # base64
     code: str
     watermark: str

@@ -37,7 +37,7 @@ class RejectReason(StrEnum):
 OPEN = frozenset({CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.CORRECTION})  # still being dealt with
 
 
-class Case(Value, frozen=True):
+class Case(Value):
     """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then."""
 
     case_number: str

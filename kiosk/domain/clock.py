@@ -10,7 +10,7 @@ RELEASED = 1_795_305_600  # seconds since 1970: 2026-11-22 00:00 in China. No ma
 LONGEST_ALONE = 3 * 366 * 86400  # seconds after the last known time for which a clock is still believed
 
 
-class TimeKnown(Value, frozen=True):
+class TimeKnown(Value):
     """``wall``: seconds since 1970. ``doubtful``: the clock cannot be right, and ``wall`` is only known not to be too late."""
 
     wall: int

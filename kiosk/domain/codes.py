@@ -9,17 +9,17 @@ COPY_CODE_PREFIX = "LC1~"
 _SIGNED = 40  # letters of base64url; that they are all of one case does not happen
 
 
-class ReceiptCode(Value, frozen=True):
+class ReceiptCode(Value):
     token: str
 
 
-class CopyCode(Value, frozen=True):
+class CopyCode(Value):
     """``text``: all of it, unchecked (`kiosk.copies.code`)."""
 
     text: str
 
 
-class CutCode(Value, frozen=True):
+class CutCode(Value):
     """It begins as one of ours, and is not whole: cut off on its way, or its letters were changed by the scanner."""
 
 

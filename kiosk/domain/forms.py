@@ -35,7 +35,7 @@ Answers = Mapping[str, Any]
 _DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\{[0-9,]+\}|[+*])\$")  # of a pattern that only digits fit
 
 
-class Question(Value, frozen=True):
+class Question(Value):
     """One property of a form, ready to be asked."""
 
     key: str

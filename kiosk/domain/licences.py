@@ -9,7 +9,7 @@ from kiosk.domain.service_items import Words
 from kiosk.domain.values import Value
 
 
-class Licence(Value, frozen=True):
+class Licence(Value):
     """A licence of the person at the terminal. ``usable`` False: expired or revoked; it may be shown, not copied."""
 
     identifier: str
@@ -45,7 +45,7 @@ class CopyVerdict(Enum):
     REVOKED = "revoked"
 
 
-class CopyChecked(Value, frozen=True):
+class CopyChecked(Value):
     """What a copy's code states, once both signatures were found good."""
 
     verdict: CopyVerdict

@@ -24,7 +24,7 @@ class CardKind(Enum):
     SOCIAL_SECURITY = "social-security"  # 社会保障卡, on another reader
 
 
-class IdCard(Value, frozen=True):
+class IdCard(Value):
     """What one identity card gave. Nothing of it appears in ``repr``: it must never reach a log.
 
     ``block`` is text block and photo block as the card gave them, byte for byte: the key of the holder's vault is derived from it.
@@ -66,7 +66,7 @@ class IdCard(Value, frozen=True):
         return self.valid_until is not None and self.valid_until < today
 
 
-class SocialSecurityCard(Value, frozen=True):
+class SocialSecurityCard(Value):
     """What one social security card gave. Nothing of it appears in ``repr``: it must never reach a log.
 
     ``number`` is the social security number, for citizens the citizen's number of 18 characters. ``card_number`` is printed on

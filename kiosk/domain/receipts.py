@@ -18,7 +18,7 @@ class TextSize(Enum):
     LARGE = 2  # double width and height
 
 
-class Line(Value, frozen=True):
+class Line(Value):
     """A paragraph; the driver wraps it to the paper's width (a Chinese character takes two columns)."""
 
     text: str
@@ -27,22 +27,22 @@ class Line(Value, frozen=True):
     centred: bool = False
 
 
-class Row(Value, frozen=True):
+class Row(Value):
     """A label and its value: side by side where both fit, the value on lines of its own where not."""
 
     label: str
     value: str
 
 
-class Rule(Value, frozen=True):
+class Rule(Value):
     """A thin line across the paper."""
 
 
-class Space(Value, frozen=True):
+class Space(Value):
     lines: int = 1
 
 
-class Code(Value, frozen=True):
+class Code(Value):
     """A QR code, centred, error correction M."""
 
     text: str
@@ -51,7 +51,7 @@ class Code(Value, frozen=True):
 Block = Line | Row | Rule | Space | Code
 
 
-class PaperDocument(Value, frozen=True):
+class PaperDocument(Value):
     """One piece of paper, from the first line to the cut. The same document is laid out at 58 mm and at 80 mm."""
 
     blocks: tuple[Block, ...]
@@ -60,7 +60,7 @@ class PaperDocument(Value, frozen=True):
 # --- the receipt of a submission -----------------------------------------------------------------------------------
 
 
-class ReceiptFacts(Value, frozen=True):
+class ReceiptFacts(Value):
     """Everything that a receipt says. ``case`` None: STORED, the platform has not answered."""
 
     terminal: Terminal

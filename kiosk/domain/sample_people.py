@@ -14,7 +14,7 @@ from kiosk.domain.values import Value
 AREA = "310199"
 
 
-class SamplePerson(Value, frozen=True):
+class SamplePerson(Value):
     key: str  # how the simulator panel and the tests name this person
     name: str
     sex: Sex

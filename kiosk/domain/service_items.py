@@ -15,11 +15,11 @@ from typing import Any
 from kiosk.domain.values import Value, field
 
 
-class _Published(Value, frozen=True, forbid_unknown_fields=True):
+class _Published(Value, forbid_unknown_fields=True):
     """What is read from outside refuses keys that it does not know."""
 
 
-class Words(_Published, frozen=True):
+class Words(_Published):
     """One text in the two languages of the screens."""
 
     zh: str
@@ -69,21 +69,21 @@ class Assurance(Enum):
     CARD = "CARD"  # a card read at this terminal
 
 
-class Source(_Published, frozen=True):
+class Source(_Published):
     """Where a fact is from: title and number of the document, and the clause where one can be named."""
 
     title: str
     clause: str = ""
 
 
-class Fact(_Published, frozen=True):
+class Fact(_Published):
     """Something the guide states. ``source`` is a key of the guide's sources; without one the screens add 以窗口为准."""
 
     text: Words
     source: str | None = None
 
 
-class TimeLimit(_Published, frozen=True):
+class TimeLimit(_Published):
     """``days`` 0 is 'on the spot'. Working days unless ``calendar``."""
 
     days: int
@@ -91,20 +91,20 @@ class TimeLimit(_Published, frozen=True):
     source: str | None = None
 
 
-class Fee(_Published, frozen=True):
+class Fee(_Published):
     """``fen`` 0 is free of charge (1 yuan = 100 fen); None: asked at the counter."""
 
     fen: int | None
     source: str | None = None
 
 
-class LicenceRequirement(_Published, frozen=True):
+class LicenceRequirement(_Published):
     """用证清单: a licence that makes handing in the material unnecessary (免于提交)."""
 
     licence_type: str  # key of a licence type, e.g. "id-card"
 
 
-class Material(_Published, frozen=True):
+class Material(_Published):
     """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty. ``picture``: pictures of it that
     are taken at the terminal do for the application."""
 
@@ -118,7 +118,7 @@ class Material(_Published, frozen=True):
     source: str | None = None
 
 
-class QuestionAndAnswer(_Published, frozen=True):
+class QuestionAndAnswer(_Published):
     """An answer that states law names its ``source``; one about this terminal or the counter needs none."""
 
     question: Words
@@ -126,7 +126,7 @@ class QuestionAndAnswer(_Published, frozen=True):
     source: str | None = None
 
 
-class Guide(_Published, frozen=True):
+class Guide(_Published):
     conditions: tuple[Fact, ...]
     materials: tuple[Material, ...]
     steps: tuple[Words, ...]
@@ -138,7 +138,7 @@ class Guide(_Published, frozen=True):
     questions: tuple[QuestionAndAnswer, ...] = ()
 
 
-class Condition(_Published, frozen=True):
+class Condition(_Published):
     """Eligibility that a rule can tell: CEL over ``person`` (age, sex, number_area) and ``answers``.
 
     ``met`` and ``unmet`` are the sentences shown; a condition that is not met ends the application there, with a way on.
@@ -149,7 +149,7 @@ class Condition(_Published, frozen=True):
     unmet: Words
 
 
-class Situation(_Published, frozen=True):
+class Situation(_Published):
     """情形: a branch of the item, chosen by answers."""
 
     key: str
@@ -157,20 +157,20 @@ class Situation(_Published, frozen=True):
     when: str
 
 
-class Form(_Published, frozen=True):
+class Form(_Published):
     """``schema`` is JSON Schema 2020-12 with the ``x-ask`` vocabulary of `kiosk.domain.forms`."""
 
     schema: Mapping[str, Any]
     situations: tuple[Situation, ...] = ()
 
 
-class DecisionRule(_Published, frozen=True):
+class DecisionRule(_Published):
     """无人干预: when all ``accept_when`` (CEL over person, answers, materials) hold, the platform accepts the case at once."""
 
     accept_when: tuple[str, ...]
 
 
-class ServiceItem(_Published, frozen=True):
+class ServiceItem(_Published):
     implementation_code: str
     name: Words
     kind: ItemKind
@@ -196,20 +196,20 @@ class ServiceItem(_Published, frozen=True):
         return self.implementation_code[19:31]
 
 
-class Theme(_Published, frozen=True):
+class Theme(_Published):
     key: str
     name: Words
     icon: str  # name of an icon of the screens
 
 
-class LicenceType(_Published, frozen=True):
+class LicenceType(_Published):
     key: str
     name: Words
     code: str  # 21 characters of the licence identifier
     authority: Words
 
 
-class Catalogue(_Published, frozen=True):
+class Catalogue(_Published):
     """One published version. ``version`` orders publications: ``2026.11.22.1``."""
 
     version: str

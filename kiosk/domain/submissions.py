@@ -22,20 +22,20 @@ TOKEN_LENGTH = 26
 OPEN_MATERIALS = frozenset({MaterialState.TO_CHECK, MaterialState.TO_COUNTER})
 
 
-class SettledMaterial(Value, frozen=True):
+class SettledMaterial(Value):
     key: str
     state: MaterialState
     licence_type: str = ""
 
 
-class Picture(Value, frozen=True):
+class Picture(Value):
     """One page of a material, taken at this terminal."""
 
     material_key: str
     jpeg: bytes
 
 
-class Submission(Value, frozen=True):
+class Submission(Value):
     """What is about to be sealed; in memory between 'submit' and the commit, and nowhere after."""
 
     submission_id: str
@@ -62,7 +62,7 @@ class StoredState(StrEnum):
     REJECTED = "REJECTED"  # the platform cannot open it; kept here, explained
 
 
-class StoredReceipt(Value, frozen=True):
+class StoredReceipt(Value):
     """A row of the ledger, as far as it may be told to whoever holds the receipt or the card."""
 
     receipt_number: str

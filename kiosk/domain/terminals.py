@@ -6,7 +6,7 @@ from kiosk.domain.service_items import Words
 from kiosk.domain.values import Value
 
 
-class Terminal(Value, frozen=True):
+class Terminal(Value):
     """What enrolment gave this machine: its name on paper and screen, and whom to call."""
 
     terminal_id: str

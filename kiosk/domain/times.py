@@ -10,7 +10,7 @@ from kiosk.domain.values import Value
 CHINA = timezone(timedelta(hours=8), "CST")  # one zone, no summer time since 1991
 
 
-class Moment(Value, frozen=True):
+class Moment(Value):
     """Now, and chance: what a pure step may know of the world.
 
     ``monotonic``: seconds that never jump, for timers. ``wall``: seconds since 1970 UTC, for what is written down.

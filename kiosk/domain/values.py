@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, dataclass_transform
 
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
@@ -10,8 +10,10 @@ from msgspec.structs import asdict, replace
 __all__ = ["Value", "asdict", "field", "replace"]
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
 class Value(Struct, frozen=True):
-    """Compared and hashed by what it holds, changed by ``replace``. A kind of value names its fields, and says ``frozen=True``.
+    """Compared and hashed by what it holds, changed by ``replace``. A kind of value names its fields; that it never changes is said
+    here, to msgspec and to whatever checks types.
 
     It never prints what it holds: much of it is somebody's, and what is printed ends in a log.
 

@@ -64,7 +64,7 @@ class Way(Enum):
     KEPT = "kept"  # it was here already: only the file was built again
 
 
-class Updated(Value, frozen=True, tag="updated"):
+class Updated(Value, tag="updated"):
     """``published_at``: seconds since 1970, signed. ``fetched``: bytes, with metadata. ``renewed``: small files replaced."""
 
     version: str
@@ -74,14 +74,14 @@ class Updated(Value, frozen=True, tag="updated"):
     renewed: tuple[str, ...] = ()
 
 
-class UpToDate(Value, frozen=True, tag="up_to_date"):
+class UpToDate(Value, tag="up_to_date"):
     version: str
     published_at: int
     fetched: int
     renewed: tuple[str, ...] = ()
 
 
-class Refused(Value, frozen=True, tag="refused"):
+class Refused(Value, tag="refused"):
     """``detail``: for a technician; names of files and kinds of errors, nothing of a person."""
 
     reason: Refusal
@@ -100,7 +100,7 @@ class Refused(Value, frozen=True, tag="refused"):
 Outcome = Updated | UpToDate | Refused
 
 
-class CatalogueAge(Value, frozen=True):
+class CatalogueAge(Value):
     """``version``: in use, "" for none. Times are seconds since 1970, 0 for never.
 
     ``published_at``: when the platform made it. ``confirmed_at``: when it was last known to be the newest. ``tried_at``: the last

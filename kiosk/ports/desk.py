@@ -23,7 +23,7 @@ from kiosk.ports.voice import Loudness, SpeechOutcome, Speed
 TIME_TO_MOVE = 6.0  # seconds to hear that a card was not read, and to lay it down anew
 
 
-class ReadCard(Value, frozen=True):
+class ReadCard(Value):
     """Keep looking for a card until one is read, a fault shows, or `Cancel` comes. NoCard is not answered while it looks.
 
     ``moved_first``: the card that lies there could not be read. Its holder is given `TIME_TO_MOVE` to lift or to move it, which
@@ -34,58 +34,58 @@ class ReadCard(Value, frozen=True):
     moved_first: bool = False
 
 
-class DecodePhoto(Value, frozen=True):
+class DecodePhoto(Value):
     """The photo in a card's block, where a vendor's library is there for it."""
 
     request_id: str
     block: bytes
 
 
-class ReadSocialCard(Value, frozen=True):
+class ReadSocialCard(Value):
     """As `ReadCard`, on the reader for the social security card."""
 
     request_id: str
 
 
-class ScanCode(Value, frozen=True):
+class ScanCode(Value):
     """Arm the scanner and wait for one code until it comes, a fault shows, or `Cancel` comes."""
 
     request_id: str
 
 
-class WaitForNoCard(Value, frozen=True):
+class WaitForNoCard(Value):
     """Answer `CardGone` when no card lies on (or stands in) the reader any more (at once if there is none or it cannot tell)."""
 
     request_id: str
     reader: Device = Device.ID_CARD_READER
 
 
-class PrintReceipt(Value, frozen=True):
+class PrintReceipt(Value):
     request_id: str
     document: PaperDocument
     serial: str
 
 
-class PrintPages(Value, frozen=True):
+class PrintPages(Value):
     request_id: str
     pdf: bytes
     serial: str
 
 
-class TakeBack(Value, frozen=True):
+class TakeBack(Value):
     """The page of this request is not wanted any more. It is answered as ever: FAILED where it had not begun."""
 
     request_id: str
 
 
-class ScanDocument(Value, frozen=True):
+class ScanDocument(Value):
     """Look for a page before the document camera until one lies still there, a fault shows, or `Cancel` comes. After some seconds
     in vain `NoPage` says why: it is asked again."""
 
     request_id: str
 
 
-class ReadField(Value, frozen=True):
+class ReadField(Value):
     """Read one thing off a page that was scanned: ``kind`` is ``name`` or ``citizen-number``."""
 
     request_id: str
@@ -93,20 +93,20 @@ class ReadField(Value, frozen=True):
     kind: str
 
 
-class CutRemnant(Value, frozen=True):
+class CutRemnant(Value):
     """Nothing of a receipt that broke off before this process began may come out with the next one."""
 
     request_id: str
 
 
-class CancelLeftPages(Value, frozen=True):
+class CancelLeftPages(Value):
     """Nothing of the pages that a process which is gone gave to the queue may come out."""
 
     request_id: str
     serials: tuple[str, ...]
 
 
-class Speak(Value, frozen=True):
+class Speak(Value):
     """Say these lines in place of what is being said. Answered when all was said; `Cancel` hushes it."""
 
     request_id: str
@@ -116,7 +116,7 @@ class Speak(Value, frozen=True):
     loudness: Loudness = Loudness.NORMAL
 
 
-class Cancel(Value, frozen=True):
+class Cancel(Value):
     """Give up the request if it is still waiting (a card that is being read, a job being printed, run on)."""
 
     request_id: str
@@ -140,11 +140,11 @@ DeviceRequest = (
 )
 
 
-class CardGone(Value, frozen=True):
+class CardGone(Value):
     pass
 
 
-class PhotoDecoded(Value, frozen=True):
+class PhotoDecoded(Value):
     """``png`` is empty where there is no picture."""
 
     png: bytes = b""
@@ -164,28 +164,28 @@ Outcome = (
 )
 
 
-class DeviceAnswer(Value, frozen=True):
+class DeviceAnswer(Value):
     """The one answer to a request; a cancelled request has none."""
 
     request_id: str
     outcome: Outcome
 
 
-class PrintProgressed(Value, frozen=True):
+class PrintProgressed(Value):
     """Of a page that is not answered yet; only changes are told."""
 
     request_id: str
     progress: PrintProgress
 
 
-class SpeechProgressed(Value, frozen=True):
+class SpeechProgressed(Value):
     """The voice has begun with this line of what it was asked to say, counted from 0."""
 
     request_id: str
     line: int
 
 
-class StatusChanged(Value, frozen=True):
+class StatusChanged(Value):
     device: Device
     status: DeviceStatus
 

@@ -63,7 +63,7 @@ class Reason(Enum):
     NOT_RECORDED = "not-recorded"  # a print that could not be written down first is not begun
 
 
-class DeviceStatus(Value, frozen=True):
+class DeviceStatus(Value):
     """``detail`` is for technicians (a path, an address, a byte); it never holds a resident's data."""
 
     kind: StatusKind
@@ -78,26 +78,26 @@ class DeviceStatus(Value, frozen=True):
 # --- ID card -------------------------------------------------------------------------------------------------
 
 
-class CardRead(Value, frozen=True):
+class CardRead(Value):
     card: IdCard
 
 
-class NoCard(Value, frozen=True):
+class NoCard(Value):
     """No card was on the reader within the time given. Not a fault."""
 
 
-class CardLeft(Value, frozen=True):
+class CardLeft(Value):
     """A card was found, and was taken away before it was read."""
 
 
-class CardUnreadable(Value, frozen=True):
+class CardUnreadable(Value):
     """The card answered, but what came is not a valid card: wrong checksum, impossible content, authentication failed, or
     (NOT_FOUND) a card for something else."""
 
     reason: Reason
 
 
-class ReaderUnavailable(Value, frozen=True):
+class ReaderUnavailable(Value):
     reason: Reason
 
 
@@ -122,11 +122,11 @@ class IdCardReader(Protocol):
 # --- social security card ------------------------------------------------------------------------------------
 
 
-class SocialCardRead(Value, frozen=True):
+class SocialCardRead(Value):
     card: SocialSecurityCard
 
 
-class CardNeedsPin(Value, frozen=True):
+class CardNeedsPin(Value):
     """The card does not tell who its holder is without a PIN. We never ask for one: another document does."""
 
 
@@ -154,7 +154,7 @@ class SmartCardReader(Protocol):
 # --- codes ---------------------------------------------------------------------------------------------------
 
 
-class CodeScanned(Value, frozen=True):
+class CodeScanned(Value):
     """``text`` is the payload without AIM prefix and suffix, its own line ends as ``\\n``; ``symbology`` the AIM identifier
     (``Q1``) or "". Whether it is one that a page can use is the page's to say."""
 
@@ -162,22 +162,22 @@ class CodeScanned(Value, frozen=True):
     symbology: str = ""
 
 
-class CodeNotText(Value, frozen=True):
+class CodeNotText(Value):
     """A code was read well, and holds no text: bytes of another kind, control characters, a part of what several codes tell
     together. None that a terminal prints is so, and to hold it up once more would help nobody."""
 
 
-class NoCode(Value, frozen=True):
+class NoCode(Value):
     """No code was shown within the time given. Not a fault."""
 
 
-class CodeUnreadable(Value, frozen=True):
+class CodeUnreadable(Value):
     """A code was not read to its end, or more came than any code holds."""
 
     reason: Reason
 
 
-class ScannerUnavailable(Value, frozen=True):
+class ScannerUnavailable(Value):
     reason: Reason
 
 
@@ -199,21 +199,21 @@ class CodeScanner(Protocol):
 # --- printing ------------------------------------------------------------------------------------------------
 
 
-class PrintConfirmed(Value, frozen=True):
+class PrintConfirmed(Value):
     """The printer itself said that this job is done."""
 
 
-class PrintSent(Value, frozen=True):
+class PrintSent(Value):
     """Every byte left and the printer is well, but it has no way to say that the job is done."""
 
 
-class PrintFailed(Value, frozen=True):
+class PrintFailed(Value):
     """Nothing of this job can be on paper."""
 
     reason: Reason
 
 
-class PrintUncertain(Value, frozen=True):
+class PrintUncertain(Value):
     """Bytes left, and then the printer failed or fell silent: there may be a whole copy, a part, or nothing."""
 
     reason: Reason
@@ -222,13 +222,13 @@ class PrintUncertain(Value, frozen=True):
 PrintOutcome = PrintConfirmed | PrintSent | PrintFailed | PrintUncertain
 
 
-class PrintWaits(Value, frozen=True):
+class PrintWaits(Value):
     """It has not begun. IN_USE: another's job is in front of it; SILENT: the printer does not say why."""
 
     reason: Reason
 
 
-class PrintBegins(Value, frozen=True):
+class PrintBegins(Value):
     """It has begun, after it was told that it waits."""
 
 
@@ -249,7 +249,7 @@ class ReceiptPrinter(Protocol):
     def close(self) -> None: ...
 
 
-class RemnantNoted(Value, frozen=True):
+class RemnantNoted(Value):
     """What hangs from the printer, or waits in its queue, goes as soon as the printer can be reached."""
 
 
@@ -280,7 +280,7 @@ class PagePrinter(Protocol):
 # --- document camera -------------------------------------------------------------------------------------------
 
 
-class DocumentScanned(Value, frozen=True):
+class DocumentScanned(Value):
     """One page, straightened: ``jpeg`` and ``pdf`` (A4) show the same picture, each of at most 1.5 MB."""
 
     jpeg: bytes
@@ -297,20 +297,20 @@ class NoPageReason(Enum):
     MOVING = "moving"
 
 
-class NoPage(Value, frozen=True):
+class NoPage(Value):
     """Within the time given there was no page that could be used; ``reason``: what was wrong at last. Not a fault."""
 
     reason: NoPageReason
 
 
-class CameraUnavailable(Value, frozen=True):
+class CameraUnavailable(Value):
     reason: Reason
 
 
 DocumentOutcome = DocumentScanned | NoPage | CameraUnavailable
 
 
-class FieldRead(Value, frozen=True):
+class FieldRead(Value):
     """``value`` "": it does not stand there, cannot be read, or stands there twice. Always for the resident to confirm."""
 
     value: str = ""

@@ -22,27 +22,27 @@ class Network(Enum):
 # --- questions -----------------------------------------------------------------------------------------------
 
 
-class AskProfile(Value, frozen=True):
+class AskProfile(Value):
     name: str
     number: str
 
 
-class AskLicences(Value, frozen=True):
+class AskLicences(Value):
     name: str
     number: str
 
 
-class AskLicenceFile(Value, frozen=True):
+class AskLicenceFile(Value):
     name: str
     number: str
     identifier: str
 
 
-class AskProgress(Value, frozen=True):
+class AskProgress(Value):
     receipt_token: str
 
 
-class AskCases(Value, frozen=True):
+class AskCases(Value):
     name: str
     number: str
 
@@ -53,11 +53,11 @@ Question = AskProfile | AskLicences | AskLicenceFile | AskProgress | AskCases
 # --- answers -------------------------------------------------------------------------------------------------
 
 
-class ProfileKnown(Value, frozen=True):
+class ProfileKnown(Value):
     profile: Mapping[str, str]
 
 
-class LicencesKnown(Value, frozen=True):
+class LicencesKnown(Value):
     licences: tuple[Licence, ...]
 
 
@@ -66,7 +66,7 @@ class LicenceRefusal(Enum):
     NOT_DRAWABLE = "NOT_DRAWABLE"  # a character on it is in none of the platform's fonts
 
 
-class LicenceFile(Value, frozen=True):
+class LicenceFile(Value):
     """``statement``: compact JWS of the platform over the licence and the SHA-256 of ``pdf`` (one page, A4)."""
 
     licence: Licence
@@ -74,21 +74,21 @@ class LicenceFile(Value, frozen=True):
     pdf: bytes
 
 
-class LicenceRefused(Value, frozen=True):
+class LicenceRefused(Value):
     """The platform's own word that no copy of this licence may be made (NOT_USABLE), or none can (NOT_DRAWABLE)."""
 
     reason: LicenceRefusal
 
 
-class ProgressKnown(Value, frozen=True):
+class ProgressKnown(Value):
     case: Case | None
 
 
-class CasesKnown(Value, frozen=True):
+class CasesKnown(Value):
     cases: tuple[Case, ...]
 
 
-class NoAnswer(Value, frozen=True):
+class NoAnswer(Value):
     """The platform did not give its typed answer within the deadline, for whatever reason."""
 
 
@@ -98,25 +98,25 @@ Reply = ProfileKnown | LicencesKnown | LicenceFile | LicenceRefused | ProgressKn
 # --- events --------------------------------------------------------------------------------------------------
 
 
-class PlatformReply(Value, frozen=True):
+class PlatformReply(Value):
     request_id: str
     reply: Reply
 
 
-class CaseMade(Value, frozen=True):
+class CaseMade(Value):
     """The platform has this submission, and this is its case."""
 
     submission_id: str
     case: Case
 
 
-class CatalogueReady(Value, frozen=True):
+class CatalogueReady(Value):
     """A newer catalogue stands on the disk; a process that begins from now on opens it."""
 
     version: str
 
 
-class NetworkChanged(Value, frozen=True):
+class NetworkChanged(Value):
     network: Network
 
 

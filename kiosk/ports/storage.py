@@ -31,7 +31,7 @@ class StorageError(Exception):
 # --- catalogue -----------------------------------------------------------------------------------------------
 
 
-class ItemLine(Value, frozen=True):
+class ItemLine(Value):
     """One row of a list of items."""
 
     implementation_code: str
@@ -41,7 +41,7 @@ class ItemLine(Value, frozen=True):
     theme: str
 
 
-class SearchHit(Value, frozen=True):
+class SearchHit(Value):
     """``why``: the everyday word that matched, where it was not the name; ``marks``, ``marks_en``: [start, end) in the Chinese
     and in the English name; ``slip``: it is not what was typed, but one letter from it."""
 
@@ -72,14 +72,14 @@ class Catalogue(Protocol):
 # --- ledger --------------------------------------------------------------------------------------------------
 
 
-class SealedAttachment(Value, frozen=True):
+class SealedAttachment(Value):
     """A picture, sealed: ``sha256`` of ``sealed``, in hex."""
 
     sha256: str
     sealed: str
 
 
-class Piece(Value, frozen=True):
+class Piece(Value):
     """The next part of an attachment that the platform lacks, in characters."""
 
     submission_id: str
@@ -89,7 +89,7 @@ class Piece(Value, frozen=True):
     text: str
 
 
-class SealedRow(Value, frozen=True):
+class SealedRow(Value):
     """What is committed of a submission. ``sealed_sha256`` in hex; ``receipt_token_sha256`` likewise."""
 
     submission_id: str
@@ -110,7 +110,7 @@ class Upload(Enum):
     ATTACHMENTS = "attachments"
 
 
-class OutboxEntry(Value, frozen=True):
+class OutboxEntry(Value):
     """A message that the platform has not confirmed: a sealed submission, or a report as canonical JSON."""
 
     entry_id: str

@@ -26,17 +26,17 @@ class Loudness(Enum):
     LOUD = "loud"
 
 
-class Saying(Value, frozen=True):
+class Saying(Value):
     """The voice has begun with this line, counted from 0."""
 
     line: int
 
 
-class Spoken(Value, frozen=True):
+class Spoken(Value):
     """All of it was said, or as much as was wanted."""
 
 
-class NotSpoken(Value, frozen=True):
+class NotSpoken(Value):
     reason: Reason
 
 

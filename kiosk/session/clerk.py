@@ -35,7 +35,7 @@ PURPOSES: Mapping[str, str] = {
 }
 
 
-class Trust(Value, frozen=True):
+class Trust(Value):
     """The platform's public JWKs: the one to seal to, those to verify with. ``revoked``: licence identifiers, copy serials and
     thumbprints of terminals' keys that no longer count; ``ended``: until when replaced ones were good."""
 

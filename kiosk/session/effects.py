@@ -14,51 +14,51 @@ from kiosk.ports.devices import Device
 from kiosk.ports.platform import Question
 
 
-class FindItems(Value, frozen=True):
+class FindItems(Value):
     """-> Found"""
 
     query: str
 
 
-class ListTheme(Value, frozen=True):
+class ListTheme(Value):
     """-> Listed"""
 
     theme: str
 
 
-class LoadItem(Value, frozen=True):
+class LoadItem(Value):
     """-> ItemLoaded; an item that is not in the catalogue is no event."""
 
     code: str
 
 
-class AskPlatform(Value, frozen=True):
+class AskPlatform(Value):
     """-> PlatformReply"""
 
     request_id: str
     question: Question
 
 
-class Commit(Value, frozen=True):
+class Commit(Value):
     """-> Committed or NotCommitted"""
 
     submission: Submission
 
 
-class Hurry(Value, frozen=True):
+class Hurry(Value):
     """-> CaseMade, if the platform answers"""
 
     submission_id: str
 
 
-class PrintReceiptPaper(Value, frozen=True):
+class PrintReceiptPaper(Value):
     """-> PaperAnswered"""
 
     request_id: str
     document: PaperDocument
 
 
-class PrintCopyPaper(Value, frozen=True):
+class PrintCopyPaper(Value):
     """-> PaperAnswered"""
 
     request_id: str
@@ -68,25 +68,25 @@ class PrintCopyPaper(Value, frozen=True):
     purpose: str
 
 
-class VoidPrint(Value, frozen=True):
+class VoidPrint(Value):
     """The paper of this request did not come out, as its resident says: its serial number is void."""
 
     request_id: str
 
 
-class PaperTaken(Value, frozen=True):
+class PaperTaken(Value):
     """The resident has the paper that its printer could not confirm."""
 
     request_id: str
 
 
-class SeenTo(Value, frozen=True):
+class SeenTo(Value):
     """Somebody has looked at this printer, whose paper was missing."""
 
     device: Device
 
 
-class ComposeCopy(Value, frozen=True):
+class ComposeCopy(Value):
     """Get the licence's file (platform, else vault), make the page -> CopyComposed or CopyNotComposed"""
 
     request_id: str
@@ -96,14 +96,14 @@ class ComposeCopy(Value, frozen=True):
     keep: bool
 
 
-class OpenVault(Value, frozen=True):
+class OpenVault(Value):
     """-> VaultOpened"""
 
     request_id: str
     card: Card
 
 
-class FindOwn(Value, frozen=True):
+class FindOwn(Value):
     """By the receipt's code or by the card -> OwnFound"""
 
     request_id: str
@@ -111,25 +111,25 @@ class FindOwn(Value, frozen=True):
     card: Card | None = None
 
 
-class CheckCopyCode(Value, frozen=True):
+class CheckCopyCode(Value):
     """-> CopyCodeChecked"""
 
     request_id: str
     text: str
 
 
-class RecordRating(Value, frozen=True):
+class RecordRating(Value):
     submission_id: str
     level: int
 
 
-class Audit(Value, frozen=True):
+class Audit(Value):
     """Events of the audit log, by their name in `kiosk.session.audit`; never personal data."""
 
     events: tuple[tuple[str, Mapping[str, str]], ...]
 
 
-class ReplaceProcess(Value, frozen=True):
+class ReplaceProcess(Value):
     """The session is over: void its prints, and end the process; a new one takes its place."""
 
 

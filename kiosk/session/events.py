@@ -17,170 +17,170 @@ from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Ease, Ov
 # --- the resident ----------------------------------------------------------------------------------------------
 
 
-class Voice(Value, frozen=True):
+class Voice(Value):
     """It begins to read something out, or a line of it, or has ended."""
 
     speaking: bool
 
 
-class Touch(Value, frozen=True):
+class Touch(Value):
     """Any sign of life: a touch anywhere, a key."""
 
 
-class Start(Value, frozen=True):
+class Start(Value):
     """The idle page was touched."""
 
 
-class Primary(Value, frozen=True):
+class Primary(Value):
     """The one primary action of the page."""
 
 
-class Back(Value, frozen=True):
+class Back(Value):
     pass
 
 
-class GoHome(Value, frozen=True):
+class GoHome(Value):
     pass
 
 
-class Leave(Value, frozen=True):
+class Leave(Value):
     """Asked to leave; ``sure`` when the question was answered."""
 
     sure: bool = False
 
 
-class Open(Value, frozen=True):
+class Open(Value):
     overlay: Overlay
 
 
-class CloseOverlay(Value, frozen=True):
+class CloseOverlay(Value):
     pass
 
 
-class SetLanguage(Value, frozen=True):
+class SetLanguage(Value):
     language: str
 
 
-class SetEase(Value, frozen=True):
+class SetEase(Value):
     ease: Ease
 
 
-class OpenAttendant(Value, frozen=True):
+class OpenAttendant(Value):
     """From the idle page."""
 
 
-class LookedAt(Value, frozen=True):
+class LookedAt(Value):
     """The attendant has looked at a printer of which a resident said that nothing came out."""
 
     device: Device
 
 
-class OpenSearch(Value, frozen=True):
+class OpenSearch(Value):
     pass
 
 
-class Query(Value, frozen=True):
+class Query(Value):
     text: str
 
 
-class OpenTheme(Value, frozen=True):
+class OpenTheme(Value):
     theme: str
 
 
-class OpenItem(Value, frozen=True):
+class OpenItem(Value):
     code: str
 
 
-class ContinueDraft(Value, frozen=True):
+class ContinueDraft(Value):
     """From home to where an application that was begun stopped."""
 
     code: str
 
 
-class OpenLicences(Value, frozen=True):
+class OpenLicences(Value):
     pass
 
 
-class OpenProgress(Value, frozen=True):
+class OpenProgress(Value):
     pass
 
 
-class OpenScan(Value, frozen=True):
+class OpenScan(Value):
     """Scan a receipt (progress) or a copy (check)."""
 
     check_copy: bool = False
 
 
-class UseCard(Value, frozen=True):
+class UseCard(Value):
     """Ask for progress with the card."""
 
 
-class TryAgain(Value, frozen=True):
+class TryAgain(Value):
     """Look for the card, or the code, once more."""
 
 
-class SetAnswer(Value, frozen=True):
+class SetAnswer(Value):
     key: str
     value: Any
 
 
-class ChangeAnswer(Value, frozen=True):
+class ChangeAnswer(Value):
     key: str
 
 
-class ReadDocument(Value, frozen=True):
+class ReadDocument(Value):
     """Fill the question in from a document."""
 
 
-class TakePicture(Value, frozen=True):
+class TakePicture(Value):
     """Of a material."""
 
     key: str
 
 
-class OneMorePage(Value, frozen=True):
+class OneMorePage(Value):
     """Keep this picture, and take one of the next page."""
 
 
-class DropPictures(Value, frozen=True):
+class DropPictures(Value):
     """Of a material: it is brought to the counter after all, or taken anew."""
 
     key: str
 
 
-class SetSignature(Value, frozen=True):
+class SetSignature(Value):
     path: str  # SVG path data in a box of 1000 x 400; "" when cleared
 
 
-class PaperSeen(Value, frozen=True):
+class PaperSeen(Value):
     """The resident says whether the paper came out whole."""
 
     whole: bool
 
 
-class PrintAgain(Value, frozen=True):
+class PrintAgain(Value):
     pass
 
 
-class StopPrint(Value, frozen=True):
+class StopPrint(Value):
     """Wait no longer for a page that has not begun."""
 
 
-class Rate(Value, frozen=True):
+class Rate(Value):
     """``level`` 5 best to 1; 0: would rather not."""
 
     level: int
 
 
-class OpenLicence(Value, frozen=True):
+class OpenLicence(Value):
     identifier: str
 
 
-class SetPurpose(Value, frozen=True):
+class SetPurpose(Value):
     purpose: CopyPurpose
 
 
-class SetKeep(Value, frozen=True):
+class SetKeep(Value):
     keep: bool
 
 
@@ -227,25 +227,25 @@ Act = (
 # --- the world ---------------------------------------------------------------------------------------------------
 
 
-class Tick(Value, frozen=True):
+class Tick(Value):
     """A deadline of the session may have passed."""
 
 
-class Found(Value, frozen=True):
+class Found(Value):
     query: str
     hits: tuple[SearchHit, ...] = ()
 
 
-class Listed(Value, frozen=True):
+class Listed(Value):
     theme: str
     lines: tuple[ItemLine, ...] = ()
 
 
-class ItemLoaded(Value, frozen=True):
+class ItemLoaded(Value):
     item: ServiceItem
 
 
-class Committed(Value, frozen=True):
+class Committed(Value):
     """Stored, durably, before this event was made."""
 
     submission_id: str
@@ -253,47 +253,47 @@ class Committed(Value, frozen=True):
     proof: str = ""  # that it was stored, as it stands in the code on the receipt
 
 
-class NotCommitted(Value, frozen=True):
+class NotCommitted(Value):
     """Nothing was stored."""
 
     submission_id: str
     fault: StorageFault
 
 
-class PaperAnswered(Value, frozen=True):
+class PaperAnswered(Value):
     request_id: str
     outcome: PrintOutcome
 
 
-class PaperMissing(Value, frozen=True):
+class PaperMissing(Value):
     """At the start: printers of which a resident said so, and nobody has looked since."""
 
     devices: frozenset[Device]
 
 
-class VaultOpened(Value, frozen=True):
+class VaultOpened(Value):
     request_id: str
     files: tuple[LicenceFile, ...]
 
 
-class CopyComposed(Value, frozen=True):
+class CopyComposed(Value):
     request_id: str
     copy: ComposedCopy
 
 
-class CopyNotComposed(Value, frozen=True):
+class CopyNotComposed(Value):
     request_id: str
     problem: CopyProblem
 
 
-class OwnFound(Value, frozen=True):
+class OwnFound(Value):
     """What the ledger knows of this receipt or this card's holder; None: it cannot be read."""
 
     request_id: str
     receipts: tuple[StoredReceipt, ...] | None
 
 
-class CopyCodeChecked(Value, frozen=True):
+class CopyCodeChecked(Value):
     request_id: str
     checked: CopyChecked
 

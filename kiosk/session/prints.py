@@ -14,7 +14,7 @@ from kiosk.session.clerk import Clerk
 PRINTERS = {PrintKind.RECEIPT: Device.RECEIPT_PRINTER, PrintKind.COPY: Device.PAGE_PRINTER}
 
 
-class Printing(Value, frozen=True):
+class Printing(Value):
     serial: str
     kind: PrintKind
     licence_identifier: str = ""

@@ -21,7 +21,7 @@ from kiosk.ports.voice import Loudness, Speed
 # --- the terminal around the session ---------------------------------------------------------------------------
 
 
-class Settings(Value, frozen=True):
+class Settings(Value):
     """Times in seconds; a site sets them. In elder mode the two limits are doubled."""
 
     quiet_limit: float = 60.0
@@ -35,7 +35,7 @@ class Settings(Value, frozen=True):
     terminal: Terminal = UNENROLLED
 
 
-class Ease(Value, frozen=True):
+class Ease(Value):
     """Easier to use: what a resident may set for themselves; gone when they leave."""
 
     large: bool = False
@@ -62,7 +62,7 @@ class Overlay(Enum):
 # --- the resident ------------------------------------------------------------------------------------------------
 
 
-class Person(Value, frozen=True):
+class Person(Value):
     card: Card
     identified_at: int
     reader: Device = Device.ID_CARD_READER  # that read the card
@@ -73,7 +73,7 @@ class Person(Value, frozen=True):
     cases: tuple[Case, ...] = ()  # that the platform has of them, as far as it was asked
 
 
-class Application(Value, frozen=True):
+class Application(Value):
     """The draft of one item. ``filled``: keys that were filled in from card or profile, not by hand."""
 
     item: ServiceItem
@@ -100,7 +100,7 @@ class PaperState(Enum):
     MISSING = "missing"  # the resident says that it did not come out, or not whole
 
 
-class Paper(Value, frozen=True):
+class Paper(Value):
     state: PaperState = PaperState.NONE
     request_id: str = ""
     reason: Reason | None = None
@@ -116,7 +116,7 @@ class Paper(Value, frozen=True):
         return self.state in (PaperState.SENT, PaperState.UNCERTAIN)
 
 
-class Outcome(Value, frozen=True):
+class Outcome(Value):
     """What became of a submission, as far as it is known at this moment."""
 
     submission_id: str
@@ -144,7 +144,7 @@ class CopyPurpose(Enum):
     OTHER = "other"
 
 
-class ComposedCopy(Value, frozen=True):
+class ComposedCopy(Value):
     serial: str
     pdf: bytes
     preview: bytes  # PNG of the page
@@ -158,7 +158,7 @@ class CopyProblem(Enum):
     STORAGE = "storage"
 
 
-class CopyJourney(Value, frozen=True):
+class CopyJourney(Value):
     licence: Licence
     purpose: CopyPurpose | None = None
     keep: bool = False  # the holder agreed that the copy is kept here for days without network
@@ -199,33 +199,33 @@ class ScanProblem(Enum):
     SCANNER = "scanner"
 
 
-class Attract(Value, frozen=True):
+class Attract(Value):
     notice: Notice | None = None
 
 
-class Attendant(Value, frozen=True):
+class Attendant(Value):
     """For the site's attendant: every device, how it is, and what to do. Shows nothing of any person."""
 
 
-class Home(Value, frozen=True):
+class Home(Value):
     pass
 
 
-class Search(Value, frozen=True):
+class Search(Value):
     query: str = ""  # people type their names
     hits: tuple[SearchHit, ...] = ()
 
 
-class ThemePage(Value, frozen=True):
+class ThemePage(Value):
     theme: str
     lines: tuple[ItemLine, ...] = ()
 
 
-class GuidePage(Value, frozen=True):
+class GuidePage(Value):
     item: ServiceItem
 
 
-class Identify(Value, frozen=True):
+class Identify(Value):
     """``requests``: what each reader was asked; one that cannot be used now is not among them."""
 
     purpose: Purpose
@@ -236,22 +236,22 @@ class Identify(Value, frozen=True):
     item: ServiceItem | None = None  # for APPLY
 
 
-class Eligibility(Value, frozen=True):
+class Eligibility(Value):
     item: ServiceItem
 
 
-class AskPage(Value, frozen=True):
+class AskPage(Value):
     code: str  # of the item
     key: str
     fault: bool = False
     returning: bool = False  # came from the check page to change one answer
 
 
-class MaterialsPage(Value, frozen=True):
+class MaterialsPage(Value):
     code: str
 
 
-class PicturePage(Value, frozen=True):
+class PicturePage(Value):
     """A page of a material before the document camera. ``request_id`` while one is looked for; then ``jpeg``."""
 
     code: str
@@ -262,7 +262,7 @@ class PicturePage(Value, frozen=True):
     unavailable: bool = False
 
 
-class ReadingPage(Value, frozen=True):
+class ReadingPage(Value):
     """A document before the camera from which one answer is read. ``request_id`` while it is looked for or read."""
 
     code: str
@@ -273,17 +273,17 @@ class ReadingPage(Value, frozen=True):
     failed: bool = False  # nothing could be read, or the camera failed
 
 
-class CheckPage(Value, frozen=True):
+class CheckPage(Value):
     code: str
 
 
-class SignPage(Value, frozen=True):
+class SignPage(Value):
     code: str
     unsigned: bool = False
     not_stored: StorageFault | None = None
 
 
-class Submitting(Value, frozen=True):
+class Submitting(Value):
     code: str
     submission_id: str
     receipt_token: str
@@ -294,15 +294,15 @@ class Submitting(Value, frozen=True):
     asking_since: float = 0.0
 
 
-class ResultPage(Value, frozen=True):
+class ResultPage(Value):
     pass
 
 
-class RatePage(Value, frozen=True):
+class RatePage(Value):
     pass
 
 
-class LicencesPage(Value, frozen=True):
+class LicencesPage(Value):
     """``request_id`` "" once it is known; ``kept``: these are from the vault, the platform could not be asked; ``item``: what is
     to be printed, or None for any of the holder's."""
 
@@ -311,32 +311,32 @@ class LicencesPage(Value, frozen=True):
     item: ServiceItem | None = None
 
 
-class CopyPurposePage(Value, frozen=True):
+class CopyPurposePage(Value):
     pass
 
 
-class CopyPreviewPage(Value, frozen=True):
+class CopyPreviewPage(Value):
     """``at_once``: it was seen already, and is printed anew under another serial number as soon as it is made."""
 
     at_once: bool = False
 
 
-class CopyPage(Value, frozen=True):
+class CopyPage(Value):
     """The copy is being printed, or came out, or did not."""
 
 
-class ProgressPage(Value, frozen=True):
+class ProgressPage(Value):
     """Choose how to ask: with the receipt's code or with the card."""
 
 
-class ScanPage(Value, frozen=True):
+class ScanPage(Value):
     purpose: Purpose
     request_id: str
     problem: ScanProblem | None = None
     unread_since: float | None = None  # monotonic: when a code was first not understood
 
 
-class ProgressResult(Value, frozen=True):
+class ProgressResult(Value):
     """``here``: what this terminal's ledger says; ``cases``: what the platform says. Both None until known, and where they cannot
     be known: then ``looking`` or ``asking`` has ended."""
 
@@ -348,12 +348,12 @@ class ProgressResult(Value, frozen=True):
     cases: tuple[Case, ...] | None = None
 
 
-class CopyCheckPage(Value, frozen=True):
+class CopyCheckPage(Value):
     request_id: str
     checked: CopyChecked | None = None  # None while it is checked
 
 
-class Leaving(Value, frozen=True):
+class Leaving(Value):
     since: float
     requests: Mapping[Device, str]  # the readers that have not told yet that no card is there
     shown: frozenset[Device] = frozenset()
@@ -362,7 +362,7 @@ class Leaving(Value, frozen=True):
     page: str = ""  # the request of a page that is being taken back
 
 
-class Wiped(Value, frozen=True):
+class Wiped(Value):
     """Nothing more happens here: the process is being replaced."""
 
 
@@ -400,7 +400,7 @@ Place = (
 # --- the whole -------------------------------------------------------------------------------------------------------
 
 
-class State(Value, frozen=True):
+class State(Value):
     settings: Settings = Settings()
     place: Place = Attract()
     trail: tuple[Place, ...] = ()  # where Back leads

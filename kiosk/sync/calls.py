@@ -32,18 +32,18 @@ class Failure(Enum):
 # --- calls: what a lane's thread does ------------------------------------------------------------------------------
 
 
-class AskQuestion(Value, frozen=True):
+class AskQuestion(Value):
     request_id: str
     question: Question
 
 
-class SendOne(Value, frozen=True):
+class SendOne(Value):
     """One that a resident waits for."""
 
     submission_id: str
 
 
-class SendWaiting(Value, frozen=True):
+class SendWaiting(Value):
     """The oldest of one kind, without those that are dealt with by themselves. ``most``: how many, of attachments: how many
     characters of one. ``only``: this one, "" for any."""
 
@@ -53,19 +53,19 @@ class SendWaiting(Value, frozen=True):
     only: str = ""
 
 
-class SignIn(Value, frozen=True):
+class SignIn(Value):
     """The least that can be asked: whether the platform is there, and knows this terminal."""
 
 
-class Heartbeat(Value, frozen=True):
+class Heartbeat(Value):
     pass
 
 
-class LeaseSerials(Value, frozen=True):
+class LeaseSerials(Value):
     pass
 
 
-class LookForCatalogue(Value, frozen=True):
+class LookForCatalogue(Value):
     pass
 
 
@@ -75,19 +75,19 @@ Call = AskQuestion | SendOne | SendWaiting | SignIn | Heartbeat | LeaseSerials |
 # --- results -----------------------------------------------------------------------------------------------------------
 
 
-class Answered(Value, frozen=True):
+class Answered(Value):
     reply: Reply
 
 
-class NothingWaited(Value, frozen=True):
+class NothingWaited(Value):
     """Nothing was there to send, and so nobody was asked: it says nothing of the other side."""
 
 
-class SignedIn(Value, frozen=True):
+class SignedIn(Value):
     pass
 
 
-class Settled(Value, frozen=True):
+class Settled(Value):
     """Verdicts of a batch of ``sent``. ``retry_after``: seconds, where an item was put off."""
 
     sent: int
@@ -96,12 +96,12 @@ class Settled(Value, frozen=True):
     retry_after: int | None = None
 
 
-class ReportsKept(Value, frozen=True):
+class ReportsKept(Value):
     sent: int
     kept: tuple[str, ...] = ()
 
 
-class PieceKept(Value, frozen=True):
+class PieceKept(Value):
     """The platform has ``received`` characters of the attachment, of which ``offset`` were there before; not ``known``: it wants
     none of it (yet)."""
 
@@ -111,20 +111,20 @@ class PieceKept(Value, frozen=True):
     known: bool = True
 
 
-class Alive(Value, frozen=True):
+class Alive(Value):
     """``restored``: the platform knew a later state of this terminal's ledger."""
 
     serials_left: int
     restored: bool = False
 
 
-class Leased(Value, frozen=True):
+class Leased(Value):
     prefix: str
     first: int
     last: int
 
 
-class Looked(Value, frozen=True):
+class Looked(Value):
     """For a newer catalogue. ``newer``: its version, "" where there is none; ``refused``: what was there could not be used, or
     nothing was reached."""
 
@@ -132,7 +132,7 @@ class Looked(Value, frozen=True):
     refused: bool = False
 
 
-class Failed(Value, frozen=True):
+class Failed(Value):
     """``sent``: ids of what was on its way, where the call sent something that waits here."""
 
     failure: Failure
@@ -145,37 +145,37 @@ Result = Answered | NothingWaited | SignedIn | Settled | ReportsKept | PieceKept
 # --- events and effects ----------------------------------------------------------------------------------------------------
 
 
-class Asked(Value, frozen=True):
+class Asked(Value):
     request_id: str
     question: Question
 
 
-class Hurried(Value, frozen=True):
+class Hurried(Value):
     submission_id: str
 
 
-class QueueGrew(Value, frozen=True):
+class QueueGrew(Value):
     """Something new waits in the ledger."""
 
 
-class Done(Value, frozen=True):
+class Done(Value):
     lane: Lane
     call: Call
     result: Result
 
 
-class Woke(Value, frozen=True):
+class Woke(Value):
     """Time has passed."""
 
 
-class WasHeld(Value, frozen=True):
+class WasHeld(Value):
     """At the start: these were held back by the process before this one."""
 
     upload: Upload
     entry_ids: tuple[str, ...]
 
 
-class Retried(Value, frozen=True):
+class Retried(Value):
     """A technician wants these sent again at once."""
 
     entry_ids: tuple[str, ...]
@@ -184,22 +184,22 @@ class Retried(Value, frozen=True):
 EngineEvent = Asked | Hurried | QueueGrew | Done | Woke | WasHeld | Retried
 
 
-class StartCall(Value, frozen=True):
+class StartCall(Value):
     lane: Lane
     call: Call
 
 
-class Tell(Value, frozen=True):
+class Tell(Value):
     event: PlatformReply | CaseMade | NetworkChanged | CatalogueReady
 
 
-class Keep(Value, frozen=True):
+class Keep(Value):
     """Write down what the platform answered, before anybody is told."""
 
     result: Settled | ReportsKept | PieceKept | Leased | Alive
 
 
-class KeepHeld(Value, frozen=True):
+class KeepHeld(Value):
     """Write down that this one alone does not get through, and why; ``failure`` None: it does again."""
 
     upload: Upload

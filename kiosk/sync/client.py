@@ -55,7 +55,7 @@ class CallFailed(Exception):
         self.code = code
 
 
-class Account(Value, frozen=True):
+class Account(Value):
     """What this terminal is to the platform."""
 
     url: str

@@ -32,13 +32,13 @@ PATIENCE: dict[Failure, tuple[float, float]] = {
 OUT_OF_REACH = frozenset({Failure.UNREACHABLE, Failure.NOT_THE_PLATFORM, Failure.SERVER_ERROR})
 
 
-class LaneState(Value, frozen=True):
+class LaneState(Value):
     running: int = 0
     not_before: float = 0.0  # monotonic seconds; a pause of the whole lane
     failures: int = 0
 
 
-class Suspect(Value, frozen=True):
+class Suspect(Value):
     """Something that failed while the network was there, alone in its request; ``since``: monotonic seconds."""
 
     upload: Upload
@@ -46,7 +46,7 @@ class Suspect(Value, frozen=True):
     since: float
 
 
-class Held(Value, frozen=True):
+class Held(Value):
     """Something that does not get through although others are answered: sent by itself, not before ``until``."""
 
     upload: Upload
@@ -55,7 +55,7 @@ class Held(Value, frozen=True):
     until: float
 
 
-class EngineState(Value, frozen=True):
+class EngineState(Value):
     """Times are monotonic seconds."""
 
     lanes: Mapping[Lane, LaneState] = field(default_factory=lambda: {lane: LaneState() for lane in Lane})

@@ -20,7 +20,7 @@ class Protocol(Enum):
 _WAITING = {Protocol.TCP: "0A", Protocol.UDP: "07"}  # TCP_LISTEN; a datagram socket that is connected to nobody (TCP_CLOSE)
 
 
-class Listener(Value, frozen=True):
+class Listener(Value):
     """``inode``: of the socket, as /proc/PID/fd names it."""
 
     protocol: Protocol

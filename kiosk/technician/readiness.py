@@ -21,7 +21,7 @@ class Verdict(Enum):
 EXIT_CODES: Mapping[Verdict, int] = {Verdict.GOOD: 0, Verdict.ABSENT: 0, Verdict.NOTICE: 1, Verdict.BAD: 2}
 
 
-class Line(Value, frozen=True):
+class Line(Value):
     """``key``: of the device or the part, as in the configuration; ``todo``: what to do, where there is something."""
 
     key: str
@@ -32,7 +32,7 @@ class Line(Value, frozen=True):
     todo: Words | None = None
 
 
-class Readiness(Value, frozen=True):
+class Readiness(Value):
     lines: tuple[Line, ...]
 
     @property

@@ -20,7 +20,7 @@ from kiosk.domain.values import Value
 from kiosk.typefaces.coverage import Coverage, NoFont, read_coverage
 
 
-class Face(Value, frozen=True):
+class Face(Value):
     """``family``: as fontconfig and Qt call it. ``files``: where distributions put it; ``number``: of the font in a collection."""
 
     family: str

@@ -19,7 +19,7 @@ class Standing(Enum):
     NOT_THEN = "not-then"  # the terminal had another key at that time
 
 
-class KeyTimes(Value, frozen=True):
+class KeyTimes(Value):
     """``since``, ``until``: seconds since 1970; ``until`` None: in use. ``revoked``: at any time."""
 
     since: int

@@ -25,7 +25,7 @@ class BadExport(Exception):
     """Cut short, changed, or not from the terminal that it names. The message says which."""
 
 
-class Export(Value, frozen=True):
+class Export(Value):
     """``key``: thumbprint of the terminal's key that signed it."""
 
     terminal_id: str

@@ -172,7 +172,7 @@ def apply_delta(older: bytes, delta: bytes) -> bytes:
 # --- small files beside the packs ----------------------------------------------------------------------------------------
 
 
-class PlatformKeys(Value, frozen=True):
+class PlatformKeys(Value):
     """``keys.json``. Public JWKs, newest first; ``seal_with`` names (kid) the one to seal new submissions to."""
 
     format: int
@@ -186,7 +186,7 @@ class PlatformKeys(Value, frozen=True):
         return next(jwk for jwk in self.sealing if jwk["kid"] == self.seal_with)
 
 
-class Revocations(Value, frozen=True):
+class Revocations(Value):
     """``revocations.json``. ``terminal_keys``: thumbprints (`kiosk.wire.signing.thumbprint`) of the keys of terminals that were
     revoked. ``ended_keys``: of those that were replaced, until when each was good, in seconds since 1970."""
 

@@ -20,7 +20,7 @@ from kiosk.wire.signing import BadSignature, Signer, marked_by
 _FORM = re.compile(r"(?:CQ1-[0-9A-Z]{26}~)?([A-Z0-9-]{1,40})~([0-9]{1,12})~([A-Za-z0-9_-]{43})~([A-Za-z0-9_-]{86})")
 
 
-class Stored(Value, frozen=True):
+class Stored(Value):
     """``sealed_sha256`` in hex; ``committed_at`` in seconds since 1970 UTC, 0 where the terminal's clock could not be right."""
 
     receipt_number: str

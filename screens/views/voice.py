@@ -14,7 +14,7 @@ from kiosk.domain.values import Value
 View = dict[str, Any]
 
 
-class Line(Value, frozen=True):
+class Line(Value):
     """``shown``: the texts on the screen that it says. ``quiet``: not worth a word by itself where it comes anew to what was read
     out before. ``once``: not said again on the next page."""
 
@@ -50,7 +50,7 @@ _ENDS = tuple("，。？！：；、…,.?!:;")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
-class _Words(Value, frozen=True):
+class _Words(Value):
     """The voice's own, in one language."""
 
     below: str
