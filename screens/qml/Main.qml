@@ -15,7 +15,7 @@ Window {
     readonly property real designHeight: portrait ? 1920 : 1080
     readonly property real fit: Math.min(width / designWidth, height / designHeight)
     readonly property var frame: stage.frame
-    readonly property Page shown: pages.item as Page
+    readonly property Page shown: pages.shown
     title: "社区事务自助服务终端 · Self-service terminal"
     visible: true
     color: Theme.ground
@@ -127,14 +127,22 @@ Window {
                     }
                 }
             }
-            Loader {
+            // Not a Loader: what is given to its setSource stays in memory for as long as the engine (Qt 6.11).
+            FocusScope {
                 id: pages
+                property Page shown: null
                 x: window.frame.bare === true ? 0 : Theme.margin
                 y: window.frame.bare === true ? 0 : topBar.height + steps.height + network.height + 40
                 width: parent.width - 2 * x
                 height: window.frame.bare === true ? parent.height : bottomBar.y - y - 32 - (keyboard.wanted && Theme.portrait ? keyboard.height - bottomBar.height : 0)
                 function show(name: string, view: var): void {
-                    setSource("pages/" + name + ".qml", { view: view });
+                    const before = shown, file = Qt.createComponent("pages/" + name + ".qml");
+                    if (before) {
+                        before.parent = null;
+                        before.destroy(); // later: it may be in one of its own handlers
+                    }
+                    shown = file.createObject(pages, { view: view, width: Qt.binding(() => pages.width), height: Qt.binding(() => pages.height) }) as Page;
+                    file.destroy();
                 }
             }
             Connections {

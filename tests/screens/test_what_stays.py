@@ -1,0 +1,74 @@
+"""What a page was given goes with the page: the terminal's process shows thousands of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+# In a process of its own, with the real Main.qml: each page comes with a text that nothing shows, and that is easily told from the
+# rest of what is in use. Malloc is asked, not the system: what is free does not count, wherever it lies.
+PROGRAM = """
+import ctypes, os
+from PySide6.QtCore import Property, QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtQml import QQmlEngine, QQmlExpression
+import screens.stage
+
+SIZE, TURNS = 1_000_000, 20  # bytes of a text; changes of the page
+
+class Shows(QObject):
+    changed = Signal()
+    number = 0
+    page = Property(str, lambda self: ("AttractPage", "HomePage")[self.number % 2], notify=changed)
+    view = Property("QVariantMap", lambda self: {"weight": f"{self.number:0{SIZE // 2}}"}, notify=changed)
+    frame = Property("QVariantMap", lambda self: {}, notify=changed)
+    fresh = Property(bool, lambda self: False, notify=changed)
+
+shows = Shows()
+screens.stage.Stage = lambda *_: shows
+from screens.app import Window
+
+class Malloc(ctypes.Structure):  # mallinfo(3)
+    _fields_ = [(name, ctypes.c_size_t) for name in
+        ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")]
+
+libc = ctypes.CDLL(None)
+libc.mallinfo2.restype = Malloc
+
+def in_use():
+    window._application.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window._engine.collectGarbage()
+    told = libc.mallinfo2()
+    return told.uordblks + told.hblkhd
+
+def turn():
+    shows.number += 1
+    shows.changed.emit()
+    return in_use()
+
+window = Window()
+window.show(None, None, None, (360, 640))
+for _ in range(4):
+    before = turn()
+for _ in range(TURNS):
+    after = turn()
+last = QQmlExpression(QQmlEngine.contextForObject(window.window), window.window, "Number(shown.view.weight.slice(-9))")
+assert last.evaluate()[0] == shows.number, last.error().toString()
+print(round((after - before) / SIZE), flush=True)
+os._exit(0)
+"""
+
+
+def test_no_page_leaves_its_view_behind() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.strip() == "0", done.stdout + done.stderr
