@@ -15,7 +15,7 @@ from kiosk.session.moves import Step, stay
 from kiosk.session.readers import asked, fitted, wait_until_empty, without
 from kiosk.session.state import Attract, Leaving, PaperState, State, Wiped
 
-VISITS = 200  # that one process serves: it grows by some 80 KB with each
+VISITS = 200  # that one process serves: it grows by some 2 KB with each, 0.5 MB in all
 LOOK = 1.0  # seconds after which a reader that is empty has said so
 
 
