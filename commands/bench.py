@@ -18,6 +18,7 @@ from commands.measures.inside import inside_terminal
 from commands.measures.search import enlarge_catalogue
 from commands.measures.start import measure_replacement, measure_start
 from commands.measures.upload import measure_upload
+from commands.measures.visits import measure_visits
 from kiosk.domain.values import asdict
 
 
@@ -28,9 +29,11 @@ def run_bench(output: Path) -> int:
         district = District(folder / "district", times={"leaving": 1.0})
         district.start()
         try:
+            visits = measure_visits(district)
             enlarge_catalogue(district.home.catalogue_folder, 2767)
             figures += measure_start(district, folder)
             figures += measure_replacement(district, folder)
+            figures += visits
         finally:
             district.stop()
         figures += measure_upload(folder)
