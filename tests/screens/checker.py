@@ -44,7 +44,7 @@ class Piece:
 
 
 def pieces(view: Drawn) -> list[Piece]:
-    """Everything visible in what keys and fingers are for now, in the order in which it is painted. Qt's own keyboard is one."""
+    """Everything visible of the page, or of what lies over it, in the order in which it is painted. Qt's own keyboard is one."""
     found: list[Piece] = []
     everywhere = QRectF(-10000, -10000, 30000, 30000)
 
@@ -278,7 +278,7 @@ def _pale(texts: list[Piece], image: QImage, least: float) -> Iterator[str]:
 
 
 def told(view: Drawn) -> Iterator[tuple[Any, str]]:
-    """Each thing that a screen reader finds: its role and its name. What lies under an overlay is not for now."""
+    """Each thing that a screen reader finds: its role and its name. What lies under an overlay is left out."""
     now = set(view.items(view.window.property("layer")))
 
     def walk(found: Any) -> Iterator[tuple[Any, str]]:

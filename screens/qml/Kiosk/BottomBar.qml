@@ -17,7 +17,6 @@ Rectangle {
     // From one edge to the other: at ``at`` from where Back is.
     function from(at: real, width: real): real { return Theme.left ? bar.width - at - width : at; }
     Action {
-        id: back
         x: bar.from(Theme.margin, width)
         y: bar.middle
         height: Theme.button

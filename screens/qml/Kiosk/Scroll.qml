@@ -6,7 +6,6 @@ import QtQuick
 Item {
     id: scroll
     default property alias content: column.data
-    property alias body: column
     property alias spacing: column.spacing
     property alias contentY: flick.contentY
     property string side: "" // "left" or "right" of two

@@ -82,11 +82,11 @@ Item {
         y: split.height - height
         Slot { id: handlesAbove; part: handlesPart }
         Slot { id: touchingStanding; part: touchingPart }
-        Slot { id: handlesBelow; part: handlesPart }
+        Slot { id: handlesFoot; part: handlesPart }
     }
     Column {
         id: handlesPart
-        parent: !split.handlesBelow ? handlesUnder : split.flows ? handlesLow : split.mode === "fill" ? handlesBelow : handlesAbove
+        parent: !split.handlesBelow ? handlesUnder : split.flows ? handlesLow : split.mode === "fill" ? handlesFoot : handlesAbove
         width: parent.width
         spacing: Theme.gutter
     }
