@@ -1,4 +1,4 @@
-"""Every answer says to which request it is, and over which bytes (`kiosk.wire.answers`)."""
+"""Every answer says to which request it is, and over which bytes (`kiosk.messages.answers`)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-from kiosk.wire.answers import ANSWER_DIGEST, LONGEST_ID, REQUEST_ID, answer_digest
+from kiosk.messages.answers import ANSWER_DIGEST, LONGEST_ID, REQUEST_ID, answer_digest
 
 
 def digested(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:

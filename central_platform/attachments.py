@@ -8,8 +8,8 @@ from django.db import transaction
 
 from central_platform.keys import key_ring
 from central_platform.records.models import Attachment, AttachmentPart, CaseRecord, Terminal
-from kiosk.wire.models import AttachmentAnswer, AttachmentPiece
-from kiosk.wire.sealing import CannotOpen, open_sealed
+from kiosk.messages.models import AttachmentAnswer, AttachmentPiece
+from kiosk.messages.sealing import CannotOpen, open_sealed
 
 
 def expect(case: CaseRecord, pages: tuple[tuple[str, str], ...]) -> None:

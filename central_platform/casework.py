@@ -10,8 +10,8 @@ from central_platform.decisions import NEEDS_REASON, STAFF_MOVES
 from central_platform.records.models import CaseEvent, CaseRecord
 from central_platform.working_days import promised, working_day
 from kiosk.domain.cases import Case, CaseState
-from kiosk.domain.service_items import Words
 from kiosk.domain.submissions import is_receipt_token, token_hash
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 
 CORRECTION_DAYS = 15  # working days that a resident has to complete an application
@@ -26,11 +26,11 @@ def tell(row: CaseRecord) -> Case:
         case_number=row.case_number,
         state=CaseState(row.state),
         implementation_code=row.implementation_code,
-        item_name=Words(row.item_zh, row.item_en),
+        item_name=LocalizedText(row.item_zh, row.item_en),
         received_at=row.received_at,
         due=row.due,
-        next_step=Words(row.next_zh, row.next_en),
-        acceptance_centre=Words(row.centre_zh, row.centre_en),
+        next_step=LocalizedText(row.next_zh, row.next_en),
+        acceptance_centre=LocalizedText(row.centre_zh, row.centre_en),
     )
 
 
@@ -63,7 +63,7 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -
                 row.due = working_day(today, CORRECTION_DAYS)
             case _:
                 row.due = None
-        centre = Words(row.centre_zh, row.centre_en)
+        centre = LocalizedText(row.centre_zh, row.centre_en)
         next_step = wording.by_staff(to, item.guide.result if item else None, reason, row.due, centre)
         row.state, row.next_zh, row.next_en = to.value, next_step.zh, next_step.en
         if to is CaseState.CORRECTION:

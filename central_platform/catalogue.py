@@ -12,7 +12,6 @@ import gzip
 import hashlib
 import json
 import logging
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
@@ -25,7 +24,8 @@ from central_platform import clock
 from central_platform.home import home_folder
 from central_platform.publishing import CONTENT, ContentFault, load_catalogue, make_pack
 from kiosk.domain.service_items import LicenceType, ServiceItem
-from kiosk.wire.packs import PACK_FORMAT, text_sha256, unpack, version_order
+from kiosk.durable import write_durably
+from kiosk.messages.packs import PACK_FORMAT, text_sha256, unpack, version_order
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ def _publish(packs: Path, folder: Path) -> Published:
             f"catalogue.yaml: version {pack.version}: {before[-1].version} is published already; give this content a higher one"
         )
     new = Published(pack.version, pack.path.name, sha256, clock.now(), folder == CONTENT)
-    _write(packs / "published.json", json.dumps([asdict(one) for one in (*before, new)], indent=1).encode())
+    write_durably(packs / "published.json", json.dumps([asdict(one) for one in (*before, new)], indent=1).encode())
     return new
 
 
@@ -107,17 +107,8 @@ def _made(packs: Path, folder: Path) -> Pack:
         return Pack(made[0], made[0].read_bytes())
     catalogue = load_catalogue(folder)
     path = packs / f"{catalogue.version}-{digest}.pack.gz"
-    _write(path, make_pack(catalogue))
+    write_durably(path, make_pack(catalogue))
     return Pack(path, path.read_bytes())
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _packs() -> Path:

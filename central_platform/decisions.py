@@ -11,10 +11,11 @@ from central_platform.opening import Opened
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import faults, questions_of
 from kiosk.domain.rules import RuleFault, holds
-from kiosk.domain.service_items import Material, ServiceItem, Words
+from kiosk.domain.service_items import Material, ServiceItem
 from kiosk.domain.submissions import needed_materials, unmet
+from kiosk.domain.text import LocalizedText
 
-UNKNOWN_ITEM = Words(
+UNKNOWN_ITEM = LocalizedText(
     "这个事项的编号对不上，工作人员会和您核对要办什么",
     "The service's code is not known here. A member of staff will check with you what you need",
 )
@@ -34,7 +35,7 @@ class Judgement:
     ``automatic``: accepted by the published rules, with no person."""
 
     state: CaseState
-    defects: tuple[Words, ...] = ()
+    defects: tuple[LocalizedText, ...] = ()
     bring: tuple[Material, ...] = ()
     automatic: bool = False
 
@@ -63,13 +64,13 @@ def judge(item: ServiceItem | None, opened: Opened, licence_types: frozenset[str
     return Judgement(CaseState.ACCEPTED if accepted else CaseState.RECEIVED, bring=bring, automatic=accepted)
 
 
-def _wrong_answers(item: ServiceItem, opened: Opened, person: Mapping[str, Any], today: date) -> tuple[Words, ...]:
+def _wrong_answers(item: ServiceItem, opened: Opened, person: Mapping[str, Any], today: date) -> tuple[LocalizedText, ...]:
     if item.form is None:
         return ()
     labels = {question.key: question.check for question in questions_of(item.form)}
-    extra = Words("有多余的内容", "Something was not asked for")
+    extra = LocalizedText("有多余的内容", "Something was not asked for")
     wrong = [labels.get(key, extra) for key in faults(item.form, opened.answers, person, today)]
-    return tuple(Words(f"请核对“{label.zh}”", f"Please check: {label.en}") for label in dict.fromkeys(wrong))
+    return tuple(LocalizedText(f"请核对“{label.zh}”", f"Please check: {label.en}") for label in dict.fromkeys(wrong))
 
 
 def _settled(material: Material, opened: Opened, licence_types: frozenset[str], today: date) -> bool:

@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.durable import PRIVATE, write_first
+
 
 def home_folder() -> Path:
     """``PLATFORM_HOME``, or ``var/platform`` below the working folder; made if it is not there, closed to other users."""
@@ -17,23 +19,12 @@ def home_folder() -> Path:
 def kept_secret(path: Path, make: Callable[[], bytes]) -> bytes:
     """The bytes of ``path``; at the first time ``make()`` gives them, and the file is the owner's alone.
 
-    Written beside and linked into place, so that two processes that start together agree on one value and none reads a half.
+    Two processes that start together agree on one value, and none reads a half.
     """
     try:
         return path.read_bytes()
     except FileNotFoundError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(make())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(part, path)
-    except FileExistsError:
-        pass  # the other process was first: its value counts
-    finally:
-        part.unlink()
+    write_first(path, make(), PRIVATE)
     return path.read_bytes()

@@ -29,16 +29,17 @@ from central_platform.records.models import CaseEvent, CaseRecord, KeptItem, Rat
 from central_platform.records.numbers import draw
 from central_platform.working_days import promised, working_day
 from kiosk.domain.cases import OPEN, CaseState, RejectReason
-from kiosk.domain.service_items import ServiceItem, Words
+from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
-from kiosk.wire.models import AcceptedVerdict, RejectedVerdict, RetryVerdict, SealedSubmission
-from kiosk.wire.sealing import CannotOpen, open_sealed
+from kiosk.messages.models import AcceptedVerdict, RejectedVerdict, RetryVerdict, SealedSubmission
+from kiosk.messages.sealing import CannotOpen, open_sealed
 
 log = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
 TOGETHER = 10  # items of one transaction: nobody else waits for the database longer than these take
 AUTOMATIC = "符合公布的规则，自动受理"
-DISTRICT_CENTRE = Words("样板区政务服务中心", "Government Service Centre of the Model District")
+DISTRICT_CENTRE = LocalizedText("样板区政务服务中心", "Government Service Centre of the Model District")
 
 Verdict = AcceptedVerdict | RejectedVerdict | RetryVerdict
 
@@ -208,7 +209,7 @@ def _open_case(arrival: _Arrival, opened: Opened, people: _People, terminal: Ter
 def _row(opened: Opened, item: ServiceItem | None, judgement: Judgement, terminal: Terminal, now: int, earlier: str) -> CaseRecord:
     today = day_of(now)
     # 收受分离: where it is handed in need not be where it is decided.
-    at_site = Words(terminal.centre_zh, terminal.centre_en)
+    at_site = LocalizedText(terminal.centre_zh, terminal.centre_en)
     centre = at_site if item is None or item.anywhere else DISTRICT_CENTRE
     name = item.name if item else wording.UNKNOWN_ITEM_NAME
     review = working_day(today, settings.REVIEW_DAYS)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from central_platform.home import home_folder, kept_secret
-from kiosk.wire.sealing import new_sealing_key, public_half
-from kiosk.wire.signing import Signer, new_signing_key
+from kiosk.messages.sealing import new_sealing_key, public_half
+from kiosk.messages.signing import Signer, new_signing_key
 
 
 class KeyRing:

@@ -18,10 +18,10 @@ from central_platform.statements import Identity
 from kiosk.domain.identifiers import mask_name
 from kiosk.domain.licences import Licence
 from kiosk.domain.names import same_name
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
-from kiosk.wire.canonical import canonical_bytes
-from kiosk.wire.models import LicenceFileAnswer
+from kiosk.messages.canonical import canonical_bytes
+from kiosk.messages.models import LicenceFileAnswer
 
 _drawing = threading.Lock()  # fonts need memory and time: one page at a time
 
@@ -49,8 +49,8 @@ def tell(row: LicenceRecord, today: date) -> Licence:
     return Licence(
         identifier=row.identifier,
         licence_type=row.licence_type,
-        name=Words(row.name_zh, row.name_en),
-        authority=Words(row.authority_zh, row.authority_en),
+        name=LocalizedText(row.name_zh, row.name_en),
+        authority=LocalizedText(row.authority_zh, row.authority_en),
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         usable=is_usable(row, today),

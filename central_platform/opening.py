@@ -17,12 +17,16 @@ from pydantic import ValidationError
 
 from kiosk.domain.identifiers import citizen_number_fault
 from kiosk.domain.people import CardKind, Sex, age_on
-from kiosk.domain.service_items import Words
-from kiosk.wire.models import SubmissionContent
+from kiosk.domain.text import LocalizedText
+from kiosk.messages.models import SubmissionContent
 
-UNREADABLE = Words("申请内容不完整，请重新填写一次", "The application is not complete. Please fill it in once more")
-OTHER_ID = Words("申请的编号前后不一致，请重新填写一次", "The application's own number does not match. Please fill it in once more")
-BAD_NUMBER = Words("证件号码有误，请带上身份证到窗口核对", "The ID number is not right. Please bring your ID card to the counter")
+UNREADABLE = LocalizedText("申请内容不完整，请重新填写一次", "The application is not complete. Please fill it in once more")
+OTHER_ID = LocalizedText(
+    "申请的编号前后不一致，请重新填写一次", "The application's own number does not match. Please fill it in once more"
+)
+BAD_NUMBER = LocalizedText(
+    "证件号码有误，请带上身份证到窗口核对", "The ID number is not right. Please bring your ID card to the counter"
+)
 MOST_PAGES = 50  # pictures of one submission
 LARGEST_NUMBER = 10**15  # an answer beyond it is no answer, and no rule could count with it
 
@@ -44,7 +48,7 @@ class Opened:
     receipt_token_sha256: str
     committed_at: int
     pages: tuple[tuple[str, str], ...]
-    defects: tuple[Words, ...]
+    defects: tuple[LocalizedText, ...]
 
 
 def read_opened(plain: bytes, submission_id: str, terminal_id: str, today: date) -> Opened:

@@ -14,10 +14,10 @@ from central_platform.home import home_folder
 from central_platform.keys import key_ring
 from central_platform.records.models import Terminal
 from central_platform.terminal_keys import key_standing, keys_of
+from kiosk.messages.key_times import Standing
+from kiosk.messages.models import AttachmentPiece, Report, SealedSubmission
+from kiosk.messages.outbox_file import LONGEST_LINE, BadExport, Export, checked, opened
 from kiosk.removable import copied, lines
-from kiosk.wire.key_times import Standing
-from kiosk.wire.models import AttachmentPiece, Report, SealedSubmission
-from kiosk.wire.outbox_file import LONGEST_LINE, BadExport, Export, checked, opened
 
 LARGEST = 4 << 30  # bytes of a file
 _PIECE = 1_000_000  # characters, the most of one request

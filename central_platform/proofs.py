@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from central_platform.records.models import CaseRecord, Terminal
 from central_platform.terminal_keys import key_standing, keys_of
-from kiosk.wire.key_times import Standing
-from kiosk.wire.stored import Stored, read_proof
+from kiosk.messages.key_times import Standing
+from kiosk.messages.stored import Stored, read_proof
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from kiosk.domain.forms import check_form
 from kiosk.domain.rules import check_rule
 from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
 from kiosk.domain.values import replace
-from kiosk.wire.canonical import canonical_bytes
-from kiosk.wire.packs import PACK_FORMAT, is_version
+from kiosk.messages.canonical import canonical_bytes
+from kiosk.messages.packs import PACK_FORMAT, is_version
 
 CONTENT = Path(__file__).parent / "content"
 # libyaml's parser where it is there: the same safe loading, six times as fast.

@@ -14,8 +14,8 @@ from central_platform.records.models import CaseRecord, CopyRecord, Rating, Term
 from central_platform.terminals import holds_serial
 from central_platform.working_days import working_day
 from kiosk.domain.times import day_of
-from kiosk.wire.models import CopyContent, CopyReport, RatingReport
-from kiosk.wire.sealing import CannotOpen, open_sealed
+from kiosk.messages.models import CopyContent, CopyReport, RatingReport
+from kiosk.messages.sealing import CannotOpen, open_sealed
 
 BAD_LEVELS = (1, 2)  # 非常不满意, 不满意
 

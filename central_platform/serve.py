@@ -94,11 +94,11 @@ def _staff(asked: dict[str, str]) -> dict[str, Any]:
     from django.db import connection
 
     from central_platform import clock, terminals
-    from kiosk.domain.service_items import Words
+    from kiosk.domain.text import LocalizedText
 
     try:
         if asked["do"] == "pair":
-            site = Words(*SAMPLE_SITE)
+            site = LocalizedText(*SAMPLE_SITE)
             return {"pairing_code": terminals.new_pairing_code(site, site, clock.now())}
         return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
     except terminals.NotConfirmed:

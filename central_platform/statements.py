@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from central_platform.problems import ProblemCode, Refused
 from central_platform.records.models import Terminal, UsedOnce
-from kiosk.wire.signing import ASSERTION_LIFETIME, IDENTITY_LIFETIME, BadSignature, verified
+from kiosk.messages.signing import ASSERTION_LIFETIME, IDENTITY_LIFETIME, BadSignature, verified
 
 LEEWAY = 5  # seconds that a terminal's clock may be ahead
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from central_platform.records.models import AccessToken, Terminal, TerminalKey
-from kiosk.wire.key_times import KeyTimes, Standing, standing
-from kiosk.wire.signing import thumbprint
+from kiosk.messages.key_times import KeyTimes, Standing, standing
+from kiosk.messages.signing import thumbprint
 
 
 def keys_of(terminal_id: str) -> list[dict[str, str]]:

@@ -20,11 +20,11 @@ from central_platform.records.numbers import draw
 from central_platform.terminal_keys import begin_key
 from central_platform.tuf_repository import house
 from kiosk.domain.licences import LAST_SERIAL, serial_prefix
-from kiosk.domain.service_items import Words
-from kiosk.wire import models
-from kiosk.wire.algorithms import SIGNATURE_CURVE
-from kiosk.wire.pairing import confirmation, exchange_digest, fingerprint, is_same
-from kiosk.wire.signing import Signer, claimed, thumbprint
+from kiosk.domain.text import LocalizedText
+from kiosk.messages import models
+from kiosk.messages.algorithms import SIGNATURE_CURVE
+from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint, is_same
+from kiosk.messages.signing import Signer, claimed, thumbprint
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _CODE_LENGTH = 8
@@ -33,7 +33,7 @@ _CODE_LENGTH = 8
 # --- pairing ---------------------------------------------------------------------------------------------------------
 
 
-def new_pairing_code(site: Words, centre: Words, now: int, terminal: Terminal | None = None) -> str:
+def new_pairing_code(site: LocalizedText, centre: LocalizedText, now: int, terminal: Terminal | None = None) -> str:
     """A code for the technician to type, like ``K7M2-9PQX``; good once, for `settings.PAIRING_LIFETIME` seconds."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
     PairingCode.objects.filter(expires_at__lt=now).delete()
@@ -104,7 +104,7 @@ def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
     online, offline = house.roots(now)
     answer = models.EnrolAnswer(
         terminal_id=terminal.terminal_id,
-        site=Words(terminal.site_zh, terminal.site_en),
+        site=LocalizedText(terminal.site_zh, terminal.site_en),
         hotline=terminal.hotline,
         audience=settings.PLATFORM_AUDIENCE,
         certificate=terminal.certificate,

@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError
 
 from central_platform.records.models import CaseRecord, TextMessage, TextMessageStates
 from kiosk.domain.identifiers import mobile_number_fault
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 
 LONGEST = 500  # characters: seven parts of a message on the air
 TIMEOUT = (5, 10)  # seconds: to connect, to answer
@@ -57,17 +57,17 @@ def about(case: CaseRecord, now: int) -> TextMessage | None:
     return TextMessage(case=case, to=to, text=text, made_at=now, due_at=now)
 
 
-def explained(fault: str) -> Words:
+def explained(fault: str) -> LocalizedText:
     """Why a message was not taken, for staff and for whoever minds the platform; ``fault`` as its row has it."""
     if not fault:
-        return Words("", "")
+        return LocalizedText("", "")
     if fault == LIMIT:
-        return Words(f"一天内已向这个号码发过{MOST_A_DAY}条", f"{MOST_A_DAY} went to this number within a day")
+        return LocalizedText(f"一天内已向这个号码发过{MOST_A_DAY}条", f"{MOST_A_DAY} went to this number within a day")
     if not fault.isdigit():
-        return Words(f"联系不上短信网关（{fault}）", f"the gateway cannot be reached ({fault})")
+        return LocalizedText(f"联系不上短信网关（{fault}）", f"the gateway cannot be reached ({fault})")
     if int(fault) in NEVER:
-        return Words(f"短信网关不收（{fault}）", f"the gateway refuses it ({fault})")
-    return Words(f"短信网关没有按约定答复（{fault}）", f"the gateway does not answer as agreed ({fault})")
+        return LocalizedText(f"短信网关不收（{fault}）", f"the gateway refuses it ({fault})")
+    return LocalizedText(f"短信网关没有按约定答复（{fault}）", f"the gateway does not answer as agreed ({fault})")
 
 
 def waiting() -> int:

@@ -72,7 +72,7 @@ def export(
 ) -> None:
     """Write the whole log as JSON lines, ended by this terminal's signature. It holds no personal data."""
     from commands.home import Home, HomeFault
-    from kiosk.wire.signing import Signer
+    from kiosk.messages.signing import Signer
 
     try:
         enrolment = Home(home).enrolment()
@@ -111,7 +111,7 @@ def _read(file: Path) -> tuple[list[AuditRow], str]:
 
 
 def _signed(statement: str, count: int, head: str, key: Path | None) -> str:
-    from kiosk.wire.signing import BadSignature, verified
+    from kiosk.messages.signing import BadSignature, verified
 
     if not statement:
         return "missing"

@@ -79,7 +79,7 @@ def status(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
 def verify(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
     """Compare what is on the disk with what was signed. Ends with 0: the same; 2: not."""
     from commands.home import Home
-    from kiosk.wire.packs import root_fingerprint
+    from kiosk.messages.packs import root_fingerprint
     from offline_cache.catalogue_check import problems_of
     from offline_cache.catalogue_trust import REPOSITORIES, root_file
 

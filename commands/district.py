@@ -185,8 +185,8 @@ class District:
 
     def cases_of(self, person_key: str) -> list[Any]:
         """The platform's own answer, asked past the terminal's line, with the terminal's key."""
+        from kiosk.messages.signing import Signer
         from kiosk.sync.client import Account, PlatformClient
-        from kiosk.wire.signing import Signer
 
         enrolment = self.home.enrolment()
         account = Account(

@@ -18,7 +18,7 @@ from devices.discovery import attached
 from devices.drivers import open_driver
 from devices.settings import ReceiptPrinterSettings, Settings, parse_tables
 from kiosk.domain.clock import Clock
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
@@ -28,7 +28,7 @@ from offline_cache.catalogue_trust import read_standing
 PATIENCE = 8.0  # seconds for all devices together; the slowest looks for its speed on every port
 _LEAST_SPACE = 500_000_000  # bytes
 _OLD = 7  # days
-_MEND = Words("改正这一行", "Mend this line")
+_MEND = LocalizedText("改正这一行", "Mend this line")
 
 
 def examine(home: Home, patience: float = PATIENCE) -> Readiness:
@@ -38,14 +38,14 @@ def examine(home: Home, patience: float = PATIENCE) -> Readiness:
 def _set_up(home: Home) -> Iterator[Line]:
     configuration = home.configuration()
     for problem in configuration.problems:
-        yield _bad("configuration", Words("配置", "Configuration"), Words("有误", "Mistake"), problem, _MEND)
-    name = Words("登记", "Enrolment")
+        yield _bad("configuration", LocalizedText("配置", "Configuration"), LocalizedText("有误", "Mistake"), problem, _MEND)
+    name = LocalizedText("登记", "Enrolment")
     try:
         enrolment = home.enrolment()
     except HomeFault as fault:
-        yield _bad("enrolment", name, Words("没有登记", "Not enrolled"), "", Words(str(fault), str(fault)))
+        yield _bad("enrolment", name, LocalizedText("没有登记", "Not enrolled"), "", LocalizedText(str(fault), str(fault)))
     else:
-        yield Line("enrolment", name, Verdict.GOOD, Words("已登记", "Enrolled"), enrolment.terminal.terminal_id)
+        yield Line("enrolment", name, Verdict.GOOD, LocalizedText("已登记", "Enrolled"), enrolment.terminal.terminal_id)
         clock = Clock(time.time, time.monotonic, read_standing(home.catalogue_folder).floor)
         yield _platform(enrolment, clock)
         yield _clock(clock)
@@ -62,30 +62,32 @@ def _table(values: object) -> Mapping[str, object]:
 
 def _platform(enrolment: Enrolment, clock: Clock) -> Line:
     """With this terminal's own key, so that a terminal that was revoked shows too; ``clock`` learns how late it is there."""
+    from kiosk.messages.signing import Signer
     from kiosk.sync.calls import SignedIn
     from kiosk.sync.client import Account, PlatformClient
-    from kiosk.wire.signing import Signer
 
-    name = Words("中心平台", "Central platform")
+    name = LocalizedText("中心平台", "Central platform")
     account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), enrolment.ca)
     answer = PlatformClient(account, clock).sign_in()
     if isinstance(answer, SignedIn):
-        return Line("platform", name, Verdict.GOOD, Words("连得上，认得本机", "Reached, and it knows this terminal"), enrolment.url)
-    state = Words("用不了，申请先存本机", "Of no use now; applications are kept here")
-    advice = Words("检查网线和网址", "Check network and address")
+        return Line(
+            "platform", name, Verdict.GOOD, LocalizedText("连得上，认得本机", "Reached, and it knows this terminal"), enrolment.url
+        )
+    state = LocalizedText("用不了，申请先存本机", "Of no use now; applications are kept here")
+    advice = LocalizedText("检查网线和网址", "Check network and address")
     return Line("platform", name, Verdict.NOTICE, state, f"{enrolment.url}: {answer.failure.value}", advice)
 
 
 def _clock(clock: Clock) -> Line:
-    name, todo = Words("本机时间", "Clock"), Words("校准：timedatectl set-time", "Set it: timedatectl set-time")
+    name, todo = LocalizedText("本机时间", "Clock"), LocalizedText("校准：timedatectl set-time", "Set it: timedatectl set-time")
     stands = datetime.fromtimestamp(time.time(), CHINA).strftime("%Y-%m-%d %H:%M")
     if clock.now().doubtful:
-        state = Words("不可能对：证件和期限判断不准", "Cannot be right: cards and dates are judged by less")
+        state = LocalizedText("不可能对：证件和期限判断不准", "Cannot be right: cards and dates are judged by less")
         return Line("clock", name, Verdict.NOTICE, state, stands, todo)
     if abs(clock.off_by) > CLOCK_TOLERANCE:
-        state = Words(f"和平台差 {abs(clock.off_by)} 秒", f"{abs(clock.off_by)} seconds off the platform's")
+        state = LocalizedText(f"和平台差 {abs(clock.off_by)} 秒", f"{abs(clock.off_by)} seconds off the platform's")
         return Line("clock", name, Verdict.NOTICE, state, stands, todo)
-    return Line("clock", name, Verdict.GOOD, Words("看起来是对的", "Looks right"), stands)
+    return Line("clock", name, Verdict.GOOD, LocalizedText("看起来是对的", "Looks right"), stands)
 
 
 def _catalogue(home: Home) -> Line:
@@ -94,26 +96,26 @@ def _catalogue(home: Home) -> Line:
     from offline_cache.catalogue import SqliteCatalogue, newest
     from offline_cache.catalogue_trust import catalogue_age
 
-    name = Words("事项目录", "Catalogue")
+    name = LocalizedText("事项目录", "Catalogue")
     command = f"main.py catalogue update --home {home.path}"
-    fetch = Words(command, command)
+    fetch = LocalizedText(command, command)
     file = newest(home.catalogue_folder)
     if file is None:
-        return _bad("catalogue", name, Words("没有", "There is none"), str(home.catalogue_folder), fetch)
+        return _bad("catalogue", name, LocalizedText("没有", "There is none"), str(home.catalogue_folder), fetch)
     try:
         catalogue = SqliteCatalogue(file)
     except StorageError:
-        return _bad("catalogue", name, Words("打不开", "Cannot be opened"), str(file), fetch)
+        return _bad("catalogue", name, LocalizedText("打不开", "Cannot be opened"), str(file), fetch)
     version = catalogue.version
     catalogue.close()
     age = catalogue_age(home.catalogue_folder)
     days = age.days(int(time.time())) if age.version == version else int((time.time() - file.stat().st_mtime) // 86400)
     if days > _OLD:
-        state = Words(f"{days} 天没有确认是最新", f"{days} days since it was known to be the newest")
+        state = LocalizedText(f"{days} 天没有确认是最新", f"{days} days since it was known to be the newest")
         return Line("catalogue", name, Verdict.NOTICE, state, version, ADVICE[age.refusal] if age.refusal else fetch)
     if age.refusal not in (None, Refusal.UNREACHABLE, Refusal.BUSY):
         return Line("catalogue", name, Verdict.NOTICE, WORDS[age.refusal], f"{version}; {age.detail}", ADVICE[age.refusal])
-    return Line("catalogue", name, Verdict.GOOD, Words("可用", "In use"), version)
+    return Line("catalogue", name, Verdict.GOOD, LocalizedText("可用", "In use"), version)
 
 
 def _ledger(home: Home) -> Line:
@@ -122,46 +124,52 @@ def _ledger(home: Home) -> Line:
     from offline_cache.outbox import Outbox
     from offline_cache.setting_aside import damaged
 
-    name = Words("台账", "Ledger")
+    name = LocalizedText("台账", "Ledger")
     if not home.ledger_file.exists():
-        return Line("ledger", name, Verdict.GOOD, Words("还没有", "None yet; made at the first start"))
+        return Line("ledger", name, Verdict.GOOD, LocalizedText("还没有", "None yet; made at the first start"))
     try:
         ledger = Outbox(home.ledger_file)
         whole, rows = ledger.whole(), ledger.waiting()
         ledger.close()
     except NewerLedger as newer:
-        state = Words("由更新的程序写成", "Written by a newer program")
-        return _bad("ledger", name, state, str(newer), Words("更新程序", "Update the program"))
+        state = LocalizedText("由更新的程序写成", "Written by a newer program")
+        return _bad("ledger", name, state, str(newer), LocalizedText("更新程序", "Update the program"))
     except StorageError as error:
-        keep = Words("不要删除这个文件，联系技术支持", "Do not delete the file; ask for support")
-        return _bad("ledger", name, Words("打不开", "Cannot be opened"), error.fault.value, keep)
+        keep = LocalizedText("不要删除这个文件，联系技术支持", "Do not delete the file; ask for support")
+        return _bad("ledger", name, LocalizedText("打不开", "Cannot be opened"), error.fault.value, keep)
     if not whole:
-        aside = Words("启动终端，它会把这个文件另存，再建新的", "Start the terminal: it sets the file aside and begins a new one")
-        return _bad("ledger", name, Words("已损坏", "Damaged"), str(home.ledger_file), aside)
+        aside = LocalizedText(
+            "启动终端，它会把这个文件另存，再建新的", "Start the terminal: it sets the file aside and begins a new one"
+        )
+        return _bad("ledger", name, LocalizedText("已损坏", "Damaged"), str(home.ledger_file), aside)
     if aside_files := damaged(home.path):
         command = f"main.py outbox export STICK --ledger {aside_files[-1]}"
-        todo = Words(f"把里面的申请送到平台：{command}", f"Bring what is in it to the platform: {command}")
-        state = Words("有损坏的旧台账", "A damaged one was set aside")
+        todo = LocalizedText(f"把里面的申请送到平台：{command}", f"Bring what is in it to the platform: {command}")
+        state = LocalizedText("有损坏的旧台账", "A damaged one was set aside")
         return Line("ledger", name, Verdict.NOTICE, state, aside_files[-1].name, todo)
     waiting, rejected = len(rows), sum(row.state == "REJECTED" for row in rows)
     if rejected:
-        look = Words("运行 main.py outbox list 看原因", "main.py outbox list says why")
-        state = Words(f"{rejected} 件平台没有收", f"{rejected} refused by the platform")
+        look = LocalizedText("运行 main.py outbox list 看原因", "main.py outbox list says why")
+        state = LocalizedText(f"{rejected} 件平台没有收", f"{rejected} refused by the platform")
         return Line("ledger", name, Verdict.NOTICE, state, "", look)
     if held := sum(bool(row.held) for row in rows):
-        look = Words("运行 main.py outbox list 看原因", "main.py outbox list says why")
-        state = Words(f"{held} 件在路上被拦下", f"{held} stopped on the way")
+        look = LocalizedText("运行 main.py outbox list 看原因", "main.py outbox list says why")
+        state = LocalizedText(f"{held} 件在路上被拦下", f"{held} stopped on the way")
         return Line("ledger", name, Verdict.NOTICE, state, "", look)
-    state = Words(f"{waiting} 件等待送出", f"{waiting} waiting to be sent") if waiting else Words("全部已送出", "Nothing waits")
+    state = (
+        LocalizedText(f"{waiting} 件等待送出", f"{waiting} waiting to be sent")
+        if waiting
+        else LocalizedText("全部已送出", "Nothing waits")
+    )
     return Line("ledger", name, Verdict.GOOD, state)
 
 
 def _disk(home: Home) -> Line:
-    name = Words("磁盘", "Disk")
+    name = LocalizedText("磁盘", "Disk")
     free = shutil.disk_usage(next(path for path in (home.path, *home.path.parents) if path.exists())).free
-    state = Words(f"剩余 {free // 1_000_000} MB", f"{free // 1_000_000} MB free")
+    state = LocalizedText(f"剩余 {free // 1_000_000} MB", f"{free // 1_000_000} MB free")
     if free < _LEAST_SPACE:
-        return _bad("disk", name, state, str(home.path), Words("清理磁盘", "Make room on the disk"))
+        return _bad("disk", name, state, str(home.path), LocalizedText("清理磁盘", "Make room on the disk"))
     return Line("disk", name, Verdict.GOOD, state)
 
 
@@ -171,15 +179,20 @@ def _typefaces() -> Iterator[Line]:
 
     lacking = [face for face in FACES if file_of(face) is None]
     if lacking:
-        state = Words("缺字体，生僻字显示不出", "Missing: rare characters cannot be shown")
-        install = Words("安装 packaging/packages.txt 里的字体包", "Install the font packages of packaging/packages.txt")
+        state = LocalizedText("缺字体，生僻字显示不出", "Missing: rare characters cannot be shown")
+        install = LocalizedText("安装 packaging/packages.txt 里的字体包", "Install the font packages of packaging/packages.txt")
         detail = ", ".join(face.family for face in lacking)
         yield Line(
-            "typefaces", Words("字体", "Typefaces"), Verdict.BAD if NOTO in lacking else Verdict.NOTICE, state, detail, install
+            "typefaces",
+            LocalizedText("字体", "Typefaces"),
+            Verdict.BAD if NOTO in lacking else Verdict.NOTICE,
+            state,
+            detail,
+            install,
         )
 
 
-def _bad(key: str, name: Words, state: Words, detail: str, advice: Words) -> Line:
+def _bad(key: str, name: LocalizedText, state: LocalizedText, detail: str, advice: LocalizedText) -> Line:
     return Line(key, name, Verdict.BAD, state, detail, advice)
 
 
@@ -194,8 +207,8 @@ def _devices(home: Home, patience: float) -> Iterator[Line]:
         wrong.setdefault(problem.table, f"{home.place_of(problem.table, problem.key)}: {problem.text}")
     for table in wrong:
         if table not in {device.value for device in Device}:
-            none = Words("没有这种设备", "There is no such device")
-            yield _bad(table, Words(table, table), none, wrong[table], _MEND)
+            none = LocalizedText("没有这种设备", "There is no such device")
+            yield _bad(table, LocalizedText(table, table), none, wrong[table], _MEND)
     until = time.monotonic() + patience
     told: queue.SimpleQueue[tuple[Device, _Looked | BaseException]] = queue.SimpleQueue()
 
@@ -225,16 +238,16 @@ def _devices(home: Home, patience: float) -> Iterator[Line]:
 
 
 _ATTACHED = {
-    "serial": Words("看到的串口", "Serial ports seen"),
-    "printer": Words("看到的 USB 打印机", "USB printers seen"),
-    "camera": Words("看到的摄像头", "Cameras seen"),
+    "serial": LocalizedText("看到的串口", "Serial ports seen"),
+    "printer": LocalizedText("看到的 USB 打印机", "USB printers seen"),
+    "camera": LocalizedText("看到的摄像头", "Cameras seen"),
 }
 
 
 def _attached() -> Iterator[Line]:
     """For whoever writes the configuration."""
     for kind, found in attached().items():
-        state = Words(f"{len(found)} 个", str(len(found)))
+        state = LocalizedText(f"{len(found)} 个", str(len(found)))
         yield Line(f"attached_{kind}", _ATTACHED[kind], Verdict.GOOD if found else Verdict.ABSENT, state, "\n".join(found))
 
 
@@ -270,7 +283,7 @@ def _ask(device: Device, settings: Settings | None, wrong: str, until: float) ->
 
 
 def as_json(readiness: Readiness) -> str:
-    def words(value: Words | None) -> Mapping[str, str] | None:
+    def words(value: LocalizedText | None) -> Mapping[str, str] | None:
         return None if value is None else {"zh": value.zh, "en": value.en}
 
     lines = [
@@ -292,7 +305,7 @@ def show(readiness: Readiness, chinese: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    def say(words: Words | None) -> str:
+    def say(words: LocalizedText | None) -> str:
         return "" if words is None else words.zh if chinese else words.en
 
     colours = {Verdict.GOOD: "green", Verdict.NOTICE: "yellow", Verdict.BAD: "red", Verdict.ABSENT: "dim"}

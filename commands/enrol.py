@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from commands.home import Home, HomeFault
 from kiosk.domain.values import Value
+from kiosk.messages import models
+from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint, is_same
+from kiosk.messages.sealing import public_half
+from kiosk.messages.signing import new_signing_key
 from kiosk.sync.bounded_http import BoundedSession, is_protected
-from kiosk.wire import models
-from kiosk.wire.pairing import confirmation, exchange_digest, fingerprint, is_same
-from kiosk.wire.sealing import public_half
-from kiosk.wire.signing import new_signing_key
 from offline_cache.catalogue_trust import pin_roots
 
 TIMEOUT = 10.0  # seconds

@@ -7,23 +7,25 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from devices.smart_card.choosing import STATIC_READERS, StaticReader, base_name, static_readers
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.technician.listening import Listener, Protocol, parse_sockets
 from kiosk.technician.readiness import Line, Verdict
 
 _ROOT = Path(__file__).parents[1]
 _READER_DRIVERS = Path("/usr/lib/pcsc/drivers")
-_VPCD = Words("卸载：sudo apt-get purge vsmartcard-vpcd，再重启", "sudo apt-get purge vsmartcard-vpcd, then restart the machine")
+_VPCD = LocalizedText(
+    "卸载：sudo apt-get purge vsmartcard-vpcd，再重启", "sudo apt-get purge vsmartcard-vpcd, then restart the machine"
+)
 # Programs that terminals have, or had from the lists of packages, and what keeps each from listening.
 _THEIRS = {
     "pcscd": _VPCD,
-    "cupsd": Words("cupsd.conf 里只写 Listen localhost:631", "In cupsd.conf, Listen localhost:631 alone"),
-    "cups-browsed": Words("卸载：sudo apt-get purge cups-browsed", "sudo apt-get purge cups-browsed"),
-    "avahi-daemon": Words("卸载：sudo apt-get purge avahi-daemon", "sudo apt-get purge avahi-daemon"),
-    "ippeveprinter": Words("卸载：sudo apt-get purge cups-ipp-utils", "sudo apt-get purge cups-ipp-utils"),
+    "cupsd": LocalizedText("cupsd.conf 里只写 Listen localhost:631", "In cupsd.conf, Listen localhost:631 alone"),
+    "cups-browsed": LocalizedText("卸载：sudo apt-get purge cups-browsed", "sudo apt-get purge cups-browsed"),
+    "avahi-daemon": LocalizedText("卸载：sudo apt-get purge avahi-daemon", "sudo apt-get purge avahi-daemon"),
+    "ippeveprinter": LocalizedText("卸载：sudo apt-get purge cups-ipp-utils", "sudo apt-get purge cups-ipp-utils"),
 }
-_OURS = Words("结束这个程序，它不该在终端上运行", "End this program: it has no place on a terminal")
+_OURS = LocalizedText("结束这个程序，它不该在终端上运行", "End this program: it has no place on a terminal")
 
 
 class Program(Value):
@@ -112,35 +114,37 @@ def exposure_lines(
 
 
 def _readers_line(named: str, static: Iterable[StaticReader], drivers: Path) -> Line:
-    name = Words("社保卡读卡器的来源", "Where card readers come from")
+    name = LocalizedText("社保卡读卡器的来源", "Where card readers come from")
     virtual = [f'"{reader.name}" in {reader.file}' for reader in static if reader.virtual]
     virtual += sorted(map(str, drivers.rglob("*vpcd*"))) if drivers.is_dir() else []
     if virtual:
-        state = Words("装有虚拟读卡器：网络上的人可以放卡", "A virtual reader: whoever is on the network can lay a card")
+        state = LocalizedText("装有虚拟读卡器：网络上的人可以放卡", "A virtual reader: whoever is on the network can lay a card")
         return Line("card_reader_sources", name, Verdict.BAD, state, "\n".join(virtual), _VPCD)
     unnamed = [reader for reader in static if base_name(named) != reader.name]
     if unnamed:
         files = "\n".join(f'"{reader.name}" in {reader.file}' for reader in unnamed)
-        state = Words("有配置进来、却没有用到的读卡器", "Readers that were configured, and are not used")
-        todo = Words("删掉这些文件，重启 pcscd", "Delete these files and restart pcscd")
+        state = LocalizedText("有配置进来、却没有用到的读卡器", "Readers that were configured, and are not used")
+        todo = LocalizedText("删掉这些文件，重启 pcscd", "Delete these files and restart pcscd")
         return Line("card_reader_sources", name, Verdict.NOTICE, state, files, todo)
-    return Line("card_reader_sources", name, Verdict.GOOD, Words("没有虚拟读卡器", "No virtual reader"))
+    return Line("card_reader_sources", name, Verdict.GOOD, LocalizedText("没有虚拟读卡器", "No virtual reader"))
 
 
 def _listeners_line(found: Exposure) -> Line:
-    name = Words("网络上的入口", "Open to the network")
+    name = LocalizedText("网络上的入口", "Open to the network")
     wrong = [(one, holder) for one in found.sockets for holder in one.holders if holder.ours or holder.name in _THEIRS]
     if wrong:
         detail = "\n".join(f"{holder.name} ({holder.pid}): {one.listener.text}" for one, holder in wrong)
-        state = Words("网络上的人连得到本机的程序", "Whoever is on the network reaches a program of this terminal")
+        state = LocalizedText("网络上的人连得到本机的程序", "Whoever is on the network reaches a program of this terminal")
         todo = {holder.name: _THEIRS.get(holder.name, _OURS) for _, holder in wrong}.values()
-        words = Words("；".join(one.zh for one in todo), "; ".join(one.en for one in todo))
+        words = LocalizedText("；".join(one.zh for one in todo), "; ".join(one.en for one in todo))
         return Line("open_to_network", name, Verdict.BAD, state, detail, words)
     nobodys = [one.listener.text for one in found.sockets if not one.holders]
     if nobodys and found.hidden:
-        state = Words("有入口，看不到属于谁", "Something listens, and this user cannot see what")
+        state = LocalizedText("有入口，看不到属于谁", "Something listens, and this user cannot see what")
         detail = "\n".join((*nobodys, f"it may be {', '.join(found.hidden)}"))
-        return Line("open_to_network", name, Verdict.NOTICE, state, detail, Words("用 sudo 再运行一次", "Run this again with sudo"))
+        return Line(
+            "open_to_network", name, Verdict.NOTICE, state, detail, LocalizedText("用 sudo 再运行一次", "Run this again with sudo")
+        )
     others = [f"{holder.name}: {one.listener.text}" for one in found.sockets for holder in one.holders]
-    state = Words("没有本终端的程序", "No program of this terminal")
+    state = LocalizedText("没有本终端的程序", "No program of this terminal")
     return Line("open_to_network", name, Verdict.GOOD, state, "\n".join((*others, *nobodys)))

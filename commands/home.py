@@ -22,9 +22,10 @@ from typing import IO, Any
 import msgspec
 import rtoml
 
-from kiosk.domain.service_items import Words
 from kiosk.domain.terminals import UNENROLLED, Terminal
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
+from kiosk.durable import PRIVATE, write_durably
 from kiosk.session.state import Settings
 
 TIMES = {"quiet_limit": 60.0, "warning": 20.0, "leaving": 4.0, "leaving_limit": 20.0}
@@ -142,7 +143,7 @@ class Home:
         return Enrolment(
             url=values["url"],
             audience=values["audience"],
-            terminal=Terminal(values["terminal_id"], Words(**values["site"]), values["hotline"]),
+            terminal=Terminal(values["terminal_id"], LocalizedText(**values["site"]), values["hotline"]),
             certificate=values["certificate"],
             signing=values["signing_key"],
             sealing=values["sealing_key"],
@@ -180,13 +181,7 @@ class Home:
     def write_enrolment(self, values: dict[str, Any]) -> None:
         """Readable by the owner alone, whole or not at all."""
         self.path.mkdir(parents=True, exist_ok=True)
-        part = self.enrolment_file.with_suffix(".part")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.format(msgspec.json.encode(values), indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self.enrolment_file)
+        write_durably(self.enrolment_file, msgspec.json.format(msgspec.json.encode(values), indent=1), PRIVATE)
         self.secure()
 
 

@@ -108,9 +108,9 @@ def export(
     """Write everything that waits into a file that only the platform can open. It stays here, too: the platform makes one case of
     it however often it comes."""
     from commands.home import Home, HomeFault
-    from kiosk.wire import outbox_file
-    from kiosk.wire.sealing import Sealer
-    from kiosk.wire.signing import Signer
+    from kiosk.messages import outbox_file
+    from kiosk.messages.sealing import Sealer
+    from kiosk.messages.signing import Signer
     from offline_cache.catalogue_trust import current_keys
 
     at = int(time.time())

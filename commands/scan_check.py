@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from commands.home import Home, HomeTaken
 from devices.code_scanner.check import CHECK_CODE, Heard, in_keyboard_mode, judge
 from devices.settings import CodeScannerSettings, parse_tables
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.technician.readiness import Readiness, device_line
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from screens.scan_window import Keys
 
 PATIENCE = 60.0  # seconds to take a scanner into one's hand
-_SAY = Words("请用扫码器扫这个码", "Scan this code with the scanner")
-_HINT = Words("扫完自动结束；触摸屏幕取消", "It ends by itself; touch the screen to cancel")
+_SAY = LocalizedText("请用扫码器扫这个码", "Scan this code with the scanner")
+_HINT = LocalizedText("扫完自动结束；触摸屏幕取消", "It ends by itself; touch the screen to cancel")
 
 
 class ScanFault(Exception):

@@ -133,7 +133,7 @@ def run_terminal(
         gc.freeze()
         gc.enable()
 
-        from devices.desk import open_desk
+        from devices.hub import open_desk
         from screens.keys import Typing
 
         wedge = _wedge(configuration.devices)
@@ -186,7 +186,7 @@ def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:
         )
 
     def trusted() -> Any:
-        from kiosk.wire.packs import KEYS, REVOCATIONS
+        from kiosk.messages.packs import KEYS, REVOCATIONS
 
         return read(*(_state_of(home.catalogue_folder / name) for name in (KEYS, REVOCATIONS)))
 
@@ -230,8 +230,8 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any, cl
     from kiosk.sync.driver import SyncEngine
 
     def connect() -> Any:
+        from kiosk.messages.signing import Signer
         from kiosk.sync.client import Account, PlatformClient
-        from kiosk.wire.signing import Signer
 
         account = Account(
             enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), enrolment.ca
@@ -239,7 +239,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any, cl
         return PlatformClient(account, clock)
 
     def beat(waiting: int, audit: tuple[int, str]) -> Any:
-        from kiosk.wire.models import AuditHead, HeartbeatRequest
+        from kiosk.messages.models import AuditHead, HeartbeatRequest
         from offline_cache.setting_aside import damaged
 
         devices = {device.value: _status(status) for device, status in performer.state.statuses.items()}

@@ -11,7 +11,7 @@ from devices.drivers import open_driver
 from devices.settings import parse_tables
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
 from kiosk.domain.times import clock_text
-from kiosk.ports.desk import DeviceRequest, PrintPages, PrintReceipt
+from kiosk.ports.device_hub import DeviceRequest, PrintPages, PrintReceipt
 from kiosk.ports.devices import Device, PrintBegins, PrintConfirmed, PrintSent, PrintWaits, Reason
 from kiosk.technician.advice import REASONS
 from kiosk.technician.readiness import Readiness, Verdict

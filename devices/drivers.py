@@ -19,7 +19,7 @@ from devices.settings import (
     SpeakerSettings,
 )
 from devices.worker import DriverAccess, Job
-from kiosk.ports.desk import (
+from kiosk.ports.device_hub import (
     TIME_TO_MOVE,
     CancelLeftPages,
     CardGone,

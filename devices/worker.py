@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from devices import supervisor
 from devices.supervisor import Answered, AskStatus, Doubted, Report, SupervisorEvent, SupervisorState, Tick
 from kiosk.domain.values import Value
-from kiosk.ports.desk import (
+from kiosk.ports.device_hub import (
     Cancel,
     DeviceAnswer,
     DeviceEvent,

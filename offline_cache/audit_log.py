@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.values import Value
-from kiosk.wire.canonical import canonical_bytes, sha256_hex
+from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from offline_cache.database import Run
 
 

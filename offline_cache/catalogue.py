@@ -13,7 +13,8 @@ from typing import Any
 
 import msgspec
 
-from kiosk.domain.service_items import LicenceType, ServiceItem, Theme, Words
+from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
 from offline_cache.catalogue_shape import PREFIXES, SCHEMA_VERSION, sounds
@@ -52,8 +53,8 @@ class SqliteCatalogue:
 
     version: str
     confirmed_at: int
-    area: Words
-    notice: Words
+    area: LocalizedText
+    notice: LocalizedText
     themes: Sequence[Theme]
     licence_types: Sequence[LicenceType]
 
@@ -72,11 +73,12 @@ class SqliteCatalogue:
         standing = self._standing()
         self.confirmed_at = standing.confirmed_at
         self.floor = standing.floor  # the latest time that anything verified was signed at
-        self.area = Words(**meta["area"])
-        self.notice = Words(**meta["notice"])
-        self.themes = tuple(Theme(t["key"], Words(**t["name"]), t["icon"]) for t in meta["themes"])
+        self.area = LocalizedText(**meta["area"])
+        self.notice = LocalizedText(**meta["notice"])
+        self.themes = tuple(Theme(t["key"], LocalizedText(**t["name"]), t["icon"]) for t in meta["themes"])
         self.licence_types = tuple(
-            LicenceType(t["key"], Words(**t["name"]), t["code"], Words(**t["authority"])) for t in meta["licence_types"]
+            LicenceType(t["key"], LocalizedText(**t["name"]), t["code"], LocalizedText(**t["authority"]))
+            for t in meta["licence_types"]
         )
 
     def close(self) -> None:
@@ -165,7 +167,7 @@ def _corrected(runs: tuple[str, ...], row: Sequence[Any]) -> tuple[str, ...]:
 
 def _line(row: Sequence[Any]) -> ItemLine:
     code, theme, kind, name_zh, name_en, summary_zh, summary_en = row[:7]
-    return ItemLine(code, Words(name_zh, name_en), kind, Words(summary_zh, summary_en), theme)
+    return ItemLine(code, LocalizedText(name_zh, name_en), kind, LocalizedText(summary_zh, summary_en), theme)
 
 
 def _runs(query: str) -> tuple[str, ...]:

@@ -14,10 +14,10 @@ from typing import Any
 
 import msgspec
 
-from kiosk.wire.packs import LARGEST_PACK, PackFault, header_of, unpack
+from kiosk.durable import sync_folder
+from kiosk.messages.packs import LARGEST_PACK, PackFault, header_of, unpack
 from offline_cache.catalogue_shape import PREFIXES, SCHEMA_VERSION, sounds
 from offline_cache.catalogue_slips import SHORTEST_LATIN, later_half
-from offline_cache.durable import sync_folder
 
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
 _FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)

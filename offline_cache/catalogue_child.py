@@ -12,9 +12,9 @@ import sqlite3
 import sys
 from pathlib import Path
 
+from kiosk.durable import write_durably
+from kiosk.messages.packs import PackFault, apply_delta, header_of, pack_name, squeeze, text_sha256, unpack
 from kiosk.process import end_with_parent, hide
-from kiosk.wire.packs import PackFault, apply_delta, header_of, pack_name, squeeze, text_sha256, unpack
-from offline_cache.durable import write_durably
 
 # Exit codes beside 0.
 DAMAGED = 3

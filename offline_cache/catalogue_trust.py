@@ -18,9 +18,9 @@ from pathlib import Path
 import msgspec
 
 from kiosk.domain.values import Value
+from kiosk.durable import sync_folder, write_durably
+from kiosk.messages.packs import KEYS, REVOCATIONS, PackFault, PlatformKeys, Revocations, read_keys, read_revocations
 from kiosk.ports.catalogue_updates import CatalogueAge, Refusal
-from kiosk.wire.packs import KEYS, REVOCATIONS, PackFault, PlatformKeys, Revocations, read_keys, read_revocations
-from offline_cache.durable import sync_folder, write_durably
 
 REPOSITORIES = ("online", "offline")
 

@@ -14,7 +14,7 @@ from tuf.api._payload import Root, Signed, Snapshot, TargetFile, Targets, Timest
 from tuf.ngclient.config import UpdaterConfig
 from tuf.ngclient.updater import Updater
 
-from kiosk.wire.packs import SIGNED_AT
+from kiosk.messages.packs import SIGNED_AT
 from offline_cache.catalogue_sources import Fetcher
 
 _BOUNDS = UpdaterConfig(

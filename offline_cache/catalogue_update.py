@@ -20,8 +20,8 @@ import msgspec
 from tuf.api.exceptions import DownloadError, LengthOrHashMismatchError, RepositoryError
 
 from kiosk.domain.values import Value, replace
-from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate, Way
-from kiosk.wire.packs import (
+from kiosk.durable import write_durably
+from kiosk.messages.packs import (
     FILE_FORMAT,
     KEYS,
     PACK_FORMAT,
@@ -34,6 +34,7 @@ from kiosk.wire.packs import (
     read_revocations,
     version_order,
 )
+from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate, Way
 from offline_cache import catalogue_child as child
 from offline_cache.catalogue_folder import PACK_NAME, alone, forget_begun, forget_old, installed_version, kept_packs, tidy
 from offline_cache.catalogue_refusals import refusal_of
@@ -48,7 +49,6 @@ from offline_cache.catalogue_trust import (
     write_standing,
 )
 from offline_cache.catalogue_tuf import TrustedUpdater
-from offline_cache.durable import write_durably
 
 BUILD_LIMIT = 900.0  # seconds for the child; 100,000 items take some 100 on a small machine
 LARGEST_TARGET = 256 * 1024 * 1024  # bytes of a pack or delta, packed

@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.domain.times import day_of
 from kiosk.domain.values import Value
-from kiosk.wire import outbox_file
+from kiosk.messages import outbox_file
 from offline_cache import audit_log
 from offline_cache.database import Transactions
 

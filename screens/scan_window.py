@@ -22,7 +22,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 
 SILENCE = 1500  # ms after the last key
 _ENDS = {0x01000004: "\r", 0x01000005: "\r", 0x01000001: "\t"}  # Qt::Key_Return, Key_Enter, Key_Tab
@@ -37,7 +37,7 @@ class ScanWindow(QRasterWindow):
 
     heard = Signal()  # by another way than its keys: it may end. From any thread
 
-    def __init__(self, modules: list[list[bool]], say: Words, hint: Words) -> None:
+    def __init__(self, modules: list[list[bool]], say: LocalizedText, hint: LocalizedText) -> None:
         super().__init__()
         self._modules, self._say, self._hint = modules, say, hint
         self._keys: Keys = []

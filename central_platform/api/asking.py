@@ -7,7 +7,7 @@ from ninja import Body, Router
 from central_platform import casework, clock, licences, people
 from central_platform.api.access import TerminalRequest, TerminalToken
 from central_platform.api.problems import Problem
-from kiosk.wire import models
+from kiosk.messages import models
 
 router = Router(tags=["asking"], auth=TerminalToken())
 _REFUSALS = (401, 403, 422, 429)

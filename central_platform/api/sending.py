@@ -7,7 +7,7 @@ from ninja import Body, Router
 from central_platform import attachments, clock, intake, reports
 from central_platform.api.access import TerminalRequest, TerminalToken
 from central_platform.api.problems import Problem
-from kiosk.wire import models
+from kiosk.messages import models
 
 router = Router(tags=["sending"])
 

@@ -30,7 +30,7 @@ from central_platform.records.models import (
 from central_platform.terminal_keys import revoke, revoke_keys
 from kiosk.domain.identifiers import mask_name, mask_number
 from kiosk.domain.times import CHINA
-from kiosk.wire.pairing import fingerprint, is_same
+from kiosk.messages.pairing import fingerprint, is_same
 
 admin.site.site_header = "社区事务受理平台"
 admin.site.site_title = "社区事务受理平台"

@@ -44,7 +44,7 @@ class Terminal(models.Model):
     public_key = models.JSONField("公钥")
     certificate = models.TextField("终端证书")
     enrolled_at = models.BigIntegerField("登记时间")
-    exchange = models.CharField(max_length=64, blank=True)  # digest of what enrolment exchanged (`kiosk.wire.pairing`)
+    exchange = models.CharField(max_length=64, blank=True)  # digest of what enrolment exchanged (`kiosk.messages.pairing`)
     confirmed_at = models.BigIntegerField("确认时间", null=True)  # None: staff have not compared it; it gets nothing
     revoked = models.BooleanField("已吊销", default=False)
     last_seen = models.BigIntegerField("最近联系", null=True)

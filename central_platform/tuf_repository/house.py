@@ -19,8 +19,8 @@ from central_platform.tuf_repository import policy, travelling
 from central_platform.tuf_repository.metadata import MetadataFolder
 from central_platform.tuf_repository.policy import RepositoryFault
 from central_platform.tuf_repository.role_keys import forget_keys
+from kiosk.messages.packs import root_fingerprint
 from kiosk.removable import Folder
-from kiosk.wire.packs import root_fingerprint
 
 log = logging.getLogger(__name__)
 # Names that an export may have left on a stick: nothing else is ever removed there.

@@ -1,16 +1,14 @@
 """The signed metadata of one repository: made, renewed before it expires, and its root rotated.
 
-Every piece says when it was signed (`kiosk.wire.packs.SIGNED_AT`): a terminal whose clock stands wrong takes the latest that
+Every piece says when it was signed (`kiosk.messages.packs.SIGNED_AT`): a terminal whose clock stands wrong takes the latest that
 it has seen as the least that the time can be.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from securesystemslib.signer import CryptoSigner
@@ -19,7 +17,8 @@ from tuf.api.serialization.json import JSONSerializer
 
 from central_platform.tuf_repository import role_keys
 from central_platform.tuf_repository.policy import ROLES, Policy, RepositoryFault
-from kiosk.wire.packs import SIGNED_AT
+from kiosk.durable import write_durably
+from kiosk.messages.packs import SIGNED_AT
 
 _KEPT = 5  # versions of snapshot and targets: a terminal may be in the middle of an update
 _COMPACT = JSONSerializer(compact=True)
@@ -163,20 +162,10 @@ class MetadataFolder:
         for signer in signers:
             md.sign(signer, append=True)
         name = "timestamp.json" if role == Timestamp.type else f"{signed.version}.{role}.json"
-        write_file(self.folder / name, md.to_bytes(_COMPACT))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_durably(self.folder / name, md.to_bytes(_COMPACT))
 
     def _tidy(self) -> None:
         for role in (Targets.type, Snapshot.type):
             for version in self.versions(role)[:-_KEPT]:
                 (self.folder / f"{version}.{role}.json").unlink(missing_ok=True)
-
-
-def write_file(path: Path, data: bytes) -> None:
-    """Whole or not at all; readable by a web server that runs as another user of the group."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)

@@ -13,11 +13,11 @@ from central_platform import catalogue
 from central_platform.keys import key_ring
 from central_platform.records.models import CopyRecord, LicenceRecord, Terminal
 from central_platform.terminal_keys import ended_keys, revoked_keys
-from central_platform.tuf_repository.metadata import write_file
 from central_platform.tuf_repository.policy import targets_folder
 from kiosk.domain.values import asdict
-from kiosk.wire.canonical import canonical_bytes, sha256_hex
-from kiosk.wire.packs import (
+from kiosk.durable import write_durably
+from kiosk.messages.canonical import canonical_bytes, sha256_hex
+from kiosk.messages.packs import (
     FILE_FORMAT,
     KEYS,
     PACK_FORMAT,
@@ -84,7 +84,8 @@ def _put(name: str, data: bytes, custom: dict[str, Any]) -> TargetFile:
     target = TargetFile(len(data), {"sha256": sha256_hex(data)}, name, unrecognized_fields={"custom": custom})
     path = targets_folder() / file_name(target)
     if not path.exists():
-        write_file(path, data)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, data)
     return target
 
 

@@ -93,7 +93,7 @@ class _Shop:
         return self._metadata.root_bytes.decode()
 
     def publish(self, version: str, text: bytes, now: int) -> None:
-        from kiosk.wire.packs import delta_name, make_delta, pack_name, squeeze, text_sha256
+        from kiosk.messages.packs import delta_name, make_delta, pack_name, squeeze, text_sha256
 
         about = {"format": 1, "version": version, "published_at": now, "sha256": text_sha256(text)}
         self._targets.clear()
@@ -109,11 +109,12 @@ class _Shop:
     def _put(self, name: str, data: bytes, about: dict[str, Any]) -> None:
         from tuf.api.metadata import TargetFile
 
-        from central_platform.tuf_repository.metadata import write_file
-        from kiosk.wire.canonical import sha256_hex
+        from kiosk.durable import write_durably
+        from kiosk.messages.canonical import sha256_hex
 
         self._targets[name] = TargetFile(len(data), {"sha256": sha256_hex(data)}, name, unrecognized_fields={"custom": about})
-        write_file(self.folder / "targets" / f"{sha256_hex(data)}.{name}", data)
+        (self.folder / "targets").mkdir(parents=True, exist_ok=True)
+        write_durably(self.folder / "targets" / f"{sha256_hex(data)}.{name}", data)
 
 
 def texts(count: int) -> tuple[bytes, bytes]:
@@ -122,8 +123,8 @@ def texts(count: int) -> tuple[bytes, bytes]:
 
     from central_platform.publishing import load_catalogue, make_pack
     from commands.measures.search import enlarged
-    from kiosk.wire.canonical import canonical_bytes
-    from kiosk.wire.packs import unpack
+    from kiosk.messages.canonical import canonical_bytes
+    from kiosk.messages.packs import unpack
 
     header, *real = unpack(make_pack(enlarged(load_catalogue(), min(count, NUMBERS[0])))).splitlines()
     lines = []

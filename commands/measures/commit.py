@@ -83,10 +83,10 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     from kiosk.domain.clock import Clock
     from kiosk.domain.submissions import Submission, new_receipt_token, person_facts, settle
     from kiosk.domain.terminals import UNENROLLED
+    from kiosk.messages.sealing import new_sealing_key, public_half
+    from kiosk.messages.signing import new_signing_key
     from kiosk.ports.storage import Upload
     from kiosk.session.clerk import Clerk, Trust
-    from kiosk.wire.sealing import new_sealing_key, public_half
-    from kiosk.wire.signing import new_signing_key
     from offline_cache.ledger import SqliteLedger
     from offline_cache.vault import SqliteVault
 

@@ -24,9 +24,9 @@ _LINE_SECONDS = (15 + 19 + 1295 + 11) * 10 / BAUD
 
 def measure_card() -> list[Figure]:
     """From the request with a card on the reader to the event that the session gets; the simulator paces its bytes."""
-    from devices.desk import open_desk
+    from devices.hub import open_desk
     from devices.simulated.process import SimulatorProcess
-    from kiosk.ports.desk import DeviceAnswer, DeviceEvent, ReadCard, StatusChanged
+    from kiosk.ports.device_hub import DeviceAnswer, DeviceEvent, ReadCard, StatusChanged
     from kiosk.ports.devices import CardRead, Device
 
     events: queue.Queue[DeviceEvent] = queue.Queue()

@@ -163,8 +163,8 @@ class _Publisher:
     def publish(self, text: bytes) -> None:
         """``text``: of a pack, under whatever version. The terminal's last look is put two hours back, so that it looks again."""
         from kiosk.domain.values import replace
-        from kiosk.wire.canonical import canonical_bytes
-        from kiosk.wire.packs import squeeze, text_sha256
+        from kiosk.messages.canonical import canonical_bytes
+        from kiosk.messages.packs import squeeze, text_sha256
         from offline_cache.catalogue_trust import read_standing, write_standing
 
         self._number += 1

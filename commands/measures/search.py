@@ -47,7 +47,7 @@ def enlarge_catalogue(folder: Path, count: int) -> None:
 
 
 def enlarged(catalogue: Any, count: int) -> Any:
-    from kiosk.domain.service_items import Words
+    from kiosk.domain.text import LocalizedText
     from kiosk.domain.values import replace
 
     items = list(catalogue.items)
@@ -58,7 +58,7 @@ def enlarged(catalogue: Any, count: int) -> Any:
             replace(
                 model,
                 implementation_code=f"{model.implementation_code[:19]}Z{number:011d}",
-                name=Words(f"{other.name.zh[:4]}{model.name.zh}{number}", f"{model.name.en} {number}"),
+                name=LocalizedText(f"{other.name.zh[:4]}{model.name.zh}{number}", f"{model.name.en} {number}"),
                 everyday_words=other.everyday_words[:2],
                 uses=max(0, model.uses - number % 997),
             )

@@ -61,8 +61,8 @@ def _queue(district: District, folder: Path) -> Path:
 
 def _client(district: District) -> Any:
     from kiosk.domain.clock import Clock
+    from kiosk.messages.signing import Signer
     from kiosk.sync.client import Account, PlatformClient
-    from kiosk.wire.signing import Signer
 
     enrolment = district.home.enrolment()
     url = f"http://127.0.0.1:{district.platform_port}"
@@ -72,10 +72,10 @@ def _client(district: District) -> Any:
 
 def _by_engine(district: District, folder: Path) -> float:
     from kiosk.domain.times import Moment
+    from kiosk.messages.models import HeartbeatRequest
     from kiosk.ports.platform import CaseMade
     from kiosk.sync.calls import SignedIn
     from kiosk.sync.driver import SyncEngine
-    from kiosk.wire.models import HeartbeatRequest
     from offline_cache.ledger import SqliteLedger
 
     path = _queue(district, folder)

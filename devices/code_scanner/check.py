@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from devices.settings import GAP_MS, GAPS_MS
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.technician.readiness import Line, Verdict
 
@@ -37,10 +37,10 @@ def _swapped(*pairs: str) -> str:
 
 
 # What the keys of a scanner write that is set to the United States. On a French keyboard m is beside l, and a comma in its place.
-_LAYOUTS: Mapping[str, Words] = {
-    _swapped("aq", "zw").replace("M", "?").replace("m", ","): Words("法语 AZERTY", "French (AZERTY)"),
-    _swapped("yz"): Words("德语 QWERTZ", "German (QWERTZ)"),
-    "AXJE>UIDCHTNMBRL\"POYGK<QF:axje.uidchtnmbrl'poygk,qf;": Words("Dvorak", "Dvorak"),
+_LAYOUTS: Mapping[str, LocalizedText] = {
+    _swapped("aq", "zw").replace("M", "?").replace("m", ","): LocalizedText("法语 AZERTY", "French (AZERTY)"),
+    _swapped("yz"): LocalizedText("德语 QWERTZ", "German (QWERTZ)"),
+    "AXJE>UIDCHTNMBRL\"POYGK<QF:axje.uidchtnmbrl'poygk,qf;": LocalizedText("Dvorak", "Dvorak"),
 }
 
 
@@ -54,9 +54,9 @@ class Heard(Value):
 
 def judge(heard: Heard | None, driver: str, gap_ms: int = 0) -> tuple[Line, ...]:
     """``driver``: serial, camera or keyboard; ``heard``: None where nothing came; ``gap_ms``: as it is set now, for a keyboard."""
-    name = Words("扫码", "Scan")
+    name = LocalizedText("扫码", "Scan")
     if heard is None:
-        return (Line("scan", name, Verdict.BAD, Words("什么也没收到", "Nothing came"), "", _NOTHING[driver]),)
+        return (Line("scan", name, Verdict.BAD, LocalizedText("什么也没收到", "Nothing came"), "", _NOTHING[driver]),)
     text = _PREFIX.sub("", heard.text, count=1) if _PREFIX.match(heard.text) else heard.text
     code = text.rstrip("\r\n\t")
     lines = [_read(code, name)]
@@ -68,12 +68,14 @@ def judge(heard: Heard | None, driver: str, gap_ms: int = 0) -> tuple[Line, ...]
 
 
 _NOTHING = {
-    "keyboard": Words(
+    "keyboard": LocalizedText(
         "检查数据线；确认扫码器是键盘模式，扫的是屏幕上的码",
         "Check its cable, that it is in keyboard mode, and that it read the code on the screen",
     ),
-    "serial": Words("检查数据线；确认扫码器是串口模式（USB-COM）", "Check its cable, and that it is in serial mode (USB-COM)"),
-    "camera": Words(
+    "serial": LocalizedText(
+        "检查数据线；确认扫码器是串口模式（USB-COM）", "Check its cable, and that it is in serial mode (USB-COM)"
+    ),
+    "camera": LocalizedText(
         "把码举到摄像头前一掌远，占画面三分之一", "Hold the code a hand's width from the camera, filling a third of its picture"
     ),
 }
@@ -83,32 +85,32 @@ def in_keyboard_mode() -> Line:
     """Keys came, where a scanner in serial mode, or a camera, is configured."""
     return Line(
         "scan",
-        Words("扫码", "Scan"),
+        LocalizedText("扫码", "Scan"),
         Verdict.BAD,
-        Words("扫码器在打字", "The scanner types"),
+        LocalizedText("扫码器在打字", "The scanner types"),
         "",
-        Words(
+        LocalizedText(
             '把它设成串口模式（USB-COM），或配置 driver = "keyboard"',
             'Set it to serial mode (USB-COM), or configure driver = "keyboard"',
         ),
     )
 
 
-def _read(code: str, name: Words) -> Line:
+def _read(code: str, name: LocalizedText) -> Line:
     letters = code[: len(_LETTERS)]
     if code == CHECK_CODE:
-        return Line("scan", name, Verdict.GOOD, Words("每个字符都对", "Every character is right"))
+        return Line("scan", name, Verdict.GOOD, LocalizedText("每个字符都对", "Every character is right"))
     if code == CHECK_CODE.swapcase():
-        state = Words("大小写反了：Caps Lock 开着", "Upper and lower case are swapped: Caps Lock is on")
-        return Line("scan", name, Verdict.NOTICE, state, "", Words("关掉 Caps Lock", "Switch Caps Lock off"))
+        state = LocalizedText("大小写反了：Caps Lock 开着", "Upper and lower case are swapped: Caps Lock is on")
+        return Line("scan", name, Verdict.NOTICE, state, "", LocalizedText("关掉 Caps Lock", "Switch Caps Lock off"))
     if code in (CHECK_CODE.upper(), CHECK_CODE.lower()):
-        state = Words("扫码器把字母改成了同一种大小写", "The scanner makes all letters upper or all lower case")
-        todo = Words("关掉扫码器的大小写转换", "Switch off its case conversion")
+        state = LocalizedText("扫码器把字母改成了同一种大小写", "The scanner makes all letters upper or all lower case")
+        todo = LocalizedText("关掉扫码器的大小写转换", "Switch off its case conversion")
         return Line("scan", name, Verdict.BAD, state, "", todo)
     for came, layout in _LAYOUTS.items():
         if letters in (came, came.swapcase()):
-            state = Words(f"键盘布局不对：{layout.zh}", f"Another keyboard layout: {layout.en}")
-            todo = Words(
+            state = LocalizedText(f"键盘布局不对：{layout.zh}", f"Another keyboard layout: {layout.en}")
+            todo = LocalizedText(
                 "系统设成美国布局：localectl set-x11-keymap us；扫码器国家设成 USA",
                 "Set the system to the layout us: localectl set-x11-keymap us; and the scanner's country to USA",
             )
@@ -116,19 +118,19 @@ def _read(code: str, name: Words) -> Line:
     # What is shown of it is the check code, not somebody's: the most of it stands there.
     if len(code) == len(CHECK_CODE) and sum(a == b for a, b in zip(code, CHECK_CODE, strict=True)) > len(code) // 2:
         changed = ", ".join(f"{b} → {a}" for a, b in zip(code, CHECK_CODE, strict=True) if a != b)
-        todo = Words(
+        todo = LocalizedText(
             "扫码器国家设成 USA，系统设成美国键盘布局", "Set the scanner's country to USA, and the system to the layout us"
         )
-        return Line("scan", name, Verdict.BAD, Words("有的字符不对", "Some characters are wrong"), changed, todo)
+        return Line("scan", name, Verdict.BAD, LocalizedText("有的字符不对", "Some characters are wrong"), changed, todo)
     if _is_piece(code):
-        todo = Words(
+        todo = LocalizedText(
             "重扫；总是这样，就把扫码器的字符间隔调大",
             "Scan again; where it stays so, give the scanner a longer delay between characters",
         )
         detail = f"{len(code)} / {len(CHECK_CODE)}"
-        return Line("scan", name, Verdict.BAD, Words("丢了字符", "Characters were lost"), detail, todo)
-    todo = Words("扫屏幕上的这个码；串口的话检查波特率", "Scan the code that is shown; on a serial line, check its speed")
-    return Line("scan", name, Verdict.BAD, Words("收到的不是这个码", "Another code came, or a garbled one"), "", todo)
+        return Line("scan", name, Verdict.BAD, LocalizedText("丢了字符", "Characters were lost"), detail, todo)
+    todo = LocalizedText("扫屏幕上的这个码；串口的话检查波特率", "Scan the code that is shown; on a serial line, check its speed")
+    return Line("scan", name, Verdict.BAD, LocalizedText("收到的不是这个码", "Another code came, or a garbled one"), "", todo)
 
 
 def _is_piece(code: str) -> bool:
@@ -138,32 +140,46 @@ def _is_piece(code: str) -> bool:
 
 
 def _suffix(suffix: str) -> Line:
-    name = Words("后缀", "Suffix")
+    name = LocalizedText("后缀", "Suffix")
     if suffix in _SUFFIXES:
-        return Line("scan_suffix", name, Verdict.GOOD, Words(_SUFFIXES[suffix], _SUFFIXES[suffix]))
-    todo = Words("扫码器后缀设成 CR（回车）", "Set the scanner's suffix to CR (Enter)")
+        return Line("scan_suffix", name, Verdict.GOOD, LocalizedText(_SUFFIXES[suffix], _SUFFIXES[suffix]))
+    todo = LocalizedText("扫码器后缀设成 CR（回车）", "Set the scanner's suffix to CR (Enter)")
     if not suffix:
         return Line(
-            "scan_suffix", name, Verdict.NOTICE, Words("没有，每次多等半秒", "None: each code waits half a second longer"), "", todo
+            "scan_suffix",
+            name,
+            Verdict.NOTICE,
+            LocalizedText("没有，每次多等半秒", "None: each code waits half a second longer"),
+            "",
+            todo,
         )
-    return Line("scan_suffix", name, Verdict.NOTICE, Words("多于一个", "More than one"), suffix.encode().hex(" "), todo)
+    return Line("scan_suffix", name, Verdict.NOTICE, LocalizedText("多于一个", "More than one"), suffix.encode().hex(" "), todo)
 
 
 def _pace(gaps: Sequence[int], gap_ms: int) -> Line:
     """One pause within a code does not matter (`devices.code_scanner.burst`), so the longest but one counts."""
-    name = Words("按键间隔", "Key to key")
+    name = LocalizedText("按键间隔", "Key to key")
     longest = sorted(gaps)[-2]
     wanted = max(-int(-longest * SAFETY // STEP) * STEP, GAP_MS)
     detail = f"{statistics.median(gaps):.0f} ms, {max(gaps)} ms"
     if wanted <= gap_ms:
-        return Line("scan_pace", name, Verdict.GOOD, Words(f"够快：gap_ms = {gap_ms}", f"Fast enough: gap_ms = {gap_ms}"), detail)
-    if wanted > GAPS_MS[1]:
-        todo = Words("扫码器的字符间隔设成 0", "Set the scanner's delay between characters to 0")
         return Line(
-            "scan_pace", name, Verdict.BAD, Words("太慢，分不清是人还是扫码器", "Too slow to be told from a person"), detail, todo
+            "scan_pace", name, Verdict.GOOD, LocalizedText(f"够快：gap_ms = {gap_ms}", f"Fast enough: gap_ms = {gap_ms}"), detail
         )
-    todo = Words(
+    if wanted > GAPS_MS[1]:
+        todo = LocalizedText("扫码器的字符间隔设成 0", "Set the scanner's delay between characters to 0")
+        return Line(
+            "scan_pace",
+            name,
+            Verdict.BAD,
+            LocalizedText("太慢，分不清是人还是扫码器", "Too slow to be told from a person"),
+            detail,
+            todo,
+        )
+    todo = LocalizedText(
         f"扫码器的字符间隔设成 0；不行就在 [code_scanner] 里写 gap_ms = {wanted}",
         f"Set its delay between characters to 0; or write gap_ms = {wanted} under [code_scanner]",
     )
-    return Line("scan_pace", name, Verdict.BAD, Words(f"比 gap_ms = {gap_ms} 慢", f"Slower than gap_ms = {gap_ms}"), detail, todo)
+    return Line(
+        "scan_pace", name, Verdict.BAD, LocalizedText(f"比 gap_ms = {gap_ms} 慢", f"Slower than gap_ms = {gap_ms}"), detail, todo
+    )

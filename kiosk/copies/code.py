@@ -19,8 +19,8 @@ from typing import Any
 from kiosk.domain.clock import TimeKnown
 from kiosk.domain.licences import CopyChecked, CopyVerdict, is_serial_of
 from kiosk.domain.times import CHINA, day_of
-from kiosk.wire.key_times import LEEWAY, KeyTimes, Standing, standing
-from kiosk.wire.signing import BadSignature, Signer, thumbprint, verified
+from kiosk.messages.key_times import LEEWAY, KeyTimes, Standing, standing
+from kiosk.messages.signing import BadSignature, Signer, thumbprint, verified
 
 PREFIX = "LC1"
 LONGEST = 4296  # characters: no QR code holds more

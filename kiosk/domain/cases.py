@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
 
@@ -43,8 +43,8 @@ class Case(Value):
     case_number: str
     state: CaseState
     implementation_code: str
-    item_name: Words
+    item_name: LocalizedText
     received_at: int
     due: date | None
-    next_step: Words
-    acceptance_centre: Words
+    next_step: LocalizedText
+    acceptance_centre: LocalizedText

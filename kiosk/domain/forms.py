@@ -27,7 +27,8 @@ from typing import Any
 
 from kiosk.domain.identifiers import citizen_number_fault, mobile_number_fault
 from kiosk.domain.rules import RuleFault, holds
-from kiosk.domain.service_items import Form, Words
+from kiosk.domain.service_items import Form
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
 WIDGETS = frozenset({"text", "name", "address", "mobile", "citizen-number", "date", "choice", "yes-no", "number", "digits"})
@@ -39,24 +40,26 @@ class Question(Value):
     """One property of a form, ready to be asked."""
 
     key: str
-    title: Words
-    hint: Words | None
+    title: LocalizedText
+    hint: LocalizedText | None
     widget: str
-    options: tuple[tuple[str, Words], ...]
-    error: Words
+    options: tuple[tuple[str, LocalizedText], ...]
+    error: LocalizedText
     prefill: str
     when: str
     optional: bool
-    check: Words
+    check: LocalizedText
     max_length: int
 
 
-def _words(value: Mapping[str, str] | None) -> Words | None:
-    return Words(value["zh"], value["en"]) if value else None
+def _words(value: Mapping[str, str] | None) -> LocalizedText | None:
+    return LocalizedText(value["zh"], value["en"]) if value else None
 
 
-_GENERAL_ERROR = Words("这里填写的内容不完整，请检查后再填一次", "This answer is not complete. Please check it and try again")
-_NOT_CHOSEN = Words("请先选一项", "Please choose one first")
+_GENERAL_ERROR = LocalizedText(
+    "这里填写的内容不完整，请检查后再填一次", "This answer is not complete. Please check it and try again"
+)
+_NOT_CHOSEN = LocalizedText("请先选一项", "Please choose one first")
 
 
 class _Held:
@@ -87,7 +90,9 @@ def _questions(holder: _Held) -> tuple[Question, ...]:
                 title=title,
                 hint=_words(ask.get("hint")),
                 widget=ask["widget"],
-                options=tuple((value, Words(**ask["options"][value])) for value in rule.get("enum", ()) if "options" in ask),
+                options=tuple(
+                    (value, LocalizedText(**ask["options"][value])) for value in rule.get("enum", ()) if "options" in ask
+                ),
                 error=_words(ask.get("error")) or (_NOT_CHOSEN if ask["widget"] in ("choice", "yes-no") else _GENERAL_ERROR),
                 prefill=ask.get("prefill", ""),
                 when=ask.get("when", ""),

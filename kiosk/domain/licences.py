@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
 
@@ -14,8 +14,8 @@ class Licence(Value):
 
     identifier: str
     licence_type: str
-    name: Words
-    authority: Words
+    name: LocalizedText
+    authority: LocalizedText
     valid_from: date
     valid_until: date | None
     usable: bool

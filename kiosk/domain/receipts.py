@@ -7,8 +7,8 @@ from enum import Enum
 
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.identifiers import grouped, mask_name, mask_number
-from kiosk.domain.service_items import Words
 from kiosk.domain.terminals import Terminal
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.domain.values import Value
 
@@ -64,7 +64,7 @@ class ReceiptFacts(Value):
     """Everything that a receipt says. ``case`` None: STORED, the platform has not answered."""
 
     terminal: Terminal
-    item_name: Words
+    item_name: LocalizedText
     case: Case | None
     receipt_number: str
     code: str  # the token, and the proof behind it where it is STORED
@@ -74,55 +74,55 @@ class ReceiptFacts(Value):
     doubtful: bool = False  # the clock could not be right; the time is ``committed_at`` or later
 
 
-_STANDING: Mapping[str, tuple[Words, Words]] = {
+_STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     "STORED": (
-        Words("已暂存", "STORED"),
-        Words(
+        LocalizedText("已暂存", "STORED"),
+        LocalizedText(
             "您的申请安全地存在这台机器里，还没有送出去。", "Your application is kept safely in this terminal; it is not sent yet."
         ),
     ),
     CaseState.RECEIVED: (
-        Words("已收件", "RECEIVED"),
-        Words("您的申请送到了，工作人员会看。", "Your application has arrived; the staff will look at it."),
+        LocalizedText("已收件", "RECEIVED"),
+        LocalizedText("您的申请送到了，工作人员会看。", "Your application has arrived; the staff will look at it."),
     ),
     CaseState.ACCEPTED: (
-        Words("已受理", "ACCEPTED"),
-        Words("您的申请符合要求，已经开始办。", "Your application is in order; work on it has begun."),
+        LocalizedText("已受理", "ACCEPTED"),
+        LocalizedText("您的申请符合要求，已经开始办。", "Your application is in order; work on it has begun."),
     ),
     CaseState.CORRECTION: (
-        Words("已收件，待补正", "RECEIVED, TO CORRECT"),
-        Words("您的申请送到了，还有内容要补。", "Your application has arrived; something is to be added."),
+        LocalizedText("已收件，待补正", "RECEIVED, TO CORRECT"),
+        LocalizedText("您的申请送到了，还有内容要补。", "Your application has arrived; something is to be added."),
     ),
     CaseState.APPROVED: (
-        Words("已办结", "DONE"),
-        Words("您的申请办好了。", "What you applied for is done."),
+        LocalizedText("已办结", "DONE"),
+        LocalizedText("您的申请办好了。", "What you applied for is done."),
     ),
     CaseState.REFUSED: (
-        Words("不予办理", "REFUSED"),
-        Words("您的申请没有通过，原因见下。", "Your application is refused; see below why."),
+        LocalizedText("不予办理", "REFUSED"),
+        LocalizedText("您的申请没有通过，原因见下。", "Your application is refused; see below why."),
     ),
     CaseState.WITHDRAWN: (
-        Words("已撤回", "WITHDRAWN"),
-        Words("这项申请已经撤回。", "This application was withdrawn."),
+        LocalizedText("已撤回", "WITHDRAWN"),
+        LocalizedText("这项申请已经撤回。", "This application was withdrawn."),
     ),
 }
 
-STORED_NEXT = Words(
+STORED_NEXT = LocalizedText(
     "网络恢复后自动送出，不用再来办一次。用回执上的码可以查进度。",
     "It is sent by itself when the network returns. You need not come again; the code on the receipt tells how it stands.",
 )
 
 
-def standing(case: Case | None) -> tuple[Words, Words]:
+def standing(case: Case | None) -> tuple[LocalizedText, LocalizedText]:
     """The word for how far a submission is, and the sentence that explains it; never more than is true."""
     return _STANDING[case.state if case else "STORED"]
 
 
-def submitted_text(committed_at: int, doubtful: bool) -> Words:
+def submitted_text(committed_at: int, doubtful: bool) -> LocalizedText:
     """``doubtful``: the clock could not be right."""
     if doubtful:
-        return Words("本机时间不准，以送到的时间为准", "the clock here is wrong: the time of arrival counts")
-    return Words(clock_text(committed_at), clock_text(committed_at))
+        return LocalizedText("本机时间不准，以送到的时间为准", "the clock here is wrong: the time of arrival counts")
+    return LocalizedText(clock_text(committed_at), clock_text(committed_at))
 
 
 def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:

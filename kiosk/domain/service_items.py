@@ -12,21 +12,8 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from kiosk.domain.values import Value, field
-
-
-class _Published(Value, forbid_unknown_fields=True):
-    """What is read from outside refuses keys that it does not know."""
-
-
-class Words(_Published):
-    """One text in the two languages of the screens."""
-
-    zh: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
+from kiosk.domain.text import LocalizedText, Published
+from kiosk.domain.values import field
 
 
 class ItemKind(Enum):
@@ -69,21 +56,21 @@ class Assurance(Enum):
     CARD = "CARD"  # a card read at this terminal
 
 
-class Source(_Published):
+class Source(Published):
     """Where a fact is from: title and number of the document, and the clause where one can be named."""
 
     title: str
     clause: str = ""
 
 
-class Fact(_Published):
+class Fact(Published):
     """Something the guide states. ``source`` is a key of the guide's sources; without one the screens add 以窗口为准."""
 
-    text: Words
+    text: LocalizedText
     source: str | None = None
 
 
-class TimeLimit(_Published):
+class TimeLimit(Published):
     """``days`` 0 is 'on the spot'. Working days unless ``calendar``."""
 
     days: int
@@ -91,26 +78,26 @@ class TimeLimit(_Published):
     source: str | None = None
 
 
-class Fee(_Published):
+class Fee(Published):
     """``fen`` 0 is free of charge (1 yuan = 100 fen); None: asked at the counter."""
 
     fen: int | None
     source: str | None = None
 
 
-class LicenceRequirement(_Published):
+class LicenceRequirement(Published):
     """用证清单: a licence that makes handing in the material unnecessary (免于提交)."""
 
     licence_type: str  # key of a licence type, e.g. "id-card"
 
 
-class Material(_Published):
+class Material(Published):
     """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty. ``picture``: pictures of it that
     are taken at the terminal do for the application."""
 
     key: str
-    name: Words
-    format: Words  # original, copy, how many
+    name: LocalizedText
+    format: LocalizedText  # original, copy, how many
     required: bool = True
     picture: bool = False
     when: str = ""
@@ -118,65 +105,65 @@ class Material(_Published):
     source: str | None = None
 
 
-class QuestionAndAnswer(_Published):
+class QuestionAndAnswer(Published):
     """An answer that states law names its ``source``; one about this terminal or the counter needs none."""
 
-    question: Words
-    answer: Words
+    question: LocalizedText
+    answer: LocalizedText
     source: str | None = None
 
 
-class Guide(_Published):
+class Guide(Published):
     conditions: tuple[Fact, ...]
     materials: tuple[Material, ...]
-    steps: tuple[Words, ...]
+    steps: tuple[LocalizedText, ...]
     legal_time: TimeLimit | None
     promised_time: TimeLimit | None
     fee: Fee
-    result: Words
+    result: LocalizedText
     sources: Mapping[str, Source] = field(default_factory=dict)
     questions: tuple[QuestionAndAnswer, ...] = ()
 
 
-class Condition(_Published):
+class Condition(Published):
     """Eligibility that a rule can tell: CEL over ``person`` (age, sex, number_area) and ``answers``.
 
     ``met`` and ``unmet`` are the sentences shown; a condition that is not met ends the application there, with a way on.
     """
 
     rule: str
-    met: Words
-    unmet: Words
+    met: LocalizedText
+    unmet: LocalizedText
 
 
-class Situation(_Published):
+class Situation(Published):
     """情形: a branch of the item, chosen by answers."""
 
     key: str
-    name: Words
+    name: LocalizedText
     when: str
 
 
-class Form(_Published):
+class Form(Published):
     """``schema`` is JSON Schema 2020-12 with the ``x-ask`` vocabulary of `kiosk.domain.forms`."""
 
     schema: Mapping[str, Any]
     situations: tuple[Situation, ...] = ()
 
 
-class DecisionRule(_Published):
+class DecisionRule(Published):
     """无人干预: when all ``accept_when`` (CEL over person, answers, materials) hold, the platform accepts the case at once."""
 
     accept_when: tuple[str, ...]
 
 
-class ServiceItem(_Published):
+class ServiceItem(Published):
     implementation_code: str
-    name: Words
+    name: LocalizedText
     kind: ItemKind
     theme: str
-    authority: Words
-    summary: Words
+    authority: LocalizedText
+    summary: LocalizedText
     guide: Guide
     served: tuple[Served, ...] = (Served.PERSON,)
     processing: Processing = Processing.PROMISED
@@ -196,25 +183,25 @@ class ServiceItem(_Published):
         return self.implementation_code[19:31]
 
 
-class Theme(_Published):
+class Theme(Published):
     key: str
-    name: Words
+    name: LocalizedText
     icon: str  # name of an icon of the screens
 
 
-class LicenceType(_Published):
+class LicenceType(Published):
     key: str
-    name: Words
+    name: LocalizedText
     code: str  # 21 characters of the licence identifier
-    authority: Words
+    authority: LocalizedText
 
 
-class Catalogue(_Published):
+class Catalogue(Published):
     """One published version. ``version`` orders publications: ``2026.11.22.1``."""
 
     version: str
-    area: Words
-    notice: Words
+    area: LocalizedText
+    notice: LocalizedText
     themes: tuple[Theme, ...]
     licence_types: tuple[LicenceType, ...]
     items: tuple[ServiceItem, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
 
@@ -10,8 +10,8 @@ class Terminal(Value):
     """What enrolment gave this machine: its name on paper and screen, and whom to call."""
 
     terminal_id: str
-    site: Words
+    site: LocalizedText
     hotline: str
 
 
-UNENROLLED = Terminal("-", Words("未登记的终端", "Terminal not enrolled"), "12345")
+UNENROLLED = Terminal("-", LocalizedText("未登记的终端", "Terminal not enrolled"), "12345")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
 
@@ -26,33 +26,39 @@ class Refusal(Enum):
 
 
 WORDS = {
-    Refusal.UNREACHABLE: Words("连不上，或者对方不是中心平台", "Out of reach, or not the platform"),
-    Refusal.EXPIRED: Words("签名已过期", "Its signature has expired"),
-    Refusal.ROLLED_BACK: Words("比本机已有的旧", "Older than what this terminal has"),
-    Refusal.WRONG_SIGNATURE: Words("签名不对", "Not signed with the right keys"),
-    Refusal.MIXED: Words("文件互相不符，或者被改动过", "Its files do not fit together, or were changed"),
-    Refusal.TRUNCATED: Words("文件不完整", "It is not complete"),
-    Refusal.TOO_LARGE: Words("文件过大", "It is too large"),
-    Refusal.CLOCK: Words("本机时间不对", "This machine's clock is wrong"),
-    Refusal.DAMAGED: Words("签名正确，但内容用不了", "Rightly signed, but its content cannot be used"),
-    Refusal.NEWER_FORMAT: Words("格式比本机程序新", "Its format is newer than this program"),
-    Refusal.STORAGE: Words("本机存不下或读不出", "This machine could not store or read it"),
-    Refusal.BUSY: Words("另一次更新正在进行", "Another update is running"),
+    Refusal.UNREACHABLE: LocalizedText("连不上，或者对方不是中心平台", "Out of reach, or not the platform"),
+    Refusal.EXPIRED: LocalizedText("签名已过期", "Its signature has expired"),
+    Refusal.ROLLED_BACK: LocalizedText("比本机已有的旧", "Older than what this terminal has"),
+    Refusal.WRONG_SIGNATURE: LocalizedText("签名不对", "Not signed with the right keys"),
+    Refusal.MIXED: LocalizedText("文件互相不符，或者被改动过", "Its files do not fit together, or were changed"),
+    Refusal.TRUNCATED: LocalizedText("文件不完整", "It is not complete"),
+    Refusal.TOO_LARGE: LocalizedText("文件过大", "It is too large"),
+    Refusal.CLOCK: LocalizedText("本机时间不对", "This machine's clock is wrong"),
+    Refusal.DAMAGED: LocalizedText("签名正确，但内容用不了", "Rightly signed, but its content cannot be used"),
+    Refusal.NEWER_FORMAT: LocalizedText("格式比本机程序新", "Its format is newer than this program"),
+    Refusal.STORAGE: LocalizedText("本机存不下或读不出", "This machine could not store or read it"),
+    Refusal.BUSY: LocalizedText("另一次更新正在进行", "Another update is running"),
 }
 
 ADVICE = {
-    Refusal.UNREACHABLE: Words("检查网线、网址或U盘，稍后再试", "Check network, address or stick; try again later"),
-    Refusal.EXPIRED: Words("请平台重新发布，或换新导出的U盘", "Ask the platform to sign anew, or bring a new stick"),
-    Refusal.ROLLED_BACK: Words("换新导出的U盘，或检查镜像是否同步", "Bring a newer stick, or see whether the mirror is up to date"),
-    Refusal.WRONG_SIGNATURE: Words("不要使用，报告平台", "Do not use it; tell the platform"),
-    Refusal.MIXED: Words("稍后再试；还是这样就重新导出或重新同步", "Try again later; if it stays, export or mirror it anew"),
-    Refusal.TRUNCATED: Words("稍后再试；还是这样就重新导出或重新同步", "Try again later; if it stays, export or mirror it anew"),
-    Refusal.TOO_LARGE: Words("报告平台", "Tell the platform"),
-    Refusal.CLOCK: Words("校准本机时间", "Set this machine's clock"),
-    Refusal.DAMAGED: Words("报告平台；目录不变", "Tell the platform; the catalogue stays as it is"),
-    Refusal.NEWER_FORMAT: Words("更新本机程序", "Update this program"),
-    Refusal.STORAGE: Words("检查磁盘；没有配对过就先登记", "Check the disk; enrol first, where it was never paired"),
-    Refusal.BUSY: Words("等它结束", "Wait until it is over"),
+    Refusal.UNREACHABLE: LocalizedText("检查网线、网址或U盘，稍后再试", "Check network, address or stick; try again later"),
+    Refusal.EXPIRED: LocalizedText("请平台重新发布，或换新导出的U盘", "Ask the platform to sign anew, or bring a new stick"),
+    Refusal.ROLLED_BACK: LocalizedText(
+        "换新导出的U盘，或检查镜像是否同步", "Bring a newer stick, or see whether the mirror is up to date"
+    ),
+    Refusal.WRONG_SIGNATURE: LocalizedText("不要使用，报告平台", "Do not use it; tell the platform"),
+    Refusal.MIXED: LocalizedText(
+        "稍后再试；还是这样就重新导出或重新同步", "Try again later; if it stays, export or mirror it anew"
+    ),
+    Refusal.TRUNCATED: LocalizedText(
+        "稍后再试；还是这样就重新导出或重新同步", "Try again later; if it stays, export or mirror it anew"
+    ),
+    Refusal.TOO_LARGE: LocalizedText("报告平台", "Tell the platform"),
+    Refusal.CLOCK: LocalizedText("校准本机时间", "Set this machine's clock"),
+    Refusal.DAMAGED: LocalizedText("报告平台；目录不变", "Tell the platform; the catalogue stays as it is"),
+    Refusal.NEWER_FORMAT: LocalizedText("更新本机程序", "Update this program"),
+    Refusal.STORAGE: LocalizedText("检查磁盘；没有配对过就先登记", "Check the disk; enrol first, where it was never paired"),
+    Refusal.BUSY: LocalizedText("等它结束", "Wait until it is over"),
 }
 
 
@@ -89,11 +95,11 @@ class Refused(Value, tag="refused"):
     fetched: int = 0
 
     @property
-    def words(self) -> Words:
+    def words(self) -> LocalizedText:
         return WORDS[self.reason]
 
     @property
-    def todo(self) -> Words:
+    def todo(self) -> LocalizedText:
         return ADVICE[self.reason]
 
 

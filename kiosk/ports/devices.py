@@ -2,7 +2,7 @@
 
 Drivers are plain, synchronous and owned by one I/O thread each (or a child process). ``status()`` and the
 action methods never raise for the world's faults: those come back as values. An exception out of a driver is a bug.
-The session does not call drivers: it posts requests to a `DeviceDesk` and gets answers as events.
+The session does not call drivers: it posts requests to a `DeviceHub` and gets answers as events.
 """
 
 from __future__ import annotations

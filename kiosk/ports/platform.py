@@ -123,7 +123,7 @@ class NetworkChanged(Value):
 PlatformEvent = PlatformReply | CaseMade | NetworkChanged | CatalogueReady
 
 
-class PlatformDesk(Protocol):
+class PlatformGateway(Protocol):
     """The sync engine, on a thread of its own. Events are posted, from that thread, to the callable given at construction."""
 
     def start(self) -> None: ...

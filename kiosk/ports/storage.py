@@ -8,8 +8,9 @@ from typing import Protocol
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.people import Card
-from kiosk.domain.service_items import LicenceType, ServiceItem, Theme, Words
+from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.submissions import StoredReceipt
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.platform import LicenceFile
 
@@ -35,9 +36,9 @@ class ItemLine(Value):
     """One row of a list of items."""
 
     implementation_code: str
-    name: Words
+    name: LocalizedText
     kind: str
-    summary: Words
+    summary: LocalizedText
     theme: str
 
 
@@ -57,8 +58,8 @@ class Catalogue(Protocol):
 
     version: str
     confirmed_at: int  # seconds since 1970: when it was last known to be the newest; 0: never
-    area: Words
-    notice: Words
+    area: LocalizedText
+    notice: LocalizedText
     themes: Sequence[Theme]
     licence_types: Sequence[LicenceType]
 

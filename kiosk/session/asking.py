@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.codes import CopyCode, CutCode, ReceiptCode, known_code
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import TIME_TO_MOVE, DeviceAnswer, ScanCode, StatusChanged
+from kiosk.ports.device_hub import TIME_TO_MOVE, DeviceAnswer, ScanCode, StatusChanged
 from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, ScannerUnavailable, StatusKind
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.session.effects import AskPlatform, CheckCopyCode, FindOwn

@@ -21,8 +21,8 @@ from kiosk.ports.storage import SealedAttachment, SealedRow
 from kiosk.session.state import ComposedCopy, CopyProblem
 
 if TYPE_CHECKING:
-    from kiosk.wire.sealing import Sealer
-    from kiosk.wire.signing import Signer
+    from kiosk.messages.sealing import Sealer
+    from kiosk.messages.signing import Signer
 
 # Printed on the copy in Chinese: it is for the offices that ask for it.
 PURPOSES: Mapping[str, str] = {
@@ -59,7 +59,7 @@ class Clerk:
     @property
     def _sealer(self) -> Sealer:
         """To the key that is trusted now; parsed once."""
-        from kiosk.wire.sealing import Sealer
+        from kiosk.messages.sealing import Sealer
 
         key = self.trust().sealing
         if self._parsed is None or self._parsed[0] != key:
@@ -68,14 +68,14 @@ class Clerk:
 
     @cached_property
     def signer(self) -> Signer:
-        from kiosk.wire.signing import Signer
+        from kiosk.messages.signing import Signer
 
         return Signer(self.signing)
 
     def warm_up(self) -> None:
         """Load what a commit needs, while nobody waits for it."""
         from kiosk.domain.rules import holds
-        from kiosk.wire import canonical, models, stored
+        from kiosk.messages import canonical, models, stored
 
         _ = (models.SubmissionContent, canonical.canonical_bytes, stored.stored_proof, self.signer)
         self._sealer.seal(b"")
@@ -87,7 +87,7 @@ class Clerk:
 
     def seal_pictures(self, submission: Submission) -> tuple[SealedAttachment, ...]:
         """In the order of ``submission.pictures``."""
-        from kiosk.wire.canonical import sha256_hex
+        from kiosk.messages.canonical import sha256_hex
 
         sealer = self._sealer
         sealed = [sealer.seal(picture.jpeg) for picture in submission.pictures]
@@ -97,8 +97,8 @@ class Clerk:
         self, submission: Submission, receipt_number: str, holder_tag: bytes, attachments: tuple[SealedAttachment, ...] = ()
     ) -> SealedRow:
         """``attachments``: what `seal_pictures` made of the same submission."""
-        from kiosk.wire.canonical import canonical_bytes, sha256_hex
-        from kiosk.wire.models import ApplicantContent, MaterialContent, SubmissionContent
+        from kiosk.messages.canonical import canonical_bytes, sha256_hex
+        from kiosk.messages.models import ApplicantContent, MaterialContent, SubmissionContent
 
         card = submission.card
         pages: dict[str, list[str]] = {}
@@ -146,21 +146,21 @@ class Clerk:
     def proof(self, row: SealedRow, receipt_number: str, doubtful: bool) -> str:
         """That this was stored, for the receipt: made after the commit, which does not wait for it. Without a time where the
         clock could not be right."""
-        from kiosk.wire.stored import Stored, stored_proof
+        from kiosk.messages.stored import Stored, stored_proof
 
         at = 0 if doubtful else row.committed_at
         return stored_proof(self.signer, Stored(receipt_number, at, row.sealed_sha256))
 
     def rating(self, report_id: str, submission_id: str, level: int, wall: int) -> str:
-        from kiosk.wire.canonical import canonical_bytes
-        from kiosk.wire.models import RatingReport
+        from kiosk.messages.canonical import canonical_bytes
+        from kiosk.messages.models import RatingReport
 
         report = RatingReport(report_id=report_id, submission_id=submission_id, level=level, rated_at=wall)
         return canonical_bytes(report.model_dump(mode="json")).decode()
 
     def copy_report(self, report_id: str, serial: str, identifier: str, purpose: str, wall: int, state: str) -> str:
-        from kiosk.wire.canonical import canonical_bytes
-        from kiosk.wire.models import CopyContent, CopyReport
+        from kiosk.messages.canonical import canonical_bytes
+        from kiosk.messages.models import CopyContent, CopyReport
 
         content = CopyContent(serial=serial, licence_identifier=identifier, purpose=purpose)
         sealed = self._sealer.seal(canonical_bytes(content.model_dump(mode="json")))

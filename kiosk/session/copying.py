@@ -6,7 +6,7 @@ from kiosk.domain.licences import Licence
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import PrintProgressed
+from kiosk.ports.device_hub import PrintProgressed
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import AskLicences, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform, ComposeCopy, OpenVault, PrintCopyPaper

@@ -9,7 +9,7 @@ from kiosk.domain.people import Card
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.submissions import Submission
 from kiosk.domain.values import Value
-from kiosk.ports.desk import DeviceRequest
+from kiosk.ports.device_hub import DeviceRequest
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import Question
 

@@ -8,7 +8,7 @@ from kiosk.domain.licences import CopyChecked
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.values import Value
-from kiosk.ports.desk import DeviceAnswer, PrintProgressed, SpeechProgressed, StatusChanged
+from kiosk.ports.device_hub import DeviceAnswer, PrintProgressed, SpeechProgressed, StatusChanged
 from kiosk.ports.devices import Device, PrintOutcome
 from kiosk.ports.platform import CaseMade, CatalogueReady, LicenceFile, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault

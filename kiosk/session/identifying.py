@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import CardGone, DecodePhoto, DeviceAnswer, PhotoDecoded, ScanCode, StatusChanged
+from kiosk.ports.device_hub import CardGone, DecodePhoto, DeviceAnswer, PhotoDecoded, ScanCode, StatusChanged
 from kiosk.ports.devices import (
     CardLeft,
     CardNeedsPin,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import CardGone, DeviceAnswer
+from kiosk.ports.device_hub import CardGone, DeviceAnswer
 from kiosk.session.effects import ReplaceProcess
 from kiosk.session.events import Event, PaperAnswered
 from kiosk.session.moves import Step, stay

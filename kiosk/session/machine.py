@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, PhotoDecoded, StatusChanged, TakeBack
+from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, PhotoDecoded, StatusChanged, TakeBack
 from kiosk.ports.platform import CatalogueReady, NetworkChanged, PlatformReply
 from kiosk.session import applying, asking, browsing, copying, identifying, leaving, outcome, picturing, reading
 from kiosk.session.audit import audit_events

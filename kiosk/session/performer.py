@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import (
+from kiosk.ports.device_hub import (
     DeviceAnswer,
-    DeviceDesk,
+    DeviceHub,
     DeviceRequest,
     PrintPages,
     PrintReceipt,
     SpeechProgressed,
 )
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
-from kiosk.ports.platform import AskLicenceFile, LicenceFile, LicenceRefused, PlatformDesk, PlatformReply
+from kiosk.ports.platform import AskLicenceFile, LicenceFile, LicenceRefused, PlatformGateway, PlatformReply
 from kiosk.ports.storage import Catalogue, Ledger, PrintKind, StorageError, Vault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
@@ -45,7 +45,7 @@ class Queued(Protocol):
     def queue_grew(self) -> None: ...
 
 
-class Platform(PlatformDesk, Queued, Protocol): ...
+class Platform(PlatformGateway, Queued, Protocol): ...
 
 
 class Performer:
@@ -75,7 +75,7 @@ class Performer:
         self._inbox: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
         self._prints = Prints(clerk, now)
         self._composing: dict[str, do.ComposeCopy] = {}
-        self._devices: DeviceDesk | None = None
+        self._devices: DeviceHub | None = None
         self._speech = Speech(now, self.post)
         self._platform: Platform | None = None
         self.on_change: Callable[[State], None] = lambda state: None
@@ -90,7 +90,7 @@ class Performer:
 
     # --- start and end -------------------------------------------------------------------------------------------------
 
-    def start(self, devices: DeviceDesk, platform: Platform, started: str) -> None:
+    def start(self, devices: DeviceHub, platform: Platform, started: str) -> None:
         self._devices, self._platform = devices, platform
         at = self._now().wall
 

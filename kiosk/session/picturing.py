@@ -6,7 +6,7 @@ from kiosk.domain.cases import MaterialState
 from kiosk.domain.submissions import OPEN_MATERIALS
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import DeviceAnswer, ScanDocument, StatusChanged
+from kiosk.ports.device_hub import DeviceAnswer, ScanDocument, StatusChanged
 from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, NoPage
 from kiosk.session import applying
 from kiosk.session.events import DropPictures, Event, OneMorePage, Primary, TakePicture, TryAgain

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
-from kiosk.ports.desk import CancelLeftPages, CutRemnant
+from kiosk.ports.device_hub import CancelLeftPages, CutRemnant
 from kiosk.ports.devices import Device, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
 from kiosk.ports.storage import MISSING, TAKEN, Ledger, PrintKind, PrintState
 from kiosk.session.clerk import Clerk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.ports.desk import ReadCard, ReadSocialCard, WaitForNoCard
+from kiosk.ports.device_hub import ReadCard, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import Device, Reason
 from kiosk.session.state import State
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.forms import Question, questions_of
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.desk import DeviceAnswer, ReadField, ScanDocument
+from kiosk.ports.device_hub import DeviceAnswer, ReadField, ScanDocument
 from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, FieldRead, NoPage
 from kiosk.session import applying
 from kiosk.session.events import Event, ReadDocument, TryAgain

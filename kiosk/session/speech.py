@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kiosk.domain.times import Moment
-from kiosk.ports.desk import Cancel, DeviceAnswer, DeviceDesk, Speak, SpeechProgressed
+from kiosk.ports.device_hub import Cancel, DeviceAnswer, DeviceHub, Speak, SpeechProgressed
 from kiosk.session.events import Voice
 from kiosk.session.state import Ease
 
@@ -22,7 +22,7 @@ class Speech:
     def speaking(self) -> bool:
         return self._request_id != ""
 
-    def say(self, devices: DeviceDesk, lines: Sequence[str], language: str, ease: Ease) -> None:
+    def say(self, devices: DeviceHub, lines: Sequence[str], language: str, ease: Ease) -> None:
         """These lines in place of what is being said; none: be silent."""
         if self._request_id:
             devices.request(Cancel(self._request_id))

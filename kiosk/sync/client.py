@@ -15,6 +15,9 @@ from urllib3.exceptions import HTTPError
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.values import Value
+from kiosk.messages import models
+from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest, readable
+from kiosk.messages.signing import Signer, client_assertion, identity_claim
 from kiosk.ports.platform import (
     AskCases,
     AskLicenceFile,
@@ -34,9 +37,6 @@ from kiosk.ports.platform import (
 from kiosk.ports.storage import OutboxEntry, Piece
 from kiosk.sync.bounded_http import BoundedSession
 from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled, SignedIn
-from kiosk.wire import models
-from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest, readable
-from kiosk.wire.signing import Signer, client_assertion, identity_claim
 
 CONNECT_TIMEOUT = 3.0  # seconds
 ANSWER_TIMEOUT = 8.0  # seconds for the whole answer, not for each piece of it

@@ -53,8 +53,8 @@ from kiosk.sync.engine import next_wake, step
 from kiosk.sync.state import CAPACITY, EngineState
 
 if TYPE_CHECKING:
+    from kiosk.messages.models import HeartbeatRequest
     from kiosk.sync.client import PlatformClient
-    from kiosk.wire.models import HeartbeatRequest
 
 
 LONGEST_SLEEP = 60.0  # seconds
@@ -62,7 +62,7 @@ OPENING_PAUSE = 2.0  # seconds between two tries to open the ledger
 
 
 class SyncEngine:
-    """`kiosk.ports.platform.PlatformDesk`.
+    """`kiosk.ports.platform.PlatformGateway`.
 
     ``open_ledger`` and ``connect`` are called on the engine's own thread: the client takes long to import.
     ``beat`` gives the heartbeat's content, with how many submissions wait and the head of the audit log. ``look_for_catalogue``

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.technician.advice import DEVICES, todo, told
@@ -25,11 +25,11 @@ class Line(Value):
     """``key``: of the device or the part, as in the configuration; ``todo``: what to do, where there is something."""
 
     key: str
-    name: Words
+    name: LocalizedText
     verdict: Verdict
-    state: Words
+    state: LocalizedText
     detail: str = ""
-    todo: Words | None = None
+    todo: LocalizedText | None = None
 
 
 class Readiness(Value):
@@ -59,12 +59,12 @@ def device_line(device: Device, status: DeviceStatus, address: str = "") -> Line
     return Line(device.value, DEVICES[device], verdict, told(status), status.detail or address, advice)
 
 
-_SAYS: Mapping[str, Words] = {
-    "process_id": Words("打印机自己报告打完", "The printer itself says when a receipt is done"),
-    "transmit_status": Words("打印机不能报告打完，会问办事人", "It cannot say when one is done: residents are asked"),
-    "none": Words("打印机不能报告打完，会问办事人", "It cannot say when one is done: residents are asked"),
+_SAYS: Mapping[str, LocalizedText] = {
+    "process_id": LocalizedText("打印机自己报告打完", "The printer itself says when a receipt is done"),
+    "transmit_status": LocalizedText("打印机不能报告打完，会问办事人", "It cannot say when one is done: residents are asked"),
+    "none": LocalizedText("打印机不能报告打完，会问办事人", "It cannot say when one is done: residents are asked"),
 }
-_LET_IT_BE_FOUND = Words('把 confirm 改成 "auto"，或删掉这一行', 'Set confirm = "auto", or leave it out')
+_LET_IT_BE_FOUND = LocalizedText('把 confirm 改成 "auto"，或删掉这一行', 'Set confirm = "auto", or leave it out')
 
 
 def confirmation_line(configured: str, found: str) -> Line:
@@ -74,5 +74,5 @@ def confirmation_line(configured: str, found: str) -> Line:
     agree = configured in ("auto", found)
     detail = found if agree else f'confirm = "{configured}"; the printer answers to {found}'
     verdict = Verdict.GOOD if agree else Verdict.NOTICE
-    name = Words("回执打印确认", "Receipts confirmed")
+    name = LocalizedText("回执打印确认", "Receipts confirmed")
     return Line("receipt_printer_confirm", name, verdict, _SAYS[found], detail, None if agree else _LET_IT_BE_FOUND)

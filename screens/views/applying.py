@@ -27,7 +27,7 @@ from kiosk.session.state import (
 )
 from screens.views import cards, picturing
 from screens.views.frame import View
-from screens.views.language import Say, date_text, say_in, told
+from screens.views.language import Say, date_text, localized, say_in
 from screens.views.names import field_note, name_note
 from screens.views.pictures import png_url
 
@@ -88,7 +88,7 @@ def eligibility(state: State, place: Eligibility, moment: Moment) -> View:
     rows = []
     for condition in place.item.eligibility:
         good = holds(condition.rule, {"person": facts})
-        rows.append({"good": good, "text": told(condition.met if good else condition.unmet, state)})
+        rows.append({"good": good, "text": localized(condition.met if good else condition.unmet, state)})
     allowed = all(row["good"] for row in rows)
     already = _already(state, place, say)
     card = state.person.card
@@ -148,13 +148,13 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
     return {
         "key": question.key,
         "nth": say(f"第 {keys.index(place.key) + 1} 问，共 {len(keys)} 问", f"Question {keys.index(place.key) + 1} of {len(keys)}"),
-        "title": told(question.title, state),
-        "hint": told(question.hint, state)
+        "title": localized(question.title, state),
+        "hint": localized(question.hint, state)
         if question.hint
         else say("按年月日八位数字，比如 19480312", "Eight digits: year, month, day, such as 19480312")
         if question.widget == "date"
         else "",
-        "check": told(question.check, state),
+        "check": localized(question.check, state),
         "widget": question.widget,
         "options": _options(question, state, say),
         "value": value,
@@ -165,7 +165,7 @@ def ask(state: State, place: AskPage, moment: Moment) -> View:
         if question.key in draft.read
         else _filled(question, draft.filled, state, say),
         "read": say("放上证件，自动填", "Read it from a document") if reading.may_read(state, question) else "",
-        "fault": told(question.error, state) if place.fault else "",
+        "fault": localized(question.error, state) if place.fault else "",
         "optional": say("可以不填", "May be left empty") if question.optional else "",
         "erase": say("删除", "Delete"),
         "primary": say("改好了", "Changed") if place.returning else say("下一步", "Next"),
@@ -190,7 +190,7 @@ def _addresses(question: Question, value: Any, state: State, say: Say) -> list[V
 def _options(question: Question, state: State, say: Say) -> list[View]:
     if question.widget == "yes-no":
         return [{"value": "yes", "title": say("是", "Yes")}, {"value": "no", "title": say("不是", "No")}]
-    return [{"value": value, "title": told(label, state)} for value, label in question.options]
+    return [{"value": value, "title": localized(label, state)} for value, label in question.options]
 
 
 def _filled(question: Question, filled: frozenset[str], state: State, say: Say) -> str:
@@ -227,7 +227,7 @@ def materials(state: State, place: MaterialsPage, moment: Moment) -> View:
             why_zh, why_en = f"{count} 页，{why_zh}", f"{count} page{'s' if count > 1 else ''}; {why_en}"
         elif offers["take"] and tone == "bring":
             why_zh, why_en = "可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"
-        words = {"title": told(material.name, state), "text": say(why_zh, why_en), "state": say(zh, en)}
+        words = {"title": localized(material.name, state), "text": say(why_zh, why_en), "state": say(zh, en)}
         rows.append({**words, **offers, "tone": tone})
     return {
         "title": say("申请材料", "Materials"),
@@ -259,7 +259,7 @@ def check(state: State, place: CheckPage, moment: Moment) -> View:
     draft = state.draft(place.code)
     card = state.person.card
     fixed = [
-        {"label": say("事项", "Service"), "value": told(draft.item.name, state)},
+        {"label": say("事项", "Service"), "value": localized(draft.item.name, state)},
         {"label": say("申请人", "Applicant"), "value": card.name},
         {"label": say("证件号码", "ID number"), "value": mask_number(card.number)},
     ]
@@ -274,10 +274,10 @@ def check(state: State, place: CheckPage, moment: Moment) -> View:
         rows.append(
             {
                 "key": question.key,
-                "label": told(question.check, state),
+                "label": localized(question.check, state),
                 "value": answer_text(question, value, state),
                 "missing": value == "" and not question.optional,
-                "changeName": say(f"修改：{told(question.check, state)}", f"Change: {told(question.check, state)}"),
+                "changeName": say(f"修改：{localized(question.check, state)}", f"Change: {localized(question.check, state)}"),
             }
         )
     return {

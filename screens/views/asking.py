@@ -12,7 +12,7 @@ from kiosk.session.readers import fitted
 from kiosk.session.state import CopyCheckPage, ProgressResult, Purpose, ScanPage, ScanProblem, State
 from screens.views.cards import NAMES, any_card, cannot_be_used, usable
 from screens.views.frame import View
-from screens.views.language import Say, date_text, say_in, told
+from screens.views.language import Say, date_text, localized, say_in
 from screens.views.names import name_note
 from screens.views.tones import tone_of
 
@@ -173,17 +173,17 @@ def _case_row(case: Case, state: State) -> View:
     word, sentence = standing(case)
     return {
         "tone": tone_of(case),
-        "word": told(word, state),
-        "title": told(case.item_name, state),
-        "sentence": told(sentence, state),
+        "word": localized(word, state),
+        "title": localized(case.item_name, state),
+        "sentence": localized(sentence, state),
         "rows": _pairs(
             say,
             [
                 ("办件编号", "Case number", grouped(case.case_number, 8, 6)),
                 ("收到时间", "Received", clock_text(case.received_at)),
-                ("接下来", "Next", told(case.next_step, state)),
+                ("接下来", "Next", localized(case.next_step, state)),
                 ("最晚", "By", date_text(case.due, say) if case.due else ""),
-                ("受理中心", "Centre", told(case.acceptance_centre, state)),
+                ("受理中心", "Centre", localized(case.acceptance_centre, state)),
             ],
         ),
     }

@@ -7,7 +7,7 @@ from kiosk.session.state import State
 from kiosk.technician.advice import DEVICES, todo, told
 from screens.views.frame import View
 from screens.views.language import Say, say_in
-from screens.views.language import told as in_language
+from screens.views.language import localized as in_language
 
 _ROLL = (
     ("打开打印机的盖子", "Open the printer's cover"),

@@ -9,7 +9,7 @@ from kiosk.session.state import GuidePage, Search, State, ThemePage
 from screens.views.cards import any_card
 from screens.views.frame import View, cannot_now
 from screens.views.idle import stale_days
-from screens.views.language import Say, fee_text, limit_text, say_in, source_text, told
+from screens.views.language import Say, fee_text, limit_text, localized, say_in, source_text
 
 KIND_WORDS = {
     "TRANSACTION": ("办理", "Apply"),
@@ -20,7 +20,7 @@ KIND_WORDS = {
 
 def home(state: State, catalogue: Catalogue) -> View:
     say = say_in(state)
-    drafts = [{"code": code, "title": told(draft.item.name, state)} for code, draft in state.drafts.items() if draft.begun]
+    drafts = [{"code": code, "title": localized(draft.item.name, state)} for code, draft in state.drafts.items() if draft.begun]
     return {
         "title": say("您要办什么？", "What would you like to do?"),
         "search": say("搜一搜：名称或拼音首字母", "Search by name, pinyin or initials"),
@@ -45,7 +45,7 @@ def home(state: State, catalogue: Catalogue) -> View:
             },
         ],
         "themesTitle": say("按主题找", "By theme"),
-        "themes": [{"key": t.key, "icon": t.icon, "title": told(t.name, state)} for t in catalogue.themes],
+        "themes": [{"key": t.key, "icon": t.icon, "title": localized(t.name, state)} for t in catalogue.themes],
         "drafts": drafts,
         "continue": say("接着填写", "Go on with"),
         **cannot_now(state),
@@ -96,7 +96,7 @@ def _doors(state: State, say: Say) -> list[View]:
 def _hit(hit: SearchHit, state: State, say: Say) -> View:
     row = _row(hit.line, state, say)
     if marks := hit.marks if state.language == "zh" else hit.marks_en:
-        row["parts"] = _marked(told(hit.line.name, state), marks)
+        row["parts"] = _marked(localized(hit.line.name, state), marks)
     if hit.why:
         row["text"] = say(f"又叫“{hit.why}”", f'also called "{hit.why}"') + " · " + row["text"]
     return row
@@ -116,8 +116,8 @@ def _marked(name: str, marks: tuple[tuple[int, int], ...]) -> list[View]:
 def _row(line: ItemLine, state: State, say: Say) -> View:
     return {
         "code": line.implementation_code,
-        "title": told(line.name, state),
-        "text": told(line.summary, state),
+        "title": localized(line.name, state),
+        "text": localized(line.summary, state),
         "kind": say(*KIND_WORDS[line.kind]),
         "parts": [],
     }
@@ -127,7 +127,7 @@ def theme(state: State, place: ThemePage, catalogue: Catalogue) -> View:
     say = say_in(state)
     name = next((t.name for t in catalogue.themes if t.key == place.theme), None)
     return {
-        "title": told(name, state) if name else "",
+        "title": localized(name, state) if name else "",
         "text": say(
             f"共 {len(place.lines)} 项，请选择", f"{len(place.lines)} service{'s' if len(place.lines) != 1 else ''}. Please choose"
         ),
@@ -140,13 +140,13 @@ def guide(state: State, place: GuidePage, catalogue: Catalogue, moment: Moment) 
     days = stale_days(catalogue, moment)
     item = place.item
     return {
-        "title": told(item.name, state),
-        "text": told(item.summary, state),
+        "title": localized(item.name, state),
+        "text": localized(item.summary, state),
         "facts": [
             {"icon": "coins", "label": say("费用", "Fee"), "value": fee_text(item.guide.fee, say)},
             {"icon": "clock", "label": say("承诺时限", "Promised time"), "value": _promise(item, say)},
             *_legal_time(item, say),
-            {"icon": "file-badge", "label": say("办理结果", "Result"), "value": told(item.guide.result, state)},
+            {"icon": "file-badge", "label": say("办理结果", "Result"), "value": localized(item.guide.result, state)},
         ],
         "stale": say(
             f"这份指南{days}天没有更新，可能有变化，以窗口为准",
@@ -189,7 +189,7 @@ def _sections(item: ServiceItem, state: State, say: Say) -> list[View]:
             "icon": "user-check",
             "title": say("谁可以办", "Who may apply"),
             "rows": [
-                {"text": told(fact.text, state), "note": "" if fact.source else say("以窗口为准", "ask the counter")}
+                {"text": localized(fact.text, state), "note": "" if fact.source else say("以窗口为准", "ask the counter")}
                 for fact in guide.conditions
             ],
         },
@@ -198,10 +198,10 @@ def _sections(item: ServiceItem, state: State, say: Say) -> list[View]:
             "title": say("要带什么", "What to bring"),
             "rows": [
                 {
-                    "text": told(material.name, state) + ("" if material.required else say("（视情况）", " (if it applies)")),
+                    "text": localized(material.name, state) + ("" if material.required else say("（视情况）", " (if it applies)")),
                     "note": say("有电子证照的，不用交（免于提交）", "not needed if you have it as an electronic licence")
                     if material.licences and material.licences[0].licence_type != "id-card"
-                    else told(material.format, state),
+                    else localized(material.format, state),
                 }
                 for material in guide.materials
             ]
@@ -210,12 +210,12 @@ def _sections(item: ServiceItem, state: State, say: Say) -> list[View]:
         {
             "icon": "list-checks",
             "title": say("怎么办", "How it goes"),
-            "rows": [{"text": f"{i}. {told(step, state)}", "note": ""} for i, step in enumerate(guide.steps, 1)],
+            "rows": [{"text": f"{i}. {localized(step, state)}", "note": ""} for i, step in enumerate(guide.steps, 1)],
         },
         {
             "icon": "circle-help",
             "title": say("常见问题", "Questions"),
-            "rows": [{"text": told(q.question, state), "note": told(q.answer, state)} for q in guide.questions],
+            "rows": [{"text": localized(q.question, state), "note": localized(q.answer, state)} for q in guide.questions],
         },
         {
             "icon": "landmark",
@@ -228,7 +228,7 @@ def _sections(item: ServiceItem, state: State, say: Say) -> list[View]:
             "title": say("由谁办", "By whom"),
             "rows": [
                 {
-                    "text": told(item.authority, state),
+                    "text": localized(item.authority, state),
                     "note": say("全市任一受理中心都可以办", "any centre of the city takes it") if item.anywhere else "",
                 }
             ],

@@ -9,31 +9,31 @@ from kiosk.session.readers import READERS, fitted
 from kiosk.session.state import Identify, IdentifyProblem, Purpose, State
 from screens.views.language import Say
 
-Words = tuple[str, str]  # Chinese, English
+Pair = tuple[str, str]  # Chinese, English
 
-NAMES: Mapping[Device, Words] = {
+NAMES: Mapping[Device, Pair] = {
     Device.ID_CARD_READER: ("身份证", "ID card"),
     Device.SMART_CARD_READER: ("社保卡", "social security card"),
 }
-READER_NAMES: Mapping[Device, Words] = {
+READER_NAMES: Mapping[Device, Pair] = {
     Device.ID_CARD_READER: ("身份证阅读器", "ID-card reader"),
     Device.SMART_CARD_READER: ("社保卡读卡器", "social-security-card reader"),
 }
 PICTURES: Mapping[Device, str] = {Device.ID_CARD_READER: "lay-card", Device.SMART_CARD_READER: "insert-card"}
-HOW: Mapping[Device, Words] = {
+HOW: Mapping[Device, Pair] = {
     Device.ID_CARD_READER: ("平放在读卡区", "Lay it flat on the reader"),
     Device.SMART_CARD_READER: ("芯片朝上，插到底", "Chip up, all the way in"),
 }
-TITLES: Mapping[Device, Words] = {
+TITLES: Mapping[Device, Pair] = {
     Device.ID_CARD_READER: ("请把身份证平放在读卡区", "Please lay your ID card on the reader"),
     Device.SMART_CARD_READER: ("请把社保卡插入插卡口", "Please insert your social security card"),
 }
-LEFT: Mapping[Device, Words] = {
+LEFT: Mapping[Device, Pair] = {
     Device.ID_CARD_READER: ("身份证可能还在读卡区，请取走", "It may still lie on the reader"),
     Device.SMART_CARD_READER: ("卡还在插卡口里，请拔出来带走", "It is still in the slot: please take it out"),
 }
 
-_PROBLEMS: Mapping[tuple[Device, IdentifyProblem], Words] = {
+_PROBLEMS: Mapping[tuple[Device, IdentifyProblem], Pair] = {
     (Device.ID_CARD_READER, IdentifyProblem.CARD_LEFT): (
         "身份证拿开得早了一点。请平放好，等到提示再拿走。",
         "The card was taken away too early. Please leave it until you are told.",
@@ -64,7 +64,7 @@ _PROBLEMS: Mapping[tuple[Device, IdentifyProblem], Words] = {
     ),
 }
 # What this card cannot do, another can: {other} becomes the way on.
-_PROBLEMS_WITH_A_WAY_ON: Mapping[tuple[Device, IdentifyProblem], Words] = {
+_PROBLEMS_WITH_A_WAY_ON: Mapping[tuple[Device, IdentifyProblem], Pair] = {
     (Device.ID_CARD_READER, IdentifyProblem.STILL_UNREADABLE): (
         "还是读不出来，可能是卡里的芯片坏了。不用再试，请{other}。",
         "It still cannot be read; its chip may be damaged. No need to try again: please {other}.",
@@ -94,12 +94,12 @@ _PROBLEMS_WITH_A_WAY_ON: Mapping[tuple[Device, IdentifyProblem], Words] = {
         "This card was blocked by its issuer. Please take it out, and {other}.",
     ),
 }
-_OTHER: Mapping[Device, Words] = {
+_OTHER: Mapping[Device, Pair] = {
     Device.ID_CARD_READER: ("改用身份证，或到窗口办理", "use your ID card, or go to the counter"),
     Device.SMART_CARD_READER: ("改用社保卡，或到窗口办理", "use your social security card, or go to the counter"),
 }
-_COUNTER: Words = ("到窗口办理", "go to the counter")
-_RECEIPT: Words = ("返回改扫回执上的码，或到窗口问", "go back and scan your receipt, or ask at the counter")
+_COUNTER: Pair = ("到窗口办理", "go to the counter")
+_RECEIPT: Pair = ("返回改扫回执上的码，或到窗口问", "go back and scan your receipt, or ask at the counter")
 
 
 def named(device: Device, say: Say) -> str:

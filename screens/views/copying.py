@@ -9,7 +9,7 @@ from kiosk.ports.devices import Device
 from kiosk.session.copying import may_keep, offered
 from kiosk.session.state import CopyPreviewPage, CopyProblem, CopyPurpose, LicencesPage, Paper, PaperState, State
 from screens.views.frame import View
-from screens.views.language import Say, date_text, say_in, told
+from screens.views.language import Say, date_text, localized, say_in
 from screens.views.names import name_note
 from screens.views.paper import paper_view
 from screens.views.pictures import png_url
@@ -40,15 +40,15 @@ def licences(state: State, place: LicencesPage, types: Sequence[LicenceType]) ->
     else:
         text = say("请选择要打印的证照", "Which one would you like to print?")
     return {
-        "title": told(place.item.name, state) if place.item else say("我的证照", "My licences"),
+        "title": localized(place.item.name, state) if place.item else say("我的证照", "My licences"),
         "text": text,
         "nameNote": name_note(state, say),
         "waiting": waiting,
         "rows": [
             {
                 "identifier": licence.identifier,
-                "title": told(licence.name, state),
-                "text": told(licence.authority, state)
+                "title": localized(licence.name, state),
+                "text": localized(licence.authority, state)
                 + " · "
                 + (
                     say("有效期至 ", "valid until ") + date_text(licence.valid_until, say)
@@ -185,7 +185,7 @@ def paper(state: State) -> View:
         "paper": paper_view(copy.paper, Device.PAGE_PRINTER, state, say, ("证照打印件", "copy"), safe),
         "serialLabel": say("打印编号", "Serial number"),
         "serial": copy.composed.serial,
-        "title": told(copy.licence.name, state),
+        "title": localized(copy.licence.name, state),
         "hint": say(
             "从下方出纸口取走。别人可以在任何一台自助终端扫码，核验这张纸的真伪。",
             "Take it from the slot below. Anyone can check it by its code at any terminal.",

@@ -11,7 +11,7 @@ from kiosk.session.state import State
 from screens.views.language import Say
 
 View = dict[str, Any]
-Words = tuple[str, str]  # Chinese, English
+Pair = tuple[str, str]  # Chinese, English
 _Step = TypeVar("_Step", Speed, Loudness)
 
 _SPEEDS = {Speed.SLOW: ("慢", "Slow"), Speed.NORMAL: ("正常", "Normal"), Speed.FAST: ("快", "Fast")}
@@ -55,7 +55,7 @@ def _steps(state: State, say: Say) -> list[View]:
     ]
 
 
-def _step(act: str, label: str, words: Mapping[_Step, Words], chosen: _Step, say: Say) -> View:
+def _step(act: str, label: str, words: Mapping[_Step, Pair], chosen: _Step, say: Say) -> View:
     def named(word: str) -> str:
         return label + say("：", ": ") + word
 

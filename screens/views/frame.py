@@ -36,7 +36,7 @@ from kiosk.session.state import (
     Wiped,
 )
 from screens.views import cards
-from screens.views.language import Say, say_in, told
+from screens.views.language import Say, localized, say_in
 
 View = dict[str, Any]
 
@@ -59,7 +59,7 @@ def frame(state: State, moment: Moment) -> View:
     back = bool(state.trail) and not busy and not isinstance(place, (ResultPage, RatePage, Leaving, CopyPage))
     return {
         "bare": bare,
-        "site": told(state.settings.terminal.site, state),
+        "site": localized(state.settings.terminal.site, state),
         "language": state.language,
         "otherLanguage": "English" if state.language == "zh" else "中文",
         "large": state.ease.large,
@@ -95,15 +95,15 @@ def _where(state: State) -> str:
     """The service, or the licence, that this journey is about; "" outside of one."""
     match state.place:
         case GuidePage(item=item) | Identify(item=ServiceItem() as item) | Eligibility(item=item):
-            return told(item.name, state)
+            return localized(item.name, state)
         case AskPage(code) | MaterialsPage(code) | PicturePage(code) | ReadingPage(code) | CheckPage(code) | SignPage(code):
-            return told(state.draft(code).item.name, state)
+            return localized(state.draft(code).item.name, state)
         case Submitting(code):
-            return told(state.draft(code).item.name, state) if code in state.drafts else ""
+            return localized(state.draft(code).item.name, state) if code in state.drafts else ""
         case ResultPage() | RatePage() if state.outcome:
-            return told(state.outcome.item.name, state)
+            return localized(state.outcome.item.name, state)
         case CopyPurposePage() | CopyPreviewPage() | CopyPage() if state.copy:
-            return told(state.copy.licence.name, state)
+            return localized(state.copy.licence.name, state)
     return ""
 
 

@@ -8,7 +8,7 @@ from kiosk.ports.storage import Catalogue
 from kiosk.session.state import Attract, Notice, State
 from screens.views.attendant import call_attendant
 from screens.views.frame import View, cannot_now
-from screens.views.language import Say, say_in, told
+from screens.views.language import Say, localized, say_in
 
 STALE_AFTER = 7  # days
 
@@ -24,8 +24,8 @@ def attract(state: State, place: Attract, catalogue: Catalogue, moment: Moment) 
         )
     return {
         "title": say("社区事务自助服务", "Community Affairs Self-Service"),
-        "area": told(catalogue.area, state),
-        "site": told(state.settings.terminal.site, state),
+        "area": localized(catalogue.area, state),
+        "site": localized(state.settings.terminal.site, state),
         "lines": [
             say("查事项", "Look up services"),
             say("办申请", "Apply"),
@@ -37,7 +37,7 @@ def attract(state: State, place: Attract, catalogue: Catalogue, moment: Moment) 
         **cannot_now(state),
         "attendant": call_attendant(state),
         "data": say(f"办事指南版本 {catalogue.version}", f"Guides of version {catalogue.version}") + _age(catalogue, moment, say),
-        "sample": told(catalogue.notice, state),
+        "sample": localized(catalogue.notice, state),
         "ease": say("方便使用", "Easier to use"),
         "voice": _voice(state, say),
         "other": "English" if state.language == "zh" else "中文",

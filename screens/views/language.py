@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from kiosk.domain.service_items import Fee, Source, TimeLimit, Words
+from kiosk.domain.service_items import Fee, Source, TimeLimit
+from kiosk.domain.text import LocalizedText
 from kiosk.session.state import State
 
 Say = Callable[[str, str], str]
@@ -15,7 +16,7 @@ def say_in(state: State) -> Say:
     return (lambda zh, en: en) if state.language == "en" else (lambda zh, en: zh)
 
 
-def told(words: Words, state: State) -> str:
+def localized(words: LocalizedText, state: State) -> str:
     return words.in_language(state.language)
 
 

@@ -7,7 +7,7 @@ from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
 from kiosk.ports.devices import Device
 from kiosk.session.state import Outcome, PaperState, State, Submitting
 from screens.views.frame import View
-from screens.views.language import Say, date_text, say_in, told
+from screens.views.language import Say, date_text, localized, say_in
 from screens.views.paper import paper_view
 from screens.views.pictures import code_picture
 from screens.views.tones import tone_of
@@ -45,8 +45,8 @@ def result(state: State) -> View:
     return {
         "title": say("办理结果", "Result"),
         "tone": tone_of(outcome.case),
-        "word": told(word, state),
-        "sentence": told(sentence, state),
+        "word": localized(word, state),
+        "sentence": localized(sentence, state),
         "numberLabel": say("办件编号，打电话、到窗口报这个号", "Case number, for the counter and the telephone")
         if outcome.case
         else say("回执编号，送出以前用这个号", "Receipt number, until it is sent"),
@@ -71,18 +71,18 @@ def _primary(outcome: Outcome, say: Say) -> str:
 
 def _rows(outcome: Outcome, state: State) -> list[View]:
     say = say_in(state)
-    rows = [{"label": say("事项", "Service"), "value": told(outcome.item.name, state)}]
+    rows = [{"label": say("事项", "Service"), "value": localized(outcome.item.name, state)}]
     if outcome.case:
-        rows.append({"label": say("接下来", "Next"), "value": told(outcome.case.next_step, state)})
+        rows.append({"label": say("接下来", "Next"), "value": localized(outcome.case.next_step, state)})
         if outcome.case.due:
             rows.append({"label": say("最晚", "By"), "value": date_text(outcome.case.due, say)})
-        rows.append({"label": say("受理中心", "Centre"), "value": told(outcome.case.acceptance_centre, state)})
+        rows.append({"label": say("受理中心", "Centre"), "value": localized(outcome.case.acceptance_centre, state)})
     else:
-        rows.append({"label": say("接下来", "Next"), "value": told(STORED_NEXT, state)})
+        rows.append({"label": say("接下来", "Next"), "value": localized(STORED_NEXT, state)})
         rows.append(
             {
                 "label": say("提交时间", "Submitted"),
-                "value": told(submitted_text(outcome.committed_at, state.clock_doubtful), state),
+                "value": localized(submitted_text(outcome.committed_at, state.clock_doubtful), state),
             }
         )
     return rows

@@ -10,7 +10,7 @@ from kiosk.ports.devices import NoPageReason
 from kiosk.session import picturing
 from kiosk.session.state import PicturePage, ReadingPage, State
 from screens.views.frame import View
-from screens.views.language import say_in, told
+from screens.views.language import localized, say_in
 
 _HINTS = {
     NoPageReason.NOTHING: ("还没有看到纸。请放在镜头下面，离开桌边一点。", "No page is seen yet. Please lay it below the camera."),
@@ -29,7 +29,7 @@ def picture(state: State, place: PicturePage) -> View:
     taken = bool(place.jpeg)
     return {
         "over": say(f"第 {number} 页", f"Page {number}") if number > 1 or taken else "",
-        "title": say("看得清楚吗？", "Can it be read?") if taken else told(material.name, state),
+        "title": say("看得清楚吗？", "Can it be read?") if taken else localized(material.name, state),
         "text": say("文字清楚、四角齐全就可以", "The words are clear and no corner is missing")
         if taken
         else ""
@@ -81,7 +81,7 @@ def offers(state: State, code: str, material: Material, moment: Moment) -> View:
     may = picturing.may_take(state, code, material.key, moment)
     take = "" if not may else say("再拍一页", "One more page") if count else say("拍照交", "Take a picture")
     drop = say("删掉照片", "Remove") if count else ""
-    name = told(material.name, state)
+    name = localized(material.name, state)
     return {
         "key": material.key,
         "take": take,

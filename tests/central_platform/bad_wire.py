@@ -11,7 +11,7 @@ from django.test import Client
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
-from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID
+from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID
 
 FAULTS = (
     "refuse", "cut_before", "cut_after", "late", "repeat", "truncate", "replace", "garbage",

@@ -26,16 +26,16 @@ from platform_contract import check_answer  # noqa: E402
 from central_platform import catalogue, terminals  # noqa: E402
 from central_platform.records.models import Terminal  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson  # noqa: E402
-from kiosk.domain.service_items import Words  # noqa: E402
+from kiosk.domain.service_items import LocalizedText  # noqa: E402
 from kiosk.domain.submissions import new_receipt_token, token_hash  # noqa: E402
 from kiosk.domain.times import Moment  # noqa: E402
-from kiosk.wire.canonical import canonical_bytes, sha256_hex  # noqa: E402
-from kiosk.wire.pairing import exchange_digest, fingerprint  # noqa: E402
-from kiosk.wire.sealing import Sealer  # noqa: E402
-from kiosk.wire.signing import Signer, client_assertion, identity_claim, new_signing_key  # noqa: E402
+from kiosk.messages.canonical import canonical_bytes, sha256_hex  # noqa: E402
+from kiosk.messages.pairing import exchange_digest, fingerprint  # noqa: E402
+from kiosk.messages.sealing import Sealer  # noqa: E402
+from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key  # noqa: E402
 
 SENIOR_CARD = "11310000MB2F30661Y4310199000001"
-SITE = Words("样板区梧桐街道社区事务受理服务中心", "Wutong Street Centre")
+SITE = LocalizedText("样板区梧桐街道社区事务受理服务中心", "Wutong Street Centre")
 NOW = 1795312800  # 2026-11-22 10:00 in China, a Sunday
 
 

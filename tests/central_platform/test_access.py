@@ -22,8 +22,8 @@ from central_platform.records.models import CaseRecord, LicenceRecord, Lookup, P
 from kiosk.domain.identifiers import licence_identifier_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.values import replace
-from kiosk.wire.pairing import confirmation, exchange_digest, fingerprint
-from kiosk.wire.signing import Signer, client_assertion, identity_claim, new_signing_key, thumbprint, verified
+from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint
+from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key, thumbprint, verified
 
 ASKING = ("/cases", "/profile", "/licences")
 

@@ -14,7 +14,7 @@ from platform_house import Desk, StandingClock, enrol
 
 from central_platform.records.models import Attachment, AttachmentPart, CaseRecord
 from kiosk.domain.sample_people import SamplePerson
-from kiosk.wire.canonical import sha256_hex
+from kiosk.messages.canonical import sha256_hex
 
 JPEG = b"\xff\xd8 a picture of a page " + bytes(range(256)) * 4
 

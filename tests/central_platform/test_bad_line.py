@@ -17,6 +17,9 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token, token_hash
 from kiosk.domain.times import Moment
+from kiosk.messages.models import AuditHead, HeartbeatRequest
+from kiosk.messages.sealing import Sealer
+from kiosk.messages.signing import Signer
 from kiosk.ports.platform import AskProgress, CaseMade, Network, NetworkChanged, PlatformReply, ProgressKnown
 from kiosk.ports.storage import SealedRow
 from kiosk.sync import reachability
@@ -24,9 +27,6 @@ from kiosk.sync.calls import Failure
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
-from kiosk.wire.models import AuditHead, HeartbeatRequest
-from kiosk.wire.sealing import Sealer
-from kiosk.wire.signing import Signer
 from offline_cache.ledger import SqliteLedger
 from offline_cache.outbox import Outbox
 

@@ -22,9 +22,18 @@ from central_platform.records.models import CopyRecord, LicenceRecord, Terminal
 from central_platform.terminal_keys import revoke
 from central_platform.tuf_repository import house, policy
 from central_platform.tuf_repository.metadata import MetadataFolder
+from kiosk.messages.packs import (
+    apply_delta,
+    delta_name,
+    pack_name,
+    read_keys,
+    read_revocations,
+    root_fingerprint,
+    text_sha256,
+    unpack,
+)
+from kiosk.messages.signing import thumbprint
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate, Way
-from kiosk.wire.packs import apply_delta, delta_name, pack_name, read_keys, read_revocations, root_fingerprint, text_sha256, unpack
-from kiosk.wire.signing import thumbprint
 from offline_cache.catalogue_sources import FolderFetcher, FolderSource
 from offline_cache.catalogue_trust import pin_roots
 from offline_cache.catalogue_tuf import TrustedUpdater

@@ -15,7 +15,8 @@ from central_platform.publishing import load_catalogue
 from kiosk.domain.forms import asked, faults, situation_of
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.rules import holds
-from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, Processing, ServiceItem, Words, check_item
+from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, Processing, ServiceItem, check_item
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, asdict, replace
 
 CATALOGUE: Catalogue = load_catalogue()
@@ -117,13 +118,13 @@ def _name(item: ServiceItem) -> str:
     return item.name.zh
 
 
-def _texts(value: Any, path: str = "") -> Iterator[tuple[str, Words]]:
+def _texts(value: Any, path: str = "") -> Iterator[tuple[str, LocalizedText]]:
     """Every text in two languages, with the way to it; forms keep theirs as mappings."""
-    if isinstance(value, Words):
+    if isinstance(value, LocalizedText):
         yield path, value
     elif isinstance(value, Mapping):
         if set(value) == {"zh", "en"}:
-            yield path, Words(value["zh"], value["en"])
+            yield path, LocalizedText(value["zh"], value["en"])
         else:
             for key, inner in value.items():
                 yield from _texts(inner, f"{path}.{key}")

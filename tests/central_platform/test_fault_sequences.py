@@ -26,6 +26,7 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token, token_hash
 from kiosk.domain.times import Moment
+from kiosk.messages import models
 from kiosk.ports.platform import AskProgress, CaseMade, PlatformEvent, ProgressKnown
 from kiosk.ports.storage import SealedRow, StorageError
 from kiosk.sync import client as client_module
@@ -33,7 +34,6 @@ from kiosk.sync.calls import Answered, Done, Failed, Failure, Hurried, Keep, Kee
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.engine import EngineState, next_wake, step
-from kiosk.wire import models
 from offline_cache.audit_log import rows, verify
 from offline_cache.ledger import SqliteLedger
 from tests.disk.watch import MEMORY

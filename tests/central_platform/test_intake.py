@@ -18,7 +18,7 @@ from central_platform import catalogue, keys
 from central_platform.records.models import CaseRecord, KeptItem, Terminal
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 from kiosk.domain.submissions import new_receipt_token
-from kiosk.wire.canonical import sha256_hex
+from kiosk.messages.canonical import sha256_hex
 
 
 def test_the_same_submission_gets_the_same_case_for_ever(desk: Desk, now: StandingClock, wang: SamplePerson) -> None:

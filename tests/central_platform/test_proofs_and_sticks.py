@@ -17,12 +17,12 @@ from central_platform.proofs import prove
 from central_platform.records.models import Attachment, CaseRecord, KeptItem, Rating, Terminal, TerminalKey
 from central_platform.terminal_keys import revoke_keys
 from kiosk.domain.sample_people import SamplePerson
-from kiosk.wire import outbox_file
-from kiosk.wire.canonical import canonical_bytes, sha256_hex
-from kiosk.wire.key_times import Standing
-from kiosk.wire.outbox_file import BadExport
-from kiosk.wire.signing import BadSignature
-from kiosk.wire.stored import Stored, stored_proof
+from kiosk.messages import outbox_file
+from kiosk.messages.canonical import canonical_bytes, sha256_hex
+from kiosk.messages.key_times import Standing
+from kiosk.messages.outbox_file import BadExport
+from kiosk.messages.signing import BadSignature
+from kiosk.messages.stored import Stored, stored_proof
 
 DAY = 86400
 

@@ -14,6 +14,9 @@ from kiosk.domain.cases import CaseState
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token
+from kiosk.messages.models import HeartbeatRequest
+from kiosk.messages.sealing import Sealer
+from kiosk.messages.signing import Signer
 from kiosk.ports.catalogue_updates import Updated, UpToDate
 from kiosk.ports.platform import (
     AskCases,
@@ -30,9 +33,6 @@ from kiosk.ports.platform import (
 from kiosk.ports.storage import OutboxEntry, Upload
 from kiosk.sync.calls import Alive, Answered, Leased, ReportsKept, Settled
 from kiosk.sync.client import Account, PlatformClient
-from kiosk.wire.models import HeartbeatRequest
-from kiosk.wire.sealing import Sealer
-from kiosk.wire.signing import Signer
 from offline_cache.catalogue_sources import HttpSource
 from offline_cache.catalogue_trust import current_keys, pin_roots
 from offline_cache.catalogue_update import update

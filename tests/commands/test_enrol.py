@@ -26,11 +26,11 @@ from commands.district import District
 from commands.enrol import confirm, enrol
 from commands.home import Home, HomeFault
 from kiosk.domain.clock import Clock
+from kiosk.messages.sealing import new_sealing_key, public_half
+from kiosk.messages.signing import Signer, new_signing_key
 from kiosk.sync.bounded_http import is_protected
 from kiosk.sync.calls import Failed, Failure, SignedIn
 from kiosk.sync.client import Account, PlatformClient
-from kiosk.wire.sealing import new_sealing_key, public_half
-from kiosk.wire.signing import Signer, new_signing_key
 
 ROOT = Path(__file__).parents[2]
 Change = Callable[[dict[str, Any]], None]

@@ -16,15 +16,15 @@ from typer.testing import CliRunner, Result
 from commands.home import Home
 from commands.line import application
 from kiosk.domain.cases import Case, CaseState, RejectReason
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
+from kiosk.messages import outbox_file
+from kiosk.messages.sealing import new_sealing_key, public_half
+from kiosk.messages.signing import new_signing_key
 from kiosk.ports.storage import SealedRow
-from kiosk.wire import outbox_file
-from kiosk.wire.sealing import new_sealing_key, public_half
-from kiosk.wire.signing import new_signing_key
 from offline_cache.ledger import SqliteLedger
 
 SIGNING, SEALING = new_signing_key(), new_sealing_key("p")
-WORDS = Words("一", "one")
+WORDS = LocalizedText("一", "one")
 CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, 1, date(2026, 12, 1), WORDS, WORDS)
 
 

@@ -13,7 +13,7 @@ from devices.page_printer import verdicts
 from devices.page_printer.cups_job import CupsJob
 from devices.page_printer.cups_printer import CupsPrinter
 from devices.worker import Worker
-from kiosk.ports.desk import DeviceAnswer, DeviceEvent, PrintPages, PrintProgressed, TakeBack
+from kiosk.ports.device_hub import DeviceAnswer, DeviceEvent, PrintPages, PrintProgressed, TakeBack
 from kiosk.ports.devices import (
     Device,
     PrintBegins,

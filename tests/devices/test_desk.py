@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from devices import drivers
-from devices.desk import open_desk
+from devices.hub import open_desk
 from devices.settings import (
     BAUDS,
     CodeScannerSettings,
@@ -28,7 +28,7 @@ from devices.settings import (
 from devices.simulated.process import SimulatorProcess
 from devices.worker import DriverAccess, Job, Worker
 from kiosk.domain.receipts import Line, PaperDocument
-from kiosk.ports.desk import (
+from kiosk.ports.device_hub import (
     Cancel,
     CardGone,
     DeviceAnswer,
@@ -367,7 +367,7 @@ def test_a_desk_that_was_never_started_stops() -> None:
 
 def test_importing_the_desk_loads_no_driver() -> None:
     heavy = "serial escpos PIL cups segno devices.transports devices.sam_v.reader"
-    code = f"import sys, devices.desk; print([m for m in {heavy.split()!r} if m in sys.modules and m != 'devices.transports'])"
+    code = f"import sys, devices.hub; print([m for m in {heavy.split()!r} if m in sys.modules and m != 'devices.transports'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

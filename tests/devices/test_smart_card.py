@@ -18,12 +18,12 @@ from typing import TypeVar
 import pytest
 from smartcard import scard
 
-from devices.desk import open_desk
+from devices.hub import open_desk
 from devices.simulated.pcsc_house import PcscHouse, missing
 from devices.simulated.process import Event, SimulatorError, SimulatorProcess
 from devices.smart_card.reader import SocialSecurityReader
 from kiosk.domain.sample_people import sample_person
-from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, DeviceEvent, ReadSocialCard, WaitForNoCard
+from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, DeviceEvent, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import (
     CardLeft,
     CardNeedsPin,

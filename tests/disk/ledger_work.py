@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.domain.cases import Case, CaseState
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import PrintKind, PrintState, SealedAttachment, SealedRow
 from offline_cache.audit_log import rows, verify
 from offline_cache.ledger import SqliteLedger
 
-WORDS = Words("一", "one")
+WORDS = LocalizedText("一", "one")
 CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, 1_795_312_800, date(2026, 12, 1), WORDS, WORDS)
 DAY = "261122"
 SEALED = "x" * 6000

@@ -10,12 +10,12 @@ from typing import Any
 
 from world import WALL, case_of
 
+from kiosk.messages import models
+from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
+from kiosk.messages.sealing import public_half
+from kiosk.messages.signing import new_signing_key, verified
 from kiosk.ports.storage import OutboxEntry, Upload
 from kiosk.sync.calls import Failure
-from kiosk.wire import models
-from kiosk.wire.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
-from kiosk.wire.sealing import public_half
-from kiosk.wire.signing import new_signing_key, verified
 
 KEY = new_signing_key()
 ID = "0199a0b0-0000-7000-8000-00000000000{}"

@@ -10,7 +10,7 @@ from world import SIGNATURE, Session, card_of, licence_of
 from kiosk.domain.people import Card
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.values import replace
-from kiosk.ports.desk import DeviceAnswer, ReadCard
+from kiosk.ports.device_hub import DeviceAnswer, ReadCard
 from kiosk.ports.devices import CardRead
 from kiosk.ports.platform import AskProfile, LicencesKnown, PlatformReply, ProfileKnown
 from kiosk.session import effects as do

@@ -13,8 +13,8 @@ from world import WALL
 from kiosk.copies.code import LONGEST, check_copy, copy_code
 from kiosk.domain.clock import TimeKnown
 from kiosk.domain.licences import CopyChecked, CopyVerdict
-from kiosk.wire.sealing import public_half
-from kiosk.wire.signing import Signer, new_signing_key, thumbprint
+from kiosk.messages.sealing import public_half
+from kiosk.messages.signing import Signer, new_signing_key, thumbprint
 
 PLATFORM = new_signing_key()
 TERMINAL = new_signing_key()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from world import READY, WALL, Session, licence_of
 
-from kiosk.ports.desk import StatusChanged
+from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import (
     Device,
     DeviceStatus,

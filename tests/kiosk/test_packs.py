@@ -9,8 +9,8 @@ from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.wire.canonical import canonical_bytes
-from kiosk.wire.packs import (
+from kiosk.messages.canonical import canonical_bytes
+from kiosk.messages.packs import (
     PackFault,
     apply_delta,
     is_version,

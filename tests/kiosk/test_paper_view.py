@@ -6,7 +6,7 @@ import pytest
 from world import READY, Session
 
 from kiosk.domain.values import replace
-from kiosk.ports.desk import StatusChanged
+from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintOutcome, PrintSent, PrintUncertain, Reason, StatusKind
 from kiosk.session.state import Paper, PaperState, State
 from screens.views import outcome as outcome_view

@@ -19,7 +19,10 @@ from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
-from kiosk.ports.desk import (
+from kiosk.messages.canonical import sha256_hex
+from kiosk.messages.sealing import new_sealing_key, open_sealed, public_half
+from kiosk.messages.signing import new_signing_key
+from kiosk.ports.device_hub import (
     Cancel,
     CancelLeftPages,
     CutRemnant,
@@ -62,9 +65,6 @@ from kiosk.session.clerk import PURPOSES, Clerk, Trust
 from kiosk.session.machine import begin
 from kiosk.session.performer import Performer
 from kiosk.session.state import ComposedCopy, CopyPurpose, Leaving, PaperState, ProgressResult, ResultPage, SignPage, Wiped
-from kiosk.wire.canonical import sha256_hex
-from kiosk.wire.sealing import new_sealing_key, open_sealed, public_half
-from kiosk.wire.signing import new_signing_key
 from offline_cache.ledger import SqliteLedger
 from offline_cache.vault import SqliteVault
 

@@ -9,7 +9,7 @@ from world import ITEM, READY, SIGNATURE, WALL, Session, licence_of
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.submissions import Picture
-from kiosk.ports.desk import Cancel, DeviceAnswer, ScanDocument, StatusChanged
+from kiosk.ports.device_hub import Cancel, DeviceAnswer, ScanDocument, StatusChanged
 from kiosk.ports.devices import CameraUnavailable, Device, DeviceStatus, DocumentScanned, NoPage, NoPageReason, Reason, StatusKind
 from kiosk.ports.platform import LicencesKnown, PlatformReply
 from kiosk.session import effects as do

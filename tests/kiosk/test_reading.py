@@ -8,7 +8,7 @@ from world import FORM, ITEM, ITEMS, READY, SETTINGS, Session, words
 from kiosk.domain.forms import questions_of
 from kiosk.domain.service_items import Form
 from kiosk.domain.values import replace
-from kiosk.ports.desk import Cancel, DeviceAnswer, ReadField, ScanDocument, StatusChanged
+from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadField, ScanDocument, StatusChanged
 from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, FieldRead, NoPage, NoPageReason, Reason
 from kiosk.session import events as ev
 from kiosk.session.state import AskPage, ReadingPage

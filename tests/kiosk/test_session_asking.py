@@ -9,7 +9,7 @@ from world import CODE, READY, TOKEN, WALL, Session, card_of, case_of
 
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState
-from kiosk.ports.desk import TIME_TO_MOVE, Cancel, DeviceAnswer, ScanCode, StatusChanged
+from kiosk.ports.device_hub import TIME_TO_MOVE, Cancel, DeviceAnswer, ScanCode, StatusChanged
 from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, Reason, ScannerUnavailable
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.session import effects as do

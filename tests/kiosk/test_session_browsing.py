@@ -7,7 +7,7 @@ from world import CODE, ITEM, SETTINGS, Session, case_of
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.values import replace
-from kiosk.ports.desk import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
+from kiosk.ports.device_hub import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.platform import CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit

@@ -9,7 +9,7 @@ from world import CODE, COPY_ITEM, SETTINGS, Session, card_of, file_of, licence_
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.service_items import LicenceType
-from kiosk.ports.desk import PrintProgressed, TakeBack
+from kiosk.ports.device_hub import PrintProgressed, TakeBack
 from kiosk.ports.devices import (
     PrintBegins,
     PrintConfirmed,

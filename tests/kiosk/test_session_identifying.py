@@ -8,7 +8,7 @@ import pytest
 from world import ITEM, READY, SHORT, Session, card_of
 
 from kiosk.domain.values import replace
-from kiosk.ports.desk import Cancel, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
+from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, Device, DeviceStatus, ReaderUnavailable, Reason, StatusKind
 from kiosk.ports.platform import AskCases, AskLicences, AskProfile
 from kiosk.session import effects as do

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from world import CODE, LIMIT, READY, Session, card_of, traces_of
 
-from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, StatusChanged, WaitForNoCard
+from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintSent, PrintUncertain, Reason, StatusKind
 from kiosk.ports.platform import Network, NetworkChanged
 from kiosk.session import effects as do

@@ -27,7 +27,7 @@ from world import (
 from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.cases import CaseState
 from kiosk.domain.licences import CopyChecked, CopyVerdict
-from kiosk.ports.desk import (
+from kiosk.ports.device_hub import (
     Cancel,
     CardGone,
     DeviceAnswer,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from world import CODE, LIMIT, READY, SETTINGS, Session
 
-from kiosk.ports.desk import StatusChanged
+from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason
 from kiosk.session import effects as do
 from kiosk.session import events as ev

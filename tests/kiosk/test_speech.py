@@ -7,7 +7,7 @@ from typing import Any
 from world import LIMIT, Session
 
 from kiosk.domain.values import replace
-from kiosk.ports.desk import Cancel, DeviceAnswer, Speak, SpeechProgressed
+from kiosk.ports.device_hub import Cancel, DeviceAnswer, Speak, SpeechProgressed
 from kiosk.ports.voice import Loudness, NotSpoken, Speed, Spoken
 from kiosk.session import events as ev
 from kiosk.session.machine import LONGEST_READING

@@ -12,6 +12,10 @@ from bad_platform import ID, JSON, KEY, WRONG, Platform, case_json, sealed, send
 from world import WALL, case_of, licence_of
 
 from kiosk.domain.clock import Clock
+from kiosk.messages import models
+from kiosk.messages.answers import ANSWER_DIGEST
+from kiosk.messages.sealing import public_half
+from kiosk.messages.signing import Signer, verified
 from kiosk.ports.platform import (
     AskCases,
     AskLicenceFile,
@@ -29,10 +33,6 @@ from kiosk.ports.platform import (
 from kiosk.ports.storage import OutboxEntry, Upload
 from kiosk.sync.calls import Answered, Failed, Failure, Leased, ReportsKept, Settled
 from kiosk.sync.client import Account, PlatformClient
-from kiosk.wire import models
-from kiosk.wire.answers import ANSWER_DIGEST
-from kiosk.wire.sealing import public_half
-from kiosk.wire.signing import Signer, verified
 
 
 @pytest.fixture

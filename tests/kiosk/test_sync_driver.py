@@ -18,14 +18,14 @@ from world import WALL
 from kiosk.domain.clock import Clock
 from kiosk.domain.submissions import StoredState
 from kiosk.domain.times import Moment
+from kiosk.messages import models
+from kiosk.messages.signing import Signer
 from kiosk.ports.platform import AskProgress, CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply
 from kiosk.ports.storage import SealedRow, StorageError, StorageFault, Upload
 from kiosk.sync.calls import Failure
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
-from kiosk.wire import models
-from kiosk.wire.signing import Signer
 from offline_cache.ledger import SqliteLedger
 
 

@@ -15,10 +15,10 @@ from devices.escpos.profile import profile_for_width
 from kiosk.domain.characters import REPLACEMENT, all_fit
 from kiosk.domain.receipts import Line, PaperDocument, Row
 from kiosk.domain.values import replace
+from kiosk.messages.answers import readable
+from kiosk.messages.canonical import canonical_bytes
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.wire.answers import readable
-from kiosk.wire.canonical import canonical_bytes
 from screens.acts import event_of
 from screens.views import applying
 from screens.views.pages import page_of

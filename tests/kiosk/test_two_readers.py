@@ -19,7 +19,7 @@ from world import (
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.values import replace
-from kiosk.ports.desk import Cancel, CardGone, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
+from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import (
     CardLeft,
     CardNeedsPin,

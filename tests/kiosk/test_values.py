@@ -16,11 +16,18 @@ import devices
 import kiosk
 import offline_cache
 from kiosk.domain.cases import Case, CaseState
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, replace
 
 CASE = Case(
-    "20261122000017", CaseState.RECEIVED, "1", Words("敬老卡", "Card"), 1, date(2026, 12, 1), Words("等", "Wait"), Words("所", "At")
+    "20261122000017",
+    CaseState.RECEIVED,
+    "1",
+    LocalizedText("敬老卡", "Card"),
+    1,
+    date(2026, 12, 1),
+    LocalizedText("等", "Wait"),
+    LocalizedText("所", "At"),
 )
 
 

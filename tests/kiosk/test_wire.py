@@ -14,10 +14,10 @@ from joserfc import jwe, jws
 from joserfc.jwk import OctKey, OKPKey
 from pydantic import ValidationError
 
-from kiosk.wire import models
-from kiosk.wire.canonical import canonical_bytes, sha256_hex
-from kiosk.wire.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed, public_half
-from kiosk.wire.signing import BadSignature, Signer, client_assertion, identity_claim, new_signing_key, verified
+from kiosk.messages import models
+from kiosk.messages.canonical import canonical_bytes, sha256_hex
+from kiosk.messages.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed, public_half
+from kiosk.messages.signing import BadSignature, Signer, client_assertion, identity_claim, new_signing_key, verified
 
 SEALING = new_sealing_key("seal-1")
 SIGNING = new_signing_key()

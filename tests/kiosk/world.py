@@ -11,22 +11,12 @@ from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.licences import Licence
 from kiosk.domain.people import Card, CardKind, IdCard, SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
-from kiosk.domain.service_items import (
-    Condition,
-    Fee,
-    Form,
-    Guide,
-    ItemKind,
-    LicenceRequirement,
-    Material,
-    ServiceItem,
-    Situation,
-    Words,
-)
+from kiosk.domain.service_items import Condition, Fee, Form, Guide, ItemKind, LicenceRequirement, Material, ServiceItem, Situation
 from kiosk.domain.terminals import Terminal
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, asdict, replace
-from kiosk.ports.desk import CardGone, DeviceAnswer, ReadCard, ReadSocialCard, WaitForNoCard
+from kiosk.ports.device_hub import CardGone, DeviceAnswer, ReadCard, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, Reason, SocialCardRead, StatusKind
 from kiosk.ports.platform import LicenceFile
 from kiosk.session import effects as do
@@ -36,7 +26,7 @@ from kiosk.session.readers import READERS
 from kiosk.session.state import Settings, State
 
 WALL = 1_795_312_800  # 2026-11-22 10:00 at the terminal
-TERMINAL = Terminal("T0001", Words("梧桐街道社区事务受理服务中心", "Wutong community affairs centre"), "12345")
+TERMINAL = Terminal("T0001", LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre"), "12345")
 SETTINGS = Settings(terminal=TERMINAL)
 LIMIT = SETTINGS.quiet_limit + SETTINGS.warning  # seconds until an untouched session is over
 READY = DeviceStatus(StatusKind.READY)
@@ -46,8 +36,8 @@ SIGNATURE = "M 100 100 L 200 200 L 300 100 L 400 200 L 500 100"
 EffectT = TypeVar("EffectT")
 
 
-def words(zh: str) -> Words:
-    return Words(zh, f"({zh})")
+def words(zh: str) -> LocalizedText:
+    return LocalizedText(zh, f"({zh})")
 
 
 def ask(title: str, widget: str, **more: Any) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from tuf.api.metadata import MetaFile, TargetFile
 
 from central_platform.tuf_repository.metadata import MetadataFolder
 from central_platform.tuf_repository.policy import DAY, ROLES, Policy
+from kiosk.messages.canonical import canonical_bytes, sha256_hex
+from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, make_delta, pack_name, squeeze, text_sha256
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate
-from kiosk.wire.canonical import canonical_bytes, sha256_hex
-from kiosk.wire.packs import KEYS, REVOCATIONS, delta_name, make_delta, pack_name, squeeze, text_sha256
 from offline_cache.catalogue import SqliteCatalogue, newest
 from offline_cache.catalogue_sources import FolderSource, HttpSource
 from offline_cache.catalogue_trust import catalogue_age, pin_roots

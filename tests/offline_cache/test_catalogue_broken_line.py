@@ -12,8 +12,8 @@ from catalogue_shelf import NOW, V2, V3, Server, Shelf, Terminal, many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.messages.packs import pack_name
 from kiosk.ports.catalogue_updates import Refusal, Way
-from kiosk.wire.packs import pack_name
 
 Spoil = Callable[[str, bytes], Any]
 

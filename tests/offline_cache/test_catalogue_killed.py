@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
+from kiosk.messages.packs import pack_name
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated
-from kiosk.wire.packs import pack_name
 from offline_cache.catalogue import newest
 from offline_cache.catalogue_folder import alone
 
@@ -103,7 +103,7 @@ def moments(folder: Path) -> dict[str, Callable[[], bool]]:
 
     return {
         "at once": lambda: True,
-        "pack half written": lambda: (folder / f"{kept.name}.part").exists() or kept.exists(),
+        "pack half written": lambda: bool(list(folder.glob(f"{kept.name}.*.part"))) or kept.exists(),
         "pack written": kept.exists,
         "file begun": part.exists,
         **{f"file of {size} bytes": grown(size) for size in (dice.randrange(1, 900_000) for _ in range(5))},

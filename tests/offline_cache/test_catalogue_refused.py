@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central_platform.tuf_repository.policy import DAY
+from kiosk.messages.packs import KEYS, REVOCATIONS, PackFault, pack_name, squeeze, unpack
 from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate
-from kiosk.wire.packs import KEYS, REVOCATIONS, PackFault, pack_name, squeeze, unpack
 from offline_cache import catalogue_sources, catalogue_update
 from offline_cache.catalogue_trust import catalogue_age, current_keys, revocations
 

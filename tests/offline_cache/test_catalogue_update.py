@@ -10,8 +10,8 @@ import pytest
 from catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, many
 
 from central_platform.tuf_repository.policy import DAY
+from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, pack_name
 from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate, Way
-from kiosk.wire.packs import KEYS, REVOCATIONS, delta_name, pack_name
 from offline_cache.catalogue_apart import update_apart
 from offline_cache.catalogue_check import problems_of
 from offline_cache.catalogue_trust import catalogue_age, current_keys, revocations

@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.cases import Case, CaseState, RejectReason
-from kiosk.domain.service_items import Words
 from kiosk.domain.submissions import StoredState
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.storage import Piece, PrintKind, PrintState, SealedAttachment, SealedRow, StorageError, StorageFault, Upload
 from offline_cache.audit_log import audit_hash
@@ -29,7 +29,7 @@ from offline_cache.ledger import SqliteLedger
 from offline_cache.migrations import MIGRATIONS, NewerLedger
 
 DAY = "261122"
-WORDS = Words("一", "one")
+WORDS = LocalizedText("一", "one")
 CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, 1_795_312_800, date(2026, 12, 1), WORDS, WORDS)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.domain.cases import Case, CaseState, RejectReason
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError, StorageFault, Upload
 from offline_cache.ledger import SqliteLedger
 from offline_cache.outbox import Outbox
@@ -19,7 +19,7 @@ from offline_cache.setting_aside import damaged, open_whole, set_aside
 
 NOW = 1_795_312_800
 DAY = 86400
-WORDS = Words("一", "one")
+WORDS = LocalizedText("一", "one")
 CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, NOW, date(2026, 12, 1), WORDS, WORDS)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.licences import Licence
 from kiosk.domain.people import CardKind, IdCard, Sex, SocialSecurityCard
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import StorageError, StorageFault
@@ -35,7 +35,15 @@ CARD = IdCard(
     None,
     block=f"{NAME}{NUMBER}".encode("utf-16-le") + bytes(range(256)) * 4,
 )
-LICENCE = Licence("1.2.156.3005.2.x", "hukou", Words("户口簿", "Register"), Words("公安局", "Police"), date(2020, 1, 1), None, True)
+LICENCE = Licence(
+    "1.2.156.3005.2.x",
+    "hukou",
+    LocalizedText("户口簿", "Register"),
+    LocalizedText("公安局", "Police"),
+    date(2020, 1, 1),
+    None,
+    True,
+)
 FILE = LicenceFile(LICENCE, "statement.of.platform", f"%PDF {NAME} {NUMBER}".encode())
 
 

@@ -19,8 +19,9 @@ from central_platform.publishing import load_catalogue
 from central_platform.wording import by_staff
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.licences import CopyChecked, CopyVerdict, Licence
-from kiosk.domain.service_items import Words
-from kiosk.ports import desk, devices, platform
+from kiosk.domain.text import LocalizedText
+from kiosk.ports import device_hub as desk
+from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
 from kiosk.session import effects as do
@@ -254,7 +255,7 @@ class Walk:
     def _case(self) -> Case:
         item = self.chance.choice(list(shelf().items.values()))
         state = self.chance.choice(list(CaseState))
-        centre = Words("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
+        centre = LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
         due = date(2026, 12, 1)
         told = by_staff(state, item.guide.result, "材料不全", due, centre)
         return Case("20261122000017", state, item.implementation_code, item.name, WALL, due, told, centre)

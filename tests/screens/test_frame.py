@@ -9,7 +9,7 @@ import pytest
 from drawn import Drawn, drawn
 from world import CODE, READY, SETTINGS, TERMINAL, Session
 
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.session import events as ev
@@ -17,10 +17,12 @@ from kiosk.session.state import Ease, Overlay
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 BUTTONS = ("bar-language", "bar-openEase", "bar-home", "bar-leave")
-LONG = Words("曹家渡街道社区事务受理服务中心武宁路便民服务站", "Caojiadu Community Affairs Centre, Wuning Road service point")
+LONG = LocalizedText(
+    "曹家渡街道社区事务受理服务中心武宁路便民服务站", "Caojiadu Community Affairs Centre, Wuning Road service point"
+)
 
 
-def on_guide(language: str, large: bool, site: Words = TERMINAL.site) -> Session:
+def on_guide(language: str, large: bool, site: LocalizedText = TERMINAL.site) -> Session:
     session = Session(replace(SETTINGS, terminal=replace(TERMINAL, site=site)))
     session.feed(ev.SetLanguage(language), ev.SetEase(Ease(large=large)), ev.Start(), ev.OpenItem(CODE))
     return session

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from kiosk.domain.cases import CaseState
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
-from kiosk.ports.desk import StatusChanged
+from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason, StatusKind
 from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, PlatformReply
 from kiosk.session import effects as do
@@ -34,7 +34,7 @@ class Shelf:
     """The catalogue."""
 
     version = "2026.11.22.1"
-    area = notice = Words("样板区", "Model district")
+    area = notice = LocalizedText("样板区", "Model district")
     confirmed_at = 0
 
 

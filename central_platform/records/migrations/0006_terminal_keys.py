@@ -3,7 +3,7 @@ import base64
 import django.db.models.deletion
 from django.db import migrations, models
 
-from kiosk.wire.signing import thumbprint
+from kiosk.messages.signing import thumbprint
 
 
 def move_keys(apps, schema_editor):

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from central_platform import clock
 from central_platform.outbox_import import take_file
 from kiosk.domain.times import clock_text
+from kiosk.messages.outbox_file import BadExport
 from kiosk.removable import MediumFault
-from kiosk.wire.outbox_file import BadExport
 
 
 class Command(BaseCommand):

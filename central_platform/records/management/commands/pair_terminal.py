@@ -10,7 +10,7 @@ from central_platform import clock
 from central_platform.records.models import Terminal, TerminalKey
 from central_platform.terminal_keys import revoke_keys
 from central_platform.terminals import new_pairing_code
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 
 
 class Command(BaseCommand):
@@ -30,8 +30,8 @@ class Command(BaseCommand):
             terminal = Terminal.objects.filter(pk=options["terminal"]).first()
             if terminal is None:
                 raise CommandError(f"no terminal {options['terminal']} here")
-        site = Words(options["site"], options["site_en"] or options["site"])
-        centre = Words(options["centre"] or site.zh, options["centre_en"] or site.en)
+        site = LocalizedText(options["site"], options["site_en"] or options["site"])
+        centre = LocalizedText(options["centre"] or site.zh, options["centre_en"] or site.en)
         if terminal is not None and options["stolen"]:
             revoke_keys(TerminalKey.objects.filter(terminal=terminal), clock.now())
         self.stdout.write(new_pairing_code(site, centre, clock.now(), terminal))

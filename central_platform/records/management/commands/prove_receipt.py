@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from central_platform.proofs import prove
 from kiosk.domain.times import clock_text
-from kiosk.wire.key_times import Standing
-from kiosk.wire.signing import BadSignature
+from kiosk.messages.key_times import Standing
+from kiosk.messages.signing import BadSignature
 
 
 class Command(BaseCommand):

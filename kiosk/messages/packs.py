@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from kiosk.domain.values import Value
-from kiosk.wire.canonical import canonical_bytes
+from kiosk.messages.canonical import canonical_bytes
 
 PACK_FORMAT = 1
 DELTA_FORMAT = 1
@@ -187,7 +187,7 @@ class PlatformKeys(Value):
 
 
 class Revocations(Value):
-    """``revocations.json``. ``terminal_keys``: thumbprints (`kiosk.wire.signing.thumbprint`) of the keys of terminals that were
+    """``revocations.json``. ``terminal_keys``: thumbprints (`kiosk.messages.signing.thumbprint`) of the keys of terminals that were
     revoked. ``ended_keys``: of those that were replaced, until when each was good, in seconds since 1970."""
 
     format: int

@@ -13,8 +13,8 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.wire.canonical import canonical_bytes
-from kiosk.wire.signing import thumbprint
+from kiosk.messages.canonical import canonical_bytes
+from kiosk.messages.signing import thumbprint
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _MISTAKEN = str.maketrans("OIL", "011")

@@ -9,7 +9,7 @@ from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from kiosk.wire.algorithms import SEAL_CONTENT, SEAL_CURVE, SEAL_KEY_AGREEMENT
+from kiosk.messages.algorithms import SEAL_CONTENT, SEAL_CURVE, SEAL_KEY_AGREEMENT
 
 LARGEST = 4_000_000  # characters of a sealed message, as on the wire
 

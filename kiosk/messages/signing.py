@@ -15,8 +15,8 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
-from kiosk.wire.algorithms import SIGNATURE, SIGNATURE_CURVE
-from kiosk.wire.canonical import canonical_bytes
+from kiosk.messages.algorithms import SIGNATURE, SIGNATURE_CURVE
+from kiosk.messages.canonical import canonical_bytes
 
 IDENTITY_LIFETIME = 60  # seconds that a signed card reading is good for
 ASSERTION_LIFETIME = 60  # seconds that a request for a token is good for

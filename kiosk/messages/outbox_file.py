@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kiosk.domain.values import Value
-from kiosk.wire.canonical import canonical_bytes
-from kiosk.wire.sealing import CannotOpen, Sealer, open_sealed
-from kiosk.wire.signing import BadSignature, Signer, claimed, signed_by
+from kiosk.messages.canonical import canonical_bytes
+from kiosk.messages.sealing import CannotOpen, Sealer, open_sealed
+from kiosk.messages.signing import BadSignature, Signer, claimed, signed_by
 
 LONGEST_LINE = 5_000_000  # bytes
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from devices.drivers import open_driver
 from devices.settings import parse_tables
 from devices.worker import Worker
-from kiosk.ports.desk import (
+from kiosk.ports.device_hub import (
     Cancel,
     CancelLeftPages,
     CutRemnant,
     DecodePhoto,
-    DeviceDesk,
     DeviceEvent,
+    DeviceHub,
     DeviceRequest,
     PrintPages,
     PrintReceipt,
@@ -51,7 +51,7 @@ _DEVICE_OF: dict[type[DeviceRequest], Device] = {
 }
 
 
-def open_desk(tables: Mapping[str, object], post: Callable[[DeviceEvent], None], wedge: Wedge | None = None) -> DeviceDesk:
+def open_desk(tables: Mapping[str, object], post: Callable[[DeviceEvent], None], wedge: Wedge | None = None) -> DeviceHub:
     """A desk for the device tables of the configuration file; ``post`` is called on the devices' threads. ``wedge``: where the
     window puts the keys of a scanner that types.
 

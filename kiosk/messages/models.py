@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.domain.cases import Case, MaterialState, RejectReason
 from kiosk.domain.licences import Licence
-from kiosk.domain.service_items import Words
+from kiosk.domain.text import LocalizedText
 
 SubmissionId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -46,7 +46,7 @@ class EnrolRequest(Request):
 
 class EnrolAnswer(Answer):
     terminal_id: str
-    site: Words
+    site: LocalizedText
     hotline: str
     audience: str
     certificate: Signed = Field(description="typ terminal-certificate: the platform's word for this terminal's key")

@@ -193,7 +193,7 @@ class StatusChanged(Value):
 DeviceEvent = DeviceAnswer | PrintProgressed | SpeechProgressed | StatusChanged
 
 
-class DeviceDesk(Protocol):
+class DeviceHub(Protocol):
     """All devices, each on its own I/O thread. Events are posted, from those threads, to the callable given at construction."""
 
     def start(self) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kiosk.domain.values import Value
-from kiosk.wire.signing import BadSignature, Signer, marked_by
+from kiosk.messages.signing import BadSignature, Signer, marked_by
 
 _FORM = re.compile(r"(?:CQ1-[0-9A-Z]{26}~)?([A-Z0-9-]{1,40})~([0-9]{1,12})~([A-Za-z0-9_-]{43})~([A-Za-z0-9_-]{86})")
 

@@ -1,0 +1,19 @@
+"""Texts in the two languages of the screens, and what is read from outside."""
+
+from __future__ import annotations
+
+from kiosk.domain.values import Value
+
+
+class Published(Value, forbid_unknown_fields=True):
+    """What is read from outside refuses keys that it does not know."""
+
+
+class LocalizedText(Published):
+    """One text in the two languages of the screens."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
