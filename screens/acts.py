@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.domain.characters import LONGEST, fit
+from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.values import replace
 from kiosk.ports.devices import Device
 from kiosk.ports.voice import Loudness, Speed
 from kiosk.session import events as ev
-from kiosk.session.state import AskPage, CopyPurpose, Overlay, State
+from kiosk.session.state import AskPage, Overlay, State
 
 LONGEST_SIGNATURE = 65536  # characters of path, as on the wire
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
@@ -34,6 +35,26 @@ def is_serial_of(terminal_id: str, serial: str) -> bool:
     """Whether the platform could have leased this number to this terminal."""
     prefix, number = serial[:-_DIGITS], serial[-_DIGITS:]
     return prefix == serial_prefix(terminal_id) and number.isascii() and number.isdigit() and 1 <= int(number) <= LAST_SERIAL
+
+
+class CopyPurpose(Enum):
+    SELF_SERVICE = "self-service"
+    SCHOOL = "school"
+    EMPLOYMENT = "employment"
+    HOUSING = "housing"
+    MEDICAL = "medical"
+    OTHER = "other"
+
+
+# On the copy itself it stands in Chinese: it is for the offices that ask for it.
+PURPOSES: Mapping[CopyPurpose, LocalizedText] = {
+    CopyPurpose.SELF_SERVICE: LocalizedText("自助办事", "My own affairs"),
+    CopyPurpose.SCHOOL: LocalizedText("入学入园", "School"),
+    CopyPurpose.EMPLOYMENT: LocalizedText("就业入职", "Employment"),
+    CopyPurpose.HOUSING: LocalizedText("购房租房", "Housing"),
+    CopyPurpose.MEDICAL: LocalizedText("就医报销", "Medical"),
+    CopyPurpose.OTHER: LocalizedText("其他用途", "Something else"),
+}
 
 
 class CopyVerdict(Enum):

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.clock import TimeKnown
-from kiosk.domain.licences import CopyChecked
+from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment, day_of
@@ -23,16 +23,6 @@ from kiosk.session.state import ComposedCopy, CopyProblem
 if TYPE_CHECKING:
     from kiosk.messages.sealing import Sealer
     from kiosk.messages.signing import Signer
-
-# Printed on the copy in Chinese: it is for the offices that ask for it.
-PURPOSES: Mapping[str, str] = {
-    "self-service": "自助办事",
-    "school": "入学入园",
-    "employment": "就业入职",
-    "housing": "购房租房",
-    "medical": "就医报销",
-    "other": "其他用途",
-}
 
 
 class Trust(Value):
@@ -174,7 +164,7 @@ class Clerk:
         from kiosk.copies.page import CannotCompose, HolderLost, PageOrder, compose
 
         day = day_of(moment.wall).isoformat()
-        purpose_zh = PURPOSES[purpose]
+        purpose_zh = PURPOSES[CopyPurpose(purpose)].zh
         order = PageOrder(
             licence_pdf=base64.b64encode(file.pdf).decode(),
             code=copy_code(file.statement, self.certificate, self.signer, serial, purpose_zh, moment.wall),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.domain.licences import CopyChecked
+from kiosk.domain.licences import CopyChecked, CopyPurpose
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.values import Value
@@ -12,7 +12,7 @@ from kiosk.ports.device_hub import DeviceAnswer, PrintProgressed, SpeechProgress
 from kiosk.ports.devices import Device, PrintOutcome
 from kiosk.ports.platform import CaseMade, CatalogueReady, LicenceFile, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
-from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Ease, Overlay
+from kiosk.session.state import ComposedCopy, CopyProblem, Ease, Overlay
 
 # --- the resident ----------------------------------------------------------------------------------------------
 

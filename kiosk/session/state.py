@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from kiosk.domain.cases import Case
-from kiosk.domain.licences import CopyChecked, Licence
+from kiosk.domain.licences import CopyChecked, CopyPurpose, Licence
 from kiosk.domain.people import Card
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import StoredReceipt
@@ -133,15 +133,6 @@ class Outcome(Value):
     def code(self) -> str:
         """To ask with; while it is STORED it proves that, too."""
         return self.receipt_token if self.case or not self.proof else f"{self.receipt_token}~{self.proof}"
-
-
-class CopyPurpose(Enum):
-    SELF_SERVICE = "self-service"  # 自助办事
-    SCHOOL = "school"
-    EMPLOYMENT = "employment"
-    HOUSING = "housing"
-    MEDICAL = "medical"
-    OTHER = "other"
 
 
 class ComposedCopy(Value):

@@ -60,7 +60,7 @@ def page_of(state: State, catalogue: Catalogue, moment: Moment) -> tuple[str, Vi
         case at.ProgressResult() as place:
             return "ProgressResultPage", asking.progress_result(state, place)
         case at.CopyCheckPage() as place:
-            return "CopyCheckPage", asking.copy_check(state, place)
+            return "CopyCheckPage", asking.copy_check(state, place, catalogue.licence_types)
         case at.Leaving() as place:
             return "LeavingPage", leaving.leaving(state, place)
         case at.Wiped():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kiosk.domain.cases import Case
 from kiosk.domain.identifiers import grouped
-from kiosk.domain.licences import CopyVerdict
+from kiosk.domain.licences import PURPOSES, CopyVerdict
 from kiosk.domain.receipts import standing
+from kiosk.domain.service_items import LicenceType
 from kiosk.domain.submissions import StoredReceipt, StoredState
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.session.readers import fitted
 from kiosk.session.state import CopyCheckPage, ProgressResult, Purpose, ScanPage, ScanProblem, State
@@ -275,7 +279,7 @@ _VERDICTS = {
 }
 
 
-def copy_check(state: State, place: CopyCheckPage) -> View:
+def copy_check(state: State, place: CopyCheckPage, types: Iterable[LicenceType]) -> View:
     say = say_in(state)
     checked = place.checked
     if checked is None:
@@ -289,9 +293,9 @@ def copy_check(state: State, place: CopyCheckPage) -> View:
         "rows": _pairs(
             say,
             [
-                ("证照", "Licence", checked.licence_name),
+                ("证照", "Licence", _known_as(checked.licence_name, (one.name for one in types), state)),
                 ("持证人", "Holder", checked.holder),
-                ("打印用途", "Purpose", checked.purpose),
+                ("打印用途", "Purpose", _known_as(checked.purpose, PURPOSES.values(), state)),
                 ("打印编号", "Serial number", checked.serial),
                 ("打印日期", "Printed on", checked.printed_on),
                 ("打印终端", "Terminal", checked.terminal_id),
@@ -299,3 +303,8 @@ def copy_check(state: State, place: CopyCheckPage) -> View:
         ),
         "primary": say("回到首页", "Back to home"),
     }
+
+
+def _known_as(stated: str, texts: Iterable[LocalizedText], state: State) -> str:
+    """What a copy states in Chinese, in the language of the screen; as it stands there where this terminal has no word for it."""
+    return next((localized(text, state) for text in texts if text.zh == stated), stated)

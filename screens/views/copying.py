@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.domain.licences import PURPOSES, CopyPurpose
 from kiosk.domain.service_items import LicenceType
 from kiosk.ports.devices import Device
 from kiosk.session.copying import may_keep, offered
-from kiosk.session.state import CopyPreviewPage, CopyProblem, CopyPurpose, LicencesPage, Paper, PaperState, State
+from kiosk.session.state import CopyPreviewPage, CopyProblem, LicencesPage, Paper, PaperState, State
 from screens.views.frame import View
 from screens.views.language import Say, date_text, localized, say_in
 from screens.views.names import name_note
 from screens.views.paper import paper_view
 from screens.views.pictures import png_url
-
-PURPOSE_WORDS = {
-    CopyPurpose.SELF_SERVICE: ("自助办事", "My own affairs"),
-    CopyPurpose.SCHOOL: ("入学入园", "School"),
-    CopyPurpose.EMPLOYMENT: ("就业入职", "Employment"),
-    CopyPurpose.HOUSING: ("购房租房", "Housing"),
-    CopyPurpose.MEDICAL: ("就医报销", "Medical"),
-    CopyPurpose.OTHER: ("其他用途", "Something else"),
-}
 
 
 def licences(state: State, place: LicencesPage, types: Sequence[LicenceType]) -> View:
@@ -101,7 +93,7 @@ def purpose(state: State) -> View:
     return {
         "title": say(f"打印{copy.licence.name.zh}，用来做什么？", f"What is the copy of your {copy.licence.name.en} for?"),
         "text": say("用途会印在纸上，防止被挪作他用", "It is printed across the page, so that the copy serves nothing else"),
-        "options": [{"value": p.value, "title": say(*PURPOSE_WORDS[p]), "chosen": copy.purpose is p} for p in CopyPurpose],
+        "options": [{"value": p.value, "title": localized(PURPOSES[p], state), "chosen": copy.purpose is p} for p in CopyPurpose],
         "keep": {
             "on": copy.keep,
             "title": say("断网时也想打印这份证照", "Let me print it without network too"),

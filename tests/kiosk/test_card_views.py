@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from world import SIGNATURE, Session, card_of, licence_of
 
+from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.people import Card
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.values import replace
@@ -15,7 +16,7 @@ from kiosk.ports.devices import CardRead
 from kiosk.ports.platform import AskProfile, LicencesKnown, PlatformReply, ProfileKnown
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.state import CopyProblem, CopyPurpose
+from kiosk.session.state import CopyProblem
 from screens.views import applying, copying
 from screens.views.shown import showable
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from world import READY, WALL, Session, licence_of
 
+from kiosk.domain.licences import CopyPurpose
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import (
     Device,
@@ -24,7 +25,7 @@ from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, Platfor
 from kiosk.ports.storage import MISSING, TAKEN, PrintKind, PrintState
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.state import Attract, ComposedCopy, CopyPurpose
+from kiosk.session.state import Attract, ComposedCopy
 from offline_cache.ledger import SqliteLedger
 from screens.views.attendant import attendant, call_attendant
 

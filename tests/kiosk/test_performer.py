@@ -16,7 +16,7 @@ from world import ITEM, ITEMS, SETTINGS, SIGNATURE, TERMINAL, WALL, Session, car
 
 from kiosk.domain import audit
 from kiosk.domain.audit import VOCABULARY
-from kiosk.domain.licences import CopyChecked, CopyVerdict
+from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.messages.canonical import sha256_hex
@@ -61,10 +61,10 @@ from kiosk.ports.platform import (
 from kiosk.ports.storage import StorageError, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.clerk import PURPOSES, Clerk, Trust
+from kiosk.session.clerk import Clerk, Trust
 from kiosk.session.machine import begin
 from kiosk.session.performer import Performer
-from kiosk.session.state import ComposedCopy, CopyPurpose, Leaving, PaperState, ProgressResult, ResultPage, SignPage, Wiped
+from kiosk.session.state import ComposedCopy, Leaving, PaperState, ProgressResult, ResultPage, SignPage, Wiped
 from offline_cache.ledger import SqliteLedger
 from offline_cache.vault import SqliteVault
 
@@ -403,4 +403,4 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
 
 
 def test_every_purpose_of_a_copy_has_its_words_on_paper() -> None:
-    assert set(PURPOSES) == {purpose.value for purpose in CopyPurpose}
+    assert set(PURPOSES) == set(CopyPurpose)

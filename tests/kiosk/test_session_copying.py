@@ -8,6 +8,7 @@ import pytest
 from world import CODE, COPY_ITEM, SETTINGS, Session, card_of, file_of, licence_of, words
 
 from kiosk.domain.cases import MaterialState
+from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.service_items import LicenceType
 from kiosk.ports.device_hub import PrintProgressed, TakeBack
 from kiosk.ports.devices import (
@@ -31,7 +32,6 @@ from kiosk.session.state import (
     CopyPage,
     CopyPreviewPage,
     CopyProblem,
-    CopyPurpose,
     CopyPurposePage,
     Home,
     Leaving,

@@ -26,7 +26,7 @@ from world import (
 
 from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.cases import CaseState
-from kiosk.domain.licences import CopyChecked, CopyVerdict
+from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict
 from kiosk.ports.device_hub import (
     Cancel,
     CardGone,
@@ -94,7 +94,6 @@ from kiosk.session.state import (
     ComposedCopy,
     CopyPage,
     CopyProblem,
-    CopyPurpose,
     Ease,
     Home,
     Identify,

@@ -18,6 +18,7 @@ from world import (
 )
 
 from kiosk.domain.cases import MaterialState
+from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import (
@@ -39,7 +40,6 @@ from kiosk.session.readers import READERS
 from kiosk.session.state import (
     AskPage,
     Attract,
-    CopyPurpose,
     Eligibility,
     Identify,
     IdentifyProblem,

@@ -18,7 +18,7 @@ from world import SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card
 from central_platform.publishing import load_catalogue
 from central_platform.wording import by_staff
 from kiosk.domain.cases import Case, CaseState
-from kiosk.domain.licences import CopyChecked, CopyVerdict, Licence
+from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
 from kiosk.domain.text import LocalizedText
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
@@ -27,7 +27,7 @@ from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.readers import READERS
-from kiosk.session.state import ComposedCopy, CopyProblem, CopyPurpose, Overlay
+from kiosk.session.state import ComposedCopy, CopyProblem, Overlay
 from screens.views.frame import frame
 from screens.views.pages import page_of
 
@@ -229,7 +229,7 @@ class Walk:
                 return ev.OwnFound(request_id, choice([(), None]))
             case do.CheckCopyCode():
                 licence = self._licence("1")
-                checked = CopyChecked(choice(list(CopyVerdict)), licence.name.zh, "王*", "school")
+                checked = CopyChecked(choice(list(CopyVerdict)), licence.name.zh, "王*", "入学入园")
                 return ev.CopyCodeChecked(request_id, checked)
             case do.AskPlatform(_, question):
                 return platform.PlatformReply(request_id, choice([self._reply(question)] * 4 + [platform.NoAnswer()]))

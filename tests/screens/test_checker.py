@@ -41,6 +41,7 @@ SPOILED = {
     "contrast": lambda view: spoil(label(view, TITLE), color="#dde3ea"),
     "smaller than": lambda view: spoil(label(view, TITLE), font_pixelSize=20),
     "wider than its place": lambda view: spoil(label(view, "帮助"), width=20),
+    "cut off at the side": lambda view: spoil(label(view, "按主题找"), text="按主题找" * 12, width=2000),
     "over each other": lambda view: spoil(view.find("topBar"), y=100),
     "button too small": lambda view: spoil(view.find("openProgress"), width=50),
     "buttons too near": lambda view: spoil(view.find("openProgress"), scale=1.2),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.cases import CaseState
+from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import StatusChanged
@@ -16,7 +17,7 @@ from kiosk.ports.devices import Device, DeviceStatus, PrintFailed, PrintOutcome,
 from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.state import ComposedCopy, CopyPurpose, Ease, State
+from kiosk.session.state import ComposedCopy, Ease, State
 from tests.kiosk.world import READY, Session, licence_of
 
 OUT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)

@@ -9,7 +9,7 @@ Page {
     component Numbers: Card {
         Column {
             width: parent.width
-            Label { text: page.view.numberLabel || ""; size: Theme.small; color: Theme.ink2 }
+            Label { width: parent.width; text: page.view.numberLabel || ""; size: Theme.small; color: Theme.ink2 }
             Label { width: parent.width; text: page.view.number || ""; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
         }
         Repeater {
