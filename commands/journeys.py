@@ -61,7 +61,7 @@ def online(stage: Stage) -> None:
     stage.report.receipt = view["paper"]["state"]
     stage.report.outcome = cases[0].state.value
     leave_by_rating(stage, 5)
-    stage.at("AttractPage", "empty-again")
+    stage.at("IdlePage", "empty-again")
 
 
 def offline(stage: Stage) -> None:
@@ -92,7 +92,7 @@ def offline(stage: Stage) -> None:
     stage.report.receipt = view["paper"]["state"]
 
     player.kill_terminal()
-    stage.at("AttractPage", "after-the-kill", lambda view: bool(view["notice"]))
+    stage.at("IdlePage", "after-the-kill", lambda view: bool(view["notice"]))
     _ask_by_card(stage, "zhuge", "was-mine-stored", "已暂存")
 
     expect("cases while the network is cut", len(district.cases_of("zhuge")), 0)
@@ -104,10 +104,10 @@ def offline(stage: Stage) -> None:
     stage.report.outcome = "STORED, then " + cases[0].state.value
     _texted(stage)
 
-    player.wait("AttractPage")
+    player.wait("IdlePage")
     player.touch("attract")
     player.wait("HomePage")
-    player.touch("openProgress")
+    player.touch("open-progress")
     stage.at("ProgressPage", "how-to-ask")
     player.touch("scanReceipt")
     stage.at("ScanPage", "scan")
@@ -128,7 +128,7 @@ def _ask_by_card(stage: Stage, person: str, name: str, word: str) -> None:
     player = stage.player
     player.touch("attract")
     player.wait("HomePage")
-    player.touch("openProgress")
+    player.touch("open-progress")
     player.wait("ProgressPage")
     player.touch("useCard")
     player.wait("IdentifyPage")
@@ -142,7 +142,7 @@ def _ask_by_card(stage: Stage, person: str, name: str, word: str) -> None:
 def _finish(stage: Stage) -> None:
     lives = stage.player.lives
     finish(stage.player)
-    stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
 def licence_copy(stage: Stage) -> None:
@@ -157,14 +157,14 @@ def licence_copy(stage: Stage) -> None:
     _finish(stage)
 
     district.line.command("mode", mode="cut")
-    player.wait("AttractPage")
+    player.wait("IdlePage")
     _open_licences(stage, "ouyang")
     view = stage.at("LicencesPage", "another-persons-card", lambda view: not view["waiting"], timeout=30.0)
     take_card(stage)
     expect("what another card opens", view["rows"], [])
     _finish(stage)
 
-    player.wait("AttractPage")
+    player.wait("IdlePage")
     _open_licences(stage, "li")
     view = stage.at("LicencesPage", "from-the-vault", lambda view: not view["waiting"], timeout=30.0)
     take_card(stage)
@@ -174,10 +174,10 @@ def licence_copy(stage: Stage) -> None:
     expect("two copies have two serial numbers", first.stem != second.stem, True)
     _finish(stage)
 
-    player.wait("AttractPage")
+    player.wait("IdlePage")
     player.touch("attract")
     player.wait("HomePage")
-    player.touch("openCheck")
+    player.touch("open-copy_check")
     player.wait("ScanPage")
     picture = stage.output / "copies" / f"{second.stem}.png"
     district.scanner.command("show", text=read_code(picture))
@@ -192,7 +192,7 @@ def licence_copy(stage: Stage) -> None:
 def _open_licences(stage: Stage, person: str) -> None:
     stage.player.touch("attract")
     stage.player.wait("HomePage")
-    stage.player.touch("openLicences")
+    stage.player.touch("open-licence_copies")
     stage.player.wait("IdentifyPage")
     show_card(stage, person)
 
@@ -268,7 +268,7 @@ def _rescue(stage: Stage) -> None:
     try:
         stage.picture("where-it-stood")
         stage.player.kill_terminal()
-        stage.player.wait("AttractPage")
+        stage.player.wait("IdlePage")
         stage.district.card.command("clear")
         stage.district.line.command("mode", mode="through")
     except Exception as fault:  # noqa: BLE001 - it is told already that the journey failed

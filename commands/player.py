@@ -37,6 +37,7 @@ class Player:
         self.page = ""
         self.view: dict[str, Any] = {}
         self.frame: dict[str, Any] = {}
+        self.spoken: list[str] = []  # by the voice, of what is shown
         self.process_id = 0
         self.keeper_id = 0
         self.first_frame = 0.0  # of the present process, monotonic seconds
@@ -103,6 +104,7 @@ class Player:
                     self.visited.append(message["page"])
                     self.changed_at = time.monotonic()
                 self.page, self.view, self.frame = message["page"], message["view"], message["frame"]
+                self.spoken = message["spoken"]
             self._changed.notify_all()
 
     # --- doing ---------------------------------------------------------------------------------------------------------

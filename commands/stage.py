@@ -87,7 +87,7 @@ def expect(what: str, found: object, wanted: object) -> None:
 
 def find_senior_card(stage: Stage) -> None:
     player = stage.player
-    stage.at("AttractPage", "attract", lambda view: not view["cannot"])
+    stage.at("IdlePage", "attract", lambda view: not view["cannot"])
     player.touch("attract")
     stage.at("HomePage", "home")
     player.touch("search")
@@ -143,7 +143,7 @@ def finish(player: Player) -> None:
         return bool(player.frame.get("overlay", {}).get("kind") == "leave")
 
     player.touch("bar-leave")
-    player.wait_for(lambda player: asked(player) or player.page in ("LeavingPage", "WipedPage", "AttractPage"))
+    player.wait_for(lambda player: asked(player) or player.page in ("LeavingPage", "WipedPage", "IdlePage"))
     if asked(player):
         player.touch("leaveSurely")
 
@@ -154,4 +154,4 @@ def leave_by_rating(stage: Stage, level: int) -> None:
     stage.at("RatePage", "rate")
     stage.player.touch(f"rate-{level}")
     stage.at("LeavingPage", "leaving")
-    stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")

@@ -78,10 +78,11 @@ def run_terminal(
 
     from commands.home import Home, HomeFault, HomeTaken
     from kiosk.domain.clock import Clock
-    from kiosk.session.clerk import Clerk
+    from kiosk.journeys import JOURNEYS
+    from kiosk.messages.keys import TerminalKeys
+    from kiosk.runtime.effect_runner import EffectRunner
+    from kiosk.session.idle import IdleNotice
     from kiosk.session.machine import begin
-    from kiosk.session.performer import Performer
-    from kiosk.session.state import Notice
     from offline_cache.catalogue import SqliteCatalogue, newest
 
     home = Home(Path(home_path))
@@ -103,23 +104,23 @@ def run_terminal(
     catalogue = SqliteCatalogue(catalogue_file)
     clock = Clock(time.time, time.monotonic, catalogue.floor)
     now = moments(clock)
-    clerk = Clerk(enrolment.terminal, enrolment.signing, enrolment.certificate, _trusted(home, enrolment))
-    notice = Notice.INTERRUPTED if started == "interrupted" else None
-    state = begin(configuration.settings, catalogue.version, now(), notice)
+    keys = TerminalKeys(enrolment.terminal, enrolment.signing, enrolment.certificate, _trusted(home, enrolment))
+    notice = IdleNotice.INTERRUPTED if started == "interrupted" else None
+    state = begin(configuration.settings, JOURNEYS, catalogue.version, now(), notice)
     stage: Any = None
-    performer = Performer(
+    runner = EffectRunner(
         state,
         catalogue,
         open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id, configuration.keep, clock),
         open_vault=lambda: _vault(home, enrolment.secret),
-        clerk=clerk,
+        keys=keys,
         now=now,
         wake=lambda: stage.wake(),
     )
-    stage = window.show(performer, catalogue, now, size or configuration.size)
+    stage = window.show(runner, catalogue, now, size or configuration.size)
     if place:
         window.window.setPosition(*place)
-    performer.on_over = lambda: window.quit(SESSION_OVER)
+    runner.on_over = lambda: window.quit(SESSION_OVER)
     keep: list[Any] = [lock]
 
     def begin_work() -> None:
@@ -138,9 +139,9 @@ def run_terminal(
 
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
-        desk = open_desk(configuration.devices, performer.post, wedge)
-        performer.start(desk, _sync(home, enrolment, catalogue.version, performer, clock), started)
-        warming = performer.warm_up()
+        desk = open_desk(configuration.devices, runner.post, wedge)
+        runner.start(desk, _sync(home, enrolment, catalogue.version, runner, clock), started)
+        warming = runner.warm_up()
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
 
@@ -152,7 +153,7 @@ def run_terminal(
     code = window.run()
     # What is being written is written; nothing else is waited for: a call to a platform that hangs, a reader that is slow. The
     # interpreter's own way out would wait for their threads, and the next person with it.
-    performer.finish()
+    runner.finish()
     os._exit(code)
 
 
@@ -174,7 +175,7 @@ def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:
 
     @lru_cache(maxsize=1)
     def read(*states: tuple[int, int] | None) -> Any:
-        from kiosk.session.clerk import Trust
+        from kiosk.messages.keys import Trust
         from offline_cache.catalogue_trust import current_keys, revocations
 
         keys, revoked = current_keys(home.catalogue_folder), revocations(home.catalogue_folder)
@@ -226,7 +227,7 @@ def _vault(home: Home, secret: bytes) -> Any:
     return SqliteVault(home.ledger_file, secret)
 
 
-def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any, clock: Clock) -> Any:
+def _sync(home: Home, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock) -> Any:
     from kiosk.sync.driver import SyncEngine
 
     def connect() -> Any:
@@ -242,7 +243,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any, cl
         from kiosk.messages.models import AuditHead, HeartbeatRequest
         from offline_cache.setting_aside import damaged
 
-        devices = {device.value: _status(status) for device, status in performer.state.statuses.items()}
+        devices = {device.value: _status(status) for device, status in runner.state.statuses.items()}
         if damaged(home.path):
             devices["ledger"] = "attention:set-aside"
         if clock.now().doubtful or abs(clock.off_by) > CLOCK_TOLERANCE:
@@ -267,7 +268,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, performer: Any, cl
         return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca)
 
     return SyncEngine(
-        performer.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, moments(clock), look_for_catalogue
+        runner.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, moments(clock), look_for_catalogue
     )
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.values import Value
+from kiosk.journeys.vocabulary import audit_vocabulary
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from offline_cache.database import Run
 
@@ -26,7 +26,7 @@ class AuditRow(Value):
 def append(run: Run, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> None:
     number, previous = head(run)
     for event, details in events:
-        assert event in VOCABULARY, f"{event} is not documented"
+        assert event in audit_vocabulary(), f"{event} is not documented"
         number += 1
         text = canonical_bytes(dict(details)).decode()
         previous = audit_hash(previous, number, at, event, text)

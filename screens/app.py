@@ -36,7 +36,7 @@ from screens.pictures import Pictures  # noqa: E402
 if TYPE_CHECKING:
     from kiosk.domain.times import Moment
     from kiosk.ports.storage import Catalogue
-    from kiosk.session.performer import Performer
+    from kiosk.runtime.effect_runner import EffectRunner
     from screens.keys import Keys
     from screens.stage import Stage
 
@@ -74,18 +74,18 @@ class Window:
         self._engine.setNetworkAccessManagerFactory(self._no_network)
         for folder in ("icons", "pictures"):
             self._engine.addImageProvider(folder, Pictures(folder))
-        self._pages = [self._read("Main.qml"), self._read("pages/AttractPage.qml")]
+        self._pages = [self._read("Main.qml"), self._read("pages/session/IdlePage.qml")]
         self.first_frame_at = 0.0  # monotonic seconds
 
     def _read(self, name: str) -> QQmlComponent:
         url = QUrl.fromLocalFile(str(QML / name))
         return QQmlComponent(self._engine, url, QQmlComponent.CompilationMode.Asynchronous)
 
-    def show(self, performer: Performer, catalogue: Catalogue, now: Callable[[], Moment], size: tuple[int, int] | None) -> Stage:
+    def show(self, runner: EffectRunner, catalogue: Catalogue, now: Callable[[], Moment], size: tuple[int, int] | None) -> Stage:
         """``size``: of the window, in pixels; None: the whole screen. RuntimeError where the pages cannot be read."""
         from screens.stage import Stage
 
-        self._stage = Stage(performer, catalogue, now)
+        self._stage = Stage(runner, catalogue, now)
         while any(page.isLoading() for page in self._pages):
             self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         made = self._pages[0].createWithInitialProperties({"stage": self._stage, "closable": self._closable})
@@ -115,9 +115,9 @@ class Window:
 
     def furnish(self) -> None:
         """Make what the idle page does without and the next page has, before somebody waits for it."""
-        import screens.views.all_pages  # noqa: F401
+        import kiosk.journeys.browse.view  # noqa: F401
 
-        self._pages.append(self._read("pages/HomePage.qml"))
+        self._pages.append(self._read("pages/browse/HomePage.qml"))
         self.window.setProperty("furnished", True)
 
     def guard(self, keys: Keys) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from screens.views.voice import Line
+    from kiosk.views.voice import Line
 
     Lines = tuple[Line, ...]
 

@@ -106,7 +106,7 @@ class Rehearsal(QObject):
     @Slot()
     def _tell(self) -> None:
         view = {key: value for key, value in self._stage.view.items() if key not in _PICTURES}
-        self._say({"page": self._stage.page, "view": view, "frame": self._stage.frame})
+        self._say({"page": self._stage.page, "view": view, "frame": self._stage.frame, "spoken": self._stage.spoken()})
 
     # --- doing -------------------------------------------------------------------------------------------------------
 

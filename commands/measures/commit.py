@@ -72,9 +72,9 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
     return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
 
 
-def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], None], Callable[[], None], str]:
+def prepared_submission(folder: Path, keys: Any = None) -> tuple[Callable[[], None], Callable[[], None], str]:
     """A function that does what 'submit' does for a real item, each time under a new id; what it does afterwards; and a sealed body
-    of that size. ``clerk``: of an enrolled terminal; without, one that nobody knows. The ledger is ``commit.db``."""
+    of that size. ``keys``: of an enrolled terminal; without, one that nobody knows. The ledger is ``commit.db``."""
     from central_platform.publishing import load_catalogue
     from commands.terminal import moments
     from devices.sam_v.text_block import parse_card
@@ -83,10 +83,11 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     from kiosk.domain.clock import Clock
     from kiosk.domain.submissions import Submission, new_receipt_token, person_facts, settle
     from kiosk.domain.terminals import UNENROLLED
+    from kiosk.journeys.apply.effects import receipt_day, seal, warm_up
+    from kiosk.messages.keys import TerminalKeys, Trust
     from kiosk.messages.sealing import new_sealing_key, public_half
     from kiosk.messages.signing import new_signing_key
     from kiosk.ports.storage import Upload
-    from kiosk.session.clerk import Clerk, Trust
     from offline_cache.ledger import SqliteLedger
     from offline_cache.vault import SqliteVault
 
@@ -96,9 +97,9 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     card = parse_card(*card_bytes("wang"))
     answers = {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}
     sealing = public_half(new_sealing_key("s"))
-    clerk = clerk or Clerk(UNENROLLED, new_signing_key(), "", lambda: Trust(sealing, []))
-    clerk.warm_up()
-    ledger = SqliteLedger(folder / "commit.db", clerk.terminal.terminal_id)
+    keys = keys or TerminalKeys(UNENROLLED, new_signing_key(), "", lambda: Trust(sealing, []))
+    warm_up(keys)
+    ledger = SqliteLedger(folder / "commit.db", keys.terminal.terminal_id)
     vault = SqliteVault(folder / "commit.db", bytes(32))
     path = "M100 100" + "L200 150" * 60
 
@@ -120,7 +121,7 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
             committed_at=moment.wall,
         )
         tag = vault.holder_tag(card)
-        ledger.commit_submission(lambda number: clerk.seal(submission, number, tag), clerk.day(moment.wall))
+        ledger.commit_submission(lambda number: seal(keys, submission, number, tag), receipt_day(submission))
 
     submit()
     return submit, ledger.tidy, ledger.waiting(1, Upload.SUBMISSIONS)[0].body

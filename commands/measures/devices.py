@@ -95,7 +95,7 @@ def measure_receipt(folder: Path) -> list[Figure]:
 
 
 def _to_result(district: District, player: Player) -> None:
-    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait("IdlePage", lambda view: not view["cannot"])
     player.wait_for(lambda player: player.warm)
     player.touch("attract")
     player.wait("HomePage")

@@ -105,7 +105,7 @@ def _type_through(district: District, publisher: _Publisher) -> tuple[dict[str, 
     player = Player(district.home.path, ["--size", "1080x1920"])
     player.start()
     try:
-        player.wait("AttractPage", lambda view: not view["cannot"])
+        player.wait("IdlePage", lambda view: not view["cannot"])
         player.wait_for(lambda player: player.warm)
         player.touch("attract")
         player.wait("HomePage")

@@ -70,7 +70,7 @@ def start_terminal(district: District) -> tuple[float, float, float]:
         player.wait("HomePage")
         answered = time.monotonic() - touched
         player.touch("bar-leave")
-        player.wait("AttractPage", lambda view: not view["cannot"])
+        player.wait("IdlePage", lambda view: not view["cannot"])
         player.wait_for(lambda player: player.warm)
         # At rest: a camera is switched on once, to prove that it gives a picture, and then off.
         player.wait_for(lambda player: not children(player.process_id))
@@ -191,10 +191,10 @@ def measure_replacement(district: District, folder: Path) -> list[Figure]:
     player.start()
     try:
         for _ in range(STARTS + 3):
-            player.wait("AttractPage", lambda view: not view["cannot"])
+            player.wait("IdlePage", lambda view: not view["cannot"])
             player.touch("attract")
             player.wait("HomePage")
-            player.touch("openProgress")
+            player.touch("open-progress")
             player.wait("ProgressPage")
             player.touch("useCard")
             player.wait("IdentifyPage")

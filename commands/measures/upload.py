@@ -46,14 +46,14 @@ def measure_upload(folder: Path) -> list[Figure]:
 
 def _queue(district: District, folder: Path) -> Path:
     """A ledger in which so many wait."""
-    from kiosk.session.clerk import Clerk, Trust
+    from kiosk.messages.keys import TerminalKeys, Trust
 
     folder.mkdir()
     enrolment = district.home.enrolment()
-    clerk = Clerk(
+    keys = TerminalKeys(
         enrolment.terminal, enrolment.signing, enrolment.certificate, lambda: Trust(enrolment.sealing, enrolment.verification)
     )
-    submit, _, _ = prepared_submission(folder, clerk)
+    submit, _, _ = prepared_submission(folder, keys)
     for _ in range(QUEUE - 1):
         submit()
     return folder / "commit.db"

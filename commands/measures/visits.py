@@ -46,7 +46,7 @@ def measure_visits(district: District) -> list[Figure]:
 
 
 def _visit(player: Player) -> None:
-    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait("IdlePage", lambda view: not view["cannot"])
     player.touch("attract")
     player.wait("HomePage")
     player.touch("theme-seniors")
@@ -58,7 +58,7 @@ def _visit(player: Player) -> None:
     player.touch("back")
     player.wait("HomePage")
     player.touch("bar-leave")
-    player.wait("AttractPage")
+    player.wait("IdlePage")
 
 
 def _own(process_id: int) -> int:

@@ -14,7 +14,7 @@ class ReceiptCode(Value):
 
 
 class CopyCode(Value):
-    """``text``: all of it, unchecked (`kiosk.copies.code`)."""
+    """``text``: all of it, unchecked (`kiosk.messages.copy_code`)."""
 
     text: str
 

@@ -200,7 +200,7 @@ class Revocations(Value):
 
     @property
     def marks(self) -> frozenset[str]:
-        """Licence identifiers, copy serial numbers and keys, as `kiosk.copies.code.check_copy` takes them."""
+        """Licence identifiers, copy serial numbers and keys, as `kiosk.messages.copy_code.check_copy` takes them."""
         return frozenset((*self.licences, *self.copies, *self.terminal_keys))
 
 

@@ -1,1 +1,1 @@
-"""The resident's session: pure steps ``(state, event, moment) -> (state, effects)``, and the performer that carries effects out."""
+"""The core of a resident's session: pure steps ``(state, event, moment) -> (state, effects)``. It names no journey."""

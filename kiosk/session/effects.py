@@ -1,35 +1,20 @@
-"""What a step asks the world to do. Each effect that can fail answers with an event."""
+"""What a step asks the world to do, wherever the resident is; each journey has its own beside these, made of the last two.
+
+Each effect that can fail answers with an event. A `DeviceRequest` is an effect, too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
-from kiosk.domain.licences import Licence
-from kiosk.domain.people import Card
 from kiosk.domain.receipts import PaperDocument
-from kiosk.domain.submissions import Submission
 from kiosk.domain.values import Value
-from kiosk.ports.device_hub import DeviceRequest
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import Question
+from kiosk.session.state import AuditEvent, Event
 
-
-class FindItems(Value):
-    """-> Found"""
-
-    query: str
-
-
-class ListTheme(Value):
-    """-> Listed"""
-
-    theme: str
-
-
-class LoadItem(Value):
-    """-> ItemLoaded; an item that is not in the catalogue is no event."""
-
-    code: str
+if TYPE_CHECKING:
+    from kiosk.session.services import Services
 
 
 class AskPlatform(Value):
@@ -39,14 +24,8 @@ class AskPlatform(Value):
     question: Question
 
 
-class Commit(Value):
-    """-> Committed or NotCommitted"""
-
-    submission: Submission
-
-
-class Hurry(Value):
-    """-> CaseMade, if the platform answers"""
+class SendFirst(Value):
+    """A resident waits for this submission -> CaseMade, if the platform answers"""
 
     submission_id: str
 
@@ -58,14 +37,21 @@ class PrintReceiptPaper(Value):
     document: PaperDocument
 
 
-class PrintCopyPaper(Value):
+class PageReport(Value):
+    """What the platform is told of a page that was printed here, once it is known what became of it."""
+
+    def body(self, services: Services, report_id: str, serial: str, wall: int, state: str) -> str:
+        """The report, as it is sent."""
+        raise NotImplementedError
+
+
+class PrintPagePaper(Value):
     """-> PaperAnswered"""
 
     request_id: str
     serial: str
     pdf: bytes
-    licence_identifier: str
-    purpose: str
+    report: PageReport
 
 
 class VoidPrint(Value):
@@ -80,77 +66,43 @@ class PaperTaken(Value):
     request_id: str
 
 
-class SeenTo(Value):
+class PrinterLookedAt(Value):
     """Somebody has looked at this printer, whose paper was missing."""
 
     device: Device
 
 
-class ComposeCopy(Value):
-    """Get the licence's file (platform, else vault), make the page -> CopyComposed or CopyNotComposed"""
-
-    request_id: str
-    card: Card
-    licence: Licence
-    purpose: str
-    keep: bool
-
-
-class OpenVault(Value):
-    """-> VaultOpened"""
-
-    request_id: str
-    card: Card
-
-
-class FindOwn(Value):
-    """By the receipt's code or by the card -> OwnFound"""
-
-    request_id: str
-    receipt_token: str = ""
-    card: Card | None = None
-
-
-class CheckCopyCode(Value):
-    """-> CopyCodeChecked"""
-
-    request_id: str
-    text: str
-
-
-class RecordRating(Value):
-    submission_id: str
-    level: int
-
-
 class Audit(Value):
-    """Events of the audit log, by their name in `kiosk.session.audit`; never personal data."""
+    """Events of the audit log, by their names; never personal data."""
 
-    events: tuple[tuple[str, Mapping[str, str]], ...]
+    events: tuple[AuditEvent, ...]
 
 
 class ReplaceProcess(Value):
     """The session is over: void its prints, and end the process; a new one takes its place."""
 
 
-Effect = (
-    FindItems
-    | ListTheme
-    | LoadItem
-    | AskPlatform
-    | Commit
-    | Hurry
-    | PrintReceiptPaper
-    | PrintCopyPaper
-    | VoidPrint
-    | PaperTaken
-    | SeenTo
-    | ComposeCopy
-    | OpenVault
-    | FindOwn
-    | CheckCopyCode
-    | RecordRating
-    | Audit
-    | ReplaceProcess
-    | DeviceRequest
-)
+class AtOnce(Value):
+    """Done on the session's thread, in no time: the catalogue is asked."""
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        """Returns what follows from it."""
+        raise NotImplementedError
+
+
+class InStorage(Value):
+    """Done on the storage thread: ledger, vault, keys and paper.
+
+    ``uploads``: something new waits for the platform afterwards; ``grows``: the ledger is to be tidied afterwards.
+    """
+
+    uploads: ClassVar[bool] = False
+    grows: ClassVar[bool] = False
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        """Returns what is posted to the session.
+
+        Raises:
+            StorageError: nothing was kept, and nobody waits to hear of it.
+        """
+        raise NotImplementedError

@@ -1,15 +1,14 @@
 """A piece of paper that somebody waits for, a receipt or a copy of a licence: what its printer says of it, and what they say.
 
-CONFIRMED alone is printed. What was SENT, or is UNCERTAIN, only the resident can see: they are asked, and what they say did not
-come out is void. Nothing is printed again unless they ask for it.
+CONFIRMED alone is printed. What was SENT, or is UNCERTAIN, only the resident can see: they are asked.
 """
 
 from __future__ import annotations
 
-from kiosk.domain.values import replace
+from enum import Enum
+
+from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import (
-    Device,
-    DeviceStatus,
     PrintBegins,
     PrintConfirmed,
     PrintFailed,
@@ -19,15 +18,51 @@ from kiosk.ports.devices import (
     PrintUncertain,
     PrintWaits,
     Reason,
-    StatusKind,
 )
-from kiosk.session.effects import PaperTaken, VoidPrint
-from kiosk.session.state import Paper, PaperState, State
-
-_NOT_THE_PRINTERS = frozenset({Reason.CANCELLED, Reason.IN_USE, Reason.NOT_RECORDED})  # reasons that say nothing against it
 
 
-def paper_after(paper: Paper, outcome: PrintOutcome) -> Paper:
+class PaperState(Enum):
+    NONE = "none"
+    PRINTING = "printing"
+    WAITING = "waiting"  # it has not begun for some time: the resident may take it back, or go
+    STOPPING = "stopping"  # it is being taken back
+    PRINTED = "printed"  # the printer said so, or the resident
+    SENT = "sent"  # nothing is amiss, and only the resident can see whether it came out
+    FAILED = "failed"  # nothing of it is on paper
+    UNCERTAIN = "uncertain"  # something went wrong, and only the resident can see what came out
+    MISSING = "missing"  # the resident says that it did not come out, or not whole
+
+
+_SETTLED = frozenset(PaperState) - {PaperState.PRINTING, PaperState.WAITING, PaperState.STOPPING}
+
+
+class Paper(Value):
+    state: PaperState = PaperState.NONE
+    request_id: str = ""
+    reason: Reason | None = None
+
+    @property
+    def busy(self) -> bool:
+        """The terminal is at work on it, and nobody can leave."""
+        return self.state in (PaperState.PRINTING, PaperState.STOPPING)
+
+    @property
+    def asked(self) -> bool:
+        """The resident is asked whether it came out."""
+        return self.state in (PaperState.SENT, PaperState.UNCERTAIN)
+
+    @property
+    def settled(self) -> bool:
+        """Nothing more happens to it by itself."""
+        return self.state in _SETTLED
+
+    @property
+    def may_print_again(self) -> bool:
+        return self.asked or self.state in (PaperState.FAILED, PaperState.MISSING)
+
+
+def answered(paper: Paper, outcome: PrintOutcome) -> Paper:
+    """After its printer's one answer."""
     match outcome:
         case PrintConfirmed():
             return replace(paper, state=PaperState.PRINTED, reason=None)
@@ -48,41 +83,3 @@ def progressed(paper: Paper, progress: PrintProgress) -> Paper:
             return replace(paper, state=PaperState.WAITING, reason=reason)
         case PrintBegins():
             return replace(paper, state=PaperState.PRINTING, reason=None)
-
-
-def seen(state: State, device: Device, paper: Paper, whole: bool) -> tuple[State, Paper, tuple[VoidPrint | PaperTaken, ...]]:
-    """What the resident says of one that they were asked about."""
-    if whole:
-        return found(state, device), replace(paper, state=PaperState.PRINTED), (PaperTaken(paper.request_id),)
-    return missed(state, device, paper), replace(paper, state=PaperState.MISSING), void(paper)
-
-
-def void(paper: Paper) -> tuple[VoidPrint, ...]:
-    """Before another is printed in its place; nothing is left to void of one that failed, or was said to be missing."""
-    return (VoidPrint(paper.request_id),) if paper.asked else ()
-
-
-def missed(state: State, device: Device, paper: Paper) -> State:
-    """To ask for another of one that they were asked about is to say that it did not come out: somebody has to look."""
-    return replace(state, missing=state.missing | {device}) if paper.asked else state
-
-
-def found(state: State, device: Device) -> State:
-    """Paper came out of it, or somebody has looked."""
-    return replace(state, missing=state.missing - {device})
-
-
-def may_print_again(paper: Paper) -> bool:
-    return paper.asked or paper.state in (PaperState.FAILED, PaperState.MISSING)
-
-
-def judged(state: State, device: Device, outcome: PrintOutcome) -> State:
-    """A printer that failed is not well until it says so again: what it said before the failure no longer counts. What it confirms
-    has come out of it."""
-    match outcome:
-        case PrintConfirmed():
-            return found(state, device)
-        case PrintFailed(reason) | PrintUncertain(reason) if reason not in _NOT_THE_PRINTERS:
-            status = DeviceStatus(StatusKind.UNAVAILABLE, reason)
-            return replace(state, devices={**state.devices, device: status})
-    return state

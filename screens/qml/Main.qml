@@ -22,14 +22,14 @@ Window {
     // Alt+F4, a window manager's button: there is nothing behind this window for a resident.
     onClosing: close => close.accepted = window.closable
 
-    Binding { target: Theme; property: "large"; value: window.frame.large === true }
-    Binding { target: Theme; property: "contrast"; value: window.frame.contrast === true }
+    Binding { target: Theme; property: "large"; value: window.frame.large }
+    Binding { target: Theme; property: "contrast"; value: window.frame.contrast }
     Binding { target: Theme; property: "portrait"; value: window.portrait }
-    Binding { target: Theme; property: "low"; value: window.frame.low === true }
-    Binding { target: Theme; property: "left"; value: window.frame.left === true }
+    Binding { target: Theme; property: "low"; value: window.frame.low }
+    Binding { target: Theme; property: "left"; value: window.frame.left }
     // The lower half of a screen that stands. One that lies is low as a whole: what is touched stands at its bottom, and no more.
-    Binding { target: Theme; property: "reach"; value: window.frame.low === true && window.portrait ? window.designHeight / 2 - pages.y : 0 }
-    Binding { target: Theme; property: "turn"; value: window.frame.turn || ({}) }
+    Binding { target: Theme; property: "reach"; value: window.frame.low && window.portrait ? window.designHeight / 2 - pages.y : 0 }
+    Binding { target: Theme; property: "turn"; value: window.frame.turn }
     Binding { target: Theme; property: "voice"; value: again.active }
     Connections { target: Theme; function onAgain(): void { window.stage.act("again", null); } }
 
@@ -90,11 +90,11 @@ Window {
                 id: topBar
                 objectName: "topBar"
                 active: window.furnished
-                visible: window.frame.bare !== true
+                visible: !window.frame.bare
                 width: parent.width
                 sourceComponent: TopBar {
                     frame: window.frame
-                    title: window.shown ? (window.shown.view.title || "") : ""
+                    title: window.shown?.view.title ?? ""
                     onAct: (name, value) => window.stage.act(name, value)
                 }
             }
@@ -103,11 +103,11 @@ Window {
                 anchors.top: topBar.bottom
                 width: parent.width
                 // Larger text and the keyboard, or the voice, leave no room for them on a low screen: the field comes first.
-                model: (keyboard.wanted || again.active) && Theme.large && !Theme.portrait ? [] : window.frame.steps || []
+                model: (keyboard.wanted || again.active) && Theme.large && !Theme.portrait ? [] : window.frame.steps
             }
             Loader {
                 id: network
-                active: Theme.portrait && (window.frame.network || "") !== "" // else in the bar above
+                active: Theme.portrait && window.frame.network !== "" // else in the bar above
                 anchors.top: steps.bottom
                 width: parent.width
                 height: implicitHeight
@@ -120,7 +120,7 @@ Window {
                         x: cut.x + cut.width + 20
                         width: parent.width - x - Theme.margin
                         anchors.verticalCenter: parent.verticalCenter
-                        text: window.frame.network || ""
+                        text: window.frame.network
                         size: Theme.small
                         color: Theme.contrast ? Theme.ink : Theme.attention
                         objectName: "network"
@@ -131,10 +131,10 @@ Window {
             FocusScope {
                 id: pages
                 property Page shown: null
-                x: window.frame.bare === true ? 0 : Theme.margin
-                y: window.frame.bare === true ? 0 : topBar.height + steps.height + network.height + 40
+                x: window.frame.bare ? 0 : Theme.margin
+                y: window.frame.bare ? 0 : topBar.height + steps.height + network.height + 40
                 width: parent.width - 2 * x
-                height: window.frame.bare === true ? parent.height : bottomBar.y - y - 32 - (keyboard.wanted && Theme.portrait ? keyboard.height - bottomBar.height : 0)
+                height: window.frame.bare ? parent.height : bottomBar.y - y - 32 - (keyboard.wanted && Theme.portrait ? keyboard.height - bottomBar.height : 0)
                 function show(name: string, view: var): void {
                     const before = shown, file = Qt.createComponent("pages/" + name + ".qml");
                     if (before) {
@@ -155,7 +155,7 @@ Window {
                 id: bottomBar
                 objectName: "bottomBar"
                 active: window.furnished
-                visible: window.frame.bare !== true
+                visible: !window.frame.bare
                 anchors.bottom: parent.bottom
                 width: parent.width
                 sourceComponent: BottomBar {
@@ -187,7 +187,7 @@ Window {
                     visible: keyboard.wanted
                     width: parent.width
                     source: active ? "Keyboard.qml" : ""
-                    Binding { target: board.item; property: "language"; value: window.frame.language || "zh"; when: board.item !== null }
+                    Binding { target: board.item; property: "language"; value: window.frame.language; when: board.item !== null }
                 }
             }
         }
@@ -195,35 +195,35 @@ Window {
         Loader {
             id: over
             anchors.fill: parent
-            active: Object.keys(window.frame.overlay || {}).length > 0
+            active: window.frame.overlay.kind !== ""
             visible: active
             sourceComponent: Veil {
                 wide: overlay.wide
-                Overlay { id: overlay; width: parent.width; view: window.frame.overlay || ({}); onAct: (name, value) => window.stage.act(name, value) }
+                Overlay { id: overlay; width: parent.width; view: window.frame.overlay; onAct: (name, value) => window.stage.act(name, value) }
             }
         }
         Loader {
             id: hurry
-            readonly property var warning: window.frame.warning || ({})
+            readonly property var warning: window.frame.warning
             anchors.fill: parent
-            active: Object.keys(warning).length > 0
+            active: warning.title !== ""
             visible: active
             sourceComponent: Veil {
-                Label { width: parent.width; text: hurry.warning.title || ""; size: Theme.title; strong: true }
-                Label { width: parent.width; text: hurry.warning.text || "" }
-                Action { width: parent.width; primary: true; label: hurry.warning.more || ""; objectName: "more"; onTapped: window.stage.act("touch", null) }
-                Action { width: parent.width; label: hurry.warning.leave || ""; objectName: "warningLeave"; onTapped: window.stage.act("leaveSurely", null) }
+                Label { width: parent.width; text: hurry.warning.title; size: Theme.title; strong: true }
+                Label { width: parent.width; text: hurry.warning.text }
+                Action { width: parent.width; primary: true; label: hurry.warning.more; objectName: "more"; onTapped: window.stage.act("touch", null) }
+                Action { width: parent.width; label: hurry.warning.leave; objectName: "warningLeave"; onTapped: window.stage.act("leaveSurely", null) }
             }
         }
         // Below all of it, while pages are read out.
         Loader {
             id: again
-            active: (window.frame.again || ({})).label !== undefined
+            active: window.frame.again.label !== ""
             y: parent.height
             width: parent.width
             height: active ? Theme.voiceBar : 0
             source: active ? "VoiceBar.qml" : ""
-            Binding { target: again.item; property: "again"; value: window.frame.again || ({}); when: again.item !== null }
+            Binding { target: again.item; property: "again"; value: window.frame.again; when: again.item !== null }
             Connections { target: again.item as Pressable; function onTapped(): void { window.stage.act("again", null); } }
         }
         Ring { about: window.activeFocusItem }
@@ -293,9 +293,9 @@ Window {
         if (page !== shownPage || window.stage.fresh) {
             const first = shownPage === "";
             shownPage = page;
-            furnished = furnished || frame.bare !== true;
+            furnished = furnished || !frame.bare;
             kept = "";
-            pages.show(page, view);
+            pages.show(window.stage.file, view);
             focus.begin(); // at once: the next key is for this page
             Qt.callLater(focus.show);
             // The first page is whole in the first frame.

@@ -4,17 +4,16 @@ import Kiosk
 
 Column {
     id: overlay
-    property var view: ({})
+    required property var view
     signal act(string name, var value)
-    readonly property string kind: view.kind || ""
-    readonly property bool stepped: (view.steps || []).length > 0
+    readonly property bool stepped: view.settings.length > 0
     readonly property bool wide: !Theme.portrait
     readonly property bool tight: wide && Theme.large && stepped // no room for what explains the titles
     spacing: Theme.gutter
-    Label { width: parent.width; text: overlay.view.title || ""; size: Theme.title; strong: true }
-    Label { width: parent.width; visible: text !== ""; text: overlay.view.text || ""; color: Theme.ink2 }
+    Label { width: parent.width; text: overlay.view.title; size: Theme.title; strong: true }
+    Label { width: parent.width; visible: text !== ""; text: overlay.view.text; color: Theme.ink2 }
     Repeater {
-        model: overlay.kind === "help" ? overlay.view.rows || [] : []
+        model: overlay.view.rows
         Row {
             id: line
             required property var modelData
@@ -24,7 +23,7 @@ Column {
             Column {
                 width: parent.width - sign.width - 28
                 Label { width: parent.width; text: line.modelData.title; strong: true }
-                Label { width: parent.width; text: line.modelData.text; size: Theme.small; color: Theme.ink2 }
+                Label { width: parent.width; text: line.modelData.text !== "" ? line.modelData.text : line.modelData.number; size: Theme.small; color: Theme.ink2 }
             }
         }
     }
@@ -34,19 +33,19 @@ Column {
         columns: overlay.wide ? 2 : 1
         spacing: Theme.low ? 12 : Theme.gutter
         width: parent.width
-        visible: overlay.kind === "ease"
+        visible: overlay.view.switches.length > 0
         Repeater {
-            model: overlay.kind === "ease" ? overlay.view.rows || [] : []
+            model: overlay.view.switches
             Choice {
                 required property var modelData
                 width: Math.floor((choices.width - (choices.columns - 1) * choices.spacing) / choices.columns)
                 many: true
-                title: modelData.title || ""
-                text: overlay.tight ? "" : modelData.text || ""
+                title: modelData.title
+                text: overlay.tight ? "" : modelData.text
                 chosen: modelData.on
-                stateWord: modelData.state || ""
-                objectName: "ease-" + modelData.act
-                onTapped: overlay.act("ease", modelData.act)
+                stateWord: modelData.state
+                objectName: "accessibility-" + modelData.act
+                onTapped: overlay.act("accessibility", modelData.act)
             }
         }
     }
@@ -57,7 +56,7 @@ Column {
         width: parent.width
         visible: overlay.stepped
         Repeater {
-            model: overlay.view.steps || []
+            model: overlay.view.settings
             Stepped {
                 required property var modelData
                 width: Math.floor((steps.width - (steps.columns - 1) * steps.spacing) / steps.columns)
@@ -70,26 +69,26 @@ Column {
     }
     Item { visible: !overlay.tight; width: 1; height: 8 }
     Action {
-        visible: (overlay.view.close || "") !== ""
+        visible: overlay.view.close !== ""
         width: parent.width
         primary: true
-        label: overlay.view.close || ""
+        label: overlay.view.close
         objectName: "close"
         onTapped: overlay.act("close", null)
     }
     Action {
-        visible: (overlay.view.stay || "") !== ""
+        visible: overlay.view.stay !== ""
         width: parent.width
         primary: true
-        label: overlay.view.stay || ""
+        label: overlay.view.stay
         objectName: "stay"
         onTapped: overlay.act("close", null)
     }
     Action {
-        visible: (overlay.view.leave || "") !== ""
+        visible: overlay.view.leave !== ""
         width: parent.width
         danger: true
-        label: overlay.view.leave || ""
+        label: overlay.view.leave
         objectName: "leaveSurely"
         onTapped: overlay.act("leaveSurely", null)
     }

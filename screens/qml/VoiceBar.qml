@@ -4,8 +4,8 @@ import Kiosk
 // The voice's one button, along the lower edge of the screen, whatever is shown above it: who cannot see it finds the edge.
 Pressable {
     id: bar
-    property var again: ({})
-    readonly property string label: again.label || ""
+    property var again: ({ label: "", speaking: false })
+    readonly property string label: again.label
     height: Theme.voiceBar
     radius: 0
     name: label
@@ -15,7 +15,7 @@ Pressable {
     Row {
         anchors.centerIn: parent
         spacing: 20
-        Icon { name: bar.again.speaking === true ? "square" : "volume-2"; size: 48; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
+        Icon { name: bar.again.speaking ? "square" : "volume-2"; size: 48; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
         Label { text: bar.label; color: Theme.primary; strong: true; lineHeight: 1; anchors.verticalCenter: parent.verticalCenter; Accessible.ignored: true }
         Label { visible: Theme.keyed; text: "✱"; color: Theme.primary; lineHeight: 1; anchors.verticalCenter: parent.verticalCenter; Accessible.ignored: true }
     }

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from commands.player import Player
 from commands.stage import Stage
-from screens.views.voice import spoken
 
 FILES = Path(__file__).with_name("said")
 _DIGITS = re.compile(r"[0-9]+")
@@ -29,10 +28,10 @@ class Listener(Player):
 
     def listen(self) -> None:
         """On the idle page, once every device has told how it is."""
-        self.wait("AttractPage", lambda view: view["voice"] != "" and not any("正在检查" in line for line in view["cannot"]))
-        if not self.frame["again"]:
+        self.wait("IdlePage", lambda view: view["voice"] != "" and not any("正在检查" in line for line in view["cannot"]))
+        if not self.frame["again"]["label"]:
             super().touch("voice")
-            self.wait_for(lambda player: bool(player.frame.get("again")))
+            self.wait_for(lambda player: bool(player.frame["again"]["label"]))
 
 
 class Listening(Stage):
@@ -42,10 +41,9 @@ class Listening(Stage):
 
     def picture(self, name: str) -> None:
         player = self.player
-        if player.page == "AttractPage" and isinstance(player, Listener):
+        if player.page == "IdlePage" and isinstance(player, Listener):
             player.listen()
-        lines = [line.said for line in spoken(player.page, player.view, player.frame)]
-        self.blocks += ("\n".join((f"[{name}]", *lines, "")),)
+        self.blocks += ("\n".join((f"[{name}]", *player.spoken, "")),)
         super().picture(name)
 
 

@@ -13,7 +13,7 @@ ANYBODY = {"wang": "", "zhuge": "13900000041", "chen": "13900000093"}
 
 
 def to_home(stage: Stage) -> None:
-    stage.player.wait("AttractPage")
+    stage.player.wait("IdlePage")
     stage.player.touch("attract")
     stage.player.wait("HomePage")
 
@@ -26,7 +26,7 @@ def to_search(stage: Stage) -> None:
 
 def to_identify(stage: Stage, theme: str = "seniors", code: str = SENIOR_CARD) -> None:
     player = stage.player
-    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait("IdlePage", lambda view: not view["cannot"])
     to_home(stage)
     player.touch(f"theme-{theme}")
     player.wait("ListPage", lambda view: view["rows"])
@@ -88,16 +88,16 @@ def leave(stage: Stage) -> None:
     player = stage.player
     lives = player.lives
     finish(player)
-    player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+    player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
 def print_copy(stage: Stage, person: str, keep: bool = False) -> str:
     """A copy of the marriage certificate, from the idle page and back to it; the code on its paper."""
     player = stage.player
-    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait("IdlePage", lambda view: not view["cannot"])
     player.touch("attract")
     player.wait("HomePage")
-    player.touch("openLicences")
+    player.touch("open-licence_copies")
     player.wait("IdentifyPage")
     show_card(stage, person)
     view = player.wait("LicencesPage", lambda view: not view["waiting"] and view["rows"], timeout=30.0)
@@ -125,10 +125,10 @@ def print_copy(stage: Stage, person: str, keep: bool = False) -> str:
 def check_copy(stage: Stage, code: str) -> dict[str, Any]:
     """What the terminal says of it; back on the idle page."""
     player = stage.player
-    player.wait("AttractPage")
+    player.wait("IdlePage")
     player.touch("attract")
     player.wait("HomePage")
-    player.touch("openCheck")
+    player.touch("open-copy_check")
     player.wait("ScanPage")
     stage.district.scanner.command("show", text=code)
     view = player.wait("CopyCheckPage", lambda view: view["tone"] != "wait")

@@ -11,9 +11,9 @@ from commands.stage import Stage
 
 def test_the_attendants_page_follows_the_devices(stage: Stage) -> None:
     player, district = stage.player, stage.district
-    player.wait("AttractPage", lambda view: not view["cannot"] and not view["attendant"])
+    player.wait("IdlePage", lambda view: not view["cannot"] and not view["attendant"])
     district.printer.command("fault", kind="paper_low")
-    view = player.wait("AttractPage", lambda view: view["attendant"] != "")
+    view = player.wait("IdlePage", lambda view: view["attendant"] != "")
     assert view["attendant"] == "工作人员请看：回执打印机 · 纸快用完了"
     assert view["cannot"] == []
     player.touch("attendant")
@@ -34,7 +34,7 @@ def test_the_attendants_page_follows_the_devices(stage: Stage) -> None:
     view = player.wait("AttendantPage", lambda view: not view["cards"])
     assert "回执打印机" in view["well"]
     player.touch("primary")
-    player.wait("AttractPage", lambda view: not view["attendant"])
+    player.wait("IdlePage", lambda view: not view["attendant"])
     assert player.lives == 1
 
 
@@ -47,7 +47,7 @@ def test_paper_that_did_not_come_out_calls_the_attendant(stage: Stage) -> None:
     try:
         player.stop()
         player.start()
-        player.wait("AttractPage", lambda view: not view["cannot"])
+        player.wait("IdlePage", lambda view: not view["cannot"])
         to_signature(stage, "wang")
         player.touch("primary")
         view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
@@ -55,7 +55,7 @@ def test_paper_that_did_not_come_out_calls_the_attendant(stage: Stage) -> None:
         player.touch("printAgain")
         player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
         leave(stage)
-        view = player.wait("AttractPage", lambda view: view["attendant"] != "", timeout=20.0)
+        view = player.wait("IdlePage", lambda view: view["attendant"] != "", timeout=20.0)
         assert player.lives == 2, "it is known to the process that took the session's place"
         assert view["attendant"] == "工作人员请看：回执打印机 · 有人说没有出纸"
         player.touch("attendant")
@@ -64,7 +64,7 @@ def test_paper_that_did_not_come_out_calls_the_attendant(stage: Stage) -> None:
         player.wait("AttendantPage", lambda view: not view["cards"])
         player.stop()
         player.start()
-        player.wait("AttractPage", lambda view: not view["cannot"] and not view["attendant"])
+        player.wait("IdlePage", lambda view: not view["cannot"] and not view["attendant"])
     finally:
         printer.command("clear")
         settings.write_text(before)

@@ -53,7 +53,7 @@ def test_a_reader_that_is_unplugged_and_comes_back(stage: Stage) -> None:
 def test_a_scanner_that_is_unplugged_says_what_else_there_is(stage: Stage) -> None:
     player, scanner = stage.player, stage.district.scanner
     to_home(stage)
-    player.touch("openProgress")
+    player.touch("open-progress")
     player.wait("ProgressPage")
     player.touch("scanReceipt")
     player.wait("ScanPage", lambda view: not view["problem"])
@@ -68,7 +68,7 @@ def test_a_scanner_that_is_unplugged_says_what_else_there_is(stage: Stage) -> No
     player.wait("ScanPage", lambda view: not view["retry"])
     player.touch("bar-home")
     player.wait("HomePage")
-    player.touch("openCheck")
+    player.touch("open-copy_check")
     player.wait("ScanPage", lambda view: not view["problem"])
     scanner.command("unplug")
     view = player.wait("ScanPage", lambda view: view["retry"])
@@ -119,7 +119,7 @@ def leave_with_a_question(stage: Stage) -> None:
     stage.player.wait_for(lambda player: player.frame.get("overlay", {}).get("kind") == "leave")
     lives = stage.player.lives
     stage.player.touch("leaveSurely")
-    stage.player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
 def test_a_card_that_was_forgotten_does_not_identify_the_next_person(stage: Stage) -> None:
@@ -131,9 +131,9 @@ def test_a_card_that_was_forgotten_does_not_identify_the_next_person(stage: Stag
     finish(player)
     player.wait("LeavingPage")
     player.wait_for(lambda player: player.lives > lives, timeout=40)  # nobody took it
-    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait("IdlePage", lambda view: not view["cannot"])
     to_home(stage)
-    player.touch("openProgress")
+    player.touch("open-progress")
     player.wait("ProgressPage")
     player.touch("useCard")
     player.wait("IdentifyPage", lambda view: view["problem"].startswith("读卡区里已经有一张卡"))

@@ -96,7 +96,7 @@ def test_a_new_sealing_key(stage: Stage) -> None:
     wait_for_case(district, "zhuge")
     assert sealed_to(district) == [older, older]
 
-    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait("IdlePage", lambda view: not view["cannot"])
     lives = player.lives
     assert update(district) == ["keys.json"]
     newer = trusted(district)

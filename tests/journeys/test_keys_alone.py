@@ -82,7 +82,7 @@ def test_journey_by_keys_alone(stage: Stage, name: str, journey: Callable[[Stage
 
 def test_a_letter_touched_is_for_the_field_wherever_the_focus_is(stage: Stage) -> None:
     player = stage.player
-    player.wait("AttractPage")
+    player.wait("IdlePage")
     player.touch("start")
     player.wait("HomePage")
     player.touch("search")

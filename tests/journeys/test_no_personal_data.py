@@ -141,11 +141,11 @@ def nothing_in(paths: Iterable[Path], search: Search) -> None:
 
 def search_for_a_name(stage: Stage) -> str:
     player = stage.player
-    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait("IdlePage", lambda view: not view["cannot"])
     to_search(stage)
     name = type_name(stage, "SearchPage", "query")
     finish(player)
-    player.wait("AttractPage")
+    player.wait("IdlePage")
     return name
 
 
@@ -212,7 +212,7 @@ def for_somebody_else(stage: Stage, number: str, mobile: str) -> str:
 def progress_by_card(stage: Stage, person: str) -> None:
     player = stage.player
     to_home(stage)
-    player.touch("openProgress")
+    player.touch("open-progress")
     player.wait("ProgressPage")
     player.touch("useCard")
     player.wait("IdentifyPage")

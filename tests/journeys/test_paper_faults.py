@@ -75,7 +75,7 @@ def test_nothing_comes_out_of_a_printer_that_says_it_is_well(stage: Stage) -> No
     try:
         player.stop()
         player.start()
-        player.wait("AttractPage", lambda view: not view["cannot"])
+        player.wait("IdlePage", lambda view: not view["cannot"])
         to_signature(stage, "wang")
         player.touch("primary")
         view = player.wait("ResultPage", lambda view: view["paper"]["state"] == "sent", timeout=30.0)
@@ -108,7 +108,7 @@ def test_once_they_have_left_nothing_of_theirs_is_printed(stage: Stage) -> None:
     player.wait("ResultPage", lambda view: view["paper"]["state"] == "failed", timeout=30.0)
     leave(stage)
     printer.command("fault", kind="paper_out", on=False)
-    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait("IdlePage", lambda view: not view["cannot"])
     assert receipts(stage) == 0
 
 
@@ -116,5 +116,5 @@ def test_a_receipt_is_printed_once(stage: Stage) -> None:
     submit(stage, "wang")
     stage.district.next_receipt()
     leave(stage)
-    stage.player.wait("AttractPage", lambda view: not view["cannot"])
+    stage.player.wait("IdlePage", lambda view: not view["cannot"])
     assert receipts(stage) == 1

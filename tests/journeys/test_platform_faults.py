@@ -42,7 +42,7 @@ def test_stored_and_sent_once(stage: Stage, mode: str) -> None:
     leave(stage)
     stage.district.line.command("mode", mode="through")
     assert len(wait_for_cases(stage, "chen", before + 1)) == before + 1
-    stage.player.wait_for(lambda player: player.page == "AttractPage")
+    stage.player.wait_for(lambda player: player.page == "IdlePage")
     assert len(cases(stage, "chen")) == before + 1
 
 
@@ -89,9 +89,9 @@ def test_killed_at_the_moment_of_submitting(stage: Stage, seconds: float) -> Non
     player.touch("primary")
     time.sleep(seconds)  # no condition: it is to fall anywhere
     player.kill_terminal()
-    player.wait("AttractPage", lambda view: bool(view["notice"]))
+    player.wait("IdlePage", lambda view: bool(view["notice"]))
     to_home(stage)
-    player.touch("openProgress")
+    player.touch("open-progress")
     player.wait("ProgressPage")
     player.touch("useCard")
     player.wait("IdentifyPage")

@@ -86,7 +86,7 @@ def test_an_application_with_the_social_card_becomes_a_case_and_the_card_left_in
     assert "插卡口" in view["rows"][0]["note"]
     player.wait_for(lambda player: any(stage.district.speech.glob("*.wav")))
     slot.command("take")
-    player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+    player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
 def test_the_same_card_finds_what_the_network_could_not_take(stage: Stage, slot: SimulatorProcess) -> None:
@@ -123,9 +123,9 @@ def test_the_same_card_finds_what_the_network_could_not_take(stage: Stage, slot:
 
 def ask_progress(stage: Stage, reader: SimulatorProcess) -> dict[str, object]:
     player = stage.player
-    player.wait("AttractPage", lambda view: not any("检查设备" in line for line in view["cannot"]))
+    player.wait("IdlePage", lambda view: not any("检查设备" in line for line in view["cannot"]))
     to_home(stage)
-    player.touch("openProgress")
+    player.touch("open-progress")
     player.wait("ProgressPage")
     player.touch("useCard")
     player.wait("IdentifyPage")
@@ -152,7 +152,7 @@ def test_a_card_that_is_no_good_leads_to_the_id_card(stage: Stage, slot: Simulat
     assert [(row["text"], row["attention"]) for row in view["rows"][:2]] == [("身份证", False), ("插卡口里的卡", True)]
     lives = player.lives
     slot.command("take")
-    player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+    player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
 def test_one_reader_is_enough(stage: Stage, slot: SimulatorProcess) -> None:

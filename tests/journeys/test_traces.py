@@ -83,7 +83,7 @@ def test_no_picture_and_no_page_is_left_in_a_file(stage: Stage) -> None:
     player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
     player.touch("bar-home")
     player.wait("HomePage")
-    player.touch("openLicences")
+    player.touch("open-licence_copies")
     view = player.wait("LicencesPage", lambda view: view["rows"])
     player.touch("licence-" + next(row["identifier"] for row in view["rows"] if row["usable"]))
     player.wait("PurposePage")
@@ -110,7 +110,7 @@ def test_nothing_of_what_was_searched_for_is_left(stage: Stage) -> None:
     assert str(scratch).startswith("/dev/shm/terminal-")
     assert any(scratch.rglob("*")), "what the keyboard keeps lies in memory"
     finish(player)
-    player.wait_for(lambda player: player.lives > lives and player.page == "AttractPage")
+    player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
     assert not os.path.exists(f"/proc/{before}")
     assert not scratch.exists()
     for path in files_of(stage):
@@ -129,5 +129,5 @@ def test_what_the_keyboard_keeps_goes_with_a_process_that_is_killed(stage: Stage
     scratch = scratch_of(player.process_id)
     assert any(scratch.rglob("*"))
     player.kill_terminal()
-    player.wait("AttractPage")
+    player.wait("IdlePage")
     assert not scratch.exists()

@@ -16,17 +16,17 @@ def _heard(folder: Path, count: int) -> Callable[[object], bool]:
 
 def test_pages_are_read_out_once_it_is_asked_for(stage: Stage) -> None:
     player, folder = stage.player, stage.district.speech
-    player.wait("AttractPage", lambda view: not view["cannot"])
+    player.wait("IdlePage", lambda view: not view["cannot"])
     to_home(stage)
     assert not list(folder.glob("*.wav"))
-    player.touch("bar-openEase")
-    player.wait_for(lambda player: any(row["act"] == "voice" for row in player.frame.get("overlay", {}).get("rows", ())))
+    player.touch("bar-openAccessibility")
+    player.wait_for(lambda player: any(row["act"] == "voice" for row in player.frame.get("overlay", {}).get("switches", ())))
     stage.picture("voice")
-    player.touch("ease-voice")
+    player.touch("accessibility-voice")
     player.wait_for(_heard(folder, 1))
     player.touch("close")
     player.wait_for(_heard(folder, 2))
-    player.touch("openProgress")
+    player.touch("open-progress")
     player.wait("ProgressPage")
     player.wait_for(_heard(folder, 3))
 
@@ -41,4 +41,4 @@ def test_a_card_that_is_left_is_announced_to_everybody(stage: Stage) -> None:
     stage.player.wait("LeavingPage", lambda view: view["rows"][0]["attention"])
     stage.player.wait_for(_heard(stage.district.speech, 1))
     stage.district.card.command("take")
-    stage.player.wait("AttractPage")
+    stage.player.wait("IdlePage")

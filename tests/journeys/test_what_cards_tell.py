@@ -27,7 +27,7 @@ def test_who_moved_sees_both_addresses_and_takes_either(stage: Stage) -> None:
 def test_a_private_use_character_on_a_card_finds_licences(stage: Stage) -> None:
     player = stage.player
     to_home(stage)
-    player.touch("openLicences")
+    player.touch("open-licence_copies")
     player.wait("IdentifyPage")
     stage.district.card.command("lay", card="ouyang", holder="欧阳\ue863")
     view = player.wait("LicencesPage", lambda view: not view["waiting"] and view["rows"], timeout=30.0)

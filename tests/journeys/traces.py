@@ -16,9 +16,9 @@ import numpy as np
 
 from commands.district import District
 from commands.stage import Stage
-from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.identifiers import grouped
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
+from kiosk.journeys.vocabulary import audit_vocabulary
 from offline_cache.audit_log import rows, verify
 
 CODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "gb18030")
@@ -173,7 +173,7 @@ def check_audit(ledger: Path) -> None:
     assert log, "a log without events shows nothing"
     assert verify(log).broken is None
     for row in log:
-        assert row.event in VOCABULARY
+        assert row.event in audit_vocabulary()
         for name, value in json.loads(row.details).items():
             assert re.fullmatch(r"[A-Za-z0-9._:-]{0,48}", value), (row.event, name, value)
             assert not re.fullmatch(r"\d{17}[\dXx]|1\d{10}", value), (row.event, name)

@@ -11,9 +11,10 @@ from world import WALL, Session
 from kiosk.domain.clock import LONGEST_ALONE, RELEASED, Clock, TimeKnown, time_known
 from kiosk.domain.receipts import submitted_text
 from kiosk.domain.times import Moment
+from kiosk.journeys.apply.events import Committed
 from kiosk.session import events as ev
 from kiosk.session.effects import PrintReceiptPaper
-from screens.views.frame import cannot_now
+from kiosk.views.frame import cannot_now
 
 YEAR_1970, YEAR_2099 = 0, int(datetime(2099, 1, 1, tzinfo=UTC).timestamp())
 SECONDS = st.integers(0, 2**33)
@@ -78,13 +79,13 @@ def test_a_session_says_that_the_clock_is_wrong_and_goes_on() -> None:
     session.doubtful = True
     session.feed(ev.Start())
     assert session.audited("clock.changed") == [{"to": "DOUBTFUL"}]
-    assert any("本机时间不准" in line for line in cannot_now(session.state)["cannot"])
+    assert any("本机时间不准" in line for line in cannot_now(session.state)[1])
     submission_id = session.to_submitting()
-    session.feed(ev.Committed(submission_id, "T-1"))
+    session.feed(Committed(submission_id, "T-1"))
     session.wait(10)
     paper = repr([getattr(block, "value", "") for block in session.last(PrintReceiptPaper).document.blocks])
     assert "本机时间不准" in paper
     session.doubtful = False
     session.feed(ev.Tick())
     assert session.audited("clock.changed") == [{"to": "DOUBTFUL"}, {"to": "KNOWN"}]
-    assert not any("本机时间不准" in line for line in cannot_now(session.state)["cannot"])
+    assert not any("本机时间不准" in line for line in cannot_now(session.state)[1])

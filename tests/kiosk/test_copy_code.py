@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from world import WALL
 
-from kiosk.copies.code import LONGEST, check_copy, copy_code
 from kiosk.domain.clock import TimeKnown
 from kiosk.domain.licences import CopyChecked, CopyVerdict
+from kiosk.messages.copy_code import LONGEST, check_copy, copy_code
 from kiosk.messages.sealing import public_half
 from kiosk.messages.signing import Signer, new_signing_key, thumbprint
 

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from world import READY, WALL, Session, licence_of
+from world import READY, WALL, Session, file_of, licence_of, shown
 
 from kiosk.domain.licences import CopyPurpose
+from kiosk.journeys.attendant.places import LookedAt
+from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed
+from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import (
     Device,
@@ -25,9 +28,9 @@ from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, Platfor
 from kiosk.ports.storage import MISSING, TAKEN, PrintKind, PrintState
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.state import Attract, ComposedCopy
+from kiosk.session.idle import Idle
+from kiosk.views.devices import call_attendant
 from offline_cache.ledger import SqliteLedger
-from screens.views.attendant import attendant, call_attendant
 
 RECEIPTS, PAGES = Device.RECEIPT_PRINTER, Device.PAGE_PRINTER
 WANTED = DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_MISSING)
@@ -43,7 +46,7 @@ def said_no(session: Session, outcome: PrintOutcome = PrintSent()) -> None:  # n
 
 def to_attract(session: Session) -> None:
     """As the next process finds it: nothing of the session, and what the ledger tells."""
-    missing = session.state.missing
+    missing = session.state.paper_missing
     fresh = Session()
     fresh.feed(StatusChanged(RECEIPTS, READY), ev.PaperMissing(missing))
     session.__dict__.update(fresh.__dict__)
@@ -56,7 +59,7 @@ def test_a_no_of_the_resident_calls_for_the_attendant(session: Session, outcome:
     assert session.state.statuses[RECEIPTS] == WANTED, "so it goes with the heartbeat"
     assert session.audited("device.changed")[-1] == {"device": "receipt_printer", "kind": "attention", "reason": "paper-missing"}
     to_attract(session)
-    assert isinstance(session.place, Attract)
+    assert isinstance(session.place, Idle)
     assert call_attendant(session.state) == "工作人员请看：回执打印机 · 有人说没有出纸"
 
 
@@ -91,16 +94,16 @@ def test_paper_that_comes_out_ends_the_call(session: Session, by: str) -> None:
 def test_the_attendant_has_looked(session: Session) -> None:
     said_no(session)
     to_attract(session)
-    session.feed(ev.LookedAt(RECEIPTS))
+    session.feed(LookedAt(RECEIPTS))
     assert session.state.status(RECEIPTS) == WANTED, "on the attendant's page alone"
-    session.feed(ev.OpenAttendant())
-    (card,) = attendant(session.state)["cards"]
+    session.feed(ev.OpenJourney("attendant"))
+    (card,) = shown(session)["cards"]
     assert (card["device"], card["looked"], card["picture"]) == ("receipt_printer", "看过了", "pull-paper")
-    session.feed(ev.LookedAt(PAGES))
-    assert not session.all(do.SeenTo)
-    session.feed(ev.LookedAt(RECEIPTS), ev.LookedAt(RECEIPTS))
-    assert session.all(do.SeenTo) == [do.SeenTo(RECEIPTS)]
-    assert attendant(session.state)["cards"] == []
+    session.feed(LookedAt(PAGES))
+    assert not session.all(do.PrinterLookedAt)
+    session.feed(LookedAt(RECEIPTS), LookedAt(RECEIPTS))
+    assert session.all(do.PrinterLookedAt) == [do.PrinterLookedAt(RECEIPTS)]
+    assert shown(session)["cards"] == []
     assert session.audited("attendant.looked") == [{"device": "receipt_printer"}]
 
 
@@ -112,17 +115,19 @@ def test_a_worse_word_of_the_printer_is_shown_first(session: Session) -> None:
         assert session.state.status(RECEIPTS) == DeviceStatus(kind, reason)
     session.feed(StatusChanged(RECEIPTS, DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_LOW, "usb")))
     assert session.state.status(RECEIPTS) == DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_MISSING, "usb")
-    session.feed(ev.OpenAttendant(), ev.LookedAt(RECEIPTS))
+    session.feed(ev.OpenJourney("attendant"), LookedAt(RECEIPTS))
     assert session.state.status(RECEIPTS).reason is Reason.PAPER_LOW
 
 
 def copy_sent(session: Session) -> None:
-    session.feed(StatusChanged(PAGES, READY), NetworkChanged(Network.ONLINE), ev.Start(), ev.OpenLicences())
+    session.feed(StatusChanged(PAGES, READY), NetworkChanged(Network.ONLINE), ev.Start(), ev.OpenJourney("licence_copies"))
     session.show_card()
     session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of(),))))
-    session.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.Primary())
-    session.feed(ev.CopyComposed(session.last(do.ComposeCopy).request_id, ComposedCopy("L1", b"", b"")), ev.Primary())
-    session.feed(ev.PaperAnswered(session.last(do.PrintCopyPaper).request_id, PrintSent()))
+    session.feed(OpenLicence("1.2.3"), SetPurpose(CopyPurpose.SCHOOL), ev.Primary())
+    asked = session.last(do.AskPlatform).request_id
+    session.feed(PlatformReply(asked, file_of(licence_of())))
+    session.feed(CopyComposed(session.last(ComposeCopy).request_id, ComposedCopy("L1", b"", b"")), ev.Primary())
+    session.feed(ev.PaperAnswered(session.last(do.PrintPagePaper).request_id, PrintSent()))
 
 
 @pytest.mark.parametrize("word", [ev.PaperSeen(False), ev.PrintAgain()])
@@ -130,7 +135,7 @@ def test_a_copy_that_did_not_come_out_calls_too(session: Session, word: Any) -> 
     copy_sent(session)
     session.feed(word)
     assert session.state.status(PAGES) == WANTED
-    assert session.state.missing == {PAGES}
+    assert session.state.paper_missing == {PAGES}
 
 
 def test_what_is_missing_stands_in_the_ledger(tmp_path: Path) -> None:

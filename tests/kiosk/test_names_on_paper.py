@@ -14,9 +14,9 @@ from devices.escpos.encoder import encode, legible
 from devices.escpos.layout import PaperLine
 from devices.escpos.profile import profile_for_width
 from devices.escpos.raster import line_image
-from kiosk.copies.page import HolderLost, PageOrder, compose, loses
 from kiosk.domain.names import comparable
 from kiosk.domain.receipts import Line, PaperDocument, Row, Rule, TextSize
+from kiosk.journeys.licence_copies.page import HolderLost, PageOrder, compose, loses
 from kiosk.typefaces.faces import missing
 from kiosk.typefaces.on_pdf import PdfText
 

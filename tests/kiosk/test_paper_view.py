@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from world import READY, Session
+from world import READY, Session, shown
 
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintOutcome, PrintSent, PrintUncertain, Reason, StatusKind
-from kiosk.session.state import Paper, PaperState, State
-from screens.views import outcome as outcome_view
-from screens.views.language import say_in
-from screens.views.paper import paper_view
+from kiosk.session.idle import Idle
+from kiosk.session.paper import Paper, PaperState
+from kiosk.session.state import State
+from kiosk.views.language import say_in
+from kiosk.views.paper import PaperView, paper_view
 
 OUT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
 BUSY = DeviceStatus(StatusKind.BUSY)
@@ -22,7 +24,7 @@ def result(printed: PrintOutcome, status: DeviceStatus = READY) -> dict[str, obj
     session.to_result()
     session.paper(printed)
     session.feed(StatusChanged(Device.RECEIPT_PRINTER, status))
-    return outcome_view.result(session.state)
+    return shown(session)
 
 
 @pytest.mark.parametrize("printed", [PrintSent(), PrintUncertain(Reason.SILENT)])
@@ -43,10 +45,10 @@ def test_a_printer_out_of_paper_is_not_offered_to_print_again() -> None:
     assert (paper["again"], paper["no"]) == ("", "没有，或不完整")
 
 
-def view_of(paper: Paper, printer: DeviceStatus, language: str = "zh") -> dict[str, str]:
-    state = State(devices={Device.PAGE_PRINTER: printer}, language=language)
-    safe = ("平安。", "All is safe.")
-    return paper_view(paper, Device.PAGE_PRINTER, state, say_in(state), ("打印件", "copy"), safe)
+def view_of(paper: Paper, printer: DeviceStatus, language: str = "zh") -> PaperView:
+    state = State(place=Idle(), devices={Device.PAGE_PRINTER: printer}, language=language)
+    safe = LocalizedText("平安。", "All is safe.")
+    return paper_view(paper, Device.PAGE_PRINTER, state, say_in(state), LocalizedText("打印件", "copy"), safe)
 
 
 @pytest.mark.parametrize(
@@ -64,15 +66,15 @@ def view_of(paper: Paper, printer: DeviceStatus, language: str = "zh") -> dict[s
 )
 def test_why_there_is_no_paper(paper: Paper, printer: DeviceStatus, words: str, again: bool) -> None:
     view = view_of(paper, printer)
-    assert view["text"] + view["safe"] == words
-    assert bool(view["again"]) is again
+    assert view.text + view.safe == words
+    assert bool(view.again) is again
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_page_that_waits_says_for_what_and_may_be_stopped(language: str) -> None:
     behind = view_of(Paper(PaperState.WAITING, reason=Reason.IN_USE), BUSY, language)
     slow = view_of(Paper(PaperState.WAITING, reason=Reason.SILENT), READY, language)
-    assert behind["title"] != slow["title"]
-    assert behind["stop"]
-    assert slow["stop"]
-    assert not view_of(Paper(PaperState.STOPPING), BUSY, language)["stop"]
+    assert behind.title != slow.title
+    assert behind.stop
+    assert slow.stop
+    assert not view_of(Paper(PaperState.STOPPING), BUSY, language).stop

@@ -8,10 +8,13 @@ from world import FORM, ITEM, ITEMS, READY, SETTINGS, Session, words
 from kiosk.domain.forms import questions_of
 from kiosk.domain.service_items import Form
 from kiosk.domain.values import replace
+from kiosk.journeys.apply.draft import draft_of
+from kiosk.journeys.apply.events import ReadDocument, SetAnswer
+from kiosk.journeys.apply.field_reading import ReadingPage
+from kiosk.journeys.apply.filling import AskPage
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadField, ScanDocument, StatusChanged
 from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, FieldRead, NoPage, NoPageReason, Reason
 from kiosk.session import events as ev
-from kiosk.session.state import AskPage, ReadingPage
 
 CODE = "7" * 31
 NUMBER = "310199202405010019"
@@ -44,35 +47,35 @@ def read(session: Session, value: str) -> None:
 
 
 def test_it_is_filled_in_and_confirmed(session: Session) -> None:
-    session.feed(ev.ReadDocument())
+    session.feed(ReadDocument())
     scanned(session)
     assert session.last(ReadField).kind == "citizen-number"
     read(session, NUMBER)
     assert session.place == AskPage(CODE, "child"), "the resident sees it first"
-    draft = session.state.draft(CODE)
+    draft = draft_of(session.state, CODE)
     assert draft.answers["child"] == NUMBER
     assert draft.read == {"child"}
-    session.feed(ev.SetAnswer("child", NUMBER))
-    assert session.state.draft(CODE).read == frozenset(), "what was typed over is the resident's own"
+    session.feed(SetAnswer("child", NUMBER))
+    assert draft_of(session.state, CODE).read == frozenset(), "what was typed over is the resident's own"
     session.feed(ev.Primary())
     assert session.place != AskPage(CODE, "child")
 
 
 def test_what_cannot_be_read_changes_nothing(session: Session) -> None:
-    session.feed(ev.SetAnswer("child", "31"), ev.ReadDocument())
+    session.feed(SetAnswer("child", "31"), ReadDocument())
     scanned(session)
     read(session, "")
-    assert session.place == ReadingPage(CODE, "child", failed=True)
+    assert session.place == ReadingPage(CODE, "child", AskPage(CODE, "child"), failed=True)
     session.feed(ev.TryAgain())
     assert session.place.request_id == session.last(ScanDocument).request_id
     made = session.feed(ev.Back())
     assert Cancel(session.last(ScanDocument).request_id) in made
-    assert session.state.draft(CODE).answers["child"] == "31"
+    assert draft_of(session.state, CODE).answers["child"] == "31"
     assert session.place == AskPage(CODE, "child")
 
 
 def test_it_says_why_no_document_is_seen(session: Session) -> None:
-    session.feed(ev.ReadDocument())
+    session.feed(ReadDocument())
     session.feed(DeviceAnswer(session.last(ScanDocument).request_id, NoPage(NoPageReason.CUT_OFF)))
     assert session.place.hint is NoPageReason.CUT_OFF
     session.feed(DeviceAnswer(session.last(ScanDocument).request_id, CameraUnavailable(Reason.NOT_FOUND)))
@@ -80,11 +83,11 @@ def test_it_says_why_no_document_is_seen(session: Session) -> None:
 
 
 def test_who_goes_back_while_it_reads_is_not_written_over(session: Session) -> None:
-    session.feed(ev.ReadDocument())
+    session.feed(ReadDocument())
     scanned(session)
     late = session.last(ReadField).request_id
-    session.feed(ev.Back(), ev.SetAnswer("child", "3"), DeviceAnswer(late, FieldRead(NUMBER)))
-    assert session.state.draft(CODE).answers["child"] == "3"
+    session.feed(ev.Back(), SetAnswer("child", "3"), DeviceAnswer(late, FieldRead(NUMBER)))
+    assert draft_of(session.state, CODE).answers["child"] == "3"
 
 
 def test_it_is_not_offered_where_it_cannot_be_done(session: Session) -> None:
@@ -92,10 +95,10 @@ def test_it_is_not_offered_where_it_cannot_be_done(session: Session) -> None:
     without.feed(StatusChanged(Device.DOCUMENT_CAMERA, READY))
     without.to_identify(CODE)
     without.show_card("wang")
-    without.feed(ev.Primary(), ev.ReadDocument())
+    without.feed(ev.Primary(), ReadDocument())
     assert without.place == AskPage(CODE, "child")
-    session.feed(ev.SetAnswer("child", NUMBER), ev.Primary())
+    session.feed(SetAnswer("child", NUMBER), ev.Primary())
     other = session.place.key
     assert next(q for q in questions_of(FIRST) if q.key == other).widget not in ("name", "citizen-number")
-    session.feed(ev.ReadDocument())
+    session.feed(ReadDocument())
     assert session.place == AskPage(CODE, other)

@@ -8,25 +8,23 @@ from world import CODE, ITEM, SHORT, SIGNATURE, WALL, Session, card_of, case_of,
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.submissions import is_receipt_token
 from kiosk.domain.values import replace
+from kiosk.journeys.apply.draft import draft_of, keep_draft, materials
+from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.apply.events import ChangeAnswer, Committed, NotCommitted, SetAnswer, SetSignature
+from kiosk.journeys.apply.filling import AskPage, CheckPage
+from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.apply.result import ResultPage
+from kiosk.journeys.apply.signing import SignPage, Submitting
+from kiosk.journeys.browse.events import OpenItem
+from kiosk.journeys.browse.places import GuidePage, Home
+from kiosk.journeys.rating.places import Rate, RatePage, RecordRating
 from kiosk.ports.devices import PrintConfirmed, PrintSent
-from kiosk.ports.platform import LicencesKnown, PlatformReply, ProfileKnown
+from kiosk.ports.platform import CaseMade, LicencesKnown, PlatformReply, ProfileKnown
 from kiosk.ports.storage import StorageFault
-from kiosk.session import applying
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.machine import next_tick
-from kiosk.session.state import (
-    AskPage,
-    CheckPage,
-    Eligibility,
-    GuidePage,
-    Home,
-    Leaving,
-    RatePage,
-    ResultPage,
-    SignPage,
-    Submitting,
-)
+from kiosk.session.leaving import Leaving
+from kiosk.session.time_limits import next_tick
 
 # --- questions
 
@@ -43,64 +41,64 @@ def test_a_whole_application(session: Session) -> None:
     assert session.place == CheckPage(CODE)
     session.feed(ev.Primary())
     assert session.place == SignPage(CODE)
-    session.feed(ev.SetSignature(SIGNATURE), ev.Primary())
-    submission = session.last(do.Commit).submission
+    session.feed(SetSignature(SIGNATURE), ev.Primary())
+    submission = session.last(Commit).submission
     assert submission.answers == {"here": "yes", "mobile": "13900000026", "delivery": "counter"}
     assert submission.situation == ""
     assert {m.key: m.state for m in submission.materials} == {"id_card": MaterialState.FROM_CARD, "hukou": MaterialState.TO_CHECK}
     assert submission.card == card_of("wang")
     assert is_receipt_token(submission.receipt_token)
     assert submission.committed_at >= submission.identified_at >= WALL
-    session.feed(ev.Committed(submission.submission_id, "T0001-261122-0001"))
-    assert session.last(do.Hurry).submission_id == submission.submission_id
-    session.feed(ev.CaseMade(submission.submission_id, case_of()))
-    assert session.place == ResultPage()
+    session.feed(Committed(submission.submission_id, "T0001-261122-0001"))
+    assert session.last(do.SendFirst).submission_id == submission.submission_id
+    session.feed(CaseMade(submission.submission_id, case_of()))
+    assert isinstance(session.place, ResultPage)
     assert session.audited("submission.told") == [{"as": "ACCEPTED"}]
     assert session.audited("submission.stored") == [], "that is written in the commit's own transaction"
     session.paper(PrintConfirmed())
     session.feed(ev.Primary())
-    assert session.place == RatePage()
-    session.feed(ev.Rate(5))
-    assert session.last(do.RecordRating) == do.RecordRating(submission.submission_id, 5)
+    assert isinstance(session.place, RatePage)
+    session.feed(Rate(5))
+    assert session.last(RecordRating) == RecordRating(submission.submission_id, 5)
     assert isinstance(session.place, Leaving)
 
 
 def test_an_answer_that_does_not_fit_stays_and_is_marked(session: Session) -> None:
     session.to_questions()
     session.answer(here="yes")
-    session.feed(ev.SetAnswer("mobile", "139"), ev.Primary())
+    session.feed(SetAnswer("mobile", "139"), ev.Primary())
     assert session.place == AskPage(CODE, "mobile", fault=True)
-    assert session.state.draft(CODE).answers["mobile"] == "139"
-    session.feed(ev.SetAnswer("mobile", " 139 0000 0026 "))
+    assert draft_of(session.state, CODE).answers["mobile"] == "139"
+    session.feed(SetAnswer("mobile", " 139 0000 0026 "))
     assert not session.place.fault
     session.feed(ev.Primary())
-    assert session.state.draft(CODE).answers["mobile"] == "13900000026"
+    assert draft_of(session.state, CODE).answers["mobile"] == "13900000026"
 
 
 def test_an_answer_to_another_question_than_the_one_shown_is_dropped(session: Session) -> None:
     session.to_questions()
-    session.feed(ev.SetAnswer("mobile", "13900000026"))
-    assert "mobile" not in session.state.draft(CODE).answers
+    session.feed(SetAnswer("mobile", "13900000026"))
+    assert "mobile" not in draft_of(session.state, CODE).answers
 
 
 def test_back_and_home_never_lose_an_answer(session: Session) -> None:
     session.to_questions()
     session.answer(here="no", why="照顾孙女", mobile="13900000026")
-    before = session.state.draft(CODE).answers
+    before = draft_of(session.state, CODE).answers
     session.feed(*[ev.Back()] * 5)
     assert session.place == GuidePage(ITEM)
-    assert session.state.draft(CODE).answers == before
+    assert draft_of(session.state, CODE).answers == before
     session.feed(ev.Primary(), ev.Primary())
     assert session.place == AskPage(CODE, "here")
-    session.feed(ev.GoHome(), ev.OpenItem(CODE), ev.Primary(), ev.Primary(), *[ev.Primary()] * 3)
+    session.feed(ev.GoHome(), OpenItem(CODE), ev.Primary(), ev.Primary(), *[ev.Primary()] * 3)
     assert session.place == AskPage(CODE, "delivery")
-    assert session.state.draft(CODE).answers == before
+    assert draft_of(session.state, CODE).answers == before
 
 
 def test_continuing_leads_to_the_question_where_the_resident_stopped(session: Session) -> None:
     session.to_questions()
     session.answer(here="no", why="照顾孙女", mobile="13900000026")
-    session.feed(ev.GoHome(), ev.ContinueDraft(CODE))
+    session.feed(ev.GoHome(), ev.Resume("apply", CODE))
     assert session.place == AskPage(CODE, "delivery")
     back = []
     while session.state.trail:
@@ -113,50 +111,50 @@ def test_continuing_leads_to_the_question_where_the_resident_stopped(session: Se
 def test_continuing_shows_again_what_is_wrong_and_what_was_only_filled_in(session: Session) -> None:
     session.to_questions()
     session.answer(here="no", why="照顾孙女")
-    session.feed(ev.SetAnswer("mobile", "139"), ev.GoHome(), ev.ContinueDraft(CODE))
+    session.feed(SetAnswer("mobile", "139"), ev.GoHome(), ev.Resume("apply", CODE))
     assert session.place == AskPage(CODE, "mobile")
     session.answer(mobile="13900000026", delivery="courier")
     assert session.place == AskPage(CODE, "address")
-    session.feed(ev.GoHome(), ev.ContinueDraft(CODE))
+    session.feed(ev.GoHome(), ev.Resume("apply", CODE))
     assert session.place == AskPage(CODE, "address")
 
 
 def test_continuing_an_application_whose_questions_are_answered_goes_on_after_them(session: Session) -> None:
     session.to_check()
-    session.feed(ev.GoHome(), ev.ContinueDraft(CODE), ev.Primary())
+    session.feed(ev.GoHome(), ev.Resume("apply", CODE), ev.Primary())
     assert session.place == CheckPage(CODE)
 
 
 def test_continuing_what_was_never_begun_changes_nothing(session: Session) -> None:
-    session.feed(ev.Start(), ev.ContinueDraft(CODE))
+    session.feed(ev.Start(), ev.Resume("apply", CODE))
     assert session.place == Home()
 
 
 def test_an_answer_changed_from_the_check_page_comes_back_to_it(session: Session) -> None:
     session.to_check()
-    session.feed(ev.ChangeAnswer("mobile"))
+    session.feed(ChangeAnswer("mobile"))
     assert session.place == AskPage(CODE, "mobile", returning=True)
     session.answer(mobile="13900000041")
     assert session.place == CheckPage(CODE)
-    assert session.state.draft(CODE).answers["mobile"] == "13900000041"
-    session.feed(ev.ChangeAnswer("mobile"), ev.Back())
+    assert draft_of(session.state, CODE).answers["mobile"] == "13900000041"
+    session.feed(ChangeAnswer("mobile"), ev.Back())
     assert session.place == CheckPage(CODE)
 
 
 def test_an_answer_changed_from_the_check_page_asks_what_it_opens_and_no_more(session: Session) -> None:
     session.to_check()
-    session.feed(ev.ChangeAnswer("here"))
+    session.feed(ChangeAnswer("here"))
     session.answer(here="no")
     assert session.place == AskPage(CODE, "why", returning=True)
     session.answer(why="照顾孙女")
     assert session.place == CheckPage(CODE)
-    session.feed(ev.ChangeAnswer("delivery"))
+    session.feed(ChangeAnswer("delivery"))
     session.answer(delivery="courier")
     assert session.place == AskPage(CODE, "address", returning=True)
-    assert session.state.draft(CODE).answers["address"] == card_of("wang").address, "filled in from the card"
-    assert "address" in session.state.draft(CODE).filled
-    session.feed(ev.Primary(), ev.Primary(), ev.SetSignature(SIGNATURE), ev.Primary())
-    submission = session.last(do.Commit).submission
+    assert draft_of(session.state, CODE).answers["address"] == card_of("wang").address, "filled in from the card"
+    assert "address" in draft_of(session.state, CODE).filled
+    session.feed(ev.Primary(), ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
+    submission = session.last(Commit).submission
     assert submission.answers == {
         "here": "no",
         "why": "照顾孙女",
@@ -171,19 +169,19 @@ def test_an_answer_changed_from_the_check_page_asks_what_it_opens_and_no_more(se
 def test_the_answers_of_a_branch_that_was_left_stay_in_the_draft_alone(session: Session) -> None:
     session.to_questions()
     session.answer(here="no", why="照顾孙女", mobile="13900000026", delivery="counter", note="")
-    session.feed(ev.Primary(), ev.ChangeAnswer("here"))
+    session.feed(ev.Primary(), ChangeAnswer("here"))
     session.answer(here="yes")
     assert session.place == CheckPage(CODE)
-    session.feed(ev.Primary(), ev.SetSignature(SIGNATURE), ev.Primary())
-    assert "why" not in session.last(do.Commit).submission.answers
-    session.feed(ev.NotCommitted(session.place.submission_id, StorageFault.FULL))
-    assert session.state.draft(CODE).answers["why"] == "照顾孙女"
+    session.feed(ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
+    assert "why" not in session.last(Commit).submission.answers
+    session.feed(NotCommitted(session.place.submission_id, StorageFault.FULL))
+    assert draft_of(session.state, CODE).answers["why"] == "照顾孙女"
 
 
 def test_back_after_a_branch_was_left_shows_no_question_that_is_not_asked(session: Session) -> None:
     session.to_questions()
     session.answer(here="no", why="照顾孙女", mobile="13900000026", delivery="counter", note="")
-    session.feed(ev.Primary(), ev.ChangeAnswer("here"))
+    session.feed(ev.Primary(), ChangeAnswer("here"))
     session.answer(here="yes")
     shown = []
     while not isinstance(session.place, Eligibility):
@@ -197,12 +195,12 @@ def test_what_is_filled_in_changes_no_more_when_the_platform_answers_later(sessi
     session.to_questions()
     profile = session.all(do.AskPlatform)[0].request_id
     session.answer(here="yes")
-    assert "mobile" not in session.state.draft(CODE).answers
+    assert "mobile" not in draft_of(session.state, CODE).answers
     session.feed(PlatformReply(profile, ProfileKnown({"mobile": "13911111111"})))
-    assert "mobile" not in session.state.draft(CODE).answers, "nothing changes under the finger"
-    assert session.state.questions.keys() == {effect.request_id for effect in session.all(do.AskPlatform)[1:]}
-    session.feed(ev.SetAnswer("mobile", "13922222222"), ev.Primary(), ev.Back())
-    assert session.state.draft(CODE).answers["mobile"] == "13922222222"
+    assert "mobile" not in draft_of(session.state, CODE).answers, "nothing changes under the finger"
+    assert session.state.lookups == {effect.request_id for effect in session.all(do.AskPlatform)[1:]}
+    session.feed(SetAnswer("mobile", "13922222222"), ev.Primary(), ev.Back())
+    assert draft_of(session.state, CODE).answers["mobile"] == "13922222222"
 
 
 def test_what_the_platform_knew_in_time_is_filled_in_and_may_be_changed(session: Session) -> None:
@@ -213,11 +211,11 @@ def test_what_the_platform_knew_in_time_is_filled_in_and_may_be_changed(session:
     session.feed(PlatformReply(licences, LicencesKnown((licence_of(), licence_of("4.5.6", "other", usable=False)))))
     session.feed(ev.Primary())
     session.answer(here="yes")
-    assert session.state.draft(CODE).answers["mobile"] == "13911111111"
-    assert session.state.draft(CODE).filled == {"mobile"}
-    session.feed(ev.SetAnswer("mobile", "13922222222"))
-    assert session.state.draft(CODE).filled == frozenset()
-    settled = {m.key: s.state for m, s in applying.materials(session.state, CODE, session.moment())}
+    assert draft_of(session.state, CODE).answers["mobile"] == "13911111111"
+    assert draft_of(session.state, CODE).filled == {"mobile"}
+    session.feed(SetAnswer("mobile", "13922222222"))
+    assert draft_of(session.state, CODE).filled == frozenset()
+    settled = {m.key: s.state for m, s in materials(session.state, CODE, session.moment())}
     assert settled["hukou"] is MaterialState.WAIVED
 
 
@@ -231,8 +229,8 @@ def test_an_item_without_a_form_goes_straight_to_the_check_page() -> None:
 
 def test_answers_are_checked_once_more_before_the_signature(session: Session) -> None:
     session.to_check()
-    draft = session.state.draft(CODE)
-    session.state = session.state.with_draft(replace(draft, answers={**draft.answers, "mobile": "1"}))
+    draft = draft_of(session.state, CODE)
+    session.state = keep_draft(session.state, replace(draft, answers={**draft.answers, "mobile": "1"}))
     session.feed(ev.Primary())
     assert session.place == AskPage(CODE, "mobile", fault=True, returning=True)
     session.answer(mobile="13900000026")
@@ -242,9 +240,9 @@ def test_answers_are_checked_once_more_before_the_signature(session: Session) ->
 @pytest.mark.parametrize("path", ["", "M 1 1", "M 500 200" + "L 501 201L 500 200" * 30])
 def test_a_slip_of_the_hand_is_no_signature(session: Session, path: str) -> None:
     session.to_check()
-    session.feed(ev.Primary(), ev.SetSignature(path), ev.Primary())
+    session.feed(ev.Primary(), SetSignature(path), ev.Primary())
     assert session.place == SignPage(CODE, unsigned=True)
-    assert not session.all(do.Commit)
+    assert not session.all(Commit)
 
 
 # --- stored, asked, told
@@ -252,25 +250,25 @@ def test_a_slip_of_the_hand_is_no_signature(session: Session, path: str) -> None
 
 def test_a_commit_that_fails_keeps_everything_and_may_be_tried_again(session: Session) -> None:
     first = session.to_submitting()
-    draft = session.state.draft(CODE)
-    session.feed(ev.NotCommitted(first, StorageFault.FULL))
+    draft = draft_of(session.state, CODE)
+    session.feed(NotCommitted(first, StorageFault.FULL))
     assert session.place == SignPage(CODE, not_stored=StorageFault.FULL)
-    assert session.state.draft(CODE) == draft
+    assert draft_of(session.state, CODE) == draft
     assert session.audited("submission.not-stored") == [{"fault": "full"}]
     assert session.audited("submission.told") == []
     session.feed(ev.Primary())
-    again = session.last(do.Commit).submission
+    again = session.last(Commit).submission
     assert again.submission_id != first
-    assert again.answers == session.all(do.Commit)[0].submission.answers
-    session.feed(ev.Committed(first, "T0001-261122-0001"))
+    assert again.answers == session.all(Commit)[0].submission.answers
+    session.feed(Committed(first, "T0001-261122-0001"))
     assert session.place.receipt_number == "", "an answer to the commit that failed is not this one's"
-    session.feed(ev.Committed(again.submission_id, "T0001-261122-0002"), ev.CaseMade(again.submission_id, case_of()))
-    assert session.place == ResultPage()
+    session.feed(Committed(again.submission_id, "T0001-261122-0002"), CaseMade(again.submission_id, case_of()))
+    assert isinstance(session.place, ResultPage)
 
 
 def test_back_after_a_failed_commit_leads_to_the_check_page(session: Session) -> None:
-    session.feed(ev.NotCommitted(session.to_submitting(), StorageFault.FULL), ev.Primary())
-    session.feed(ev.NotCommitted(session.last(do.Commit).submission.submission_id, StorageFault.FULL), ev.Back())
+    session.feed(NotCommitted(session.to_submitting(), StorageFault.FULL), ev.Primary())
+    session.feed(NotCommitted(session.last(Commit).submission.submission_id, StorageFault.FULL), ev.Back())
     assert session.place == CheckPage(CODE)
 
 
@@ -280,20 +278,19 @@ def test_nothing_leads_away_while_it_is_being_stored(session: Session) -> None:
     session.feed(ev.Back(), ev.GoHome(), ev.Leave(), ev.Leave(sure=True), ev.Primary())
     session.wait(3600)
     assert session.place == place
-    assert len(session.all(do.Commit)) == 1
+    assert len(session.all(Commit)) == 1
     assert not session.state.warned
 
 
 def test_a_silent_platform_means_stored_after_the_deadline_and_not_before(session: Session) -> None:
     submission_id = session.to_submitting()
-    session.feed(ev.Committed(submission_id, "T0001-261122-0001"))
+    session.feed(Committed(submission_id, "T0001-261122-0001"))
     assert next_tick(session.state) == session.monotonic + 8
     session.wait(7.9)
     assert isinstance(session.place, Submitting)
     session.wait(0.2)
-    assert session.place == ResultPage()
-    assert session.state.outcome is not None
-    assert session.state.outcome.case is None
+    assert isinstance(session.place, ResultPage)
+    assert session.place.outcome.case is None
     assert session.audited("submission.told") == [{"as": "STORED"}]
     paper = repr([getattr(block, "text", "") for block in session.last(do.PrintReceiptPaper).document.blocks])
     assert "已暂存" in paper
@@ -304,29 +301,27 @@ def test_a_silent_platform_means_stored_after_the_deadline_and_not_before(sessio
 def test_a_case_made_late_is_told_on_screen_and_the_paper_stays_true(session: Session) -> None:
     submission_id = session.to_result(None)
     session.paper(PrintSent())
-    session.feed(ev.CaseMade("another", case_of()))
-    assert session.state.outcome is not None
-    assert session.state.outcome.case is None
-    session.feed(ev.CaseMade(submission_id, case_of()))
-    assert session.state.outcome.case == case_of()
-    assert not session.state.outcome.printed_case
+    session.feed(CaseMade("another", case_of()))
+    assert session.place.outcome.case is None
+    session.feed(CaseMade(submission_id, case_of()))
+    assert session.place.outcome.case == case_of()
+    assert not session.place.outcome.printed_case
     assert len(session.all(do.PrintReceiptPaper)) == 1
 
 
 def test_a_case_made_before_the_commit_is_known_shows_nothing_yet(session: Session) -> None:
     submission_id = session.to_submitting()
-    session.feed(ev.CaseMade(submission_id, case_of()))
+    session.feed(CaseMade(submission_id, case_of()))
     assert isinstance(session.place, Submitting), "without its receipt number there is nothing to show"
 
 
 def test_two_submissions_of_one_session_are_both_told(session: Session) -> None:
     session.to_result()
     session.paper(PrintSent())
-    session.feed(ev.GoHome(), ev.OpenItem(SHORT.implementation_code), ev.Primary(), ev.Primary(), ev.Primary())
-    session.feed(ev.SetSignature(SIGNATURE), ev.Primary())
-    second = session.last(do.Commit).submission.submission_id
-    session.feed(ev.Committed(second, "T0001-261122-0002"))
+    session.feed(ev.GoHome(), OpenItem(SHORT.implementation_code), ev.Primary(), ev.Primary(), ev.Primary())
+    session.feed(SetSignature(SIGNATURE), ev.Primary())
+    second = session.last(Commit).submission.submission_id
+    session.feed(Committed(second, "T0001-261122-0002"))
     session.wait(9)
-    assert session.state.outcome is not None
-    assert session.state.outcome.submission_id == second
+    assert session.place.outcome.submission_id == second
     assert session.audited("submission.told") == [{"as": "ACCEPTED"}, {"as": "STORED"}]

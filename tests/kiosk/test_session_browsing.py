@@ -7,40 +7,34 @@ from world import CODE, ITEM, SETTINGS, Session, case_of
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.values import replace
+from kiosk.journeys.apply.filling import AskPage, MaterialsPage
+from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.browse.effects import FindItems
+from kiosk.journeys.browse.events import Found, Listed, OpenItem, OpenSearch, OpenTheme, Query
+from kiosk.journeys.browse.places import GuidePage, Home, Search, ThemePage
 from kiosk.ports.device_hub import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.ports.platform import CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
+from kiosk.ports.platform import AskCases, CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.effects import ReplaceProcess
-from kiosk.session.state import (
-    AskPage,
-    Attract,
-    Ease,
-    Eligibility,
-    GuidePage,
-    Home,
-    MaterialsPage,
-    Notice,
-    Overlay,
-    Search,
-    ThemePage,
-    Wiped,
-)
+from kiosk.session.idle import Idle, IdleNotice
+from kiosk.session.leaving import Wiped
+from kiosk.session.state import Accessibility, Overlay
 
 # --- looking around
 
 
 def test_browsing_needs_nobody_and_leaves_nothing(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenSearch(), ev.Query(" "), ev.Back(), ev.OpenTheme("seniors"), ev.OpenItem(CODE), ev.Leave())
-    assert session.place == Attract()
+    session.feed(ev.Start(), OpenSearch(), Query(" "), ev.Back(), OpenTheme("seniors"), OpenItem(CODE), ev.Leave())
+    assert session.place == Idle()
     assert not session.all(do.ReplaceProcess), "nobody was here who could leave a trace"
 
 
 @pytest.mark.parametrize("how", ["leaves", "walks away"])
 def test_what_was_searched_for_may_be_a_name_and_goes_with_the_process(session: Session, how: str) -> None:
-    session.feed(ev.Start(), ev.OpenSearch(), ev.Query("张德明"), ev.Query(""), ev.Back())
+    session.feed(ev.Start(), OpenSearch(), Query("张德明"), Query(""), ev.Back())
     session.feed(ev.Leave(), ev.Leave(sure=True)) if how == "leaves" else session.wait(200)
     assert session.place == Wiped(), "no farewell: there is nothing to take along"
     assert len(session.all(do.ReplaceProcess)) == 1
@@ -50,36 +44,36 @@ def test_what_was_searched_for_may_be_a_name_and_goes_with_the_process(session: 
 
 def test_what_was_found_is_still_there_on_the_way_back(session: Session) -> None:
     line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, "seniors")
-    session.feed(ev.Start(), ev.OpenSearch(), ev.Query("jlk"))
-    assert session.last(do.FindItems).query == "jlk"
-    session.feed(ev.Found("jl", ()), ev.Found("jlk", (SearchHit(line),)))
+    session.feed(ev.Start(), OpenSearch(), Query("jlk"))
+    assert session.last(FindItems).query == "jlk"
+    session.feed(Found("jl", ()), Found("jlk", (SearchHit(line),)))
     assert session.place == Search("jlk", (SearchHit(line),))
-    session.feed(ev.OpenItem(CODE))
+    session.feed(OpenItem(CODE))
     assert session.place == GuidePage(ITEM)
     session.feed(ev.Back())
     assert session.place == Search("jlk", (SearchHit(line),))
-    session.feed(ev.Back(), ev.OpenTheme("seniors"), ev.Listed("work", ()), ev.Listed("seniors", (line,)))
+    session.feed(ev.Back(), OpenTheme("seniors"), Listed("work", ()), Listed("seniors", (line,)))
     assert session.place == ThemePage("seniors", (line,))
 
 
 def test_a_query_of_spaces_searches_nothing_and_a_long_one_is_cut(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenSearch(), ev.Query("  "))
-    assert not session.all(do.FindItems)
-    session.feed(ev.Query("敬" * 500))
-    assert len(session.last(do.FindItems).query) == 40
+    session.feed(ev.Start(), OpenSearch(), Query("  "))
+    assert not session.all(FindItems)
+    session.feed(Query("敬" * 500))
+    assert len(session.last(FindItems).query) == 40
 
 
 def test_the_idle_page_says_that_a_session_was_interrupted_until_it_is_touched() -> None:
     session = Session()
-    session.state = replace(session.state, place=Attract(Notice.INTERRUPTED))
+    session.state = replace(session.state, place=Idle(IdleNotice.INTERRUPTED))
     session.wait(3600)
-    assert session.place == Attract(Notice.INTERRUPTED)
+    assert session.place == Idle(IdleNotice.INTERRUPTED)
     session.feed(ev.Start())
     assert session.place == Home()
 
 
 def test_an_item_that_is_not_in_the_catalogue_changes_nothing(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenItem("none"))
+    session.feed(ev.Start(), OpenItem("none"))
     assert session.place == Home()
 
 
@@ -88,8 +82,10 @@ def test_an_item_that_is_not_in_the_catalogue_changes_nothing(session: Session) 
 
 def test_language_help_and_ease_are_there_on_every_page(session: Session) -> None:
     session.to_check()
-    session.feed(ev.SetLanguage("en"), ev.SetLanguage("fr"), ev.SetEase(Ease(contrast=True)), ev.Open(Overlay.HELP))
-    assert (session.state.language, session.state.ease.contrast, session.state.overlay) == ("en", True, Overlay.HELP)
+    session.feed(
+        ev.SetLanguage("en"), ev.SetLanguage("fr"), ev.SetAccessibility(Accessibility(contrast=True)), ev.OpenOverlay(Overlay.HELP)
+    )
+    assert (session.state.language, session.state.accessibility.contrast, session.state.overlay) == ("en", True, Overlay.HELP)
     session.feed(ev.Back())
     assert session.state.overlay is None
     assert session.place == MaterialsPage(CODE)
@@ -128,7 +124,7 @@ def test_a_newer_catalogue_is_used_once_nobody_is_here() -> None:
     assert [name for name, _ in idle.audit] == ["catalogue.newer"]
 
     busy = Session()
-    busy.feed(ev.Start(), CatalogueReady("2027.1"), ev.OpenItem(CODE))
+    busy.feed(ev.Start(), CatalogueReady("2027.1"), OpenItem(CODE))
     assert isinstance(busy.place, GuidePage), "a session keeps the version it began with"
     assert busy.state.catalogue_version == "2026.11.22.1"
     busy.wait(200)
@@ -137,13 +133,13 @@ def test_a_newer_catalogue_is_used_once_nobody_is_here() -> None:
 
     same = Session()
     same.feed(CatalogueReady(same.state.catalogue_version))
-    assert isinstance(same.place, Attract)
+    assert isinstance(same.place, Idle)
 
 
 def test_who_applied_already_is_told_before_they_type(session: Session) -> None:
     session.to_identify()
     session.show_card("wang")
-    question = next(key for key, what in session.state.questions.items() if what == "cases")
+    question = next(asked.request_id for asked in session.all(do.AskPlatform) if isinstance(asked.question, AskCases))
     session.feed(PlatformReply(question, CasesKnown((case_of(CaseState.RECEIVED),))))
     assert isinstance(session.place, Eligibility)
     assert session.state.person is not None

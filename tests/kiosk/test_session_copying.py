@@ -5,11 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import CODE, COPY_ITEM, SETTINGS, Session, card_of, file_of, licence_of, words
+from world import CODE, COPY_ITEM, SETTINGS, Catalogue, Session, card_of, file_of, licence_of, shown, words
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.service_items import LicenceType
+from kiosk.journeys.apply.draft import materials
+from kiosk.journeys.browse.events import OpenItem
+from kiosk.journeys.browse.places import Home
+from kiosk.journeys.licence_copies.effects import (
+    ComposeCopy,
+    ComposedCopy,
+    CopyComposed,
+    CopyNotComposed,
+    CopyProblem,
+    OpenVault,
+    VaultOpened,
+)
+from kiosk.journeys.licence_copies.places import (
+    CopyPage,
+    CopyPreviewPage,
+    CopyPurposePage,
+    LicencesPage,
+    OpenLicence,
+    SetKeep,
+    SetPurpose,
+    offered,
+)
 from kiosk.ports.device_hub import PrintProgressed, TakeBack
 from kiosk.ports.devices import (
     PrintBegins,
@@ -21,31 +43,19 @@ from kiosk.ports.devices import (
     PrintWaits,
     Reason,
 )
-from kiosk.ports.platform import AskLicences, LicencesKnown, NoAnswer, PlatformReply
-from kiosk.session import applying
+from kiosk.ports.platform import AskLicenceFile, AskLicences, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.copying import offered
-from kiosk.session.machine import working
-from kiosk.session.state import (
-    ComposedCopy,
-    CopyPage,
-    CopyPreviewPage,
-    CopyProblem,
-    CopyPurposePage,
-    Home,
-    Leaving,
-    LicencesPage,
-    PaperState,
-    Wiped,
-)
-from screens.views.copying import licences
+from kiosk.session.leaving import Leaving, Wiped
+from kiosk.session.paper import PaperState
 
-TYPES = (LicenceType("hukou", words("户口簿"), "", words("公安局")),)
+
+class Types(Catalogue):
+    licence_types = (LicenceType("hukou", words("户口簿"), "", words("公安局")),)
 
 
 def to_licences(session: Session, reply: Any) -> None:
-    session.feed(ev.Start(), ev.OpenLicences())
+    session.feed(ev.Start(), ev.OpenJourney("licence_copies"))
     session.show_card()
     assert isinstance(session.place, LicencesPage)
     assert session.place.request_id
@@ -53,66 +63,73 @@ def to_licences(session: Session, reply: Any) -> None:
 
 
 def to_preview(session: Session) -> None:
-    session.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.SetKeep(True), ev.Primary())
-    assert session.place == CopyPreviewPage()
+    session.feed(OpenLicence("1.2.3"), SetPurpose(CopyPurpose.SCHOOL), SetKeep(True), ev.Primary())
+    assert isinstance(session.place, CopyPreviewPage)
+    fetched(session)
+
+
+def fetched(session: Session, reply: Any = None) -> None:
+    """The platform gives the licence's file, or says something else."""
+    asked = session.last(do.AskPlatform)
+    assert isinstance(asked.question, AskLicenceFile)
+    session.feed(PlatformReply(asked.request_id, reply or file_of(licence_of())))
 
 
 def composed(session: Session, serial: str = "L000001") -> None:
-    session.feed(ev.CopyComposed(session.last(do.ComposeCopy).request_id, ComposedCopy(serial, b"%PDF", b"PNG")))
+    session.feed(CopyComposed(session.last(ComposeCopy).request_id, ComposedCopy(serial, b"%PDF", b"PNG")))
 
 
 def test_a_copy_with_the_platform(session: Session) -> None:
     to_licences(session, LicencesKnown((licence_of(), licence_of("9.9", usable=False))))
     assert session.place == LicencesPage()
-    session.feed(ev.OpenLicence("9.9"), ev.OpenLicence("no such"))
+    session.feed(OpenLicence("9.9"), OpenLicence("no such"))
     assert session.place == LicencesPage(), "an expired one may be seen, not copied"
-    session.feed(ev.OpenLicence("1.2.3"), ev.Primary())
-    assert session.place == CopyPurposePage(), "not without a purpose"
+    session.feed(OpenLicence("1.2.3"), ev.Primary())
+    assert isinstance(session.place, CopyPurposePage), "not without a purpose"
     session.feed(ev.Back())
     to_preview(session)
-    order = session.last(do.ComposeCopy)
-    assert (order.purpose, order.keep, order.licence) == ("school", True, licence_of())
+    order = session.last(ComposeCopy)
+    assert (order.purpose, order.keep, order.licence) == (CopyPurpose.SCHOOL, True, licence_of())
     session.feed(ev.Primary())
-    assert session.place == CopyPreviewPage(), "nothing to print yet"
+    assert isinstance(session.place, CopyPreviewPage), "nothing to print yet"
     composed(session)
     session.feed(ev.Primary())
-    assert session.place == CopyPage()
-    printed = session.last(do.PrintCopyPaper)
-    assert (printed.serial, printed.licence_identifier, printed.purpose) == ("L000001", "1.2.3", "school")
+    assert isinstance(session.place, CopyPage)
+    printed = session.last(do.PrintPagePaper)
+    assert (printed.serial, printed.report.licence_identifier, printed.report.purpose) == ("L000001", "1.2.3", "school")
     session.feed(ev.Primary(), ev.Back(), ev.GoHome(), ev.Leave(sure=True))
     session.wait(300)
-    assert session.place == CopyPage(), "it is printing"
+    assert isinstance(session.place, CopyPage), "it is printing"
     session.feed(ev.PaperAnswered(printed.request_id, PrintConfirmed()), ev.PrintAgain())
-    assert len(session.all(do.PrintCopyPaper)) == 1
+    assert len(session.all(do.PrintPagePaper)) == 1
     assert session.audited("copy.composed") == [{"serial": "L000001"}]
     assert session.audited("copy.paper") == [{"serial": "L000001", "state": "printed"}]
     session.feed(ev.Primary())
     assert session.place == LicencesPage()
-    assert session.state.copy is None
     session.feed(ev.Primary())
     assert session.place == Home()
 
 
 def test_an_item_that_prints_leads_to_its_own_licence(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.feed(ev.Start(), OpenItem(COPY_ITEM.implementation_code), ev.Primary())
     session.show_card()
     known = (licence_of(), licence_of("8", "other"))
     session.feed(PlatformReply(session.place.request_id, LicencesKnown(known)))
     assert session.place == LicencesPage(item=COPY_ITEM)
     assert offered(session.state.person, session.place) == (licence_of(),)
-    session.feed(ev.OpenLicence("8"))
+    session.feed(OpenLicence("8"))
     assert session.place == LicencesPage(item=COPY_ITEM)
-    session.feed(ev.OpenLicence("1.2.3"))
-    assert session.place == CopyPurposePage()
-    session.feed(ev.GoHome(), ev.OpenLicences())
+    session.feed(OpenLicence("1.2.3"))
+    assert isinstance(session.place, CopyPurposePage)
+    session.feed(ev.GoHome(), ev.OpenJourney("licence_copies"))
     assert offered(session.state.person, session.place) == known, "all of them, from home"
 
 
 def test_who_keeps_a_licence_is_told_where_there_is_none(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.feed(ev.Start(), OpenItem(COPY_ITEM.implementation_code), ev.Primary())
     session.show_card()
     session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of("8", "other"),))))
-    view = licences(session.state, session.place, TYPES)
+    view = shown(session, Types())
     assert view["rows"] == []
     assert view["text"] == f"没有找到您的户口簿。这份证照由{COPY_ITEM.authority.zh}管理，请到窗口问一问。"
     session.feed(ev.Back(), ev.Primary())
@@ -120,12 +137,12 @@ def test_who_keeps_a_licence_is_told_where_there_is_none(session: Session) -> No
 
 
 def test_a_licence_that_is_not_kept_here_is_named_while_there_is_no_network(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.feed(ev.Start(), OpenItem(COPY_ITEM.implementation_code), ev.Primary())
     session.show_card()
     session.feed(PlatformReply(session.place.request_id, NoAnswer()))
-    session.feed(ev.VaultOpened(session.last(do.OpenVault).request_id, (file_of(licence_of("8", "other")),)))
+    session.feed(VaultOpened(session.last(OpenVault).request_id, (file_of(licence_of("8", "other")),)))
     assert session.place == LicencesPage(kept=True, item=COPY_ITEM)
-    assert "没有存过您的户口簿" in licences(session.state, session.place, TYPES)["text"]
+    assert "没有存过您的户口簿" in shown(session, Types())["text"]
     session.feed(ev.TryAgain(), PlatformReply(session.place.request_id, LicencesKnown(())))
     assert session.place.item == COPY_ITEM
 
@@ -138,14 +155,14 @@ def test_the_platform_is_asked_for_the_licences_once(session: Session) -> None:
 
 def test_a_copy_without_the_platform_comes_from_the_vault(session: Session) -> None:
     to_licences(session, NoAnswer())
-    vault = session.last(do.OpenVault)
+    vault = session.last(OpenVault)
     assert vault.card == card_of("wang")
-    session.feed(ev.VaultOpened(vault.request_id, (file_of(licence_of()),)))
+    session.feed(VaultOpened(vault.request_id, (file_of(licence_of()),)))
     assert session.place == LicencesPage(kept=True)
     to_preview(session)
     composed(session)
     session.feed(ev.Primary())
-    session.feed(ev.PaperAnswered(session.last(do.PrintCopyPaper).request_id, PrintSent()), ev.Primary())
+    session.feed(ev.PaperAnswered(session.last(do.PrintPagePaper).request_id, PrintSent()), ev.Primary())
     assert session.place == LicencesPage(kept=True), "still those that are kept here"
     session.feed(ev.TryAgain())
     assert session.place.request_id
@@ -155,9 +172,9 @@ def test_a_copy_without_the_platform_comes_from_the_vault(session: Session) -> N
 
 def test_what_the_vault_holds_is_not_all_that_a_person_has(session: Session) -> None:
     to_licences(session, NoAnswer())
-    session.feed(ev.VaultOpened(session.last(do.OpenVault).request_id, (file_of(licence_of("7", "other")),)))
-    session.feed(ev.GoHome(), ev.OpenItem(CODE), ev.Primary(), ev.Primary())
-    settled = {m.key: s.state for m, s in applying.materials(session.state, CODE, session.moment())}
+    session.feed(VaultOpened(session.last(OpenVault).request_id, (file_of(licence_of("7", "other")),)))
+    session.feed(ev.GoHome(), OpenItem(CODE), ev.Primary(), ev.Primary())
+    settled = {m.key: s.state for m, s in materials(session.state, CODE, session.moment())}
     assert settled["hukou"] is MaterialState.TO_CHECK, "the platform could not be asked"
 
 
@@ -166,40 +183,40 @@ def test_a_copy_that_cannot_be_made_may_be_tried_again(session: Session, problem
     to_licences(session, LicencesKnown((licence_of(),)))
     to_preview(session)
     session.feed(ev.TryAgain())
-    assert len(session.all(do.ComposeCopy)) == 1, "it is being made"
-    old = session.last(do.ComposeCopy).request_id
-    session.feed(ev.CopyNotComposed(old, problem), ev.Primary())
-    assert session.state.copy is not None
-    assert session.state.copy.problem is problem
-    assert not session.all(do.PrintCopyPaper)
-    session.feed(ev.TryAgain(), ev.CopyComposed(old, ComposedCopy("L0", b"", b"")))
-    assert session.state.copy.composed is None, "an answer to the older order"
+    assert len(session.all(ComposeCopy)) == 1, "it is being made"
+    old = session.last(ComposeCopy).request_id
+    session.feed(CopyNotComposed(old, problem), ev.Primary())
+    assert session.place.problem is problem
+    assert not session.all(do.PrintPagePaper)
+    session.feed(ev.TryAgain(), CopyComposed(old, ComposedCopy("L0", b"", b"")))
+    assert session.place.composed is None, "an answer to the older order"
+    fetched(session)
     composed(session)
     session.feed(ev.Primary())
-    assert session.place == CopyPage()
+    assert isinstance(session.place, CopyPage)
 
 
-def printing(session: Session) -> do.PrintCopyPaper:
+def printing(session: Session) -> do.PrintPagePaper:
     to_licences(session, LicencesKnown((licence_of(),)))
     to_preview(session)
     composed(session)
     session.feed(ev.Primary())
-    return session.last(do.PrintCopyPaper)
+    return session.last(do.PrintPagePaper)
 
 
 def answer(session: Session, outcome: PrintOutcome) -> None:
-    session.feed(ev.PaperAnswered(session.last(do.PrintCopyPaper).request_id, outcome))
+    session.feed(ev.PaperAnswered(session.last(do.PrintPagePaper).request_id, outcome))
 
 
 def waits(session: Session, reason: Reason = Reason.IN_USE) -> None:
-    session.feed(PrintProgressed(session.last(do.PrintCopyPaper).request_id, PrintWaits(reason)))
+    session.feed(PrintProgressed(session.last(do.PrintPagePaper).request_id, PrintWaits(reason)))
 
 
 def test_a_copy_that_never_began_is_printed_under_its_serial(session: Session) -> None:
     first = printing(session)
     answer(session, PrintFailed(Reason.IN_USE))
     session.feed(ev.PrintAgain())
-    second = session.last(do.PrintCopyPaper)
+    second = session.last(do.PrintPagePaper)
     assert first.serial == second.serial
     assert first.request_id != second.request_id
     assert not session.all(do.VoidPrint)
@@ -212,23 +229,26 @@ def test_a_copy_that_may_be_on_paper_is_void_and_made_anew(session: Session, out
     answer(session, outcome)
     session.feed(*said, ev.PrintAgain(), ev.PrintAgain())
     assert session.all(do.VoidPrint) == [do.VoidPrint(first.request_id)]
-    assert len(session.all(do.PrintCopyPaper)) == 1, "it is being made"
-    assert session.place == CopyPreviewPage(at_once=True)
+    assert len(session.all(do.PrintPagePaper)) == 1, "it is being made"
+    assert session.place.at_once
+    fetched(session)
     composed(session, "L000002")
-    assert session.place == CopyPage()
-    assert session.last(do.PrintCopyPaper).serial == "L000002"
-    assert len(session.all(do.ComposeCopy)) == 2
+    assert isinstance(session.place, CopyPage)
+    assert session.last(do.PrintPagePaper).serial == "L000002"
+    assert len(session.all(ComposeCopy)) == 2
 
 
 def test_a_copy_that_cannot_be_made_anew_is_told_on_its_preview(session: Session) -> None:
     printing(session)
     answer(session, PrintSent())
     session.feed(ev.PrintAgain())
-    session.feed(ev.CopyNotComposed(session.last(do.ComposeCopy).request_id, CopyProblem.NO_ANSWER))
+    fetched(session)
+    session.feed(CopyNotComposed(session.last(ComposeCopy).request_id, CopyProblem.NO_ANSWER))
     assert isinstance(session.place, CopyPreviewPage)
     session.feed(ev.TryAgain())
+    fetched(session, NoAnswer())
     composed(session, "L000002")
-    assert session.last(do.PrintCopyPaper).serial == "L000002"
+    assert session.last(do.PrintPagePaper).serial == "L000002"
 
 
 def test_a_copy_that_waits_may_be_stopped(session: Session) -> None:
@@ -236,17 +256,16 @@ def test_a_copy_that_waits_may_be_stopped(session: Session) -> None:
     session.feed(ev.StopPrint())
     assert not session.all(TakeBack), "it is being printed"
     waits(session)
-    assert session.state.copy is not None
-    assert session.state.copy.paper.state is PaperState.WAITING
+    assert session.place.paper.state is PaperState.WAITING
     session.feed(ev.Primary())
-    assert session.place == CopyPage(), "it is not done"
+    assert isinstance(session.place, CopyPage), "it is not done"
     session.feed(ev.StopPrint(), ev.StopPrint(), ev.GoHome(), ev.Leave(sure=True))
     assert session.all(TakeBack) == [TakeBack(page.request_id)]
-    assert session.place == CopyPage(), "in a moment it is known whether it had begun"
+    assert isinstance(session.place, CopyPage), "in a moment it is known whether it had begun"
     answer(session, PrintFailed(Reason.CANCELLED))
-    assert session.state.copy.paper.state is PaperState.FAILED
+    assert session.place.paper.state is PaperState.FAILED
     session.feed(ev.PrintAgain())
-    assert session.last(do.PrintCopyPaper).serial == page.serial
+    assert session.last(do.PrintPagePaper).serial == page.serial
     assert session.audited("copy.paper") == [{"serial": page.serial, "state": "failed"}]
 
 
@@ -254,9 +273,9 @@ def test_a_copy_that_begins_after_all_is_waited_for(session: Session) -> None:
     page = printing(session)
     waits(session)
     session.feed(PrintProgressed(page.request_id, PrintBegins()))
-    assert working(session.state)
+    assert session.state.place.busy()
     session.wait(300)
-    assert session.place == CopyPage()
+    assert isinstance(session.place, CopyPage)
     answer(session, PrintConfirmed())
     assert not session.all(TakeBack)
 

@@ -8,10 +8,15 @@ from hypothesis import strategies as st
 from world import FORM, GOOD, ITEM, KEYS, SIGNATURE, Session
 
 from kiosk.domain.forms import faults
-from kiosk.session import applying
-from kiosk.session import effects as do
+from kiosk.journeys.apply.draft import draft_of, facts, keys_asked
+from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.apply.events import ChangeAnswer, SetAnswer, SetSignature
+from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
+from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.apply.signing import SignPage
+from kiosk.journeys.browse.events import OpenItem
+from kiosk.journeys.browse.places import GuidePage, Home
 from kiosk.session import events as ev
-from kiosk.session.state import AskPage, CheckPage, Eligibility, GuidePage, Home, MaterialsPage, SignPage
 
 EDITS = st.one_of(
     st.tuples(st.just("answer"), st.sampled_from(["yes", "no", "courier", "counter", "13900000026", "照顾孙女", "", "139"])),
@@ -27,27 +32,27 @@ def test_however_a_form_is_filled_in_what_is_shown_is_asked_and_nothing_is_lost(
     session.to_questions()
     code = ITEM.implementation_code
     for edit, value in [*edits, *[("good", "")] * 12]:
-        given_before = dict(session.state.draft(code).answers)
+        given_before = dict(draft_of(session.state, code).answers)
         key = getattr(session.place, "key", "")
         match edit:
             case "answer":
-                session.feed(ev.SetAnswer(key, value), ev.Primary())
+                session.feed(SetAnswer(key, value), ev.Primary())
             case "good":
-                session.feed(ev.SetAnswer(key, GOOD.get(key, "")), ev.Primary())
+                session.feed(SetAnswer(key, GOOD.get(key, "")), ev.Primary())
             case "change":
-                session.feed(ev.ChangeAnswer(value))
+                session.feed(ChangeAnswer(value))
             case "on":
                 session.feed(ev.Primary())
             case "back":
                 session.feed(ev.Back())
             case "home":
-                session.feed(ev.GoHome(), ev.OpenItem(code), ev.Primary())
+                session.feed(ev.GoHome(), OpenItem(code), ev.Primary())
         if isinstance(session.place, (Home, GuidePage)):
-            session.feed(ev.OpenItem(code), ev.Primary())
-        place, draft = session.place, session.state.draft(code)
+            session.feed(OpenItem(code), ev.Primary())
+        place, draft = session.place, draft_of(session.state, code)
         assert isinstance(place, (Eligibility, AskPage, MaterialsPage, CheckPage, SignPage))
         if isinstance(place, AskPage):
-            assert place.key in applying.keys_asked(session.state, code, session.moment())
+            assert place.key in keys_asked(session.state, code, session.moment())
         changed = {k for k in given_before if draft.answers.get(k) != given_before[k]}
         assert changed <= {key}, "an answer was changed that was not shown"
         assert given_before.keys() <= draft.answers.keys()
@@ -56,8 +61,8 @@ def test_however_a_form_is_filled_in_what_is_shown_is_asked_and_nothing_is_lost(
         if isinstance(session.place, SignPage):
             break
         key = getattr(session.place, "key", "")
-        session.feed(ev.SetAnswer(key, GOOD.get(key, "")), ev.Primary())
-    session.feed(ev.SetSignature(SIGNATURE), ev.Primary())
-    answers = session.last(do.Commit).submission.answers
-    person = applying.facts(session.state, session.moment())
+        session.feed(SetAnswer(key, GOOD.get(key, "")), ev.Primary())
+    session.feed(SetSignature(SIGNATURE), ev.Primary())
+    answers = session.last(Commit).submission.answers
+    person = facts(session.state, session.moment())
     assert faults(FORM, answers, person, session.moment().today) == ()

@@ -8,15 +8,20 @@ import pytest
 from world import ITEM, READY, SHORT, Session, card_of
 
 from kiosk.domain.values import replace
+from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.browse.events import OpenItem
+from kiosk.journeys.browse.places import GuidePage
+from kiosk.journeys.progress.places import UseCard
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, Device, DeviceStatus, ReaderUnavailable, Reason, StatusKind
 from kiosk.ports.platform import AskCases, AskLicences, AskProfile
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.identify import Identify, IdentifyProblem
+from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
-from kiosk.session.state import Eligibility, GuidePage, Identify, IdentifyProblem, Leaving, Wiped
-from screens.views import cards
-from screens.views.language import say_in
+from kiosk.views import cards
+from kiosk.views.language import say_in
 
 
 def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None:
@@ -43,7 +48,7 @@ def test_a_card_that_cannot_be_used_is_asked_for_again(session: Session, outcome
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, outcome))
     assert isinstance(session.place, Identify)
     assert session.place.problem is problem
-    assert session.place.requests == {Device.ID_CARD_READER: session.last(ReadCard).request_id}
+    assert session.place.waiting == {Device.ID_CARD_READER: session.last(ReadCard).request_id}
     assert len(session.all(ReadCard)) == 2
     assert session.state.person is None
     assert session.audited("session.not-identified") == [{"problem": problem.value, "reader": "id_card_reader"}]
@@ -69,7 +74,7 @@ def test_who_showed_a_card_that_was_no_good_leaves_by_a_new_process_too(session:
     session.show_card("zhao")
     session.feed(ev.Leave())
     assert isinstance(session.place, Leaving)
-    assert session.place.shown == {Device.ID_CARD_READER}
+    assert session.place.used == {Device.ID_CARD_READER}
     session.take_card()
     session.wait(5)
     assert session.place == Wiped()
@@ -110,7 +115,7 @@ def test_an_answer_to_an_older_request_identifies_nobody(session: Session) -> No
 
 def test_who_showed_the_card_is_not_asked_again(session: Session) -> None:
     session.to_questions()
-    session.feed(ev.GoHome(), ev.OpenItem(SHORT.implementation_code), ev.Primary())
+    session.feed(ev.GoHome(), OpenItem(SHORT.implementation_code), ev.Primary())
     assert session.place == Eligibility(SHORT)
     assert len(session.all(ReadCard)) == 1
 
@@ -148,7 +153,7 @@ def test_a_card_not_understood_twice_is_sent_to_the_counter(session: Session, re
     assert "擦" not in zh
     assert "wipe" not in en
     reads = len(session.all(ReadCard))
-    assert session.last(WaitForNoCard) == WaitForNoCard(session.place.requests[Device.ID_CARD_READER]), "not read again and again"
+    assert session.last(WaitForNoCard) == WaitForNoCard(session.place.waiting[Device.ID_CARD_READER]), "not read again and again"
     session.take_card()
     assert len(session.all(ReadCard)) == reads + 1
     answer(session, CardUnreadable(reason))
@@ -173,7 +178,7 @@ def test_what_else_works_is_named_where_a_card_stays_unread() -> None:
 
 
 def test_a_receipt_can_be_scanned_where_a_card_stays_unread(session: Session) -> None:
-    session.feed(StatusChanged(Device.CODE_SCANNER, READY), ev.Start(), ev.OpenProgress(), ev.UseCard())
+    session.feed(StatusChanged(Device.CODE_SCANNER, READY), ev.Start(), ev.OpenJourney("progress"), UseCard())
     answer(session, CardUnreadable(Reason.GARBLED))
     answer(session, CardUnreadable(Reason.GARBLED))
     assert "扫回执上的码" in said(session)[0]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from world import CODE, LIMIT, READY, Session, card_of, traces_of
+from world import CODE, LIMIT, READY, Session, around, card_of, traces_of
 
+from kiosk.journeys.apply.draft import Drafts
+from kiosk.journeys.apply.events import SetAnswer
+from kiosk.journeys.apply.filling import AskPage
+from kiosk.journeys.browse.events import OpenItem, OpenSearch, Query
+from kiosk.journeys.browse.places import Home
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintSent, PrintUncertain, Reason, StatusKind
 from kiosk.ports.platform import Network, NetworkChanged
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session import leaving
-from kiosk.session.machine import next_tick, seconds_left
-from kiosk.session.state import AskPage, Attract, Ease, Home, Leaving, Overlay, Wiped
-from screens.views.frame import frame
+from kiosk.session.idle import Idle
+from kiosk.session.leaving import Leaving, Wiped
+from kiosk.session.state import Accessibility, Overlay
+from kiosk.session.time_limits import next_tick, seconds_left
 
 # --- time
 
@@ -38,7 +44,7 @@ def test_a_warning_then_the_end(session: Session) -> None:
 
 
 def test_elder_mode_has_twice_the_time(session: Session) -> None:
-    session.feed(ev.Start(), ev.SetEase(Ease(large=True)))
+    session.feed(ev.Start(), ev.SetAccessibility(Accessibility(large=True)))
     session.wait(119)
     assert not session.state.warned
     session.wait(2)
@@ -46,16 +52,16 @@ def test_elder_mode_has_twice_the_time(session: Session) -> None:
     session.wait(38)
     assert session.place == Home()
     session.wait(2)
-    assert session.place == Attract()
-    assert session.state.ease == Ease(), "the next person begins with the usual"
+    assert session.place == Idle()
+    assert session.state.accessibility == Accessibility(), "the next person begins with the usual"
 
 
 def test_a_late_touch_does_not_bring_an_expired_session_back(session: Session) -> None:
     session.to_questions()
     session.monotonic += LIMIT
-    session.feed(ev.SetAnswer("here", "yes"))
+    session.feed(SetAnswer("here", "yes"))
     assert isinstance(session.place, Leaving)
-    assert session.state.drafts == {}
+    assert session.state.of(Drafts).drafts == {}
     assert session.audited("session.timed-out") == [{}], "a session that was asleep over its warning timed out all the same"
 
 
@@ -64,7 +70,7 @@ def test_what_a_device_says_at_the_very_end_of_a_session_is_not_lost(session: Se
     session.monotonic += LIMIT
     status = DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
     session.feed(StatusChanged(Device.RECEIPT_PRINTER, status))
-    assert session.place == Attract()
+    assert session.place == Idle()
     assert session.state.status(Device.RECEIPT_PRINTER) == status, "it is told once: devices report changes only"
     session.feed(ev.Start())
     session.monotonic += LIMIT
@@ -84,7 +90,7 @@ def test_who_leaves_during_the_warning_did_not_time_out(session: Session) -> Non
 def test_the_idle_page_needs_no_clock(session: Session) -> None:
     assert next_tick(session.state) is None
     session.wait(86400)
-    assert session.place == Attract()
+    assert session.place == Idle()
 
 
 # --- leaving
@@ -112,20 +118,20 @@ def test_leaving_asks_whoever_showed_a_card_or_typed(session: Session, who: str)
             session.to_result()
             session.paper(PrintConfirmed())
         case "searched":
-            session.feed(ev.Start(), ev.OpenSearch(), ev.Query("养老"))
+            session.feed(ev.Start(), OpenSearch(), Query("养老"))
     place = session.place
     session.feed(ev.Leave())
     assert session.state.overlay is Overlay.LEAVE
     assert session.place == place
-    text = frame(session.state, session.moment())["overlay"]["text"]
+    text = around(session).overlay.text
     assert ("重新刷证件" in text, "已经提交的申请不受影响" in text) == (who != "searched", who == "submitted")
     session.feed(ev.Leave(sure=True))
     assert isinstance(session.place, (Leaving, Wiped))
 
 
 def test_leaving_asks_nobody_who_only_looked(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenItem(CODE), ev.Leave())
-    assert session.place == Attract()
+    session.feed(ev.Start(), OpenItem(CODE), ev.Leave())
+    assert session.place == Idle()
 
 
 @pytest.mark.parametrize("where", ["questions", "check", "result", "stored"])
@@ -134,7 +140,7 @@ def test_after_leaving_the_state_holds_nothing_of_the_person(session: Session, w
         case "questions":
             session.to_questions()
             session.answer(here="no", why="王秀英照顾孙女")
-            session.feed(ev.SetLanguage("en"), ev.SetEase(Ease(large=True, contrast=True)))
+            session.feed(ev.SetLanguage("en"), ev.SetAccessibility(Accessibility(large=True, contrast=True)))
         case "check":
             session.to_check()
         case "result":
@@ -148,17 +154,9 @@ def test_after_leaving_the_state_holds_nothing_of_the_person(session: Session, w
     assert isinstance(session.place, Leaving)
     left = session.state
     assert traces_of(card_of("wang"), left) == []
-    assert (left.person, left.drafts, left.outcome, left.copy, left.trail, left.questions, left.overlay) == (
-        None,
-        {},
-        None,
-        None,
-        (),
-        {},
-        None,
-    )
+    assert (left.person, left.own, left.trail, left.lookups, left.overlay) == (None, {}, (), frozenset(), None)
     assert left.language == ("en" if where == "questions" else "zh"), "what is left behind is told in their language"
-    assert left.ease == Ease()
+    assert left.accessibility == Accessibility()
 
 
 def test_a_card_left_on_the_reader_is_waited_for(session: Session) -> None:
@@ -199,15 +197,15 @@ def test_after_the_end_nothing_happens(session: Session) -> None:
     session.feed(ev.Leave(sure=True))
     session.wait(30)
     end = session.state
-    made = session.feed(ev.Start(), ev.Touch(), ev.Tick(), StatusChanged(Device.CODE_SCANNER, READY), ev.OpenItem(CODE))
+    made = session.feed(ev.Start(), ev.Touch(), ev.Tick(), StatusChanged(Device.CODE_SCANNER, READY), OpenItem(CODE))
     assert made == []
     assert session.state == end
 
 
 def test_a_process_that_served_many_is_replaced_while_nobody_is_there(session: Session) -> None:
-    for visit in range(1, leaving.VISITS):
+    for visit in range(1, leaving.SESSIONS):
         session.feed(ev.Start(), ev.Leave())
-        assert session.state.visits == visit
+        assert session.state.sessions == visit
     assert session.all(do.ReplaceProcess) == []
     session.feed(ev.Start(), ev.Leave())
     assert session.place == Wiped()

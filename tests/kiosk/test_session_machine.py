@@ -20,13 +20,45 @@ from world import (
     case_of,
     file_of,
     licence_of,
+    places,
+    shown,
     social_card_of,
     traces_of,
 )
 
-from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.cases import CaseState
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict
+from kiosk.journeys.apply.draft import keys_asked
+from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.apply.events import (
+    ChangeAnswer,
+    Committed,
+    DropPictures,
+    NotCommitted,
+    OneMorePage,
+    SetAnswer,
+    SetSignature,
+    TakePicture,
+)
+from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
+from kiosk.journeys.apply.result import ResultPage
+from kiosk.journeys.apply.signing import SignPage, Submitting
+from kiosk.journeys.browse.events import OpenItem, OpenSearch, OpenTheme, Query
+from kiosk.journeys.browse.places import Home, Search
+from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
+from kiosk.journeys.licence_copies.effects import (
+    ComposeCopy,
+    ComposedCopy,
+    CopyComposed,
+    CopyNotComposed,
+    CopyProblem,
+    OpenVault,
+    VaultOpened,
+)
+from kiosk.journeys.licence_copies.places import CopyPage, LicencesPage, OpenLicence, SetKeep, SetPurpose
+from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
+from kiosk.journeys.rating.places import Rate
+from kiosk.journeys.vocabulary import audit_vocabulary
 from kiosk.ports.device_hub import (
     Cancel,
     CardGone,
@@ -68,9 +100,11 @@ from kiosk.ports.devices import (
 )
 from kiosk.ports.platform import (
     AskCases,
+    AskLicenceFile,
     AskLicences,
     AskProfile,
     AskProgress,
+    CaseMade,
     CasesKnown,
     LicencesKnown,
     Network,
@@ -81,36 +115,17 @@ from kiosk.ports.platform import (
     ProgressKnown,
 )
 from kiosk.ports.storage import StorageFault
-from kiosk.session import applying
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.machine import _HANDLERS, next_tick
-from kiosk.session.paper import may_print_again
+from kiosk.session.identify import Identify, IdentifyProblem
+from kiosk.session.idle import Idle
+from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
-from kiosk.session.state import (
-    AskPage,
-    Attract,
-    CheckPage,
-    ComposedCopy,
-    CopyPage,
-    CopyProblem,
-    Ease,
-    Home,
-    Identify,
-    IdentifyProblem,
-    Leaving,
-    LicencesPage,
-    MaterialsPage,
-    Overlay,
-    ResultPage,
-    Search,
-    SignPage,
-    Submitting,
-    Wiped,
-)
-from screens.views.pages import page_of
+from kiosk.session.state import Accessibility, Overlay
+from kiosk.session.time_limits import next_tick
 
-PLACES = (*_HANDLERS, Wiped)
+PLACES = places()
+VOCABULARY = audit_vocabulary()
 HOLDERS = ("wang", "li", "zhao")
 CARDS = [card_of(key) for key in HOLDERS]
 SOCIAL_CARDS = [social_card_of(key) for key in HOLDERS]
@@ -132,39 +147,39 @@ ACTS = st.one_of(
             ev.GoHome(),
             ev.Leave(),
             ev.CloseOverlay(),
-            ev.OpenSearch(),
-            ev.OpenTheme("seniors"),
-            ev.OpenLicences(),
-            ev.OpenProgress(),
-            ev.OpenScan(),
-            ev.OpenScan(check_copy=True),
-            ev.UseCard(),
+            OpenSearch(),
+            OpenTheme("seniors"),
+            ev.OpenJourney("licence_copies"),
+            ev.OpenJourney("progress"),
+            ScanReceipt(),
+            ev.OpenJourney("copy_check"),
+            UseCard(),
             ev.TryAgain(),
             ev.PaperSeen(True),
             ev.PaperSeen(False),
             ev.PrintAgain(),
             ev.StopPrint(),
-            ev.OpenLicence("1.2.3"),
-            ev.OpenLicence("9"),
-            ev.TakePicture("hukou"),
-            ev.TakePicture("none"),
-            ev.DropPictures("hukou"),
-            ev.OneMorePage(),
-            ev.SetSignature(""),
-            ev.SetSignature(SIGNATURE),
+            OpenLicence("1.2.3"),
+            OpenLicence("9"),
+            TakePicture("hukou"),
+            TakePicture("none"),
+            DropPictures("hukou"),
+            OneMorePage(),
+            SetSignature(""),
+            SetSignature(SIGNATURE),
         ]
     ),
     st.builds(ev.SetLanguage, st.sampled_from(["zh", "en", "xx"])),
-    st.builds(ev.SetEase, st.builds(Ease, st.booleans(), st.booleans(), st.booleans())),
-    st.builds(ev.Open, st.sampled_from(Overlay)),
-    st.builds(ev.Query, st.sampled_from(["", "jlk", CARDS[0].name])),
-    st.builds(ev.OpenItem, st.sampled_from([*ITEMS, "none"])),
-    st.builds(ev.ContinueDraft, st.sampled_from([*ITEMS, "none"])),
-    st.builds(ev.SetAnswer, st.sampled_from(KEYS), VALUES),
-    st.builds(ev.ChangeAnswer, st.sampled_from([*KEYS, "none"])),
-    st.builds(ev.Rate, st.integers(-1, 6)),
-    st.builds(ev.SetPurpose, st.sampled_from(CopyPurpose)),
-    st.builds(ev.SetKeep, st.booleans()),
+    st.builds(ev.SetAccessibility, st.builds(Accessibility, st.booleans(), st.booleans(), st.booleans())),
+    st.builds(ev.OpenOverlay, st.sampled_from(Overlay)),
+    st.builds(Query, st.sampled_from(["", "jlk", CARDS[0].name])),
+    st.builds(OpenItem, st.sampled_from([*ITEMS, "none"])),
+    st.builds(ev.Resume, st.just("apply"), st.sampled_from([*ITEMS, "none"])),
+    st.builds(SetAnswer, st.sampled_from(KEYS), VALUES),
+    st.builds(ChangeAnswer, st.sampled_from([*KEYS, "none"])),
+    st.builds(Rate, st.integers(-1, 6)),
+    st.builds(SetPurpose, st.sampled_from(CopyPurpose)),
+    st.builds(SetKeep, st.booleans()),
 )
 
 
@@ -195,8 +210,8 @@ class AnySession(RuleBasedStateMachine):
     def feed(self, event: Any) -> None:
         session = self.session
         before = session.state
-        if isinstance(event, ev.PrintAgain) and before.outcome and may_print_again(before.outcome.paper):
-            self.may_print[before.outcome.submission_id] = 1
+        if isinstance(event, ev.PrintAgain) and isinstance(before.place, ResultPage) and before.place.outcome.paper.may_print_again:
+            self.may_print[before.place.outcome.submission_id] = 1
         made = session.feed(event)
         if self.ended:
             assert made == []
@@ -221,21 +236,20 @@ class AnySession(RuleBasedStateMachine):
                 self.outstanding.pop(request_id, None)
             case do.AskPlatform(request_id, question):
                 self.questions[request_id] = question
-            case do.Commit(submission):
+            case Commit(submission):
                 self.commits[submission.submission_id] += 1
                 assert self.commits[submission.submission_id] == 1
                 self.committing.append(submission.submission_id)
                 self.may_print[submission.submission_id] = 1
-            case do.Hurry(submission_id):
+            case do.SendFirst(submission_id):
                 self.hurried.append(submission_id)
             case do.PrintReceiptPaper(request_id):
-                assert self.session.state.outcome is not None
-                submission_id = self.session.state.outcome.submission_id
+                submission_id = self.session.place.outcome.submission_id
                 assert self.may_print[submission_id] == 1, "a second print that nobody asked for"
                 self.may_print[submission_id] = 0
                 assert not self.receipts, "two receipts at once"
                 self.receipts[request_id] = submission_id
-            case do.PrintCopyPaper(request_id):
+            case do.PrintPagePaper(request_id):
                 self.copies.append(request_id)
             case TakeBack(request_id):
                 assert request_id in self.copies, "it was answered long ago"
@@ -244,13 +258,13 @@ class AnySession(RuleBasedStateMachine):
             case do.VoidPrint(request_id):
                 assert request_id not in (*self.voided, *self.copies, *self.receipts)
                 self.voided.append(request_id)
-            case do.ComposeCopy(request_id):
+            case ComposeCopy(request_id):
                 self.compositions.append(request_id)
-            case do.FindOwn(request_id):
+            case FindReceipts(request_id):
                 self.own.append(request_id)
-            case do.CheckCopyCode(request_id):
+            case CheckCopyCode(request_id):
                 self.codes.append(request_id)
-            case do.OpenVault(request_id):
+            case OpenVault(request_id):
                 self.vault.append(request_id)
             case do.ReplaceProcess():
                 assert not self.ended
@@ -271,7 +285,7 @@ class AnySession(RuleBasedStateMachine):
     def begin(self, depth: int, key: str, code: str, social: bool) -> None:
         self.go_deep(depth, key, code, social)
 
-    @precondition(lambda self: isinstance(self.session.place, (Attract, Home, Leaving, Wiped)))
+    @precondition(lambda self: isinstance(self.session.place, (Idle, Home, Leaving, Wiped)))
     @rule(
         depth=DEPTHS,
         key=st.sampled_from(["wang", "wang", "wang", "li"]),
@@ -284,7 +298,7 @@ class AnySession(RuleBasedStateMachine):
         if depth == 0:
             return
         self.feed(ev.Start())
-        self.feed(ev.OpenItem(code))
+        self.feed(OpenItem(code))
         self.feed(ev.Primary())
         if depth == 1:
             return
@@ -295,13 +309,13 @@ class AnySession(RuleBasedStateMachine):
                 depth == 4 and isinstance(self.session.place, CheckPage)
             ):
                 break
-            self.feed(ev.SetAnswer(getattr(self.session.place, "key", ""), GOOD.get(getattr(self.session.place, "key", ""))))
+            self.feed(SetAnswer(getattr(self.session.place, "key", ""), GOOD.get(getattr(self.session.place, "key", ""))))
             self.feed(ev.Primary())
         if depth > 4 and isinstance(self.session.place, LicencesPage):
             self.platform_answers(depth % 2 == 0, False)
             self.kept_here(True, True)
-            self.feed(ev.OpenLicence("1.2.3"))
-            self.feed(ev.SetPurpose(CopyPurpose.SCHOOL))
+            self.feed(OpenLicence("1.2.3"))
+            self.feed(SetPurpose(CopyPurpose.SCHOOL))
             self.feed(ev.Primary())
             if depth > 6:
                 self.composed(True, CopyProblem.STORAGE)
@@ -328,7 +342,7 @@ class AnySession(RuleBasedStateMachine):
     def answer_what_is_asked(self) -> None:
         key = getattr(self.session.place, "key", None)
         if key in GOOD:
-            self.feed(ev.SetAnswer(key, GOOD[key]))
+            self.feed(SetAnswer(key, GOOD[key]))
             self.feed(ev.Primary())
 
     @precondition(lambda self: isinstance(self.session.place, (AskPage, MaterialsPage, CheckPage, SignPage)))
@@ -341,11 +355,11 @@ class AnySession(RuleBasedStateMachine):
             self.feed(ev.Back())
         for _ in range(8):
             if isinstance(self.session.place, AskPage):
-                self.feed(ev.SetAnswer(self.session.place.key, GOOD[self.session.place.key]))
+                self.feed(SetAnswer(self.session.place.key, GOOD[self.session.place.key]))
             if not isinstance(self.session.place, CheckPage):
                 self.feed(ev.Primary())
-        self.feed(ev.ChangeAnswer(change[0]))
-        self.feed(ev.SetAnswer(*change))
+        self.feed(ChangeAnswer(change[0]))
+        self.feed(SetAnswer(*change))
         self.feed(ev.Primary())
         for _ in range(back):
             self.feed(ev.Back())
@@ -372,7 +386,7 @@ class AnySession(RuleBasedStateMachine):
 
     @rule()
     def sign(self) -> None:
-        self.feed(ev.SetSignature(SIGNATURE))
+        self.feed(SetSignature(SIGNATURE))
         self.feed(ev.Primary())
 
     # --- what the world does
@@ -434,7 +448,7 @@ class AnySession(RuleBasedStateMachine):
         self.feed(DeviceAnswer(request_id, CardRead(card_of(holder))))
         self.feed(DeviceAnswer(request_id, SocialCardRead(social_card_of(holder))))
         self.feed(ev.PaperAnswered("none", PrintConfirmed()))
-        self.feed(ev.Committed("none", "T-1"))
+        self.feed(Committed("none", "T-1"))
         assert self.session.state.person in (person, None)
 
     @rule(device=st.sampled_from(Device), kind=st.sampled_from(StatusKind), given_none=st.booleans())
@@ -465,18 +479,20 @@ class AnySession(RuleBasedStateMachine):
                     reply = ProgressKnown(case_of())
                 case AskCases():
                     reply = CasesKnown((case_of(),))
+                case AskLicenceFile():
+                    reply = file_of(licence_of())
         self.feed(PlatformReply(request_id, reply))
 
     @rule(stored=st.booleans(), fault=st.sampled_from(StorageFault))
     def storage_answers(self, stored: bool, fault: StorageFault) -> None:
         if self.committing:
             submission_id = self.committing.pop(0)
-            self.feed(ev.Committed(submission_id, "T0001-261122-0001") if stored else ev.NotCommitted(submission_id, fault))
+            self.feed(Committed(submission_id, "T0001-261122-0001") if stored else NotCommitted(submission_id, fault))
 
     @rule(state=st.sampled_from(CaseState), oldest=st.booleans())
     def a_case(self, state: CaseState, oldest: bool) -> None:
         if self.hurried:
-            self.feed(ev.CaseMade(self.hurried[0 if oldest else -1], case_of(state)))
+            self.feed(CaseMade(self.hurried[0 if oldest else -1], case_of(state)))
 
     @rule(outcome=OUTCOMES)
     def receipt_printer(self, outcome: Any) -> None:
@@ -499,19 +515,19 @@ class AnySession(RuleBasedStateMachine):
         if self.compositions:
             request_id = self.compositions.pop(0)
             copy = ComposedCopy(f"L{len(self.copies):06d}", b"%PDF", b"PNG")
-            self.feed(ev.CopyComposed(request_id, copy) if made else ev.CopyNotComposed(request_id, problem))
+            self.feed(CopyComposed(request_id, copy) if made else CopyNotComposed(request_id, problem))
 
     @rule(found=st.booleans(), readable=st.booleans())
     def kept_here(self, found: bool, readable: bool) -> None:
         if self.own:
-            self.feed(ev.OwnFound(self.own.pop(0), () if readable else None))
+            self.feed(ReceiptsFound(self.own.pop(0), () if readable else None))
         if self.vault:
-            self.feed(ev.VaultOpened(self.vault.pop(0), (file_of(LICENCES[0]),) if found else ()))
+            self.feed(VaultOpened(self.vault.pop(0), (file_of(LICENCES[0]),) if found else ()))
 
     @rule(verdict=st.sampled_from(CopyVerdict))
     def checked(self, verdict: CopyVerdict) -> None:
         if self.codes:
-            self.feed(ev.CopyCodeChecked(self.codes.pop(0), CopyChecked(verdict, holder=CARDS[0].name)))
+            self.feed(CopyCodeChecked(self.codes.pop(0), CopyChecked(verdict, holder=CARDS[0].name)))
 
     @rule(seconds=st.sampled_from([0.0, 0.5, 3.0, 4.5, 9.0, 9.0, 30.0, 61.0]))
     def time_passes(self, seconds: float) -> None:
@@ -541,7 +557,7 @@ class AnySession(RuleBasedStateMachine):
     def what_is_shown_is_asked(self) -> None:
         place = self.session.place
         if isinstance(place, AskPage):
-            assert place.key in applying.keys_asked(self.session.state, place.code, self.session.moment())
+            assert place.key in keys_asked(self.session.state, place.code, self.session.moment())
 
     @invariant()
     def at_most_one_request_of_a_kind_is_open(self) -> None:
@@ -551,50 +567,51 @@ class AnySession(RuleBasedStateMachine):
     @invariant()
     def no_request_is_open_that_no_page_waits_for(self) -> None:
         place = self.session.place
-        assert set(self.outstanding) <= {getattr(place, "request_id", ""), *getattr(place, "requests", {}).values()}
+        assert set(self.outstanding) <= {getattr(place, "request_id", ""), *getattr(place, "waiting", {}).values()}
 
     @invariant()
     def whoever_is_to_show_a_card_is_waited_for_or_told(self) -> None:
         place = self.session.place
         if isinstance(place, Identify):
-            assert place.requests or place.problem is IdentifyProblem.READER
-            assert set(place.requests.values()) <= set(self.outstanding)
+            assert place.waiting or place.problem is IdentifyProblem.READER
+            assert set(place.waiting.values()) <= set(self.outstanding)
 
     @invariant()
     def every_page_can_be_shown(self) -> None:
         """Whatever a reader answered, there are words for it."""
         place = self.session.place
         if isinstance(place, (Identify, Leaving, ResultPage, CopyPage)):
-            page_of(self.session.state, None, self.session.moment())  # type: ignore[arg-type]
+            shown(self.session)
 
     @invariant()
     def nothing_stays_after_leaving(self) -> None:
         if isinstance(self.session.place, (Leaving, Wiped)):
             assert not any(traces_of(card, self.session.state) for card in (*CARDS, *SOCIAL_CARDS))
             left = self.session.state
-            assert (left.person, left.drafts, left.outcome, left.copy, left.trail, left.questions) == (None, {}, None, None, (), {})
+            assert (left.person, left.own, left.trail, left.lookups) == (None, {}, (), frozenset())
 
     @invariant()
     def what_only_an_id_card_locks_is_offered_to_nobody_else(self) -> None:
         state = self.session.state
         if state.person is not None and not state.person.card.block:
             assert not self.vault
-            assert not (state.copy and state.copy.keep)
+            order = getattr(state.place, "order", None)
+            assert not (order and order.keep)
 
     @invariant()
     def what_was_typed_goes_with_the_process(self) -> None:
         state = self.session.state
         if isinstance(state.place, Search) and state.place.query.strip():
-            assert state.typed
-        if isinstance(state.place, Attract):
-            assert not state.typed
-            assert not state.traces
+            assert state.text_typed
+        if isinstance(state.place, Idle):
+            assert not state.text_typed
+            assert not state.personal_data
 
     @invariant()
     def who_was_identified_or_shown_leaves_by_a_new_process(self) -> None:
         state = self.session.state
-        if state.person is not None or state.outcome is not None or state.shown:
-            assert state.traces
+        if state.person is not None or isinstance(state.place, ResultPage) or state.readers_used:
+            assert state.personal_data
 
 
 def traces_of_text(text: str) -> bool:

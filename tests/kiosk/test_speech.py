@@ -7,14 +7,16 @@ from typing import Any
 from world import LIMIT, Session
 
 from kiosk.domain.values import replace
+from kiosk.journeys.browse.places import Home
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, Speak, SpeechProgressed
 from kiosk.ports.voice import Loudness, NotSpoken, Speed, Spoken
+from kiosk.runtime.speech import Speech
 from kiosk.session import events as ev
-from kiosk.session.machine import LONGEST_READING
-from kiosk.session.speech import Speech
-from kiosk.session.state import Attract, Ease, Home
+from kiosk.session.idle import Idle
+from kiosk.session.state import Accessibility
+from kiosk.session.time_limits import LONGEST_READING
 
-EASE = Ease(voice=True, speed=Speed.SLOW, loudness=Loudness.LOUD)
+EASE = Accessibility(voice=True, speed=Speed.SLOW, loudness=Loudness.LOUD)
 
 
 class Devices:
@@ -37,10 +39,10 @@ def test_lines_are_said_as_chosen_in_place_of_the_last() -> None:
     assert cancel == Cancel(first.request_id)
     assert second == Speak(second.request_id, ("三",), "zh", Speed.FAST, Loudness.LOUD)
     assert (speech.is_of(first.request_id), speech.is_of(second.request_id)) == (False, True)
-    assert posted == [ev.Voice(True)], "it goes on speaking"
+    assert posted == [ev.SpeechChanged(True)], "it goes on speaking"
     speech.say(devices, [], "zh", EASE)
     assert devices.requests[3:] == [Cancel(second.request_id)]
-    assert posted == [ev.Voice(True), ev.Voice(False)]
+    assert posted == [ev.SpeechChanged(True), ev.SpeechChanged(False)]
     assert not speech.is_of("")
 
 
@@ -60,18 +62,18 @@ def test_a_long_text_is_said_to_its_end_without_a_limit() -> None:
     session = Session()
     session.feed(ev.Start())
     for _ in range(10):
-        session.feed(ev.Voice(True))  # a line has begun
+        session.feed(ev.SpeechChanged(True))  # a line has begun
         session.wait(LONGEST_READING - 1)
     assert session.place == Home()
     assert not session.state.warned
-    session.feed(ev.Voice(False))
+    session.feed(ev.SpeechChanged(False))
     session.wait(LIMIT)
-    assert session.place == Attract()
+    assert session.place == Idle()
 
 
 def test_how_the_voice_speaks_is_gone_with_the_resident() -> None:
     session = Session()
-    session.feed(ev.Start(), ev.SetEase(EASE))
+    session.feed(ev.Start(), ev.SetAccessibility(EASE))
     session.wait(LIMIT)
-    assert session.place == Attract()
-    assert session.state.ease == Ease()
+    assert session.place == Idle()
+    assert session.state.accessibility == Accessibility()

@@ -7,34 +7,52 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from world import CODE, SIGNATURE, Session, card_of, words
+from world import CODE, SIGNATURE, Session, card_of, shown, words
 
 from devices.escpos.encoder import encode
 from devices.escpos.layout import printable
 from devices.escpos.profile import profile_for_width
 from kiosk.domain.characters import REPLACEMENT, all_fit
+from kiosk.domain.identifiers import mask_name
 from kiosk.domain.receipts import Line, PaperDocument, Row
 from kiosk.domain.values import replace
+from kiosk.journeys.apply.draft import Drafts, draft_of, keep_draft
+from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.browse.events import OpenSearch, Query
 from kiosk.messages.answers import readable
 from kiosk.messages.canonical import canonical_bytes
-from kiosk.session import effects as do
 from kiosk.session import events as ev
-from screens.acts import event_of
-from screens.views import applying
-from screens.views.pages import page_of
-from screens.views.shown import showable
+from kiosk.views import base
+from kiosk.views.actions import event_of
+from kiosk.views.base import Data, FieldText, Text, View
+from kiosk.views.to_screen import to_screen
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()) | st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF))
 HALF = "李\ud867"
+
+
+class AnyRow(base.Row):
+    title: Text
+    value: FieldText
+
+
+class AnyView(View):
+    title: Text
+    lines: tuple[Text, ...]
+    rows: tuple[AnyRow, ...]
+    picture: Data = ""
+
+
+ROWS = st.builds(AnyRow, title=ANY_TEXT, value=ANY_TEXT)
 
 
 def trees(keys: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     return st.recursive(ANY_TEXT | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(keys, inner))
 
 
-@given(trees(st.sampled_from(["title", "rows", "value"])))
-def test_any_view_is_made_fit_for_the_screen(value: Any) -> None:
-    json.dumps(showable({"rows": value}), ensure_ascii=False).encode()
+@given(st.builds(AnyView, title=ANY_TEXT, lines=st.lists(ANY_TEXT).map(tuple), rows=st.lists(ROWS).map(tuple)))
+def test_any_view_is_made_fit_for_the_screen(view: AnyView) -> None:
+    json.dumps(to_screen(view), ensure_ascii=False).encode()
 
 
 @given(trees(ANY_TEXT))
@@ -43,9 +61,9 @@ def test_any_kept_record_is_made_fit_for_a_page(value: Any) -> None:
 
 
 def test_pictures_and_paths_are_shown_as_they_are() -> None:
-    view = {"picture": "data:image/png;base64," + "A" * 9000, "signature": "M 0 0" + " L 1 1" * 3000, "title": "王" * 9000}
-    shown = showable(view)
-    assert (shown["picture"], shown["signature"]) == (view["picture"], view["signature"])
+    picture = "data:image/png;base64," + "A" * 9000
+    shown = to_screen(AnyView(title="王" * 9000, lines=(), rows=(), picture=picture))
+    assert shown["picture"] == picture
     assert len(shown["title"]) < 5000
 
 
@@ -71,31 +89,32 @@ def test_half_a_pair_typed_in_a_field_can_be_sent() -> None:
     session.to_questions()
     session.answer(here="yes", mobile="13900000026", delivery="counter")
     session.feed(event_of(session.state, "answer", HALF))
-    assert session.state.draft(CODE).answers["note"] == "李" + REPLACEMENT
+    assert draft_of(session.state, CODE).answers["note"] == "李" + REPLACEMENT
     session.feed(ev.Primary(), ev.Primary(), ev.Primary())
     session.feed(event_of(session.state, "sign", SIGNATURE), ev.Primary())
-    canonical_bytes(dict(session.last(do.Commit).submission.answers))
+    canonical_bytes(dict(session.last(Commit).submission.answers))
 
 
 def test_words_to_search_for_are_fit_for_the_database() -> None:
-    event = event_of(Session().state, "query", HALF)
-    assert event == ev.Query("李" + REPLACEMENT)
+    session = Session()
+    session.feed(ev.Start(), OpenSearch())
+    event = event_of(session.state, "query", HALF)
+    assert event == Query("李" + REPLACEMENT)
 
 
 def test_half_a_pair_in_the_catalogue_is_shown_as_lost() -> None:
     session = Session()
     session.to_questions()
-    item = replace(session.state.drafts[CODE].item, name=words(HALF))
-    session.state = session.state.with_draft(replace(session.state.draft(CODE), item=item))
+    item = replace(session.state.of(Drafts).drafts[CODE].item, name=words(HALF))
+    session.state = keep_draft(session.state, replace(draft_of(session.state, CODE), item=item))
     session.answer(here="yes", mobile="13900000026", delivery="counter", note="")
     session.feed(ev.Primary())
-    _page, view = page_of(session.state, None, session.moment())  # type: ignore[arg-type]
-    assert showable(view)["fixed"][0]["value"] == "李" + REPLACEMENT
+    assert shown(session)["fixed"][0]["value"] == "李" + REPLACEMENT
 
 
 def test_a_name_with_a_lost_character_goes_to_its_receipt() -> None:
     card = replace(card_of("wang"), name="王" + REPLACEMENT)
-    assert "王" in applying.mask_name(card.name)
+    assert "王" in mask_name(card.name)
     document = PaperDocument((Line(HALF), Row("申请人\udc00", card.name), Line("\x1b@危险")))
     assert printable(HALF) == "李" + REPLACEMENT
     commands = b"".join(encode(document, profile_for_width(80)))

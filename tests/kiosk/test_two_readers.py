@@ -13,6 +13,7 @@ from world import (
     card_of,
     file_of,
     licence_of,
+    shown,
     social_card_of,
     traces_of,
 )
@@ -20,6 +21,15 @@ from world import (
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.values import replace
+from kiosk.journeys.apply.draft import draft_of
+from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.apply.events import SetSignature
+from kiosk.journeys.apply.filling import AskPage
+from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.browse.events import OpenItem
+from kiosk.journeys.licence_copies.effects import ComposeCopy, OpenVault, VaultOpened
+from kiosk.journeys.licence_copies.places import LicencesPage, OpenLicence, SetKeep, SetPurpose
+from kiosk.journeys.progress.places import FindReceipts, ProgressResult, ReceiptsFound, UseCard
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import (
     CardLeft,
@@ -36,20 +46,13 @@ from kiosk.ports.devices import (
 from kiosk.ports.platform import AskCases, CasesKnown, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.identify import Identify, IdentifyProblem
+from kiosk.session.idle import Idle
+from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
-from kiosk.session.state import (
-    AskPage,
-    Attract,
-    Eligibility,
-    Identify,
-    IdentifyProblem,
-    Leaving,
-    LicencesPage,
-    ProgressResult,
-    Wiped,
-)
-from screens.views import applying, asking, cards, copying, frame, leaving
-from screens.views.language import say_in
+from kiosk.views import cards
+from kiosk.views.frame import cannot_now
+from kiosk.views.language import say_in
 
 PLATE, SLOT = Device.ID_CARD_READER, Device.SMART_CARD_READER
 READY = DeviceStatus(StatusKind.READY)
@@ -62,7 +65,7 @@ def session() -> Session:
 
 
 def ask_of(session: Session, device: Device) -> str:
-    return str(session.place.requests[device])
+    return str(session.place.waiting[device])
 
 
 def at_slot(session: Session, outcome: Any) -> list[Any]:
@@ -74,7 +77,7 @@ def at_plate(session: Session, outcome: Any) -> list[Any]:
 
 
 def page(session: Session) -> dict[str, Any]:
-    return applying.identify(session.state, session.place)
+    return shown(session)
 
 
 # --- who comes first
@@ -82,7 +85,7 @@ def page(session: Session) -> dict[str, Any]:
 
 def test_both_readers_are_asked_and_the_page_shows_both(session: Session) -> None:
     session.to_identify()
-    assert session.place.requests == {PLATE: session.last(ReadCard).request_id, SLOT: session.last(ReadSocialCard).request_id}
+    assert session.place.waiting == {PLATE: session.last(ReadCard).request_id, SLOT: session.last(ReadSocialCard).request_id}
     view = page(session)
     assert [way["picture"] for way in view["ways"]] == ["lay-card", "insert-card"]
     assert "身份证或社保卡" in view["title"]
@@ -98,7 +101,7 @@ def test_the_social_card_identifies_and_the_other_reader_is_let_go(session: Sess
     assert session.state.person is not None
     assert session.state.person.reader is SLOT
     assert session.audited("session.identified") == [{"reader": "smart_card_reader"}]
-    assert applying.eligibility(session.state, session.place, session.moment())["text"].startswith("社保卡已读好")
+    assert shown(session)["text"].startswith("社保卡已读好")
 
 
 def test_the_id_card_identifies_and_the_other_reader_is_let_go(session: Session) -> None:
@@ -112,7 +115,7 @@ def test_the_id_card_identifies_and_the_other_reader_is_let_go(session: Session)
 @pytest.mark.parametrize("first", [PLATE, SLOT])
 def test_of_two_cards_at_once_the_first_counts(session: Session, first: Device) -> None:
     session.to_identify()
-    asked = dict(session.place.requests)
+    asked = dict(session.place.waiting)
     answers = {PLATE: CardRead(card_of("wang")), SLOT: SocialCardRead(social_card_of("chen"))}
     second = SLOT if first is PLATE else PLATE
     session.feed(DeviceAnswer(asked[first], answers[first]), DeviceAnswer(asked[second], answers[second]))
@@ -123,7 +126,7 @@ def test_of_two_cards_at_once_the_first_counts(session: Session, first: Device) 
 
 def test_the_page_that_is_left_lets_both_go(session: Session) -> None:
     session.to_identify()
-    asked = set(session.place.requests.values())
+    asked = set(session.place.waiting.values())
     made = session.feed(ev.Back())
     assert {effect.request_id for effect in made if isinstance(effect, Cancel)} == asked
 
@@ -200,7 +203,7 @@ def test_the_bank_card_is_forgotten_for_the_id_card(session: Session) -> None:
 def test_the_reader_that_works_is_enough(session: Session, lost: Device, works: Device, shown: str) -> None:
     session.to_identify()
     session.feed(DeviceAnswer(ask_of(session, lost), ReaderUnavailable(Reason.NOT_FOUND)), StatusChanged(lost, GONE))
-    assert session.place.requests.keys() == {works}
+    assert session.place.waiting.keys() == {works}
     view = page(session)
     assert [way["picture"] for way in view["ways"]] == [shown]
     assert cards.READER_NAMES[lost][0] in view["problem"]
@@ -215,7 +218,7 @@ def test_a_reader_that_comes_back_is_asked_again(session: Session) -> None:
     slot = ask_of(session, SLOT)
     at_plate(session, ReaderUnavailable(Reason.NOT_FOUND))
     session.feed(StatusChanged(PLATE, GONE), StatusChanged(PLATE, READY))
-    assert session.place.requests.keys() == {PLATE, SLOT}
+    assert session.place.waiting.keys() == {PLATE, SLOT}
     assert ask_of(session, SLOT) == slot
     assert session.place.problem is None
 
@@ -230,7 +233,7 @@ def test_without_either_the_page_says_so_and_the_first_that_comes_back_is_asked(
     assert view["retry"]
     session.feed(StatusChanged(SLOT, READY))
     assert session.place.problem is None
-    assert session.place.requests.keys() == {SLOT}
+    assert session.place.waiting.keys() == {SLOT}
     session.show_social_card()
     assert session.place == Eligibility(ITEM)
 
@@ -240,24 +243,24 @@ def test_both_can_be_tried_again(session: Session) -> None:
     at_plate(session, ReaderUnavailable(Reason.SILENT))
     at_slot(session, ReaderUnavailable(Reason.SILENT))
     session.feed(ev.TryAgain())
-    assert session.place.requests.keys() == {PLATE, SLOT}
+    assert session.place.waiting.keys() == {PLATE, SLOT}
     assert session.place.problem is None
 
 
 def test_a_reader_that_the_terminal_was_never_given_is_neither_asked_nor_missed() -> None:
     session = Session()
     session.to_identify()
-    assert session.place.requests.keys() == {PLATE}
+    assert session.place.waiting.keys() == {PLATE}
     assert session.all(ReadSocialCard) == []
     assert page(session)["title"] == "请把身份证平放在读卡区"
-    assert frame.cannot_now(session.state)["cannot"] == ["正在检查设备，马上就好"]
+    assert cannot_now(session.state)[1] == ("正在检查设备，马上就好",)
 
 
 def test_a_reader_that_has_not_told_of_itself_is_asked_and_not_shown() -> None:
     session = Session()
     session.state = replace(session.state, devices={})
     session.to_identify()
-    assert session.place.requests.keys() == {PLATE, SLOT}
+    assert session.place.waiting.keys() == {PLATE, SLOT}
     assert [way["picture"] for way in page(session)["ways"]] == ["lay-card"]
     at_slot(session, ReaderUnavailable(Reason.NOT_CONFIGURED))
     assert session.place.problem is None, "what was never there is not out of order"
@@ -273,7 +276,7 @@ def test_a_reader_that_has_not_told_of_itself_is_asked_and_not_shown() -> None:
 )
 def test_the_first_pages_say_what_is_left(session: Session, broken: tuple[Device, ...], line: str) -> None:
     session.feed(*(StatusChanged(device, GONE) for device in broken))
-    assert line in frame.cannot_now(session.state)["cannot"]
+    assert line in cannot_now(session.state)[1]
     assert cards.any_card(session.state, say_in(session.state))
 
 
@@ -286,49 +289,51 @@ def test_an_application_with_the_social_card(session: Session) -> None:
     session.feed(ev.Primary())
     session.answer(here="yes", mobile="13900000026", delivery="courier")
     assert session.place == AskPage(ITEM.implementation_code, "address")
-    assert "address" not in session.state.draft(ITEM.implementation_code).answers, "the card has no address"
+    assert "address" not in draft_of(session.state, ITEM.implementation_code).answers, "the card has no address"
     session.answer(address="样板区某某路一百号", note="")
-    session.feed(ev.Primary(), ev.Primary(), ev.SetSignature(SIGNATURE), ev.Primary())
-    submission = session.last(do.Commit).submission
+    session.feed(ev.Primary(), ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
+    submission = session.last(Commit).submission
     assert submission.card == social_card_of("wang")
     assert {m.key: m.state for m in submission.materials}["id_card"] is MaterialState.FROM_CARD
 
 
 def test_the_social_card_keeps_nothing_and_opens_nothing(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.feed(ev.Start(), OpenItem(COPY_ITEM.implementation_code), ev.Primary())
     session.show_social_card()
     session.feed(PlatformReply(session.place.request_id, NoAnswer()))
     assert session.place == LicencesPage(kept=True, item=COPY_ITEM)
-    assert session.all(do.OpenVault) == []
-    words = copying.licences(session.state, session.place, ())["text"]
+    assert session.all(OpenVault) == []
+    words = shown(session)["text"]
     assert "没有存过" not in words
     assert "只有身份证能打开" in words
     session.feed(ev.TryAgain())
     session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of(),))))
-    session.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.SetKeep(True))
-    assert copying.purpose(session.state)["keep"] == {}
+    session.feed(OpenLicence("1.2.3"), SetPurpose(CopyPurpose.SCHOOL), SetKeep(True))
+    assert shown(session)["keep"]["title"] == ""
     session.feed(ev.Primary())
-    assert session.last(do.ComposeCopy).keep is False
+    asked = session.last(do.AskPlatform).request_id
+    session.feed(PlatformReply(asked, file_of(licence_of())))
+    assert session.last(ComposeCopy).keep is False
 
 
 def test_the_id_card_may_still_keep(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenItem(COPY_ITEM.implementation_code), ev.Primary())
+    session.feed(ev.Start(), OpenItem(COPY_ITEM.implementation_code), ev.Primary())
     session.show_card()
     session.feed(PlatformReply(session.place.request_id, NoAnswer()))
-    session.feed(ev.VaultOpened(session.last(do.OpenVault).request_id, (file_of(licence_of()),)))
-    session.feed(ev.OpenLicence("1.2.3"), ev.SetKeep(True))
-    assert copying.purpose(session.state)["keep"]["on"] is True
+    session.feed(VaultOpened(session.last(OpenVault).request_id, (file_of(licence_of()),)))
+    session.feed(OpenLicence("1.2.3"), SetKeep(True))
+    assert shown(session)["keep"]["on"] is True
 
 
 def to_progress(session: Session) -> None:
-    session.feed(ev.Start(), ev.OpenProgress(), ev.UseCard())
+    session.feed(ev.Start(), ev.OpenJourney("progress"), UseCard())
 
 
 def test_progress_is_asked_with_the_social_card_too(session: Session) -> None:
     to_progress(session)
     session.show_social_card()
     assert isinstance(session.place, ProgressResult)
-    assert session.last(do.FindOwn).card == social_card_of("wang")
+    assert session.last(FindReceipts).card == social_card_of("wang")
     question = session.last(do.AskPlatform).question
     assert question == AskCases(social_card_of("wang").name, social_card_of("wang").number)
 
@@ -338,12 +343,12 @@ def test_nothing_found_with_one_card_says_nothing_of_the_other(session: Session,
     to_progress(session)
     session.show_social_card()
     request_id = session.place.request_id
-    session.feed(ev.OwnFound(request_id, ()), PlatformReply(request_id, platform))
-    words = asking.progress_result(session.state, session.place)["text"]
+    session.feed(ReceiptsFound(request_id, ()), PlatformReply(request_id, platform))
+    words = shown(session)["text"]
     assert "没有存过这份申请" not in words
     assert "换身份证再查" in words
     session.feed(StatusChanged(PLATE, GONE))
-    assert "换身份证" not in asking.progress_result(session.state, session.place)["text"]
+    assert "换身份证" not in shown(session)["text"]
 
 
 # --- what is left behind
@@ -356,10 +361,10 @@ def test_the_farewell_names_the_card_that_was_used_and_tells_of_one_that_is_left
     assert isinstance(session.place, Leaving)
     assert {wait.reader for wait in session.all(WaitForNoCard)} == {PLATE, SLOT}
     session.take_card(PLATE)
-    rows = leaving.leaving(session.state, session.place)["rows"]
+    rows = shown(session)["rows"]
     assert [(row["text"], row["attention"]) for row in rows] == [("社保卡", False), ("回执和打印件", False)]
     session.wait(1.5)
-    rows = leaving.leaving(session.state, session.place)["rows"]
+    rows = shown(session)["rows"]
     assert rows[0]["attention"]
     assert "插卡口" in rows[0]["note"]
     session.wait(10)
@@ -375,7 +380,7 @@ def test_a_bank_card_in_the_slot_is_told_of_though_the_id_card_was_used(session:
     session.feed(ev.Leave(sure=True))
     session.take_card(PLATE)
     session.wait(1.5)
-    rows = leaving.leaving(session.state, session.place)["rows"]
+    rows = shown(session)["rows"]
     assert [(row["text"], row["attention"]) for row in rows[:2]] == [("身份证", False), ("插卡口里的卡", True)]
 
 
@@ -384,23 +389,23 @@ def test_a_card_that_nobody_was_asked_for_is_told_of_too(session: Session) -> No
     session.show_card()
     session.feed(ev.Leave(sure=True))
     session.take_card(PLATE)
-    assert len(leaving.leaving(session.state, session.place)["rows"]) == 2, "an empty slot is not spoken of"
+    assert len(shown(session)["rows"]) == 2, "an empty slot is not spoken of"
     session.wait(1.5)
-    assert [row["attention"] for row in leaving.leaving(session.state, session.place)["rows"]] == [False, True, False]
+    assert [row["attention"] for row in shown(session)["rows"]] == [False, True, False]
 
 
 def test_who_showed_nothing_leaves_at_once(session: Session) -> None:
     session.to_identify()
     assert isinstance(session.place, Identify)
     session.feed(ev.Leave())
-    assert session.place == Attract()
+    assert session.place == Idle()
 
 
 # --- a card that the last person forgot
 
 
 def test_a_card_that_was_there_before_is_lifted_before_it_is_read(session: Session) -> None:
-    session.state = replace(session.state, unproven=frozenset(READERS))
+    session.state = replace(session.state, readers_unchecked=frozenset(READERS))
     session.feed(DeviceAnswer("empty-smart_card_reader", CardGone()))
     session.to_identify()
     assert session.last(WaitForNoCard) == WaitForNoCard(ask_of(session, PLATE), PLATE)
@@ -415,8 +420,8 @@ def test_a_card_that_was_there_before_is_lifted_before_it_is_read(session: Sessi
 
 
 def test_readers_that_were_seen_empty_are_asked_at_once(session: Session) -> None:
-    session.state = replace(session.state, unproven=frozenset(READERS))
+    session.state = replace(session.state, readers_unchecked=frozenset(READERS))
     session.feed(*(DeviceAnswer(f"empty-{device.value}", CardGone()) for device in READERS))
-    assert session.state.unproven == frozenset()
+    assert session.state.readers_unchecked == frozenset()
     session.to_identify()
     assert page(session)["problem"] == ""

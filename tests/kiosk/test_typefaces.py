@@ -15,7 +15,7 @@ from kiosk.domain.characters import FORMER_PRIVATE_USE
 from kiosk.typefaces import faces
 from kiosk.typefaces.coverage import NoFont, read_coverage
 from kiosk.typefaces.faces import BABELSTONE, FACES, HANAMIN_B, NOTO, SURE, face_of, file_of, mark, marked, missing, runs
-from screens.views.shown import everyday
+from kiosk.views.to_screen import everyday
 
 # GB 18030-2022, implementation level 3: 87,887 ideographs and 228 radicals, as Unicode 11 has them.
 IDEOGRAPHS = (

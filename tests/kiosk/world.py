@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -16,14 +16,23 @@ from kiosk.domain.terminals import Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, asdict, replace
+from kiosk.journeys import JOURNEYS
+from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.apply.events import Committed, SetAnswer, SetSignature
+from kiosk.journeys.browse.effects import LoadItem
+from kiosk.journeys.browse.events import ItemLoaded, OpenItem
 from kiosk.ports.device_hub import CardGone, DeviceAnswer, ReadCard, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, Reason, SocialCardRead, StatusKind
-from kiosk.ports.platform import LicenceFile
+from kiosk.ports.platform import CaseMade, LicenceFile
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.machine import begin, next_tick, step
+from kiosk.session.machine import begin, step
 from kiosk.session.readers import READERS
-from kiosk.session.state import Settings, State
+from kiosk.session.state import Place, Settings, State
+from kiosk.session.time_limits import next_tick
+from kiosk.views.frame import Frame, frame
+from kiosk.views.pages import view_of
+from kiosk.views.to_screen import to_screen
 
 WALL = 1_795_312_800  # 2026-11-22 10:00 at the terminal
 TERMINAL = Terminal("T0001", LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre"), "12345")
@@ -192,6 +201,37 @@ def traces_of(card: Card, value: Any) -> list[Any]:
     return found + [leaf for leaf in walk(value) if isinstance(leaf, bytes) and leaf == card.marks]
 
 
+class Catalogue:
+    """`kiosk.ports.storage.Catalogue`, as far as pages look at it."""
+
+    version, confirmed_at, themes, licence_types, area, notice = "1", 0, (), (), words("样板区"), words("样例")
+
+
+def places() -> tuple[type[Place], ...]:
+    """Every kind of place that there is."""
+    for journey in JOURNEYS.all:
+        assert journey.entry
+
+    def below(kind: type[Place]) -> Iterator[type[Place]]:
+        for one in kind.__subclasses__():
+            if one.__module__.startswith("kiosk.") and not one.__name__.startswith("_"):
+                yield one
+            yield from below(one)
+
+    return tuple(below(Place))
+
+
+def shown(session: Session, catalogue: Any = None) -> dict[str, Any]:
+    """What the page shows, as QML gets it."""
+    return to_screen(view_of(session.state, catalogue or Catalogue(), session.moment()))
+
+
+def around(session: Session) -> Frame:
+    """What stands around the page."""
+    view = view_of(session.state, Catalogue(), session.moment())  # type: ignore[arg-type]
+    return frame(session.state, view, session.moment())
+
+
 class Session:
     """Feeds events to the machine, keeps what it asks for, and moves a clock that is not the world's."""
 
@@ -201,7 +241,7 @@ class Session:
         self.monotonic = 1000.0
         self.doubtful = False  # its clock cannot be right
         known = {device: READY if device in readers else ABSENT for device in READERS}
-        self.state: State = replace(begin(settings, "2026.11.22.1", self.moment()), devices=known)
+        self.state: State = replace(begin(settings, JOURNEYS, "2026.11.22.1", self.moment()), devices=known)
         self.effects: list[Any] = []
         self.audit: list[tuple[str, dict[str, str]]] = []
 
@@ -213,7 +253,7 @@ class Session:
         return self.state.place
 
     def feed(self, *events: Any) -> list[Any]:
-        """Each event in turn; what the catalogue knows is answered at once, as the performer does."""
+        """Each event in turn; what the catalogue knows is answered at once, as the runner does."""
         made: list[Any] = []
         for event in events:
             self.state, effects = step(self.state, event, self.moment())
@@ -223,8 +263,8 @@ class Session:
                 match effect:
                     case do.Audit(told):
                         self.audit += [(name, dict(details)) for name, details in told]
-                    case do.LoadItem(code) if code in ITEMS:
-                        made += self.feed(ev.ItemLoaded(ITEMS[code]))
+                    case LoadItem(code) if code in ITEMS:
+                        made += self.feed(ItemLoaded(ITEMS[code]))
         return made
 
     def wait(self, seconds: float) -> list[Any]:
@@ -261,7 +301,7 @@ class Session:
         return self.feed(DeviceAnswer(waiting.request_id, CardGone()))
 
     def to_identify(self, code: str = CODE) -> None:
-        self.feed(ev.Start(), ev.OpenItem(code), ev.Primary())
+        self.feed(ev.Start(), OpenItem(code), ev.Primary())
 
     def to_questions(self, key: str = "wang") -> None:
         self.to_identify()
@@ -271,7 +311,7 @@ class Session:
     def answer(self, **answers: Any) -> None:
         for key, value in answers.items():
             assert getattr(self.place, "key", None) == key, f"{self.place} does not ask {key}"
-            self.feed(ev.SetAnswer(key, value), ev.Primary())
+            self.feed(SetAnswer(key, value), ev.Primary())
 
     def to_check(self) -> None:
         self.to_questions()
@@ -280,16 +320,16 @@ class Session:
 
     def to_submitting(self) -> str:
         self.to_check()
-        self.feed(ev.Primary(), ev.SetSignature(SIGNATURE), ev.Primary())
-        return self.last(do.Commit).submission.submission_id
+        self.feed(ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
+        return self.last(Commit).submission.submission_id
 
     def to_result(self, state: CaseState | None = CaseState.ACCEPTED) -> str:
         submission_id = self.to_submitting()
-        self.feed(ev.Committed(submission_id, "T0001-261122-0001"))
+        self.feed(Committed(submission_id, "T0001-261122-0001"))
         if state is None:
             self.wait(SETTINGS.platform_deadline)
         else:
-            self.feed(ev.CaseMade(submission_id, case_of(state)))
+            self.feed(CaseMade(submission_id, case_of(state)))
         return submission_id
 
     def paper(self, outcome: PrintOutcome) -> list[Any]:

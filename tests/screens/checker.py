@@ -16,7 +16,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible, QImage, QTextLayout, QTextOption
 from PySide6.QtQml import QQmlExpression, QQmlProperty, qmlContext
 
-from kiosk.session.state import Ease
+from kiosk.session.state import Accessibility
 
 SMALLEST_TEXT = 26  # px (look.md)
 TARGET, GAP = 64, 8  # px: a finger's breadth of 20 mm on a screen of 82 px an inch, and what lies between two
@@ -71,7 +71,7 @@ def settled(view: Drawn) -> QImage:
     return view.window.grabWindow()
 
 
-def faults(view: Drawn, language: str, ease: Ease) -> list[str]:
+def faults(view: Drawn, language: str, ease: Accessibility) -> list[str]:
     """Each as a sentence that names the rule and the item; [] for a page that keeps all rules."""
     image = settled(view)
     all_pieces = pieces(view)
@@ -216,7 +216,7 @@ def _may_be_high(piece: Piece, keypad: bool) -> bool:
     # The keyboard and the bars take the lower half: field and hits stand as low as they then can. Keypad and keyboard are as high
     # as their keys; a question in larger text that they leave no room is turned above them. Six settings in larger text are more
     # than half a screen.
-    if piece.name in ("field", "clear") or piece.name.startswith("ease-"):
+    if piece.name in ("field", "clear") or piece.name.startswith("accessibility-"):
         return True
     return "hits" in piece.path or "keypad" in piece.path or (keypad and piece.name in ("scrollUp", "scrollDown"))
 

@@ -11,17 +11,13 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parents[1] / "kiosk"))
 
-from world import Session, words
+from world import Catalogue, Session
 
 PATIENCE = 10.0  # seconds
 
 
-class Catalogue:
-    version, confirmed_at, themes, licence_types, area, notice = "1", 0, (), (), words("样板区"), words("样例")
-
-
-class Performer:
-    """`kiosk.session.performer.Performer`, as far as the window asks it; nothing is carried out."""
+class Runner:
+    """`kiosk.runtime.effect_runner.EffectRunner`, as far as the window asks it; nothing is carried out."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -50,18 +46,18 @@ class Performer:
 
 
 class Drawn:
-    """``performer``, ``window``, and what a test does with keys and eyes."""
+    """``runner``, ``window``, and what a test does with keys and eyes."""
 
-    def __init__(self, qt: Any, window: Any, performer: Performer) -> None:
-        self.qt, self.window, self.performer = qt, window, performer
+    def __init__(self, qt: Any, window: Any, runner: Runner) -> None:
+        self.qt, self.window, self.runner = qt, window, runner
         self.theme: Any = None
 
     @property
     def place(self) -> Any:
-        return self.performer.state.place
+        return self.runner.state.place
 
     def feed(self, *events: Any) -> None:
-        self.performer.feed(*events)
+        self.runner.feed(*events)
         self.rest()
 
     def until(self, holds: Callable[[], object], what: str = "") -> None:
@@ -156,15 +152,15 @@ def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960), catalog
         engine.addImageProvider(folder, Pictures(folder))
     said: list[str] = []
     engine.warnings.connect(lambda warnings: said.extend(warning.toString() for warning in warnings))
-    performer = Performer(session)
-    stage = Stage(performer, catalogue or Catalogue(), session.moment)  # type: ignore[arg-type]
+    runner = Runner(session)
+    stage = Stage(runner, catalogue or Catalogue(), session.moment)  # type: ignore[arg-type]
     theme = engine.singletonInstance("Kiosk", "Theme")
     theme.setProperty("pageTime", 0)  # nothing is half-way anywhere
     theme.setProperty("pressTime", 0)
     component = QQmlComponent(engine, QUrl.fromLocalFile(str(QML / "Main.qml")))
     window = component.createWithInitialProperties({"stage": stage, "width": size[0], "height": size[1]})
     assert window is not None, component.errorString()
-    view = Drawn(qt, window, performer)
+    view = Drawn(qt, window, runner)
     view.theme = theme
     window.requestActivate()
     view.until(lambda: window.isExposed() and window.isActive(), "the window is shown")
@@ -173,7 +169,7 @@ def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960), catalog
         yield view
         assert not said, said
     finally:
-        performer.on_change = performer.on_line = None
+        runner.on_change = runner.on_line = None
         window.close()
         window.deleteLater()
         qt.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -13,13 +13,31 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).parents[1] / "kiosk"))
 
-from world import SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
+from world import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
 
 from central_platform.publishing import load_catalogue
 from central_platform.wording import by_staff
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import replace
+from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.apply.events import Committed, NotCommitted, OneMorePage, ReadDocument, SetAnswer, SetSignature, TakePicture
+from kiosk.journeys.browse.effects import FindItems, ListTheme, LoadItem
+from kiosk.journeys.browse.events import Found, ItemLoaded, Listed, OpenItem, OpenSearch, OpenTheme, Query
+from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
+from kiosk.journeys.licence_copies.effects import (
+    ComposeCopy,
+    ComposedCopy,
+    CopyComposed,
+    CopyNotComposed,
+    CopyProblem,
+    OpenVault,
+    VaultOpened,
+)
+from kiosk.journeys.licence_copies.places import OpenLicence, SetKeep, SetPurpose
+from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
+from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
@@ -27,9 +45,11 @@ from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.readers import READERS
-from kiosk.session.state import ComposedCopy, CopyProblem, Overlay
-from screens.views.frame import frame
-from screens.views.pages import page_of
+from kiosk.session.state import Overlay
+from kiosk.views.base import PageView
+from kiosk.views.frame import Frame, frame
+from kiosk.views.pages import view_of
+from kiosk.views.to_screen import to_screen
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x04\x00\x00\x00\xb5\x1c\x0c\x02\x00\x00\x00\x0bIDATx\xdac\xfc"
@@ -75,7 +95,7 @@ class Walk:
 
     def fresh(self) -> None:
         readers = self.chance.choice([tuple(READERS), (Device.ID_CARD_READER,), (Device.SMART_CARD_READER,)])
-        self.session = Session(readers=readers)
+        self.session = Session(replace(SETTINGS, reads_text=True), readers=readers)
         self.asked: list[Any] = []
         for device in Device:
             if device not in READERS:
@@ -85,15 +105,15 @@ class Walk:
         for event in events:
             for effect in self.session.feed(event):
                 match effect:
-                    case do.LoadItem(code) if item := shelf().item(code):
-                        self.feed(ev.ItemLoaded(item))
-                    case do.ListTheme(theme):
-                        self.feed(ev.Listed(theme, shelf().of_theme(theme)))
-                    case do.FindItems(query):
-                        self.feed(ev.Found(query, shelf().search(query)))
+                    case LoadItem(code) if item := shelf().item(code):
+                        self.feed(ItemLoaded(item))
+                    case ListTheme(theme):
+                        self.feed(Listed(theme, shelf().of_theme(theme)))
+                    case FindItems(query):
+                        self.feed(Found(query, shelf().search(query)))
                     case desk.Cancel(request_id):
                         self.asked = [one for one in self.asked if getattr(one, "request_id", "") != request_id]
-                    case do.Audit() | do.RecordRating() | do.VoidPrint() | do.PaperTaken() | do.SeenTo():
+                    case do.Audit() | RecordRating() | do.VoidPrint() | do.PaperTaken() | do.PrinterLookedAt():
                         pass
                     case do.ReplaceProcess():
                         self.fresh()
@@ -102,9 +122,13 @@ class Walk:
                         self.asked.append(effect)
 
     def look(self) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        page, around = self.views()
+        return page.page, to_screen(page), to_screen(around)
+
+    def views(self) -> tuple[PageView, Frame]:
         state, moment = self.session.state, self.session.moment()
-        page, view = page_of(state, shelf(), moment)  # type: ignore[arg-type]
-        return page, view, frame(state, moment)
+        page = view_of(state, shelf(), moment)  # type: ignore[arg-type]
+        return page, frame(state, page, moment)
 
     def step(self) -> None:
         self.chance.choice([self._on] * 10 + [self._world] * 10 + [self._touch] * 4 + [self._rare])()
@@ -114,33 +138,40 @@ class Walk:
     def _on(self) -> None:
         page, view, around = self.look()
         choice = self.chance.choice
-        if around.get("overlay") or around.get("warning"):
+        if around["overlay"]["kind"] or around["warning"]["title"]:
             self.feed(ev.CloseOverlay(), ev.Touch())
         match page:
-            case "AttractPage":
-                self.feed(choice([ev.Start()] * 5 + [ev.OpenAttendant()]))
+            case "IdlePage":
+                self.feed(choice([ev.Start()] * 5 + [ev.OpenJourney("attendant")]))
             case "HomePage":
-                codes = [ev.OpenItem(choice(list(shelf().items))) for _ in range(4)]
-                doors = [ev.OpenTheme(choice(shelf().themes).key), ev.OpenSearch(), ev.OpenLicences(), ev.OpenProgress()]
-                self.feed(choice([*codes, *doors, ev.OpenScan(check_copy=True)]))
+                codes = [OpenItem(choice(list(shelf().items))) for _ in range(4)]
+                doors = [
+                    OpenTheme(choice(shelf().themes).key),
+                    OpenSearch(),
+                    ev.OpenJourney("licence_copies"),
+                    ev.OpenJourney("progress"),
+                ]
+                self.feed(choice([*codes, *doors, ev.OpenJourney("copy_check")]))
             case "SearchPage":
-                self.feed(choice([ev.Query(choice(["社保", "老年", "xyz", "卡", ""])), ev.OpenItem(choice(list(shelf().items)))]))
+                self.feed(choice([Query(choice(["社保", "老年", "xyz", "卡", ""])), OpenItem(choice(list(shelf().items)))]))
             case "ListPage":
-                self.feed(ev.OpenItem(choice(view["rows"])["code"] if view["rows"] else ""))
+                self.feed(OpenItem(choice(view["rows"])["code"] if view["rows"] else ""))
+            case "QuestionPage" if view["read"] and choice([False, True]):
+                self.feed(ReadDocument())
             case "QuestionPage":
-                self.feed(ev.SetAnswer(view["key"], self._answer(view)), ev.Primary())
+                self.feed(SetAnswer(view["key"], self._answer(view)), ev.Primary())
             case "SignPage" if not view.get("signature"):
-                self.feed(ev.SetSignature(SIGNATURE))
+                self.feed(SetSignature(SIGNATURE))
             case "LicencesPage" if view.get("rows"):
-                self.feed(ev.OpenLicence(choice(view["rows"])["identifier"]))
+                self.feed(OpenLicence(choice(view["rows"])["identifier"]))
             case "PurposePage" if not view.get("primary"):
-                self.feed(ev.SetPurpose(choice(list(CopyPurpose))))
+                self.feed(SetPurpose(choice(list(CopyPurpose))))
             case "RatePage":
-                self.feed(ev.Rate(self.chance.randint(0, 5)))
+                self.feed(Rate(self.chance.randint(0, 5)))
             case "ProgressPage":
-                self.feed(choice([ev.UseCard(), ev.OpenScan()]))
+                self.feed(choice([UseCard(), ScanReceipt()]))
             case "MaterialsPage" if rows := [row for row in view["rows"] if row["take"]]:
-                self.feed(choice([ev.TakePicture(choice(rows)["key"]), ev.Primary(), ev.Primary()]))
+                self.feed(choice([TakePicture(choice(rows)["key"]), ev.Primary(), ev.Primary()]))
             case "ResultPage" | "CopyPage":
                 self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint(), ev.Primary()]))
             case _:
@@ -158,8 +189,8 @@ class Walk:
 
     def _touch(self) -> None:
         choice = self.chance.choice
-        acts = [ev.Back(), ev.Back(), ev.TryAgain(), ev.OneMorePage(), ev.SetKeep(True), ev.CloseOverlay(), ev.ReadDocument()]
-        self.feed(choice([*acts, ev.Open(choice(list(Overlay))), ev.Leave(), ev.GoHome()]))
+        acts = [ev.Back(), ev.Back(), ev.TryAgain(), OneMorePage(), SetKeep(True), ev.CloseOverlay(), ReadDocument()]
+        self.feed(choice([*acts, ev.OpenOverlay(choice(list(Overlay))), ev.Leave(), ev.GoHome()]))
         if choice([False, True]):
             self.feed(ev.CloseOverlay())
 
@@ -213,24 +244,26 @@ class Walk:
                 return device(
                     page, page, devices.NoPage(choice(list(devices.NoPageReason))), devices.CameraUnavailable(Reason.NOT_FOUND)
                 )
-            case do.PrintReceiptPaper() | do.PrintCopyPaper():
+            case desk.ReadField():
+                return device(devices.FieldRead(""), devices.FieldRead("王秀英"))
+            case do.PrintReceiptPaper() | do.PrintPagePaper():
                 return ev.PaperAnswered(request_id, choice([*paper, failed]))
-            case do.Commit(submission):
-                stored = ev.Committed(submission.submission_id, "T0001-261122-0001")
-                return choice([stored, stored, stored, ev.NotCommitted(submission.submission_id, choice(list(StorageFault)))])
-            case do.Hurry(submission_id):
+            case Commit(submission):
+                stored = Committed(submission.submission_id, "T0001-261122-0001")
+                return choice([stored, stored, stored, NotCommitted(submission.submission_id, choice(list(StorageFault)))])
+            case do.SendFirst(submission_id):
                 return choice([None, platform.CaseMade(submission_id, self._case())])
-            case do.ComposeCopy():
-                copy = ev.CopyComposed(request_id, ComposedCopy("L000001", b"%PDF", PNG))
-                return choice([copy, copy, ev.CopyNotComposed(request_id, choice(list(CopyProblem)))])
-            case do.OpenVault():
-                return ev.VaultOpened(request_id, choice([(), (file_of(self._licence("1.2.3")),)]))
-            case do.FindOwn():
-                return ev.OwnFound(request_id, choice([(), None]))
-            case do.CheckCopyCode():
+            case ComposeCopy():
+                copy = CopyComposed(request_id, ComposedCopy("L000001", b"%PDF", PNG))
+                return choice([copy, copy, CopyNotComposed(request_id, choice(list(CopyProblem)))])
+            case OpenVault():
+                return VaultOpened(request_id, choice([(), (file_of(self._licence("1.2.3")),)]))
+            case FindReceipts():
+                return ReceiptsFound(request_id, choice([(), None]))
+            case CheckCopyCode():
                 licence = self._licence("1")
                 checked = CopyChecked(choice(list(CopyVerdict)), licence.name.zh, "王*", "入学入园")
-                return ev.CopyCodeChecked(request_id, checked)
+                return CopyCodeChecked(request_id, checked)
             case do.AskPlatform(_, question):
                 return platform.PlatformReply(request_id, choice([self._reply(question)] * 4 + [platform.NoAnswer()]))
         return None
@@ -244,6 +277,9 @@ class Walk:
                 return platform.LicencesKnown(tuple(self._licence(f"1.2.{n}", usable=n != 2) for n in range(2 * some)))
             case platform.AskProgress():
                 return platform.ProgressKnown(self._case() if some else None)
+            case platform.AskLicenceFile():
+                refused = platform.LicenceRefused(self.chance.choice(list(platform.LicenceRefusal)))
+                return self.chance.choice([*[file_of(self._licence("1.2.1"))] * 4, refused])
             case platform.AskCases():
                 return platform.CasesKnown(tuple(self._case() for _ in range(some)))
         return platform.NoAnswer()
@@ -283,8 +319,8 @@ def shape(page: str, view: dict[str, Any], around: dict[str, Any]) -> tuple[Any,
                 return min(len(value) // 40, 4)
         return type(value).__name__
 
-    if around.get("warning") or around.get("overlay"):
-        return "over", of(around["overlay"]), bool(around["warning"])  # what lies under it is looked at by itself
+    if around["warning"]["title"] or around["overlay"]["kind"]:
+        return "over", of(around["overlay"]), bool(around["warning"]["title"])  # what lies under it is looked at by itself
     words = {key: view.get(key) for key in ("tone", "widget", "word", "state")}
     return page, of(view), tuple(words.values()), around["network"]
 

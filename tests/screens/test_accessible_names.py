@@ -13,11 +13,14 @@ from drawn import drawn
 from world import CODE, ITEM, READY, Session, licence_of, words
 
 from kiosk.domain.values import replace
+from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch, Query
+from kiosk.journeys.licence_copies.places import OpenLicence
+from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, PrintConfirmed, PrintSent
 from kiosk.ports.platform import LicencesKnown, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session import events as ev
-from kiosk.session.state import Ease, Overlay
+from kiosk.session.state import Accessibility, Overlay
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 SIZES = {"portrait": (540, 960), "landscape": (960, 540)}
@@ -30,13 +33,13 @@ def to_page(session: Session, page: str) -> None:
         case "home" | "help" | "ease":
             session.feed(ev.Start())
             if page != "home":
-                session.feed(ev.Open(Overlay.HELP if page == "help" else Overlay.EASE))
+                session.feed(ev.OpenOverlay(Overlay.HELP if page == "help" else Overlay.ACCESSIBILITY))
         case "search":
             line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme)
             marked = SearchHit(replace(line, name=words("老<b>人")), marks=((0, 2),), marks_en=((1, 3),))
-            session.feed(ev.Start(), ev.OpenSearch(), ev.Query("l"), ev.Found("l", (SearchHit(line), marked)))
+            session.feed(ev.Start(), OpenSearch(), Query("l"), Found("l", (SearchHit(line), marked)))
         case "guide":
-            session.feed(ev.Start(), ev.OpenItem(CODE))
+            session.feed(ev.Start(), OpenItem(CODE))
         case "choice":
             session.to_questions()
         case "digits" | "written":
@@ -46,7 +49,7 @@ def to_page(session: Session, page: str) -> None:
             session.to_check()
             session.feed(ev.Back())
             if page == "pictures":
-                session.feed(ev.StatusChanged(Device.DOCUMENT_CAMERA, READY))
+                session.feed(StatusChanged(Device.DOCUMENT_CAMERA, READY))
         case "check":
             session.to_check()
         case "sign":
@@ -63,14 +66,14 @@ def to_page(session: Session, page: str) -> None:
             else:
                 session.paper(PrintSent())
         case "progress":
-            session.feed(ev.Start(), ev.OpenProgress())
+            session.feed(ev.Start(), ev.OpenJourney("progress"))
         case "licences" | "purpose":
-            session.feed(ev.Start(), ev.OpenLicences())
+            session.feed(ev.Start(), ev.OpenJourney("licence_copies"))
             session.show_card()
             found = (licence_of(), replace(licence_of("4.5.6"), name=words("结婚证")), licence_of("7.8.9", usable=False))
             session.feed(PlatformReply(session.place.request_id, LicencesKnown(found)))
             if page == "purpose":
-                session.feed(ev.OpenLicence("1.2.3"))
+                session.feed(OpenLicence("1.2.3"))
 
 
 PAGES = ("idle", "home", "help", "ease", "search", "guide", "choice", "digits", "written", "materials", "pictures", "check", "sign")
@@ -93,9 +96,9 @@ def test_names_are_plain_unique_and_of_the_language(qt: Any, reader: None, page:
     from PySide6.QtGui import QAccessible
 
     session = Session()
-    session.feed(ev.StatusChanged(Device.SPEAKER, READY))
+    session.feed(StatusChanged(Device.SPEAKER, READY))
     to_page(session, page)
-    session.feed(ev.SetLanguage(language), ev.SetEase(Ease(large=True, voice=size == "portrait")))
+    session.feed(ev.SetLanguage(language), ev.SetAccessibility(Accessibility(large=True, voice=size == "portrait")))
     with drawn(qt, session, SIZES[size]) as view:
         role = QAccessible.Role
         pressed = [name for kind, name in told(view) if kind in (role.Button, role.RadioButton, role.CheckBox, role.EditableText)]
@@ -123,6 +126,6 @@ def test_each_change_says_what_it_changes(qt: Any, reader: None) -> None:
 @pytest.mark.parametrize(("language", "names"), [("zh", ["上一屏", "下一屏"]), ("en", ["Page up", "Page down"])])
 def test_the_scroll_buttons_speak_the_language(qt: Any, reader: None, language: str, names: list[str]) -> None:
     session = Session()
-    session.feed(ev.SetEase(Ease(large=True)), ev.SetLanguage(language), ev.Start(), ev.OpenItem(CODE))
+    session.feed(ev.SetAccessibility(Accessibility(large=True)), ev.SetLanguage(language), ev.Start(), OpenItem(CODE))
     with drawn(qt, session, (540, 960)) as view:
         assert [name for _, name in told(view) if name in names] == names

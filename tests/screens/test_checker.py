@@ -13,9 +13,9 @@ from states import Walk, shelf
 from test_pages import reader as reader
 
 from kiosk.session import events as ev
-from kiosk.session.state import Ease
+from kiosk.session.state import Accessibility
 
-EASE = Ease()
+EASE = Accessibility()
 
 
 @pytest.fixture
@@ -43,10 +43,10 @@ SPOILED = {
     "wider than its place": lambda view: spoil(label(view, "帮助"), width=20),
     "cut off at the side": lambda view: spoil(label(view, "按主题找"), text="按主题找" * 12, width=2000),
     "over each other": lambda view: spoil(view.find("topBar"), y=100),
-    "button too small": lambda view: spoil(view.find("openProgress"), width=50),
-    "buttons too near": lambda view: spoil(view.find("openProgress"), scale=1.2),
-    "a button or field without a name": lambda view: spoil(view.find("openCheck"), name=""),
-    "2 things of one name": lambda view: spoil(view.find("openCheck"), name="查进度"),
+    "button too small": lambda view: spoil(view.find("open-progress"), width=50),
+    "buttons too near": lambda view: spoil(view.find("open-progress"), scale=1.2),
+    "a button or field without a name": lambda view: spoil(view.find("open-copy_check"), name=""),
+    "2 things of one name": lambda view: spoil(view.find("open-copy_check"), name="查进度"),
     "out of the window": lambda view: spoil(view.find("topBar"), x=-60),
     "covered": lambda view: spoil(view.find("topBar"), y=100),
 }
@@ -73,5 +73,5 @@ def test_a_broken_word_is_seen(view: drawn.Drawn, reader: None) -> None:
 
 
 def test_buttons_out_of_reach_are_seen(view: drawn.Drawn, reader: None) -> None:
-    seen = faults(view, "zh", Ease(low=True))  # the page is not lowered
+    seen = faults(view, "zh", Accessibility(low=True))  # the page is not lowered
     assert [one for one in seen if one.startswith("button out of reach: bar-leave")]

@@ -10,10 +10,18 @@ from drawn import Drawn, drawn
 from world import CODE, ITEM, READY, Session
 
 from kiosk.domain.signatures import is_signature
+from kiosk.journeys.apply.draft import draft_of
+from kiosk.journeys.apply.events import SetAnswer
+from kiosk.journeys.apply.filling import AskPage, CheckPage
+from kiosk.journeys.apply.signing import SignPage, Submitting
+from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch
+from kiosk.journeys.browse.places import GuidePage, Home, Search
+from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device
 from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session import events as ev
-from kiosk.session.state import AskPage, Attract, CheckPage, Ease, GuidePage, Home, Overlay, Search, SignPage, Submitting
+from kiosk.session.idle import Idle
+from kiosk.session.state import Accessibility, Overlay
 
 PORTRAIT, LANDSCAPE = (540, 960), (960, 540)
 KEYS = ("Tab", "Backtab", "Up", "Down", "Left", "Right")
@@ -22,7 +30,7 @@ KEYS = ("Tab", "Backtab", "Up", "Down", "Left", "Right")
 @pytest.fixture
 def session() -> Session:
     session = Session()
-    session.feed(ev.StatusChanged(Device.SPEAKER, READY))
+    session.feed(StatusChanged(Device.SPEAKER, READY))
     return session
 
 
@@ -33,17 +41,17 @@ def view(qt: Any, session: Session) -> Iterator[Drawn]:
 
 
 def warn(view: Drawn) -> None:
-    view.performer.session.wait(view.performer.state.settings.quiet_limit + 1)
+    view.runner.session.wait(view.runner.state.settings.quiet_limit + 1)
     view.feed(ev.Tick())
-    assert view.performer.state.warned
+    assert view.runner.state.warned
 
 
-@pytest.mark.parametrize("over", [Overlay.HELP, Overlay.EASE, Overlay.LEAVE, None])
+@pytest.mark.parametrize("over", [Overlay.HELP, Overlay.ACCESSIBILITY, Overlay.LEAVE, None])
 def test_no_key_reaches_the_page_below_an_overlay(view: Drawn, over: Overlay | None) -> None:
     view.feed(ev.Start())
     below = view.names()
     if over:
-        view.feed(ev.Open(over))
+        view.feed(ev.OpenOverlay(over))
     else:
         warn(view)
     inside = view.names() - below
@@ -59,44 +67,44 @@ def test_return_at_the_warning_says_that_one_is_there(view: Drawn) -> None:
     view.feed(ev.Start())
     warn(view)
     view.press("Tab", "Return")
-    assert not view.performer.state.warned
+    assert not view.runner.state.warned
     assert view.place == Home()
 
 
-@pytest.mark.parametrize("over", [Overlay.HELP, Overlay.EASE, Overlay.LEAVE, None])
+@pytest.mark.parametrize("over", [Overlay.HELP, Overlay.ACCESSIBILITY, Overlay.LEAVE, None])
 def test_escape_leads_out_of_what_lies_over_a_page(view: Drawn, over: Overlay | None) -> None:
     view.feed(ev.Start())
-    view.go_to("openProgress")
+    view.go_to("open-progress")
     if over:
-        view.feed(ev.Open(over))
+        view.feed(ev.OpenOverlay(over))
     else:
         warn(view)
-    assert view.focus != "openProgress"
+    assert view.focus != "open-progress"
     view.press("Escape")
-    assert (view.performer.state.overlay, view.performer.state.warned, view.place) == (None, False, Home())
-    assert view.focus == "openProgress", "it is where it was"
+    assert (view.runner.state.overlay, view.runner.state.warned, view.place) == (None, False, Home())
+    assert view.focus == "open-progress", "it is where it was"
 
 
 def test_escape_leads_a_page_back_and_never_out(view: Drawn) -> None:
-    view.feed(ev.Start(), ev.OpenItem(CODE))
+    view.feed(ev.Start(), OpenItem(CODE))
     view.press("Escape")
     assert view.place == Home()
     view.press("Escape", "Escape")
-    assert view.place in (Home(), Attract())
+    assert view.place in (Home(), Idle())
 
 
 def test_a_setting_that_is_changed_keeps_the_focus(view: Drawn) -> None:
-    view.feed(ev.Start(), ev.Open(Overlay.EASE))
-    view.go_to("ease-contrast", "Down")
+    view.feed(ev.Start(), ev.OpenOverlay(Overlay.ACCESSIBILITY))
+    view.go_to("accessibility-contrast", "Down")
     view.press("Space")
-    assert view.performer.state.ease == Ease(contrast=True)
-    assert view.focus == "ease-contrast"
+    assert view.runner.state.accessibility == Accessibility(contrast=True)
+    assert view.focus == "accessibility-contrast"
 
 
 def test_each_page_begins_at_the_first_thing_to_do(view: Drawn) -> None:
-    session = view.performer.session
+    session = view.runner.session
     begins = [view.focus]
-    for event in (ev.Start(), ev.OpenItem(CODE), ev.Primary()):
+    for event in (ev.Start(), OpenItem(CODE), ev.Primary()):
         view.feed(event)
         begins.append(view.focus)
     session.show_card("wang")
@@ -107,7 +115,7 @@ def test_each_page_begins_at_the_first_thing_to_do(view: Drawn) -> None:
     for key, value in {"here": "no", "why": "照顾孙女", "mobile": "13900000026", "delivery": "counter", "note": ""}.items():
         assert view.place == AskPage(CODE, key)
         begins.append(view.focus)
-        view.feed(ev.SetAnswer(key, value), ev.Primary())
+        view.feed(SetAnswer(key, value), ev.Primary())
     begins.append(view.focus)
     view.feed(ev.Primary())
     begins.append(view.focus)
@@ -117,10 +125,10 @@ def test_each_page_begins_at_the_first_thing_to_do(view: Drawn) -> None:
 
 
 def test_an_application_is_filled_in_and_signed_by_keys_alone(view: Drawn) -> None:
-    session = view.performer.session
+    session = view.runner.session
     view.press("Return")
     assert view.place == Home()
-    view.feed(ev.OpenItem(CODE))
+    view.feed(OpenItem(CODE))
     view.press("Return")
     session.show_card("wang")
     view.feed(ev.Touch())
@@ -132,7 +140,7 @@ def test_an_application_is_filled_in_and_signed_by_keys_alone(view: Drawn) -> No
     view.press("Return")
     view.press(*"139000000271", "Backspace", "Return")
     assert view.place == AskPage(CODE, "delivery")
-    assert view.performer.state.draft(CODE).answers["mobile"] == "13900000027"
+    assert draft_of(view.runner.state, CODE).answers["mobile"] == "13900000027"
     view.press("Return")
     view.go_to("primary")
     view.press("Return", "Return", "Return")
@@ -141,7 +149,7 @@ def test_an_application_is_filled_in_and_signed_by_keys_alone(view: Drawn) -> No
     assert isinstance(view.place, SignPage)
     view.press("Space", *["Right"] * 6, "Space", "Up", "Space", *["Down"] * 4)
     view.press("Return")
-    assert is_signature(view.performer.state.draft(CODE).signature)
+    assert is_signature(draft_of(view.runner.state, CODE).signature)
     assert view.focus == "primary"
     view.press("Return")
     assert isinstance(view.place, Submitting)
@@ -149,7 +157,7 @@ def test_an_application_is_filled_in_and_signed_by_keys_alone(view: Drawn) -> No
 
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE])
 def test_what_has_the_focus_is_always_in_sight(qt: Any, session: Session, size: tuple[int, int]) -> None:
-    session.feed(ev.SetEase(Ease(large=True)))
+    session.feed(ev.SetAccessibility(Accessibility(large=True)))
     session.to_check()
     with drawn(qt, session, size) as view:
         passed = set()
@@ -162,7 +170,7 @@ def test_what_has_the_focus_is_always_in_sight(qt: Any, session: Session, size: 
 
 @pytest.mark.parametrize(("forward", "back"), [("PageDown", "PageUp"), ("End", "Home"), ("Down", "Up")])
 def test_what_is_read_scrolls_with_keys(qt: Any, session: Session, forward: str, back: str) -> None:
-    session.feed(ev.SetEase(Ease(large=True)), ev.Start(), ev.OpenItem(CODE))
+    session.feed(ev.SetAccessibility(Accessibility(large=True)), ev.Start(), OpenItem(CODE))
     with drawn(qt, session) as view:
         assert isinstance(view.place, GuidePage)
         scroll = next(item for item in view.items() if item.property("scrolls"))
@@ -191,7 +199,7 @@ def test_keys_show_the_focus_and_a_finger_hides_it(view: Drawn) -> None:
     view.press("Down")
     assert ringed() == ["search"], "the first key only shows it"
     view.press("Down")
-    assert ringed() == ["openLicences"]
+    assert ringed() == ["open-licence_copies"]
     view.press("Up", "Return")
     assert ringed() == ["field"], "on the next page too"
     view.press("Escape")
@@ -215,7 +223,7 @@ def contrast(one: Any, other: Any) -> float:
 def test_the_ring_of_the_focus_stands_out(view: Drawn, high: bool) -> None:
     from PySide6.QtQml import QQmlProperty
 
-    view.feed(ev.SetEase(Ease(contrast=high)), ev.Start())
+    view.feed(ev.SetAccessibility(Accessibility(contrast=high)), ev.Start())
     view.press("Down")
     ring = next(item for item in view.items() if item.metaObject().className().startswith("Ring"))
     line, gap = (QQmlProperty(item, "border.color").read() for item in (ring, ring.childItems()[0]))
@@ -225,16 +233,16 @@ def test_the_ring_of_the_focus_stands_out(view: Drawn, high: bool) -> None:
 
 def test_a_key_is_a_sign_of_life(view: Drawn) -> None:
     view.feed(ev.Start())
-    view.performer.acts.clear()
+    view.runner.acts.clear()
     view.press("Down")
-    assert view.performer.acts == [ev.Touch()]
+    assert view.runner.acts == [ev.Touch()]
 
 
 def test_return_in_the_search_goes_to_the_first_hit(view: Drawn) -> None:
     line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme)
-    view.feed(ev.Start(), ev.OpenSearch())
+    view.feed(ev.Start(), OpenSearch())
     view.press("j", "l", "k")
     view.until(lambda: view.place == Search("jlk"), "typed")
-    view.feed(ev.Found("jlk", (SearchHit(line),)))
+    view.feed(Found("jlk", (SearchHit(line),)))
     view.press("Return")
     assert view.focus == f"item-{CODE}"

@@ -11,12 +11,14 @@ from world import CODE, READY, SETTINGS, TERMINAL, Session
 
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
+from kiosk.journeys.browse.events import OpenItem, OpenSearch
+from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.session import events as ev
-from kiosk.session.state import Ease, Overlay
+from kiosk.session.state import Accessibility, Overlay
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
-BUTTONS = ("bar-language", "bar-openEase", "bar-home", "bar-leave")
+BUTTONS = ("bar-language", "bar-openAccessibility", "bar-home", "bar-leave")
 LONG = LocalizedText(
     "曹家渡街道社区事务受理服务中心武宁路便民服务站", "Caojiadu Community Affairs Centre, Wuning Road service point"
 )
@@ -24,7 +26,7 @@ LONG = LocalizedText(
 
 def on_guide(language: str, large: bool, site: LocalizedText = TERMINAL.site) -> Session:
     session = Session(replace(SETTINGS, terminal=replace(TERMINAL, site=site)))
-    session.feed(ev.SetLanguage(language), ev.SetEase(Ease(large=large)), ev.Start(), ev.OpenItem(CODE))
+    session.feed(ev.SetLanguage(language), ev.SetAccessibility(Accessibility(large=large)), ev.Start(), OpenItem(CODE))
     return session
 
 
@@ -56,9 +58,9 @@ def test_the_top_bar_has_room_for_everything(qt: Any, language: str, large: bool
 @pytest.mark.parametrize("page", ["question", "search"])
 def test_the_keyboard_leaves_the_field_in_sight(qt: Any, page: str, large: bool, size: str) -> None:
     session = Session()
-    session.feed(ev.SetEase(Ease(large=large)))
+    session.feed(ev.SetAccessibility(Accessibility(large=large)))
     if page == "search":
-        session.feed(ev.Start(), ev.OpenSearch())
+        session.feed(ev.Start(), OpenSearch())
     else:
         session.to_questions()
         session.answer(here="no")
@@ -70,11 +72,11 @@ def test_the_keyboard_leaves_the_field_in_sight(qt: Any, page: str, large: bool,
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("over", [Overlay.HELP, Overlay.EASE, Overlay.LEAVE])
+@pytest.mark.parametrize("over", [Overlay.HELP, Overlay.ACCESSIBILITY, Overlay.LEAVE])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_lies_over_a_page_fits_the_screen(qt: Any, language: str, over: Overlay, size: str) -> None:
     session = on_guide(language, large=True)
-    session.feed(ev.StatusChanged(Device.SPEAKER, READY), ev.Open(over))
+    session.feed(StatusChanged(Device.SPEAKER, READY), ev.OpenOverlay(over))
     with drawn(qt, session, SIZES[size]) as view:
         button = view.find("leaveSurely" if over is Overlay.LEAVE else "close")
         assert view.box(button).bottom() <= SIZES[size][1] - 16
@@ -94,7 +96,7 @@ def sizes_of(view: Drawn) -> dict[str, int]:
 def test_texts_of_bar_and_steps_grow_with_larger_text(qt: Any) -> None:
     with drawn(qt, on_guide("zh", large=False), SIZES["portrait"]) as view:
         standard = sizes_of(view)
-        view.feed(ev.SetEase(Ease(large=True)))
+        view.feed(ev.SetAccessibility(Accessibility(large=True)))
         larger = sizes_of(view)
     assert len(standard) == 7
     assert {text: size for text, size in larger.items() if size < 1.3 * standard[text]} == {}
@@ -103,8 +105,8 @@ def test_texts_of_bar_and_steps_grow_with_larger_text(qt: Any) -> None:
 @pytest.fixture
 def idle() -> Session:
     session = Session()
-    session.feed(ev.StatusChanged(Device.SPEAKER, READY))
-    session.feed(ev.StatusChanged(Device.PAGE_PRINTER, DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)))
+    session.feed(StatusChanged(Device.SPEAKER, READY))
+    session.feed(StatusChanged(Device.PAGE_PRINTER, DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)))
     return session
 
 
@@ -112,12 +114,12 @@ def test_ease_and_voice_are_chosen_on_the_idle_page(qt: Any, idle: Session) -> N
     with drawn(qt, idle) as view:
         view.go_to("voice")
         view.press("Return")
-        assert view.performer.state.ease.voice
-        view.go_to("bar-openEase")
+        assert view.runner.state.accessibility.voice
+        view.go_to("bar-openAccessibility")
         view.press("Return")
-        assert view.performer.state.overlay is Overlay.EASE
+        assert view.runner.state.overlay is Overlay.ACCESSIBILITY
         view.press("Escape")
-        assert view.focus == "bar-openEase"
+        assert view.focus == "bar-openAccessibility"
         view.go_to("start")
 
 
@@ -130,7 +132,7 @@ def test_no_voice_is_offered_where_none_can_be_heard(qt: Any) -> None:
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_line_for_the_staff_is_quiet_at_the_edge(qt: Any, idle: Session, language: str, large: bool, size: str) -> None:
-    idle.feed(ev.SetLanguage(language), ev.SetEase(Ease(large=large)))
+    idle.feed(ev.SetLanguage(language), ev.SetAccessibility(Accessibility(large=large)))
     width, height = SIZES[size]
     with drawn(qt, idle, (width, height)) as view:
         line = view.find("attendant")
@@ -139,5 +141,5 @@ def test_the_line_for_the_staff_is_quiet_at_the_edge(qt: Any, idle: Session, lan
         box = view.box(line)
         assert box.bottom() > height - 60
         assert box.top() > max(view.box(view.find(name)).bottom() for name in ("start", "voice", "bar-language"))
-        assert min(apart(view, ("bar-language", "bar-openEase", "voice"))) >= 16
+        assert min(apart(view, ("bar-language", "bar-openAccessibility", "voice"))) >= 16
         assert 0 < view.box(view.find("bar-language")).left() < view.box(view.find("voice")).right() < width

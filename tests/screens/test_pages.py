@@ -18,20 +18,20 @@ from checker import faults, settled
 from states import Kept, Walk, found, shelf
 
 from kiosk.domain.values import replace
-from kiosk.session.state import Ease
+from kiosk.session.state import Accessibility
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 EASES = {
-    "standard": Ease(),
-    "large": Ease(large=True),
-    "contrast": Ease(contrast=True),
-    "low": Ease(low=True),
-    "large-low": Ease(large=True, low=True),
-    "large-contrast": Ease(large=True, contrast=True),
-    "left": Ease(left=True),
-    "low-left": Ease(low=True, left=True),
-    "voice": Ease(voice=True),
-    "large-low-voice": Ease(large=True, low=True, voice=True),
+    "standard": Accessibility(),
+    "large": Accessibility(large=True),
+    "contrast": Accessibility(contrast=True),
+    "low": Accessibility(low=True),
+    "large-low": Accessibility(large=True, low=True),
+    "large-contrast": Accessibility(large=True, contrast=True),
+    "left": Accessibility(left=True),
+    "low-left": Accessibility(low=True, left=True),
+    "voice": Accessibility(voice=True),
+    "large-low-voice": Accessibility(large=True, low=True, voice=True),
 }
 MODES = list(product(["zh", "en"], EASES))
 EVERYTHING = bool(os.environ.get("SCREENS"))
@@ -48,11 +48,11 @@ def reader(qt: Any) -> Iterator[None]:
     QAccessible.setActive(False)
 
 
-def show(view: drawn.Drawn, kept: Kept, language: str, ease: Ease) -> None:
-    state = replace(kept.state, language=language, ease=ease)
-    view.performer.session.state = state
-    assert view.performer.on_change is not None
-    view.performer.on_change(state)
+def show(view: drawn.Drawn, kept: Kept, language: str, ease: Accessibility) -> None:
+    state = replace(kept.state, language=language, accessibility=ease)
+    view.runner.session.state = state
+    assert view.runner.on_change is not None
+    view.runner.on_change(state)
 
 
 def wrong(qt: Any, kept: list[Kept], size: str, modes: list[tuple[str, str]], each: Any = None) -> list[str]:

@@ -12,17 +12,25 @@ from kiosk.domain.cases import CaseState
 from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
+from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed
+from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, PrintFailed, PrintOutcome, PrintSent, PrintUncertain, Reason, StatusKind
 from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from kiosk.session.state import ComposedCopy, Ease, State
-from tests.kiosk.world import READY, Session, licence_of
+from kiosk.session.state import Accessibility, State
+from tests.kiosk.world import READY, Session, file_of, licence_of
 
 OUT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
 SIZES = [(1080, 1920), (1920, 1080)]
-EASES = [Ease(), Ease(large=True), Ease(contrast=True), Ease(low=True), Ease(large=True, low=True)]
+EASES = [
+    Accessibility(),
+    Accessibility(large=True),
+    Accessibility(contrast=True),
+    Accessibility(low=True),
+    Accessibility(large=True, low=True),
+]
 OUTCOMES = [
     (PrintSent(), READY, {"paperYes", "printAgain"}),
     (PrintUncertain(Reason.CUTTER), READY, {"paperYes", "printAgain"}),
@@ -40,7 +48,7 @@ class Shelf:
 
 
 class Shown:
-    """A session that stands still, as the stage sees its performer."""
+    """A session that stands still, as the stage sees its runner."""
 
     def __init__(self, state: State) -> None:
         self.state = state
@@ -142,20 +150,23 @@ def test_question_code_and_answers_need_no_scrolling(screen: Screen, language: s
     for ease in EASES:
         for outcome, printer, answers in OUTCOMES:
             for case in (None, CaseState.ACCEPTED):
-                screen.show(replace(receipt(outcome, printer, case), language=language, ease=ease), size)
+                screen.show(replace(receipt(outcome, printer, case), language=language, accessibility=ease), size)
                 seen = screen.seen("word", "paperTitle", "code", "paperYes", "paperNo", "printAgain")
                 assert seen == dict.fromkeys({"word", "paperTitle", "code", *answers}, True), (ease, outcome, case)
 
 
 def copy(outcome: PrintOutcome, printer: DeviceStatus) -> State:
     session = Session()
-    session.feed(StatusChanged(Device.PAGE_PRINTER, READY), NetworkChanged(Network.ONLINE), ev.Start(), ev.OpenLicences())
+    session.feed(
+        StatusChanged(Device.PAGE_PRINTER, READY), NetworkChanged(Network.ONLINE), ev.Start(), ev.OpenJourney("licence_copies")
+    )
     session.show_card()
     session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of(),))))
-    session.feed(ev.OpenLicence("1.2.3"), ev.SetPurpose(CopyPurpose.SCHOOL), ev.Primary())
+    session.feed(OpenLicence("1.2.3"), SetPurpose(CopyPurpose.SCHOOL), ev.Primary())
+    session.feed(PlatformReply(session.last(do.AskPlatform).request_id, file_of(licence_of())))
     composed = ComposedCopy("SP310199-000123", b"", b"")
-    session.feed(ev.CopyComposed(session.last(do.ComposeCopy).request_id, composed), ev.Primary())
-    session.feed(ev.PaperAnswered(session.last(do.PrintCopyPaper).request_id, outcome))
+    session.feed(CopyComposed(session.last(ComposeCopy).request_id, composed), ev.Primary())
+    session.feed(ev.PaperAnswered(session.last(do.PrintPagePaper).request_id, outcome))
     session.feed(StatusChanged(Device.PAGE_PRINTER, printer))
     return session.state
 
@@ -165,6 +176,6 @@ def copy(outcome: PrintOutcome, printer: DeviceStatus) -> State:
 def test_a_copys_question_and_answers_need_no_scrolling(screen: Screen, language: str, size: tuple[int, int]) -> None:
     for ease in EASES:
         for outcome, printer, answers in OUTCOMES:
-            screen.show(replace(copy(outcome, printer), language=language, ease=ease), size)
+            screen.show(replace(copy(outcome, printer), language=language, accessibility=ease), size)
             seen = screen.seen("paperTitle", "paperYes", "paperNo", "printAgain")
             assert seen == dict.fromkeys({"paperTitle", *answers}, True), (ease, outcome)

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from kiosk.journeys.browse.view import _marked
 from screens import no_network
-from screens.views.browsing import _marked
 
 QML = Path(no_network.__file__).with_name("qml")
 FILES = sorted(QML.rglob("*.qml"))
@@ -96,7 +96,7 @@ def test_a_picture_on_a_network_is_refused(qt: Any, engine: Any, listener: socke
 
 
 def test_a_picture_made_on_the_spot_is_shown(qt: Any, engine: Any) -> None:
-    from screens.views.pictures import code_picture
+    from kiosk.views.images import code_picture
 
     item, _component = made_of(
         engine, f'import QtQuick\nImage {{ source: "{code_picture("CQ1")}"; readonly property bool ready: status === Image.Ready }}'
@@ -134,6 +134,6 @@ def descendants(item: Any) -> Iterator[Any]:
 
 def test_marks_take_nothing_from_a_name() -> None:
     parts = _marked("利率<3%的贷款", ((0, 2), (3, 5)))
-    assert "".join(part["text"] for part in parts) == "利率<3%的贷款"
-    assert [part["text"] for part in parts if part["marked"]] == ["利率", "3%"]
-    assert _marked("贷款", ()) == [{"text": "贷款", "marked": False}]
+    assert "".join(part.text for part in parts) == "利率<3%的贷款"
+    assert [part.text for part in parts if part.marked] == ["利率", "3%"]
+    assert [(part.text, part.marked) for part in _marked("贷款", ())] == [("贷款", False)]

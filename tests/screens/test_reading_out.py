@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kiosk.views.voice import Line
 from screens.reading_out import ReadingOut
-from screens.views.voice import Line
 
 
 def lines(text: str) -> tuple[Line, ...]:

@@ -1,4 +1,4 @@
-"""Pages and views fit together: what one names, the other has. The views are those that playing comes to (`states`)."""
+"""The registry of journeys, their places, views, pages and words fit together: what one names, the other has."""
 
 from __future__ import annotations
 
@@ -10,90 +10,181 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 from states import Walk
+from world import places
 
 from kiosk.domain.values import asdict
-from kiosk.session.state import Ease
-from screens.acts import event_of
+from kiosk.journeys import JOURNEYS
+from kiosk.journeys.vocabulary import audit_vocabulary
+from kiosk.session.state import Accessibility, Place
+from kiosk.views.actions import event_of
+from kiosk.views.base import PageView, View
+from kiosk.views.frame import Frame
+from kiosk.views.pages import file_of, view_module
+from kiosk.views.paper import PaperView
 
 QML = Path(__file__).parents[2] / "screens" / "qml"
 STEPS = 12_000
-# The base of all pages reads `primary`, which a page without a way on leaves out; the bar above shows `title` where no service
-# stands.
-OF_EVERY_PAGE = {"primary", "title"}
 BY_THE_STAGE = {"again"}  # `screens.stage` hears it: the voice is no part of the session
+# Of each page, what its base reads, and the bar above where no service stands.
+BY_THE_WINDOW = {"primary", "title"}
+SAMPLES = {
+    "openJourney": JOURNEYS.home,
+    "purpose": "school",
+    "rate": 3,
+    "accessibility": "large",
+    "speed": "slow",
+    "loudness": "loud",
+    "lookedAt": "receipt_printer",
+}
 
 
-class Given:
-    """What the views gave: fields by page, fields of the frame, and what can be asked for."""
+class Met:
+    """What playing comes to: which places, in which state, and what can be asked for on their pages."""
 
     def __init__(self) -> None:
-        self.fields: dict[str, set[str]] = defaultdict(set)
-        self.frame: set[str] = set()
-        self.acts: set[str] = set()
-        self.eases: set[str] = set()
+        self.places: dict[type[Place], Any] = {}
+        self.views: dict[type[Place], PageView] = {}
+        self.acts: dict[type[Place], set[str]] = defaultdict(set)
+        self.settings: set[str] = set()
+        self.audited: set[str] = set()
         walk = Walk(random.Random(2))
         for _ in range(STEPS):
             walk.step()
-            page, view, frame = walk.look()
-            self.fields[page] |= set(view)
-            self.frame |= set(frame)
-            self.acts |= set(acts(view))
-            overlay = frame["overlay"]
-            self.eases |= {row["act"] for row in overlay.get("rows", []) if overlay.get("kind") == "ease"}
+            view, around = walk.views()
+            place = type(walk.session.place)
+            self.places[place], self.views[place] = walk.session.state, view
+            self.acts[place] |= set(acts(view))
+            self.settings |= {switch.act for switch in around.overlay.switches}
+            self.audited |= {name for name, _ in walk.session.audit}
 
 
 def acts(value: Any) -> Iterator[str]:
+    """Those that a view names itself."""
     match value:
-        case dict():
-            if isinstance(value.get("act"), str):
-                yield value["act"]
-            for held in value.values():
+        case View():
+            for field in fields(value):
+                held = getattr(value, field.name)
+                if field.name == "act":
+                    yield held
                 yield from acts(held)
-        case list() | tuple():
+        case tuple():
             for held in value:
                 yield from acts(held)
 
 
 @pytest.fixture(scope="module")
-def given() -> Given:
-    return Given()
+def met() -> Met:
+    return Met()
 
 
-def test_every_page_was_met(given: Given) -> None:
-    files = {path.stem for path in (QML / "pages").glob("*Page.qml")}
-    assert files == set(given.fields)
+def page_file(view: type[PageView]) -> Path:
+    return QML / "pages" / f"{file_of(view)}.qml"
 
 
-def test_pages_read_what_views_give_and_nothing_else(given: Given) -> None:
-    told = []
-    for page, fields in given.fields.items():
-        text = (QML / "pages" / f"{page}.qml").read_text(encoding="utf-8")
-        read = set(re.findall(r"\bview\.(\w+)", text))
-        paper = set(re.findall(r"\bview\.paper\.(\w+)", text))
-        told += [f"{page} reads {field}, which no view gives" for field in read - fields - paper - OF_EVERY_PAGE]
-        told += [f"{page} is given {field}, which it does not read" for field in fields - read - OF_EVERY_PAGE]
-    assert told == []
+def views() -> set[type[PageView]]:
+    """Every kind of page's view; loads all view modules."""
+    for place in places():
+        view_module(place)
+    return {view for view in PageView.__subclasses__() if view.__module__.startswith("kiosk.")}
 
 
-def test_the_frame_reads_what_it_is_given(given: Given) -> None:
+def shown_as(kind: type[View]) -> set[str]:
+    return {field.encode_name for field in fields(kind)}
+
+
+def test_every_place_was_met(met: Met) -> None:
+    assert set(places()) - set(met.places) <= {place for place in places() if place.is_over}
+
+
+@pytest.mark.parametrize("place", places(), ids=lambda place: place.__name__)
+def test_every_place_has_a_view(place: type[Place]) -> None:
+    assert place in view_module(place).VIEWS
+
+
+def test_every_page_has_one_view_and_every_view_a_page() -> None:
+    files = {page_file(view) for view in views()}
+    assert files == set((QML / "pages").rglob("*Page.qml"))
+    assert len(files) == len(views())
+
+
+@pytest.mark.parametrize("view", sorted(views(), key=lambda view: view.__name__), ids=lambda view: view.__name__)
+def test_pages_read_what_views_give_and_nothing_else(view: type[PageView]) -> None:
+    text = page_file(view).read_text(encoding="utf-8")
+    read = set(re.findall(r"\bview\.(\w+)", text))
+    assert read - shown_as(view) == set(), "read, and given by no view"
+    assert shown_as(view) - read - BY_THE_WINDOW == set(), "given, and not read"
+
+
+def test_the_paper_reads_what_it_is_given() -> None:
+    read = set(re.findall(r"\bview\.(\w+)", (QML / "Kiosk" / "Paper.qml").read_text(encoding="utf-8")))
+    assert read == shown_as(PaperView)
+
+
+def test_the_window_reads_what_the_frame_gives() -> None:
     parts = [QML / "Main.qml", *(QML / "Kiosk" / f"{name}.qml" for name in ("TopBar", "BottomBar", "Tools"))]
     read = set(re.findall(r"\bframe\.(\w+)", "".join(path.read_text(encoding="utf-8") for path in parts)))
-    assert read == given.frame
+    assert read == shown_as(Frame)
 
 
-def test_every_act_that_a_page_names_exists(given: Given) -> None:
-    named = set(given.acts)
+def test_no_page_does_without_what_it_is_given() -> None:
+    """A default in QML would hide a field that no view gives."""
     for path in QML.rglob("*.qml"):
         if not path.name.startswith("Panel"):
-            named |= set(re.findall(r"\bact\(\"(\w+)\"", path.read_text(encoding="utf-8")))
-    samples = {"purpose": "school", "rate": 3, "ease": "large", "lookedAt": "receipt_printer"}
-    state = Walk(random.Random(2)).session.state
-    assert len(named) > 30
-    for name in named - BY_THE_STAGE:
-        assert event_of(state, name, samples.get(name, "")), name
+            assert not re.search(r"\|\| (\"\"|\[\]|\(\{\}\)|\{\})", path.read_text(encoding="utf-8")), path.name
 
 
-def test_every_setting_that_is_offered_exists(given: Given) -> None:
-    assert given.eases
-    assert given.eases <= set(asdict(Ease()))
+def test_every_act_that_a_page_names_exists(met: Met) -> None:
+    everywhere = set()
+    for path in [QML / "Main.qml", QML / "Overlay.qml", *(QML / "Kiosk").glob("*.qml")]:
+        everywhere |= set(re.findall(r"\bact\(\"(\w+)\"", path.read_text(encoding="utf-8")))
+    assert len(everywhere) > 5
+    for place, state in met.places.items():
+        text = page_file(type(met.views[place])).read_text(encoding="utf-8")
+        named = set(re.findall(r"\bact\(\"(\w+)\"", text)) | met.acts[place] | everywhere
+        for name in named - BY_THE_STAGE:
+            assert event_of(state, name, SAMPLES.get(name, "")), (place, name)
+
+
+def test_every_setting_that_is_offered_exists(met: Met) -> None:
+    assert met.settings
+    assert met.settings <= set(asdict(Accessibility()))
+
+
+def test_every_journey_says_its_words_in_both_languages() -> None:
+    for journey in JOURNEYS.all:
+        texts = [*journey.stages, *([journey.tile.title, journey.tile.text] if journey.tile else [])]
+        for text in texts:
+            assert text.zh, journey.name
+            assert text.en, journey.name
+            assert not re.search(r"[\u3400-\u9fff]", text.en), text.en
+
+
+def test_every_journey_is_entered_as_it_declares() -> None:
+    for journey in JOURNEYS.all:
+        entry = journey.entry
+        assert bool(entry.scanned) is journey.reads_codes, journey.name
+        assert bool(entry.follow_up) is journey.follows_submission, journey.name
+        assert bool(entry.warm_up) is journey.warms_up, journey.name
+        assert bool(entry.begin) is bool(journey.kinds), journey.name
+        assert entry.open or not (journey.tile or journey.from_idle), journey.name
+
+
+def test_every_kind_of_item_is_taken_by_one_journey() -> None:
+    from kiosk.domain.service_items import ItemKind
+
+    taken = [kind for journey in JOURNEYS.all for kind in journey.kinds]
+    assert sorted(kind.value for kind in taken) == sorted(kind.value for kind in ItemKind)
+
+
+def test_every_audit_event_is_documented(met: Met) -> None:
+    assert len(met.audited) > 10
+    assert met.audited <= set(audit_vocabulary())
+
+
+def test_the_session_names_no_journey() -> None:
+    for path in (Path(__file__).parents[2] / "kiosk" / "session").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert "kiosk.journeys." not in text.replace("`kiosk.journeys`", ""), path.name
+        assert not {journey.name for journey in JOURNEYS.all} & set(re.findall(r'"(\w+)"', text)), path.name

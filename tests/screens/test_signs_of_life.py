@@ -35,8 +35,8 @@ from kiosk.session import events as ev
 
 window, session = Window(), Session()
 session.feed(ev.Start())
-performer = Performer(session.state)
-stage = window.show(performer, Catalogue(), session.moment, (540, 960))
+runner = Performer(session.state)
+stage = window.show(runner, Catalogue(), session.moment, (540, 960))
 
 def until(condition):
     for _ in range(500):
@@ -49,12 +49,12 @@ def until(condition):
 until(lambda: window.window.isExposed())
 # A word of the page, which is no button.
 QTest.mouseClick(window.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 70))
-until(lambda: "Touch" in performer.told)
+until(lambda: "Touch" in runner.told)
 QTest.qWait(1100)
-performer.told.clear()
+runner.told.clear()
 window._application.sendEvent(window.window, QWheelEvent(QPointF(200, 400), QPointF(200, 400), QPoint(0, -20), QPoint(0, -120),
     Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False))
-until(lambda: "Touch" in performer.told)
+until(lambda: "Touch" in runner.told)
 print("alive", flush=True)
 import os
 os._exit(0)

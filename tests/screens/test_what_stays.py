@@ -14,16 +14,32 @@ import ctypes, os
 from PySide6.QtCore import Property, QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtQml import QQmlEngine, QQmlExpression
 import screens.stage
+from world import Session, around, shown
+
+from kiosk.session.events import Start
+from kiosk.views.to_screen import to_screen
 
 SIZE, TURNS = 1_000_000, 20  # bytes of a text; changes of the page
+
+session = Session()
+views, frames = [shown(session)], [to_screen(around(session))]
+session.feed(Start())
+views.append(shown(session))
+frames.append(to_screen(around(session)))
 
 class Shows(QObject):
     changed = Signal()
     number = 0
-    page = Property(str, lambda self: ("AttractPage", "HomePage")[self.number % 2], notify=changed)
-    view = Property("QVariantMap", lambda self: {"weight": f"{self.number:0{SIZE // 2}}"}, notify=changed)
-    frame = Property("QVariantMap", lambda self: {}, notify=changed)
+    saidChanged = Signal()
+    page = Property(str, lambda self: ("IdlePage", "HomePage")[self.number % 2], notify=changed)
+    file = Property(str, lambda self: ("session/IdlePage", "browse/HomePage")[self.number % 2], notify=changed)
+    view = Property("QVariantMap", lambda self: self.weighed(), notify=changed)
+    frame = Property("QVariantMap", lambda self: frames[self.number % 2], notify=changed)
+    said = Property("QStringList", lambda self: [], notify=saidChanged)
     fresh = Property(bool, lambda self: False, notify=changed)
+
+    def weighed(self):
+        return {**views[self.number % 2], "weight": f"{self.number:0{SIZE // 2}}"}
 
 shows = Shows()
 screens.stage.Stage = lambda *_: shows
@@ -65,7 +81,7 @@ def test_no_page_leaves_its_view_behind() -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=Path(__file__).parents[2],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path(__file__).parents[1] / "kiosk")},
         capture_output=True,
         text=True,
         timeout=60,

@@ -5,7 +5,7 @@ import QtQuick
 // round. With lowered controls what else can be done on every page is here, too: below in portrait, in the middle in landscape.
 Rectangle {
     id: bar
-    property var frame: ({})
+    required property var frame
     property string primary: ""
     property bool ready: true
     signal act(string name, var value)
@@ -20,10 +20,10 @@ Rectangle {
         x: bar.from(Theme.margin, width)
         y: bar.middle
         height: Theme.button
-        visible: (bar.frame.back || "") !== ""
+        visible: bar.frame.back !== ""
         icon: "arrow-left"
         textSize: Math.min(Theme.body, 36)
-        label: bar.frame.back || ""
+        label: bar.frame.back
         objectName: "back"
         onTapped: bar.act("back", null)
     }
@@ -34,10 +34,10 @@ Rectangle {
         y: bar.middle
         height: Theme.button
         quiet: true
-        visible: (bar.frame.help || "") !== ""
+        visible: bar.frame.help !== ""
         icon: "circle-help"
         textSize: Math.min(Theme.body, 36)
-        label: bar.frame.help || ""
+        label: bar.frame.help
         objectName: "help"
         onTapped: bar.act("openHelp", null)
     }

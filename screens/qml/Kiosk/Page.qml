@@ -2,8 +2,8 @@ import QtQuick
 
 // The base of every page: its view, what it tells the session, and the label of the one primary action.
 Item {
-    property var view: ({})
-    property string primary: view.primary || ""
+    required property var view
+    property string primary: view.primary
     property bool wantsKeyboard: false
     property bool still: true // nothing is coming in any more
     property string first: "" // the name of what has the focus when the page begins; "": the first thing on it

@@ -4,21 +4,21 @@ import QtQuick
 // the answers: whoever is asked sees all of it at once.
 Card {
     id: card
-    property var view: ({})
+    required property var view
     property string picture: "receipt-text"
     property string code: "" // a picture of it
     property string codeText: ""
     property bool tight: false // little height: no drawing, lines closer together
     signal act(string name, var value)
-    readonly property string paperState: view.state || ""
+    readonly property string paperState: view.state
     readonly property bool working: ["printing", "waiting", "stopping"].includes(paperState)
     readonly property string tone: paperState === "printed" ? "good" : working ? "info" : "stored"
     readonly property bool coded: code !== "" && !working
     readonly property bool loading: coded && square.status === Image.Loading
-    readonly property bool answers: (view.yes || "") !== "" || (view.again || "") !== "" || (view.stop || "") !== ""
+    readonly property bool answers: view.yes !== "" || view.again !== "" || view.stop !== ""
     // What stands whatever the printer does is told by the page, too: it makes room for the code.
     readonly property bool bare: tight && Theme.large && !Theme.portrait && coded && answers // no room for more than the question
-    readonly property string said: bare ? "" : (view.text || "") + (tight && coded ? "" : view.safe || "")
+    readonly property string said: bare ? "" : (view.text) + (tight && coded ? "" : view.safe)
     readonly property real lines: tight ? 1.05 : 1.28
     padding: tight ? 24 : 32
     spacing: tight ? 12 : 16
@@ -27,7 +27,7 @@ Card {
         spacing: 28
         Image {
             id: drawing
-            visible: (card.view.picture || "") !== "" && !card.tight && (Theme.portrait || !Theme.large) // larger text needs the room
+            visible: card.view.picture !== "" && !card.tight && (Theme.portrait || !Theme.large) // larger text needs the room
             width: 220
             height: 176
             sourceSize: Qt.size(width, height)
@@ -35,7 +35,7 @@ Card {
         }
         Rectangle {
             id: sign
-            visible: (card.view.picture || "") === "" && !(card.tight && card.coded)
+            visible: card.view.picture === "" && !(card.tight && card.coded)
             width: 96
             height: 96
             radius: 24
@@ -51,7 +51,7 @@ Card {
             width: parent.width - (drawing.visible ? drawing.width + 28 : sign.visible ? sign.width + 28 : 0)
             spacing: 8
             anchors.verticalCenter: parent.verticalCenter
-            Label { width: parent.width; text: card.view.title || ""; size: Theme.heading; strong: true; lineHeight: card.lines; objectName: "paperTitle" }
+            Label { width: parent.width; text: card.view.title; size: Theme.heading; strong: true; lineHeight: card.lines; objectName: "paperTitle" }
             Label { width: parent.width; visible: text !== ""; text: card.said; pieces: [card.view.text, card.view.safe]; color: Theme.ink2; lineHeight: card.lines }
         }
     }
@@ -78,13 +78,13 @@ Card {
                 visible: card.answers
                 width: parent.width
                 spacing: Theme.gutter
-                Action { visible: (card.view.yes || "") !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.yes || ""; objectName: "paperYes"; onTapped: card.act("paperYes", null) }
-                Action { visible: (card.view.no || "") !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.no || ""; objectName: "paperNo"; onTapped: card.act("paperNo", null) }
-                Action { visible: (card.view.stop || "") !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "x"; label: card.view.stop || ""; objectName: "stopPrint"; onTapped: card.act("stopPrint", null) }
-                Action { visible: (card.view.again || "") !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again || ""; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
+                Action { visible: card.view.yes !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.yes; objectName: "paperYes"; onTapped: card.act("paperYes", null) }
+                Action { visible: card.view.no !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.no; objectName: "paperNo"; onTapped: card.act("paperNo", null) }
+                Action { visible: card.view.stop !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "x"; label: card.view.stop; objectName: "stopPrint"; onTapped: card.act("stopPrint", null) }
+                Action { visible: card.view.again !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
             }
             Label { visible: card.coded && !(card.tight && card.view.yes); width: parent.width; text: card.codeText; lineHeight: card.lines }
         }
     }
-    Label { visible: card.coded && card.tight && (card.view.yes || "") !== ""; width: parent.width; text: card.codeText; size: Theme.small; lineHeight: card.lines }
+    Label { visible: card.coded && card.tight && card.view.yes !== ""; width: parent.width; text: card.codeText; size: Theme.small; lineHeight: card.lines }
 }

@@ -192,7 +192,7 @@ Item {
             horizontalAlignment: Theme.left ? Text.AlignLeft : Text.AlignRight
             size: Theme.small
             color: Theme.ink2
-            text: scroll.below > 0 ? (Theme.turn.below || "").replace("%1", scroll.below) : scroll.anyBelow ? Theme.turn.more || "" : Theme.turn.end || ""
+            text: scroll.below > 0 ? (Theme.turn.below).replace("%1", scroll.below) : scroll.anyBelow ? Theme.turn.more : Theme.turn.end
             objectName: "more"
         }
         Row {
@@ -212,7 +212,7 @@ Item {
                     border.width: 2
                     border.color: can ? Theme.primary : Theme.line
                     Accessible.role: Accessible.Button
-                    Accessible.name: Theme.turn[scroll.side === "" ? (modelData.part < 0 ? "up" : "down") : scroll.side + (modelData.part < 0 ? "Up" : "Down")] || ""
+                    Accessible.name: Theme.turn[scroll.side === "" ? (modelData.part < 0 ? "up" : "down") : scroll.side + (modelData.part < 0 ? "Up" : "Down")]
                     objectName: modelData.part < 0 ? "scrollUp" : "scrollDown"
                     Icon {
                         anchors.centerIn: parent

@@ -4,15 +4,15 @@ import QtQuick
 // What can be done on every page: language, easier to use, home, leave. In the bar above; with lowered controls, below.
 Row {
     id: tools
-    property var frame: ({})
+    required property var frame
     signal act(string name, var value)
     spacing: 16
     Repeater {
         model: [
-            { icon: "languages", label: tools.frame.otherLanguage || "", act: "language" },
-            { icon: "accessibility", label: tools.frame.ease || "", act: "openEase" },
-            { icon: "house", label: tools.frame.home || "", act: "home" },
-            { icon: "log-out", label: tools.frame.leave || "", act: "leave" }
+            { icon: "languages", label: tools.frame.otherLanguage, act: "language" },
+            { icon: "accessibility", label: tools.frame.accessibility, act: "openAccessibility" },
+            { icon: "house", label: tools.frame.home, act: "home" },
+            { icon: "log-out", label: tools.frame.leave, act: "leave" }
         ]
         Pressable {
             id: tool

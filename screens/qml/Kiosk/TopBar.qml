@@ -3,7 +3,7 @@ import QtQuick
 
 Rectangle {
     id: bar
-    property var frame: ({})
+    required property var frame
     property string title
     signal act(string name, var value)
     color: Theme.card
@@ -15,23 +15,23 @@ Rectangle {
         TextMetrics { id: titleInOneLine; font.family: Theme.family; font.pixelSize: Theme.small; font.weight: Font.Bold; text: where.text }
         readonly property real siteFits: Theme.tiny * width / Math.max(1, inOneLine.advanceWidth) // px, in one line
         readonly property int siteSize: Math.max(20, Math.min(Theme.tiny, Math.floor(siteFits >= 22 && !Theme.large ? siteFits : 1.7 * siteFits)))
-        TextMetrics { id: inOneLine; font.family: Theme.family; font.pixelSize: Theme.tiny; text: bar.frame.site || "" }
+        TextMetrics { id: inOneLine; font.family: Theme.family; font.pixelSize: Theme.tiny; text: bar.frame.site }
         x: Theme.margin
         anchors.verticalCenter: parent.verticalCenter
         width: (network.visible ? network.x : Theme.low ? parent.width - Theme.margin : tools.x) - x - 24
         spacing: 0
         Label { id: where; width: parent.width; text: bar.frame.where || bar.title; size: names.titleSize; strong: true; objectName: "where"; visible: text !== ""; lineHeight: 1 }
-        Label { width: parent.width; text: bar.frame.site || ""; size: names.siteSize; color: Theme.ink2; lineHeight: 1; objectName: "site" }
+        Label { width: parent.width; text: bar.frame.site; size: names.siteSize; color: Theme.ink2; lineHeight: 1; objectName: "site" }
     }
     Row {
         id: network
-        visible: !Theme.portrait && (bar.frame.network || "") !== ""
+        visible: !Theme.portrait && bar.frame.network !== ""
         anchors.right: Theme.low ? parent.right : tools.left
         anchors.rightMargin: Theme.low ? Theme.margin : 32
         anchors.verticalCenter: parent.verticalCenter
         spacing: 16
         Icon { id: cut; name: "wifi-off"; size: 40; ink: Theme.attention; anchors.verticalCenter: parent.verticalCenter }
-        Label { width: Math.min(implicitWidth, 480); text: bar.frame.network || ""; size: Math.min(Theme.small, 30); color: Theme.contrast ? Theme.ink : Theme.attention; anchors.verticalCenter: parent.verticalCenter; objectName: "networkInBar" }
+        Label { width: Math.min(implicitWidth, 480); text: bar.frame.network; size: Math.min(Theme.small, 30); color: Theme.contrast ? Theme.ink : Theme.attention; anchors.verticalCenter: parent.verticalCenter; objectName: "networkInBar" }
     }
     Tools {
         id: tools

@@ -1,0 +1,12 @@
+"""The audit log's events of an application. That it was stored is written down in the transaction that stores it
+(`kiosk.domain.audit`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VOCABULARY: Mapping[str, str] = {
+    "submission.not-stored": "A submission could not be committed; nothing was stored; 'fault' says why.",
+    "submission.told": "The resident was told what became of a submission; 'as' is STORED or the state of the case.",
+    "receipt.paper": "A receipt's paper came to this 'state', with its 'reason'; then by the resident's word.",
+}

@@ -1,0 +1,115 @@
+"""The draft of an application: what was answered, pictured and signed so far, and what follows from it. It lives as long as the
+session: going back, or home, loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.domain import forms
+from kiosk.domain.forms import Question
+from kiosk.domain.service_items import Form, Material, ServiceItem
+from kiosk.domain.submissions import SettledMaterial, needed_materials, person_facts, settle
+from kiosk.domain.times import Moment
+from kiosk.domain.values import Value, field, replace
+from kiosk.journeys.apply import JOURNEY
+from kiosk.session.state import JourneyState, Resumable, State
+
+_NO_FORM = Form(schema={"properties": {}})
+
+
+class Draft(Value):
+    """Of one item. ``filled``: keys that were filled in from card or profile, not by hand."""
+
+    item: ServiceItem
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
+    read: frozenset[str] = frozenset()  # keys whose answer was read off a document
+    pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # key of a material -> its pages, JPEG
+    signature: str = ""
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.answers or self.pictures)
+
+
+class Drafts(JourneyState):
+    """By the item's code. ``any_submitted``: another of this resident's applications was submitted already."""
+
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    any_submitted: bool = False
+
+    @property
+    def resumable(self) -> tuple[Resumable, ...]:
+        return tuple(Resumable(JOURNEY.name, code, draft.item) for code, draft in self.drafts.items() if draft.begun)
+
+    @property
+    def holds_input(self) -> bool:
+        return any(draft.begun for draft in self.drafts.values())
+
+    @property
+    def submitted(self) -> bool:
+        return self.any_submitted
+
+
+def has_draft(state: State, code: str) -> bool:
+    return code in state.of(Drafts).drafts
+
+
+def draft_of(state: State, code: str) -> Draft:
+    return state.of(Drafts).drafts[code]
+
+
+def keep_draft(state: State, draft: Draft) -> State:
+    kept = state.of(Drafts)
+    return state.keeping(replace(kept, drafts={**kept.drafts, draft.item.implementation_code: draft}))
+
+
+def drop_draft(state: State, code: str) -> State:
+    """It was submitted."""
+    kept = state.of(Drafts)
+    left = {other: draft for other, draft in kept.drafts.items() if other != code}
+    return state.keeping(replace(kept, drafts=left, any_submitted=True))
+
+
+# --- what follows from it --------------------------------------------------------------------------------------------------
+
+
+def facts(state: State, moment: Moment) -> dict[str, Any]:
+    """What rules may know of the applicant."""
+    return person_facts(state.resident.card, moment.wall)
+
+
+def form_of(item: ServiceItem) -> Form:
+    return item.form or _NO_FORM
+
+
+def asked(state: State, code: str, moment: Moment) -> tuple[Question, ...]:
+    """The questions of the branch that the answers lead through."""
+    draft = draft_of(state, code)
+    return forms.asked(form_of(draft.item), draft.answers, facts(state, moment))
+
+
+def keys_asked(state: State, code: str, moment: Moment) -> tuple[str, ...]:
+    return tuple(question.key for question in asked(state, code, moment))
+
+
+def question_of(state: State, code: str, key: str) -> Question:
+    return next(question for question in forms.questions_of(form_of(draft_of(state, code).item)) if question.key == key)
+
+
+def answers_asked(state: State, code: str, moment: Moment) -> dict[str, Any]:
+    """The answers to what is asked now: those of a branch that was left stay in the draft, not in the submission."""
+    keys = keys_asked(state, code, moment)
+    return {key: value for key, value in draft_of(state, code).answers.items() if key in keys and value != ""}
+
+
+def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, SettledMaterial], ...]:
+    """What is needed, and how each is settled now."""
+    draft, person = draft_of(state, code), state.resident
+    needed = needed_materials(draft.item, draft.answers, facts(state, moment))
+    # What is kept here is not all that the holder has.
+    known = person.licences is not None and not person.licences_kept
+    held = frozenset(licence.licence_type for licence in person.licences or () if licence.usable) if known else None
+    pictured = frozenset(key for key, pages in draft.pictures.items() if pages)
+    return tuple(zip(needed, settle(needed, held, pictured), strict=True))

@@ -1,0 +1,132 @@
+"""What is done in storage for an application: sealing it, and the one transaction that stores it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from kiosk.domain.submissions import Submission, token_hash
+from kiosk.domain.times import day_of
+from kiosk.journeys.apply.events import Committed, NotCommitted
+from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError
+from kiosk.session.effects import InStorage
+from kiosk.session.services import Services
+from kiosk.session.state import Event
+
+if TYPE_CHECKING:
+    from kiosk.messages.keys import TerminalKeys
+
+
+class Commit(InStorage):
+    """-> Committed or NotCommitted"""
+
+    grows: ClassVar[bool] = True
+
+    submission: Submission
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        submission, keys = self.submission, services.keys
+        try:
+            tag = services.vault.holder_tag(submission.card)
+            attachments = seal_pictures(keys, submission)
+            number, row = services.ledger.commit_submission(
+                lambda receipt_number: seal(keys, submission, receipt_number, tag, attachments), receipt_day(submission)
+            )
+        except StorageError as error:
+            return (NotCommitted(submission.submission_id, error.fault),)
+        return (Committed(submission.submission_id, number, stored_proof(keys, row, number, submission.doubtful)),)
+
+
+def warm_up(keys: TerminalKeys) -> None:
+    """Load what a commit needs, while nobody waits for it."""
+    from kiosk.domain.rules import holds
+    from kiosk.messages import canonical, models, stored
+
+    _ = (models.SubmissionContent, canonical.canonical_bytes, stored.stored_proof)
+    keys.warm_up()
+    holds("person.age >= 0", {"person": {"age": 0}})
+
+
+def receipt_day(submission: Submission) -> str:
+    """YYMMDD, as in receipt numbers."""
+    return day_of(submission.committed_at).isoformat().replace("-", "")[2:]
+
+
+def seal_pictures(keys: TerminalKeys, submission: Submission) -> tuple[SealedAttachment, ...]:
+    """In the order of ``submission.pictures``."""
+    from kiosk.messages.canonical import sha256_hex
+
+    sealer = keys.sealer
+    sealed = [sealer.seal(picture.jpeg) for picture in submission.pictures]
+    return tuple(SealedAttachment(sha256_hex(one.encode()), one) for one in sealed)
+
+
+def seal(
+    keys: TerminalKeys,
+    submission: Submission,
+    receipt_number: str,
+    holder_tag: bytes,
+    attachments: tuple[SealedAttachment, ...] = (),
+) -> SealedRow:
+    """What is committed.
+
+    Args:
+        keys: of this terminal.
+        submission: what is sealed.
+        receipt_number: under which it is stored.
+        holder_tag: by which the applicant's card finds it again.
+        attachments: what `seal_pictures` made of the same submission.
+    """
+    from kiosk.messages.canonical import canonical_bytes, sha256_hex
+    from kiosk.messages.models import ApplicantContent, MaterialContent, SubmissionContent
+
+    card = submission.card
+    pages: dict[str, list[str]] = {}
+    for picture, attachment in zip(submission.pictures, attachments, strict=True):
+        pages.setdefault(picture.material_key, []).append(attachment.sha256)
+    content = SubmissionContent(
+        submission_id=submission.submission_id,
+        terminal_id=keys.terminal.terminal_id,
+        catalogue_version=submission.catalogue_version,
+        implementation_code=submission.implementation_code,
+        applicant=ApplicantContent(
+            name=card.name,
+            number=card.number,
+            card_kind=card.kind.value,
+            sex=card.sex.value,
+            birth=card.birth,
+            address=card.address,
+            card_valid_until=card.valid_until,
+        ),
+        answers=dict(submission.answers),
+        situation=submission.situation,
+        materials=[
+            MaterialContent(key=m.key, state=m.state, licence_type=m.licence_type, pages=pages.get(m.key, []))
+            for m in submission.materials
+        ],
+        signature=submission.signature,
+        receipt_number=receipt_number,
+        receipt_token_sha256=token_hash(submission.receipt_token),
+        language="en" if submission.language == "en" else "zh",
+        identified_at=submission.identified_at,
+        committed_at=submission.committed_at,
+    )
+    sealed = keys.sealer.seal(canonical_bytes(content.model_dump(mode="json")))
+    return SealedRow(
+        submission_id=submission.submission_id,
+        implementation_code=submission.implementation_code,
+        sealed=sealed,
+        sealed_sha256=sha256_hex(sealed.encode()),
+        receipt_token_sha256=content.receipt_token_sha256,
+        holder_tag=holder_tag,
+        committed_at=submission.committed_at,
+        attachments=attachments,
+    )
+
+
+def stored_proof(keys: TerminalKeys, row: SealedRow, receipt_number: str, doubtful: bool) -> str:
+    """That this was stored, for the receipt: made after the commit, which does not wait for it. Without a time where the clock
+    could not be right."""
+    from kiosk.messages.stored import Stored
+    from kiosk.messages.stored import stored_proof as proof
+
+    return proof(keys.signer, Stored(receipt_number, 0 if doubtful else row.committed_at, row.sealed_sha256))

@@ -1,0 +1,57 @@
+"""What happens to an application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.domain.values import Value
+from kiosk.ports.storage import StorageFault
+from kiosk.session.events import Act
+
+
+class SetAnswer(Act):
+    key: str
+    value: Any
+
+
+class ChangeAnswer(Act):
+    key: str
+
+
+class ReadDocument(Act):
+    """Fill the question in from a document."""
+
+
+class TakePicture(Act):
+    """Of a material."""
+
+    key: str
+
+
+class OneMorePage(Act):
+    """Keep this picture, and take one of the next page."""
+
+
+class DropPictures(Act):
+    """Of a material: it is brought to the counter after all, or taken anew."""
+
+    key: str
+
+
+class SetSignature(Act):
+    path: str  # SVG path data in a box of 1000 x 400; "" when cleared
+
+
+class Committed(Value):
+    """Stored, durably, before this event was made."""
+
+    submission_id: str
+    receipt_number: str
+    proof: str = ""  # that it was stored, as it stands in the code on the receipt
+
+
+class NotCommitted(Value):
+    """Nothing was stored."""
+
+    submission_id: str
+    fault: StorageFault

@@ -1,0 +1,194 @@
+"""Questions, materials, and the check of all answers. Going back loses nothing: answers live in the draft, not on the page."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from kiosk.domain import forms
+from kiosk.domain.characters import placed
+from kiosk.domain.forms import Question
+from kiosk.domain.identifiers import normalise_citizen_number
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
+from kiosk.journeys.apply.draft import (
+    answers_asked,
+    draft_of,
+    facts,
+    form_of,
+    keep_draft,
+    keys_asked,
+    materials,
+    question_of,
+)
+from kiosk.journeys.apply.events import ChangeAnswer, DropPictures, ReadDocument, SetAnswer, TakePicture
+from kiosk.journeys.apply.field_reading import may_read, read_document
+from kiosk.journeys.apply.pictures import drop_pictures, may_take, take_picture
+from kiosk.journeys.apply.signing import SignPage
+from kiosk.session.events import Primary
+from kiosk.session.navigation import push, replace_top, unchanged
+from kiosk.session.state import Event, Person, Place, State, Step
+
+
+class AskPage(Place):
+    stage: ClassVar[int] = 2
+
+    code: str  # of the item
+    key: str
+    fault: bool = False
+    returning: bool = False  # came from the check page to change one answer
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case SetAnswer(key, value) if key == self.key:
+                return self._answer(state, value)
+            case Primary():
+                return self._next(state, moment)
+            case ReadDocument() if may_read(state, question_of(state, self.code, self.key)):
+                return read_document(state, self.code, self.key, replace(self, fault=False), moment)
+        return unchanged(state)
+
+    def still_applies(self, state: State, moment: Moment) -> bool:
+        """A changed answer may have closed it: Back does not ask what no longer applies."""
+        return self.key in keys_asked(state, self.code, moment)
+
+    def subject(self, state: State) -> LocalizedText:
+        return draft_of(state, self.code).item.name
+
+    def _answer(self, state: State, value: Any) -> Step:
+        draft = draft_of(state, self.code)
+        mine = {self.key}
+        draft = replace(draft, answers={**draft.answers, self.key: value}, filled=draft.filled - mine, read=draft.read - mine)
+        return replace_top(keep_draft(state, draft), replace(self, fault=False))
+
+    def _next(self, state: State, moment: Moment) -> Step:
+        draft = draft_of(state, self.code)
+        form = form_of(draft.item)
+        value = _tidied(question_of(state, self.code, self.key), draft.answers.get(self.key, ""))
+        state = keep_draft(state, replace(draft, answers={**draft.answers, self.key: value}))
+        if forms.fault_of(form, self.key, value, moment.latest_day):
+            return replace_top(state, replace(self, fault=True))
+        answers = draft_of(state, self.code).answers
+        order = [question.key for question in forms.questions_of(form)]
+        later = [key for key in keys_asked(state, self.code, moment) if order.index(key) > order.index(self.key)]
+        if self.returning:
+            # An answer may open new questions: those are asked, the others stand.
+            opened = [key for key in later if key not in answers]
+            if opened:
+                return show_question(state, AskPage(self.code, opened[0], returning=True))
+            return _back_to_check(state, self.code)
+        return show_question(state, AskPage(self.code, later[0])) if later else after_questions(state, self.code, moment)
+
+
+class MaterialsPage(Place):
+    stage: ClassVar[int] = 2
+
+    code: str
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case TakePicture(key) if may_take(state, self.code, key, moment):
+                return take_picture(state, self.code, key, moment)
+            case DropPictures(key):
+                return unchanged(drop_pictures(state, self.code, key))
+            case Primary():
+                return push(state, CheckPage(self.code))
+        return unchanged(state)
+
+    def subject(self, state: State) -> LocalizedText:
+        return draft_of(state, self.code).item.name
+
+
+class CheckPage(Place):
+    stage: ClassVar[int] = 3
+
+    code: str
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case ChangeAnswer(key) if key in keys_asked(state, self.code, moment):
+                return push(state, AskPage(self.code, key, returning=True))
+            case Primary():
+                return self._to_signature(state, moment)
+        return unchanged(state)
+
+    def subject(self, state: State) -> LocalizedText:
+        return draft_of(state, self.code).item.name
+
+    def _to_signature(self, state: State, moment: Moment) -> Step:
+        form = form_of(draft_of(state, self.code).item)
+        wrong = forms.faults(form, answers_asked(state, self.code, moment), facts(state, moment), moment.latest_day)
+        if wrong:
+            return push(state, AskPage(self.code, wrong[0], fault=True, returning=True))
+        return push(state, SignPage(self.code))
+
+
+def ask_first(state: State, code: str, moment: Moment) -> Step:
+    """To the first question, or past them where there is none."""
+    keys = keys_asked(state, code, moment)
+    return show_question(state, AskPage(code, keys[0])) if keys else after_questions(state, code, moment)
+
+
+def show_question(state: State, page: AskPage) -> Step:
+    return push(_filled_in(state, page), page)
+
+
+def after_questions(state: State, code: str, moment: Moment) -> Step:
+    return push(state, MaterialsPage(code) if materials(state, code, moment) else CheckPage(code))
+
+
+def stopped_at(state: State, code: str, keys: tuple[str, ...], moment: Moment) -> int:
+    """The first question that was not shown yet or is answered wrong; what was only filled in for the resident is shown again."""
+    draft = draft_of(state, code)
+    form = form_of(draft.item)
+    at = 0
+    while at < len(keys) and keys[at] in draft.answers:
+        if forms.fault_of(form, keys[at], draft.answers[keys[at]], moment.latest_day):
+            return at
+        at += 1
+    return at - 1 if at and keys[at - 1] in draft.filled else at
+
+
+def _filled_in(state: State, page: AskPage) -> State:
+    """Fill in what card or profile tell, once, when the question is first shown: nothing changes under the finger later."""
+    draft = draft_of(state, page.code)
+    question = question_of(state, page.code, page.key)
+    if question.key in draft.answers or state.person is None:
+        return state
+    value = _known(state.person, question.prefill)
+    if not value:
+        return state
+    answers = {**draft.answers, question.key: value[: question.max_length]}
+    return keep_draft(state, replace(draft, answers=answers, filled=draft.filled | {question.key}))
+
+
+def _known(person: Person, source: str) -> str:
+    match source.split("."):
+        case ["card", "name"]:
+            return person.card.name
+        case ["card", "number"]:
+            return person.card.number
+        case ["card", "address"]:
+            return person.card.address
+        case ["card", "birth"]:
+            return person.card.birth.isoformat()
+        case ["profile", key]:
+            return placed((person.profile or {}).get(key, ""))
+    return ""
+
+
+def _tidied(question: Question, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if question.widget == "citizen-number":
+        return normalise_citizen_number(value)
+    if question.widget == "mobile":
+        return "".join(c for c in value if not c.isspace())
+    return value.strip()
+
+
+def _back_to_check(state: State, code: str) -> Step:
+    trail = state.trail
+    while trail and not isinstance(trail[-1], CheckPage):
+        trail = trail[:-1]
+    return replace_top(replace(state, trail=trail[:-1]), CheckPage(code))

@@ -1,0 +1,308 @@
+"""A question, the materials, and the check of all answers."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from typing import Any, ClassVar
+
+from kiosk.domain.cases import MaterialState
+from kiosk.domain.forms import Question
+from kiosk.domain.identifiers import grouped, mask_number
+from kiosk.domain.service_items import Material
+from kiosk.domain.submissions import SettledMaterial
+from kiosk.domain.times import Moment
+from kiosk.journeys.apply.draft import asked, draft_of
+from kiosk.journeys.apply.draft import materials as needed
+from kiosk.journeys.apply.field_reading import may_read
+from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
+from kiosk.journeys.apply.pictures import may_take
+from kiosk.session.state import State
+from kiosk.views import cards
+from kiosk.views.base import Button, Data, Fact, FieldText, Option, PageView, Row, Text, Unsaid
+from kiosk.views.language import Say, date_text, localized, say_in
+from kiosk.views.names import field_note, name_note
+from kiosk.views.pages import Look
+
+# --- a question --------------------------------------------------------------------------------------------------------------
+
+
+class AddressRow(Row):
+    """One of two that a card tells: ``value`` is taken as it stands."""
+
+    name: Data
+    title: Text
+    value: FieldText
+    said: Text  # the same, as it is read
+    chosen: bool
+
+
+class QuestionView(PageView):
+    """``value``: what was answered so far; ``widget``: how it is asked; ``erase``: the key that deletes."""
+
+    page: ClassVar[str] = "QuestionPage"
+
+    fault: Text
+    nth: Text
+    title: Text
+    hint: Text
+    key: Data
+    check: Unsaid
+    widget: Data
+    options: tuple[Option, ...]
+    value: FieldText
+    max_length: int
+    unshown: Unsaid
+    addresses: tuple[AddressRow, ...]
+    filled: Text
+    read: Button
+    optional: Text
+    erase: Unsaid
+
+    @property
+    def subject(self) -> str:
+        return self.key
+
+
+def ask(state: State, place: AskPage, look: Look) -> QuestionView:
+    say = say_in(state)
+    draft = draft_of(state, place.code)
+    questions = asked(state, place.code, look.moment)
+    at = [question.key for question in questions].index(place.key)
+    question = questions[at]
+    value = draft.answers.get(question.key, "")
+    return QuestionView(
+        fault=localized(question.error, state) if place.fault else "",
+        nth=say(f"第 {at + 1} 问，共 {len(questions)} 问", f"Question {at + 1} of {len(questions)}"),
+        title=localized(question.title, state),
+        hint=_hint(question, state, say),
+        key=question.key,
+        check=localized(question.check, state),
+        widget=question.widget,
+        options=_options(question, value, state, say),
+        value=value,
+        max_length=question.max_length,
+        unshown=field_note(value, say),
+        addresses=_addresses(question, value, state, say),
+        filled=say("按证件读出来的，请核对", "Read from the document. Please check it")
+        if question.key in draft.read
+        else _filled(question, draft.filled, state, say),
+        read=say("放上证件，自动填", "Read it from a document") if may_read(state, question) else "",
+        optional=say("可以不填", "May be left empty") if question.optional else "",
+        erase=say("删除", "Delete"),
+        primary=say("改好了", "Changed") if place.returning else say("下一步", "Next"),
+    )
+
+
+def _hint(question: Question, state: State, say: Say) -> str:
+    if question.hint:
+        return localized(question.hint, state)
+    if question.widget == "date":
+        return say("按年月日八位数字，比如 19480312", "Eight digits: year, month, day, such as 19480312")
+    return ""
+
+
+def _addresses(question: Question, value: Any, state: State, say: Say) -> tuple[AddressRow, ...]:
+    """Both that the card tells, where they differ: the resident sees which one is the newer, and takes either."""
+    card = state.person.card if state.person else None
+    if question.prefill != "card.address" or card is None or not card.printed_address:
+        return ()
+    both = (
+        ("newest", say("新住址（后来追加的）", "Newer: added later"), card.address),
+        ("printed", say("旧住址（印在卡面上）", "Older: on the card"), card.printed_address),
+    )
+    return tuple(
+        AddressRow(name=name, title=title, value=address, said=address, chosen=value == address[: question.max_length])
+        for name, title, address in both
+    )
+
+
+def _options(question: Question, value: Any, state: State, say: Say) -> tuple[Option, ...]:
+    choices = (
+        (("yes", say("是", "Yes")), ("no", say("不是", "No")))
+        if question.widget == "yes-no"
+        else tuple((choice, localized(label, state)) for choice, label in question.options)
+    )
+    return tuple(Option(value=choice, title=title, chosen=bool(value) and value == choice) for choice, title in choices)
+
+
+def _filled(question: Question, filled: frozenset[str], state: State, say: Say) -> str:
+    if question.key not in filled or _addresses(question, "", state, say):  # where both stand, each says where it comes from
+        return ""
+    if question.prefill.startswith("card.") and state.person:
+        zh, en = cards.NAMES[state.person.reader]
+        return say(f"已按{zh}填好，可以修改", f"Filled in from your {en}; you may change it")
+    return say("已按您以前留的信息填好，可以修改", "Filled in from what you told before; you may change it")
+
+
+# --- materials ------------------------------------------------------------------------------------------------------------------
+
+
+class MaterialRow(Row):
+    """``take``, ``drop``: what can be done about it; ``tone``: good, wait or bring."""
+
+    key: Data
+    title: Text
+    text: Text
+    state: Text
+    take: Text
+    take_name: Unsaid
+    drop: Text
+    drop_name: Unsaid
+    tone: Data
+
+
+class MaterialsView(PageView):
+    page: ClassVar[str] = "MaterialsPage"
+
+    title: Text
+    text: Text
+    rows: tuple[MaterialRow, ...]
+
+
+_SETTLED = {
+    MaterialState.WAIVED: ("good", "不用交", "Not needed", "已有您的电子证照（免于提交）", "your electronic licence is known"),
+    MaterialState.FROM_CARD: ("good", "已读取", "Done", "刚才读的卡就能证明", "the card you just showed proves it"),
+    MaterialState.TO_CHECK: (
+        "wait",
+        "稍后核对",
+        "Checked later",
+        "现在连不上，送到后自动查有没有电子证照",
+        "once this is sent, your electronic licence is looked for",
+    ),
+    MaterialState.ATTACHED: ("good", "已拍照", "Pictured", "照片随申请送出", "its pictures go with the application"),
+    MaterialState.TO_COUNTER: ("bring", "到窗口交", "At the counter", "提交后带到受理中心", "bring it to the centre afterwards"),
+}
+
+
+def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
+    say = say_in(state)
+    rows = tuple(
+        _material(material, settled, state, place.code, look.moment, say)
+        for material, settled in needed(state, place.code, look.moment)
+    )
+    return MaterialsView(
+        title=say("申请材料", "Materials"), text=_materials_sum(rows, say), rows=rows, primary=say("下一步", "Next")
+    )
+
+
+def _material(material: Material, settled: SettledMaterial, state: State, code: str, moment: Moment, say: Say) -> MaterialRow:
+    tone, zh, en, why_zh, why_en = _SETTLED[settled.state]
+    count = len(draft_of(state, code).pictures.get(material.key, ()))
+    may = may_take(state, code, material.key, moment)
+    if count:
+        why_zh, why_en = f"{count} 页，{why_zh}", f"{count} page{'s' if count > 1 else ''}; {why_en}"
+    elif may and tone == "bring":
+        why_zh, why_en = "可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"
+    take = "" if not may else say("再拍一页", "One more page") if count else say("拍照交", "Take a picture")
+    drop = say("删掉照片", "Remove") if count else ""
+    name = localized(material.name, state)
+    return MaterialRow(
+        key=material.key,
+        title=name,
+        text=say(why_zh, why_en),
+        state=say(zh, en),
+        take=take,
+        take_name=say(f"{take}：{name}", f"{take}: {name}"),
+        drop=drop,
+        drop_name=say(f"{drop}：{name}", f"{drop}: {name}"),
+        tone=tone,
+    )
+
+
+def _materials_sum(rows: tuple[MaterialRow, ...], say: Say) -> str:
+    """Never "all here" while nobody could look."""
+    to_bring, to_check = (sum(row.tone == tone for row in rows) for tone in ("bring", "wait"))
+    if to_bring:
+        return say(
+            f"有 {to_bring} 样要另外交到窗口，现在可以先提交申请。",
+            f"{to_bring} to hand in at the counter later. You can submit now.",
+        )
+    if to_check:
+        return say(
+            f"有 {to_check} 样现在没法核对，可以先提交；要不要另外交，以后查进度就知道。",
+            f"{to_check} cannot be looked up now. You can submit; your progress will tell whether to hand in more.",
+        )
+    return say("都齐了，不用再交什么。", "Everything is here; nothing to hand in.")
+
+
+# --- check -------------------------------------------------------------------------------------------------------------------
+
+
+class AnswerRow(Fact):
+    """``change_name``: what its button is called by whoever cannot see it."""
+
+    key: Data
+    change_name: Unsaid
+    missing: bool
+
+
+class CheckView(PageView):
+    page: ClassVar[str] = "CheckPage"
+
+    title: Text
+    text: Text
+    fixed: tuple[Fact, ...]
+    rows: tuple[AnswerRow, ...]
+    name_note: Text
+    change: Unsaid
+
+
+def check(state: State, place: CheckPage, look: Look) -> CheckView:
+    say = say_in(state)
+    draft = draft_of(state, place.code)
+    card = state.resident.card
+    fixed = [
+        Fact(label=say("事项", "Service"), value=localized(draft.item.name, state)),
+        Fact(label=say("申请人", "Applicant"), value=card.name),
+        Fact(label=say("证件号码", "ID number"), value=mask_number(card.number)),
+    ]
+    if card.printed_address:  # it goes with the application, whether or not it is asked about
+        fixed += [
+            Fact(label=say("新住址", "New address"), value=card.address),
+            Fact(label=say("卡面旧住址", "Old, on card"), value=card.printed_address),
+        ]
+    rows = tuple(
+        _answer(question, draft.answers.get(question.key, ""), state) for question in asked(state, place.code, look.moment)
+    )
+    return CheckView(
+        title=say("请核对", "Please check"),
+        text=say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.')
+        if rows
+        else say("有不对的，请不要签名，到窗口问一问。", "If something is wrong, please do not sign; ask at the counter."),
+        fixed=tuple(fixed),
+        rows=rows,
+        name_note=name_note(state, say),
+        change=say("修改", "Change"),
+        primary=say("没有错，去签名", "All right, sign"),
+    )
+
+
+def _answer(question: Question, value: Any, state: State) -> AnswerRow:
+    say = say_in(state)
+    label = localized(question.check, state)
+    return AnswerRow(
+        key=question.key,
+        label=label,
+        value=answer_text(question, value, state),
+        change_name=say(f"修改：{label}", f"Change: {label}"),
+        missing=value == "" and not question.optional,
+    )
+
+
+def answer_text(question: Question, value: Any, state: State) -> str:
+    """An answer as people read it."""
+    say = say_in(state)
+    if value == "":
+        return say("没有填", "not answered")
+    for option in _options(question, value, state, say):
+        if option.value == value:
+            return option.title
+    if question.widget == "mobile":
+        return grouped(str(value), 3, 4)
+    if question.widget == "citizen-number":
+        return grouped(str(value), 6, 8)
+    if question.widget == "date":
+        with suppress(ValueError):  # not whole yet
+            return date_text(date.fromisoformat(str(value)), say)
+    return str(value)

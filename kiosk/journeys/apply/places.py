@@ -1,0 +1,80 @@
+"""Where an application begins: may this resident apply?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.submissions import unmet
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
+from kiosk.journeys.apply.draft import Draft, draft_of, facts, has_draft, keep_draft, keys_asked
+from kiosk.journeys.apply.effects import warm_up
+from kiosk.journeys.apply.filling import AskPage, after_questions, ask_first, show_question, stopped_at
+from kiosk.session.events import Primary
+from kiosk.session.identify import ask_card
+from kiosk.session.navigation import go_home, push, unchanged
+from kiosk.session.registry import Entry
+from kiosk.session.state import Event, Known, Next, Place, State, Step
+
+
+class Eligibility(Place):
+    stage: ClassVar[int] = 1
+
+    item: ServiceItem
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case Primary() if unmet(self.item, facts(state, moment)):
+                return go_home(state, moment)
+            case Primary():
+                return ask_first(state, self.item.implementation_code, moment)
+        return unchanged(state)
+
+    def subject(self, state: State) -> LocalizedText:
+        return self.item.name
+
+
+class BeginApplication(Next):
+    asks: ClassVar[frozenset[Known]] = frozenset(Known)
+    stage: ClassVar[int] = 1
+
+    item: ServiceItem
+
+    def go(self, state: State, moment: Moment) -> Step:
+        if not has_draft(state, self.item.implementation_code):
+            state = keep_draft(state, Draft(self.item))
+        return push(state, Eligibility(self.item))
+
+    def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
+        if id_card_alone:
+            return LocalizedText(
+                "用来确认是您本人，并替您填好姓名和地址", "To know that it is you, and to fill in your name and address"
+            )
+        if fills_address:
+            return LocalizedText(
+                "用来确认是您本人；身份证还能替您填好地址", "To know that it is you; the ID card fills in your address, too"
+            )
+        return LocalizedText("用来确认是您本人，并替您填好姓名", "To know that it is you, and to fill in your name")
+
+    def subject(self, state: State) -> LocalizedText:
+        return self.item.name
+
+
+def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
+    return ask_card(state, BeginApplication(item), moment)
+
+
+def _resume(state: State, code: str, moment: Moment) -> Step:
+    """To the question where the draft stopped, or past the last; Back walks through the questions before it."""
+    item = draft_of(state, code).item
+    keys = keys_asked(state, code, moment)
+    at = stopped_at(state, code, keys, moment)
+    answered = tuple(AskPage(code, key) for key in keys[:at])
+    passed: tuple[Place, ...] = (*state.trail, state.place, Eligibility(item), *answered)
+    state = replace(state, trail=passed[:-1], place=passed[-1])
+    return show_question(state, AskPage(code, keys[at])) if at < len(keys) else after_questions(state, code, moment)
+
+
+ENTRY = Entry(begin=_begin, resume=_resume, warm_up=warm_up)

@@ -1,0 +1,97 @@
+"""The signature, and the moments after it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.journeys.apply.draft import draft_of
+from kiosk.journeys.apply.signing import SignPage, Submitting
+from kiosk.ports.storage import StorageFault
+from kiosk.session.state import State
+from kiosk.views.base import Data, PageView, Text, Unsaid, View
+from kiosk.views.language import Say, say_in
+from kiosk.views.pages import Look
+
+
+class SignView(PageView):
+    """``by_keys``: shown to whoever uses keys; ``signature``: SVG path data in a box of 1000 x 400."""
+
+    page: ClassVar[str] = "SignPage"
+
+    problem: Text
+    title: Text
+    text: Text
+    other_way: Text
+    by_keys: Unsaid
+    here: Text
+    clear: Unsaid
+    signature: Data
+
+
+def sign(state: State, place: SignPage, look: Look) -> SignView:
+    say = say_in(state)
+    draft, name = draft_of(state, place.code), state.resident.card.name
+    return SignView(
+        problem=_problem(place, say),
+        title=say("请用手指签名", "Sign with your finger"),
+        text=say(
+            f"签的是“{draft.item.name.zh}”的申请，申请人{name}。签名表示：刚才核对的内容由本人填写，真实有效。",
+            f'You sign the application of {name} for "{draft.item.name.en}": what you just checked is yours and true.',
+        ),
+        other_way=say(
+            "不会写字、写不了字的，请工作人员帮忙，或到窗口办，一样算数。",
+            "If you cannot write, ask the staff or go to the counter: it counts as much.",
+        ),
+        by_keys=say(
+            "用键盘也可以签：方向键移动，空格键落笔、抬笔，签好按回车键。",
+            "With keys: arrows move the pen, Space puts it down or lifts it, Enter when done.",
+        ),
+        here=say("在这里签名", "Sign here"),
+        clear=say("重新签", "Sign again"),
+        signature=draft.signature,
+        primary=say("提交申请", "Submit"),
+    )
+
+
+def _problem(place: SignPage, say: Say) -> str:
+    if place.not_stored is StorageFault.FULL:
+        return say(
+            "没有存下来：本机存储空间满了。您填写的内容都还在，请工作人员来处理，之后再点“提交申请”。",
+            "Nothing was stored: the disk is full. Your answers are still here. Please call the staff, then submit again.",
+        )
+    if place.not_stored:
+        return say(
+            "没有存下来：本机存储暂时有问题。您填写的内容都还在，请再点一次“提交申请”，或请工作人员帮忙。",
+            "Nothing was stored: the storage has a problem. Your answers are still here. Please submit again, or ask the staff.",
+        )
+    if place.unsigned:
+        return say("请在框里写下您的名字，再点“提交申请”。", "Please write your name in the box, then submit.")
+    return ""
+
+
+class WorkRow(View):
+    label: Unsaid
+    done: bool
+
+
+class WorkingView(PageView):
+    page: ClassVar[str] = "WorkingPage"
+
+    title: Text
+    text: Text
+    stages: tuple[WorkRow, ...]
+
+
+def submitting(state: State, place: Submitting, look: Look) -> WorkingView:
+    say = say_in(state)
+    stored = bool(place.receipt_number)
+    return WorkingView(
+        title=say("正在提交", "Submitting"),
+        text=say("已安全存好，正在送出，最多等 8 秒", "Safely stored; sending it, 8 seconds at most")
+        if stored
+        else say("正在存到本机", "Storing it here"),
+        stages=(
+            WorkRow(label=say("存到本机", "Stored here"), done=stored),
+            WorkRow(label=say("送到办事系统", "Sent to the centre's system"), done=False),
+        ),
+    )

@@ -1,0 +1,142 @@
+"""The pages of an application, and what they say was touched."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from kiosk.domain.cases import OPEN, CaseState
+from kiosk.domain.identifiers import grouped, mask_name, mask_number
+from kiosk.domain.rules import holds
+from kiosk.journeys.apply.camera_view import picture, reading
+from kiosk.journeys.apply.draft import facts
+from kiosk.journeys.apply.events import (
+    ChangeAnswer,
+    DropPictures,
+    OneMorePage,
+    ReadDocument,
+    SetAnswer,
+    SetSignature,
+    TakePicture,
+)
+from kiosk.journeys.apply.field_reading import ReadingPage
+from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
+from kiosk.journeys.apply.filling_view import ask, check, materials
+from kiosk.journeys.apply.pictures import PicturePage
+from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.apply.result import ResultPage
+from kiosk.journeys.apply.result_view import result
+from kiosk.journeys.apply.signing import SignPage, Submitting
+from kiosk.journeys.apply.signing_view import sign, submitting
+from kiosk.session.events import Touch
+from kiosk.session.state import Event, State
+from kiosk.views import cards
+from kiosk.views.base import Data, PageView, Row, Text, Unsaid
+from kiosk.views.images import png_url
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.names import name_note
+from kiosk.views.pages import Actions, Look, Views
+
+
+class ConditionRow(Row):
+    text: Text
+    good: bool
+
+
+class EligibilityView(PageView):
+    page: ClassVar[str] = "EligibilityPage"
+
+    title: Text
+    text: Text
+    number_label: Unsaid
+    number: Unsaid
+    photo: Data
+    photo_name: Unsaid
+    name_note: Text
+    already: Text
+    rows_title: Text
+    rows: tuple[ConditionRow, ...]
+    verdict: Text
+    allowed: bool
+
+
+def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView:
+    say = say_in(state)
+    person, card = state.resident, state.resident.card
+    known = facts(state, look.moment)
+    met = [(holds(condition.rule, {"person": known}), condition) for condition in place.item.eligibility]
+    rows = tuple(ConditionRow(text=localized(one.met if good else one.unmet, state), good=good) for good, one in met)
+    allowed = all(row.good for row in rows)
+    already = _already(state, place, say)
+    again = bool(already) and allowed
+    return EligibilityView(
+        title=say(f"{mask_name(card.name)}，您好", f"Welcome, {mask_name(card.name)}"),
+        text=say(f"{cards.NAMES[person.reader][0]}已读好，请把它收好。", "Your card was read. Please take it back."),
+        number_label=say("证件号码", "ID number"),
+        number=mask_number(card.number),
+        photo=png_url(person.photo) if person.photo else "",
+        photo_name=say("证件上的照片", "The photo on the card"),
+        name_note=name_note(state, say),
+        already=already,
+        rows_title=say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
+        rows=rows or (ConditionRow(text=say("这一项没有年龄等限制", "No conditions to check here"), good=True),),
+        verdict="" if again else _verdict(allowed, say),
+        allowed=allowed,
+        primary=say("另外再申请一份", "Apply for another")
+        if again
+        else say("开始填写", "Begin")
+        if allowed
+        else say("回到首页", "Back to home"),
+    )
+
+
+def _verdict(allowed: bool, say: Say) -> str:
+    if allowed:
+        return say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
+    return say(
+        "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。",
+        "You cannot apply now. If in doubt, ask the staff or at the counter.",
+    )
+
+
+def _already(state: State, place: Eligibility, say: Say) -> str:
+    """Before anybody types: the same service, applied for here or elsewhere and still open."""
+    for case in state.resident.cases:
+        if case.implementation_code == place.item.implementation_code and case.state in OPEN:
+            number = grouped(case.case_number, 8, 6).replace(" ", "\u00a0")
+            if case.state is CaseState.CORRECTION:
+                return say(
+                    f"您申请过这一项，有内容要补正：请带身份证到窗口，工作人员会帮您改好。办件编号 {number}",
+                    f"This needs correcting: bring your ID card to the counter, the staff help you. Case number {number}",
+                )
+            return say(
+                f"您已经申请过这一项，正在办理，结果会告诉您。办件编号 {number}",
+                f"You already applied for this; it is being dealt with. Case number {number}",
+            )
+    return ""
+
+
+def _answered(state: State, value: Any) -> Event:
+    """A page that was left while its keyboard still held a character answers nothing."""
+    return SetAnswer(state.place.key, value) if isinstance(state.place, AskPage) else Touch()
+
+
+VIEWS: Views = {
+    Eligibility: eligibility,
+    AskPage: ask,
+    MaterialsPage: materials,
+    PicturePage: picture,
+    ReadingPage: reading,
+    CheckPage: check,
+    SignPage: sign,
+    Submitting: submitting,
+    ResultPage: result,
+}
+ACTIONS: Actions = {
+    "answer": _answered,
+    "readDocument": lambda state, value: ReadDocument(),
+    "takePicture": lambda state, value: TakePicture(str(value)),
+    "oneMorePage": lambda state, value: OneMorePage(),
+    "dropPictures": lambda state, value: DropPictures(str(value)),
+    "change": lambda state, value: ChangeAnswer(str(value)),
+    "sign": lambda state, value: SetSignature(str(value)),
+}

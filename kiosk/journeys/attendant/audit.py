@@ -1,0 +1,10 @@
+"""The audit log's events of the attendant's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VOCABULARY: Mapping[str, str] = {
+    "attendant.opened": "The page for the site's attendant was opened from the idle page.",
+    "attendant.looked": "The attendant has looked at the printer 'device', of which a resident had said that nothing came out.",
+}

@@ -1,0 +1,107 @@
+"""Home, search, the items of a theme, and an item's guide."""
+
+from __future__ import annotations
+
+from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
+from kiosk.journeys.browse.effects import FindItems, ListTheme, LoadItem
+from kiosk.journeys.browse.events import Found, ItemLoaded, Listed, OpenItem, OpenSearch, OpenTheme, Query
+from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.session.events import OpenJourney, Primary, Resume
+from kiosk.session.navigation import push, replace_top, unchanged
+from kiosk.session.registry import Entry, Journey
+from kiosk.session.state import Event, Place, Resumable, State, Step
+
+MAX_QUERY = 40
+
+
+class _Items(Place):
+    """A place from which an item's guide is opened."""
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case OpenItem(code):
+                return unchanged(state, LoadItem(code))
+            case ItemLoaded(item):
+                return push(state, GuidePage(item))
+        return unchanged(state)
+
+
+class Home(_Items):
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case OpenSearch():
+                return push(state, Search())
+            case OpenTheme(theme):
+                return push(state, ThemePage(theme), ListTheme(theme))
+            case OpenJourney(name, argument) if (journey := state.journeys.named(name)) and journey.tile:
+                assert journey.entry.open is not None
+                return journey.entry.open(state, argument, moment)
+            case Resume(name, key):
+                for one in (one for kept in state.own.values() for one in kept.resumable):
+                    if (one.journey, one.key) == (name, key):
+                        return _resume(state, one, moment)
+        return _Items.step(self, state, event, moment)
+
+
+class Search(_Items):
+    query: str = ""  # people type their names
+    hits: tuple[SearchHit, ...] = ()
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case Query(text):
+                text = text[:MAX_QUERY]
+                if not text.strip():
+                    return replace_top(state, Search(query=text))
+                return replace_top(replace(state, text_typed=True), Search(text, self.hits), FindItems(text))
+            case Found(query, hits) if self.query == query:
+                return replace_top(state, Search(query, hits))
+        return _Items.step(self, state, event, moment)
+
+
+class ThemePage(_Items):
+    theme: str
+    lines: tuple[ItemLine, ...] = ()
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case Listed(theme, lines) if self.theme == theme:
+                return replace_top(state, ThemePage(theme, lines))
+        return _Items.step(self, state, event, moment)
+
+
+class GuidePage(Place):
+    item: ServiceItem
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case Primary() if journey := state.journeys.taking(self.item.kind):
+                assert journey.entry.begin is not None
+                return journey.entry.begin(state, self.item, moment)
+        return unchanged(state)
+
+    def subject(self, state: State) -> LocalizedText:
+        return self.item.name
+
+    def stage_of(self, state: State) -> tuple[Journey | None, int]:
+        """Of the journey that takes this item."""
+        journey = state.journeys.taking(self.item.kind)
+        return journey, journey.guide_stage if journey else -1
+
+
+def _resume(state: State, begun: Resumable, moment: Moment) -> Step:
+    """Back leads through the guide."""
+    journey = state.journeys.named(begun.journey)
+    assert journey is not None
+    assert journey.entry.resume is not None
+    return journey.entry.resume(push(state, GuidePage(begun.item))[0], begun.key, moment)
+
+
+def _open(state: State, argument: str, moment: Moment) -> Step:
+    return replace_top(state, Home())
+
+
+ENTRY = Entry(open=_open)

@@ -1,0 +1,105 @@
+"""What the check of a copy says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from kiosk.domain.licences import PURPOSES, CopyVerdict
+from kiosk.domain.text import LocalizedText
+from kiosk.journeys.copy_check.places import CopyCheckPage
+from kiosk.session.state import State
+from kiosk.views.base import Data, Fact, PageView, Text
+from kiosk.views.language import localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+_VERDICTS = {
+    CopyVerdict.GENUINE: (
+        "good",
+        "是真的",
+        "Genuine",
+        "两个签名都对得上，这张打印件由下面的终端打印。",
+        "Both signatures are right. It was printed by this terminal:",
+    ),
+    CopyVerdict.NOT_OURS: (
+        "bad",
+        "无法证明",
+        "Not proven",
+        "这个码不是本市自助终端打印件的码，或不是我们签发的。",
+        "The code is not of a copy that the city's terminals printed.",
+    ),
+    CopyVerdict.ALTERED: (
+        "bad",
+        "被改动过",
+        "Altered",
+        "码里的内容被改动过，请不要采用。",
+        "What the code says was changed. Do not accept it.",
+    ),
+    CopyVerdict.IMPOSSIBLE: (
+        "bad",
+        "不可信",
+        "Not to be trusted",
+        "编号或日期不可能是这台终端打印的，请不要采用，并告诉窗口。",
+        "No terminal prints that number or that day. Do not accept it, and tell the counter.",
+    ),
+    CopyVerdict.EXPIRED: (
+        "stored",
+        "证照已过期",
+        "Expired",
+        "打印件是真的，但证照已经过了有效期。",
+        "The copy is genuine, but the licence has expired.",
+    ),
+    CopyVerdict.REVOKED: (
+        "bad",
+        "证照已作废",
+        "Revoked",
+        "这份证照或这张打印件已经作废，请不要采用。",
+        "The licence or this copy was revoked. Do not accept it.",
+    ),
+}
+
+
+class CopyCheckView(PageView):
+    """``tone``: wait, good, stored or bad."""
+
+    page: ClassVar[str] = "CopyCheckPage"
+
+    title: Text
+    word: Text = ""
+    sentence: Text = ""
+    tone: Data
+    rows: tuple[Fact, ...] = ()
+
+
+def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
+    say = say_in(state)
+    checked = place.checked
+    if checked is None:
+        return CopyCheckView(title=say("正在核验…", "Checking…"), tone="wait")
+    tone, zh, en, why_zh, why_en = _VERDICTS[checked.verdict]
+    licences = (one.name for one in look.catalogue.licence_types)
+    facts = (
+        (say("证照", "Licence"), _known_as(checked.licence_name, licences, state)),
+        (say("持证人", "Holder"), checked.holder),
+        (say("打印用途", "Purpose"), _known_as(checked.purpose, PURPOSES.values(), state)),
+        (say("打印编号", "Serial number"), checked.serial),
+        (say("打印日期", "Printed on"), checked.printed_on),
+        (say("打印终端", "Terminal"), checked.terminal_id),
+    )
+    return CopyCheckView(
+        title=say("核验结果", "Result of the check"),
+        word=say(zh, en),
+        sentence=say(why_zh, why_en),
+        tone=tone,
+        rows=tuple(Fact(label=label, value=value) for label, value in facts if value),
+        primary=say("回到首页", "Back to home"),
+    )
+
+
+def _known_as(stated: str, texts: Iterable[LocalizedText], state: State) -> str:
+    """What a copy states in Chinese, in the language of the screen; as it stands there where this terminal has no word for it."""
+    return next((localized(text, state) for text in texts if text.zh == stated), stated)
+
+
+VIEWS: Views = {CopyCheckPage: copy_check}
+ACTIONS: Actions = {}

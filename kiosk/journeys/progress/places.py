@@ -1,0 +1,139 @@
+"""Choose how to ask, and what is known: by this terminal's ledger, and by the platform."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.domain.cases import Case
+from kiosk.domain.codes import KnownCode, ReceiptCode
+from kiosk.domain.people import Card
+from kiosk.domain.submissions import StoredReceipt, token_hash
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import Moment
+from kiosk.domain.values import Value, replace
+from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
+from kiosk.ports.storage import StorageError
+from kiosk.session.effects import AskPlatform, InStorage
+from kiosk.session.events import Act, Primary
+from kiosk.session.identify import ask_card
+from kiosk.session.navigation import go_home, push, replace_top, unchanged
+from kiosk.session.registry import Entry
+from kiosk.session.scan import ScanWords, ask_code
+from kiosk.session.services import Services
+from kiosk.session.state import AuditEvent, Event, Next, Place, State, Step
+
+RECEIPT = ScanWords(
+    title=LocalizedText("请扫回执上的码", "Scan your receipt"),
+    unknown=LocalizedText("请扫回执上的码", "Show the code on your receipt"),
+    card_helps=True,
+)
+
+
+class ScanReceipt(Act):
+    pass
+
+
+class UseCard(Act):
+    """Ask for progress with the card."""
+
+
+class ReceiptsFound(Value):
+    """What the ledger knows of this receipt or this card's holder; None: it cannot be read."""
+
+    request_id: str
+    receipts: tuple[StoredReceipt, ...] | None
+
+
+class FindReceipts(InStorage):
+    """By the receipt's code or by the card -> ReceiptsFound"""
+
+    request_id: str
+    receipt_token: str = ""
+    card: Card | None = None
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        found: tuple[StoredReceipt, ...] | None
+        try:
+            if self.card is not None:
+                found = services.ledger.by_holder(services.vault.holder_tag(self.card))
+            else:
+                one = services.ledger.by_token(token_hash(self.receipt_token))
+                found = (one,) if one else ()
+        except StorageError:
+            found = None
+        return (ReceiptsFound(self.request_id, found),)
+
+
+class ProgressPage(Place):
+    """Choose how to ask: with the receipt's code or with the card."""
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case ScanReceipt():
+                return ask_code(state, RECEIPT, moment)
+            case UseCard():
+                return ask_card(state, ShowProgress(), moment)
+        return unchanged(state)
+
+
+class ProgressResult(Place):
+    """``here``: what this terminal's ledger says; ``cases``: what the platform says. Both None until known, and where they cannot
+    be known: then ``looking`` or ``asking`` has ended."""
+
+    can_return: ClassVar[bool] = False
+
+    request_id: str
+    by_card: bool = False
+    looking: bool = True  # in the ledger
+    asking: bool = True  # the platform, until it answered or the deadline passed
+    here: tuple[StoredReceipt, ...] | None = None
+    cases: tuple[Case, ...] | None = None
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case ReceiptsFound(request_id, receipts) if request_id == self.request_id:
+                return replace_top(state, replace(self, looking=False, here=receipts))
+            case PlatformReply(request_id, ProgressKnown(case)) if request_id == self.request_id:
+                return replace_top(state, replace(self, asking=False, cases=() if case is None else (case,)))
+            case PlatformReply(request_id, CasesKnown(cases)) if request_id == self.request_id:
+                return replace_top(state, replace(self, asking=False, cases=cases))
+            case PlatformReply(request_id, NoAnswer()) if request_id == self.request_id:
+                return replace_top(state, replace(self, asking=False))
+            case Primary():
+                return go_home(state, moment)
+        return unchanged(state)
+
+    def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
+        if isinstance(before.place, ProgressResult):
+            return ()
+        return (("progress.asked", {"by": "card" if self.by_card else "code"}),)
+
+
+class ShowProgress(Next):
+    """The cases of whoever shows their card."""
+
+    receipt_helps: ClassVar[bool] = True
+
+    def go(self, state: State, moment: Moment) -> Step:
+        card = state.resident.card
+        request_id = moment.new_id()
+        effects = (FindReceipts(request_id, card=card), AskPlatform(request_id, AskCases(card.name, card.number)))
+        return push(state, ProgressResult(request_id, by_card=True), *effects)
+
+    def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
+        return LocalizedText("用来找到您的办件", "To find your cases")
+
+
+def _open(state: State, argument: str, moment: Moment) -> Step:
+    return push(state, ProgressPage())
+
+
+def _scanned(state: State, code: KnownCode, moment: Moment) -> Step | None:
+    if not isinstance(code, ReceiptCode):
+        return None
+    request_id = moment.new_id()
+    effects = (FindReceipts(request_id, receipt_token=code.token), AskPlatform(request_id, AskProgress(code.token)))
+    return push(state, ProgressResult(request_id), *effects)
+
+
+ENTRY = Entry(open=_open, scanned=_scanned)

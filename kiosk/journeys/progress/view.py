@@ -1,0 +1,202 @@
+"""Progress: how to ask, and what is known."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.domain.cases import Case
+from kiosk.domain.identifiers import grouped
+from kiosk.domain.receipts import standing
+from kiosk.domain.submissions import StoredReceipt, StoredState
+from kiosk.domain.times import clock_text
+from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard
+from kiosk.session.readers import fitted
+from kiosk.session.state import State
+from kiosk.views.base import Data, Fact, PageView, Row, Text, TileRow
+from kiosk.views.cards import NAMES, any_card
+from kiosk.views.language import Say, date_text, localized, say_in
+from kiosk.views.names import name_note
+from kiosk.views.pages import Actions, Look, Views
+from kiosk.views.tones import tone_of
+
+
+class ProgressView(PageView):
+    page: ClassVar[str] = "ProgressPage"
+
+    title: Text
+    text: Text
+    tiles: tuple[TileRow, ...]
+
+
+def progress(state: State, place: ProgressPage, look: Look) -> ProgressView:
+    say = say_in(state)
+    card = any_card(state, say)
+    return ProgressView(
+        title=say("怎么查？", "How would you like to ask?"),
+        text=say(f"手里有回执，扫码最快；没有回执，用{card}", f"The receipt's code is quickest; without it, use your {card}"),
+        tiles=(
+            TileRow(
+                act="scanReceipt",
+                icon="qr-code",
+                title=say("扫回执上的码", "Scan the receipt"),
+                text=say("把回执对准扫码口", "Hold it to the scanner"),
+            ),
+            TileRow(
+                act="useCard",
+                icon="id-card",
+                title=say(f"用{card}查", f"Use my {card}"),
+                text=say("查您名下的办件", "All cases of yours"),
+            ),
+        ),
+    )
+
+
+class CaseRow(Row):
+    """A case, or what this terminal knows of one that the platform does not have yet."""
+
+    title: Text
+    word: Text
+    sentence: Text
+    tone: Data
+    rows: tuple[Fact, ...]
+
+
+class ProgressResultView(PageView):
+    page: ClassVar[str] = "ProgressResultPage"
+
+    title: Text
+    text: Text
+    name_note: Text
+    rows: tuple[CaseRow, ...]
+    waiting: bool
+
+
+def progress_result(state: State, place: ProgressResult, look: Look) -> ProgressResultView:
+    say = say_in(state)
+    cases = list(place.cases or ())
+    known = {case.case_number for case in cases}
+    here = [stored for stored in place.here or () if not (stored.case and stored.case.case_number in known)]
+    waiting = place.looking or place.asking
+    rows = [_case_row(case, state) for case in cases] + [_stored_row(stored, state, place.cases is not None) for stored in here]
+    if waiting and not rows:
+        text = say("正在查询…", "Asking…")
+    elif rows and place.cases is None and not place.asking:
+        text = say(
+            "现在连不上办事系统，下面是本机知道的情况。", "The centre's system is out of reach; this is what this terminal knows."
+        )
+    elif rows:
+        text = ""
+    else:
+        text = _nothing(place, say) + _another_card(state, place, say)
+    return ProgressResultView(
+        title=say("查询结果", "What we know"),
+        text=text,
+        name_note=name_note(state, say) if place.by_card else "",
+        rows=tuple(rows),
+        waiting=waiting,
+        primary=say("回到首页", "Back to home"),
+    )
+
+
+def _another_card(state: State, place: ProgressResult, say: Say) -> str:
+    """This terminal finds what a card was used for by that very card: what waits here since another one was shown is not seen."""
+    person = state.person
+    if person is None or not place.by_card:
+        return ""
+    others = [device for device in fitted(state) if device is not person.reader and state.status(device).usable]
+    if not others:
+        return ""
+    zh, en = NAMES[others[0]]
+    return say(f"当时用的是{zh}的话，请换{zh}再查。", f" If you used your {en} then, please ask again with it.")
+
+
+def _nothing(place: ProgressResult, say: Say) -> str:
+    """Neither has it, as far as they could be asked: never "not stored" where the record could not be read, or only a part of it
+    was asked: a card finds what was applied for with that card."""
+    match place.here is not None, place.cases is not None:
+        case True, True:
+            return say(
+                "没有查到办件。如果您提交过，请带回执到窗口问一问。",
+                "No case was found. If you did apply, please ask at the counter.",
+            )
+        case True, False if place.by_card:
+            return say(
+                "没有查到。本机没有存过用这张卡提交的申请，现在也连不上办事系统。请稍后再查，或请工作人员帮忙。",
+                "This terminal stored no application made with this card, and the centre's system is out of reach."
+                " Try later, or ask the staff.",
+            )
+        case True, False:
+            return say(
+                "没有查到。本机没有存过这份申请，现在也连不上办事系统。请稍后再查，或请工作人员帮忙。",
+                "Nothing found. This terminal stored no such application, and the centre's system is out of reach."
+                " Try later, or ask the staff.",
+            )
+        case False, True:
+            return say(
+                "办事系统里还没有这份申请，本机的记录现在读不出来。请找工作人员看一看。",
+                "The centre has no such application yet; this terminal's record cannot be read. Please ask a member of staff.",
+            )
+    return say(
+        "现在查不了：连不上办事系统，本机的记录也读不出来。请找工作人员帮忙。",
+        "The centre's system is out of reach, and this terminal's record cannot be read. Please ask a member of staff.",
+    )
+
+
+def _case_row(case: Case, state: State) -> CaseRow:
+    say = say_in(state)
+    word, sentence = standing(case)
+    return CaseRow(
+        title=localized(case.item_name, state),
+        word=localized(word, state),
+        sentence=localized(sentence, state),
+        tone=tone_of(case),
+        rows=_facts(
+            (say("办件编号", "Case number"), grouped(case.case_number, 8, 6)),
+            (say("收到时间", "Received"), clock_text(case.received_at)),
+            (say("接下来", "Next"), localized(case.next_step, state)),
+            (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
+            (say("受理中心", "Centre"), localized(case.acceptance_centre, state)),
+        ),
+    )
+
+
+def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) -> CaseRow:
+    say = say_in(state)
+    if stored.case is not None:
+        return _case_row(stored.case, state)
+    if stored.state is StoredState.REJECTED:
+        tone, word = "bad", say("需要人工处理", "Needs a person")
+        sentence = say(
+            "这份申请安全存在本机，但办事系统打不开它。请带回执到窗口。",
+            "It is safe here, but the centre's system cannot open it. Please go to the counter.",
+        )
+    else:
+        tone, word = "stored", say("已暂存", "STORED")
+        sentence = (
+            say("这份申请安全存在本机，正在送出。", "It is safe here and on its way.")
+            if platform_answered
+            else say(
+                "这份申请安全存在本机，网络恢复后自动送出，不用重办。", "It is safe here and is sent when the network returns."
+            )
+        )
+    return CaseRow(
+        title=say("您在本机提交的申请", "Your application at this terminal"),
+        word=word,
+        sentence=sentence,
+        tone=tone,
+        rows=_facts(
+            (say("回执编号", "Receipt number"), stored.receipt_number),
+            (say("提交时间", "Submitted"), clock_text(stored.committed_at)),
+        ),
+    )
+
+
+def _facts(*facts: tuple[str, str]) -> tuple[Fact, ...]:
+    return tuple(Fact(label=label, value=value) for label, value in facts if value)
+
+
+VIEWS: Views = {ProgressPage: progress, ProgressResult: progress_result}
+ACTIONS: Actions = {
+    "scanReceipt": lambda state, value: ScanReceipt(),
+    "useCard": lambda state, value: UseCard(),
+}

@@ -1,0 +1,294 @@
+"""Carries out what the machine asks for, and feeds it what comes back.
+
+One thread owns the session (the screens'): `handle` and `drain` run there. Everything slow happens elsewhere: devices and the
+platform on their own threads, ledger, vault and paper on one storage thread. They meet in one queue of immutable events.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
+from kiosk.messages.keys import TerminalKeys
+from kiosk.ports.device_hub import (
+    DeviceAnswer,
+    DeviceHub,
+    DeviceRequest,
+    PrintPages,
+    PrintReceipt,
+    SpeechProgressed,
+)
+from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
+from kiosk.ports.platform import PlatformGateway
+from kiosk.ports.storage import Catalogue, Ledger, PrintKind, StorageError, Vault
+from kiosk.runtime.print_log import LoggedPrint, PrintLog
+from kiosk.runtime.speech import Speech
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.session.machine import step
+from kiosk.session.readers import READERS, emptiness_id, wait_until_empty
+from kiosk.session.state import Effect, Event, State
+from kiosk.session.time_limits import next_tick
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+
+class Queued(Protocol):
+    """The gateway, as far as it is told that something new waits."""
+
+    def queue_grew(self) -> None: ...
+
+
+class Platform(PlatformGateway, Queued, Protocol): ...
+
+
+class EffectRunner:
+    """Owns the session's state.
+
+    ``on_change(state)`` follows every handled event; ``on_line(line)`` tells with which line of what it says the voice has begun,
+    counted from 0, and None when it has ended; ``on_over()`` is the end: the process is to be replaced now.
+
+    It is `kiosk.session.services.Services` to the effects that it runs.
+
+    Args:
+        state: to begin with.
+        catalogue: asked on the session's thread.
+        open_ledger, open_vault: called once, on the storage thread.
+        keys: of the terminal.
+        now: the time.
+        wake: called from any thread when `drain` is due.
+    """
+
+    ledger: Ledger
+    vault: Vault
+
+    def __init__(
+        self,
+        state: State,
+        catalogue: Catalogue,
+        open_ledger: Callable[[], Ledger],
+        open_vault: Callable[[], Vault],
+        keys: TerminalKeys,
+        now: Callable[[], Moment],
+        wake: Callable[[], None],
+    ) -> None:
+        self.state = state
+        self.catalogue = catalogue
+        self.keys = keys
+        self.now = now
+        self._open_ledger = open_ledger
+        self._open_vault = open_vault
+        self._wake = wake
+        self._inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._prints = PrintLog(now)
+        self._devices: DeviceHub | None = None
+        self._speech = Speech(now, self.post)
+        self._platform: Platform | None = None
+        self.on_change: Callable[[State], None] = lambda state: None
+        self.on_line: Callable[[int | None], None] = lambda line: None
+        self.on_over: Callable[[], None] = lambda: None
+
+    @cached_property
+    def _storage(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor  # not before the first frame
+
+        return ThreadPoolExecutor(1, thread_name_prefix="storage")
+
+    # --- start and end -------------------------------------------------------------------------------------------------
+
+    def start(self, devices: DeviceHub, platform: Platform, started: str) -> None:
+        """Open ledger and vault, and begin with devices and platform. ``started``: why this process was started."""
+        self._devices, self._platform = devices, platform
+        at = self.now().wall
+
+        def begin() -> None:
+            self.ledger = self._open_ledger()
+            self.vault = self._open_vault()
+            for request in self._prints.void_left(self.ledger):
+                devices.request(request)
+            if missing := self._prints.missing(self.ledger):
+                self.post(ev.PaperMissing(missing))
+            self.ledger.audit([("program.started", {"after": started})], at)
+
+        def begin_and_sync() -> None:
+            try:
+                begin()
+            finally:
+                # Not before: a ledger that is damaged is set aside by then.
+                platform.start()
+
+        self._store(begin_and_sync)
+        if started != "start":
+            # Somebody was here a moment ago, and may have left a card.
+            self.state = replace(self.state, readers_unchecked=frozenset(READERS))
+            for device in READERS:
+                devices.request(wait_until_empty(device, emptiness_id(device)))
+        devices.start()
+
+    def warm_up(self) -> Future[None]:
+        """While nobody waits: load what the journeys need in storage."""
+
+        def load() -> None:
+            for journey in self.state.journeys.all:
+                if journey.warms_up and (warm_up := journey.entry.warm_up):
+                    warm_up(self.keys)
+
+        warming = self._storage.submit(load)
+        warming.add_done_callback(_raise)
+        return warming
+
+    def finish(self) -> None:
+        """Wait until everything that was to be written is written. Devices and network may be cut off after it."""
+        self._storage.shutdown(wait=True)
+
+    def stop(self) -> None:
+        """Finish, and end every thread."""
+        self.finish()
+        if self._devices:
+            self._devices.stop()
+        if self._platform:
+            self._platform.stop()
+
+    # --- events ----------------------------------------------------------------------------------------------------------
+
+    def post(self, event: Event) -> None:
+        """From any thread."""
+        self._inbox.put(event)
+        self._wake()
+
+    def drain(self) -> None:
+        """Handle everything that was posted. On the session's thread."""
+        while True:
+            try:
+                event = self._inbox.get_nowait()
+            except queue.Empty:
+                return
+            self.handle(event)
+
+    def handle(self, event: Event) -> None:
+        """One event and all that follows from it at once. On the session's thread."""
+        todo = deque(self._translated(event))
+        while todo:
+            state, effects = step(self.state, todo.popleft(), self.now())
+            self.state = state
+            for effect in effects:
+                todo.extend(self._perform(effect))
+        self.on_change(self.state)
+
+    def speak(self, lines: Sequence[str], language: str) -> None:
+        """Say these lines in place of what is being said, as fast and as loud as was chosen; none: be silent. No time limit runs
+        while they are said."""
+        if self._devices is not None:
+            self._speech.say(self._devices, lines, language, self.state.accessibility)
+
+    def next_tick(self) -> float | None:
+        return next_tick(self.state)
+
+    def _translated(self, event: Event) -> tuple[Event, ...]:
+        """Answers to what was asked for here are taken out."""
+        match event:
+            case DeviceAnswer(request_id) | SpeechProgressed(request_id) if self._speech.is_of(request_id):
+                self.on_line(self._speech.heard(event))
+                return (ev.SpeechChanged(self._speech.speaking),)
+            case SpeechProgressed():
+                return ()  # of what was hushed
+            case DeviceAnswer(request_id, outcome) if self._prints.on_its_way(request_id):
+                printed = self._prints.answered(request_id)
+                assert isinstance(outcome, (PrintConfirmed, PrintSent, PrintFailed, PrintUncertain))
+                self._store(lambda: self._grew(self._prints.settle(self, printed, outcome)))
+                return (ev.PaperAnswered(request_id, outcome),)
+        return (event,)
+
+    # --- effects -----------------------------------------------------------------------------------------------------------
+
+    def _perform(self, effect: Effect) -> tuple[Event, ...]:
+        """Start it; what is known at once is returned, everything else is posted."""
+        assert self._devices is not None
+        assert self._platform is not None
+        if isinstance(effect, DeviceRequest):
+            self._devices.request(effect)
+            return ()
+        match effect:
+            case do.AtOnce():
+                return effect.run(self)
+            case do.InStorage():
+                self._store(lambda: self._run(effect))
+            case do.AskPlatform(request_id, question):
+                self._platform.ask(request_id, question)
+            case do.SendFirst(submission_id):
+                self._platform.hurry(submission_id)
+            case do.PrintReceiptPaper():
+                self._store(lambda: self._print_receipt(effect))
+            case do.PrintPagePaper():
+                self._store(lambda: self._print_page(effect))
+            case do.VoidPrint(request_id):
+                self._store(lambda: self._grew(self._prints.void(self, request_id)))
+            case do.PaperTaken(request_id):
+                self._store(lambda: self._prints.taken(self.ledger, request_id))
+            case do.PrinterLookedAt(device):
+                self._store(lambda: self._prints.looked_at(self.ledger, device))
+            case do.Audit(events):
+                at = self.now().wall
+                self._store(lambda: self.ledger.audit(events, at))
+            case do.ReplaceProcess():
+                self.on_over()
+            case _:
+                raise TypeError(f"nobody carries out {effect}")
+        return ()
+
+    # --- on the storage thread ------------------------------------------------------------------------------------------------
+
+    def _store(self, work: Callable[[], Any]) -> None:
+        def run() -> None:
+            try:
+                work()
+            except StorageError:
+                # Audit and print states that could not be written: the session goes on, the disk's state shows elsewhere.
+                return
+
+        self._storage.submit(run).add_done_callback(_raise)
+
+    def _run(self, effect: do.InStorage) -> None:
+        for event in effect.run(self):
+            self.post(event)
+        self._grew(effect.uploads)
+        if effect.grows:
+            self._store(lambda: self.ledger.tidy())
+
+    def _print_receipt(self, effect: do.PrintReceiptPaper) -> None:
+        assert self._devices is not None
+        serial = self._intend(effect.request_id, LoggedPrint("", PrintKind.RECEIPT))
+        if serial:
+            self._devices.request(PrintReceipt(effect.request_id, effect.document, serial))
+
+    def _print_page(self, effect: do.PrintPagePaper) -> None:
+        assert self._devices is not None
+        serial = self._intend(effect.request_id, LoggedPrint(effect.serial, PrintKind.COPY, effect.report))
+        if serial:
+            self._devices.request(PrintPages(effect.request_id, effect.pdf, serial))
+
+    def _intend(self, request_id: str, printed: LoggedPrint) -> str:
+        try:
+            return self._prints.intend(self.ledger, request_id, printed)
+        except StorageError:
+            self.post(ev.PaperAnswered(request_id, PrintFailed(Reason.NOT_RECORDED)))
+            return ""
+
+    def _grew(self, grew: bool) -> None:
+        if grew and self._platform:
+            self._platform.queue_grew()
+
+
+def _raise(done: Any) -> None:
+    """An exception that nobody declared ends the process: the screens' excepthook knows what to do."""
+    fault = done.exception()
+    if fault is not None:
+        import threading
+
+        threading.excepthook(threading.ExceptHookArgs((type(fault), fault, fault.__traceback__, threading.current_thread())))

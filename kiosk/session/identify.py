@@ -1,0 +1,215 @@
+"""Who is it: the card at either reader, and what the platform knows of the card's holder. What comes then is told by whoever asks.
+
+Every reader that the terminal has is asked at once, and the first card that will do identifies. The others' requests end with the
+page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import ClassVar
+
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
+from kiosk.ports.device_hub import CardGone, DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
+from kiosk.ports.devices import (
+    CardLeft,
+    CardNeedsPin,
+    CardRead,
+    CardUnreadable,
+    Device,
+    NoCard,
+    ReaderUnavailable,
+    Reason,
+    SocialCardRead,
+    StatusKind,
+)
+from kiosk.ports.platform import AskCases, AskLicences, AskProfile, CasesKnown, LicencesKnown, ProfileKnown, Question, Reply
+from kiosk.session.effects import AskPlatform
+from kiosk.session.events import TryAgain
+from kiosk.session.navigation import push, replace_top, unchanged
+from kiosk.session.readers import NEVER_GIVEN, READERS, asked, fitted, read, wait_until_empty, without
+from kiosk.session.registry import Journey
+from kiosk.session.state import AuditEvent, Effect, Event, Known, Next, Person, Place, State, Step
+from kiosk.session.time_limits import touched
+
+
+class IdentifyProblem(Enum):
+    CARD_LEFT = "card-left"
+    UNREADABLE = "unreadable"
+    STILL_UNREADABLE = "still-unreadable"  # the second time: to wipe it once more would help nobody
+    EXPIRED = "expired"
+    NEEDS_PIN = "needs-pin"
+    OTHER_CARD = "other-card"  # the card is well, but none that tells who somebody is
+    BLOCKED = "blocked"  # by its issuer
+    FORGOTTEN = "forgotten"  # it has been there since before this process began: it may be the last person's
+    READER = "reader"  # the reader cannot be used now
+
+
+_NOT_FOR_US = {Reason.NOT_AUTHORISED: IdentifyProblem.BLOCKED}
+_NOT_UNDERSTOOD = {
+    (Device.ID_CARD_READER, IdentifyProblem.UNREADABLE),
+    (Device.ID_CARD_READER, IdentifyProblem.OTHER_CARD),  # or an ID card whose chip is damaged
+    (Device.SMART_CARD_READER, IdentifyProblem.UNREADABLE),
+}
+# What moving the card on the plate may mend: it is looked for again at once. Anything else is as it is until the card is taken
+# away, and in a slot a card lies as well as it ever will. To read it over and over would keep a session alive that nobody is in.
+_MENDED_BY_MOVING = {
+    (Device.ID_CARD_READER, IdentifyProblem.CARD_LEFT),
+    (Device.ID_CARD_READER, IdentifyProblem.UNREADABLE),  # once; then it is no better for being moved
+}
+
+
+class Identify(Place):
+    """``waiting``: the id of what each reader was asked; one that cannot be used now is not among them."""
+
+    can_return: ClassVar[bool] = False
+
+    then: Next
+    waiting: Mapping[Device, str]
+    problem: IdentifyProblem | None = None
+    at: Device = Device.ID_CARD_READER  # where the problem is
+    unread: frozenset[Device] = frozenset()  # the readers at which a card was not understood already
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case DeviceAnswer(request_id, outcome) if device := asked(self.waiting, request_id):
+                return _answered(state, self, device, outcome, moment)
+            case TryAgain() if self.problem is IdentifyProblem.READER:
+                silent = [device for device in fitted(state) if device not in self.waiting]
+                return _ask(state, replace(self, problem=None), silent, moment) if silent else unchanged(state)
+            case StatusChanged(device, status) if device in READERS and device not in self.waiting:
+                if status.kind is StatusKind.READY:
+                    known = self.problem is IdentifyProblem.READER and (self.at is device or not self.waiting)
+                    return _ask(state, replace(self, problem=None if known else self.problem), [device], moment)
+        return unchanged(state)
+
+    def requests(self) -> frozenset[str]:
+        return frozenset(self.waiting.values())
+
+    def subject(self, state: State) -> LocalizedText | None:
+        return self.then.subject(state)
+
+    def stage_of(self, state: State) -> tuple[Journey | None, int]:
+        return (state.journeys.of(self.then), self.then.stage) if self.then.stage >= 0 else (None, -1)
+
+    def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
+        """One card that lies there may be looked at many times: it is written down once."""
+        here = before.place
+        told = (here.problem, here.at) if isinstance(here, Identify) else None
+        if self.problem and told != (self.problem, self.at):
+            return (("session.not-identified", {"problem": self.problem.value, "reader": self.at.value}),)
+        return ()
+
+
+def ask_card(state: State, then: Next, moment: Moment) -> Step:
+    """Ask for a card; or go on at once, if this resident already showed one."""
+    if state.person is not None:
+        return then.go(state, moment)
+    readers = fitted(state)
+    place = Identify(then, {}, None if readers else IdentifyProblem.READER)
+    return _ask(push(state, place)[0], place, readers, moment)
+
+
+def _ask(state: State, place: Identify, readers: Iterable[Device], moment: Moment, moved_first: bool = False) -> Step:
+    new = {device: moment.new_id() for device in readers}
+    place = replace(place, waiting={**place.waiting, **new})
+    # A card that was there before anybody touched the screen may be the last person's: it is lifted once before it is read.
+    for device in state.readers_unchecked & set(new):
+        place = replace(place, problem=IdentifyProblem.FORGOTTEN, at=device)
+    effects = tuple(
+        wait_until_empty(device, request_id) if device in state.readers_unchecked else read(device, request_id, moved_first)
+        for device, request_id in new.items()
+    )
+    return replace_top(state, place, *effects)
+
+
+def _answered(state: State, place: Identify, device: Device, outcome: object, moment: Moment) -> Step:
+    place = replace(place, waiting=without(place.waiting, device))
+    match outcome:
+        case ReaderUnavailable(reason) if place.waiting and reason in NEVER_GIVEN:
+            return replace_top(state, place)  # asked before it could tell
+        case ReaderUnavailable():
+            return replace_top(state, replace(place, problem=IdentifyProblem.READER, at=device))
+    # A card in a reader, or one that is taken away, is a sign of life, whatever came of it.
+    state = touched(state, moment)
+    if isinstance(outcome, (CardGone, NoCard)):
+        state = replace(state, readers_unchecked=state.readers_unchecked - {device})
+        if place.problem is IdentifyProblem.FORGOTTEN and place.at is device:
+            place = replace(place, problem=None)
+        return _ask(state, place, [device], moment)
+    state = replace(state, personal_data=True, readers_used=state.readers_used | {device})
+    match outcome:
+        case CardRead(card) | SocialCardRead(card) if not card.expired(moment.today):
+            return _identified(replace(state, place=place), place, Person(card, moment.wall, device), moment)
+    problem = _problem(device, outcome)
+    if (device, problem) in _NOT_UNDERSTOOD:
+        problem = IdentifyProblem.STILL_UNREADABLE if device in place.unread else problem
+        place = replace(place, unread=place.unread | {device})
+    return _not_identified(state, place, device, problem, moment)
+
+
+def _problem(device: Device, outcome: object) -> IdentifyProblem:
+    match outcome:
+        case CardRead() | SocialCardRead():
+            return IdentifyProblem.EXPIRED
+        case CardLeft():
+            return IdentifyProblem.CARD_LEFT
+        case CardNeedsPin():
+            return IdentifyProblem.NEEDS_PIN
+        case CardUnreadable(Reason.NOT_FOUND):
+            return IdentifyProblem.OTHER_CARD
+        case CardUnreadable(reason) if device is Device.SMART_CARD_READER:
+            return _NOT_FOR_US.get(reason, IdentifyProblem.UNREADABLE)
+    return IdentifyProblem.UNREADABLE
+
+
+def _not_identified(state: State, place: Identify, device: Device, problem: IdentifyProblem, moment: Moment) -> Step:
+    place = replace(place, problem=problem, at=device)
+    if (device, problem) in _MENDED_BY_MOVING:
+        return _ask(state, place, [device], moment, moved_first=problem is IdentifyProblem.UNREADABLE)
+    request_id = moment.new_id()
+    waiting = replace(place, waiting={**place.waiting, device: request_id})
+    return replace_top(state, waiting, wait_until_empty(device, request_id))
+
+
+def _identified(state: State, place: Identify, person: Person, moment: Moment) -> Step:
+    questions = {known: moment.new_id() for known in Known if known in place.then.asks}
+    looked_up: list[Effect] = [AskPlatform(request_id, _question(known, person)) for known, request_id in questions.items()]
+    lookups = state.lookups | set(questions.values())
+    if state.settings.card_photo and person.card.block:
+        photo_id = moment.new_id()
+        lookups |= {photo_id}
+        looked_up.append(DecodePhoto(photo_id, person.card.block))
+    state, effects = place.then.go(replace(state, person=person, lookups=lookups), moment)
+    return state, (*looked_up, *effects)
+
+
+def _question(known: Known, person: Person) -> Question:
+    name, number = person.card.name, person.card.number
+    match known:
+        case Known.PROFILE:
+            return AskProfile(name, number)
+        case Known.LICENCES:
+            return AskLicences(name, number)
+        case Known.CASES:
+            return AskCases(name, number)
+
+
+def learn(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:
+    """What the platform, or a vendor's library, knows of this person; no answer leaves it not known."""
+    state = replace(state, lookups=state.lookups - {request_id})
+    if state.person is None:
+        return state
+    match reply:
+        case PhotoDecoded(png):
+            return replace(state, person=replace(state.person, photo=png))
+        case ProfileKnown(profile):
+            return replace(state, person=replace(state.person, profile=profile))
+        case LicencesKnown(licences):
+            return replace(state, person=replace(state.person, licences=licences, licences_kept=False))
+        case CasesKnown(cases):
+            return replace(state, person=replace(state.person, cases=cases))
+    return state

@@ -1,0 +1,37 @@
+"""The idle page: it waits for whoever comes next."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import ClassVar
+
+from kiosk.domain.times import Moment
+from kiosk.session.events import OpenJourney, Primary, Start
+from kiosk.session.navigation import go_home, unchanged
+from kiosk.session.state import Accessibility, Event, Place, State, Step
+
+
+class IdleNotice(Enum):
+    """A sentence on the idle page about what happened before."""
+
+    INTERRUPTED = "interrupted"  # the program ended in the middle of a session and was started again
+
+
+class Idle(Place):
+    is_idle: ClassVar[bool] = True
+
+    notice: IdleNotice | None = None
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case Start() | Primary():
+                return go_home(state, moment)
+            case OpenJourney(name, argument) if (journey := state.journeys.named(name)) and journey.from_idle:
+                assert journey.entry.open is not None
+                return journey.entry.open(state, argument, moment)
+        return unchanged(state)
+
+    def limited(self, state: State) -> bool:
+        """The idle page waits for ever, unless somebody changed it for themselves and went away."""
+        changed = state.language != state.settings.language or state.accessibility != Accessibility()
+        return state.overlay is not None or changed

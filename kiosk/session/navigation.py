@@ -1,0 +1,31 @@
+"""The few moves that every part of the session is made of."""
+
+from __future__ import annotations
+
+from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
+from kiosk.session.state import Effect, Place, State, Step
+
+
+def unchanged(state: State, *effects: Effect) -> Step:
+    """The resident stays where they are."""
+    return state, effects
+
+
+def push(state: State, place: Place, *effects: Effect) -> Step:
+    """Forward to another page; Back leads here again."""
+    trail = (*state.trail, state.place) if state.place.can_return else state.trail
+    return replace(state, place=place, trail=trail), effects
+
+
+def replace_top(state: State, place: Place, *effects: Effect) -> Step:
+    """Another page in place of this one; Back leads where it led before."""
+    return replace(state, place=place), effects
+
+
+def go_home(state: State, moment: Moment) -> Step:
+    """To the home page; nothing lies behind it."""
+    home = state.journeys.named(state.journeys.home)
+    assert home is not None
+    assert home.entry.open is not None
+    return home.entry.open(replace(state, trail=()), "", moment)

@@ -1,0 +1,28 @@
+"""What the effects of journeys are carried out with. Given by the runtime; a journey makes none of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from kiosk.domain.times import Moment
+    from kiosk.messages.keys import TerminalKeys
+    from kiosk.ports.storage import Catalogue, Ledger, Vault
+
+
+class Services(Protocol):
+    """``catalogue`` may be asked on the session's thread, ``ledger`` and ``vault`` on the storage thread alone."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def vault(self) -> Vault: ...
+
+    @property
+    def keys(self) -> TerminalKeys: ...
+
+    def now(self) -> Moment: ...

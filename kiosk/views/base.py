@@ -1,0 +1,94 @@
+"""Views: one value a page, with all that is shown on it and said of it.
+
+A view's fields stand in the order in which the voice says them. Each text is of a kind, by its annotation; what is not text
+(numbers, switches) is for the page alone.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, Any, ClassVar, dataclass_transform
+
+from msgspec import Struct, StructMeta, field
+
+
+class Kind(Enum):
+    SAID = "said"
+    UNSAID = "unsaid"  # shown, and said in another way or not at all: a number of a person, what is beside a field
+    DATA = "data"  # no text to be read: an icon, a key, a picture
+    FIELD = "field"  # what stands in a field: it comes back as it was shown
+    BUTTON = "button"
+    PRIMARY = "primary"  # the one button below the page
+    ALOUD = "aloud"  # said with its numbers: it is nobody's
+
+
+Text = Annotated[str, Kind.SAID]
+Unsaid = Annotated[str, Kind.UNSAID]
+Data = Annotated[str, Kind.DATA]
+FieldText = Annotated[str, Kind.FIELD]
+Button = Annotated[str, Kind.BUTTON]
+Primary = Annotated[str, Kind.PRIMARY]
+Aloud = Annotated[str, Kind.ALOUD]
+
+
+class _ViewMeta(StructMeta):
+    def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any) -> Any:
+        return super().__new__(mcls, name, bases, namespace, **{"kw_only": True, **config})
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+class View(Struct, metaclass=_ViewMeta, frozen=True, rename="camel"):
+    """A page, or a part of one. On the screen its fields are named in the other case: ``name_note`` is ``nameNote``. Its fields are
+    given by name. As a `kiosk.domain.values.Value` it never prints what it holds."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class Row(View):
+    """One of several: the voice says its texts in one line."""
+
+
+class Fact(Row):
+    """A word and what stands for it."""
+
+    label: Text
+    value: Text
+
+
+class Option(Row):
+    """One of several that may be chosen. ``value``: what is told when it is touched."""
+
+    value: Data
+    title: Text
+    chosen: bool
+
+
+class TileRow(Row):
+    """A door to another page. ``act``, ``value``: what is told when it is touched."""
+
+    act: Data
+    value: Data = ""
+    icon: Data
+    title: Text
+    text: Text
+
+
+class PageView(View):
+    """``page``: the name of its QML file. ``bare``: nothing stands around it; ``is_home``: no button leads home from it;
+    ``tells_network``: it says by itself what cannot be done without one; ``speaks_unasked``: something on it is said aloud though
+    nobody asked for the voice. ``primary``: the one button below, "" where there is no
+    way on now."""
+
+    page: ClassVar[str]
+    bare: ClassVar[bool] = False
+    is_home: ClassVar[bool] = False
+    tells_network: ClassVar[bool] = False
+    speaks_unasked: ClassVar[bool] = False
+
+    primary: Primary = ""
+
+    @property
+    def subject(self) -> str:
+        """What this page is about: of another it is made anew, though it has the same name."""
+        return ""

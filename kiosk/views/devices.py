@@ -1,0 +1,30 @@
+"""Which devices somebody has to see to."""
+
+from __future__ import annotations
+
+from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.session.state import State
+from kiosk.technician.advice import DEVICES, told
+from kiosk.views.language import localized, say_in
+
+
+def needy(state: State) -> list[tuple[Device, DeviceStatus]]:
+    """Devices that somebody has to see to, the worst first. One that the terminal was never given is not missed."""
+    found = [
+        (device, status)
+        for device, status in state.statuses.items()
+        if status.reason is not Reason.NOT_CONFIGURED and (not status.usable or status.kind is StatusKind.ATTENTION)
+    ]
+    return sorted(found, key=lambda one: (one[1].usable, list(Device).index(one[0])))
+
+
+def call_attendant(state: State) -> str:
+    """A line on the idle page that leads to the page for the attendant; "" where nothing is to be done."""
+    say = say_in(state)
+    found = needy(state)
+    if not found:
+        return ""
+    device, status = found[0]
+    name, what = localized(DEVICES[device], state), localized(told(status), state)
+    reason = what.partition(say("：", ": "))[2] or what
+    return say(f"工作人员请看：{name} · {reason}", f"For the staff: {name} · {reason}")

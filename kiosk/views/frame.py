@@ -1,0 +1,291 @@
+"""What stands around every page: where I am, what I can always do, the one primary action, and what lies over the page."""
+
+from __future__ import annotations
+
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import Moment
+from kiosk.ports.devices import Device
+from kiosk.ports.platform import Network
+from kiosk.session.leaving import Leaving
+from kiosk.session.readers import READERS
+from kiosk.session.state import Overlay, State
+from kiosk.session.time_limits import seconds_left
+from kiosk.views import cards
+from kiosk.views.accessibility import Setting, Switch, settings, switches
+from kiosk.views.base import Aloud, Button, Data, PageView, Row, Text, Unsaid, View
+from kiosk.views.language import Say, localized, say_in
+
+
+class Turn(View):
+    """What the buttons beside a scroll do; of two beside each other, which."""
+
+    up: Unsaid
+    down: Unsaid
+    left_up: Unsaid
+    left_down: Unsaid
+    right_up: Unsaid
+    right_down: Unsaid
+    below: Unsaid  # %1: how many
+    more: Unsaid
+    end: Unsaid
+
+
+class StageRow(View):
+    """``state``: done, here or ahead."""
+
+    label: Unsaid
+    state: Data
+
+
+class Warning(View):
+    """The countdown to the end of a session that nobody touches; without a title there is none."""
+
+    title: Text = ""
+    text: Text = ""
+    more: Unsaid = ""
+    leave: Unsaid = ""
+    seconds: int = 0
+
+
+class HelpRow(Row):
+    icon: Data
+    title: Text
+    text: Text = ""
+    number: Aloud = ""
+
+
+class OverlayView(View):
+    """``kind``: leave, help or accessibility; "" where nothing lies over the page."""
+
+    kind: Data = ""
+    title: Text = ""
+    text: Text = ""
+    rows: tuple[HelpRow, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    stay: Button = ""
+    leave: Button = ""
+    close: Button = ""
+
+
+class Again(View):
+    """What one touch, or the star key, does now; without a label pages are not read out."""
+
+    label: Unsaid = ""
+    speaking: bool = False
+
+
+class Frame(View):
+    """``bare``: nothing stands around the page. What has no text is not there."""
+
+    bare: bool
+    site: Unsaid
+    language: Data
+    other_language: Unsaid
+    large: bool
+    contrast: bool
+    low: bool
+    left: bool
+    where: Unsaid
+    network: Unsaid
+    back: Unsaid
+    help: Unsaid
+    home: Unsaid
+    leave: Unsaid
+    accessibility: Unsaid
+    turn: Turn
+    steps: tuple[StageRow, ...]
+    again: Again
+    overlay: OverlayView
+    warning: Warning
+
+
+def frame(state: State, view: PageView, moment: Moment) -> Frame:
+    """What stands around this page."""
+    say = say_in(state)
+    place = state.place
+    busy, leaving = place.busy(), isinstance(place, Leaving)
+    subject = place.subject(state)
+    return Frame(
+        bare=view.bare,
+        site=localized(state.settings.terminal.site, state),
+        language=state.language,
+        other_language="English" if state.language == "zh" else "中文",
+        large=state.accessibility.large,
+        contrast=state.accessibility.contrast,
+        low=state.accessibility.low and not view.bare,
+        left=state.accessibility.left,
+        where=localized(subject, state) if subject else "",
+        network=_network(state, view, say),
+        back=say("返回", "Back") if state.trail and not busy and place.may_go_back else "",
+        help="" if view.bare or leaving else say("帮助", "Help"),
+        home="" if view.bare or busy or leaving or view.is_home else say("首页", "Home"),
+        leave="" if view.bare or busy or leaving else say("结束离开", "Finish"),
+        accessibility=say("方便使用", "Easier to use"),
+        turn=_turn(say),
+        steps=_stages(state),
+        again=_again(state, say),
+        overlay=_overlay(state, say),
+        warning=_warning(state, moment, say),
+    )
+
+
+def _network(state: State, view: PageView, say: Say) -> str:
+    """In words, when it matters."""
+    if state.network is Network.OFFLINE and not view.tells_network:
+        return say("现在没有网络，申请会先存在本机", "No network now. Applications are kept here")
+    return ""
+
+
+_WITHOUT = {
+    Device.RECEIPT_PRINTER: LocalizedText(
+        "回执打印机暂时不能用：可以办理，回执显示在屏幕上",
+        "No receipts on paper now: you can apply, and they are shown on screen",
+    ),
+    Device.PAGE_PRINTER: LocalizedText("证照打印机暂时不能用", "Licence copies cannot be printed now"),
+}
+
+
+def cannot_now(state: State) -> tuple[str, tuple[str, ...]]:
+    """What cannot be done now, before anybody types anything. A device that has not told of itself yet is being looked at: in the
+    first second after the start nothing is out of order, and nothing is called ready.
+
+    Returns:
+        The tone of the note, and its lines.
+    """
+    say = say_in(state)
+    looking = any(device not in state.devices for device in (*READERS, *_WITHOUT))
+    lines = cards.cannot_now(state, say)
+    lines += [
+        localized(text, state) for device, text in _WITHOUT.items() if device in state.devices and not state.status(device).usable
+    ]
+    if state.clock_doubtful:
+        lines.append(
+            say("本机时间不准：年龄和期限以窗口为准", "The clock here is wrong: ages and dates are checked at the counter")
+        )
+    if state.network is Network.OFFLINE:
+        lines.append(
+            say(
+                "现在没有网络：申请会先安全存在本机，恢复后自动送出", "No network: applications are kept safely here and sent later"
+            )
+        )
+    tone = "stored" if lines else "info"
+    if looking:
+        lines.append(say("正在检查设备，马上就好", "Looking at the devices; one moment"))
+    return tone, tuple(lines)
+
+
+def _turn(say: Say) -> Turn:
+    return Turn(
+        up=say("上一屏", "Page up"),
+        down=say("下一屏", "Page down"),
+        left_up=say("左边上一屏", "Page up, left side"),
+        left_down=say("左边下一屏", "Page down, left side"),
+        right_up=say("右边上一屏", "Page up, right side"),
+        right_down=say("右边下一屏", "Page down, right side"),
+        below=say("下面还有 %1 项", "%1 more below"),
+        more=say("下面还有内容", "More below"),
+        end=say("已经到最后", "This is the end"),
+    )
+
+
+def _stages(state: State) -> tuple[StageRow, ...]:
+    journey, at = state.place.stage_of(state)
+    if journey is None:
+        return ()
+    return tuple(
+        StageRow(label=localized(stage, state), state="done" if number < at else "here" if number == at else "ahead")
+        for number, stage in enumerate(journey.stages)
+    )
+
+
+def _again(state: State, say: Say) -> Again:
+    if not state.accessibility.voice or state.place.is_over:
+        return Again()
+    return Again(label=say("停", "Stop") if state.speaking else say("再读一遍", "Say again"), speaking=state.speaking)
+
+
+def _warning(state: State, moment: Moment, say: Say) -> Warning:
+    if not state.warned:
+        return Warning()
+    left = seconds_left(state, moment.monotonic)
+    return Warning(
+        title=say("您还在吗？", "Are you still there?"),
+        text=say(
+            f"{left} 秒后结束，您填写的内容会清除",
+            f"This ends in {left} second{'s' if left != 1 else ''} and what you entered is erased",
+        ),
+        more=say("我还在，继续办理", "I am here, go on"),
+        leave=say("结束离开", "Finish"),
+        seconds=left,
+    )
+
+
+def _lost(state: State, say: Say) -> str:
+    """What leaving takes from whoever stands here."""
+    kept = state.own.values()
+    if any(one.holds_input for one in kept):
+        return say(
+            "结束后，您填写的内容会全部清除，没有提交的申请不会保存。",
+            "Everything you entered will be erased. What was not submitted is not kept.",
+        )
+    if state.person is not None:
+        stays = say("已经提交的申请不受影响。", "What you submitted stays. ") if any(one.submitted for one in kept) else ""
+        return stays + say(
+            "结束后，证件信息会从本机清除；再办别的，要重新刷证件。",
+            "What was read from your card is erased. To do more, show your card again.",
+        )
+    return say("结束后，您输入的内容会清除。", "What you typed is erased.")
+
+
+def _overlay(state: State, say: Say) -> OverlayView:
+    match state.overlay:
+        case Overlay.LEAVE:
+            return OverlayView(
+                kind="leave",
+                title=say("要结束吗？", "Finish now?"),
+                text=_lost(state, say),
+                stay=say("继续办理", "Go on"),
+                leave=say("清除并结束", "Erase and finish"),
+            )
+        case Overlay.HELP:
+            return OverlayView(
+                kind="help",
+                title=say("需要帮忙吗？", "Do you need help?"),
+                rows=_help(state, say),
+                close=say("回到刚才的页面", "Back to the page"),
+            )
+        case Overlay.ACCESSIBILITY:
+            return OverlayView(
+                kind="accessibility",
+                title=say("怎样用着方便？", "Make it easier to use"),
+                switches=switches(state, say),
+                settings=settings(state, say),
+                close=say("好了", "Done"),
+            )
+    return OverlayView()
+
+
+def _help(state: State, say: Say) -> tuple[HelpRow, ...]:
+    terminal = state.settings.terminal
+    return (
+        HelpRow(
+            icon="hand",
+            title=say("请现场工作人员帮忙", "Ask the staff here"),
+            text=say("向服务台招手，或请身边的工作人员过来", "Wave to the service desk, or ask anyone of the staff"),
+        ),
+        HelpRow(
+            icon="phone",
+            title=say(f"打电话 {terminal.hotline}", f"Call {terminal.hotline}"),
+            text=say("说出终端编号，工作人员会帮您", "Tell them the number of this terminal"),
+        ),
+        HelpRow(icon="info", title=say("终端编号", "Number of this terminal"), number=terminal.terminal_id),
+        HelpRow(
+            icon="clock",
+            title=say("不用着急", "No hurry"),
+            text=say(
+                "慢慢看；快到时间会先问您，点“我还在”就接着办",
+                "Take your time; before it is over you are asked, and one touch goes on",
+            ),
+        ),
+    )

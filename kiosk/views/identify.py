@@ -1,0 +1,77 @@
+"""Who are you: which card can be shown, how, and what went wrong with one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.ports.devices import Device
+from kiosk.session.identify import Identify, IdentifyProblem
+from kiosk.session.state import State
+from kiosk.views import cards
+from kiosk.views.base import Button, Data, PageView, Row, Text
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+
+class WayRow(Row):
+    """A card that can be shown. Beside another one it has words of its own; of one alone the page's title says all."""
+
+    picture: Data
+    title: Text = ""
+    text: Text = ""
+
+
+class IdentifyView(PageView):
+    page: ClassVar[str] = "IdentifyPage"
+
+    problem: Text
+    title: Text
+    text: Text = ""
+    retry: Button = ""
+    ways: tuple[WayRow, ...]
+    waiting: Text = ""
+    privacy: Text = ""
+
+
+def identify(state: State, place: Identify, look: Look) -> IdentifyView:
+    say = say_in(state)
+    problem = cards.problem(state, place, say)
+    if not place.waiting:  # to ask for a card that cannot be read would only keep somebody waiting
+        return IdentifyView(
+            problem=problem,
+            title=say("现在不能读卡", "Cards cannot be read now"),
+            retry=say("再试一次", "Try again"),
+            ways=(WayRow(picture="reader-out"),),
+        )
+    ways = cards.ways(state, place)
+    by_id_card = Device.ID_CARD_READER in ways  # an address is on the one card alone
+    why = place.then.why(by_id_card, ways == (Device.ID_CARD_READER,))
+    return IdentifyView(
+        problem=problem,
+        title=_title(place, ways, say),
+        text=localized(why, state),
+        ways=tuple(_way(way, say) for way in ways) if len(ways) > 1 else (WayRow(picture=cards.PICTURES[ways[0]]),),
+        waiting=_waiting(len(ways) > 1, by_id_card, say),
+        privacy=say("只在这一次使用，离开后本机不留您的信息", "Used this once; nothing of you is kept here"),
+    )
+
+
+def _way(way: Device, say: Say) -> WayRow:
+    return WayRow(picture=cards.PICTURES[way], title=cards.named(way, say), text=say(*cards.HOW[way]))
+
+
+def _title(place: Identify, ways: tuple[Device, ...], say: Say) -> str:
+    if len(ways) > 1:
+        return say("请出示身份证或社保卡", "Please show one of these cards")
+    if place.problem is IdentifyProblem.STILL_UNREADABLE:  # nothing more is asked for
+        return say(f"这张{cards.NAMES[ways[0]][0]}读不出来", f"This {cards.NAMES[ways[0]][1]} cannot be read")
+    return say(*cards.TITLES[ways[0]])
+
+
+def _waiting(several: bool, by_id_card: bool, say: Say) -> str:
+    verb = "放好或插好" if several else "放好" if by_id_card else "插好"
+    return say(f"{verb}后不用按，自动读取，大约两秒", "It is read by itself, in about two seconds")
+
+
+VIEWS: Views = {Identify: identify}
+ACTIONS: Actions = {}

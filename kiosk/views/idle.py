@@ -1,0 +1,105 @@
+"""The idle page."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from kiosk.domain.times import Moment
+from kiosk.ports.devices import Device
+from kiosk.ports.storage import Catalogue
+from kiosk.session.events import OpenJourney
+from kiosk.session.idle import Idle, IdleNotice
+from kiosk.session.state import State
+from kiosk.views.base import Button, Data, PageView, Text, Unsaid
+from kiosk.views.devices import call_attendant
+from kiosk.views.frame import cannot_now
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+STALE_AFTER = 7  # days
+
+
+class IdleView(PageView):
+    """``lines``: what can be done here, in four words; ``attendant``: leads to the page for the attendant, whose journey is
+    ``staff``."""
+
+    page: ClassVar[str] = "IdlePage"
+    bare: ClassVar[bool] = True
+    tells_network: ClassVar[bool] = True
+
+    notice: Text
+    title: Text
+    cannot: tuple[Text, ...]
+    cannot_tone: Data
+    area: Unsaid
+    site: Text
+    lines: tuple[Text, ...]
+    start: Text
+    attendant: Text
+    staff: Data
+    data: Unsaid
+    sample: Unsaid
+    accessibility: Button
+    voice: Button
+    other: Unsaid
+
+
+def idle(state: State, place: Idle, look: Look) -> IdleView:
+    say = say_in(state)
+    catalogue = look.catalogue
+    notice = ""
+    if place.notice is IdleNotice.INTERRUPTED:
+        notice = say(
+            "刚才本机意外重新启动。已经提交的申请都在；没有提交的内容已清除。要查是否存好，请点“查进度”。",
+            "This terminal restarted unexpectedly. Everything submitted is safe; what was not submitted is gone."
+            ' To see whether yours was kept, touch "Progress".',
+        )
+    tone, cannot = cannot_now(state)
+    staff = next((journey.name for journey in state.journeys.all if journey.from_idle), "")
+    return IdleView(
+        notice=notice,
+        title=say("社区事务自助服务", "Community Affairs Self-Service"),
+        cannot=cannot,
+        cannot_tone=tone,
+        area=localized(catalogue.area, state),
+        site=localized(state.settings.terminal.site, state),
+        lines=(
+            say("查事项", "Look up services"),
+            say("办申请", "Apply"),
+            say("打证照", "Print licences"),
+            say("问进度", "Ask for progress"),
+        ),
+        start=say("触摸屏幕开始", "Touch to begin"),
+        attendant=call_attendant(state) if staff else "",
+        staff=staff,
+        data=say(f"办事指南版本 {catalogue.version}", f"Guides of version {catalogue.version}") + _age(catalogue, look.moment, say),
+        sample=localized(catalogue.notice, state),
+        accessibility=say("方便使用", "Easier to use"),
+        voice=_voice(state, say),
+        other="English" if state.language == "zh" else "中文",
+    )
+
+
+def _voice(state: State, say: Say) -> str:
+    if not state.status(Device.SPEAKER).usable:
+        return ""
+    return say("不用读了", "Voice off") if state.accessibility.voice else say("读给我听", "Read to me")
+
+
+def stale_days(catalogue: Catalogue, moment: Moment) -> int:
+    """Days since the guides were last known to be the newest; 0 while that is not worth a word."""
+    days = (moment.wall - catalogue.confirmed_at) // 86400 if catalogue.confirmed_at else 0
+    return days if days > STALE_AFTER else 0
+
+
+def _age(catalogue: Catalogue, moment: Moment, say: Say) -> str:
+    days = stale_days(catalogue, moment)
+    return say(f"，{days}天没有更新", f", not renewed for {days} days") if days else ""
+
+
+def _opened(state: State, value: Any) -> OpenJourney:
+    return OpenJourney(str(value))
+
+
+VIEWS: Views = {Idle: idle}
+ACTIONS: Actions = {"openJourney": _opened}

@@ -1,0 +1,53 @@
+"""Saying things in the resident's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from kiosk.domain.service_items import Fee, Source, TimeLimit
+from kiosk.domain.text import LocalizedText
+from kiosk.session.state import State
+
+Say = Callable[[str, str], str]
+
+
+def say_in(state: State) -> Say:
+    """What chooses between a Chinese and an English text."""
+    return (lambda zh, en: en) if state.language == "en" else (lambda zh, en: zh)
+
+
+def localized(text: LocalizedText, state: State) -> str:
+    return text.in_language(state.language)
+
+
+def date_text(day: date | None, say: Say) -> str:
+    if day is None:
+        return say("长期", "no end date")
+    return say(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B} {day.year}")
+
+
+def limit_text(limit: TimeLimit | None, say: Say) -> str:
+    if limit is None:
+        return say("以窗口为准", "ask the counter")
+    if limit.days == 0:
+        return say("当场办结", "on the spot")
+    if limit.calendar:
+        return say(f"{limit.days}天", f"{limit.days} {_days(limit.days)}")
+    return say(f"{limit.days}个工作日", f"{limit.days} working {_days(limit.days)}")
+
+
+def _days(count: int) -> str:
+    return "day" if count == 1 else "days"
+
+
+def fee_text(fee: Fee, say: Say) -> str:
+    if fee.fen is None:
+        return say("以窗口为准", "ask the counter")
+    if fee.fen == 0:
+        return say("不收费", "free of charge")
+    return say(f"{fee.fen / 100:g}元", f"{fee.fen / 100:g} yuan")
+
+
+def source_text(source: Source) -> str:
+    return f"{source.title}，{source.clause}" if source.clause else source.title

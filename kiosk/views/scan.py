@@ -1,0 +1,76 @@
+"""A code is asked for."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.session.scan import Scan, ScanProblem
+from kiosk.session.state import State
+from kiosk.views.base import Button, Data, PageView, Text
+from kiosk.views.cards import any_card, cannot_be_used, usable
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+
+class ScanView(PageView):
+    page: ClassVar[str] = "ScanPage"
+
+    problem: Text
+    title: Text
+    text: Text = ""
+    retry: Button = ""
+    picture: Data
+
+
+def scan(state: State, place: Scan, look: Look) -> ScanView:
+    say = say_in(state)
+    card = any_card(state, say) if place.words.card_helps and usable(state) else ""
+    if place.problem is ScanProblem.SCANNER:
+        by_card = say(
+            f"扫码器暂时不能用。查进度可以改用{card}。",
+            f"The scanner cannot be used now. To ask for progress, you can use your {card}.",
+        )
+        return ScanView(
+            problem=by_card if card else cannot_be_used("扫码器", "scanner", say),
+            title=say("现在不能扫码", "Codes cannot be read now"),
+            retry=say("再试一次", "Try again"),
+            picture="scanner-out",
+        )
+    return ScanView(
+        problem=_problem(state, place, card, say),
+        title=localized(place.words.title, state),
+        text=say("对准扫码口；读到后这一页自己会变，不用按", "Hold it to the scanner; the page goes on by itself"),
+        picture="show-code",
+    )
+
+
+def _problem(state: State, place: Scan, card: str, say: Say) -> str:
+    """What is the matter, and what helps: another code, another try, or the card."""
+    match place.problem:
+        case ScanProblem.UNREADABLE:
+            return say(
+                "没有扫清楚。请把码摊平，离远一点再试。", "Not read well. Flatten the code and hold it a little further away."
+            )
+        case ScanProblem.STILL_UNREADABLE if card:
+            return say(
+                f"还是扫不出来，码可能坏了。不用再试，请返回改用{card}，或到窗口问。",
+                f"It still cannot be read. Go back and use your {card}, or ask at the counter.",
+            )
+        case ScanProblem.STILL_UNREADABLE:
+            return say(
+                "还是扫不出来，码可能坏了。不用再试，请拿到窗口核对。",
+                "It still cannot be read, and may be damaged. Please show it at the counter.",
+            )
+        case ScanProblem.UNKNOWN_CODE if card:
+            return say(
+                f"扫到了，但不是这里能用的码。请扫回执上的码；没有回执，请返回改用{card}。",
+                f"Not a code for this page. Show your receipt's code, or go back and use your {card}.",
+            )
+        case ScanProblem.UNKNOWN_CODE:
+            wanted = place.words.unknown
+            return say(f"扫到了，但不是这里能用的码。{wanted.zh}。", f"Not a code for this page. {wanted.en}.")
+    return ""
+
+
+VIEWS: Views = {Scan: scan}
+ACTIONS: Actions = {}

@@ -1,0 +1,62 @@
+"""The last door before the screen: a view becomes the values that QML shows, and nothing of it is text that Qt, the voice or a
+rehearsal could stumble over, nor a box."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+from typing import Any, get_type_hints
+
+from msgspec.structs import fields
+
+from kiosk.domain.characters import fit
+from kiosk.views.base import Kind, View
+
+
+def to_screen(view: View) -> dict[str, Any]:
+    """The view with each of its texts as it may be shown, wherever it came from: fit, and with the code point of each character
+    that no font here has."""
+    return {shown: _shown(getattr(view, name), kind) for name, shown, kind in plan(type(view))}
+
+
+@cache
+def plan(kind: type[View]) -> tuple[tuple[str, str, Kind], ...]:
+    """(field, its name on the screen, its kind) of each field of a kind of view, in their order."""
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple((one.name, one.encode_name, kind_of(hints[one.name])) for one in fields(kind))
+
+
+def kind_of(hint: Any) -> Kind:
+    """By the annotation of a field; SAID where it has none."""
+    return next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Kind)), Kind.SAID)
+
+
+def _shown(value: Any, kind: Kind) -> Any:
+    match value:
+        case str() if kind is Kind.DATA:
+            return value
+        case str():
+            text = fit(value)
+            return text if everyday(text) or kind is Kind.FIELD else _marked(text)
+        case View():
+            return to_screen(value)
+        case tuple():
+            return [_shown(held, kind) for held in value]
+        case Enum():
+            return value.value
+    return value
+
+
+def everyday(text: str) -> bool:
+    """Whether GBK has all of it: of that the first typeface lacks "≒" alone. Nearly always, and then no typeface is looked into."""
+    try:
+        text.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return "≒" not in text
+
+
+def _marked(text: str) -> str:
+    from kiosk.typefaces.faces import marked  # not before the first frame
+
+    return marked(text)

@@ -1,0 +1,62 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    first: "primary"
+    Split {
+        share: 0.36
+        whole: list.highest
+        Head { title: page.view.title; text: page.view.text }
+        Note { text: page.view.nameNote; objectName: "nameNote" }
+        Card {
+            Repeater {
+                model: page.view.fixed
+                Pair { required property var modelData; label: modelData.label; value: modelData.value }
+            }
+        }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Card {
+                id: list
+                property real highest: 0 // of its rows
+                padding: 0
+                spacing: 0
+                Repeater {
+                    model: page.view.rows
+                    Item {
+                        id: one
+                        required property var modelData
+                        required property int index
+                        readonly property bool whole: true
+                        width: list.width
+                        implicitHeight: Math.max(Theme.row + 8, words.implicitHeight + 40)
+                        onImplicitHeightChanged: list.highest = Math.max(list.highest, implicitHeight)
+                        Rectangle { visible: one.index > 0; width: parent.width; height: 1; color: Theme.line }
+                        Column {
+                            id: words
+                            x: 32
+                            width: change.x - x - 24
+                            anchors.verticalCenter: parent.verticalCenter
+                            Label { width: parent.width; text: one.modelData.label; size: Theme.small; color: Theme.ink2 }
+                            Label { width: parent.width; text: one.modelData.value; color: one.modelData.missing ? Theme.danger : Theme.ink; strong: true; font.features: { "tnum": 1 } }
+                        }
+                        Action {
+                            id: change
+                            anchors.right: parent.right
+                            anchors.rightMargin: 24
+                            anchors.verticalCenter: parent.verticalCenter
+                            icon: "pencil"
+                            label: page.view.change
+                            name: one.modelData.changeName
+                            objectName: "change-" + one.modelData.key
+                            onTapped: page.act("change", one.modelData.key)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

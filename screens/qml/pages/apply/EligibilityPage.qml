@@ -1,0 +1,46 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Split {
+        read: true
+        share: 0.42
+        Head { title: page.view.title; text: page.view.text }
+        Image {
+            visible: status === Image.Ready
+            width: 153
+            height: 189
+            source: page.view.photo
+            smooth: true
+            cache: false
+            objectName: "photo"
+            Accessible.role: Accessible.Graphic
+            Accessible.name: page.view.photoName
+        }
+        Pair { label: page.view.numberLabel; value: page.view.number }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Card {
+                spacing: 24
+                Label { width: parent.width; text: page.view.rowsTitle; size: Theme.heading; strong: true }
+                Repeater {
+                    model: page.view.rows
+                    Row {
+                        id: line
+                        required property var modelData
+                        width: parent.width
+                        spacing: 24
+                        Icon { id: sign; name: line.modelData.good ? "circle-check" : "circle-x"; size: 60; ink: line.modelData.good ? Theme.good : Theme.danger }
+                        Label { width: parent.width - sign.width - 24; text: line.modelData.text; anchors.verticalCenter: parent.verticalCenter }
+                    }
+                }
+            }
+            Note { text: page.view.nameNote; objectName: "nameNote" }
+            Note { tone: "stored"; text: page.view.already; objectName: "already" }
+            Note { tone: page.view.allowed ? "good" : "stored"; text: page.view.verdict }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    readonly property var missing: view.rows.find(row => row.take !== "" && row.tone === "bring")
+    first: missing ? "take-" + missing.key : "primary"
+    Split {
+        share: 0.36
+        Head { title: page.view.title; text: page.view.text }
+        touching: Column {
+            width: parent.width
+            spacing: 16
+            Repeater {
+                model: page.view.rows
+                Card {
+                    id: one
+                    required property var modelData
+                    spacing: 16
+                    Item {
+                        width: parent.width
+                        implicitHeight: Math.max(words.implicitHeight, pill.height)
+                        Column {
+                            id: words
+                            width: parent.width - pill.width - 24
+                            spacing: 4
+                            Label { width: parent.width; text: one.modelData.title; strong: true }
+                            Label { width: parent.width; text: one.modelData.text; size: Theme.small; color: Theme.ink2 }
+                        }
+                        Rectangle {
+                            id: pill
+                            anchors.right: parent.right
+                            anchors.verticalCenter: parent.verticalCenter
+                            width: row.implicitWidth + 40
+                            height: row.implicitHeight + 24
+                            radius: height / 2
+                            color: Theme.pale(one.modelData.tone)
+                            border.width: 2
+                            border.color: Theme.tone(one.modelData.tone)
+                            Row {
+                                id: row
+                                anchors.centerIn: parent
+                                spacing: 12
+                                Icon { name: one.modelData.tone === "good" ? "check" : one.modelData.tone === "bring" ? "briefcase" : "clock"; size: 36; ink: Theme.tone(one.modelData.tone); anchors.verticalCenter: parent.verticalCenter }
+                                Label { text: one.modelData.state; size: Theme.small; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(one.modelData.tone); lineHeight: 1; wrapMode: Text.NoWrap; anchors.verticalCenter: parent.verticalCenter }
+                            }
+                        }
+                    }
+                    Row {
+                        visible: one.modelData.take !== "" || one.modelData.drop !== ""
+                        spacing: 20
+                        Action {
+                            visible: one.modelData.take !== ""
+                            icon: "camera"
+                            label: one.modelData.take
+                            name: one.modelData.takeName
+                            objectName: "take-" + one.modelData.key
+                            onTapped: page.act("takePicture", one.modelData.key)
+                        }
+                        Action {
+                            visible: one.modelData.drop !== ""
+                            quiet: true
+                            icon: "delete"
+                            label: one.modelData.drop
+                            name: one.modelData.dropName
+                            objectName: "drop-" + one.modelData.key
+                            onTapped: page.act("dropPictures", one.modelData.key)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

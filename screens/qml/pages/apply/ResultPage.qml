@@ -1,0 +1,67 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    readonly property bool tight: height < 900 || Theme.low || Theme.large // little room: code and answers come first
+    still: !paper.loading
+    component Numbers: Card {
+        Column {
+            width: parent.width
+            Label { width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
+            Label { width: parent.width; text: page.view.number; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
+        }
+        Repeater {
+            model: page.view.rows
+            Pair { required property var modelData; label: modelData.label; value: modelData.value }
+        }
+    }
+    Split {
+        share: 0.46
+        whole: paper.height
+        Rectangle {
+            id: banner
+            // With lowered controls one line of it, so that the question below is whole.
+            readonly property bool line: page.tight && Theme.portrait
+            width: parent.width
+            implicitHeight: words.implicitHeight + 2 * words.y
+            radius: Theme.radius
+            color: Theme.pale(page.view.tone)
+            border.width: 2
+            border.color: Theme.tone(page.view.tone)
+            Icon {
+                id: sign
+                x: banner.line ? 24 : 36
+                y: banner.line ? (parent.height - size) / 2 : 40
+                size: banner.line ? 56 : 100
+                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : "archive"
+                ink: Theme.tone(page.view.tone)
+            }
+            Column {
+                id: words
+                x: sign.x + sign.size + (banner.line ? 20 : 32)
+                y: banner.line ? 8 : 36
+                width: parent.width - x - 32
+                spacing: 8
+                Label { width: parent.width; text: page.view.word; size: banner.line ? Theme.heading : Theme.title; lineHeight: banner.line ? 1.05 : 1.28; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
+                Label { width: parent.width; visible: !banner.line; text: page.view.sentence }
+            }
+        }
+        Numbers { visible: !Theme.portrait }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Paper {
+                id: paper
+                view: page.view.paper
+                code: page.view.code
+                codeText: page.tight || Theme.large ? page.view.codeShort : page.view.codeText
+                tight: page.tight
+                onAct: (name, value) => page.act(name, value)
+            }
+            Note { visible: page.tight && Theme.portrait; tone: page.view.tone; text: page.view.sentence }
+            Numbers { visible: Theme.portrait }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Column {
+        anchors.centerIn: parent
+        width: Math.min(parent.width, 860)
+        spacing: 48
+        Head { title: page.view.title; text: page.view.text }
+        Waiting { }
+        Card {
+            spacing: 28
+            Repeater {
+                model: page.view.stages
+                Row {
+                    id: line
+                    required property var modelData
+                    spacing: 24
+                    Icon { name: line.modelData.done ? "circle-check" : "clock"; size: 60; ink: line.modelData.done ? Theme.good : Theme.ink2 }
+                    Label { text: line.modelData.label; size: Theme.heading; anchors.verticalCenter: parent.verticalCenter }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Kiosk
+
+Page {
+    id: page
+    Split {
+        share: 0.5
+        Head { title: page.view.title }
+        Note { tone: page.view.cannotTone; text: Theme.portrait ? page.view.cannot.join("\n") : "" }
+        handles: [
+            Pressable {
+                id: search
+                width: parent.width
+                height: Theme.button
+                name: words.text
+                color: pressed ? Theme.primaryPale : Theme.card
+                border.width: 3
+                border.color: Theme.primary
+                objectName: "search"
+                onTapped: page.act("openSearch", null)
+                Icon { id: glass; x: 32; anchors.verticalCenter: parent.verticalCenter; name: "search"; size: 52; ink: Theme.primary }
+                Label { id: words; x: 108; width: parent.width - 132; anchors.verticalCenter: parent.verticalCenter; text: page.view.search; color: Theme.ink2; Accessible.ignored: true; elide: Text.ElideRight; wrapMode: Text.NoWrap }
+            },
+            Repeater {
+                model: page.view.drafts
+                MenuRow {
+                    required property var modelData
+                    icon: "pencil"
+                    title: page.view.goOn + " " + modelData.title
+                    objectName: "draft-" + modelData.value
+                    onTapped: page.act("resume", modelData.value)
+                }
+            },
+            Grid {
+                id: tiles
+                width: parent.width
+                readonly property bool lines: Theme.large || Theme.low && Theme.portrait
+                columns: lines ? 1 : 3
+                spacing: lines ? 16 : Theme.gutter
+                readonly property real highest: Math.max(...children.filter(c => c.implicitHeight > 0 && c.title !== undefined).map(c => c.implicitHeight), 0)
+                Repeater {
+                    model: page.view.tiles
+                    Tile {
+                        required property var modelData
+                        wide: tiles.lines
+                        width: (tiles.width - (tiles.columns - 1) * tiles.spacing) / tiles.columns
+                        height: tiles.highest
+                        title: modelData.title
+                        text: tiles.lines && !Theme.portrait ? "" : modelData.text
+                        icon: modelData.icon
+                        objectName: "open-" + modelData.value
+                        onTapped: page.act(modelData.act, modelData.value)
+                    }
+                }
+            },
+            Note { tone: page.view.cannotTone; text: Theme.portrait ? "" : page.view.cannot.join("\n") }
+        ]
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Label { text: page.view.themesTitle; size: Theme.heading; strong: true }
+            // In a row both are as high as the higher.
+            GridLayout {
+                width: parent.width
+                columns: 2
+                columnSpacing: Theme.gutter - 4
+                rowSpacing: Theme.gutter - 4
+                uniformCellWidths: true
+                Repeater {
+                    model: page.view.themes
+                    Tile {
+                        required property var modelData
+                        wide: true
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        title: modelData.title
+                        icon: modelData.icon
+                        objectName: "theme-" + modelData.key
+                        onTapped: page.act("openTheme", modelData.key)
+                    }
+                }
+            }
+        }
+    }
+}

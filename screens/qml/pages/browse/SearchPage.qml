@@ -1,0 +1,63 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    wantsKeyboard: true
+    first: "field"
+    // In landscape the keyboard stands beside the hits. With lowered controls on a screen that stands, the field is below them, above the keyboard.
+    readonly property bool under: Theme.low && Theme.portrait
+    readonly property real beside: Theme.portrait ? width : width - Theme.keyboardWidth - Theme.gutter
+    readonly property real edge: Theme.left ? width - beside : 0
+    Component.onCompleted: box.text = page.view.query
+    Column {
+        id: search
+        width: parent.width
+        y: page.under ? parent.height - height : 0
+        spacing: Theme.gutter
+        Label { visible: page.under; width: parent.width; text: page.view.status; size: Theme.small; color: Theme.ink2 }
+        TextBox {
+            id: box
+            icon: "search"
+            hint: page.view.hint
+            clearLabel: page.view.clear
+            maximumLength: 40
+            onEntered: if (page.view.hits.length > 0) page.leaveFor("item-" + page.view.hits[0].code)
+            onEdited: if (shown !== page.view.query) page.act("query", shown)
+        }
+        Label { visible: !page.under && !(Theme.large && !Theme.portrait && page.view.hits.length > 0); x: page.edge; width: page.beside; text: page.view.status; size: Theme.small; color: Theme.ink2 }
+    }
+    Scroll {
+        objectName: "hits"
+        x: page.edge
+        readonly property real beneath: parent.height - search.height - Theme.gutter
+        y: page.under ? beneath - height : search.height + Theme.gutter
+        height: page.under ? Math.min(wanted, beneath) : beneath
+        width: page.beside
+        spacing: 16
+        Repeater {
+            model: page.view.hits
+            MenuRow {
+                required property var modelData
+                title: modelData.title
+                parts: modelData.parts
+                text: Theme.large && (page.under || !Theme.portrait) ? "" : modelData.text // there is room for hardly one of them with it
+                mark: modelData.kind
+                objectName: "item-" + modelData.code
+                onTapped: { page.act("openItem", modelData.code); }
+            }
+        }
+        Repeater {
+            model: page.view.doors
+            MenuRow {
+                required property var modelData
+                icon: modelData.icon
+                title: modelData.title
+                text: Theme.large && (page.under || !Theme.portrait) ? "" : modelData.text
+                objectName: "door-" + modelData.act
+                onTapped: page.act(modelData.act, null)
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    still: picture.status !== Image.Loading
+    Split {
+        read: true
+        mode: "fill"
+        share: 0.36
+        Head { title: page.view.title; text: page.view.text }
+        Note { tone: "stored"; text: page.view.problem || page.view.notice }
+        handles: Action { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        touching: Item {
+            anchors.fill: parent
+            Column {
+                visible: page.view.waiting !== ""
+                anchors.centerIn: parent
+                width: parent.width
+                spacing: 32
+                Label { width: parent.width; text: page.view.waiting; size: Theme.heading; horizontalAlignment: Text.AlignHCenter }
+                Waiting { }
+            }
+            Rectangle {
+                visible: page.view.picture !== ""
+                anchors.centerIn: parent
+                height: parent.height
+                width: Math.min(parent.width, height * 210 / 297)
+                color: "#ffffff"
+                border.width: 1
+                border.color: Theme.fieldBorder
+                Image {
+                    id: picture
+                    anchors.fill: parent
+                    anchors.margins: 2
+                    source: page.view.picture
+                    fillMode: Image.PreserveAspectFit
+                    smooth: true
+                    mipmap: true
+                    objectName: "picture"
+                }
+            }
+        }
+    }
+}

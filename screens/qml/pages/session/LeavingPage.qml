@@ -1,0 +1,34 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+Page {
+    id: page
+    Column {
+        anchors.centerIn: parent
+        width: Math.min(parent.width, 920)
+        spacing: Theme.portrait ? 40 : Theme.gutter
+        Head { title: page.view.title }
+        Repeater {
+            model: page.view.rows
+            Card {
+                id: one
+                required property var modelData
+                border.width: modelData.attention ? 4 : 1
+                border.color: modelData.attention ? Theme.attention : Theme.line
+                Row {
+                    width: parent.width
+                    spacing: 32
+                    Icon { id: sign; name: one.modelData.icon; size: 88; ink: one.modelData.attention ? Theme.attention : Theme.primary }
+                    Column {
+                        width: parent.width - sign.width - 32
+                        anchors.verticalCenter: parent.verticalCenter
+                        Label { width: parent.width; text: one.modelData.text; size: Theme.heading; strong: true }
+                        Label { width: parent.width; visible: text !== ""; text: one.modelData.note; color: Theme.contrast ? Theme.ink : Theme.attention }
+                    }
+                }
+            }
+        }
+        Label { width: parent.width; text: page.view.farewell; color: Theme.ink2 }
+    }
+}
