@@ -6,7 +6,6 @@ platform on their own threads, ledger, vault and paper on one storage thread. Th
 
 from __future__ import annotations
 
-import queue
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -85,7 +84,7 @@ class EffectRunner:
         self._open_ledger = open_ledger
         self._open_vault = open_vault
         self._wake = wake
-        self._inbox: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._inbox: deque[Event] = deque()  # of which each end is one thread-safe operation
         self._prints = PrintLog(now)
         self._devices: DeviceHub | None = None
         self._speech = Speech(now, self.post)
@@ -159,17 +158,13 @@ class EffectRunner:
 
     def post(self, event: Event) -> None:
         """From any thread."""
-        self._inbox.put(event)
+        self._inbox.append(event)
         self._wake()
 
     def drain(self) -> None:
         """Handle everything that was posted. On the session's thread."""
-        while True:
-            try:
-                event = self._inbox.get_nowait()
-            except queue.Empty:
-                return
-            self.handle(event)
+        while self._inbox:
+            self.handle(self._inbox.popleft())
 
     def handle(self, event: Event) -> None:
         """One event and all that follows from it at once. On the session's thread."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, PhotoDecoded, StatusChanged, TakeBack
-from kiosk.ports.platform import CatalogueReady, NetworkChanged, PlatformReply
+from kiosk.ports.platform import CatalogueReady, NetworkChanged, PlatformReply, Reply
 from kiosk.session import time_limits
 from kiosk.session.audit import audit_events
 from kiosk.session.effects import Audit, ReplaceProcess
@@ -26,7 +26,6 @@ from kiosk.session.events import (
     Tick,
     Touch,
 )
-from kiosk.session.identify import learn
 from kiosk.session.idle import Idle, IdleNotice
 from kiosk.session.leaving import Leaving, Wiped, leave, unbegun_page
 from kiosk.session.navigation import go_home, replace_top, unchanged
@@ -92,9 +91,9 @@ def _noted(state: State, event: Event) -> State:
 def _step(state: State, event: Event, moment: Moment) -> Step:
     match event:
         case PlatformReply(request_id, reply) if request_id in state.lookups:
-            state = learn(state, request_id, reply)
+            state = _learned(state, request_id, reply)
         case DeviceAnswer(request_id, PhotoDecoded() as photo) if request_id in state.lookups:
-            state = learn(state, request_id, photo)
+            state = _learned(state, request_id, photo)
         case Tick():
             state = time_limits.warn(state, moment)
         case SpeechChanged(speaking):
@@ -105,6 +104,12 @@ def _step(state: State, event: Event, moment: Moment) -> Step:
         if common is not None:
             return common
     return state.place.step(state, event, moment)
+
+
+def _learned(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:
+    from kiosk.session.identify import learn  # not before the first frame
+
+    return learn(state, request_id, reply)
 
 
 def _common(state: State, event: Event, moment: Moment) -> Step | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.session.state import State
-from kiosk.technician.advice import DEVICES, told
 from kiosk.views.language import localized, say_in
 
 
@@ -24,6 +23,8 @@ def call_attendant(state: State) -> str:
     found = needy(state)
     if not found:
         return ""
+    from kiosk.technician.advice import DEVICES, told  # not before the first frame, unless somebody is needed
+
     device, status = found[0]
     name, what = localized(DEVICES[device], state), localized(told(status), state)
     reason = what.partition(say("：", ": "))[2] or what

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.ports.devices import Device
@@ -11,9 +13,11 @@ from kiosk.session.readers import READERS
 from kiosk.session.state import Overlay, State
 from kiosk.session.time_limits import seconds_left
 from kiosk.views import cards
-from kiosk.views.accessibility import Setting, Switch, settings, switches
 from kiosk.views.base import Aloud, Button, Data, PageView, Row, Text, Unsaid, View
 from kiosk.views.language import Say, localized, say_in
+
+if TYPE_CHECKING:
+    from kiosk.views.accessibility import Setting, Switch
 
 
 class Turn(View):
@@ -256,6 +260,8 @@ def _overlay(state: State, say: Say) -> OverlayView:
                 close=say("回到刚才的页面", "Back to the page"),
             )
         case Overlay.ACCESSIBILITY:
+            from kiosk.views.accessibility import settings, switches  # not before the first frame
+
             return OverlayView(
                 kind="accessibility",
                 title=say("怎样用着方便？", "Make it easier to use"),

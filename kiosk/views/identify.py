@@ -9,6 +9,8 @@ from kiosk.session.identify import Identify, IdentifyProblem
 from kiosk.session.state import State
 from kiosk.views import cards
 from kiosk.views.base import Button, Data, PageView, Row, Text
+from kiosk.views.card_problems import problem as card_problem
+from kiosk.views.card_problems import ways as ways_now
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -35,7 +37,7 @@ class IdentifyView(PageView):
 
 def identify(state: State, place: Identify, look: Look) -> IdentifyView:
     say = say_in(state)
-    problem = cards.problem(state, place, say)
+    problem = card_problem(state, place, say)
     if not place.waiting:  # to ask for a card that cannot be read would only keep somebody waiting
         return IdentifyView(
             problem=problem,
@@ -43,7 +45,7 @@ def identify(state: State, place: Identify, look: Look) -> IdentifyView:
             retry=say("再试一次", "Try again"),
             ways=(WayRow(picture="reader-out"),),
         )
-    ways = cards.ways(state, place)
+    ways = ways_now(state, place)
     by_id_card = Device.ID_CARD_READER in ways  # an address is on the one card alone
     why = place.then.why(by_id_card, ways == (Device.ID_CARD_READER,))
     return IdentifyView(

@@ -5,12 +5,10 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
-from typing import Any, get_type_hints
-
-from msgspec.structs import fields
+from typing import Any
 
 from kiosk.domain.characters import fit
-from kiosk.views.base import Kind, View
+from kiosk.views.base import Kind, View, kind_of
 
 
 def to_screen(view: View) -> dict[str, Any]:
@@ -22,13 +20,11 @@ def to_screen(view: View) -> dict[str, Any]:
 @cache
 def plan(kind: type[View]) -> tuple[tuple[str, str, Kind], ...]:
     """(field, its name on the screen, its kind) of each field of a kind of view, in their order."""
-    hints = get_type_hints(kind, include_extras=True)
-    return tuple((one.name, one.encode_name, kind_of(hints[one.name])) for one in fields(kind))
-
-
-def kind_of(hint: Any) -> Kind:
-    """By the annotation of a field; SAID where it has none."""
-    return next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Kind)), Kind.SAID)
+    written: dict[str, object] = {}
+    for base in reversed(kind.__mro__):
+        written |= vars(base).get("__annotations__", {})
+    names = zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
+    return tuple((name, shown, kind_of(written[name])) for name, shown in names)
 
 
 def _shown(value: Any, kind: Kind) -> Any:

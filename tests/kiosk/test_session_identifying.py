@@ -20,7 +20,7 @@ from kiosk.session import events as ev
 from kiosk.session.identify import Identify, IdentifyProblem
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
-from kiosk.views import cards
+from kiosk.views import card_problems
 from kiosk.views.language import say_in
 
 
@@ -129,7 +129,9 @@ def answer(session: Session, outcome: Any) -> None:
 
 def said(session: Session) -> tuple[str, str]:
     place = session.place
-    words = [cards.problem(session.state, place, say_in(replace(session.state, language=language))) for language in ("zh", "en")]
+    words = [
+        card_problems.problem(session.state, place, say_in(replace(session.state, language=language))) for language in ("zh", "en")
+    ]
     return words[0], words[1]
 
 

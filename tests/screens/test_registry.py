@@ -19,7 +19,7 @@ from kiosk.journeys import JOURNEYS
 from kiosk.journeys.vocabulary import audit_vocabulary
 from kiosk.session.state import Accessibility, Place
 from kiosk.views.actions import event_of
-from kiosk.views.base import PageView, View
+from kiosk.views.base import Kind, PageView, View
 from kiosk.views.frame import Frame
 from kiosk.views.pages import file_of, view_module
 from kiosk.views.paper import PaperView
@@ -115,6 +115,23 @@ def test_pages_read_what_views_give_and_nothing_else(view: type[PageView]) -> No
     read = set(re.findall(r"\bview\.(\w+)", text))
     assert read - shown_as(view) == set(), "read, and given by no view"
     assert shown_as(view) - read - BY_THE_WINDOW == set(), "given, and not read"
+
+
+def test_every_text_of_a_view_says_of_what_kind_it_is() -> None:
+    """Which is read from the annotation as it is written: another name would be said and marked as any text."""
+
+    def below(kind: type[View]) -> Iterator[type[View]]:
+        yield kind
+        for one in kind.__subclasses__():
+            yield from below(one)
+
+    assert views()
+    kinds = [kind for kind in below(View) if kind.__module__.startswith("kiosk.")]
+    known = {*(kind.value for kind in Kind), *(kind.__name__ for kind in kinds), "int", "bool", "ClassVar"}
+    for kind in kinds:
+        for name, annotation in vars(kind).get("__annotations__", {}).items():
+            assert set(re.findall(r"\w+", annotation)) <= known | {"tuple", "str"}, (kind, name)
+            assert "str" not in annotation or annotation.startswith("ClassVar"), (kind, name)
 
 
 def test_the_paper_reads_what_it_is_given() -> None:
