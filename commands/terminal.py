@@ -240,6 +240,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, runner: Any, clock
         return PlatformClient(account, clock)
 
     def beat(waiting: int, audit: tuple[int, str]) -> Any:
+        from kiosk import VERSION
         from kiosk.messages.models import AuditHead, HeartbeatRequest
         from offline_cache.setting_aside import damaged
 
@@ -250,7 +251,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, runner: Any, clock
             devices["clock"] = "attention:wrong"
         return HeartbeatRequest(
             sent_at=int(time.time()),
-            version="0.1.0",
+            version=VERSION,
             catalogue_version=catalogue_version,
             waiting=waiting,
             devices=devices,

@@ -1,4 +1,6 @@
-"""What a resident sees and touches: Qt Quick pages, and the views that tell them what to show.
+"""What a resident sees and touches: Qt Quick pages, and the window around a session.
+
+What pages show is made in `kiosk.views` and the journeys, without Qt.
 
 PySide is imported here, before anything else of this folder, because some things that it does at its import are not wanted.
 """
@@ -53,7 +55,7 @@ class _LoadedLater:
     def forget(self) -> None:
         """From here on they are found where they are."""
         if self in sys.meta_path:
-            sys.meta_path.remove(self)  # type: ignore[arg-type]
+            sys.meta_path.remove(self)
         for name in self.names:
             if isinstance(getattr(sys.modules.get(name), "__loader__", None), _LoadedLater):
                 del sys.modules[name]
@@ -62,8 +64,8 @@ class _LoadedLater:
 # Its texts of signatures, for its own messages of wrong arguments, are read with patterns that take 30 ms to compile; and it loads
 # what unpacks its files where they are not unpacked, and what writes them for type checkers (15 ms).
 _loaded_later = _LoadedLater()
-sys.meta_path.insert(0, _loaded_later)  # type: ignore[arg-type]
-re.compile = _compile_later  # type: ignore[assignment]
+sys.meta_path.insert(0, _loaded_later)
+re.compile = _compile_later
 try:
     import PySide6  # noqa: F401
 finally:

@@ -75,7 +75,7 @@ class Panel(QObject):
 
     # --- to QML ------------------------------------------------------------------------------------------------------
 
-    @Property("QVariantMap", constant=True)
+    @Property("QVariantMap", constant=True)  # type: ignore[arg-type]
     def choices(self) -> dict[str, Any]:
         """What never changes: the people, and the words of everything that can be touched."""
         groups = {
@@ -90,16 +90,16 @@ class Panel(QObject):
         rows = {group: [{"key": key, "zh": zh, "en": en} for key, (zh, en) in choices.items()] for group, choices in groups.items()}
         return {"people": self._people, **rows}
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def status(self) -> dict[str, Any]:
         return shown.statuses(self.state)
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def active(self) -> dict[str, bool]:
         """Key of a choice: it is set."""
         return dict.fromkeys(shown.active(self.state), True)
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def disabled(self) -> dict[str, bool]:
         """Key of a choice: it cannot be touched now."""
         return dict.fromkeys(shown.disabled(self.state), True)
@@ -112,11 +112,11 @@ class Panel(QObject):
     def social(self) -> bool:
         return self.state.social
 
-    @Property("QVariantList", notify=printoutsChanged)
+    @Property("QVariantList", notify=printoutsChanged)  # type: ignore[arg-type]
     def printouts(self) -> list[dict[str, str]]:
         return shown.printouts(self.state)
 
-    @Property("QVariantMap", notify=printoutsChanged)
+    @Property("QVariantMap", notify=printoutsChanged)  # type: ignore[arg-type]
     def selected(self) -> dict[str, str]:
         return next((printout for printout in shown.printouts(self.state) if printout["path"] == self.state.selected), {})
 

@@ -84,7 +84,7 @@ class Rehearsal(QObject):
         self._came.connect(self._command)
         stage.changed.connect(self._tell)
         window.frameSwapped.connect(self._settled)
-        window.settledChanged.connect(window.update)  # one more frame, though nothing moves any more
+        window.settledChanged.connect(window.update)  # type: ignore[attr-defined] # by Main.qml: one more frame, though nothing moves any more
         threading.Thread(target=self._listen, name="rehearsal", daemon=True).start()
         self._say({"hello": os.getpid(), "first_frame": first_frame_at})
         self._tell()
@@ -105,8 +105,9 @@ class Rehearsal(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        view = {key: value for key, value in self._stage.view.items() if key not in _PICTURES}
-        self._say({"page": self._stage.page, "view": view, "frame": self._stage.frame, "spoken": self._stage.spoken()})
+        page, view, frame = self._stage.on_screen()
+        shown = {key: value for key, value in view.items() if key not in _PICTURES}
+        self._say({"page": page, "view": shown, "frame": frame, "spoken": self._stage.spoken()})
 
     # --- doing -------------------------------------------------------------------------------------------------------
 
@@ -173,7 +174,7 @@ class Rehearsal(QObject):
 
     def _press(self, key: str) -> None:
         """A key of a keyboard, by the name that Qt has for it, or by the character that it types."""
-        QTest.keyClick(self._window, key if len(key) == 1 else getattr(Qt.Key, f"Key_{key}"))
+        QTest.keyClick(self._window, key if len(key) == 1 else getattr(Qt.Key, f"Key_{key}"))  # type: ignore[arg-type] # a char
 
     def _focus(self) -> dict[str, Any]:
         """``focus``: the name of what has it; ``ring``: it can be seen to have it; ``seen``: all of it lies within the window."""

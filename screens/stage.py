@@ -35,7 +35,9 @@ class Stage(QObject):
         self._runner = runner
         self._catalogue = catalogue
         self._now = now
-        self._page, self._file, self._view, self._frame = "", "", {}, {}
+        self._page, self._file = "", ""
+        self._view: dict[str, Any] = {}
+        self._frame: dict[str, Any] = {}
         self._fresh = False
         self._begun = False  # the voice, with what it was last given to say
         self._reading = ReadingOut()
@@ -64,11 +66,11 @@ class Stage(QObject):
         """Where the page's QML lies, below the folder of pages."""
         return self._file
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def view(self) -> dict[str, Any]:
         return self._view
 
-    @Property("QVariantMap", notify=changed)
+    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def frame(self) -> dict[str, Any]:
         return self._frame
 
@@ -77,7 +79,7 @@ class Stage(QObject):
         """The page must be made anew, though it has the same name: another question."""
         return self._fresh
 
-    @Property("QStringList", notify=saidChanged)
+    @Property("QStringList", notify=saidChanged)  # type: ignore[arg-type]
     def said(self) -> list[str]:
         """The texts on the screen that the voice says now, where pages are read out."""
         line = self._reading.line
@@ -123,6 +125,10 @@ class Stage(QObject):
         self._set_timer(state)
         # At last: what begins to be said is told to the session at once, and this is entered again.
         self._read_out(page, around, state)
+
+    def on_screen(self) -> tuple[str, dict[str, Any], dict[str, Any]]:
+        """The page's name, its view and the frame, as QML has them."""
+        return self._page, self._view, self._frame
 
     def spoken(self) -> list[str]:
         """All that the voice has to say of what is shown; nothing where pages are not read out."""

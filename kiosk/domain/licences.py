@@ -9,6 +9,8 @@ from enum import Enum
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
+ID_CARD = "id-card"  # key of the licence type that the card read here is itself
+
 
 class Licence(Value):
     """A licence of the person at the terminal. ``usable`` False: expired or revoked; it may be shown, not copied."""

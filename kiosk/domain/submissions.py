@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from kiosk.domain.base32 import ALPHABET, base32
 from kiosk.domain.cases import Case, MaterialState
+from kiosk.domain.licences import ID_CARD
 from kiosk.domain.people import Card, age_on
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Condition, Material, ServiceItem
 from kiosk.domain.times import Moment, day_of
 from kiosk.domain.values import Value
 
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 TOKEN_PREFIX = "CQ1-"  # noqa: S105 - a mark of the format, no secret
 TOKEN_LENGTH = 26
 
@@ -104,8 +105,8 @@ def _settle(material: Material, licence_types: frozenset[str] | None, pictured: 
 
 def _found(material: Material, licence_types: frozenset[str] | None) -> SettledMaterial:
     accepted = [requirement.licence_type for requirement in material.licences]
-    if "id-card" in accepted:
-        return SettledMaterial(material.key, MaterialState.FROM_CARD, "id-card")
+    if ID_CARD in accepted:
+        return SettledMaterial(material.key, MaterialState.FROM_CARD, ID_CARD)
     if not accepted:
         return SettledMaterial(material.key, MaterialState.TO_COUNTER)
     if licence_types is None:
@@ -119,12 +120,12 @@ def _found(material: Material, licence_types: frozenset[str] | None) -> SettledM
 def new_receipt_token(moment: Moment) -> str:
     """130 random bits in Crockford's base 32: no letter that is mistaken for a digit."""
     number = int.from_bytes(moment.draw(17), "big") >> 6
-    return TOKEN_PREFIX + "".join(_CROCKFORD[number >> 5 * i & 31] for i in range(TOKEN_LENGTH))
+    return TOKEN_PREFIX + base32(number, TOKEN_LENGTH)
 
 
 def is_receipt_token(text: str) -> bool:
     body = text.removeprefix(TOKEN_PREFIX)
-    return text.startswith(TOKEN_PREFIX) and len(body) == TOKEN_LENGTH and all(c in _CROCKFORD for c in body)
+    return text.startswith(TOKEN_PREFIX) and len(body) == TOKEN_LENGTH and all(c in ALPHABET for c in body)
 
 
 def token_hash(token: str) -> str:

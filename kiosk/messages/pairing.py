@@ -13,10 +13,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from kiosk.domain.base32 import base32
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.signing import thumbprint
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _MISTAKEN = str.maketrans("OIL", "011")
 
 
@@ -47,5 +47,5 @@ def _plain(text: str) -> str:
 
 def _text(text: str, length: int) -> str:
     number = int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
-    letters = "".join(_ALPHABET[number >> 5 * at & 31] for at in range(length))
+    letters = base32(number, length)
     return "-".join(letters[at : at + 4] for at in range(0, length, 4))

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from world import FORM, ITEM, WALL, ask, card_of, service_item, words
 
+from kiosk.domain.base32 import ALPHABET
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import asked, check_form, fault_of, faults, questions_of, situation_of
 from kiosk.domain.rules import RuleFault, check_rule, holds
@@ -34,7 +35,7 @@ from kiosk.domain.values import replace
 TODAY = date(2026, 11, 22)
 PERSON = {"age": 78, "sex": "female", "number_area": "310199"}
 WHOLE = {"here": "yes", "mobile": "13900000026", "delivery": "counter"}
-CROCKFORD = set("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+CROCKFORD = set(ALPHABET)
 
 
 def keys(answers: dict[str, Any]) -> list[str]:
