@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kiosk.domain.values import Value
-from kiosk.journeys.vocabulary import audit_vocabulary
+from kiosk.journeys import audit_vocabulary
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from offline_cache.database import Run
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from kiosk.journeys import apply, attendant, browse, copy_check, licence_copies, progress, rating
 from kiosk.session.registry import Journeys
 
@@ -18,3 +21,20 @@ JOURNEYS = Journeys(
     ),
     home=browse.JOURNEY.name,
 )
+
+
+@cache
+def audit_vocabulary() -> Mapping[str, str]:
+    """All events of the audit log: by its name, what each means. Imports every journey's module ``audit``, where it has one."""
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    from kiosk.domain import audit as outside
+    from kiosk.session import audit as session
+
+    words = {**outside.VOCABULARY, **session.VOCABULARY}
+    for journey in JOURNEYS.all:
+        name = f"{journey.package}.audit"
+        if find_spec(name):
+            words |= import_module(name).VOCABULARY
+    return words

@@ -18,7 +18,7 @@ from commands.district import District
 from commands.stage import Stage
 from kiosk.domain.identifiers import grouped
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
-from kiosk.journeys.vocabulary import audit_vocabulary
+from kiosk.journeys import audit_vocabulary
 from offline_cache.audit_log import rows, verify
 
 CODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "gb18030")

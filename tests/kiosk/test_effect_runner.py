@@ -18,7 +18,7 @@ from kiosk.domain import audit
 from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
-from kiosk.journeys import JOURNEYS
+from kiosk.journeys import JOURNEYS, audit_vocabulary
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, NotCommitted, SetAnswer, SetSignature
 from kiosk.journeys.apply.result import ResultPage
@@ -30,7 +30,6 @@ from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, Cop
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
 from kiosk.journeys.progress.places import ProgressResult, ScanReceipt, UseCard
 from kiosk.journeys.rating.places import Rate
-from kiosk.journeys.vocabulary import audit_vocabulary
 from kiosk.messages.canonical import sha256_hex
 from kiosk.messages.keys import TerminalKeys, Trust
 from kiosk.messages.sealing import new_sealing_key, open_sealed, public_half

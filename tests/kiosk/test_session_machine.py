@@ -28,6 +28,7 @@ from world import (
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict
+from kiosk.journeys import audit_vocabulary
 from kiosk.journeys.apply.draft import keys_asked
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import (
@@ -58,7 +59,6 @@ from kiosk.journeys.licence_copies.effects import (
 from kiosk.journeys.licence_copies.places import CopyPage, LicencesPage, OpenLicence, SetKeep, SetPurpose
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
 from kiosk.journeys.rating.places import Rate
-from kiosk.journeys.vocabulary import audit_vocabulary
 from kiosk.ports.device_hub import (
     Cancel,
     CardGone,

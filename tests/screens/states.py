@@ -142,16 +142,15 @@ class Walk:
             self.feed(ev.CloseOverlay(), ev.Touch())
         match page:
             case "IdlePage":
-                self.feed(choice([ev.Start()] * 5 + [ev.OpenJourney("attendant")]))
+                self.feed(
+                    choice(
+                        [ev.Start()] * 5 + [ev.OpenJourney(one.name) for one in self.session.state.journeys.all if one.from_idle]
+                    )
+                )
             case "HomePage":
                 codes = [OpenItem(choice(list(shelf().items))) for _ in range(4)]
-                doors = [
-                    OpenTheme(choice(shelf().themes).key),
-                    OpenSearch(),
-                    ev.OpenJourney("licence_copies"),
-                    ev.OpenJourney("progress"),
-                ]
-                self.feed(choice([*codes, *doors, ev.OpenJourney("copy_check")]))
+                doors = [ev.OpenJourney(journey.name) for journey in self.session.state.journeys.all if journey.tile]
+                self.feed(choice([*codes, *doors, OpenTheme(choice(shelf().themes).key), OpenSearch()]))
             case "SearchPage":
                 self.feed(choice([Query(choice(["社保", "老年", "xyz", "卡", ""])), OpenItem(choice(list(shelf().items)))]))
             case "ListPage":

@@ -15,8 +15,7 @@ from states import Walk
 from world import places
 
 from kiosk.domain.values import asdict
-from kiosk.journeys import JOURNEYS
-from kiosk.journeys.vocabulary import audit_vocabulary
+from kiosk.journeys import JOURNEYS, audit_vocabulary
 from kiosk.session.state import Accessibility, Place
 from kiosk.views.actions import event_of
 from kiosk.views.base import Kind, PageView, View

@@ -1,0 +1,52 @@
+"""What an addition takes, as docs/architecture.md lists it ("Adding things"): one of each is added from a template to a copy of the
+checkout, with nothing else touched than what is listed there, and the copy's own checks must pass."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TEMPLATES = Path(__file__).with_name("templates")
+FOLDERS = ("kiosk", "devices", "offline_cache", "screens", "central_platform", "commands", "tests", "docs")
+FILES = ("pyproject.toml", "main.py")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    copy = tmp_path / "checkout"
+    copy.mkdir()
+    for folder in FOLDERS:
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in FILES:
+        shutil.copy(ROOT / file, copy / file)
+    return copy
+
+
+def run(checkout: Path, *words: str) -> None:
+    """AssertionError with the end of what it says, where it fails."""
+    done = subprocess.run(words, cwd=checkout, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text, file.name
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.timeout(600)
+def test_a_journey_is_two_folders_and_one_entry(checkout: Path) -> None:
+    shutil.copytree(TEMPLATES / "journey" / "greeting", checkout / "kiosk" / "journeys" / "greeting")
+    shutil.copytree(TEMPLATES / "pages" / "greeting", checkout / "screens" / "qml" / "pages" / "greeting")
+    registry = checkout / "kiosk" / "journeys" / "__init__.py"
+    change(registry, "import apply, attendant, browse,", "import apply, attendant, browse, greeting,")
+    change(registry, "        rating.JOURNEY,\n", "        rating.JOURNEY,\n        greeting.JOURNEY,\n")
+    tests = ("tests/screens/test_registry.py", "tests/screens/test_plain_text.py")
+    run(checkout, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
+    run(checkout, sys.executable, "-m", "mypy", "--no-error-summary", "-p", "kiosk.journeys")
+    run(checkout, str(Path(sys.executable).with_name("lint-imports")))
