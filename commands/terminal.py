@@ -107,7 +107,7 @@ def run_terminal(
     keys = TerminalKeys(enrolment.terminal, enrolment.signing, enrolment.certificate, _trusted(home, enrolment))
     notice = IdleNotice.INTERRUPTED if started == "interrupted" else None
     state = begin(configuration.settings, JOURNEYS, catalogue.version, now(), notice)
-    stage: Any = None
+    bridge: Any = None
     runner = EffectRunner(
         state,
         catalogue,
@@ -115,9 +115,9 @@ def run_terminal(
         open_vault=lambda: _vault(home, enrolment.secret),
         keys=keys,
         now=now,
-        wake=lambda: stage.wake(),
+        wake=lambda: bridge.wake(),
     )
-    stage = window.show(runner, catalogue, now, size or configuration.size)
+    bridge = window.show(runner, catalogue, now, size or configuration.size)
     if place:
         window.window.setPosition(*place)
     runner.on_over = lambda: window.quit(SESSION_OVER)
@@ -145,7 +145,7 @@ def run_terminal(
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
 
-            player = Rehearsal(rehearsal, window.window, stage, window.first_frame_at)
+            player = Rehearsal(rehearsal, window.window, bridge, window.first_frame_at)
             keep.append(player)
             warming.add_done_callback(lambda _: player.warm())
 

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from kiosk.domain.times import Moment
     from kiosk.ports.storage import Catalogue
     from kiosk.runtime.effect_runner import EffectRunner
+    from screens.bridge import Bridge
     from screens.keys import Keys
-    from screens.stage import Stage
 
 BUG = 70  # exit code: an exception that nobody declared (sysexits.h, EX_SOFTWARE)
 SESSION_OVER = 10  # exit code: replace this process
@@ -81,14 +81,14 @@ class Window:
         url = QUrl.fromLocalFile(str(QML / name))
         return QQmlComponent(self._engine, url, QQmlComponent.CompilationMode.Asynchronous)
 
-    def show(self, runner: EffectRunner, catalogue: Catalogue, now: Callable[[], Moment], size: tuple[int, int] | None) -> Stage:
+    def show(self, runner: EffectRunner, catalogue: Catalogue, now: Callable[[], Moment], size: tuple[int, int] | None) -> Bridge:
         """``size``: of the window, in pixels; None: the whole screen. RuntimeError where the pages cannot be read."""
-        from screens.stage import Stage
+        from screens.bridge import Bridge
 
-        self._stage = Stage(runner, catalogue, now)
+        self._bridge = Bridge(runner, catalogue, now)
         while any(page.isLoading() for page in self._pages):
             self._application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        made = self._pages[0].createWithInitialProperties({"stage": self._stage, "closable": self._closable})
+        made = self._pages[0].createWithInitialProperties({"bridge": self._bridge, "closable": self._closable})
         if not isinstance(made, QQuickWindow):
             raise RuntimeError(f"the pages cannot be read: {self._pages[0].errorString()}")
         self.window = made
@@ -99,7 +99,7 @@ class Window:
         else:
             self.window.showFullScreen()
         self.window.requestActivate()
-        return self._stage
+        return self._bridge
 
     def after_first_frame(self, work: Callable[[], None]) -> None:
         done = False

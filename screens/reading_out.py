@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.views.voice import Line
+    from kiosk.views.voice import SpokenLine
 
-    Lines = tuple[Line, ...]
+    Lines = tuple[SpokenLine, ...]
 
 
 class ReadingOut:
@@ -20,7 +20,7 @@ class ReadingOut:
         self._at = 0  # of them, the one that is being said; behind the last: all was said
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> SpokenLine | None:
         """That is being said."""
         return self._saying[self._at] if self._at < len(self._saying) else None
 

@@ -19,7 +19,7 @@ from PySide6.QtGui import QPointingDevice
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
-from screens.stage import Stage
+from screens.bridge import Bridge
 
 FINGER_RESTS = 40  # ms
 LOOKS_EVERY = 4  # ms; a watch wants to know whether Qt's thread is free
@@ -73,16 +73,16 @@ def _since(began: tuple[float, float]) -> tuple[float, float, float]:
 class Rehearsal(QObject):
     _came = Signal(str)
 
-    def __init__(self, descriptor: int, window: QQuickWindow, stage: Stage, first_frame_at: float) -> None:
+    def __init__(self, descriptor: int, window: QQuickWindow, bridge: Bridge, first_frame_at: float) -> None:
         super().__init__()
         self._descriptor = descriptor
         self._window = window
-        self._stage = stage
+        self._bridge = bridge
         self._finger: QPointingDevice = QTest.createTouchDevice()
         self._watch: Watch | None = None
         self._waiting: deque[dict[str, Any]] = deque()  # commands for when the page stands still
         self._came.connect(self._command)
-        stage.changed.connect(self._tell)
+        bridge.changed.connect(self._tell)
         window.frameSwapped.connect(self._settled)
         window.settledChanged.connect(window.update)  # type: ignore[attr-defined] # by Main.qml: one more frame, though nothing moves any more
         threading.Thread(target=self._listen, name="rehearsal", daemon=True).start()
@@ -105,9 +105,9 @@ class Rehearsal(QObject):
 
     @Slot()
     def _tell(self) -> None:
-        page, view, frame = self._stage.on_screen()
+        page, view, frame = self._bridge.on_screen()
         shown = {key: value for key, value in view.items() if key not in _PICTURES}
-        self._say({"page": page, "view": shown, "frame": frame, "spoken": self._stage.spoken()})
+        self._say({"page": page, "view": shown, "frame": frame, "spoken": self._bridge.spoken()})
 
     # --- doing -------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.ports.devices import Device
 from kiosk.ports.voice import Loudness, Speed
 from kiosk.session.state import State
-from kiosk.views.base import Data, Fact, Row, Text, Unsaid
+from kiosk.views.base import Data, FactRow, Row, Text, Unsaid
 from kiosk.views.language import Say, localized
 
 StepT = TypeVar("StepT", Speed, Loudness)
@@ -32,7 +32,7 @@ class SettingStep(Row):
     chosen: bool
 
 
-class Setting(Fact):
+class Setting(FactRow):
     """One of three, by a word. ``act``: what is told with the step that is chosen."""
 
     act: Data

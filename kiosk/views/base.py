@@ -20,7 +20,7 @@ class Kind(Enum):
     DATA = "Data"  # no text to be read: an icon, a key, a picture
     FIELD = "FieldText"  # what stands in a field: it comes back as it was shown
     BUTTON = "Button"
-    PRIMARY = "Primary"  # the one button below the page
+    PRIMARY = "PrimaryLabel"  # the one button below the page
     ALOUD = "Aloud"  # said with its numbers: it is nobody's
 
 
@@ -30,7 +30,7 @@ Unsaid = str
 Data = str
 FieldText = str
 Button = str
-Primary = str
+PrimaryLabel = str
 Aloud = str
 
 _KINDS = {kind.value: kind for kind in Kind}
@@ -59,7 +59,7 @@ class Row(View):
     """One of several: the voice says its texts in one line."""
 
 
-class Fact(Row):
+class FactRow(Row):
     """A word and what stands for it."""
 
     label: Text
@@ -96,7 +96,7 @@ class PageView(View):
     tells_network: ClassVar[bool] = False
     speaks_unasked: ClassVar[bool] = False
 
-    primary: Primary = ""
+    primary: PrimaryLabel = ""
 
     @property
     def subject(self) -> str:

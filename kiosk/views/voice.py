@@ -11,13 +11,13 @@ from typing import Any
 
 from kiosk.domain.values import Value
 from kiosk.views.accessibility import Setting
-from kiosk.views.base import Fact, Kind, PageView, Row, View
+from kiosk.views.base import FactRow, Kind, PageView, Row, View
 from kiosk.views.frame import Frame
 from kiosk.views.leaving import LeavingView
 from kiosk.views.to_screen import plan
 
 
-class Line(Value):
+class SpokenLine(Value):
     """``shown``: the texts on the screen that it says. ``quiet``: not worth a word by itself where it comes anew to what was read
     out before. ``once``: not said again on the next page."""
 
@@ -67,43 +67,43 @@ _EN = _Words(
 )
 
 
-def spoken(view: PageView, frame: Frame) -> tuple[Line, ...]:
+def spoken(view: PageView, frame: Frame) -> tuple[SpokenLine, ...]:
     """The lines for a page, or for what lies over it; none where there is nothing to say."""
     words = _EN if frame.language == "en" else _ZH
     if frame.warning.title:
-        return _each_once(Line(text, (text,), quiet=True) for text in (frame.warning.title, frame.warning.text))
+        return _each_once(SpokenLine(text, (text,), quiet=True) for text in (frame.warning.title, frame.warning.text))
     if frame.overlay.kind:
         return _each_once(_lines(frame.overlay, words))
     return _each_once(_of_page(view, frame.network, words))
 
 
-def left_behind(view: PageView) -> tuple[Line, ...]:
+def left_behind(view: PageView) -> tuple[SpokenLine, ...]:
     """What is said aloud though nobody asked for the voice: a card that still lies on the reader."""
     if not isinstance(view, LeavingView):
         return ()
-    return tuple(Line(row.note, (row.note,)) for row in view.rows if row.attention and row.note)
+    return tuple(SpokenLine(row.note, (row.note,)) for row in view.rows if row.attention and row.note)
 
 
-def _of_page(view: PageView, network: str, words: _Words) -> Iterator[Line]:
+def _of_page(view: PageView, network: str, words: _Words) -> Iterator[SpokenLine]:
     if network:
-        yield Line(network, (network,), once=True)
+        yield SpokenLine(network, (network,), once=True)
     yield from _lines(view, words)
     if view.primary:
-        yield Line(words.below + view.primary, (view.primary,))
+        yield SpokenLine(words.below + view.primary, (view.primary,))
 
 
-def _lines(view: View, words: _Words) -> Iterator[Line]:
+def _lines(view: View, words: _Words) -> Iterator[SpokenLine]:
     """All lines of a view, each text by itself."""
     for name, _, kind in plan(type(view)):
         yield from _of_field(getattr(view, name), kind, words)
 
 
-def _of_field(value: Any, kind: Kind, words: _Words) -> Iterator[Line]:
+def _of_field(value: Any, kind: Kind, words: _Words) -> Iterator[SpokenLine]:
     match value:
         case str() if kind in (Kind.SAID, Kind.BUTTON, Kind.ALOUD):
             for text in value.split("\n"):
                 said = text if kind is Kind.ALOUD else _aloud(text, words)
-                yield Line(words.button + said if said and kind is Kind.BUTTON else said, (text,))
+                yield SpokenLine(words.button + said if said and kind is Kind.BUTTON else said, (text,))
         case Row():
             yield from _row(value, words)
         case View():
@@ -113,22 +113,22 @@ def _of_field(value: Any, kind: Kind, words: _Words) -> Iterator[Line]:
                 yield from _of_field(one, kind, words)
 
 
-def _row(row: Row, words: _Words) -> Iterator[Line]:
+def _row(row: Row, words: _Words) -> Iterator[SpokenLine]:
     """A row is one line: who listens hears what belongs together. What it holds besides follows, a line each."""
     fields = [(getattr(row, name), kind) for name, _, kind in plan(type(row))]
     spoken = (Kind.SAID, Kind.BUTTON, Kind.ALOUD)
     texts = [(value, kind) for value, kind in fields if isinstance(value, str) and value and kind in spoken]
     said = [text if kind is Kind.ALOUD else _aloud(text, words) for text, kind in texts]
-    if isinstance(row, Fact):
+    if isinstance(row, FactRow):
         value = _aloud(row.value, words) or (words.unsaid if row.value else "")
         said = [row.label + (words.colon + value if value else "")]
     chosen = getattr(row, "chosen", None)
     if chosen:
         said = [*said, words.chosen]
-    yield Line(_joined(said, words), tuple(text for text, _ in texts), quiet=chosen is False)
+    yield SpokenLine(_joined(said, words), tuple(text for text, _ in texts), quiet=chosen is False)
     if isinstance(row, Setting):
         titles = tuple(choice.title for choice in row.choices)
-        yield Line(words.choices + words.between.join(titles), titles, quiet=True)
+        yield SpokenLine(words.choices + words.between.join(titles), titles, quiet=True)
         return
     for value, kind in fields:
         if not isinstance(value, str):
@@ -143,8 +143,8 @@ def _joined(parts: Iterable[str], words: _Words) -> str:
     return said
 
 
-def _each_once(lines: Iterable[Line]) -> tuple[Line, ...]:
-    said: dict[str, Line] = {}
+def _each_once(lines: Iterable[SpokenLine]) -> tuple[SpokenLine, ...]:
+    said: dict[str, SpokenLine] = {}
     for line in lines:
         if line.said:
             said.setdefault(line.said, line)

@@ -6,7 +6,7 @@ import Kiosk
 // The window: bars, page, overlays. Laid out for 1080 x 1920 or 1920 x 1080 and scaled to whatever the screen has.
 Window {
     id: window
-    required property var stage
+    required property var bridge
     property bool closable: false // in the demo
     // The bars around a page: made after the first frame, which has none, or when a page wants them.
     property bool furnished: false
@@ -14,7 +14,7 @@ Window {
     readonly property real designWidth: portrait ? 1080 : 1920
     readonly property real designHeight: portrait ? 1920 : 1080
     readonly property real fit: Math.min(width / designWidth, height / designHeight)
-    readonly property var frame: stage.frame
+    readonly property var frame: bridge.frame
     readonly property Page shown: pages.shown
     title: "社区事务自助服务终端 · Self-service terminal"
     visible: true
@@ -31,7 +31,7 @@ Window {
     Binding { target: Theme; property: "reach"; value: window.frame.low && window.portrait ? window.designHeight / 2 - pages.y : 0 }
     Binding { target: Theme; property: "turn"; value: window.frame.turn }
     Binding { target: Theme; property: "voice"; value: again.active }
-    Connections { target: Theme; function onAgain(): void { window.stage.act("again", null); } }
+    Connections { target: Theme; function onAgain(): void { window.bridge.act("again", null); } }
 
     // What the keys are for now: nothing below what lies over it hears of them.
     readonly property Item layer: hurry.visible ? hurry : over.visible ? over : house
@@ -76,7 +76,7 @@ Window {
             if (event.key === Qt.Key_Escape)
                 window.out();
             else if (event.key === Qt.Key_Asterisk && again.active)
-                window.stage.act("again", null);
+                window.bridge.act("again", null);
             else
                 event.accepted = focus.key(event, shown);
         }
@@ -95,7 +95,7 @@ Window {
                 sourceComponent: TopBar {
                     frame: window.frame
                     title: window.shown?.view.title ?? ""
-                    onAct: (name, value) => window.stage.act(name, value)
+                    onAct: (name, value) => window.bridge.act(name, value)
                 }
             }
             Steps {
@@ -147,7 +147,7 @@ Window {
             }
             Connections {
                 target: window.shown
-                function onAct(name: string, value: var): void { window.stage.act(name, value); }
+                function onAct(name: string, value: var): void { window.bridge.act(name, value); }
                 function onLeaveFor(name: string): void { focus.to(name); }
             }
             NumberAnimation { id: enter; target: pages; property: "opacity"; from: 0; to: 1; duration: Theme.pageTime; easing.type: Easing.OutCubic }
@@ -161,7 +161,7 @@ Window {
                 sourceComponent: BottomBar {
                     frame: window.frame
                     primary: window.shown ? window.shown.primary : ""
-                    onAct: (name, value) => window.stage.act(name, value)
+                    onAct: (name, value) => window.bridge.act(name, value)
                 }
             }
             Item {
@@ -199,7 +199,7 @@ Window {
             visible: active
             sourceComponent: Veil {
                 wide: overlay.wide
-                Overlay { id: overlay; width: parent.width; view: window.frame.overlay; onAct: (name, value) => window.stage.act(name, value) }
+                Overlay { id: overlay; width: parent.width; view: window.frame.overlay; onAct: (name, value) => window.bridge.act(name, value) }
             }
         }
         Loader {
@@ -211,8 +211,8 @@ Window {
             sourceComponent: Veil {
                 Label { width: parent.width; text: hurry.warning.title; size: Theme.title; strong: true }
                 Label { width: parent.width; text: hurry.warning.text }
-                Action { width: parent.width; primary: true; label: hurry.warning.more; objectName: "more"; onTapped: window.stage.act("touch", null) }
-                Action { width: parent.width; label: hurry.warning.leave; objectName: "warningLeave"; onTapped: window.stage.act("leaveSurely", null) }
+                Action { width: parent.width; primary: true; label: hurry.warning.more; objectName: "more"; onTapped: window.bridge.act("touch", null) }
+                Action { width: parent.width; label: hurry.warning.leave; objectName: "warningLeave"; onTapped: window.bridge.act("leaveSurely", null) }
             }
         }
         // Below all of it, while pages are read out.
@@ -224,7 +224,7 @@ Window {
             height: active ? Theme.voiceBar : 0
             source: active ? "VoiceBar.qml" : ""
             Binding { target: again.item; property: "again"; value: window.frame.again; when: again.item !== null }
-            Connections { target: again.item as Pressable; function onTapped(): void { window.stage.act("again", null); } }
+            Connections { target: again.item as Pressable; function onTapped(): void { window.bridge.act("again", null); } }
         }
         Ring { about: window.activeFocusItem }
     }
@@ -237,12 +237,12 @@ Window {
         Binding { target: marks.item; property: "layer"; value: scene; when: marks.item !== null }
         Binding { target: marks.item; property: "page"; value: focus.page; when: marks.item !== null }
         Binding { target: marks.item; property: "leads"; value: window.led; when: marks.item !== null }
-        Binding { target: marks.item; property: "said"; value: window.stage.said; when: marks.item !== null }
+        Binding { target: marks.item; property: "said"; value: window.bridge.said; when: marks.item !== null }
     }
     Connections {
-        target: window.stage
+        target: window.bridge
         function onSaidChanged(): void {
-            if (window.stage.said.length === 0)
+            if (window.bridge.said.length === 0)
                 window.led = true;
         }
     }
@@ -277,7 +277,7 @@ Window {
                 if (running || hurry.visible)
                     return;
                 start();
-                window.stage.act("touch", null);
+                window.bridge.act("touch", null);
             }
         }
     }
@@ -285,17 +285,17 @@ Window {
     readonly property bool settled: !enter.running && shown !== null && shown.still && Theme.settling === 0
     property string shownPage: ""
     Connections {
-        target: window.stage
+        target: window.bridge
         function onChanged(): void { window.refresh(); }
     }
     function refresh(): void {
-        const page = window.stage.page, view = window.stage.view;
-        if (page !== shownPage || window.stage.fresh) {
+        const page = window.bridge.page, view = window.bridge.view;
+        if (page !== shownPage || window.bridge.fresh) {
             const first = shownPage === "";
             shownPage = page;
             furnished = furnished || !frame.bare;
             kept = "";
-            pages.show(window.stage.file, view);
+            pages.show(window.bridge.file, view);
             focus.begin(); // at once: the next key is for this page
             Qt.callLater(focus.show);
             // The first page is whole in the first frame.
@@ -309,11 +309,11 @@ Window {
     // Out of what lies over the page, or a page back.
     function out(): void {
         if (hurry.visible)
-            stage.act("touch", null);
+            bridge.act("touch", null);
         else if (over.visible)
-            stage.act("close", null);
+            bridge.act("close", null);
         else if (frame.back)
-            stage.act("back", null);
+            bridge.act("back", null);
     }
     Component.onCompleted: refresh()
 }

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+sys.path.append(str(Path(__file__).parents[1] / "kiosk"))  # the world of the session's tests
 
 
 @pytest.fixture(scope="session")

@@ -143,8 +143,8 @@ def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960), catalog
     from PySide6.QtQml import QQmlComponent, QQmlEngine
 
     from screens.app import QML
+    from screens.bridge import Bridge
     from screens.pictures import Pictures
-    from screens.stage import Stage
 
     engine = QQmlEngine()
     engine.addImportPath(str(QML))
@@ -153,12 +153,12 @@ def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960), catalog
     said: list[str] = []
     engine.warnings.connect(lambda warnings: said.extend(warning.toString() for warning in warnings))
     runner = Runner(session)
-    stage = Stage(runner, catalogue or Catalogue(), session.moment)  # type: ignore[arg-type]
+    bridge = Bridge(runner, catalogue or Catalogue(), session.moment)  # type: ignore[arg-type]
     theme = engine.singletonInstance("Kiosk", "Theme")
     theme.setProperty("pageTime", 0)  # nothing is half-way anywhere
     theme.setProperty("pressTime", 0)
     component = QQmlComponent(engine, QUrl.fromLocalFile(str(QML / "Main.qml")))
-    window = component.createWithInitialProperties({"stage": stage, "width": size[0], "height": size[1]})
+    window = component.createWithInitialProperties({"bridge": bridge, "width": size[0], "height": size[1]})
     assert window is not None, component.errorString()
     view = Drawn(qt, window, runner)
     view.theme = theme

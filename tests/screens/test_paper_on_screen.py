@@ -68,17 +68,17 @@ class Screen:
         from PySide6.QtQml import QQmlComponent, QQmlEngine
 
         from screens.app import QML
+        from screens.bridge import Bridge
         from screens.pictures import Pictures
-        from screens.stage import Stage
 
         self._shown = Shown(Session().state)
-        self._stage = Stage(self._shown, Shelf(), Session().moment)  # type: ignore[arg-type]
+        self._bridge = Bridge(self._shown, Shelf(), Session().moment)  # type: ignore[arg-type]
         self._engine = QQmlEngine()
         self._engine.addImportPath(str(QML))
         for folder in ("icons", "pictures"):
             self._engine.addImageProvider(folder, Pictures(folder))
         self._main = QQmlComponent(self._engine, QUrl.fromLocalFile(str(QML / "Main.qml")))  # what it made goes with it
-        self.window: Any = self._main.createWithInitialProperties({"stage": self._stage})
+        self.window: Any = self._main.createWithInitialProperties({"bridge": self._bridge})
         assert self.window is not None, self._main.errorString()
 
     def show(self, state: State, size: tuple[int, int]) -> None:
@@ -103,9 +103,9 @@ class Screen:
 
         self.window.close()
         del self.window
-        for made in (self._main, self._engine, self._stage):
+        for made in (self._main, self._engine, self._bridge):
             shiboken6.delete(made)
-        del self._main, self._engine, self._stage, self._shown
+        del self._main, self._engine, self._bridge, self._shown
 
 
 def _items(item: Any) -> Iterator[Any]:

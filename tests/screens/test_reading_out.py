@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.views.voice import Line
+from kiosk.views.voice import SpokenLine
 from screens.reading_out import ReadingOut
 
 
-def lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(word) for word in text.split())
+def lines(text: str) -> tuple[SpokenLine, ...]:
+    return tuple(SpokenLine(word) for word in text.split())
 
 
 def test_a_page_is_read_once_and_another_page_anew() -> None:
@@ -22,7 +22,7 @@ def test_what_is_new_is_said_first_and_then_the_rest() -> None:
     reading = ReadingOut()
     reading.show("a", lines("1 2 3"))
     reading.came_to(1)
-    assert reading.line == Line("2")
+    assert reading.line == SpokenLine("2")
     assert reading.show("a", lines("fault 1 2 3")) == lines("fault 2 3"), "the line that was cut off is said whole"
     reading.came_to(None)
     assert reading.line is None
@@ -53,7 +53,7 @@ def test_what_was_stopped_is_not_taken_up_again() -> None:
 
 
 def test_what_is_no_news_is_said_with_the_page_alone() -> None:
-    chosen, other = Line("yes, chosen"), Line("yes", quiet=True)
+    chosen, other = SpokenLine("yes, chosen"), SpokenLine("yes", quiet=True)
     reading = ReadingOut()
     assert reading.show("a", (other,)) == (other,)
     assert reading.show("a", (chosen,)) == (chosen,)
@@ -61,10 +61,10 @@ def test_what_is_no_news_is_said_with_the_page_alone() -> None:
 
 
 def test_what_is_said_once_is_not_said_on_the_next_page() -> None:
-    away = Line("no network", once=True)
+    away = SpokenLine("no network", once=True)
     reading = ReadingOut()
-    assert reading.show("a", (away, Line("1"))) == (away, Line("1"))
-    assert reading.show("b", (away, Line("2"))) == (Line("2"),)
-    assert reading.again() == (away, Line("2"))
-    assert reading.show("c", (Line("3"),)) == (Line("3"),)
-    assert reading.show("d", (away, Line("4"))) == (away, Line("4")), "it went away again"
+    assert reading.show("a", (away, SpokenLine("1"))) == (away, SpokenLine("1"))
+    assert reading.show("b", (away, SpokenLine("2"))) == (SpokenLine("2"),)
+    assert reading.again() == (away, SpokenLine("2"))
+    assert reading.show("c", (SpokenLine("3"),)) == (SpokenLine("3"),)
+    assert reading.show("d", (away, SpokenLine("4"))) == (away, SpokenLine("4")), "it went away again"

@@ -25,7 +25,7 @@ from kiosk.views.paper import PaperView
 
 QML = Path(__file__).parents[2] / "screens" / "qml"
 STEPS = 12_000
-BY_THE_STAGE = {"again"}  # `screens.stage` hears it: the voice is no part of the session
+BY_THE_BRIDGE = {"again"}  # `screens.bridge` hears it: the voice is no part of the session
 # Of each page, what its base reads, and the bar above where no service stands.
 BY_THE_WINDOW = {"primary", "title"}
 SAMPLES = {
@@ -159,7 +159,7 @@ def test_every_act_that_a_page_names_exists(met: Met) -> None:
     for place, state in met.places.items():
         text = page_file(type(met.views[place])).read_text(encoding="utf-8")
         named = set(re.findall(r"\bact\(\"(\w+)\"", text)) | met.acts[place] | everywhere
-        for name in named - BY_THE_STAGE:
+        for name in named - BY_THE_BRIDGE:
             assert event_of(state, name, SAMPLES.get(name, "")), (place, name)
 
 

@@ -36,7 +36,7 @@ from kiosk.session import events as ev
 window, session = Window(), Session()
 session.feed(ev.Start())
 runner = Performer(session.state)
-stage = window.show(runner, Catalogue(), session.moment, (540, 960))
+bridge = window.show(runner, Catalogue(), session.moment, (540, 960))
 
 def until(condition):
     for _ in range(500):

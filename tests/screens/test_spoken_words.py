@@ -9,16 +9,16 @@ from world import Session, around
 
 from kiosk.domain.values import replace
 from kiosk.views.accessibility import Setting, SettingStep
-from kiosk.views.base import Button, Data, Fact, Option, PageView, Row, Text, Unsaid
+from kiosk.views.base import Button, Data, FactRow, Option, PageView, Row, Text, Unsaid
 from kiosk.views.frame import Frame, HelpRow, OverlayView, Warning
 from kiosk.views.leaving import LeavingView, TakeRow
 from kiosk.views.paper import PaperView
-from kiosk.views.voice import Line, left_behind, spoken
+from kiosk.views.voice import SpokenLine, left_behind, spoken
 
 
 class Case(Row):
     word: Text
-    rows: tuple[Fact, ...] = ()
+    rows: tuple[FactRow, ...] = ()
 
 
 class Card(Row):
@@ -27,7 +27,7 @@ class Card(Row):
     text: Text
     state: Text
     kind: Unsaid = ""
-    rows: tuple[Fact, ...] = ()
+    rows: tuple[FactRow, ...] = ()
 
 
 class AnyPage(PageView):
@@ -73,7 +73,7 @@ def test_errors_are_said_first_and_the_way_on_last() -> None:
 
 
 def test_every_row_is_said_once() -> None:
-    rows = (Case(word="已受理", rows=(Fact(label="最晚", value="12月1日"),)), Case(word="已受理"))
+    rows = (Case(word="已受理", rows=(FactRow(label="最晚", value="12月1日"),)), Case(word="已受理"))
     assert lines(AnyPage(title="查询结果", rows=rows)) == ["查询结果", "已受理", "最晚：12月1日"]
 
 
@@ -90,7 +90,7 @@ def test_every_row_is_said_once() -> None:
     ],
 )
 def test_no_number_of_a_person_is_said(number: str) -> None:
-    view = AnyPage(text=f"编号 {number}", rows=(Fact(label="号码", value=number),), lines=(number,))
+    view = AnyPage(text=f"编号 {number}", rows=(FactRow(label="号码", value=number),), lines=(number,))
     assert lines(view) == ["编号 (不念出来)", "号码：不念出来"]
 
 
@@ -115,10 +115,10 @@ def test_what_lies_over_a_page_is_said_whole() -> None:
 
 
 def test_a_row_is_one_line_and_shows_where_it_stands() -> None:
-    row = Card(title="身份证", text="刚读的卡就能证明。", state="已读取", kind="办理", rows=(Fact(label="a", value="b"),))
+    row = Card(title="身份证", text="刚读的卡就能证明。", state="已读取", kind="办理", rows=(FactRow(label="a", value="b"),))
     assert spoken(AnyPage(rows=(row,)), ZH) == (
-        Line("身份证，刚读的卡就能证明。已读取", ("身份证", "刚读的卡就能证明。", "已读取")),
-        Line("a：b", ("a", "b")),
+        SpokenLine("身份证，刚读的卡就能证明。已读取", ("身份证", "刚读的卡就能证明。", "已读取")),
+        SpokenLine("a：b", ("a", "b")),
     )
 
 
@@ -144,7 +144,7 @@ def test_the_terminals_own_number_is_said() -> None:
 
 def test_that_the_network_is_away_is_said_once() -> None:
     line = spoken(AnyPage(title="敬老卡"), replace(ZH, network="现在没有网络"))[0]
-    assert line == Line("现在没有网络", ("现在没有网络",), once=True)
+    assert line == SpokenLine("现在没有网络", ("现在没有网络",), once=True)
 
 
 def test_a_card_that_is_left_is_said_and_nothing_else() -> None:
@@ -152,7 +152,7 @@ def test_a_card_that_is_left_is_said_and_nothing_else() -> None:
         TakeRow(icon="", text="身份证", attention=True, note="请取走"),
         TakeRow(icon="", text="回执", attention=False, note="取消了"),
     )
-    assert left_behind(LeavingView(title="", rows=rows, farewell="再见")) == (Line("请取走", ("请取走",)),)
+    assert left_behind(LeavingView(title="", rows=rows, farewell="再见")) == (SpokenLine("请取走", ("请取走",)),)
     assert left_behind(AnyPage(rows=rows)) == ()
 
 
@@ -165,7 +165,7 @@ def test_a_card_that_is_left_is_said_and_nothing_else() -> None:
     ],
 )
 def test_a_day_is_said_as_people_say_it(day: str, zh: str, en: str) -> None:
-    view = AnyPage(rows=(Fact(label="x", value=day),))
+    view = AnyPage(rows=(FactRow(label="x", value=day),))
     assert lines(view) == [f"x：{zh}"]
     assert lines(view, EN) == [f"x: {en}"]
 

@@ -13,7 +13,7 @@ PROGRAM = """
 import ctypes, os
 from PySide6.QtCore import Property, QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtQml import QQmlEngine, QQmlExpression
-import screens.stage
+import screens.bridge
 from world import Session, around, shown
 
 from kiosk.session.events import Start
@@ -42,7 +42,7 @@ class Shows(QObject):
         return {**views[self.number % 2], "weight": f"{self.number:0{SIZE // 2}}"}
 
 shows = Shows()
-screens.stage.Stage = lambda *_: shows
+screens.bridge.Bridge = lambda *_: shows
 from screens.app import Window
 
 class Malloc(ctypes.Structure):  # mallinfo(3)

@@ -13,7 +13,7 @@ PROGRAM = """
 import sys
 from PySide6.QtCore import Property, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-import screens.stage
+import screens.bridge
 
 class Quiet(QObject):
     changed = Signal()
@@ -22,7 +22,7 @@ class Quiet(QObject):
     frame = Property("QVariantMap", lambda self: {"bare": True}, notify=changed)
     fresh = Property(bool, lambda self: False, notify=changed)
 
-screens.stage.Stage = lambda *_: Quiet()
+screens.bridge.Bridge = lambda *_: Quiet()
 from screens.app import SESSION_OVER, Window
 
 window = Window(closable=sys.argv[1] == "closable")

@@ -19,7 +19,7 @@ from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
 from kiosk.journeys.apply.pictures import may_take
 from kiosk.session.state import State
 from kiosk.views import cards
-from kiosk.views.base import Button, Data, Fact, FieldText, Option, PageView, Row, Text, Unsaid
+from kiosk.views.base import Button, Data, FactRow, FieldText, Option, PageView, Row, Text, Unsaid
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import field_note, name_note
 from kiosk.views.pages import Look
@@ -229,7 +229,7 @@ def _materials_sum(rows: tuple[MaterialRow, ...], say: Say) -> str:
 # --- check -------------------------------------------------------------------------------------------------------------------
 
 
-class AnswerRow(Fact):
+class AnswerRow(FactRow):
     """``change_name``: what its button is called by whoever cannot see it."""
 
     key: Data
@@ -242,7 +242,7 @@ class CheckView(PageView):
 
     title: Text
     text: Text
-    fixed: tuple[Fact, ...]
+    fixed: tuple[FactRow, ...]
     rows: tuple[AnswerRow, ...]
     name_note: Text
     change: Unsaid
@@ -253,14 +253,14 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
     draft = draft_of(state, place.code)
     card = state.resident.card
     fixed = [
-        Fact(label=say("事项", "Service"), value=localized(draft.item.name, state)),
-        Fact(label=say("申请人", "Applicant"), value=card.name),
-        Fact(label=say("证件号码", "ID number"), value=mask_number(card.number)),
+        FactRow(label=say("事项", "Service"), value=localized(draft.item.name, state)),
+        FactRow(label=say("申请人", "Applicant"), value=card.name),
+        FactRow(label=say("证件号码", "ID number"), value=mask_number(card.number)),
     ]
     if card.printed_address:  # it goes with the application, whether or not it is asked about
         fixed += [
-            Fact(label=say("新住址", "New address"), value=card.address),
-            Fact(label=say("卡面旧住址", "Old, on card"), value=card.printed_address),
+            FactRow(label=say("新住址", "New address"), value=card.address),
+            FactRow(label=say("卡面旧住址", "Old, on card"), value=card.printed_address),
         ]
     rows = tuple(
         _answer(question, draft.answers.get(question.key, ""), state) for question in asked(state, place.code, look.moment)

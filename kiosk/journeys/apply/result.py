@@ -21,7 +21,7 @@ from kiosk.session.printing import judged, missed, seen, void
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 
-class Outcome(Value):
+class SubmissionOutcome(Value):
     """What became of a submission, as far as it is known at this moment."""
 
     submission_id: str
@@ -44,7 +44,7 @@ class ResultPage(Place):
     may_go_back: ClassVar[bool] = False
     stage: ClassVar[int] = 5
 
-    outcome: Outcome
+    outcome: SubmissionOutcome
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         outcome, paper = self.outcome, self.outcome.paper
@@ -82,12 +82,12 @@ class ResultPage(Place):
         return tuple(events)
 
 
-def show_result(state: State, outcome: Outcome, moment: Moment) -> Step:
+def show_result(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
     """The result, with its receipt being printed; nothing lies behind it."""
     return _print(replace(state, trail=(), touched_at=moment.monotonic), outcome, moment)
 
 
-def _print(state: State, outcome: Outcome, moment: Moment) -> Step:
+def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
     card = state.resident.card
     request_id = moment.new_id()
     receipt = ReceiptFacts(
@@ -106,7 +106,7 @@ def _print(state: State, outcome: Outcome, moment: Moment) -> Step:
     return replace_top(state, ResultPage(outcome), PrintReceiptPaper(request_id, document))
 
 
-def _follow_up(state: State, outcome: Outcome, moment: Moment) -> Step:
+def _follow_up(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
     journey = state.journeys.follow_up()
     if journey is None or (follow_up := journey.entry.follow_up) is None:
         return leave(state, moment)

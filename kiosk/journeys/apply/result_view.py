@@ -7,11 +7,11 @@ from typing import ClassVar
 from kiosk.domain.identifiers import grouped
 from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
 from kiosk.domain.text import LocalizedText
-from kiosk.journeys.apply.result import Outcome, ResultPage
+from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome
 from kiosk.ports.devices import Device
 from kiosk.session.paper import PaperState
 from kiosk.session.state import State
-from kiosk.views.base import Data, Fact, PageView, Text, Unsaid
+from kiosk.views.base import Data, FactRow, PageView, Text, Unsaid
 from kiosk.views.images import code_picture
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.pages import Look
@@ -31,7 +31,7 @@ class ResultView(PageView):
     tone: Data
     number_label: Unsaid
     number: Unsaid
-    rows: tuple[Fact, ...]
+    rows: tuple[FactRow, ...]
     code: Data
     code_text: Unsaid
     code_short: Unsaid
@@ -64,13 +64,13 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
     )
 
 
-def _primary(outcome: Outcome, say: Say) -> str:
+def _primary(outcome: SubmissionOutcome, say: Say) -> str:
     if outcome.paper.busy:
         return ""
     return say("不要纸，下一步", "Go on without") if outcome.paper.asked else say("下一步", "Next")
 
 
-def _rows(outcome: Outcome, state: State, say: Say) -> tuple[Fact, ...]:
+def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, ...]:
     case = outcome.case
     facts = [(say("事项", "Service"), localized(outcome.item.name, state))]
     if case:
@@ -82,4 +82,4 @@ def _rows(outcome: Outcome, state: State, say: Say) -> tuple[Fact, ...]:
         facts.append((say("接下来", "Next"), localized(STORED_NEXT, state)))
         submitted = submitted_text(outcome.committed_at, state.clock_doubtful)
         facts.append((say("提交时间", "Submitted"), localized(submitted, state)))
-    return tuple(Fact(label=label, value=value) for label, value in facts)
+    return tuple(FactRow(label=label, value=value) for label, value in facts)

@@ -14,7 +14,7 @@ from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import answers_asked, draft_of, drop_draft, facts, form_of, has_draft, keep_draft, materials
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, NotCommitted, SetSignature
-from kiosk.journeys.apply.result import Outcome, show_result
+from kiosk.journeys.apply.result import SubmissionOutcome, show_result
 from kiosk.ports.platform import CaseMade
 from kiosk.ports.storage import StorageFault
 from kiosk.session.effects import SendFirst
@@ -118,5 +118,7 @@ class Submitting(Place):
 
     def _show(self, state: State, case: Case | None, moment: Moment) -> Step:
         item = draft_of(state, self.code).item
-        outcome = Outcome(self.submission_id, self.receipt_number, self.receipt_token, self.committed_at, item, case, self.proof)
+        outcome = SubmissionOutcome(
+            self.submission_id, self.receipt_number, self.receipt_token, self.committed_at, item, case, self.proof
+        )
         return show_result(drop_draft(state, self.code), outcome, moment)

@@ -8,13 +8,13 @@ from kiosk.domain.licences import ID_CARD
 from kiosk.domain.service_items import Guide, ItemKind, ServiceItem
 from kiosk.journeys.browse.places import GuidePage
 from kiosk.session.state import State
-from kiosk.views.base import Data, Fact, PageView, Row, Text
+from kiosk.views.base import Data, FactRow, PageView, Row, Text
 from kiosk.views.idle import stale_days
 from kiosk.views.language import Say, fee_text, limit_text, localized, say_in, source_text
 from kiosk.views.pages import Look
 
 
-class GuideFact(Fact):
+class GuideFact(FactRow):
     icon: Data
 
 

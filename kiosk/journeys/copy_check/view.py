@@ -9,7 +9,7 @@ from kiosk.domain.licences import PURPOSES, CopyVerdict
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.copy_check.places import CopyCheckPage
 from kiosk.session.state import State
-from kiosk.views.base import Data, Fact, PageView, Text
+from kiosk.views.base import Data, FactRow, PageView, Text
 from kiosk.views.language import localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -68,7 +68,7 @@ class CopyCheckView(PageView):
     word: Text = ""
     sentence: Text = ""
     tone: Data
-    rows: tuple[Fact, ...] = ()
+    rows: tuple[FactRow, ...] = ()
 
 
 def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
@@ -91,7 +91,7 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
         word=say(zh, en),
         sentence=say(why_zh, why_en),
         tone=tone,
-        rows=tuple(Fact(label=label, value=value) for label, value in facts if value),
+        rows=tuple(FactRow(label=label, value=value) for label, value in facts if value),
         primary=say("回到首页", "Back to home"),
     )
 

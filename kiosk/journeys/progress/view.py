@@ -12,7 +12,7 @@ from kiosk.domain.times import clock_text
 from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard
 from kiosk.session.readers import fitted
 from kiosk.session.state import State
-from kiosk.views.base import Data, Fact, PageView, Row, Text, TileRow
+from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow
 from kiosk.views.cards import NAMES, any_card
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import name_note
@@ -58,7 +58,7 @@ class CaseRow(Row):
     word: Text
     sentence: Text
     tone: Data
-    rows: tuple[Fact, ...]
+    rows: tuple[FactRow, ...]
 
 
 class ProgressResultView(PageView):
@@ -191,8 +191,8 @@ def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) ->
     )
 
 
-def _facts(*facts: tuple[str, str]) -> tuple[Fact, ...]:
-    return tuple(Fact(label=label, value=value) for label, value in facts if value)
+def _facts(*facts: tuple[str, str]) -> tuple[FactRow, ...]:
+    return tuple(FactRow(label=label, value=value) for label, value in facts if value)
 
 
 VIEWS: Views = {ProgressPage: progress, ProgressResult: progress_result}

@@ -20,12 +20,12 @@ from kiosk.views.to_screen import to_screen
 from screens.reading_out import ReadingOut
 
 if TYPE_CHECKING:
-    from kiosk.views.voice import Line
+    from kiosk.views.voice import SpokenLine
 
 COUNTDOWN = 1000  # ms between the seconds of a warning
 
 
-class Stage(QObject):
+class Bridge(QObject):
     changed = Signal()
     saidChanged = Signal()
     _woken = Signal()
@@ -141,7 +141,7 @@ class Stage(QObject):
     def _read_out(self, page: PageView, around: Frame, state: State) -> None:
         voice = state.accessibility.voice
         scope = (page.page, self._subjects, around.overlay.kind, bool(around.warning.title), voice, state.language)
-        lines: tuple[Line, ...] = ()
+        lines: tuple[SpokenLine, ...] = ()
         if voice or page.speaks_unasked:
             from kiosk.views.voice import left_behind, spoken  # not before the first frame
 
@@ -157,7 +157,7 @@ class Stage(QObject):
         if not warned:  # else the page is read out as it is, now that the warning has gone
             self._speak(self._reading.stop() if speaking else self._reading.again())
 
-    def _speak(self, lines: tuple[Line, ...]) -> None:
+    def _speak(self, lines: tuple[SpokenLine, ...]) -> None:
         self._begun = False
         self._runner.speak([line.said for line in lines], self._runner.state.language)
         self.saidChanged.emit()
