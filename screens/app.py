@@ -102,6 +102,7 @@ class Window:
         return self._bridge
 
     def after_first_frame(self, work: Callable[[], None]) -> None:
+        """Call ``work`` once, on Qt's thread, when the first frame stands."""
         done = False
 
         def once() -> None:

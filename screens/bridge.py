@@ -59,6 +59,7 @@ class Bridge(QObject):
 
     @Property(str, notify=changed)
     def page(self) -> str:
+        """The name of the page."""
         return self._page
 
     @Property(str, notify=changed)
@@ -68,10 +69,12 @@ class Bridge(QObject):
 
     @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def view(self) -> dict[str, Any]:
+        """What the page shows."""
         return self._view
 
     @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
     def frame(self) -> dict[str, Any]:
+        """What stands around it, and over it."""
         return self._frame
 
     @Property(bool, notify=changed)
@@ -89,6 +92,7 @@ class Bridge(QObject):
 
     @Slot(str, "QVariant")
     def act(self, name: str, value: Any) -> None:
+        """Something was touched."""
         if name == "again":
             self._again()
             return

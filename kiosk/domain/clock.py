@@ -49,6 +49,7 @@ class Clock:
         self._ahead = platform_time - int(self._wall())
 
     def now(self) -> TimeKnown:
+        """The time, and whether it can be right."""
         return time_known(int(self._wall()), self._floor, self._monotonic() - self._began, self._ahead)
 
     @property

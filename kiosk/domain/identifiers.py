@@ -118,6 +118,7 @@ def licence_identifier_fault(identifier: str) -> NumberFault | None:
 
 
 def mobile_number_fault(number: str) -> NumberFault | None:
+    """What is wrong with a mobile telephone number of mainland China; None for a good one."""
     if len(number) != 11:
         return NumberFault.LENGTH
     return None if _MOBILE.fullmatch(number) else NumberFault.CHARACTERS
@@ -131,6 +132,7 @@ def mask_number(number: str) -> str:
 
 
 def mask_mobile(number: str) -> str:
+    """With its middle hidden."""
     return f"{number[:3]}****{number[-4:]}" if len(number) == 11 else "*" * len(number)
 
 

@@ -54,6 +54,7 @@ class IdCard(Value):
 
     @property
     def marks(self) -> bytes:
+        """What tells this card from every other."""
         return self.block
 
     def with_appended_address(self, appended: str) -> IdCard:
@@ -63,6 +64,7 @@ class IdCard(Value):
         return replace(self, address=appended, printed_address=self.address)
 
     def expired(self, today: date) -> bool:
+        """Whether it was valid before this day and no longer is."""
         return self.valid_until is not None and self.valid_until < today
 
 
@@ -87,26 +89,32 @@ class SocialSecurityCard(Value):
 
     @property
     def kind(self) -> CardKind:
+        """Of the card, as the platform is told."""
         return CardKind.SOCIAL_SECURITY
 
     @property
     def address(self) -> str:
+        """None is on the card."""
         return ""
 
     @property
     def printed_address(self) -> str:
+        """None is on the card."""
         return ""
 
     @property
     def block(self) -> bytes:
+        """Nothing that could lock a copy."""
         return b""
 
     @property
     def marks(self) -> bytes:
+        """What tells this card from every other."""
         told = (self.name, self.number, self.sex.value, self.birth, self.card_number, self.region, self.issued, self.valid_until)
         return "\n".join(map(str, told)).encode()
 
     def expired(self, today: date) -> bool:
+        """Whether it was valid before this day and no longer is."""
         return self.valid_until is not None and self.valid_until < today
 
 

@@ -29,10 +29,12 @@ class SamplePerson(Value):
 
     @property
     def newest_address(self) -> str:
+        """The one that was appended last, else the printed one."""
         return self.appended_address or self.address
 
     @property
     def number(self) -> str:
+        """Their citizen number."""
         first17 = f"{AREA}{self.birth:%Y%m%d}{self.serial:03d}"
         return first17 + citizen_check_character(first17)
 
@@ -120,4 +122,9 @@ SAMPLE_PEOPLE = (
 
 
 def sample_person(key: str) -> SamplePerson:
+    """By the key of a sample.
+
+    Raises:
+        StopIteration: there is no such sample.
+    """
     return next(person for person in SAMPLE_PEOPLE if person.key == key)

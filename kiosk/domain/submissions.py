@@ -79,6 +79,7 @@ def person_facts(card: Card, wall: int) -> dict[str, Any]:
 
 
 def unmet(item: ServiceItem, person: Mapping[str, Any]) -> tuple[Condition, ...]:
+    """The conditions of the item that this person does not meet."""
     return tuple(c for c in item.eligibility if not holds(c.rule, {"person": person}))
 
 
@@ -124,6 +125,7 @@ def new_receipt_token(moment: Moment) -> str:
 
 
 def is_receipt_token(text: str) -> bool:
+    """Whether a text has the form of one."""
     body = text.removeprefix(TOKEN_PREFIX)
     return text.startswith(TOKEN_PREFIX) and len(body) == TOKEN_LENGTH and all(c in ALPHABET for c in body)
 

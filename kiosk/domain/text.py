@@ -16,4 +16,5 @@ class LocalizedText(Published):
     en: str
 
     def in_language(self, language: str) -> str:
+        """``en`` for English, Chinese for anything else."""
         return self.en if language == "en" else self.zh

@@ -42,6 +42,7 @@ class Moment(Value):
 
 
 def day_of(wall: int) -> date:
+    """The day at the terminal, of seconds since 1970 UTC."""
     return datetime.fromtimestamp(wall, CHINA).date()
 
 

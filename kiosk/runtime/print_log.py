@@ -60,6 +60,7 @@ class PrintLog:
         return asked
 
     def on_its_way(self, request_id: str) -> bool:
+        """Whether this print is awaited."""
         return request_id in self._on_its_way
 
     def intend(self, ledger: Ledger, request_id: str, printed: LoggedPrint) -> str:
@@ -76,6 +77,7 @@ class PrintLog:
         return serial
 
     def answered(self, request_id: str) -> LoggedPrint:
+        """Its printer has answered: the resident may still say what they see."""
         printed = self._answered[request_id] = self._on_its_way.pop(request_id)
         return printed
 
@@ -96,6 +98,7 @@ class PrintLog:
         return frozenset(PRINTERS[kind] for kind in ledger.missing_papers())
 
     def looked_at(self, ledger: Ledger, device: Device) -> None:
+        """Somebody has looked at this printer."""
         for kind, printer in PRINTERS.items():
             if printer is device:
                 ledger.papers_seen_to(kind)

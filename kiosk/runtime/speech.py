@@ -20,6 +20,7 @@ class Speech:
 
     @property
     def speaking(self) -> bool:
+        """Something is being said."""
         return self._request_id != ""
 
     def say(self, devices: DeviceHub, lines: Sequence[str], language: str, accessibility: Accessibility) -> None:

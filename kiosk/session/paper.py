@@ -58,6 +58,7 @@ class Paper(Value):
 
     @property
     def may_print_again(self) -> bool:
+        """Whether another may be printed in its place."""
         return self.asked or self.state in (PaperState.FAILED, PaperState.MISSING)
 
 

@@ -26,6 +26,7 @@ def read(device: Device, request_id: str, moved_first: bool = False) -> ReadCard
 
 
 def wait_until_empty(device: Device, request_id: str) -> WaitForNoCard:
+    """What a reader is asked that is to tell when no card is there any more."""
     return WaitForNoCard(request_id, device)
 
 
@@ -40,4 +41,5 @@ def asked(requests: Mapping[Device, str], request_id: str) -> Device | None:
 
 
 def without(requests: Mapping[Device, str], device: Device) -> dict[Device, str]:
+    """What is still awaited when this reader has answered."""
     return {other: request_id for other, request_id in requests.items() if other is not device}

@@ -68,6 +68,7 @@ class Journey(Value):
 
     @property
     def name(self) -> str:
+        """The folder's own name."""
         return self.package.rpartition(".")[2]
 
     @property
@@ -84,12 +85,15 @@ class Journeys(Value):
     home: str = ""
 
     def named(self, name: str) -> Journey | None:
+        """None where there is no such journey."""
         return next((journey for journey in self.all if journey.name == name), None)
 
     def taking(self, kind: ItemKind) -> Journey | None:
+        """The journey that items of this kind begin; None for none."""
         return next((journey for journey in self.all if kind in journey.kinds), None)
 
     def follow_up(self) -> Journey | None:
+        """The journey that is offered after a submission; None for none."""
         return next((journey for journey in self.all if journey.follows_submission), None)
 
     def of(self, thing: object) -> Journey | None:

@@ -56,6 +56,7 @@ class Scan(Place):
 
 
 def ask_code(state: State, words: ScanWords, moment: Moment) -> Step:
+    """Ask for a code to be held up."""
     request_id = moment.new_id()
     return push(state, Scan(words, request_id), ScanCode(request_id))
 

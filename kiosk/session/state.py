@@ -253,4 +253,5 @@ class State(Value):
         return found if isinstance(found, kind) else kind()
 
     def keeping(self, one: JourneyState) -> State:
+        """With this in place of what the journey kept before."""
         return replace(self, own={**self.own, type(one): one})

@@ -10,6 +10,7 @@ LONGEST_READING = 180.0  # seconds, of one line: the voice tells of each that it
 
 
 def quiet_limit(state: State) -> float:
+    """Seconds without a sign of life until the warning."""
     return state.settings.quiet_limit * (2 if state.accessibility.large else 1)
 
 
@@ -24,6 +25,7 @@ def limited(state: State) -> bool:
 
 
 def expired(state: State, moment: Moment) -> bool:
+    """The session is over: nobody answered the warning."""
     return limited(state) and moment.monotonic >= state.touched_at + quiet_limit(state) + grace(state)
 
 

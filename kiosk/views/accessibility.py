@@ -52,6 +52,7 @@ _LOUDNESS: Mapping[Loudness, LocalizedText] = {
 
 
 def switches(state: State, say: Say) -> tuple[Switch, ...]:
+    """The settings that are on or off."""
     chosen = state.accessibility
 
     def switch(act: str, on: bool, title: str, text: str) -> Switch:

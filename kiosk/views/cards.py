@@ -61,6 +61,7 @@ def cannot_be_used(zh: str, en: str, say: Say) -> str:
 
 
 def without(broken: Device, works: Device, say: Say) -> str:
+    """That one reader is out of order, and which card works."""
     return say(
         f"{READER_NAMES[broken][0]}暂时不能用，请用{NAMES[works][0]}",
         f"The {READER_NAMES[broken][1]} is out of order: please use your {NAMES[works][1]}",

@@ -36,6 +36,7 @@ class IdentifyView(PageView):
 
 
 def identify(state: State, place: Identify, look: Look) -> IdentifyView:
+    """Which card can be shown, and what went wrong with one."""
     say = say_in(state)
     problem = card_problem(state, place, say)
     if not place.waiting:  # to ask for a card that cannot be read would only keep somebody waiting

@@ -45,6 +45,7 @@ class IdleView(PageView):
 
 
 def idle(state: State, place: Idle, look: Look) -> IdleView:
+    """What can be done here, and what cannot be done now."""
     say = say_in(state)
     catalogue = look.catalogue
     notice = ""

@@ -16,4 +16,5 @@ def code_picture(text: str) -> str:
 
 
 def png_url(png: bytes) -> str:
+    """A PNG as a data: URL."""
     return "data:image/png;base64," + base64.b64encode(png).decode()

@@ -18,16 +18,19 @@ def say_in(state: State) -> Say:
 
 
 def localized(text: LocalizedText, state: State) -> str:
+    """The text in the language of the screen."""
     return text.in_language(state.language)
 
 
 def date_text(day: date | None, say: Say) -> str:
+    """A day as people write it; None: no end."""
     if day is None:
         return say("长期", "no end date")
     return say(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B} {day.year}")
 
 
 def limit_text(limit: TimeLimit | None, say: Say) -> str:
+    """A time limit in words; the counter's word where none is known."""
     if limit is None:
         return say("以窗口为准", "ask the counter")
     if limit.days == 0:
@@ -42,6 +45,7 @@ def _days(count: int) -> str:
 
 
 def fee_text(fee: Fee, say: Say) -> str:
+    """A fee in yuan; the counter's word where none is known."""
     if fee.fen is None:
         return say("以窗口为准", "ask the counter")
     if fee.fen == 0:
@@ -50,4 +54,5 @@ def fee_text(fee: Fee, say: Say) -> str:
 
 
 def source_text(source: Source) -> str:
+    """Title and clause of a source."""
     return f"{source.title}，{source.clause}" if source.clause else source.title

@@ -40,6 +40,7 @@ class WipedView(PageView):
 
 
 def leaving(state: State, place: Leaving, look: Look) -> LeavingView:
+    """What is to be taken along, and what still lies there."""
     say = say_in(state)
     note = say("没有开始打印的那页正在取消", "Your page is being cancelled") if place.page else ""
     paper = TakeRow(icon="receipt-text", text=say("回执和打印件", "Receipt and copies"), note=note, attention=False)
@@ -51,6 +52,7 @@ def leaving(state: State, place: Leaving, look: Look) -> LeavingView:
 
 
 def wiped(state: State, place: Wiped, look: Look) -> WipedView:
+    """Nothing: the process is being replaced."""
     return WipedView()
 
 

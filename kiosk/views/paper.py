@@ -34,6 +34,7 @@ _NO_TROUBLE = {
 
 
 def reason_text(reason: Reason | None, say: Say) -> str:
+    """Why a printer did not print, in words; "" where no reason is known."""
     return say(*_REASONS.get(reason, _NO_TROUBLE.get(reason, _TROUBLE))) if reason else ""
 
 

@@ -23,6 +23,7 @@ class ScanView(PageView):
 
 
 def scan(state: State, place: Scan, look: Look) -> ScanView:
+    """What is to be held up, and what went wrong with what was."""
     say = say_in(state)
     card = any_card(state, say) if place.words.card_helps and usable(state) else ""
     if place.problem is ScanProblem.SCANNER:

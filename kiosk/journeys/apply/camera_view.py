@@ -41,6 +41,7 @@ _HINTS = {
 
 
 def picture(state: State, place: PicturePage, look: Look) -> CameraView:
+    """A page of a material: looked for, or to be judged by its eye."""
     say = say_in(state)
     draft = draft_of(state, place.code)
     material = next(material for material in draft.item.guide.materials if material.key == place.key)
@@ -74,6 +75,7 @@ def picture(state: State, place: PicturePage, look: Look) -> CameraView:
 
 
 def reading(state: State, place: ReadingPage, look: Look) -> CameraView:
+    """A document from which one answer is read."""
     say = say_in(state)
     if place.reading:
         title = say("正在看，请稍等", "Reading it, one moment")

@@ -30,6 +30,7 @@ class Draft(Value):
 
     @property
     def begun(self) -> bool:
+        """Something of it was entered."""
         return bool(self.answers or self.pictures)
 
 
@@ -53,14 +54,21 @@ class Drafts(JourneyState):
 
 
 def has_draft(state: State, code: str) -> bool:
+    """Whether an application for this item was begun."""
     return code in state.of(Drafts).drafts
 
 
 def draft_of(state: State, code: str) -> Draft:
+    """The draft of an item.
+
+    Raises:
+        KeyError: none was begun.
+    """
     return state.of(Drafts).drafts[code]
 
 
 def keep_draft(state: State, draft: Draft) -> State:
+    """The draft in place of the one that is kept of its item."""
     kept = state.of(Drafts)
     return state.keeping(replace(kept, drafts={**kept.drafts, draft.item.implementation_code: draft}))
 
@@ -81,6 +89,7 @@ def facts(state: State, moment: Moment) -> dict[str, Any]:
 
 
 def form_of(item: ServiceItem) -> Form:
+    """The item's form; an empty one where it has none."""
     return item.form or _NO_FORM
 
 
@@ -91,10 +100,12 @@ def asked(state: State, code: str, moment: Moment) -> tuple[Question, ...]:
 
 
 def keys_asked(state: State, code: str, moment: Moment) -> tuple[str, ...]:
+    """The keys of `asked`, in its order."""
     return tuple(question.key for question in asked(state, code, moment))
 
 
 def question_of(state: State, code: str, key: str) -> Question:
+    """One question of the item's form, whether it is asked now or not."""
     return next(question for question in forms.questions_of(form_of(draft_of(state, code).item)) if question.key == key)
 
 

@@ -130,10 +130,12 @@ def ask_first(state: State, code: str, moment: Moment) -> Step:
 
 
 def show_question(state: State, page: AskPage) -> Step:
+    """Forward to a question, with what card or profile tell filled in."""
     return push(_filled_in(state, page), page)
 
 
 def after_questions(state: State, code: str, moment: Moment) -> Step:
+    """Forward to the materials, or to the check where none are needed."""
     return push(state, MaterialsPage(code) if materials(state, code, moment) else CheckPage(code))
 
 

@@ -65,6 +65,7 @@ class QuestionView(PageView):
 
 
 def ask(state: State, place: AskPage, look: Look) -> QuestionView:
+    """One question."""
     say = say_in(state)
     draft = draft_of(state, place.code)
     questions = asked(state, place.code, look.moment)
@@ -176,6 +177,7 @@ _SETTLED = {
 
 
 def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
+    """What is needed, how each is settled, and what can be done about it."""
     say = say_in(state)
     rows = tuple(
         _material(material, settled, state, place.code, look.moment, say)
@@ -249,6 +251,7 @@ class CheckView(PageView):
 
 
 def check(state: State, place: CheckPage, look: Look) -> CheckView:
+    """All that is about to be signed."""
     say = say_in(state)
     draft = draft_of(state, place.code)
     card = state.resident.card

@@ -82,6 +82,7 @@ def take_picture(state: State, code: str, key: str, moment: Moment) -> Step:
 
 
 def drop_pictures(state: State, code: str, key: str) -> State:
+    """Without those of this material."""
     draft = draft_of(state, code)
     return keep_draft(state, replace(draft, pictures={other: pages for other, pages in draft.pictures.items() if other != key}))
 

@@ -38,6 +38,7 @@ class ResultView(PageView):
 
 
 def result(state: State, place: ResultPage, look: Look) -> ResultView:
+    """What became of it, its number, its paper and its code."""
     say = say_in(state)
     outcome = place.outcome
     word, sentence = standing(outcome.case)

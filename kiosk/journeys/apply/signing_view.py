@@ -29,6 +29,7 @@ class SignView(PageView):
 
 
 def sign(state: State, place: SignPage, look: Look) -> SignView:
+    """The pad, and what a signature means."""
     say = say_in(state)
     draft, name = draft_of(state, place.code), state.resident.card.name
     return SignView(
@@ -83,6 +84,7 @@ class WorkingView(PageView):
 
 
 def submitting(state: State, place: Submitting, look: Look) -> WorkingView:
+    """How far it has come."""
     say = say_in(state)
     stored = bool(place.receipt_number)
     return WorkingView(

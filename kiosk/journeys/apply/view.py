@@ -60,6 +60,7 @@ class EligibilityView(PageView):
 
 
 def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView:
+    """Who was identified, and which conditions they meet."""
     say = say_in(state)
     person, card = state.resident, state.resident.card
     known = facts(state, look.moment)

@@ -94,6 +94,7 @@ _PICTURES: dict[Reason, tuple[str, tuple[tuple[str, str], ...]]] = {
 
 
 def attendant(state: State, place: Attendant, look: Look) -> AttendantView:
+    """A card a device that needs somebody."""
     say = say_in(state)
     cards = tuple(_card(device, status, state, say) for device, status in needy(state))
     well = [

@@ -40,6 +40,7 @@ class GuideView(PageView):
 
 
 def guide(state: State, place: GuidePage, look: Look) -> GuideView:
+    """All that is known of the item, each statement with its source or the counter's word."""
     say = say_in(state)
     days = stale_days(look.catalogue, look.moment)
     item = place.item

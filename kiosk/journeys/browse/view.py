@@ -52,6 +52,7 @@ class HomeView(PageView):
 
 
 def home(state: State, place: Home, look: Look) -> HomeView:
+    """The doors to all journeys, and what was begun."""
     say = say_in(state)
     tone, cannot = cannot_now(state)
     begun = [one for kept in state.own.values() for one in kept.resumable]
@@ -129,6 +130,7 @@ _KINDS: Mapping[str, LocalizedText] = {
 
 
 def search(state: State, place: Search, look: Look) -> SearchView:
+    """What was typed, and what was found."""
     say = say_in(state)
     count, typed = len(place.hits), bool(place.query.strip())
     if not typed:
@@ -197,6 +199,7 @@ def _row(line: ItemLine, state: State, parts: tuple[NamePart, ...] = (), why: st
 
 
 def theme(state: State, place: ThemePage, look: Look) -> ThemeView:
+    """The items of a theme."""
     say = say_in(state)
     name = next((t.name for t in look.catalogue.themes if t.key == place.theme), None)
     count = len(place.lines)

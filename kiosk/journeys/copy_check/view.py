@@ -72,6 +72,7 @@ class CopyCheckView(PageView):
 
 
 def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
+    """What both signatures prove."""
     say = say_in(state)
     checked = place.checked
     if checked is None:

@@ -14,6 +14,7 @@ VOCABULARY: Mapping[str, str] = {
 
 
 def composed(serial: str) -> AuditEvent:
+    """A copy was made ready."""
     return "copy.composed", {"serial": serial}
 
 

@@ -198,6 +198,7 @@ def _merge(licence_pdf: bytes, overlay_pdf: bytes) -> tuple[bytes, bytes]:
 
 
 def main() -> None:
+    """The program in the child process: one order from stdin, the page to stdout."""
     hide()
     order = json.loads(sys.stdin.buffer.read())
     page = PageOrder(**{**order, "foot": tuple(map(tuple, order["foot"]))})

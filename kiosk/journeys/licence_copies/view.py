@@ -51,6 +51,7 @@ class LicencesView(PageView):
 
 
 def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
+    """The holder's licences, or why there are none."""
     say = say_in(state)
     rows = offered(state.person, place)
     waiting = bool(place.request_id)
@@ -134,6 +135,7 @@ class PurposeView(PageView):
 
 
 def purpose(state: State, place: CopyPurposePage, look: Look) -> PurposeView:
+    """What the copy is for, and whether it is kept."""
     say = say_in(state)
     name, order = place.order.licence.name, place.order
     return PurposeView(
@@ -191,6 +193,7 @@ _PROBLEMS: Mapping[CopyProblem, LocalizedText] = {
 
 
 def preview(state: State, place: CopyPreviewPage, look: Look) -> PreviewView:
+    """What will be printed, or why it cannot be."""
     say = say_in(state)
     ready, problem = place.composed is not None, place.problem
     printer = state.status(Device.PAGE_PRINTER).usable

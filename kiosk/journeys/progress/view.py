@@ -29,6 +29,7 @@ class ProgressView(PageView):
 
 
 def progress(state: State, place: ProgressPage, look: Look) -> ProgressView:
+    """How to ask."""
     say = say_in(state)
     card = any_card(state, say)
     return ProgressView(
@@ -72,6 +73,7 @@ class ProgressResultView(PageView):
 
 
 def progress_result(state: State, place: ProgressResult, look: Look) -> ProgressResultView:
+    """What the platform and this terminal know."""
     say = say_in(state)
     cases = list(place.cases or ())
     known = {case.case_number for case in cases}

@@ -29,6 +29,7 @@ class RateView(PageView):
 
 
 def rate(state: State, place: RatePage, look: Look) -> RateView:
+    """Five levels, and the way past them."""
     say = say_in(state)
     return RateView(
         title=say("这次办得怎么样？", "How was it?"),
