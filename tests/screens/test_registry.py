@@ -17,6 +17,7 @@ from world import places
 from kiosk.domain.values import asdict
 from kiosk.journeys import JOURNEYS, audit_vocabulary
 from kiosk.session.state import Accessibility, Place
+from kiosk.views import accessibility
 from kiosk.views.actions import event_of
 from kiosk.views.base import Kind, PageView, View
 from kiosk.views.frame import Frame
@@ -125,6 +126,7 @@ def test_every_text_of_a_view_says_of_what_kind_it_is() -> None:
             yield from below(one)
 
     assert views()
+    assert accessibility.Switch  # loaded when it is shown
     kinds = [kind for kind in below(View) if kind.__module__.startswith("kiosk.")]
     known = {*(kind.value for kind in Kind), *(kind.__name__ for kind in kinds), "int", "bool", "ClassVar"}
     for kind in kinds:
