@@ -20,7 +20,7 @@ from typing import Any
 from commands.enrol import confirm, enrol
 from commands.home import Home
 from commands.pcsc_service import PcscService
-from devices.simulated.process import SimulatorProcess
+from devices.simulation.process import SimulatorProcess
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.catalogue_updates import Refused

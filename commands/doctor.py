@@ -14,9 +14,9 @@ from datetime import datetime
 from commands.exposure import exposure_lines
 from commands.home import Enrolment, Home, HomeFault
 from commands.terminal import CLOCK_TOLERANCE
-from devices.discovery import attached
 from devices.drivers import open_driver
 from devices.settings import ReceiptPrinterSettings, Settings, parse_tables
+from devices.transports.discovery import attached
 from kiosk.domain.clock import Clock
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from devices.smart_card.choosing import STATIC_READERS, StaticReader, base_name, static_readers
+from devices.smart_card_reader.choosing import STATIC_READERS, StaticReader, base_name, static_readers
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.technician.listening import Listener, Protocol, parse_sockets

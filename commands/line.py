@@ -181,16 +181,17 @@ def bench(
 
 @application.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def simulate(context: typer.Context, device: str) -> None:
-    """Run one simulated device: id_card_reader, smart_card (in the reader of a running vpcd), code_scanner, camera, receipt_printer
-    or network_line. Commands as JSON lines on stdin."""
+    """Run one simulated device, such as id_card_reader; a name that is none is answered with those that are. Commands as JSON lines
+    on stdin."""
     import runpy
     import sys
 
-    there = ("id_card_reader", "smart_card", "code_scanner", "camera", "receipt_printer", "network_line")
-    if device not in there:
-        _fail(ValueError(f"no simulator {device}; there are {', '.join(there)}"))
+    from devices.simulation.process import simulators
+
+    if device not in simulators():
+        _fail(ValueError(f"no simulator {device}; there are {', '.join(simulators())}"))
     sys.argv = [device, *context.args]
-    runpy.run_module(f"devices.simulated.{device}", run_name="__main__")
+    runpy.run_module(f"devices.{device}.simulator", run_name="__main__")
 
 
 def _fail(fault: Exception) -> NoReturn:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from devices.simulated.pcsc_house import PcscHouse, missing
-from devices.simulated.process import SimulatorProcess
+from devices.simulation.process import SimulatorProcess
+from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
 
 
 class PcscService:
@@ -19,12 +19,12 @@ class PcscService:
             raise RuntimeError(f"no reader for social security cards: {lacking} is not here")
         # A socket's name has 107 characters at most: not below a folder that somebody else names.
         self._folder = tempfile.TemporaryDirectory(prefix="pcsc-")
-        self._house = PcscHouse(Path(self._folder.name))
+        self._pcscd = PrivatePcscd(Path(self._folder.name))
         self._card: SimulatorProcess | None = None
         try:
-            self._house.start()
+            self._pcscd.start()
             self._card = SimulatorProcess(
-                "smart_card", "--port", str(self._house.ports[0]), on_event=on_card, network=self._house.network
+                "smart_card_reader", "--port", str(self._pcscd.ports[0]), on_event=on_card, network=self._pcscd.network
             )
             self._card.start()
         except BaseException:
@@ -38,14 +38,14 @@ class PcscService:
 
     @property
     def reader(self) -> str:
-        return self._house.readers[0]
+        return self._pcscd.readers[0]
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"PCSCLITE_CSOCK_NAME": self._house.socket}
+        return {"PCSCLITE_CSOCK_NAME": self._pcscd.socket}
 
     def stop(self) -> None:
         if self._card is not None:
             self._card.stop()
-        self._house.close()
+        self._pcscd.close()
         self._folder.cleanup()

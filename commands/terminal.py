@@ -133,12 +133,12 @@ def run_terminal(
         gc.freeze()
         gc.enable()
 
-        from devices.hub import open_desk
+        from devices.runtime.hub import open_device_hub
         from screens.keys import Typing
 
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
-        desk = open_desk(configuration.devices, performer.post, wedge)
+        desk = open_device_hub(configuration.devices, performer.post, wedge)
         performer.start(desk, _sync(home, enrolment, catalogue.version, performer, clock), started)
         warming = performer.warm_up()
         if rehearsal is not None:

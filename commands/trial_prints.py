@@ -82,7 +82,7 @@ def readiness_receipt(readiness: Readiness, terminal_id: str, wall: int) -> Pape
 def trial_page() -> bytes:
     from fpdf import FPDF
 
-    from devices.escpos.fonts import find_font
+    from devices.receipt_printer.fonts import find_font
 
     document = FPDF(format="A4")
     document.add_page()

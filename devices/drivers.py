@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from devices.discovery import scanner_port, serial_path, usb_printer
+from devices.runtime.worker import DriverAccess, Job
 from devices.settings import (
     CodeScannerSettings,
     CupsSettings,
@@ -18,7 +18,7 @@ from devices.settings import (
     SmartCardReaderSettings,
     SpeakerSettings,
 )
-from devices.worker import DriverAccess, Job
+from devices.transports.discovery import scanner_port, serial_path, usb_printer
 from kiosk.ports.device_hub import (
     TIME_TO_MOVE,
     CancelLeftPages,
@@ -59,7 +59,7 @@ from kiosk.ports.voice import NotSpoken, Saying, Speaker
 
 if TYPE_CHECKING:
     from devices.code_scanner.wedge import Wedge
-    from devices.escpos.printer import EscPosPrinter
+    from devices.receipt_printer.printer import EscPosPrinter
 
 _SLICE = 0.3  # seconds of looking for a card or a code before a Cancel is heard
 _GONE_PACE = 0.2  # between two looks whether the card still lies there
@@ -74,21 +74,21 @@ def open_driver(device: Device, settings: Settings | None, wrong: str = "", wedg
     ``wedge``: the keys of a scanner that types, where there is a window."""
     match settings:
         case IdCardReaderSettings(address, bauds, False):
-            from devices.sam_v.reader import SamVReader, serial_ways
+            from devices.id_card_reader.reader import SamVReader, serial_ways
 
             return _reader_access(SamVReader(lambda: serial_ways(address, bauds)), settings)
         case IdCardReaderSettings(address):
-            from devices.sam_v.reader import SamVReader
-            from devices.sam_v.usb import usb_ways
+            from devices.id_card_reader.reader import SamVReader
+            from devices.id_card_reader.usb import usb_ways
 
             return _reader_access(SamVReader(lambda: usb_ways(address)), settings)
         case SmartCardReaderSettings(name):
-            from devices.smart_card.reader import SocialSecurityReader
+            from devices.smart_card_reader.reader import SocialSecurityReader
 
             return _reader_access(SocialSecurityReader("" if name == "auto" else name))
         case CodeScannerSettings("serial", address, baud):
             from devices.code_scanner.scanner import SerialScanner
-            from devices.transports import SerialTransport
+            from devices.transports.serial_port import SerialTransport
 
             def port() -> str:
                 return scanner_port() if address == "auto" else serial_path(address)
@@ -126,9 +126,12 @@ def open_driver(device: Device, settings: Settings | None, wrong: str = "", wedg
 
 
 def _receipt_printer(settings: ReceiptPrinterSettings) -> EscPosPrinter:
-    from devices.escpos.printer import EscPosPrinter
-    from devices.escpos.profile import Confirmation, profile_for_width
-    from devices.transports import PrinterFile, SerialTransport, TcpTransport, Transport
+    from devices.receipt_printer.printer import EscPosPrinter
+    from devices.receipt_printer.profile import Confirmation, profile_for_width
+    from devices.transports.printer_file import PrinterFile
+    from devices.transports.serial_port import SerialTransport
+    from devices.transports.tcp import TcpTransport
+    from devices.transports.transport import Transport
 
     def connect() -> Transport:
         if settings.tty:
@@ -162,7 +165,7 @@ def _reader_access(reader: IdCardReader | SmartCardReader, settings: IdCardReade
         return None if reader.present() else CardGone()  # a reader that cannot tell must not keep anybody waiting
 
     def photo(block: bytes) -> Outcome:
-        from devices.sam_v.photo import PhotoLibrary, decode
+        from devices.id_card_reader.photo import PhotoLibrary, decode
 
         if settings is None or not settings.photo_library:
             return PhotoDecoded()

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from devices.discovery import parse_usb
-from devices.transports import parse_host_port
+from devices.transports.discovery import parse_usb
+from devices.transports.tcp import parse_host_port
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device
 

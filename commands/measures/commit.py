@@ -77,8 +77,8 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     of that size. ``clerk``: of an enrolled terminal; without, one that nobody knows. The ledger is ``commit.db``."""
     from central_platform.publishing import load_catalogue
     from commands.terminal import moments
-    from devices.sam_v.text_block import parse_card
-    from devices.simulated.cards import card as card_bytes
+    from devices.id_card_reader.sample_cards import card as card_bytes
+    from devices.id_card_reader.text_block import parse_card
     from kiosk.domain import forms
     from kiosk.domain.clock import Clock
     from kiosk.domain.submissions import Submission, new_receipt_token, person_facts, settle

@@ -17,15 +17,15 @@ CARDS = 20
 RECEIPTS = 25
 BAUD = 115200
 _ANSWERS = (("household_here", "option-yes"), ("mobile", ""), ("delivery", "option-collect"), ("photo_choice", "option-card"))
-# The replies to find, select, read, and that nothing was appended to the address (devices.sam_v.frames), as bytes on the line: a
-# start bit, eight bits, a stop bit each.
+# The replies to find, select, read, and that nothing was appended to the address (devices.id_card_reader.frames), as bytes on the
+# line: a start bit, eight bits, a stop bit each.
 _LINE_SECONDS = (15 + 19 + 1295 + 11) * 10 / BAUD
 
 
 def measure_card() -> list[Figure]:
     """From the request with a card on the reader to the event that the session gets; the simulator paces its bytes."""
-    from devices.hub import open_desk
-    from devices.simulated.process import SimulatorProcess
+    from devices.runtime.hub import open_device_hub
+    from devices.simulation.process import SimulatorProcess
     from kiosk.ports.device_hub import DeviceAnswer, DeviceEvent, ReadCard, StatusChanged
     from kiosk.ports.devices import CardRead, Device
 
@@ -38,7 +38,9 @@ def measure_card() -> list[Figure]:
 
     seconds = []
     with SimulatorProcess("id_card_reader", "--pace", str(BAUD)) as simulator:
-        desk = open_desk({"id_card_reader": {"driver": "sam_v_serial", "address": simulator.address, "baud": BAUD}}, events.put)
+        desk = open_device_hub(
+            {"id_card_reader": {"driver": "sam_v_serial", "address": simulator.address, "baud": BAUD}}, events.put
+        )
         desk.start()
         try:
             until(lambda e: isinstance(e, StatusChanged) and e.device is Device.ID_CARD_READER and e.status.usable)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from devices.code_scanner.check import Heard
 from devices.code_scanner.codec import MAX_PAYLOAD
-from devices.discovery import scanner_port, serial_path
 from devices.settings import CodeScannerSettings
-from devices.transports import SerialTransport, TransportError
+from devices.transports.discovery import scanner_port, serial_path
+from devices.transports.serial_port import SerialTransport
+from devices.transports.transport import TransportError
 from kiosk.ports.devices import CodeScanned, Reason, ScannerUnavailable
 
 _SILENCE = 1.0  # seconds after the last byte

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from devices.code_scanner.codec import ScanParser
-from devices.transports import Transport, TransportError
+from devices.transports.transport import Transport, TransportError
 from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, ScannerUnavailable, StatusKind
 
 _READ_SIZE = 4096

@@ -15,7 +15,7 @@ import pytest
 
 from commands.home import Home
 from devices.code_scanner.check import CHECK_CODE
-from devices.simulated.process import SimulatorProcess
+from devices.simulation.process import SimulatorProcess
 
 ROOT = Path(__file__).parents[2]
 

@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 from commands.district import District
 from commands.exposure import exposure, exposure_lines
 from commands.pcsc_service import PcscService
-from devices.simulated import own_network, pcsc_house
-from devices.simulated.own_network import OwnNetwork
-from devices.simulated.pcsc_house import PcscHouse
+from devices.simulation import network_namespace as network_namespace
+from devices.simulation.network_namespace import NetworkNamespace
+from devices.smart_card_reader import private_pcscd as private_pcscd
+from devices.smart_card_reader.private_pcscd import PrivatePcscd
 from kiosk.technician.listening import Listener, Protocol, parse_sockets
 from kiosk.technician.readiness import Line, Verdict
-from tests.devices import cups_house
-from tests.devices.cups_house import CupsHouse
+from tests.devices import private_cups as private_cups
+from tests.devices.private_cups import PrivateCups
 
 ROOT = Path(__file__).parents[2]
 _HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -74,7 +75,7 @@ def lines(**made: Path) -> dict[str, Line]:
     return {line.key: line for line in exposure_lines(**made)}
 
 
-def within(network: OwnNetwork, *as_user: str) -> dict[str, tuple[str, str, str]]:
+def within(network: NetworkNamespace, *as_user: str) -> dict[str, tuple[str, str, str]]:
     """The lines as a doctor would tell them in that network: verdict, detail and what to do."""
     program = (
         "import json; from commands.exposure import exposure_lines;"
@@ -86,13 +87,13 @@ def within(network: OwnNetwork, *as_user: str) -> dict[str, tuple[str, str, str]
     return {key: tuple(value) for key, value in json.loads(told).items()}
 
 
-needs_network = pytest.mark.skipif(bool(own_network.missing()), reason=f"not here: {own_network.missing()}")
-needs_pcscd = pytest.mark.skipif(bool(pcsc_house.missing()), reason=f"not here: {pcsc_house.missing()}")
+needs_network = pytest.mark.skipif(bool(network_namespace.missing()), reason=f"not here: {network_namespace.missing()}")
+needs_pcscd = pytest.mark.skipif(bool(private_pcscd.missing()), reason=f"not here: {private_pcscd.missing()}")
 
 
 @pytest.fixture
-def network() -> Iterator[OwnNetwork]:
-    made = OwnNetwork()
+def network() -> Iterator[NetworkNamespace]:
+    made = NetworkNamespace()
     made.start()
     yield made
     made.stop()
@@ -103,7 +104,7 @@ _LISTEN = "import socket, sys; s = socket.create_server((sys.argv[1], 4711)); pr
 
 @needs_network
 @pytest.mark.parametrize(("address", "verdict"), [("", "bad"), ("127.0.0.1", "good")])
-def test_our_program_open_to_the_network_is_bad(network: OwnNetwork, address: str, verdict: str) -> None:
+def test_our_program_open_to_the_network_is_bad(network: NetworkNamespace, address: str, verdict: str) -> None:
     command = network.command(sys.executable, "-c", _LISTEN, address)
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
         assert program.stdout is not None
@@ -116,20 +117,20 @@ def test_our_program_open_to_the_network_is_bad(network: OwnNetwork, address: st
 
 
 @pytest.fixture
-def pcscd() -> Iterator[OwnNetwork]:
+def pcscd() -> Iterator[NetworkNamespace]:
     """The network of a pcscd with vpcd, seen from within."""
     with tempfile.TemporaryDirectory(prefix="pcsc-") as folder:
-        house = PcscHouse(Path(folder))
+        pcscd = PrivatePcscd(Path(folder))
         try:
-            house.start()
-            assert house.network is not None
-            yield house.network
+            pcscd.start()
+            assert pcscd.network is not None
+            yield pcscd.network
         finally:
-            house.close()
+            pcscd.close()
 
 
 @needs_pcscd
-def test_a_pcscd_that_takes_cards_from_the_network_is_bad(pcscd: OwnNetwork) -> None:
+def test_a_pcscd_that_takes_cards_from_the_network_is_bad(pcscd: NetworkNamespace) -> None:
     told = within(pcscd)["open_to_network"]
     assert told[0] == "bad"
     assert {line.partition(": ")[2] for line in told[1].splitlines()} == {"tcp 0.0.0.0:35963", "tcp 0.0.0.0:35964"}
@@ -162,7 +163,7 @@ def test_a_serial_reader_is_noted_unless_it_is_named(tmp_path: Path) -> None:
 
 @needs_pcscd
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
-def test_who_may_not_see_a_program_is_told_to_be_root(pcscd: OwnNetwork) -> None:
+def test_who_may_not_see_a_program_is_told_to_be_root(pcscd: NetworkNamespace) -> None:
     told = within(pcscd, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")["open_to_network"]
     assert told[0] == "notice"
     assert "it may be" in told[1]
@@ -208,15 +209,15 @@ def test_nothing_of_the_demo_listens_beyond_loopback(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.skipif(bool(cups_house.missing()), reason=f"not here: {cups_house.missing()}")
-def test_nothing_of_the_printers_house_listens_beyond_loopback() -> None:
+@pytest.mark.skipif(bool(private_cups.missing()), reason=f"not here: {private_cups.missing()}")
+def test_nothing_of_a_private_cups_listens_beyond_loopback() -> None:
     with tempfile.TemporaryDirectory(prefix="cups-") as folder:
-        house = CupsHouse(Path(folder))
+        cups = PrivateCups(Path(folder))
         try:
-            house.start()
+            cups.start()
             assert reachable_of_ours() == []
         finally:
-            house.stop()
+            cups.stop()
 
 
 def test_what_listens_beyond_loopback_is_found() -> None:
@@ -229,10 +230,10 @@ def test_what_listens_beyond_loopback_is_found() -> None:
 
 
 def test_without_a_network_of_its_own_nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_network, "_way", tuple)
-    assert "a network namespace" in pcsc_house.missing()
-    assert "a network namespace" in cups_house.missing()
+    monkeypatch.setattr(network_namespace, "_way", tuple)
+    assert "a network namespace" in private_pcscd.missing()
+    assert "a network namespace" in private_cups.missing()
     with pytest.raises(RuntimeError, match="a network namespace"):
         PcscService()
     with pytest.raises(RuntimeError, match="no network of its own"):
-        OwnNetwork().start()
+        NetworkNamespace().start()

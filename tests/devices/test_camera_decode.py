@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from devices.camera import decode as decoding
 from devices.camera.decode import Found, FrameDecoder, choose
-from devices.camera.second import SecondDecoder
+from devices.camera.synthetic_frames import Look, code_frame, draw_code, empty_frame
+from devices.camera.zbar_decoder import ZbarDecoder
 from devices.code_scanner import codec
-from devices.simulated.frames_drawn import Look, code_frame, draw_code, empty_frame
 from kiosk.ports.devices import CodeNotText, CodeScanned
 
 NOT_TEXT = CodeNotText()
@@ -141,14 +141,14 @@ def test_a_decoder_that_fails_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_second_decoder_gives_bytes_and_no_parts() -> None:
     picture = seen("居住证".encode("gb18030"), Look(size=240))[160:560, 440:840].copy()
-    assert [raw for raw, _ in SecondDecoder().decode(picture, 5.0)] == [b"]Q1" + "居住证".encode("gb18030")]
+    assert [raw for raw, _ in ZbarDecoder().decode(picture, 5.0)] == [b"]Q1" + "居住证".encode("gb18030")]
     part = drawn(segno.make_sequence("http://example.org/" + "abc123" * 10, symbol_count=3)[0])
-    assert list(SecondDecoder().decode(part, 5.0)) == []
+    assert list(ZbarDecoder().decode(part, 5.0)) == []
 
 
 def test_the_second_decoder_does_not_begin_what_it_cannot_end(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = np.random.default_rng(1).integers(0, 256, (400, 400)).astype(np.uint8)
-    decoder = SecondDecoder()
+    decoder = ZbarDecoder()
     begun: list[int] = []
     monkeypatch.setattr(decoder, "_scan", lambda grey: begun.append(1) or [])
     assert list(decoder.decode(picture, 0.002)) == []

@@ -7,9 +7,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from devices import discovery
-from devices.discovery import UsbAddress, attached, camera, parse_usb, scanner_port, serial_path, serial_ports, usb_printer
-from devices.transports import TransportError
+from devices.transports import discovery
+from devices.transports.discovery import (
+    UsbAddress,
+    attached,
+    camera,
+    parse_usb,
+    scanner_port,
+    serial_path,
+    serial_ports,
+    usb_printer,
+)
+from devices.transports.transport import TransportError
 from kiosk.ports.devices import Reason
 
 FTDI = SimpleNamespace(device="/dev/ttyUSB0", vid=0x0403, pid=0x6001, serial_number="A5", description="FT232R")

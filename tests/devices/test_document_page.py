@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from devices.camera.synthetic_frames import Look, page_frame, sample_page
 from devices.document_camera import ocr
 from devices.document_camera.export import MOST_BYTES, to_jpeg, to_pdf
 from devices.document_camera.ocr import Line, Lines, NotRead, Wanted, fill, in_reading_order, read_lines
 from devices.document_camera.page import PageWatch, even_out, find_page, page_fault, straighten
-from devices.simulated.frames_drawn import Look, page_frame, sample_page
 from kiosk.domain.identifiers import citizen_check_character
 from kiosk.ports.devices import NoPageReason, Reason
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.escpos.encoder import encode
-from devices.escpos.layout import PaperLine, columns, lay_out, printable, wrap
-from devices.escpos.profile import profile_for_width
-from devices.simulated.escpos_decoder import Cut, Decoder, Error, Initialise, Raster, Setting
+from devices.receipt_printer.encoder import encode
+from devices.receipt_printer.layout import PaperLine, columns, lay_out, printable, wrap
+from devices.receipt_printer.profile import profile_for_width
+from devices.receipt_printer.strict_decoder import Cut, Decoder, Error, Initialise, Raster, Setting
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
 
 chinese = st.text(st.sampled_from("样板区梧桐街道，。（）《》“”、ABC 0123-:·①￥"), max_size=120)

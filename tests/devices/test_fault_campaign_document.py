@@ -17,7 +17,7 @@ from kiosk.ports.devices import CameraUnavailable, DocumentOutcome, DocumentScan
 from tests.devices.virtual_camera import table
 from tests.devices.virtual_camera_campaign import FAULTS, CameraCampaign
 
-_SLICE = 1.0  # as the desk asks
+_SLICE = 1.0  # as the hub asks
 _BITS = 3  # by its black squares a page is told from another
 _PAGES = tuple(f"{number:0{_BITS}b}" for number in range(1, 2**_BITS))
 _LEFT, _TOP, _RIGHT, _BOTTOM = 45, 10, 115, 110

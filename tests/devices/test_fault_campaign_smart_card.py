@@ -6,10 +6,10 @@ from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from devices.simulated.smart_card import files
-from devices.smart_card import card_child, reader
-from devices.smart_card.reader import SocialSecurityReader
-from devices.smart_card.social_security import parse_card
+from devices.smart_card_reader import card_child, reader
+from devices.smart_card_reader.reader import SocialSecurityReader
+from devices.smart_card_reader.simulator import files
+from devices.smart_card_reader.social_security import parse_card
 from kiosk.domain.people import SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import (

@@ -9,7 +9,7 @@ import random
 from collections import deque
 from collections.abc import Callable
 
-from devices.simulated.escpos_decoder import (
+from devices.receipt_printer.strict_decoder import (
     AskStatus,
     ClearBuffers,
     Command,
@@ -20,7 +20,7 @@ from devices.simulated.escpos_decoder import (
     Text,
     TransmitStatus,
 )
-from devices.transports import TransportError
+from devices.transports.transport import TransportError
 from kiosk.ports.devices import Reason
 
 LINE = 11520.0  # bytes a second
@@ -138,7 +138,7 @@ class Wire:
 
 
 class Connection:
-    """`devices.transports.Transport`."""
+    """`devices.transports.transport.Transport`."""
 
     def __init__(self, wire: Wire, generation: int) -> None:
         self._wire = wire

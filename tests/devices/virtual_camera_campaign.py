@@ -11,7 +11,9 @@ import cv2
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from devices.camera import camera_child, handle, live
+from devices.camera import camera_child
+from devices.camera import camera_process as handle
+from devices.camera import newest_frame as live
 from kiosk.ports.devices import DeviceStatus
 from tests.devices.virtual_camera import BLINDING, CAMERA_FAULTS, VirtualCamera
 from tests.devices.virtual_campaign import Campaign

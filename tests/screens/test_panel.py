@@ -18,12 +18,13 @@ from commands.demo_window import draw_page
 from commands.district import read_code
 from devices.code_scanner.scanner import SerialScanner
 from devices.document_camera.camera import PageCamera
-from devices.escpos.printer import EscPosPrinter
-from devices.escpos.profile import Confirmation, profile_for_width
+from devices.id_card_reader.reader import SamVReader, serial_ways
 from devices.page_printer.pdf_folder import PdfFolderPrinter
-from devices.sam_v.reader import SamVReader, serial_ways
-from devices.simulated.process import SimulatorError, SimulatorProcess
-from devices.transports import SerialTransport, TcpTransport, parse_host_port
+from devices.receipt_printer.printer import EscPosPrinter
+from devices.receipt_printer.profile import Confirmation, profile_for_width
+from devices.simulation.process import SimulatorError, SimulatorProcess
+from devices.transports.serial_port import SerialTransport
+from devices.transports.tcp import TcpTransport, parse_host_port
 from kiosk.domain.receipts import Code, Line, PaperDocument
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.values import asdict

@@ -1,0 +1,146 @@
+"""One I/O thread for one device: its requests in turn, its supervision in between. Nobody else touches the driver."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from devices.runtime import supervisor
+from devices.runtime.supervisor import Answered, AskStatus, Doubted, Report, SupervisorEvent, SupervisorState, Tick
+from kiosk.domain.values import Value
+from kiosk.ports.device_hub import (
+    Cancel,
+    DeviceAnswer,
+    DeviceEvent,
+    DeviceRequest,
+    Outcome,
+    PrintProgressed,
+    SpeechProgressed,
+    StatusChanged,
+    TakeBack,
+)
+from kiosk.ports.devices import Device, DeviceStatus, PrintBegins, PrintProgress, PrintWaits
+from kiosk.ports.voice import Saying
+
+if TYPE_CHECKING:
+    from devices.receipt_printer.profile import Confirmation
+
+_T = TypeVar("_T")
+
+
+class Job(Value):
+    """``advance`` does a part of a request that is short (a slice of looking for a card) or cannot be broken off (a print),
+    and gives the outcome once there is one. ``pace``: seconds to leave between two calls, where they return at once."""
+
+    advance: Callable[[], Outcome | PrintProgress | Saying | None]
+    pace: float = 0.0
+    cancel: Callable[[], None] | None = None  # what has begun and can be broken off is broken off
+    take_back: Callable[[], None] | None = None  # it goes on to its outcome, which comes sooner
+
+
+class DriverAccess(Value):
+    """A driver as its worker needs it; everything here is called on the worker's thread."""
+
+    status: Callable[[], DeviceStatus]
+    job: Callable[[DeviceRequest], Job]
+    close: Callable[[], None]
+    confirmation: Callable[[], Confirmation | None] | None = None  # of a receipt printer: how it can say that a job is done
+
+
+class _Stop:
+    """The last thing in the queue."""
+
+
+class Worker:
+    """``open_driver`` is called on the thread, so that the driver, its import too, belongs to the thread from its birth."""
+
+    def __init__(self, device: Device, open_driver: Callable[[], DriverAccess], post: Callable[[DeviceEvent], None]) -> None:
+        self._device = device
+        self._open_driver = open_driver
+        self._post = post
+        self._queue: queue.SimpleQueue[DeviceRequest | _Stop] = queue.SimpleQueue()
+        self._jobs: dict[str, Job] = {}
+        self._supervision = SupervisorState()
+        # A daemon: a driver that hangs in the kernel must not keep the process alive.
+        self._thread = threading.Thread(target=self._run, name=device.value, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def request(self, request: DeviceRequest) -> None:
+        self._queue.put(request)
+
+    def ask_to_stop(self) -> None:
+        self._queue.put(_Stop())
+
+    def join(self, timeout: float) -> bool:
+        """True when the thread has ended."""
+        if self._thread.ident is not None:
+            self._thread.join(max(timeout, 0.0))
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        driver = self._open_driver()
+        try:
+            while self._take_requests(driver):
+                if not self._jobs or self._supervision.reported is None:
+                    # While a request is being served, the request itself finds out how the device is.
+                    self._supervise(driver, Tick())
+                for request_id, job in list(self._jobs.items()):
+                    outcome = self._on_own_thread(job.advance)
+                    if isinstance(outcome, (PrintWaits, PrintBegins)):
+                        self._post(PrintProgressed(request_id, outcome))
+                    elif isinstance(outcome, Saying):
+                        self._post(SpeechProgressed(request_id, outcome.line))
+                    elif outcome is not None:
+                        del self._jobs[request_id]
+                        self._post(DeviceAnswer(request_id, outcome))
+                        self._supervise(driver, Doubted())
+        finally:
+            driver.close()
+
+    def _take_requests(self, driver: DriverAccess) -> bool:
+        """All that is waiting; where nothing else is to be done, wait for more. False when it is time to stop."""
+        wait = self._patience()
+        while True:
+            try:
+                request = self._queue.get(timeout=wait) if wait else self._queue.get_nowait()
+            except queue.Empty:
+                return True
+            wait = 0.0
+            if isinstance(request, _Stop):
+                return False
+            if isinstance(request, Cancel):
+                job = self._jobs.pop(request.request_id, None)
+                if job is not None and job.cancel is not None:
+                    self._on_own_thread(job.cancel)
+            elif isinstance(request, TakeBack):
+                job = self._jobs.get(request.request_id)
+                if job is not None and job.take_back is not None:
+                    self._on_own_thread(job.take_back)
+            else:
+                self._jobs[request.request_id] = driver.job(request)
+
+    def _patience(self) -> float:
+        """Seconds until there is something to do without a new request (0: now)."""
+        if self._jobs:
+            return min(job.pace for job in self._jobs.values())
+        return min(max(self._supervision.due - time.monotonic(), 0.0), 3600.0)
+
+    def _supervise(self, driver: DriverAccess, event: SupervisorEvent) -> None:
+        pending: list[SupervisorEvent] = [event]
+        while pending:
+            self._supervision, effects = supervisor.step(self._supervision, pending.pop(), time.monotonic())
+            for effect in effects:
+                match effect:
+                    case AskStatus():
+                        pending.append(Answered(self._on_own_thread(driver.status)))
+                    case Report(status):
+                        self._post(StatusChanged(self._device, status))
+
+    def _on_own_thread(self, call: Callable[[], _T]) -> _T:
+        assert threading.current_thread() is self._thread
+        return call()
