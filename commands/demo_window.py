@@ -22,7 +22,7 @@ from PySide6.QtGui import QGuiApplication
 
 from commands.district import District, read_code
 from devices.simulation.process import SimulatorError
-from devices.smart_card_reader import private_pcscd as private_pcscd
+from devices.smart_card_reader import private_pcscd
 from screens.panel import Panel
 from screens.panel_simulators import Simulators
 from screens.panel_window import PanelWindow, application, places

@@ -133,12 +133,13 @@ def run_terminal(
         gc.freeze()
         gc.enable()
 
+        from devices.device_type import Surroundings
         from devices.runtime.hub import open_device_hub
         from screens.keys import Typing
 
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
-        desk = open_device_hub(configuration.devices, performer.post, wedge)
+        desk = open_device_hub(configuration.devices, performer.post, Surroundings(wedge))
         performer.start(desk, _sync(home, enrolment, catalogue.version, performer, clock), started)
         warming = performer.warm_up()
         if rehearsal is not None:
@@ -158,15 +159,16 @@ def run_terminal(
 
 def _wedge(tables: Mapping[str, object]) -> Wedge | None:
     """For a scanner that types, where the configuration has one."""
-    from devices.settings import CodeScannerSettings, parse_tables
+    from devices.code_scanner.device import KeyboardSettings
+    from devices.configured import read_devices
     from kiosk.ports.devices import Device
 
-    match parse_tables(tables)[0].get(Device.CODE_SCANNER):
-        case CodeScannerSettings("keyboard", gap_ms=gap_ms):
-            from devices.code_scanner.wedge import Wedge
+    settings = read_devices(tables).of(Device.CODE_SCANNER).settings
+    if not isinstance(settings, KeyboardSettings):
+        return None
+    from devices.code_scanner.wedge import Wedge
 
-            return Wedge(gap_ms / 1000)
-    return None
+    return Wedge(settings.gap_ms / 1000)
 
 
 def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 from commands.home import Home
 from devices.code_scanner.check import CHECK_CODE
-from devices.drivers import open_driver
-from devices.settings import parse_tables
+from devices.configured import read_devices
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
 from kiosk.domain.times import clock_text
 from kiosk.ports.device_hub import DeviceRequest, PrintPages, PrintReceipt
@@ -21,9 +20,7 @@ _MARKS = {Verdict.GOOD: "正常", Verdict.NOTICE: "注意", Verdict.BAD: "故障
 
 def print_on(home: Home, device: Device, document: PaperDocument | bytes) -> tuple[str, bool]:
     """Print it with the driver that the configuration names. What became of it, in words, and whether it was good."""
-    settings, problems = parse_tables(home.configuration().devices)
-    wrong = next((problem.text for problem in problems if problem.table == device.value), "")
-    driver = open_driver(device, settings.get(device), wrong)
+    driver = read_devices(home.configuration().devices).of(device).open()
     serial = f"TEST-{int(time.time())}"
     request: DeviceRequest
     if isinstance(document, PaperDocument):

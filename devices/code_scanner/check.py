@@ -11,7 +11,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from string import ascii_lowercase, ascii_uppercase, digits
 
-from devices.settings import GAP_MS, GAPS_MS
+from devices.code_scanner.device import GAP_MS, GAPS_MS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.technician.readiness import Line, Verdict

@@ -12,6 +12,14 @@ from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, ScannerUnavai
 _READ_SIZE = 4096
 
 
+def open_port(address: str, baud: int) -> Transport:
+    """``address`` as in `devices.transports.discovery`; ``auto``: the first scanner in USB-COM mode. `TransportError`."""
+    from devices.transports.discovery import scanner_port, serial_path
+    from devices.transports.serial_port import SerialTransport
+
+    return SerialTransport(scanner_port() if address == "auto" else serial_path(address), baud)
+
+
 class SerialScanner:
     """``connect`` opens the transport (`TransportError` if it cannot).
 

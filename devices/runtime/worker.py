@@ -6,48 +6,25 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from devices.driver_access import DriverAccess, Job
 from devices.runtime import supervisor
 from devices.runtime.supervisor import Answered, AskStatus, Doubted, Report, SupervisorEvent, SupervisorState, Tick
-from kiosk.domain.values import Value
 from kiosk.ports.device_hub import (
     Cancel,
     DeviceAnswer,
     DeviceEvent,
     DeviceRequest,
-    Outcome,
     PrintProgressed,
     SpeechProgressed,
     StatusChanged,
     TakeBack,
 )
-from kiosk.ports.devices import Device, DeviceStatus, PrintBegins, PrintProgress, PrintWaits
+from kiosk.ports.devices import Device, PrintBegins, PrintWaits
 from kiosk.ports.voice import Saying
 
-if TYPE_CHECKING:
-    from devices.receipt_printer.profile import Confirmation
-
 _T = TypeVar("_T")
-
-
-class Job(Value):
-    """``advance`` does a part of a request that is short (a slice of looking for a card) or cannot be broken off (a print),
-    and gives the outcome once there is one. ``pace``: seconds to leave between two calls, where they return at once."""
-
-    advance: Callable[[], Outcome | PrintProgress | Saying | None]
-    pace: float = 0.0
-    cancel: Callable[[], None] | None = None  # what has begun and can be broken off is broken off
-    take_back: Callable[[], None] | None = None  # it goes on to its outcome, which comes sooner
-
-
-class DriverAccess(Value):
-    """A driver as its worker needs it; everything here is called on the worker's thread."""
-
-    status: Callable[[], DeviceStatus]
-    job: Callable[[DeviceRequest], Job]
-    close: Callable[[], None]
-    confirmation: Callable[[], Confirmation | None] | None = None  # of a receipt printer: how it can say that a job is done
 
 
 class _Stop:

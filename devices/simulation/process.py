@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from devices.device_type import Simulated
 
 if TYPE_CHECKING:
     from devices.simulation.network_namespace import NetworkNamespace
@@ -149,3 +151,10 @@ class SimulatorProcess:
         with self._changed:
             self._ended = True
             self._changed.notify_all()
+
+
+@contextlib.contextmanager
+def simulated(name: str, *options: str, **table: object) -> Iterator[Simulated]:
+    """The device of a simulator that is there within; ``table``: the configuration for its driver, beside its address."""
+    with SimulatorProcess(name, *options) as simulator:
+        yield Simulated({**table, "address": simulator.address})

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from devices.simulation import network_namespace as network_namespace
+from devices.simulation import network_namespace
 from devices.simulation.network_namespace import NetworkNamespace, find
 
 # What packaging/bootstrap unpacked, which no pcscd of the system knows; else what is installed.

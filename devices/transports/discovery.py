@@ -7,10 +7,12 @@ kind are attached. It is resolved anew at every opening: after an unplug or a re
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from devices.transports.transport import TransportError
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Reason
 
@@ -69,30 +71,49 @@ def scanner_port() -> str:
 
 def usb_printer() -> str:
     """The first printer on USB, as the kernel's usblp shows it. `TransportError` NOT_FOUND where there is none."""
-    found = sorted(_USB_PRINTERS.glob("lp*")) if _USB_PRINTERS.is_dir() else []
+    found = _usb_printers()
     if not found:
         raise TransportError(Reason.NOT_FOUND)
-    return str(found[0])
+    return found[0]
 
 
 def camera() -> str:
     """The first camera, by its identity. `TransportError` NOT_FOUND where there is none."""
-    found = sorted(_VIDEO_BY_ID.glob("*-video-index0")) if _VIDEO_BY_ID.is_dir() else []
+    found = _cameras()
     if not found:
         raise TransportError(Reason.NOT_FOUND)
-    return str(found[0])
+    return found[0]
 
 
-def attached() -> dict[str, list[str]]:
-    """What this machine sees, as one would write it into the configuration, by kind: serial, printer, camera."""
+def _told(port: Any) -> str:
+    usb = f" usb:{port.vid:04x}:{port.pid:04x}" if port.vid is not None else ""
+    return f"{port.device}{usb} {port.description}".replace(" n/a", "")
+
+
+def _serial_ports_told() -> list[str]:
     from serial.tools.list_ports import comports
 
-    def told(port: Any) -> str:
-        usb = f" usb:{port.vid:04x}:{port.pid:04x}" if port.vid is not None else ""
-        return f"{port.device}{usb} {port.description}".replace(" n/a", "")
+    return sorted(map(_told, comports()))
 
-    return {
-        "serial": sorted(map(told, comports())),
-        "printer": sorted(map(str, _USB_PRINTERS.glob("lp*"))) if _USB_PRINTERS.is_dir() else [],
-        "camera": sorted(map(str, _VIDEO_BY_ID.glob("*-video-index0"))) if _VIDEO_BY_ID.is_dir() else [],
-    }
+
+def _usb_printers() -> list[str]:
+    return sorted(map(str, _USB_PRINTERS.glob("lp*"))) if _USB_PRINTERS.is_dir() else []
+
+
+def _cameras() -> list[str]:
+    return sorted(map(str, _VIDEO_BY_ID.glob("*-video-index0"))) if _VIDEO_BY_ID.is_dir() else []
+
+
+class Attached(Value):
+    """A kind of port. ``find``: what this machine has of it, as one would write it into the configuration."""
+
+    key: str
+    name: LocalizedText
+    find: Callable[[], list[str]]
+
+
+ATTACHED = (
+    Attached("serial", LocalizedText("看到的串口", "Serial ports seen"), _serial_ports_told),
+    Attached("printer", LocalizedText("看到的 USB 打印机", "USB printers seen"), _usb_printers),
+    Attached("camera", LocalizedText("看到的摄像头", "Cameras seen"), _cameras),
+)

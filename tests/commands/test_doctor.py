@@ -14,7 +14,7 @@ import pytest
 
 from commands.district import District
 from commands.doctor import _typefaces
-from devices.simulation import network_namespace as network_namespace
+from devices.simulation import network_namespace
 from devices.simulation.process import SimulatorError
 from kiosk.technician.readiness import Verdict
 from kiosk.typefaces import faces

@@ -17,14 +17,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.district import District
-from commands.exposure import exposure, exposure_lines
-from commands.pcsc_service import PcscService
-from devices.simulation import network_namespace as network_namespace
+from commands.exposure import exposure
+from devices.simulation import network_namespace
 from devices.simulation.network_namespace import NetworkNamespace
-from devices.smart_card_reader import private_pcscd as private_pcscd
+from devices.smart_card_reader import private_pcscd
 from devices.smart_card_reader.private_pcscd import PrivatePcscd
+from devices.smart_card_reader.simulated_reader import SimulatedReader
+from devices.smart_card_reader.sources import sources_line
 from kiosk.technician.listening import Listener, Protocol, parse_sockets
-from kiosk.technician.readiness import Line, Verdict
+from kiosk.technician.readiness import Verdict
 from tests.devices import private_cups as private_cups
 from tests.devices.private_cups import PrivateCups
 
@@ -71,16 +72,12 @@ def test_what_is_no_table_is_an_error_or_nothing(text: str) -> None:
 # --- telling the technician
 
 
-def lines(**made: Path) -> dict[str, Line]:
-    return {line.key: line for line in exposure_lines(**made)}
-
-
 def within(network: NetworkNamespace, *as_user: str) -> dict[str, tuple[str, str, str]]:
     """The lines as a doctor would tell them in that network: verdict, detail and what to do."""
     program = (
-        "import json; from commands.exposure import exposure_lines;"
+        "import json; from commands.exposure import exposure, listeners_line;"
         "print(json.dumps({line.key: (line.verdict.value, line.detail, line.todo.en if line.todo else '')"
-        " for line in exposure_lines()}))"
+        " for line in [listeners_line(exposure())]}))"
     )
     command = network.command(*as_user, sys.executable, "-c", program)
     told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=20).stdout
@@ -142,13 +139,13 @@ def test_a_virtual_reader_that_is_installed_is_bad(tmp_path: Path) -> None:
     drivers, configured = tmp_path / "drivers", tmp_path / "conf"
     (drivers / "serial").mkdir(parents=True)
     configured.mkdir()
-    assert lines(configured=configured, drivers=drivers)["card_reader_sources"].verdict is Verdict.GOOD
+    assert sources_line(configured=configured, drivers=drivers).verdict is Verdict.GOOD
     (drivers / "serial" / "libifdvpcd.so.0.8").touch()
-    line = lines(configured=configured, drivers=drivers)["card_reader_sources"]
+    line = sources_line(configured=configured, drivers=drivers)
     assert (line.verdict, line.detail) == (Verdict.BAD, str(drivers / "serial" / "libifdvpcd.so.0.8"))
     (drivers / "serial" / "libifdvpcd.so.0.8").unlink()
     (configured / "cards").write_text('FRIENDLYNAME "Cards"\nDEVICENAME /dev/null:35963\nLIBPATH /opt/libifdvpcd.so\n')
-    line = lines(configured=configured, drivers=drivers)["card_reader_sources"]
+    line = sources_line(configured=configured, drivers=drivers)
     assert (line.verdict, line.detail) == (Verdict.BAD, f'"Cards" in {configured / "cards"}')
     assert line.todo is not None
     assert "purge vsmartcard-vpcd" in line.todo.zh
@@ -157,7 +154,7 @@ def test_a_virtual_reader_that_is_installed_is_bad(tmp_path: Path) -> None:
 def test_a_serial_reader_is_noted_unless_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "twin").write_text('FRIENDLYNAME "Twin"\nDEVICENAME /dev/ttyS0\nLIBPATH /usr/lib/libccidtwin.so\n')
     for named, verdict in (("auto", Verdict.NOTICE), ("", Verdict.NOTICE), ("Twin", Verdict.GOOD), ("Twin 00 00", Verdict.GOOD)):
-        line = next(exposure_lines(named, configured=tmp_path, drivers=tmp_path / "none"))
+        line = sources_line(named, configured=tmp_path, drivers=tmp_path / "none")
         assert line.verdict is verdict
 
 
@@ -234,6 +231,6 @@ def test_without_a_network_of_its_own_nothing_is_started(monkeypatch: pytest.Mon
     assert "a network namespace" in private_pcscd.missing()
     assert "a network namespace" in private_cups.missing()
     with pytest.raises(RuntimeError, match="a network namespace"):
-        PcscService()
+        SimulatedReader()
     with pytest.raises(RuntimeError, match="no network of its own"):
         NetworkNamespace().start()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fpdf import FPDF
 
-from devices.simulation import network_namespace as network_namespace
+from devices.simulation import network_namespace
 from devices.simulation.network_namespace import NetworkNamespace, find
 
 PROGRAMS = ("cupsd", "ippeveprinter", "lpadmin", "dbus-daemon", "avahi-daemon")

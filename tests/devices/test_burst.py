@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from devices.code_scanner.burst import Burst, Scan, Told
 from devices.code_scanner.codec import MAX_PAYLOAD
-from devices.settings import GAP_MS
+from devices.code_scanner.device import GAP_MS
 
 GAP = GAP_MS / 1000
 

@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from devices.drivers import _pages_access
 from devices.page_printer import verdicts
+from devices.page_printer.access import pages_access
 from devices.page_printer.cups_job import CupsJob
 from devices.page_printer.cups_printer import CupsPrinter
 from devices.runtime.worker import Worker
@@ -184,7 +184,7 @@ def test_the_hub_tells_that_a_page_waits_and_takes_it_back(cups: PrivateCups, pr
     cups.break_device("slow")
     cups.print_from_another(pdf)
     told: list[DeviceEvent] = []
-    worker = Worker(Device.PAGE_PRINTER, lambda: _pages_access(CupsPrinter(cups.queue, cups.server)), told.append)
+    worker = Worker(Device.PAGE_PRINTER, lambda: pages_access(CupsPrinter(cups.queue, cups.server)), told.append)
     worker.start()
     try:
         worker.request(PrintPages("r1", pdf, "L-8"))

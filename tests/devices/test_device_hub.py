@@ -13,19 +13,10 @@ from typing import Any
 
 import pytest
 
-from devices import drivers
+from devices import card_jobs
+from devices.driver_access import DriverAccess, Job
 from devices.runtime.hub import open_device_hub
-from devices.runtime.worker import DriverAccess, Job, Worker
-from devices.settings import (
-    BAUDS,
-    CodeScannerSettings,
-    CupsSettings,
-    IdCardReaderSettings,
-    ReceiptPrinterSettings,
-    SmartCardReaderSettings,
-    SpeakerSettings,
-    parse_tables,
-)
+from devices.runtime.worker import Worker
 from devices.simulation.process import SimulatorProcess
 from kiosk.domain.receipts import Line, PaperDocument
 from kiosk.ports.device_hub import (
@@ -255,65 +246,6 @@ def test_what_is_not_configured_says_so(events: Events, tables: dict[str, Any], 
     }
 
 
-def test_every_mistake_in_the_tables_is_told_and_the_rest_is_good() -> None:
-    settings, problems = parse_tables(
-        {
-            "id_card_reader": {"driver": "sam_v_serial", "address": "COM3", "baud": 300},
-            "smart_card_reader": {"driver": "pcsc"},
-            "code_scanner": {"driver": "serial", "colour": "red"},
-            "receipt_printer": {"driver": "escpos_network", "address": "printer", "width_mm": 110, "confirm": "yes"},
-            "page_printer": {"driver": "cups", "queue": ""},
-            "document_camera": {"driver": "camera", "address": "folder:pictures"},
-            "speaker": {"driver": "espeak_ng", "volume": 101, "rate": True},
-            "toaster": {},
-        }
-    )
-    assert [problem.text.partition(": allowed")[0] for problem in problems] == [
-        "[id_card_reader] address = 'COM3'",
-        "[id_card_reader] baud = 300",
-        "[code_scanner] colour = 'red'",
-        "[receipt_printer] width_mm = 110",
-        "[receipt_printer] confirm = 'yes'",
-        "[receipt_printer] address = 'printer'",
-        "[page_printer] queue = ''",
-        "[document_camera] address = 'folder:pictures'",
-        "[speaker] volume = 101",
-        "[speaker] rate = True",
-        "[toaster] (table) = …",
-    ]
-    assert "[receipt_printer] width_mm = 110: allowed is 80, 58" in [problem.text for problem in problems]
-    assert settings == {Device.SMART_CARD_READER: SmartCardReaderSettings("auto")}
-
-
-@pytest.mark.parametrize("gap_ms", [19, 201, "50", 50.0, True])
-def test_a_gap_between_keys_has_its_bounds(gap_ms: object) -> None:
-    _, (problem,) = parse_tables({"code_scanner": {"driver": "keyboard", "gap_ms": gap_ms}})
-    assert problem.text.startswith(f"[code_scanner] gap_ms = {gap_ms!r}: allowed is milliseconds from 20 to 200")
-
-
-@pytest.mark.parametrize(
-    ("table", "values", "expected"),
-    [
-        ("id_card_reader", {"driver": "sam_v_serial"}, IdCardReaderSettings("auto", BAUDS[:5])),
-        (
-            "id_card_reader",
-            {"driver": "sam_v_serial", "address": "usb:0403:6001:A5", "baud": 9600},
-            IdCardReaderSettings("usb:0403:6001:A5", (9600,)),
-        ),
-        ("id_card_reader", {"driver": "sam_v_usb"}, IdCardReaderSettings("auto", usb=True)),
-        ("code_scanner", {"driver": "keyboard"}, CodeScannerSettings("keyboard")),
-        ("code_scanner", {"driver": "keyboard", "gap_ms": 90}, CodeScannerSettings("keyboard", gap_ms=90)),
-        ("code_scanner", {"driver": "camera"}, CodeScannerSettings("camera", "auto")),
-        ("receipt_printer", {"driver": "escpos_usb"}, ReceiptPrinterSettings(80, "auto", "", usb="auto")),
-        ("page_printer", {"driver": "cups"}, CupsSettings("auto")),
-        ("speaker", {"driver": "espeak_ng", "folder": "/tmp/x"}, SpeakerSettings(100, 150, Path("/tmp/x"))),
-        ("speaker", {"driver": "espeak_ng", "recordings": "/tmp/y"}, SpeakerSettings(100, 150, None, Path("/tmp/y"))),
-    ],
-)
-def test_what_can_be_found_need_not_be_said(table: str, values: dict[str, Any], expected: Any) -> None:
-    assert parse_tables({table: values}) == ({Device(table): expected}, ())
-
-
 def test_cameras_read_codes_and_pages(events: Events, tmp_path: Path) -> None:
     codes, pages = tmp_path / "codes", tmp_path / "pages"
     with (
@@ -364,7 +296,7 @@ def test_a_hub_that_was_never_started_stops() -> None:
 
 
 def test_importing_the_hub_loads_no_driver() -> None:
-    heavy = "serial escpos PIL cups segno devices.transports.serial_port devices.id_card_reader.reader"
+    heavy = "serial PIL escpos cups segno devices.transports.serial_port devices.id_card_reader.reader"
     code = f"import sys, devices.runtime.hub; print([m for m in {heavy.split()!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -463,7 +395,7 @@ def test_a_card_not_understood_is_read_again_once_lifted(hub: Any, events: Event
 def test_a_card_not_understood_is_read_again_where_it_lies(
     hub: Any, events: Events, card_simulator: SimulatorProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drivers, "TIME_TO_MOVE", 0.3)
+    monkeypatch.setattr(card_jobs, "TIME_TO_MOVE", 0.3)
     card_simulator.command("lay", card="wang")
     began = time.monotonic()
     hub.request(ReadCard("moved a little", moved_first=True))

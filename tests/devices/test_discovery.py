@@ -9,8 +9,8 @@ import pytest
 
 from devices.transports import discovery
 from devices.transports.discovery import (
+    ATTACHED,
     UsbAddress,
-    attached,
     camera,
     parse_usb,
     scanner_port,
@@ -68,7 +68,7 @@ def test_what_can_be_found(machine: Path) -> None:
         (machine / name).touch()
     assert usb_printer() == str(machine / "usb" / "lp0")
     assert camera() == str(machine / "video" / "usb-Cam-video-index0")
-    assert attached() == {
+    assert {ports.key: ports.find() for ports in ATTACHED} == {
         "serial": [
             "/dev/ttyACM0 usb:0c2e:0b6a Honeywell",
             "/dev/ttyS0",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from devices.code_scanner.burst import Burst, Scan
 from devices.code_scanner.check import CHECK_CODE, Heard, judge
-from devices.settings import GAP_MS, GAPS_MS
+from devices.code_scanner.device import GAP_MS, GAPS_MS
 from kiosk.domain.submissions import TOKEN_PREFIX
 from kiosk.technician.readiness import Line, Verdict
 

@@ -11,7 +11,7 @@ from devices.simulation.process import SimulatorProcess
 from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
 
 
-class PcscService:
+class SimulatedReader:
     """Runs from its birth until `stop`. RuntimeError where pcscd, vpcd or a network of its own is not there."""
 
     def __init__(self, on_card: Callable[[dict[str, Any]], None] | None = None) -> None:
@@ -37,7 +37,7 @@ class PcscService:
         return self._card
 
     @property
-    def reader(self) -> str:
+    def name(self) -> str:
         return self._pcscd.readers[0]
 
     @property
