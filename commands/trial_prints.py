@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from commands.home import Home
 from devices.code_scanner.check import CHECK_CODE
 from devices.configured import read_devices
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
 from kiosk.domain.times import clock_text
-from kiosk.ports.device_hub import DeviceRequest, PrintPages, PrintReceipt
-from kiosk.ports.devices import Device, PrintBegins, PrintConfirmed, PrintSent, PrintWaits, Reason
+from kiosk.ports.device_hub import PrintPages, PrintReceipt
+from kiosk.ports.devices import Device, PrintOutcome, PrintState
 from kiosk.technician.advice import REASONS
 from kiosk.technician.readiness import Readiness, Verdict
 
+_DONE = {
+    PrintState.CONFIRMED: "printed; the printer itself says that it is done",
+    PrintState.SENT: "sent; this printer has no word for done, so look at the paper",
+}
 _MARKS = {Verdict.GOOD: "正常", Verdict.NOTICE: "注意", Verdict.BAD: "故障", Verdict.ABSENT: "没有"}
 
 
@@ -22,25 +25,17 @@ def print_on(home: Home, device: Device, document: PaperDocument | bytes) -> tup
     """Print it with the driver that the configuration names. What became of it, in words, and whether it was good."""
     driver = read_devices(home.configuration().devices).of(device).open()
     serial = f"TEST-{int(time.time())}"
-    request: DeviceRequest
-    if isinstance(document, PaperDocument):
-        request = PrintReceipt(serial, document, serial)
-    else:
-        request = PrintPages(serial, document, serial)
-    job = driver.job(request)
-    advance: Callable[[], object] = job.advance
+    job = driver.job(
+        PrintReceipt(serial, document, serial) if isinstance(document, PaperDocument) else PrintPages(serial, document, serial)
+    )
     try:
-        while (outcome := advance()) is None or isinstance(outcome, (PrintWaits, PrintBegins)):
+        while not isinstance(outcome := job.advance(), PrintOutcome):
             time.sleep(job.pace)
     finally:
         driver.close()
-    if isinstance(outcome, PrintConfirmed):
-        return "printed; the printer itself says that it is done", True
-    if isinstance(outcome, PrintSent):
-        return "sent; this printer has no word for done, so look at the paper", True
-    reason: Reason | None = getattr(outcome, "reason", None)
-    word = REASONS[reason].en if reason else "no reason given"
-    return f"{type(outcome).__name__.removeprefix('Print').lower()}: {word}", False
+    if outcome.reason is None:
+        return _DONE[outcome.state], True
+    return f"{outcome.state.value.lower()}: {REASONS[outcome.reason].en}", False
 
 
 def trial_receipt() -> PaperDocument:
