@@ -49,6 +49,7 @@ class Child:
     """
 
     def __init__(self, module: str, arguments: Sequence[str] = (), reasons: dict[str, Reason] | None = None) -> None:
+        self._module = module
         self._command = [sys.executable, "-m", module, *arguments]
         self._reasons = reasons or {}
         self._process: subprocess.Popen[bytes] | None = None
@@ -70,14 +71,23 @@ class Child:
             answer = json.loads(self._take_line(process, until))
             body = self._take(process, _size(answer), until)
         except (OSError, ValueError) as error:
-            self.close()
+            self._end(Reason.MECHANICAL)
             raise TransportError(Reason.MECHANICAL) from error
+        except TransportError as error:
+            self._end(error.reason)
+            raise
         except BaseException:
             self.close()
             raise
         if (error_word := answer.pop("error", None)) is not None:
             raise Refusal(str(error_word), self._reasons.get(str(error_word), Reason.MECHANICAL))
         return Told(answer, body)
+
+    def _end(self, reason: Reason) -> None:
+        from kiosk.technician.log import CHILD_ENDED, write
+
+        self.close()
+        write(CHILD_ENDED, module=self._module, reason=reason)
 
     def close(self) -> None:
         process, self._process = self._process, None

@@ -27,8 +27,11 @@ def open_device_hub(
         post: called with each event, on the devices' threads.
         surroundings: what drivers take from the program around them.
     """
-    configured = read_devices(tables).devices
-    return _ThreadedHub({one.kind.device: Worker(one.kind.device, partial(one.open, surroundings), post) for one in configured})
+    workers = {}
+    for one in read_devices(tables).devices:
+        name = one.driver.name if one.driver else ""
+        workers[one.kind.device] = Worker(one.kind.device, partial(one.open, surroundings), post, name)
+    return _ThreadedHub(workers)
 
 
 class _ThreadedHub:

@@ -21,7 +21,7 @@ from kiosk.ports.device_hub import (
     StatusChanged,
     TakeBack,
 )
-from kiosk.ports.devices import Device, PrintBegins, PrintWaits
+from kiosk.ports.devices import Device, DeviceStatus, PrintBegins, PrintWaits, Reason, StatusKind
 from kiosk.ports.voice import Saying
 
 _T = TypeVar("_T")
@@ -32,10 +32,15 @@ class _Stop:
 
 
 class Worker:
-    """``open_driver`` is called on the thread, so that the driver, its import too, belongs to the thread from its birth."""
+    """``open_driver`` is called on the thread, so that the driver, its import too, belongs to the thread from its birth.
+    ``driver``: its name, for the log."""
 
-    def __init__(self, device: Device, open_driver: Callable[[], DriverAccess], post: Callable[[DeviceEvent], None]) -> None:
+    def __init__(
+        self, device: Device, open_driver: Callable[[], DriverAccess], post: Callable[[DeviceEvent], None], driver: str = ""
+    ) -> None:
         self._device = device
+        self._name = driver
+        self._logged: tuple[StatusKind, Reason | None] | None = None
         self._open_driver = open_driver
         self._post = post
         self._queue: queue.SimpleQueue[DeviceRequest | _Stop] = queue.SimpleQueue()
@@ -117,6 +122,17 @@ class Worker:
                         pending.append(Answered(self._on_own_thread(driver.status)))
                     case Report(status):
                         self._post(StatusChanged(self._device, status))
+                        self._log(status)
+
+    def _log(self, status: DeviceStatus) -> None:
+        """Changes alone: the same state may be reported again."""
+        from kiosk.technician.log import DEVICE_STATUS, log_to_stderr, write  # logging: not on the way of whoever makes a worker
+
+        if (status.kind, status.reason) != self._logged:
+            self._logged = status.kind, status.reason
+            log_to_stderr()
+            told = {"kind": status.kind, "reason": status.reason, "detail": status.detail}
+            write(DEVICE_STATUS, device=self._device, driver=self._name, **told)
 
     def _on_own_thread(self, call: Callable[[], _T]) -> _T:
         assert threading.current_thread() is self._thread
