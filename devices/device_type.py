@@ -20,6 +20,7 @@ from kiosk.ports.devices import Device, Reason
 if TYPE_CHECKING:
     from devices.code_scanner.wedge import Wedge
     from devices.driver_access import DriverAccess
+    from kiosk.ports.simulator_panel import PanelPart
     from kiosk.technician.readiness import Line
 
 ANYWHERE = (Reason.NOT_CONFIGURED, Reason.MISCONFIGURED)  # what every device can be
@@ -71,7 +72,8 @@ class SimulatorType(Value):
 
 class DeviceType(Value):
     """``reasons``: every `Reason` that its status or an outcome may give. ``unusable``: what it answers while there is no driver.
-    ``check_machine``: what `doctor` tells of this machine for its sake, with its settings if there are any."""
+    ``check_machine``: what `doctor` tells of this machine for its sake, with its settings if there are any. ``panel``: its part of
+    the demo's simulator panel."""
 
     device: Device
     text: DeviceText
@@ -80,3 +82,4 @@ class DeviceType(Value):
     unusable: Callable[[DeviceRequest, Reason], Outcome]
     simulator: SimulatorType
     check_machine: Callable[[Any], tuple[Line, ...]] = lambda settings: ()
+    panel: Callable[[], PanelPart] | None = None

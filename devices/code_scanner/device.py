@@ -17,6 +17,7 @@ from kiosk.ports.devices import Device, Reason, ScannerUnavailable
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess
+    from kiosk.ports.simulator_panel import PanelPart
 
 GAP_MS = 50  # scanners take 1 to 30 ms from key to key, people more than 80
 GAPS_MS = 20, 200
@@ -68,6 +69,12 @@ def _simulate(folder: Path) -> AbstractContextManager[Simulated]:
     return simulated("code_scanner", "--pace", "0", driver="serial")
 
 
+def _panel() -> PanelPart:
+    from devices.code_scanner.panel import PART
+
+    return PART
+
+
 CODE_SCANNER = DeviceType(
     device=Device.CODE_SCANNER,
     text=TEXT,
@@ -100,4 +107,5 @@ CODE_SCANNER = DeviceType(
     ),
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
+    panel=_panel,
 )

@@ -16,6 +16,7 @@ from kiosk.ports.devices import CameraUnavailable, Device, FieldRead, Reason
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess
+    from kiosk.ports.simulator_panel import PanelPart
 
 
 class DocumentCameraSettings(Value):
@@ -42,6 +43,12 @@ def _simulate(folder: Path) -> AbstractContextManager[Simulated]:
     return simulated("camera", "--folder", str(folder / "pictures"), driver="camera")
 
 
+def _panel() -> PanelPart:
+    from devices.document_camera.panel import PART
+
+    return PART
+
+
 DOCUMENT_CAMERA = DeviceType(
     device=Device.DOCUMENT_CAMERA,
     text=TEXT,
@@ -59,4 +66,5 @@ DOCUMENT_CAMERA = DeviceType(
     ),
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
+    panel=_panel,
 )

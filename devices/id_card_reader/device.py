@@ -17,6 +17,7 @@ from kiosk.ports.devices import Device, Reason
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess
+    from kiosk.ports.simulator_panel import PanelPart
 
 BAUDS = (115200, 57600, 38400, 19200, 9600)
 _PHOTO = (optional_path("photo_library", "a vendor's library"), text("photo_symbol", "the name of its function", "wlt2bmp"))
@@ -64,6 +65,12 @@ def _simulate(folder: Path) -> AbstractContextManager[Simulated]:
     return simulated("id_card_reader", "--pace", "0", driver="sam_v_serial")
 
 
+def _panel() -> PanelPart:
+    from devices.id_card_reader.panel import PART
+
+    return PART
+
+
 ID_CARD_READER = DeviceType(
     device=Device.ID_CARD_READER,
     text=TEXT,
@@ -88,4 +95,5 @@ ID_CARD_READER = DeviceType(
     ),
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
+    panel=_panel,
 )

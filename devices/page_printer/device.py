@@ -16,6 +16,7 @@ from kiosk.ports.devices import Device, PrintFailed, Reason
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess
+    from kiosk.ports.simulator_panel import PanelPart
 
 
 class CupsSettings(Value):
@@ -48,6 +49,12 @@ def _unusable(request: DeviceRequest, reason: Reason) -> Outcome:
 def _simulate(folder: Path) -> Iterator[Simulated]:
     """The driver for a folder is the simulator as well; ``ippeveprinter`` is one with a wire (docs/devices.md)."""
     yield Simulated({"driver": "pdf_folder", "folder": str(folder)})
+
+
+def _panel() -> PanelPart:
+    from devices.page_printer.panel import PART
+
+    return PART
 
 
 PAGE_PRINTER = DeviceType(
@@ -95,4 +102,5 @@ PAGE_PRINTER = DeviceType(
     ),
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
+    panel=_panel,
 )

@@ -18,6 +18,7 @@ from kiosk.ports.devices import Device, PrintFailed, Reason
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess
     from devices.transports.transport import Transport
+    from kiosk.ports.simulator_panel import PanelPart
 
 _PAPER = (
     one_of("width_mm", (80, 58), 80),
@@ -87,6 +88,12 @@ def _simulate(folder: Path) -> AbstractContextManager[Simulated]:
     return simulated("receipt_printer", "--paper-dir", str(folder), driver="escpos_network")
 
 
+def _panel() -> PanelPart:
+    from devices.receipt_printer.panel import PART
+
+    return PART
+
+
 RECEIPT_PRINTER = DeviceType(
     device=Device.RECEIPT_PRINTER,
     text=TEXT,
@@ -133,4 +140,5 @@ RECEIPT_PRINTER = DeviceType(
     ),
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
+    panel=_panel,
 )

@@ -16,6 +16,7 @@ from kiosk.ports.devices import Device, Reason
 
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess
+    from kiosk.ports.simulator_panel import PanelPart
     from kiosk.technician.readiness import Line
 
 
@@ -53,6 +54,12 @@ def _missing() -> str:
     return missing()
 
 
+def _panel() -> PanelPart:
+    from devices.smart_card_reader.panel import PART
+
+    return PART
+
+
 SMART_CARD_READER = DeviceType(
     device=Device.SMART_CARD_READER,
     text=TEXT,
@@ -71,4 +78,5 @@ SMART_CARD_READER = DeviceType(
     unusable=no_reader,
     simulator=SimulatorType(_simulate, _missing),
     check_machine=_check_machine,
+    panel=_panel,
 )

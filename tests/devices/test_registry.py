@@ -14,12 +14,14 @@ import rtoml
 
 from devices.configured import read_devices
 from devices.device_type import DeviceType, DriverType
+from devices.panel import panel_parts
 from devices.registry import DEVICE_TYPES, type_of
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import asdict
 from kiosk.ports.device_hub import Cancel, DeviceRequest, TakeBack
 from kiosk.ports.device_text import text_of
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.simulator_panel import PanelState
 from kiosk.technician.advice import todo, told
 from kiosk.technician.readiness import device_line
 
@@ -138,3 +140,16 @@ def test_the_real_driver_finds_its_simulator_ready(kind: DeviceType, tmp_path: P
             assert all(line.key for line in driver.check())
         finally:
             driver.close()
+
+
+def test_panel_parts_have_words_and_keys_of_their_own() -> None:
+    parts = panel_parts()
+    keys = [one.key for part in parts for one in part.choices]
+    assert len(keys) == len(set(keys))
+    for part in parts:
+        assert all(
+            part.has(one.key) and not any(other.has(one.key) for other in parts if other is not part) for one in part.choices
+        )
+        for words in (part.name, part.line(PanelState()).words, part.line(PanelState(running=True)).words):
+            assert words.zh
+            assert words.en
