@@ -46,7 +46,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, copied / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(TEMPLATE, copied / "devices" / "status_lamp", ignore=shutil.ignore_patterns("__pycache__"))
     (copied / "tests" / "devices").mkdir(parents=True)
-    shutil.copy(ROOT / "tests" / "devices" / "test_registry.py", copied / "tests" / "devices")
+    shutil.copy(ROOT / "tests" / "devices" / "test_device_registry.py", copied / "tests" / "devices")
     for file, before, added in (
         ("kiosk/ports/devices.py", '    SPEAKER = "speaker"\n', '    STATUS_LAMP = "status_lamp"\n'),
         ("devices/registry.py", "    SPEAKER,\n", "    STATUS_LAMP,\n"),
@@ -75,6 +75,6 @@ def test_the_hub_and_the_doctor_know_it(copy: Path, tmp_path: Path) -> None:
 
 
 def test_it_has_all_that_a_device_needs(copy: Path) -> None:
-    told = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/devices/test_registry.py", "-k", "status_lamp or once")
+    told = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/devices/test_device_registry.py", "-k", "status_lamp or once")
     assert " passed" in told
     assert "skipped" not in told
