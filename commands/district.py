@@ -221,7 +221,7 @@ def read_code(picture: Path) -> str:
     from PIL import Image
 
     with Image.open(picture) as image:
-        found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     if not found:
         raise LookupError(f"no code can be read on {picture.name}")
     return str(found[0].text)

@@ -99,7 +99,17 @@ class Home:
         times = {name: float(value) for name, value in read["times"].values.items()}
         screen = read["screen"].values
         size = (screen["width"], screen["height"]) if screen["width"] and screen["height"] else None
-        settings = Settings(**times, language=screen["language"], terminal=terminal, **_offered(whole))
+        offered = _offered(whole)
+        settings = Settings(
+            quiet_limit=times["quiet_limit"],
+            warning=times["warning"],
+            leaving=times["leaving"],
+            leaving_limit=times["leaving_limit"],
+            language=screen["language"],
+            terminal=terminal,
+            reads_text=offered["reads_text"],
+            card_photo=offered["card_photo"],
+        )
         problems = (problem for reading in read.values() for problem in reading.problems)
         told = (f"{self.configuration_file}:{line_of(text, one.table, one.key)}: {one.text}" for one in problems)
         return Configuration(settings, whole, size, tuple(told), read["keep"].values)

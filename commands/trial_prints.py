@@ -59,13 +59,15 @@ def readiness_receipt(readiness: Readiness, terminal_id: str, wall: int) -> Pape
     """For the folder of whoever has just set the terminal up."""
     rows = [Row(line.name.zh, _MARKS[line.verdict]) for line in readiness.lines if not line.key.startswith("attached_")]
     todo = [Line(f"{line.name.zh}：{line.todo.zh}") for line in readiness.lines if line.todo and line.verdict is not Verdict.ABSENT]
+    rule = (Rule(),) if todo else ()
     return PaperDocument(
         (
             Line("自检报告", size=TextSize.LARGE, centred=True),
             Line(f"{terminal_id}  {clock_text(wall)}", centred=True),
             Rule(),
             *rows,
-            *((Rule(), *todo) if todo else ()),
+            *rule,
+            *todo,
             Space(1),
         )
     )

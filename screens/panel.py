@@ -23,6 +23,13 @@ LOOK = 300  # ms between two questions for what a simulator does not tell by its
 Answer = tuple[Change | None, str]  # or why the simulator did not obey
 
 
+def _shown(kind: str, notify: Signal | None) -> Callable[[Callable[[Any], Any]], Any]:
+    """A property of Qt's kind of that name; without ``notify`` it never changes."""
+    if notify is None:
+        return Property(kind, constant=True)  # type: ignore[arg-type]  # PySide's stubs know no names
+    return Property(kind, notify=notify)  # type: ignore[arg-type]
+
+
 class Panel(QObject):
     """Lives on Qt's thread; `hear` may be called from any."""
 
@@ -76,26 +83,26 @@ class Panel(QObject):
 
     # --- to QML ------------------------------------------------------------------------------------------------------
 
-    @Property("QVariantList", constant=True)
+    @_shown("QVariantList", None)
     def people(self) -> list[dict[str, Any]]:
         """Whose cards can be laid."""
         return self._people
 
-    @Property("QVariantList", notify=partsChanged)
+    @_shown("QVariantList", partsChanged)
     def rows(self) -> list[list[dict[str, Any]]]:
         """The boxes, with the words of everything that can be touched."""
         return shown.rows(self._parts, self.state)
 
-    @Property("QVariantMap", notify=changed)
+    @_shown("QVariantMap", changed)
     def status(self) -> dict[str, Any]:
         return shown.statuses(self._parts, self.state)
 
-    @Property("QVariantMap", notify=changed)
+    @_shown("QVariantMap", changed)
     def active(self) -> dict[str, bool]:
         """Key of a choice: it is set."""
         return dict.fromkeys(shown.active(self._parts, self.state), True)
 
-    @Property("QVariantMap", notify=changed)
+    @_shown("QVariantMap", changed)
     def disabled(self) -> dict[str, bool]:
         """Key of a choice: it cannot be touched now."""
         return dict.fromkeys(shown.disabled(self._parts, self.state), True)
@@ -104,11 +111,11 @@ class Panel(QObject):
     def running(self) -> bool:
         return self.state.running
 
-    @Property("QVariantList", notify=printoutsChanged)
+    @_shown("QVariantList", printoutsChanged)
     def printouts(self) -> list[dict[str, str]]:
         return shown.printouts(self.state)
 
-    @Property("QVariantMap", notify=printoutsChanged)
+    @_shown("QVariantMap", printoutsChanged)
     def selected(self) -> dict[str, str]:
         return next((printout for printout in shown.printouts(self.state) if printout["path"] == self.state.selected), {})
 

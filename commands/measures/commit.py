@@ -30,7 +30,10 @@ def measure_commit(folder: Path) -> list[Figure]:
         bare.execute("COMMIT")
 
     settle_memory()
-    ours, peer, ours_cpu, peer_cpu = [], [], [], []
+    ours: list[float] = []
+    peer: list[float] = []
+    ours_cpu: list[float] = []
+    peer_cpu: list[float] = []
     for _ in range(COMMITS):
         for work, walls, cpus in ((commit_one, ours, ours_cpu), (bare_one, peer, peer_cpu)):
             wall, cpu = timed(work)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import statistics
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,10 @@ def measure_receipt(folder: Path) -> list[Figure]:
     ]
 
 
+def _asks(key: str, view: dict[str, Any]) -> bool:
+    return bool(view["key"] == key)
+
+
 def _to_result(district: District, player: Player) -> None:
     player.wait("AttractPage", lambda view: not view["cannot"])
     player.wait_for(lambda player: player.warm)
@@ -112,7 +117,7 @@ def _to_result(district: District, player: Player) -> None:
     district.card.command("take")
     player.touch("primary")
     for key, touch in _ANSWERS:
-        player.wait("QuestionPage", lambda view, key=key: view["key"] == key)
+        player.wait("QuestionPage", partial(_asks, key))
         if touch:
             player.touch(touch)
         player.touch("primary")

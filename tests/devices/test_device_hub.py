@@ -182,7 +182,7 @@ def test_a_code_is_scanned(hub: Any, events: Events, code_simulator: SimulatorPr
 def test_receipts_and_pages_are_printed(hub: Any, events: Events, receipt_simulator: SimulatorProcess, tmp_path: Path) -> None:
     hub.request(PrintReceipt("a", DOCUMENT, "R-1"))
     hub.request(PrintPages("b", b"%PDF-1.7 ...", "L-1"))
-    answers = {}
+    answers: dict[str, Any] = {}
     while len(answers) < 2:
         event = events.wait(lambda event: isinstance(event, DeviceAnswer))
         assert isinstance(event, DeviceAnswer)
@@ -224,12 +224,12 @@ def test_what_is_not_configured_says_so(events: Events, tables: dict[str, Any], 
     hub.request(WaitForNoCard("gone"))
     hub.request(WaitForNoCard("gone too", Device.SMART_CARD_READER))
     answers: dict[str, Any] = {}
-    statuses = {}
+    statuses: dict[Device, DeviceStatus] = {}
     while len(answers) < 9 or len(statuses) < len(Device):
         event = events.wait(lambda event: True)
         if isinstance(event, DeviceAnswer):
             answers[event.request_id] = event.outcome
-        else:
+        elif isinstance(event, StatusChanged):
             statuses[event.device] = event.status
     hub.stop()
     assert {(status.kind, status.reason) for status in statuses.values()} == {(StatusKind.UNAVAILABLE, reason)}

@@ -115,6 +115,7 @@ def test_a_box_on_a_page_that_is_cut_off_is_not_the_page(page: Any) -> None:
 def test_a_page_that_lacks_a_corner_is_found(page: Any) -> None:
     frame = page_frame(page, WELL)
     quad = find_page(frame)
+    assert not isinstance(quad, NoPageReason)
     cv2.fillPoly(frame, [np.array([quad[2], quad[2] - (130, 0), quad[2] - (0, 130)], np.int32)], (60, 65, 70))
     again = find_page(frame)
     assert not isinstance(again, NoPageReason)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
@@ -31,6 +30,7 @@ from kiosk.ports.devices import (
     ReaderUnavailable,
     StatusKind,
 )
+from tests.campaign import sequences
 from tests.devices.virtual import FAULTS, VirtualPrinter, Wire
 from tests.devices.virtual_campaign import WireCampaign
 

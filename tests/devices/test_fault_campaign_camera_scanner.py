@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import segno
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
@@ -16,6 +15,7 @@ from devices.camera.decode import FrameDecoder
 from devices.code_scanner import camera
 from devices.code_scanner.camera import CameraScanner
 from kiosk.ports.devices import CodeOutcome, CodeScanned, CodeUnreadable, NoCode, ScannerUnavailable
+from tests.campaign import sequences
 from tests.devices.virtual_camera import table
 from tests.devices.virtual_camera_campaign import FAULTS, CameraCampaign
 

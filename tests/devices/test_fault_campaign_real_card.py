@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import campaign
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +22,7 @@ from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
 from devices.smart_card_reader.reader import SocialSecurityReader
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import CardLeft, CardUnreadable, NoCard, ReaderUnavailable, SocialCardOutcome, SocialCardRead
+from tests import campaign
 
 pytestmark = [
     pytest.mark.timeout(0 if campaign.SOAK else 120),

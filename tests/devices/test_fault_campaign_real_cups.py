@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import campaign
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from devices.page_printer import cups_printer, verdicts
 from devices.page_printer.cups_printer import CupsPrinter
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
+from tests import campaign
 from tests.devices.private_cups import PrivateCups, missing, running, specimen
 
 pytestmark = [

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from devices.code_scanner import scanner
 from devices.code_scanner.scanner import SerialScanner
 from kiosk.ports.devices import CodeNotText, CodeOutcome, CodeScanned, CodeUnreadable, NoCode, ScannerUnavailable
+from tests.campaign import sequences
 from tests.devices.virtual import FAULTS, LINE, Wire
 from tests.devices.virtual_campaign import WireCampaign
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
@@ -23,6 +22,7 @@ from kiosk.ports.devices import (
     SocialCardRead,
     StatusKind,
 )
+from tests.campaign import sequences
 from tests.devices.virtual_campaign import Campaign
 from tests.devices.virtual_child import Process, Schedule
 from tests.devices.virtual_pcsc import PCSC_FAULTS, Pcsc
@@ -76,7 +76,7 @@ class SmartCardCampaign(Campaign):
 
     def reads(self, timeout: float) -> SocialCardOutcome:
         well, before, began, overlooked = self.well(), self.pcsc.laid, self.clock.now, self.pcsc.overlooked
-        outcome = self.driver.read(timeout)
+        outcome: SocialCardOutcome = self.driver.read(timeout)
         self.within(timeout + 15.0, began)
         assert isinstance(outcome, (SocialCardRead, NoCard, CardLeft, CardUnreadable, CardNeedsPin, ReaderUnavailable))
         laid = {before, self.pcsc.laid}

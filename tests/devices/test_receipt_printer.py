@@ -227,7 +227,7 @@ def test_a_printer_that_falls_silent_leaves_it_uncertain(receipt_simulator: Simu
     printer = driver(receipt_simulator)
     original = printer._send
 
-    def send_then_hang(pieces: tuple[bytes, ...]) -> Reason | None:
+    def send_then_hang(pieces: Iterator[bytes]) -> Reason | None:
         receipt_simulator.command("fault", kind="silent")
         return original(pieces)
 
@@ -312,7 +312,7 @@ def test_the_first_byte_leaves_at_once(receipt_simulator: SimulatorProcess, prin
         began = time.monotonic()
         original = printer._send
 
-        def send(pieces: tuple[bytes, ...], began: float = began) -> Reason | None:
+        def send(pieces: Iterator[bytes], began: float = began) -> Reason | None:
             nonlocal best
             best = min(best, time.monotonic() - began)
             return original(pieces)  # noqa: B023

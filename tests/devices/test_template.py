@@ -75,6 +75,8 @@ def test_the_hub_and_the_doctor_know_it(copy: Path, tmp_path: Path) -> None:
 
 
 def test_it_has_all_that_a_device_needs(copy: Path) -> None:
-    told = run(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/devices/test_device_registry.py", "-k", "status_lamp or once")
+    told = run(
+        copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/devices/test_device_registry.py", "-k", "status_lamp or once"
+    )
     assert " passed" in told
     assert "skipped" not in told

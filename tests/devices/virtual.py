@@ -100,11 +100,11 @@ class Wire:
             reply = reply[:at] + bytes([reply[at] ^ 0x81]) + reply[at + 1 :]
         if "partial" in self.faults:
             reply = reply[: len(reply) // 2]
-        at = self.next_byte_at
+        due = self.next_byte_at
         for byte in reply:
-            self._arriving.append((at, byte))
-            self._quiet_at = at
-            at += self._pace
+            self._arriving.append((due, byte))
+            self._quiet_at = due
+            due += self._pace
         return reply
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import tempfile
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import cv2
@@ -27,7 +28,7 @@ FAULTS = st.dictionaries(st.sampled_from(CAMERA_FAULTS), st.integers(0, FRAMES),
 class CameraCampaign(Campaign):
     kinds = CAMERA_FAULTS
     numbers = FRAMES
-    modules = (handle, camera_child, live)
+    modules: tuple[ModuleType, ...] = (handle, camera_child, live)
 
     def make_clock(self) -> Turns:
         return Turns()

@@ -137,6 +137,7 @@ class Cups:
             if "daemon_slow" in self.faults and job.title in self.machine.whole:
                 self.sent_again.add(job.title)
             job = job._replace(handed=self.machine.take(job.title, job.document))
+        assert job.handed is not None
         ended = self._direct or not self.machine.reachable or not self.machine.at_work(job.handed)
         if ended:
             self.beyond_reach.add(job.title)

@@ -12,12 +12,12 @@ import usb.backend
 import usb.core
 
 
-class Unplugged(usb.core.USBError):
+class Unplugged(usb.core.USBError):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__("No such device", -4, 19)
 
 
-class Module(usb.backend.IBackend):
+class Module(usb.backend.IBackend):  # type: ignore[misc]
     """``answer``: a request's bytes, a reply's bytes. One interface, bulk endpoints 02, 06 out and 81, 85 in, packets of 64."""
 
     def __init__(self, vendor: int, product: int, answer: Callable[[bytes], bytes]) -> None:
