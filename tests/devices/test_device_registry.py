@@ -153,3 +153,12 @@ def test_panel_parts_have_words_and_keys_of_their_own() -> None:
         for words in (part.name, part.line(PanelState()).words, part.line(PanelState(running=True)).words):
             assert words.zh
             assert words.en
+
+
+def test_the_example_of_every_driver_is_documented() -> None:
+    documented = (ROOT / "docs" / "devices.md").read_text(encoding="utf-8")
+    for kind in DEVICE_TYPES:
+        for driver in kind.drivers:
+            assert f"[{kind.device.value}]  # {driver.name}\n{driver.example}\n" in documented
+            assert f"`{driver.name}`" in documented
+            assert all(f"`{key.name}`" in documented for key in driver.keys)
