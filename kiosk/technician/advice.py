@@ -4,10 +4,13 @@ device has other words it declares them (`kiosk.ports.device_text`)."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kiosk.domain.text import LocalizedText
-from kiosk.ports.device_text import DeviceText, text_of
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+
+if TYPE_CHECKING:
+    from kiosk.ports.device_text import DeviceText
 
 KINDS: Mapping[StatusKind, LocalizedText] = {
     StatusKind.READY: LocalizedText("正常", "Ready"),
@@ -81,11 +84,17 @@ ADVICE: Mapping[Reason, LocalizedText] = {
 }
 
 
+def _text_of(device: Device) -> DeviceText:
+    from kiosk.ports.device_text import text_of  # what a device says is not wanted before the first frame
+
+    return text_of(device)
+
+
 class _Names(dict[Device, LocalizedText]):
     """For `screens.views.attendant`, which looks names up here."""
 
     def __missing__(self, device: Device) -> LocalizedText:
-        return text_of(device).name
+        return _text_of(device).name
 
 
 DEVICES: Mapping[Device, LocalizedText] = _Names()
@@ -95,7 +104,7 @@ def todo(device: Device, status: DeviceStatus) -> LocalizedText | None:
     """What to do; None where nothing is to be done."""
     if status.reason is None:
         return None if status.usable else LocalizedText("请稍等，正在检查", "Wait a moment, it is being looked at")
-    return text_of(device).advice.get(status.reason, ADVICE[status.reason])
+    return _text_of(device).advice.get(status.reason, ADVICE[status.reason])
 
 
 def told(status: DeviceStatus, text: DeviceText | None = None) -> LocalizedText:

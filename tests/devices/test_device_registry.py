@@ -73,6 +73,16 @@ def test_every_reason_it_gives_is_declared(kind: DeviceType) -> None:
 
 
 @each
+def test_it_knows_no_other_device(kind: DeviceType) -> None:
+    folder = ROOT / "devices" / kind.device.value
+    known = {
+        name for file in folder.glob("*.py") for name in re.findall(r"\bfrom devices\.(\w+)", file.read_text(encoding="utf-8"))
+    }
+    assert not known & {other.value for other in Device if other is not kind.device}
+    assert not known & {"registry", "configured", "runtime"}
+
+
+@each
 def test_every_reason_has_words_and_advice(kind: DeviceType) -> None:
     for reason in kind.reasons:
         status = DeviceStatus(StatusKind.UNAVAILABLE, reason)
