@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from commands.home import Home, HomeTaken
-from devices.code_scanner.check import CHECK_CODE, Heard, in_keyboard_mode, judge
+from devices.check_code import CHECK_CODE
+from devices.code_scanner.check import Heard, in_keyboard_mode, judge
 from devices.code_scanner.device import CameraSettings, KeyboardSettings, SerialScannerSettings
 from devices.configured import read_devices
 from kiosk.domain.text import LocalizedText

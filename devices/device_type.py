@@ -73,7 +73,7 @@ class SimulatorType(Value):
 class DeviceType(Value):
     """``reasons``: every `Reason` that its status or an outcome may give. ``unusable``: what it answers while there is no driver.
     ``check_machine``: what `doctor` tells of this machine for its sake, with its settings if there are any. ``panel``: its part of
-    the demo's simulator panel."""
+    the demo's simulator panel. ``trial``: of a printer, the request for a trial print, given its serial."""
 
     device: Device
     text: DeviceText
@@ -83,3 +83,4 @@ class DeviceType(Value):
     simulator: SimulatorType
     check_machine: Callable[[Any], tuple[Line, ...]] = lambda settings: ()
     panel: Callable[[], PanelPart] | None = None
+    trial: Callable[[str], DeviceRequest] | None = None

@@ -51,6 +51,12 @@ def _simulate(folder: Path) -> Iterator[Simulated]:
     yield Simulated({"driver": "pdf_folder", "folder": str(folder)})
 
 
+def _trial(serial: str) -> DeviceRequest:
+    from devices.page_printer.trial import trial_page
+
+    return trial_page(serial)
+
+
 def _panel() -> PanelPart:
     from devices.page_printer.panel import PART
 
@@ -103,4 +109,5 @@ PAGE_PRINTER = DeviceType(
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
     panel=_panel,
+    trial=_trial,
 )

@@ -88,6 +88,12 @@ def _simulate(folder: Path) -> AbstractContextManager[Simulated]:
     return simulated("receipt_printer", "--paper-dir", str(folder), driver="escpos_network")
 
 
+def _trial(serial: str) -> DeviceRequest:
+    from devices.receipt_printer.trial import trial_receipt
+
+    return trial_receipt(serial)
+
+
 def _panel() -> PanelPart:
     from devices.receipt_printer.panel import PART
 
@@ -141,4 +147,5 @@ RECEIPT_PRINTER = DeviceType(
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
     panel=_panel,
+    trial=_trial,
 )
