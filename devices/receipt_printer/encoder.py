@@ -18,12 +18,18 @@ from kiosk.typefaces.faces import marked
 
 INITIALISE = b"\x1b@"
 CHINESE_MODE = b"\x1c&"
-FEED_AND_CUT = b"\x1dVB\x00"  # feed to the knife, then cut
 TRANSMIT_PAPER_STATUS = b"\x1dr\x01"
 # DLE DC4, function 8: forget receive buffer and print buffer, at once.
 CLEAR_BUFFERS = bytes.fromhex("10 14 08 01 03 14 01 06 02 08")
 
 _LARGE_AIR = b"\x1bJ\x10"  # dots under a large line: the line feed is no taller than the character
+
+
+def feed_and_cut(profile: PrinterProfile) -> bytes:
+    """Feed to the knife, then cut."""
+    from devices.receipt_printer import escpos_library
+
+    return escpos_library.cut_command(profile.dots)
 
 
 def request_process_id(mark: bytes) -> bytes:
@@ -48,7 +54,7 @@ def commands(document: PaperDocument, profile: PrinterProfile) -> Iterator[bytes
                 else:
                     from devices.receipt_printer import raster
 
-                    yield from raster.image_commands(raster.line_image(item, profile.columns))
+                    yield from raster.image_commands(raster.line_image(item, profile.columns), profile.dots)
                 if item.size is TextSize.LARGE:
                     yield _LARGE_AIR
             case PaperFeed():
@@ -56,8 +62,8 @@ def commands(document: PaperDocument, profile: PrinterProfile) -> Iterator[bytes
             case PaperCode():
                 from devices.receipt_printer import raster
 
-                yield from raster.image_commands(raster.code_image(item.text, profile.dots))
-    yield FEED_AND_CUT
+                yield from raster.image_commands(raster.code_image(item.text, profile.dots), profile.dots)
+    yield feed_and_cut(profile)
 
 
 _UNPRINTABLE = (Line("[U+…]：本机印不出的字的编号"), Line("[U+...]: code of a character not in our fonts"))

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 
 from devices.receipt_printer.encoder import (
     CLEAR_BUFFERS,
-    FEED_AND_CUT,
     INITIALISE,
     TRANSMIT_PAPER_STATUS,
     commands,
+    feed_and_cut,
     request_process_id,
 )
 from devices.receipt_printer.profile import Confirmation, PrinterProfile
@@ -258,7 +258,7 @@ class EscPosPrinter:
         while data := transport.read(256, until - time.monotonic()):  # what is sent before the answer may be cleared too
             if BuffersCleared() in parser.feed(data):
                 break
-        transport.write(INITIALISE + FEED_AND_CUT)
+        transport.write(INITIALISE + feed_and_cut(self._profile))
         self._remnant = False
         return True
 

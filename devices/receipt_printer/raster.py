@@ -1,18 +1,18 @@
 """What goes to the printer as an image: lines with characters that its font lacks, and QR codes.
 
-Imports Pillow, so it is imported when a document needs it, or ahead of that by `warm`.
+Imports Pillow and python-escpos, so it is imported when a document needs it, or ahead of that by `warm`.
 """
 
 from __future__ import annotations
 
-import struct
-
 import segno
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageDraw
 
+from devices.receipt_printer import escpos_library
 from devices.receipt_printer.fonts import CELL, draw_cells
 from devices.receipt_printer.layout import PaperLine, character_columns, columns
 
+NARROWEST = 384  # dots of the narrowest paper
 LINE_FEED = 30  # dots from line to line, as after ESC @ (1/6 inch less a hair at 203 dpi)
 _FRAGMENT = 240  # rows in one image command; cheap printers hold no more
 _LARGEST_MODULE = 8
@@ -20,19 +20,12 @@ _LARGEST_MODULE = 8
 
 def warm() -> None:
     """Have everything ready that the first image would wait for."""
-    image_commands(line_image(PaperLine("䶮"), 24))
+    image_commands(line_image(PaperLine("䶮"), 24), NARROWEST)
 
 
-def image_commands(image: Image.Image) -> list[bytes]:
-    """GS v 0 in its normal mode, as often as the height asks for: bytes across, rows, then the rows, a black dot a set bit, the
-    leftmost the highest (Epson's ESC/POS reference, GS v 0)."""
-    black = ImageChops.invert(image).convert("1")
-    across = (black.width + 7) // 8
-    commands = []
-    for top in range(0, black.height, _FRAGMENT):
-        part = black.crop((0, top, black.width, min(top + _FRAGMENT, black.height)))
-        commands.append(b"\x1dv0\x00" + struct.pack("<HH", across, part.height) + part.tobytes())
-    return commands
+def image_commands(image: Image.Image, dots: int) -> list[bytes]:
+    """The commands for an image on paper ``dots`` wide, a fragment of its height each."""
+    return escpos_library.image_commands(image, dots, _FRAGMENT)
 
 
 def line_image(line: PaperLine, width: int) -> Image.Image:
