@@ -139,8 +139,8 @@ def run_terminal(
 
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
-        desk = open_device_hub(configuration.devices, performer.post, Surroundings(wedge))
-        performer.start(desk, _sync(home, enrolment, catalogue.version, performer, clock), started)
+        hub = open_device_hub(configuration.devices, performer.post, Surroundings(wedge))
+        performer.start(hub, _sync(home, enrolment, catalogue.version, performer, clock), started)
         warming = performer.warm_up()
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal

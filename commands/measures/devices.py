@@ -39,22 +39,22 @@ def measure_card() -> list[Figure]:
 
     seconds = []
     with SimulatorProcess("id_card_reader", "--pace", str(BAUD)) as simulator:
-        desk = open_device_hub(
+        hub = open_device_hub(
             {"id_card_reader": {"driver": "sam_v_serial", "address": simulator.address, "baud": BAUD}}, events.put
         )
-        desk.start()
+        hub.start()
         try:
             until(lambda e: isinstance(e, StatusChanged) and e.device is Device.ID_CARD_READER and e.status.usable)
             simulator.command("lay", card="wang")
             for number in range(CARDS):
                 began = time.monotonic()
-                desk.request(ReadCard(f"card-{number}"))
+                hub.request(ReadCard(f"card-{number}"))
                 answer = until(lambda e: isinstance(e, DeviceAnswer))
                 seconds.append(time.monotonic() - began)
                 if not isinstance(answer.outcome, CardRead):
                     raise RuntimeError(f"the card was not read: {type(answer.outcome).__name__}")
         finally:
-            desk.stop()
+            hub.stop()
     name = f"ID card at {BAUD} baud, from the request to the event, median of {CARDS}"
     return [beside(name, statistics.median(seconds) * 1000, "ms", "the line alone", _LINE_SECONDS * 1000, 1.15)]
 

@@ -249,13 +249,13 @@ def test_the_camera_is_switched_off_when_nobody_asks_and_on_again(monkeypatch: p
         opened.append(Played())
         return opened[-1]
 
-    live = NewestFrame(open_one)
+    newest = NewestFrame(open_one)
     for count in (1, 2, 3):
         asked = time.monotonic()
-        seen = live.newest(asked, asked + PATIENCE)
+        seen = newest.newest(asked, asked + PATIENCE)
         assert seen is not None
         assert seen[1] > asked
         assert len(opened) == count
         until(partial(getattr, opened[-1], "closed"), True)
-        until(lambda: live._thread, None)
-        assert live._frame is None
+        until(lambda: newest._thread, None)
+        assert newest._frame is None

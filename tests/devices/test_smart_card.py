@@ -413,23 +413,23 @@ def test_at_the_desk_a_card_is_read_and_one_that_stays_in_the_slot_is_told_of(ca
                 assert event.request_id == request_id
                 return event.outcome
 
-    desk = open_device_hub({"smart_card_reader": {"driver": "pcsc", "reader": "Virtual PCD"}}, events.put)
-    desk.start()
+    hub = open_device_hub({"smart_card_reader": {"driver": "pcsc", "reader": "Virtual PCD"}}, events.put)
+    hub.start()
     try:
-        desk.request(ReadSocialCard("given up"))
-        desk.request(Cancel("given up"))
-        desk.request(ReadSocialCard("a"))
+        hub.request(ReadSocialCard("given up"))
+        hub.request(Cancel("given up"))
+        hub.request(ReadSocialCard("a"))
         card.command("lay", card="li")
         outcome = answer("a")
         assert isinstance(outcome, SocialCardRead)
         assert outcome.card.number == sample_person("li").number
-        desk.request(WaitForNoCard("b", Device.SMART_CARD_READER))
-        desk.request(WaitForNoCard("c", Device.ID_CARD_READER))
+        hub.request(WaitForNoCard("b", Device.SMART_CARD_READER))
+        hub.request(WaitForNoCard("c", Device.ID_CARD_READER))
         assert answer("c") == CardGone(), "there is no such reader"
         card.command("take")
         assert answer("b") == CardGone()
     finally:
-        desk.stop()
+        hub.stop()
 
 
 _TERMINAL = """
