@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from devices.smart_card_reader.sources import REMOVE_VPCD
+from devices.registry import DEVICE_TYPES
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.technician.listening import Listener, Protocol, parse_sockets
@@ -14,13 +14,7 @@ from kiosk.technician.readiness import Line, Verdict
 
 _ROOT = Path(__file__).parents[1]
 # Programs that terminals have, or had from the lists of packages, and what keeps each from listening.
-_THEIRS = {
-    "pcscd": REMOVE_VPCD,
-    "cupsd": LocalizedText("cupsd.conf 里只写 Listen localhost:631", "In cupsd.conf, Listen localhost:631 alone"),
-    "cups-browsed": LocalizedText("卸载：sudo apt-get purge cups-browsed", "sudo apt-get purge cups-browsed"),
-    "avahi-daemon": LocalizedText("卸载：sudo apt-get purge avahi-daemon", "sudo apt-get purge avahi-daemon"),
-    "ippeveprinter": LocalizedText("卸载：sudo apt-get purge cups-ipp-utils", "sudo apt-get purge cups-ipp-utils"),
-}
+_THEIRS = {program: advice for kind in DEVICE_TYPES for program, advice in kind.programs.items()}
 _OURS = LocalizedText("结束这个程序，它不该在终端上运行", "End this program: it has no place on a terminal")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.configuration import Key
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
 from kiosk.ports.device_hub import DeviceRequest, Outcome
 from kiosk.ports.device_text import DeviceText
@@ -71,9 +72,20 @@ class SimulatorType(Value):
 
 
 class DeviceType(Value):
-    """``reasons``: every `Reason` that its status or an outcome may give. ``unusable``: what it answers while there is no driver.
-    ``check_machine``: what `doctor` tells of this machine for its sake, with its settings if there are any. ``panel``: its part of
-    the demo's simulator panel. ``trial``: of a printer, the request for a trial print, given its serial."""
+    """What a device is. All that differs from device to device is said here, or in what is named here.
+
+    Attributes:
+        device: the port; its value is the name of its table and of its folder.
+        text: what people are told of it.
+        reasons: every `Reason` that its status or an outcome may give.
+        drivers: the ways to speak to it.
+        unusable: what it answers to a request while there is no driver.
+        simulator: one that speaks its real wire.
+        check_machine: what `doctor` tells of this machine for its sake, with its settings if there are any.
+        programs: others that come with it, and what keeps each from being reached from the network.
+        panel: its part of the demo's simulator panel.
+        trial: of a printer, the request for a trial print, given its serial.
+    """
 
     device: Device
     text: DeviceText
@@ -82,5 +94,6 @@ class DeviceType(Value):
     unusable: Callable[[DeviceRequest, Reason], Outcome]
     simulator: SimulatorType
     check_machine: Callable[[Any], tuple[Line, ...]] = lambda settings: ()
+    programs: Mapping[str, LocalizedText] = field(default_factory=dict)
     panel: Callable[[], PanelPart] | None = None
     trial: Callable[[str], DeviceRequest] | None = None

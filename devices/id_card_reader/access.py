@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from devices.card_jobs import card_access
 from devices.driver_access import DriverAccess, Job
-from devices.id_card_reader.photo import PhotoLibrary, decode
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import DecodePhoto, DeviceRequest, Outcome, PhotoDecoded
 from kiosk.ports.devices import IdCardReader
@@ -15,7 +14,11 @@ def reader_access(reader: IdCardReader, library: str, symbol: str) -> DriverAcce
     cards = card_access(reader)
 
     def photo(block: bytes) -> Outcome:
-        return PhotoDecoded(decode(PhotoLibrary(library, symbol), block) if library else b"")
+        if not library:
+            return PhotoDecoded()
+        from devices.id_card_reader.photo import PhotoLibrary, decode
+
+        return PhotoDecoded(decode(PhotoLibrary(library, symbol), block))
 
     def job(request: DeviceRequest) -> Job:
         if isinstance(request, DecodePhoto):

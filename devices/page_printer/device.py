@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simulated, SimulatorType, Surroundings
-from devices.page_printer.words import TEXT
+from devices.page_printer.words import PROGRAMS, TEXT
 from kiosk.configuration import path, text
 from kiosk.domain.values import Value
 from kiosk.ports.device_hub import DeviceRequest, Outcome
@@ -108,6 +108,7 @@ PAGE_PRINTER = DeviceType(
     ),
     unusable=_unusable,
     simulator=SimulatorType(_simulate),
+    programs=PROGRAMS,
     panel=_panel,
     trial=_trial,
 )

@@ -20,6 +20,13 @@ _SUPPLY = steps(
     ("合上盖子", "Close the cover"),
 )
 
+PROGRAMS = {
+    "cupsd": LocalizedText("cupsd.conf 里只写 Listen localhost:631", "In cupsd.conf, Listen localhost:631 alone"),
+    "cups-browsed": LocalizedText("卸载：sudo apt-get purge cups-browsed", "sudo apt-get purge cups-browsed"),
+    "avahi-daemon": LocalizedText("卸载：sudo apt-get purge avahi-daemon", "sudo apt-get purge avahi-daemon"),
+    "ippeveprinter": LocalizedText("卸载：sudo apt-get purge cups-ipp-utils", "sudo apt-get purge cups-ipp-utils"),
+}
+
 TEXT = DeviceText(
     device=Device.PAGE_PRINTER,
     name=LocalizedText("证照打印机", "A4 printer"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from devices.card_jobs import no_reader
 from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simulated, SimulatorType, Surroundings
-from devices.smart_card_reader.words import TEXT
+from devices.smart_card_reader.words import PROGRAMS, TEXT
 from kiosk.configuration import text
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device, Reason
@@ -78,5 +78,6 @@ SMART_CARD_READER = DeviceType(
     unusable=no_reader,
     simulator=SimulatorType(_simulate, _missing),
     check_machine=_check_machine,
+    programs=PROGRAMS,
     panel=_panel,
 )

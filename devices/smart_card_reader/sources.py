@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from devices.smart_card_reader.choosing import STATIC_READERS, base_name, static_readers
+from devices.smart_card_reader.words import REMOVE_VPCD
 from kiosk.domain.text import LocalizedText
 from kiosk.technician.readiness import Line, Verdict
 
-REMOVE_VPCD = LocalizedText(
-    "卸载：sudo apt-get purge vsmartcard-vpcd，再重启", "sudo apt-get purge vsmartcard-vpcd, then restart the machine"
-)
 _READER_DRIVERS = Path("/usr/lib/pcsc/drivers")
 
 

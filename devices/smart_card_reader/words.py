@@ -7,6 +7,11 @@ from kiosk.domain.text import LocalizedText
 from kiosk.ports.device_text import CardText, DeviceText
 from kiosk.ports.devices import Device, Reason
 
+REMOVE_VPCD = LocalizedText(
+    "卸载：sudo apt-get purge vsmartcard-vpcd，再重启", "sudo apt-get purge vsmartcard-vpcd, then restart the machine"
+)
+PROGRAMS = {"pcscd": REMOVE_VPCD}
+
 TEXT = DeviceText(
     device=Device.SMART_CARD_READER,
     name=LocalizedText("社保卡读卡器", "Social-security-card reader"),

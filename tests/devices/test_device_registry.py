@@ -13,7 +13,7 @@ import pytest
 import rtoml
 
 from devices.configured import read_devices
-from devices.device_type import DeviceType, DriverType
+from devices.device_type import DeviceType, DriverType, RunsIn
 from devices.panel import panel_parts
 from devices.registry import DEVICE_TYPES, type_of
 from kiosk.domain.text import LocalizedText
@@ -120,6 +120,19 @@ def test_a_key_that_it_does_not_have_is_told(kind: DeviceType, driver: DriverTyp
     (problem,) = read_devices(rtoml.loads(f'[{kind.device.value}]\n{driver.example}\ncolour = "red"\n')).problems
     assert (problem.table, problem.key) == (kind.device.value, "colour")
     assert all(key.name in problem.text for key in driver.keys)
+
+
+@each_driver
+def test_it_runs_where_it_says(kind: DeviceType, driver: DriverType) -> None:
+    """Opening loads a driver and touches nothing; one in a child process has the way to it."""
+    code = (
+        "import sys, rtoml; from devices.configured import read_devices; from kiosk.ports.devices import Device;"
+        "read_devices(rtoml.loads(sys.argv[1])).of(Device(sys.argv[2])).open();"
+        "print('devices.child_process.client' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, f"[{kind.device.value}]\n{driver.example}\n", kind.device.value]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.strip() == str(driver.runs_in is RunsIn.CHILD_PROCESS)
 
 
 @each
