@@ -21,10 +21,11 @@ from PySide6.QtCore import QObject, QRect, QSocketNotifier, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from commands.district import District, read_code
-from devices.simulated import pcsc_house
-from devices.simulated.process import SimulatorError
+from devices.panel import panel_parts
+from devices.simulation.process import SimulatorError
+from devices.smart_card_reader import private_pcscd
+from kiosk.ports.simulator_panel import Simulators
 from screens.panel import Panel
-from screens.panel_simulators import Simulators
 from screens.panel_window import PanelWindow, application, places
 
 MAIN = Path(__file__).parents[1] / "main.py"
@@ -65,8 +66,8 @@ class Show(QObject):
         self._qt = qt
         self._code = 0
         self._keeper: subprocess.Popen[bytes] | None = None
-        self._panel = Panel(date.today())  # noqa: DTZ011 - the day on the wall
-        self._district = District(home, paper_speed=PAPER_SPEED, social=not pcsc_house.missing())
+        self._panel = Panel(date.today(), panel_parts())  # noqa: DTZ011 - the day on the wall
+        self._district = District(home, paper_speed=PAPER_SPEED, social=not private_pcscd.missing())
         self._district.on_card = lambda event: self._panel.hear("reader", event)
         self._district.on_social = lambda event: self._panel.hear("slot", event)
         self._district.on_scanner = lambda event: self._panel.hear("scanner", event)
@@ -83,7 +84,7 @@ class Show(QObject):
         hook, sys.excepthook = sys.excepthook, self._end_on_bug
         listening = _Interrupts(self._qt.quit)
         print(STARTING, flush=True)
-        if lacking := pcsc_house.missing():
+        if lacking := private_pcscd.missing():
             print(NO_SMART_CARD + lacking, flush=True)
         self._opening.start()
         try:
@@ -124,17 +125,19 @@ class Show(QObject):
         district = self._district
         self._panel.attach(
             Simulators(
-                card=district.card,
-                scanner=district.scanner,
-                printer=district.printer,
-                line=district.line,
-                camera=district.camera,
+                of={
+                    "reader": district.card,
+                    "scanner": district.scanner,
+                    "printer": district.printer,
+                    "line": district.line,
+                    "camera": district.camera,
+                    **({"slot": district.social} if district.social else {}),
+                },
                 pages=None if district.prints_to_queue else district.pages,
                 pictures=district.folder / "pictures",
                 read_code=read_code,
                 draw_page=draw_page,
                 errors=(SimulatorError,),
-                social=district.social,
             )
         )
 

@@ -19,8 +19,8 @@ from typing import Any
 
 from commands.enrol import confirm, enrol
 from commands.home import Home
-from commands.pcsc_service import PcscService
-from devices.simulated.process import SimulatorProcess
+from devices.simulation.process import SimulatorProcess
+from devices.smart_card_reader.simulated_reader import SimulatedReader
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.catalogue_updates import Refused
@@ -61,7 +61,7 @@ class District:
         self.on_social: Callable[[dict[str, Any]], None] | None = None
         self._wants_social = social
         self._like = platform
-        self._pcsc: PcscService | None = None
+        self._pcsc: SimulatedReader | None = None
         self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
 
     def start(self, afresh: bool = True) -> None:
@@ -80,7 +80,7 @@ class District:
         self.printer = SimulatorProcess("receipt_printer", *paper, on_event=self.on_printer).start()
         self.camera = SimulatorProcess("camera", "--folder", str(self.folder / "camera")).start()
         if self._wants_social:
-            self._pcsc = PcscService(self.on_social)
+            self._pcsc = SimulatedReader(self.on_social)
         self._write_configuration()
         if not self.home.enrolment_file.exists():
             self.enrol()
@@ -162,7 +162,7 @@ class District:
         lines += ["[screen]", f'language = "{self._language}"']
         lines += ["[id_card_reader]", 'driver = "sam_v_serial"', f'address = "{self.card.address}"']
         if self._pcsc is not None:
-            lines += ["[smart_card_reader]", 'driver = "pcsc"', f'reader = "{self._pcsc.reader}"']
+            lines += ["[smart_card_reader]", 'driver = "pcsc"', f'reader = "{self._pcsc.name}"']
         lines += ["[code_scanner]", 'driver = "serial"', f'address = "{self.scanner.address}"']
         lines += ["[receipt_printer]", 'driver = "escpos_network"', f'address = "{self.printer.address}"', 'confirm = "process_id"']
         lines += ["[page_printer]", *self._page_printer()]
@@ -221,7 +221,7 @@ def read_code(picture: Path) -> str:
     from PIL import Image
 
     with Image.open(picture) as image:
-        found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode)
+        found = zxingcpp.read_barcodes(image.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     if not found:
         raise LookupError(f"no code can be read on {picture.name}")
     return str(found[0].text)

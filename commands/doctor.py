@@ -2,48 +2,39 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import queue
 import shutil
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from commands.exposure import exposure_lines
+from commands.device_checks import MEND, PATIENCE, device_lines
+from commands.exposure import exposure, listeners_line
 from commands.home import Enrolment, Home, HomeFault
 from commands.terminal import CLOCK_TOLERANCE
-from devices.discovery import attached
-from devices.drivers import open_driver
-from devices.settings import ReceiptPrinterSettings, Settings, parse_tables
 from kiosk.domain.clock import Clock
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA
-from kiosk.domain.values import Value
-from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.technician.readiness import Line, Readiness, Verdict, confirmation_line, device_line
+from kiosk.technician.readiness import Line, Readiness, Verdict, bad
 from offline_cache.catalogue_trust import read_standing
 
-PATIENCE = 8.0  # seconds for all devices together; the slowest looks for its speed on every port
 _LEAST_SPACE = 500_000_000  # bytes
 _OLD = 7  # days
-_MEND = LocalizedText("改正这一行", "Mend this line")
 
 
 def examine(home: Home, patience: float = PATIENCE) -> Readiness:
-    return Readiness((*_set_up(home), *_devices(home, patience), *_attached()))
+    return Readiness((*_set_up(home), *device_lines(home, patience)))
 
 
 def _set_up(home: Home) -> Iterator[Line]:
     configuration = home.configuration()
     for problem in configuration.problems:
-        yield _bad("configuration", LocalizedText("配置", "Configuration"), LocalizedText("有误", "Mistake"), problem, _MEND)
+        yield bad("configuration", LocalizedText("配置", "Configuration"), LocalizedText("有误", "Mistake"), problem, MEND)
     name = LocalizedText("登记", "Enrolment")
     try:
         enrolment = home.enrolment()
     except HomeFault as fault:
-        yield _bad("enrolment", name, LocalizedText("没有登记", "Not enrolled"), "", LocalizedText(str(fault), str(fault)))
+        yield bad("enrolment", name, LocalizedText("没有登记", "Not enrolled"), "", LocalizedText(str(fault), str(fault)))
     else:
         yield Line("enrolment", name, Verdict.GOOD, LocalizedText("已登记", "Enrolled"), enrolment.terminal.terminal_id)
         clock = Clock(time.time, time.monotonic, read_standing(home.catalogue_folder).floor)
@@ -53,11 +44,7 @@ def _set_up(home: Home) -> Iterator[Line]:
     yield _ledger(home)
     yield _disk(home)
     yield from _typefaces()
-    yield from exposure_lines(str(_table(configuration.devices.get(Device.SMART_CARD_READER.value)).get("reader", "")))
-
-
-def _table(values: object) -> Mapping[str, object]:
-    return values if isinstance(values, dict) else {}
+    yield listeners_line(exposure())
 
 
 def _platform(enrolment: Enrolment, clock: Clock) -> Line:
@@ -101,11 +88,11 @@ def _catalogue(home: Home) -> Line:
     fetch = LocalizedText(command, command)
     file = newest(home.catalogue_folder)
     if file is None:
-        return _bad("catalogue", name, LocalizedText("没有", "There is none"), str(home.catalogue_folder), fetch)
+        return bad("catalogue", name, LocalizedText("没有", "There is none"), str(home.catalogue_folder), fetch)
     try:
         catalogue = SqliteCatalogue(file)
     except StorageError:
-        return _bad("catalogue", name, LocalizedText("打不开", "Cannot be opened"), str(file), fetch)
+        return bad("catalogue", name, LocalizedText("打不开", "Cannot be opened"), str(file), fetch)
     version = catalogue.version
     catalogue.close()
     age = catalogue_age(home.catalogue_folder)
@@ -133,15 +120,15 @@ def _ledger(home: Home) -> Line:
         ledger.close()
     except NewerLedger as newer:
         state = LocalizedText("由更新的程序写成", "Written by a newer program")
-        return _bad("ledger", name, state, str(newer), LocalizedText("更新程序", "Update the program"))
+        return bad("ledger", name, state, str(newer), LocalizedText("更新程序", "Update the program"))
     except StorageError as error:
         keep = LocalizedText("不要删除这个文件，联系技术支持", "Do not delete the file; ask for support")
-        return _bad("ledger", name, LocalizedText("打不开", "Cannot be opened"), error.fault.value, keep)
+        return bad("ledger", name, LocalizedText("打不开", "Cannot be opened"), error.fault.value, keep)
     if not whole:
         aside = LocalizedText(
             "启动终端，它会把这个文件另存，再建新的", "Start the terminal: it sets the file aside and begins a new one"
         )
-        return _bad("ledger", name, LocalizedText("已损坏", "Damaged"), str(home.ledger_file), aside)
+        return bad("ledger", name, LocalizedText("已损坏", "Damaged"), str(home.ledger_file), aside)
     if aside_files := damaged(home.path):
         command = f"main.py outbox export STICK --ledger {aside_files[-1]}"
         todo = LocalizedText(f"把里面的申请送到平台：{command}", f"Bring what is in it to the platform: {command}")
@@ -169,7 +156,7 @@ def _disk(home: Home) -> Line:
     free = shutil.disk_usage(next(path for path in (home.path, *home.path.parents) if path.exists())).free
     state = LocalizedText(f"剩余 {free // 1_000_000} MB", f"{free // 1_000_000} MB free")
     if free < _LEAST_SPACE:
-        return _bad("disk", name, state, str(home.path), LocalizedText("清理磁盘", "Make room on the disk"))
+        return bad("disk", name, state, str(home.path), LocalizedText("清理磁盘", "Make room on the disk"))
     return Line("disk", name, Verdict.GOOD, state)
 
 
@@ -190,93 +177,6 @@ def _typefaces() -> Iterator[Line]:
             detail,
             install,
         )
-
-
-def _bad(key: str, name: LocalizedText, state: LocalizedText, detail: str, advice: LocalizedText) -> Line:
-    return Line(key, name, Verdict.BAD, state, detail, advice)
-
-
-# --- devices -----------------------------------------------------------------------------------------------------
-
-
-def _devices(home: Home, patience: float) -> Iterator[Line]:
-    configured = home.configuration().devices
-    settings, problems = parse_tables(configured)
-    wrong: dict[str, str] = {}
-    for problem in problems:
-        wrong.setdefault(problem.table, f"{home.place_of(problem.table, problem.key)}: {problem.text}")
-    for table in wrong:
-        if table not in {device.value for device in Device}:
-            none = LocalizedText("没有这种设备", "There is no such device")
-            yield _bad(table, LocalizedText(table, table), none, wrong[table], _MEND)
-    until = time.monotonic() + patience
-    told: queue.SimpleQueue[tuple[Device, _Looked | BaseException]] = queue.SimpleQueue()
-
-    def look(device: Device) -> None:
-        try:
-            told.put((device, _ask(device, settings.get(device), wrong.get(device.value, ""), until)))
-        except BaseException as bug:  # noqa: BLE001 - raised again on the main thread
-            told.put((device, bug))
-
-    for device in Device:
-        # Daemons: a driver that hangs must keep neither the report nor the end of this program waiting.
-        threading.Thread(target=look, args=(device,), name=device.value, daemon=True).start()
-    found: dict[Device, _Looked] = {}
-    with contextlib.suppress(queue.Empty):
-        while len(found) < len(Device):
-            device, looked = told.get(timeout=max(until + 3 - time.monotonic(), 0.0))
-            if isinstance(looked, BaseException):
-                raise looked
-            found[device] = looked
-    hangs = _Looked(DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, "its driver hangs"))
-    for device in Device:
-        looked = found.get(device, hangs)
-        yield device_line(device, looked.status, _address(configured.get(device.value)))
-        receipts = settings.get(device)
-        if looked.confirmation and isinstance(receipts, ReceiptPrinterSettings):
-            yield confirmation_line(receipts.confirm, looked.confirmation)
-
-
-_ATTACHED = {
-    "serial": LocalizedText("看到的串口", "Serial ports seen"),
-    "printer": LocalizedText("看到的 USB 打印机", "USB printers seen"),
-    "camera": LocalizedText("看到的摄像头", "Cameras seen"),
-}
-
-
-def _attached() -> Iterator[Line]:
-    """For whoever writes the configuration."""
-    for kind, found in attached().items():
-        state = LocalizedText(f"{len(found)} 个", str(len(found)))
-        yield Line(f"attached_{kind}", _ATTACHED[kind], Verdict.GOOD if found else Verdict.ABSENT, state, "\n".join(found))
-
-
-def _address(table: object) -> str:
-    """Where the configuration says that the device is."""
-    values = _table(table)
-    return str(next((values[key] for key in ("address", "queue", "reader", "folder") if values.get(key)), ""))
-
-
-class _Looked(Value):
-    """``confirmation``: how a receipt printer says that a job is done, as it answered; "" of anything else."""
-
-    status: DeviceStatus
-    confirmation: str = ""
-
-
-def _ask(device: Device, settings: Settings | None, wrong: str, until: float) -> _Looked:
-    """Asked until it is well, or its word is final, or time is up: a printer may be waking, a camera starting."""
-    driver = open_driver(device, settings, wrong)
-    try:
-        while True:
-            status = driver.status()
-            final = status.usable or status.reason not in (None, Reason.SILENT, Reason.GARBLED)
-            if final or time.monotonic() > until:
-                way = driver.confirmation() if driver.confirmation and status.usable else None
-                return _Looked(status, way.value if way else "")
-            time.sleep(0.3)
-    finally:
-        driver.close()
 
 
 # --- telling -----------------------------------------------------------------------------------------------------------

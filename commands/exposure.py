@@ -1,30 +1,20 @@
-"""Whether anybody on the network can reach this terminal's programs, or lay a card on it: what the kernel and pcscd's files say."""
+"""Whether anybody on the network can reach this terminal's programs: what the kernel says."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from devices.smart_card.choosing import STATIC_READERS, StaticReader, base_name, static_readers
+from devices.registry import DEVICE_TYPES
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.technician.listening import Listener, Protocol, parse_sockets
 from kiosk.technician.readiness import Line, Verdict
 
 _ROOT = Path(__file__).parents[1]
-_READER_DRIVERS = Path("/usr/lib/pcsc/drivers")
-_VPCD = LocalizedText(
-    "卸载：sudo apt-get purge vsmartcard-vpcd，再重启", "sudo apt-get purge vsmartcard-vpcd, then restart the machine"
-)
 # Programs that terminals have, or had from the lists of packages, and what keeps each from listening.
-_THEIRS = {
-    "pcscd": _VPCD,
-    "cupsd": LocalizedText("cupsd.conf 里只写 Listen localhost:631", "In cupsd.conf, Listen localhost:631 alone"),
-    "cups-browsed": LocalizedText("卸载：sudo apt-get purge cups-browsed", "sudo apt-get purge cups-browsed"),
-    "avahi-daemon": LocalizedText("卸载：sudo apt-get purge avahi-daemon", "sudo apt-get purge avahi-daemon"),
-    "ippeveprinter": LocalizedText("卸载：sudo apt-get purge cups-ipp-utils", "sudo apt-get purge cups-ipp-utils"),
-}
+_THEIRS = {program: advice for kind in DEVICE_TYPES for program, advice in kind.programs.items()}
 _OURS = LocalizedText("结束这个程序，它不该在终端上运行", "End this program: it has no place on a terminal")
 
 
@@ -105,31 +95,8 @@ def _program(process: Path, name: str) -> Program:
 # --- lines of the doctor's report --------------------------------------------------------------------------------------
 
 
-def exposure_lines(
-    smart_card_reader: str = "", proc: Path = Path("/proc"), configured: Path = STATIC_READERS, drivers: Path = _READER_DRIVERS
-) -> Iterator[Line]:
-    """``smart_card_reader``: as it is named in the configuration, "" where none is."""
-    yield _readers_line(smart_card_reader, static_readers(configured), drivers)
-    yield _listeners_line(exposure(proc))
-
-
-def _readers_line(named: str, static: Iterable[StaticReader], drivers: Path) -> Line:
-    name = LocalizedText("社保卡读卡器的来源", "Where card readers come from")
-    virtual = [f'"{reader.name}" in {reader.file}' for reader in static if reader.virtual]
-    virtual += sorted(map(str, drivers.rglob("*vpcd*"))) if drivers.is_dir() else []
-    if virtual:
-        state = LocalizedText("装有虚拟读卡器：网络上的人可以放卡", "A virtual reader: whoever is on the network can lay a card")
-        return Line("card_reader_sources", name, Verdict.BAD, state, "\n".join(virtual), _VPCD)
-    unnamed = [reader for reader in static if base_name(named) != reader.name]
-    if unnamed:
-        files = "\n".join(f'"{reader.name}" in {reader.file}' for reader in unnamed)
-        state = LocalizedText("有配置进来、却没有用到的读卡器", "Readers that were configured, and are not used")
-        todo = LocalizedText("删掉这些文件，重启 pcscd", "Delete these files and restart pcscd")
-        return Line("card_reader_sources", name, Verdict.NOTICE, state, files, todo)
-    return Line("card_reader_sources", name, Verdict.GOOD, LocalizedText("没有虚拟读卡器", "No virtual reader"))
-
-
-def _listeners_line(found: Exposure) -> Line:
+def listeners_line(found: Exposure) -> Line:
+    """Programs of this terminal that another machine reaches."""
     name = LocalizedText("网络上的入口", "Open to the network")
     wrong = [(one, holder) for one in found.sockets for holder in one.holders if holder.ours or holder.name in _THEIRS]
     if wrong:

@@ -22,6 +22,7 @@ from typing import IO, Any
 import msgspec
 import rtoml
 
+from kiosk.configuration import Key, line_of, number, one_of, read_table, whole_number
 from kiosk.domain.terminals import UNENROLLED, Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
@@ -30,8 +31,17 @@ from kiosk.session.state import Settings
 
 TIMES = {"quiet_limit": 60.0, "warning": 20.0, "leaving": 4.0, "leaving_limit": 20.0}
 KEEP = {"bodies": 7, "rows": 180}  # days that the ledger keeps what the platform has confirmed: its sealed bytes, its rows
-SCREEN = {"width": 0, "height": 0, "language": "zh"}
-
+_TABLES = {
+    "times": tuple(number(name, "seconds", 1, 3600, default) for name, default in TIMES.items()),
+    "screen": (
+        one_of("language", ("zh", "en"), "zh"),
+        *(
+            Key(side, "pixels, or 0 for the whole screen", lambda value: type(value) is int and 0 <= value <= 8192, 0)
+            for side in ("width", "height")
+        ),
+    ),
+    "keep": tuple(whole_number(name, "days", 1, 3650, default) for name, default in KEEP.items()),
+}
 
 _OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
 _LOCK_PATIENCE = 2.0  # seconds: the process before this one may hold it for a moment after its end
@@ -85,24 +95,24 @@ class Home:
             text, whole = "", {}
         except (rtoml.TomlParsingError, UnicodeDecodeError) as fault:
             return Configuration(Settings(terminal=terminal), {}, None, (f"{self.configuration_file}: {fault}",))
-        problems: list[tuple[str, str, str]] = []
-        tables: dict[str, dict[str, Any]] = {}
-        for name in ("times", "screen", "keep"):
-            given = whole.pop(name, {})
-            tables[name] = given if isinstance(given, dict) else {}
-            if not isinstance(given, dict):
-                problems.append((name, "", f"{name} = {given!r}: allowed is a table, [{name}]"))
-        times = _numbers(tables["times"], problems)
-        screen = _screen(tables["screen"], problems)
-        keep = _keep(tables["keep"], problems)
+        read = {name: read_table(name, keys, whole.pop(name, {})) for name, keys in _TABLES.items()}
+        times = {name: float(value) for name, value in read["times"].values.items()}
+        screen = read["screen"].values
         size = (screen["width"], screen["height"]) if screen["width"] and screen["height"] else None
-        camera = whole.get("document_camera")
-        reads = isinstance(camera, dict) and camera.get("reads_text") is True
-        reader = whole.get("id_card_reader")
-        photo = isinstance(reader, dict) and bool(reader.get("photo_library"))
-        settings = Settings(**times, language=screen["language"], terminal=terminal, reads_text=reads, card_photo=photo)
-        told = (f"{self.configuration_file}:{line_of(text, table, key)}: {words}" for table, key, words in problems)
-        return Configuration(settings, whole, size, tuple(told), keep)
+        offered = _offered(whole)
+        settings = Settings(
+            quiet_limit=times["quiet_limit"],
+            warning=times["warning"],
+            leaving=times["leaving"],
+            leaving_limit=times["leaving_limit"],
+            language=screen["language"],
+            terminal=terminal,
+            reads_text=offered["reads_text"],
+            card_photo=offered["card_photo"],
+        )
+        problems = (problem for reading in read.values() for problem in reading.problems)
+        told = (f"{self.configuration_file}:{line_of(text, one.table, one.key)}: {one.text}" for one in problems)
+        return Configuration(settings, whole, size, tuple(told), read["keep"].values)
 
     def place_of(self, table: str, key: str) -> str:
         """``/var/lib/terminal/terminal.toml:12``, for whoever has to mend it."""
@@ -193,52 +203,15 @@ def _locked(file: IO[str]) -> bool:
     return True
 
 
-def _numbers(given: dict[str, Any], problems: list[tuple[str, str, str]]) -> dict[str, float]:
-    result = dict(TIMES)
-    for key, value in given.items():
-        if key not in TIMES:
-            problems.append(("times", key, f"[times] {key}: no such key; there are {', '.join(TIMES)}"))
-        elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 1 <= value <= 3600:
-            problems.append(("times", key, f"[times] {key} = {value!r}: allowed is seconds from 1 to 3600"))
-        else:
-            result[key] = float(value)
-    return result
+def _offered(devices: Mapping[str, object]) -> dict[str, bool]:
+    """What some devices let the screens offer. Looked at as it stands: no device is imported, and no table checked, before the
+    first frame; one whose table is no good does not work, and then nothing of it is offered."""
 
+    def given(table: str, key: str) -> object:
+        values = devices.get(table)
+        return values.get(key) if isinstance(values, dict) else None
 
-def _keep(given: dict[str, Any], problems: list[tuple[str, str, str]]) -> dict[str, int]:
-    result = dict(KEEP)
-    for key, value in given.items():
-        if key not in KEEP:
-            problems.append(("keep", key, f"[keep] {key}: no such key; there are {', '.join(KEEP)}"))
-        elif type(value) is not int or not 1 <= value <= 3650:
-            problems.append(("keep", key, f"[keep] {key} = {value!r}: allowed is days from 1 to 3650"))
-        else:
-            result[key] = value
-    return result
-
-
-def _screen(given: dict[str, Any], problems: list[tuple[str, str, str]]) -> dict[str, Any]:
-    result = dict(SCREEN)
-    for key, value in given.items():
-        if key not in SCREEN:
-            problems.append(("screen", key, f"[screen] {key}: no such key; there are {', '.join(SCREEN)}"))
-        elif key == "language" and value not in ("zh", "en"):
-            problems.append(("screen", key, f'[screen] language = {value!r}: allowed is "zh" or "en"'))
-        elif key != "language" and (type(value) is not int or not 0 <= value <= 8192):
-            problems.append(("screen", key, f"[screen] {key} = {value!r}: allowed is pixels, or 0 for the whole screen"))
-        else:
-            result[key] = value
-    return result
-
-
-def line_of(text: str, table: str, key: str) -> int:
-    """The line, from 1, of a key in a table of a TOML file; of the table's own where the key is not there; else 1."""
-    inside, found = False, 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        line = line.strip()
-        if line.startswith("["):
-            inside = line.partition("#")[0].strip().strip("[]").strip().strip("\"'") == table
-            found = number if inside else found
-        elif inside and key and line.partition("=")[0].strip().strip("\"'") == key:
-            return number
-    return found
+    return {
+        "reads_text": given("document_camera", "reads_text") is True,
+        "card_photo": bool(given("id_card_reader", "photo_library")),
+    }

@@ -143,13 +143,12 @@ def _scanned(home: Any) -> Any:
 
 
 def _print_test_page(home: Any, printer: str) -> int:
-    from commands.trial_prints import print_on, trial_page, trial_receipt
+    from commands.trial_prints import TRIALS, print_on
     from kiosk.ports.devices import Device
 
-    if printer not in (Device.RECEIPT_PRINTER.value, Device.PAGE_PRINTER.value):
-        _fail(ValueError(f"no printer {printer}; there are receipt_printer and page_printer"))
-    device = Device(printer)
-    said, good = print_on(home, device, trial_receipt() if device is Device.RECEIPT_PRINTER else trial_page())
+    if printer not in TRIALS:
+        _fail(ValueError(f"no printer {printer}; there are {' and '.join(TRIALS)}"))
+    said, good = print_on(home, Device(printer), TRIALS[printer])
     typer.echo(said, err=not good)
     return 0 if good else 2
 
@@ -159,13 +158,15 @@ def _print_report(home: Any, readiness: Any) -> None:
 
     from commands.home import HomeFault
     from commands.trial_prints import print_on, readiness_receipt
+    from kiosk.ports.device_hub import PrintReceipt
     from kiosk.ports.devices import Device
 
     try:
         terminal_id = home.enrolment().terminal.terminal_id
     except HomeFault:
         terminal_id = "-"
-    said, good = print_on(home, Device.RECEIPT_PRINTER, readiness_receipt(readiness, terminal_id, int(time.time())))
+    document = readiness_receipt(readiness, terminal_id, int(time.time()))
+    said, good = print_on(home, Device.RECEIPT_PRINTER, lambda serial: PrintReceipt(serial, document, serial))
     typer.echo(f"report: {said}", err=not good)
 
 
@@ -181,16 +182,17 @@ def bench(
 
 @application.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def simulate(context: typer.Context, device: str) -> None:
-    """Run one simulated device: id_card_reader, smart_card (in the reader of a running vpcd), code_scanner, camera, receipt_printer
-    or network_line. Commands as JSON lines on stdin."""
+    """Run one simulated device, such as id_card_reader; a name that is none is answered with those that are. Commands as JSON lines
+    on stdin."""
     import runpy
     import sys
 
-    there = ("id_card_reader", "smart_card", "code_scanner", "camera", "receipt_printer", "network_line")
-    if device not in there:
-        _fail(ValueError(f"no simulator {device}; there are {', '.join(there)}"))
+    from devices.simulation.process import simulators
+
+    if device not in simulators():
+        _fail(ValueError(f"no simulator {device}; there are {', '.join(simulators())}"))
     sys.argv = [device, *context.args]
-    runpy.run_module(f"devices.simulated.{device}", run_name="__main__")
+    runpy.run_module(f"devices.{device}.simulator", run_name="__main__")
 
 
 def _fail(fault: Exception) -> NoReturn:

@@ -10,8 +10,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from commands.home import Home, HomeTaken
-from devices.code_scanner.check import CHECK_CODE, Heard, in_keyboard_mode, judge
-from devices.settings import CodeScannerSettings, parse_tables
+from devices.check_code import CHECK_CODE
+from devices.code_scanner.check import Heard, in_keyboard_mode, judge
+from devices.code_scanner.device import CameraSettings, KeyboardSettings, SerialScannerSettings
+from devices.configured import read_devices
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.technician.readiness import Readiness, device_line
@@ -31,26 +33,24 @@ class ScanFault(Exception):
 def check_scanner(home: Home, patience: float = PATIENCE) -> Readiness:
     """Shows the code in a window, hears the scanner by its own way and what is typed into the window, and judges the first that
     comes. ScanFault."""
-    settings, problems = parse_tables(home.configuration().devices)
-    scanner = settings.get(Device.CODE_SCANNER)
-    if not isinstance(scanner, CodeScannerSettings):
-        wrong = next((problem.text for problem in problems if problem.table == Device.CODE_SCANNER.value), "")
-        raise ScanFault(wrong or "no code scanner is configured: there is no table [code_scanner] in terminal.toml")
+    scanner = read_devices(home.configuration().devices).of(Device.CODE_SCANNER)
+    if scanner.driver is None:
+        raise ScanFault(scanner.wrong or "no code scanner is configured: there is no table [code_scanner] in terminal.toml")
     try:
         lock = home.lock()
     except HomeTaken as taken:
         raise ScanFault(f"{taken}. Stop it first: it has the scanner, and the keyboard.") from None
     with lock:
-        return _check(scanner, patience)
+        return _check(scanner.settings, scanner.driver.name, patience)
 
 
-def _check(scanner: CodeScannerSettings, patience: float) -> Readiness:
+def _check(scanner: SerialScannerSettings | CameraSettings | KeyboardSettings, driver: str, patience: float) -> Readiness:
     from screens.scan_window import has_display
 
-    if scanner.driver == "keyboard":
+    if isinstance(scanner, KeyboardSettings):
         if not has_display():
             raise ScanFault("a scanner that types is tried on the terminal's own screen: set DISPLAY, as in DISPLAY=:0")
-        return Readiness(judge(_heard(_show(patience)), scanner.driver, scanner.gap_ms))
+        return Readiness(judge(_heard(_show(patience)), driver, scanner.gap_ms))
     listener = _Listener(scanner, patience)
     keys = _show(patience, listener) if has_display() else _print(listener)
     if isinstance(listener.came, Reason):
@@ -58,7 +58,7 @@ def _check(scanner: CodeScannerSettings, patience: float) -> Readiness:
         return Readiness((device_line(Device.CODE_SCANNER, status, scanner.address),))
     if listener.came is None and len(keys) > 1:
         return Readiness((in_keyboard_mode(),))
-    return Readiness(judge(listener.came, scanner.driver))
+    return Readiness(judge(listener.came, driver))
 
 
 def _heard(keys: Keys) -> Heard | None:
@@ -71,7 +71,7 @@ def _heard(keys: Keys) -> Heard | None:
 class _Listener:
     """To a scanner that does not type, on a thread of its own."""
 
-    def __init__(self, scanner: CodeScannerSettings, patience: float) -> None:
+    def __init__(self, scanner: SerialScannerSettings | CameraSettings, patience: float) -> None:
         self.came: Heard | Reason | None = None
         self._scanner = scanner
         self._until = time.monotonic() + patience

@@ -134,13 +134,14 @@ def run_terminal(
         gc.freeze()
         gc.enable()
 
-        from devices.hub import open_desk
+        from devices.device_type import Surroundings
+        from devices.runtime.hub import open_device_hub
         from screens.keys import Typing
 
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
-        desk = open_desk(configuration.devices, runner.post, wedge)
-        runner.start(desk, _sync(home, enrolment, catalogue.version, runner, clock), started)
+        hub = open_device_hub(configuration.devices, runner.post, Surroundings(wedge))
+        runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock), started)
         warming = runner.warm_up()
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
@@ -159,15 +160,16 @@ def run_terminal(
 
 def _wedge(tables: Mapping[str, object]) -> Wedge | None:
     """For a scanner that types, where the configuration has one."""
-    from devices.settings import CodeScannerSettings, parse_tables
+    from devices.code_scanner.device import KeyboardSettings
+    from devices.configured import read_devices
     from kiosk.ports.devices import Device
 
-    match parse_tables(tables)[0].get(Device.CODE_SCANNER):
-        case CodeScannerSettings("keyboard", gap_ms=gap_ms):
-            from devices.code_scanner.wedge import Wedge
+    settings = read_devices(tables).of(Device.CODE_SCANNER).settings
+    if not isinstance(settings, KeyboardSettings):
+        return None
+    from devices.code_scanner.wedge import Wedge
 
-            return Wedge(gap_ms / 1000)
-    return None
+    return Wedge(settings.gap_ms / 1000)
 
 
 def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:

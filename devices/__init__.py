@@ -1,4 +1,5 @@
-"""Drivers for the terminal's devices. Each has a transport, a pure codec and an object with the device's life in it.
+"""The terminal's devices, a folder each, and what they share. `registry` lists them, `runtime` runs them; docs/devices.md tells how
+a device is made up and how to add one.
 
-`devices.hub.open_desk` is the way in; importing it loads no driver and no third-party library.
+Importing what is declared loads no driver and no third-party library.
 """

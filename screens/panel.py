@@ -15,37 +15,44 @@ from PySide6.QtCore import Property, QFileSystemWatcher, QObject, QTimer, Signal
 
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.values import replace
+from kiosk.ports.simulator_panel import Change, PanelPart, PanelState, Simulators
 from screens import panel_state as shown
-from screens import panel_words
-from screens.panel_simulators import Change, Simulators, act, look_for_copy, look_for_early_removal
-from screens.panel_state import PanelState
 
-EARLY_LOOK = 300  # ms between two questions whether a card that is to be taken too early was read
+LOOK = 300  # ms between two questions for what a simulator does not tell by itself
 
 Answer = tuple[Change | None, str]  # or why the simulator did not obey
+
+
+def _shown(kind: str, notify: Signal | None) -> Callable[[Callable[[Any], Any]], Any]:
+    """A property of Qt's kind of that name; without ``notify`` it never changes."""
+    if notify is None:
+        return Property(kind, constant=True)  # type: ignore[arg-type]  # PySide's stubs know no names
+    return Property(kind, notify=notify)  # type: ignore[arg-type]
 
 
 class Panel(QObject):
     """Lives on Qt's thread; `hear` may be called from any."""
 
     changed = Signal()
+    partsChanged = Signal()
     printoutsChanged = Signal()
     faulted = Signal(object)  # a bug in the worker
     _answered = Signal(str, str, object)
     _heard = Signal(str, object)
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, parts: tuple[PanelPart, ...]) -> None:
         super().__init__()
+        self._parts = parts
         self.state = PanelState()
         self._people = [shown.person_row(person, today) for person in SAMPLE_PEOPLE]
         self._simulators: Simulators | None = None
         self._closed = False
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="panel")
         self._pages = QFileSystemWatcher(self)
-        self._pages.directoryChanged.connect(self._look_for_copy)
+        self._pages.directoryChanged.connect(self._look_at_pages)
         self._looking = QTimer(self)
-        self._looking.setInterval(EARLY_LOOK)
-        self._looking.timeout.connect(self._look_for_early_removal)
+        self._looking.setInterval(LOOK)
+        self._looking.timeout.connect(self._look_at_those_awaited)
         self._answered.connect(self._take_answer)
         self._heard.connect(self._take_event)
 
@@ -55,7 +62,8 @@ class Panel(QObject):
         simulators.pictures.mkdir(parents=True, exist_ok=True)
         if simulators.pages is not None:
             self._pages.addPath(str(simulators.pages))
-        self._set(replace(self.state, running=True, queue=simulators.pages is None, social=simulators.social is not None))
+        there = frozenset(simulators.of) | {part.key for part in self._parts if part.look_at_pages and simulators.pages is not None}
+        self._set(replace(self.state, running=True, there=there))
 
     def close(self) -> None:
         """Waits for what the worker has begun.
@@ -69,54 +77,45 @@ class Panel(QObject):
         shiboken6.delete(self._pages)
         shiboken6.delete(self._looking)
 
-    def hear(self, device: str, event: dict[str, Any]) -> None:
-        """What a simulator tells."""
-        self._heard.emit(device, event)
+    def hear(self, part: str, event: dict[str, Any]) -> None:
+        """What the simulator of a part tells."""
+        self._heard.emit(part, event)
 
     # --- to QML ------------------------------------------------------------------------------------------------------
 
-    @Property("QVariantMap", constant=True)  # type: ignore[arg-type]
-    def choices(self) -> dict[str, Any]:
-        """What never changes: the people, and the words of everything that can be touched."""
-        groups = {
-            "reader": panel_words.READER_FAULTS,
-            "slot": panel_words.SLOT,
-            "camera": panel_words.CAMERA,
-            "codes": panel_words.CODES,
-            "printer": panel_words.PRINTER_FAULTS,
-            "pages": panel_words.PAGE_FAULTS,
-            "line": panel_words.NETWORK,
-        }
-        rows = {group: [{"key": key, "zh": zh, "en": en} for key, (zh, en) in choices.items()] for group, choices in groups.items()}
-        return {"people": self._people, **rows}
+    @_shown("QVariantList", None)
+    def people(self) -> list[dict[str, Any]]:
+        """Whose cards can be laid."""
+        return self._people
 
-    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
+    @_shown("QVariantList", partsChanged)
+    def rows(self) -> list[list[dict[str, Any]]]:
+        """The boxes, with the words of everything that can be touched."""
+        return shown.rows(self._parts, self.state)
+
+    @_shown("QVariantMap", changed)
     def status(self) -> dict[str, Any]:
-        return shown.statuses(self.state)
+        return shown.statuses(self._parts, self.state)
 
-    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
+    @_shown("QVariantMap", changed)
     def active(self) -> dict[str, bool]:
         """Key of a choice: it is set."""
-        return dict.fromkeys(shown.active(self.state), True)
+        return dict.fromkeys(shown.active(self._parts, self.state), True)
 
-    @Property("QVariantMap", notify=changed)  # type: ignore[arg-type]
+    @_shown("QVariantMap", changed)
     def disabled(self) -> dict[str, bool]:
         """Key of a choice: it cannot be touched now."""
-        return dict.fromkeys(shown.disabled(self.state), True)
+        return dict.fromkeys(shown.disabled(self._parts, self.state), True)
 
     @Property(bool, notify=changed)
     def running(self) -> bool:
         return self.state.running
 
-    @Property(bool, notify=changed)
-    def social(self) -> bool:
-        return self.state.social
-
-    @Property("QVariantList", notify=printoutsChanged)  # type: ignore[arg-type]
+    @_shown("QVariantList", printoutsChanged)
     def printouts(self) -> list[dict[str, str]]:
         return shown.printouts(self.state)
 
-    @Property("QVariantMap", notify=printoutsChanged)  # type: ignore[arg-type]
+    @_shown("QVariantMap", printoutsChanged)
     def selected(self) -> dict[str, str]:
         return next((printout for printout in shown.printouts(self.state) if printout["path"] == self.state.selected), {})
 
@@ -131,12 +130,13 @@ class Panel(QObject):
         simulators, state = self._simulators, self.state
         if simulators is None or not self.running or key in state.pending:
             return
-        self._set(shown.touched(state, key))
-        self._send(key, shown.device_of(key), lambda: act(simulators, key, state))
+        part = shown.part_of(self._parts, key)
+        self._set(shown.touched(self._parts, state, key))
+        self._send(key, part.key, lambda: part.act(simulators, key, state))
 
     # --- the worker ------------------------------------------------------------------------------------------------------
 
-    def _send(self, key: str, device: str, work: Callable[[], Change]) -> None:
+    def _send(self, key: str, part: str, work: Callable[[], Change]) -> None:
         assert self._simulators is not None
         errors = self._simulators.errors
 
@@ -148,39 +148,50 @@ class Panel(QObject):
 
         def tell(done: Future[Answer]) -> None:
             if not done.cancelled():
-                self._answered.emit(key, device, done)
+                self._answered.emit(key, part, done)
 
         self._worker.submit(run).add_done_callback(tell)
 
     @Slot(str, str, object)
-    def _take_answer(self, key: str, device: str, done: Future[Answer]) -> None:
+    def _take_answer(self, key: str, part: str, done: Future[Answer]) -> None:
         if (bug := done.exception()) is not None:
             self.faulted.emit(bug)
             return
         change, failure = done.result()
-        self._set(shown.answered(change(self.state) if change else self.state, key, device, failure))
+        self._set(shown.answered(change(self.state) if change else self.state, key, part, failure))
 
     @Slot(str, object)
-    def _take_event(self, device: str, event: dict[str, Any]) -> None:
-        self._set(shown.reported(self.state, device, event))
+    def _take_event(self, part: str, event: dict[str, Any]) -> None:
+        self._set(shown.reported(self._parts, self.state, part, event))
+
+    def _awaited(self, state: PanelState) -> list[PanelPart]:
+        return [part for part in self._parts if part.awaits is not None and part.awaits(state)]
 
     @Slot()
-    def _look_for_early_removal(self) -> None:
-        if (simulators := self._simulators) is not None:
-            self._send("", "reader", lambda: look_for_early_removal(simulators))
+    def _look_at_those_awaited(self) -> None:
+        for part in self._awaited(self.state):
+            self._look_at(part)
 
     @Slot()
-    def _look_for_copy(self) -> None:
-        if (simulators := self._simulators) is not None:
-            drawn = self.state.copy
-            self._send("", "pages", lambda: look_for_copy(simulators, drawn))
+    def _look_at_pages(self) -> None:
+        for part in self._parts:
+            if part.look_at_pages:
+                self._look_at(part)
+
+    def _look_at(self, part: PanelPart) -> None:
+        look, simulators, state = part.look, self._simulators, self.state
+        if look is not None and simulators is not None:
+            self._send("", part.key, lambda: look(simulators, state))
 
     def _set(self, state: PanelState) -> None:
         if self._closed or state == self.state:
             return
         before, self.state = self.state, state
-        if state.awaits_removal != self._looking.isActive():
-            self._looking.start() if state.awaits_removal else self._looking.stop()
+        awaits = bool(self._awaited(state))
+        if awaits != self._looking.isActive():
+            self._looking.start() if awaits else self._looking.stop()
         self.changed.emit()
+        if before.there != state.there:
+            self.partsChanged.emit()
         if (before.receipts, before.copy, before.selected) != (state.receipts, state.copy, state.selected):
             self.printoutsChanged.emit()

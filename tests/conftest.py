@@ -7,6 +7,7 @@ from typing import Any
 import campaign
 import pytest
 
+import devices.registry  # noqa: F401 - what devices are called
 from kiosk.domain.values import Value, asdict
 
 campaign.register()

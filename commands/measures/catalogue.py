@@ -107,7 +107,7 @@ class _Shop:
         self._metadata.renew(self._targets, now)
 
     def _put(self, name: str, data: bytes, about: dict[str, Any]) -> None:
-        from tuf.api.metadata import TargetFile
+        from tuf.api.metadata import TargetFile  # type: ignore[attr-defined]
 
         from kiosk.durable import write_durably
         from kiosk.messages.canonical import sha256_hex
@@ -181,7 +181,7 @@ def _counting(folder: Path) -> Iterator[_Line]:
                 line.bytes += len(data)
                 return write(data)
 
-            self.rfile.readline = readline  # type: ignore[method-assign]
+            self.rfile.readline = readline  # type: ignore[method-assign, assignment]
             self.wfile.write = count  # type: ignore[method-assign]
 
         def log_message(self, *_: Any) -> None:

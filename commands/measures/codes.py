@@ -23,7 +23,7 @@ def drawn_frames(count: int = FRAMES) -> list[tuple[bytes, Any]]:
     import cv2
     import numpy as np
 
-    from devices.simulated.frames_drawn import Look, code_frame, draw_code
+    from devices.camera.synthetic_frames import Look, code_frame, draw_code
 
     random = np.random.default_rng(_SEED)
     frames = []

@@ -30,7 +30,10 @@ def measure_commit(folder: Path) -> list[Figure]:
         bare.execute("COMMIT")
 
     settle_memory()
-    ours, peer, ours_cpu, peer_cpu = [], [], [], []
+    ours: list[float] = []
+    peer: list[float] = []
+    ours_cpu: list[float] = []
+    peer_cpu: list[float] = []
     for _ in range(COMMITS):
         for work, walls, cpus in ((commit_one, ours, ours_cpu), (bare_one, peer, peer_cpu)):
             wall, cpu = timed(work)
@@ -77,8 +80,8 @@ def prepared_submission(folder: Path, keys: Any = None) -> tuple[Callable[[], No
     of that size. ``keys``: of an enrolled terminal; without, one that nobody knows. The ledger is ``commit.db``."""
     from central_platform.publishing import load_catalogue
     from commands.terminal import moments
-    from devices.sam_v.text_block import parse_card
-    from devices.simulated.cards import card as card_bytes
+    from devices.id_card_reader.sample_cards import card as card_bytes
+    from devices.id_card_reader.text_block import parse_card
     from kiosk.domain import forms
     from kiosk.domain.clock import Clock
     from kiosk.domain.submissions import Submission, new_receipt_token, person_facts, settle

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import statistics
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,15 @@ CARDS = 20
 RECEIPTS = 25
 BAUD = 115200
 _ANSWERS = (("household_here", "option-yes"), ("mobile", ""), ("delivery", "option-collect"), ("photo_choice", "option-card"))
-# The replies to find, select, read, and that nothing was appended to the address (devices.sam_v.frames), as bytes on the line: a
-# start bit, eight bits, a stop bit each.
+# The replies to find, select, read, and that nothing was appended to the address (devices.id_card_reader.frames), as bytes on the
+# line: a start bit, eight bits, a stop bit each.
 _LINE_SECONDS = (15 + 19 + 1295 + 11) * 10 / BAUD
 
 
 def measure_card() -> list[Figure]:
     """From the request with a card on the reader to the event that the session gets; the simulator paces its bytes."""
-    from devices.hub import open_desk
-    from devices.simulated.process import SimulatorProcess
+    from devices.runtime.hub import open_device_hub
+    from devices.simulation.process import SimulatorProcess
     from kiosk.ports.device_hub import DeviceAnswer, DeviceEvent, ReadCard, StatusChanged
     from kiosk.ports.devices import CardRead, Device
 
@@ -38,20 +39,22 @@ def measure_card() -> list[Figure]:
 
     seconds = []
     with SimulatorProcess("id_card_reader", "--pace", str(BAUD)) as simulator:
-        desk = open_desk({"id_card_reader": {"driver": "sam_v_serial", "address": simulator.address, "baud": BAUD}}, events.put)
-        desk.start()
+        hub = open_device_hub(
+            {"id_card_reader": {"driver": "sam_v_serial", "address": simulator.address, "baud": BAUD}}, events.put
+        )
+        hub.start()
         try:
             until(lambda e: isinstance(e, StatusChanged) and e.device is Device.ID_CARD_READER and e.status.usable)
             simulator.command("lay", card="wang")
             for number in range(CARDS):
                 began = time.monotonic()
-                desk.request(ReadCard(f"card-{number}"))
+                hub.request(ReadCard(f"card-{number}"))
                 answer = until(lambda e: isinstance(e, DeviceAnswer))
                 seconds.append(time.monotonic() - began)
                 if not isinstance(answer.outcome, CardRead):
                     raise RuntimeError(f"the card was not read: {type(answer.outcome).__name__}")
         finally:
-            desk.stop()
+            hub.stop()
     name = f"ID card at {BAUD} baud, from the request to the event, median of {CARDS}"
     return [beside(name, statistics.median(seconds) * 1000, "ms", "the line alone", _LINE_SECONDS * 1000, 1.15)]
 
@@ -94,6 +97,10 @@ def measure_receipt(folder: Path) -> list[Figure]:
     ]
 
 
+def _asks(key: str, view: dict[str, Any]) -> bool:
+    return bool(view["key"] == key)
+
+
 def _to_result(district: District, player: Player) -> None:
     player.wait("IdlePage", lambda view: not view["cannot"])
     player.wait_for(lambda player: player.warm)
@@ -110,7 +117,7 @@ def _to_result(district: District, player: Player) -> None:
     district.card.command("take")
     player.touch("primary")
     for key, touch in _ANSWERS:
-        player.wait("QuestionPage", lambda view, key=key: view["key"] == key)
+        player.wait("QuestionPage", partial(_asks, key))
         if touch:
             player.touch(touch)
         player.touch("primary")

@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,10 @@ button{font-size:52px;color:#0b5cab;border:0;background:none;font-weight:600}</s
 fetch("/painted?t="+(performance.timeOrigin+e.startTime))}).observe({type:"paint",buffered:true})</script>"""
 
 
+def _lives_after(lives: int, player: Player) -> bool:
+    return player.lives > lives
+
+
 def measure_replacement(district: District, folder: Path) -> list[Figure]:
     """From the end of an identified session to the first frame of the idle page of the new process."""
     player = Player(district.home.path, ["--size", "1080x1920"])
@@ -205,7 +210,7 @@ def measure_replacement(district: District, folder: Path) -> list[Figure]:
             finish(player)
             player.wait("WipedPage")
             ended = player.changed_at
-            player.wait_for(lambda player, lives=lives: player.lives > lives)
+            player.wait_for(partial(_lives_after, lives))
             seconds.append(player.first_frame - ended)
     finally:
         player.stop()

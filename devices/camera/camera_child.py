@@ -1,4 +1,4 @@
-"""The child process in which a camera is read and its frames are looked at (`devices.child`). Arguments: address, width, height.
+"""The child process in which a camera is read and its frames are looked at. Arguments: address, width, height.
 
 Questions, all with ``seconds`` to look for at most:
 - ``open``: switch the camera on; answers at once.
@@ -8,8 +8,8 @@ Questions, all with ``seconds`` to look for at most:
   it the PDF; else ``none``, the word for what is wrong with what lies there.
 - ``status``: ``width`` and ``height`` of a camera that gives pictures that differ.
 
-Its words for a failure are those of `devices.camera.source`. A frame never leaves this process, nor is it written anywhere: of a
-code the text goes out, and of a document the page that the resident laid there.
+Its words for a failure are those of `devices.camera.frame_source`. A frame never leaves this process, nor is it written
+anywhere: of a code the text goes out, and of a document the page that the resident laid there.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from typing import Any
 
 import cv2
 
-from devices.camera.live import Live
-from devices.camera.source import SILENT, STUCK, CameraLost, open_source
-from devices.child import Told
-from devices.child_side import Failed, serve
+from devices.camera.frame_source import SILENT, STUCK, CameraLost, open_source
+from devices.camera.newest_frame import NewestFrame
+from devices.child_process.client import Told
+from devices.child_process.server import Failed, serve
 from kiosk.ports.devices import CodeNotText, CodeScanned
 
 _OLDEST = 5.0  # seconds: what was before the camera earlier is nobody's answer
@@ -31,7 +31,7 @@ _OLDEST = 5.0  # seconds: what was before the camera earlier is nobody's answer
 
 class _Camera:
     def __init__(self, address: str, width: int, height: int) -> None:
-        self._live = Live(lambda: open_source(address, width, height))
+        self._live = NewestFrame(lambda: open_source(address, width, height))
         self._decoder: Any = None
         self._looked = 0.0  # when the last frame that was looked at was taken
 

@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from devices.camera.parts import is_part
-from devices.camera.second import SecondDecoder
+from devices.camera.structured_append import is_part
+from devices.camera.zbar_decoder import ZbarDecoder
 from devices.code_scanner.codec import Code
 from devices.code_scanner.codec import decode as decode_payload
 from kiosk.domain.values import Value
@@ -53,7 +53,7 @@ class FrameDecoder:
 
     def __init__(self, limit: float = LIMIT) -> None:
         self._limit = limit
-        self._second = SecondDecoder()
+        self._second = ZbarDecoder()
         self._thumbnail: Grey | None = None
         self._count = -1
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import time
 
-from devices.camera.handle import ANSWER_TIMEOUT, CameraHandle
-from devices.transports import TransportError
+from devices.camera.camera_process import ANSWER_TIMEOUT, CameraProcess
+from devices.transports.transport import TransportError
 from kiosk.ports.devices import (
     CodeNotText,
     CodeOutcome,
@@ -23,13 +23,13 @@ _SLICE = 1.0
 
 
 class CameraScanner:
-    """``address``: see `devices.camera.source`. Frames stay in the child, and are never written anywhere.
+    """``address``: see `devices.camera.frame_source`. Frames stay in the child, and are never written anywhere.
 
     A code counts if it is in a frame taken after ``arm``, and after the code before it; one that stays in the picture counts again.
     """
 
     def __init__(self, address: str, width: int = 1280, height: int = 720) -> None:
-        self._camera = CameraHandle(address, width, height)
+        self._camera = CameraProcess(address, width, height)
         self._since = time.monotonic()
 
     @property

@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Mapping, Sequence
-from string import ascii_lowercase, ascii_uppercase, digits
+from string import ascii_lowercase, ascii_uppercase
 
-from devices.settings import GAP_MS, GAPS_MS
+from devices.check_code import CHECK_CODE
+from devices.code_scanner.device import GAP_MS, GAPS_MS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.technician.readiness import Line, Verdict
-
-# Every character that a receipt's code or a licence copy's may have; the letters first, so that they stay in their places
-# where a layout swallows a mark.
-CHECK_CODE = ascii_uppercase + ascii_lowercase + digits + "-_~."
 
 SAFETY = 1.3  # how much longer the next scan's longest pause may be
 STEP = 10  # ms

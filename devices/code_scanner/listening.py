@@ -6,25 +6,25 @@ from collections.abc import Callable
 
 from devices.code_scanner.check import Heard
 from devices.code_scanner.codec import MAX_PAYLOAD
-from devices.discovery import scanner_port, serial_path
-from devices.settings import CodeScannerSettings
-from devices.transports import SerialTransport, TransportError
+from devices.code_scanner.device import CameraSettings, SerialScannerSettings
+from devices.code_scanner.scanner import open_port
+from devices.transports.transport import TransportError
 from kiosk.ports.devices import CodeScanned, Reason, ScannerUnavailable
 
 _SILENCE = 1.0  # seconds after the last byte
 _SLICE = 0.2
 
 
-def listen(scanner: CodeScannerSettings, going_on: Callable[[], bool]) -> Heard | Reason | None:
+def listen(scanner: SerialScannerSettings | CameraSettings, going_on: Callable[[], bool]) -> Heard | Reason | None:
     """Until a code came or ``going_on`` says no (None). Reason: why the scanner cannot be heard."""
     try:
-        return _serial(scanner, going_on) if scanner.driver == "serial" else _camera(scanner, going_on)
+        return _serial(scanner, going_on) if isinstance(scanner, SerialScannerSettings) else _camera(scanner, going_on)
     except TransportError as error:
         return error.reason
 
 
-def _serial(scanner: CodeScannerSettings, going_on: Callable[[], bool]) -> Heard | None:
-    transport = SerialTransport(scanner_port() if scanner.address == "auto" else serial_path(scanner.address), scanner.baud)
+def _serial(scanner: SerialScannerSettings, going_on: Callable[[], bool]) -> Heard | None:
+    transport = open_port(scanner.address, scanner.baud)
     came = b""
     try:
         while going_on() and len(came) <= MAX_PAYLOAD:
@@ -37,7 +37,7 @@ def _serial(scanner: CodeScannerSettings, going_on: Callable[[], bool]) -> Heard
     return Heard(came.decode("ascii", "replace")) if came else None
 
 
-def _camera(scanner: CodeScannerSettings, going_on: Callable[[], bool]) -> Heard | Reason | None:
+def _camera(scanner: CameraSettings, going_on: Callable[[], bool]) -> Heard | Reason | None:
     from devices.code_scanner.camera import CameraScanner
 
     camera = CameraScanner(scanner.address)

@@ -6,10 +6,18 @@ import time
 from collections.abc import Callable
 
 from devices.code_scanner.codec import ScanParser
-from devices.transports import Transport, TransportError
+from devices.transports.transport import Transport, TransportError
 from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, ScannerUnavailable, StatusKind
 
 _READ_SIZE = 4096
+
+
+def open_port(address: str, baud: int) -> Transport:
+    """``address`` as in `devices.transports.discovery`; ``auto``: the first scanner in USB-COM mode. `TransportError`."""
+    from devices.transports.discovery import scanner_port, serial_path
+    from devices.transports.serial_port import SerialTransport
+
+    return SerialTransport(scanner_port() if address == "auto" else serial_path(address), baud)
 
 
 class SerialScanner:

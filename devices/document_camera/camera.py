@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from devices.camera.handle import ANSWER_TIMEOUT, CameraHandle
-from devices.transports import TransportError
+from devices.camera.camera_process import ANSWER_TIMEOUT, CameraProcess
+from devices.transports.transport import TransportError
 from kiosk.ports.devices import CameraUnavailable, DeviceStatus, DocumentOutcome, DocumentScanned, NoPage, NoPageReason
 
 _WORK = 4.0  # seconds to straighten a page and write it, beyond the time to look; usually half a second
 
 
 class PageCamera:
-    """A `DocumentCamera`. ``address``: see `devices.camera.source`; ``width``, ``height``: 5 megapixels give 200 dots an inch."""
+    """A `DocumentCamera`. ``address``: see `devices.camera.frame_source`; of ``width`` by ``height``, 5 megapixels give 200 dpi."""
 
     def __init__(self, address: str, width: int = 2592, height: int = 1944) -> None:
-        self._camera = CameraHandle(address, width, height)
+        self._camera = CameraProcess(address, width, height)
 
     @property
     def pid(self) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from devices.child import Refusal
+from devices.child_process.client import Refusal
 from devices.page_printer.ipp import IppPrinter
 from devices.page_printer.verdicts import (
     CANCELLED,
@@ -21,7 +21,7 @@ from devices.page_printer.verdicts import (
     verdict,
     waits_for,
 )
-from devices.transports import TransportError
+from devices.transports.transport import TransportError
 from kiosk.domain.values import replace
 from kiosk.ports.devices import PrintBegins, PrintFailed, PrintOutcome, PrintProgress, PrintSent, PrintWaits, Reason
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from devices.page_printer.state_reasons import IDLE, PROCESSING, STOPPED, PrinterState
 from devices.page_printer.verdicts import CANCELLED, OwnJob
-from devices.transports import TransportError
+from devices.transports.transport import TransportError
 from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import Reason
 

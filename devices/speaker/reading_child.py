@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from devices.child import Told
-from devices.child_side import serve
+from devices.child_process.client import Told
+from devices.child_process.server import serve
 from devices.speaker.reading import read_aloud
 
 

@@ -1,8 +1,8 @@
-"""The desk: every device on its own thread, reached by requests; what they answer and tell."""
+"""Every device on its own thread, reached by requests; what they answer and tell. A request says which device it is for."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.values import Value
@@ -30,6 +30,7 @@ class ReadCard(Value):
     nothing but another read can tell.
     """
 
+    device: ClassVar[Device] = Device.ID_CARD_READER
     request_id: str
     moved_first: bool = False
 
@@ -37,6 +38,7 @@ class ReadCard(Value):
 class DecodePhoto(Value):
     """The photo in a card's block, where a vendor's library is there for it."""
 
+    device: ClassVar[Device] = Device.ID_CARD_READER
     request_id: str
     block: bytes
 
@@ -44,12 +46,14 @@ class DecodePhoto(Value):
 class ReadSocialCard(Value):
     """As `ReadCard`, on the reader for the social security card."""
 
+    device: ClassVar[Device] = Device.SMART_CARD_READER
     request_id: str
 
 
 class ScanCode(Value):
     """Arm the scanner and wait for one code until it comes, a fault shows, or `Cancel` comes."""
 
+    device: ClassVar[Device] = Device.CODE_SCANNER
     request_id: str
 
 
@@ -59,14 +63,20 @@ class WaitForNoCard(Value):
     request_id: str
     reader: Device = Device.ID_CARD_READER
 
+    @property
+    def device(self) -> Device:
+        return self.reader
+
 
 class PrintReceipt(Value):
+    device: ClassVar[Device] = Device.RECEIPT_PRINTER
     request_id: str
     document: PaperDocument
     serial: str
 
 
 class PrintPages(Value):
+    device: ClassVar[Device] = Device.PAGE_PRINTER
     request_id: str
     pdf: bytes
     serial: str
@@ -82,12 +92,14 @@ class ScanDocument(Value):
     """Look for a page before the document camera until one lies still there, a fault shows, or `Cancel` comes. After some seconds
     in vain `NoPage` says why: it is asked again."""
 
+    device: ClassVar[Device] = Device.DOCUMENT_CAMERA
     request_id: str
 
 
 class ReadField(Value):
     """Read one thing off a page that was scanned: ``kind`` is ``name`` or ``citizen-number``."""
 
+    device: ClassVar[Device] = Device.DOCUMENT_CAMERA
     request_id: str
     jpeg: bytes
     kind: str
@@ -96,12 +108,14 @@ class ReadField(Value):
 class CutRemnant(Value):
     """Nothing of a receipt that broke off before this process began may come out with the next one."""
 
+    device: ClassVar[Device] = Device.RECEIPT_PRINTER
     request_id: str
 
 
 class CancelLeftPages(Value):
     """Nothing of the pages that a process which is gone gave to the queue may come out."""
 
+    device: ClassVar[Device] = Device.PAGE_PRINTER
     request_id: str
     serials: tuple[str, ...]
 
@@ -109,6 +123,7 @@ class CancelLeftPages(Value):
 class Speak(Value):
     """Say these lines in place of what is being said. Answered when all was said; `Cancel` hushes it."""
 
+    device: ClassVar[Device] = Device.SPEAKER
     request_id: str
     lines: tuple[str, ...]
     language: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from kiosk.domain.people import IdCard, SocialSecurityCard
 from kiosk.domain.receipts import PaperDocument
@@ -199,23 +199,42 @@ class CodeScanner(Protocol):
 # --- printing ------------------------------------------------------------------------------------------------
 
 
+class PrintState(Enum):
+    """What is known of a print: in a driver's outcome, in the ledger, and in what the platform is told of it."""
+
+    INTENDED = "INTENDED"  # written down, before its first byte leaves
+    SENT = "SENT"
+    CONFIRMED = "CONFIRMED"
+    FAILED = "FAILED"
+    UNCERTAIN = "UNCERTAIN"
+    VOIDED = "VOIDED"  # its resident is gone before it was certain, or said that it did not come out
+
+
 class PrintConfirmed(Value):
     """The printer itself said that this job is done."""
+
+    state: ClassVar[PrintState] = PrintState.CONFIRMED
+    reason: ClassVar[None] = None
 
 
 class PrintSent(Value):
     """Every byte left and the printer is well, but it has no way to say that the job is done."""
 
+    state: ClassVar[PrintState] = PrintState.SENT
+    reason: ClassVar[None] = None
+
 
 class PrintFailed(Value):
     """Nothing of this job can be on paper."""
 
+    state: ClassVar[PrintState] = PrintState.FAILED
     reason: Reason
 
 
 class PrintUncertain(Value):
     """Bytes left, and then the printer failed or fell silent: there may be a whole copy, a part, or nothing."""
 
+    state: ClassVar[PrintState] = PrintState.UNCERTAIN
     reason: Reason
 
 

@@ -12,6 +12,7 @@ from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
+from kiosk.ports.devices import PrintState as PrintState  # one vocabulary: what a printer says is what is written down
 from kiosk.ports.platform import LicenceFile
 
 
@@ -124,15 +125,6 @@ class OutboxEntry(Value):
 class PrintKind(Enum):
     RECEIPT = "RECEIPT"
     COPY = "COPY"
-
-
-class PrintState(Enum):
-    INTENDED = "INTENDED"
-    SENT = "SENT"
-    CONFIRMED = "CONFIRMED"
-    FAILED = "FAILED"
-    UNCERTAIN = "UNCERTAIN"
-    VOIDED = "VOIDED"  # its resident is gone before it was certain
 
 
 MISSING = "missing"  # reasons of a print's state: the resident says that it did not come out

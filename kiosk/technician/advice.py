@@ -1,21 +1,16 @@
-"""Devices, their states and what to do about them, in words for attendants and technicians. Complete: a test holds it."""
+"""The states of devices and what to do about them, in words for attendants and technicians: what they are for every device. Where a
+device has other words it declares them (`kiosk.ports.device_text`)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 
-DEVICES: Mapping[Device, LocalizedText] = {
-    Device.ID_CARD_READER: LocalizedText("身份证阅读器", "ID-card reader"),
-    Device.SMART_CARD_READER: LocalizedText("社保卡读卡器", "Social-security-card reader"),
-    Device.CODE_SCANNER: LocalizedText("扫码器", "Code scanner"),
-    Device.RECEIPT_PRINTER: LocalizedText("回执打印机", "Receipt printer"),
-    Device.PAGE_PRINTER: LocalizedText("证照打印机", "A4 printer"),
-    Device.DOCUMENT_CAMERA: LocalizedText("高拍仪", "Document camera"),
-    Device.SPEAKER: LocalizedText("语音", "Voice"),
-}
+if TYPE_CHECKING:
+    from kiosk.ports.device_text import DeviceText
 
 KINDS: Mapping[StatusKind, LocalizedText] = {
     StatusKind.READY: LocalizedText("正常", "Ready"),
@@ -51,7 +46,7 @@ REASONS: Mapping[Reason, LocalizedText] = {
 }
 
 _CABLES = LocalizedText("检查电源和数据线，拔下再插上", "Check power and cable; unplug it and plug it in again")
-_ADVICE: Mapping[Reason, LocalizedText] = {
+ADVICE: Mapping[Reason, LocalizedText] = {
     Reason.NOT_CONFIGURED: LocalizedText(
         "如果装了这个设备，请技术人员在 terminal.toml 里加上它", "If there is one, a technician adds its table to terminal.toml"
     ),
@@ -87,37 +82,37 @@ _ADVICE: Mapping[Reason, LocalizedText] = {
     Reason.CANCELLED: LocalizedText("可以重新打印", "Print again"),
     Reason.NOT_RECORDED: LocalizedText("请技术人员检查磁盘", "A technician checks the disk"),
 }
-_ADVICE_FOR_DEVICE: Mapping[tuple[Device, Reason], LocalizedText] = {
-    (Device.PAGE_PRINTER, Reason.PAPER_LOW): LocalizedText("在纸盒里加 A4 纸", "Add A4 paper to the tray"),
-    (Device.PAGE_PRINTER, Reason.PAPER_OUT): LocalizedText(
-        "在纸盒里加 A4 纸，推到底", "Fill the tray with A4 paper and push it in"
-    ),
-    (Device.PAGE_PRINTER, Reason.NOT_FOUND): LocalizedText(
-        "检查打印机电源和网线；确认打印队列存在", "Check its power and network, and that the print queue exists"
-    ),
-    (Device.SMART_CARD_READER, Reason.NOT_FOUND): LocalizedText(
-        "插好读卡器；确认 pcscd 服务在运行", "Plug in the reader, and see that the service pcscd runs"
-    ),
-    (Device.SPEAKER, Reason.NOT_FOUND): LocalizedText(
-        "不影响办事；要有声音就接上音箱，并安装 espeak-ng",
-        "Everything works without it; for a voice, attach a speaker and install espeak-ng",
-    ),
-}
+
+
+def _text_of(device: Device) -> DeviceText:
+    from kiosk.ports.device_text import text_of  # what a device says is not wanted before the first frame
+
+    return text_of(device)
+
+
+class _Names(dict[Device, LocalizedText]):
+    """For `screens.views.attendant`, which looks names up here."""
+
+    def __missing__(self, device: Device) -> LocalizedText:
+        return _text_of(device).name
+
+
+DEVICES: Mapping[Device, LocalizedText] = _Names()
 
 
 def todo(device: Device, status: DeviceStatus) -> LocalizedText | None:
     """What to do; None where nothing is to be done."""
     if status.reason is None:
         return None if status.usable else LocalizedText("请稍等，正在检查", "Wait a moment, it is being looked at")
-    return _ADVICE_FOR_DEVICE.get((device, status.reason), _ADVICE[status.reason])
+    return _text_of(device).advice.get(status.reason, ADVICE[status.reason])
 
 
-def told(status: DeviceStatus) -> LocalizedText:
-    """The state in words, with its reason."""
+def told(status: DeviceStatus, text: DeviceText | None = None) -> LocalizedText:
+    """The state in words, with its reason; ``text``: of the device, which may have words of its own for it."""
     kind = KINDS[status.kind]
     if status.reason is None:
         return kind
-    reason = REASONS[status.reason]
+    reason = text.reasons.get(status.reason, REASONS[status.reason]) if text else REASONS[status.reason]
     if status.reason is Reason.NOT_CONFIGURED:
         return reason
     return LocalizedText(f"{kind.zh}：{reason.zh}", f"{kind.en}: {reason.en[0].lower()}{reason.en[1:]}")

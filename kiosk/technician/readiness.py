@@ -7,8 +7,9 @@ from enum import Enum
 
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
+from kiosk.ports.device_text import text_of
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.technician.advice import DEVICES, todo, told
+from kiosk.technician.advice import todo, told
 
 
 class Verdict(Enum):
@@ -30,6 +31,11 @@ class Line(Value):
     state: LocalizedText
     detail: str = ""
     todo: LocalizedText | None = None
+
+
+def bad(key: str, name: LocalizedText, state: LocalizedText, detail: str, advice: LocalizedText) -> Line:
+    """Something that residents cannot do without."""
+    return Line(key, name, Verdict.BAD, state, detail, advice)
 
 
 class Readiness(Value):
@@ -56,23 +62,5 @@ def device_line(device: Device, status: DeviceStatus, address: str = "") -> Line
     else:
         verdict = Verdict.GOOD if status.usable else Verdict.BAD
     advice = todo(device, status) if verdict in (Verdict.NOTICE, Verdict.BAD) else None
-    return Line(device.value, DEVICES[device], verdict, told(status), status.detail or address, advice)
-
-
-_SAYS: Mapping[str, LocalizedText] = {
-    "process_id": LocalizedText("打印机自己报告打完", "The printer itself says when a receipt is done"),
-    "transmit_status": LocalizedText("打印机不能报告打完，会问办事人", "It cannot say when one is done: residents are asked"),
-    "none": LocalizedText("打印机不能报告打完，会问办事人", "It cannot say when one is done: residents are asked"),
-}
-_LET_IT_BE_FOUND = LocalizedText('把 confirm 改成 "auto"，或删掉这一行', 'Set confirm = "auto", or leave it out')
-
-
-def confirmation_line(configured: str, found: str) -> Line:
-    """How the receipt printer says that a receipt is done: as ``confirm`` in the configuration has it, and as the printer itself
-    answered. One that is asked for a word that it does not have leaves every receipt uncertain after 20 s; one that is not asked
-    for the word that it has makes residents look for what it knows."""
-    agree = configured in ("auto", found)
-    detail = found if agree else f'confirm = "{configured}"; the printer answers to {found}'
-    verdict = Verdict.GOOD if agree else Verdict.NOTICE
-    name = LocalizedText("回执打印确认", "Receipts confirmed")
-    return Line("receipt_printer_confirm", name, verdict, _SAYS[found], detail, None if agree else _LET_IT_BE_FOUND)
+    text = text_of(device)
+    return Line(device.value, text.name, verdict, told(status, text), status.detail or address, advice)

@@ -9,10 +9,9 @@ Window {
     id: window
     required property var panel
     readonly property bool upright: height > width
-    readonly property int more: panel.social ? 248 : 0 // units that the reader for social security cards takes
-    readonly property int rows: panel.social ? 8 : 7
+    readonly property int more: (panel.rows.length - 5) * 248 // units that each row of boxes beyond five takes
+    readonly property int rows: panel.rows.length + 2 // of what is touched: the box with the cards has three
     readonly property real u: upright ? Math.min(width / 1178, height / (2310 + more)) : Math.min(width / 1890, height / (1710 + more))
-    readonly property var choices: panel.choices
     readonly property var status: panel.status
     title: "模拟器面板 · Simulator panel"
     minimumWidth: 480
@@ -60,107 +59,47 @@ Window {
             spacing: body.gap
             enabled: window.panel.running
 
-            PanelCard {
-                u: window.u
-                icon: "id-card"
-                zh: "身份证读卡器"
-                en: "ID-card reader"
-                status: window.status.reader
-                Grid {
-                    id: people
-                    readonly property int cell: Math.floor((width - 3 * spacing) / 4)
-                    readonly property int last: width - 3 * (cell + spacing)
-                    columns: 4
-                    spacing: Math.round(16 * window.u)
-                    width: parent.width
+            Repeater {
+                model: window.panel.rows
+                Row {
+                    id: boxes
+                    required property var modelData
+                    readonly property int room: desks.width - (modelData.length - 1) * body.gap
+                    width: desks.width
+                    spacing: body.gap
                     Repeater {
-                        model: window.choices.people
-                        PanelPerson {
+                        model: boxes.modelData
+                        PanelCard {
+                            id: box
                             required property var modelData
                             required property int index
+                            readonly property bool last: index === boxes.modelData.length - 1
                             u: window.u
-                            width: index % 4 === 3 ? people.last : people.cell
-                            height: implicitHeight + desks.grow
-                            name: modelData.name
+                            // The last takes what the division leaves.
+                            width: last ? boxes.room - (index > 0 ? Math.round(boxes.room * (1 - modelData.share)) : 0) : Math.round(boxes.room * modelData.share)
+                            title: Math.round(modelData.title * u)
+                            icon: modelData.icon
                             zh: modelData.zh
                             en: modelData.en
-                            expired: modelData.expired
-                            on: window.panel.active[modelData.key] === true
-                            enabled: window.panel.disabled[modelData.key] !== true
-                            objectName: modelData.key
-                            onTapped: window.panel.act(modelData.key)
+                            status: window.status[modelData.key]
+                            PanelPeople {
+                                visible: box.modelData.people
+                                u: window.u
+                                panel: window.panel
+                                people: visible ? window.panel.people : []
+                                tall: desks.grow
+                            }
+                            PanelRow {
+                                u: window.u
+                                panel: window.panel
+                                model: box.modelData.choices
+                                toggle: box.modelData.switches
+                                well: box.modelData.well
+                                tall: desks.grow
+                            }
                         }
                     }
-                    PanelChip {
-                        u: window.u
-                        width: people.last
-                        height: Math.round(144 * u) + desks.grow
-                        zh: "拿走身份证"
-                        en: "Take the card away"
-                        toggle: false
-                        enabled: window.panel.disabled.take !== true
-                        objectName: "take"
-                        onTapped: window.panel.act("take")
-                    }
                 }
-                PanelRow { u: window.u; panel: window.panel; model: window.choices.reader; tall: desks.grow }
-            }
-            PanelCard {
-                visible: window.panel.social
-                u: window.u
-                icon: "chip-card"
-                zh: "社保卡读卡器"
-                en: "Social-card reader"
-                status: window.status.slot
-                PanelRow { u: window.u; panel: window.panel; model: window.choices.slot; toggle: false; tall: desks.grow }
-            }
-            Row {
-                width: parent.width
-                spacing: body.gap
-                PanelCard {
-                    u: window.u
-                    width: Math.round((desks.width - body.gap) * 0.53)
-                    title: Math.round(256 * u)
-                    icon: "scan-line"
-                    zh: "扫码器"
-                    en: "Code scanner"
-                    status: window.status.scanner
-                    PanelRow { u: window.u; panel: window.panel; model: window.choices.codes; toggle: false; tall: desks.grow }
-                }
-                PanelCard {
-                    u: window.u
-                    width: desks.width - body.gap - Math.round((desks.width - body.gap) * 0.53)
-                    title: Math.round(234 * u)
-                    icon: "file-text"
-                    zh: "A4打印机"
-                    en: "Page printer"
-                    status: window.status.pages
-                    PanelRow { u: window.u; panel: window.panel; model: window.choices.pages; tall: desks.grow }
-                }
-            }
-            PanelCard {
-                u: window.u
-                icon: "camera"
-                zh: "高拍仪"
-                en: "Document camera"
-                status: window.status.camera
-                PanelRow { u: window.u; panel: window.panel; model: window.choices.camera; toggle: false; tall: desks.grow }
-            }
-            PanelCard {
-                u: window.u
-                icon: "printer"
-                zh: "回执打印机"
-                en: "Receipt printer"
-                status: window.status.printer
-                PanelRow { u: window.u; panel: window.panel; model: window.choices.printer; tall: desks.grow }
-            }
-            PanelCard {
-                u: window.u
-                icon: "landmark"
-                zh: "到平台的网络"
-                en: "Network to platform"
-                status: window.status.line
-                PanelRow { u: window.u; panel: window.panel; model: window.choices.line; well: "line-through"; tall: desks.grow }
             }
         }
         PanelPrintouts {

@@ -12,7 +12,7 @@ import pytest
 from platform_house import Desk, enrolled_at, moment
 
 from commands.outbox import explained
-from devices.simulated.process import SimulatorProcess
+from devices.simulation.process import SimulatorProcess
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token, token_hash

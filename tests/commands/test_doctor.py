@@ -14,8 +14,8 @@ import pytest
 
 from commands.district import District
 from commands.doctor import _typefaces
-from devices.simulated import own_network
-from devices.simulated.process import SimulatorError
+from devices.simulation import network_namespace
+from devices.simulation.process import SimulatorError
 from kiosk.technician.readiness import Verdict
 from kiosk.typefaces import faces
 
@@ -36,7 +36,7 @@ _ALONE = "mount -t tmpfs none /usr/lib/pcsc/drivers; mount -t tmpfs none /etc/re
 
 def doctor(home: Path, *options: str) -> tuple[int, str]:
     command = [sys.executable, "main.py", "doctor", "--home", str(home), *options]
-    if not own_network.missing():
+    if not network_namespace.missing():
         user = ["--map-root-user"] if os.geteuid() else []
         apart = ["unshare", *user, "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
         command = [*apart, "sh", "-ec", _ALONE + 'exec "$0" "$@"', *command]

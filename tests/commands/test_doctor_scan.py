@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from commands.home import Home
-from devices.code_scanner.check import CHECK_CODE
-from devices.simulated.process import SimulatorProcess
+from devices.check_code import CHECK_CODE
+from devices.simulation.process import SimulatorProcess
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,15 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.district import District
-from commands.exposure import exposure, exposure_lines
-from commands.pcsc_service import PcscService
-from devices.simulated import own_network, pcsc_house
-from devices.simulated.own_network import OwnNetwork
-from devices.simulated.pcsc_house import PcscHouse
+from commands.exposure import exposure
+from devices.simulation import network_namespace
+from devices.simulation.network_namespace import NetworkNamespace
+from devices.smart_card_reader import private_pcscd
+from devices.smart_card_reader.private_pcscd import PrivatePcscd
+from devices.smart_card_reader.simulated_reader import SimulatedReader
+from devices.smart_card_reader.sources import sources_line
 from kiosk.technician.listening import Listener, Protocol, parse_sockets
-from kiosk.technician.readiness import Line, Verdict
-from tests.devices import cups_house
-from tests.devices.cups_house import CupsHouse
+from kiosk.technician.readiness import Verdict
+from tests.devices import private_cups as private_cups
+from tests.devices.private_cups import PrivateCups
 
 ROOT = Path(__file__).parents[2]
 _HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -70,29 +72,25 @@ def test_what_is_no_table_is_an_error_or_nothing(text: str) -> None:
 # --- telling the technician
 
 
-def lines(**made: Path) -> dict[str, Line]:
-    return {line.key: line for line in exposure_lines(**made)}
-
-
-def within(network: OwnNetwork, *as_user: str) -> dict[str, tuple[str, str, str]]:
+def within(network: NetworkNamespace, *as_user: str) -> dict[str, tuple[str, str, str]]:
     """The lines as a doctor would tell them in that network: verdict, detail and what to do."""
     program = (
-        "import json; from commands.exposure import exposure_lines;"
+        "import json; from commands.exposure import exposure, listeners_line;"
         "print(json.dumps({line.key: (line.verdict.value, line.detail, line.todo.en if line.todo else '')"
-        " for line in exposure_lines()}))"
+        " for line in [listeners_line(exposure())]}))"
     )
     command = network.command(*as_user, sys.executable, "-c", program)
     told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=20).stdout
     return {key: tuple(value) for key, value in json.loads(told).items()}
 
 
-needs_network = pytest.mark.skipif(bool(own_network.missing()), reason=f"not here: {own_network.missing()}")
-needs_pcscd = pytest.mark.skipif(bool(pcsc_house.missing()), reason=f"not here: {pcsc_house.missing()}")
+needs_network = pytest.mark.skipif(bool(network_namespace.missing()), reason=f"not here: {network_namespace.missing()}")
+needs_pcscd = pytest.mark.skipif(bool(private_pcscd.missing()), reason=f"not here: {private_pcscd.missing()}")
 
 
 @pytest.fixture
-def network() -> Iterator[OwnNetwork]:
-    made = OwnNetwork()
+def network() -> Iterator[NetworkNamespace]:
+    made = NetworkNamespace()
     made.start()
     yield made
     made.stop()
@@ -103,7 +101,7 @@ _LISTEN = "import socket, sys; s = socket.create_server((sys.argv[1], 4711)); pr
 
 @needs_network
 @pytest.mark.parametrize(("address", "verdict"), [("", "bad"), ("127.0.0.1", "good")])
-def test_our_program_open_to_the_network_is_bad(network: OwnNetwork, address: str, verdict: str) -> None:
+def test_our_program_open_to_the_network_is_bad(network: NetworkNamespace, address: str, verdict: str) -> None:
     command = network.command(sys.executable, "-c", _LISTEN, address)
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
         assert program.stdout is not None
@@ -116,20 +114,20 @@ def test_our_program_open_to_the_network_is_bad(network: OwnNetwork, address: st
 
 
 @pytest.fixture
-def pcscd() -> Iterator[OwnNetwork]:
+def pcscd() -> Iterator[NetworkNamespace]:
     """The network of a pcscd with vpcd, seen from within."""
     with tempfile.TemporaryDirectory(prefix="pcsc-") as folder:
-        house = PcscHouse(Path(folder))
+        pcscd = PrivatePcscd(Path(folder))
         try:
-            house.start()
-            assert house.network is not None
-            yield house.network
+            pcscd.start()
+            assert pcscd.network is not None
+            yield pcscd.network
         finally:
-            house.close()
+            pcscd.close()
 
 
 @needs_pcscd
-def test_a_pcscd_that_takes_cards_from_the_network_is_bad(pcscd: OwnNetwork) -> None:
+def test_a_pcscd_that_takes_cards_from_the_network_is_bad(pcscd: NetworkNamespace) -> None:
     told = within(pcscd)["open_to_network"]
     assert told[0] == "bad"
     assert {line.partition(": ")[2] for line in told[1].splitlines()} == {"tcp 0.0.0.0:35963", "tcp 0.0.0.0:35964"}
@@ -141,13 +139,13 @@ def test_a_virtual_reader_that_is_installed_is_bad(tmp_path: Path) -> None:
     drivers, configured = tmp_path / "drivers", tmp_path / "conf"
     (drivers / "serial").mkdir(parents=True)
     configured.mkdir()
-    assert lines(configured=configured, drivers=drivers)["card_reader_sources"].verdict is Verdict.GOOD
+    assert sources_line(configured=configured, drivers=drivers).verdict is Verdict.GOOD
     (drivers / "serial" / "libifdvpcd.so.0.8").touch()
-    line = lines(configured=configured, drivers=drivers)["card_reader_sources"]
+    line = sources_line(configured=configured, drivers=drivers)
     assert (line.verdict, line.detail) == (Verdict.BAD, str(drivers / "serial" / "libifdvpcd.so.0.8"))
     (drivers / "serial" / "libifdvpcd.so.0.8").unlink()
     (configured / "cards").write_text('FRIENDLYNAME "Cards"\nDEVICENAME /dev/null:35963\nLIBPATH /opt/libifdvpcd.so\n')
-    line = lines(configured=configured, drivers=drivers)["card_reader_sources"]
+    line = sources_line(configured=configured, drivers=drivers)
     assert (line.verdict, line.detail) == (Verdict.BAD, f'"Cards" in {configured / "cards"}')
     assert line.todo is not None
     assert "purge vsmartcard-vpcd" in line.todo.zh
@@ -156,13 +154,13 @@ def test_a_virtual_reader_that_is_installed_is_bad(tmp_path: Path) -> None:
 def test_a_serial_reader_is_noted_unless_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "twin").write_text('FRIENDLYNAME "Twin"\nDEVICENAME /dev/ttyS0\nLIBPATH /usr/lib/libccidtwin.so\n')
     for named, verdict in (("auto", Verdict.NOTICE), ("", Verdict.NOTICE), ("Twin", Verdict.GOOD), ("Twin 00 00", Verdict.GOOD)):
-        line = next(exposure_lines(named, configured=tmp_path, drivers=tmp_path / "none"))
+        line = sources_line(named, configured=tmp_path, drivers=tmp_path / "none")
         assert line.verdict is verdict
 
 
 @needs_pcscd
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
-def test_who_may_not_see_a_program_is_told_to_be_root(pcscd: OwnNetwork) -> None:
+def test_who_may_not_see_a_program_is_told_to_be_root(pcscd: NetworkNamespace) -> None:
     told = within(pcscd, "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")["open_to_network"]
     assert told[0] == "notice"
     assert "it may be" in told[1]
@@ -208,15 +206,15 @@ def test_nothing_of_the_demo_listens_beyond_loopback(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.skipif(bool(cups_house.missing()), reason=f"not here: {cups_house.missing()}")
-def test_nothing_of_the_printers_house_listens_beyond_loopback() -> None:
+@pytest.mark.skipif(bool(private_cups.missing()), reason=f"not here: {private_cups.missing()}")
+def test_nothing_of_a_private_cups_listens_beyond_loopback() -> None:
     with tempfile.TemporaryDirectory(prefix="cups-") as folder:
-        house = CupsHouse(Path(folder))
+        cups = PrivateCups(Path(folder))
         try:
-            house.start()
+            cups.start()
             assert reachable_of_ours() == []
         finally:
-            house.stop()
+            cups.stop()
 
 
 def test_what_listens_beyond_loopback_is_found() -> None:
@@ -229,10 +227,10 @@ def test_what_listens_beyond_loopback_is_found() -> None:
 
 
 def test_without_a_network_of_its_own_nothing_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(own_network, "_way", tuple)
-    assert "a network namespace" in pcsc_house.missing()
-    assert "a network namespace" in cups_house.missing()
+    monkeypatch.setattr(network_namespace, "_way", tuple)
+    assert "a network namespace" in private_pcscd.missing()
+    assert "a network namespace" in private_cups.missing()
     with pytest.raises(RuntimeError, match="a network namespace"):
-        PcscService()
+        SimulatedReader()
     with pytest.raises(RuntimeError, match="no network of its own"):
-        OwnNetwork().start()
+        NetworkNamespace().start()

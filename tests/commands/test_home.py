@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from commands.home import TIMES, Home, HomeTaken, line_of
+from commands.home import TIMES, Home, HomeTaken
+from kiosk.configuration import line_of
 
 ROOT = Path(__file__).parents[2]
 FILE = """# a comment

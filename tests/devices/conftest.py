@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devices.simulated.process import SimulatorProcess
+from devices.simulation.process import SimulatorProcess
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.code_scanner.burst import Burst, Scan, Told
 from devices.code_scanner.codec import MAX_PAYLOAD
-from devices.settings import GAP_MS
+from devices.code_scanner.device import GAP_MS
+from tests.campaign import examples
 
 GAP = GAP_MS / 1000
 

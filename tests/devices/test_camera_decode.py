@@ -11,11 +11,10 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.camera import decode as decoding
 from devices.camera.decode import Found, FrameDecoder, choose
-from devices.camera.second import SecondDecoder
+from devices.camera.synthetic_frames import Look, code_frame, draw_code, empty_frame
+from devices.camera.zbar_decoder import ZbarDecoder
 from devices.code_scanner import codec
-from devices.simulated.frames_drawn import Look, code_frame, draw_code, empty_frame
 from kiosk.ports.devices import CodeNotText, CodeScanned
 
 NOT_TEXT = CodeNotText()
@@ -47,7 +46,7 @@ def test_text_comes_out_in_either_encoding(text: str, encoding: str) -> None:
 
 def test_eci_is_understood() -> None:
     code = drawn(segno.make("健康码", encoding="utf-8", eci=True, micro=False))
-    assert FrameDecoder().decode(placed(code, (500, 250), np.full((720, 1280), 200, np.uint8))).text == "健康码"
+    assert FrameDecoder().decode(placed(code, (500, 250), np.full((720, 1280), 200, np.uint8))) == CodeScanned("健康码", "Q1")
 
 
 @pytest.mark.parametrize(("payload", "kind", "symbology"), [(b"6901234567892", "EAN13", "E0"), (b"SH-20261122", "CODE128", "C0")])
@@ -73,7 +72,9 @@ def test_wherever_and_however_it_is_held(look: Look) -> None:
 
 def test_an_inverted_code_as_dark_screens_show_it() -> None:
     frame = np.full((720, 1280), 30, np.uint8)
-    assert FrameDecoder().decode(placed(255 - drawn(segno.make("dark", micro=False)), (500, 250), frame)).text == "dark"
+    assert FrameDecoder().decode(placed(255 - drawn(segno.make("dark", micro=False)), (500, 250), frame)) == CodeScanned(
+        "dark", "Q1"
+    )
 
 
 @settings(max_examples=60)
@@ -134,23 +135,28 @@ def test_a_decoder_that_fails_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     def fail(*_: Any, **__: Any) -> Any:
         raise RuntimeError("what a library may raise")
 
-    monkeypatch.setattr(decoding.zxingcpp, "read_barcodes", fail)
+    monkeypatch.setattr("zxingcpp.read_barcodes", fail)
     found = FrameDecoder(limit=5.0).decode(seen("第二".encode(), Look(size=240)))
     assert found == CodeScanned("第二", "Q1")  # the second decoder's
 
 
 def test_the_second_decoder_gives_bytes_and_no_parts() -> None:
     picture = seen("居住证".encode("gb18030"), Look(size=240))[160:560, 440:840].copy()
-    assert [raw for raw, _ in SecondDecoder().decode(picture, 5.0)] == [b"]Q1" + "居住证".encode("gb18030")]
+    assert [raw for raw, _ in ZbarDecoder().decode(picture, 5.0)] == [b"]Q1" + "居住证".encode("gb18030")]
     part = drawn(segno.make_sequence("http://example.org/" + "abc123" * 10, symbol_count=3)[0])
-    assert list(SecondDecoder().decode(part, 5.0)) == []
+    assert list(ZbarDecoder().decode(part, 5.0)) == []
 
 
 def test_the_second_decoder_does_not_begin_what_it_cannot_end(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = np.random.default_rng(1).integers(0, 256, (400, 400)).astype(np.uint8)
-    decoder = SecondDecoder()
-    begun: list[int] = []
-    monkeypatch.setattr(decoder, "_scan", lambda grey: begun.append(1) or [])
+    decoder = ZbarDecoder()
+    begun: list[Any] = []
+
+    def scan(grey: Any) -> list[Any]:
+        begun.append(grey)
+        return []
+
+    monkeypatch.setattr(decoder, "_scan", scan)
     assert list(decoder.decode(picture, 0.002)) == []
     assert not begun
     assert list(decoder.decode(picture, 10.0)) == []
@@ -159,8 +165,13 @@ def test_the_second_decoder_does_not_begin_what_it_cannot_end(monkeypatch: pytes
 
 def test_a_picture_that_stays_the_same_is_not_looked_at_twice_at_once_by_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
     decoder = FrameDecoder(limit=5.0)
-    looks: list[int] = []
-    monkeypatch.setattr(decoder._second, "decode", lambda grey, seconds: looks.append(1) or [])
+    looks: list[Any] = []
+
+    def look(grey: Any, seconds: float) -> list[Any]:
+        looks.append(grey)
+        return []
+
+    monkeypatch.setattr(decoder._second, "decode", look)
     for _ in range(9):
         decoder.decode(grey(empty_frame()))
     assert len(looks) == 3  # frames 0, 4 and 8

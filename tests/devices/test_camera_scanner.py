@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,11 @@ import cv2
 import numpy as np
 import pytest
 
-from devices.camera.live import Live
-from devices.camera.source import CameraLost, open_source, present
-from devices.child import Child, Told
+from devices.camera.frame_source import CameraLost, open_source, present
+from devices.camera.newest_frame import NewestFrame
+from devices.child_process.client import Child, Told
 from devices.code_scanner.camera import CameraScanner
-from devices.simulated.process import SimulatorError, SimulatorProcess
+from devices.simulation.process import SimulatorError, SimulatorProcess
 from kiosk.ports.devices import CodeNotText, CodeOutcome, CodeScanned, NoCode, Reason, ScannerUnavailable, StatusKind
 
 PATIENCE = 15.0  # seconds; things take a small part of it
@@ -54,7 +55,7 @@ def until(ask: Callable[[], Any], wanted: object) -> None:
 
 
 def scanned(scanner: CameraScanner) -> CodeOutcome:
-    """The first outcome other than NoCode, in slices as the desk asks."""
+    """The first outcome other than NoCode, in slices as the hub asks."""
     end = time.monotonic() + PATIENCE
     while (outcome := scanner.scan(0.3)) == NoCode():
         assert time.monotonic() < end
@@ -178,7 +179,7 @@ def test_a_child_that_hangs_is_killed(scanner: CameraScanner, monkeypatch: pytes
 
 def test_the_child_is_ended_when_nobody_asks(scanner: CameraScanner, monkeypatch: pytest.MonkeyPatch) -> None:
     assert scanner.pid is not None
-    monkeypatch.setattr("devices.camera.handle._REST", 0.0)
+    monkeypatch.setattr("devices.camera.camera_process._REST", 0.0)
     assert scanner.status().kind is StatusKind.READY
     assert scanner.pid is None
     assert scanner.status().kind is StatusKind.READY  # and is not started for that
@@ -208,7 +209,7 @@ def test_opencv_reads_frames_to_the_end_of_a_video(tmp_path: Path) -> None:
         writer.write(np.full((240, 320, 3), 40 * level, np.uint8))
     writer.release()
     source = open_source(str(path), 320, 240)
-    assert [source.read().shape for _ in range(5)] == [(240, 320, 3)] * 5
+    assert [getattr(source.read(), "shape", None) for _ in range(5)] == [(240, 320, 3)] * 5
     assert [source.read(), source.read()] == [None, None]  # spoiled frames, for all that is known
     with pytest.raises(CameraLost) as lost:
         source.read()
@@ -241,15 +242,20 @@ class Played:
 
 
 def test_the_camera_is_switched_off_when_nobody_asks_and_on_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("devices.camera.live._IDLE", 0.1)
+    monkeypatch.setattr("devices.camera.newest_frame._IDLE", 0.1)
     opened: list[Played] = []
-    live = Live(lambda: opened.append(Played()) or opened[-1])
+
+    def open_one() -> Played:
+        opened.append(Played())
+        return opened[-1]
+
+    newest = NewestFrame(open_one)
     for count in (1, 2, 3):
         asked = time.monotonic()
-        seen = live.newest(asked, asked + PATIENCE)
+        seen = newest.newest(asked, asked + PATIENCE)
         assert seen is not None
         assert seen[1] > asked
         assert len(opened) == count
-        until(lambda camera=opened[-1]: camera.closed, True)
-        until(lambda: live._thread, None)
-        assert live._frame is None
+        until(partial(getattr, opened[-1], "closed"), True)
+        until(lambda: newest._thread, None)
+        assert newest._frame is None

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.smart_card import card_child, choosing, reader
-from devices.smart_card.choosing import Choice, base_name, choose_by_name, choose_on_usb, on_usb, static_readers
-from devices.smart_card.reader import SocialSecurityReader
+from devices.smart_card_reader import card_child, choosing, reader
+from devices.smart_card_reader.choosing import Choice, base_name, choose_by_name, choose_on_usb, on_usb, static_readers
+from devices.smart_card_reader.reader import SocialSecurityReader
 from kiosk.ports.devices import NoCard, ReaderUnavailable, Reason, SocialCardRead, StatusKind
 from tests.devices.virtual_child import Process, Schedule
 from tests.devices.virtual_pcsc import Pcsc

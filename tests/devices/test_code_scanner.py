@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from devices.code_scanner.codec import MAX_PAYLOAD, ScanParser, decode
 from devices.code_scanner.scanner import SerialScanner
-from devices.simulated.process import SimulatorProcess
-from devices.transports import SerialTransport
+from devices.simulation.process import SimulatorProcess
+from devices.transports.serial_port import SerialTransport
 from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, NoCode, Reason, ScannerUnavailable, StatusKind
 
 GARBLED = CodeUnreadable(Reason.GARBLED)

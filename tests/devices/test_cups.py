@@ -12,7 +12,7 @@ import pytest
 
 from devices.page_printer.cups_printer import CupsPrinter
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintUncertain, Reason, StatusKind
-from tests.devices.cups_house import CupsHouse, missing, running, specimen
+from tests.devices.private_cups import PrivateCups, missing, running, specimen
 
 pytestmark = [
     pytest.mark.cups,
@@ -24,15 +24,15 @@ _THREAD = ThreadPoolExecutor(1)  # stays: a child goes with the thread that star
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[CupsHouse]:
+def cups() -> Iterator[PrivateCups]:
     with running() as made:
         yield made
 
 
 @pytest.fixture
-def printer(house: CupsHouse) -> Iterator[CupsPrinter]:
-    house.mend_device()
-    made = CupsPrinter(house.queue, house.server)
+def printer(cups: PrivateCups) -> Iterator[CupsPrinter]:
+    cups.mend_device()
+    made = CupsPrinter(cups.queue, cups.server)
     until = time.monotonic() + 10
     while made.status().kind is not StatusKind.READY and time.monotonic() < until:
         time.sleep(0.1)
@@ -45,53 +45,53 @@ def pdf() -> bytes:
     return specimen()
 
 
-def test_the_only_queue_is_found(house: CupsHouse, printer: CupsPrinter) -> None:
-    found = CupsPrinter("auto", house.server)
+def test_the_only_queue_is_found(cups: PrivateCups, printer: CupsPrinter) -> None:
+    found = CupsPrinter("auto", cups.server)
     assert found.status().kind is StatusKind.READY
     found.close()
 
 
-def test_a_page_is_confirmed_by_the_printer_itself(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+def test_a_page_is_confirmed_by_the_printer_itself(cups: PrivateCups, printer: CupsPrinter, pdf: bytes) -> None:
     assert printer.status().kind is StatusKind.READY
-    before = house.printed()
+    before = cups.printed()
     assert printer.print(pdf, "L-2026-0001") == PrintConfirmed()
-    assert house.printed() == before + 1
+    assert cups.printed() == before + 1
 
 
-def test_a_jam_is_not_taken_for_a_page(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
-    house.break_device("jam")
+def test_a_jam_is_not_taken_for_a_page(cups: PrivateCups, printer: CupsPrinter, pdf: bytes) -> None:
+    cups.break_device("jam")
     assert printer.print(pdf, "L-2026-0002") == PrintUncertain(Reason.MECHANICAL)
 
 
 def test_paper_that_ends_gives_the_job_up_and_it_does_not_come_out_later(
-    house: CupsHouse, printer: CupsPrinter, pdf: bytes
+    cups: PrivateCups, printer: CupsPrinter, pdf: bytes
 ) -> None:
-    house.break_device("empty")
+    cups.break_device("empty")
     assert printer.print(pdf, "L-2026-0003") == PrintUncertain(Reason.PAPER_OUT)
     status = printer.status()
     assert (status.kind, status.reason) == (StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
-    before = house.printed()
+    before = cups.printed()
     assert printer.print(pdf, "L-2026-0004") == PrintFailed(Reason.PAPER_OUT)
-    house.mend_device()
+    cups.mend_device()
     until = time.monotonic() + 10
     while not printer.status().usable and time.monotonic() < until:
         time.sleep(0.1)
     assert printer.print(pdf, "L-2026-0005") == PrintConfirmed()
-    assert house.printed() == before + 1
+    assert cups.printed() == before + 1
 
 
 @pytest.mark.parametrize(("what", "reason"), [("cover-open", Reason.COVER_OPEN), ("media-jam", Reason.JAM)])
 def test_trouble_in_the_middle_is_told_and_the_rest_does_not_come_out_later(
-    house: CupsHouse, printer: CupsPrinter, pdf: bytes, what: str, reason: Reason
+    cups: PrivateCups, printer: CupsPrinter, pdf: bytes, what: str, reason: Reason
 ) -> None:
-    house.break_device(what)
+    cups.break_device(what)
     assert printer.print(pdf, f"L-2026-{what}") == PrintUncertain(reason)
     assert (printer.status().kind, printer.status().reason) == (StatusKind.UNAVAILABLE, reason)
-    before = house.printed()
-    house.mend_device()
+    before = cups.printed()
+    cups.mend_device()
     comes_back(printer)
     assert printer.print(pdf, f"L-2026-{what}-2") == PrintConfirmed()
-    assert house.printed() == before + 1, "the job that was given up has not come out"
+    assert cups.printed() == before + 1, "the job that was given up has not come out"
 
 
 def comes_back(printer: CupsPrinter) -> None:
@@ -101,89 +101,91 @@ def comes_back(printer: CupsPrinter) -> None:
         time.sleep(0.1)
 
 
-def test_a_stopped_queue_is_no_printer(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
-    house.ask("cupsdisable", house.queue)
+def test_a_stopped_queue_is_no_printer(cups: PrivateCups, printer: CupsPrinter, pdf: bytes) -> None:
+    cups.ask("cupsdisable", cups.queue)
     try:
         assert (printer.status().kind, printer.status().reason) == (StatusKind.UNAVAILABLE, Reason.OFFLINE)
         assert printer.print(pdf, "L-2026-0011") == PrintFailed(Reason.OFFLINE)
-        house.ask("cupsenable", house.queue)
-        house.ask("cupsreject", house.queue)
+        cups.ask("cupsenable", cups.queue)
+        cups.ask("cupsreject", cups.queue)
         assert printer.status().reason is Reason.OFFLINE
     finally:
-        house.ask("cupsenable", house.queue)
-        house.ask("cupsaccept", house.queue)
+        cups.ask("cupsenable", cups.queue)
+        cups.ask("cupsaccept", cups.queue)
     comes_back(printer)
 
 
-def test_a_scheduler_that_is_restarted_is_found_again(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+def test_a_scheduler_that_is_restarted_is_found_again(cups: PrivateCups, printer: CupsPrinter, pdf: bytes) -> None:
     assert printer.status().kind is StatusKind.READY
-    house.restart_cupsd()
+    cups.restart_cupsd()
     assert printer.print(pdf, "L-2026-0012") in (PrintConfirmed(), PrintFailed(Reason.NOT_FOUND))  # its old connection is gone
     comes_back(printer)
     assert printer.print(pdf, "L-2026-0013") == PrintConfirmed()
 
 
-def while_printing(house: CupsHouse, printer: CupsPrinter, pdf: bytes, serial: str, act: Callable[[], object]) -> object:
+def while_printing(cups: PrivateCups, printer: CupsPrinter, pdf: bytes, serial: str, act: Callable[[], object]) -> object:
     """The outcome of a print in whose middle something happens."""
-    before = house.printed()
-    house.break_device("slow")
+    before = cups.printed()
+    cups.break_device("slow")
     printing = _THREAD.submit(printer.print, pdf, serial)
     until = time.monotonic() + 15
-    while house.printed() == before:
+    while cups.printed() == before:
         assert time.monotonic() < until
         time.sleep(0.05)
     act()
-    house.mend_device()
+    cups.mend_device()
     return printing.result(30)
 
 
-def test_a_scheduler_that_is_restarted_in_the_middle_makes_it_uncertain(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
-    outcome = while_printing(house, printer, pdf, "L-2026-0014", house.restart_cupsd)
+def test_a_scheduler_that_is_restarted_in_the_middle_makes_it_uncertain(
+    cups: PrivateCups, printer: CupsPrinter, pdf: bytes
+) -> None:
+    outcome = while_printing(cups, printer, pdf, "L-2026-0014", cups.restart_cupsd)
     assert isinstance(outcome, (PrintUncertain, PrintConfirmed)), outcome
     comes_back(printer)
 
 
-def test_a_job_that_is_cancelled_is_never_called_printed(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
-    outcome = while_printing(house, printer, pdf, "L-2026-0015", lambda: house.ask("cancel", "-a", house.queue))
+def test_a_job_that_is_cancelled_is_never_called_printed(cups: PrivateCups, printer: CupsPrinter, pdf: bytes) -> None:
+    outcome = while_printing(cups, printer, pdf, "L-2026-0015", lambda: cups.ask("cancel", "-a", cups.queue))
     assert isinstance(outcome, (PrintUncertain, PrintFailed)), outcome
     comes_back(printer)
 
 
-def test_a_child_that_is_killed_in_the_middle_costs_one_answer(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+def test_a_child_that_is_killed_in_the_middle_costs_one_answer(cups: PrivateCups, printer: CupsPrinter, pdf: bytes) -> None:
     def kill() -> None:
         pid = printer._cups.pid
         assert pid
         os.kill(pid, signal.SIGKILL)
 
-    outcome = while_printing(house, printer, pdf, "L-2026-0016", kill)
+    outcome = while_printing(cups, printer, pdf, "L-2026-0016", kill)
     assert isinstance(outcome, (PrintUncertain, PrintConfirmed)), outcome
     comes_back(printer)
     again = printer.print(pdf, "L-2026-0017")
     assert again == PrintConfirmed()
 
 
-def test_nothing_of_a_job_stays_behind(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
+def test_nothing_of_a_job_stays_behind(cups: PrivateCups, printer: CupsPrinter, pdf: bytes) -> None:
     assert printer.print(pdf, "L-2026-0018") == PrintConfirmed()
     until = time.monotonic() + 10
-    while files := house.job_files():
+    while files := cups.job_files():
         assert time.monotonic() < until, files
         time.sleep(0.1)
 
 
-def test_a_scheduler_that_hangs_costs_a_child_and_nothing_else(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
-    house.suspend_cupsd(True)
+def test_a_scheduler_that_hangs_costs_a_child_and_nothing_else(cups: PrivateCups, printer: CupsPrinter, pdf: bytes) -> None:
+    cups.suspend_cupsd(True)
     try:
         began = time.monotonic()
         status = printer.status()
         assert (status.kind, status.reason) == (StatusKind.UNAVAILABLE, Reason.SILENT)
         assert time.monotonic() - began < 6
     finally:
-        house.suspend_cupsd(False)
+        cups.suspend_cupsd(False)
     assert printer.status().kind is StatusKind.READY
 
 
-def test_a_queue_that_is_not_there(house: CupsHouse, pdf: bytes) -> None:
-    printer = CupsPrinter("no_such_queue", house.server)
+def test_a_queue_that_is_not_there(cups: PrivateCups, pdf: bytes) -> None:
+    printer = CupsPrinter("no_such_queue", cups.server)
     assert (printer.status().kind, printer.status().reason) == (StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
     assert printer.print(pdf, "L-1") == PrintFailed(Reason.NOT_FOUND)
     printer.close()
@@ -196,10 +198,10 @@ def test_a_scheduler_that_is_not_there(pdf: bytes) -> None:
     printer.close()
 
 
-def test_a_printer_that_is_switched_off(house: CupsHouse, printer: CupsPrinter, pdf: bytes) -> None:
-    house.stop_printer()
+def test_a_printer_that_is_switched_off(cups: PrivateCups, printer: CupsPrinter, pdf: bytes) -> None:
+    cups.stop_printer()
     try:
         assert printer.status().reason is Reason.NOT_FOUND
         assert printer.print(pdf, "L-2026-0006") == PrintFailed(Reason.NOT_FOUND)
     finally:
-        house.start_printer()
+        cups.start_printer()

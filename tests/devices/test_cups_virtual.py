@@ -43,7 +43,7 @@ class Room:
 
 @pytest.fixture
 def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Room]]:
-    return lambda uri="ipp://localhost/ipp/print": Room(monkeypatch, uri)  # type: ignore[return-value, misc]
+    return lambda uri="ipp://localhost/ipp/print": Room(monkeypatch, uri)  # type: ignore[return-value]
 
 
 def test_a_printer_with_one_tray_empty_prints(room: Callable[..., Room]) -> None:

@@ -7,9 +7,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from devices import discovery
-from devices.discovery import UsbAddress, attached, camera, parse_usb, scanner_port, serial_path, serial_ports, usb_printer
-from devices.transports import TransportError
+from devices.transports import discovery
+from devices.transports.discovery import (
+    ATTACHED,
+    UsbAddress,
+    camera,
+    parse_usb,
+    scanner_port,
+    serial_path,
+    serial_ports,
+    usb_printer,
+)
+from devices.transports.transport import TransportError
 from kiosk.ports.devices import Reason
 
 FTDI = SimpleNamespace(device="/dev/ttyUSB0", vid=0x0403, pid=0x6001, serial_number="A5", description="FT232R")
@@ -59,7 +68,7 @@ def test_what_can_be_found(machine: Path) -> None:
         (machine / name).touch()
     assert usb_printer() == str(machine / "usb" / "lp0")
     assert camera() == str(machine / "video" / "usb-Cam-video-index0")
-    assert attached() == {
+    assert {ports.key: ports.find() for ports in ATTACHED} == {
         "serial": [
             "/dev/ttyACM0 usb:0c2e:0b6a Honeywell",
             "/dev/ttyS0",

@@ -15,7 +15,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from devices.document_camera.camera import PageCamera
-from devices.simulated.process import SimulatorProcess
+from devices.simulation.process import SimulatorProcess
 from kiosk.ports.devices import CameraUnavailable, DocumentOutcome, DocumentScanned, NoPage, NoPageReason, Reason, StatusKind
 
 PATIENCE = 20.0  # seconds; things take a small part of it

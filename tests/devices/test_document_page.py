@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from devices.camera.synthetic_frames import Look, page_frame, sample_page
 from devices.document_camera import ocr
 from devices.document_camera.export import MOST_BYTES, to_jpeg, to_pdf
 from devices.document_camera.ocr import Line, Lines, NotRead, Wanted, fill, in_reading_order, read_lines
 from devices.document_camera.page import PageWatch, even_out, find_page, page_fault, straighten
-from devices.simulated.frames_drawn import Look, page_frame, sample_page
 from kiosk.domain.identifiers import citizen_check_character
 from kiosk.ports.devices import NoPageReason, Reason
 
@@ -115,6 +115,7 @@ def test_a_box_on_a_page_that_is_cut_off_is_not_the_page(page: Any) -> None:
 def test_a_page_that_lacks_a_corner_is_found(page: Any) -> None:
     frame = page_frame(page, WELL)
     quad = find_page(frame)
+    assert not isinstance(quad, NoPageReason)
     cv2.fillPoly(frame, [np.array([quad[2], quad[2] - (130, 0), quad[2] - (0, 130)], np.int32)], (60, 65, 70))
     again = find_page(frame)
     assert not isinstance(again, NoPageReason)

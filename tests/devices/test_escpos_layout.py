@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
+
 import pytest
+from escpos.exceptions import ImageWidthError
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from devices.escpos.encoder import encode
-from devices.escpos.layout import PaperLine, columns, lay_out, printable, wrap
-from devices.escpos.profile import profile_for_width
-from devices.simulated.escpos_decoder import Cut, Decoder, Error, Initialise, Raster, Setting
+from devices.receipt_printer import escpos_library
+from devices.receipt_printer.encoder import encode
+from devices.receipt_printer.layout import PaperLine, columns, lay_out, printable, wrap
+from devices.receipt_printer.profile import profile_for_width
+from devices.receipt_printer.strict_decoder import Cut, Decoder, Error, Initialise, Raster, Setting
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row, Rule, Space, TextSize
 
 chinese = st.text(st.sampled_from("样板区梧桐街道，。（）《》“”、ABC 0123-:·①￥"), max_size=120)
@@ -111,3 +119,27 @@ def test_text_cannot_smuggle_commands() -> None:
 def test_a_code_too_long_for_any_code_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="too large"):
         encode(PaperDocument((Code("x" * 3000),)), profile_for_width(80))
+
+
+@pytest.mark.parametrize("width", [58, 80])
+def test_the_librarys_table_says_what_our_profile_says(width: int) -> None:
+    profile = profile_for_width(width)
+    theirs = escpos_library.profile_of(profile.dots)
+    assert (theirs.get_columns("a"), theirs.media["width"]["mm"]) == (profile.columns, width)
+
+
+def test_an_image_wider_than_the_paper_is_refused() -> None:
+    with pytest.raises(ImageWidthError):
+        escpos_library.image_commands(Image.new("L", (400, 8), 255), 384, 240)
+
+
+def test_the_library_leaves_nothing_behind() -> None:
+    """A root handler would print what other libraries warn of; its folder would be left by every process."""
+    code = (
+        "import logging, os, tempfile; tempfile.tempdir = os.environ['PLACE'];"
+        "from devices.receipt_printer import escpos_library; print(logging.getLogger().handlers, os.listdir(tempfile.tempdir))"
+    )
+    with tempfile.TemporaryDirectory() as place:
+        environment = {**os.environ, "PLACE": place}
+        done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.strip() == "[] []"

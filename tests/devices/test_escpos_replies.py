@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.escpos.replies import (
+from devices.receipt_printer.replies import (
     AutomaticStatus,
     BuffersCleared,
     Garbage,

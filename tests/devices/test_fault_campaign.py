@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from devices.escpos import printer as escpos_printer
-from devices.escpos.printer import EscPosPrinter
-from devices.escpos.profile import Confirmation, profile_for_width
-from devices.sam_v import reader as sam_v_reader
-from devices.sam_v.frames import RequestParser, Sw3, encode_reply
-from devices.sam_v.reader import SamVReader, Way
-from devices.simulated.cards import address_item, appended_address
-from devices.simulated.cards import card as card_bytes
+from devices.id_card_reader import reader as sam_v_reader
+from devices.id_card_reader.frames import RequestParser, Sw3, encode_reply
+from devices.id_card_reader.reader import SamVReader, Way
+from devices.id_card_reader.sample_cards import address_item, appended_address
+from devices.id_card_reader.sample_cards import card as card_bytes
+from devices.receipt_printer import printer as escpos_printer
+from devices.receipt_printer.printer import EscPosPrinter
+from devices.receipt_printer.profile import Confirmation, profile_for_width
 from kiosk.domain.receipts import Line, PaperDocument
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import (
@@ -31,6 +30,7 @@ from kiosk.ports.devices import (
     ReaderUnavailable,
     StatusKind,
 )
+from tests.campaign import sequences
 from tests.devices.virtual import FAULTS, VirtualPrinter, Wire
 from tests.devices.virtual_campaign import WireCampaign
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import segno
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
@@ -16,10 +15,11 @@ from devices.camera.decode import FrameDecoder
 from devices.code_scanner import camera
 from devices.code_scanner.camera import CameraScanner
 from kiosk.ports.devices import CodeOutcome, CodeScanned, CodeUnreadable, NoCode, ScannerUnavailable
+from tests.campaign import sequences
 from tests.devices.virtual_camera import table
 from tests.devices.virtual_camera_campaign import FAULTS, CameraCampaign
 
-_SLICE = 0.3  # as the desk asks
+_SLICE = 0.3  # as the hub asks
 _TEXTS = tuple(f"健康码{number}" for number in range(6))
 
 
@@ -70,7 +70,7 @@ class CameraScannerCampaign(CameraCampaign):
 
     @rule(slices=st.integers(1, 8))
     def ask(self, slices: int) -> None:
-        """A request, as the desk serves it: armed, and then looked for in slices."""
+        """A request, as the hub serves it: armed, and then looked for in slices."""
         self.arm()
         self.look_for(slices)
 

@@ -7,17 +7,17 @@ from typing import Any
 
 import cv2
 import numpy as np
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from devices.document_camera import export, page
 from devices.document_camera.camera import PageCamera
 from kiosk.ports.devices import CameraUnavailable, DocumentOutcome, DocumentScanned, NoPage, NoPageReason
+from tests.campaign import sequences
 from tests.devices.virtual_camera import table
 from tests.devices.virtual_camera_campaign import FAULTS, CameraCampaign
 
-_SLICE = 1.0  # as the desk asks
+_SLICE = 1.0  # as the hub asks
 _BITS = 3  # by its black squares a page is told from another
 _PAGES = tuple(f"{number:0{_BITS}b}" for number in range(1, 2**_BITS))
 _LEFT, _TOP, _RIGHT, _BOTTOM = 45, 10, 115, 110
@@ -39,6 +39,7 @@ _to_pdf = functools.cache(export.to_pdf)
 def read_back(jpeg: bytes) -> str:
     """Which page it is; "" for half of one."""
     grey = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert grey is not None
     height, width = grey.shape
 
     def dark(x: int, y: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
@@ -12,6 +11,7 @@ from devices.page_printer import cups_child, cups_job, cups_printer, ipp
 from devices.page_printer.cups_printer import CupsPrinter
 from devices.page_printer.verdicts import JOB_LIMIT
 from kiosk.ports.devices import DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
+from tests.campaign import sequences
 from tests.devices.virtual_campaign import Campaign
 from tests.devices.virtual_child import CHILD_FAULTS, Process, Schedule
 from tests.devices.virtual_cups import CUPS_FAULTS, Cups
@@ -111,7 +111,7 @@ class PagePrinterCampaign(Campaign):
     def prints(self) -> PrintOutcome:
         self.count += 1
         title, began = f"L-{self.count:04d}", self.clock.now
-        outcome = self.driver.print(b"%PDF-" + b"x" * 100_000 + b"%%EOF", title)
+        outcome: PrintOutcome = self.driver.print(b"%PDF-" + b"x" * 100_000 + b"%%EOF", title)
         self.within(JOB_LIMIT + 40.0, began)
         match outcome:
             case PrintConfirmed():

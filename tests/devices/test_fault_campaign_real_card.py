@@ -12,17 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import campaign
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devices.simulated.pcsc_house import PcscHouse, missing
-from devices.simulated.process import SimulatorProcess
-from devices.smart_card import reader as reader_module
-from devices.smart_card.reader import SocialSecurityReader
+from devices.simulation.process import SimulatorProcess
+from devices.smart_card_reader import reader as reader_module
+from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
+from devices.smart_card_reader.reader import SocialSecurityReader
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import CardLeft, CardUnreadable, NoCard, ReaderUnavailable, SocialCardOutcome, SocialCardRead
+from tests import campaign
 
 pytestmark = [
     pytest.mark.timeout(0 if campaign.SOAK else 120),
@@ -42,10 +42,10 @@ steps = st.lists(
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[PcscHouse]:
+def pcscd() -> Iterator[PrivatePcscd]:
     # Not below pytest's own directory: the name of a socket has 107 characters at most.
     with tempfile.TemporaryDirectory(prefix="pcsc-") as directory, pytest.MonkeyPatch.context() as patch:
-        made = PcscHouse(Path(directory))
+        made = PrivatePcscd(Path(directory))
         patch.setenv("PCSCLITE_CSOCK_NAME", made.socket)
         # The driver's own limits are made for slow cards and slow machines.
         patch.setattr(reader_module, "_READ_LIMIT", 2.0)
@@ -59,14 +59,14 @@ def house() -> Iterator[PcscHouse]:
 
 
 @pytest.fixture(scope="module")
-def card(house: PcscHouse) -> Iterator[SimulatorProcess]:
-    with SimulatorProcess("smart_card", "--port", str(house.ports[0]), network=house.network) as made:
+def card(pcscd: PrivatePcscd) -> Iterator[SimulatorProcess]:
+    with SimulatorProcess("smart_card_reader", "--port", str(pcscd.ports[0]), network=pcscd.network) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def reader(house: PcscHouse) -> Iterator[SocialSecurityReader]:
-    made = SocialSecurityReader(house.readers[0])
+def reader(pcscd: PrivatePcscd) -> Iterator[SocialSecurityReader]:
+    made = SocialSecurityReader(pcscd.readers[0])
     yield made
     made.close()
 
@@ -81,8 +81,8 @@ def until(wanted: Callable[[], bool], what: str) -> None:
 class Fault:
     """One fault, and its end. ``person``: the card that is in the reader, or the one that is swapped for it."""
 
-    def __init__(self, house: PcscHouse, card: SimulatorProcess, reader: SocialSecurityReader) -> None:
-        self._house, self._card, self._reader = house, card, reader
+    def __init__(self, pcscd: PrivatePcscd, card: SimulatorProcess, reader: SocialSecurityReader) -> None:
+        self._pcscd, self._card, self._reader = pcscd, card, reader
         self.unreachable = False  # nothing can be known
 
     def begin(self, kind: str, person: str, number: int) -> None:
@@ -94,13 +94,13 @@ class Fault:
             case "swap":
                 self._card.command("lay", card=person)
             case "restart":
-                self._house.stop()
-                self._house.start()
+                self._pcscd.stop()
+                self._pcscd.start()
             case "kill_pcscd":
-                self._house.kill()
+                self._pcscd.kill()
                 self.unreachable = True
             case "hang_pcscd":
-                self._house.suspend(True)
+                self._pcscd.suspend(True)
                 self.unreachable = True
             case "kill_child" | "hang_child":
                 with contextlib.suppress(ProcessLookupError):
@@ -114,9 +114,9 @@ class Fault:
         self._card.command("take")  # a card that hangs is let go
         self._card.command("clear")
         if kind == "kill_pcscd":
-            self._house.start()
+            self._pcscd.start()
         if kind == "hang_pcscd":
-            self._house.suspend(False)
+            self._pcscd.suspend(False)
         self.unreachable = False
 
 
@@ -129,13 +129,13 @@ def is_true(outcome: SocialCardOutcome, people: set[str]) -> None:
 @settings(max_examples=300 if campaign.SOAK else 1)
 @given(steps)
 def test_faults_at_random(
-    house: PcscHouse, card: SimulatorProcess, reader: SocialSecurityReader, steps: list[tuple[str, str, int, bool]]
+    pcscd: PrivatePcscd, card: SimulatorProcess, reader: SocialSecurityReader, steps: list[tuple[str, str, int, bool]]
 ) -> None:
     for kind, person, number, in_the_middle in steps:
         until(lambda: reader.status().usable, "it did not come back")
         card.command("lay", card="chen")
         until(lambda: reader.present() is True, "the card is not seen")
-        fault = Fault(house, card, reader)
+        fault = Fault(pcscd, card, reader)
         if in_the_middle and kind not in _CARD_FAULTS:
             card.command("fault", kind="slow", seconds=0.03)
             outcome = _while_reading(reader, card, lambda: fault.begin(kind, person, number))  # noqa: B023

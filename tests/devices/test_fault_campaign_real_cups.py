@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import campaign
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +16,8 @@ from hypothesis import strategies as st
 from devices.page_printer import cups_printer, verdicts
 from devices.page_printer.cups_printer import CupsPrinter
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
-from tests.devices.cups_house import CupsHouse, missing, running, specimen
+from tests import campaign
+from tests.devices.private_cups import PrivateCups, missing, running, specimen
 
 pytestmark = [
     pytest.mark.cups,
@@ -34,7 +34,7 @@ steps = st.lists(st.tuples(st.sampled_from(_FAULTS), st.sampled_from(["before", 
 
 
 @pytest.fixture(scope="module")
-def house() -> Iterator[CupsHouse]:
+def cups() -> Iterator[PrivateCups]:
     with running() as made, pytest.MonkeyPatch.context() as patch:
         patch.setattr(verdicts, "_UNREACHABLE_GRACE", 2.0)
         patch.setattr(verdicts, "_UNSTARTED_LIMIT", 8.0)
@@ -44,8 +44,8 @@ def house() -> Iterator[CupsHouse]:
 
 
 @pytest.fixture(scope="module")
-def printer(house: CupsHouse) -> Iterator[CupsPrinter]:
-    made = CupsPrinter(house.queue, house.server)
+def printer(cups: PrivateCups) -> Iterator[CupsPrinter]:
+    made = CupsPrinter(cups.queue, cups.server)
     yield made
     made.close()
 
@@ -62,71 +62,71 @@ def until(wanted: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
-def strike(house: CupsHouse, printer: CupsPrinter, kind: str) -> None:
+def strike(cups: PrivateCups, printer: CupsPrinter, kind: str) -> None:
     match kind:
         case "restart":
-            house.restart_cupsd()
+            cups.restart_cupsd()
         case "kill_cupsd":
-            house._running["cupsd"].kill()
-            house._running["cupsd"].wait()
+            cups._running["cupsd"].kill()
+            cups._running["cupsd"].wait()
         case "hang_cupsd":
-            house.suspend_cupsd(True)
+            cups.suspend_cupsd(True)
         case "printer_off":
-            house.stop_printer()
+            cups.stop_printer()
         case "cancel":
-            house.ask("cancel", "-a", house.queue)
+            cups.ask("cancel", "-a", cups.queue)
         case "disable":
-            house.ask("cupsdisable", house.queue)
+            cups.ask("cupsdisable", cups.queue)
         case "kill_child" | "hang_child":
             with contextlib.suppress(ProcessLookupError):
                 if (pid := printer._cups.pid) is not None:
                     os.kill(pid, signal.SIGKILL if kind == "kill_child" else signal.SIGSTOP)
         case _:
-            house.break_device(kind)
+            cups.break_device(kind)
 
 
-def heal(house: CupsHouse, kind: str) -> None:
-    house.mend_device()
+def heal(cups: PrivateCups, kind: str) -> None:
+    cups.mend_device()
     match kind:
         case "kill_cupsd":
-            house.restart_cupsd()
+            cups.restart_cupsd()
         case "hang_cupsd":
-            house.suspend_cupsd(False)
+            cups.suspend_cupsd(False)
         case "printer_off":
-            house.start_printer()
+            cups.start_printer()
         case "disable":
-            house.ask("cupsenable", house.queue)
+            cups.ask("cupsenable", cups.queue)
 
 
 _THREAD = ThreadPoolExecutor(1)  # stays: a child goes with the thread that started it
 
 
-def print_with(house: CupsHouse, printer: CupsPrinter, pdf: bytes, serial: str, kind: str, when: str) -> PrintOutcome:
-    before = house.printed()
+def print_with(cups: PrivateCups, printer: CupsPrinter, pdf: bytes, serial: str, kind: str, when: str) -> PrintOutcome:
+    before = cups.printed()
     if when == "before":
-        strike(house, printer, kind)
+        strike(cups, printer, kind)
     if when != "while":
         return printer.print(pdf, serial)
-    house.break_device("slow")
+    cups.break_device("slow")
     printing = _THREAD.submit(printer.print, pdf, serial)
-    until(lambda: printing.done() or house.printed() > before, "it does not begin")
-    strike(house, printer, kind)
-    (house._root / "slow").unlink()
+    until(lambda: printing.done() or cups.printed() > before, "it does not begin")
+    strike(cups, printer, kind)
+    (cups._root / "slow").unlink()
     return printing.result(60)
 
 
 @settings(max_examples=300 if campaign.SOAK else 1)
 @given(steps)
-def test_faults_at_random(house: CupsHouse, printer: CupsPrinter, pdf: bytes, steps: list[tuple[str, str]]) -> None:
+def test_faults_at_random(cups: PrivateCups, printer: CupsPrinter, pdf: bytes, steps: list[tuple[str, str]]) -> None:
     for kind, when in steps:
-        house.mend_device()
+        cups.mend_device()
         until(lambda: printer.status().usable, "it did not come back")
-        before = house.printed()
+        before = cups.printed()
         serial = f"L-{time.monotonic_ns()}"
         try:
-            outcome = print_with(house, printer, pdf, serial, kind, when)
+            outcome = print_with(cups, printer, pdf, serial, kind, when)
             assert isinstance(outcome, (PrintConfirmed, PrintSent, PrintFailed, PrintUncertain))
-            count = house.printed() - before
+            count = cups.printed() - before
             if isinstance(outcome, PrintConfirmed):
                 assert count == 1
                 assert kind != "jam" or when == "after", "the printer gave it up"
@@ -136,16 +136,16 @@ def test_faults_at_random(house: CupsHouse, printer: CupsPrinter, pdf: bytes, st
                 assert isinstance(outcome, PrintFailed)
             if when == "after":
                 assert outcome == PrintConfirmed()
-                strike(house, printer, kind)
+                strike(cups, printer, kind)
             if kind in _UNREACHED:
                 began = time.monotonic()
                 assert not printer.status().usable
                 assert time.monotonic() - began < 8
         finally:
-            heal(house, kind)
+            heal(cups, kind)
         until(lambda: printer.status().usable, f"it did not come back from {kind}")
-        until(lambda: not house.ask("lpstat", "-o"), "a job waits to come out")
+        until(lambda: not cups.ask("lpstat", "-o"), "a job waits to come out")
         assert printer.print(pdf, f"{serial}-again") == PrintConfirmed()
-        printed = house.printed() - before - 1
+        printed = cups.printed() - before - 1
         assert printed <= 1, "twice"
         assert printed == count, "it came out later"

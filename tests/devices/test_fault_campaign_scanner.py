@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from devices.code_scanner import scanner
 from devices.code_scanner.scanner import SerialScanner
 from kiosk.ports.devices import CodeNotText, CodeOutcome, CodeScanned, CodeUnreadable, NoCode, ScannerUnavailable
+from tests.campaign import sequences
 from tests.devices.virtual import FAULTS, LINE, Wire
 from tests.devices.virtual_campaign import WireCampaign
 
-_SLICE = 0.3  # as the desk asks
+_SLICE = 0.3  # as the hub asks
 _GAP = 0.5  # of silence, and what has begun is over
 _SUFFIXES = [b"\r", b"\r\n", b"\n", b"\t"]
 _ALTERING = {"garbage", "wrong_check", "partial"}  # a code has no checksum on this line: what is altered cannot be told
@@ -57,7 +57,7 @@ class SerialScannerCampaign(WireCampaign):
 
     @rule(slices=st.integers(1, 8))
     def ask(self, slices: int) -> None:
-        """A request, as the desk serves it: armed, and then looked for in slices."""
+        """A request, as the hub serves it: armed, and then looked for in slices."""
         self.driver.arm()
         self.asked = self.clock.now
         self.look_for(slices)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from devices.simulated.smart_card import files
-from devices.smart_card import card_child, reader
-from devices.smart_card.reader import SocialSecurityReader
-from devices.smart_card.social_security import parse_card
+from devices.smart_card_reader import card_child, reader
+from devices.smart_card_reader.reader import SocialSecurityReader
+from devices.smart_card_reader.simulator import files
+from devices.smart_card_reader.social_security import parse_card
 from kiosk.domain.people import SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import (
@@ -23,6 +22,7 @@ from kiosk.ports.devices import (
     SocialCardRead,
     StatusKind,
 )
+from tests.campaign import sequences
 from tests.devices.virtual_campaign import Campaign
 from tests.devices.virtual_child import Process, Schedule
 from tests.devices.virtual_pcsc import PCSC_FAULTS, Pcsc
@@ -76,7 +76,7 @@ class SmartCardCampaign(Campaign):
 
     def reads(self, timeout: float) -> SocialCardOutcome:
         well, before, began, overlooked = self.well(), self.pcsc.laid, self.clock.now, self.pcsc.overlooked
-        outcome = self.driver.read(timeout)
+        outcome: SocialCardOutcome = self.driver.read(timeout)
         self.within(timeout + 15.0, began)
         assert isinstance(outcome, (SocialCardRead, NoCard, CardLeft, CardUnreadable, CardNeedsPin, ReaderUnavailable))
         laid = {before, self.pcsc.laid}

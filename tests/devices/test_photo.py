@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from devices.sam_v import photo
-from devices.sam_v.photo import HEIGHT, WIDTH, PhotoLibrary, decode
+from devices.id_card_reader import photo
+from devices.id_card_reader.photo import HEIGHT, WIDTH, PhotoLibrary, decode
 
 SOURCE = """
 #include <string.h>

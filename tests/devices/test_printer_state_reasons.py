@@ -144,7 +144,7 @@ def test_of_a_queue_counts_what_cups_knows_by_itself() -> None:
 
 
 def test_a_printers_trays_are_read_from_its_own_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    group = {
+    group: dict[str, tuple[int | bool | str | bytes, ...]] = {
         "printer-state": (3,),
         "printer-state-reasons": ("media-empty-warning",),
         "printer-input-tray": (

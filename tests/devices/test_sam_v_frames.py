@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.sam_v import frames
-from devices.sam_v.frames import BadFrame, Reply, ReplyParser, RequestParser, encode_reply
+from devices.id_card_reader import frames
+from devices.id_card_reader.frames import BadFrame, Reply, ReplyParser, RequestParser, encode_reply
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.sam_v.reader import BAUD_RATES, SamVReader, Way, serial_ways
-from devices.sam_v.text_block import BadCard, parse_appended_address
-from devices.simulated import cards
-from devices.simulated.process import SimulatorProcess
-from devices.transports import SerialTransport, TransportError
+from devices.id_card_reader import sample_cards as cards
+from devices.id_card_reader.reader import BAUD_RATES, SamVReader, Way, serial_ways
+from devices.id_card_reader.text_block import BadCard, parse_appended_address
+from devices.simulation.process import SimulatorProcess
+from devices.transports.serial_port import SerialTransport
+from devices.transports.transport import TransportError
 from kiosk.domain.people import IdCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.devices import CardLeft, CardRead, CardUnreadable, DeviceStatus, NoCard, ReaderUnavailable, Reason, StatusKind

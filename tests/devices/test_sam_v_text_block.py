@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from devices.sam_v.text_block import BadCard, parse_card, parse_item_lengths
-from devices.simulated import cards
+from devices.id_card_reader import sample_cards as cards
+from devices.id_card_reader.text_block import BadCard, parse_card, parse_item_lengths
 from kiosk.domain.people import CardKind, IdCard
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.values import replace

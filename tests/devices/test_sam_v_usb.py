@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from devices.sam_v.frames import RequestParser, Sw3, encode_reply
-from devices.sam_v.reader import SamVReader
-from devices.sam_v.usb import usb_ways
-from devices.simulated.cards import card as card_bytes
+from devices.id_card_reader.frames import RequestParser, Sw3, encode_reply
+from devices.id_card_reader.reader import SamVReader
+from devices.id_card_reader.sample_cards import card as card_bytes
+from devices.id_card_reader.usb import usb_ways
 from kiosk.ports.devices import CardLeft, CardRead, NoCard, ReaderUnavailable, Reason, StatusKind
-from tests.devices.usb_house import Module
+from tests.devices.virtual_usb import Module
 
 
 class Sam:

@@ -18,10 +18,10 @@ from typing import TypeVar
 import pytest
 from smartcard import scard
 
-from devices.hub import open_desk
-from devices.simulated.pcsc_house import PcscHouse, missing
-from devices.simulated.process import Event, SimulatorError, SimulatorProcess
-from devices.smart_card.reader import SocialSecurityReader
+from devices.runtime.hub import open_device_hub
+from devices.simulation.process import Event, SimulatorError, SimulatorProcess
+from devices.smart_card_reader.private_pcscd import PrivatePcscd, missing
+from devices.smart_card_reader.reader import SocialSecurityReader
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, DeviceEvent, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import (
@@ -55,10 +55,10 @@ def until(what: Callable[[], _T], wanted: Callable[[_T], bool], timeout: float =
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[PcscHouse]:
+def running() -> Iterator[PrivatePcscd]:
     # Not below pytest's own directory: the name of a socket has 107 characters at most.
     with tempfile.TemporaryDirectory(prefix="pcsc-") as directory, pytest.MonkeyPatch.context() as patch:
-        made = PcscHouse(Path(directory))
+        made = PrivatePcscd(Path(directory))
         patch.setenv("PCSCLITE_CSOCK_NAME", made.socket)
         try:
             made.start()
@@ -68,19 +68,19 @@ def running() -> Iterator[PcscHouse]:
 
 
 @pytest.fixture(scope="module")
-def slots(running: PcscHouse) -> Iterator[tuple[SimulatorProcess, ...]]:
+def slots(running: PrivatePcscd) -> Iterator[tuple[SimulatorProcess, ...]]:
     errors: list[Event] = []
     options = [("--port", str(port)) for port in running.ports]
     with (
-        SimulatorProcess("smart_card", *options[0], on_event=errors.append, network=running.network) as first,
-        SimulatorProcess("smart_card", *options[1], on_event=errors.append, network=running.network) as second,
+        SimulatorProcess("smart_card_reader", *options[0], on_event=errors.append, network=running.network) as first,
+        SimulatorProcess("smart_card_reader", *options[1], on_event=errors.append, network=running.network) as second,
     ):
         yield first, second
     assert [error for error in errors if error.get("event") == "error"] == []  # the card never got what it does not know
 
 
 @pytest.fixture
-def house(running: PcscHouse, slots: tuple[SimulatorProcess, ...]) -> PcscHouse:
+def pcscd(running: PrivatePcscd, slots: tuple[SimulatorProcess, ...]) -> PrivatePcscd:
     for card in slots:
         card.command("take")
         card.command("clear")
@@ -89,13 +89,13 @@ def house(running: PcscHouse, slots: tuple[SimulatorProcess, ...]) -> PcscHouse:
 
 
 @pytest.fixture
-def card(house: PcscHouse, slots: tuple[SimulatorProcess, ...]) -> SimulatorProcess:
+def card(pcscd: PrivatePcscd, slots: tuple[SimulatorProcess, ...]) -> SimulatorProcess:
     return slots[0]
 
 
 @pytest.fixture
-def reader(house: PcscHouse) -> Iterator[SocialSecurityReader]:
-    made = SocialSecurityReader(house.readers[0])
+def reader(pcscd: PrivatePcscd) -> Iterator[SocialSecurityReader]:
+    made = SocialSecurityReader(pcscd.readers[0])
     assert until(made.present, lambda present: present is False) is False
     yield made
     made.close()
@@ -203,8 +203,8 @@ def test_a_card_pulled_out_while_it_is_read_has_left(card: SimulatorProcess, rea
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The driver's own limits are made for slow cards and slow machines."""
-    monkeypatch.setattr("devices.smart_card.reader._READ_LIMIT", 2.0)
-    monkeypatch.setattr("devices.smart_card.reader._READ_TIMEOUT", 3.5)
+    monkeypatch.setattr("devices.smart_card_reader.reader._READ_LIMIT", 2.0)
+    monkeypatch.setattr("devices.smart_card_reader.reader._READ_TIMEOUT", 3.5)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -244,7 +244,7 @@ def test_a_card_that_has_no_contact_while_it_is_reset_is_read(card: SimulatorPro
     assert until(reader.present, lambda present: present is True) is True
     code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
     assert code == scard.SCARD_S_SUCCESS
-    code, other, _ = scard.SCardConnect(context, PcscHouse.readers[0], scard.SCARD_SHARE_SHARED, scard.SCARD_PROTOCOL_T0)
+    code, other, _ = scard.SCardConnect(context, PrivatePcscd.readers[0], scard.SCARD_SHARE_SHARED, scard.SCARD_PROTOCOL_T0)
     assert code == scard.SCARD_S_SUCCESS
     assert looked_again()
     card.command("bounce", seconds=0.1)
@@ -291,7 +291,7 @@ def test_a_child_that_is_killed_in_the_middle_comes_back(card: SimulatorProcess,
 
 
 def test_a_card_that_another_program_holds(card: SimulatorProcess, reader: SocialSecurityReader) -> None:
-    other = SocialSecurityReader(PcscHouse.readers[0])
+    other = SocialSecurityReader(PrivatePcscd.readers[0])
     card.command("fault", kind="slow", seconds=0.2)
     card.command("lay", card="wang")
     reading = Reading(other)
@@ -305,30 +305,30 @@ def test_a_card_that_another_program_holds(card: SimulatorProcess, reader: Socia
 
 
 @pytest.mark.parametrize("end", ["stop", "kill"])
-def test_pcscd_goes_and_comes_back(card: SimulatorProcess, reader: SocialSecurityReader, house: PcscHouse, end: str) -> None:
+def test_pcscd_goes_and_comes_back(card: SimulatorProcess, reader: SocialSecurityReader, pcscd: PrivatePcscd, end: str) -> None:
     card.command("lay", card="wang")
     assert isinstance(read(reader), SocialCardRead)
     pid = reader._child.pid
-    (house.stop if end == "stop" else house.kill)()
+    (pcscd.stop if end == "stop" else pcscd.kill)()
     try:
         for _ in range(5):
             began = time.monotonic()
-            assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND, house.readers[0])
+            assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND, pcscd.readers[0])
             assert reader.read(5.0) == ReaderUnavailable(Reason.NOT_FOUND)
             assert reader.present() is None
             assert time.monotonic() - began < 2
     finally:
-        house.start()
+        pcscd.start()
     assert ready(reader).kind is StatusKind.READY
     assert isinstance(read(reader), SocialCardRead)  # which has been there all the time
     assert reader._child.pid == pid
 
 
-def test_pcscd_restarts_between_two_looks(card: SimulatorProcess, reader: SocialSecurityReader, house: PcscHouse) -> None:
-    for end in (house.stop, house.kill, house.kill):
+def test_pcscd_restarts_between_two_looks(card: SimulatorProcess, reader: SocialSecurityReader, pcscd: PrivatePcscd) -> None:
+    for end in (pcscd.stop, pcscd.kill, pcscd.kill):
         assert ready(reader).kind is StatusKind.READY
         end()
-        house.start()
+        pcscd.start()
     assert ready(reader).kind is StatusKind.READY
     card.command("lay", card="wang")
     assert isinstance(read(reader), SocialCardRead)
@@ -336,7 +336,7 @@ def test_pcscd_restarts_between_two_looks(card: SimulatorProcess, reader: Social
 
 @pytest.mark.parametrize("laid", [False, True], ids=["looking", "reading"])
 def test_pcscd_dies_while_a_card_is_looked_for_or_read(
-    card: SimulatorProcess, reader: SocialSecurityReader, house: PcscHouse, laid: bool
+    card: SimulatorProcess, reader: SocialSecurityReader, pcscd: PrivatePcscd, laid: bool
 ) -> None:
     assert ready(reader).usable
     if laid:
@@ -345,11 +345,11 @@ def test_pcscd_dies_while_a_card_is_looked_for_or_read(
     reading = Reading(reader)
     if laid:
         in_the_middle(card)
-    house.kill()
+    pcscd.kill()
     try:
         assert reading.end() == ReaderUnavailable(Reason.NOT_FOUND)
     finally:
-        house.start()
+        pcscd.start()
     card.command("clear")
     card.command("lay", card="wang")
     assert ready(reader).kind is StatusKind.READY
@@ -357,24 +357,24 @@ def test_pcscd_dies_while_a_card_is_looked_for_or_read(
 
 
 def test_a_pcscd_that_hangs_costs_a_child_and_nothing_else(
-    card: SimulatorProcess, reader: SocialSecurityReader, house: PcscHouse
+    card: SimulatorProcess, reader: SocialSecurityReader, pcscd: PrivatePcscd
 ) -> None:
     assert ready(reader).usable
-    house.suspend(True)
+    pcscd.suspend(True)
     try:
         began = time.monotonic()
-        assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, house.readers[0])
+        assert reader.status() == DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, pcscd.readers[0])
         assert time.monotonic() - began < 6
         assert reader._child.pid is None
     finally:
-        house.suspend(False)
+        pcscd.suspend(False)
     assert ready(reader).kind is StatusKind.READY
     card.command("lay", card="wang")
     assert isinstance(read(reader), SocialCardRead)
 
 
-def test_the_reader_that_is_named_is_the_one(slots: tuple[SimulatorProcess, ...], house: PcscHouse) -> None:
-    first, second, any_one, other = (SocialSecurityReader(name) for name in (*house.readers, "Virtual PCD", "Virtual PCD 01 00"))
+def test_the_reader_that_is_named_is_the_one(slots: tuple[SimulatorProcess, ...], pcscd: PrivatePcscd) -> None:
+    first, second, any_one, other = (SocialSecurityReader(name) for name in (*pcscd.readers, "Virtual PCD", "Virtual PCD 01 00"))
     try:
         assert until(first.present, lambda present: present is False) is False  # the card of the test before
         slots[1].command("lay", card="li")
@@ -413,28 +413,28 @@ def test_at_the_desk_a_card_is_read_and_one_that_stays_in_the_slot_is_told_of(ca
                 assert event.request_id == request_id
                 return event.outcome
 
-    desk = open_desk({"smart_card_reader": {"driver": "pcsc", "reader": "Virtual PCD"}}, events.put)
-    desk.start()
+    hub = open_device_hub({"smart_card_reader": {"driver": "pcsc", "reader": "Virtual PCD"}}, events.put)
+    hub.start()
     try:
-        desk.request(ReadSocialCard("given up"))
-        desk.request(Cancel("given up"))
-        desk.request(ReadSocialCard("a"))
+        hub.request(ReadSocialCard("given up"))
+        hub.request(Cancel("given up"))
+        hub.request(ReadSocialCard("a"))
         card.command("lay", card="li")
         outcome = answer("a")
         assert isinstance(outcome, SocialCardRead)
         assert outcome.card.number == sample_person("li").number
-        desk.request(WaitForNoCard("b", Device.SMART_CARD_READER))
-        desk.request(WaitForNoCard("c", Device.ID_CARD_READER))
+        hub.request(WaitForNoCard("b", Device.SMART_CARD_READER))
+        hub.request(WaitForNoCard("c", Device.ID_CARD_READER))
         assert answer("c") == CardGone(), "there is no such reader"
         card.command("take")
         assert answer("b") == CardGone()
     finally:
-        desk.stop()
+        hub.stop()
 
 
 _TERMINAL = """
 import json, sys
-from devices.smart_card.reader import SocialSecurityReader
+from devices.smart_card_reader.reader import SocialSecurityReader
 told = []
 for name in ("", "Virtual PCD", "Virtual PCD 00 00"):
     reader = SocialSecurityReader(name)
@@ -445,13 +445,13 @@ print(json.dumps(told))
 """
 
 
-def test_a_card_over_the_network_is_read_by_no_terminal(house: PcscHouse, card: SimulatorProcess) -> None:
-    """Within the house pcscd stands where the system's stands: so a terminal finds one to which vpcd was added."""
+def test_a_card_over_the_network_is_read_by_no_terminal(pcscd: PrivatePcscd, card: SimulatorProcess) -> None:
+    """Within its network pcscd stands where the system's stands: so a terminal finds one to which vpcd was added."""
     card.command("lay", card="wang")
-    assert house.network is not None
+    assert pcscd.network is not None
     environment = {name: value for name, value in os.environ.items() if name != "PCSCLITE_CSOCK_NAME"}
     told = subprocess.run(
-        house.network.command(sys.executable, "-c", _TERMINAL, mounts=True),
+        pcscd.network.command(sys.executable, "-c", _TERMINAL, mounts=True),
         env={**environment, "PYTHONPATH": str(Path(__file__).parents[2])},
         capture_output=True,
         check=True,
@@ -466,7 +466,7 @@ def test_a_card_over_the_network_is_read_by_no_terminal(house: PcscHouse, card: 
     ]
 
 
-def test_auto_takes_no_virtual_reader(house: PcscHouse, card: SimulatorProcess) -> None:
+def test_auto_takes_no_virtual_reader(pcscd: PrivatePcscd, card: SimulatorProcess) -> None:
     card.command("lay", card="wang")
     reader = SocialSecurityReader()
     try:

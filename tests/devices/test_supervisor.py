@@ -6,7 +6,7 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.supervisor import (
+from devices.runtime.supervisor import (
     FIRST_RETRY,
     LAST_RETRY,
     POLL,

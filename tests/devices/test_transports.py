@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices import transports
-from devices.transports import SerialTransport, TcpTransport, TransportError, parse_host_port
+from devices.transports import transport as base
+from devices.transports.serial_port import SerialTransport
+from devices.transports.tcp import TcpTransport, parse_host_port
+from devices.transports.transport import TransportError
 from kiosk.ports.devices import Reason
 
 
@@ -65,25 +67,25 @@ def test_a_serial_line_carries_bytes_both_ways(line: tuple[int, SerialTransport]
 
 
 def test_a_line_that_takes_no_bytes_is_silent(line: tuple[int, SerialTransport], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transports, "WRITE_TIMEOUT", 0.1)
+    monkeypatch.setattr(base, "WRITE_TIMEOUT", 0.1)
     with pytest.raises(TransportError) as caught:
         line[1].write(bytes(1_000_000))
     assert caught.value.reason is Reason.SILENT
 
 
 def test_a_connection_that_takes_no_bytes_is_silent_and_one_that_is_closed_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transports, "WRITE_TIMEOUT", 0.1)
+    monkeypatch.setattr(base, "WRITE_TIMEOUT", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        transport = TcpTransport(*server.getsockname())
+        connection = TcpTransport(*server.getsockname())
         other, _ = server.accept()
         with pytest.raises(TransportError) as caught:
-            transport.write(bytes(50_000_000))
+            connection.write(bytes(50_000_000))
         assert caught.value.reason is Reason.SILENT
         other.close()
         with pytest.raises(TransportError) as caught:
-            transport.read(10, 1.0)
+            connection.read(10, 1.0)
         assert caught.value.reason is Reason.NOT_FOUND
-        transport.close()
+        connection.close()
 
 
 @pytest.mark.parametrize("address", ["/dev/no-such-port", "/dev/null", "/tmp"])

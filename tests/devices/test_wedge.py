@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 
 import pytest
-from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.code_scanner.codec import MAX_PAYLOAD
 from devices.code_scanner.wedge import KeyClock, Wedge, WedgeScanner
 from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, NoCode, Reason, ScannerUnavailable, StatusKind
+from tests.campaign import examples
 
 KEYBOARD = 'I: Bus=0003 Vendor=0c2e\nN: Name="Honeywell Scanner"\nH: Handlers=sysrq kbd event5 \n'
 BUTTON = 'I: Bus=0019\nN: Name="Power Button"\nH: Handlers=kbd event0 \n'

@@ -9,7 +9,7 @@ import random
 from collections import deque
 from collections.abc import Callable
 
-from devices.simulated.escpos_decoder import (
+from devices.receipt_printer.strict_decoder import (
     AskStatus,
     ClearBuffers,
     Command,
@@ -20,7 +20,7 @@ from devices.simulated.escpos_decoder import (
     Text,
     TransmitStatus,
 )
-from devices.transports import TransportError
+from devices.transports.transport import TransportError
 from kiosk.ports.devices import Reason
 
 LINE = 11520.0  # bytes a second
@@ -100,11 +100,11 @@ class Wire:
             reply = reply[:at] + bytes([reply[at] ^ 0x81]) + reply[at + 1 :]
         if "partial" in self.faults:
             reply = reply[: len(reply) // 2]
-        at = self.next_byte_at
+        due = self.next_byte_at
         for byte in reply:
-            self._arriving.append((at, byte))
-            self._quiet_at = at
-            at += self._pace
+            self._arriving.append((due, byte))
+            self._quiet_at = due
+            due += self._pace
         return reply
 
     @property
@@ -138,7 +138,7 @@ class Wire:
 
 
 class Connection:
-    """`devices.transports.Transport`."""
+    """`devices.transports.transport.Transport`."""
 
     def __init__(self, wire: Wire, generation: int) -> None:
         self._wire = wire

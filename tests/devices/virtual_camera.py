@@ -50,7 +50,7 @@ class VirtualCamera:
         return any(node.exists() for node in self._nodes)
 
     def find(self) -> str:
-        """As `devices.discovery.camera` does; a name that is not there where it would raise is the same to its caller."""
+        """As `devices.transports.discovery.camera`; where it would raise, a name that is not there is the same to its caller."""
         return str(next((node for node in self._nodes if node.exists()), self._nodes[0]))
 
     def show(self, what: str) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import tempfile
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import cv2
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from devices.camera import camera_child, handle, live
+from devices.camera import camera_child, camera_process, newest_frame
 from kiosk.ports.devices import DeviceStatus
 from tests.devices.virtual_camera import BLINDING, CAMERA_FAULTS, VirtualCamera
 from tests.devices.virtual_campaign import Campaign
@@ -25,7 +26,7 @@ FAULTS = st.dictionaries(st.sampled_from(CAMERA_FAULTS), st.integers(0, FRAMES),
 class CameraCampaign(Campaign):
     kinds = CAMERA_FAULTS
     numbers = FRAMES
-    modules = (handle, camera_child, live)
+    modules: tuple[ModuleType, ...] = (camera_process, camera_child, newest_frame)
 
     def make_clock(self) -> Turns:
         return Turns()
@@ -42,9 +43,9 @@ class CameraCampaign(Campaign):
         self.process = Process(
             self.clock, lambda words: camera_child._Camera(words[0], int(words[1]), int(words[2])).answer, self.threads.end
         )
-        self.patch(live, "threading", self.threads)
-        self.patch(handle, "Child", self.process.child)
-        self.patch(handle, "find_camera", self.camera.find)
+        self.patch(newest_frame, "threading", self.threads)
+        self.patch(camera_process, "Child", self.process.child)
+        self.patch(camera_process, "find_camera", self.camera.find)
         self.patch(cv2, "VideoCapture", self.camera.open)
         self.failed = True  # a camera is not believed before its first picture, and after a failure
 

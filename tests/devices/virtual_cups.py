@@ -137,6 +137,7 @@ class Cups:
             if "daemon_slow" in self.faults and job.title in self.machine.whole:
                 self.sent_again.add(job.title)
             job = job._replace(handed=self.machine.take(job.title, job.document))
+        assert job.handed is not None
         ended = self._direct or not self.machine.reachable or not self.machine.at_work(job.handed)
         if ended:
             self.beyond_reach.add(job.title)
@@ -200,28 +201,28 @@ class Cups:
 class _Connection:
     """``pycups.Connection``, as much of it as the child uses."""
 
-    def __init__(self, house: Cups, generation: int) -> None:
-        self._house = house
+    def __init__(self, service: Cups, generation: int) -> None:
+        self._cups = service
         self._generation = generation
         self._open: tuple[Job, bytearray] | None = None
 
     def getDefault(self) -> str | None:
-        self._house.ask(self._generation)
+        self._cups.ask(self._generation)
         return None
 
     def getPrinters(self) -> dict[str, object]:
-        self._house.ask(self._generation)
+        self._cups.ask(self._generation)
         return {"kiosk_a4": {}}
 
     def getPrinterAttributes(self, queue: str, requested_attributes: list[str]) -> dict[str, Any]:
-        self._house.ask(self._generation)
+        self._cups.ask(self._generation)
         if queue != "kiosk_a4":
             raise cups.IPPError(cups.IPP_NOT_FOUND, "no such queue")
-        stopped = "stopped" in self._house.faults
-        busy = any(job.state == _PROCESSING for job in self._house.jobs.values())
-        reasons = sorted(reason.replace("-error", "-warning") for reason in self._house.machine.reasons)
+        stopped = "stopped" in self._cups.faults
+        busy = any(job.state == _PROCESSING for job in self._cups.jobs.values())
+        reasons = sorted(reason.replace("-error", "-warning") for reason in self._cups.machine.reasons)
         known = {
-            "device-uri": self._house.uri,
+            "device-uri": self._cups.uri,
             "printer-state": 5 if stopped else 4 if busy else 3,
             "printer-state-reasons": ["paused"] if stopped else reasons or ["none"],
             "printer-is-accepting-jobs": True,
@@ -231,45 +232,45 @@ class _Connection:
         return {name: known[name] for name in requested_attributes}
 
     def createJob(self, queue: str, title: str, options: dict[str, str]) -> int:
-        self._house.ask(self._generation)
-        number = max(self._house.jobs, default=0) + 1
-        self._house.jobs[number] = Job(number, title)
+        self._cups.ask(self._generation)
+        number = max(self._cups.jobs, default=0) + 1
+        self._cups.jobs[number] = Job(number, title)
         return number
 
     def startDocument(self, queue: str, number: int, title: str, form: str, last: int) -> None:
-        self._house.ask(self._generation)
+        self._cups.ask(self._generation)
         assert (form, last) == ("application/pdf", 1)
-        self._open = (self._house.job(number), bytearray())
+        self._open = (self._cups.job(number), bytearray())
 
     def writeRequestData(self, data: bytes, length: int) -> None:
-        self._house.ask(self._generation)
+        self._cups.ask(self._generation)
         assert self._open is not None
         self._open[1].extend(data[:length])
 
     def finishDocument(self, queue: str) -> None:
-        self._house.ask(self._generation)
+        self._cups.ask(self._generation)
         assert self._open is not None
         (job, document), self._open = self._open, None
-        self._house.close_document(job, bytes(document))
+        self._cups.close_document(job, bytes(document))
 
     def getJobAttributes(self, number: int, requested_attributes: list[str]) -> dict[str, Any]:
-        self._house.ask(self._generation)
+        self._cups.ask(self._generation)
         assert requested_attributes == ["job-state", "time-at-processing"]
-        job = self._house.job(number)
+        job = self._cups.job(number)
         return {"job-state": job.state, "time-at-processing": 1 if job.started else None}
 
     def getJobs(self, which_jobs: str, my_jobs: bool, requested_attributes: list[str]) -> dict[int, dict[str, Any]]:
-        self._house.ask(self._generation)
+        self._cups.ask(self._generation)
         return {
             number: {"job-state": job.state, "job-name": job.title}
-            for number, job in self._house.jobs.items()
+            for number, job in self._cups.jobs.items()
             if job.state < _CANCELLED
         }
 
     def setJobHoldUntil(self, number: int, until: str) -> None:
-        self._house.ask(self._generation)
-        self._house.hold(self._house.job(number))
+        self._cups.ask(self._generation)
+        self._cups.hold(self._cups.job(number))
 
     def cancelJob(self, number: int, purge_job: bool) -> None:
-        self._house.ask(self._generation)
-        self._house.cancel(self._house.job(number))
+        self._cups.ask(self._generation)
+        self._cups.cancel(self._cups.job(number))

@@ -8,7 +8,7 @@ from typing import Any
 
 from smartcard import scard
 
-from devices.simulated.smart_card import Card
+from devices.smart_card_reader.simulator import Card
 from kiosk.domain.sample_people import sample_person
 from tests.devices.virtual_child import CHILD_FAULTS, Process, Schedule
 
@@ -138,7 +138,7 @@ class Pcsc:
 
     def _lost(self, context: int) -> int | None:
         if not self.up or self._contexts.get(context) != self._generation:
-            return self._chance.choice(_LOST)
+            return int(self._chance.choice(_LOST))
         return None
 
     def _is_of_this_card(self, handle: int) -> bool:
@@ -150,9 +150,9 @@ class Pcsc:
 
     def _state(self) -> int:
         if not self.card.person or self.overlooked:
-            return scard.SCARD_STATE_EMPTY
+            return int(scard.SCARD_STATE_EMPTY)
         held = scard.SCARD_STATE_EXCLUSIVE | scard.SCARD_STATE_INUSE if self._connections or "held" in self.faults else 0
-        return scard.SCARD_STATE_PRESENT | held | (scard.SCARD_STATE_MUTE if "mute" in self.faults else 0)
+        return int(scard.SCARD_STATE_PRESENT | held | (scard.SCARD_STATE_MUTE if "mute" in self.faults else 0))
 
     def _counted_state(self) -> int:
         return self._state() | (self._laid & 0xFFFF) << 16
@@ -173,7 +173,7 @@ class Pcsc:
 
     def SCardReleaseContext(self, context: int) -> int:
         self._call()
-        return scard.SCARD_S_SUCCESS if self._contexts.pop(context, None) else scard.SCARD_E_INVALID_HANDLE
+        return int(scard.SCARD_S_SUCCESS if self._contexts.pop(context, None) else scard.SCARD_E_INVALID_HANDLE)
 
     def SCardListReaders(self, context: int, groups: list[str]) -> tuple[int, list[str]]:
         self._call()
@@ -237,7 +237,7 @@ class Pcsc:
         assert attribute == scard.SCARD_ATTR_CHANNEL_ID
         if handle in self._direct:
             channel = self._direct[handle]
-            unsupported = (scard.SCARD_E_UNSUPPORTED_FEATURE, [])
+            unsupported: tuple[int, list[int]] = (scard.SCARD_E_UNSUPPORTED_FEATURE, [])
             return unsupported if channel is None else (scard.SCARD_S_SUCCESS, list(channel.to_bytes(4, "little")))
         if not self.up or handle not in self._connections:
             return self._chance.choice(_LOST), []
@@ -277,4 +277,4 @@ class Pcsc:
         if self._direct.pop(handle, -1) == -1:
             self._connections.pop(handle, None)
             self.card.reset()
-        return scard.SCARD_S_SUCCESS
+        return int(scard.SCARD_S_SUCCESS)

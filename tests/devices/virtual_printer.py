@@ -53,7 +53,11 @@ class PageMachine:
         if kind == "power_cycle":
             self._cycles += 1
             cycle = self._cycles
-            self.clock.after(_DOWN, lambda: self.faults.pop("power_cycle", None) if cycle == self._cycles else None)
+            self.clock.after(_DOWN, lambda: self._up_again(cycle))
+
+    def _up_again(self, cycle: int) -> None:
+        if cycle == self._cycles:
+            self.faults.pop("power_cycle", None)
 
     def mend(self) -> None:
         self.faults.clear()
@@ -127,10 +131,10 @@ class PageMachine:
             assert wanted == STATE_ATTRIBUTES
             waits = any(state == _STOPPED for _, state in self.jobs.values())
             busy = waits or any(state == _PROCESSING for _, state in self.jobs.values())
-            state = _attribute(0x23, "printer-state", 4 if busy else 3)
+            now = _attribute(0x23, "printer-state", 4 if busy else 3)
             reasons = sorted(self.reasons) or ["none"]
             named = [_attribute(0x44, "" if at else "printer-state-reasons", reason) for at, reason in enumerate(reasons)]
-            return _message(b"\x04" + state + b"".join(named))
+            return _message(b"\x04" + now + b"".join(named))
         assert operation == GET_JOBS
         assert wanted == JOB_ATTRIBUTES
         ended = asked["which-jobs"] == ("completed",)

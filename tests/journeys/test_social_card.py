@@ -12,8 +12,8 @@ from steps import answer, leave, to_home, to_identify, type_number
 
 from commands.district import District
 from commands.stage import SIGNATURE, Stage, finish
-from devices.simulated.pcsc_house import missing
-from devices.simulated.process import SimulatorProcess
+from devices.simulation.process import SimulatorProcess
+from devices.smart_card_reader.private_pcscd import missing
 from kiosk.domain.sample_people import sample_person
 
 pytestmark = [

@@ -10,10 +10,10 @@ import pytest
 from fpdf import FPDF
 
 from central_platform.licence_page import LicencePage, draw_page
-from devices.escpos.encoder import encode, legible
-from devices.escpos.layout import PaperLine
-from devices.escpos.profile import profile_for_width
-from devices.escpos.raster import line_image
+from devices.receipt_printer.encoder import encode, legible
+from devices.receipt_printer.layout import PaperLine
+from devices.receipt_printer.profile import profile_for_width
+from devices.receipt_printer.raster import line_image
 from kiosk.domain.names import comparable
 from kiosk.domain.receipts import Line, PaperDocument, Row, Rule, TextSize
 from kiosk.journeys.licence_copies.page import HolderLost, PageOrder, compose, loses

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from world import CODE, SIGNATURE, Session, card_of, shown, words
 
-from devices.escpos.encoder import encode
-from devices.escpos.layout import printable
-from devices.escpos.profile import profile_for_width
+from devices.receipt_printer.encoder import encode
+from devices.receipt_printer.layout import printable
+from devices.receipt_printer.profile import profile_for_width
 from kiosk.domain.characters import REPLACEMENT, all_fit
 from kiosk.domain.identifiers import mask_name
 from kiosk.domain.receipts import Line, PaperDocument, Row

@@ -16,14 +16,17 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from commands.demo_window import draw_page
 from commands.district import read_code
+from devices.code_scanner.panel import NONSENSE
 from devices.code_scanner.scanner import SerialScanner
 from devices.document_camera.camera import PageCamera
-from devices.escpos.printer import EscPosPrinter
-from devices.escpos.profile import Confirmation, profile_for_width
+from devices.id_card_reader.reader import SamVReader, serial_ways
 from devices.page_printer.pdf_folder import PdfFolderPrinter
-from devices.sam_v.reader import SamVReader, serial_ways
-from devices.simulated.process import SimulatorError, SimulatorProcess
-from devices.transports import SerialTransport, TcpTransport, parse_host_port
+from devices.panel import panel_parts
+from devices.receipt_printer.printer import EscPosPrinter
+from devices.receipt_printer.profile import Confirmation, profile_for_width
+from devices.simulation.process import SimulatorError, SimulatorProcess
+from devices.transports.serial_port import SerialTransport
+from devices.transports.tcp import TcpTransport, parse_host_port
 from kiosk.domain.receipts import Code, Line, PaperDocument
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.values import asdict
@@ -39,9 +42,8 @@ from kiosk.ports.devices import (
     Reason,
     StatusKind,
 )
+from kiosk.ports.simulator_panel import PanelState, Simulator, Simulators
 from screens.panel import Panel
-from screens.panel_simulators import NONSENSE, Simulators
-from screens.panel_state import PanelState
 
 TODAY = date(2026, 11, 22)
 TOKEN = "https://example.invalid/q/7F3K-9QWX"
@@ -92,30 +94,24 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         simulator.stop()
 
 
-def simulators_of(bench: Bench, folder: Path, **others: Any) -> Simulators:
+def simulators_of(bench: Bench, folder: Path, **others: Simulator) -> Simulators:
     pages = folder / "pages"
     pages.mkdir()
-    return Simulators(
-        **{
-            "card": bench.card,
-            "scanner": bench.scanner,
-            "printer": bench.printer,
-            "line": bench.line,
-            "camera": bench.camera,
-            "pages": pages,
-            "pictures": folder / "pictures",
-            "read_code": read_code,
-            "draw_page": draw_page,
-            "errors": (SimulatorError,),
-            **others,
-        }
-    )
+    simulators = {
+        "reader": bench.card,
+        "scanner": bench.scanner,
+        "printer": bench.printer,
+        "line": bench.line,
+        "camera": bench.camera,
+        **others,
+    }
+    return Simulators(simulators, pages, folder / "pictures", read_code, draw_page, (SimulatorError,))
 
 
 @pytest.fixture
 def panel(bench: Bench, tmp_path: Path) -> Iterator[Panel]:
     bench.well()
-    made = bench.panel = Panel(TODAY)
+    made = bench.panel = Panel(TODAY, panel_parts())
     made.attach(simulators_of(bench, tmp_path))
     yield made
     bench.panel = None
@@ -158,7 +154,7 @@ def test_a_card_that_is_laid_is_read_and_one_that_is_taken_is_gone(bench: Bench,
     outcome = reader.read(0.0)
     assert isinstance(outcome, CardRead)
     assert outcome.card.number == sample_person("ouyang").number
-    until(panel, lambda state: state.card == "read")
+    until(panel, lambda state: state.told.get("reader") == "read")
     assert panel.status["reader"] == {"tone": "good", "zh": "欧阳䶮的身份证已读出", "en": "Ouyang's card was read"}
     act(panel, "take")
     assert reader.read(0.0) == NoCard()
@@ -171,8 +167,8 @@ def test_a_card_that_is_taken_too_early_is_seen_to_be_gone(bench: Bench, panel: 
     act(panel, "reader-early")
     act(panel, "lay-wang")
     assert not isinstance(reader.read(0.0), CardRead)
-    until(panel, lambda state: state.card == "early")
-    assert panel.state.person == ""
+    until(panel, lambda state: state.told.get("reader") == "early")
+    assert panel.state.chosen["reader"] == ""
     act(panel, "reader-early")
     act(panel, "lay-wang")
     assert isinstance(reader.read(0.0), CardRead)
@@ -237,7 +233,7 @@ def test_receipts_come_out_as_pictures_and_the_code_of_the_last_is_scanned(bench
     scanner.arm()
     act(panel, "code-receipt")
     assert scanner.scan(1.0) == CodeScanned(TOKEN, "Q1")
-    until(panel, lambda state: state.scanned)
+    until(panel, lambda state: state.told.get("scanner") == "scanned")
     assert panel.status["scanner"]["zh"] == "已扫到回执上的码"
     act(panel, "code-nonsense")
     assert scanner.scan(1.0) == CodeScanned(NONSENSE, "Q1")
@@ -342,16 +338,16 @@ def test_a_simulator_that_does_not_answer_blocks_nothing_and_is_told(bench: Benc
             answer.wait(5)
             raise SimulatorError("gone")
 
-    panel = Panel(TODAY)
+    panel = Panel(TODAY, panel_parts())
     panel.attach(simulators_of(bench, tmp_path, line=Stubborn()))
     panel.act("line-cut")
     assert asked.wait(5)
     assert panel.disabled["line-cut"]
-    assert panel.state.network == "line-through"
+    assert panel.active.keys() == {"line-through"}
     answer.set()
     until(panel, lambda state: not state.pending)
     assert panel.status["line"] == {"tone": "bad", "zh": "模拟器没有照办", "en": "gone"}
-    assert panel.state.network == "line-through"
+    assert panel.active.keys() == {"line-through"}
     panel.close()
 
 
@@ -360,7 +356,7 @@ def test_a_bug_in_the_worker_is_not_lost(bench: Bench, tmp_path: Path) -> None:
         def command(self, name: str, **arguments: Any) -> dict[str, Any]:
             raise ZeroDivisionError
 
-    panel, loop = Panel(TODAY), QEventLoop()
+    panel, loop = Panel(TODAY, panel_parts()), QEventLoop()
     bugs: list[Exception] = []
 
     def tell(bug: Exception) -> None:
@@ -377,7 +373,7 @@ def test_a_bug_in_the_worker_is_not_lost(bench: Bench, tmp_path: Path) -> None:
 
 
 def test_nothing_can_be_touched_before_the_simulators_run() -> None:
-    panel = Panel(TODAY)
+    panel = Panel(TODAY, panel_parts())
     panel.act("lay-wang")
     assert not panel.running
     assert panel.state == PanelState()

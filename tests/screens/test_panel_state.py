@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from devices.id_card_reader.panel import asked_to_read
+from devices.panel import panel_parts
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
-from screens.panel_state import SHOWN, PanelState, answered, asked_to_read, person_row, printouts, reported, statuses, touched
+from kiosk.ports.simulator_panel import PanelState
+from screens.panel_state import SHOWN, answered, person_row, printouts, reported, rows, statuses, touched
 
 TODAY = date(2026, 11, 22)
+PARTS = panel_parts()
 
 
 def test_the_people() -> None:
@@ -25,30 +29,30 @@ def test_the_people() -> None:
 
 
 def test_pages_of_a_real_queue_have_no_faults_to_set() -> None:
-    state = PanelState(queue=True)
-    assert statuses(state)["pages"]["en"] == "A system queue prints"
+    state = PanelState(running=True, there=frozenset({"reader"}))
+    assert statuses(PARTS, state)["pages"]["en"] == "A system queue prints"
 
 
 def test_what_a_simulator_tells_before_its_answer_is_kept() -> None:
-    state = touched(PanelState(running=True), "code-nonsense")
-    state = reported(state, "scanner", {"event": "shown"})
+    state = touched(PARTS, PanelState(running=True), "code-nonsense")
+    state = reported(PARTS, state, "scanner", {"event": "shown"})
     state = answered(state, "code-nonsense", "scanner")
-    assert state.scanned
+    assert state.told["scanner"] == "scanned"
     assert not state.pending
 
 
 def test_a_failure_stands_at_its_device_until_that_one_obeys() -> None:
-    state = answered(touched(PanelState(), "take"), "take", "reader", "gone")
-    assert statuses(state)["reader"] == {"tone": "bad", "zh": "模拟器没有照办", "en": "gone"}
+    state = answered(touched(PARTS, PanelState(), "take"), "take", "reader", "gone")
+    assert statuses(PARTS, state)["reader"] == {"tone": "bad", "zh": "模拟器没有照办", "en": "gone"}
     assert answered(state, "line-cut", "line").failures == {("reader", "gone")}
     assert not answered(state, "take", "reader").failures
 
 
 def test_a_card_is_gone_once_it_was_to_be_read_and_not_before() -> None:
-    laid = PanelState(person="wang", faults=frozenset({"reader-early"}), reads=3)
+    laid = PanelState(faults=frozenset({"reader-early"}), counts={"reader": 3}).choose("reader", "lay-wang")
     assert asked_to_read(laid, 3) == laid
-    assert asked_to_read(laid, 4).card == "early"
-    read = reported(laid, "reader", {"event": "card_read"})
+    assert asked_to_read(laid, 4).told["reader"] == "early"
+    read = reported(PARTS, laid, "reader", {"event": "card_read"})
     assert asked_to_read(read, 4) == read
 
 
@@ -58,3 +62,11 @@ def test_the_newest_receipts_can_be_looked_at_and_the_copy_before_them() -> None
     assert [printout["zh"] for printout in found[:2]] == ["证照副本", f"回执 {SHOWN + 2}"]
     assert found[1]["source"] == f"file:///paper/{SHOWN + 2}.png"
     assert len(found) == 1 + SHOWN
+
+
+def test_boxes_stand_side_by_side_where_they_share_a_row() -> None:
+    def keys(state: PanelState) -> list[list[str]]:
+        return [[box["key"] for box in row] for row in rows(PARTS, state)]
+
+    assert keys(PanelState()) == [["reader"], ["scanner", "pages"], ["camera"], ["printer"], ["line"]]
+    assert keys(PanelState(there=frozenset({"slot"})))[1] == ["slot"]

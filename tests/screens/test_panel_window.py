@@ -20,12 +20,19 @@ from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
+from devices.code_scanner.panel import NONSENSE
+from devices.document_camera.panel import UNDER_CAMERA
+from devices.id_card_reader.panel import EARLY_AT
+from devices.panel import panel_parts
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
+from kiosk.ports.simulator_panel import Simulators
 from screens.panel import Panel
-from screens.panel_simulators import EARLY_AT, NONSENSE, UNDER_CAMERA, Simulators
 from screens.panel_window import PanelWindow, places
-from screens.panel_words import CAMERA, NETWORK, PAGE_FAULTS, PRINTER_FAULTS, SLOT
 
+PARTS = panel_parts()
+SLOT, CAMERA, PRINTER_FAULTS, PAGE_FAULTS, NETWORK = (
+    [one.key for part in PARTS if part.key == key for one in part.choices] for key in ("slot", "camera", "printer", "pages", "line")
+)
 TODAY = date(2026, 11, 22)
 PATIENCE = 5.0  # seconds
 LEGIBLE = 11  # pixels: the smallest type, where a name had to shrink to its place
@@ -59,15 +66,15 @@ class Desk:
         self.folder = folder
         self.pages = folder / "pages"
         self.pages.mkdir()
-        self.devices = {name: Recorder() for name in ("card", "scanner", "printer", "line", "camera")}
-        self.panel = Panel(TODAY)
+        self.devices = {name: Recorder() for name in ("reader", "scanner", "printer", "line", "camera")}
+        self.panel = Panel(TODAY, PARTS)
         self.opened: PanelWindow | None = None
 
     def attach(self, **more: Recorder) -> None:
         self.devices |= more
         self.panel.attach(
             Simulators(
-                **self.devices,
+                of=self.devices,
                 pages=self.pages,
                 pictures=self.folder / "pictures",
                 read_code=lambda picture: f"code of {picture.name}",
@@ -177,11 +184,12 @@ from datetime import date
 from PySide6.QtCore import QRect
 from PySide6.QtTest import QTest
 import shiboken6
+from devices.panel import panel_parts
 from screens.panel import Panel
 from screens.panel_window import PanelWindow, application
 
 qt = application()
-panel = Panel(date(2026, 11, 22))
+panel = Panel(date(2026, 11, 22), panel_parts())
 window = PanelWindow(panel)
 window.show(QRect(0, 0, 921, 706))
 assert QTest.qWaitForWindowExposed(window.window)
@@ -218,14 +226,14 @@ def test_a_closed_panel_may_be_freed_by_any_thread(tmp_path: Path) -> None:
 # --- what is touched -------------------------------------------------------------------------------------------------------
 
 ON_OFF = {
-    "reader-unplug": ("card", ("unplug", {}), ("replug", {})),
+    "reader-unplug": ("reader", ("unplug", {}), ("replug", {})),
     "reader-checksum": (
-        "card",
+        "reader",
         ("fault", {"kind": "wrong_checksum", "on": True}),
         ("fault", {"kind": "wrong_checksum", "on": False}),
     ),
     "reader-early": (
-        "card",
+        "reader",
         ("fault", {"kind": "remove_at_byte", "on": True, "at": EARLY_AT}),
         ("fault", {"kind": "remove_at_byte", "on": False, "at": EARLY_AT}),
     ),
@@ -276,26 +284,26 @@ def test_the_page_printer_has_its_fault_in_its_file(desk: Desk, key: str) -> Non
 def test_a_card_is_laid_and_taken_away(desk: Desk, key: str) -> None:
     assert not desk.item("take").isEnabled()
     desk.touch(key)
-    assert desk.devices["card"].asked == [LAID[key]]
+    assert desk.devices["reader"].asked == [LAID[key]]
     assert desk.item(key).property("on") is True
     desk.touch("take")
-    assert desk.devices["card"].asked == [LAID[key], ("take", {})]
+    assert desk.devices["reader"].asked == [LAID[key], ("take", {})]
     assert desk.item(key).property("on") is False
 
 
 def test_a_card_for_the_slot_is_put_in_and_taken_out(bare_desk: Desk) -> None:
     desk = bare_desk
-    desk.attach(social=Recorder())
+    desk.attach(slot=Recorder())
     desk.open()
     named = {name for item in desk.items() if (name := item.objectName())}
     assert named == {*ON_OFF, *LAID, *MODES, *SHOWN, *PAGE_FAULTS, *SLOT, *CAMERA, "take"}
-    slot = desk.devices["social"]
+    slot = desk.devices["slot"]
     assert not desk.item("slot-take").isEnabled()
     desk.touch("slot-li")
     assert slot.asked == [("take", {}), ("clear", {}), ("lay", {"card": "li"})]
     assert desk.panel.status["slot"]["zh"] == "李娜的卡插上了"
     desk.panel.hear("slot", {"event": "card_read"})
-    until(lambda: desk.panel.state.slot_read)
+    until(lambda: desk.panel.state.told.get("slot") == "read")
     assert desk.panel.status["slot"]["zh"] == "李娜的卡已读出"
     slot.asked.clear()
     desk.touch("slot-bank_card")
@@ -310,7 +318,7 @@ def test_a_page_lies_under_the_camera_until_it_is_taken_away(desk: Desk) -> None
     camera = desk.devices["camera"]
     assert not desk.item("camera-take").isEnabled()
     desk.touch("camera-register")
-    assert camera.asked == [("show_page", dict(UNDER_CAMERA["register"]))]
+    assert camera.asked == [("show_page", dict(UNDER_CAMERA["camera-register"]))]
     assert [key for key in CAMERA if desk.item(key).property("on")] == ["camera-register"]
     desk.touch("camera-unplug")
     assert desk.panel.status["camera"]["zh"] == "高拍仪没有连接"
@@ -323,7 +331,7 @@ def test_a_page_lies_under_the_camera_until_it_is_taken_away(desk: Desk) -> None
 @pytest.mark.parametrize("screen", [(1920, 1200), (1366, 768)])
 def test_with_the_slot_everything_still_stands_in_the_window(bare_desk: Desk, screen: tuple[int, int]) -> None:
     desk = bare_desk
-    desk.attach(social=Recorder())
+    desk.attach(slot=Recorder())
     desk.open(screen)
     whole = QRectF(0, 0, desk.window.width(), desk.window.height())
     assert all(whole.contains(place(item)) for item in desk.items() if item.objectName())
@@ -358,11 +366,11 @@ def test_the_keyboard_reaches_what_the_mouse_reaches(desk: Desk) -> None:
     while _focus(desk) != "lay-li":
         desk.key(Qt.Key.Key_Tab)
     desk.key(Qt.Key.Key_Space)
-    until(lambda: desk.panel.state.person == "li")
+    until(lambda: desk.panel.state.chosen.get("reader") == "lay-li")
     while _focus(desk) != "line-cut":
         desk.key(Qt.Key.Key_Tab)
     desk.key(Qt.Key.Key_Return)
-    until(lambda: desk.panel.state.network == "line-cut")
+    until(lambda: desk.panel.state.chosen.get("line") == "line-cut")
 
 
 def _focus(desk: Desk) -> str:
@@ -377,7 +385,7 @@ def test_nothing_can_be_touched_before_the_simulators_run(bare_desk: Desk) -> No
     desk.click(desk.item("lay-li"))
     desk.attach()
     assert desk.item("lay-li").isEnabled()
-    assert desk.devices["card"].asked == []
+    assert desk.devices["reader"].asked == []
 
 
 # --- paper -----------------------------------------------------------------------------------------------------------------

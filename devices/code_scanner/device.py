@@ -1,0 +1,111 @@
+"""The code scanner: one on a serial port, one that types, or a camera."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from devices.camera.keys import camera_address
+from devices.code_scanner.words import TEXT
+from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simulated, SimulatorType, Surroundings
+from devices.transports.keys import baud, serial_address
+from kiosk.configuration import whole_number
+from kiosk.domain.values import Value
+from kiosk.ports.device_hub import DeviceRequest, Outcome
+from kiosk.ports.devices import Device, Reason, ScannerUnavailable
+
+if TYPE_CHECKING:
+    from devices.driver_access import DriverAccess
+    from kiosk.ports.simulator_panel import PanelPart
+
+GAP_MS = 50  # scanners take 1 to 30 ms from key to key, people more than 80
+GAPS_MS = 20, 200
+
+
+class SerialScannerSettings(Value):
+    address: str
+    baud: int
+
+
+class KeyboardSettings(Value):
+    """``gap_ms``: the longest time between two keys of a code."""
+
+    gap_ms: int
+
+
+class CameraSettings(Value):
+    address: str
+
+
+def _open_serial(settings: SerialScannerSettings, _: Surroundings) -> DriverAccess:
+    from devices.code_scanner.access import scanner_access
+    from devices.code_scanner.scanner import SerialScanner, open_port
+
+    return scanner_access(SerialScanner(lambda: open_port(settings.address, settings.baud)))
+
+
+def _open_keyboard(settings: KeyboardSettings, surroundings: Surroundings) -> DriverAccess:
+    from devices.code_scanner.access import scanner_access
+    from devices.code_scanner.wedge import Wedge, WedgeScanner
+
+    return scanner_access(WedgeScanner(surroundings.wedge or Wedge(settings.gap_ms / 1000)))
+
+
+def _open_camera(settings: CameraSettings, _: Surroundings) -> DriverAccess:
+    from devices.code_scanner.access import scanner_access
+    from devices.code_scanner.camera import CameraScanner
+
+    return scanner_access(CameraScanner(settings.address))
+
+
+def _unusable(request: DeviceRequest, reason: Reason) -> Outcome:
+    return ScannerUnavailable(reason)
+
+
+def _simulate(folder: Path) -> AbstractContextManager[Simulated]:
+    from devices.simulation.process import simulated
+
+    return simulated("code_scanner", "--pace", "0", driver="serial")
+
+
+def _panel() -> PanelPart:
+    from devices.code_scanner.panel import PART
+
+    return PART
+
+
+CODE_SCANNER = DeviceType(
+    device=Device.CODE_SCANNER,
+    text=TEXT,
+    reasons=(*ANYWHERE, Reason.NOT_FOUND, Reason.IN_USE, Reason.SILENT, Reason.GARBLED, Reason.MECHANICAL),
+    drivers=(
+        DriverType(
+            name="serial",
+            settings=SerialScannerSettings,
+            keys=(serial_address("auto"), baud(9600)),
+            open=_open_serial,
+            where="address",
+            example='driver = "serial"\naddress = "/dev/ttyACM0"\nbaud = 9600',
+        ),
+        DriverType(
+            name="camera",
+            settings=CameraSettings,
+            keys=(camera_address(),),
+            open=_open_camera,
+            where="address",
+            example='driver = "camera"\naddress = "auto"',
+            runs_in=RunsIn.CHILD_PROCESS,
+        ),
+        DriverType(
+            name="keyboard",
+            settings=KeyboardSettings,
+            keys=(whole_number("gap_ms", "milliseconds", *GAPS_MS, GAP_MS, "; `main.py doctor --scan` says how many"),),
+            open=_open_keyboard,
+            example='driver = "keyboard"\ngap_ms = 50',
+        ),
+    ),
+    unusable=_unusable,
+    simulator=SimulatorType(_simulate),
+    panel=_panel,
+)

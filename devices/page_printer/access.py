@@ -1,0 +1,24 @@
+"""An A4 printer for its worker."""
+
+from __future__ import annotations
+
+from devices.driver_access import DriverAccess, Job
+from kiosk.ports.device_hub import CancelLeftPages, DeviceRequest, Outcome, PrintPages
+from kiosk.ports.devices import PagePrinter, RemnantNoted
+
+_PACE = 0.3  # seconds between two looks at a page on its way
+
+
+def pages_access(printer: PagePrinter) -> DriverAccess:
+    def cancel(serials: tuple[str, ...]) -> Outcome:
+        printer.cancel_left(serials)
+        return RemnantNoted()
+
+    def job(request: DeviceRequest) -> Job:
+        if isinstance(request, CancelLeftPages):
+            return Job(lambda: cancel(request.serials))
+        assert isinstance(request, PrintPages)
+        page = printer.begin(request.pdf, request.serial)
+        return Job(page.advance, _PACE, take_back=page.take_back)
+
+    return DriverAccess(printer.status, job, printer.close)

@@ -1,0 +1,36 @@
+"""What people are told of the receipt printer."""
+
+from __future__ import annotations
+
+from devices.shared_words import PAPER_STEPS, steps
+from kiosk.domain.text import LocalizedText
+from kiosk.ports.device_text import DeviceText
+from kiosk.ports.devices import Device, Reason
+
+_ROLL = steps(
+    "load-roll",
+    ("打开打印机的盖子", "Open the printer's cover"),
+    ("放入新纸卷，纸头朝外、露出一截", "Put in a new roll with its end showing outside"),
+    ("合上盖子，听到咔哒一声", "Close the cover until it clicks"),
+)
+
+TEXT = DeviceText(
+    device=Device.RECEIPT_PRINTER,
+    name=LocalizedText("回执打印机", "Receipt printer"),
+    within=LocalizedText("回执打印机", "receipt printer"),
+    without=LocalizedText(
+        "回执打印机暂时不能用：可以办理，回执显示在屏幕上",
+        "No receipts on paper now: you can apply, and they are shown on screen",
+    ),
+    steps={
+        **PAPER_STEPS,
+        Reason.PAPER_LOW: _ROLL,
+        Reason.PAPER_OUT: _ROLL,
+        Reason.CUTTER: steps(
+            "pull-paper",
+            ("打开盖子", "Open the cover"),
+            ("取出碎纸，不要碰刀口", "Take out scraps of paper; do not touch the blade"),
+            ("合上盖子", "Close the cover"),
+        ),
+    },
+)

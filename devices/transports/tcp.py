@@ -1,0 +1,62 @@
+"""A TCP connection, and its address in the configuration."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+
+from devices.transports.transport import TransportError, discard, write_all
+from kiosk.ports.devices import Reason
+
+CONNECT_TIMEOUT = 1.0
+
+
+class TcpTransport:
+    """A TCP connection to ``host:port``. Connecting takes at most `CONNECT_TIMEOUT` once the name is resolved.
+
+    Use an address and not a name where it matters: the resolver has timeouts of its own that nobody can set from here.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        try:
+            self._socket = socket.create_connection((host, port), timeout=CONNECT_TIMEOUT)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            self._socket.setblocking(False)
+        except OSError as error:
+            raise TransportError(Reason.NOT_FOUND) from error
+
+    def write(self, data: bytes) -> None:
+        write_all(self._socket, self._socket.send, data)
+
+    def read(self, max_bytes: int, timeout: float) -> bytes:
+        try:
+            ready, _, _ = select.select([self._socket], [], [], max(timeout, 0.0))
+            data = self._socket.recv(max_bytes) if ready else None
+        except BlockingIOError:
+            return b""
+        except (OSError, ValueError) as error:
+            raise TransportError(Reason.NOT_FOUND) from error
+        if data == b"":
+            raise TransportError(Reason.NOT_FOUND)
+        return data or b""
+
+    def discard_input(self) -> None:
+        discard(self)
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.close()
+
+
+def parse_host_port(address: str) -> tuple[str, int] | None:
+    """``192.0.2.7:9100``, ``printer.local:9100`` or ``[2001:db8::7]:9100``; None for anything else."""
+    host, colon, port = address.rpartition(":")
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    elif ":" in host:
+        return None
+    if not colon or not host or not (port.isascii() and port.isdigit()) or not 1 <= int(port) <= 65535:
+        return None
+    return host, int(port)

@@ -1,0 +1,65 @@
+"""What people are told of a device: its name, its faults, what to do. Each device declares its own; screens and reports say them.
+
+Words that are the same for every device (`kiosk.technician.advice`) are not repeated here: a device has only what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import Value, field
+from kiosk.ports.devices import Device, Reason
+
+
+class Steps(Value):
+    """For the attendant: a picture of what to do (``screens/qml/Kiosk/pictures``), and the same in a few short lines."""
+
+    picture: str
+    lines: tuple[LocalizedText, ...]
+
+
+class CardText(Value):
+    """Of a device that reads a card which tells who somebody is.
+
+    ``card``: its name within a sentence. ``picture``, ``how``, ``title``: how it is shown to the reader. ``left``: it may have been
+    left behind. ``instead``: to use this card where another will not do. ``problems``: by what went wrong
+    (`kiosk.session.state.IdentifyProblem`, its values); ``{other}`` in one becomes another way on.
+    """
+
+    card: LocalizedText
+    picture: str
+    how: LocalizedText
+    title: LocalizedText
+    left: LocalizedText
+    instead: LocalizedText
+    problems: Mapping[str, LocalizedText]
+
+
+class DeviceText(Value):
+    """``name`` stands by itself, ``within`` in a sentence. ``without``: what residents are told that cannot be done while it does
+    not work; None where that is not told, or is said of several devices together. ``reasons``, ``advice``: where they are other
+    words than everybody's; ``steps``: what the attendant does, by reason, where there is a picture for it."""
+
+    device: Device
+    name: LocalizedText
+    within: LocalizedText
+    without: LocalizedText | None = None
+    reasons: Mapping[Reason, LocalizedText] = field(default_factory=dict)
+    advice: Mapping[Reason, LocalizedText] = field(default_factory=dict)
+    steps: Mapping[Reason, Steps] = field(default_factory=dict)
+    card: CardText | None = None
+
+
+_PROVIDED: dict[Device, DeviceText] = {}
+
+
+def provide(texts: Iterable[DeviceText]) -> None:
+    """Say what the devices of this program are called: once for the process, as a catalogue of messages is. Done by whatever
+    registers the devices, which the kiosk does not know."""
+    _PROVIDED.update((text.device, text) for text in texts)
+
+
+def text_of(device: Device) -> DeviceText:
+    """KeyError before `provide`: nobody is told of a device that nobody registered."""
+    return _PROVIDED[device]
