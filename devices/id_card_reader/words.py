@@ -14,6 +14,7 @@ TEXT = DeviceText(
     steps=CABLE_STEPS,
     card=CardText(
         card=LocalizedText("身份证", "ID card"),
+        icon="id-card",
         picture="lay-card",
         how=LocalizedText("平放在读卡区", "Lay it flat on the reader"),
         title=LocalizedText("请把身份证平放在读卡区", "Please lay your ID card on the reader"),

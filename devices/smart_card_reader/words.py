@@ -24,6 +24,7 @@ TEXT = DeviceText(
     steps=CABLE_STEPS,
     card=CardText(
         card=LocalizedText("社保卡", "social security card"),
+        icon="chip-card",
         picture="insert-card",
         how=LocalizedText("芯片朝上，插到底", "Chip up, all the way in"),
         title=LocalizedText("请把社保卡插入插卡口", "Please insert your social security card"),

@@ -22,12 +22,13 @@ class Steps(Value):
 class CardText(Value):
     """Of a device that reads a card which tells who somebody is.
 
-    ``card``: its name within a sentence. ``picture``, ``how``, ``title``: how it is shown to the reader. ``left``: it may have been
-    left behind. ``instead``: to use this card where another will not do. ``problems``: by what went wrong
-    (`kiosk.session.state.IdentifyProblem`, its values); ``{other}`` in one becomes another way on.
+    ``card``: its name within a sentence. ``icon``: of the card; ``picture``, ``how``, ``title``: how it is shown to the reader.
+    ``left``: it may have been left behind. ``instead``: to use this card where another will not do. ``problems``: by what went
+    wrong (`kiosk.session.identify.IdentifyProblem`, its values); ``{other}`` in one becomes another way on.
     """
 
     card: LocalizedText
+    icon: str
     picture: str
     how: LocalizedText
     title: LocalizedText
@@ -61,5 +62,25 @@ def provide(texts: Iterable[DeviceText]) -> None:
 
 
 def text_of(device: Device) -> DeviceText:
-    """KeyError before `provide`: nobody is told of a device that nobody registered."""
+    """What is said of a device.
+
+    Raises:
+        KeyError: nobody has registered it.
+    """
     return _PROVIDED[device]
+
+
+def card_text(device: Device) -> CardText:
+    """What is said of a device that reads cards.
+
+    Raises:
+        KeyError: nobody has registered it.
+    """
+    card = text_of(device).card
+    assert card is not None, device
+    return card
+
+
+def missed() -> tuple[DeviceText, ...]:
+    """Of the devices without which something cannot be done, in their order; none before they are registered."""
+    return tuple(text for text in _PROVIDED.values() if text.without is not None)

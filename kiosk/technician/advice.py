@@ -4,13 +4,10 @@ device has other words it declares them (`kiosk.ports.device_text`)."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from kiosk.domain.text import LocalizedText
+from kiosk.ports.device_text import DeviceText, text_of
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-
-if TYPE_CHECKING:
-    from kiosk.ports.device_text import DeviceText
 
 KINDS: Mapping[StatusKind, LocalizedText] = {
     StatusKind.READY: LocalizedText("正常", "Ready"),
@@ -84,27 +81,11 @@ ADVICE: Mapping[Reason, LocalizedText] = {
 }
 
 
-def _text_of(device: Device) -> DeviceText:
-    from kiosk.ports.device_text import text_of  # what a device says is not wanted before the first frame
-
-    return text_of(device)
-
-
-class _Names(dict[Device, LocalizedText]):
-    """For `screens.views.attendant`, which looks names up here."""
-
-    def __missing__(self, device: Device) -> LocalizedText:
-        return _text_of(device).name
-
-
-DEVICES: Mapping[Device, LocalizedText] = _Names()
-
-
 def todo(device: Device, status: DeviceStatus) -> LocalizedText | None:
     """What to do; None where nothing is to be done."""
     if status.reason is None:
         return None if status.usable else LocalizedText("请稍等，正在检查", "Wait a moment, it is being looked at")
-    return _text_of(device).advice.get(status.reason, ADVICE[status.reason])
+    return text_of(device).advice.get(status.reason, ADVICE[status.reason])
 
 
 def told(status: DeviceStatus, text: DeviceText | None = None) -> LocalizedText:

@@ -23,9 +23,10 @@ def call_attendant(state: State) -> str:
     found = needy(state)
     if not found:
         return ""
-    from kiosk.technician.advice import DEVICES, told  # not before the first frame, unless somebody is needed
+    from kiosk.ports.device_text import text_of
+    from kiosk.technician.advice import told  # not before the first frame, unless somebody is needed
 
     device, status = found[0]
-    name, what = localized(DEVICES[device], state), localized(told(status), state)
+    name, what = localized(text_of(device).name, state), localized(told(status, text_of(device)), state)
     reason = what.partition(say("：", ": "))[2] or what
     return say(f"工作人员请看：{name} · {reason}", f"For the staff: {name} · {reason}")

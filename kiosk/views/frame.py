@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
-from kiosk.ports.devices import Device
+from kiosk.ports.device_text import missed
 from kiosk.ports.platform import Network
 from kiosk.session.leaving import Leaving
 from kiosk.session.readers import READERS
@@ -141,15 +140,6 @@ def _network(state: State, view: PageView, say: Say) -> str:
     return ""
 
 
-_WITHOUT = {
-    Device.RECEIPT_PRINTER: LocalizedText(
-        "回执打印机暂时不能用：可以办理，回执显示在屏幕上",
-        "No receipts on paper now: you can apply, and they are shown on screen",
-    ),
-    Device.PAGE_PRINTER: LocalizedText("证照打印机暂时不能用", "Licence copies cannot be printed now"),
-}
-
-
 def cannot_now(state: State) -> tuple[str, tuple[str, ...]]:
     """What cannot be done now, before anybody types anything. A device that has not told of itself yet is being looked at: in the
     first second after the start nothing is out of order, and nothing is called ready.
@@ -158,11 +148,12 @@ def cannot_now(state: State) -> tuple[str, tuple[str, ...]]:
         The tone of the note, and its lines.
     """
     say = say_in(state)
-    looking = any(device not in state.devices for device in (*READERS, *_WITHOUT))
+    needed = missed()
+    looking = any(device not in state.devices for device in (*READERS, *(text.device for text in needed)))
     lines = cards.cannot_now(state, say)
-    lines += [
-        localized(text, state) for device, text in _WITHOUT.items() if device in state.devices and not state.status(device).usable
-    ]
+    for text in needed:
+        if text.without and text.device in state.devices and not state.status(text.device).usable:
+            lines.append(localized(text.without, state))
     if state.clock_doubtful:
         lines.append(
             say("本机时间不准：年龄和期限以窗口为准", "The clock here is wrong: ages and dates are checked at the counter")

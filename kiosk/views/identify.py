@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.ports.device_text import card_text
 from kiosk.ports.devices import Device
 from kiosk.session.identify import Identify, IdentifyProblem
 from kiosk.session.state import State
-from kiosk.views import cards
 from kiosk.views.base import Button, Data, PageView, Row, Text
 from kiosk.views.card_problems import problem as card_problem
 from kiosk.views.card_problems import ways as ways_now
+from kiosk.views.cards import named
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -53,22 +54,24 @@ def identify(state: State, place: Identify, look: Look) -> IdentifyView:
         problem=problem,
         title=_title(place, ways, say),
         text=localized(why, state),
-        ways=tuple(_way(way, say) for way in ways) if len(ways) > 1 else (WayRow(picture=cards.PICTURES[ways[0]]),),
+        ways=tuple(_way(way, say) for way in ways) if len(ways) > 1 else (WayRow(picture=card_text(ways[0]).picture),),
         waiting=_waiting(len(ways) > 1, by_id_card, say),
         privacy=say("只在这一次使用，离开后本机不留您的信息", "Used this once; nothing of you is kept here"),
     )
 
 
 def _way(way: Device, say: Say) -> WayRow:
-    return WayRow(picture=cards.PICTURES[way], title=cards.named(way, say), text=say(*cards.HOW[way]))
+    card = card_text(way)
+    return WayRow(picture=card.picture, title=named(way, say), text=say(card.how.zh, card.how.en))
 
 
 def _title(place: Identify, ways: tuple[Device, ...], say: Say) -> str:
     if len(ways) > 1:
         return say("请出示身份证或社保卡", "Please show one of these cards")
+    card = card_text(ways[0])
     if place.problem is IdentifyProblem.STILL_UNREADABLE:  # nothing more is asked for
-        return say(f"这张{cards.NAMES[ways[0]][0]}读不出来", f"This {cards.NAMES[ways[0]][1]} cannot be read")
-    return say(*cards.TITLES[ways[0]])
+        return say(f"这张{card.card.zh}读不出来", f"This {card.card.en} cannot be read")
+    return say(card.title.zh, card.title.en)
 
 
 def _waiting(several: bool, by_id_card: bool, say: Say) -> str:

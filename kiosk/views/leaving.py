@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.ports.device_text import card_text
 from kiosk.ports.devices import Device
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
 from kiosk.session.state import State
-from kiosk.views import cards
 from kiosk.views.base import Data, PageView, Row, Text
+from kiosk.views.cards import named
 from kiosk.views.language import Say, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -62,15 +63,16 @@ def _cards(place: Leaving, say: Say) -> list[TakeRow]:
     for device in READERS:
         left = place.looked and device in place.waiting
         if left or device in place.used:
-            note = say(*cards.LEFT[device]) if left else ""
-            rows.append(TakeRow(icon=cards.ICONS[device], text=_name(device, place, say), note=note, attention=left))
+            card = card_text(device)
+            note = say(card.left.zh, card.left.en) if left else ""
+            rows.append(TakeRow(icon=card.icon, text=_name(device, place, say), note=note, attention=left))
     return rows
 
 
 def _name(device: Device, place: Leaving, say: Say) -> str:
     if device is Device.SMART_CARD_READER and place.reader is not device:
         return say("插卡口里的卡", "The card in the slot")  # whatever it is: it was not used
-    return cards.named(device, say)
+    return named(device, say)
 
 
 VIEWS: Views = {Leaving: leaving, Wiped: wiped}

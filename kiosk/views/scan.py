@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.ports.device_text import text_of
+from kiosk.ports.devices import Device
 from kiosk.session.scan import Scan, ScanProblem
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Text
@@ -32,7 +34,7 @@ def scan(state: State, place: Scan, look: Look) -> ScanView:
             f"The scanner cannot be used now. To ask for progress, you can use your {card}.",
         )
         return ScanView(
-            problem=by_card if card else cannot_be_used("扫码器", "scanner", say),
+            problem=by_card if card else cannot_be_used(text_of(Device.CODE_SCANNER).within, say),
             title=say("现在不能扫码", "Codes cannot be read now"),
             retry=say("再试一次", "Try again"),
             picture="scanner-out",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.ports.device_text import text_of
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.technician.advice import DEVICES, KINDS, REASONS, todo, told
+from kiosk.technician.advice import KINDS, REASONS, todo, told
 
 
 def test_nothing_is_without_words() -> None:
-    assert all(DEVICES[device].zh for device in Device)
+    assert all(text_of(device).name.zh for device in Device)
     assert set(KINDS) == set(StatusKind)
     assert set(REASONS) == set(Reason)
     for words in (*KINDS.values(), *REASONS.values()):

@@ -13,7 +13,7 @@ from world import TERMINAL, card_of, case_of
 
 from kiosk.domain.receipts import Code, ReceiptFacts, submission_receipt
 from kiosk.domain.submissions import is_receipt_token
-from kiosk.journeys.apply.result import Outcome
+from kiosk.journeys.apply.result import SubmissionOutcome
 from kiosk.messages import outbox_file
 from kiosk.messages.outbox_file import BadExport
 from kiosk.messages.sealing import Sealer, new_sealing_key, public_half
@@ -57,7 +57,7 @@ def test_another_terminals_key_proves_nothing() -> None:
 def test_only_a_receipt_that_says_stored_bears_it(monkeypatch: pytest.MonkeyPatch) -> None:
     card = card_of("wang")
     for case, code in ((None, f"{TOKEN}~{PROOF}"), (case_of(), TOKEN)):
-        outcome = Outcome("id", STORED.receipt_number, TOKEN, 1, None, case, PROOF)  # type: ignore[arg-type]
+        outcome = SubmissionOutcome("id", STORED.receipt_number, TOKEN, 1, None, case, PROOF)  # type: ignore[arg-type]
         assert outcome.code == code
         facts = ReceiptFacts(TERMINAL, case_of().item_name, case, "n", outcome.code, 1, card.name, card.number)
         assert Code(code) in submission_receipt(facts, "zh").blocks

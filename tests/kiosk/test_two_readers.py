@@ -31,6 +31,7 @@ from kiosk.journeys.licence_copies.effects import ComposeCopy, OpenVault, VaultO
 from kiosk.journeys.licence_copies.places import LicencesPage, OpenLicence, SetKeep, SetPurpose
 from kiosk.journeys.progress.places import FindReceipts, ProgressResult, ReceiptsFound, UseCard
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, ReadCard, ReadSocialCard, StatusChanged, WaitForNoCard
+from kiosk.ports.device_text import card_text, text_of
 from kiosk.ports.devices import (
     CardLeft,
     CardNeedsPin,
@@ -206,8 +207,8 @@ def test_the_reader_that_works_is_enough(session: Session, lost: Device, works: 
     assert session.place.waiting.keys() == {works}
     view = page(session)
     assert [way["picture"] for way in view["ways"]] == [shown]
-    assert cards.READER_NAMES[lost][0] in view["problem"]
-    assert cards.NAMES[works][0] in view["problem"]
+    assert text_of(lost).within.zh in view["problem"]
+    assert card_text(works).card.zh in view["problem"]
     assert view["retry"] == "", "nothing has to be touched"
     session.show_social_card() if works is SLOT else session.show_card()
     assert session.place == Eligibility(ITEM)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+import devices.registry  # noqa: F401 - the words of devices
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.licences import Licence
 from kiosk.domain.people import Card, CardKind, IdCard, SocialSecurityCard

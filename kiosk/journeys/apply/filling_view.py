@@ -17,8 +17,8 @@ from kiosk.journeys.apply.draft import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
 from kiosk.journeys.apply.pictures import may_take
+from kiosk.ports.device_text import card_text
 from kiosk.session.state import State
-from kiosk.views import cards
 from kiosk.views.base import Button, Data, FactRow, FieldText, Option, PageView, Row, Text, Unsaid
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import field_note, name_note
@@ -131,8 +131,8 @@ def _filled(question: Question, filled: frozenset[str], state: State, say: Say) 
     if question.key not in filled or _addresses(question, "", state, say):  # where both stand, each says where it comes from
         return ""
     if question.prefill.startswith("card.") and state.person:
-        zh, en = cards.NAMES[state.person.reader]
-        return say(f"已按{zh}填好，可以修改", f"Filled in from your {en}; you may change it")
+        card = card_text(state.person.reader).card
+        return say(f"已按{card.zh}填好，可以修改", f"Filled in from your {card.en}; you may change it")
     return say("已按您以前留的信息填好，可以修改", "Filled in from what you told before; you may change it")
 
 

@@ -27,9 +27,9 @@ from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.result_view import result
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.apply.signing_view import sign, submitting
+from kiosk.ports.device_text import card_text
 from kiosk.session.events import Touch
 from kiosk.session.state import Event, State
-from kiosk.views import cards
 from kiosk.views.base import Data, PageView, Row, Text, Unsaid
 from kiosk.views.images import png_url
 from kiosk.views.language import Say, localized, say_in
@@ -71,7 +71,7 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
     again = bool(already) and allowed
     return EligibilityView(
         title=say(f"{mask_name(card.name)}，您好", f"Welcome, {mask_name(card.name)}"),
-        text=say(f"{cards.NAMES[person.reader][0]}已读好，请把它收好。", "Your card was read. Please take it back."),
+        text=say(f"{card_text(person.reader).card.zh}已读好，请把它收好。", "Your card was read. Please take it back."),
         number_label=say("证件号码", "ID number"),
         number=mask_number(card.number),
         photo=png_url(person.photo) if person.photo else "",

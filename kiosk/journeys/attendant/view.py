@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from kiosk.journeys.attendant.places import Attendant, LookedAt
+from kiosk.ports.device_text import text_of
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.session.state import State
-from kiosk.technician.advice import DEVICES, todo, told
+from kiosk.technician.advice import todo, told
 from kiosk.views.base import Data, PageView, Row, Text, Unsaid
 from kiosk.views.devices import needy
 from kiosk.views.language import Say, localized, say_in
@@ -34,71 +35,12 @@ class AttendantView(PageView):
     more: Text
 
 
-_ROLL = (
-    ("打开打印机的盖子", "Open the printer's cover"),
-    ("放入新纸卷，纸头朝外、露出一截", "Put in a new roll with its end showing outside"),
-    ("合上盖子，听到咔哒一声", "Close the cover until it clicks"),
-)
-_TRAY = (
-    ("拉出纸盒", "Pull out the tray"),
-    ("放入 A4 纸，对齐两边", "Fill it with A4 paper between the guides"),
-    ("把纸盒推到底", "Push it in all the way"),
-)
-_COVER = (("找到没有合上的盖子", "Find the cover that is open"), ("按下去，听到咔哒一声", "Press it down until it clicks"))
-_CUTTER = (
-    ("打开盖子", "Open the cover"),
-    ("取出碎纸，不要碰刀口", "Take out scraps of paper; do not touch the blade"),
-    ("合上盖子", "Close the cover"),
-)
-_JAM = (
-    ("打开盖子", "Open the cover"),
-    ("用两只手慢慢抽出纸，不要撕断", "Pull the paper out slowly with both hands; do not tear it"),
-    ("合上盖子", "Close the cover"),
-)
-_OUTPUT = (
-    ("取走出纸盒里的纸", "Take the paper out of the output tray"),
-    ("把出纸盒装好", "Put the tray in its place"),
-)
-_SUPPLY = (
-    ("打开打印机的前盖", "Open the printer's front cover"),
-    ("换上新的碳粉盒或墨盒，推到底", "Put in a new toner or ink cartridge, all the way"),
-    ("合上盖子", "Close the cover"),
-)
-_MISSING = (
-    ("看出纸口，取出卡住的纸", "Look into the outlet and take out paper that is stuck"),
-    ("看纸装好没有、盖子合紧没有", "See that there is paper in it and that its cover is closed"),
-    ("最后点“看过了”", "Then touch “I have looked”"),
-)
-_CABLE = (
-    ("看电源灯亮不亮", "Is its power light on?"),
-    ("拔下数据线，再插紧", "Unplug its cable and plug it in firmly"),
-    ("关掉电源，10 秒后再打开", "Switch it off, and on again after 10 seconds"),
-)
-
-_PICTURES: dict[Reason, tuple[str, tuple[tuple[str, str], ...]]] = {
-    Reason.PAPER_LOW: ("load-roll", _ROLL),
-    Reason.PAPER_OUT: ("load-roll", _ROLL),
-    Reason.COVER_OPEN: ("close-cover", _COVER),
-    Reason.CUTTER: ("pull-paper", _CUTTER),
-    Reason.JAM: ("pull-paper", _JAM),
-    Reason.PAPER_MISSING: ("pull-paper", _MISSING),
-    Reason.OUTPUT_TRAY: ("pull-paper", _OUTPUT),
-    Reason.SUPPLY_OUT: ("load-cartridge", _SUPPLY),
-    Reason.SUPPLY_LOW: ("load-cartridge", _SUPPLY),
-    Reason.NOT_FOUND: ("plug-cable", _CABLE),
-    Reason.SILENT: ("plug-cable", _CABLE),
-    Reason.GARBLED: ("plug-cable", _CABLE),
-    Reason.OFFLINE: ("plug-cable", _CABLE),
-    Reason.MECHANICAL: ("plug-cable", _CABLE),
-}
-
-
 def attendant(state: State, place: Attendant, look: Look) -> AttendantView:
     """A card a device that needs somebody."""
     say = say_in(state)
     cards = tuple(_card(device, status, state, say) for device, status in needy(state))
     well = [
-        localized(DEVICES[device], state)
+        localized(text_of(device).name, state)
         for device, status in state.statuses.items()
         if status.usable and status.kind is not StatusKind.ATTENTION
     ]
@@ -117,18 +59,18 @@ def attendant(state: State, place: Attendant, look: Look) -> AttendantView:
 
 
 def _card(device: Device, status: DeviceStatus, state: State, say: Say) -> DeviceCard:
-    picture, steps = _PICTURES.get(status.reason, ("", ())) if status.reason else ("", ())
-    if device is Device.PAGE_PRINTER and picture == "load-roll":
-        picture, steps = "load-tray", _TRAY
+    text = text_of(device)
+    steps = text.steps.get(status.reason) if status.reason else None
     advice = todo(device, status)
+    lines = steps.lines if steps else (advice,) if advice else ()
     return DeviceCard(
         device=device.value,
-        name=localized(DEVICES[device], state),
-        state=localized(told(status), state),
+        name=localized(text_of(device).name, state),
+        state=localized(told(status, text), state),
         tone="stored" if status.usable else "bad",
-        picture=picture,
+        picture=steps.picture if steps else "",
         looked=say("看过了", "I have looked") if status.reason is Reason.PAPER_MISSING else "",
-        steps=tuple(say(*step) for step in steps) or ((localized(advice, state),) if advice else ()),
+        steps=tuple(localized(line, state) for line in lines),
     )
 
 

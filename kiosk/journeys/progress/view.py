@@ -10,10 +10,11 @@ from kiosk.domain.receipts import standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.times import clock_text
 from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard
+from kiosk.ports.device_text import card_text
 from kiosk.session.readers import fitted
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow
-from kiosk.views.cards import NAMES, any_card
+from kiosk.views.cards import any_card
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import name_note
 from kiosk.views.pages import Actions, Look, Views
@@ -108,8 +109,8 @@ def _another_card(state: State, place: ProgressResult, say: Say) -> str:
     others = [device for device in fitted(state) if device is not person.reader and state.status(device).usable]
     if not others:
         return ""
-    zh, en = NAMES[others[0]]
-    return say(f"当时用的是{zh}的话，请换{zh}再查。", f" If you used your {en} then, please ask again with it.")
+    other = card_text(others[0]).card
+    return say(f"当时用的是{other.zh}的话，请换{other.zh}再查。", f" If you used your {other.en} then, please ask again with it.")
 
 
 def _nothing(place: ProgressResult, say: Say) -> str:

@@ -19,7 +19,7 @@ Item {
     readonly property bool portrait: Theme.portrait
     readonly property bool flows: mode === "flow"
     readonly property bool low: Theme.low
-    readonly property bool handlesBelow: low && portrait && !keyboard
+    readonly property bool handlesBelow: low && portrait
     readonly property int gap: 32
     readonly property real touchHeight: touchingPart.children.length > 0 ? touchingPart.children[0].implicitHeight : 0
     readonly property real handlesHeight: handlesPart.height > 0 ? handlesPart.height + gap : 0

@@ -8,6 +8,7 @@ Page {
     readonly property string widget: view.widget
     readonly property bool digits: widget === "mobile" || widget === "citizen-number" || widget === "number" || widget === "digits" || widget === "date"
     readonly property bool written: widget === "text" || widget === "name" || widget === "address"
+    readonly property bool cramped: Theme.large && Theme.low && Theme.portrait // the question comes first
     readonly property bool faultAtField: (digits || written) && Theme.portrait
     wantsKeyboard: written
     first: digits || written ? "field" : view.value !== "" ? "option-" + view.value : ""
@@ -36,7 +37,7 @@ Page {
         share: page.written ? (parent.width - Theme.keyboardWidth - 28) / parent.width : 0.46
         // Beside a field it stands once: under it, or here where there is no room for that.
         Note { tone: "bad"; text: page.view.fault && !page.faultAtField ? page.view.fault : ""; objectName: "fault" }
-        Head { over: Theme.large && (Theme.low && page.written || !Theme.portrait && page.view.fault) ? "" : page.view.nth; title: page.view.title; text: page.view.hint }
+        Head { over: Theme.large && (Theme.low && (page.written || page.view.fault) || !Theme.portrait && page.view.fault) ? "" : page.view.nth; title: page.view.title; text: page.view.hint }
         Note { text: page.view.filled }
         Note { text: page.view.unshown }
         Label { visible: text !== ""; text: page.view.optional; size: Theme.small; color: Theme.ink2 }
@@ -53,7 +54,7 @@ Page {
                     onTapped: box.text = modelData.value
                 }
             },
-            Action { visible: label !== ""; icon: "camera"; label: page.view.read; objectName: "readDocument"; onTapped: page.act("readDocument", null) }
+            Action { visible: label !== "" && !(page.cramped && (page.view.fault !== "" || page.view.filled !== "")); width: Math.min(implicitWidth, split.other); icon: "camera"; label: page.view.read; objectName: "readDocument"; onTapped: page.act("readDocument", null) }
         ]
         touching: Column {
             width: parent.width
