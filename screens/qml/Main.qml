@@ -110,7 +110,7 @@ Window {
                 active: Theme.portrait && window.frame.network !== "" // else in the bar above
                 anchors.top: steps.bottom
                 width: parent.width
-                height: implicitHeight
+                height: active ? implicitHeight : 0 // a Loader that was emptied keeps the size of what it held
                 sourceComponent: Rectangle {
                     implicitHeight: Math.max(64, unreached.implicitHeight + 24)
                     color: Theme.attentionPale

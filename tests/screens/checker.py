@@ -214,7 +214,7 @@ def _targets(targets: list[Piece], view: Drawn, low: bool, keyboard: QRectF) -> 
 
 def _may_be_high(piece: Piece, keypad: bool) -> bool:
     # The keyboard and the bars take the lower half: field and hits stand as low as they then can. Keypad and keyboard are as high
-    # as their keys; a question in larger text that they leave no room is turned above them, and what fills the field in stands on it.
+    # as their keys; a question in larger text that they leave no room is turned above them, and what fills a field in stands on it.
     # Six settings in larger text are more than half a screen.
     if piece.name in ("field", "clear") or piece.name.startswith("accessibility-"):
         return True

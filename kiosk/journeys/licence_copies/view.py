@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from kiosk.domain.licences import PURPOSES, CopyPurpose, Licence
 from kiosk.domain.service_items import LicenceType
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import replace
 from kiosk.journeys.licence_copies.effects import CopyProblem
 from kiosk.journeys.licence_copies.places import (
     CopyPage,
@@ -29,6 +31,8 @@ from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import name_note
 from kiosk.views.pages import Actions, Look, Views
 from kiosk.views.paper import PaperView, paper_view
+
+TOLD_APART = 8  # characters of an identifier
 
 
 class LicenceRow(Row):
@@ -70,10 +74,22 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
         title=localized(place.item.name, state) if place.item else say("我的证照", "My licences"),
         text=text,
         name_note=name_note(state, say),
-        rows=() if waiting else tuple(_licence(licence, state, say) for licence in rows),
+        rows=() if waiting else _told_apart([_licence(licence, state, say) for licence in rows], say),
         retry=say("再查一次", "Look again") if place.kept else "",
         waiting=waiting,
     )
+
+
+def _told_apart(rows: Sequence[LicenceRow], say: Say) -> tuple[LicenceRow, ...]:
+    """Of two that read alike, such as two real-estate certificates, each with the end of its number."""
+    alike = Counter((row.title, row.text) for row in rows)
+
+    def told(row: LicenceRow) -> LicenceRow:
+        end = row.identifier[-TOLD_APART:]
+        several = alike[row.title, row.text] > 1
+        return replace(row, text=row.text + say(f" · 编号末尾 {end}", f" · number ending in {end}")) if several else row
+
+    return tuple(told(row) for row in rows)
 
 
 def _licence(licence: Licence, state: State, say: Say) -> LicenceRow:
