@@ -26,8 +26,8 @@ from kiosk.domain.sample_people import sample_person
 from kiosk.ports.catalogue_updates import Refused
 from kiosk.ports.platform import AskCases, CasesKnown
 from kiosk.sync.calls import Answered
-from offline_cache.catalogue_sources import HttpSource
-from offline_cache.catalogue_update import update
+from offline_cache.catalogue.sources import HttpSource
+from offline_cache.catalogue.update import update
 
 ROOT = Path(__file__).parents[1]
 PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the catalogue's pack

@@ -16,7 +16,7 @@ from kiosk.ports.storage import StorageError
 from kiosk.sync.calls import Failure
 
 if TYPE_CHECKING:
-    from offline_cache.outbox import Outbox, Waiting
+    from offline_cache.ledger.outbox import Outbox, Waiting
 
 outbox = typer.Typer(no_args_is_help=True, help="Applications and reports that the platform has not confirmed.")
 HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
@@ -111,7 +111,7 @@ def export(
     from kiosk.messages import outbox_file
     from kiosk.messages.sealing import Sealer
     from kiosk.messages.signing import Signer
-    from offline_cache.catalogue_trust import current_keys
+    from offline_cache.catalogue.trust import current_keys
 
     at = int(time.time())
     with opened(home, ledger) as box:
@@ -155,8 +155,8 @@ def write_on_medium(folder: Path, name: str, lines: Iterable[bytes], home: Path,
 def opened(home: Path, ledger: Path | None = None) -> Iterator[Outbox]:
     """The ledger's file, or another; what goes wrong with it ends the command with a sentence."""
     from commands.home import Home
-    from offline_cache.migrations import NewerLedger
-    from offline_cache.outbox import Outbox
+    from offline_cache.ledger.migrations import NewerLedger
+    from offline_cache.ledger.outbox import Outbox
 
     file = ledger or Home(home).ledger_file
     if not file.exists():

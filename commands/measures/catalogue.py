@@ -50,9 +50,9 @@ def _changed(figure: Figure, **changes: Any) -> Figure:
 def _turn(folder: Path, count: int) -> tuple[float, float, float, float]:
     """Bytes of the whole (the version before, fetched by a terminal that has nothing) and of the delta, then seconds of each."""
     from kiosk.ports.catalogue_updates import Updated, Way
-    from offline_cache.catalogue_sources import HttpSource
-    from offline_cache.catalogue_trust import pin_roots
-    from offline_cache.catalogue_update import update
+    from offline_cache.catalogue.sources import HttpSource
+    from offline_cache.catalogue.trust import pin_roots
+    from offline_cache.catalogue.update import update
 
     now = int(time.time())
     shop = _Shop(folder / "shop", now)

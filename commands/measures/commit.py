@@ -87,8 +87,8 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     from kiosk.messages.signing import new_signing_key
     from kiosk.ports.storage import Upload
     from kiosk.session.clerk import Clerk, Trust
-    from offline_cache.ledger import SqliteLedger
-    from offline_cache.vault import SqliteVault
+    from offline_cache.ledger.ledger import SqliteLedger
+    from offline_cache.ledger.vault import SqliteVault
 
     item = next(item for item in load_catalogue().items if item.implementation_code == SENIOR_CARD)
     form = item.form

@@ -40,7 +40,7 @@ class _Full:
     in one transaction, each with its line of the audit log, and the log was copied into the file after it."""
 
     def __init__(self, folder: Path, count: int) -> None:
-        from offline_cache.ledger import SqliteLedger
+        from offline_cache.ledger.ledger import SqliteLedger
 
         folder.mkdir(parents=True)
         self._commit, self._tidy, _ = prepared_submission(folder)
@@ -82,7 +82,7 @@ class _Full:
 def _fill(ledger: Any, count: int) -> None:
     """With copies of the row that is there, under other names; nothing else of a row is looked at while it waits."""
     from kiosk.domain.times import Moment
-    from offline_cache import audit_log
+    from offline_cache.ledger import audit as audit_log
 
     now = int(time.time())
     insert = (

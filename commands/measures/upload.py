@@ -76,7 +76,7 @@ def _by_engine(district: District, folder: Path) -> float:
     from kiosk.ports.platform import CaseMade
     from kiosk.sync.calls import SignedIn
     from kiosk.sync.driver import SyncEngine
-    from offline_cache.ledger import SqliteLedger
+    from offline_cache.ledger.ledger import SqliteLedger
 
     path = _queue(district, folder)
     client = _client(district)
@@ -106,7 +106,7 @@ def _one_by_one(district: District, folder: Path) -> float:
     import requests
 
     from kiosk.ports.storage import Upload
-    from offline_cache.ledger import SqliteLedger
+    from offline_cache.ledger.ledger import SqliteLedger
 
     entries = SqliteLedger(_queue(district, folder), "T0").waiting(QUEUE, Upload.SUBMISSIONS)
     assert len(entries) == QUEUE

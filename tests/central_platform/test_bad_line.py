@@ -27,8 +27,8 @@ from kiosk.sync.calls import Failure
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
-from offline_cache.ledger import SqliteLedger
-from offline_cache.outbox import Outbox
+from offline_cache.ledger.ledger import SqliteLedger
+from offline_cache.ledger.outbox import Outbox
 
 SEEN = 15.0  # seconds at most until what is waited for is there
 

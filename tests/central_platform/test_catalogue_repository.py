@@ -34,10 +34,10 @@ from kiosk.messages.packs import (
 )
 from kiosk.messages.signing import thumbprint
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate, Way
-from offline_cache.catalogue_sources import FolderFetcher, FolderSource
-from offline_cache.catalogue_trust import pin_roots
-from offline_cache.catalogue_tuf import TrustedUpdater
-from offline_cache.catalogue_update import update
+from offline_cache.catalogue.sources import FolderFetcher, FolderSource
+from offline_cache.catalogue.trust import pin_roots
+from offline_cache.catalogue.tuf_updater import TrustedUpdater
+from offline_cache.catalogue.update import update
 
 DAY = policy.DAY
 Publish = Callable[..., catalogue.Published]

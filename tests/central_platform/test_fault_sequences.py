@@ -34,8 +34,8 @@ from kiosk.sync.calls import Answered, Done, Failed, Failure, Hurried, Keep, Kee
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.engine import EngineState, next_wake, step
-from offline_cache.audit_log import rows, verify
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.audit import rows, verify
+from offline_cache.ledger.ledger import SqliteLedger
 from tests.disk.watch import MEMORY
 
 _DAY = 86_400

@@ -33,9 +33,9 @@ from kiosk.ports.platform import (
 from kiosk.ports.storage import OutboxEntry, Upload
 from kiosk.sync.calls import Alive, Answered, Leased, ReportsKept, Settled
 from kiosk.sync.client import Account, PlatformClient
-from offline_cache.catalogue_sources import HttpSource
-from offline_cache.catalogue_trust import current_keys, pin_roots
-from offline_cache.catalogue_update import update
+from offline_cache.catalogue.sources import HttpSource
+from offline_cache.catalogue.trust import current_keys, pin_roots
+from offline_cache.catalogue.update import update
 
 
 def _answer(client: PlatformClient, question: Any) -> Any:

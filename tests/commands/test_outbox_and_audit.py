@@ -21,7 +21,7 @@ from kiosk.messages import outbox_file
 from kiosk.messages.sealing import new_sealing_key, public_half
 from kiosk.messages.signing import new_signing_key
 from kiosk.ports.storage import SealedRow
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.ledger import SqliteLedger
 
 SIGNING, SEALING = new_signing_key(), new_sealing_key("p")
 WORDS = LocalizedText("一", "one")

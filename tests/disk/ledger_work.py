@@ -21,8 +21,8 @@ from typing import Any
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import PrintKind, PrintState, SealedAttachment, SealedRow
-from offline_cache.audit_log import rows, verify
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.audit import rows, verify
+from offline_cache.ledger.ledger import SqliteLedger
 
 WORDS = LocalizedText("一", "one")
 CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, 1_795_312_800, date(2026, 12, 1), WORDS, WORDS)

@@ -18,7 +18,7 @@ from steps import check_copy, leave, print_copy, submit, to_signature
 
 from commands.district import ROOT, District
 from commands.stage import Stage
-from offline_cache.catalogue_trust import current_keys
+from offline_cache.catalogue.trust import current_keys
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -15,8 +15,8 @@ from steps import leave, submit
 from commands.district import District
 from commands.player import Player
 from commands.stage import Stage
-from offline_cache.audit_log import rows, verify
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.audit import rows, verify
+from offline_cache.ledger.ledger import SqliteLedger
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
 
 pytestmark = [

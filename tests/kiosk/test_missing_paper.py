@@ -25,7 +25,7 @@ from kiosk.ports.storage import MISSING, TAKEN, PrintKind, PrintState
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.state import Attract, ComposedCopy, CopyPurpose
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.ledger import SqliteLedger
 from screens.views.attendant import attendant, call_attendant
 
 RECEIPTS, PAGES = Device.RECEIPT_PRINTER, Device.PAGE_PRINTER

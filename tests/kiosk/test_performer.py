@@ -65,8 +65,8 @@ from kiosk.session.clerk import PURPOSES, Clerk, Trust
 from kiosk.session.machine import begin
 from kiosk.session.performer import Performer
 from kiosk.session.state import ComposedCopy, CopyPurpose, Leaving, PaperState, ProgressResult, ResultPage, SignPage, Wiped
-from offline_cache.ledger import SqliteLedger
-from offline_cache.vault import SqliteVault
+from offline_cache.ledger.ledger import SqliteLedger
+from offline_cache.ledger.vault import SqliteVault
 
 SEALING = new_sealing_key("seal")
 CODE = ITEM.implementation_code
@@ -394,7 +394,7 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     used |= {word for word, _ in (*paper.audit, *copy.audit, *attendant.audit, *looked.audit)}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]
-    paths = [path for folder in ("offline_cache", "commands") for path in (root / folder).glob("*.py")]
+    paths = [path for folder in ("offline_cache", "commands") for path in (root / folder).rglob("*.py")]
     sources = "".join(path.read_text(encoding="utf-8") for path in paths)
     used |= {word for word in VOCABULARY if f'"{word}"' in sources}
     assert used == set(VOCABULARY)

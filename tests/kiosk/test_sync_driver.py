@@ -26,7 +26,7 @@ from kiosk.sync.calls import Failure
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.ledger import SqliteLedger
 
 
 def beat(waiting: int, audit: tuple[int, str]) -> models.HeartbeatRequest:

@@ -24,9 +24,9 @@ from kiosk.domain.submissions import StoredState
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.storage import Piece, PrintKind, PrintState, SealedAttachment, SealedRow, StorageError, StorageFault, Upload
-from offline_cache.audit_log import audit_hash
-from offline_cache.ledger import SqliteLedger
-from offline_cache.migrations import MIGRATIONS, NewerLedger
+from offline_cache.ledger.audit import audit_hash
+from offline_cache.ledger.ledger import SqliteLedger
+from offline_cache.ledger.migrations import MIGRATIONS, NewerLedger
 
 DAY = "261122"
 WORDS = LocalizedText("一", "one")
@@ -438,7 +438,7 @@ def test_several_threads_may_be_the_first_to_open_a_new_ledger(tmp_path: Path) -
 _CHILD = """
 import sys
 from kiosk.ports.storage import SealedRow
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.ledger import SqliteLedger
 ledger = SqliteLedger(sys.argv[1], "T0001")
 for i in range(10**6):
     name = f"{sys.argv[2]}-{i}"

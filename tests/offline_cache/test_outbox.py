@@ -13,9 +13,9 @@ import pytest
 from kiosk.domain.cases import Case, CaseState, RejectReason
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError, StorageFault, Upload
-from offline_cache.ledger import SqliteLedger
-from offline_cache.outbox import Outbox
-from offline_cache.setting_aside import damaged, open_whole, set_aside
+from offline_cache.ledger.ledger import SqliteLedger
+from offline_cache.ledger.outbox import Outbox
+from offline_cache.ledger.recovery import damaged, open_whole, set_aside
 
 NOW = 1_795_312_800
 DAY = 86400

@@ -15,7 +15,7 @@ import msgspec
 from kiosk.durable import sync_folder
 from kiosk.messages.packs import is_version, pack_name, version_order
 from kiosk.ports.storage import StorageError
-from offline_cache.catalogue import SqliteCatalogue
+from offline_cache.catalogue.read import SqliteCatalogue
 
 BEGUN = ".begun"  # the name's end of a file of which a part has come
 PACK_NAME = re.compile(r"catalogue-(?P<version>[0-9.]+)\.pack\.gz")

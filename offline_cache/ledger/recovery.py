@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kiosk.durable import sync_folder
 from kiosk.ports.storage import StorageError, StorageFault
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.ledger import SqliteLedger
 
 _PARTS = ("", "-wal", "-shm")  # what belongs to one database: its log may hold what the file does not yet
 

@@ -23,7 +23,7 @@ import msgspec
 from kiosk.domain.people import Card
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import StorageError
-from offline_cache.database import fault_of, open_ledger
+from offline_cache.ledger.database import fault_of, open_ledger
 
 
 class SqliteVault:

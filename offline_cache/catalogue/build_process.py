@@ -1,4 +1,4 @@
-"""Builds one catalogue, in a process of its own: ``python -m offline_cache.catalogue_child``, started by `catalogue_update`.
+"""Builds one catalogue, in a process of its own: ``python -m offline_cache.catalogue.build_process``, started by `update`.
 
 What it takes of memory and time is the terminal's neither, and it can be killed at any moment: all that it leaves behind then are
 ``.part`` files. It reads no network, and makes only the text whose SHA-256 it is told.
@@ -49,7 +49,7 @@ def be_modest() -> None:
 
 def environment() -> dict[str, str]:
     """In which this project's modules are found."""
-    path = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", ""))))
+    path = os.pathsep.join(filter(None, (str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", ""))))
     return {**os.environ, "PYTHONPATH": path}
 
 
@@ -69,7 +69,7 @@ def _build(folder: Path, version: str, sha256: str, pack: Path, delta: str) -> i
     if pack != kept:
         write_durably(kept, packed or squeeze(text, level=1))
     del packed
-    from offline_cache.catalogue_build import build_text
+    from offline_cache.catalogue.build import build_text
 
     build_text(text, folder)
     return 0

@@ -15,7 +15,7 @@ from tuf.ngclient.config import UpdaterConfig
 from tuf.ngclient.updater import Updater
 
 from kiosk.messages.packs import SIGNED_AT
-from offline_cache.catalogue_sources import Fetcher
+from offline_cache.catalogue.sources import Fetcher
 
 _BOUNDS = UpdaterConfig(
     max_root_rotations=64,

@@ -16,8 +16,8 @@ import msgspec
 
 from kiosk.durable import sync_folder
 from kiosk.messages.packs import LARGEST_PACK, PackFault, header_of, unpack
-from offline_cache.catalogue_shape import PREFIXES, SCHEMA_VERSION, sounds
-from offline_cache.catalogue_slips import SHORTEST_LATIN, later_half
+from offline_cache.catalogue.fuzzy import SHORTEST_LATIN, later_half
+from offline_cache.catalogue.schema import PREFIXES, SCHEMA_VERSION, sounds
 
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
 _FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)

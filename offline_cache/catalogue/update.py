@@ -1,8 +1,8 @@
 """Brings the catalogue up to date from the platform, a mirror or a stick; whatever comes, the last good one stays until a better
 one stands beside it.
 
-The catalogue itself is built by a child (`catalogue_child`), which can be killed. The terminal runs the whole of this in a process
-of its own (`catalogue_apart`).
+The catalogue itself is built by a child (`build_process`), which can be killed. The terminal runs the whole of this in a process
+of its own (`update_process`).
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from kiosk.messages.packs import (
     version_order,
 )
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate, Way
-from offline_cache import catalogue_child as child
-from offline_cache.catalogue_folder import PACK_NAME, alone, forget_begun, forget_old, installed_version, kept_packs, tidy
-from offline_cache.catalogue_refusals import refusal_of
-from offline_cache.catalogue_sources import CutShort, Fetcher, FolderSource, HttpSource, open_fetcher
-from offline_cache.catalogue_trust import (
+from offline_cache.catalogue import build_process as child
+from offline_cache.catalogue.errors import refusal_of
+from offline_cache.catalogue.folder import PACK_NAME, alone, forget_begun, forget_old, installed_version, kept_packs, tidy
+from offline_cache.catalogue.sources import CutShort, Fetcher, FolderSource, HttpSource, open_fetcher
+from offline_cache.catalogue.trust import (
     Standing,
     current_keys,
     read_standing,
@@ -48,7 +48,7 @@ from offline_cache.catalogue_trust import (
     sync_files,
     write_standing,
 )
-from offline_cache.catalogue_tuf import TrustedUpdater
+from offline_cache.catalogue.tuf_updater import TrustedUpdater
 
 BUILD_LIMIT = 900.0  # seconds for the child; 100,000 items take some 100 on a small machine
 LARGEST_TARGET = 256 * 1024 * 1024  # bytes of a pack or delta, packed
@@ -272,7 +272,7 @@ class _Work:
 
 
 def main() -> int:
-    """For `catalogue_apart`: ``--url URL --folder FOLDER``; the outcome as JSON on stdout."""
+    """For `update_process`: ``--url URL --folder FOLDER``; the outcome as JSON on stdout."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--url", required=True)
     parser.add_argument("--folder", required=True, type=Path)

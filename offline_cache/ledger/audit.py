@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kiosk.domain.audit import VOCABULARY
 from kiosk.domain.values import Value
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
-from offline_cache.database import Run
+from offline_cache.ledger.database import Run
 
 
 class AuditRow(Value):

@@ -20,7 +20,7 @@ from tuf.api.exceptions import (
 from tuf.api.serialization import DeserializationError
 
 from kiosk.ports.catalogue_updates import Refusal
-from offline_cache.catalogue_sources import CutShort, Fetched, Unwritable
+from offline_cache.catalogue.sources import CutShort, Fetched, Unwritable
 
 _CLOCKS_AGREE = 300  # seconds
 

@@ -25,7 +25,7 @@ from urllib3.exceptions import HTTPError
 from kiosk.domain.values import Value
 from kiosk.removable import open_plain
 from kiosk.sync.bounded_http import BoundedSession
-from offline_cache.catalogue_folder import BEGUN
+from offline_cache.catalogue.folder import BEGUN
 
 CONNECT_TIMEOUT = 3.0  # seconds
 SILENCE = 8.0  # seconds between two pieces of an answer

@@ -10,8 +10,8 @@ from typing import Any
 from kiosk.domain.times import day_of
 from kiosk.domain.values import Value
 from kiosk.messages import outbox_file
-from offline_cache import audit_log
-from offline_cache.database import Transactions
+from offline_cache.ledger import audit as audit_log
+from offline_cache.ledger.database import Transactions
 
 
 class Waiting(Value):

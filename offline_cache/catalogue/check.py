@@ -13,8 +13,8 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata
 
 from kiosk.messages.packs import KEYS, REVOCATIONS, PackFault, item_lines, pack_name, text_sha256, unpack
-from offline_cache.catalogue_folder import installed_version
-from offline_cache.catalogue_trust import REPOSITORIES, current_keys, read_standing, revocations, root_file
+from offline_cache.catalogue.folder import installed_version
+from offline_cache.catalogue.trust import REPOSITORIES, current_keys, read_standing, revocations, root_file
 
 
 def problems_of(folder: Path) -> Iterator[str]:

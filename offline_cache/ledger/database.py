@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.ports.storage import StorageError, StorageFault
-from offline_cache.migrations import migrate, refuse_newer
+from offline_cache.ledger.migrations import migrate, refuse_newer
 
 BUSY_TIMEOUT = 5.0  # seconds to wait for another thread's transaction
 
@@ -116,3 +116,12 @@ class Transactions:
         """Whether every page of the file can be read and stands where it must."""
         with self._reading() as run:
             return bool(run("PRAGMA quick_check(1)").fetchall() == [("ok",)])
+
+
+def count(run: Run, name: str) -> int:
+    """The next number of this name, from 1 on."""
+    # Fetched to the end: until then the statement is not done.
+    ((value,),) = run(
+        "INSERT INTO counters VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value", (name,)
+    ).fetchall()
+    return int(value)

@@ -1,4 +1,4 @@
-"""One version of the catalogue, opened read-only: lists, items, and search as one types."""
+"""Search as one types: what was typed is made into an expression for the index, and what that finds is ranked and marked."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
-from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
-from offline_cache.catalogue_shape import PREFIXES, SCHEMA_VERSION, sounds
-from offline_cache.catalogue_slips import expressions, meant
+from kiosk.ports.storage import ItemLine, SearchHit
+from offline_cache.catalogue.fuzzy import expressions, meant
+from offline_cache.catalogue.schema import PREFIXES, sounds
 
 CANDIDATES = 80  # of the most used that match; among these the better match comes first
 _SLIP_CANDIDATES = 40  # each is compared letter by letter
@@ -29,119 +25,55 @@ _U_UMLAUT = re.compile("(?<=[nl])u(?:\u0308|[\u0300-\u0304\u030c]\u0308)")
 _TONES = re.compile("([a-z])[\u0300-\u036f]+")
 _LUE = re.compile("([nl])ue")  # as keyboards take it for lüe and nüe; no other syllables are spelled so
 LONGEST_QUERY = 64  # characters that are looked at
-_LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"
+LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"  # the columns of `item_line`
 
 
-def newest(folder: Path) -> Path | None:
-    """The catalogue file with the highest version in ``folder``."""
-    return max(folder.glob("catalogue-*.db"), key=_version, default=None)
+def search(database: sqlite3.Connection, query: str, limit: int) -> tuple[SearchHit, ...]:
+    """Best first: by how well the name matches, then by kind (what one does here first), then by use.
+
+    Understands Chinese from one character on, full pinyin (ü as ``v``, ``ü`` or ``u:``, with tone marks or without), initials,
+    everyday words, English, and mixtures of them; where nothing goes as it was typed, with one slip
+    (`offline_cache.catalogue.fuzzy`). Nothing typed finds nothing.
+    """
+    runs = _runs(query[:LONGEST_QUERY])
+    if not runs:
+        return ()
+    for spelled in dict.fromkeys((runs, tuple(_LUE.sub(r"\1ve", run) for run in runs))):
+        exact = _lines(database, _matching(database, " AND ".join(map(_term, spelled)), CANDIDATES))
+        if hits := _best([(spelled, row) for row in exact], limit):
+            return hits
+    near = _with_a_slip(database, runs)
+    if not near and len(runs) > 1 and all(run[0].isascii() for run in runs):
+        near = _with_a_slip(database, ("".join(runs),))  # syllables are too short by themselves: jin lao ka
+    return tuple(replace(hit, slip=True) for hit in _best(near, limit))
 
 
-def _version(path: Path) -> tuple[int, ...]:
-    return tuple(int(part) for part in path.stem.removeprefix("catalogue-").split(".") if part.isdigit())
+def _with_a_slip(database: sqlite3.Connection, runs: tuple[str, ...]) -> list[tuple[tuple[str, ...], Sequence[Any]]]:
+    """Lines of which one run may be meant, with the runs as they stand there."""
+    terms = [_term(run) for run in runs]
+    seen: set[int] = set()
+    meant: list[tuple[tuple[str, ...], Sequence[Any]]] = []
+    for expression in expressions(runs, terms, PREFIXES):
+        new = [place for place in _matching(database, expression, _SLIP_CANDIDATES) if place not in seen]
+        seen.update(new)
+        lines = ((_corrected(runs, row), row) for row in _lines(database, new))
+        meant += [(corrected, row) for corrected, row in lines if corrected]
+        if len(meant) >= _SLIP_ENOUGH or len(seen) >= _SLIP_CANDIDATES:
+            break
+    return meant
 
 
-class _Standing(msgspec.Struct):
-    """The part of `offline_cache.catalogue_trust.Standing` that the start needs: to load the whole costs the first frame."""
-
-    confirmed_at: int = 0
-    floor: int = 0
+def _matching(database: sqlite3.Connection, expression: str, limit: int) -> list[int]:
+    return [row[0] for row in database.execute("SELECT rowid FROM keys WHERE keys MATCH ? LIMIT ?", (expression, limit))]
 
 
-class SqliteCatalogue:
-    """`kiosk.ports.storage.Catalogue` over one file. Used by one thread."""
-
-    version: str
-    confirmed_at: int
-    area: LocalizedText
-    notice: LocalizedText
-    themes: Sequence[Theme]
-    licence_types: Sequence[LicenceType]
-
-    def __init__(self, path: Path) -> None:
-        self._folder = path.parent
-        try:
-            # immutable: the file never changes under its name, so SQLite needs neither lock nor check.
-            self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-            (schema,) = self._database.execute("PRAGMA user_version").fetchone()
-            if schema != SCHEMA_VERSION:
-                raise StorageError(StorageFault.UNAVAILABLE)
-            meta = {key: msgspec.json.decode(value) for key, value in self._database.execute("SELECT key, value FROM meta")}
-        except sqlite3.DatabaseError as fault:
-            raise StorageError(StorageFault.DAMAGED) from fault
-        self.version = meta["version"]
-        standing = self._standing()
-        self.confirmed_at = standing.confirmed_at
-        self.floor = standing.floor  # the latest time that anything verified was signed at
-        self.area = LocalizedText(**meta["area"])
-        self.notice = LocalizedText(**meta["notice"])
-        self.themes = tuple(Theme(t["key"], LocalizedText(**t["name"]), t["icon"]) for t in meta["themes"])
-        self.licence_types = tuple(
-            LicenceType(t["key"], LocalizedText(**t["name"]), t["code"], LocalizedText(**t["authority"]))
-            for t in meta["licence_types"]
-        )
-
-    def close(self) -> None:
-        self._database.close()
-
-    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
-        rows = self._database.execute(f"SELECT {_LINE} FROM items WHERE theme = ? ORDER BY id", (theme,))  # noqa: S608
-        return tuple(_line(row) for row in rows)
-
-    def item(self, implementation_code: str) -> ServiceItem | None:
-        found = self._database.execute("SELECT body FROM items JOIN bodies USING (id) WHERE code = ?", (implementation_code,))
-        row = found.fetchone()
-        return msgspec.json.decode(row[0], type=ServiceItem) if row else None
-
-    def _standing(self) -> _Standing:
-        try:
-            return msgspec.json.decode((self._folder / "standing.json").read_bytes(), type=_Standing)
-        except (OSError, msgspec.MsgspecError):
-            return _Standing()
-
-    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
-        """Best first: by how well the name matches, then by kind (what one does here first), then by use.
-
-        Understands Chinese from one character on, full pinyin (ü as ``v``, ``ü`` or ``u:``, with tone marks or without), initials,
-        everyday words, English, and mixtures of them; where nothing goes as it was typed, with one slip
-        (`offline_cache.catalogue_slips`). Nothing typed finds nothing.
-        """
-        runs = _runs(query[:LONGEST_QUERY])
-        if not runs:
-            return ()
-        for spelled in dict.fromkeys((runs, tuple(_LUE.sub(r"\1ve", run) for run in runs))):
-            exact = self._lines(self._matching(" AND ".join(map(_term, spelled)), CANDIDATES))
-            if hits := _best([(spelled, row) for row in exact], limit):
-                return hits
-        near = self._with_a_slip(runs)
-        if not near and len(runs) > 1 and all(run[0].isascii() for run in runs):
-            near = self._with_a_slip(("".join(runs),))  # syllables are too short by themselves: jin lao ka
-        return tuple(replace(hit, slip=True) for hit in _best(near, limit))
-
-    def _with_a_slip(self, runs: tuple[str, ...]) -> list[tuple[tuple[str, ...], Sequence[Any]]]:
-        """Lines of which one run may be meant, with the runs as they stand there."""
-        terms = [_term(run) for run in runs]
-        seen: set[int] = set()
-        meant: list[tuple[tuple[str, ...], Sequence[Any]]] = []
-        for expression in expressions(runs, terms, PREFIXES):
-            new = [place for place in self._matching(expression, _SLIP_CANDIDATES) if place not in seen]
-            seen.update(new)
-            lines = ((_corrected(runs, row), row) for row in self._lines(new))
-            meant += [(corrected, row) for corrected, row in lines if corrected]
-            if len(meant) >= _SLIP_ENOUGH or len(seen) >= _SLIP_CANDIDATES:
-                break
-        return meant
-
-    def _matching(self, expression: str, limit: int) -> list[int]:
-        return [row[0] for row in self._database.execute("SELECT rowid FROM keys WHERE keys MATCH ? LIMIT ?", (expression, limit))]
-
-    def _lines(self, found: Sequence[int]) -> list[Sequence[Any]]:
-        if not found:
-            return []
-        these = ",".join(map(str, found))
-        return self._database.execute(
-            f"SELECT {_LINE}, everyday, readings, sounds FROM items WHERE id IN ({these}) ORDER BY id"  # noqa: S608
-        ).fetchall()
+def _lines(database: sqlite3.Connection, found: Sequence[int]) -> list[Sequence[Any]]:
+    if not found:
+        return []
+    these = ",".join(map(str, found))
+    return database.execute(
+        f"SELECT {LINE}, everyday, readings, sounds FROM items WHERE id IN ({these}) ORDER BY id"  # noqa: S608
+    ).fetchall()
 
 
 def _best(lines: Sequence[tuple[tuple[str, ...], Sequence[Any]]], limit: int) -> tuple[SearchHit, ...]:
@@ -165,7 +97,7 @@ def _corrected(runs: tuple[str, ...], row: Sequence[Any]) -> tuple[str, ...]:
     return tuple(corrected) if slips == 1 and all(corrected) else ()
 
 
-def _line(row: Sequence[Any]) -> ItemLine:
+def item_line(row: Sequence[Any]) -> ItemLine:
     code, theme, kind, name_zh, name_en, summary_zh, summary_en = row[:7]
     return ItemLine(code, LocalizedText(name_zh, name_en), kind, LocalizedText(summary_zh, summary_en), theme)
 
@@ -248,7 +180,7 @@ def _hit(runs: tuple[str, ...], row: Sequence[Any]) -> SearchHit:
             "",
         )
     marks_en = [mark for run in runs if (mark := _mark_word(run, row[4]))]
-    return SearchHit(_line(row), why, tuple(sorted(marks)), tuple(sorted(marks_en)))
+    return SearchHit(item_line(row), why, tuple(sorted(marks)), tuple(sorted(marks_en)))
 
 
 def _mark_word(run: str, name: str) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""`offline_cache.catalogue_update.update` in a process of its own: the terminal's keeps neither what an update imports (25 MB) nor
+"""`offline_cache.catalogue.update.update` in a process of its own: the terminal's keeps neither what an update imports (25 MB) nor
 what it reads, and its frames do not wait for it."""
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused
-from offline_cache.catalogue_child import environment
+from offline_cache.catalogue.build_process import environment
 
 LIMIT = 2 * 3600.0  # seconds: a whole pack of the largest size over the slowest line that counts as one
 
@@ -20,7 +20,7 @@ def update_apart(url: str, folder: Path, ca: str = "", limit: float = LIMIT) -> 
 
     Blocks the calling thread, which must outlive it: the process ends with the thread that began it.
     """
-    command = [sys.executable, "-m", "offline_cache.catalogue_update", "--url", url, "--folder", str(folder), "--ca", ca]
+    command = [sys.executable, "-m", "offline_cache.catalogue.update", "--url", url, "--folder", str(folder), "--ca", ca]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment())
     try:
         told, _ = process.communicate(timeout=limit)
