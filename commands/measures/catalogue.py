@@ -75,8 +75,8 @@ class _Shop:
     """The platform's own repository, without its database."""
 
     def __init__(self, folder: Path, now: int) -> None:
-        from central_platform.tuf_repository.metadata import MetadataFolder
-        from central_platform.tuf_repository.policy import DAY, ROLES, Policy
+        from central_platform.distribution.metadata import MetadataFolder
+        from central_platform.distribution.policy import DAY, ROLES, Policy
 
         names = {role: role for role in ROLES}
         keys = folder / "keys"
@@ -121,7 +121,7 @@ def texts(count: int) -> tuple[bytes, bytes]:
     """A catalogue of so many items, and the same with every hundredth changed: another promised time, and a sentence more."""
     import msgspec
 
-    from central_platform.publishing import load_catalogue, make_pack
+    from central_platform.catalogue.publishing import load_catalogue, make_pack
     from commands.measures.search import enlarged
     from kiosk.messages.canonical import canonical_bytes
     from kiosk.messages.packs import unpack

@@ -75,7 +75,7 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
 def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], None], Callable[[], None], str]:
     """A function that does what 'submit' does for a real item, each time under a new id; what it does afterwards; and a sealed body
     of that size. ``clerk``: of an enrolled terminal; without, one that nobody knows. The ledger is ``commit.db``."""
-    from central_platform.publishing import load_catalogue
+    from central_platform.catalogue.publishing import load_catalogue
     from commands.terminal import moments
     from devices.sam_v.text_block import parse_card
     from devices.simulated.cards import card as card_bytes

@@ -141,6 +141,65 @@ class BatchAnswer(Answer):
     verdicts: list[Verdict]
 
 
+# --- messages: everything that a terminal tells ----------------------------------------------------------------
+
+
+class Message(BaseModel):
+    """One message from terminal to platform, whatever it is about. What it says is in ``sealed``, in the form that ``kind`` and
+    ``schema`` name.
+
+    The same id and hash is the same message, however often it comes. Keys of the envelope that are not known are ignored; in what
+    is sealed they are kept.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, populate_by_name=True)
+
+    message_id: SubmissionId
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+    schema_number: int = Field(alias="schema", ge=1, le=9999)
+    sealed: str = Field(
+        max_length=4_000_000,
+        description="compact JWE of the content's canonical bytes; of schema 1 of rating and copy, the report itself as JSON",
+    )
+    sha256: Sha256 = Field(description="of ``sealed``")
+    attachments: list[Sha256] = Field(default=[], max_length=50, description="sealed pictures that belong to it, by their hashes")
+
+
+class MessageBatch(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    items: list[Message] = Field(min_length=1, max_length=100)
+
+
+class MessageAccepted(Answer):
+    """The platform has it. ``cases``: what it opened, none where such a message opens no case."""
+
+    message_id: str
+    verdict: Literal["ACCEPTED"]
+    cases: list[Case]
+
+
+class MessageRejected(Answer):
+    message_id: str
+    verdict: Literal["REJECTED"]
+    reason: RejectReason
+
+
+class MessageRetry(Answer):
+    message_id: str
+    verdict: Literal["RETRY"]
+    after: Seconds
+
+
+MessageVerdict = Annotated[MessageAccepted | MessageRejected | MessageRetry, Field(discriminator="verdict")]
+
+
+class MessageBatchAnswer(Answer):
+    """One verdict for each item, in any order. An item without a verdict was not answered."""
+
+    verdicts: list[MessageVerdict]
+
+
 # --- attachments: pictures of materials, each sealed by itself and sent in pieces ------------------------------
 
 

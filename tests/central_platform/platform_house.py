@@ -23,8 +23,10 @@ django.setup()
 from django.test import Client  # noqa: E402
 from platform_contract import check_answer  # noqa: E402
 
-from central_platform import catalogue, terminals  # noqa: E402
-from central_platform.records.models import Terminal  # noqa: E402
+from central_platform.catalogue import published as catalogue  # noqa: E402
+from central_platform.enrolment.services import new_pairing_code  # noqa: E402
+from central_platform.terminals.models import Terminal  # noqa: E402
+from central_platform.terminals.services import confirm  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson  # noqa: E402
 from kiosk.domain.service_items import LocalizedText  # noqa: E402
 from kiosk.domain.submissions import new_receipt_token, token_hash  # noqa: E402
@@ -127,7 +129,7 @@ class Desk:
 
 
 def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
-    code = terminals.new_pairing_code(SITE, SITE, now(), Terminal.objects.get(pk=renew) if renew else None)
+    code = new_pairing_code(SITE, SITE, now(), Terminal.objects.get(pk=renew) if renew else None)
     private = new_signing_key()
     public = {key: str(value) for key, value in private.items() if key != "d"}
     body = json.dumps({"pairing_code": code, "public_key": public})
@@ -135,7 +137,7 @@ def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
     assert response.status_code == 200, response.content
     answer = json.loads(response.content)
     check_answer("/enrol", 200, answer)
-    terminals.confirm(answer["terminal_id"], fingerprint(exchange_digest(public, answer)), now())
+    confirm(answer["terminal_id"], fingerprint(exchange_digest(public, answer)), now())
     return Desk(client, answer["terminal_id"], answer["audience"], Signer(private), Sealer(answer["sealing_key"]), answer, now)
 
 

@@ -16,9 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platform_house import SITE, Desk, StandingClock, enrol
 
-from central_platform import licences, terminals
-from central_platform.keys import key_ring
-from central_platform.records.models import CaseRecord, LicenceRecord, Lookup, Person, Terminal
+from central_platform.cases.models import CaseRecord
+from central_platform.core.keys import key_ring
+from central_platform.enrolment.services import new_pairing_code
+from central_platform.licences import services as licences
+from central_platform.licences.models import LicenceRecord
+from central_platform.people.models import Lookup, Person
+from central_platform.terminals.models import Terminal
 from kiosk.domain.identifiers import licence_identifier_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.values import replace
@@ -47,12 +51,12 @@ def test_enrolment_gives_name_keys_and_a_certificate(desk: Desk) -> None:
 
 def test_a_pairing_code_is_good_once_and_for_a_quarter_of_an_hour(desk: Desk, now: StandingClock) -> None:
     key = _public(new_signing_key())
-    code = terminals.new_pairing_code(SITE, SITE, now())
+    code = new_pairing_code(SITE, SITE, now())
     typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     second = desk.call("/enrol", {"pairing_code": typed, "public_key": key}, bearer="")
     assert second["terminal_id"] == "T310199002"
     assert desk.call("/enrol", {"pairing_code": code, "public_key": key}, 403, bearer="")["code"] == "PAIRING"
-    late = terminals.new_pairing_code(SITE, SITE, now())
+    late = new_pairing_code(SITE, SITE, now())
     now.at += 15 * 60 + 1
     assert desk.call("/enrol", {"pairing_code": late, "public_key": key}, 403, bearer="")["code"] == "PAIRING"
 
@@ -65,13 +69,13 @@ def test_pairing_codes_cannot_be_guessed_through(desk: Desk) -> None:
 
 def test_staff_confirm_a_terminal_by_the_fingerprint_it_shows(desk: Desk, now: StandingClock) -> None:
     public = _public(new_signing_key())
-    body = {"pairing_code": terminals.new_pairing_code(SITE, SITE, now()), "public_key": public}
+    body = {"pairing_code": new_pairing_code(SITE, SITE, now()), "public_key": public}
     answer = desk.call("/enrol", body, bearer="")
     row = Terminal.objects.get(pk=answer["terminal_id"])
     User.objects.create_superuser("staff", password="x")
     staff = Client()
     staff.login(username="staff", password="x")
-    page = f"/console/records/terminal/{row.pk}/change/"
+    page = f"/console/terminals/terminal/{row.pk}/change/"
     assert "还没有" in staff.get(page).content.decode()
     digest = exchange_digest(public, answer)
     assert "不要启用" in staff.post(page, {"fingerprint": "0000-0000-0000-0000"}).content.decode()
@@ -84,7 +88,7 @@ def test_staff_confirm_a_terminal_by_the_fingerprint_it_shows(desk: Desk, now: S
 @pytest.mark.parametrize("change", [{"d": "x"}, {"crv": "X25519"}, {"kty": "RSA"}, {"x": "!!"}, {"x": "AAAA"}])
 def test_only_a_public_signing_key_is_enrolled(desk: Desk, now: StandingClock, change: dict[str, str]) -> None:
     body = {
-        "pairing_code": terminals.new_pairing_code(SITE, SITE, now()),
+        "pairing_code": new_pairing_code(SITE, SITE, now()),
         "public_key": {**_public(new_signing_key()), **change},
     }
     assert desk.call("/enrol", body, 422, bearer="")["code"] == "NOT_UNDERSTOOD"

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platform_house import Desk, StandingClock, enrol
 
-from central_platform.records.models import Attachment, AttachmentPart, CaseRecord
+from central_platform.cases.models import Attachment, AttachmentPart, CaseRecord
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.canonical import sha256_hex
 
@@ -126,13 +126,13 @@ def test_pages_that_are_none_stop_nothing(desk: Desk, wang: SamplePerson, pages:
 def test_staff_see_it_and_nobody_else(desk: Desk, wang: SamplePerson) -> None:
     submission_id, sealed = sealed_case(desk, wang)
     case = CaseRecord.objects.get(submission_id=submission_id)
-    address = f"/console/records/caserecord/picture/{Attachment.objects.get().pk}/"
+    address = f"/console/cases/caserecord/picture/{Attachment.objects.get().pk}/"
     User.objects.create_superuser("staff", password="x")
     User.objects.create_user("guest", password="x", is_staff=True)
     staff, guest = Client(), Client()
     staff.login(username="staff", password="x")
     guest.login(username="guest", password="x")
-    page = f"/console/records/caserecord/{case.pk}/change/"
+    page = f"/console/cases/caserecord/{case.pk}/change/"
     assert "还在传送" in staff.get(page).content.decode()
     assert staff.get(address).status_code == 404
     send(desk, submission_id, sealed, 0, len(sealed))

@@ -16,12 +16,14 @@ from django.test import Client
 from platform_house import HOME, NOW, Desk, StandingClock, enrol
 from tuf.api.metadata import Targets
 
-from central_platform import catalogue, keys
-from central_platform.publishing import CONTENT, ContentFault
-from central_platform.records.models import CopyRecord, LicenceRecord, Terminal
-from central_platform.terminal_keys import revoke
-from central_platform.tuf_repository import house, policy
-from central_platform.tuf_repository.metadata import MetadataFolder
+from central_platform.catalogue import published as catalogue
+from central_platform.catalogue.publishing import CONTENT, ContentFault
+from central_platform.core import keys
+from central_platform.distribution import policy, repositories
+from central_platform.distribution.metadata import MetadataFolder
+from central_platform.licences.models import CopyRecord, LicenceRecord
+from central_platform.terminals.keys import revoke
+from central_platform.terminals.models import Terminal
 from kiosk.messages.packs import (
     apply_delta,
     delta_name,
@@ -48,7 +50,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: StandingClock) ->
     """A platform's folder of its own; the database is the common one."""
     monkeypatch.setenv("PLATFORM_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(settings, "CATALOGUE_ROOT_KEYS", [str(tmp_path / "root-keys")])
-    monkeypatch.setattr(house, "_looked_at", -house.CHECKED_EVERY)
+    monkeypatch.setattr(repositories, "_looked_at", -repositories.CHECKED_EVERY)
     keys.key_ring.cache_clear()
     yield tmp_path / "home"
     keys.key_ring.cache_clear()
@@ -67,7 +69,7 @@ def publish(home: Path, tmp_path: Path, now: StandingClock) -> Publish:
         (content / "catalogue.yaml").write_text(text, encoding="utf-8")
         (content / "items" / "seniors.yaml").write_text(items.replace("敬老卡申领", name), encoding="utf-8")
         made = catalogue.publish(content)
-        house.maintain(now())
+        repositories.maintain(now())
         return made
 
     return work
@@ -112,7 +114,7 @@ def test_each_version_brings_deltas_from_those_before_it(publish: Publish, now: 
         "sha256": text_sha256(texts[newest]),
     }
     now.at += DAY
-    house.maintain(now())
+    repositories.maintain(now())
     assert len(list(policy.targets_folder().iterdir())) == len(files), "what nobody can be fetching any more is gone"
 
 
@@ -152,13 +154,13 @@ def test_nothing_is_signed_without_need_and_nothing_expires(publish: Publish, no
     publish("2026.12.1")
     folder = policy.catalogue_folder() / "metadata"
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    house.maintain(now())
+    repositories.maintain(now())
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     signed = 0
     for hour in range(0, 60 * 24, 6):
         now.at = NOW + hour * 3600
         old = (folder / "timestamp.json").read_bytes()
-        house.maintain(now())
+        repositories.maintain(now())
         signed += (folder / "timestamp.json").read_bytes() != old
         verified(tmp_path / "seen", now() + 5 * 3600)
     assert 60 <= signed <= 125, "twice a day"
@@ -179,7 +181,7 @@ def test_root_keys_that_were_taken_away_are_missed_only_to_replace_keys(
     (tmp_path / "root-keys").rename(tmp_path / "safe")
     publish("2026.12.2", "敬老卡申领二")
     now.at += 30 * DAY
-    house.maintain(now())
+    repositories.maintain(now())
     verified(tmp_path / "seen", now())
     for role in policy.ROLES:
         with pytest.raises(CommandError, match="0 of 1 root keys are here, 1 must sign"):
@@ -205,11 +207,11 @@ def test_thresholds_are_settings_and_keys_may_lie_apart(
     ]
     assert [len(list(folder.glob("root-*.pem"))) for folder in folders] == [1, 1, 1]
     shutil.rmtree(folders[1])
-    house.rotate("timestamp", now())
+    repositories.rotate("timestamp", now())
     verified(tmp_path / "seen", now())
     shutil.rmtree(folders[0])
     with pytest.raises(policy.RepositoryFault, match="1 of 3 root keys are here, 2 must sign"):
-        house.rotate("timestamp", now())
+        repositories.rotate("timestamp", now())
 
 
 @pytest.mark.parametrize("signers", [{"root": (2, 1)}, {"root": (0, 1)}, {"tomato": (1, 1)}])
@@ -233,17 +235,17 @@ def test_what_is_revoked(publish: Publish, desk: Desk, now: StandingClock) -> No
     )
     revoke(Terminal.objects.get(), True, now())
     stolen = thumbprint(Terminal.objects.get().public_key)
-    house.maintain(now())
+    repositories.maintain(now())
     told = read_revocations(listed()["revocations.json"])
     assert told.marks == before | {licence.identifier, "YB-1", stolen}
     assert (told.terminals, told.terminal_keys) == ((desk.terminal_id,), (stolen,))
     enrol(desk.client, now, renew=desk.terminal_id)
-    house.maintain(now())
+    repositories.maintain(now())
     told = read_revocations(listed()["revocations.json"])
     assert (told.terminals, told.terminal_keys) == ((), (stolen,)), "the stolen key does not come back with the new one"
     second = thumbprint(Terminal.objects.get().public_key)
     enrol(desk.client, now, renew=desk.terminal_id)
-    house.maintain(now())
+    repositories.maintain(now())
     assert read_revocations(listed()["revocations.json"]).ended_keys == {second: now()}
 
 
@@ -253,7 +255,7 @@ def test_new_keys_travel_before_they_are_used(publish: Publish, now: StandingClo
     for use in ("sign", "seal"):
         call_command("rotate_key", use, verbosity=0)
     keys.key_ring.cache_clear()  # as in publish_catalogue's own process
-    house.maintain(now())
+    repositories.maintain(now())
     told = read_keys(listed()["keys.json"])
     assert len(told.verification) == len(told.sealing) == 2
     assert told.seal_with == told.sealing[0]["kid"] != told.sealing[1]["kid"]
@@ -300,7 +302,7 @@ def test_the_rest_of_a_file_is_served(publish: Publish) -> None:
 
 def test_enrolment_hands_out_the_roots_that_pairing_named(desk: Desk, now: StandingClock) -> None:
     roots = desk.enrolment["catalogue_root"], desk.enrolment["catalogue_offline_root"]
-    assert root_fingerprint(*(root.encode() for root in roots)) == house.fingerprint(now())
+    assert root_fingerprint(*(root.encode() for root in roots)) == repositories.fingerprint(now())
     assert [json.loads(root)["signed"]["_type"] for root in roots] == ["root", "root"]
 
 
@@ -315,7 +317,7 @@ def test_a_stick_goes_to_a_terminal(publish: Publish, now: StandingClock, tmp_pa
     for other in ("metadata/notes.txt", "holiday.jpg"):
         (stick / other).write_text("theirs")
     call_command("export_catalogue", str(stick), verbosity=0)
-    pin_roots(folder, *house.roots(now()))
+    pin_roots(folder, *repositories.roots(now()))
     first = import_from(stick, folder, now() + 170 * DAY)
     assert isinstance(first, Updated)
     assert (first.version, first.way) == ("2026.12.1", Way.FULL)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from central_platform.publishing import load_catalogue
+from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.forms import asked, faults, situation_of
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.rules import holds

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platform_house import NOW, SITE, Desk, moment
 
-from central_platform import catalogue
-from central_platform.opening import read_opened
-from central_platform.records.console_cases import CaseAdmin
-from central_platform.records.models import CaseRecord, LicenceRecord
+from central_platform.cases.admin import CaseAdmin
+from central_platform.cases.content import parse_submission
+from central_platform.cases.models import CaseRecord
+from central_platform.catalogue import published as catalogue
+from central_platform.licences.models import LicenceRecord
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.times import day_of
 
@@ -90,7 +91,7 @@ def test_no_content_stops_intake(desk: Desk, wang: SamplePerson, changes: dict[s
 
 @given(plain=st.binary(max_size=200) | _json.map(lambda value: json.dumps(value).encode()))
 def test_reading_content_never_raises(plain: bytes) -> None:
-    opened = read_opened(plain, "x", "T", day_of(NOW))
+    opened = parse_submission(plain, "x", "T", day_of(NOW))
     assert opened.defects
     json.loads(opened.record)
 
@@ -184,7 +185,7 @@ def test_half_a_pair_in_an_application_ends_no_page_of_staff(desk: Desk, wang: S
     staff.login(username="staff", password="x")
     row = CaseRecord.objects.get()
     assert "\\ud867" in row.record, "kept as it came"
-    page = staff.get(f"/console/records/caserecord/{row.pk}/change/")
+    page = staff.get(f"/console/cases/caserecord/{row.pk}/change/")
     assert page.status_code == 200
     assert "王\ufffd" in page.content.decode()
     assert desk.call("/cases", desk.identity(wang))["cases"] == [], "with a character lost it is nobody's name"

@@ -20,8 +20,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from platform_house import NOW, SENIOR_CARD, Desk, enrol
 
-from central_platform import clock, terminals
-from central_platform.records.models import AccessToken, CaseRecord, KeptItem, Terminal, TextMessage
+from central_platform.cases.models import CaseRecord
+from central_platform.core import clock
+from central_platform.enrolment import services as enrolment
+from central_platform.intake.models import KeptItem
+from central_platform.notices.models import TextMessage
+from central_platform.terminals.models import AccessToken, Terminal
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token, token_hash
@@ -91,7 +95,7 @@ class FaultSequences(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def enrolled(self, renew: str = "") -> Desk:
-        terminals._tries = terminals._Tries()  # of whoever guesses pairing codes
+        enrolment._tries = enrolment._Tries()  # of whoever guesses pairing codes
         return enrol(Client(), self.time.true, renew)
 
     # --- the terminal's process

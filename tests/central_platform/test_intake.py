@@ -14,8 +14,11 @@ from django.db import OperationalError, connection, connections
 from django.test import Client
 from platform_house import HOME, SENIOR_CARD, Desk, StandingClock, enrol, moment
 
-from central_platform import catalogue, keys
-from central_platform.records.models import CaseRecord, KeptItem, Terminal
+from central_platform.cases.models import CaseRecord
+from central_platform.catalogue import published as catalogue
+from central_platform.core import keys
+from central_platform.intake.models import KeptItem
+from central_platform.terminals.models import Terminal
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.canonical import sha256_hex
@@ -104,10 +107,10 @@ def test_posts_of_one_id_at_the_same_moment_make_one_case(desk: Desk, wang: Samp
 
 def test_whoever_loses_the_race_reads_the_winners_case(desk: Desk, wang: SamplePerson, monkeypatch: pytest.MonkeyPatch) -> None:
     """The unique constraint itself: the other post's case appears after this one looked for it."""
-    from central_platform import intake
+    from central_platform.cases.handler import _Opening
 
     item = desk.seal(desk.content(wang))
-    real = intake._open_case
+    real = _Opening.open
     others: list[Any] = []
 
     def late(*args: Any) -> Any:
@@ -116,7 +119,7 @@ def test_whoever_loses_the_race_reads_the_winners_case(desk: Desk, wang: SampleP
             others[0] = desk.submit(item)[0]
         return real(*args)
 
-    monkeypatch.setattr(intake, "_open_case", late)
+    monkeypatch.setattr(_Opening, "open", late)
     assert desk.submit(item) == others
     (row,) = CaseRecord.objects.all()
     assert row.events.count() == 1
@@ -131,22 +134,22 @@ def test_two_of_one_person_in_one_batch_are_not_both_decided_by_rule(desk: Desk,
 def test_what_fails_together_is_tried_one_by_one_and_what_fails_alone_may_come_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from central_platform import intake
+    from central_platform.cases.handler import _Opening
 
     items = [desk.seal(desk.content(person)) for person in SAMPLE_PEOPLE[:3]]
-    real = intake._open_case
+    real = _Opening.open
 
-    def not_the_second(arrival: Any, *rest: Any) -> Any:
-        if arrival.item.submission_id == items[1]["submission_id"]:
+    def not_the_second(opening: Any, arrival: Any) -> Any:
+        if arrival.message.message_id == items[1]["submission_id"]:
             raise OperationalError("disk I/O error")
-        return real(arrival, *rest)
+        return real(opening, arrival)
 
-    monkeypatch.setattr(intake, "_open_case", not_the_second)
+    monkeypatch.setattr(_Opening, "open", not_the_second)
     assert [verdict["verdict"] for verdict in desk.submit(*items)] == ["ACCEPTED", "RETRY", "ACCEPTED"]
     assert sorted(CaseRecord.objects.values_list("submission_id", flat=True)) == sorted(
         item["submission_id"] for item in (items[0], items[2])
     )
-    monkeypatch.setattr(intake, "_open_case", real)
+    monkeypatch.setattr(_Opening, "open", real)
     verdicts = desk.submit(*items)
     assert {verdict["verdict"] for verdict in verdicts} == {"ACCEPTED"}
     numbers = [verdict["case"]["case_number"] for verdict in verdicts]

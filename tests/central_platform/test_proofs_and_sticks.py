@@ -12,10 +12,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from platform_house import NOW, Desk, StandingClock, enrol, moment
 
-from central_platform.outbox_import import take_file
-from central_platform.proofs import prove
-from central_platform.records.models import Attachment, CaseRecord, KeptItem, Rating, Terminal, TerminalKey
-from central_platform.terminal_keys import revoke_keys
+from central_platform.cases.models import Attachment, CaseRecord
+from central_platform.cases.outbox_import import take_file
+from central_platform.cases.proofs import prove
+from central_platform.intake.models import KeptItem
+from central_platform.ratings.models import Rating
+from central_platform.terminals.keys import revoke_keys
+from central_platform.terminals.models import Terminal, TerminalKey
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages import outbox_file
 from kiosk.messages.canonical import canonical_bytes, sha256_hex

@@ -16,8 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from platform_house import NOW, Desk, StandingClock
 
-from central_platform import casework, text_messages
-from central_platform.records.models import CaseRecord, TextMessage, TextMessageStates
+from central_platform.cases import services as casework
+from central_platform.cases.models import CaseRecord
+from central_platform.notices import services as text_messages
+from central_platform.notices.models import TextMessage, TextMessageStates
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 

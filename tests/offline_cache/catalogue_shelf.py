@@ -15,8 +15,8 @@ from typing import Any
 
 from tuf.api.metadata import MetaFile, TargetFile
 
-from central_platform.tuf_repository.metadata import MetadataFolder
-from central_platform.tuf_repository.policy import DAY, ROLES, Policy
+from central_platform.distribution.metadata import MetadataFolder
+from central_platform.distribution.policy import DAY, ROLES, Policy
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, make_delta, pack_name, squeeze, text_sha256
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate

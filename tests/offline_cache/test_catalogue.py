@@ -13,7 +13,7 @@ from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central_platform.publishing import load_catalogue, make_pack
+from central_platform.catalogue.publishing import load_catalogue, make_pack
 from kiosk.domain.service_items import Catalogue
 from kiosk.ports.storage import StorageError, StorageFault
 from offline_cache.catalogue import build as catalogue_build

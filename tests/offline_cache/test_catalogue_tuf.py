@@ -13,7 +13,7 @@ from tuf.api.exceptions import ExpiredMetadataError
 from tuf.ngclient import Updater
 from tuf.ngclient._internal import trusted_metadata_set
 
-from central_platform.tuf_repository.policy import DAY
+from central_platform.distribution.policy import DAY
 from offline_cache.catalogue.sources import HttpFetcher, HttpSource
 from offline_cache.catalogue.tuf_updater import TrustedUpdater
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, many
 
-from central_platform.tuf_repository.policy import DAY
+from central_platform.distribution.policy import DAY
 from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, pack_name
 from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate, Way
 from offline_cache.catalogue.check import problems_of

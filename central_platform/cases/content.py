@@ -1,0 +1,147 @@
+"""What stands in a submission, once it was opened.
+
+Read strictly, and where that fails as far as it goes: a resident's application is never turned away because its message is
+ill-formed. Each fault becomes a defect, in plain words, of the case.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.domain.identifiers import citizen_number_fault
+from kiosk.domain.people import CardKind, Sex, age_on
+from kiosk.domain.text import LocalizedText
+from kiosk.messages.models import SubmissionContent
+
+UNREADABLE = LocalizedText("申请内容不完整，请重新填写一次", "The application is not complete. Please fill it in once more")
+OTHER_ID = LocalizedText(
+    "申请的编号前后不一致，请重新填写一次", "The application's own number does not match. Please fill it in once more"
+)
+BAD_NUMBER = LocalizedText(
+    "证件号码有误，请带上身份证到窗口核对", "The ID number is not right. Please bring your ID card to the counter"
+)
+MOST_PAGES = 50  # pictures of one submission
+LARGEST_NUMBER = 10**15  # an answer beyond it is no answer, and no rule could count with it
+
+
+@dataclass(frozen=True)
+class ParsedSubmission:
+    """``record``: the content as JSON text, "{}" where it is none. ``pages``: (material, sha256) of each picture that it names.
+    ``person``: facts for rules, None where they are not known."""
+
+    record: str = field(repr=False)
+    code: str
+    catalogue_version: str
+    name: str = field(repr=False)
+    number: str = field(repr=False)
+    person: Mapping[str, Any] | None = field(repr=False)
+    card_valid_until: date | None = field(repr=False)
+    answers: Mapping[str, Any] = field(repr=False)
+    receipt_number: str
+    receipt_token_sha256: str
+    committed_at: int
+    pages: tuple[tuple[str, str], ...]
+    defects: tuple[LocalizedText, ...]
+
+
+def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date) -> ParsedSubmission:
+    """Never raises, whatever the bytes are. ``terminal_id``: who brought it; a submission says whose it was."""
+    values = _mapping(plain)
+    try:
+        content = SubmissionContent.model_validate_json(plain)
+    except (ValidationError, ValueError):
+        return _as_far_as_it_goes(values)
+    defects = []
+    if content.submission_id != submission_id or content.terminal_id != terminal_id:
+        defects.append(OTHER_ID)
+    applicant = content.applicant
+    # A foreigner's card of 2017 has a number of another shape; the other kinds share one check.
+    foreign = applicant.card_kind == CardKind.FOREIGNER_2017.value
+    if not foreign and citizen_number_fault(applicant.number, today):
+        defects.append(BAD_NUMBER)
+    if not _plain(content.answers) or applicant.birth > today or applicant.sex not in {sex.value for sex in Sex}:
+        defects.append(UNREADABLE)
+    person = {"age": age_on(applicant.birth, today), "sex": applicant.sex, "number_area": applicant.number[:6]}
+    return ParsedSubmission(
+        record=json.dumps(values),
+        code=content.implementation_code,
+        catalogue_version=content.catalogue_version,
+        name=applicant.name,
+        number=applicant.number,
+        person=person,
+        card_valid_until=applicant.card_valid_until,
+        answers=content.answers if _plain(content.answers) else {},
+        receipt_number=_text(content.receipt_number, 40),
+        receipt_token_sha256=content.receipt_token_sha256,
+        committed_at=min(content.committed_at, LARGEST_NUMBER),
+        pages=_pages(values),
+        defects=tuple(defects),
+    )
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _mapping(plain: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(plain, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _plain(answers: Mapping[str, Any]) -> bool:
+    """Whether every answer is text, yes or no, or a whole number that rules can count with."""
+    return all(
+        isinstance(value, (str, bool)) or (isinstance(value, int) and abs(value) <= LARGEST_NUMBER) for value in answers.values()
+    )
+
+
+def _text(value: Any, longest: int) -> str:
+    """Fit for any database: no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str):
+        return ""
+    return value.encode("utf-8", "ignore").decode().replace("\0", "")[:longest]
+
+
+def _pages(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Whatever else is wrong with a submission, its pictures are taken."""
+    materials = values.get("materials")
+    found = [
+        (_text(material.get("key"), 64), sha256)
+        for material in (materials if isinstance(materials, list) else ())
+        if isinstance(material, dict) and isinstance(material.get("pages"), list)
+        for sha256 in material["pages"]
+        if isinstance(sha256, str) and re.fullmatch(r"[0-9a-f]{64}", sha256)
+    ]
+    return tuple(found[:MOST_PAGES])
+
+
+def _as_far_as_it_goes(values: dict[str, Any]) -> ParsedSubmission:
+    given = values.get("applicant")
+    applicant: dict[str, Any] = given if isinstance(given, dict) else {}
+    token = _text(values.get("receipt_token_sha256"), 64)
+    at = values.get("committed_at")
+    return ParsedSubmission(
+        record=json.dumps(values),
+        code=_text(values.get("implementation_code"), 33),
+        catalogue_version=_text(values.get("catalogue_version"), 64),
+        name=_text(applicant.get("name"), 60),
+        number=_text(applicant.get("number"), 18),
+        person=None,
+        card_valid_until=None,
+        answers={},
+        receipt_number=_text(values.get("receipt_number"), 40),
+        receipt_token_sha256=token if len(token) == 64 else "",
+        committed_at=at if isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= LARGEST_NUMBER else 0,
+        pages=_pages(values),
+        defects=(UNREADABLE,),
+    )

@@ -1,0 +1,146 @@
+"""Submissions become cases: read, judged by the published rules, dispatched to a centre, and announced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Min
+
+from central_platform.cases import attachments, texts
+from central_platform.cases.content import ParsedSubmission, parse_submission
+from central_platform.cases.decisions import Judgement, judge
+from central_platform.cases.events import announce, cases_opened
+from central_platform.cases.models import CaseEvent, CaseRecord
+from central_platform.catalogue.published import item_of
+from central_platform.centres.services import centre_of
+from central_platform.core.numbers import next_numbers
+from central_platform.core.working_days import promised, working_day
+from central_platform.intake.kinds import Arrival, Taken
+from central_platform.licences.services import held_by, usable_types
+from central_platform.people.services import tag_of
+from central_platform.terminals.services import Terminal
+from kiosk.domain.cases import OPEN, CaseState
+from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.times import day_of
+from kiosk.messages.models import Message
+
+AUTOMATIC = "符合公布的规则，自动受理"
+
+
+class SubmissionHandler:
+    """`central_platform.intake.kinds.Handler` of submissions: whatever can be opened becomes a case."""
+
+    kind = "submission"
+    sealed_since = 1
+
+    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> ParsedSubmission:
+        return parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now))
+
+    def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
+        rows = CaseRecord.objects.filter(submission_id__in=ids).defer("sealed", "record")
+        return {row.submission_id: _taken(row) for row in rows}
+
+    def take(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> Sequence[Taken]:
+        opening = _Opening(arrivals, terminal, now)
+        taken = [_taken(opening.open(arrival)) for arrival in arrivals]
+        opening.write_down()
+        return taken
+
+
+def _taken(row: CaseRecord) -> Taken:
+    return Taken(row.sealed_sha256, (row.as_case(),))
+
+
+class _Opening:
+    """Cases of some submissions that are opened together: what the database knows of those who apply, and numbers for their cases,
+    are asked once for all of them."""
+
+    def __init__(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> None:
+        self._terminal = terminal
+        self._now = now
+        self._today = day_of(now)
+        self._new: list[CaseRecord] = []
+        self._numbers = iter(next_numbers(f"case {self._today.isoformat()}", len(arrivals)) if arrivals else ())
+        tags = {tag for arrival in arrivals if (tag := _tag(arrival.content))}
+        self._licences = held_by(tags, self._today)
+        open_cases = CaseRecord.objects.filter(applicant_tag__in=tags, state__in=[state.value for state in OPEN])
+        told = open_cases.values_list("applicant_tag", "implementation_code").annotate(Min("case_number"))
+        self._open_cases = {(tag, code): number for tag, code, number in told}
+
+    def open(self, arrival: Arrival) -> CaseRecord:
+        """A new case; where another process opened one for this submission meanwhile, that one."""
+        content: ParsedSubmission = arrival.content
+        tag = _tag(content)
+        item = item_of(content.code, content.catalogue_version)
+        earlier = self._open_cases.get((tag, content.code), "")
+        licence_types = usable_types(self._licences.get(tag, ()), content.name)
+        judgement = judge(item, content, licence_types, self._today, bool(earlier))
+        row = _row(content, item, judgement, self._terminal, self._now, earlier)
+        row.case_number = f"{self._today:%Y%m%d}{next(self._numbers):06d}"
+        row.submission_id, row.applicant_tag = arrival.message.message_id, tag
+        row.sealed, row.sealed_sha256 = arrival.body, arrival.digest
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+                attachments.expect(row, content.pages)
+        except IntegrityError:
+            first: CaseRecord = CaseRecord.objects.get(submission_id=arrival.message.message_id)
+            return first
+        self._note(row)
+        return row
+
+    def _note(self, row: CaseRecord) -> None:
+        self._new.append(row)
+        if row.applicant_tag and CaseState(row.state) in OPEN:
+            self._open_cases.setdefault((row.applicant_tag, row.implementation_code), row.case_number)
+
+    def write_down(self) -> None:
+        """The history of the new cases, and whatever others make of them."""
+        CaseEvent.objects.bulk_create(
+            CaseEvent(
+                case=row, at=self._now, actor="平台", state=row.state, note=AUTOMATIC if row.automatic else "；".join(row.defects)
+            )
+            for row in self._new
+        )
+        announce(cases_opened, self._new, self._now)
+
+
+def _tag(content: ParsedSubmission) -> str:
+    return tag_of(content.number) if content.number else ""
+
+
+def _row(
+    content: ParsedSubmission, item: ServiceItem | None, judgement: Judgement, terminal: Terminal, now: int, earlier: str
+) -> CaseRecord:
+    today = day_of(now)
+    centre = centre_of(item, terminal)
+    name = item.name if item else texts.UNKNOWN_ITEM_NAME
+    review = working_day(today, settings.REVIEW_DAYS)
+    due = review
+    match judgement.state:
+        case CaseState.ACCEPTED:
+            assert item is not None
+            due = promised(today, item.guide.promised_time) or review
+            next_step = texts.accepted(item, content.answers, due, centre, judgement.bring)
+        case CaseState.CORRECTION:
+            next_step = texts.correction(judgement.defects, centre, earlier)
+        case _:
+            next_step = texts.received(due, centre, judgement.bring, earlier)
+    return CaseRecord(
+        terminal=terminal,
+        state=judgement.state.value,
+        implementation_code=content.code,
+        item=name,
+        received_at=now,
+        committed_at=content.committed_at,
+        due=due,
+        next=next_step,
+        centre=centre,
+        receipt_number=content.receipt_number,
+        receipt_token_sha256=content.receipt_token_sha256,
+        defects=[defect.zh for defect in judgement.defects],
+        automatic=judgement.automatic,
+        record=content.record,
+    )
