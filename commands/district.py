@@ -207,7 +207,7 @@ class District:
     def last_submission_id(self) -> str:
         """The newest submission in the terminal's ledger, read as somebody with the disk would."""
         with closing(sqlite3.connect(f"file:{self.home.ledger_file}?mode=ro", uri=True)) as ledger:
-            row = ledger.execute("SELECT max(submission_id) FROM submissions").fetchone()
+            row = ledger.execute("SELECT max(message_id) FROM receipts").fetchone()
         return str(row[0] or "")
 
     def next_receipt(self, timeout: float = 15.0) -> dict[str, Any]:

@@ -58,6 +58,11 @@ def explained(row: Waiting) -> str:
     return "waits for its turn"
 
 
+def called(row: Waiting) -> str:
+    """By its receipt; what has none, by its kind and id."""
+    return row.receipt_number or f"{row.kind} {row.submission_id}"
+
+
 @outbox.command("list")
 def list_outbox(
     home: HomeOption = DEFAULT_HOME,
@@ -74,7 +79,7 @@ def list_outbox(
         typer.echo(json_text.dumps({"submissions": told, "reports": reports}, ensure_ascii=False, indent=1))
     else:
         for row in rows:
-            typer.echo(f"{row.receipt_number}  {clock_text(row.committed_at)}  {row.implementation_code}\n    {explained(row)}")
+            typer.echo(f"{called(row)}  {clock_text(row.committed_at)}  {row.implementation_code}\n    {explained(row)}")
         typer.echo(f"{len(rows)} applications, {reports} reports waiting" if rows or reports else "nothing waits")
     if any(row.state == "REJECTED" for row in rows):
         raise typer.Exit(REJECTED)
@@ -95,7 +100,7 @@ def retry(
             fail(f"nothing of that name: {name}", NOT_FOUND)
         for row in found:
             box.retry(row.submission_id, int(time.time()))
-            typer.echo(f"{row.receipt_number}: is sent again, within a minute where the network is there")
+            typer.echo(f"{called(row)}: is sent again, within a minute where the network is there")
 
 
 @outbox.command()

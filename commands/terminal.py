@@ -183,6 +183,7 @@ def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:
             keys.verification if keys else enrolment.verification,
             revoked.marks if revoked else frozenset(),
             revoked.ended_keys if revoked else {},
+            keys.reads if keys else {},
         )
 
     def trusted() -> Any:

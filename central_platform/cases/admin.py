@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from central_platform.cases import attachments, services
+from central_platform.cases.content import KNOWN_KEYS
 from central_platform.cases.models import Attachment, CaseEvent, CaseRecord, CaseStates
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
@@ -73,12 +74,13 @@ class CaseAdmin(ReadOnly):
     inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
-        *("centre_zh", "next_zh", "missing", "applicant", "answers", "pictures", "receipt_number", "submission_id"),
+        *("centre_zh", "next_zh", "missing", "applicant", "answers", "not_understood", "pictures", "receipt_number"),
+        "submission_id",
     )
     fieldsets = (
         ("办件", {"fields": ("case_number", "state", "item_zh", "due", "next_zh", "missing")}),
         ("作出决定", {"fields": ("to", "reason")}),
-        ("申请", {"fields": ("applicant", "answers", "pictures")}),
+        ("申请", {"fields": ("applicant", "answers", "not_understood", "pictures")}),
         (
             "收件",
             {
@@ -116,7 +118,7 @@ class CaseAdmin(ReadOnly):
 
     @admin.display(description="需补正")
     def missing(self, row: CaseRecord) -> str:
-        return "；".join(row.defects) or "—"
+        return "；".join(defect.text.zh for defect in row.lacking) or "—"
 
     @admin.display(description="申请人")
     def applicant(self, row: CaseRecord) -> SafeString:
@@ -130,6 +132,12 @@ class CaseAdmin(ReadOnly):
         labels = {"name": "姓名", "card_kind": "出示的证件", "number": "证件号码"}
         labels |= {"sex": "性别", "birth": "出生日期", "address": "住址"}
         return table((label, person.get(key, "")) for key, label in labels.items()) if isinstance(person, dict) else table(())
+
+    @admin.display(description="本平台不认识的内容")
+    def not_understood(self, row: CaseRecord) -> SafeString:
+        """What a newer program wrote, as it came."""
+        rest = {key: value for key, value in row.content.items() if key not in KNOWN_KEYS}
+        return table((key[:40], str(value)[:2000]) for key, value in rest.items())
 
     def get_urls(self) -> list[Any]:
         show = self.admin_site.admin_view(self.show_picture)

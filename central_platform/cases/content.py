@@ -1,7 +1,8 @@
 """What stands in a submission, once it was opened.
 
 Read strictly, and where that fails as far as it goes: a resident's application is never turned away because its message is
-ill-formed. Each fault becomes a defect, in plain words, of the case.
+ill-formed. Each fault becomes a defect of the case. What a newer program wrote is no fault: where a key or a schema
+is not known here, a person looks at the case.
 """
 
 from __future__ import annotations
@@ -15,26 +16,46 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from kiosk.domain.cases import Defect, DefectKind
 from kiosk.domain.identifiers import citizen_number_fault
 from kiosk.domain.people import CardKind, Sex, age_on
 from kiosk.domain.text import LocalizedText
-from kiosk.messages.models import SubmissionContent
+from kiosk.messages.models import SUBMISSION_SCHEMA, SubmissionContent
 
-UNREADABLE = LocalizedText("申请内容不完整，请重新填写一次", "The application is not complete. Please fill it in once more")
-OTHER_ID = LocalizedText(
-    "申请的编号前后不一致，请重新填写一次", "The application's own number does not match. Please fill it in once more"
+UNREADABLE = Defect(
+    DefectKind.CONTENT,
+    "",
+    LocalizedText("申请内容不完整，请重新填写一次", "The application is not complete. Please fill it in once more"),
 )
-BAD_NUMBER = LocalizedText(
-    "证件号码有误，请带上身份证到窗口核对", "The ID number is not right. Please bring your ID card to the counter"
+OTHER_ID = Defect(
+    DefectKind.CONTENT,
+    "submission_id",
+    LocalizedText(
+        "申请的编号前后不一致，请重新填写一次", "The application's own number does not match. Please fill it in once more"
+    ),
 )
+BAD_NUMBER = Defect(
+    DefectKind.IDENTITY,
+    "number",
+    LocalizedText("证件号码有误，请带上身份证到窗口核对", "The ID number is not right. Please bring your ID card to the counter"),
+)
+KNOWN_KEYS = frozenset(field.alias or name for name, field in SubmissionContent.model_fields.items())
 MOST_PAGES = 50  # pictures of one submission
+MOST_UNKNOWN = 10  # names of keys that are told to staff
 LARGEST_NUMBER = 10**15  # an answer beyond it is no answer, and no rule could count with it
 
 
 @dataclass(frozen=True)
 class ParsedSubmission:
-    """``record``: the content as JSON text, "{}" where it is none. ``pages``: (material, sha256) of each picture that it names.
-    ``person``: facts for rules, None where they are not known."""
+    """A submission as far as it can be read.
+
+    Attributes:
+        record: the content as JSON text, "{}" where it is none.
+        pages: (material, sha256) of each picture that it names.
+        person: facts for rules, None where they are not known.
+        defects: what is to be mended.
+        unknown: what a newer program wrote: names of keys, or of the schema.
+    """
 
     record: str = field(repr=False)
     code: str
@@ -48,16 +69,26 @@ class ParsedSubmission:
     receipt_token_sha256: str
     committed_at: int
     pages: tuple[tuple[str, str], ...]
-    defects: tuple[LocalizedText, ...]
+    defects: tuple[Defect, ...]
+    unknown: tuple[str, ...] = ()
 
 
-def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date) -> ParsedSubmission:
-    """Never raises, whatever the bytes are. ``terminal_id``: who brought it; a submission says whose it was."""
+def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:
+    """Read what was sealed. Never raises, whatever the bytes are.
+
+    Args:
+        plain: the content.
+        submission_id: as its envelope names it.
+        terminal_id: who brought it; a submission says whose it was.
+        today: the day in China.
+        schema: as its envelope names it; the content may name another.
+    """
     values = _mapping(plain)
+    newer = _newer(values, schema)
     try:
         content = SubmissionContent.model_validate_json(plain)
     except (ValidationError, ValueError):
-        return _as_far_as_it_goes(values)
+        return _as_far_as_it_goes(values, newer)
     defects = []
     if content.submission_id != submission_id or content.terminal_id != terminal_id:
         defects.append(OTHER_ID)
@@ -83,7 +114,15 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         committed_at=min(content.committed_at, LARGEST_NUMBER),
         pages=_pages(values),
         defects=tuple(defects),
+        unknown=tuple(_text(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
     )
+
+
+def _newer(values: Mapping[str, Any], schema: int) -> tuple[str, ...]:
+    """The schema, where it is above what is known here."""
+    named = values.get("schema")
+    newest = max(schema, named if isinstance(named, int) and not isinstance(named, bool) else 1)
+    return (f"schema {newest}",) if SUBMISSION_SCHEMA < newest <= LARGEST_NUMBER else ()
 
 
 def _refuse_constant(name: str) -> Any:
@@ -125,7 +164,7 @@ def _pages(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(found[:MOST_PAGES])
 
 
-def _as_far_as_it_goes(values: dict[str, Any]) -> ParsedSubmission:
+def _as_far_as_it_goes(values: dict[str, Any], newer: tuple[str, ...]) -> ParsedSubmission:
     given = values.get("applicant")
     applicant: dict[str, Any] = given if isinstance(given, dict) else {}
     token = _text(values.get("receipt_token_sha256"), 64)
@@ -143,5 +182,6 @@ def _as_far_as_it_goes(values: dict[str, Any]) -> ParsedSubmission:
         receipt_token_sha256=token if len(token) == 64 else "",
         committed_at=at if isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= LARGEST_NUMBER else 0,
         pages=_pages(values),
-        defects=(UNREADABLE,),
+        defects=() if newer else (UNREADABLE,),
+        unknown=newer,
     )

@@ -8,16 +8,20 @@ from datetime import date
 from typing import Any
 
 from central_platform.cases.content import ParsedSubmission
-from kiosk.domain.cases import CaseState
+from kiosk.domain.cases import CaseState, Defect, DefectKind
 from kiosk.domain.forms import faults, questions_of
 from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Material, ServiceItem
 from kiosk.domain.submissions import needed_materials, unmet
 from kiosk.domain.text import LocalizedText
 
-UNKNOWN_ITEM = LocalizedText(
-    "这个事项的编号对不上，工作人员会和您核对要办什么",
-    "The service's code is not known here. A member of staff will check with you what you need",
+UNKNOWN_ITEM = Defect(
+    DefectKind.ITEM,
+    "implementation_code",
+    LocalizedText(
+        "这个事项的编号对不上，工作人员会和您核对要办什么",
+        "The service's code is not known here. A member of staff will check with you what you need",
+    ),
 )
 
 # What staff may make of a case; whoever is not here stays as it is.
@@ -31,13 +35,22 @@ NEEDS_REASON = frozenset({CaseState.CORRECTION, CaseState.REFUSED, CaseState.WIT
 
 @dataclass(frozen=True)
 class Judgement:
-    """``bring``: materials that the resident still hands in; for some a picture does, but only a person accepts what it shows.
-    ``automatic``: accepted by the published rules, with no person."""
+    """What becomes of a submission.
+
+    Attributes:
+        state: of its case.
+        defects: what is to be mended (CORRECTION).
+        bring: materials that the resident still hands in; for some a picture does, but only a person accepts what it shows. None
+            where nobody knows yet.
+        automatic: accepted by the published rules, with no person.
+        reasons: why a person must look, for staff, in Chinese.
+    """
 
     state: CaseState
-    defects: tuple[LocalizedText, ...] = ()
-    bring: tuple[Material, ...] = ()
+    defects: tuple[Defect, ...] = ()
+    bring: tuple[Material, ...] | None = ()
     automatic: bool = False
+    reasons: tuple[str, ...] = ()
 
 
 def judge(
@@ -47,6 +60,8 @@ def judge(
 
     ``open_elsewhere``: the person has an open case of this item, so a second one is for a person to look at.
     """
+    if content.unknown:
+        return _for_a_person(content)
     if item is None:
         return Judgement(CaseState.CORRECTION, (*content.defects, UNKNOWN_ITEM))
     if content.defects or content.person is None:
@@ -66,15 +81,26 @@ def judge(
     return Judgement(CaseState.ACCEPTED if accepted else CaseState.RECEIVED, bring=bring, automatic=accepted)
 
 
-def _wrong_answers(
-    item: ServiceItem, content: ParsedSubmission, person: Mapping[str, Any], today: date
-) -> tuple[LocalizedText, ...]:
+def _for_a_person(content: ParsedSubmission) -> Judgement:
+    """What a newer program wrote may change what all the rest means: no rule judges it, and nobody is sent away."""
+    reasons = [
+        f"内容里有本平台不认识的部分（{'、'.join(content.unknown)}），请人工查看",
+        *(defect.text.zh for defect in content.defects),
+    ]
+    return Judgement(CaseState.RECEIVED, bring=None, reasons=tuple(reasons))
+
+
+def _wrong_answers(item: ServiceItem, content: ParsedSubmission, person: Mapping[str, Any], today: date) -> tuple[Defect, ...]:
     if item.form is None:
         return ()
     labels = {question.key: question.check for question in questions_of(item.form)}
     extra = LocalizedText("有多余的内容", "Something was not asked for")
-    wrong = [labels.get(key, extra) for key in faults(item.form, content.answers, person, today)]
-    return tuple(LocalizedText(f"请核对“{label.zh}”", f"Please check: {label.en}") for label in dict.fromkeys(wrong))
+    wrong: dict[LocalizedText, Defect] = {}
+    for key in faults(item.form, content.answers, person, today):
+        label = labels.get(key, extra)
+        text = LocalizedText(f"请核对“{label.zh}”", f"Please check: {label.en}")
+        wrong.setdefault(text, Defect(DefectKind.ANSWER, key, text))
+    return tuple(wrong.values())
 
 
 def _settled(material: Material, content: ParsedSubmission, licence_types: frozenset[str], today: date) -> bool:

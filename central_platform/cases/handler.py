@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -24,7 +25,7 @@ from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import OPEN, CaseState
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import day_of
-from kiosk.messages.models import Message
+from kiosk.messages.models import SUBMISSION_SCHEMA, Message
 
 AUTOMATIC = "符合公布的规则，自动受理"
 
@@ -33,24 +34,26 @@ class SubmissionHandler:
     """`central_platform.intake.kinds.Handler` of submissions: whatever can be opened becomes a case."""
 
     kind = "submission"
+    schema = SUBMISSION_SCHEMA
     sealed_since = 1
 
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> ParsedSubmission:
-        return parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now))
+        return parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
 
     def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
-        rows = CaseRecord.objects.filter(submission_id__in=ids).defer("sealed", "record")
-        return {row.submission_id: _taken(row) for row in rows}
+        rows = CaseRecord.objects.filter(submission_id__in=ids).defer("sealed", "record").order_by("submission_id", "part")
+        return {name: _taken(list(cases)) for name, cases in groupby(rows, key=lambda row: row.submission_id)}
 
     def take(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> Sequence[Taken]:
         opening = _Opening(arrivals, terminal, now)
-        taken = [_taken(opening.open(arrival)) for arrival in arrivals]
+        taken = [_taken([opening.open(arrival)]) for arrival in arrivals]
         opening.write_down()
         return taken
 
 
-def _taken(row: CaseRecord) -> Taken:
-    return Taken(row.sealed_sha256, (row.as_case(),))
+def _taken(rows: Sequence[CaseRecord]) -> Taken:
+    """``rows``: all cases of one submission."""
+    return Taken(rows[0].sealed_sha256, tuple(row.as_case() for row in rows))
 
 
 class _Opening:
@@ -61,7 +64,7 @@ class _Opening:
         self._terminal = terminal
         self._now = now
         self._today = day_of(now)
-        self._new: list[CaseRecord] = []
+        self._new: dict[CaseRecord, str] = {}  # with what its history says of the opening
         self._numbers = iter(next_numbers(f"case {self._today.isoformat()}", len(arrivals)) if arrivals else ())
         tags = {tag for arrival in arrivals if (tag := _tag(arrival.content))}
         self._licences = held_by(tags, self._today)
@@ -84,27 +87,32 @@ class _Opening:
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
-                attachments.expect(row, content.pages)
+                attachments.expect(row, _pages(arrival))
         except IntegrityError:
-            first: CaseRecord = CaseRecord.objects.get(submission_id=arrival.message.message_id)
+            first: CaseRecord = CaseRecord.objects.get(submission_id=arrival.message.message_id, part=0)
             return first
-        self._note(row)
+        self._remember(row, judgement)
         return row
 
-    def _note(self, row: CaseRecord) -> None:
-        self._new.append(row)
+    def _remember(self, row: CaseRecord, judgement: Judgement) -> None:
+        self._new[row] = AUTOMATIC if row.automatic else "；".join((*(d.text.zh for d in judgement.defects), *judgement.reasons))
         if row.applicant_tag and CaseState(row.state) in OPEN:
             self._open_cases.setdefault((row.applicant_tag, row.implementation_code), row.case_number)
 
     def write_down(self) -> None:
         """The history of the new cases, and whatever others make of them."""
         CaseEvent.objects.bulk_create(
-            CaseEvent(
-                case=row, at=self._now, actor="平台", state=row.state, note=AUTOMATIC if row.automatic else "；".join(row.defects)
-            )
-            for row in self._new
+            CaseEvent(case=row, at=self._now, actor="平台", state=row.state, note=note) for row, note in self._new.items()
         )
-        announce(cases_opened, self._new, self._now)
+        announce(cases_opened, list(self._new), self._now)
+
+
+def _pages(arrival: Arrival) -> tuple[tuple[str, str], ...]:
+    """What the content names, by material; and what the envelope names besides, of which only a newer program knows to what it
+    belongs."""
+    content: ParsedSubmission = arrival.content
+    named = {sha256 for _, sha256 in content.pages}
+    return (*content.pages, *(("", sha256) for sha256 in arrival.message.attachments if sha256 not in named))
 
 
 def _tag(content: ParsedSubmission) -> str:
@@ -123,12 +131,12 @@ def _row(
         case CaseState.ACCEPTED:
             assert item is not None
             due = promised(today, item.guide.promised_time) or review
-            next_step = texts.accepted(item, content.answers, due, centre, judgement.bring)
+            next_step = texts.accepted(item, content.answers, due, centre, judgement.bring or ())
         case CaseState.CORRECTION:
             next_step = texts.correction(judgement.defects, centre, earlier)
         case _:
             next_step = texts.received(due, centre, judgement.bring, earlier)
-    return CaseRecord(
+    row = CaseRecord(
         terminal=terminal,
         state=judgement.state.value,
         implementation_code=content.code,
@@ -140,7 +148,8 @@ def _row(
         centre=centre,
         receipt_number=content.receipt_number,
         receipt_token_sha256=content.receipt_token_sha256,
-        defects=[defect.zh for defect in judgement.defects],
         automatic=judgement.automatic,
         record=content.record,
     )
+    row.lacking = judgement.defects
+    return row

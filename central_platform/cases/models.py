@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
 
 from central_platform.core.fields import LocalizedTextField
-from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
 from kiosk.domain.characters import all_fit
+from kiosk.domain.text import LocalizedText
 
 
 class CaseStates(models.TextChoices):
@@ -25,7 +27,8 @@ class CaseRecord(models.Model):
     """办件: a submission that could be opened. ``record``: its content as JSON text, for staff; ``sealed``: the bytes that came."""
 
     case_number = models.CharField("办件编号", max_length=14, unique=True)
-    submission_id = models.CharField("提交编号", max_length=36, unique=True)
+    submission_id = models.CharField("提交编号", max_length=36)
+    part = models.PositiveSmallIntegerField("序号", default=0)  # of the cases that one submission opened
     sealed_sha256 = models.CharField(max_length=64)
     sealed = models.BinaryField()
     terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
@@ -47,6 +50,7 @@ class CaseRecord(models.Model):
     class Meta:
         db_table = "records_caserecord"
         verbose_name = verbose_name_plural = "办件"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["submission_id", "part"], name="case_once")]
         indexes: ClassVar = [models.Index(fields=["applicant_tag", "implementation_code"], name="cases_of_applicant")]
 
     def __str__(self) -> str:
@@ -57,6 +61,15 @@ class CaseRecord(models.Model):
         """As it may be shown and compared; ``record`` keeps what came, halves of surrogate pairs too."""
         value = all_fit(json.loads(self.record))
         return value if isinstance(value, dict) else {}
+
+    @property
+    def lacking(self) -> tuple[Defect, ...]:
+        """What is to be mended."""
+        return tuple(map(_defect, self.defects))
+
+    @lacking.setter
+    def lacking(self, defects: Iterable[Defect]) -> None:
+        self.defects = [{"kind": d.kind.value, "key": d.key, "zh": d.text.zh, "en": d.text.en} for d in defects]
 
     def as_case(self) -> Case:
         """What may be told of it to whoever made it."""
@@ -69,7 +82,15 @@ class CaseRecord(models.Model):
             due=self.due,
             next_step=self.next,
             acceptance_centre=self.centre,
+            defects=self.lacking if self.state == CaseState.CORRECTION.value else (),
         )
+
+
+def _defect(kept: Any) -> Defect:
+    """As a row has it; those of earlier versions are plain texts in Chinese."""
+    if not isinstance(kept, dict):
+        return Defect(DefectKind.OTHER, "", LocalizedText(str(kept), str(kept)))
+    return Defect(DefectKind(kept["kind"]), kept["key"], LocalizedText(kept["zh"], kept["en"]))
 
 
 class CaseEvent(models.Model):

@@ -17,7 +17,15 @@ from central_platform.intake.services import take_in
 from central_platform.terminals.keys import key_standing, keys_of
 from central_platform.terminals.services import Terminal
 from kiosk.messages.key_times import Standing
-from kiosk.messages.models import AttachmentPiece, MessageAccepted, Report, SealedSubmission
+from kiosk.messages.models import (
+    AttachmentPiece,
+    Message,
+    MessageAccepted,
+    MessageRejected,
+    MessageVerdict,
+    Report,
+    SealedSubmission,
+)
 from kiosk.messages.outbox_file import LONGEST_LINE, BadExport, Export, checked, opened
 from kiosk.removable import copied, lines
 
@@ -48,12 +56,15 @@ def take_file(path: Path, now: int) -> tuple[Export, Counter[str]]:
 def _take(message: Mapping[str, Any], terminal: Terminal, now: int, good: bool) -> Iterator[str]:
     """``good``: the key that signed the file."""
     match message["kind"]:
+        case "message":
+            (verdict,) = take_in([Message.model_validate(message["message"])], terminal, now, revoked=not good)
+            yield _told(verdict)
         case "submission":
             item = SealedSubmission(
                 submission_id=message["submission_id"], sealed=message["sealed"], sealed_sha256=message["sealed_sha256"]
             )
             (verdict,) = take_in([submission_message(item)], terminal, now, revoked=not good)
-            yield f"{verdict.verdict} {getattr(verdict, 'reason', '')}".strip()
+            yield _told(verdict)
         case "attachment" | "report" if not good:
             yield "TO_A_PERSON"
         case "attachment":
@@ -64,6 +75,10 @@ def _take(message: Mapping[str, Any], terminal: Terminal, now: int, good: bool) 
             yield "REPORT" if isinstance(verdict, MessageAccepted) else verdict.verdict
         case _:
             raise BadExport("a message of a kind that is not known")
+
+
+def _told(verdict: MessageVerdict) -> str:
+    return f"REJECTED {verdict.reason.value}" if isinstance(verdict, MessageRejected) else verdict.verdict
 
 
 def _take_picture(message: Mapping[str, Any], terminal: Terminal) -> None:

@@ -12,9 +12,10 @@ from central_platform.catalogue.published import item_of
 from central_platform.core.working_days import promised, working_day
 from central_platform.people.services import tag_of
 from central_platform.terminals.assertions import Identity
-from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
 from kiosk.domain.names import same_name
 from kiosk.domain.submissions import is_receipt_token, token_hash
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 
 MOST_CASES = 50
@@ -74,7 +75,7 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -
         next_step = texts.by_staff(to, item.guide.result if item else None, reason, row.due, row.centre)
         row.state, row.next = to.value, next_step
         if to is CaseState.CORRECTION:
-            row.defects = [reason.strip()]
+            row.lacking = [Defect(DefectKind.STAFF, "", LocalizedText(reason.strip(), reason.strip()))]
         row.save()
         CaseEvent.objects.create(case=row, at=now, actor=actor, state=to.value, note=reason.strip())
         announce(case_decided, [row], now)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.domain.cases import CaseState
+from kiosk.domain.cases import CaseState, Defect
 from kiosk.domain.service_items import Material, ServiceItem
 from kiosk.domain.text import LocalizedText
 
@@ -45,22 +45,23 @@ def accepted(
     return _joined(parts)
 
 
-def received(due: date, centre: LocalizedText, bring: Sequence[Material], earlier: str) -> LocalizedText:
-    """``earlier``: number of an open case of the same person and item, or ""."""
+def received(due: date, centre: LocalizedText, bring: Sequence[Material] | None, earlier: str) -> LocalizedText:
+    """``earlier``: number of an open case of the same person and item, or ""; ``bring``: None where nobody knows yet."""
     day = day_text(due)
     parts = [LocalizedText(f"工作人员会在{day.zh}前查看您的申请", f"A member of staff looks at your application by {day.en}")]
     if earlier:
         parts.insert(0, _already(earlier))
-    parts += _bring(bring, centre) or [LocalizedText("现在不用再交材料", "You need not hand in anything now")]
+    if bring is not None:
+        parts += _bring(bring, centre) or [LocalizedText("现在不用再交材料", "You need not hand in anything now")]
     parts.append(_CODE_TELLS)
     return _joined(parts)
 
 
-def correction(defects: Sequence[LocalizedText], centre: LocalizedText, earlier: str) -> LocalizedText:
+def correction(defects: Sequence[Defect], centre: LocalizedText, earlier: str) -> LocalizedText:
     parts = [LocalizedText("您的申请我们已经收到，还有几处要补充", "We have your application; a few things are still missing")]
     if earlier:
         parts.append(_already(earlier))
-    parts += defects
+    parts += [defect.text for defect in defects]
     parts.append(
         LocalizedText(
             f"可以带上身份证到{centre.zh}窗口补正，工作人员会帮您",

@@ -12,6 +12,7 @@ from tuf.api.metadata import TargetFile
 from central_platform.catalogue import published as catalogue
 from central_platform.core.keys import key_ring
 from central_platform.distribution.policy import targets_folder
+from central_platform.intake.kinds import newest_schemas
 from central_platform.licences.services import revoked_licences, void_copies
 from central_platform.terminals.keys import ended_keys, revoked_keys
 from central_platform.terminals.services import revoked_terminals
@@ -102,7 +103,9 @@ def _file(target: TargetFile) -> bytes:
 
 def _keys(now: int) -> PlatformKeys:
     ring = key_ring()
-    return PlatformKeys(FILE_FORMAT, now, ring.sealing_public["kid"], tuple(ring.sealing_all), tuple(ring.verification))
+    return PlatformKeys(
+        FILE_FORMAT, now, ring.sealing_public["kid"], tuple(ring.sealing_all), tuple(ring.verification), newest_schemas()
+    )
 
 
 def _revocations(now: int) -> Revocations:

@@ -44,13 +44,13 @@ def send_reports(request: TerminalRequest, body: Body[models.ReportBatch]) -> mo
 
 
 def submission_message(item: models.SealedSubmission) -> Message:
-    return Message(message_id=item.submission_id, kind="submission", schema_number=1, sealed=item.sealed, sha256=item.sealed_sha256)
+    return Message(message_id=item.submission_id, kind="submission", schema=1, sealed=item.sealed, sha256=item.sealed_sha256)
 
 
 def report_message(report: models.RatingReport | models.CopyReport) -> Message:
     body = canonical_bytes(report.model_dump(mode="json"))
     kind = "rating" if isinstance(report, models.RatingReport) else "copy"
-    return Message(message_id=report.report_id, kind=kind, schema_number=1, sealed=body.decode(), sha256=sha256_hex(body))
+    return Message(message_id=report.report_id, kind=kind, schema=1, sealed=body.decode(), sha256=sha256_hex(body))
 
 
 def _verdict(verdict: models.MessageVerdict) -> models.Verdict:

@@ -41,10 +41,12 @@ class Handler(Protocol):
 
     Attributes:
         kind: as the envelope names it.
+        schema: the newest that is read here. What is newer is read as far as it goes, and a person looks at it.
         sealed_since: the first schema whose content is sealed; of earlier ones the body is the content itself.
     """
 
     kind: str
+    schema: int
     sealed_since: int
 
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> Any:
@@ -74,5 +76,6 @@ def handler_of(kind: str) -> Handler | None:
     return _handlers.get(kind)
 
 
-def kinds() -> frozenset[str]:
-    return frozenset(_handlers)
+def newest_schemas() -> dict[str, int]:
+    """Of each kind, the newest that is read here: terminals are told with the platform's keys."""
+    return {kind: handler.schema for kind, handler in sorted(_handlers.items())}

@@ -27,7 +27,7 @@ from kiosk.messages.sealing import CannotOpen, open_sealed
 log = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
 UNKNOWN_AFTER = 3600  # seconds: until a program that knows such a message may have been installed
-UNKNOWN_KIND = "UNKNOWN_KIND"  # reason of a kept item
+UNKNOWN_KIND, NEWER_SCHEMA = "UNKNOWN_KIND", "NEWER_SCHEMA"  # reasons of kept items, beside those of `RejectReason`
 TOGETHER = 10  # messages of one transaction: nobody else waits for the database longer than these take
 
 
@@ -137,6 +137,10 @@ class _Intake:
             if arrival.content is not None and arrival.message.message_id not in known:
                 new.setdefault(arrival.message.message_id, arrival)
         known.update(zip(new, self._handler.take(list(new.values()), self._terminal, self._now), strict=True))
+        for name, arrival in new.items():
+            # A case keeps all that came, and is looked at; of what opens none the bytes are kept for whoever looks.
+            if arrival.message.schema_number > self._handler.schema and not known[name].cases:
+                _keep(arrival, NEWER_SCHEMA, self._terminal, self._now)
         return [self._verdict(arrival, known) for arrival in arrivals]
 
     def _verdict(self, arrival: Arrival, known: Mapping[str, Taken]) -> MessageVerdict:

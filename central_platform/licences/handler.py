@@ -11,7 +11,7 @@ from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.models import CopyRecord
 from central_platform.licences.serials import holds_serial
 from central_platform.terminals.services import Terminal
-from kiosk.messages.models import CopyContent, CopyReport, Message
+from kiosk.messages.models import CopyContent, CopyReportContent, Message
 from kiosk.messages.sealing import CannotOpen, open_sealed
 
 LATEST = 10**12  # seconds since 1970: what is later is no time
@@ -21,11 +21,12 @@ class CopyHandler:
     """`central_platform.intake.kinds.Handler` of copies: each is kept once by its id."""
 
     kind = "copy"
+    schema = 2
     sealed_since = 2
 
-    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> CopyReport | None:
+    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> CopyReportContent | None:
         try:
-            report = CopyReport.model_validate_json(plain)
+            report = CopyReportContent.model_validate_json(plain)
         except (ValidationError, ValueError):
             return None
         return report if report.report_id == message.message_id else None
@@ -39,7 +40,7 @@ class CopyHandler:
         return [Taken(arrival.digest) for arrival in arrivals]
 
 
-def _keep(report: CopyReport, terminal: Terminal) -> None:
+def _keep(report: CopyReportContent, terminal: Terminal) -> None:
     content = _opened(report)
     CopyRecord.objects.get_or_create(
         report_id=report.report_id,
@@ -56,7 +57,7 @@ def _keep(report: CopyReport, terminal: Terminal) -> None:
     )
 
 
-def _opened(report: CopyReport) -> CopyContent | None:
+def _opened(report: CopyReportContent) -> CopyContent | None:
     """None where it cannot be opened, or is of another serial number: the report is kept all the same."""
     try:
         content = CopyContent.model_validate_json(open_sealed(report.sealed, key_ring().opening))

@@ -11,7 +11,7 @@ from central_platform.intake.kinds import Arrival, Taken
 from central_platform.ratings.models import Rating
 from central_platform.ratings.services import answer_due
 from central_platform.terminals.services import Terminal
-from kiosk.messages.models import Message, RatingReport
+from kiosk.messages.models import Message, RatingContent
 
 LATEST = 10**12  # seconds since 1970: what is later is no time
 
@@ -20,11 +20,12 @@ class RatingHandler:
     """`central_platform.intake.kinds.Handler` of ratings: each is kept once by its id."""
 
     kind = "rating"
+    schema = 2
     sealed_since = 2
 
-    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> RatingReport | None:
+    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> RatingContent | None:
         try:
-            report = RatingReport.model_validate_json(plain)
+            report = RatingContent.model_validate_json(plain)
         except (ValidationError, ValueError):
             return None
         return report if report.report_id == message.message_id else None
@@ -38,7 +39,7 @@ class RatingHandler:
         return [Taken(arrival.digest) for arrival in arrivals]
 
 
-def _keep(report: RatingReport, terminal: Terminal, now: int) -> None:
+def _keep(report: RatingContent, terminal: Terminal, now: int) -> None:
     Rating.objects.get_or_create(
         report_id=report.report_id,
         defaults={

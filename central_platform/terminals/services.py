@@ -16,6 +16,8 @@ from kiosk.messages import models
 from kiosk.messages.pairing import confirmation, fingerprint, is_same
 from kiosk.messages.signing import claimed
 
+CONTRACT = 2  # the newest that this platform understands
+
 
 def find(terminal_id: str) -> Terminal | None:
     return Terminal.objects.filter(pk=terminal_id).first()
@@ -62,7 +64,7 @@ def issue_token(assertion: str, now: int) -> models.TokenAnswer:
         assertions.forget_expired(now)
         AccessToken.objects.filter(expires_at__lt=now).delete()
         AccessToken.objects.create(token_hash=_hash(token), terminal=terminal, expires_at=now + settings.TOKEN_LIFETIME)
-    return models.TokenAnswer(access_token=token, expires_in=settings.TOKEN_LIFETIME)
+    return models.TokenAnswer(access_token=token, expires_in=settings.TOKEN_LIFETIME, contract=CONTRACT)
 
 
 def forget_tokens(terminal: Terminal) -> None:

@@ -85,7 +85,6 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
     from kiosk.domain.terminals import UNENROLLED
     from kiosk.messages.sealing import new_sealing_key, public_half
     from kiosk.messages.signing import new_signing_key
-    from kiosk.ports.storage import Upload
     from kiosk.session.clerk import Clerk, Trust
     from offline_cache.ledger.ledger import SqliteLedger
     from offline_cache.ledger.vault import SqliteVault
@@ -123,7 +122,7 @@ def prepared_submission(folder: Path, clerk: Any = None) -> tuple[Callable[[], N
         ledger.commit_submission(lambda number: clerk.seal(submission, number, tag), clerk.day(moment.wall))
 
     submit()
-    return submit, ledger.tidy, ledger.waiting(1, Upload.SUBMISSIONS)[0].body
+    return submit, ledger.tidy, ledger.waiting(1)[0].sealed
 
 
 if __name__ == "__main__":

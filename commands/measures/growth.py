@@ -59,11 +59,9 @@ class _Full:
             self._counts.append(timed(self._count))
 
     def _batch(self) -> None:
-        from kiosk.ports.storage import Upload
-
-        entries = self._ledger.waiting(BATCH, Upload.SUBMISSIONS)
+        entries = self._ledger.waiting(BATCH)
         assert len(entries) == BATCH
-        self._ledger.note_attempt([entry.entry_id for entry in entries])
+        self._ledger.note_attempt([entry.message_id for entry in entries])
 
     def _count(self) -> None:
         self._ledger.waiting_count()
@@ -85,14 +83,14 @@ def _fill(ledger: Any, count: int) -> None:
     from offline_cache.ledger import audit as audit_log
 
     now = int(time.time())
-    insert = (
-        "INSERT INTO submissions SELECT ?1, ?2, implementation_code, ?3, sealed, sealed_sha256, ?4, ?5, state, reason, case_json,"
-        " attempts FROM submissions LIMIT 1"
-    )
+    message = "INSERT INTO messages SELECT ?1, kind, schema, sealed, sha256, ?2, state, reason, attempts FROM messages LIMIT 1"
+    told = "INSERT INTO receipts SELECT ?1, ?2, implementation_code, ?3, ?4, ?5, cases FROM receipts LIMIT 1"
     with ledger._transaction() as run:
         for number in range(count):
             at, receipt = now - count + number, f"T0-{number}"
-            run(insert, (Moment(0.0, at, os.urandom).new_id(), receipt, at, secrets.token_hex(32), secrets.token_bytes(16)))
+            name = Moment(0.0, at, os.urandom).new_id()
+            run(message, (name, at))
+            run(told, (name, receipt, at, secrets.token_hex(32), secrets.token_bytes(16)))
             audit_log.append(run, [("submission.stored", {"receipt": receipt, "item": "0"})], at)
     with ledger._reading() as run:
         run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -70,6 +70,7 @@ class StoredReceipt(Value):
     committed_at: int
     state: StoredState
     case: Case | None
+    others: tuple[Case, ...] = ()  # that the same submission opened
 
 
 def person_facts(card: Card, wall: int) -> dict[str, Any]:

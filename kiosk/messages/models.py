@@ -1,6 +1,7 @@
 """The messages between terminal and platform. What the platform publishes as docs/openapi.json is made from these.
 
-Requests refuse keys that they do not know; answers ignore them, so that a platform may be newer than a terminal.
+Requests refuse keys that they do not know; answers ignore them, so that a platform may be newer than a terminal. What is sealed
+keeps them, so that a terminal may be newer than a platform: a person then looks at it.
 Times are whole seconds since 1970-01-01 UTC; dates are ISO 8601.
 """
 
@@ -23,6 +24,22 @@ Signed = Annotated[str, Field(max_length=8192, description="compact JWS")]
 
 class Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Content(BaseModel):
+    """What is sealed in a message. A key that is not known is kept."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True, populate_by_name=True)
+
+    def unknown(self) -> tuple[str, ...]:
+        """Names of the keys that this program does not know, ``applicant.title`` of what lies within."""
+        names = list(self.model_extra or ())
+        for field in type(self).model_fields:
+            value = getattr(self, field)
+            for part in value if isinstance(value, list) else [value]:
+                if isinstance(part, Content):
+                    names += [f"{field}.{name}" for name in part.unknown()]
+        return tuple(dict.fromkeys(names))
 
 
 class Answer(BaseModel):
@@ -63,12 +80,13 @@ class TokenRequest(Request):
 class TokenAnswer(Answer):
     access_token: str
     expires_in: Seconds
+    contract: int = Field(default=1, ge=1, description="the newest contract that is understood; 2: messages at /api/v2/messages")
 
 
 # --- submissions ---------------------------------------------------------------------------------------------
 
 
-class ApplicantContent(Request):
+class ApplicantContent(Content):
     name: str
     number: str
     card_kind: str
@@ -78,16 +96,20 @@ class ApplicantContent(Request):
     card_valid_until: date | None
 
 
-class MaterialContent(Request):
+class MaterialContent(Content):
     key: str
     state: MaterialState
     licence_type: str = ""
     pages: list[Sha256] = Field(default=[], max_length=50, description="attachments that show it, in order")
 
 
-class SubmissionContent(Request):
-    """The plain text of a submission: only ever sealed on disk and on the wire."""
+SUBMISSION_SCHEMA = 1  # the newest that is read here
 
+
+class SubmissionContent(Content):
+    """The plain text of a submission: only ever sealed on disk and on the wire. Schema 1 does not name itself."""
+
+    schema_number: int = Field(default=1, alias="schema", ge=1)
     submission_id: SubmissionId
     terminal_id: str
     catalogue_version: str
@@ -234,7 +256,7 @@ class RatingReport(Request):
     rated_at: Seconds
 
 
-class CopyContent(Request):
+class CopyContent(Content):
     """Which licence a printed copy is of: only ever sealed on disk and on the wire."""
 
     serial: str
@@ -251,6 +273,18 @@ class CopyReport(Request):
     sealed: str = Field(max_length=8192, description="compact JWE of a CopyContent's canonical bytes")
     printed_at: Seconds
     outcome: Literal["CONFIRMED", "SENT", "UNCERTAIN", "VOIDED"]
+
+
+class RatingContent(RatingReport):
+    """What a message of kind rating says. Of schema 1 it is the report of contract 1 itself; from 2 on it is sealed."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class CopyReportContent(CopyReport):
+    """What a message of kind copy says; as `RatingContent`."""
+
+    model_config = ConfigDict(extra="allow")
 
 
 Report = Annotated[RatingReport | CopyReport, Field(discriminator="kind")]

@@ -104,10 +104,11 @@ class PlatformReply(Value):
 
 
 class CaseMade(Value):
-    """The platform has this submission, and this is its case."""
+    """The platform has this submission, and this is its case; ``others``: that it opened, too."""
 
     submission_id: str
     case: Case
+    others: tuple[Case, ...] = ()
 
 
 class CatalogueReady(Value):

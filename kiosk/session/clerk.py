@@ -17,7 +17,7 @@ from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment, day_of
 from kiosk.domain.values import Value, field
 from kiosk.ports.platform import LicenceFile
-from kiosk.ports.storage import SealedAttachment, SealedRow
+from kiosk.ports.storage import OutboxMessage, SealedAttachment, SealedRow
 from kiosk.session.state import ComposedCopy, CopyProblem
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Trust(Value):
     verification: Sequence[Mapping[str, Any]]
     revoked: frozenset[str] = frozenset()
     ended: Mapping[str, int] = field(default_factory=dict)
+    reads: Mapping[str, int] = field(default_factory=dict)  # as `kiosk.messages.packs.PlatformKeys`
 
 
 class Clerk:
@@ -131,7 +132,7 @@ class Clerk:
             identified_at=submission.identified_at,
             committed_at=submission.committed_at,
         )
-        sealed = self._sealer.seal(canonical_bytes(content.model_dump(mode="json")))
+        sealed = self._sealer.seal(canonical_bytes(content.model_dump(mode="json", by_alias=True, exclude={"schema_number"})))
         return SealedRow(
             submission_id=submission.submission_id,
             implementation_code=submission.implementation_code,
@@ -151,21 +152,29 @@ class Clerk:
         at = 0 if doubtful else row.committed_at
         return stored_proof(self.signer, Stored(receipt_number, at, row.sealed_sha256))
 
-    def rating(self, report_id: str, submission_id: str, level: int, wall: int) -> str:
-        from kiosk.messages.canonical import canonical_bytes
+    def rating(self, report_id: str, submission_id: str, level: int, wall: int) -> OutboxMessage:
         from kiosk.messages.models import RatingReport
 
         report = RatingReport(report_id=report_id, submission_id=submission_id, level=level, rated_at=wall)
-        return canonical_bytes(report.model_dump(mode="json")).decode()
+        return self._message(report_id, "rating", report.model_dump(mode="json"))
 
-    def copy_report(self, report_id: str, serial: str, identifier: str, purpose: str, wall: int, state: str) -> str:
+    def copy_report(self, report_id: str, serial: str, identifier: str, purpose: str, wall: int, state: str) -> OutboxMessage:
         from kiosk.messages.canonical import canonical_bytes
         from kiosk.messages.models import CopyContent, CopyReport
 
         content = CopyContent(serial=serial, licence_identifier=identifier, purpose=purpose)
         sealed = self._sealer.seal(canonical_bytes(content.model_dump(mode="json")))
         values = {"report_id": report_id, "serial": serial, "sealed": sealed, "printed_at": wall, "outcome": state}
-        return canonical_bytes(CopyReport.model_validate(values).model_dump(mode="json")).decode()
+        return self._message(report_id, "copy", CopyReport.model_validate(values).model_dump(mode="json"))
+
+    def _message(self, message_id: str, kind: str, content: Mapping[str, Any]) -> OutboxMessage:
+        """Sealed as a whole from schema 2 on; in the first, for platforms that read no other, as it is."""
+        from kiosk.messages.canonical import canonical_bytes, sha256_hex
+
+        body, schema = canonical_bytes(dict(content)).decode(), 1
+        if self.trust().reads.get(kind, 1) >= 2:
+            body, schema = self._sealer.seal(body.encode()), 2
+        return OutboxMessage(message_id, kind, schema, body, sha256_hex(body.encode()))
 
     def compose(self, file: LicenceFile, serial: str, purpose: str, holder: str, moment: Moment) -> ComposedCopy | CopyProblem:
         """``holder``: the name on the card. NO_ANSWER where the licence's file is no page that can be printed, NOT_DRAWABLE where

@@ -294,7 +294,7 @@ class Performer:
     def _rate(self, submission_id: str, level: int) -> None:
         moment = self._now()
         report_id = moment.new_id()
-        self._ledger.add_report(report_id, self._clerk.rating(report_id, submission_id, level, moment.wall), moment.wall)
+        self._ledger.add_message(self._clerk.rating(report_id, submission_id, level, moment.wall), moment.wall)
         self._grew()
 
     def _grew(self, reported: bool = True) -> None:

@@ -93,8 +93,8 @@ class Prints:
             return False
         moment = self._now()
         report_id = moment.new_id()
-        body = self._clerk.copy_report(
+        message = self._clerk.copy_report(
             report_id, printing.serial, printing.licence_identifier, printing.purpose, moment.wall, state.value
         )
-        ledger.add_report(report_id, body, moment.wall)
+        ledger.add_message(message, moment.wall)
         return True

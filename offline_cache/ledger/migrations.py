@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from kiosk.messages.canonical import sha256_hex
+
 MIGRATIONS: tuple[str, ...] = (
     # 1
     """
@@ -88,6 +90,62 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (kind, entry_id)
     ) WITHOUT ROWID;
     """,
+    # 5: submissions and reports are messages of some kind, in one table; what a receipt tells of a submission stands apart
+    """
+    CREATE TABLE messages (
+        message_id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        schema INTEGER NOT NULL,
+        sealed TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('WAITING', 'SETTLED', 'REJECTED')),
+        reason TEXT NOT NULL DEFAULT '',
+        attempts INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+    INSERT INTO messages SELECT submission_id, 'submission', 1, sealed, sealed_sha256, committed_at,
+        CASE state WHEN 'STORED' THEN 'WAITING' WHEN 'CASE' THEN 'SETTLED' ELSE state END, reason, attempts FROM submissions;
+    INSERT INTO messages SELECT report_id, CASE WHEN json_valid(body) THEN
+        lower(coalesce(json_extract(body, '$.kind'), 'rating')) ELSE 'rating' END, 1, body, sha256_hex(body), at,
+        CASE settled WHEN 1 THEN 'SETTLED' ELSE 'WAITING' END, '', attempts FROM reports;
+    CREATE INDEX messages_waiting ON messages (attempts, at, message_id, kind, state) WHERE state = 'WAITING';
+    CREATE TABLE receipts (
+        message_id TEXT PRIMARY KEY REFERENCES messages,
+        receipt_number TEXT NOT NULL UNIQUE,
+        implementation_code TEXT NOT NULL,
+        committed_at INTEGER NOT NULL,
+        receipt_token_sha256 TEXT NOT NULL UNIQUE,
+        holder_tag BLOB NOT NULL,
+        cases TEXT NOT NULL DEFAULT '[]'
+    ) WITHOUT ROWID;
+    INSERT INTO receipts SELECT submission_id, receipt_number, implementation_code, committed_at, receipt_token_sha256, holder_tag,
+        CASE case_json WHEN '' THEN '[]' ELSE '[' || case_json || ']' END FROM submissions;
+    CREATE INDEX receipts_holder ON receipts (holder_tag, committed_at);
+    CREATE TABLE attachments_5 (
+        number INTEGER PRIMARY KEY,
+        sha256 TEXT NOT NULL UNIQUE,
+        message_id TEXT NOT NULL REFERENCES messages,
+        sealed BLOB NOT NULL,
+        received INTEGER NOT NULL DEFAULT 0,
+        attempts INTEGER NOT NULL DEFAULT 0
+    );
+    INSERT INTO attachments_5 SELECT number, sha256, submission_id, sealed, received, attempts FROM attachments;
+    DROP TABLE attachments;
+    ALTER TABLE attachments_5 RENAME TO attachments;
+    CREATE INDEX attachments_waiting ON attachments (attempts, number) WHERE received < length(sealed);
+    CREATE INDEX attachments_of ON attachments (message_id, number);
+    CREATE TABLE held_5 (
+        kind TEXT NOT NULL CHECK (kind IN ('messages', 'attachments')),
+        entry_id TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (kind, entry_id)
+    ) WITHOUT ROWID;
+    INSERT INTO held_5 SELECT CASE kind WHEN 'attachments' THEN kind ELSE 'messages' END, entry_id, reason FROM held;
+    DROP TABLE held;
+    ALTER TABLE held_5 RENAME TO held;
+    DROP TABLE submissions;
+    DROP TABLE reports;
+    """,
 )
 
 
@@ -105,6 +163,7 @@ def refuse_newer(database: sqlite3.Connection) -> int:
 
 def migrate(database: sqlite3.Connection) -> None:
     """Bring an open ledger to this program's schema, each step in a transaction of its own."""
+    database.create_function("sha256_hex", 1, lambda text: sha256_hex(text.encode()), deterministic=True)
     for number in range(refuse_newer(database), len(MIGRATIONS)):
         database.execute("BEGIN IMMEDIATE")
         try:

@@ -11,15 +11,17 @@ from kiosk.domain.times import day_of
 from kiosk.domain.values import Value
 from kiosk.messages import outbox_file
 from offline_cache.ledger import audit as audit_log
-from offline_cache.ledger.database import Transactions
+from offline_cache.ledger.database import Run, Transactions
 
 
 class Waiting(Value):
-    """A submission as its row tells: nothing of it can be read here. ``state``: STORED, CASE, REJECTED; ``pictures``: attachments
-    that the platform lacks, in whole or in part; ``case_number`` "" where there is none; ``held``: why it, or a picture of it, does
-    not get through although others do (a `Failure` of the sync engine)."""
+    """A message as its row tells: nothing of it can be read here. ``state``: STORED, CASE, REJECTED; ``pictures``: attachments
+    that the platform lacks, in whole or in part; ``held``: why it, or a picture of it, does not get through although others do (a
+    `Failure` of the sync engine). ``receipt_number``, ``implementation_code``: of a submission, else "";
+    ``case_number``: "" where there is none."""
 
     submission_id: str
+    kind: str
     receipt_number: str
     implementation_code: str
     committed_at: int
@@ -31,24 +33,24 @@ class Waiting(Value):
     held: str
 
 
+_HELD = (
+    "coalesce((SELECT max(reason) FROM held h WHERE (h.kind = 'messages' AND h.entry_id = m.message_id) OR"
+    " (h.kind = 'attachments' AND h.entry_id IN (SELECT sha256 FROM attachments a WHERE a.message_id = m.message_id))), '')"
+)
 _ROWS = (
-    "SELECT submission_id, receipt_number, implementation_code, committed_at, state, reason, attempts,"
-    " (SELECT count(*) FROM attachments a WHERE a.submission_id = s.submission_id AND a.received < length(a.sealed)),"
-    " coalesce(CASE WHEN case_json = '' THEN '' ELSE json_extract(case_json, '$.case_number') END, ''),"
-    " coalesce((SELECT max(reason) FROM held h WHERE (h.kind = 'submissions' AND h.entry_id = s.submission_id) OR"
-    " (h.kind = 'attachments' AND h.entry_id IN (SELECT sha256 FROM attachments a WHERE a.submission_id = s.submission_id))), '')"
-    " FROM submissions s"
+    "SELECT m.message_id, kind, coalesce(receipt_number, ''), coalesce(implementation_code, ''), at,"  # noqa: S608 - of parts that stand here
+    " CASE state WHEN 'WAITING' THEN 'STORED' WHEN 'SETTLED' THEN 'CASE' ELSE state END, reason, attempts,"
+    " (SELECT count(*) FROM attachments a WHERE a.message_id = m.message_id AND a.received < length(a.sealed)),"
+    " coalesce(json_extract(cases, '$[0].case_number'), ''), " + _HELD + " AS why"
+    " FROM messages m LEFT JOIN receipts USING (message_id)"
 )
+_PICTURED = "EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.message_id AND a.received < length(a.sealed))"
 # What the platform has not answered for, or not had all of.
-_OPEN = (
-    " WHERE state <> 'CASE' OR EXISTS"
-    " (SELECT 1 FROM attachments a WHERE a.submission_id = s.submission_id AND a.received < length(a.sealed))"
-)
+_OPEN = f"(state <> 'SETTLED' OR {_PICTURED})"
+# Of other kinds than submissions only what somebody has to look after.
+_SHOWN = "(kind = 'submission' OR state = 'REJECTED' OR why <> '')"
 # Confirmed, with all its pictures, and committed before a time.
-_WHOLE = (
-    "state = 'CASE' AND committed_at < ? AND NOT EXISTS (SELECT 1 FROM attachments a"
-    " WHERE a.submission_id = submissions.submission_id AND a.received < length(a.sealed))"
-)
+_WHOLE = f"m.state = 'SETTLED' AND m.at < ? AND NOT {_PICTURED}"
 _DAY = 86400  # seconds
 
 
@@ -56,54 +58,62 @@ class Outbox(Transactions):
     """A connection of its own beside the running terminal's."""
 
     def waiting(self, everything: bool = False) -> tuple[Waiting, ...]:
-        """Oldest first."""
+        """Submissions, and of other messages those that somebody has to look after; oldest first."""
+        where = f" WHERE {_SHOWN}" + ("" if everything else f" AND {_OPEN}")
         with self._reading() as run:
-            return tuple(Waiting(*row) for row in run(_ROWS + ("" if everything else _OPEN) + " ORDER BY committed_at"))
+            return tuple(Waiting(*row) for row in run(f"{_ROWS}{where} ORDER BY at"))
 
     def one(self, name: str) -> Waiting | None:
-        """By submission id or receipt number."""
+        """By the message's id or the receipt's number."""
         with self._reading() as run:
-            row = run(_ROWS + " WHERE submission_id = ?1 OR receipt_number = ?1", (name,)).fetchone()
+            row = run(f"{_ROWS} WHERE m.message_id = ?1 OR receipt_number = ?1", (name,)).fetchone()
             return Waiting(*row) if row else None
 
     def reports_waiting(self) -> int:
+        """How many messages wait that are no submissions."""
         with self._reading() as run:
-            return int(run("SELECT count(*) FROM reports WHERE settled = 0").fetchone()[0])
+            return int(run("SELECT count(*) FROM messages WHERE state = 'WAITING' AND kind <> 'submission'").fetchone()[0])
 
-    def retry(self, submission_id: str, at: int) -> None:
+    def retry(self, message_id: str, at: int) -> None:
         """As if it had never been tried; one that was rejected is sent once more."""
         with self._transaction() as run:
             run(
-                "UPDATE submissions SET attempts = 0, reason = '', state = CASE state WHEN 'REJECTED' THEN 'STORED' ELSE state END"
-                " WHERE submission_id = ?",
-                (submission_id,),
+                "UPDATE messages SET attempts = 0, reason = '', state = CASE state WHEN 'REJECTED' THEN 'WAITING' ELSE state END"
+                " WHERE message_id = ?",
+                (message_id,),
             )
-            run("UPDATE attachments SET attempts = 0 WHERE submission_id = ?", (submission_id,))
+            run("UPDATE attachments SET attempts = 0 WHERE message_id = ?", (message_id,))
             run(
-                "DELETE FROM held WHERE (kind = 'submissions' AND entry_id = ?1) OR (kind = 'attachments' AND entry_id IN"
-                " (SELECT sha256 FROM attachments WHERE submission_id = ?1))",
-                (submission_id,),
+                "DELETE FROM held WHERE (kind = 'messages' AND entry_id = ?1) OR (kind = 'attachments' AND entry_id IN"
+                " (SELECT sha256 FROM attachments WHERE message_id = ?1))",
+                (message_id,),
             )
-            audit_log.append(run, [("outbox.retried", {"submission": submission_id})], at)
+            audit_log.append(run, [("outbox.retried", {"submission": message_id})], at)
 
     def messages(self) -> Iterator[dict[str, Any]]:
         """Everything that the platform has not confirmed, as it goes into a file."""
         with self._reading() as run:
-            for submission_id, sealed, sha256 in run(
-                f"SELECT submission_id, sealed, sealed_sha256 FROM submissions s {_OPEN} ORDER BY committed_at"  # noqa: S608
-            ).fetchall():
-                yield outbox_file.submission(submission_id, sealed, sha256)
-            for submission_id, digest, body in run(
-                "SELECT submission_id, sha256, sealed FROM attachments WHERE received < length(sealed) ORDER BY number"
+            rows = run(
+                f"SELECT message_id, kind, schema, sealed, sha256 FROM messages m WHERE {_OPEN}"  # noqa: S608
+                " ORDER BY kind <> 'submission', at, message_id"
+            ).fetchall()
+            names = {kind: [row for row in rows if (row[1] == "submission") is kind] for kind in (True, False)}
+            for row in names[True]:
+                yield _written(run, row)
+            for message_id, digest, body in run(
+                "SELECT message_id, sha256, sealed FROM attachments WHERE received < length(sealed) ORDER BY number"
             ):
-                yield outbox_file.attachment(submission_id, digest, bytes(body).decode("ascii"))
-            for (body,) in run("SELECT body FROM reports WHERE settled = 0 ORDER BY at, report_id"):
-                yield outbox_file.report(body)
+                yield outbox_file.attachment(message_id, digest, bytes(body).decode("ascii"))
+            for row in names[False]:
+                yield _written(run, row)
 
     def salvaged(self) -> Iterator[dict[str, Any]]:
-        """The same of a file that was damaged: all that is left of it, confirmed or not, whichever end it can be read from."""
+        """The same of a file that was damaged: all that is left of it, confirmed or not, whichever end it can be read from, of
+        a file of any schema."""
         for make, columns, table, key in (
+            (outbox_file.message, "message_id, kind, schema, sealed, sha256", "messages", "message_id"),
             (outbox_file.submission, "submission_id, sealed, sealed_sha256", "submissions", "submission_id"),
+            (_picture, "message_id, sha256, sealed", "attachments", "number"),
             (_picture, "submission_id, sha256, sealed", "attachments", "number"),
             (outbox_file.report, "body", "reports", "report_id"),
         ):
@@ -111,7 +121,7 @@ class Outbox(Transactions):
             for order in ("ASC", "DESC"):
                 with suppress(sqlite3.DatabaseError):
                     for row in self._database.execute(f"SELECT {columns} FROM {table} ORDER BY {key} {order}"):  # noqa: S608
-                        if row not in seen and row[1:2] != ("",):
+                        if row not in seen and "" not in row[1:]:
                             seen.add(row)
                             yield make(*row)
 
@@ -134,13 +144,26 @@ class Outbox(Transactions):
             if run("INSERT OR IGNORE INTO counters VALUES (?, 1)", (f"retained {day_of(now).isoformat()}",)).rowcount == 0:
                 return
             old_bodies, old_rows = now - bodies * _DAY, now - rows * _DAY
-            emptied = run(f"UPDATE submissions SET sealed = '' WHERE sealed <> '' AND {_WHOLE}", (old_bodies,)).rowcount  # noqa: S608
-            run("DELETE FROM attachments WHERE submission_id IN (SELECT submission_id FROM submissions WHERE sealed = '')")
-            gone = run(f"DELETE FROM submissions WHERE {_WHOLE}", (old_rows,)).rowcount  # noqa: S608
-            run("DELETE FROM reports WHERE settled = 1 AND at < ?", (old_rows,))
+            emptied = run(
+                f"UPDATE messages AS m SET sealed = '' WHERE sealed <> '' AND kind = 'submission' AND {_WHOLE}",  # noqa: S608
+                (old_bodies,),
+            ).rowcount
+            run("DELETE FROM attachments WHERE message_id IN (SELECT message_id FROM messages WHERE sealed = '')")
+            gone = run(
+                "DELETE FROM receipts WHERE message_id IN"  # noqa: S608
+                f" (SELECT message_id FROM messages m WHERE kind = 'submission' AND {_WHOLE})",
+                (old_rows,),
+            ).rowcount
+            run(f"DELETE FROM messages AS m WHERE {_WHOLE}", (old_rows,))  # noqa: S608
             run("DELETE FROM prints WHERE state NOT IN ('INTENDED', 'UNCERTAIN') AND at < ?", (old_rows,))
             if emptied or gone:
                 audit_log.append(run, [("ledger.retained", {"bodies": str(emptied), "rows": str(gone)})], now)
+
+
+def _written(run: Run, row: tuple[str, str, int, str, str]) -> dict[str, Any]:
+    message_id, kind, schema, sealed, sha256 = row
+    attached = run("SELECT sha256 FROM attachments WHERE message_id = ? ORDER BY number", (message_id,))
+    return outbox_file.message(message_id, kind, schema, sealed, sha256, [name for (name,) in attached])
 
 
 def _picture(submission_id: str, sha256: str, sealed: bytes) -> dict[str, Any]:

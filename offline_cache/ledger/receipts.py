@@ -10,11 +10,14 @@ import msgspec
 
 from kiosk.domain.cases import Case
 from kiosk.domain.submissions import StoredReceipt, StoredState
-from kiosk.ports.storage import SealedRow
+from kiosk.ports.storage import OutboxMessage, SealedRow
 from offline_cache.ledger import audit as audit_log
 from offline_cache.ledger.database import Transactions, count
+from offline_cache.ledger.messages import insert_message
 
 _EPOCH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
+# What the state of its message says of a submission.
+_STATES = {"WAITING": StoredState.STORED, "SETTLED": StoredState.CASE, "REJECTED": StoredState.REJECTED}
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -56,23 +59,23 @@ class Receipts(Transactions):
             number = count(run, f"receipt {day} {self._epoch}")
             receipt_number = f"{self._terminal_id}-{day}-{self._epoch}-{number:04d}"
             row = seal(receipt_number)
+            message = OutboxMessage(row.submission_id, "submission", row.schema, row.sealed, row.sealed_sha256)
             run(
-                "INSERT INTO submissions (submission_id, receipt_number, implementation_code, committed_at, sealed, sealed_sha256,"
-                " receipt_token_sha256, holder_tag, state) VALUES (?,?,?,?,?,?,?,?,'STORED')",
+                "INSERT INTO receipts (message_id, receipt_number, implementation_code, committed_at, receipt_token_sha256,"
+                " holder_tag) VALUES (?,?,?,?,?,?)",
                 (
                     row.submission_id,
                     receipt_number,
                     row.implementation_code,
                     row.committed_at,
-                    row.sealed,
-                    row.sealed_sha256,
                     row.receipt_token_sha256,
                     row.holder_tag,
                 ),
             )
+            insert_message(run, message, row.committed_at)
             for attachment in row.attachments:
                 run(
-                    "INSERT INTO attachments (sha256, submission_id, sealed) VALUES (?,?,?)",
+                    "INSERT INTO attachments (sha256, message_id, sealed) VALUES (?,?,?)",
                     (attachment.sha256, row.submission_id, attachment.sealed.encode()),
                 )
             stored = {"receipt": receipt_number, "item": row.implementation_code}
@@ -89,11 +92,13 @@ class Receipts(Transactions):
     def _receipts(self, where: str, value: object) -> tuple[StoredReceipt, ...]:
         with self._reading() as run:
             rows = run(
-                "SELECT receipt_number, implementation_code, committed_at, state, case_json FROM submissions"  # noqa: S608
-                f" WHERE {where} ORDER BY committed_at DESC LIMIT 20",
+                "SELECT receipt_number, implementation_code, committed_at, state, cases FROM receipts JOIN messages"  # noqa: S608
+                f" USING (message_id) WHERE {where} ORDER BY committed_at DESC LIMIT 20",
                 (value,),
             )
-            return tuple(
-                StoredReceipt(number, code, at, StoredState(state), msgspec.json.decode(told, type=Case) if told else None)
-                for number, code, at, state, told in rows
-            )
+            return tuple(_receipt(*row) for row in rows)
+
+
+def _receipt(number: str, code: str, at: int, state: str, told: str) -> StoredReceipt:
+    cases = msgspec.json.decode(told, type=tuple[Case, ...])
+    return StoredReceipt(number, code, at, _STATES[state], cases[0] if cases else None, cases[1:])

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.test import Client  # noqa: E402
-from platform_contract import check_answer  # noqa: E402
+from platform_contract import address, check_answer  # noqa: E402
 
 from central_platform.catalogue import published as catalogue  # noqa: E402
 from central_platform.enrolment.services import new_pairing_code  # noqa: E402
@@ -71,7 +71,7 @@ class Desk:
         token = self.bearer if bearer is None else bearer
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         data = body if isinstance(body, (str, bytes)) else json.dumps(body)
-        response = self.client.post(f"/api/v1{path}", data, content_type="application/json", headers=headers)
+        response = self.client.post(address(path), data, content_type="application/json", headers=headers)
         assert response.status_code == status, response.content[:500]
         value = json.loads(response.content)
         check_answer(path, response.status_code, value)
@@ -91,6 +91,27 @@ class Desk:
         verdicts = self.call("/submissions", {"items": list(items)})["verdicts"]
         assert [verdict["submission_id"] for verdict in verdicts] == [item["submission_id"] for item in items]
         return list(verdicts)
+
+    def send(self, *messages: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """In contract 2."""
+        verdicts = self.call("/v2/messages", {"items": list(messages)})["verdicts"]
+        assert [verdict["message_id"] for verdict in verdicts] == [message["message_id"] for message in messages]
+        return list(verdicts)
+
+    def message(
+        self, kind: str, schema: int, content: Any, message_id: str = "", attachments: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Sealed. ``message_id``: another one where the content has none."""
+        plain = content if isinstance(content, bytes) else canonical_bytes(content)
+        sealed = self.sealer.seal(plain)
+        return {
+            "message_id": message_id or moment().new_id(),
+            "kind": kind,
+            "schema": schema,
+            "sealed": sealed,
+            "sha256": sha256_hex(sealed.encode()),
+            "attachments": list(attachments),
+        }
 
     def seal(self, content: Any, submission_id: str = "") -> dict[str, str]:
         plain = content if isinstance(content, bytes) else canonical_bytes(content)

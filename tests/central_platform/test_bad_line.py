@@ -128,7 +128,7 @@ def test_a_cut_line_is_told_once_and_tried_ever_more_rarely(terminal: Terminal, 
     terminal.wait(lambda event: event == NetworkChanged(Network.OFFLINE))
     terminal.hears_nothing(6.0)
     assert terminal.network() == [Network.ONLINE, Network.OFFLINE]
-    entry = terminal.ledger.entry(name)
+    entry = terminal.ledger.message(name)
     assert entry is not None
     assert 1 <= entry.attempts <= 6, "pauses of 1, 2, 4 seconds"
     line.command("mode", mode="through")

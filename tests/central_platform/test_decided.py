@@ -36,7 +36,6 @@ DEFECTS: dict[str, Any] = {
     "another id inside": lambda c: _changed(c, submission_id=moment().new_id()),
     "another terminal inside": lambda c: _changed(c, terminal_id="T999999999"),
     "bad citizen number": lambda c: _changed(c, applicant={**c["applicant"], "number": "310199194803120261"}),
-    "a key that the schema does not know": lambda c: _changed(c, more=1),
     "an answer of the wrong kind": lambda c: _changed(c, answers={**c["answers"], "household_here": ["yes"]}),
     "a huge number": lambda c: _changed(c, answers={**c["answers"], "household_here": 10**4000}),
     "a missing answer": lambda c: _changed(c, answers={"household_here": "yes"}),
@@ -56,8 +55,9 @@ def test_a_defect_makes_a_correction_with_reasons(desk: Desk, wang: SamplePerson
     case = verdict["case"]
     assert case["state"] == "CORRECTION"
     row = CaseRecord.objects.get()
-    assert row.defects
-    assert row.defects[0] in case["next_step"]["zh"]
+    assert row.lacking
+    assert row.lacking[0].text.zh in case["next_step"]["zh"]
+    assert [told["kind"] for told in case["defects"]] == [defect.kind.value for defect in row.lacking]
     assert SITE.zh in case["next_step"]["zh"]
 
 

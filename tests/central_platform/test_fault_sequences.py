@@ -46,6 +46,9 @@ _DAY = 86_400
 _REST = 400  # steps, at the most, until everything that waited is settled once all is well
 
 
+_KEPT = "SELECT message_id, receipt_number, state FROM messages JOIN receipts USING (message_id)"
+
+
 class Time:
     """Monotonic, and the true time of day; a terminal's own clock may be wrong by ``wrong`` seconds."""
 
@@ -258,12 +261,9 @@ class FaultSequences(RuleBasedStateMachine):
     def nothing_is_lost_or_doubled(self) -> None:
         if not hasattr(self, "ledger"):
             return
-        kept = {
-            name: (number, state)
-            for name, number, state in self.ledger._database.execute("SELECT submission_id, receipt_number, state FROM submissions")
-        }
+        kept = {name: (number, state) for name, number, state in self.ledger._database.execute(_KEPT)}
         assert {name: number for name, (number, _) in kept.items()} == self.committed
-        assert {state for _, state in kept.values()} <= {"STORED", "CASE"}
+        assert {state for _, state in kept.values()} <= {"WAITING", "SETTLED"}
 
     def comes_to_rest(self) -> None:
         self.wire.fault = ""

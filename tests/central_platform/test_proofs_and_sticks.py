@@ -132,6 +132,27 @@ def test_a_stick_makes_the_same_cases_as_the_network(desk: Desk, wang: SamplePer
     assert "1 ACCEPTED" in told("import_outbox", str(file))
 
 
+def test_messages_of_contract_2_come_on_a_stick_too(desk: Desk, wang: SamplePerson, tmp_path: Path) -> None:
+    content = desk.content(wang)
+    rating = {
+        "kind": "RATING",
+        "report_id": moment().new_id(),
+        "submission_id": content["submission_id"],
+        "level": 5,
+        "rated_at": NOW,
+    }
+    sent = [
+        desk.message("submission", 2, content, content["submission_id"]),
+        desk.message("rating", 2, rating, rating["report_id"]),
+        desk.message("complaint", 1, {"text": "?"}),
+    ]
+    lines = [outbox_file.message(*(one[name] for name in ("message_id", "kind", "schema", "sealed", "sha256"))) for one in sent]
+    assert [line["kind"] for line in lines] == ["message"] * 3
+    _, outcomes = take_file(write(desk, tmp_path / "outbox.export", lines), NOW)
+    assert outcomes == {"ACCEPTED": 2, "RETRY": 1}
+    assert Rating.objects.get().case == CaseRecord.objects.get()
+
+
 def test_what_cannot_be_opened_holds_up_nothing(desk: Desk, wang: SamplePerson, tmp_path: Path) -> None:
     good = desk.seal(desk.content(wang))
     file = write(

@@ -14,6 +14,7 @@ from kiosk.domain.cases import CaseState
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token
+from kiosk.messages.canonical import sha256_hex
 from kiosk.messages.models import HeartbeatRequest
 from kiosk.messages.sealing import Sealer
 from kiosk.messages.signing import Signer
@@ -30,8 +31,8 @@ from kiosk.ports.platform import (
     ProfileKnown,
     ProgressKnown,
 )
-from kiosk.ports.storage import OutboxEntry, Upload
-from kiosk.sync.calls import Alive, Answered, Leased, ReportsKept, Settled
+from kiosk.ports.storage import OutboxMessage
+from kiosk.sync.calls import Alive, Answered, Leased, Settled
 from kiosk.sync.client import Account, PlatformClient
 from offline_cache.catalogue.sources import HttpSource
 from offline_cache.catalogue.trust import current_keys, pin_roots
@@ -69,13 +70,13 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
 
     token = new_receipt_token(moment())
     item = desk.seal(desk.content(wang, token, terminal_id=enrolment["terminal_id"]))
-    entry = OutboxEntry(item["submission_id"], Upload.SUBMISSIONS, item["sealed"], item["sealed_sha256"], 0)
-    settled = client.send_submissions([entry])
+    entry = OutboxMessage(item["submission_id"], "submission", 1, item["sealed"], item["sealed_sha256"])
+    settled = client.send_messages([entry])
     assert isinstance(settled, Settled)
-    ((submission_id, case),) = settled.cases
+    ((submission_id, (case,)),) = settled.accepted
     assert submission_id == item["submission_id"]
     assert case.state is CaseState.ACCEPTED
-    assert client.send_submissions([entry]) == settled
+    assert client.send_messages([entry]) == settled
 
     assert _answer(client, AskProgress(token)) == ProgressKnown(case)
     assert _answer(client, AskCases(wang.name, wang.number)) == CasesKnown((case,))
@@ -92,6 +93,8 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
     assert client.heartbeat(beat, 100) == Alive(100)
     report_id = item["submission_id"][:-1] + "f"
     rating = {"kind": "RATING", "report_id": report_id, "submission_id": submission_id, "level": 5, "rated_at": 1}
-    assert client.send_reports([OutboxEntry(report_id, Upload.REPORTS, json.dumps(rating), "", 0)]) == ReportsKept(1, (report_id,))
+    body = json.dumps(rating)
+    rated = OutboxMessage(report_id, "rating", 1, body, sha256_hex(body.encode()))
+    assert client.send_messages([rated]) == Settled(1, ((report_id, ()),))
     with urllib.request.urlopen(served["url"] + "/static/admin/css/base.css", timeout=5) as response:
         assert response.status == 200

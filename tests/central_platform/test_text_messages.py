@@ -102,7 +102,7 @@ def test_in_the_language_of_the_application(desk: Desk, wang: SamplePerson) -> N
 
 
 def test_what_is_missing_is_told_although_the_content_cannot_be_read(desk: Desk, wang: SamplePerson) -> None:
-    desk.submit(desk.seal(desk.content(wang, more=1)))
+    desk.submit(desk.seal(desk.content(wang, committed_at="now")))
     assert CaseRecord.objects.get().state == "CORRECTION"
     assert "还有几处要补充" in TextMessage.objects.get().text
 

@@ -66,7 +66,7 @@ def test_cut_at_every_moment_of_an_application(district: District, tmp_path: Pat
             run = ledger._database.execute
             log = list(rows(run))
             assert verify(log).broken is None
-            numbers = [number for (number,) in run("SELECT receipt_number FROM submissions")]
+            numbers = [number for (number,) in run("SELECT receipt_number FROM receipts")]
             told = Counter(json.loads(row.details)["receipt"] for row in log if row.event == "submission.stored")
             assert told == Counter(numbers)
             assert len(numbers) >= sum(moment < change.seconds for moment in said), "the screen said that it is stored"
