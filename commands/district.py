@@ -185,6 +185,8 @@ class District:
 
     def cases_of(self, person_key: str) -> list[Any]:
         """The platform's own answer, asked past the terminal's line, with the terminal's key."""
+        from kiosk.domain.parties import Citizen, Evidence
+        from kiosk.domain.people import CardKind
         from kiosk.messages.signing import Signer
         from kiosk.sync.client import Account, PlatformClient
 
@@ -193,7 +195,9 @@ class District:
             f"http://127.0.0.1:{self.platform_port}", enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing)
         )
         person = sample_person(person_key)
-        answer = PlatformClient(account, Clock(time.time, time.monotonic)).ask(AskCases(person.name, person.number))
+        shown = Evidence(CardKind.RESIDENT, "", int(time.time()))
+        question = AskCases(Citizen(person.name, person.number), shown)
+        answer = PlatformClient(account, Clock(time.time, time.monotonic)).ask(question)
         assert isinstance(answer, Answered), answer
         assert isinstance(answer.reply, CasesKnown)
         return list(answer.reply.cases)

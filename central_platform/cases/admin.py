@@ -74,13 +74,13 @@ class CaseAdmin(ReadOnly):
     inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
-        *("centre_zh", "next_zh", "missing", "applicant", "answers", "not_understood", "pictures", "receipt_number"),
+        *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "receipt_number"),
         "submission_id",
     )
     fieldsets = (
         ("办件", {"fields": ("case_number", "state", "item_zh", "due", "next_zh", "missing")}),
         ("作出决定", {"fields": ("to", "reason")}),
-        ("申请", {"fields": ("applicant", "answers", "not_understood", "pictures")}),
+        ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures")}),
         (
             "收件",
             {
@@ -120,7 +120,20 @@ class CaseAdmin(ReadOnly):
     def missing(self, row: CaseRecord) -> str:
         return "；".join(defect.text.zh for defect in row.lacking) or "—"
 
-    @admin.display(description="申请人")
+    @admin.display(description="当事人")
+    def parties(self, row: CaseRecord) -> SafeString:
+        """As the submission tells them (schema 2); where it does not, the card's holder applies."""
+        told = row.content.get("parties")
+        rows = []
+        for key, label in (("applicant", "申请人"), ("agent", "代办人")):
+            who = told.get(key) if isinstance(told, dict) else None
+            if isinstance(who, dict):
+                rows.append((label, f"{who.get('name', '')}　{who.get('number', '')}"))
+        if isinstance(told, dict) and told.get("relation"):
+            rows.append(("关系", told["relation"]))
+        return table(rows)
+
+    @admin.display(description="证件持有人")
     def applicant(self, row: CaseRecord) -> SafeString:
         person = row.content.get("applicant")
         if isinstance(person, dict):

@@ -17,7 +17,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from kiosk.domain.cases import Defect, DefectKind
-from kiosk.domain.identifiers import citizen_number_fault
+from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
+from kiosk.domain.parties import Citizen, Company, Evidence, Subject
 from kiosk.domain.people import CardKind, Sex, age_on
 from kiosk.domain.text import LocalizedText
 from kiosk.messages.models import SUBMISSION_SCHEMA, SubmissionContent
@@ -52,7 +53,10 @@ class ParsedSubmission:
     Attributes:
         record: the content as JSON text, "{}" where it is none.
         pages: (material, sha256) of each picture that it names.
-        person: facts for rules, None where they are not known.
+        subject: whom it is about; without name and number where that cannot be read.
+        agent: who acts for them, None where they stand there themselves.
+        evidence: what was shown.
+        person: facts for rules, None where they are not known, as of a company.
         defects: what is to be mended.
         unknown: what a newer program wrote: names of keys, or of the schema.
     """
@@ -60,8 +64,7 @@ class ParsedSubmission:
     record: str = field(repr=False)
     code: str
     catalogue_version: str
-    name: str = field(repr=False)
-    number: str = field(repr=False)
+    subject: Subject = field(repr=False)
     person: Mapping[str, Any] | None = field(repr=False)
     card_valid_until: date | None = field(repr=False)
     answers: Mapping[str, Any] = field(repr=False)
@@ -71,6 +74,8 @@ class ParsedSubmission:
     pages: tuple[tuple[str, str], ...]
     defects: tuple[Defect, ...]
     unknown: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    agent: Citizen | None = field(default=None, repr=False)
 
 
 def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:
@@ -92,21 +97,26 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
     defects = []
     if content.submission_id != submission_id or content.terminal_id != terminal_id:
         defects.append(OTHER_ID)
-    applicant = content.applicant
-    # A foreigner's card of 2017 has a number of another shape; the other kinds share one check.
-    foreign = applicant.card_kind == CardKind.FOREIGNER_2017.value
-    if not foreign and citizen_number_fault(applicant.number, today):
+    applicant, subject = content.applicant, _subject(content)
+    if isinstance(subject, Company):
+        number_fault = credit_code_fault(subject.number)
+    else:
+        # A foreigner's card of 2017 has a number of another shape; the other kinds share one check.
+        foreign = applicant.card_kind == CardKind.FOREIGNER_2017.value
+        number_fault = None if foreign else citizen_number_fault(subject.number, today)
+    if number_fault:
         defects.append(BAD_NUMBER)
     if not _plain(content.answers) or applicant.birth > today or applicant.sex not in {sex.value for sex in Sex}:
         defects.append(UNREADABLE)
+    # What the card tells of its holder; of anybody else nothing is known.
+    themselves = subject == Citizen(applicant.name, applicant.number)
     person = {"age": age_on(applicant.birth, today), "sex": applicant.sex, "number_area": applicant.number[:6]}
     return ParsedSubmission(
         record=json.dumps(values),
         code=content.implementation_code,
         catalogue_version=content.catalogue_version,
-        name=applicant.name,
-        number=applicant.number,
-        person=person,
+        subject=subject,
+        person=person if themselves else None,
         card_valid_until=applicant.card_valid_until,
         answers=content.answers if _plain(content.answers) else {},
         receipt_number=_text(content.receipt_number, 40),
@@ -115,7 +125,35 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         pages=_pages(values),
         defects=tuple(defects),
         unknown=tuple(_text(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
+        evidence=_evidence(content),
+        agent=_agent(content, themselves),
     )
+
+
+def _subject(content: SubmissionContent) -> Subject:
+    if content.parties is None:
+        return Citizen(content.applicant.name, content.applicant.number)
+    told = content.parties.applicant
+    return (Company if told.kind == "COMPANY" else Citizen)(told.name, told.number)
+
+
+def _agent(content: SubmissionContent, themselves: bool) -> Citizen | None:
+    """Who stands there for somebody else: as it is told, or the card's holder."""
+    told = content.parties and content.parties.agent
+    if told:
+        return Citizen(told.name, told.number)
+    return None if themselves else Citizen(content.applicant.name, content.applicant.number)
+
+
+def _evidence(content: SubmissionContent) -> tuple[Evidence, ...]:
+    """Of schema 1: the card that the applicant's data are from. What is no card that is known proves nothing."""
+    known = {kind.value for kind in CardKind}
+    if content.parties is None and not content.evidence:
+        shown = content.applicant
+        if shown.card_kind not in known:
+            return ()
+        return (Evidence(CardKind(shown.card_kind), "", content.identified_at, shown.card_valid_until),)
+    return tuple(Evidence(CardKind(e.shown), e.reader, e.read_at, e.valid_until) for e in content.evidence if e.shown in known)
 
 
 def _newer(values: Mapping[str, Any], schema: int) -> tuple[str, ...]:
@@ -173,8 +211,7 @@ def _as_far_as_it_goes(values: dict[str, Any], newer: tuple[str, ...]) -> Parsed
         record=json.dumps(values),
         code=_text(values.get("implementation_code"), 33),
         catalogue_version=_text(values.get("catalogue_version"), 64),
-        name=_text(applicant.get("name"), 60),
-        number=_text(applicant.get("number"), 18),
+        subject=Citizen(_text(applicant.get("name"), 60), _text(applicant.get("number"), 18)),
         person=None,
         card_valid_until=None,
         answers={},

@@ -10,6 +10,7 @@ from typing import Any
 from central_platform.cases.content import ParsedSubmission
 from kiosk.domain.cases import CaseState, Defect, DefectKind
 from kiosk.domain.forms import faults, questions_of
+from kiosk.domain.parties import Company, assurance_of, suffices
 from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Material, ServiceItem
 from kiosk.domain.submissions import needed_materials, unmet
@@ -64,8 +65,11 @@ def judge(
         return _for_a_person(content)
     if item is None:
         return Judgement(CaseState.CORRECTION, (*content.defects, UNKNOWN_ITEM))
-    if content.defects or content.person is None:
+    if content.defects:
         return Judgement(CaseState.CORRECTION, content.defects)
+    reasons = _reasons(item, content, today)
+    if content.person is None:
+        return Judgement(CaseState.RECEIVED, bring=None, reasons=reasons)
     try:
         wrong = _wrong_answers(item, content, content.person, today)
         if wrong:
@@ -74,11 +78,23 @@ def judge(
         settled = {material.key: _settled(material, content, licence_types, today) for material in materials}
         pictured = {key for key, _ in content.pages}
         bring = tuple(m for m in materials if not settled[m.key] and not (m.picture and m.key in pictured))
-        accepted = not open_elsewhere and not unmet(item, content.person) and _accepted(item, content, settled)
+        accepted = not open_elsewhere and not reasons and not unmet(item, content.person) and _accepted(item, content, settled)
     except RuleFault:
         # A rule that these facts do not fit decides nothing: a person does.
-        return Judgement(CaseState.RECEIVED)
-    return Judgement(CaseState.ACCEPTED if accepted else CaseState.RECEIVED, bring=bring, automatic=accepted)
+        return Judgement(CaseState.RECEIVED, reasons=reasons)
+    return Judgement(CaseState.ACCEPTED if accepted else CaseState.RECEIVED, bring=bring, automatic=accepted, reasons=reasons)
+
+
+def _reasons(item: ServiceItem, content: ParsedSubmission, today: date) -> tuple[str, ...]:
+    """Why no rule may decide, whatever it says."""
+    reasons = []
+    if not suffices(assurance_of(content.evidence, today), item.assurance):
+        reasons.append("出示的证件达不到这个事项的要求，请人工核对身份")
+    if isinstance(content.subject, Company):
+        reasons.append("以单位名义申请，请人工核对")
+    if content.agent:
+        reasons.append("由他人代办，请人工核对委托关系")
+    return tuple(reasons)
 
 
 def _for_a_person(content: ParsedSubmission) -> Judgement:

@@ -78,7 +78,7 @@ class _Opening:
         tag = _tag(content)
         item = item_of(content.code, content.catalogue_version)
         earlier = self._open_cases.get((tag, content.code), "")
-        licence_types = usable_types(self._licences.get(tag, ()), content.name)
+        licence_types = usable_types(self._licences.get(tag, ()), content.subject.name)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
         row = _row(content, item, judgement, self._terminal, self._now, earlier)
         row.case_number = f"{self._today:%Y%m%d}{next(self._numbers):06d}"
@@ -116,14 +116,14 @@ def _pages(arrival: Arrival) -> tuple[tuple[str, str], ...]:
 
 
 def _tag(content: ParsedSubmission) -> str:
-    return tag_of(content.number) if content.number else ""
+    return tag_of(content.subject.number) if content.subject.number else ""
 
 
 def _row(
     content: ParsedSubmission, item: ServiceItem | None, judgement: Judgement, terminal: Terminal, now: int, earlier: str
 ) -> CaseRecord:
     today = day_of(now)
-    centre = centre_of(item, terminal)
+    centre = centre_of(item, content.subject, terminal)
     name = item.name if item else texts.UNKNOWN_ITEM_NAME
     review = working_day(today, settings.REVIEW_DAYS)
     due = review

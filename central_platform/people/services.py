@@ -11,6 +11,9 @@ from central_platform.people.models import Lookup, Person
 from central_platform.terminals import assertions
 from central_platform.terminals.services import Terminal
 from kiosk.domain.names import same_name
+from kiosk.domain.parties import assurance_of
+from kiosk.domain.service_items import Assurance
+from kiosk.domain.times import day_of
 
 
 def tag_of(number: str) -> str:
@@ -20,7 +23,8 @@ def tag_of(number: str) -> str:
 def identified(terminal: Terminal, signed: str, what: str, now: int) -> assertions.Identity:
     """Who stands at the terminal. Refused(IDENTITY, CLOCK, REPLAYED, TOO_MANY). Audited where the statement is used up."""
     claims = assertions.read_claims(signed, "identity", terminal, assertions.Identity, ProblemCode.IDENTITY)
-    if claims.terminal != terminal.terminal_id or claims.assurance != "CARD":
+    proved = claims.assurance == Assurance.CARD.value and assurance_of(claims.evidence, day_of(now)) is Assurance.CARD
+    if claims.terminal != terminal.terminal_id or not proved:
         raise Refused(ProblemCode.IDENTITY, "read at another terminal, or not from a card")
     assertions.check_times(claims, now, assertions.IDENTITY_LIFETIME)
     with transaction.atomic():

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, TypeVar
+from datetime import date
+from typing import Annotated, Literal, TypeVar
 
 from django.db import IntegrityError, transaction
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.terminals.models import Terminal, UsedOnce
+from kiosk.domain.parties import Citizen, Company, Evidence, Subject
+from kiosk.domain.people import CardKind
 from kiosk.messages.signing import ASSERTION_LIFETIME, IDENTITY_LIFETIME, BadSignature, verified
 
 LEEWAY = 5  # seconds that a terminal's clock may be ahead
@@ -34,12 +37,31 @@ class Assertion(Timed):
 
 
 class Identity(Timed):
-    """typ identity: a card with this name and number was read at this terminal."""
+    """typ identity: what was shown at this terminal, and whom it is about. Terminals of contract 1 say that a card was read
+    (``assurance``), and not which."""
 
     terminal: Text
     name: Text
     number: Text
     assurance: Text
+    subject_kind: Literal["CITIZEN", "COMPANY"] = Field(default="CITIZEN", alias="subject")
+    shown: str = Field(default="", max_length=32)
+    reader: str = Field(default="", max_length=32)
+    read_at: int = 0
+    valid_until: str = Field(default="", max_length=10)
+
+    @property
+    def subject(self) -> Subject:
+        return (Company if self.subject_kind == "COMPANY" else Citizen)(self.name, self.number)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What was shown; nothing where that is no card."""
+        try:
+            until = date.fromisoformat(self.valid_until) if self.valid_until else None
+            return (Evidence(CardKind(self.shown or CardKind.RESIDENT.value), self.reader, self.read_at or self.iat, until),)
+        except ValueError:
+            return ()
 
 
 ClaimsT = TypeVar("ClaimsT", bound=Timed)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from kiosk.domain.cases import Case, MaterialState
+from kiosk.domain.parties import Parties
 from kiosk.domain.people import Card, age_on
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Condition, Material, ServiceItem
@@ -52,6 +53,8 @@ class Submission(Value):
     committed_at: int
     pictures: tuple[Picture, ...] = ()
     doubtful: bool = False  # the clock could not be right: it was ``committed_at`` or later
+    reader: str = ""  # that read the card
+    parties: Parties | None = None  # None: the card's holder applies for themselves
 
 
 class StoredState(StrEnum):

@@ -103,13 +103,44 @@ class MaterialContent(Content):
     pages: list[Sha256] = Field(default=[], max_length=50, description="attachments that show it, in order")
 
 
-SUBMISSION_SCHEMA = 1  # the newest that is read here
+class SubjectContent(Content):
+    """A citizen, or a company: ``number`` is the identity document's, or the unified social credit code."""
+
+    kind: Literal["CITIZEN", "COMPANY"]
+    name: str
+    number: str
+
+
+class EvidenceContent(Content):
+    """What was shown, read by what, and when; ``shown``: the kind of card."""
+
+    shown: str
+    reader: str = ""
+    read_at: Seconds
+    valid_until: date | None = None
+
+
+class PartiesContent(Content):
+    """``agent``: who acts for the applicant; ``relation``: of the agent to the applicant."""
+
+    applicant: SubjectContent
+    agent: SubjectContent | None = None
+    relation: str = ""
+
+
+SUBMISSION_SCHEMA = 2  # the newest that is read here
 
 
 class SubmissionContent(Content):
-    """The plain text of a submission: only ever sealed on disk and on the wire. Schema 1 does not name itself."""
+    """The plain text of a submission: only ever sealed on disk and on the wire.
+
+    Schema 1 does not name itself, and has neither ``parties`` nor ``evidence``: the card that ``applicant`` tells of was read, and
+    its holder applies. Schema 2 has both, beside ``applicant``, which is what the card told.
+    """
 
     schema_number: int = Field(default=1, alias="schema", ge=1)
+    parties: PartiesContent | None = None
+    evidence: list[EvidenceContent] = Field(default=[], max_length=8)
     submission_id: SubmissionId
     terminal_id: str
     catalogue_version: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.codes import CopyCode, CutCode, ReceiptCode, known_code
+from kiosk.domain.parties import evidence_of, subject_of
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import TIME_TO_MOVE, DeviceAnswer, ScanCode, StatusChanged
@@ -78,7 +79,8 @@ def _scanned(state: State, place: ScanPage, text: str, moment: Moment) -> Step:
 
 def progress_by_card(state: State, moment: Moment) -> Step:
     assert state.person is not None
-    card = state.person.card
+    person, card = state.person, state.person.card
     request_id = moment.new_id()
-    effects = (FindOwn(request_id, card=card), AskPlatform(request_id, AskCases(card.name, card.number)))
+    question = AskCases(subject_of(card), evidence_of(card, person.reader.value, person.identified_at))
+    effects = (FindOwn(request_id, card=card), AskPlatform(request_id, question))
     return go(state, ProgressResult(request_id, by_card=True), *effects)

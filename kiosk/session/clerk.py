@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from kiosk.domain.clock import TimeKnown
 from kiosk.domain.licences import CopyChecked
@@ -132,7 +132,11 @@ class Clerk:
             identified_at=submission.identified_at,
             committed_at=submission.committed_at,
         )
-        sealed = self._sealer.seal(canonical_bytes(content.model_dump(mode="json", by_alias=True, exclude={"schema_number"})))
+        schema = 2 if self.trust().reads.get("submission", 1) >= 2 else 1
+        if schema == 2:
+            content = content.model_copy(update={"schema_number": 2, **_who(submission)})
+        unsaid = set() if schema == 2 else {"schema_number", "parties", "evidence"}
+        sealed = self._sealer.seal(canonical_bytes(content.model_dump(mode="json", by_alias=True, exclude=unsaid)))
         return SealedRow(
             submission_id=submission.submission_id,
             implementation_code=submission.implementation_code,
@@ -142,6 +146,7 @@ class Clerk:
             holder_tag=holder_tag,
             committed_at=submission.committed_at,
             attachments=attachments,
+            schema=schema,
         )
 
     def proof(self, row: SealedRow, receipt_number: str, doubtful: bool) -> str:
@@ -211,3 +216,26 @@ class Clerk:
 
         trust = self.trust()
         return check_copy(text, trust.verification, trust.revoked, TimeKnown(moment.wall, moment.doubtful), trust.ended)
+
+
+def _who(submission: Submission) -> dict[str, Any]:
+    """Whom it is about, and what proved that, as schema 2 of a submission says it."""
+    from kiosk.domain.parties import Company, Parties, Subject, evidence_of, subject_of
+    from kiosk.messages.models import EvidenceContent, PartiesContent, SubjectContent
+
+    def told(subject: Subject) -> SubjectContent:
+        kind: Literal["CITIZEN", "COMPANY"] = "COMPANY" if isinstance(subject, Company) else "CITIZEN"
+        return SubjectContent(kind=kind, name=subject.name, number=subject.number)
+
+    parties = submission.parties or Parties(subject_of(submission.card))
+    shown = evidence_of(submission.card, submission.reader, submission.identified_at)
+    return {
+        "parties": PartiesContent(
+            applicant=told(parties.applicant),
+            agent=told(parties.agent) if parties.agent else None,
+            relation=parties.relation,
+        ),
+        "evidence": [
+            EvidenceContent(shown=shown.shown.value, reader=shown.reader, read_at=shown.read_at, valid_until=shown.valid_until)
+        ],
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.licences import Licence
+from kiosk.domain.parties import evidence_of, subject_of
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
@@ -59,7 +60,8 @@ def offered(person: Person | None, place: LicencesPage) -> tuple[Licence, ...]:
 def _ask(state: State, place: LicencesPage, moment: Moment) -> Step:
     assert state.person is not None
     request_id = moment.new_id()
-    question = AskLicences(state.person.card.name, state.person.card.number)
+    person = state.person
+    question = AskLicences(subject_of(person.card), evidence_of(person.card, person.reader.value, person.identified_at))
     return put(state, replace(place, request_id=request_id, kept=False), AskPlatform(request_id, question))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kiosk.domain.parties import evidence_of, subject_of
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
@@ -143,18 +144,18 @@ def _not_identified(state: State, place: Identify, device: Device, problem: Iden
 
 
 def _identified(state: State, place: Identify, person: Person, moment: Moment) -> Step:
-    name, number = person.card.name, person.card.number
+    who, shown = subject_of(person.card), evidence_of(person.card, person.reader.value, person.identified_at)
     profile_id = moment.new_id()
     questions = {**state.questions, profile_id: "profile"}
-    known: list[Effect] = [AskPlatform(profile_id, AskProfile(name, number))]
+    known: list[Effect] = [AskPlatform(profile_id, AskProfile(who, shown))]
     if place.purpose is not Purpose.LICENCES:  # that page asks by itself: look-ups by number are counted
         licences_id = moment.new_id()
         questions[licences_id] = "licences"
-        known.append(AskPlatform(licences_id, AskLicences(name, number)))
+        known.append(AskPlatform(licences_id, AskLicences(who, shown)))
     if place.purpose is Purpose.APPLY:
         cases_id = moment.new_id()
         questions[cases_id] = "cases"
-        known.append(AskPlatform(cases_id, AskCases(name, number)))
+        known.append(AskPlatform(cases_id, AskCases(who, shown)))
     if state.settings.card_photo and person.card.block:
         photo_id = moment.new_id()
         questions[photo_id] = "photo"

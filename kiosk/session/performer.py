@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from kiosk.domain.parties import evidence_of, subject_of
 from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
@@ -228,7 +229,8 @@ class Performer:
                 self._store(lambda: self._prints.seen_to(self._ledger, device))
             case do.ComposeCopy(request_id, card, licence):
                 self._composing[request_id] = effect
-                self._platform.ask(request_id, AskLicenceFile(card.name, card.number, licence.identifier))
+                shown = evidence_of(card, "", self._now().wall)
+                self._platform.ask(request_id, AskLicenceFile(subject_of(card), shown, licence.identifier))
             case do.OpenVault(request_id, card):
                 self._store(lambda: self.post(ev.VaultOpened(request_id, self._vault_files(card))))
             case do.FindOwn():

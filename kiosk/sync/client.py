@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
 from kiosk.domain.clock import Clock
+from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.values import Value
 from kiosk.messages import models
 from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest, readable
@@ -138,14 +139,14 @@ class PlatformClient:
 
     def _reply(self, question: Question) -> Reply:
         match question:
-            case AskProfile(name, number):
-                profile = self._call("/v1/profile", self._identity(name, number), models.ProfileAnswer)
+            case AskProfile(subject, evidence):
+                profile = self._call("/v1/profile", self._identity(subject, evidence), models.ProfileAnswer)
                 return ProfileKnown(profile.profile)
-            case AskLicences(name, number):
-                licences = self._call("/v1/licences", self._identity(name, number), models.LicencesAnswer)
+            case AskLicences(subject, evidence):
+                licences = self._call("/v1/licences", self._identity(subject, evidence), models.LicencesAnswer)
                 return LicencesKnown(tuple(licences.licences))
-            case AskLicenceFile(name, number, identifier):
-                claim = self._identity(name, number).identity
+            case AskLicenceFile(subject, evidence, identifier):
+                claim = self._identity(subject, evidence).identity
                 request = models.LicenceFileRequest(identity=claim, identifier=identifier)
                 try:
                     return _file(self._call("/v1/licences/file", request, models.LicenceFileAnswer))
@@ -156,13 +157,14 @@ class PlatformClient:
             case AskProgress(token):
                 progress = self._call("/v1/progress", models.ProgressRequest(receipt_token=token), models.ProgressAnswer)
                 return ProgressKnown(progress.case)
-            case AskCases(name, number):
-                cases = self._call("/v1/cases", self._identity(name, number), models.CasesAnswer)
+            case AskCases(subject, evidence):
+                cases = self._call("/v1/cases", self._identity(subject, evidence), models.CasesAnswer)
                 return CasesKnown(tuple(cases.cases))
 
-    def _identity(self, name: str, number: str) -> models.IdentityRequest:
+    def _identity(self, subject: Subject, evidence: Evidence) -> models.IdentityRequest:
         account = self._account
-        return models.IdentityRequest(identity=identity_claim(account.signer, account.terminal_id, name, number, self._now()))
+        claim = identity_claim(account.signer, account.terminal_id, subject, evidence, self._now())
+        return models.IdentityRequest(identity=claim)
 
     def _now(self) -> int:
         """For what is signed."""

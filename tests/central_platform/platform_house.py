@@ -27,6 +27,8 @@ from central_platform.catalogue import published as catalogue  # noqa: E402
 from central_platform.enrolment.services import new_pairing_code  # noqa: E402
 from central_platform.terminals.models import Terminal  # noqa: E402
 from central_platform.terminals.services import confirm  # noqa: E402
+from kiosk.domain.parties import Citizen, Evidence  # noqa: E402
+from kiosk.domain.people import CardKind  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson  # noqa: E402
 from kiosk.domain.service_items import LocalizedText  # noqa: E402
 from kiosk.domain.submissions import new_receipt_token, token_hash  # noqa: E402
@@ -39,6 +41,11 @@ from kiosk.messages.signing import Signer, client_assertion, identity_claim, new
 SENIOR_CARD = "11310000MB2F30661Y4310199000001"
 SITE = LocalizedText("样板区梧桐街道社区事务受理服务中心", "Wutong Street Centre")
 NOW = 1795312800  # 2026-11-22 10:00 in China, a Sunday
+
+
+def shown(name: str, number: str) -> tuple[Citizen, Evidence]:
+    """A resident's card, read just now."""
+    return Citizen(name, number), Evidence(CardKind.RESIDENT, "id_card_reader", NOW)
 
 
 class StandingClock:
@@ -84,7 +91,7 @@ class Desk:
         self.bearer = self.call("/token", {"client_assertion": self.assertion()}, bearer="")["access_token"]
 
     def identity(self, person: SamplePerson, at: int | None = None) -> dict[str, str]:
-        claim = identity_claim(self.signer, self.terminal_id, person.name, person.number, self.now() if at is None else at)
+        claim = identity_claim(self.signer, self.terminal_id, *shown(person.name, person.number), self.now() if at is None else at)
         return {"identity": claim}
 
     def submit(self, *items: Mapping[str, Any]) -> list[dict[str, Any]]:

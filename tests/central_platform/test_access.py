@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from platform_house import SITE, Desk, StandingClock, enrol
+from platform_house import SITE, Desk, StandingClock, enrol, shown
 
 from central_platform.cases.models import CaseRecord
 from central_platform.core.keys import key_ring
@@ -109,7 +109,7 @@ def test_an_assertion_for_another_platform_or_by_another_key_is_refused(desk: De
         desk.assertion("urn:another-platform"),
         client_assertion(thief, desk.terminal_id, desk.audience, now()),
         client_assertion(desk.signer, "T310199999", desk.audience, now()),
-        identity_claim(desk.signer, desk.terminal_id, "a", "b", now()),
+        identity_claim(desk.signer, desk.terminal_id, *shown("a", "b"), now()),
         "",
         "a.b.c",
     ):
@@ -178,7 +178,7 @@ def test_an_identity_is_good_once_and_for_a_minute_and_here(desk: Desk, now: Sta
 def test_a_number_with_another_name_tells_nothing(desk: Desk, now: StandingClock, wang: SamplePerson) -> None:
     desk.submit(desk.seal(desk.content(wang)))
     for path, nothing in (("/cases", {"cases": []}), ("/profile", {"profile": {}}), ("/licences", {"licences": []})):
-        claim = identity_claim(desk.signer, desk.terminal_id, "别人", wang.number, now())
+        claim = identity_claim(desk.signer, desk.terminal_id, *shown("别人", wang.number), now())
         assert desk.call(path, {"identity": claim}) == nothing
 
 
@@ -191,7 +191,7 @@ def test_a_name_in_another_writing_finds_the_person(desk: Desk, now: StandingClo
     content["applicant"]["name"] = name
     desk.submit(desk.seal(content))
     for path, found in (("/cases", "cases"), ("/profile", "profile"), ("/licences", "licences")):
-        claim = identity_claim(desk.signer, desk.terminal_id, name, person.number, now())
+        claim = identity_claim(desk.signer, desk.terminal_id, *shown(name, person.number), now())
         assert desk.call(path, {"identity": claim})[found]
         assert desk.call(path, desk.identity(person))[found]
     assert CaseRecord.objects.get().content["applicant"]["name"] == name, "kept as it was read"

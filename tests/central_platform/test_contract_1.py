@@ -226,8 +226,12 @@ def test_a_new_terminal_is_understood_by_an_old_platform(
 def test_a_new_terminal_says_it_in_the_new_way_once_the_platform_reads_it(
     terminal: NewTerminal, wang: SamplePerson, desk: Desk
 ) -> None:
+    terminal.trust = Trust(terminal.trust.sealing, terminal.trust.verification, reads={"rating": 2, "submission": 2})
     name = terminal.apply(wang)
-    terminal.trust = Trust(terminal.trust.sealing, terminal.trust.verification, reads={"rating": 2})
+    content = json.loads(open_sealed(terminal.ledger.waiting(1)[0].sealed, keys.key_ring().opening))
+    assert content["schema"] == 2
+    assert content["parties"]["applicant"] == {"kind": "CITIZEN", "name": wang.name, "number": wang.number}
+    assert content["applicant"]["number"] == wang.number, "beside it, for whoever reads that alone"
     moment = Moment(0.0, NOW, lambda count: bytes(range(1, count + 1)))
     rating: OutboxMessage = terminal.clerk.rating(moment.new_id(), name, 2, NOW)
     assert (rating.schema, rating.sealed.count(".")) == (2, 4)
@@ -246,4 +250,5 @@ def test_a_new_terminal_says_it_in_the_new_way_once_the_platform_reads_it(
     (settled,) = terminal.sync()
     assert seen == ["/api/v1/token", "/api/v2/messages"]
     assert [len(cases) for _, cases in settled.accepted] == [1, 0]
+    assert CaseRecord.objects.get().automatic
     assert Rating.objects.get().level == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import date
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -12,6 +13,8 @@ from bad_platform import ID, JSON, KEY, SHA, WRONG, Platform, case_json, rating,
 from world import WALL, case_of, licence_of
 
 from kiosk.domain.clock import Clock
+from kiosk.domain.parties import Citizen, Evidence
+from kiosk.domain.people import CardKind
 from kiosk.messages import models
 from kiosk.messages.answers import ANSWER_DIGEST
 from kiosk.messages.sealing import public_half
@@ -34,6 +37,8 @@ from kiosk.sync.calls import Answered, Failed, Failure, Leased, Settled
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.contracts import NOT_SAYABLE_AFTER
 
+WANG = Citizen("王", "1"), Evidence(CardKind.RESIDENT, "id_card_reader", WALL - 5, date(2040, 1, 1))
+
 
 @pytest.fixture
 def client(platform: Platform) -> PlatformClient:
@@ -49,15 +54,17 @@ def test_questions_are_answered_with_their_type(platform: Platform, client: Plat
         "/progress": {"case": None},
         "/cases": {"cases": [case_json()]},
     }
-    assert client.ask(AskProfile("王", "1")) == Answered(ProfileKnown({"mobile": "139"}))
-    assert client.ask(AskLicences("王", "1")) == Answered(LicencesKnown((licence_of(),)))
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Answered(LicenceFile(licence_of(), "a.b.c", b"%PDF"))
+    assert client.ask(AskProfile(*WANG)) == Answered(ProfileKnown({"mobile": "139"}))
+    assert client.ask(AskLicences(*WANG)) == Answered(LicencesKnown((licence_of(),)))
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Answered(LicenceFile(licence_of(), "a.b.c", b"%PDF"))
     assert client.ask(AskProgress("token")) == Answered(ProgressKnown(None))
-    assert client.ask(AskCases("王", "1")) == Answered(CasesKnown((case_of(),)))
+    assert client.ask(AskCases(*WANG)) == Answered(CasesKnown((case_of(),)))
     assert platform.tokens == 1, "one token for all of them"
     claim = json.loads(next(body for path, body in platform.seen if path == "/profile"))["identity"]
     claims = verified(claim, "identity", [public_half(KEY)])
     assert (claims["name"], claims["exp"] - claims["iat"]) == ("王", 60)
+    assert (claims["subject"], claims["shown"], claims["reader"]) == ("CITIZEN", "resident", "id_card_reader")
+    assert (claims["read_at"], claims["valid_until"], claims["assurance"]) == (WALL - 5, "2040-01-01", "CARD")
     assert b"%PDF" not in b"".join(body for _, body in platform.seen)
 
 
@@ -81,7 +88,7 @@ def test_nobody_listening_is_unreachable() -> None:
 def test_a_file_that_is_no_base64_is_not_the_platforms(platform: Platform, client: PlatformClient, pdf: str) -> None:
     licence = models.LicencesAnswer(licences=[licence_of()]).model_dump(mode="json")["licences"][0]
     platform.answers = {"/licences/file": {"licence": licence, "statement": "a.b.c", "pdf": pdf}}
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Failed(Failure.NOT_THE_PLATFORM)
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Failed(Failure.NOT_THE_PLATFORM)
 
 
 def test_a_token_that_was_withdrawn_is_asked_for_again_once(platform: Platform, client: PlatformClient) -> None:
@@ -182,11 +189,11 @@ def test_half_a_pair_in_an_answer_is_one_character_lost(platform: Platform, clie
     case = case_json()
     case["next_step"]["zh"] = "等候短信\ud867"
     platform.answers = {"/cases": {"cases": [case]}, "/profile": {"profile": {"address": "\udc00路1号"}}}
-    answered = client.ask(AskCases("王", "1"))
+    answered = client.ask(AskCases(*WANG))
     assert isinstance(answered, Answered)
     assert isinstance(answered.reply, CasesKnown)
     assert answered.reply.cases[0].next_step.zh == "等候短信\ufffd"
-    assert client.ask(AskProfile("王", "1")) == Answered(ProfileKnown({"address": "\ufffd路1号"}))
+    assert client.ask(AskProfile(*WANG)) == Answered(ProfileKnown({"address": "\ufffd路1号"}))
 
 
 @pytest.mark.parametrize("refusal", list(LicenceRefusal))
@@ -198,18 +205,18 @@ def test_a_licence_refused_by_the_platform_is_its_answer(
 
     client.sign_in()
     platform.wrong = refuse
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Answered(LicenceRefused(refusal))
-    assert client.ask(AskLicences("王", "1")) == Failed(Failure.NOT_UNDERSTOOD), "an answer to that question alone"
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Answered(LicenceRefused(refusal))
+    assert client.ask(AskLicences(*WANG)) == Failed(Failure.NOT_UNDERSTOOD), "an answer to that question alone"
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[1]", {"code": "EXHAUSTED", "time": WALL}])
 def test_any_other_409_is_no_answer(platform: Platform, client: PlatformClient, body: Any) -> None:
     client.sign_in()
     platform.wrong = lambda to: send(to, 409, body)
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Failed(Failure.NOT_UNDERSTOOD)
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Failed(Failure.NOT_UNDERSTOOD)
 
 
 def test_a_409_that_nobody_vouches_for_is_no_answer(platform: Platform, client: PlatformClient) -> None:
     client.sign_in()
     platform.wrong = lambda to: send(to, 409, {"code": "NOT_DRAWABLE", "time": WALL}, **{ANSWER_DIGEST: "x"})
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Failed(Failure.NOT_UNDERSTOOD)
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Failed(Failure.NOT_UNDERSTOOD)

@@ -14,6 +14,8 @@ from joserfc import jwe, jws
 from joserfc.jwk import OctKey, OKPKey
 from pydantic import ValidationError
 
+from kiosk.domain.parties import Citizen, Evidence
+from kiosk.domain.people import CardKind
 from kiosk.messages import models
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed, public_half
@@ -256,9 +258,8 @@ def test_no_text_makes_verifying_raise_anything_else(text: str) -> None:
 
 def test_a_card_reading_is_good_for_a_minute_and_once() -> None:
     signer = Signer(SIGNING)
-    one, two = (
-        verified(identity_claim(signer, "T1", "王秀英", "3101", 1000), "identity", [public_half(SIGNING)]) for _ in range(2)
-    )
+    who, shown = Citizen("王秀英", "3101"), Evidence(CardKind.RESIDENT, "", 1000)
+    one, two = (verified(identity_claim(signer, "T1", who, shown, 1000), "identity", [public_half(SIGNING)]) for _ in range(2))
     assert one["exp"] - one["iat"] == 60
     assert one["jti"] != two["jti"]
     assertion = verified(client_assertion(signer, "T1", "platform", 1000), "client-assertion", [public_half(SIGNING)])
