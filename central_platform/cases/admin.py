@@ -37,7 +37,9 @@ class DecisionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         moves = services.moves(CaseState(self.instance.state))
-        self.fields["to"].choices = [("", "暂不决定"), *((to.value, CaseStates(to.value).label) for to in moves)]
+        decision = self.fields["to"]
+        assert isinstance(decision, forms.ChoiceField)
+        decision.choices = [("", "暂不决定"), *((to.value, CaseStates(to.value).label) for to in moves)]
 
 
 class EventInline(HistoryInline):

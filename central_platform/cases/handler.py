@@ -140,16 +140,14 @@ def _row(
         terminal=terminal,
         state=judgement.state.value,
         implementation_code=content.code,
-        item=name,
         received_at=now,
         committed_at=content.committed_at,
         due=due,
-        next=next_step,
-        centre=centre,
         receipt_number=content.receipt_number,
         receipt_token_sha256=content.receipt_token_sha256,
         automatic=judgement.automatic,
         record=content.record,
     )
+    row.item, row.next, row.centre = name, next_step, centre
     row.lacking = judgement.defects
     return row

@@ -22,6 +22,7 @@ from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.packs import PACK_FORMAT, is_version
 
 CONTENT = Path(__file__).parents[1] / "content"
+LONGEST_NAME, LONGEST_NAME_EN = 120, 200  # characters of an item's name
 # libyaml's parser where it is there: the same safe loading, six times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -78,6 +79,8 @@ def _problems(catalogue: Catalogue) -> Iterator[str]:
         if item.implementation_code in seen:
             yield f"{name}: implementation_code stands twice"
         seen.add(item.implementation_code)
+        if len(name) > LONGEST_NAME or len(item.name.en) > LONGEST_NAME_EN:
+            yield f"{name}: a name has at most {LONGEST_NAME} characters, {LONGEST_NAME_EN} in English: cases and receipts bear it"
         if item.theme not in themes:
             yield f"{name}: no theme {item.theme!r}"
         if item.licence_type and item.licence_type not in licence_types:

@@ -19,7 +19,7 @@ def at_text(seconds: int | None) -> str:
 class ReadOnly(admin.ModelAdmin):
     """Nothing is added or deleted by hand, and nothing changed."""
 
-    actions = None
+    actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -49,7 +49,8 @@ class MetadataFolder:
         current = self.current(Root.type)
         if current is None:
             raise RepositoryFault(f"{self.folder}: there is no root yet")
-        return current.signed
+        root: Root = current.signed
+        return root
 
     @property
     def root_bytes(self) -> bytes:

@@ -32,13 +32,9 @@ def new_pairing_code(site: LocalizedText, centre: LocalizedText, now: int, termi
     """A code for the technician to type, like ``K7M2-9PQX``; good once, for `settings.PAIRING_LIFETIME` seconds."""
     body = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
     PairingCode.objects.filter(expires_at__lt=now).delete()
-    PairingCode.objects.create(
-        code_hash=_hash(body),
-        site=site,
-        centre=centre,
-        terminal=terminal,
-        expires_at=now + settings.PAIRING_LIFETIME,
-    )
+    code = PairingCode(code_hash=_hash(body), terminal=terminal, expires_at=now + settings.PAIRING_LIFETIME)
+    code.site, code.centre = site, centre
+    code.save(force_insert=True)
     return f"{body[:4]}-{body[4:]}"
 
 

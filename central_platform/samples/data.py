@@ -119,18 +119,19 @@ def _licences(sample: SamplePerson, person: Person, index: int) -> Iterator[Lice
     for serial, licence in enumerate(held, 1):
         kind = types[licence.kind]
         number = licence.number or f"{ISSUER}{licence.valid_from:%Y%m}{index:02d}{serial:02d}"
-        yield LicenceRecord(
+        row = LicenceRecord(
             identifier=identifier_of(kind.code, f"{licence.valid_from:%Y%m%d}{index:02d}{serial:02d}"),
             holder=person,
             licence_type=licence.kind,
-            name=kind.name,
-            authority=LocalizedText(f"样板区{kind.authority.zh}", f"{kind.authority.en}, Model District"),
             number=number,
             valid_from=licence.valid_from,
             valid_until=licence.valid_until,
             revoked=licence.revoked,
             details=[list(pair) for pair in licence.details],
         )
+        row.name = kind.name
+        row.authority = LocalizedText(f"样板区{kind.authority.zh}", f"{kind.authority.en}, Model District")
+        yield row
 
 
 def identifier_of(kind: str, serial: str, version: str = "001") -> str:

@@ -97,7 +97,7 @@ class TerminalKeyAdmin(ReadOnly):
     search_fields = ("terminal__terminal_id", "thumbprint")
     fields = ("terminal", "thumbprint", "began", "ended", "revoked")
     readonly_fields = fields
-    actions = ("revoke_chosen",)
+    actions: Any = ("revoke_chosen",)
 
     @admin.display(description="密钥")
     def short(self, row: TerminalKey) -> str:

@@ -60,7 +60,8 @@ def revoke_keys_of(terminal: Terminal, now: int) -> None:
 
 def ended_keys() -> dict[str, int]:
     """Thumbprints of keys that were replaced, and until when each was good; without those that were revoked."""
-    return dict(TerminalKey.objects.filter(revoked_at=None).exclude(until=None).values_list("thumbprint", "until"))
+    ended = TerminalKey.objects.filter(revoked_at=None).exclude(until=None)
+    return {name: until for name, until in ended.values_list("thumbprint", "until") if until is not None}
 
 
 def revoked_keys() -> list[str]:

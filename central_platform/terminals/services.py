@@ -16,6 +16,18 @@ from kiosk.messages import models
 from kiosk.messages.pairing import confirmation, fingerprint, is_same
 from kiosk.messages.signing import claimed
 
+__all__ = [
+    "NotConfirmed",
+    "Terminal",
+    "confirm",
+    "find",
+    "forget_tokens",
+    "issue_token",
+    "note_heartbeat",
+    "revoked_terminals",
+    "terminal_of",
+]
+
 CONTRACT = 2  # the newest that this platform understands
 
 

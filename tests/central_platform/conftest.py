@@ -49,7 +49,7 @@ def _empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     with connection.constraint_checks_disabled(), transaction.atomic():
         for model in apps.get_models():
             if model.__module__.startswith("central_platform.") and model is not AcceptanceCentre:
-                model.objects.all()._raw_delete("default")
+                model._base_manager.all()._raw_delete("default")
         get_user_model().objects.all().delete()
     sample_data.load()
     yield

@@ -30,8 +30,8 @@ from central_platform.terminals.services import confirm  # noqa: E402
 from kiosk.domain.parties import Citizen, Evidence  # noqa: E402
 from kiosk.domain.people import CardKind  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson  # noqa: E402
-from kiosk.domain.service_items import LocalizedText  # noqa: E402
 from kiosk.domain.submissions import new_receipt_token, token_hash  # noqa: E402
+from kiosk.domain.text import LocalizedText  # noqa: E402
 from kiosk.domain.times import Moment  # noqa: E402
 from kiosk.messages.canonical import canonical_bytes, sha256_hex  # noqa: E402
 from kiosk.messages.pairing import exchange_digest, fingerprint  # noqa: E402

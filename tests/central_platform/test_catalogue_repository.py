@@ -45,6 +45,10 @@ DAY = policy.DAY
 Publish = Callable[..., catalogue.Published]
 
 
+def streamed(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: StandingClock) -> Iterator[Path]:
     """A platform's folder of its own; the database is the common one."""
@@ -127,7 +131,9 @@ def test_a_version_is_published_once_and_never_goes_back(publish: Publish) -> No
     assert catalogue.published() == (first,)
     assert publish("2026.12.10", "敬老卡申领（新）").version == "2026.12.10"
     assert catalogue.current().version == "2026.12.10"
-    assert catalogue.item_of("11310000MB2F30661Y4310199000001", "2026.12.9").name.zh == "敬老卡申领"
+    item = catalogue.item_of("11310000MB2F30661Y4310199000001", "2026.12.9")
+    assert item is not None
+    assert item.name.zh == "敬老卡申领"
 
 
 @pytest.mark.parametrize("version", ["", "7a", "../1", "1.2.3.4.5.6.7"])
@@ -171,7 +177,7 @@ def test_whoever_asks_for_the_timestamp_gets_one_that_lasts(publish: Publish, no
     publish("2026.12.1")
     now.at = NOW + 5 * DAY
     answer = Client().get("/catalogue/metadata/timestamp.json")
-    assert json.loads(b"".join(answer.streaming_content))["signed"]["x-signed-at"] == now.at
+    assert json.loads(streamed(answer))["signed"]["x-signed-at"] == now.at
 
 
 def test_root_keys_that_were_taken_away_are_missed_only_to_replace_keys(
@@ -227,7 +233,7 @@ def test_impossible_thresholds_are_named(publish: Publish, monkeypatch: pytest.M
 def test_what_is_revoked(publish: Publish, desk: Desk, now: StandingClock) -> None:
     publish("2026.12.1")
     before = read_revocations(listed()["revocations.json"]).marks
-    licence = LicenceRecord.objects.filter(revoked=False).first()
+    licence = LicenceRecord.objects.filter(revoked=False)[0]
     licence.revoked = True
     licence.save()
     CopyRecord.objects.create(
@@ -272,7 +278,7 @@ def test_files_are_served_and_nothing_else(publish: Publish, home: Path) -> None
     answer = client.get("/catalogue/metadata/1.root.json")
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "application/json"
-    assert b"".join(answer.streaming_content) == (home / "catalogue" / "metadata" / "1.root.json").read_bytes()
+    assert streamed(answer) == (home / "catalogue" / "metadata" / "1.root.json").read_bytes()
     again = client.get("/catalogue/metadata/1.root.json", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     name = next(path.name for path in policy.targets_folder().glob("*.pack.gz"))
@@ -289,7 +295,7 @@ def test_the_rest_of_a_file_is_served(publish: Publish) -> None:
 
     def get(asked: str) -> tuple[int, bytes, str, str]:
         answer = Client().get(f"/catalogue/targets/{path.name}", headers={"Range": asked})
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        body = streamed(answer) if answer.streaming else answer.content
         return answer.status_code, body, answer.headers["Content-Length"], answer.headers.get("Content-Range", "")
 
     for begin in (1, 1000, len(whole) - 1):

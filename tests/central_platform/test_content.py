@@ -219,7 +219,7 @@ def test_a_guide_is_complete_and_says_where_its_law_is_from(item: ServiceItem) -
 def test_every_source_that_is_listed_is_cited() -> None:
     for item in CATALOGUE.items:
         guide = item.guide
-        cited = {fact.source for fact in (*guide.conditions, *guide.materials)} | {guide.fee.source}
+        cited = {fact.source for fact in guide.conditions} | {fact.source for fact in guide.materials} | {guide.fee.source}
         cited |= {question.source for question in guide.questions}
         cited |= {limit.source for limit in (guide.legal_time, guide.promised_time) if limit}
         assert set(guide.sources) <= cited, item.name.zh
@@ -423,7 +423,7 @@ def test_a_decision_with_no_person_can_fall_either_way(item: ServiceItem) -> Non
 
             def accepts(settled: bool, facts: Mapping[str, Any] = facts) -> bool:
                 whole = {**facts, "materials": [{"key": "id_card", "settled": settled}]}
-                return all(holds(rule, whole) for rule in item.decision.accept_when if item.decision)
+                return all(holds(rule, whole) for rule in (item.decision.accept_when if item.decision else ()))
 
             accepted.add(accepts(settled=True))
             assert not accepts(settled=False), "a case with materials missing goes to a person"

@@ -37,7 +37,8 @@ from kiosk.sync import client as client_module
 from kiosk.sync.calls import Answered, Done, Failed, Failure, Hurried, Keep, KeepHeld, QueueGrew, StartCall, Tell, Woke
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
-from kiosk.sync.engine import EngineState, next_wake, step
+from kiosk.sync.engine import next_wake, step
+from kiosk.sync.state import EngineState
 from offline_cache.ledger.audit import rows, verify
 from offline_cache.ledger.ledger import SqliteLedger
 from tests.disk.watch import MEMORY
@@ -74,7 +75,10 @@ class FaultSequences(RuleBasedStateMachine):
     def begin(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.time = Time()
-        self.patches = [mock.patch.object(clock, "now", self.time.true), mock.patch.object(client_module, "time", self.time)]
+        self.patches: list[Any] = [
+            mock.patch.object(clock, "now", self.time.true),
+            mock.patch.object(client_module, "time", self.time),
+        ]
         for patch in self.patches:
             patch.start()
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY))

@@ -113,7 +113,7 @@ def test_a_code_that_is_none_is_a_defect(desk: Desk, wang: SamplePerson) -> None
 
 
 def claim(desk: Desk, person: SamplePerson, **changes: Any) -> dict[str, str]:
-    claims = {"terminal": desk.terminal_id, "name": person.name, "number": person.number, "assurance": "CARD"}
+    claims: dict[str, Any] = {"terminal": desk.terminal_id, "name": person.name, "number": person.number, "assurance": "CARD"}
     claims |= {"iat": NOW, "exp": NOW + 60, "jti": f"{len(changes)}{sorted(changes.items())}"[:100], **changes}
     return {"identity": desk.signer.sign("identity", claims)}
 

@@ -129,7 +129,7 @@ def test_staff_decide_with_reasons_and_history(desk: Desk, wang: SamplePerson) -
     with pytest.raises(casework.CannotDecide):
         casework.decide(number, CaseState.REFUSED, " ", "staff", NOW)
     row = casework.decide(number, CaseState.CORRECTION, "请补一张照片。", "staff", NOW)
-    assert "请补一张照片" in row.next_zh
+    assert "请补一张照片" in row.next.zh
     casework.decide(number, CaseState.ACCEPTED, "", "staff", NOW)
     casework.decide(number, CaseState.APPROVED, "", "staff", NOW)
     with pytest.raises(casework.CannotDecide):
@@ -151,9 +151,9 @@ def test_the_console_shows_and_decides(desk: Desk, wang: SamplePerson) -> None:
         *("cases/caserecord", "intake/keptitem", "terminals/terminal", "ratings/rating", "licences/licencerecord"),
         *("people/person", "licences/copyrecord", "people/lookup", "notices/textmessage", "centres/acceptancecentre"),
     ):
-        page = client.get(f"/console/{model}/")
-        assert page.status_code == 200, model
-        assert wang.number not in page.content.decode()
+        listed = client.get(f"/console/{model}/")
+        assert listed.status_code == 200, model
+        assert wang.number not in listed.content.decode()
     rating, person = f"ratings/rating/{Rating.objects.get().pk}", f"people/person/{row.applicant_tag}"
     for page in (f"terminals/terminal/{desk.terminal_id}", rating, person, "centres/acceptancecentre/district"):
         assert client.get(f"/console/{page}/change/").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,10 @@ from offline_cache.catalogue.trust import current_keys, pin_roots
 from offline_cache.catalogue.update import update
 
 
+def _ahead(seconds: float) -> float:
+    return time.time() + seconds
+
+
 def _answer(client: PlatformClient, question: Any) -> Any:
     answer = client.ask(question)
     assert isinstance(answer, Answered), answer
@@ -53,11 +58,13 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
     fetched = update(HttpSource(f"{served['url']}/catalogue"), folder, lambda: int(time.time()))
     assert isinstance(fetched, Updated)
     assert fetched.renewed == ("keys.json", "revocations.json")
-    assert current_keys(folder).sealing_key == enrolment["sealing_key"]
+    known = current_keys(folder)
+    assert known is not None
+    assert known.sealing_key == enrolment["sealing_key"]
     assert isinstance(update(HttpSource(f"{served['url']}/catalogue/"), folder, lambda: int(time.time())), UpToDate)
     account = Account(served["url"], enrolment["terminal_id"], enrolment["audience"], Signer(private))
     for ahead in (3600, -86400 * 400):
-        wrong = PlatformClient(account, Clock(lambda ahead=ahead: time.time() + ahead, time.monotonic))
+        wrong = PlatformClient(account, Clock(partial(_ahead, ahead), time.monotonic))
         assert isinstance(_answer(wrong, AskProfile(*shown(wang.name, wang.number))), ProfileKnown), (
             "a clock that is wrong is seen through"
         )

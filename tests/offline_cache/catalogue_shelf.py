@@ -221,9 +221,9 @@ class Server:
                 if not begin:
                     self.send(200, body, kind)
                 elif begin < size:
-                    self.send(206, body[begin:], kind, **{"Content-Range": f"bytes {begin}-{size - 1}/{size}"})
+                    self.send(206, body[begin:], kind, None, **{"Content-Range": f"bytes {begin}-{size - 1}/{size}"})
                 else:
-                    self.send(416, b"", kind, **{"Content-Range": f"bytes */{size}"})
+                    self.send(416, b"", kind, None, **{"Content-Range": f"bytes */{size}"})
 
             def send(self, status: int, body: bytes, kind: str, length: int | None = None, **headers: str) -> None:
                 self.send_response(status)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         told = {
             "receipt_number": stored.receipt_number,
             "terminal": proven.terminal.terminal_id,
-            "site": proven.terminal.site_zh,
+            "site": proven.terminal.site.zh,
             "stored_at": clock_text(stored.committed_at) if stored.committed_at else "",
             "sealed_sha256": stored.sealed_sha256,
             "case_number": case.case_number if case else "",
