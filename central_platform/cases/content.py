@@ -21,7 +21,7 @@ from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
 from kiosk.domain.parties import Citizen, Company, Evidence, Subject
 from kiosk.domain.people import CardKind, Sex, age_on
 from kiosk.domain.text import LocalizedText
-from kiosk.messages.models import SUBMISSION_SCHEMA, SubmissionContent
+from kiosk.messages.contents import SUBMISSION_SCHEMA, SubmissionContent
 
 UNREADABLE = Defect(
     DefectKind.CONTENT,

@@ -25,7 +25,8 @@ from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import OPEN, CaseState
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import day_of
-from kiosk.messages.models import SUBMISSION_SCHEMA, Message
+from kiosk.messages.contents import SUBMISSION_SCHEMA
+from kiosk.messages.models import Message
 
 AUTOMATIC = "符合公布的规则，自动受理"
 

@@ -16,16 +16,9 @@ from central_platform.intake.contract_1 import report_message, submission_messag
 from central_platform.intake.services import take_in
 from central_platform.terminals.keys import key_standing, keys_of
 from central_platform.terminals.services import Terminal
+from kiosk.messages.contract_1 import Report, SealedSubmission
 from kiosk.messages.key_times import Standing
-from kiosk.messages.models import (
-    AttachmentPiece,
-    Message,
-    MessageAccepted,
-    MessageRejected,
-    MessageVerdict,
-    Report,
-    SealedSubmission,
-)
+from kiosk.messages.models import AttachmentPiece, Message, MessageAccepted, MessageRejected, MessageVerdict
 from kiosk.messages.outbox_file import LONGEST_LINE, BadExport, Export, checked, opened
 from kiosk.removable import copied, lines
 

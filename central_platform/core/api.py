@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from central_platform.core import clock
 from central_platform.core.problems import ProblemCode, Refused
-from kiosk.messages.models import Request
+from kiosk.messages.base import Request
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.models import CopyRecord
 from central_platform.licences.serials import holds_serial
 from central_platform.terminals.services import Terminal
-from kiosk.messages.models import CopyContent, CopyReportContent, Message
+from kiosk.messages.contents import CopyContent, CopyReportContent
+from kiosk.messages.models import Message
 from kiosk.messages.sealing import CannotOpen, open_sealed
 
 LATEST = 10**12  # seconds since 1970: what is later is no time

@@ -11,7 +11,8 @@ from central_platform.intake.kinds import Arrival, Taken
 from central_platform.ratings.models import Rating
 from central_platform.ratings.services import answer_due
 from central_platform.terminals.services import Terminal
-from kiosk.messages.models import Message, RatingContent
+from kiosk.messages.contents import RatingContent
+from kiosk.messages.models import Message
 
 LATEST = 10**12  # seconds since 1970: what is later is no time
 

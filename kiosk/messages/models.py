@@ -1,50 +1,19 @@
-"""The messages between terminal and platform. What the platform publishes as docs/openapi.json is made from these.
+"""What terminal and platform ask and answer, in the newest contract; docs/openapi.json is made from these.
 
-Requests refuse keys that they do not know; answers ignore them, so that a platform may be newer than a terminal. What is sealed
-keeps them, so that a terminal may be newer than a platform: a person then looks at it.
-Times are whole seconds since 1970-01-01 UTC; dates are ISO 8601.
+Requests refuse keys that they do not know; answers ignore them, so that a platform may be newer than a terminal. What is sealed in
+messages is in `kiosk.messages.contents`, and keeps them. Times are whole seconds since 1970-01-01 UTC; dates are ISO 8601.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.domain.cases import Case, MaterialState, RejectReason
+from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.licences import Licence
 from kiosk.domain.text import LocalizedText
-
-SubmissionId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Seconds = Annotated[int, Field(ge=0)]
-Signed = Annotated[str, Field(max_length=8192, description="compact JWS")]
-
-
-class Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class Content(BaseModel):
-    """What is sealed in a message. A key that is not known is kept."""
-
-    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True, populate_by_name=True)
-
-    def unknown(self) -> tuple[str, ...]:
-        """Names of the keys that this program does not know, ``applicant.title`` of what lies within."""
-        names = list(self.model_extra or ())
-        for field in type(self).model_fields:
-            value = getattr(self, field)
-            for part in value if isinstance(value, list) else [value]:
-                if isinstance(part, Content):
-                    names += [f"{field}.{name}" for name in part.unknown()]
-        return tuple(dict.fromkeys(names))
-
-
-class Answer(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
-
+from kiosk.messages.base import Answer, Request, Seconds, Sha256, Signed, SubmissionId
 
 # --- enrolment and tokens ------------------------------------------------------------------------------------
 
@@ -81,117 +50,6 @@ class TokenAnswer(Answer):
     access_token: str
     expires_in: Seconds
     contract: int = Field(default=1, ge=1, description="the newest contract that is understood; 2: messages at /api/v2/messages")
-
-
-# --- submissions ---------------------------------------------------------------------------------------------
-
-
-class ApplicantContent(Content):
-    name: str
-    number: str
-    card_kind: str
-    sex: str
-    birth: date
-    address: str
-    card_valid_until: date | None
-
-
-class MaterialContent(Content):
-    key: str
-    state: MaterialState
-    licence_type: str = ""
-    pages: list[Sha256] = Field(default=[], max_length=50, description="attachments that show it, in order")
-
-
-class SubjectContent(Content):
-    """A citizen, or a company: ``number`` is the identity document's, or the unified social credit code."""
-
-    kind: Literal["CITIZEN", "COMPANY"]
-    name: str
-    number: str
-
-
-class EvidenceContent(Content):
-    """What was shown, read by what, and when; ``shown``: the kind of card."""
-
-    shown: str
-    reader: str = ""
-    read_at: Seconds
-    valid_until: date | None = None
-
-
-class PartiesContent(Content):
-    """``agent``: who acts for the applicant; ``relation``: of the agent to the applicant."""
-
-    applicant: SubjectContent
-    agent: SubjectContent | None = None
-    relation: str = ""
-
-
-SUBMISSION_SCHEMA = 2  # the newest that is read here
-
-
-class SubmissionContent(Content):
-    """The plain text of a submission: only ever sealed on disk and on the wire.
-
-    Schema 1 does not name itself, and has neither ``parties`` nor ``evidence``: the card that ``applicant`` tells of was read, and
-    its holder applies. Schema 2 has both, beside ``applicant``, which is what the card told.
-    """
-
-    schema_number: int = Field(default=1, alias="schema", ge=1)
-    parties: PartiesContent | None = None
-    evidence: list[EvidenceContent] = Field(default=[], max_length=8)
-    submission_id: SubmissionId
-    terminal_id: str
-    catalogue_version: str
-    implementation_code: str
-    applicant: ApplicantContent
-    answers: dict[str, Any]
-    situation: str
-    materials: list[MaterialContent]
-    signature: str = Field(max_length=65536, description="SVG path data in a box of 1000 x 400")
-    receipt_number: str
-    receipt_token_sha256: Sha256
-    language: Literal["zh", "en"]
-    identified_at: Seconds
-    committed_at: Seconds
-
-
-class SealedSubmission(Request):
-    submission_id: SubmissionId
-    sealed: str = Field(max_length=4_000_000, description="compact JWE of a SubmissionContent's canonical bytes")
-    sealed_sha256: Sha256
-
-
-class SubmissionBatch(Request):
-    items: list[SealedSubmission] = Field(min_length=1, max_length=50)
-
-
-class AcceptedVerdict(Answer):
-    submission_id: str
-    verdict: Literal["ACCEPTED"]
-    case: Case
-
-
-class RejectedVerdict(Answer):
-    submission_id: str
-    verdict: Literal["REJECTED"]
-    reason: RejectReason
-
-
-class RetryVerdict(Answer):
-    submission_id: str
-    verdict: Literal["RETRY"]
-    after: Seconds
-
-
-Verdict = Annotated[AcceptedVerdict | RejectedVerdict | RetryVerdict, Field(discriminator="verdict")]
-
-
-class BatchAnswer(Answer):
-    """One verdict for each item, in any order. An item without a verdict was not answered."""
-
-    verdicts: list[Verdict]
 
 
 # --- messages: everything that a terminal tells ----------------------------------------------------------------
@@ -272,61 +130,6 @@ class AttachmentAnswer(Answer):
     sha256: str
     verdict: Literal["KEPT", "UNKNOWN"] = Field(description="UNKNOWN: no case of this terminal names such an attachment (yet)")
     received: int = Field(ge=0)
-
-
-# --- reports: small things a terminal tells later, each kept once by its id --------------------------------------
-
-
-class RatingReport(Request):
-    """好差评 (GB/T 39734): ``level`` 5 best to 1; the submission ties it to applicant, terminal and case."""
-
-    kind: Literal["RATING"] = "RATING"
-    report_id: SubmissionId
-    submission_id: SubmissionId
-    level: int = Field(ge=1, le=5)
-    rated_at: Seconds
-
-
-class CopyContent(Content):
-    """Which licence a printed copy is of: only ever sealed on disk and on the wire."""
-
-    serial: str
-    licence_identifier: str
-    purpose: str
-
-
-class CopyReport(Request):
-    """A licence copy that was printed: serial from this terminal's leased range, and what the printer said."""
-
-    kind: Literal["COPY"] = "COPY"
-    report_id: SubmissionId
-    serial: str
-    sealed: str = Field(max_length=8192, description="compact JWE of a CopyContent's canonical bytes")
-    printed_at: Seconds
-    outcome: Literal["CONFIRMED", "SENT", "UNCERTAIN", "VOIDED"]
-
-
-class RatingContent(RatingReport):
-    """What a message of kind rating says. Of schema 1 it is the report of contract 1 itself; from 2 on it is sealed."""
-
-    model_config = ConfigDict(extra="allow")
-
-
-class CopyReportContent(CopyReport):
-    """What a message of kind copy says; as `RatingContent`."""
-
-    model_config = ConfigDict(extra="allow")
-
-
-Report = Annotated[RatingReport | CopyReport, Field(discriminator="kind")]
-
-
-class ReportBatch(Request):
-    items: list[Report] = Field(min_length=1, max_length=200)
-
-
-class ReportAnswer(Answer):
-    kept: list[str] = Field(description="ids that the platform now has, from this batch or an earlier one")
 
 
 # --- asking ---------------------------------------------------------------------------------------------------

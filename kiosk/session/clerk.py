@@ -76,9 +76,9 @@ class Clerk:
     def warm_up(self) -> None:
         """Load what a commit needs, while nobody waits for it."""
         from kiosk.domain.rules import holds
-        from kiosk.messages import canonical, models, stored
+        from kiosk.messages import canonical, contents, stored
 
-        _ = (models.SubmissionContent, canonical.canonical_bytes, stored.stored_proof, self.signer)
+        _ = (contents.SubmissionContent, canonical.canonical_bytes, stored.stored_proof, self.signer)
         self._sealer.seal(b"")
         holds("person.age >= 0", {"person": {"age": 0}})
 
@@ -99,7 +99,7 @@ class Clerk:
     ) -> SealedRow:
         """``attachments``: what `seal_pictures` made of the same submission."""
         from kiosk.messages.canonical import canonical_bytes, sha256_hex
-        from kiosk.messages.models import ApplicantContent, MaterialContent, SubmissionContent
+        from kiosk.messages.contents import ApplicantContent, MaterialContent, SubmissionContent
 
         card = submission.card
         pages: dict[str, list[str]] = {}
@@ -158,14 +158,14 @@ class Clerk:
         return stored_proof(self.signer, Stored(receipt_number, at, row.sealed_sha256))
 
     def rating(self, report_id: str, submission_id: str, level: int, wall: int) -> OutboxMessage:
-        from kiosk.messages.models import RatingReport
+        from kiosk.messages.contents import RatingReport
 
         report = RatingReport(report_id=report_id, submission_id=submission_id, level=level, rated_at=wall)
         return self._message(report_id, "rating", report.model_dump(mode="json"))
 
     def copy_report(self, report_id: str, serial: str, identifier: str, purpose: str, wall: int, state: str) -> OutboxMessage:
         from kiosk.messages.canonical import canonical_bytes
-        from kiosk.messages.models import CopyContent, CopyReport
+        from kiosk.messages.contents import CopyContent, CopyReport
 
         content = CopyContent(serial=serial, licence_identifier=identifier, purpose=purpose)
         sealed = self._sealer.seal(canonical_bytes(content.model_dump(mode="json")))
@@ -221,7 +221,7 @@ class Clerk:
 def _who(submission: Submission) -> dict[str, Any]:
     """Whom it is about, and what proved that, as schema 2 of a submission says it."""
     from kiosk.domain.parties import Company, Parties, Subject, evidence_of, subject_of
-    from kiosk.messages.models import EvidenceContent, PartiesContent, SubjectContent
+    from kiosk.messages.contents import EvidenceContent, PartiesContent, SubjectContent
 
     def told(subject: Subject) -> SubjectContent:
         kind: Literal["CITIZEN", "COMPANY"] = "COMPANY" if isinstance(subject, Company) else "CITIZEN"

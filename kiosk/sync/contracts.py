@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.values import Value
-from kiosk.messages import models
+from kiosk.messages import contract_1, models
 from kiosk.ports.storage import OutboxMessage
 from kiosk.sync.calls import Settled
 
@@ -81,14 +81,14 @@ def _as_messages(messages: Sequence[OutboxMessage]) -> Sending:
 
 
 def _as_submissions(messages: Sequence[OutboxMessage]) -> Sending:
-    items = [models.SealedSubmission(submission_id=m.message_id, sealed=m.sealed, sealed_sha256=m.sha256) for m in messages]
+    items = [contract_1.SealedSubmission(submission_id=m.message_id, sealed=m.sealed, sealed_sha256=m.sha256) for m in messages]
     ids = _ids(messages)
 
-    def settled(answer: models.BatchAnswer) -> Settled:
+    def settled(answer: contract_1.BatchAnswer) -> Settled:
         return _settled(ids, ((v.submission_id, v) for v in answer.verdicts))
 
     return Sending(
-        "/v1/submissions", models.SubmissionBatch(items=items).model_dump_json().encode(), models.BatchAnswer, ids, settled
+        "/v1/submissions", contract_1.SubmissionBatch(items=items).model_dump_json().encode(), contract_1.BatchAnswer, ids, settled
     )
 
 
@@ -96,10 +96,10 @@ def _as_reports(messages: Sequence[OutboxMessage]) -> Sending:
     body = b'{"items":[' + b",".join(message.sealed.encode() for message in messages) + b"]}"
     ids = _ids(messages)
 
-    def settled(answer: models.ReportAnswer) -> Settled:
+    def settled(answer: contract_1.ReportAnswer) -> Settled:
         return Settled(len(ids), tuple((kept, ()) for kept in answer.kept if kept in ids))
 
-    return Sending("/v1/reports", body, models.ReportAnswer, ids, settled)
+    return Sending("/v1/reports", body, contract_1.ReportAnswer, ids, settled)
 
 
 # --- verdicts ------------------------------------------------------------------------------------------------
@@ -120,10 +120,10 @@ def _settled(ids: Sequence[str], verdicts: Iterable[tuple[str, Any]]) -> Settled
         match verdict:
             case models.MessageAccepted():
                 accepted.append((name, tuple(verdict.cases)))
-            case models.AcceptedVerdict():
+            case contract_1.AcceptedVerdict():
                 accepted.append((name, (verdict.case,)))
-            case models.MessageRejected() | models.RejectedVerdict():
+            case models.MessageRejected() | contract_1.RejectedVerdict():
                 rejected.append((name, verdict.reason))
-            case models.MessageRetry() | models.RetryVerdict():
+            case models.MessageRetry() | contract_1.RetryVerdict():
                 retry_after = max(retry_after or 0, verdict.after)
     return Settled(len(ids), tuple(accepted), tuple(rejected), retry_after)

@@ -21,7 +21,7 @@ from central_platform.ratings.models import Rating
 from central_platform.terminals.models import Terminal
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
-from kiosk.messages.models import CopyReport, RatingReport
+from kiosk.messages.contents import CopyReport, RatingReport
 from kiosk.messages.packs import read_keys
 
 

@@ -145,7 +145,7 @@ SEND = (
     + f"""
 from central_platform.intake.contract_1 import submission_message
 from central_platform.intake.services import take_in
-from kiosk.messages.models import SubmissionBatch
+from kiosk.messages.contract_1 import SubmissionBatch
 wire = json.load(open({str(EARLIER.parent / "wire-1.json")!r}))
 body = next(one["body"] for one in wire["requests"] if one["path"] == "/submissions")
 items = SubmissionBatch.model_validate_json(body).items

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from kiosk.domain.parties import Citizen, Evidence
 from kiosk.domain.people import CardKind
-from kiosk.messages import models
+from kiosk.messages import contents, models
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed, public_half
 from kiosk.messages.signing import BadSignature, Signer, client_assertion, identity_claim, new_signing_key, verified
@@ -271,7 +271,7 @@ def test_a_card_reading_is_good_for_a_minute_and_once() -> None:
 
 def test_what_a_model_refuses_it_does_not_repeat() -> None:
     with pytest.raises(ValidationError) as fault:
-        models.RatingReport(report_id="王秀英", submission_id="13912345678", level=9, rated_at=-1)
+        contents.RatingReport(report_id="王秀英", submission_id="13912345678", level=9, rated_at=-1)
     for value in ("王秀英", "13912345678"):
         assert value not in str(fault.value)
 
