@@ -37,7 +37,7 @@ from kiosk.sync.calls import Settled
 from kiosk.sync.client import Account, PlatformClient
 from offline_cache.ledger.ledger import SqliteLedger
 
-EARLIER = Path(__file__).parent / "earlier"
+EARLIER = Path(__file__).parents[1] / "earlier"
 WIRE: dict[str, Any] = json.loads((EARLIER / "wire-1.json").read_bytes())
 SCHEMAS: dict[str, Any] = json.loads((EARLIER / "contents-1.json").read_bytes())
 ANSWERS = {"/submissions": "BatchAnswer", "/reports": "ReportAnswer", "/attachments": "AttachmentAnswer", "/token": "TokenAnswer"}
