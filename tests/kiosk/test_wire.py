@@ -6,6 +6,7 @@ import base64
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from campaign import examples
 from hypothesis import assume, given
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 from joserfc import jwe, jws
 from joserfc.jwk import OctKey, OKPKey
 from pydantic import ValidationError
+from world import case_of
 
+from kiosk.domain.cases import Case, Defect, DefectKind
 from kiosk.domain.parties import Citizen, Evidence
 from kiosk.domain.people import CardKind
+from kiosk.domain.text import LocalizedText
 from kiosk.messages import contents, models
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed, public_half
@@ -282,3 +286,15 @@ def test_requests_refuse_what_they_do_not_know_and_answers_ignore_it() -> None:
             {"sent_at": 1, "version": "1", "catalogue_version": "1", "waiting": 0, "devices": {}, "x": 1}
         )
     assert models.HeartbeatAnswer.model_validate_json('{"time":1,"newer":{}}').time == 1
+
+
+def test_a_case_of_an_older_platform_lacks_defects_and_one_of_a_newer_has_kinds_of_its_own() -> None:
+    """Neither makes the whole answer none."""
+    told = models.ProgressAnswer(case=case_of()).model_dump(mode="json")
+    del told["case"]["defects"]
+    assert models.ProgressAnswer.model_validate(told).case == case_of()
+    told["case"] |= {"defects": [{"kind": "SEAL", "key": "k", "text": {"zh": "盖章", "en": "a seal"}, "more": 1}], "more": 1}
+    case = models.ProgressAnswer.model_validate_json(json.dumps(told)).case
+    assert case is not None
+    assert case.defects == (Defect(DefectKind.OTHER, "k", LocalizedText("盖章", "a seal")),)
+    assert msgspec.json.decode(json.dumps(told["case"]), type=Case) == case, "from the ledger, too"

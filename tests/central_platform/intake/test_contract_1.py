@@ -7,13 +7,14 @@ import json
 import time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import jsonschema_rs
 import pytest
 import requests
 from django.test import Client
 from platform_house import NOW, Desk, StandingClock
+from pydantic import BaseModel, ConfigDict, Field
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
@@ -22,6 +23,7 @@ from central_platform.core import keys
 from central_platform.licences.models import CopyRecord
 from central_platform.people.models import Person
 from central_platform.ratings.models import Rating
+from central_platform.terminals.models import Terminal as TerminalRow
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.clock import Clock
 from kiosk.domain.people import CardKind, IdCard
@@ -31,6 +33,7 @@ from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import Moment
 from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
 from kiosk.messages.sealing import open_sealed
+from kiosk.messages.signing import verified
 from kiosk.ports.storage import OutboxMessage
 from kiosk.session.clerk import Clerk, Trust
 from kiosk.sync.calls import Settled
@@ -142,6 +145,27 @@ class OldPlatform(HTTPAdapter):
         headers = HTTPHeaderDict({"Content-Type": kind, "Content-Length": str(len(body)), ANSWER_DIGEST: digest})
         raw = HTTPResponse(io.BytesIO(body), headers, status, preload_content=False, request_method="POST")
         return self.build_response(request, raw)
+
+
+class IdentityOfThen(BaseModel):
+    """What that version read of a terminal's word that a card was shown."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    terminal: Annotated[str, Field(min_length=1, max_length=128)]
+    name: Annotated[str, Field(min_length=1, max_length=128)]
+    number: Annotated[str, Field(min_length=1, max_length=128)]
+    assurance: Annotated[str, Field(min_length=1, max_length=128)]
+    iat: int
+    exp: int
+    jti: Annotated[str, Field(min_length=1, max_length=128)]
+
+
+def test_what_a_new_terminal_signs_of_a_card_is_read_by_an_old_platform(desk: Desk, wang: SamplePerson) -> None:
+    claims = verified(desk.identity(wang)["identity"], "identity", [TerminalRow.objects.get().public_key])
+    read = IdentityOfThen.model_validate(claims)
+    assert (read.name, read.number, read.assurance) == (wang.name, wang.number, "CARD")
+    assert read.exp - read.iat == 60
 
 
 class NewTerminal:
