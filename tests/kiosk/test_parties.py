@@ -31,7 +31,7 @@ def test_the_assurance_comes_from_what_was_shown(kind: CardKind, until: date | N
     assert assurance_of([Evidence(kind, "", WALL, until)], TODAY) is assurance
 
 
-def test_nothing_shown_is_no_assurance_and_one_good_card_is_enough() -> None:
+def test_nothing_shown_is_no_assurance_and_one_card_is_enough() -> None:
     ended = Evidence(CardKind.RESIDENT, "", WALL, date(2020, 1, 1))
     assert assurance_of([], TODAY) is Assurance.NONE
     assert assurance_of([ended, Evidence(CardKind.SOCIAL_SECURITY, "", WALL)], TODAY) is Assurance.CARD

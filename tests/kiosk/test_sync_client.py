@@ -147,7 +147,7 @@ def test_messages_of_all_kinds_go_in_one_request(platform: Platform, client: Pla
     ]
 
 
-def test_to_a_platform_of_contract_1_each_kind_goes_to_its_own_address(platform: Platform, client: PlatformClient) -> None:
+def test_in_contract_1_each_kind_goes_to_its_own_address(platform: Platform, client: PlatformClient) -> None:
     platform.contract = 1
     waiting = [rating(2), sealed(1), rating(3)]
     settled = client.send_messages(waiting)
@@ -172,7 +172,7 @@ def test_what_contract_1_cannot_say_waits_for_a_newer_platform(platform: Platfor
     assert [name for name, _ in settled.accepted] == [ID.format(1)], "and it holds up nobody"
 
 
-def test_a_platform_that_was_put_back_is_found_out_with_the_next_token(platform: Platform, client: PlatformClient) -> None:
+def test_a_platform_put_back_is_found_out_with_the_next_token(platform: Platform, client: PlatformClient) -> None:
     assert isinstance(client.send_messages([sealed(1)]), Settled)
     platform.contract = 1
     assert client.send_messages([sealed(1)]) == Failed(Failure.NOT_THE_PLATFORM)

@@ -120,7 +120,7 @@ def test_one_message_may_open_several_cases(engine: Engine) -> None:
     assert engine.told[-1] == CaseMade("s", case_of(number="1"), (case_of(number="2"),))
 
 
-def test_a_message_that_opens_no_case_is_settled_and_nobody_is_told(engine: Engine) -> None:
+def test_a_message_without_a_case_is_settled_and_nobody_is_told(engine: Engine) -> None:
     engine.all_well()
     told = len(engine.told)
     engine.feed(QueueGrew())

@@ -230,7 +230,7 @@ def test_settling_twice_does_no_harm(ledger: SqliteLedger) -> None:
     assert ledger.by_token("token b") is None
 
 
-def test_other_messages_wait_until_they_are_settled_and_count_once(ledger: SqliteLedger) -> None:
+def test_other_messages_wait_until_settled_and_count_once(ledger: SqliteLedger) -> None:
     for name in "ab":
         ledger.add_message(OutboxMessage(name, "rating", 1, name, "ab" * 32), 5)
         ledger.add_message(OutboxMessage(name, "rating", 1, "another body", "cd" * 32), 6)
@@ -250,7 +250,7 @@ def test_messages_of_all_kinds_stand_in_one_queue(ledger: SqliteLedger) -> None:
     ]
 
 
-def test_a_receipt_tells_of_every_case_that_its_submission_opened(ledger: SqliteLedger) -> None:
+def test_a_receipt_tells_of_every_case_of_its_submission(ledger: SqliteLedger) -> None:
     ledger.commit_submission(sealer("a"), DAY)
     second = replace(CASE, case_number="20261122000018")
     ledger.settle("a", (CASE, second))

@@ -40,7 +40,7 @@ def note() -> str:
     return str(CaseEvent.objects.get().note)
 
 
-def test_who_applies_for_themselves_with_a_card_is_decided_by_rule(desk: Desk, wang: SamplePerson) -> None:
+def test_an_applicant_with_a_card_is_decided_by_rule(desk: Desk, wang: SamplePerson) -> None:
     assert sent(desk, schema_2(desk, wang))["state"] == "ACCEPTED"
     assert CaseRecord.objects.get().applicant_tag == tag_of(wang.number)
 
@@ -90,7 +90,7 @@ def test_an_agent_is_for_a_person_and_the_case_is_the_applicants(desk: Desk, wan
     assert all(word in shown for word in (other.name, wang.name, "女儿"))
 
 
-def test_another_applicant_than_the_cards_holder_is_for_a_person_even_if_no_agent_is_named(desk: Desk, wang: SamplePerson) -> None:
+def test_another_applicant_than_the_cards_holder_is_for_a_person(desk: Desk, wang: SamplePerson) -> None:
     other = sample_person("zhuge")
     parties = {"applicant": {"kind": "CITIZEN", "name": other.name, "number": other.number}}
     assert sent(desk, schema_2(desk, wang, parties=parties))["state"] == "RECEIVED"

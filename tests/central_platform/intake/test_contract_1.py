@@ -74,7 +74,7 @@ def old_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-def test_what_an_old_terminal_sends_is_taken_and_answered_as_it_was(old_terminal: Desk) -> None:
+def test_what_an_old_terminal_sends_is_answered_as_it_was(old_terminal: Desk) -> None:
     for person in Person.objects.all():  # as few licences as there were then
         for licence in person.licences.order_by("identifier")[2:]:
             licence.delete()
@@ -161,7 +161,7 @@ class IdentityOfThen(BaseModel):
     jti: Annotated[str, Field(min_length=1, max_length=128)]
 
 
-def test_what_a_new_terminal_signs_of_a_card_is_read_by_an_old_platform(desk: Desk, wang: SamplePerson) -> None:
+def test_a_new_terminals_word_for_a_card_is_read_by_an_old_platform(desk: Desk, wang: SamplePerson) -> None:
     claims = verified(desk.identity(wang)["identity"], "identity", [TerminalRow.objects.get().public_key])
     read = IdentityOfThen.model_validate(claims)
     assert (read.name, read.number, read.assurance) == (wang.name, wang.number, "CARD")
@@ -247,9 +247,7 @@ def test_a_new_terminal_is_understood_by_an_old_platform(
     assert receipt.case.defects == (), "which an old platform does not tell"
 
 
-def test_a_new_terminal_says_it_in_the_new_way_once_the_platform_reads_it(
-    terminal: NewTerminal, wang: SamplePerson, desk: Desk
-) -> None:
+def test_a_new_terminal_writes_what_the_platform_says_that_it_reads(terminal: NewTerminal, wang: SamplePerson, desk: Desk) -> None:
     terminal.trust = Trust(terminal.trust.sealing, terminal.trust.verification, reads={"rating": 2, "submission": 2})
     name = terminal.apply(wang)
     content = json.loads(open_sealed(terminal.ledger.waiting(1)[0].sealed, keys.key_ring().opening))

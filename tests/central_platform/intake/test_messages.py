@@ -35,7 +35,7 @@ def rating(submission_id: str, level: int = 5, **more: Any) -> dict[str, Any]:
     return {**report.model_dump(mode="json"), **more}
 
 
-def test_messages_of_all_kinds_are_taken_in_one_batch_each_by_its_app(desk: Desk, wang: SamplePerson) -> None:
+def test_messages_of_all_kinds_are_taken_in_one_batch(desk: Desk, wang: SamplePerson) -> None:
     lease = desk.call("/copy-serials", {})
     serial = f"{lease['prefix']}{lease['first']:06d}"
     applied = submission(desk, wang)
@@ -91,7 +91,7 @@ def test_the_same_id_with_other_bytes_is_a_conflict(desk: Desk, wang: SamplePers
     assert desk.send(first)[0]["verdict"] == "ACCEPTED"
 
 
-def test_each_message_of_a_revoked_terminal_is_refused_by_itself_and_kept(desk: Desk, wang: SamplePerson) -> None:
+def test_each_message_of_a_revoked_terminal_is_refused_and_kept(desk: Desk, wang: SamplePerson) -> None:
     Terminal.objects.update(revoked=True)
     rated = rating(moment().new_id())
     verdicts = desk.send(submission(desk, wang), desk.message("rating", 2, rated, rated["report_id"]))
@@ -111,7 +111,7 @@ def staff_page(row: CaseRecord) -> str:
 
 
 @pytest.mark.parametrize("where", ["top", "applicant", "materials"])
-def test_a_key_that_is_not_known_opens_a_case_that_a_person_looks_at(desk: Desk, wang: SamplePerson, where: str) -> None:
+def test_an_unknown_key_opens_a_case_that_a_person_looks_at(desk: Desk, wang: SamplePerson, where: str) -> None:
     """Without it the case would be accepted by rule: what the key says may forbid that."""
     content = desk.content(wang)
     {"top": content, "applicant": content["applicant"], "materials": content["materials"][0]}[where]["guardian"] = "李某某"
@@ -151,7 +151,7 @@ def test_a_newer_schema_opens_a_case_that_a_person_looks_at(desk: Desk, wang: Sa
     assert "party" in staff_page(row)
 
 
-def test_a_newer_rating_counts_as_far_as_it_is_understood_and_is_kept_whole(desk: Desk) -> None:
+def test_a_newer_rating_counts_and_is_kept_whole(desk: Desk) -> None:
     rated = rating(moment().new_id(), 4, tags=["快"])
     sent = desk.message("rating", 9, rated, rated["report_id"])
     assert desk.send(sent)[0]["verdict"] == "ACCEPTED"
@@ -162,7 +162,7 @@ def test_a_newer_rating_counts_as_far_as_it_is_understood_and_is_kept_whole(desk
     assert KeptItem.objects.count() == 1
 
 
-def test_a_kind_that_is_not_known_stays_with_the_terminal_and_staff_see_it(desk: Desk) -> None:
+def test_an_unknown_kind_stays_with_the_terminal_and_staff_see_it(desk: Desk) -> None:
     sent = desk.message("complaint", 1, {"text": "?"})
     (verdict,) = desk.send(sent)
     assert (verdict["verdict"], verdict["after"]) == ("RETRY", 3600)
