@@ -15,7 +15,7 @@ def document() -> str:
     """The contract as JSON text, keys sorted: the same code gives the same text. Django must be set up."""
     from central_platform.api import api
 
-    whole = api.get_openapi_schema(path_prefix="/api/v1")
+    whole = api.get_openapi_schema(path_prefix="/api")
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
 
 

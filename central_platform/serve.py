@@ -75,12 +75,12 @@ def _prepare(samples: bool, staff: bool) -> None:
     """Tables, keys, the published catalogue, and what was asked for."""
     from django.core.management import call_command
 
-    from central_platform import clock, keys
-    from central_platform.tuf_repository import house
+    from central_platform.core import clock, keys
+    from central_platform.distribution import repositories
 
     call_command("migrate", verbosity=0, interactive=False)
     keys.key_ring()
-    house.maintain(clock.now())
+    repositories.maintain(clock.now())
     if samples or staff:
         call_command("load_sample_data", with_staff=staff, stdout=sys.stderr)
 
@@ -93,13 +93,15 @@ def _attend() -> None:
 def _staff(asked: dict[str, str]) -> dict[str, Any]:
     from django.db import connection
 
-    from central_platform import clock, terminals
+    from central_platform.core import clock
+    from central_platform.enrolment.services import new_pairing_code
+    from central_platform.terminals import services as terminals
     from kiosk.domain.text import LocalizedText
 
     try:
         if asked["do"] == "pair":
             site = LocalizedText(*SAMPLE_SITE)
-            return {"pairing_code": terminals.new_pairing_code(site, site, clock.now())}
+            return {"pairing_code": new_pairing_code(site, site, clock.now())}
         return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
     except terminals.NotConfirmed:
         return {"refused": True}

@@ -15,7 +15,7 @@ PLATFORM_CATALOGUE_SIGNERS  how many must sign, of how many keys, e.g. ``root=2/
 PLATFORM_CATALOGUE_DAYS  days that signed metadata is good for, by role; the default is ``root=730 targets=365 snapshot=14
                         timestamp=1 offline=180`` (offline: what is exported to USB sticks)
 PLATFORM_CATALOGUE_DELTAS  versions from which there is a delta to the newest (default 8)
-PLATFORM_TEXT_GATEWAY   address of the city's gateway for text messages (``central_platform/text_messages.py`` says what it is
+PLATFORM_TEXT_GATEWAY   address of the city's gateway for text messages (``central_platform/notices/services.py`` says what it is
                         sent); without it they wait, and staff see them
 PLATFORM_TEXT_TOKEN     what it wants as bearer token
 ======================  ====================================================================================================
@@ -29,7 +29,7 @@ import secrets
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from central_platform.home import home_folder, kept_secret
+from central_platform.core.paths import home_folder, kept_secret
 
 PLATFORM_HOME = home_folder()
 SECRET_KEY = kept_secret(PLATFORM_HOME / "secret-key", lambda: secrets.token_urlsafe(48).encode()).decode()
@@ -97,6 +97,11 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Each below what it builds on: later ones may use the services of earlier ones, and hear what they announce.
+_APPS = (
+    *("core", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
+    *("cases", "ratings", "notices", "samples"),
+)
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -104,10 +109,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "central_platform.records",
+    *(f"central_platform.{app}" for app in _APPS),
+    "central_platform.records",  # the tables of before there were apps: migrations alone
 ]
 MIDDLEWARE = [
-    "central_platform.answers.digested",
+    "central_platform.core.middleware.digested",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

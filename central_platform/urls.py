@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.urls import path
 
 from central_platform.api import api
-from central_platform.catalogue_files import catalogue_file
+from central_platform.distribution.views import catalogue_file
 
 urlpatterns = [
-    path("api/v1/", api.urls),
+    path("api/", api.urls),
     path("catalogue/<str:folder>/<str:name>", catalogue_file),
     path("console/", admin.site.urls),
 ]

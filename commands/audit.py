@@ -15,7 +15,7 @@ from commands.outbox import CANNOT, DEFAULT_HOME, HereOption, HomeOption, JsonOp
 from kiosk.domain.values import asdict
 
 if TYPE_CHECKING:
-    from offline_cache.audit_log import AuditRow
+    from offline_cache.ledger.audit import AuditRow
 
 audit = typer.Typer(no_args_is_help=True, help="The audit log: a chain that cannot be changed unseen.")
 BROKEN = 2  # exit code
@@ -34,7 +34,7 @@ def verify(
 ) -> None:
     """Follow the chain from its first row on. Exit code 0: whole; 2: broken, with the first row that does not follow."""
     from kiosk.removable import MediumFault
-    from offline_cache.audit_log import verify as follow
+    from offline_cache.ledger.audit import verify as follow
 
     signed = ""
     if file is None:
@@ -98,7 +98,7 @@ def _read(file: Path) -> tuple[list[AuditRow], str]:
     """The rows, and the statement that ends them; "" where there is none. MediumFault where it cannot be read."""
     from kiosk.removable import copied
     from kiosk.removable import lines as lines_of
-    from offline_cache.audit_log import AuditRow
+    from offline_cache.ledger.audit import AuditRow
 
     rows: list[AuditRow] = []
     with copied(file, Path(gettempdir()), LARGEST) as copy:

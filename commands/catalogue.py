@@ -31,7 +31,7 @@ def update(
     json: JsonOption = False,
 ) -> None:
     """Fetch what is new, build it, and put it in use for the next session. Ends with 0: up to date; 1: not now; 2: refused."""
-    from offline_cache.catalogue_sources import HttpSource
+    from offline_cache.catalogue.sources import HttpSource
 
     _bring(home, HttpSource(url or f"{_platform(home)}/catalogue", _certificates(home)), json)
 
@@ -43,7 +43,7 @@ def import_from(
     json: JsonOption = False,
 ) -> None:
     """As update, from a stick. Ends with 0: up to date; 1: not now; 2: refused."""
-    from offline_cache.catalogue_sources import FolderSource
+    from offline_cache.catalogue.sources import FolderSource
 
     _platform(home)
     _bring(home, FolderSource(path.absolute()), json)
@@ -55,8 +55,8 @@ def status(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
     from commands.home import Home
     from kiosk.domain.times import clock_text
     from kiosk.ports.catalogue_updates import ADVICE, WORDS
-    from offline_cache.catalogue_folder import installed_version
-    from offline_cache.catalogue_trust import catalogue_age
+    from offline_cache.catalogue.folder import installed_version
+    from offline_cache.catalogue.trust import catalogue_age
 
     folder = Home(home).catalogue_folder
     age, now = catalogue_age(folder), int(time.time())
@@ -80,8 +80,8 @@ def verify(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
     """Compare what is on the disk with what was signed. Ends with 0: the same; 2: not."""
     from commands.home import Home
     from kiosk.messages.packs import root_fingerprint
-    from offline_cache.catalogue_check import problems_of
-    from offline_cache.catalogue_trust import REPOSITORIES, root_file
+    from offline_cache.catalogue.check import problems_of
+    from offline_cache.catalogue.trust import REPOSITORIES, root_file
 
     _platform(home)
     folder = Home(home).catalogue_folder
@@ -121,7 +121,7 @@ def _platform(home: Path) -> str:
 def _bring(home: Path, source: Any, json: bool) -> None:
     from commands.home import Home
     from kiosk.ports.catalogue_updates import Refused, Updated
-    from offline_cache.catalogue_update import update as work
+    from offline_cache.catalogue.update import update as work
 
     if not json:
         typer.echo(f"looking at {getattr(source, 'url', '') or source.path} …")

@@ -26,8 +26,8 @@ from kiosk.domain.sample_people import sample_person
 from kiosk.ports.catalogue_updates import Refused
 from kiosk.ports.platform import AskCases, CasesKnown
 from kiosk.sync.calls import Answered
-from offline_cache.catalogue_sources import HttpSource
-from offline_cache.catalogue_update import update
+from offline_cache.catalogue.sources import HttpSource
+from offline_cache.catalogue.update import update
 
 ROOT = Path(__file__).parents[1]
 PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the catalogue's pack
@@ -185,6 +185,8 @@ class District:
 
     def cases_of(self, person_key: str) -> list[Any]:
         """The platform's own answer, asked past the terminal's line, with the terminal's key."""
+        from kiosk.domain.parties import Citizen, Evidence
+        from kiosk.domain.people import CardKind
         from kiosk.messages.signing import Signer
         from kiosk.sync.client import Account, PlatformClient
 
@@ -193,7 +195,9 @@ class District:
             f"http://127.0.0.1:{self.platform_port}", enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing)
         )
         person = sample_person(person_key)
-        answer = PlatformClient(account, Clock(time.time, time.monotonic)).ask(AskCases(person.name, person.number))
+        shown = Evidence(CardKind.RESIDENT, "", int(time.time()))
+        question = AskCases(Citizen(person.name, person.number), shown)
+        answer = PlatformClient(account, Clock(time.time, time.monotonic)).ask(question)
         assert isinstance(answer, Answered), answer
         assert isinstance(answer.reply, CasesKnown)
         return list(answer.reply.cases)
@@ -207,7 +211,7 @@ class District:
     def last_submission_id(self) -> str:
         """The newest submission in the terminal's ledger, read as somebody with the disk would."""
         with closing(sqlite3.connect(f"file:{self.home.ledger_file}?mode=ro", uri=True)) as ledger:
-            row = ledger.execute("SELECT max(submission_id) FROM submissions").fetchone()
+            row = ledger.execute("SELECT max(message_id) FROM receipts").fetchone()
         return str(row[0] or "")
 
     def next_receipt(self, timeout: float = 15.0) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA
 from kiosk.technician.readiness import Line, Readiness, Verdict, bad
-from offline_cache.catalogue_trust import read_standing
+from offline_cache.catalogue.trust import read_standing
 
 _LEAST_SPACE = 500_000_000  # bytes
 _OLD = 7  # days
@@ -80,8 +80,8 @@ def _clock(clock: Clock) -> Line:
 def _catalogue(home: Home) -> Line:
     from kiosk.ports.catalogue_updates import ADVICE, WORDS, Refusal
     from kiosk.ports.storage import StorageError
-    from offline_cache.catalogue import SqliteCatalogue, newest
-    from offline_cache.catalogue_trust import catalogue_age
+    from offline_cache.catalogue.read import SqliteCatalogue, newest
+    from offline_cache.catalogue.trust import catalogue_age
 
     name = LocalizedText("事项目录", "Catalogue")
     command = f"main.py catalogue update --home {home.path}"
@@ -107,9 +107,9 @@ def _catalogue(home: Home) -> Line:
 
 def _ledger(home: Home) -> Line:
     from kiosk.ports.storage import StorageError
-    from offline_cache.migrations import NewerLedger
-    from offline_cache.outbox import Outbox
-    from offline_cache.setting_aside import damaged
+    from offline_cache.ledger.migrations import NewerLedger
+    from offline_cache.ledger.outbox import Outbox
+    from offline_cache.ledger.recovery import damaged
 
     name = LocalizedText("台账", "Ledger")
     if not home.ledger_file.exists():

@@ -15,7 +15,7 @@ from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint, i
 from kiosk.messages.sealing import public_half
 from kiosk.messages.signing import new_signing_key
 from kiosk.sync.bounded_http import BoundedSession, is_protected
-from offline_cache.catalogue_trust import pin_roots
+from offline_cache.catalogue.trust import pin_roots
 
 TIMEOUT = 10.0  # seconds
 

@@ -16,7 +16,7 @@ from kiosk.ports.storage import StorageError
 from kiosk.sync.calls import Failure
 
 if TYPE_CHECKING:
-    from offline_cache.outbox import Outbox, Waiting
+    from offline_cache.ledger.outbox import Outbox, Waiting
 
 outbox = typer.Typer(no_args_is_help=True, help="Applications and reports that the platform has not confirmed.")
 HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
@@ -58,6 +58,11 @@ def explained(row: Waiting) -> str:
     return "waits for its turn"
 
 
+def called(row: Waiting) -> str:
+    """By its receipt; what has none, by its kind and id."""
+    return row.receipt_number or f"{row.kind} {row.submission_id}"
+
+
 @outbox.command("list")
 def list_outbox(
     home: HomeOption = DEFAULT_HOME,
@@ -74,7 +79,7 @@ def list_outbox(
         typer.echo(json_text.dumps({"submissions": told, "reports": reports}, ensure_ascii=False, indent=1))
     else:
         for row in rows:
-            typer.echo(f"{row.receipt_number}  {clock_text(row.committed_at)}  {row.implementation_code}\n    {explained(row)}")
+            typer.echo(f"{called(row)}  {clock_text(row.committed_at)}  {row.implementation_code}\n    {explained(row)}")
         typer.echo(f"{len(rows)} applications, {reports} reports waiting" if rows or reports else "nothing waits")
     if any(row.state == "REJECTED" for row in rows):
         raise typer.Exit(REJECTED)
@@ -95,7 +100,7 @@ def retry(
             fail(f"nothing of that name: {name}", NOT_FOUND)
         for row in found:
             box.retry(row.submission_id, int(time.time()))
-            typer.echo(f"{row.receipt_number}: is sent again, within a minute where the network is there")
+            typer.echo(f"{called(row)}: is sent again, within a minute where the network is there")
 
 
 @outbox.command()
@@ -111,7 +116,7 @@ def export(
     from kiosk.messages import outbox_file
     from kiosk.messages.sealing import Sealer
     from kiosk.messages.signing import Signer
-    from offline_cache.catalogue_trust import current_keys
+    from offline_cache.catalogue.trust import current_keys
 
     at = int(time.time())
     with opened(home, ledger) as box:
@@ -155,8 +160,8 @@ def write_on_medium(folder: Path, name: str, lines: Iterable[bytes], home: Path,
 def opened(home: Path, ledger: Path | None = None) -> Iterator[Outbox]:
     """The ledger's file, or another; what goes wrong with it ends the command with a sentence."""
     from commands.home import Home
-    from offline_cache.migrations import NewerLedger
-    from offline_cache.outbox import Outbox
+    from offline_cache.ledger.migrations import NewerLedger
+    from offline_cache.ledger.outbox import Outbox
 
     file = ledger or Home(home).ledger_file
     if not file.exists():

@@ -83,7 +83,7 @@ def run_terminal(
     from kiosk.runtime.effect_runner import EffectRunner
     from kiosk.session.idle import IdleNotice
     from kiosk.session.machine import begin
-    from offline_cache.catalogue import SqliteCatalogue, newest
+    from offline_cache.catalogue.read import SqliteCatalogue, newest
 
     home = Home(Path(home_path))
     try:
@@ -178,7 +178,7 @@ def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:
     @lru_cache(maxsize=1)
     def read(*states: tuple[int, int] | None) -> Any:
         from kiosk.messages.keys import Trust
-        from offline_cache.catalogue_trust import current_keys, revocations
+        from offline_cache.catalogue.trust import current_keys, revocations
 
         keys, revoked = current_keys(home.catalogue_folder), revocations(home.catalogue_folder)
         return Trust(
@@ -186,6 +186,7 @@ def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:
             keys.verification if keys else enrolment.verification,
             revoked.marks if revoked else frozenset(),
             revoked.ended_keys if revoked else {},
+            keys.reads if keys else {},
         )
 
     def trusted() -> Any:
@@ -206,8 +207,8 @@ def _state_of(path: Path) -> tuple[int, int] | None:
 
 
 def _whole_ledger(home: Home, terminal_id: str, keep: Mapping[str, int], clock: Clock) -> Any:
-    from offline_cache.outbox import Outbox
-    from offline_cache.setting_aside import open_whole
+    from offline_cache.ledger.outbox import Outbox
+    from offline_cache.ledger.recovery import open_whole
 
     ledger = open_whole(home.ledger_file, terminal_id)
     if not (known := clock.now()).doubtful:  # a clock far ahead would have everything forgotten at once
@@ -218,13 +219,13 @@ def _whole_ledger(home: Home, terminal_id: str, keep: Mapping[str, int], clock: 
 
 
 def _ledger(home: Home, terminal_id: str) -> Any:
-    from offline_cache.ledger import SqliteLedger
+    from offline_cache.ledger.ledger import SqliteLedger
 
     return SqliteLedger(home.ledger_file, terminal_id)
 
 
 def _vault(home: Home, secret: bytes) -> Any:
-    from offline_cache.vault import SqliteVault
+    from offline_cache.ledger.vault import SqliteVault
 
     return SqliteVault(home.ledger_file, secret)
 
@@ -244,7 +245,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, runner: Any, clock
     def beat(waiting: int, audit: tuple[int, str]) -> Any:
         from kiosk import VERSION
         from kiosk.messages.models import AuditHead, HeartbeatRequest
-        from offline_cache.setting_aside import damaged
+        from offline_cache.ledger.recovery import damaged
 
         devices = {device.value: _status(status) for device, status in runner.state.statuses.items()}
         if damaged(home.path):
@@ -262,8 +263,8 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, runner: Any, clock
 
     def look_for_catalogue() -> Any:
         from kiosk.sync.engine import CATALOGUE_LOOK
-        from offline_cache.catalogue_apart import update_apart
-        from offline_cache.catalogue_trust import catalogue_age
+        from offline_cache.catalogue.trust import catalogue_age
+        from offline_cache.catalogue.update_process import update_apart
 
         age = catalogue_age(home.catalogue_folder)
         if age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:

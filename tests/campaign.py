@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,7 +14,7 @@ SOAK = os.environ.get("SOAK") == "1"
 LONG_RUN = pytest.mark.skipif(not SOAK, reason="only in the long run")
 SOAK_SEQUENCES = 10_000  # at the least, of every state machine
 
-_ALWAYS = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+_ALWAYS: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 
 def register() -> None:

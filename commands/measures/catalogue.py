@@ -50,9 +50,9 @@ def _changed(figure: Figure, **changes: Any) -> Figure:
 def _turn(folder: Path, count: int) -> tuple[float, float, float, float]:
     """Bytes of the whole (the version before, fetched by a terminal that has nothing) and of the delta, then seconds of each."""
     from kiosk.ports.catalogue_updates import Updated, Way
-    from offline_cache.catalogue_sources import HttpSource
-    from offline_cache.catalogue_trust import pin_roots
-    from offline_cache.catalogue_update import update
+    from offline_cache.catalogue.sources import HttpSource
+    from offline_cache.catalogue.trust import pin_roots
+    from offline_cache.catalogue.update import update
 
     now = int(time.time())
     shop = _Shop(folder / "shop", now)
@@ -75,8 +75,8 @@ class _Shop:
     """The platform's own repository, without its database."""
 
     def __init__(self, folder: Path, now: int) -> None:
-        from central_platform.tuf_repository.metadata import MetadataFolder
-        from central_platform.tuf_repository.policy import DAY, ROLES, Policy
+        from central_platform.distribution.metadata import MetadataFolder
+        from central_platform.distribution.policy import DAY, ROLES, Policy
 
         names = {role: role for role in ROLES}
         keys = folder / "keys"
@@ -107,7 +107,7 @@ class _Shop:
         self._metadata.renew(self._targets, now)
 
     def _put(self, name: str, data: bytes, about: dict[str, Any]) -> None:
-        from tuf.api.metadata import TargetFile  # type: ignore[attr-defined]
+        from tuf.api.metadata import TargetFile
 
         from kiosk.durable import write_durably
         from kiosk.messages.canonical import sha256_hex
@@ -121,7 +121,7 @@ def texts(count: int) -> tuple[bytes, bytes]:
     """A catalogue of so many items, and the same with every hundredth changed: another promised time, and a sentence more."""
     import msgspec
 
-    from central_platform.publishing import load_catalogue, make_pack
+    from central_platform.catalogue.publishing import load_catalogue, make_pack
     from commands.measures.search import enlarged
     from kiosk.messages.canonical import canonical_bytes
     from kiosk.messages.packs import unpack

@@ -78,7 +78,7 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
 def prepared_submission(folder: Path, keys: Any = None) -> tuple[Callable[[], None], Callable[[], None], str]:
     """A function that does what 'submit' does for a real item, each time under a new id; what it does afterwards; and a sealed body
     of that size. ``keys``: of an enrolled terminal; without, one that nobody knows. The ledger is ``commit.db``."""
-    from central_platform.publishing import load_catalogue
+    from central_platform.catalogue.publishing import load_catalogue
     from commands.terminal import moments
     from devices.id_card_reader.sample_cards import card as card_bytes
     from devices.id_card_reader.text_block import parse_card
@@ -90,9 +90,8 @@ def prepared_submission(folder: Path, keys: Any = None) -> tuple[Callable[[], No
     from kiosk.messages.keys import TerminalKeys, Trust
     from kiosk.messages.sealing import new_sealing_key, public_half
     from kiosk.messages.signing import new_signing_key
-    from kiosk.ports.storage import Upload
-    from offline_cache.ledger import SqliteLedger
-    from offline_cache.vault import SqliteVault
+    from offline_cache.ledger.ledger import SqliteLedger
+    from offline_cache.ledger.vault import SqliteVault
 
     item = next(item for item in load_catalogue().items if item.implementation_code == SENIOR_CARD)
     form = item.form
@@ -127,7 +126,7 @@ def prepared_submission(folder: Path, keys: Any = None) -> tuple[Callable[[], No
         ledger.commit_submission(lambda number: seal(keys, submission, number, tag), receipt_day(submission))
 
     submit()
-    return submit, ledger.tidy, ledger.waiting(1, Upload.SUBMISSIONS)[0].body
+    return submit, ledger.tidy, ledger.waiting(1)[0].sealed
 
 
 if __name__ == "__main__":

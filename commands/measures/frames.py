@@ -144,7 +144,7 @@ def _updating(process_id: int) -> bool:
     """Whether a child of the terminal is at an update."""
     for child in children(process_id).split():
         with contextlib.suppress(OSError):  # it has just ended
-            if b"catalogue_update" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if b"offline_cache.catalogue.update" in Path(f"/proc/{child}/cmdline").read_bytes():
                 return True
     return False
 
@@ -165,7 +165,7 @@ class _Publisher:
         from kiosk.domain.values import replace
         from kiosk.messages.canonical import canonical_bytes
         from kiosk.messages.packs import squeeze, text_sha256
-        from offline_cache.catalogue_trust import read_standing, write_standing
+        from offline_cache.catalogue.trust import read_standing, write_standing
 
         self._number += 1
         self._version = f"2026.11.22.{self._number}"
@@ -185,14 +185,14 @@ class _Publisher:
 
     def bring(self) -> None:
         """The first, by hand."""
-        from offline_cache.catalogue_sources import HttpSource
-        from offline_cache.catalogue_update import update
+        from offline_cache.catalogue.sources import HttpSource
+        from offline_cache.catalogue.update import update
 
         update(HttpSource(self._url), self._terminal, lambda: int(time.time()))
         self.check()
 
     def check(self) -> None:
-        from offline_cache.catalogue_folder import installed_version
+        from offline_cache.catalogue.folder import installed_version
 
         installed = installed_version(self._terminal)
         assert installed == self._version, f"{installed} is installed, not {self._version}"

@@ -40,7 +40,7 @@ class _Full:
     in one transaction, each with its line of the audit log, and the log was copied into the file after it."""
 
     def __init__(self, folder: Path, count: int) -> None:
-        from offline_cache.ledger import SqliteLedger
+        from offline_cache.ledger.ledger import SqliteLedger
 
         folder.mkdir(parents=True)
         self._commit, self._tidy, _ = prepared_submission(folder)
@@ -59,11 +59,9 @@ class _Full:
             self._counts.append(timed(self._count))
 
     def _batch(self) -> None:
-        from kiosk.ports.storage import Upload
-
-        entries = self._ledger.waiting(BATCH, Upload.SUBMISSIONS)
+        entries = self._ledger.waiting(BATCH)
         assert len(entries) == BATCH
-        self._ledger.note_attempt([entry.entry_id for entry in entries])
+        self._ledger.note_attempt([entry.message_id for entry in entries])
 
     def _count(self) -> None:
         self._ledger.waiting_count()
@@ -82,17 +80,17 @@ class _Full:
 def _fill(ledger: Any, count: int) -> None:
     """With copies of the row that is there, under other names; nothing else of a row is looked at while it waits."""
     from kiosk.domain.times import Moment
-    from offline_cache import audit_log
+    from offline_cache.ledger import audit as audit_log
 
     now = int(time.time())
-    insert = (
-        "INSERT INTO submissions SELECT ?1, ?2, implementation_code, ?3, sealed, sealed_sha256, ?4, ?5, state, reason, case_json,"
-        " attempts FROM submissions LIMIT 1"
-    )
+    message = "INSERT INTO messages SELECT ?1, kind, schema, sealed, sha256, ?2, state, reason, attempts FROM messages LIMIT 1"
+    told = "INSERT INTO receipts SELECT ?1, ?2, implementation_code, ?3, ?4, ?5, cases FROM receipts LIMIT 1"
     with ledger._transaction() as run:
         for number in range(count):
             at, receipt = now - count + number, f"T0-{number}"
-            run(insert, (Moment(0.0, at, os.urandom).new_id(), receipt, at, secrets.token_hex(32), secrets.token_bytes(16)))
+            name = Moment(0.0, at, os.urandom).new_id()
+            run(message, (name, at))
+            run(told, (name, receipt, at, secrets.token_hex(32), secrets.token_bytes(16)))
             audit_log.append(run, [("submission.stored", {"receipt": receipt, "item": "0"})], at)
     with ledger._reading() as run:
         run("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -40,8 +40,8 @@ KEYSTROKES = (
 
 def enlarge_catalogue(folder: Path, count: int) -> None:
     """The district's real items, and made-up ones of the same words beside them, until there are ``count``."""
-    from central_platform.publishing import load_catalogue, make_pack
-    from offline_cache.catalogue_build import build
+    from central_platform.catalogue.publishing import load_catalogue, make_pack
+    from offline_cache.catalogue.build import build
 
     build(make_pack(enlarged(load_catalogue(), count)), folder)
 
@@ -67,9 +67,9 @@ def enlarged(catalogue: Any, count: int) -> Any:
 
 
 def measure_search(folder: Path) -> list[Figure]:
-    from central_platform.publishing import load_catalogue, make_pack
-    from offline_cache.catalogue import SqliteCatalogue
-    from offline_cache.catalogue_build import build
+    from central_platform.catalogue.publishing import load_catalogue, make_pack
+    from offline_cache.catalogue.build import build
+    from offline_cache.catalogue.read import SqliteCatalogue
 
     figures = []
     content = load_catalogue()

@@ -76,7 +76,7 @@ def _by_engine(district: District, folder: Path) -> float:
     from kiosk.ports.platform import CaseMade
     from kiosk.sync.calls import SignedIn
     from kiosk.sync.driver import SyncEngine
-    from offline_cache.ledger import SqliteLedger
+    from offline_cache.ledger.ledger import SqliteLedger
 
     path = _queue(district, folder)
     client = _client(district)
@@ -105,10 +105,9 @@ def _by_engine(district: District, folder: Path) -> float:
 def _one_by_one(district: District, folder: Path) -> float:
     import requests
 
-    from kiosk.ports.storage import Upload
-    from offline_cache.ledger import SqliteLedger
+    from offline_cache.ledger.ledger import SqliteLedger
 
-    entries = SqliteLedger(_queue(district, folder), "T0").waiting(QUEUE, Upload.SUBMISSIONS)
+    entries = SqliteLedger(_queue(district, folder), "T0").waiting(QUEUE)
     assert len(entries) == QUEUE
     headers = {"Authorization": f"Bearer {_client(district)._bearer()}"}
     address = f"http://127.0.0.1:{district.platform_port}/api/v1/submissions"
@@ -116,7 +115,7 @@ def _one_by_one(district: District, folder: Path) -> float:
         session.trust_env = False
         began = time.monotonic()
         for entry in entries:
-            item = {"submission_id": entry.entry_id, "sealed": entry.body, "sealed_sha256": entry.body_sha256}
+            item = {"submission_id": entry.message_id, "sealed": entry.sealed, "sealed_sha256": entry.sha256}
             answer = session.post(address, json={"items": [item]}, headers=headers, timeout=30)
             assert answer.json()["verdicts"][0]["verdict"] == "ACCEPTED"
         return time.monotonic() - began

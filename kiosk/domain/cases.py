@@ -34,11 +34,37 @@ class RejectReason(StrEnum):
     REVOKED = "REVOKED"  # from a terminal that is revoked
 
 
+class DefectKind(StrEnum):
+    """What is to be mended. A kind that only a newer platform names is OTHER here: its text says what to do."""
+
+    ANSWER = "ANSWER"  # ``key``: of the question
+    MATERIAL = "MATERIAL"  # ``key``: of the material
+    ITEM = "ITEM"  # which service was meant
+    IDENTITY = "IDENTITY"  # who applies
+    CONTENT = "CONTENT"  # the application as a whole
+    STAFF = "STAFF"  # in the words of a member of staff
+    OTHER = "OTHER"
+
+    @classmethod
+    def _missing_(cls, value: object) -> DefectKind:
+        return cls.OTHER
+
+
+class Defect(Value):
+    """One thing that a case lacks, so that a correction can begin from it. ``key``: which one of its kind, "" where there is one;
+    ``text``: in plain words."""
+
+    kind: DefectKind
+    key: str
+    text: LocalizedText
+
+
 OPEN = frozenset({CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.CORRECTION})  # still being dealt with
 
 
 class Case(Value):
-    """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then."""
+    """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then;
+    ``defects``: what is to be mended, of a case that was sent back (CORRECTION)."""
 
     case_number: str
     state: CaseState
@@ -48,3 +74,4 @@ class Case(Value):
     due: date | None
     next_step: LocalizedText
     acceptance_centre: LocalizedText
+    defects: tuple[Defect, ...] = ()

@@ -9,6 +9,7 @@ from typing import Any
 from kiosk.domain.base32 import ALPHABET, base32
 from kiosk.domain.cases import Case, MaterialState
 from kiosk.domain.licences import ID_CARD
+from kiosk.domain.parties import Parties
 from kiosk.domain.people import Card, age_on
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Condition, Material, ServiceItem
@@ -53,6 +54,8 @@ class Submission(Value):
     committed_at: int
     pictures: tuple[Picture, ...] = ()
     doubtful: bool = False  # the clock could not be right: it was ``committed_at`` or later
+    reader: str = ""  # that read the card
+    parties: Parties | None = None  # None: the card's holder applies for themselves
 
 
 class StoredState(StrEnum):
@@ -71,6 +74,7 @@ class StoredReceipt(Value):
     committed_at: int
     state: StoredState
     case: Case | None
+    others: tuple[Case, ...] = ()  # that the same submission opened
 
 
 def person_facts(card: Card, wall: int) -> dict[str, Any]:

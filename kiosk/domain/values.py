@@ -26,13 +26,17 @@ class Value(Struct, frozen=True):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        """Within one of the wire's models (pydantic): an object of its fields."""
-        from typing import get_type_hints
+        """Within one of the wire's models (pydantic): an object of its fields. One with a default may be missing: an older program
+        sent it. One that is not known is ignored: a newer one did."""
+        from typing import NotRequired, get_type_hints
 
+        from msgspec.structs import fields as fields_of
         from pydantic_core import core_schema
         from typing_extensions import TypedDict
 
-        shape = TypedDict(cls.__name__, get_type_hints(cls))  # type: ignore[misc]
+        hints = get_type_hints(cls)
+        types = {field.name: hints[field.name] if field.required else NotRequired[hints[field.name]] for field in fields_of(cls)}
+        shape = TypedDict(cls.__name__, types)  # type: ignore[misc]
         shape.__doc__ = cls.__doc__
         fields = handler.generate_schema(shape)
         return core_schema.no_info_wrap_validator_function(

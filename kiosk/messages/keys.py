@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 class Trust(Value):
     """The platform's public JWKs: the one to seal to, those to verify with. ``revoked``: licence identifiers, copy serials and
-    thumbprints of terminals' keys that no longer count; ``ended``: until when replaced ones were good."""
+    thumbprints of terminals' keys that no longer count; ``ended``: until when replaced ones were good; ``reads``: by kind of
+    message, the newest schema that the platform reads."""
 
     sealing: Mapping[str, Any]
     verification: Sequence[Mapping[str, Any]]
     revoked: frozenset[str] = frozenset()
     ended: Mapping[str, int] = field(default_factory=dict)
+    reads: Mapping[str, int] = field(default_factory=dict)  # as `kiosk.messages.packs.PlatformKeys`
 
 
 class TerminalKeys:

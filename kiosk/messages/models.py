@@ -1,33 +1,19 @@
-"""The messages between terminal and platform. What the platform publishes as docs/openapi.json is made from these.
+"""What terminal and platform ask and answer, in the newest contract; docs/openapi.json is made from these.
 
-Requests refuse keys that they do not know; answers ignore them, so that a platform may be newer than a terminal.
-Times are whole seconds since 1970-01-01 UTC; dates are ISO 8601.
+Requests refuse keys that they do not know; answers ignore them, so that a platform may be newer than a terminal. What is sealed in
+messages is in `kiosk.messages.contents`, and keeps them. Times are whole seconds since 1970-01-01 UTC; dates are ISO 8601.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.domain.cases import Case, MaterialState, RejectReason
+from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.licences import Licence
 from kiosk.domain.text import LocalizedText
-
-SubmissionId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Seconds = Annotated[int, Field(ge=0)]
-Signed = Annotated[str, Field(max_length=8192, description="compact JWS")]
-
-
-class Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class Answer(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
-
+from kiosk.messages.base import Answer, Request, Seconds, Sha256, Signed, SubmissionId
 
 # --- enrolment and tokens ------------------------------------------------------------------------------------
 
@@ -63,82 +49,66 @@ class TokenRequest(Request):
 class TokenAnswer(Answer):
     access_token: str
     expires_in: Seconds
+    contract: int = Field(default=1, ge=1, description="the newest contract that is understood; 2: messages at /api/v2/messages")
 
 
-# --- submissions ---------------------------------------------------------------------------------------------
+# --- messages: everything that a terminal tells ----------------------------------------------------------------
 
 
-class ApplicantContent(Request):
-    name: str
-    number: str
-    card_kind: str
-    sex: str
-    birth: date
-    address: str
-    card_valid_until: date | None
+class Message(BaseModel):
+    """One message from terminal to platform, whatever it is about. What it says is in ``sealed``, in the form that ``kind`` and
+    ``schema`` name.
+
+    The same id and hash is the same message, however often it comes. Keys of the envelope that are not known are ignored; in what
+    is sealed they are kept.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, populate_by_name=True)
+
+    message_id: SubmissionId
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+    schema_number: int = Field(alias="schema", ge=1, le=9999)
+    sealed: str = Field(
+        max_length=4_000_000,
+        description="compact JWE of the content's canonical bytes; of schema 1 of rating and copy, the report itself as JSON",
+    )
+    sha256: Sha256 = Field(description="of ``sealed``")
+    attachments: list[Sha256] = Field(default=[], max_length=50, description="sealed pictures that belong to it, by their hashes")
 
 
-class MaterialContent(Request):
-    key: str
-    state: MaterialState
-    licence_type: str = ""
-    pages: list[Sha256] = Field(default=[], max_length=50, description="attachments that show it, in order")
+class MessageBatch(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    items: list[Message] = Field(min_length=1, max_length=100)
 
 
-class SubmissionContent(Request):
-    """The plain text of a submission: only ever sealed on disk and on the wire."""
+class MessageAccepted(Answer):
+    """The platform has it. ``cases``: what it opened, none where such a message opens no case."""
 
-    submission_id: SubmissionId
-    terminal_id: str
-    catalogue_version: str
-    implementation_code: str
-    applicant: ApplicantContent
-    answers: dict[str, Any]
-    situation: str
-    materials: list[MaterialContent]
-    signature: str = Field(max_length=65536, description="SVG path data in a box of 1000 x 400")
-    receipt_number: str
-    receipt_token_sha256: Sha256
-    language: Literal["zh", "en"]
-    identified_at: Seconds
-    committed_at: Seconds
-
-
-class SealedSubmission(Request):
-    submission_id: SubmissionId
-    sealed: str = Field(max_length=4_000_000, description="compact JWE of a SubmissionContent's canonical bytes")
-    sealed_sha256: Sha256
-
-
-class SubmissionBatch(Request):
-    items: list[SealedSubmission] = Field(min_length=1, max_length=50)
-
-
-class AcceptedVerdict(Answer):
-    submission_id: str
+    message_id: str
     verdict: Literal["ACCEPTED"]
-    case: Case
+    cases: list[Case]
 
 
-class RejectedVerdict(Answer):
-    submission_id: str
+class MessageRejected(Answer):
+    message_id: str
     verdict: Literal["REJECTED"]
     reason: RejectReason
 
 
-class RetryVerdict(Answer):
-    submission_id: str
+class MessageRetry(Answer):
+    message_id: str
     verdict: Literal["RETRY"]
     after: Seconds
 
 
-Verdict = Annotated[AcceptedVerdict | RejectedVerdict | RetryVerdict, Field(discriminator="verdict")]
+MessageVerdict = Annotated[MessageAccepted | MessageRejected | MessageRetry, Field(discriminator="verdict")]
 
 
-class BatchAnswer(Answer):
+class MessageBatchAnswer(Answer):
     """One verdict for each item, in any order. An item without a verdict was not answered."""
 
-    verdicts: list[Verdict]
+    verdicts: list[MessageVerdict]
 
 
 # --- attachments: pictures of materials, each sealed by itself and sent in pieces ------------------------------
@@ -160,49 +130,6 @@ class AttachmentAnswer(Answer):
     sha256: str
     verdict: Literal["KEPT", "UNKNOWN"] = Field(description="UNKNOWN: no case of this terminal names such an attachment (yet)")
     received: int = Field(ge=0)
-
-
-# --- reports: small things a terminal tells later, each kept once by its id --------------------------------------
-
-
-class RatingReport(Request):
-    """好差评 (GB/T 39734): ``level`` 5 best to 1; the submission ties it to applicant, terminal and case."""
-
-    kind: Literal["RATING"] = "RATING"
-    report_id: SubmissionId
-    submission_id: SubmissionId
-    level: int = Field(ge=1, le=5)
-    rated_at: Seconds
-
-
-class CopyContent(Request):
-    """Which licence a printed copy is of: only ever sealed on disk and on the wire."""
-
-    serial: str
-    licence_identifier: str
-    purpose: str
-
-
-class CopyReport(Request):
-    """A licence copy that was printed: serial from this terminal's leased range, and what the printer said."""
-
-    kind: Literal["COPY"] = "COPY"
-    report_id: SubmissionId
-    serial: str
-    sealed: str = Field(max_length=8192, description="compact JWE of a CopyContent's canonical bytes")
-    printed_at: Seconds
-    outcome: Literal["CONFIRMED", "SENT", "UNCERTAIN", "VOIDED"]
-
-
-Report = Annotated[RatingReport | CopyReport, Field(discriminator="kind")]
-
-
-class ReportBatch(Request):
-    items: list[Report] = Field(min_length=1, max_length=200)
-
-
-class ReportAnswer(Answer):
-    kept: list[str] = Field(description="ids that the platform now has, from this batch or an earlier one")
 
 
 # --- asking ---------------------------------------------------------------------------------------------------

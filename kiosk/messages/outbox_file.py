@@ -1,9 +1,9 @@
 """The file by which a terminal's outbox travels on a USB stick: for a terminal that has no network, or never will again.
 
-Lines of ASCII. Each but the last is a compact JWE to the platform of one message as canonical JSON, ``{"kind": "submission" |
-"attachment" | "report", ...}``: whoever finds the stick learns how many there are, and nothing else. The last is the terminal's
-statement (typ outbox-export) of its id, the time, the number of lines and the SHA-256 of them all: a file that was cut short or
-changed has none that holds.
+Lines of ASCII. Each but the last is a compact JWE to the platform of one thing as canonical JSON, ``{"kind": "message" |
+"submission" | "attachment" | "report", ...}``: whoever finds the stick learns how many there are, and nothing else. The last is the
+terminal's statement (typ outbox-export) of its id, the time, the number of lines and the SHA-256 of them all: a file that was cut
+short or changed has none that holds.
 """
 
 from __future__ import annotations
@@ -36,6 +36,16 @@ class Export(Value):
 
 def submission(submission_id: str, sealed: str, sealed_sha256: str) -> dict[str, Any]:
     return {"kind": "submission", "submission_id": submission_id, "sealed": sealed, "sealed_sha256": sealed_sha256}
+
+
+def message(message_id: str, kind: str, schema: int, sealed: str, sha256: str, attachments: Sequence[str] = ()) -> dict[str, Any]:
+    """A message (`kiosk.messages.models.Message`); what a platform of contract 1 can read is written as that knows it."""
+    if schema == 1 and kind == "submission":
+        return submission(message_id, sealed, sha256)
+    if schema == 1 and kind in ("rating", "copy"):
+        return report(sealed)
+    envelope = {"message_id": message_id, "kind": kind, "schema": schema, "sealed": sealed, "sha256": sha256}
+    return {"kind": "message", "message": {**envelope, "attachments": list(attachments)}}
 
 
 def attachment(submission_id: str, sha256: str, sealed: str) -> dict[str, Any]:

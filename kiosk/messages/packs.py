@@ -173,13 +173,15 @@ def apply_delta(older: bytes, delta: bytes) -> bytes:
 
 
 class PlatformKeys(Value):
-    """``keys.json``. Public JWKs, newest first; ``seal_with`` names (kid) the one to seal new submissions to."""
+    """``keys.json``. Public JWKs, newest first; ``seal_with`` names (kid) the one to seal new submissions to. ``reads``: the newest
+    schema of each kind of message that the platform reads; a kind that is not there: the first."""
 
     format: int
     issued_at: int
     seal_with: str
     sealing: tuple[dict[str, str], ...]
     verification: tuple[dict[str, str], ...]
+    reads: Mapping[str, int] = {}
 
     @property
     def sealing_key(self) -> dict[str, str]:

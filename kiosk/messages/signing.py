@@ -15,6 +15,8 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from kiosk.domain.parties import Company, Evidence, Subject, assurance_of
+from kiosk.domain.times import day_of
 from kiosk.messages.algorithms import SIGNATURE, SIGNATURE_CURVE
 from kiosk.messages.canonical import canonical_bytes
 
@@ -129,13 +131,21 @@ def client_assertion(signer: Signer, terminal_id: str, audience: str, now: int) 
     return signer.sign("client-assertion", claims)
 
 
-def identity_claim(signer: Signer, terminal_id: str, name: str, number: str, now: int) -> str:
-    """The terminal's word that a card with this name and number was read here now; good once, for a minute."""
+def identity_claim(signer: Signer, terminal_id: str, subject: Subject, evidence: Evidence, now: int) -> str:
+    """The terminal's word for what was shown here now, and whom it is about; good once, for a minute.
+
+    ``name``, ``number`` and ``assurance`` stand for themselves, too: platforms of contract 1 read nothing else.
+    """
     claims = {
         "terminal": terminal_id,
-        "name": name,
-        "number": number,
-        "assurance": "CARD",
+        "name": subject.name,
+        "number": subject.number,
+        "assurance": assurance_of([evidence], day_of(now)).value,
+        "subject": "COMPANY" if isinstance(subject, Company) else "CITIZEN",
+        "shown": evidence.shown.value,
+        "reader": evidence.reader,
+        "read_at": evidence.read_at,
+        "valid_until": evidence.valid_until.isoformat() if evidence.valid_until else "",
         "iat": now,
         "exp": now + IDENTITY_LIFETIME,
         "jti": secrets.token_urlsafe(16),

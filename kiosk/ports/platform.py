@@ -8,6 +8,7 @@ from typing import Protocol
 
 from kiosk.domain.cases import Case
 from kiosk.domain.licences import Licence
+from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.values import Value
 
 DEADLINE = 8.0  # seconds that a resident is let wait for the platform (design, section 7)
@@ -23,18 +24,20 @@ class Network(Enum):
 
 
 class AskProfile(Value):
-    name: str
-    number: str
+    """``evidence``: what was shown here just now; without it the platform tells nothing of a person."""
+
+    subject: Subject
+    evidence: Evidence
 
 
 class AskLicences(Value):
-    name: str
-    number: str
+    subject: Subject
+    evidence: Evidence
 
 
 class AskLicenceFile(Value):
-    name: str
-    number: str
+    subject: Subject
+    evidence: Evidence
     identifier: str
 
 
@@ -43,8 +46,8 @@ class AskProgress(Value):
 
 
 class AskCases(Value):
-    name: str
-    number: str
+    subject: Subject
+    evidence: Evidence
 
 
 Question = AskProfile | AskLicences | AskLicenceFile | AskProgress | AskCases
@@ -104,10 +107,11 @@ class PlatformReply(Value):
 
 
 class CaseMade(Value):
-    """The platform has this submission, and this is its case."""
+    """The platform has this submission, and this is its case; ``others``: that it opened, too."""
 
     submission_id: str
     case: Case
+    others: tuple[Case, ...] = ()
 
 
 class CatalogueReady(Value):

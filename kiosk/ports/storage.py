@@ -92,7 +92,7 @@ class Piece(Value):
 
 
 class SealedRow(Value):
-    """What is committed of a submission. ``sealed_sha256`` in hex; ``receipt_token_sha256`` likewise."""
+    """What is committed of a submission. ``sealed_sha256`` in hex; ``receipt_token_sha256`` likewise; ``schema``: of it."""
 
     submission_id: str
     implementation_code: str
@@ -102,24 +102,26 @@ class SealedRow(Value):
     holder_tag: bytes
     committed_at: int
     attachments: tuple[SealedAttachment, ...] = ()
+    schema: int = 1
 
 
 class Upload(Enum):
     """What waits in the ledger for the platform; in this order they take turns."""
 
-    SUBMISSIONS = "submissions"
-    REPORTS = "reports"
+    MESSAGES = "messages"
     ATTACHMENTS = "attachments"
 
 
-class OutboxEntry(Value):
-    """A message that the platform has not confirmed: a sealed submission, or a report as canonical JSON."""
+class OutboxMessage(Value):
+    """A message that the platform has not confirmed (`kiosk.messages.models.Message`). ``attachments``: hashes of its pictures."""
 
-    entry_id: str
-    kind: Upload  # SUBMISSIONS or REPORTS
-    body: str
-    body_sha256: str
-    attempts: int
+    message_id: str
+    kind: str
+    schema: int
+    sealed: str
+    sha256: str
+    attempts: int = 0
+    attachments: tuple[str, ...] = ()
 
 
 class PrintKind(Enum):
@@ -143,26 +145,30 @@ class Ledger(Protocol):
         """What grows with each transaction is brought back, while nobody waits: a commit never has to."""
         ...
 
-    def add_report(self, report_id: str, body: str, at: int) -> None: ...
+    def add_message(self, message: OutboxMessage, at: int) -> None:
+        """One that is no submission, made ``at``. The same id again changes nothing."""
+        ...
 
-    def waiting(self, limit: int, kind: Upload, without: Iterable[str] = ()) -> tuple[OutboxEntry, ...]:
+    def waiting(self, limit: int, without: Iterable[str] = ()) -> tuple[OutboxMessage, ...]:
         """The least often tried first, then the oldest: one that the platform never answers stops no other. What was rejected is
         not among them, nor those with an id in ``without``."""
         ...
 
-    def waiting_count(self) -> int: ...
+    def waiting_count(self) -> int:
+        """How many submissions wait."""
+        ...
 
-    def entry(self, entry_id: str, kind: Upload = Upload.SUBMISSIONS) -> OutboxEntry | None:
+    def message(self, message_id: str) -> OutboxMessage | None:
         """None where it no longer waits."""
         ...
 
-    def settle_case(self, submission_id: str, case: Case) -> None: ...
+    def settle(self, message_id: str, cases: Sequence[Case]) -> None:
+        """The platform has it; ``cases``: what it opened."""
+        ...
 
-    def settle_rejected(self, submission_id: str, reason: RejectReason) -> None: ...
+    def settle_rejected(self, message_id: str, reason: RejectReason) -> None: ...
 
-    def settle_reports(self, report_ids: Sequence[str]) -> None: ...
-
-    def note_attempt(self, entry_ids: Sequence[str]) -> None:
+    def note_attempt(self, message_ids: Sequence[str]) -> None:
         """Before sending, so that a crash in the middle is known afterwards."""
         ...
 

@@ -109,6 +109,6 @@ class PrintLog:
             return False
         moment = self._now()
         report_id = moment.new_id()
-        body = printed.report.body(services, report_id, printed.serial, moment.wall, state.value)
-        services.ledger.add_report(report_id, body, moment.wall)
+        message = printed.report.message(services.keys, report_id, printed.serial, moment.wall, state.value)
+        services.ledger.add_message(message, moment.wall)
         return True

@@ -11,9 +11,11 @@ from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import Question
+from kiosk.ports.storage import OutboxMessage
 from kiosk.session.state import AuditEvent, Event
 
 if TYPE_CHECKING:
+    from kiosk.messages.keys import TerminalKeys
     from kiosk.session.services import Services
 
 
@@ -40,7 +42,7 @@ class PrintReceiptPaper(Value):
 class PageReport(Value):
     """What the platform is told of a page that was printed here, once it is known what became of it."""
 
-    def body(self, services: Services, report_id: str, serial: str, wall: int, state: str) -> str:
+    def message(self, keys: TerminalKeys, report_id: str, serial: str, wall: int, state: str) -> OutboxMessage:
         """The report, as it is sent."""
         raise NotImplementedError
 

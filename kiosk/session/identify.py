@@ -188,14 +188,13 @@ def _identified(state: State, place: Identify, person: Person, moment: Moment) -
 
 
 def _question(known: Known, person: Person) -> Question:
-    name, number = person.card.name, person.card.number
     match known:
         case Known.PROFILE:
-            return AskProfile(name, number)
+            return AskProfile(person.subject, person.evidence)
         case Known.LICENCES:
-            return AskLicences(name, number)
+            return AskLicences(person.subject, person.evidence)
         case Known.CASES:
-            return AskCases(name, number)
+            return AskCases(person.subject, person.evidence)
 
 
 def learn(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:

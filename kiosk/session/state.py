@@ -11,6 +11,7 @@ from typing import ClassVar, TypeVar
 
 from kiosk.domain.cases import Case
 from kiosk.domain.licences import Licence
+from kiosk.domain.parties import Citizen, Evidence, evidence_of, subject_of
 from kiosk.domain.people import Card
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.terminals import UNENROLLED, Terminal
@@ -76,6 +77,16 @@ class Person(Value):
     licences: tuple[Licence, ...] | None = None  # None: not known (yet)
     licences_kept: bool = False  # they are from the vault: the platform could not be asked
     cases: tuple[Case, ...] = ()  # that the platform has of them, as far as it was asked
+
+    @property
+    def subject(self) -> Citizen:
+        """Who they are."""
+        return subject_of(self.card)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What proved it."""
+        return evidence_of(self.card, self.reader.value, self.identified_at)
 
 
 class Resumable(Value):

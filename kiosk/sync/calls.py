@@ -44,7 +44,7 @@ class SendOne(Value):
 
 
 class SendWaiting(Value):
-    """The oldest of one kind, without those that are dealt with by themselves. ``most``: how many, of attachments: how many
+    """The oldest of one upload, without those that are dealt with by themselves. ``most``: how many, of attachments: how many
     characters of one. ``only``: this one, "" for any."""
 
     upload: Upload
@@ -88,17 +88,13 @@ class SignedIn(Value):
 
 
 class Settled(Value):
-    """Verdicts of a batch of ``sent``. ``retry_after``: seconds, where an item was put off."""
+    """Verdicts of a batch of ``sent``. ``accepted``: with the cases that each opened; ``retry_after``: seconds, where one was put
+    off."""
 
     sent: int
-    cases: tuple[tuple[str, Case], ...] = ()
+    accepted: tuple[tuple[str, tuple[Case, ...]], ...] = ()
     rejected: tuple[tuple[str, RejectReason], ...] = ()
     retry_after: int | None = None
-
-
-class ReportsKept(Value):
-    sent: int
-    kept: tuple[str, ...] = ()
 
 
 class PieceKept(Value):
@@ -139,7 +135,7 @@ class Failed(Value):
     sent: tuple[str, ...] = ()
 
 
-Result = Answered | NothingWaited | SignedIn | Settled | ReportsKept | PieceKept | Alive | Leased | Looked | Failed
+Result = Answered | NothingWaited | SignedIn | Settled | PieceKept | Alive | Leased | Looked | Failed
 
 
 # --- events and effects ----------------------------------------------------------------------------------------------------
@@ -196,7 +192,7 @@ class Tell(Value):
 class Keep(Value):
     """Write down what the platform answered, before anybody is told."""
 
-    result: Settled | ReportsKept | PieceKept | Leased | Alive
+    result: Settled | PieceKept | Leased | Alive
 
 
 class KeepHeld(Value):

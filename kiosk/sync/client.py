@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
 from kiosk.domain.clock import Clock
+from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.values import Value
 from kiosk.messages import models
 from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest, readable
@@ -34,14 +35,15 @@ from kiosk.ports.platform import (
     Question,
     Reply,
 )
-from kiosk.ports.storage import OutboxEntry, Piece
+from kiosk.ports.storage import OutboxMessage, Piece
 from kiosk.sync.bounded_http import BoundedSession
-from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, ReportsKept, Settled, SignedIn
+from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, Settled, SignedIn
+from kiosk.sync.contracts import NOT_SAYABLE_AFTER, prepared
 
 CONNECT_TIMEOUT = 3.0  # seconds
 ANSWER_TIMEOUT = 8.0  # seconds for the whole answer, not for each piece of it
 LARGEST_ANSWER = 16 * 1024 * 1024  # bytes
-API = "/api/v1"
+API = "/api"
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 DoneT = TypeVar("DoneT")
@@ -75,6 +77,7 @@ class PlatformClient:
         self._token_lock = threading.Lock()
         self._token = ""
         self._token_until = 0.0
+        self._contract = 1
 
     # --- calls ------------------------------------------------------------------------------------------------------
 
@@ -94,41 +97,23 @@ class PlatformClient:
         except CallFailed as fault:
             return Failed(fault.failure)
 
-    def send_submissions(self, entries: Sequence[OutboxEntry]) -> Settled | Failed:
-        items = [models.SealedSubmission(submission_id=e.entry_id, sealed=e.body, sealed_sha256=e.body_sha256) for e in entries]
+    def send_messages(self, messages: Sequence[OutboxMessage]) -> Settled | Failed:
+        """As many of them as go into one request, in the newest contract that the platform understands."""
         try:
-            answer = self._call("/submissions", models.SubmissionBatch(items=items), models.BatchAnswer)
+            self._bearer()  # with which the platform says what it understands
+            sending = prepared(messages, self._contract)
+            if sending is None:
+                return Settled(len(messages), retry_after=NOT_SAYABLE_AFTER)
+            return sending.settled(self._call(sending.path, sending.body, sending.answer))
         except CallFailed as fault:
             return Failed(fault.failure)
-        mine = {entry.entry_id for entry in entries}
-        cases, rejected, retry_after = [], [], None
-        for verdict in answer.verdicts:
-            if verdict.submission_id not in mine:
-                continue
-            match verdict:
-                case models.AcceptedVerdict():
-                    cases.append((verdict.submission_id, verdict.case))
-                case models.RejectedVerdict():
-                    rejected.append((verdict.submission_id, verdict.reason))
-                case models.RetryVerdict():
-                    retry_after = max(retry_after or 0, verdict.after)
-        return Settled(len(entries), tuple(cases), tuple(rejected), retry_after)
-
-    def send_reports(self, entries: Sequence[OutboxEntry]) -> ReportsKept | Failed:
-        body = b'{"items":[' + b",".join(entry.body.encode() for entry in entries) + b"]}"
-        try:
-            answer = self._call("/reports", body, models.ReportAnswer)
-        except CallFailed as fault:
-            return Failed(fault.failure)
-        mine = {entry.entry_id for entry in entries}
-        return ReportsKept(len(entries), tuple(kept for kept in answer.kept if kept in mine))
 
     def send_piece(self, piece: Piece) -> PieceKept | Failed:
         request = models.AttachmentPiece(
             submission_id=piece.submission_id, sha256=piece.sha256, size=piece.size, offset=piece.offset, piece=piece.text
         )
         try:
-            answer = self._call("/attachments", request, models.AttachmentAnswer)
+            answer = self._call("/v1/attachments", request, models.AttachmentAnswer)
         except CallFailed as fault:
             return Failed(fault.failure)
         if answer.sha256 != piece.sha256:
@@ -137,7 +122,7 @@ class PlatformClient:
 
     def heartbeat(self, beat: models.HeartbeatRequest, serials_left: int) -> Alive | Failed:
         try:
-            answer = self._call("/heartbeat", beat, models.HeartbeatAnswer)
+            answer = self._call("/v1/heartbeat", beat, models.HeartbeatAnswer)
         except CallFailed as fault:
             return Failed(fault.failure)
         self._clock.correct(answer.time)
@@ -145,7 +130,7 @@ class PlatformClient:
 
     def lease_serials(self) -> Leased | Failed:
         try:
-            answer = self._call("/copy-serials", b"{}", models.SerialLeaseAnswer)
+            answer = self._call("/v1/copy-serials", b"{}", models.SerialLeaseAnswer)
         except CallFailed as fault:
             return Failed(fault.failure)
         return Leased(answer.prefix, answer.first, answer.last)
@@ -154,31 +139,32 @@ class PlatformClient:
 
     def _reply(self, question: Question) -> Reply:
         match question:
-            case AskProfile(name, number):
-                profile = self._call("/profile", self._identity(name, number), models.ProfileAnswer)
+            case AskProfile(subject, evidence):
+                profile = self._call("/v1/profile", self._identity(subject, evidence), models.ProfileAnswer)
                 return ProfileKnown(profile.profile)
-            case AskLicences(name, number):
-                licences = self._call("/licences", self._identity(name, number), models.LicencesAnswer)
+            case AskLicences(subject, evidence):
+                licences = self._call("/v1/licences", self._identity(subject, evidence), models.LicencesAnswer)
                 return LicencesKnown(tuple(licences.licences))
-            case AskLicenceFile(name, number, identifier):
-                claim = self._identity(name, number).identity
+            case AskLicenceFile(subject, evidence, identifier):
+                claim = self._identity(subject, evidence).identity
                 request = models.LicenceFileRequest(identity=claim, identifier=identifier)
                 try:
-                    return _file(self._call("/licences/file", request, models.LicenceFileAnswer))
+                    return _file(self._call("/v1/licences/file", request, models.LicenceFileAnswer))
                 except CallFailed as fault:
                     if fault.code not in {refusal.value for refusal in LicenceRefusal}:
                         raise
                     return LicenceRefused(LicenceRefusal(fault.code))
             case AskProgress(token):
-                progress = self._call("/progress", models.ProgressRequest(receipt_token=token), models.ProgressAnswer)
+                progress = self._call("/v1/progress", models.ProgressRequest(receipt_token=token), models.ProgressAnswer)
                 return ProgressKnown(progress.case)
-            case AskCases(name, number):
-                cases = self._call("/cases", self._identity(name, number), models.CasesAnswer)
+            case AskCases(subject, evidence):
+                cases = self._call("/v1/cases", self._identity(subject, evidence), models.CasesAnswer)
                 return CasesKnown(tuple(cases.cases))
 
-    def _identity(self, name: str, number: str) -> models.IdentityRequest:
+    def _identity(self, subject: Subject, evidence: Evidence) -> models.IdentityRequest:
         account = self._account
-        return models.IdentityRequest(identity=identity_claim(account.signer, account.terminal_id, name, number, self._now()))
+        claim = identity_claim(account.signer, account.terminal_id, subject, evidence, self._now())
+        return models.IdentityRequest(identity=claim)
 
     def _now(self) -> int:
         """For what is signed."""
@@ -219,7 +205,8 @@ class PlatformClient:
         account = self._account
         assertion = client_assertion(account.signer, account.terminal_id, account.audience, self._now())
         request = models.TokenRequest(client_assertion=assertion)
-        token = self._post("/token", request.model_dump_json().encode(), models.TokenAnswer, "")
+        token = self._post("/v1/token", request.model_dump_json().encode(), models.TokenAnswer, "")
+        self._contract = token.contract
         return token.access_token, time.monotonic() + max(0, token.expires_in - 30)
 
     def _note_clock(self, text: bytes) -> None:

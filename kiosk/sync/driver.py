@@ -14,7 +14,7 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.catalogue_updates import Outcome, Refused, Updated
 from kiosk.ports.platform import PlatformEvent, Question
-from kiosk.ports.storage import Ledger, OutboxEntry, StorageError, Upload
+from kiosk.ports.storage import Ledger, OutboxMessage, StorageError, Upload
 from kiosk.sync.calls import (
     Alive,
     Asked,
@@ -37,7 +37,6 @@ from kiosk.sync.calls import (
     NothingWaited,
     PieceKept,
     QueueGrew,
-    ReportsKept,
     Result,
     Retried,
     SendOne,
@@ -160,16 +159,14 @@ class SyncEngine:
             case StartCall(lane, call):
                 self._start(lane, call)
 
-    def _keep(self, result: Settled | ReportsKept | PieceKept | Leased | Alive) -> None:
+    def _keep(self, result: Settled | PieceKept | Leased | Alive) -> None:
         try:
             match result:
-                case Settled(_, cases, rejected):
-                    for submission_id, case in cases:
-                        self._ledger.settle_case(submission_id, case)
-                    for submission_id, reason in rejected:
-                        self._ledger.settle_rejected(submission_id, reason)
-                case ReportsKept(_, kept):
-                    self._ledger.settle_reports(kept)
+                case Settled(_, accepted, rejected):
+                    for message_id, cases in accepted:
+                        self._ledger.settle(message_id, cases)
+                    for message_id, reason in rejected:
+                        self._ledger.settle_rejected(message_id, reason)
                 case PieceKept(sha256, _, received):
                     self._ledger.note_received(sha256, received)
                 case Alive():
@@ -211,17 +208,17 @@ class SyncEngine:
             case AskQuestion(_, question):
                 return lambda: client.ask(question)
             case SendOne(submission_id):
-                return self._sending(Upload.SUBMISSIONS, ledger.entry(submission_id))
+                return self._sending(ledger.message(submission_id))
             case SendWaiting(Upload.ATTACHMENTS, most, without, only):
                 piece = ledger.next_piece(most, without, only)
                 if piece is None:
                     return NothingWaited
                 return lambda: _carrying((piece.sha256,), client.send_piece(piece))
-            case SendWaiting(upload, most, without, only):
+            case SendWaiting(_, most, without, only):
                 if only:
-                    return self._sending(upload, ledger.entry(only, upload))
+                    return self._sending(ledger.message(only))
                 self._hear_of_retries()
-                return self._sending(upload, *ledger.waiting(most, upload, without))
+                return self._sending(*ledger.waiting(most, without))
             case SignIn():
                 return client.sign_in
             case Heartbeat():
@@ -233,14 +230,13 @@ class SyncEngine:
             case LookForCatalogue():
                 return lambda: _looked(self._look_for_catalogue())
 
-    def _sending(self, upload: Upload, *found: OutboxEntry | None) -> Callable[[], Result]:
-        entries = [entry for entry in found if entry is not None]
-        if not entries:
+    def _sending(self, *found: OutboxMessage | None) -> Callable[[], Result]:
+        messages = [message for message in found if message is not None]
+        if not messages:
             return NothingWaited
-        names = tuple(entry.entry_id for entry in entries)
+        names = tuple(message.message_id for message in messages)
         self._ledger.note_attempt(names)
-        send = self._client.send_reports if upload is Upload.REPORTS else self._client.send_submissions
-        return lambda: _carrying(names, send(entries))
+        return lambda: _carrying(names, self._client.send_messages(messages))
 
 
 def _carrying(names: tuple[str, ...], result: Result) -> Result:

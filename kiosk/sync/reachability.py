@@ -79,7 +79,7 @@ def _suspected(state: EngineState, done: Done, failed: Failed, moment: Moment) -
     (entry_id,) = failed.sent
     if held := state.held.get(entry_id):
         return hold(state, entry_id, replace(held, failure=failed.failure), moment)
-    upload = done.call.upload if isinstance(done.call, SendWaiting) else Upload.SUBMISSIONS
+    upload = done.call.upload if isinstance(done.call, SendWaiting) else Upload.MESSAGES
     found = state.suspects.get(entry_id, Suspect(upload, failed.failure, moment.monotonic))
     return replace(state, suspects={**state.suspects, entry_id: found}), []
 

@@ -13,8 +13,8 @@ from kiosk.sync.calls import Call, Failure, Lane
 
 CAPACITY = {Lane.WAITING: 3, Lane.UPLOADS: 1, Lane.DOWNLOADS: 1, Lane.CATALOGUE: 1}
 # How many in one request at most, and at least: halved when a request fails. Of attachments: characters of one.
-MOST = {Upload.SUBMISSIONS: 20, Upload.REPORTS: 100, Upload.ATTACHMENTS: 256 * 1024}
-LEAST = {Upload.SUBMISSIONS: 1, Upload.REPORTS: 1, Upload.ATTACHMENTS: 8 * 1024}
+MOST = {Upload.MESSAGES: 20, Upload.ATTACHMENTS: 256 * 1024}
+LEAST = {Upload.MESSAGES: 1, Upload.ATTACHMENTS: 8 * 1024}
 HEARTBEAT = 30.0  # seconds
 QUIET_QUEUE = 60.0  # seconds until an empty queue is looked at again by itself
 LAST = Upload.ATTACHMENTS

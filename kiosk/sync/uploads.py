@@ -11,7 +11,6 @@ from kiosk.sync.calls import (
     Keep,
     NothingWaited,
     PieceKept,
-    ReportsKept,
     Result,
     SendOne,
     SendWaiting,
@@ -35,12 +34,12 @@ def begin_upload(state: EngineState, now: float) -> tuple[EngineState, SendWaiti
     """What to send now. Held ones go by themselves, when nothing else of their kind is due."""
     upload = next_upload(state, now)
     if upload is None:
-        return replace(state, last=LAST), None  # rested: the next turn begins with the submissions
+        return replace(state, last=LAST), None  # rested: the next turn begins with the messages
     state = replace(state, last=upload)
     if now < state.due[upload]:
         return state, SendWaiting(upload, state.sizes[upload], only=held_ready(state, upload, now))
     apart = frozenset(entry_id for entry_id, held in state.held.items() if held.upload is upload)
-    without = apart | state.hurried if upload is Upload.SUBMISSIONS else apart
+    without = apart | state.hurried if upload is Upload.MESSAGES else apart
     # Looked at again after the quiet time, unless something is known earlier: what grows meanwhile is not forgotten.
     return due(state, upload, now + QUIET_QUEUE), SendWaiting(upload, state.sizes[upload], without)
 
@@ -51,7 +50,7 @@ def uploads_wake(state: EngineState) -> float:
 
 def concluded(state: EngineState, call: SendOne | SendWaiting, result: Result, moment: Moment) -> Step:
     """What follows from a call that sent, or would have sent, something that waits."""
-    upload = call.upload if isinstance(call, SendWaiting) else Upload.SUBMISSIONS
+    upload = call.upload if isinstance(call, SendWaiting) else Upload.MESSAGES
     only = call.only if isinstance(call, SendWaiting) else call.submission_id
     if isinstance(call, SendOne):
         state = replace(state, hurried=state.hurried - {only})
@@ -78,17 +77,15 @@ def _answered(state: EngineState, call: SendOne | SendWaiting, upload: Upload, r
                 return due(state, upload, now), []
             return (state if call.only else _sized(state, upload, MOST[upload])), []
         case Settled():
-            unanswered = result.sent > len(result.cases) + len(result.rejected)
+            unanswered = result.sent > len(result.accepted) + len(result.rejected)
             if isinstance(call, SendWaiting):
                 state = due(_grown(state, upload), upload, now + _put_off(result) if unanswered else now)
             elif unanswered:
                 state = due(state, upload, min(state.due[upload], now + _put_off(result)))
-            if result.cases:  # an attachment is sent once its submission has a case
+            made = [CaseMade(message_id, cases[0], cases[1:]) for message_id, cases in result.accepted if cases]
+            if made:  # an attachment is sent once its submission has a case
                 state = due(state, Upload.ATTACHMENTS, now)
-            return state, [Keep(result), *(Tell(CaseMade(submission_id, case)) for submission_id, case in result.cases)]
-        case ReportsKept(_, kept):
-            state = due(_grown(state, upload), upload, now if kept else now + QUIET_QUEUE)
-            return state, [Keep(result)] if kept else []
+            return state, [Keep(result), *map(Tell, made)]
         case PieceKept(_, offset, received, known):
             # What does not move is tried again later; meanwhile the others have their turns.
             at = now if known and received > offset else now + QUIET_QUEUE

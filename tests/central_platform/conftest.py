@@ -21,7 +21,11 @@ from django.test import Client
 from django.test.utils import setup_test_environment
 from platform_house import HOME, NOW, Desk, StandingClock, enrol
 
-from central_platform import catalogue, clock, sample_data, terminals
+from central_platform.catalogue import published as catalogue
+from central_platform.centres.models import AcceptanceCentre
+from central_platform.core import clock
+from central_platform.enrolment import services as enrolment
+from central_platform.samples import data as sample_data
 from kiosk.domain.sample_people import SamplePerson, sample_person
 
 
@@ -41,10 +45,11 @@ def _empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if "test_content" in request.node.nodeid:
         yield
         return
-    monkeypatch.setattr(terminals, "_tries", terminals._Tries())
+    monkeypatch.setattr(enrolment, "_tries", enrolment._Tries())
     with connection.constraint_checks_disabled(), transaction.atomic():
-        for model in apps.get_app_config("records").get_models():
-            model.objects.all()._raw_delete("default")
+        for model in apps.get_models():
+            if model.__module__.startswith("central_platform.") and model is not AcceptanceCentre:
+                model._base_manager.all()._raw_delete("default")
         get_user_model().objects.all().delete()
     sample_data.load()
     yield

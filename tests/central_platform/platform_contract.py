@@ -17,10 +17,15 @@ def contract() -> dict[str, Any]:
     return dict(json.loads(FILE.read_text(encoding="utf-8")))
 
 
+def address(path: str) -> str:
+    """Of a path of contract 1, or of one that names its contract: ``/v2/messages``."""
+    return f"/api{path}" if path.startswith("/v2/") else f"/api/v1{path}"
+
+
 @cache
 def _validator(path: str, status: int) -> Any:
     whole = contract()
-    responses = whole["paths"][f"/api/v1{path}"]["post"]["responses"]
+    responses = whole["paths"][address(path)]["post"]["responses"]
     schema = responses[str(status)]["content"]["application/json"]["schema"]
     return jsonschema_rs.Draft202012Validator({**schema, "components": whole["components"]}, validate_formats=True)
 

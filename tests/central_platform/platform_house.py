@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,17 @@ import django  # noqa: E402
 django.setup()
 
 from django.test import Client  # noqa: E402
-from platform_contract import check_answer  # noqa: E402
+from platform_contract import address, check_answer  # noqa: E402
 
-from central_platform import catalogue, terminals  # noqa: E402
-from central_platform.records.models import Terminal  # noqa: E402
+from central_platform.catalogue import published as catalogue  # noqa: E402
+from central_platform.enrolment.services import new_pairing_code  # noqa: E402
+from central_platform.terminals.models import Terminal  # noqa: E402
+from central_platform.terminals.services import confirm  # noqa: E402
+from kiosk.domain.parties import Citizen, Evidence  # noqa: E402
+from kiosk.domain.people import CardKind  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson  # noqa: E402
-from kiosk.domain.service_items import LocalizedText  # noqa: E402
 from kiosk.domain.submissions import new_receipt_token, token_hash  # noqa: E402
+from kiosk.domain.text import LocalizedText  # noqa: E402
 from kiosk.domain.times import Moment  # noqa: E402
 from kiosk.messages.canonical import canonical_bytes, sha256_hex  # noqa: E402
 from kiosk.messages.pairing import exchange_digest, fingerprint  # noqa: E402
@@ -37,6 +41,11 @@ from kiosk.messages.signing import Signer, client_assertion, identity_claim, new
 SENIOR_CARD = "11310000MB2F30661Y4310199000001"
 SITE = LocalizedText("样板区梧桐街道社区事务受理服务中心", "Wutong Street Centre")
 NOW = 1795312800  # 2026-11-22 10:00 in China, a Sunday
+
+
+def shown(name: str, number: str) -> tuple[Citizen, Evidence]:
+    """A resident's card, read just now."""
+    return Citizen(name, number), Evidence(CardKind.RESIDENT, "id_card_reader", NOW)
 
 
 class StandingClock:
@@ -69,7 +78,7 @@ class Desk:
         token = self.bearer if bearer is None else bearer
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         data = body if isinstance(body, (str, bytes)) else json.dumps(body)
-        response = self.client.post(f"/api/v1{path}", data, content_type="application/json", headers=headers)
+        response = self.client.post(address(path), data, content_type="application/json", headers=headers)
         assert response.status_code == status, response.content[:500]
         value = json.loads(response.content)
         check_answer(path, response.status_code, value)
@@ -82,13 +91,34 @@ class Desk:
         self.bearer = self.call("/token", {"client_assertion": self.assertion()}, bearer="")["access_token"]
 
     def identity(self, person: SamplePerson, at: int | None = None) -> dict[str, str]:
-        claim = identity_claim(self.signer, self.terminal_id, person.name, person.number, self.now() if at is None else at)
+        claim = identity_claim(self.signer, self.terminal_id, *shown(person.name, person.number), self.now() if at is None else at)
         return {"identity": claim}
 
     def submit(self, *items: Mapping[str, Any]) -> list[dict[str, Any]]:
         verdicts = self.call("/submissions", {"items": list(items)})["verdicts"]
         assert [verdict["submission_id"] for verdict in verdicts] == [item["submission_id"] for item in items]
         return list(verdicts)
+
+    def send(self, *messages: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """In contract 2."""
+        verdicts = self.call("/v2/messages", {"items": list(messages)})["verdicts"]
+        assert [verdict["message_id"] for verdict in verdicts] == [message["message_id"] for message in messages]
+        return list(verdicts)
+
+    def message(
+        self, kind: str, schema: int, content: Any, message_id: str = "", attachments: Sequence[str] = ()
+    ) -> dict[str, Any]:
+        """Sealed. ``message_id``: another one where the content has none."""
+        plain = content if isinstance(content, bytes) else canonical_bytes(content)
+        sealed = self.sealer.seal(plain)
+        return {
+            "message_id": message_id or moment().new_id(),
+            "kind": kind,
+            "schema": schema,
+            "sealed": sealed,
+            "sha256": sha256_hex(sealed.encode()),
+            "attachments": list(attachments),
+        }
 
     def seal(self, content: Any, submission_id: str = "") -> dict[str, str]:
         plain = content if isinstance(content, bytes) else canonical_bytes(content)
@@ -127,7 +157,7 @@ class Desk:
 
 
 def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
-    code = terminals.new_pairing_code(SITE, SITE, now(), Terminal.objects.get(pk=renew) if renew else None)
+    code = new_pairing_code(SITE, SITE, now(), Terminal.objects.get(pk=renew) if renew else None)
     private = new_signing_key()
     public = {key: str(value) for key, value in private.items() if key != "d"}
     body = json.dumps({"pairing_code": code, "public_key": public})
@@ -135,7 +165,7 @@ def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
     assert response.status_code == 200, response.content
     answer = json.loads(response.content)
     check_answer("/enrol", 200, answer)
-    terminals.confirm(answer["terminal_id"], fingerprint(exchange_digest(public, answer)), now())
+    confirm(answer["terminal_id"], fingerprint(exchange_digest(public, answer)), now())
     return Desk(client, answer["terminal_id"], answer["audience"], Signer(private), Sealer(answer["sealing_key"]), answer, now)
 
 

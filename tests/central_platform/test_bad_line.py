@@ -27,8 +27,8 @@ from kiosk.sync.calls import Failure
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
-from offline_cache.ledger import SqliteLedger
-from offline_cache.outbox import Outbox
+from offline_cache.ledger.ledger import SqliteLedger
+from offline_cache.ledger.outbox import Outbox
 
 SEEN = 15.0  # seconds at most until what is waited for is there
 
@@ -128,7 +128,7 @@ def test_a_cut_line_is_told_once_and_tried_ever_more_rarely(terminal: Terminal, 
     terminal.wait(lambda event: event == NetworkChanged(Network.OFFLINE))
     terminal.hears_nothing(6.0)
     assert terminal.network() == [Network.ONLINE, Network.OFFLINE]
-    entry = terminal.ledger.entry(name)
+    entry = terminal.ledger.message(name)
     assert entry is not None
     assert 1 <= entry.attempts <= 6, "pauses of 1, 2, 4 seconds"
     line.command("mode", mode="through")

@@ -20,26 +20,37 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from platform_house import NOW, SENIOR_CARD, Desk, enrol
 
-from central_platform import clock, terminals
-from central_platform.records.models import AccessToken, CaseRecord, KeptItem, Terminal, TextMessage
+from central_platform.cases.models import CaseRecord
+from central_platform.core import clock
+from central_platform.enrolment import services as enrolment
+from central_platform.intake.models import KeptItem
+from central_platform.notices.models import TextMessage
+from central_platform.ratings.models import Rating
+from central_platform.terminals.models import AccessToken, Terminal
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token, token_hash
 from kiosk.domain.times import Moment
 from kiosk.messages import models
+from kiosk.messages.canonical import canonical_bytes, sha256_hex
+from kiosk.messages.contents import RatingReport
 from kiosk.ports.platform import AskProgress, CaseMade, PlatformEvent, ProgressKnown
-from kiosk.ports.storage import SealedRow, StorageError
+from kiosk.ports.storage import OutboxMessage, SealedRow, StorageError
 from kiosk.sync import client as client_module
 from kiosk.sync.calls import Answered, Done, Failed, Failure, Hurried, Keep, KeepHeld, QueueGrew, StartCall, Tell, Woke
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
-from kiosk.sync.engine import EngineState, next_wake, step
-from offline_cache.audit_log import rows, verify
-from offline_cache.ledger import SqliteLedger
+from kiosk.sync.engine import next_wake, step
+from kiosk.sync.state import EngineState
+from offline_cache.ledger.audit import rows, verify
+from offline_cache.ledger.ledger import SqliteLedger
 from tests.disk.watch import MEMORY
 
 _DAY = 86_400
 _REST = 400  # steps, at the most, until everything that waited is settled once all is well
+
+
+_KEPT = "SELECT message_id, receipt_number, state FROM messages JOIN receipts USING (message_id)"
 
 
 class Time:
@@ -67,7 +78,10 @@ class FaultSequences(RuleBasedStateMachine):
     def begin(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.time = Time()
-        self.patches = [mock.patch.object(clock, "now", self.time.true), mock.patch.object(client_module, "time", self.time)]
+        self.patches: list[Any] = [
+            mock.patch.object(clock, "now", self.time.true),
+            mock.patch.object(client_module, "time", self.time),
+        ]
         for patch in self.patches:
             patch.start()
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
@@ -75,6 +89,7 @@ class FaultSequences(RuleBasedStateMachine):
         self.wire = BadWire(self.time)
         self.committed: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
+        self.rated: dict[str, str] = {}
         self.told: dict[str, str] = {}
         self.full = False
         self.start()
@@ -91,7 +106,7 @@ class FaultSequences(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def enrolled(self, renew: str = "") -> Desk:
-        terminals._tries = terminals._Tries()  # of whoever guesses pairing codes
+        enrolment._tries = enrolment._Tries()  # of whoever guesses pairing codes
         return enrol(Client(), self.time.true, renew)
 
     # --- the terminal's process
@@ -178,6 +193,28 @@ class FaultSequences(RuleBasedStateMachine):
         self.committed[name], self.tokens[name] = receipt_number, token
         self.feed(Hurried(name) if hurried else QueueGrew())
 
+    @rule(level=st.integers(1, 5), schema=st.sampled_from([1, 2]))
+    def rate(self, level: int, schema: int) -> None:
+        if not self.committed:
+            return
+        rated = self.chance.choice(sorted(self.committed))
+        report = RatingReport(
+            report_id=Moment(self.time.now, self.time.wall(), secrets.token_bytes).new_id(),
+            submission_id=rated,
+            level=level,
+            rated_at=self.time.true(),
+        )
+        body = canonical_bytes(report.model_dump(mode="json")).decode()
+        sealed = body if schema == 1 else self.desk.sealer.seal(body.encode())
+        message = OutboxMessage(report.report_id, "rating", schema, sealed, sha256_hex(sealed.encode()))
+        try:
+            self.ledger.add_message(message, self.time.wall())
+        except StorageError:
+            assert self.full, "it could be stored"
+            return
+        self.rated[report.report_id] = rated
+        self.feed(QueueGrew())
+
     @rule()
     def something_is_noted(self) -> None:
         try:
@@ -254,21 +291,18 @@ class FaultSequences(RuleBasedStateMachine):
     def nothing_is_lost_or_doubled(self) -> None:
         if not hasattr(self, "ledger"):
             return
-        kept = {
-            name: (number, state)
-            for name, number, state in self.ledger._database.execute("SELECT submission_id, receipt_number, state FROM submissions")
-        }
+        kept = {name: (number, state) for name, number, state in self.ledger._database.execute(_KEPT)}
         assert {name: number for name, (number, _) in kept.items()} == self.committed
-        assert {state for _, state in kept.values()} <= {"STORED", "CASE"}
+        assert {state for _, state in kept.values()} <= {"WAITING", "SETTLED"}
 
     def comes_to_rest(self) -> None:
         self.wire.fault = ""
         self.the_disk_is_full(False)
         for _ in range(_REST):
-            if self.ledger.waiting_count() == 0:
+            if not self.ledger.waiting(1):
                 break
             self.a_step()
-        assert self.ledger.waiting_count() == 0, "it did not come to rest"
+        assert not self.ledger.waiting(1), "it did not come to rest"
         self.nothing_is_lost_or_doubled()
         mine = CaseRecord.objects.filter(terminal_id=self.desk.terminal_id)
         cases = dict(mine.values_list("submission_id", "case_number"))
@@ -278,6 +312,8 @@ class FaultSequences(RuleBasedStateMachine):
         assert sorted(told) == sorted(cases), "each resident is told once of their case"
         assert not KeptItem.objects.filter(terminal_id=self.desk.terminal_id).exists()
         assert {name: cases[name] for name in self.told} == self.told
+        ratings = Rating.objects.filter(terminal_id=self.desk.terminal_id)
+        assert dict(ratings.values_list("report_id", "case__submission_id")) == self.rated
         assert verify(rows(self.ledger._database.execute)).broken is None
         assert Terminal.objects.filter(pk=self.desk.terminal_id).exists()
 

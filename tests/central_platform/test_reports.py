@@ -15,9 +15,13 @@ from django.test import Client
 from platform_contract import FILE
 from platform_house import NOW, Desk, StandingClock, moment
 
-from central_platform import casework, openapi
-from central_platform.records.models import CaseEvent, CaseRecord, CopyRecord, Rating, Terminal
-from central_platform.working_days import working_day
+from central_platform import openapi
+from central_platform.cases import services as casework
+from central_platform.cases.models import CaseEvent, CaseRecord
+from central_platform.core.working_days import working_day
+from central_platform.licences.models import CopyRecord
+from central_platform.ratings.models import Rating
+from central_platform.terminals.models import Terminal
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 
@@ -125,7 +129,7 @@ def test_staff_decide_with_reasons_and_history(desk: Desk, wang: SamplePerson) -
     with pytest.raises(casework.CannotDecide):
         casework.decide(number, CaseState.REFUSED, " ", "staff", NOW)
     row = casework.decide(number, CaseState.CORRECTION, "请补一张照片。", "staff", NOW)
-    assert "请补一张照片" in row.next_zh
+    assert "请补一张照片" in row.next.zh
     casework.decide(number, CaseState.ACCEPTED, "", "staff", NOW)
     casework.decide(number, CaseState.APPROVED, "", "staff", NOW)
     with pytest.raises(casework.CannotDecide):
@@ -143,23 +147,27 @@ def test_the_console_shows_and_decides(desk: Desk, wang: SamplePerson) -> None:
     desk.call("/reports", {"items": [_rating(moment().new_id(), 1), _copy(desk, "YB310199001-000001")]})
     desk.call("/profile", desk.identity(wang))
     row = CaseRecord.objects.get()
-    for model in ("caserecord", "keptitem", "terminal", "rating", "licencerecord", "person", "copyrecord", "lookup", "textmessage"):
-        page = client.get(f"/console/records/{model}/")
-        assert page.status_code == 200, model
-        assert wang.number not in page.content.decode()
-    for model, key in (("terminal", desk.terminal_id), ("rating", Rating.objects.get().pk), ("person", row.applicant_tag)):
-        assert client.get(f"/console/records/{model}/{key}/change/").status_code == 200
-    page = client.get(f"/console/records/caserecord/{row.pk}/change/").content.decode()
+    for model in (
+        *("cases/caserecord", "intake/keptitem", "terminals/terminal", "ratings/rating", "licences/licencerecord"),
+        *("people/person", "licences/copyrecord", "people/lookup", "notices/textmessage", "centres/acceptancecentre"),
+    ):
+        listed = client.get(f"/console/{model}/")
+        assert listed.status_code == 200, model
+        assert wang.number not in listed.content.decode()
+    rating, person = f"ratings/rating/{Rating.objects.get().pk}", f"people/person/{row.applicant_tag}"
+    for page in (f"terminals/terminal/{desk.terminal_id}", rating, person, "centres/acceptancecentre/district"):
+        assert client.get(f"/console/{page}/change/").status_code == 200
+    page = client.get(f"/console/cases/caserecord/{row.pk}/change/").content.decode()
     assert wang.name in page
     assert "到受理中心领取" in page
     assert "制卡完成后短信通知您" in page
     counts = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
     inline = {f"{prefix}-{name}": "0" for prefix in ("events", "text_messages") for name in counts}
-    client.post(f"/console/records/caserecord/{row.pk}/change/", {"to": "CORRECTION", "reason": "照片不清楚", **inline})
+    client.post(f"/console/cases/caserecord/{row.pk}/change/", {"to": "CORRECTION", "reason": "照片不清楚", **inline})
     row.refresh_from_db()
     assert row.state == "CORRECTION"
     assert CaseEvent.objects.last().actor == "clerk"  # type: ignore[union-attr]
-    client.post(f"/console/records/terminal/{desk.terminal_id}/change/", {"revoked": "on"})
+    client.post(f"/console/terminals/terminal/{desk.terminal_id}/change/", {"revoked": "on"})
     assert Terminal.objects.get().revoked
     assert desk.call("/copy-serials", {}, 401)["code"] == "TOKEN"
     users.all().delete()

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from platform_house import Desk, enrolled_at, moment
+from platform_house import Desk, enrolled_at, moment, shown
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token
+from kiosk.messages.canonical import sha256_hex
 from kiosk.messages.models import HeartbeatRequest
 from kiosk.messages.sealing import Sealer
 from kiosk.messages.signing import Signer
@@ -30,12 +32,16 @@ from kiosk.ports.platform import (
     ProfileKnown,
     ProgressKnown,
 )
-from kiosk.ports.storage import OutboxEntry, Upload
-from kiosk.sync.calls import Alive, Answered, Leased, ReportsKept, Settled
+from kiosk.ports.storage import OutboxMessage
+from kiosk.sync.calls import Alive, Answered, Leased, Settled
 from kiosk.sync.client import Account, PlatformClient
-from offline_cache.catalogue_sources import HttpSource
-from offline_cache.catalogue_trust import current_keys, pin_roots
-from offline_cache.catalogue_update import update
+from offline_cache.catalogue.sources import HttpSource
+from offline_cache.catalogue.trust import current_keys, pin_roots
+from offline_cache.catalogue.update import update
+
+
+def _ahead(seconds: float) -> float:
+    return time.time() + seconds
 
 
 def _answer(client: PlatformClient, question: Any) -> Any:
@@ -52,39 +58,43 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
     fetched = update(HttpSource(f"{served['url']}/catalogue"), folder, lambda: int(time.time()))
     assert isinstance(fetched, Updated)
     assert fetched.renewed == ("keys.json", "revocations.json")
-    assert current_keys(folder).sealing_key == enrolment["sealing_key"]
+    known = current_keys(folder)
+    assert known is not None
+    assert known.sealing_key == enrolment["sealing_key"]
     assert isinstance(update(HttpSource(f"{served['url']}/catalogue/"), folder, lambda: int(time.time())), UpToDate)
     account = Account(served["url"], enrolment["terminal_id"], enrolment["audience"], Signer(private))
     for ahead in (3600, -86400 * 400):
-        wrong = PlatformClient(account, Clock(lambda ahead=ahead: time.time() + ahead, time.monotonic))
-        assert isinstance(_answer(wrong, AskProfile(wang.name, wang.number)), ProfileKnown), "a clock that is wrong is seen through"
+        wrong = PlatformClient(account, Clock(partial(_ahead, ahead), time.monotonic))
+        assert isinstance(_answer(wrong, AskProfile(*shown(wang.name, wang.number))), ProfileKnown), (
+            "a clock that is wrong is seen through"
+        )
     jumps = [0]
     jumpy = PlatformClient(account, Clock(lambda: time.time() + jumps[0], time.monotonic))
-    assert isinstance(_answer(jumpy, AskProfile(wang.name, wang.number)), ProfileKnown)
+    assert isinstance(_answer(jumpy, AskProfile(*shown(wang.name, wang.number))), ProfileKnown)
     jumps[0] = 5000
-    assert isinstance(_answer(jumpy, AskLicences(wang.name, wang.number)), LicencesKnown), "and one that is set meanwhile"
+    assert isinstance(_answer(jumpy, AskLicences(*shown(wang.name, wang.number))), LicencesKnown), "and one that is set meanwhile"
     client = PlatformClient(account, Clock(time.time, time.monotonic))
 
     desk.sealer = Sealer(enrolment["sealing_key"])
 
     token = new_receipt_token(moment())
     item = desk.seal(desk.content(wang, token, terminal_id=enrolment["terminal_id"]))
-    entry = OutboxEntry(item["submission_id"], Upload.SUBMISSIONS, item["sealed"], item["sealed_sha256"], 0)
-    settled = client.send_submissions([entry])
+    entry = OutboxMessage(item["submission_id"], "submission", 1, item["sealed"], item["sealed_sha256"])
+    settled = client.send_messages([entry])
     assert isinstance(settled, Settled)
-    ((submission_id, case),) = settled.cases
+    ((submission_id, (case,)),) = settled.accepted
     assert submission_id == item["submission_id"]
     assert case.state is CaseState.ACCEPTED
-    assert client.send_submissions([entry]) == settled
+    assert client.send_messages([entry]) == settled
 
     assert _answer(client, AskProgress(token)) == ProgressKnown(case)
-    assert _answer(client, AskCases(wang.name, wang.number)) == CasesKnown((case,))
-    profile = _answer(client, AskProfile(wang.name, wang.number))
+    assert _answer(client, AskCases(*shown(wang.name, wang.number))) == CasesKnown((case,))
+    profile = _answer(client, AskProfile(*shown(wang.name, wang.number)))
     assert isinstance(profile, ProfileKnown)
     assert profile.profile["mobile"] == wang.mobile
-    held = _answer(client, AskLicences(wang.name, wang.number))
+    held = _answer(client, AskLicences(*shown(wang.name, wang.number)))
     assert isinstance(held, LicencesKnown)
-    file = _answer(client, AskLicenceFile(wang.name, wang.number, held.licences[0].identifier))
+    file = _answer(client, AskLicenceFile(*shown(wang.name, wang.number), held.licences[0].identifier))
     assert isinstance(file, LicenceFile)
     assert file.pdf.startswith(b"%PDF")
     assert client.lease_serials() == Leased(f"YB{enrolment['terminal_id'][1:]}-", 1, 100)
@@ -92,6 +102,8 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
     assert client.heartbeat(beat, 100) == Alive(100)
     report_id = item["submission_id"][:-1] + "f"
     rating = {"kind": "RATING", "report_id": report_id, "submission_id": submission_id, "level": 5, "rated_at": 1}
-    assert client.send_reports([OutboxEntry(report_id, Upload.REPORTS, json.dumps(rating), "", 0)]) == ReportsKept(1, (report_id,))
+    body = json.dumps(rating)
+    rated = OutboxMessage(report_id, "rating", 1, body, sha256_hex(body.encode()))
+    assert client.send_messages([rated]) == Settled(1, ((report_id, ()),))
     with urllib.request.urlopen(served["url"] + "/static/admin/css/base.css", timeout=5) as response:
         assert response.status == 200

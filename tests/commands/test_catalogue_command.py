@@ -20,8 +20,8 @@ from commands.home import Home
 from kiosk.domain.values import replace
 from kiosk.ports.catalogue_updates import ADVICE, WORDS, Refusal
 from kiosk.technician.readiness import Verdict
-from offline_cache.catalogue import newest
-from offline_cache.catalogue_trust import read_standing, write_standing
+from offline_cache.catalogue.read import newest
+from offline_cache.catalogue.trust import read_standing, write_standing
 
 ROOT = Path(__file__).parents[2]
 V1, V2 = "2026.11.22.2", "2026.12.1.1"

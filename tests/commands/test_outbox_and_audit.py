@@ -21,7 +21,7 @@ from kiosk.messages import outbox_file
 from kiosk.messages.sealing import new_sealing_key, public_half
 from kiosk.messages.signing import new_signing_key
 from kiosk.ports.storage import SealedRow
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.ledger import SqliteLedger
 
 SIGNING, SEALING = new_signing_key(), new_sealing_key("p")
 WORDS = LocalizedText("一", "one")
@@ -74,7 +74,7 @@ def test_each_that_waits_is_explained(home: Home, ledger: SqliteLedger) -> None:
     numbers = [commit(ledger, name) for name in "abcd"]
     ledger.note_attempt(["b"])
     ledger.settle_rejected("c", RejectReason.REVOKED)
-    ledger.settle_case("d", CASE)
+    ledger.settle("d", (CASE,))
     result = typed(home, "outbox", "list")
     assert result.exit_code == 2
     for number, words in zip(numbers, ("waits for its turn", "tried 1 times", "Enrol it again, then retry"), strict=False):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from central_platform.catalogue import load_catalogue  # type: ignore[attr-defined]
+from central_platform.catalogue.publishing import load_catalogue
 from devices.speaker.espeak import VOICES
 from devices.speaker.reading import read_aloud
 

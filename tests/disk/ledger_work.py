@@ -20,9 +20,9 @@ from typing import Any
 
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.text import LocalizedText
-from kiosk.ports.storage import PrintKind, PrintState, SealedAttachment, SealedRow
-from offline_cache.audit_log import rows, verify
-from offline_cache.ledger import SqliteLedger
+from kiosk.ports.storage import OutboxMessage, PrintKind, PrintState, SealedAttachment, SealedRow
+from offline_cache.ledger.audit import rows, verify
+from offline_cache.ledger.ledger import SqliteLedger
 
 WORDS = LocalizedText("一", "one")
 CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, 1_795_312_800, date(2026, 12, 1), WORDS, WORDS)
@@ -52,13 +52,13 @@ def a_round(path: Path, number: int) -> None:
         ledger.tidy()
     ledger.note_attempt([name])
     if number % 4 == 0:
-        ledger.settle_case(name, CASE)
+        ledger.settle(name, (CASE,))
         say("case", name)
         for received in (20_000, 30_000) if pictures else ():
             piece = ledger.next_piece(20_000)
             assert piece is not None
             ledger.note_received(piece.sha256, received)
-    ledger.add_report(f"report {number}", "{}", 1000)
+    ledger.add_message(OutboxMessage(f"report {number}", "rating", 1, "{}", "ab" * 32), 1000)
     say("report", f"report {number}")
     ledger.close()
 
@@ -70,18 +70,18 @@ def look(path: Path, promised: Sequence[Sequence[Any]]) -> None:
     run = ledger._database.execute
     log = list(rows(run))
     assert verify(log).broken is None
-    submissions = dict(run("SELECT submission_id, receipt_number FROM submissions").fetchall())
+    submissions = dict(run("SELECT message_id, receipt_number FROM receipts").fetchall())
     assert len(set(submissions.values())) == len(submissions)
     # A submission, its receipt number and its record in the log, or nothing of the three; its pictures, all or none.
     told = Counter(json.loads(row.details)["receipt"] for row in log if row.event == "submission.stored")
     assert told == Counter(submissions.values())
-    pictures = dict(run("SELECT submission_id, length(sealed) FROM attachments").fetchall())
+    pictures = dict(run("SELECT message_id, length(sealed) FROM attachments").fetchall())
     assert pictures == {name: len(PICTURE) for name in submissions if int(name.split()[1]) % 3 == 0}
     (count,) = run("SELECT coalesce(sum(value), 0) FROM counters WHERE name LIKE 'receipt%'").fetchone()
     assert count == len(submissions)
     states = dict(run("SELECT serial, state FROM prints").fetchall())
-    cases = {name for (name,) in run("SELECT submission_id FROM submissions WHERE state = 'CASE'")}
-    reports = {name for (name,) in run("SELECT report_id FROM reports")}
+    cases = {name for (name,) in run("SELECT message_id FROM receipts WHERE cases <> '[]'")}
+    reports = {name for (name,) in run("SELECT message_id FROM messages WHERE kind = 'rating'")}
     for _, promise, *what in promised:
         match promise:
             case "stored":

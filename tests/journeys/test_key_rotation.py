@@ -18,7 +18,7 @@ from steps import check_copy, leave, print_copy, submit, to_signature
 
 from commands.district import ROOT, District
 from commands.stage import Stage
-from offline_cache.catalogue_trust import current_keys
+from offline_cache.catalogue.trust import current_keys
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -59,7 +59,7 @@ def trusted(district: District) -> str:
 def sealed_to(district: District) -> list[str]:
     """Of each submission, oldest first: the name of the key that it is sealed to, as its header says (RFC 7516 4.1.6)."""
     with closing(sqlite3.connect(f"file:{district.home.ledger_file}?mode=ro", uri=True)) as ledger:
-        rows = ledger.execute("SELECT sealed FROM submissions ORDER BY submission_id").fetchall()
+        rows = ledger.execute("SELECT sealed FROM messages WHERE kind = 'submission' ORDER BY message_id").fetchall()
     heads = [sealed.partition(".")[0] for (sealed,) in rows]
     return [json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))["kid"] for head in heads]
 

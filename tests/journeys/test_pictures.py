@@ -82,7 +82,7 @@ def arrived(stage: Stage) -> list[bytes]:
 
 def opened(stage: Stage, sealed: bytes) -> bytes:
     """As the platform would, with its key."""
-    from central_platform.keys import KeyRing
+    from central_platform.core.keys import KeyRing
     from kiosk.messages.sealing import open_sealed
 
     return open_sealed(sealed.decode(), KeyRing(stage.district.folder / "platform" / "keys").opening)

@@ -15,8 +15,8 @@ from steps import leave, submit
 from commands.district import District
 from commands.player import Player
 from commands.stage import Stage
-from offline_cache.audit_log import rows, verify
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.audit import rows, verify
+from offline_cache.ledger.ledger import SqliteLedger
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
 
 pytestmark = [
@@ -66,7 +66,7 @@ def test_cut_at_every_moment_of_an_application(district: District, tmp_path: Pat
             run = ledger._database.execute
             log = list(rows(run))
             assert verify(log).broken is None
-            numbers = [number for (number,) in run("SELECT receipt_number FROM submissions")]
+            numbers = [number for (number,) in run("SELECT receipt_number FROM receipts")]
             told = Counter(json.loads(row.details)["receipt"] for row in log if row.event == "submission.stored")
             assert told == Counter(numbers)
             assert len(numbers) >= sum(moment < change.seconds for moment in said), "the screen said that it is stored"

@@ -19,7 +19,7 @@ from commands.stage import Stage
 from kiosk.domain.identifiers import grouped
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 from kiosk.journeys import audit_vocabulary
-from offline_cache.audit_log import rows, verify
+from offline_cache.ledger.audit import rows, verify
 
 CODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "gb18030")
 # As people and receipts group numbers of 18 digits and of 11.

@@ -14,7 +14,7 @@ from kiosk.messages import models
 from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
 from kiosk.messages.sealing import public_half
 from kiosk.messages.signing import new_signing_key, verified
-from kiosk.ports.storage import OutboxEntry, Upload
+from kiosk.ports.storage import OutboxMessage
 from kiosk.sync.calls import Failure
 
 KEY = new_signing_key()
@@ -22,18 +22,25 @@ ID = "0199a0b0-0000-7000-8000-00000000000{}"
 SHA = "ab" * 32
 
 
-def sealed(number: int) -> OutboxEntry:
-    return OutboxEntry(ID.format(number), Upload.SUBMISSIONS, "sealed", SHA, 0)
+def sealed(number: int) -> OutboxMessage:
+    return OutboxMessage(ID.format(number), "submission", 1, "sealed", SHA)
+
+
+def rating(number: int, schema: int = 1) -> OutboxMessage:
+    body = json.dumps({"report_id": ID.format(number)}) if schema == 1 else "sealed"
+    return OutboxMessage(ID.format(number), "rating", schema, body, SHA)
 
 
 class Platform:
-    """A small HTTP server. ``wrong`` answers in place of the platform until it is taken away."""
+    """A small HTTP server. ``wrong`` answers in place of the platform until it is taken away. ``contract``: the newest that it
+    understands; one of the first did not say so."""
 
     def __init__(self) -> None:
         self.wrong: Callable[[BaseHTTPRequestHandler], None] | None = None
         self.seen: list[tuple[str, Any]] = []
         self.cases: dict[str, str] = {}
         self.tokens = 0
+        self.contract = 2
         self.answers: dict[str, Any] = {}
         self.over = threading.Event()
         platform = self
@@ -46,7 +53,7 @@ class Platform:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                path = self.path.removeprefix("/api/v1")
+                path = self.path.removeprefix("/api/v1").removeprefix("/api")
                 platform.seen.append((path, body))
                 try:
                     if platform.wrong and path != "/token":
@@ -67,7 +74,18 @@ class Platform:
             case "/token":
                 self.tokens += 1
                 verified(body["client_assertion"], "client-assertion", [public_half(KEY)])
-                send(to, 200, {"access_token": f"t{self.tokens}", "expires_in": 3600})
+                said = {"contract": self.contract} if self.contract > 1 else {}
+                send(to, 200, {"access_token": f"t{self.tokens}", "expires_in": 3600, **said})
+            case "/v2/messages" if self.contract >= 2:
+                told = []
+                for item in body["items"]:
+                    cases = []
+                    if item["kind"] == "submission":
+                        cases = [case_json(self.cases.setdefault(item["message_id"], f"{len(self.cases) + 1:014d}"))]
+                    told.append({"message_id": item["message_id"], "verdict": "ACCEPTED", "cases": cases})
+                send(to, 200, {"verdicts": told, "a key of a newer platform": 1})
+            case "/v2/messages":
+                send(to, 404, b"<html>no such page", "text/html")
             case "/submissions":
                 verdicts = []
                 for item in body["items"]:

@@ -112,10 +112,10 @@ class Engine:
                 case AskQuestion():
                     self.done(AskQuestion, Answered(ProgressKnown(None)))
                 case SendOne(submission_id):
-                    self.done(SendOne, Settled(1, ((submission_id, case_of()),)))
-                case SendWaiting(Upload.SUBMISSIONS, most, only=only) if waiting and not only:
+                    self.done(SendOne, Settled(1, ((submission_id, (case_of(),)),)))
+                case SendWaiting(Upload.MESSAGES, most, only=only) if waiting and not only:
                     sent, waiting = min(most, waiting), max(0, waiting - most)
-                    self.done(SendWaiting, Settled(sent, tuple((str(i), case_of()) for i in range(sent))))
+                    self.done(SendWaiting, Settled(sent, tuple((str(i), (case_of(),)) for i in range(sent))))
                 case SendWaiting():
                     self.done(SendWaiting, NothingWaited())
                 case SignIn():

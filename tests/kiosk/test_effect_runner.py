@@ -77,8 +77,8 @@ from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.machine import begin
 from kiosk.session.paper import PaperState
-from offline_cache.ledger import SqliteLedger
-from offline_cache.vault import SqliteVault
+from offline_cache.ledger.ledger import SqliteLedger
+from offline_cache.ledger.vault import SqliteVault
 
 SEALING = new_sealing_key("seal")
 CODE = ITEM.implementation_code
@@ -199,10 +199,10 @@ def test_a_submission_from_the_idle_page_to_the_sealed_row(terminal: Terminal) -
     terminal.to_submitted()
     submission_id = terminal.until(lambda: terminal.desk.hurried)[0]
     ((sealed, sha, state, number, token_hash),) = terminal.rows(
-        "SELECT sealed, sealed_sha256, state, receipt_number, receipt_token_sha256 FROM submissions"
+        "SELECT sealed, sha256, state, receipt_number, receipt_token_sha256 FROM messages JOIN receipts USING (message_id)"
     )
     assert re.fullmatch(r"T0001-261122-[0-9A-Z]{4}-0001", number)
-    assert (state, sha) == ("STORED", sha256_hex(sealed.encode()))
+    assert (state, sha) == ("WAITING", sha256_hex(sealed.encode()))
     content = json.loads(open_sealed(sealed, [SEALING]))
     assert content["submission_id"] == submission_id
     assert content["receipt_number"] == number
@@ -214,7 +214,7 @@ def test_a_submission_from_the_idle_page_to_the_sealed_row(terminal: Terminal) -
     assert terminal.rows("SELECT serial, state FROM prints") == [(printing.serial, "INTENDED")], "before the first byte"
     terminal.feed(DeviceAnswer(printing.request_id, PrintConfirmed()), ev.Primary(), Rate(5))
     terminal.until(lambda: terminal.desk.grew)
-    assert [json.loads(body)["level"] for (body,) in terminal.rows("SELECT body FROM reports")] == [5]
+    assert [json.loads(body)["level"] for (body,) in terminal.rows("SELECT sealed FROM messages WHERE kind = 'rating'")] == [5]
     terminal.clock += 30
     terminal.feed(ev.Tick())
     assert isinstance(terminal.runner.state.place, Wiped)
@@ -254,7 +254,7 @@ def test_a_full_disk_stores_nothing_and_the_resident_may_try_again(terminal: Ter
         terminal.to_submitted()
         terminal.until(lambda: isinstance(terminal.runner.state.place, SignPage))
     assert terminal.runner.state.place.not_stored is StorageFault.FULL
-    assert terminal.rows("SELECT count(*) FROM submissions") == [(0,)]
+    assert terminal.rows("SELECT count(*) FROM receipts") == [(0,)]
     terminal.feed(ev.Primary())
     assert terminal.until(lambda: terminal.desk.hurried)
 
@@ -308,7 +308,7 @@ def test_a_copy_said_to_be_missing_is_reported_void(terminal: Terminal) -> None:
     runner._perform(do.VoidPrint("r1"))
     runner.finish()
     assert terminal.rows("SELECT serial, state FROM prints") == [("L000001", "VOIDED")]
-    told = [json.loads(body) for (body,) in terminal.rows("SELECT body FROM reports ORDER BY report_id")]
+    told = [json.loads(body) for (body,) in terminal.rows("SELECT sealed FROM messages WHERE kind = 'copy' ORDER BY message_id")]
     assert sorted((report["serial"], report["outcome"]) for report in told) == [("L000001", "SENT"), ("L000001", "VOIDED")]
     assert terminal.desk.grew >= 2
 
@@ -338,7 +338,7 @@ def test_the_social_card_seals_what_it_gave_and_finds_it_again(terminal: Termina
     card = social_card_of("wang")
     terminal.to_submitted(ReadSocialCard, SocialCardRead(card))
     terminal.until(lambda: terminal.desk.hurried)
-    ((sealed,),) = terminal.rows("SELECT sealed FROM submissions")
+    ((sealed,),) = terminal.rows("SELECT sealed FROM messages")
     applicant = json.loads(open_sealed(sealed, [SEALING]))["applicant"]
     assert (applicant["card_kind"], applicant["number"], applicant["address"]) == ("social-security", card.number, "")
     terminal.feed(ev.Leave(sure=True))

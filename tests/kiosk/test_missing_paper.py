@@ -30,7 +30,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.views.devices import call_attendant
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.ledger import SqliteLedger
 
 RECEIPTS, PAGES = Device.RECEIPT_PRINTER, Device.PAGE_PRINTER
 WANTED = DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_MISSING)

@@ -32,7 +32,6 @@ from kiosk.sync.calls import (
     NothingWaited,
     PieceKept,
     QueueGrew,
-    ReportsKept,
     Retried,
     SendOne,
     SendWaiting,
@@ -178,7 +177,7 @@ class AnyOrder(RuleBasedStateMachine):
                         [
                             NothingWaited(),
                             Settled(1),
-                            Settled(1, ((submission_id, case_of()),)),
+                            Settled(1, ((submission_id, (case_of(),)),)),
                             Settled(1, (), ((submission_id, RejectReason.CONFLICT),)),
                             Settled(1, retry_after=7),
                         ]
@@ -186,12 +185,11 @@ class AnyOrder(RuleBasedStateMachine):
                 )
             case SendWaiting() if data.draw(st.booleans()):
                 return NothingWaited()
-            case SendWaiting(Upload.SUBMISSIONS, most, _, only):
+            case SendWaiting(Upload.MESSAGES, most, _, only):
                 sent = 1 if only else data.draw(st.integers(1, most))
-                cases = tuple((str(i), case_of()) for i in range(data.draw(st.integers(0, sent))))
-                return Settled(sent, cases, (), data.draw(st.none() | st.integers(0, 10**10)))
-            case SendWaiting(Upload.REPORTS):
-                return data.draw(st.sampled_from([ReportsKept(3), ReportsKept(3, ("a", "b", "c"))]))
+                made = st.sampled_from([(), (case_of(),), (case_of(), case_of())])
+                accepted = tuple((str(i), data.draw(made)) for i in range(data.draw(st.integers(0, sent))))
+                return Settled(sent, accepted, (), data.draw(st.none() | st.integers(0, 10**10)))
             case SendWaiting(_, most):
                 received = data.draw(st.integers(0, most))
                 return data.draw(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import date
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
-from bad_platform import ID, JSON, KEY, WRONG, Platform, case_json, sealed, send
+from bad_platform import ID, JSON, KEY, SHA, WRONG, Platform, case_json, rating, sealed, send
 from world import WALL, case_of, licence_of
 
 from kiosk.domain.clock import Clock
+from kiosk.domain.parties import Citizen, Evidence
+from kiosk.domain.people import CardKind
 from kiosk.messages import models
 from kiosk.messages.answers import ANSWER_DIGEST
 from kiosk.messages.sealing import public_half
@@ -30,9 +33,11 @@ from kiosk.ports.platform import (
     ProfileKnown,
     ProgressKnown,
 )
-from kiosk.ports.storage import OutboxEntry, Upload
-from kiosk.sync.calls import Answered, Failed, Failure, Leased, ReportsKept, Settled
+from kiosk.sync.calls import Answered, Failed, Failure, Leased, Settled
 from kiosk.sync.client import Account, PlatformClient
+from kiosk.sync.contracts import NOT_SAYABLE_AFTER
+
+WANG = Citizen("王", "1"), Evidence(CardKind.RESIDENT, "id_card_reader", WALL - 5, date(2040, 1, 1))
 
 
 @pytest.fixture
@@ -49,15 +54,17 @@ def test_questions_are_answered_with_their_type(platform: Platform, client: Plat
         "/progress": {"case": None},
         "/cases": {"cases": [case_json()]},
     }
-    assert client.ask(AskProfile("王", "1")) == Answered(ProfileKnown({"mobile": "139"}))
-    assert client.ask(AskLicences("王", "1")) == Answered(LicencesKnown((licence_of(),)))
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Answered(LicenceFile(licence_of(), "a.b.c", b"%PDF"))
+    assert client.ask(AskProfile(*WANG)) == Answered(ProfileKnown({"mobile": "139"}))
+    assert client.ask(AskLicences(*WANG)) == Answered(LicencesKnown((licence_of(),)))
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Answered(LicenceFile(licence_of(), "a.b.c", b"%PDF"))
     assert client.ask(AskProgress("token")) == Answered(ProgressKnown(None))
-    assert client.ask(AskCases("王", "1")) == Answered(CasesKnown((case_of(),)))
+    assert client.ask(AskCases(*WANG)) == Answered(CasesKnown((case_of(),)))
     assert platform.tokens == 1, "one token for all of them"
     claim = json.loads(next(body for path, body in platform.seen if path == "/profile"))["identity"]
     claims = verified(claim, "identity", [public_half(KEY)])
     assert (claims["name"], claims["exp"] - claims["iat"]) == ("王", 60)
+    assert (claims["subject"], claims["shown"], claims["reader"]) == ("CITIZEN", "resident", "id_card_reader")
+    assert (claims["read_at"], claims["valid_until"], claims["assurance"]) == (WALL - 5, "2040-01-01", "CARD")
     assert b"%PDF" not in b"".join(body for _, body in platform.seen)
 
 
@@ -66,33 +73,33 @@ def test_what_is_not_the_typed_answer_is_a_failure_of_its_kind(platform: Platfor
     wrong, failure = WRONG[what]
     platform.wrong = lambda to: wrong(to, platform)
     began = time.monotonic()
-    assert client.send_submissions([sealed(1)]) == Failed(failure)
+    assert client.send_messages([sealed(1)]) == Failed(failure)
     assert time.monotonic() - began < 2.5, "bounded in time"
     platform.wrong = None
-    assert isinstance(client.send_submissions([sealed(1)]), Settled), "and it does not last"
+    assert isinstance(client.send_messages([sealed(1)]), Settled), "and it does not last"
 
 
 def test_nobody_listening_is_unreachable() -> None:
     client = PlatformClient(Account("http://127.0.0.1:1", "T0001", "platform", Signer(KEY)), Clock(lambda: WALL, time.monotonic))
-    assert client.send_submissions([sealed(1)]) == Failed(Failure.UNREACHABLE)
+    assert client.send_messages([sealed(1)]) == Failed(Failure.UNREACHABLE)
 
 
 @pytest.mark.parametrize("pdf", ["é", "a", "====", "JVBE\nRg==", "!!!!"])
 def test_a_file_that_is_no_base64_is_not_the_platforms(platform: Platform, client: PlatformClient, pdf: str) -> None:
     licence = models.LicencesAnswer(licences=[licence_of()]).model_dump(mode="json")["licences"][0]
     platform.answers = {"/licences/file": {"licence": licence, "statement": "a.b.c", "pdf": pdf}}
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Failed(Failure.NOT_THE_PLATFORM)
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Failed(Failure.NOT_THE_PLATFORM)
 
 
 def test_a_token_that_was_withdrawn_is_asked_for_again_once(platform: Platform, client: PlatformClient) -> None:
-    assert isinstance(client.send_submissions([sealed(1)]), Settled)
+    assert isinstance(client.send_messages([sealed(1)]), Settled)
 
     def once(to: BaseHTTPRequestHandler) -> None:
         platform.wrong = None
         send(to, 401, {"detail": "expired"})
 
     platform.wrong = once
-    assert isinstance(client.send_submissions([sealed(2)]), Settled)
+    assert isinstance(client.send_messages([sealed(2)]), Settled)
     assert platform.tokens == 2
 
 
@@ -101,35 +108,80 @@ def test_the_platforms_clock_is_taken_from_its_own_answer(
     platform: Platform, client: PlatformClient, headers: dict[str, str], ahead: int
 ) -> None:
     platform.wrong = lambda to: send(to, 401, {"code": "CLOCK", "time": WALL + 600}, JSON, **headers)
-    assert client.send_submissions([sealed(1)]) == Failed(Failure.REFUSED)
+    assert client.send_messages([sealed(1)]) == Failed(Failure.REFUSED)
     assert client._clock.off_by == ahead
 
 
-def test_each_item_of_a_batch_has_its_own_verdict_and_strangers_have_none(platform: Platform, client: PlatformClient) -> None:
+@pytest.mark.parametrize("contract", [1, 2])
+def test_each_item_of_a_batch_has_its_own_verdict_and_strangers_have_none(
+    platform: Platform, client: PlatformClient, contract: int
+) -> None:
+    platform.contract = contract
+    case: dict[str, Any] = {"case": case_json()} if contract == 1 else {"cases": [case_json()]}
+    name = "submission_id" if contract == 1 else "message_id"
     verdicts = [
-        {"submission_id": ID.format(1), "verdict": "ACCEPTED", "case": case_json()},
-        {"submission_id": ID.format(2), "verdict": "REJECTED", "reason": "CANNOT_OPEN"},
-        {"submission_id": ID.format(3), "verdict": "RETRY", "after": 7},
-        {"submission_id": ID.format(4), "verdict": "RETRY", "after": 3},
-        {"submission_id": ID.format(9), "verdict": "ACCEPTED", "case": case_json()},
+        {name: ID.format(1), "verdict": "ACCEPTED", **case},
+        {name: ID.format(2), "verdict": "REJECTED", "reason": "CANNOT_OPEN"},
+        {name: ID.format(3), "verdict": "RETRY", "after": 7},
+        {name: ID.format(4), "verdict": "RETRY", "after": 3},
+        {name: ID.format(9), "verdict": "ACCEPTED", **case},
     ]
     platform.wrong = lambda to: send(to, 200, {"verdicts": verdicts})
-    settled = client.send_submissions([sealed(n) for n in range(1, 6)])
+    settled = client.send_messages([sealed(n) for n in range(1, 6)])
     assert isinstance(settled, Settled)
     assert (settled.sent, settled.retry_after) == (5, 7)
-    assert settled.cases == ((ID.format(1), case_of()),)
+    assert settled.accepted == ((ID.format(1), (case_of(),)),)
     assert [name for name, _ in settled.rejected] == [ID.format(2)]
 
 
-def test_reports_and_leases(platform: Platform, client: PlatformClient) -> None:
-    entries = [
-        OutboxEntry("a", Upload.REPORTS, '{"report_id":"a"}', "", 0),
-        OutboxEntry("b", Upload.REPORTS, '{"report_id":"b"}', "", 0),
+def test_messages_of_all_kinds_go_in_one_request(platform: Platform, client: PlatformClient) -> None:
+    settled = client.send_messages([sealed(1), rating(2, schema=2), sealed(3)])
+    assert isinstance(settled, Settled)
+    assert [(name, len(cases)) for name, cases in settled.accepted] == [(ID.format(1), 1), (ID.format(2), 0), (ID.format(3), 1)]
+    path, body = platform.seen[-1]
+    assert path == "/v2/messages"
+    assert [(item["kind"], item["schema"]) for item in json.loads(body)["items"]] == [
+        ("submission", 1),
+        ("rating", 2),
+        ("submission", 1),
     ]
-    assert client.send_reports(entries) == ReportsKept(2, ("a", "b"))
-    platform.wrong = lambda to: send(to, 200, {"kept": ["b", "stranger"]})
-    assert client.send_reports(entries) == ReportsKept(2, ("b",))
-    platform.wrong = None
+
+
+def test_in_contract_1_each_kind_goes_to_its_own_address(platform: Platform, client: PlatformClient) -> None:
+    platform.contract = 1
+    waiting = [rating(2), sealed(1), rating(3)]
+    settled = client.send_messages(waiting)
+    assert settled == Settled(2, ((ID.format(2), ()), (ID.format(3), ())))
+    assert platform.seen[-1] == ("/reports", b'{"items":[' + b",".join(m.sealed.encode() for m in (waiting[0], waiting[2])) + b"]}")
+    settled = client.send_messages([sealed(1)])
+    assert isinstance(settled, Settled)
+    assert [name for name, _ in settled.accepted] == [ID.format(1)]
+    path, body = platform.seen[-1]
+    assert path == "/submissions"
+    assert json.loads(body) == {"items": [{"submission_id": ID.format(1), "sealed": "sealed", "sealed_sha256": SHA}]}
+    platform.wrong = lambda to: send(to, 200, {"kept": [ID.format(3), "stranger"]})
+    assert client.send_messages([rating(2), rating(3)]) == Settled(2, ((ID.format(3), ()),))
+
+
+def test_what_contract_1_cannot_say_waits_for_a_newer_platform(platform: Platform, client: PlatformClient) -> None:
+    platform.contract = 1
+    assert client.send_messages([rating(2, schema=2)]) == Settled(1, retry_after=NOT_SAYABLE_AFTER)
+    assert [path for path, _ in platform.seen] == ["/token"], "nothing was sent"
+    settled = client.send_messages([rating(2, schema=2), sealed(1)])
+    assert isinstance(settled, Settled)
+    assert [name for name, _ in settled.accepted] == [ID.format(1)], "and it holds up nobody"
+
+
+def test_a_platform_put_back_is_found_out_with_the_next_token(platform: Platform, client: PlatformClient) -> None:
+    assert isinstance(client.send_messages([sealed(1)]), Settled)
+    platform.contract = 1
+    assert client.send_messages([sealed(1)]) == Failed(Failure.NOT_THE_PLATFORM)
+    client.sign_in()  # as the engine does when something fails
+    assert isinstance(client.send_messages([sealed(1)]), Settled)
+    assert platform.seen[-1][0] == "/submissions"
+
+
+def test_leases(client: PlatformClient) -> None:
     assert client.lease_serials() == Leased("L", 1, 50)
 
 
@@ -137,11 +189,11 @@ def test_half_a_pair_in_an_answer_is_one_character_lost(platform: Platform, clie
     case = case_json()
     case["next_step"]["zh"] = "等候短信\ud867"
     platform.answers = {"/cases": {"cases": [case]}, "/profile": {"profile": {"address": "\udc00路1号"}}}
-    answered = client.ask(AskCases("王", "1"))
+    answered = client.ask(AskCases(*WANG))
     assert isinstance(answered, Answered)
     assert isinstance(answered.reply, CasesKnown)
     assert answered.reply.cases[0].next_step.zh == "等候短信\ufffd"
-    assert client.ask(AskProfile("王", "1")) == Answered(ProfileKnown({"address": "\ufffd路1号"}))
+    assert client.ask(AskProfile(*WANG)) == Answered(ProfileKnown({"address": "\ufffd路1号"}))
 
 
 @pytest.mark.parametrize("refusal", list(LicenceRefusal))
@@ -153,18 +205,18 @@ def test_a_licence_refused_by_the_platform_is_its_answer(
 
     client.sign_in()
     platform.wrong = refuse
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Answered(LicenceRefused(refusal))
-    assert client.ask(AskLicences("王", "1")) == Failed(Failure.NOT_UNDERSTOOD), "an answer to that question alone"
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Answered(LicenceRefused(refusal))
+    assert client.ask(AskLicences(*WANG)) == Failed(Failure.NOT_UNDERSTOOD), "an answer to that question alone"
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[1]", {"code": "EXHAUSTED", "time": WALL}])
 def test_any_other_409_is_no_answer(platform: Platform, client: PlatformClient, body: Any) -> None:
     client.sign_in()
     platform.wrong = lambda to: send(to, 409, body)
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Failed(Failure.NOT_UNDERSTOOD)
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Failed(Failure.NOT_UNDERSTOOD)
 
 
 def test_a_409_that_nobody_vouches_for_is_no_answer(platform: Platform, client: PlatformClient) -> None:
     client.sign_in()
     platform.wrong = lambda to: send(to, 409, {"code": "NOT_DRAWABLE", "time": WALL}, **{ANSWER_DIGEST: "x"})
-    assert client.ask(AskLicenceFile("王", "1", "x")) == Failed(Failure.NOT_UNDERSTOOD)
+    assert client.ask(AskLicenceFile(*WANG, "x")) == Failed(Failure.NOT_UNDERSTOOD)

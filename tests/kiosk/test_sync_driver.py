@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad_platform import ID, KEY, SHA, WRONG, Platform, cut
+from bad_platform import ID, KEY, SHA, WRONG, Platform, cut, rating
 from world import WALL
 
 from kiosk.domain.clock import Clock
@@ -21,12 +21,12 @@ from kiosk.domain.times import Moment
 from kiosk.messages import models
 from kiosk.messages.signing import Signer
 from kiosk.ports.platform import AskProgress, CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply
-from kiosk.ports.storage import SealedRow, StorageError, StorageFault, Upload
+from kiosk.ports.storage import SealedRow, StorageError, StorageFault
 from kiosk.sync.calls import Failure
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.ledger import SqliteLedger
 
 
 def beat(waiting: int, audit: tuple[int, str]) -> models.HeartbeatRequest:
@@ -110,7 +110,7 @@ def test_an_answer_that_is_lost_on_the_way_makes_no_second_case(running: Running
     def takes_and_cuts(to: BaseHTTPRequestHandler) -> None:
         _, body = platform.seen[-1]
         for item in json.loads(body).get("items", []):
-            lost.append(platform.cases.setdefault(item["submission_id"], "1"))
+            lost.append(platform.cases.setdefault(item["message_id"], "1"))
         cut(to)
         if len(lost) >= 3:
             platform.wrong = None
@@ -127,18 +127,18 @@ def test_an_answer_that_is_lost_on_the_way_makes_no_second_case(running: Running
     assert receipt.case.case_number == "1"
 
 
-def test_a_long_queue_goes_in_batches_and_reports_with_it(running: Running, platform: Platform) -> None:
+def test_a_long_queue_goes_in_batches_and_ratings_with_it(running: Running, platform: Platform) -> None:
     for number in range(1, 10):
         running.commit(number)
-    running.ledger.add_report("r", '{"report_id":"r"}', 5)
+    running.ledger.add_message(rating(0), 5)
     running.engine.start()
     for _ in range(9):
         running.wait(lambda event: isinstance(event, CaseMade))
     running.engine.queue_grew()
     until = time.monotonic() + 5
-    while running.ledger.waiting(1, Upload.REPORTS) and time.monotonic() < until:
+    while running.ledger.waiting(1) and time.monotonic() < until:
         threading.Event().wait(0.01)
-    assert running.ledger.waiting(1, Upload.REPORTS) == ()
+    assert running.ledger.waiting(1) == ()
     assert running.states() == [StoredState.CASE] * 9
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from world import WALL, case_of
 
+from kiosk.domain.cases import Case
 from kiosk.domain.times import Moment
 from kiosk.ports.platform import DEADLINE, CaseMade, CatalogueReady, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.ports.storage import Upload
@@ -32,7 +33,6 @@ from kiosk.sync.calls import (
     NothingWaited,
     PieceKept,
     QueueGrew,
-    ReportsKept,
     SendOne,
     SendWaiting,
     Settled,
@@ -54,7 +54,7 @@ def engine() -> Engine:
 
 
 def test_at_the_start_the_queue_and_a_sign_in_go_at_once(engine: Engine) -> None:
-    assert engine.calls(SendWaiting) == [SendWaiting(Upload.SUBMISSIONS, MOST[Upload.SUBMISSIONS])]
+    assert engine.calls(SendWaiting) == [SendWaiting(Upload.MESSAGES, MOST[Upload.MESSAGES])]
     assert engine.calls(SignIn) == [SignIn()]
     engine.done(SignIn, SignedIn())
     assert engine.calls(Heartbeat) == [Heartbeat()]
@@ -107,16 +107,31 @@ def test_a_hurried_submission_goes_before_the_questions_and_not_twice(engine: En
     engine.done(AskQuestion, Answered(ProgressKnown(None)))
     assert engine.calls(SendOne) == [SendOne("s")]
     engine.feed(QueueGrew())
-    assert engine.calls(SendWaiting) == [SendWaiting(Upload.SUBMISSIONS, MOST[Upload.SUBMISSIONS], frozenset({"s"}))]
-    engine.done(SendOne, Settled(1, (("s", case_of()),)))
+    assert engine.calls(SendWaiting) == [SendWaiting(Upload.MESSAGES, MOST[Upload.MESSAGES], frozenset({"s"}))]
+    engine.done(SendOne, Settled(1, (("s", (case_of(),)),)))
     assert engine.told[-1] == CaseMade("s", case_of())
-    assert engine.kept[-1] == Settled(1, (("s", case_of()),))
+    assert engine.kept[-1] == Settled(1, (("s", (case_of(),)),))
     assert engine.state.hurried == frozenset()
+
+
+def test_one_message_may_open_several_cases(engine: Engine) -> None:
+    engine.feed(Hurried("s"))
+    engine.done(SendOne, Settled(1, (("s", (case_of(number="1"), case_of(number="2"))),)))
+    assert engine.told[-1] == CaseMade("s", case_of(number="1"), (case_of(number="2"),))
+
+
+def test_a_message_without_a_case_is_settled_and_nobody_is_told(engine: Engine) -> None:
+    engine.all_well()
+    told = len(engine.told)
+    engine.feed(QueueGrew())
+    engine.done(Upload.MESSAGES, Settled(1, (("r", ()),)))
+    assert engine.kept[-1] == Settled(1, (("r", ()),))
+    assert engine.told[told:] == []
 
 
 def test_it_is_written_down_before_anybody_is_told(engine: Engine) -> None:
     engine.feed(Hurried("s"))
-    effects = engine.done(SendOne, Settled(1, (("s", case_of()),)))
+    effects = engine.done(SendOne, Settled(1, (("s", (case_of(),)),)))
     kinds = [
         type(effect)
         for effect in effects
@@ -132,15 +147,15 @@ def test_a_hurried_submission_without_a_verdict_falls_back_into_the_queue(engine
     engine.done(SendOne, result)
     assert engine.state.hurried == frozenset()
     until = engine.now + 6
-    engine.until(Upload.SUBMISSIONS)
+    engine.until(Upload.MESSAGES)
     assert engine.now <= until, "it waits as long as if nothing were there"
 
 
 @pytest.mark.parametrize("after", [0, 1, 30, 3600, 10**12])
 def test_what_is_put_off_is_asked_again_neither_at_once_nor_never(engine: Engine, after: int) -> None:
-    engine.done(Upload.SUBMISSIONS, Settled(1, retry_after=after))
+    engine.done(Upload.MESSAGES, Settled(1, retry_after=after))
     began = engine.now
-    engine.until(Upload.SUBMISSIONS)
+    engine.until(Upload.MESSAGES)
     assert engine.now < began + 2 * 3600
     assert engine.now - began >= min(max(after, 2), 3600)
 
@@ -167,13 +182,14 @@ def test_an_empty_queue_is_looked_at_again_by_itself(engine: Engine) -> None:
     began, seen = engine.now, 0
     while engine.now < began + QUIET_QUEUE + HEARTBEAT:
         engine.wake()
-        seen += len(engine.calls(Upload.SUBMISSIONS))
+        seen += len(engine.calls(Upload.MESSAGES))
         engine.all_well()
     assert seen == 1
 
 
-@pytest.mark.parametrize("upload", [Upload.SUBMISSIONS, Upload.REPORTS])
-def test_a_batch_shrinks_on_failure_and_grows_again(engine: Engine, upload: Upload) -> None:
+@pytest.mark.parametrize("cases", [(), (case_of(),)])
+def test_a_batch_shrinks_on_failure_and_grows_again(engine: Engine, cases: tuple[Case, ...]) -> None:
+    upload = Upload.MESSAGES
     sizes = []
     for _ in range(8):
         sizes.append(engine.until(upload).most)
@@ -184,10 +200,7 @@ def test_a_batch_shrinks_on_failure_and_grows_again(engine: Engine, upload: Uplo
         most = engine.until(upload).most
         grown.append(most)
         names = tuple(str(i) for i in range(most))
-        kept = (
-            Settled(most, tuple((name, case_of()) for name in names)) if upload is Upload.SUBMISSIONS else ReportsKept(most, names)
-        )
-        engine.done(upload, kept)
+        engine.done(upload, Settled(most, tuple((name, cases) for name in names)))
     assert grown == [min(MOST[upload], 1 << n) for n in range(8)]
 
 
@@ -208,11 +221,10 @@ def test_all_that_is_uploaded_takes_turns(engine: Engine) -> None:
     engine.feed(QueueGrew())
     turns = []
     some = {
-        Upload.SUBMISSIONS: Settled(1, (("s", case_of()),)),
-        Upload.REPORTS: ReportsKept(1, ("r",)),
+        Upload.MESSAGES: Settled(1, (("s", (case_of(),)),)),
         Upload.ATTACHMENTS: PieceKept("a", 0, 1),
     }
-    for _ in range(9):
+    for _ in range(6):
         while not engine.calls(SendWaiting):
             engine.wake()
         upload = engine.calls(SendWaiting)[0].upload
@@ -225,7 +237,7 @@ def test_pictures_follow_their_submission_at_once(engine: Engine) -> None:
     engine.all_well()
     engine.feed(Hurried("s"))
     assert not engine.calls(Upload.ATTACHMENTS)
-    engine.done(SendOne, Settled(1, (("s", case_of()),)))
+    engine.done(SendOne, Settled(1, (("s", (case_of(),)),)))
     assert engine.calls(SendWaiting) == [SendWaiting(Upload.ATTACHMENTS, MOST[Upload.ATTACHMENTS])]
 
 
@@ -257,7 +269,7 @@ def test_serial_numbers_are_leased_when_few_are_left_and_once(engine: Engine) ->
 def test_a_paused_upload_lane_does_not_keep_the_others_waiting(engine: Engine) -> None:
     engine.all_well()
     engine.feed(QueueGrew())
-    engine.done(Upload.SUBMISSIONS, Failed(Failure.NOT_UNDERSTOOD, ("a", "b")))
+    engine.done(Upload.MESSAGES, Failed(Failure.NOT_UNDERSTOOD, ("a", "b")))
     engine.feed(Asked("a", QUESTION))
     assert engine.calls(AskQuestion)
     beats = 0

@@ -27,7 +27,6 @@ from kiosk.sync.calls import (
     NothingWaited,
     PieceKept,
     QueueGrew,
-    ReportsKept,
     Retried,
     SendOne,
     SendWaiting,
@@ -43,8 +42,7 @@ from kiosk.sync.state import OUT_OF_REACH, PATIENCE
 
 ONE_ITEM = [Failure.NOT_THE_PLATFORM, Failure.SERVER_ERROR, Failure.REFUSED, Failure.NOT_UNDERSTOOD, Failure.UNREACHABLE]
 KEPT: dict[Upload, Callable[[str], Any]] = {
-    Upload.SUBMISSIONS: lambda name: Settled(1, ((name, case_of()),)),
-    Upload.REPORTS: lambda name: ReportsKept(1, (name,)),
+    Upload.MESSAGES: lambda name: Settled(1, ((name, (case_of(),)),)),
     Upload.ATTACHMENTS: lambda name: PieceKept(name, 0, 1),
 }
 
@@ -83,7 +81,7 @@ def runs(engine: Engine, seconds: float, answer: Callable[[Any], Any]) -> None:
 
 def away_with_one_waiting(call: Any) -> Any:
     match call:
-        case SendWaiting(Upload.SUBMISSIONS):
+        case SendWaiting(Upload.MESSAGES):
             return Failed(Failure.UNREACHABLE, ("s",))
         case SendWaiting():
             return NothingWaited()
@@ -95,14 +93,14 @@ def all_but(name: str, failure: Failure, waits: dict[str, int]) -> Callable[[Any
 
     def answer(call: Any) -> Any:
         match call:
-            case SendWaiting(Upload.SUBMISSIONS, most, without, only):
+            case SendWaiting(Upload.MESSAGES, most, without, only):
                 others = [] if only else [f"o{n}" for n in range(waits["others"])][: most - (name not in without)]
                 sent = [name] if only or name not in without else []
                 if sent:
                     waits["tries"] += 1
                     return Failed(failure, (*sent, *others))
                 waits["others"] -= len(others)
-                return Settled(len(others), tuple((other, case_of()) for other in others)) if others else NothingWaited()
+                return Settled(len(others), tuple((other, (case_of(),)) for other in others)) if others else NothingWaited()
             case SendWaiting():
                 return NothingWaited()
             case SignIn():
@@ -120,8 +118,7 @@ def all_but(name: str, failure: Failure, waits: dict[str, int]) -> Callable[[Any
 
 
 def test_nothing_to_send_says_nothing_of_the_network(fresh: Engine) -> None:
-    fresh.done(Upload.SUBMISSIONS, NothingWaited())
-    fresh.done(Upload.REPORTS, NothingWaited())
+    fresh.done(Upload.MESSAGES, NothingWaited())
     fresh.done(Upload.ATTACHMENTS, NothingWaited())
     assert network(fresh) == []
 
@@ -129,7 +126,7 @@ def test_nothing_to_send_says_nothing_of_the_network(fresh: Engine) -> None:
 @pytest.mark.parametrize("failure", list(Failure))
 def test_a_ledger_that_fails_says_nothing_of_the_network(engine: Engine, failure: Failure) -> None:
     engine.feed(QueueGrew())
-    engine.done(Upload.SUBMISSIONS, Failed(Failure.STORAGE))
+    engine.done(Upload.MESSAGES, Failed(Failure.STORAGE))
     assert not engine.calls(SignIn)
     assert network(engine) == [Network.ONLINE]
 
@@ -138,7 +135,7 @@ def test_an_outage_is_told_once_and_its_tries_grow_rare(engine: Engine) -> None:
     engine.feed(QueueGrew())
     engine.started.clear()
     runs(engine, 120, away_with_one_waiting)
-    tries = [at for at, call in engine.started if isinstance(call, SendWaiting) and call.upload is Upload.SUBMISSIONS]
+    tries = [at for at, call in engine.started if isinstance(call, SendWaiting) and call.upload is Upload.MESSAGES]
     assert network(engine) == [Network.ONLINE, Network.OFFLINE]
     assert len(tries) <= 20, "pauses grow"
     assert min(b - a for a, b in pairwise(tries[6:])) >= PATIENCE[Failure.UNREACHABLE][1] / 2
@@ -163,7 +160,7 @@ def test_a_failure_is_the_networks_where_a_sign_in_fails_too(engine: Engine, fai
 @pytest.mark.parametrize("failure", [Failure.REFUSED, Failure.BUSY, Failure.NOT_UNDERSTOOD])
 def test_a_platform_that_refuses_is_not_out_of_reach(engine: Engine, failure: Failure) -> None:
     engine.feed(QueueGrew())
-    engine.done(Upload.SUBMISSIONS, Failed(failure, ("a",)))
+    engine.done(Upload.MESSAGES, Failed(failure, ("a",)))
     while engine.calls(SignIn):
         engine.done(SignIn, Failed(failure))
     assert network(engine) == [Network.ONLINE]
@@ -190,7 +187,7 @@ def test_while_out_of_reach_only_the_least_is_asked(fresh: Engine) -> None:
     fresh.feed(Asked("a", QUESTION))
     fresh.done(AskQuestion, Answered(ProgressKnown(None)))
     assert fresh.calls(Heartbeat), "whatever is answered shows that it is back"
-    assert fresh.calls(Upload.SUBMISSIONS)
+    assert fresh.calls(Upload.MESSAGES)
 
 
 # --- one alone
@@ -203,7 +200,7 @@ def test_one_that_is_refused_alone_stops_nobody(engine: Engine, failure: Failure
     runs(engine, 150, all_but("bad", failure, waits))
     assert network(engine) == [Network.ONLINE], "online while others are answered"
     assert waits["others"] == 0
-    assert engine.held[-1] == KeepHeld(Upload.SUBMISSIONS, "bad", failure)
+    assert engine.held[-1] == KeepHeld(Upload.MESSAGES, "bad", failure)
     waits["tries"] = 0
     runs(engine, 24 * 3600, all_but("bad", failure, waits))
     assert 12 <= waits["tries"] <= 60, "by itself, ever more rarely, for ever"
@@ -241,7 +238,7 @@ def test_one_that_fails_with_the_network_is_no_suspect(engine: Engine) -> None:
     engine.feed(Asked("a", QUESTION))
     engine.done(AskQuestion, Answered(ProgressKnown(None)))
     assert engine.state.held == {}
-    assert "s" not in engine.calls(Upload.SUBMISSIONS)[0].without
+    assert "s" not in engine.calls(Upload.MESSAGES)[0].without
 
 
 def test_an_answer_from_before_the_failure_convicts_nobody(engine: Engine) -> None:
@@ -250,7 +247,7 @@ def test_an_answer_from_before_the_failure_convicts_nobody(engine: Engine) -> No
     engine.done(AskQuestion, Failed(Failure.UNREACHABLE))
     assert engine.calls(SignIn)
     engine.now += 0.1
-    engine.done(Upload.SUBMISSIONS, Failed(Failure.UNREACHABLE, ("s",)))
+    engine.done(Upload.MESSAGES, Failed(Failure.UNREACHABLE, ("s",)))
     engine.done(SignIn, SignedIn())
     assert engine.state.held == {}
     engine.until(SignIn)
@@ -260,14 +257,14 @@ def test_an_answer_from_before_the_failure_convicts_nobody(engine: Engine) -> No
 
 
 def test_where_one_held_gets_through_its_like_are_tried(engine: Engine) -> None:
-    engine.feed(WasHeld(Upload.SUBMISSIONS, ("a", "b")))
-    engine.feed(WasHeld(Upload.REPORTS, ("r",)))
-    call = engine.until(Upload.SUBMISSIONS)
+    engine.feed(WasHeld(Upload.MESSAGES, ("a", "b")))
+    engine.feed(WasHeld(Upload.ATTACHMENTS, ("r",)))
+    call = engine.until(Upload.MESSAGES)
     while not call.only:
-        engine.done(Upload.SUBMISSIONS, NothingWaited())
-        call = engine.until(Upload.SUBMISSIONS)
+        engine.done(Upload.MESSAGES, NothingWaited())
+        call = engine.until(Upload.MESSAGES)
     at = engine.now
-    engine.done(Upload.SUBMISSIONS, Settled(1, ((call.only, case_of()),)))
+    engine.done(Upload.MESSAGES, Settled(1, ((call.only, (case_of(),)),)))
     (other,) = [name for name in "ab" if name != call.only]
     while engine.calls(SendWaiting)[0].only != other:
         engine.done(SendWaiting, NothingWaited())
@@ -277,7 +274,7 @@ def test_where_one_held_gets_through_its_like_are_tried(engine: Engine) -> None:
 
 
 def test_held_ones_go_at_once_where_a_technician_wants_it(engine: Engine) -> None:
-    engine.feed(WasHeld(Upload.SUBMISSIONS, ("a", "b")))
+    engine.feed(WasHeld(Upload.MESSAGES, ("a", "b")))
     assert not engine.calls(SendWaiting)
     engine.feed(Retried(("a",)))
     assert engine.calls(SendWaiting)[0].without == {"b"}
@@ -298,7 +295,7 @@ def test_all_refused_one_by_one_is_no_flood(engine: Engine) -> None:
 
     def answer(call: Any) -> Any:
         match call:
-            case SendWaiting(Upload.SUBMISSIONS, most, without, only):
+            case SendWaiting(Upload.MESSAGES, most, without, only):
                 return Failed(Failure.SERVER_ERROR, (only,) if only else tuple(s for s in left if s not in without)[:most])
             case SendWaiting():
                 return NothingWaited()
@@ -309,7 +306,7 @@ def test_all_refused_one_by_one_is_no_flood(engine: Engine) -> None:
     engine.feed(QueueGrew())
     engine.started.clear()
     runs(engine, 3600, answer)
-    tries = [call for _, call in engine.started if isinstance(call, SendWaiting) and call.upload is Upload.SUBMISSIONS]
+    tries = [call for _, call in engine.started if isinstance(call, SendWaiting) and call.upload is Upload.MESSAGES]
     assert len(tries) <= 3600 / (LANE_LONGEST / 2) + 20
     assert network(engine) == [Network.ONLINE]
     assert max(held.until for held in engine.state.held.values()) - engine.now <= 1.5 * HELD_LONGEST

@@ -20,6 +20,8 @@ from world import (
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyPurpose
+from kiosk.domain.parties import Citizen
+from kiosk.domain.people import CardKind
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import draft_of
 from kiosk.journeys.apply.effects import Commit
@@ -336,7 +338,9 @@ def test_progress_is_asked_with_the_social_card_too(session: Session) -> None:
     assert isinstance(session.place, ProgressResult)
     assert session.last(FindReceipts).card == social_card_of("wang")
     question = session.last(do.AskPlatform).question
-    assert question == AskCases(social_card_of("wang").name, social_card_of("wang").number)
+    assert isinstance(question, AskCases)
+    assert question.subject == Citizen(social_card_of("wang").name, social_card_of("wang").number)
+    assert (question.evidence.shown, question.evidence.reader) == (CardKind.SOCIAL_SECURITY, "smart_card_reader")
 
 
 @pytest.mark.parametrize("platform", [NoAnswer(), CasesKnown(())])

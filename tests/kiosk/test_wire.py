@@ -6,6 +6,7 @@ import base64
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from campaign import examples
 from hypothesis import assume, given
@@ -13,8 +14,13 @@ from hypothesis import strategies as st
 from joserfc import jwe, jws
 from joserfc.jwk import OctKey, OKPKey
 from pydantic import ValidationError
+from world import case_of
 
-from kiosk.messages import models
+from kiosk.domain.cases import Case, Defect, DefectKind
+from kiosk.domain.parties import Citizen, Evidence
+from kiosk.domain.people import CardKind
+from kiosk.domain.text import LocalizedText
+from kiosk.messages import contents, models
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed, public_half
 from kiosk.messages.signing import BadSignature, Signer, client_assertion, identity_claim, new_signing_key, verified
@@ -256,9 +262,8 @@ def test_no_text_makes_verifying_raise_anything_else(text: str) -> None:
 
 def test_a_card_reading_is_good_for_a_minute_and_once() -> None:
     signer = Signer(SIGNING)
-    one, two = (
-        verified(identity_claim(signer, "T1", "王秀英", "3101", 1000), "identity", [public_half(SIGNING)]) for _ in range(2)
-    )
+    who, shown = Citizen("王秀英", "3101"), Evidence(CardKind.RESIDENT, "", 1000)
+    one, two = (verified(identity_claim(signer, "T1", who, shown, 1000), "identity", [public_half(SIGNING)]) for _ in range(2))
     assert one["exp"] - one["iat"] == 60
     assert one["jti"] != two["jti"]
     assertion = verified(client_assertion(signer, "T1", "platform", 1000), "client-assertion", [public_half(SIGNING)])
@@ -270,7 +275,7 @@ def test_a_card_reading_is_good_for_a_minute_and_once() -> None:
 
 def test_what_a_model_refuses_it_does_not_repeat() -> None:
     with pytest.raises(ValidationError) as fault:
-        models.RatingReport(report_id="王秀英", submission_id="13912345678", level=9, rated_at=-1)
+        contents.RatingReport(report_id="王秀英", submission_id="13912345678", level=9, rated_at=-1)
     for value in ("王秀英", "13912345678"):
         assert value not in str(fault.value)
 
@@ -281,3 +286,15 @@ def test_requests_refuse_what_they_do_not_know_and_answers_ignore_it() -> None:
             {"sent_at": 1, "version": "1", "catalogue_version": "1", "waiting": 0, "devices": {}, "x": 1}
         )
     assert models.HeartbeatAnswer.model_validate_json('{"time":1,"newer":{}}').time == 1
+
+
+def test_cases_of_older_and_newer_platforms_are_read() -> None:
+    """Neither makes the whole answer none."""
+    told = models.ProgressAnswer(case=case_of()).model_dump(mode="json")
+    del told["case"]["defects"]
+    assert models.ProgressAnswer.model_validate(told).case == case_of()
+    told["case"] |= {"defects": [{"kind": "SEAL", "key": "k", "text": {"zh": "盖章", "en": "a seal"}, "more": 1}], "more": 1}
+    case = models.ProgressAnswer.model_validate_json(json.dumps(told)).case
+    assert case is not None
+    assert case.defects == (Defect(DefectKind.OTHER, "k", LocalizedText("盖章", "a seal")),)
+    assert msgspec.json.decode(json.dumps(told["case"]), type=Case) == case, "from the ledger, too"

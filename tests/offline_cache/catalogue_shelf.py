@@ -15,15 +15,15 @@ from typing import Any
 
 from tuf.api.metadata import MetaFile, TargetFile
 
-from central_platform.tuf_repository.metadata import MetadataFolder
-from central_platform.tuf_repository.policy import DAY, ROLES, Policy
+from central_platform.distribution.metadata import MetadataFolder
+from central_platform.distribution.policy import DAY, ROLES, Policy
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, make_delta, pack_name, squeeze, text_sha256
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate
-from offline_cache.catalogue import SqliteCatalogue, newest
-from offline_cache.catalogue_sources import FolderSource, HttpSource
-from offline_cache.catalogue_trust import catalogue_age, pin_roots
-from offline_cache.catalogue_update import update
+from offline_cache.catalogue.read import SqliteCatalogue, newest
+from offline_cache.catalogue.sources import FolderSource, HttpSource
+from offline_cache.catalogue.trust import catalogue_age, pin_roots
+from offline_cache.catalogue.update import update
 
 NOW = 1795312800  # 2026-11-22 10:00 in China
 V1, V2, V3 = "2026.11.22.1", "2026.11.22.2", "2026.11.22.10"
@@ -221,9 +221,9 @@ class Server:
                 if not begin:
                     self.send(200, body, kind)
                 elif begin < size:
-                    self.send(206, body[begin:], kind, **{"Content-Range": f"bytes {begin}-{size - 1}/{size}"})
+                    self.send(206, body[begin:], kind, None, **{"Content-Range": f"bytes {begin}-{size - 1}/{size}"})
                 else:
-                    self.send(416, b"", kind, **{"Content-Range": f"bytes */{size}"})
+                    self.send(416, b"", kind, None, **{"Content-Range": f"bytes */{size}"})
 
             def send(self, status: int, body: bytes, kind: str, length: int | None = None, **headers: str) -> None:
                 self.send_response(status)

@@ -13,12 +13,12 @@ from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central_platform.publishing import load_catalogue, make_pack
+from central_platform.catalogue.publishing import load_catalogue, make_pack
 from kiosk.domain.service_items import Catalogue
 from kiosk.ports.storage import StorageError, StorageFault
-from offline_cache import catalogue_build
-from offline_cache.catalogue import SqliteCatalogue, newest
-from offline_cache.catalogue_build import PackFault, build, read_pack
+from offline_cache.catalogue import build as catalogue_build
+from offline_cache.catalogue.build import PackFault, build, read_pack
+from offline_cache.catalogue.read import SqliteCatalogue, newest
 
 
 @pytest.fixture(scope="session")

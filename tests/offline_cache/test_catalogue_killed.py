@@ -18,8 +18,8 @@ from catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
 from kiosk.messages.packs import pack_name
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated
-from offline_cache.catalogue import newest
-from offline_cache.catalogue_folder import alone
+from offline_cache.catalogue.folder import alone
+from offline_cache.catalogue.read import newest
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,7 +81,7 @@ def wait_until(condition: Callable[[], Any]) -> Any:
 
 def builder(pid: int, folder: Path) -> int:
     """The child that builds into this folder, 0 for none."""
-    wanted = f"catalogue_child --folder {folder}"
+    wanted = f"build_process --folder {folder}"
     return next((child for child in children(pid) if wanted in command_of(child)), 0)
 
 
@@ -144,7 +144,7 @@ def test_a_builder_that_hangs_is_ended(house: tuple[Shelf, Terminal, Server], tm
 
 
 def apart(server: Server, terminal: Terminal) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "offline_cache.catalogue_update", "--url", server.url, "--folder", str(terminal.folder)]
+    command = [sys.executable, "-m", "offline_cache.catalogue.update", "--url", server.url, "--folder", str(terminal.folder)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
 
 

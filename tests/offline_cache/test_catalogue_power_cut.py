@@ -15,8 +15,8 @@ import pytest
 from catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
 from kiosk.ports.catalogue_updates import Refused
-from offline_cache.catalogue import newest
-from offline_cache.catalogue_trust import catalogue_age
+from offline_cache.catalogue.read import newest
+from offline_cache.catalogue.trust import catalogue_age
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
 
 pytestmark = [
@@ -43,7 +43,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shelf, Ter
 
 
 def updating(server: Server, folder: Path, environment: dict[str, str]) -> int:
-    command = [sys.executable, "-m", "offline_cache.catalogue_update", "--url", server.url, "--folder", str(folder)]
+    command = [sys.executable, "-m", "offline_cache.catalogue.update", "--url", server.url, "--folder", str(folder)]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, check=False).returncode
 
 

@@ -12,11 +12,12 @@ from catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, at, item, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central_platform.tuf_repository.policy import DAY
+from central_platform.distribution.policy import DAY
 from kiosk.messages.packs import KEYS, REVOCATIONS, PackFault, pack_name, squeeze, unpack
 from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate
-from offline_cache import catalogue_sources, catalogue_update
-from offline_cache.catalogue_trust import catalogue_age, current_keys, revocations
+from offline_cache.catalogue import sources as catalogue_sources
+from offline_cache.catalogue import update as catalogue_update
+from offline_cache.catalogue.trust import catalogue_age, current_keys, revocations
 
 NO_ANSWERS = [
     page(),

@@ -1,4 +1,4 @@
-"""What we rely on inside python-tuf. Where one of these fails, look at offline_cache/catalogue_tuf.py before the range in
+"""What we rely on inside python-tuf. Where one of these fails, look at offline_cache/catalogue/tuf_updater.py before the range in
 packaging/requirements.in is moved."""
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from tuf.api.exceptions import ExpiredMetadataError
 from tuf.ngclient import Updater
 from tuf.ngclient._internal import trusted_metadata_set
 
-from central_platform.tuf_repository.policy import DAY
-from offline_cache.catalogue_sources import HttpFetcher, HttpSource
-from offline_cache.catalogue_tuf import TrustedUpdater
+from central_platform.distribution.policy import DAY
+from offline_cache.catalogue.sources import HttpFetcher, HttpSource
+from offline_cache.catalogue.tuf_updater import TrustedUpdater
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, many
 
-from central_platform.tuf_repository.policy import DAY
+from central_platform.distribution.policy import DAY
 from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, pack_name
 from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate, Way
-from offline_cache.catalogue_apart import update_apart
-from offline_cache.catalogue_check import problems_of
-from offline_cache.catalogue_trust import catalogue_age, current_keys, revocations
+from offline_cache.catalogue.check import problems_of
+from offline_cache.catalogue.trust import catalogue_age, current_keys, revocations
+from offline_cache.catalogue.update_process import update_apart
 
 # --- what comes in
 
@@ -101,7 +101,7 @@ def test_keys_and_revocations_travel_alone_too(shelf: Shelf, server: Server, ter
 
 
 def test_a_session_keeps_the_version_that_it_began_with(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    from offline_cache.catalogue import SqliteCatalogue
+    from offline_cache.catalogue.read import SqliteCatalogue
 
     open_one = SqliteCatalogue(terminal.folder / f"catalogue-{V1}.db")
     for number in (2, 3, 4):

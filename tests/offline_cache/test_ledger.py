@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -23,10 +22,10 @@ from kiosk.domain.cases import Case, CaseState, RejectReason
 from kiosk.domain.submissions import StoredState
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
-from kiosk.ports.storage import Piece, PrintKind, PrintState, SealedAttachment, SealedRow, StorageError, StorageFault, Upload
-from offline_cache.audit_log import audit_hash
-from offline_cache.ledger import SqliteLedger
-from offline_cache.migrations import MIGRATIONS, NewerLedger
+from kiosk.ports.storage import OutboxMessage, Piece, PrintKind, PrintState, SealedAttachment, SealedRow, StorageError, StorageFault
+from offline_cache.ledger.audit import audit_hash
+from offline_cache.ledger.ledger import SqliteLedger
+from offline_cache.ledger.migrations import MIGRATIONS, NewerLedger
 
 DAY = "261122"
 WORDS = LocalizedText("一", "one")
@@ -69,15 +68,9 @@ def rows(path: Path, query: str) -> list[tuple[object, ...]]:
 def test_a_commit_is_there_after_it_is_opened_again(ledger: SqliteLedger, path: Path) -> None:
     assert numbered(ledger, sealer("a")) == "T0001-261122-0001"
     again = SqliteLedger(path, "T0001")  # the first one was never closed
-    entry = again.entry("a")
+    entry = again.message("a")
     assert entry is not None
-    assert (entry.entry_id, entry.kind, entry.body, entry.body_sha256, entry.attempts) == (
-        "a",
-        Upload.SUBMISSIONS,
-        "x" * 10,
-        "ab" * 32,
-        0,
-    )
+    assert entry == OutboxMessage("a", "submission", 1, "x" * 10, "ab" * 32)
     receipt = again.by_token("token a")
     assert receipt is not None
     assert (receipt.receipt_number, receipt.state, receipt.case) == (f"T0001-261122-{ledger._epoch}-0001", StoredState.STORED, None)
@@ -94,7 +87,7 @@ def pictured(name: str, *sealed: str) -> Callable[[str], SealedRow]:
 def test_attachments_wait_for_their_case_and_go_piece_by_piece(ledger: SqliteLedger) -> None:
     ledger.commit_submission(pictured("a", "0123456789", "xyz"), DAY)
     assert ledger.next_piece(4) is None, "no case names them yet"
-    ledger.settle_case("a", CASE)
+    ledger.settle("a", (CASE,))
     assert ledger.next_piece(4) == Piece("a", "of 0123456789", 10, 0, "0123")
     ledger.note_received("of 0123456789", 4)
     assert ledger.next_piece(4) == Piece("a", "of 0123456789", 10, 4, "4567"), "one is finished before the next"
@@ -109,7 +102,7 @@ def test_an_attachment_that_does_not_move_comes_after_the_others(ledger: SqliteL
     ledger.commit_submission(pictured("a", "stuck"), DAY)
     ledger.commit_submission(pictured("b", "0123456789"), DAY)
     for name in ("a", "b"):
-        ledger.settle_case(name, CASE)
+        ledger.settle(name, (CASE,))
     seen = []
     for _ in range(5):
         piece = ledger.next_piece(3)
@@ -121,7 +114,7 @@ def test_an_attachment_that_does_not_move_comes_after_the_others(ledger: SqliteL
 
 def test_what_begins_anew_begins_anew(ledger: SqliteLedger) -> None:
     ledger.commit_submission(pictured("a", "0123456789"), DAY)
-    ledger.settle_case("a", CASE)
+    ledger.settle("a", (CASE,))
     ledger.note_received("of 0123456789", 7)
     ledger.note_received("of 0123456789", 0)
     assert ledger.next_piece(4) == Piece("a", "of 0123456789", 10, 0, "0123")
@@ -176,9 +169,9 @@ def test_one_id_twice_is_refused_and_the_first_stands(ledger: SqliteLedger) -> N
     ledger.commit_submission(sealer("a"), DAY)
     with pytest.raises(StorageError):
         ledger.commit_submission(sealer("a", size=99), DAY)
-    entry = ledger.entry("a")
+    entry = ledger.message("a")
     assert entry is not None
-    assert entry.body == "x" * 10
+    assert entry.sealed == "x" * 10
     assert numbered(ledger, sealer("b")) == "T0001-261122-0002"
 
 
@@ -190,7 +183,7 @@ def test_a_full_disk_keeps_nothing_and_the_ledger_goes_on_when_there_is_room(led
         with pytest.raises(StorageError) as fault:
             ledger.commit_submission(sealer("b", size=2_000_000), DAY)
         assert fault.value.fault is StorageFault.FULL
-        assert ledger.entry("b") is None
+        assert ledger.message("b") is None
         assert ledger._database.execute("SELECT count(*) FROM audit").fetchone() == (1,)
     ledger._database.execute("PRAGMA max_page_count=1000000")
     assert numbered(ledger, sealer("b", size=2_000_000)) == "T0001-261122-0002"
@@ -201,16 +194,16 @@ def test_a_full_disk_keeps_nothing_and_the_ledger_goes_on_when_there_is_room(led
 def test_what_waits_comes_in_turn_and_verdicts_take_it_out(ledger: SqliteLedger) -> None:
     for name, at in (("c", 30), ("a", 10), ("b", 20), ("d", 40)):
         ledger.commit_submission(sealer(name, at), DAY)
-    assert [entry.entry_id for entry in ledger.waiting(3, Upload.SUBMISSIONS)] == ["a", "b", "c"]
+    assert [entry.message_id for entry in ledger.waiting(3)] == ["a", "b", "c"]
     ledger.note_attempt(["a", "b"])
     ledger.note_attempt(["a"])
-    tried = [(entry.entry_id, entry.attempts) for entry in ledger.waiting(9, Upload.SUBMISSIONS)]
+    tried = [(entry.message_id, entry.attempts) for entry in ledger.waiting(9)]
     assert tried == [("c", 0), ("d", 0), ("b", 1), ("a", 2)], "what is tried in vain stops no other"
-    ledger.settle_case("a", CASE)
+    ledger.settle("a", (CASE,))
     ledger.settle_rejected("b", RejectReason.CANNOT_OPEN)
-    assert [entry.entry_id for entry in ledger.waiting(9, Upload.SUBMISSIONS)] == ["c", "d"]
+    assert [entry.message_id for entry in ledger.waiting(9)] == ["c", "d"]
     assert ledger.waiting_count() == 2
-    assert ledger.entry("a") is None
+    assert ledger.message("a") is None
     states = {receipt.committed_at: receipt.state for receipt in ledger.by_holder(b"holder")}
     assert states == {10: StoredState.CASE, 20: StoredState.REJECTED, 30: StoredState.STORED, 40: StoredState.STORED}
     assert ledger.by_holder(b"another") == ()
@@ -219,32 +212,51 @@ def test_what_waits_comes_in_turn_and_verdicts_take_it_out(ledger: SqliteLedger)
 def test_no_verdict_deletes_a_sealed_submission(ledger: SqliteLedger, path: Path) -> None:
     for name in "abc":
         ledger.commit_submission(sealer(name), DAY)
-    ledger.settle_case("a", CASE)
+    ledger.settle("a", (CASE,))
     ledger.settle_rejected("b", RejectReason.CONFLICT)
-    assert rows(path, "SELECT count(*) FROM submissions WHERE length(sealed) = 10") == [(3,)]
+    assert rows(path, "SELECT count(*) FROM messages WHERE length(sealed) = 10") == [(3,)]
 
 
 def test_settling_twice_does_no_harm(ledger: SqliteLedger) -> None:
     ledger.commit_submission(sealer("a"), DAY)
-    ledger.settle_case("a", CASE)
+    ledger.settle("a", (CASE,))
     ledger.settle_rejected("a", RejectReason.CANNOT_OPEN)
     later = replace(CASE, state=CaseState.APPROVED, due=None)
-    ledger.settle_case("a", later)
-    ledger.settle_case("no such", CASE)
+    ledger.settle("a", (later,))
+    ledger.settle("no such", (CASE,))
     receipt = ledger.by_token("token a")
     assert receipt is not None
     assert (receipt.state, receipt.case) == (StoredState.CASE, later)
     assert ledger.by_token("token b") is None
 
 
-def test_reports_wait_until_they_are_kept_and_count_once(ledger: SqliteLedger) -> None:
+def test_other_messages_wait_until_settled_and_count_once(ledger: SqliteLedger) -> None:
     for name in "ab":
-        ledger.add_report(name, json.dumps({"id": name}), 5)
-        ledger.add_report(name, "another body", 6)
-    assert [entry.body for entry in ledger.waiting(9, Upload.REPORTS)] == ['{"id": "a"}', '{"id": "b"}']
-    ledger.settle_reports(["a", "no such", "a"])
-    assert [entry.entry_id for entry in ledger.waiting(9, Upload.REPORTS)] == ["b"]
-    assert ledger.waiting_count() == 0, "reports are no submissions"
+        ledger.add_message(OutboxMessage(name, "rating", 1, name, "ab" * 32), 5)
+        ledger.add_message(OutboxMessage(name, "rating", 1, "another body", "cd" * 32), 6)
+    assert [message.sealed for message in ledger.waiting(9)] == ["a", "b"]
+    for name in ("a", "no such", "a"):
+        ledger.settle(name, ())
+    assert [message.message_id for message in ledger.waiting(9)] == ["b"]
+    assert ledger.waiting_count() == 0, "they are no submissions"
+
+
+def test_messages_of_all_kinds_stand_in_one_queue(ledger: SqliteLedger) -> None:
+    ledger.commit_submission(pictured("s", "one", "two"), DAY)
+    ledger.add_message(OutboxMessage("r", "rating", 2, "sealed", "ab" * 32), 10**9)
+    assert [(message.kind, message.schema, message.attachments) for message in ledger.waiting(9)] == [
+        ("submission", 1, ("of one", "of two")),
+        ("rating", 2, ()),
+    ]
+
+
+def test_a_receipt_tells_of_every_case_of_its_submission(ledger: SqliteLedger) -> None:
+    ledger.commit_submission(sealer("a"), DAY)
+    second = replace(CASE, case_number="20261122000018")
+    ledger.settle("a", (CASE, second))
+    receipt = ledger.by_token("token a")
+    assert receipt is not None
+    assert (receipt.case, receipt.others) == (CASE, (second,))
 
 
 # --- prints and serial numbers
@@ -438,7 +450,7 @@ def test_several_threads_may_be_the_first_to_open_a_new_ledger(tmp_path: Path) -
 _CHILD = """
 import sys
 from kiosk.ports.storage import SealedRow
-from offline_cache.ledger import SqliteLedger
+from offline_cache.ledger.ledger import SqliteLedger
 ledger = SqliteLedger(sys.argv[1], "T0001")
 for i in range(10**6):
     name = f"{sys.argv[2]}-{i}"
@@ -465,7 +477,7 @@ def test_what_was_said_to_be_stored_is_there_whenever_the_process_is_killed(path
         # The last line may have been cut off in the middle; a whole one counts.
         said += [line.strip() for line in rest.splitlines(keepends=True) if line.endswith("\n")]
         assert child.returncode == -signal.SIGKILL
-    kept = {str(number) for (number,) in rows(path, "SELECT receipt_number FROM submissions")}
+    kept = {str(number) for (number,) in rows(path, "SELECT receipt_number FROM receipts")}
     assert len(said) > 15
     assert len(set(said)) == len(said), "one number was given twice"
     assert set(said) <= kept

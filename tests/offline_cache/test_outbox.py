@@ -12,10 +12,10 @@ import pytest
 
 from kiosk.domain.cases import Case, CaseState, RejectReason
 from kiosk.domain.text import LocalizedText
-from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError, StorageFault, Upload
-from offline_cache.ledger import SqliteLedger
-from offline_cache.outbox import Outbox
-from offline_cache.setting_aside import damaged, open_whole, set_aside
+from kiosk.ports.storage import OutboxMessage, SealedAttachment, SealedRow, StorageError, StorageFault, Upload
+from offline_cache.ledger.ledger import SqliteLedger
+from offline_cache.ledger.outbox import Outbox
+from offline_cache.ledger.recovery import damaged, open_whole, set_aside
 
 NOW = 1_795_312_800
 DAY = 86400
@@ -52,7 +52,7 @@ def test_what_waits_is_what_the_platform_has_not_had_all_of(ledger: SqliteLedger
     for at, name in enumerate("abcd"):
         commit(ledger, name, NOW + at, "picture" if name == "b" else "")
     for name in "bd":
-        ledger.settle_case(name, CASE)
+        ledger.settle(name, (CASE,))
     ledger.settle_rejected("c", RejectReason.CONFLICT)
     assert names(outbox) == ["a", "b", "c"]
     assert names(outbox, everything=True) == ["a", "b", "c", "d"]
@@ -66,16 +66,16 @@ def test_what_waits_is_what_the_platform_has_not_had_all_of(ledger: SqliteLedger
 def test_what_is_held_back_is_told_and_a_retry_ends_it(ledger: SqliteLedger, outbox: Outbox) -> None:
     for name in "ab":
         commit(ledger, name, NOW, f"picture {name}")
-    ledger.settle_case("b", CASE)
-    ledger.note_held(Upload.SUBMISSIONS, "a", "server-error")
+    ledger.settle("b", (CASE,))
+    ledger.note_held(Upload.MESSAGES, "a", "server-error")
     ledger.note_held(Upload.ATTACHMENTS, "of picture b", "unreachable")
-    assert ledger.held() == {Upload.SUBMISSIONS: ["a"], Upload.REPORTS: [], Upload.ATTACHMENTS: ["of picture b"]}
+    assert ledger.held() == {Upload.MESSAGES: ["a"], Upload.ATTACHMENTS: ["of picture b"]}
     assert [(row.submission_id, row.held) for row in outbox.waiting()] == [("a", "server-error"), ("b", "unreachable")]
     assert ledger.next_piece(9, without=["of picture b"]) is None
     piece = ledger.next_piece(9, only="of picture b")
     assert piece is not None
     assert piece.sha256 == "of picture b"
-    assert ledger.waiting(9, Upload.SUBMISSIONS, without=["a"]) == ()
+    assert ledger.waiting(9, without=["a"]) == ()
     for name in "ab":
         outbox.retry(name, NOW)
     assert not any(ledger.held().values())
@@ -84,29 +84,32 @@ def test_what_is_held_back_is_told_and_a_retry_ends_it(ledger: SqliteLedger, out
 def test_what_was_rejected_is_sent_again_and_only_that(ledger: SqliteLedger, outbox: Outbox) -> None:
     number = commit(ledger, "a")
     ledger.settle_rejected("a", RejectReason.CANNOT_OPEN)
-    assert ledger.waiting(9, Upload.SUBMISSIONS) == ()
+    assert ledger.waiting(9) == ()
     row = outbox.one(number)
     assert row is not None
     assert row == outbox.one("a")
     outbox.retry("a", NOW)
-    assert [entry.entry_id for entry in ledger.waiting(9, Upload.SUBMISSIONS)] == ["a"]
+    assert [entry.message_id for entry in ledger.waiting(9)] == ["a"]
     commit(ledger, "b")
-    ledger.settle_case("b", CASE)
+    ledger.settle("b", (CASE,))
     outbox.retry("b", NOW)
-    assert [entry.entry_id for entry in ledger.waiting(9, Upload.SUBMISSIONS)] == ["a"], "what has its case keeps it"
+    assert [entry.message_id for entry in ledger.waiting(9)] == ["a"], "what has its case keeps it"
 
 
 def test_everything_that_waits_goes_into_the_file(ledger: SqliteLedger, outbox: Outbox) -> None:
     commit(ledger, "a", NOW, "picture")
     commit(ledger, "b", NOW + 1)
-    ledger.settle_case("b", CASE)
-    ledger.add_report("r1", '{"kind":"RATING"}', NOW)
-    ledger.add_report("r2", "{}", NOW)
-    ledger.settle_reports(["r2"])
-    assert [(m["kind"], m.get("submission_id", m.get("body"))) for m in outbox.messages()] == [
+    ledger.settle("b", (CASE,))
+    ledger.add_message(OutboxMessage("r1", "rating", 1, '{"kind":"RATING"}', "ab" * 32), NOW)
+    ledger.add_message(OutboxMessage("r2", "rating", 1, "{}", "ab" * 32), NOW)
+    ledger.add_message(OutboxMessage("r3", "rating", 2, "sealed", "ab" * 32), NOW)
+    ledger.settle("r2", ())
+    envelope = {"message_id": "r3", "kind": "rating", "schema": 2, "sealed": "sealed", "sha256": "ab" * 32}
+    assert [(m["kind"], m.get("submission_id", m.get("body", m.get("message")))) for m in outbox.messages()] == [
         ("submission", "a"),
         ("attachment", "a"),
         ("report", '{"kind":"RATING"}'),
+        ("message", {**envelope, "attachments": []}),
     ]
 
 
@@ -114,19 +117,19 @@ def test_what_was_confirmed_is_forgotten_in_time_and_nothing_else_ever(ledger: S
     for name, at in (("new", NOW), ("old", NOW - 8 * DAY), ("ancient", NOW - 200 * DAY)):
         for state in ("case", "rejected", "waiting"):
             commit(ledger, f"{name} {state}", at, f"picture of {name} {state}")
-        ledger.settle_case(f"{name} case", CASE)
+        ledger.settle(f"{name} case", (CASE,))
         ledger.note_received(f"of picture of {name} case", 99)
         ledger.settle_rejected(f"{name} rejected", RejectReason.CONFLICT)
     commit(ledger, "half", NOW - 200 * DAY, "picture half sent")
-    ledger.settle_case("half", CASE)
+    ledger.settle("half", (CASE,))
     outbox.retain(NOW, 7, 180)
     kept = set(names(outbox, everything=True))
     everything = {f"{name} {state}" for name in ("new", "old", "ancient") for state in ("case", "rejected", "waiting")} | {"half"}
     assert everything - kept == {"ancient case"}
     database = sqlite3.connect(path)
-    assert database.execute("SELECT submission_id FROM submissions WHERE sealed = ''").fetchall() == [("old case",)]
+    assert database.execute("SELECT message_id FROM messages WHERE sealed = ''").fetchall() == [("old case",)]
     gone = {"old case", "ancient case"}
-    assert {row[0] for row in database.execute("SELECT submission_id FROM attachments")} == everything - gone
+    assert {row[0] for row in database.execute("SELECT message_id FROM attachments")} == everything - gone
     assert json.loads(database.execute("SELECT details FROM audit WHERE event = 'ledger.retained'").fetchone()[0]) == {
         "bodies": "2",
         "rows": "1",
@@ -137,7 +140,7 @@ def test_what_was_confirmed_is_forgotten_in_time_and_nothing_else_ever(ledger: S
 def test_it_is_done_once_a_day(ledger: SqliteLedger, outbox: Outbox) -> None:
     outbox.retain(NOW, 7, 180)
     commit(ledger, "a", NOW - 9 * DAY)
-    ledger.settle_case("a", CASE)
+    ledger.settle("a", (CASE,))
     outbox.retain(NOW + 3600, 7, 180)
     assert names(outbox, everything=True) == ["a"]
     outbox.retain(NOW + DAY, 7, 7)

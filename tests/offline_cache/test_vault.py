@@ -18,7 +18,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import StorageError, StorageFault
-from offline_cache.vault import SqliteVault
+from offline_cache.ledger.vault import SqliteVault
 
 SECRET = bytes(range(32))
 NAME, NUMBER = "诸葛建国", "310199195711300412"

@@ -15,8 +15,8 @@ sys.path.append(str(Path(__file__).parents[1] / "kiosk"))
 
 from world import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
 
-from central_platform.publishing import load_catalogue
-from central_platform.wording import by_staff
+from central_platform.cases.texts import by_staff
+from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
 from kiosk.domain.text import LocalizedText

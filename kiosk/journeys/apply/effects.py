@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.times import day_of
@@ -39,9 +39,9 @@ class Commit(InStorage):
 def warm_up(keys: TerminalKeys) -> None:
     """Load what a commit needs, while nobody waits for it."""
     from kiosk.domain.rules import holds
-    from kiosk.messages import canonical, models, stored
+    from kiosk.messages import canonical, contents, stored
 
-    _ = (models.SubmissionContent, canonical.canonical_bytes, stored.stored_proof)
+    _ = (contents.SubmissionContent, canonical.canonical_bytes, stored.stored_proof)
     keys.warm_up()
     holds("person.age >= 0", {"person": {"age": 0}})
 
@@ -77,7 +77,7 @@ def seal(
         attachments: what `seal_pictures` made of the same submission.
     """
     from kiosk.messages.canonical import canonical_bytes, sha256_hex
-    from kiosk.messages.models import ApplicantContent, MaterialContent, SubmissionContent
+    from kiosk.messages.contents import ApplicantContent, MaterialContent, SubmissionContent
 
     card = submission.card
     pages: dict[str, list[str]] = {}
@@ -110,7 +110,11 @@ def seal(
         identified_at=submission.identified_at,
         committed_at=submission.committed_at,
     )
-    sealed = keys.sealer.seal(canonical_bytes(content.model_dump(mode="json")))
+    schema = 2 if keys.trust().reads.get("submission", 1) >= 2 else 1
+    if schema == 2:
+        content = content.model_copy(update={"schema_number": 2, **_who(submission)})
+    unsaid = set() if schema == 2 else {"schema_number", "parties", "evidence"}
+    sealed = keys.sealer.seal(canonical_bytes(content.model_dump(mode="json", by_alias=True, exclude=unsaid)))
     return SealedRow(
         submission_id=submission.submission_id,
         implementation_code=submission.implementation_code,
@@ -120,7 +124,31 @@ def seal(
         holder_tag=holder_tag,
         committed_at=submission.committed_at,
         attachments=attachments,
+        schema=schema,
     )
+
+
+def _who(submission: Submission) -> dict[str, Any]:
+    """Whom it is about, and what proved that, as schema 2 of a submission says it."""
+    from kiosk.domain.parties import Company, Parties, Subject, evidence_of, subject_of
+    from kiosk.messages.contents import EvidenceContent, PartiesContent, SubjectContent
+
+    def told(subject: Subject) -> SubjectContent:
+        kind: Literal["CITIZEN", "COMPANY"] = "COMPANY" if isinstance(subject, Company) else "CITIZEN"
+        return SubjectContent(kind=kind, name=subject.name, number=subject.number)
+
+    parties = submission.parties or Parties(subject_of(submission.card))
+    shown = evidence_of(submission.card, submission.reader, submission.identified_at)
+    return {
+        "parties": PartiesContent(
+            applicant=told(parties.applicant),
+            agent=told(parties.agent) if parties.agent else None,
+            relation=parties.relation,
+        ),
+        "evidence": [
+            EvidenceContent(shown=shown.shown.value, reader=shown.reader, read_at=shown.read_at, valid_until=shown.valid_until)
+        ],
+    }
 
 
 def stored_proof(keys: TerminalKeys, row: SealedRow, receipt_number: str, doubtful: bool) -> str:

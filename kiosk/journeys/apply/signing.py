@@ -66,6 +66,7 @@ class SignPage(Place):
             receipt_token=new_receipt_token(moment),
             language=state.language,
             identified_at=person.identified_at,
+            reader=person.reader.value,
             committed_at=moment.wall,
             doubtful=moment.doubtful,
             pictures=tuple(

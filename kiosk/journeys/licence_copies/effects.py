@@ -12,8 +12,9 @@ from kiosk.domain.people import Card
 from kiosk.domain.times import day_of
 from kiosk.domain.values import Value
 from kiosk.ports.platform import LicenceFile
-from kiosk.ports.storage import StorageError
+from kiosk.ports.storage import OutboxMessage, StorageError
 from kiosk.session.effects import InStorage, PageReport
+from kiosk.session.sealed_messages import outbox_message
 from kiosk.session.services import Services
 from kiosk.session.state import Event
 
@@ -100,14 +101,14 @@ class PrintedCopyReport(PageReport):
     licence_identifier: str
     purpose: str
 
-    def body(self, services: Services, report_id: str, serial: str, wall: int, state: str) -> str:
+    def message(self, keys: TerminalKeys, report_id: str, serial: str, wall: int, state: str) -> OutboxMessage:
         from kiosk.messages.canonical import canonical_bytes
-        from kiosk.messages.models import CopyContent, CopyReport
+        from kiosk.messages.contents import CopyContent, CopyReport
 
         content = CopyContent(serial=serial, licence_identifier=self.licence_identifier, purpose=self.purpose)
-        sealed = services.keys.sealer.seal(canonical_bytes(content.model_dump(mode="json")))
+        sealed = keys.sealer.seal(canonical_bytes(content.model_dump(mode="json")))
         values = {"report_id": report_id, "serial": serial, "sealed": sealed, "printed_at": wall, "outcome": state}
-        return canonical_bytes(CopyReport.model_validate(values).model_dump(mode="json")).decode()
+        return outbox_message(keys, report_id, "copy", CopyReport.model_validate(values).model_dump(mode="json"))
 
 
 def kept_files(services: Services, card: Card) -> tuple[LicenceFile, ...]:

@@ -107,9 +107,8 @@ def offered(person: Person | None, place: LicencesPage) -> tuple[Licence, ...]:
 
 
 def _ask(state: State, place: LicencesPage, moment: Moment) -> Step:
-    card = state.resident.card
     request_id = moment.new_id()
-    question = AskLicences(card.name, card.number)
+    question = AskLicences(state.resident.subject, state.resident.evidence)
     return replace_top(state, replace(place, request_id=request_id, kept=False), AskPlatform(request_id, question))
 
 
@@ -213,9 +212,9 @@ class CopyPreviewPage(Place):
 
 
 def _fetch(state: State, place: CopyPreviewPage, moment: Moment) -> Step:
-    card = state.resident.card
+    person = state.resident
     request_id = moment.new_id()
-    question = AskLicenceFile(card.name, card.number, place.order.licence.identifier)
+    question = AskLicenceFile(person.subject, person.evidence, place.order.licence.identifier)
     place = replace(place, request_id=request_id, composed=None, problem=None)
     return replace_top(state, place, AskPlatform(request_id, question))
 

@@ -115,9 +115,10 @@ class ShowProgress(Next):
     receipt_helps: ClassVar[bool] = True
 
     def go(self, state: State, moment: Moment) -> Step:
-        card = state.resident.card
+        person = state.resident
         request_id = moment.new_id()
-        effects = (FindReceipts(request_id, card=card), AskPlatform(request_id, AskCases(card.name, card.number)))
+        question = AskCases(person.subject, person.evidence)
+        effects = (FindReceipts(request_id, card=person.card), AskPlatform(request_id, question))
         return push(state, ProgressResult(request_id, by_card=True), *effects)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
+from kiosk.ports.storage import OutboxMessage
 from kiosk.session.effects import InStorage
 from kiosk.session.events import Act
 from kiosk.session.leaving import leave
 from kiosk.session.navigation import replace_top, unchanged
 from kiosk.session.registry import Entry
+from kiosk.session.sealed_messages import outbox_message
 from kiosk.session.services import Services
 from kiosk.session.state import Event, Place, State, Step
+
+if TYPE_CHECKING:
+    from kiosk.messages.keys import TerminalKeys
 
 
 class Rate(Act):
@@ -28,14 +33,18 @@ class RecordRating(InStorage):
     level: int
 
     def run(self, services: Services) -> tuple[Event, ...]:
-        from kiosk.messages.canonical import canonical_bytes
-        from kiosk.messages.models import RatingReport
-
         moment = services.now()
-        report_id = moment.new_id()
-        report = RatingReport(report_id=report_id, submission_id=self.submission_id, level=self.level, rated_at=moment.wall)
-        services.ledger.add_report(report_id, canonical_bytes(report.model_dump(mode="json")).decode(), moment.wall)
+        message = rating_message(services.keys, moment.new_id(), self.submission_id, self.level, moment.wall)
+        services.ledger.add_message(message, moment.wall)
         return ()
+
+
+def rating_message(keys: TerminalKeys, report_id: str, submission_id: str, level: int, wall: int) -> OutboxMessage:
+    """A rating, as it is sent. ``level``: 5 best to 1; ``wall``: when it was given."""
+    from kiosk.messages.contents import RatingReport
+
+    report = RatingReport(report_id=report_id, submission_id=submission_id, level=level, rated_at=wall)
+    return outbox_message(keys, report_id, "rating", report.model_dump(mode="json"))
 
 
 class RatePage(Place):

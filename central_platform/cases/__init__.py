@@ -1,0 +1,1 @@
+"""Cases: opened from submissions, decided by rules and by staff, told to who made them."""

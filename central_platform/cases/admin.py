@@ -1,0 +1,195 @@
+"""The console's page of cases, where staff decide."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from central_platform.cases import attachments, services
+from central_platform.cases.content import KNOWN_KEYS
+from central_platform.cases.models import Attachment, CaseEvent, CaseRecord, CaseStates
+from central_platform.catalogue.published import item_of
+from central_platform.core import clock
+from central_platform.core.console import HistoryInline, ReadOnly, at_text, table
+from kiosk.domain.cases import CaseState
+from kiosk.domain.forms import questions_of
+from kiosk.domain.people import CardKind
+
+
+class DecisionForm(forms.ModelForm):
+    """What may be decided now, and why; the resident reads the reason."""
+
+    to = forms.ChoiceField(label="决定", required=False)
+    reason = forms.CharField(label="理由（居民会看到）", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+
+    class Meta:
+        model = CaseRecord
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        moves = services.moves(CaseState(self.instance.state))
+        decision = self.fields["to"]
+        assert isinstance(decision, forms.ChoiceField)
+        decision.choices = [("", "暂不决定"), *((to.value, CaseStates(to.value).label) for to in moves)]
+
+
+class EventInline(HistoryInline):
+    model = CaseEvent
+    fields = readonly_fields = ("when", "actor", "state", "note")
+
+    @admin.display(description="时间")
+    def when(self, row: CaseEvent) -> str:
+        return at_text(row.at)
+
+
+def _link(row: Attachment) -> SafeString:
+    if not row.complete:
+        return format_html("还在传送，收到 {} KB", row.received // 1024)
+    return format_html('<a href="{}" target="_blank" rel="noopener">看照片</a>', reverse("admin:case_picture", args=[row.pk]))
+
+
+_CARDS = {
+    CardKind.RESIDENT.value: "居民身份证",
+    CardKind.HMT_RESIDENCE.value: "港澳台居民居住证",
+    CardKind.FOREIGNER_2017.value: "外国人永久居留身份证",
+    CardKind.FOREIGNER_2023.value: "外国人永久居留身份证",
+    CardKind.SOCIAL_SECURITY.value: "社会保障卡",
+}
+
+
+@admin.register(CaseRecord)
+class CaseAdmin(ReadOnly):
+    form = DecisionForm
+    list_display = ("case_number", "item_zh", "state", "automatic", "due", "received", "terminal")
+    list_filter = ("state", "automatic", "item_zh", "terminal")
+    search_fields = ("case_number", "receipt_number", "submission_id")
+    ordering = ("-received_at", "-id")
+    inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
+    readonly_fields = (
+        *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
+        *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "receipt_number"),
+        "submission_id",
+    )
+    fieldsets = (
+        ("办件", {"fields": ("case_number", "state", "item_zh", "due", "next_zh", "missing")}),
+        ("作出决定", {"fields": ("to", "reason")}),
+        ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures")}),
+        (
+            "收件",
+            {
+                "fields": (
+                    *("received", "committed", "terminal", "centre_zh", "automatic", "receipt_number"),
+                    *("submission_id", "implementation_code"),
+                )
+            },
+        ),
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super(ReadOnly, self).has_change_permission(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("sealed").select_related("terminal")
+
+    def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
+        """Nothing of the form is saved as such: the decision is taken where the rules are."""
+        to = form.cleaned_data.get("to")
+        if not to:
+            return
+        try:
+            services.decide(obj.case_number, CaseState(to), form.cleaned_data["reason"], request.user.get_username(), clock.now())
+        except services.CannotDecide as fault:
+            self.message_user(request, str(fault), messages.ERROR)
+
+    @admin.display(description="收件时间", ordering="received_at")
+    def received(self, row: CaseRecord) -> str:
+        return at_text(row.received_at)
+
+    @admin.display(description="居民提交时间")
+    def committed(self, row: CaseRecord) -> str:
+        return at_text(row.committed_at)
+
+    @admin.display(description="需补正")
+    def missing(self, row: CaseRecord) -> str:
+        return "；".join(defect.text.zh for defect in row.lacking) or "—"
+
+    @admin.display(description="当事人")
+    def parties(self, row: CaseRecord) -> SafeString:
+        """As the submission tells them (schema 2); where it does not, the card's holder applies."""
+        told = row.content.get("parties")
+        rows = []
+        for key, label in (("applicant", "申请人"), ("agent", "代办人")):
+            who = told.get(key) if isinstance(told, dict) else None
+            if isinstance(who, dict):
+                rows.append((label, f"{who.get('name', '')}　{who.get('number', '')}"))
+        if isinstance(told, dict) and told.get("relation"):
+            rows.append(("关系", told["relation"]))
+        return table(rows)
+
+    @admin.display(description="证件持有人")
+    def applicant(self, row: CaseRecord) -> SafeString:
+        person = row.content.get("applicant")
+        if isinstance(person, dict):
+            person = {
+                **person,
+                "sex": {"male": "男", "female": "女"}.get(str(person.get("sex")), ""),
+                "card_kind": _CARDS.get(str(person.get("card_kind")), ""),
+            }
+        labels = {"name": "姓名", "card_kind": "出示的证件", "number": "证件号码"}
+        labels |= {"sex": "性别", "birth": "出生日期", "address": "住址"}
+        return table((label, person.get(key, "")) for key, label in labels.items()) if isinstance(person, dict) else table(())
+
+    @admin.display(description="本平台不认识的内容")
+    def not_understood(self, row: CaseRecord) -> SafeString:
+        """What a newer program wrote, as it came."""
+        rest = {key: value for key, value in row.content.items() if key not in KNOWN_KEYS}
+        return table((key[:40], str(value)[:2000]) for key, value in rest.items())
+
+    def get_urls(self) -> list[Any]:
+        show = self.admin_site.admin_view(self.show_picture)
+        return [path("picture/<int:number>/", show, name="case_picture"), *super().get_urls()]
+
+    def show_picture(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Opened for whoever may see the case, and kept nowhere on the way."""
+        row = get_object_or_404(Attachment, pk=number)
+        if not self.has_view_permission(request, row.case):
+            raise PermissionDenied
+        jpeg = attachments.picture(row)
+        if jpeg is None:
+            raise Http404
+        headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+        return HttpResponse(jpeg, content_type="image/jpeg", headers=headers)
+
+    @admin.display(description="材料照片")
+    def pictures(self, row: CaseRecord) -> SafeString:
+        item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
+        names = {material.key: material.name.zh for material in item.guide.materials} if item else {}
+        return table((names.get(one.material_key, one.material_key), _link(one)) for one in row.attachments.defer("sealed"))
+
+    @admin.display(description="填写内容")
+    def answers(self, row: CaseRecord) -> SafeString:
+        content = row.content
+        given = content.get("answers")
+        item = item_of(row.implementation_code, str(content.get("catalogue_version", "")))
+        questions = {question.key: question for question in questions_of(item.form)} if item and item.form else {}
+        rows = []
+        for key, value in given.items() if isinstance(given, dict) else ():
+            question = questions.get(key)
+            label = question.check.zh if question else key
+            options = {name: words.zh for name, words in question.options} if question else {}
+            rows.append((label, options.get(str(value), {"yes": "是", "no": "否"}.get(str(value), value))))
+        return table(rows)
+
+
+def show_with_cases(inline: type[HistoryInline]) -> None:
+    """Show rows of another app on each case's page. To be called in that app's ``admin`` module."""
+    CaseAdmin.inlines.append(inline)

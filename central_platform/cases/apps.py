@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "central_platform.cases"
+    label = "cases"
+    verbose_name = "办件"
+
+    def ready(self) -> None:
+        from central_platform.cases.handler import SubmissionHandler
+        from central_platform.intake.kinds import register
+
+        register(SubmissionHandler())

@@ -1,0 +1,62 @@
+"""Pictures of materials: named by a submission, sent after it in pieces, opened only when staff look at them."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+
+from central_platform.cases.models import Attachment, AttachmentPart, CaseRecord
+from central_platform.core.keys import key_ring
+from central_platform.terminals.services import Terminal
+from kiosk.messages.models import AttachmentAnswer, AttachmentPiece
+from kiosk.messages.sealing import CannotOpen, open_sealed
+
+
+def expect(case: CaseRecord, pages: tuple[tuple[str, str], ...]) -> None:
+    """Make room for what a submission names. ``pages``: (key of the material, sha256 of the sealed picture)."""
+    Attachment.objects.bulk_create(
+        [Attachment(case=case, material_key=key, sha256=sha256) for key, sha256 in pages],
+        ignore_conflicts=True,  # a picture belongs to one case
+    )
+
+
+def take_piece(piece: AttachmentPiece, terminal: Terminal) -> AttachmentAnswer:
+    """What is not the next piece is not kept; the answer says where the next one begins. A whole that is not what it is called by
+    is forgotten, and begins anew."""
+    with transaction.atomic():
+        row = (
+            Attachment.objects.select_for_update()
+            .filter(sha256=piece.sha256, case__submission_id=piece.submission_id, case__terminal=terminal)
+            .defer("sealed")
+            .first()
+        )
+        if row is None:
+            return AttachmentAnswer(sha256=piece.sha256, verdict="UNKNOWN", received=0)
+        if not row.complete and piece.offset == row.received and piece.piece:
+            _append(row, piece)
+        return AttachmentAnswer(sha256=piece.sha256, verdict="KEPT", received=row.received)
+
+
+def _append(row: Attachment, piece: AttachmentPiece) -> None:
+    data = piece.piece.encode("utf-8", "surrogatepass")
+    row.received += len(data)
+    AttachmentPart.objects.create(attachment=row, offset=piece.offset, data=data)
+    if row.received >= piece.size:
+        sealed = b"".join(bytes(part) for part in row.parts.order_by("offset").values_list("data", flat=True))
+        row.parts.all().delete()
+        if hashlib.sha256(sealed).hexdigest() == row.sha256:
+            row.sealed, row.complete = sealed, True
+        else:
+            row.received = 0
+    row.save()
+
+
+def picture(row: Attachment) -> bytes | None:
+    """The JPEG; None while it is not whole, or where it cannot be opened."""
+    if not row.complete:
+        return None
+    try:
+        return open_sealed(bytes(row.sealed).decode("ascii"), key_ring().opening)
+    except (CannotOpen, UnicodeDecodeError):
+        return None

@@ -1,0 +1,224 @@
+"""What stands in a submission, once it was opened.
+
+Read strictly, and where that fails as far as it goes: a resident's application is never turned away because its message is
+ill-formed. Each fault becomes a defect of the case. What a newer program wrote is no fault: where a key or a schema
+is not known here, a person looks at the case.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from kiosk.domain.cases import Defect, DefectKind
+from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
+from kiosk.domain.parties import Citizen, Company, Evidence, Subject
+from kiosk.domain.people import CardKind, Sex, age_on
+from kiosk.domain.text import LocalizedText
+from kiosk.messages.contents import SUBMISSION_SCHEMA, SubmissionContent
+
+UNREADABLE = Defect(
+    DefectKind.CONTENT,
+    "",
+    LocalizedText("申请内容不完整，请重新填写一次", "The application is not complete. Please fill it in once more"),
+)
+OTHER_ID = Defect(
+    DefectKind.CONTENT,
+    "submission_id",
+    LocalizedText(
+        "申请的编号前后不一致，请重新填写一次", "The application's own number does not match. Please fill it in once more"
+    ),
+)
+BAD_NUMBER = Defect(
+    DefectKind.IDENTITY,
+    "number",
+    LocalizedText("证件号码有误，请带上身份证到窗口核对", "The ID number is not right. Please bring your ID card to the counter"),
+)
+KNOWN_KEYS = frozenset(field.alias or name for name, field in SubmissionContent.model_fields.items())
+MOST_PAGES = 50  # pictures of one submission
+MOST_UNKNOWN = 10  # names of keys that are told to staff
+LARGEST_NUMBER = 10**15  # an answer beyond it is no answer, and no rule could count with it
+
+
+@dataclass(frozen=True)
+class ParsedSubmission:
+    """A submission as far as it can be read.
+
+    Attributes:
+        record: the content as JSON text, "{}" where it is none.
+        pages: (material, sha256) of each picture that it names.
+        subject: whom it is about; without name and number where that cannot be read.
+        agent: who acts for them, None where they stand there themselves.
+        evidence: what was shown.
+        person: facts for rules, None where they are not known, as of a company.
+        defects: what is to be mended.
+        unknown: what a newer program wrote: names of keys, or of the schema.
+    """
+
+    record: str = field(repr=False)
+    code: str
+    catalogue_version: str
+    subject: Subject = field(repr=False)
+    person: Mapping[str, Any] | None = field(repr=False)
+    card_valid_until: date | None = field(repr=False)
+    answers: Mapping[str, Any] = field(repr=False)
+    receipt_number: str
+    receipt_token_sha256: str
+    committed_at: int
+    pages: tuple[tuple[str, str], ...]
+    defects: tuple[Defect, ...]
+    unknown: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    agent: Citizen | None = field(default=None, repr=False)
+
+
+def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:
+    """Read what was sealed. Never raises, whatever the bytes are.
+
+    Args:
+        plain: the content.
+        submission_id: as its envelope names it.
+        terminal_id: who brought it; a submission says whose it was.
+        today: the day in China.
+        schema: as its envelope names it; the content may name another.
+    """
+    values = _mapping(plain)
+    newer = _newer(values, schema)
+    try:
+        content = SubmissionContent.model_validate_json(plain)
+    except (ValidationError, ValueError):
+        return _as_far_as_it_goes(values, newer)
+    defects = []
+    if content.submission_id != submission_id or content.terminal_id != terminal_id:
+        defects.append(OTHER_ID)
+    applicant, subject = content.applicant, _subject(content)
+    if isinstance(subject, Company):
+        number_fault = credit_code_fault(subject.number)
+    else:
+        # A foreigner's card of 2017 has a number of another shape; the other kinds share one check.
+        foreign = applicant.card_kind == CardKind.FOREIGNER_2017.value
+        number_fault = None if foreign else citizen_number_fault(subject.number, today)
+    if number_fault:
+        defects.append(BAD_NUMBER)
+    if not _plain(content.answers) or applicant.birth > today or applicant.sex not in {sex.value for sex in Sex}:
+        defects.append(UNREADABLE)
+    # What the card tells of its holder; of anybody else nothing is known.
+    themselves = subject == Citizen(applicant.name, applicant.number)
+    person = {"age": age_on(applicant.birth, today), "sex": applicant.sex, "number_area": applicant.number[:6]}
+    return ParsedSubmission(
+        record=json.dumps(values),
+        code=content.implementation_code,
+        catalogue_version=content.catalogue_version,
+        subject=subject,
+        person=person if themselves else None,
+        card_valid_until=applicant.card_valid_until,
+        answers=content.answers if _plain(content.answers) else {},
+        receipt_number=_text(content.receipt_number, 40),
+        receipt_token_sha256=content.receipt_token_sha256,
+        committed_at=min(content.committed_at, LARGEST_NUMBER),
+        pages=_pages(values),
+        defects=tuple(defects),
+        unknown=tuple(_text(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
+        evidence=_evidence(content),
+        agent=_agent(content, themselves),
+    )
+
+
+def _subject(content: SubmissionContent) -> Subject:
+    if content.parties is None:
+        return Citizen(content.applicant.name, content.applicant.number)
+    told = content.parties.applicant
+    return (Company if told.kind == "COMPANY" else Citizen)(told.name, told.number)
+
+
+def _agent(content: SubmissionContent, themselves: bool) -> Citizen | None:
+    """Who stands there for somebody else: as it is told, or the card's holder."""
+    told = content.parties and content.parties.agent
+    if told:
+        return Citizen(told.name, told.number)
+    return None if themselves else Citizen(content.applicant.name, content.applicant.number)
+
+
+def _evidence(content: SubmissionContent) -> tuple[Evidence, ...]:
+    """Of schema 1: the card that the applicant's data are from. What is no card that is known proves nothing."""
+    known = {kind.value for kind in CardKind}
+    if content.parties is None and not content.evidence:
+        shown = content.applicant
+        if shown.card_kind not in known:
+            return ()
+        return (Evidence(CardKind(shown.card_kind), "", content.identified_at, shown.card_valid_until),)
+    return tuple(Evidence(CardKind(e.shown), e.reader, e.read_at, e.valid_until) for e in content.evidence if e.shown in known)
+
+
+def _newer(values: Mapping[str, Any], schema: int) -> tuple[str, ...]:
+    """The schema, where it is above what is known here."""
+    named = values.get("schema")
+    newest = max(schema, named if isinstance(named, int) and not isinstance(named, bool) else 1)
+    return (f"schema {newest}",) if SUBMISSION_SCHEMA < newest <= LARGEST_NUMBER else ()
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _mapping(plain: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(plain, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _plain(answers: Mapping[str, Any]) -> bool:
+    """Whether every answer is text, yes or no, or a whole number that rules can count with."""
+    return all(
+        isinstance(value, (str, bool)) or (isinstance(value, int) and abs(value) <= LARGEST_NUMBER) for value in answers.values()
+    )
+
+
+def _text(value: Any, longest: int) -> str:
+    """Fit for any database: no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str):
+        return ""
+    return value.encode("utf-8", "ignore").decode().replace("\0", "")[:longest]
+
+
+def _pages(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Whatever else is wrong with a submission, its pictures are taken."""
+    materials = values.get("materials")
+    found = [
+        (_text(material.get("key"), 64), sha256)
+        for material in (materials if isinstance(materials, list) else ())
+        if isinstance(material, dict) and isinstance(material.get("pages"), list)
+        for sha256 in material["pages"]
+        if isinstance(sha256, str) and re.fullmatch(r"[0-9a-f]{64}", sha256)
+    ]
+    return tuple(found[:MOST_PAGES])
+
+
+def _as_far_as_it_goes(values: dict[str, Any], newer: tuple[str, ...]) -> ParsedSubmission:
+    given = values.get("applicant")
+    applicant: dict[str, Any] = given if isinstance(given, dict) else {}
+    token = _text(values.get("receipt_token_sha256"), 64)
+    at = values.get("committed_at")
+    return ParsedSubmission(
+        record=json.dumps(values),
+        code=_text(values.get("implementation_code"), 33),
+        catalogue_version=_text(values.get("catalogue_version"), 64),
+        subject=Citizen(_text(applicant.get("name"), 60), _text(applicant.get("number"), 18)),
+        person=None,
+        card_valid_until=None,
+        answers={},
+        receipt_number=_text(values.get("receipt_number"), 40),
+        receipt_token_sha256=token if len(token) == 64 else "",
+        committed_at=at if isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= LARGEST_NUMBER else 0,
+        pages=_pages(values),
+        defects=() if newer else (UNREADABLE,),
+        unknown=newer,
+    )

@@ -1,0 +1,138 @@
+"""What becomes of a submission on the day it arrives (无人干预自动办理), and which decisions staff may take. Pure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from central_platform.cases.content import ParsedSubmission
+from kiosk.domain.cases import CaseState, Defect, DefectKind
+from kiosk.domain.forms import faults, questions_of
+from kiosk.domain.parties import Company, assurance_of, suffices
+from kiosk.domain.rules import RuleFault, holds
+from kiosk.domain.service_items import Material, ServiceItem
+from kiosk.domain.submissions import needed_materials, unmet
+from kiosk.domain.text import LocalizedText
+
+UNKNOWN_ITEM = Defect(
+    DefectKind.ITEM,
+    "implementation_code",
+    LocalizedText(
+        "这个事项的编号对不上，工作人员会和您核对要办什么",
+        "The service's code is not known here. A member of staff will check with you what you need",
+    ),
+)
+
+# What staff may make of a case; whoever is not here stays as it is.
+STAFF_MOVES: Mapping[CaseState, tuple[CaseState, ...]] = {
+    CaseState.RECEIVED: (CaseState.ACCEPTED, CaseState.CORRECTION, CaseState.REFUSED, CaseState.WITHDRAWN),
+    CaseState.CORRECTION: (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.WITHDRAWN),
+    CaseState.ACCEPTED: (CaseState.APPROVED, CaseState.CORRECTION, CaseState.REFUSED, CaseState.WITHDRAWN),
+}
+NEEDS_REASON = frozenset({CaseState.CORRECTION, CaseState.REFUSED, CaseState.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What becomes of a submission.
+
+    Attributes:
+        state: of its case.
+        defects: what is to be mended (CORRECTION).
+        bring: materials that the resident still hands in; for some a picture does, but only a person accepts what it shows. None
+            where nobody knows yet.
+        automatic: accepted by the published rules, with no person.
+        reasons: why a person must look, for staff, in Chinese.
+    """
+
+    state: CaseState
+    defects: tuple[Defect, ...] = ()
+    bring: tuple[Material, ...] | None = ()
+    automatic: bool = False
+    reasons: tuple[str, ...] = ()
+
+
+def judge(
+    item: ServiceItem | None, content: ParsedSubmission, licence_types: frozenset[str], today: date, open_elsewhere: bool
+) -> Judgement:
+    """``licence_types``: usable licences that the platform itself has of this person; what the terminal found is never believed.
+
+    ``open_elsewhere``: the person has an open case of this item, so a second one is for a person to look at.
+    """
+    if content.unknown:
+        return _for_a_person(content)
+    if item is None:
+        return Judgement(CaseState.CORRECTION, (*content.defects, UNKNOWN_ITEM))
+    if content.defects:
+        return Judgement(CaseState.CORRECTION, content.defects)
+    reasons = _reasons(item, content, today)
+    if content.person is None:
+        return Judgement(CaseState.RECEIVED, bring=None, reasons=reasons)
+    try:
+        wrong = _wrong_answers(item, content, content.person, today)
+        if wrong:
+            return Judgement(CaseState.CORRECTION, wrong)
+        materials = needed_materials(item, content.answers, content.person)
+        settled = {material.key: _settled(material, content, licence_types, today) for material in materials}
+        pictured = {key for key, _ in content.pages}
+        bring = tuple(m for m in materials if not settled[m.key] and not (m.picture and m.key in pictured))
+        accepted = not open_elsewhere and not reasons and not unmet(item, content.person) and _accepted(item, content, settled)
+    except RuleFault:
+        # A rule that these facts do not fit decides nothing: a person does.
+        return Judgement(CaseState.RECEIVED, reasons=reasons)
+    return Judgement(CaseState.ACCEPTED if accepted else CaseState.RECEIVED, bring=bring, automatic=accepted, reasons=reasons)
+
+
+def _reasons(item: ServiceItem, content: ParsedSubmission, today: date) -> tuple[str, ...]:
+    """Why no rule may decide, whatever it says."""
+    reasons = []
+    if not suffices(assurance_of(content.evidence, today), item.assurance):
+        reasons.append("出示的证件达不到这个事项的要求，请人工核对身份")
+    if isinstance(content.subject, Company):
+        reasons.append("以单位名义申请，请人工核对")
+    if content.agent:
+        reasons.append("由他人代办，请人工核对委托关系")
+    return tuple(reasons)
+
+
+def _for_a_person(content: ParsedSubmission) -> Judgement:
+    """What a newer program wrote may change what all the rest means: no rule judges it, and nobody is sent away."""
+    reasons = [
+        f"内容里有本平台不认识的部分（{'、'.join(content.unknown)}），请人工查看",
+        *(defect.text.zh for defect in content.defects),
+    ]
+    return Judgement(CaseState.RECEIVED, bring=None, reasons=tuple(reasons))
+
+
+def _wrong_answers(item: ServiceItem, content: ParsedSubmission, person: Mapping[str, Any], today: date) -> tuple[Defect, ...]:
+    if item.form is None:
+        return ()
+    labels = {question.key: question.check for question in questions_of(item.form)}
+    extra = LocalizedText("有多余的内容", "Something was not asked for")
+    wrong: dict[LocalizedText, Defect] = {}
+    for key in faults(item.form, content.answers, person, today):
+        label = labels.get(key, extra)
+        text = LocalizedText(f"请核对“{label.zh}”", f"Please check: {label.en}")
+        wrong.setdefault(text, Defect(DefectKind.ANSWER, key, text))
+    return tuple(wrong.values())
+
+
+def _settled(material: Material, content: ParsedSubmission, licence_types: frozenset[str], today: date) -> bool:
+    """By the card that was read, while it is valid, or by a licence in the platform's own library."""
+    accepted = {requirement.licence_type for requirement in material.licences}
+    card_valid = content.card_valid_until is None or content.card_valid_until >= today
+    return ("id-card" in accepted and card_valid) or bool(accepted & licence_types)
+
+
+def _accepted(item: ServiceItem, content: ParsedSubmission, settled: Mapping[str, bool]) -> bool:
+    if item.decision is None:
+        return False
+    answers: dict[str, Any] = dict.fromkeys(item.form.schema["properties"], "") if item.form else {}
+    facts = {
+        "person": content.person,
+        "answers": {**answers, **content.answers},
+        "materials": [{"key": key, "settled": value} for key, value in settled.items()],
+    }
+    return all(holds(rule, facts) for rule in item.decision.accept_when)

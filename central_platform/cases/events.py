@@ -1,0 +1,52 @@
+"""What happens to cases, announced to whoever wants to hear it: a Django signal, sent in the transaction that writes the case.
+
+A hearer that raises takes the transaction with it (`Signal.send`, not `send_robust`), so what a case leads to is written with it or
+not at all. Hearers connect in their app's ``ready``; cases know none of them. They get values, not rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.dispatch import Signal
+
+from central_platform.cases.models import CaseRecord
+from kiosk.domain.cases import Case
+
+
+@dataclass(frozen=True)
+class CaseChange:
+    """One case, as it is from now on.
+
+    Attributes:
+        key: primary key of its row, for foreign keys.
+        submission_id: the message that opened it.
+        case: what may be told of it.
+        language: of whoever applied, ``zh`` or ``en``.
+        answers: what they answered, as it came; {} where that is nothing to be read.
+    """
+
+    key: int
+    submission_id: str
+    case: Case
+    language: str
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+cases_opened = Signal()  # changes: Sequence[CaseChange], at: int
+case_decided = Signal()  # changes: Sequence[CaseChange], at: int
+
+
+def announce(signal: Signal, rows: Sequence[CaseRecord], at: int) -> None:
+    """Tell all hearers; within the transaction that wrote the rows."""
+    if rows:
+        signal.send(CaseRecord, changes=[_change(row) for row in rows], at=at)
+
+
+def _change(row: CaseRecord) -> CaseChange:
+    content = row.content
+    answers = content.get("answers")
+    language = "en" if content.get("language") == "en" else "zh"
+    return CaseChange(row.pk, row.submission_id, row.as_case(), language, answers if isinstance(answers, dict) else {})

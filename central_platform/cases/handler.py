@@ -1,0 +1,154 @@
+"""Submissions become cases: read, judged by the published rules, dispatched to a centre, and announced."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import groupby
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Min
+
+from central_platform.cases import attachments, texts
+from central_platform.cases.content import ParsedSubmission, parse_submission
+from central_platform.cases.decisions import Judgement, judge
+from central_platform.cases.events import announce, cases_opened
+from central_platform.cases.models import CaseEvent, CaseRecord
+from central_platform.catalogue.published import item_of
+from central_platform.centres.services import centre_of
+from central_platform.core.numbers import next_numbers
+from central_platform.core.working_days import promised, working_day
+from central_platform.intake.kinds import Arrival, Taken
+from central_platform.licences.services import held_by, usable_types
+from central_platform.people.services import tag_of
+from central_platform.terminals.services import Terminal
+from kiosk.domain.cases import OPEN, CaseState
+from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.times import day_of
+from kiosk.messages.contents import SUBMISSION_SCHEMA
+from kiosk.messages.models import Message
+
+AUTOMATIC = "符合公布的规则，自动受理"
+
+
+class SubmissionHandler:
+    """`central_platform.intake.kinds.Handler` of submissions: whatever can be opened becomes a case."""
+
+    kind = "submission"
+    schema = SUBMISSION_SCHEMA
+    sealed_since = 1
+
+    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> ParsedSubmission:
+        return parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
+
+    def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
+        rows = CaseRecord.objects.filter(submission_id__in=ids).defer("sealed", "record").order_by("submission_id", "part")
+        return {name: _taken(list(cases)) for name, cases in groupby(rows, key=lambda row: row.submission_id)}
+
+    def take(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> Sequence[Taken]:
+        opening = _Opening(arrivals, terminal, now)
+        taken = [_taken([opening.open(arrival)]) for arrival in arrivals]
+        opening.write_down()
+        return taken
+
+
+def _taken(rows: Sequence[CaseRecord]) -> Taken:
+    """``rows``: all cases of one submission."""
+    return Taken(rows[0].sealed_sha256, tuple(row.as_case() for row in rows))
+
+
+class _Opening:
+    """Cases of some submissions that are opened together: what the database knows of those who apply, and numbers for their cases,
+    are asked once for all of them."""
+
+    def __init__(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> None:
+        self._terminal = terminal
+        self._now = now
+        self._today = day_of(now)
+        self._new: dict[CaseRecord, str] = {}  # with what its history says of the opening
+        self._numbers = iter(next_numbers(f"case {self._today.isoformat()}", len(arrivals)) if arrivals else ())
+        tags = {tag for arrival in arrivals if (tag := _tag(arrival.content))}
+        self._licences = held_by(tags, self._today)
+        open_cases = CaseRecord.objects.filter(applicant_tag__in=tags, state__in=[state.value for state in OPEN])
+        told = open_cases.values_list("applicant_tag", "implementation_code").annotate(Min("case_number"))
+        self._open_cases = {(tag, code): number for tag, code, number in told}
+
+    def open(self, arrival: Arrival) -> CaseRecord:
+        """A new case; where another process opened one for this submission meanwhile, that one."""
+        content: ParsedSubmission = arrival.content
+        tag = _tag(content)
+        item = item_of(content.code, content.catalogue_version)
+        earlier = self._open_cases.get((tag, content.code), "")
+        licence_types = usable_types(self._licences.get(tag, ()), content.subject.name)
+        judgement = judge(item, content, licence_types, self._today, bool(earlier))
+        row = _row(content, item, judgement, self._terminal, self._now, earlier)
+        row.case_number = f"{self._today:%Y%m%d}{next(self._numbers):06d}"
+        row.submission_id, row.applicant_tag = arrival.message.message_id, tag
+        row.sealed, row.sealed_sha256 = arrival.body, arrival.digest
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+                attachments.expect(row, _pages(arrival))
+        except IntegrityError:
+            first: CaseRecord = CaseRecord.objects.get(submission_id=arrival.message.message_id, part=0)
+            return first
+        self._remember(row, judgement)
+        return row
+
+    def _remember(self, row: CaseRecord, judgement: Judgement) -> None:
+        self._new[row] = AUTOMATIC if row.automatic else "；".join((*(d.text.zh for d in judgement.defects), *judgement.reasons))
+        if row.applicant_tag and CaseState(row.state) in OPEN:
+            self._open_cases.setdefault((row.applicant_tag, row.implementation_code), row.case_number)
+
+    def write_down(self) -> None:
+        """The history of the new cases, and whatever others make of them."""
+        CaseEvent.objects.bulk_create(
+            CaseEvent(case=row, at=self._now, actor="平台", state=row.state, note=note) for row, note in self._new.items()
+        )
+        announce(cases_opened, list(self._new), self._now)
+
+
+def _pages(arrival: Arrival) -> tuple[tuple[str, str], ...]:
+    """What the content names, by material; and what the envelope names besides, of which only a newer program knows to what it
+    belongs."""
+    content: ParsedSubmission = arrival.content
+    named = {sha256 for _, sha256 in content.pages}
+    return (*content.pages, *(("", sha256) for sha256 in arrival.message.attachments if sha256 not in named))
+
+
+def _tag(content: ParsedSubmission) -> str:
+    return tag_of(content.subject.number) if content.subject.number else ""
+
+
+def _row(
+    content: ParsedSubmission, item: ServiceItem | None, judgement: Judgement, terminal: Terminal, now: int, earlier: str
+) -> CaseRecord:
+    today = day_of(now)
+    centre = centre_of(item, content.subject, terminal)
+    name = item.name if item else texts.UNKNOWN_ITEM_NAME
+    review = working_day(today, settings.REVIEW_DAYS)
+    due = review
+    match judgement.state:
+        case CaseState.ACCEPTED:
+            assert item is not None
+            due = promised(today, item.guide.promised_time) or review
+            next_step = texts.accepted(item, content.answers, due, centre, judgement.bring or ())
+        case CaseState.CORRECTION:
+            next_step = texts.correction(judgement.defects, centre, earlier)
+        case _:
+            next_step = texts.received(due, centre, judgement.bring, earlier)
+    row = CaseRecord(
+        terminal=terminal,
+        state=judgement.state.value,
+        implementation_code=content.code,
+        received_at=now,
+        committed_at=content.committed_at,
+        due=due,
+        receipt_number=content.receipt_number,
+        receipt_token_sha256=content.receipt_token_sha256,
+        automatic=judgement.automatic,
+        record=content.record,
+    )
+    row.item, row.next, row.centre = name, next_step, centre
+    row.lacking = judgement.defects
+    return row

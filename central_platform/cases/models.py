@@ -1,0 +1,138 @@
+"""Cases, their history, and the pictures that belong to them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+
+from central_platform.core.fields import LocalizedTextField
+from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
+from kiosk.domain.characters import all_fit
+from kiosk.domain.text import LocalizedText
+
+
+class CaseStates(models.TextChoices):
+    RECEIVED = CaseState.RECEIVED.value, "已收件"
+    ACCEPTED = CaseState.ACCEPTED.value, "已受理"
+    CORRECTION = CaseState.CORRECTION.value, "待补正"
+    APPROVED = CaseState.APPROVED.value, "已办结"
+    REFUSED = CaseState.REFUSED.value, "不予办理"
+    WITHDRAWN = CaseState.WITHDRAWN.value, "已撤回"
+
+
+class CaseRecord(models.Model):
+    """办件: a submission that could be opened. ``record``: its content as JSON text, for staff; ``sealed``: the bytes that came."""
+
+    case_number = models.CharField("办件编号", max_length=14, unique=True)
+    submission_id = models.CharField("提交编号", max_length=36)
+    part = models.PositiveSmallIntegerField("序号", default=0)  # of the cases that one submission opened
+    sealed_sha256 = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
+    state = models.CharField("状态", max_length=12, choices=CaseStates)
+    implementation_code = models.CharField("实施编码", max_length=33, db_index=True)
+    item = LocalizedTextField("事项", max_length=120, max_length_en=200)
+    received_at = models.BigIntegerField("收件时间")
+    committed_at = models.BigIntegerField("提交时间")
+    due = models.DateField("办理期限", null=True)
+    next = LocalizedTextField("下一步")
+    centre = LocalizedTextField("受理中心", max_length=120)
+    receipt_number = models.CharField("回执编号", max_length=40)
+    receipt_token_sha256 = models.CharField(max_length=64, db_index=True)
+    applicant_tag = models.CharField(max_length=64)
+    defects = models.JSONField("需补正", default=list)
+    automatic = models.BooleanField("无人干预", default=False)
+    record = models.TextField()
+
+    class Meta:
+        db_table = "records_caserecord"
+        verbose_name = verbose_name_plural = "办件"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["submission_id", "part"], name="case_once")]
+        indexes: ClassVar = [models.Index(fields=["applicant_tag", "implementation_code"], name="cases_of_applicant")]
+
+    def __str__(self) -> str:
+        return self.case_number
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """As it may be shown and compared; ``record`` keeps what came, halves of surrogate pairs too."""
+        value = all_fit(json.loads(self.record))
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def lacking(self) -> tuple[Defect, ...]:
+        """What is to be mended."""
+        return tuple(map(_defect, self.defects))
+
+    @lacking.setter
+    def lacking(self, defects: Iterable[Defect]) -> None:
+        self.defects = [{"kind": d.kind.value, "key": d.key, "zh": d.text.zh, "en": d.text.en} for d in defects]
+
+    def as_case(self) -> Case:
+        """What may be told of it to whoever made it."""
+        return Case(
+            case_number=self.case_number,
+            state=CaseState(self.state),
+            implementation_code=self.implementation_code,
+            item_name=self.item,
+            received_at=self.received_at,
+            due=self.due,
+            next_step=self.next,
+            acceptance_centre=self.centre,
+            defects=self.lacking if self.state == CaseState.CORRECTION.value else (),
+        )
+
+
+def _defect(kept: Any) -> Defect:
+    """As a row has it; those of earlier versions are plain texts in Chinese."""
+    if not isinstance(kept, dict):
+        return Defect(DefectKind.OTHER, "", LocalizedText(str(kept), str(kept)))
+    return Defect(DefectKind(kept["kind"]), kept["key"], LocalizedText(kept["zh"], kept["en"]))
+
+
+class CaseEvent(models.Model):
+    case = models.ForeignKey(CaseRecord, models.CASCADE, related_name="events")
+    at = models.BigIntegerField("时间")
+    actor = models.CharField("经办", max_length=150)
+    state = models.CharField("状态", max_length=12, choices=CaseStates)
+    note = models.TextField("说明", blank=True)
+
+    class Meta:
+        db_table = "records_caseevent"
+        verbose_name = verbose_name_plural = "办理经过"
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.get_state_display()
+
+
+class Attachment(models.Model):
+    """材料照片: a sealed picture that a submission names. ``received``: bytes that are here, in its parts until it is whole."""
+
+    sha256 = models.CharField("散列", max_length=64, unique=True)  # of the sealed picture
+    case = models.ForeignKey(CaseRecord, models.CASCADE, related_name="attachments", verbose_name="办件")
+    material_key = models.CharField("材料", max_length=64)
+    received = models.IntegerField("已收到", default=0)
+    complete = models.BooleanField("完整", default=False)
+    sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        db_table = "records_attachment"
+        verbose_name = verbose_name_plural = "材料照片"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.material_key} {self.pk}"
+
+
+class AttachmentPart(models.Model):
+    attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="parts")
+    offset = models.IntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        db_table = "records_attachmentpart"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["attachment", "offset"], name="part_once")]

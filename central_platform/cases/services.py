@@ -1,0 +1,82 @@
+"""Cases after they are opened: what may be told of one, and what staff decide."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from central_platform.cases import texts
+from central_platform.cases.decisions import NEEDS_REASON, STAFF_MOVES
+from central_platform.cases.events import announce, case_decided
+from central_platform.cases.models import CaseEvent, CaseRecord
+from central_platform.catalogue.published import item_of
+from central_platform.core.working_days import promised, working_day
+from central_platform.people.services import tag_of
+from central_platform.terminals.assertions import Identity
+from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
+from kiosk.domain.names import same_name
+from kiosk.domain.submissions import is_receipt_token, token_hash
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import day_of
+
+MOST_CASES = 50
+CORRECTION_DAYS = 15  # working days that a resident has to complete an application
+
+
+class CannotDecide(Exception):
+    """The message is for the member of staff, in Chinese."""
+
+
+def by_receipt(token: str) -> Case | None:
+    """The case whose receipt bears this code. A code never given out looks like one whose submission has not come yet."""
+    if not is_receipt_token(token):
+        return None
+    row = CaseRecord.objects.filter(receipt_token_sha256=token_hash(token)).order_by("id").first()
+    return row.as_case() if row else None
+
+
+def cases_of(identity: Identity) -> list[Case]:
+    """Those of the person whose card was read, newest first."""
+    rows = CaseRecord.objects.filter(applicant_tag=tag_of(identity.number)).order_by("-received_at", "-case_number")[:MOST_CASES]
+    return [row.as_case() for row in rows if same_name(_name(row), identity.name)]
+
+
+def _name(row: CaseRecord) -> str:
+    applicant = row.content.get("applicant")
+    name = applicant.get("name") if isinstance(applicant, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def case_key(submission_id: str) -> int | None:
+    """Primary key of the case that this submission opened; None while there is none."""
+    return CaseRecord.objects.filter(submission_id=submission_id).values_list("pk", flat=True).first()
+
+
+def moves(state: CaseState) -> tuple[CaseState, ...]:
+    return STAFF_MOVES.get(state, ())
+
+
+def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -> CaseRecord:
+    """A decision of staff, with its line in the history, and told to the resident. CannotDecide where it is not open to them."""
+    with transaction.atomic():
+        row = CaseRecord.objects.select_for_update().get(case_number=case_number)
+        if to not in moves(CaseState(row.state)):
+            raise CannotDecide("这个办件现在不能作出这一决定，可能别人已经处理，请刷新后再看")
+        if to in NEEDS_REASON and not reason.strip():
+            raise CannotDecide("请写明理由，居民会看到")
+        today = day_of(now)
+        item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
+        match to:
+            case CaseState.ACCEPTED:
+                row.due = promised(today, item.guide.promised_time if item else None) or working_day(today, CORRECTION_DAYS)
+            case CaseState.CORRECTION:
+                row.due = working_day(today, CORRECTION_DAYS)
+            case _:
+                row.due = None
+        next_step = texts.by_staff(to, item.guide.result if item else None, reason, row.due, row.centre)
+        row.state, row.next = to.value, next_step
+        if to is CaseState.CORRECTION:
+            row.lacking = [Defect(DefectKind.STAFF, "", LocalizedText(reason.strip(), reason.strip()))]
+        row.save()
+        CaseEvent.objects.create(case=row, at=now, actor=actor, state=to.value, note=reason.strip())
+        announce(case_decided, [row], now)
+    return row

@@ -1,0 +1,121 @@
+"""What a resident is told of a case: the next step, in plain words and in both languages, true on the day it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from kiosk.domain.cases import CaseState, Defect
+from kiosk.domain.service_items import Material, ServiceItem
+from kiosk.domain.text import LocalizedText
+
+UNKNOWN_ITEM_NAME = LocalizedText("待核对的事项", "Service to be checked")
+_CODE_TELLS = LocalizedText("扫回执上的码可以随时查进度", "The code on your receipt shows the progress at any time")
+
+
+def day_text(day: date) -> LocalizedText:
+    return LocalizedText(f"{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
+
+
+def _joined(parts: Sequence[LocalizedText]) -> LocalizedText:
+    """Sentences without their full stops, one after the other."""
+    return LocalizedText("".join(f"{part.zh}。" for part in parts), " ".join(f"{part.en}." for part in parts))
+
+
+def accepted(
+    item: ServiceItem, answers: Mapping[str, Any], due: date | None, centre: LocalizedText, bring: Sequence[Material]
+) -> LocalizedText:
+    result = item.guide.result
+    making = item.guide.result.zh.endswith(("卡", "证"))
+    parts = [LocalizedText("您的申请已经受理", "Your application is accepted")]
+    if due:
+        day = day_text(due)
+        parts.append(LocalizedText(f"{result.zh}最晚{day.zh}办好", f"{result.en}: ready by {day.en} at the latest"))
+    if answers.get("mobile"):
+        done = "制卡完成后" if making and result.zh.endswith("卡") else "办好后"
+        parts.append(LocalizedText(f"{done}短信通知您", "We send you a text message when it is ready"))
+    else:
+        parts.append(_CODE_TELLS)
+    if answers.get("delivery") == "courier":
+        parts.append(LocalizedText("快递会送到您填写的地址", "It comes by courier to the address you gave"))
+    elif answers.get("delivery") == "collect":
+        parts.append(LocalizedText(f"请带上身份证到{centre.zh}领取", f"Please collect it with your ID card at {centre.en}"))
+    parts += _bring(bring, centre)
+    return _joined(parts)
+
+
+def received(due: date, centre: LocalizedText, bring: Sequence[Material] | None, earlier: str) -> LocalizedText:
+    """``earlier``: number of an open case of the same person and item, or ""; ``bring``: None where nobody knows yet."""
+    day = day_text(due)
+    parts = [LocalizedText(f"工作人员会在{day.zh}前查看您的申请", f"A member of staff looks at your application by {day.en}")]
+    if earlier:
+        parts.insert(0, _already(earlier))
+    if bring is not None:
+        parts += _bring(bring, centre) or [LocalizedText("现在不用再交材料", "You need not hand in anything now")]
+    parts.append(_CODE_TELLS)
+    return _joined(parts)
+
+
+def correction(defects: Sequence[Defect], centre: LocalizedText, earlier: str) -> LocalizedText:
+    parts = [LocalizedText("您的申请我们已经收到，还有几处要补充", "We have your application; a few things are still missing")]
+    if earlier:
+        parts.append(_already(earlier))
+    parts += [defect.text for defect in defects]
+    parts.append(
+        LocalizedText(
+            f"可以带上身份证到{centre.zh}窗口补正，工作人员会帮您",
+            f"Please come to the counter of {centre.en} with your ID card; the staff will help you",
+        )
+    )
+    return _joined(parts)
+
+
+def by_staff(
+    state: CaseState, item_result: LocalizedText | None, reason: str, due: date | None, centre: LocalizedText
+) -> LocalizedText:
+    """After a decision of staff. ``reason`` is in their own words, so it stands in both languages as they wrote it."""
+    why = reason.strip().rstrip("。.")
+    match state:
+        case CaseState.ACCEPTED:
+            parts = [LocalizedText("您的申请已经受理", "Your application is accepted")]
+            if due:
+                parts.append(LocalizedText(f"最晚{day_text(due).zh}办好", f"It will be done by {day_text(due).en} at the latest"))
+        case CaseState.APPROVED:
+            result = item_result or LocalizedText("", "")
+            parts = [
+                LocalizedText(f"已经办好{f'：{result.zh}' if result.zh else ''}", f"Done{f': {result.en}' if result.en else ''}")
+            ]
+        case CaseState.CORRECTION:
+            parts = [
+                LocalizedText(f"请补充：{why}", f"Please complete: {why}"),
+                LocalizedText(f"可以到{centre.zh}窗口补正", f"You can do so at the counter of {centre.en}"),
+            ]
+        case CaseState.REFUSED:
+            parts = [
+                LocalizedText(f"这次不能办理：{why}", f"This cannot be done: {why}"),
+                LocalizedText(
+                    "不同意这个结果，可以依法申请行政复议或者提起行政诉讼",
+                    "If you disagree, you may ask for an administrative review or go to court",
+                ),
+            ]
+        case CaseState.WITHDRAWN:
+            parts = [LocalizedText(f"申请已经撤回：{why}", f"The application is withdrawn: {why}")]
+        case CaseState.RECEIVED:
+            parts = [LocalizedText("工作人员会查看您的申请", "A member of staff looks at your application")]
+    return _joined(parts)
+
+
+def _already(earlier: str) -> LocalizedText:
+    return LocalizedText(
+        f"您之前还有一件同样的申请正在办理，办件编号{earlier}",
+        f"An earlier application of yours for the same is still open, case number {earlier}",
+    )
+
+
+def _bring(materials: Sequence[Material], centre: LocalizedText) -> list[LocalizedText]:
+    if not materials:
+        return []
+    zh = "、".join(material.name.zh for material in materials)
+    en = ", ".join(material.name.en for material in materials)
+    return [LocalizedText(f"请把{zh}带到{centre.zh}窗口", f"Please bring to the counter of {centre.en}: {en}")]

@@ -1,0 +1,1 @@
+"""The catalogue as its authors write it, and its published versions."""

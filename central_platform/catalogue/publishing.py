@@ -1,0 +1,128 @@
+"""Publishing: the catalogue as its authors write it (YAML files), read strictly, checked, and made into a pack.
+
+The pack is what terminals fetch: gzip of JSON lines, canonical, so that the same content gives the same bytes. The first line is
+the header, each further line one item with its search keys. Pinyin is made here, so that no terminal needs it.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from kiosk.domain.forms import check_form
+from kiosk.domain.rules import check_rule
+from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
+from kiosk.domain.values import replace
+from kiosk.messages.canonical import canonical_bytes
+from kiosk.messages.packs import PACK_FORMAT, is_version
+
+CONTENT = Path(__file__).parents[1] / "content"
+LONGEST_NAME, LONGEST_NAME_EN = 120, 200  # characters of an item's name
+# libyaml's parser where it is there: the same safe loading, six times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+T = TypeVar("T")
+
+
+class ContentFault(Exception):
+    """The content cannot be published; the message lists what to mend, one line each."""
+
+
+def load_catalogue(folder: Path = CONTENT) -> Catalogue:
+    """Read ``catalogue.yaml`` and ``items/*.yaml``; every fault of every file is told at once."""
+    whole: dict[str, Any] = _read(folder / "catalogue.yaml")
+    items: list[Any] = []
+    for path in sorted((folder / "items").glob("*.yaml")):
+        items += _read(path)
+    for item in items:
+        schema = (item.get("form") or {}).get("schema") or {}
+        # As their author wrote them: canonical JSON sorts the keys of an object.
+        schema["x-order"] = list(schema.get("properties", {}))
+    faults: list[str] = []
+    read = [_as(ServiceItem, item, item.get("name", {}).get("zh", "an item without a name"), faults) for item in items]
+    catalogue = _as(Catalogue, {**whole, "items": []}, "catalogue.yaml", faults)
+    if catalogue is None or faults:
+        raise ContentFault("\n".join(faults))
+    catalogue = replace(catalogue, items=tuple(item for item in read if item))
+    if not is_version(catalogue.version):
+        raise ContentFault("catalogue.yaml: version: numbers with dots between them")
+    problems = list(_problems(catalogue))
+    if problems:
+        raise ContentFault("\n".join(problems))
+    return catalogue
+
+
+def _read(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, by either name
+
+
+def _as(kind: type[T], value: Any, name: str, faults: list[str]) -> T | None:
+    """``value`` as one of these; None, and a line more in ``faults``, where it is none."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as fault:
+        faults.append(f"{name}: {fault}")
+        return None
+
+
+def _problems(catalogue: Catalogue) -> Iterator[str]:
+    themes = {theme.key for theme in catalogue.themes}
+    licence_types = {kind.key for kind in catalogue.licence_types}
+    seen: set[str] = set()
+    for item in catalogue.items:
+        name = item.name.zh
+        if item.implementation_code in seen:
+            yield f"{name}: implementation_code stands twice"
+        seen.add(item.implementation_code)
+        if len(name) > LONGEST_NAME or len(item.name.en) > LONGEST_NAME_EN:
+            yield f"{name}: a name has at most {LONGEST_NAME} characters, {LONGEST_NAME_EN} in English: cases and receipts bear it"
+        if item.theme not in themes:
+            yield f"{name}: no theme {item.theme!r}"
+        if item.licence_type and item.licence_type not in licence_types:
+            yield f"{name}: no licence type {item.licence_type!r}"
+        for material in item.guide.materials:
+            for requirement in material.licences:
+                if requirement.licence_type not in licence_types:
+                    yield f"{name}: material {material.key}: no licence type {requirement.licence_type!r}"
+        yield from (f"{name}: {problem}" for problem in check_item(item))
+        if item.form:
+            yield from (f"{name}: form: {problem}" for problem in check_form(item.form))
+        for rule in _rules(item):
+            if problem := check_rule(rule):
+                yield f"{name}: {problem}"
+
+
+def _rules(item: ServiceItem) -> Iterator[str]:
+    yield from (condition.rule for condition in item.eligibility)
+    yield from (material.when for material in item.guide.materials if material.when)
+    if item.form:
+        yield from (situation.when for situation in item.form.situations)
+    if item.decision:
+        yield from item.decision.accept_when
+
+
+def search_keys(item: ServiceItem) -> Mapping[str, list[str]]:
+    """What an item is found by: its names and everyday words, with pinyin in syllables (``["jing", "lao", "ka"]``)."""
+    from pypinyin import lazy_pinyin
+
+    chinese = [item.name.zh, *item.everyday_words]
+    return {
+        "zh": chinese,
+        "pinyin": [" ".join(s for s in lazy_pinyin(name, errors="ignore") if s.isascii()) for name in chinese],
+        "en": [item.name.en],
+    }
+
+
+def make_pack(catalogue: Catalogue) -> bytes:
+    """The whole catalogue as one pack, items ordered by their code."""
+    everything = msgspec.to_builtins(catalogue)
+    keys = {item.implementation_code: search_keys(item) for item in catalogue.items}
+    items = sorted(everything.pop("items"), key=lambda item: item["implementation_code"])
+    header = {"format": PACK_FORMAT, "items": len(items), **everything}
+    lines = [header, *({"item": item, "search": keys[item["implementation_code"]]} for item in items)]
+    return gzip.compress(b"\n".join(canonical_bytes(line) for line in lines) + b"\n", mtime=0)

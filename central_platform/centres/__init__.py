@@ -1,0 +1,1 @@
+"""Acceptance centres, and which of them a case goes to."""

@@ -1,0 +1,13 @@
+"""The console's page of acceptance centres."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from central_platform.centres.models import AcceptanceCentre
+
+
+@admin.register(AcceptanceCentre)
+class CentreAdmin(admin.ModelAdmin):
+    list_display = ("key", "name_zh", "district")
+    fields = ("key", "name_zh", "name_en", "district")

@@ -1,0 +1,68 @@
+"""Every error as one typed body, so that a terminal can tell this platform's refusal from a proxy's page."""
+
+from __future__ import annotations
+
+import logging
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from central_platform.core import clock
+from central_platform.core.problems import ProblemCode, Refused
+from kiosk.messages.base import Request
+
+log = logging.getLogger(__name__)
+
+
+class Problem(BaseModel):
+    """``message`` is for whoever reads a log; it holds nothing of the request's content."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: ProblemCode
+    message: str
+    time: int = Field(ge=0, description="seconds since 1970 by the platform's clock")
+
+
+class Nothing(Request):
+    """``{}``"""
+
+
+def answer(refused: Refused) -> HttpResponse:
+    body = Problem(code=refused.code, message=refused.message, time=clock.now()).model_dump_json()
+    return HttpResponse(body, status=refused.status, content_type="application/json")
+
+
+def install(api: NinjaAPI) -> None:
+    @api.exception_handler(Refused)
+    def refused(request: HttpRequest, fault: Refused) -> HttpResponse:
+        return answer(fault)
+
+    @api.exception_handler(AuthenticationError)
+    def no_token(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
+        return answer(Refused(ProblemCode.TOKEN, "a valid bearer token is needed; ask for a new one"))
+
+    @api.exception_handler(ValidationError)
+    def not_valid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+        # Where and what kind, never the value: pydantic's own text would carry it.
+        places = [f"{'.'.join(str(part)[:40] for part in error['loc'][2:])}: {error['type']}" for error in fault.errors[:5]]
+        return answer(Refused(ProblemCode.NOT_UNDERSTOOD, "; ".join(places)))
+
+    @api.exception_handler(HttpError)
+    def http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
+        if isinstance(fault.__cause__, RequestDataTooBig):
+            return answer(Refused(ProblemCode.TOO_LARGE, "send less at once"))
+        return answer(Refused(ProblemCode.NOT_UNDERSTOOD, "not JSON"))
+
+    @api.exception_handler(Exception)
+    def bug(request: HttpRequest, fault: Exception) -> HttpResponse:
+        # The type and the place; an exception's text may carry what somebody sent.
+        place = fault.__traceback__
+        while place and place.tb_next:
+            place = place.tb_next
+        where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else "?"
+        log.error("%s %s: %s at %s", request.method, request.path, type(fault).__name__, where)
+        return answer(Refused(ProblemCode.INTERNAL, "a fault of the platform; try again later"))

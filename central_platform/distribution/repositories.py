@@ -1,0 +1,138 @@
+"""The two repositories as a whole: kept up to date, handed out at pairing, written to a USB stick."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import DatabaseError
+from tuf.api.metadata import Root, TargetFile, Targets
+
+from central_platform.catalogue.publishing import ContentFault
+from central_platform.distribution import policy, targets
+from central_platform.distribution.metadata import MetadataFolder
+from central_platform.distribution.policy import RepositoryFault
+from central_platform.distribution.role_keys import forget_keys
+from kiosk.messages.packs import root_fingerprint
+from kiosk.removable import Folder
+
+log = logging.getLogger(__name__)
+# Names that an export may have left on a stick: nothing else is ever removed there.
+_OURS = re.compile(r"\.?([0-9]+\.(root|targets|snapshot)\.json|[0-9a-f]{64}\.[a-z0-9.-]+)(\.[0-9]+)?")
+CHECKED_EVERY = 60.0  # seconds between two looks at what may have changed
+_looking = threading.Lock()
+_looked_at = -CHECKED_EVERY
+
+
+def maintain(now: int) -> None:
+    """Make what is missing, publish what has changed, sign again what will be too old. Cheap where there is nothing to do.
+
+    RepositoryFault, ContentFault (what terminals have stays as it is).
+    """
+    with _alone():
+        online = _made(now)
+        before = _signed_targets(online)
+        wanted = targets.wanted(now, before)
+        if online.renew(wanted, now):
+            # Files of the list before this one stay: a terminal may be in the middle of an update.
+            targets.tidy(wanted, before)
+        left = online.root.expires.timestamp() - now
+        if left < online.policy.lifetimes[Root.type] / 8:
+            log.error("the catalogue's root expires in %d days: python -m central_platform rotate_key root", left // policy.DAY)
+
+
+def maintain_now_and_then(now: int) -> None:
+    """For the serving process, at requests: looks once a minute at the most, and never fails a request."""
+    global _looked_at
+    if time.monotonic() - _looked_at < CHECKED_EVERY or not _looking.acquire(blocking=False):
+        return
+    try:
+        _looked_at = time.monotonic()
+        maintain(now)
+    except (RepositoryFault, ContentFault, DatabaseError, OSError) as fault:
+        log.error("the catalogue is not signed anew: %s", fault if isinstance(fault, RepositoryFault) else type(fault).__name__)
+    finally:
+        _looking.release()
+
+
+def roots(now: int) -> tuple[str, str]:
+    """The newest root of each repository, online and offline, as terminals get them at pairing."""
+    with _alone():
+        online = _made(now)
+        return online.root_bytes.decode(), MetadataFolder(policy.offline()).root_bytes.decode()
+
+
+def fingerprint(now: int) -> str:
+    online, offline = roots(now)
+    return root_fingerprint(online.encode(), offline.encode())
+
+
+def rotate(role: str, now: int) -> None:
+    """New keys for one role of both repositories, by a new root that the old root keys sign. RepositoryFault."""
+    with _alone():
+        online, offline = _made(now), MetadataFolder(policy.offline())
+        online.rotate(role, now)
+        if role == Targets.type:
+            offline.share_keys(role, online.root, now)
+        else:
+            offline.rotate(role, now)
+        online.renew(_signed_targets(online), now)
+        for folder in (online, offline):
+            forget_keys(folder.policy, role, set(online.root.keys) | set(offline.root.keys))
+
+
+def export(destination: Path, now: int) -> str:
+    """Write the offline repository, signed now, to a folder such as a USB stick's; the catalogue's version.
+
+    The timestamp comes last: a stick that is pulled too early holds no half that looks whole. MediumFault, OSError,
+    RepositoryFault.
+    """
+    maintain(now)
+    with _alone():
+        offline = MetadataFolder(policy.offline())
+        wanted = _signed_targets(_made(now))
+        offline.renew(wanted, now, always=True)
+        destination.mkdir(parents=True, exist_ok=True)
+        names = [f"{version}.root.json" for version in offline.versions("root")]
+        names += [f"{offline.versions(role)[-1]}.{role}.json" for role in ("targets", "snapshot")]
+        kept = [targets.file_name(target) for target in wanted.values()]
+        with Folder(destination) as medium, medium.inner("targets") as files, medium.inner("metadata") as metadata:
+            for name in kept:
+                files.write(name, [(policy.targets_folder() / name).read_bytes()])
+            for name in [*names, "timestamp.json"]:
+                metadata.write(name, [(offline.folder / name).read_bytes()])
+            for folder, wanted_names in ((files, kept), (metadata, [*names, "timestamp.json"])):
+                for name in folder.names():
+                    if name not in wanted_names and _OURS.fullmatch(name):
+                        folder.remove(name)
+        return next(str(target.custom["version"]) for target in wanted.values() if target.path.endswith(".pack.gz"))
+
+
+def _made(now: int) -> MetadataFolder:
+    """The online repository; both are there after this."""
+    online, offline = MetadataFolder(policy.online()), MetadataFolder(policy.offline())
+    online.make_root(now)
+    offline.make_root(now)
+    policy.targets_folder().mkdir(parents=True, exist_ok=True)
+    return online
+
+
+def _signed_targets(folder: MetadataFolder) -> dict[str, TargetFile]:
+    md = folder.current(Targets.type)
+    return dict(md.signed.targets) if md else {}
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process and thread at a time."""
+    lock = policy.catalogue_folder() / ".lock"
+    lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with lock.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

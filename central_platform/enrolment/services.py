@@ -1,0 +1,119 @@
+"""Enrolment: a pairing code that staff gave out is exchanged for a terminal's name and the platform's keys."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+from collections import deque
+
+from django.conf import settings
+from django.db import transaction
+
+from central_platform.core.keys import key_ring
+from central_platform.core.numbers import next_number
+from central_platform.core.problems import ProblemCode, Refused
+from central_platform.distribution import repositories
+from central_platform.enrolment.models import PairingCode
+from central_platform.terminals.keys import begin_key, is_known
+from central_platform.terminals.services import Terminal, forget_tokens
+from kiosk.domain.text import LocalizedText
+from kiosk.messages import models
+from kiosk.messages.algorithms import SIGNATURE_CURVE
+from kiosk.messages.pairing import exchange_digest
+from kiosk.messages.signing import Signer
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
+_CODE_LENGTH = 8
+
+
+def new_pairing_code(site: LocalizedText, centre: LocalizedText, now: int, terminal: Terminal | None = None) -> str:
+    """A code for the technician to type, like ``K7M2-9PQX``; good once, for `settings.PAIRING_LIFETIME` seconds."""
+    body = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    PairingCode.objects.filter(expires_at__lt=now).delete()
+    code = PairingCode(code_hash=_hash(body), terminal=terminal, expires_at=now + settings.PAIRING_LIFETIME)
+    code.site, code.centre = site, centre
+    code.save(force_insert=True)
+    return f"{body[:4]}-{body[4:]}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _typed(code: str) -> str:
+    """As people type it."""
+    return code.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
+
+
+class _Tries:
+    """At most so many tries a minute in this process, whoever makes them: nobody can guess through the codes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._at: deque[float] = deque()
+
+    def take(self, limit: int) -> None:
+        with self._lock:
+            now = time.monotonic()
+            while self._at and now - self._at[0] > 60:
+                self._at.popleft()
+            if len(self._at) >= limit:
+                raise Refused(ProblemCode.TOO_MANY, "too many tries; wait a minute")
+            self._at.append(now)
+
+
+_tries = _Tries()
+
+
+def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
+    """Refused(PAIRING, NOT_UNDERSTOOD, TOO_MANY)."""
+    _tries.take(settings.ENROLMENTS_A_MINUTE)
+    public_key = _checked_key(request.public_key)
+    with transaction.atomic():
+        code = PairingCode.objects.select_for_update().filter(code_hash=_hash(_typed(request.pairing_code))).first()
+        if code is None or code.expires_at < now:
+            raise Refused(ProblemCode.PAIRING, "no such pairing code, or it is too old; ask for a new one")
+        terminal = code.terminal or Terminal(
+            terminal_id=f"T{settings.PLATFORM_AREA}{next_number(f'terminal {settings.PLATFORM_AREA}'):03d}",
+            hotline=settings.PLATFORM_HOTLINE,
+        )
+        terminal.site, terminal.centre = code.site, code.centre
+        if is_known(public_key):
+            raise Refused(ProblemCode.NOT_UNDERSTOOD, "public_key: a new key for each enrolment")
+        terminal.public_key, terminal.enrolled_at, terminal.revoked = public_key, now, False
+        claims = {"terminal": terminal.terminal_id, "key": public_key, "iat": now}
+        terminal.certificate = key_ring().signer.sign("terminal-certificate", claims)
+        terminal.save()
+        begin_key(terminal, public_key, now)
+        forget_tokens(terminal)  # of the key before this one
+        code.delete()
+    online, offline = repositories.roots(now)
+    answer = models.EnrolAnswer(
+        terminal_id=terminal.terminal_id,
+        site=terminal.site,
+        hotline=terminal.hotline,
+        audience=settings.PLATFORM_AUDIENCE,
+        certificate=terminal.certificate,
+        sealing_key=key_ring().sealing_public,
+        verification_keys=key_ring().verification,
+        catalogue_root=online,
+        catalogue_offline_root=offline,
+    )
+    exchange = exchange_digest(public_key, answer.model_dump(mode="json"))
+    Terminal.objects.filter(pk=terminal.pk).update(exchange=exchange, confirmed_at=None)
+    return answer
+
+
+def _checked_key(jwk: dict[str, str]) -> dict[str, str]:
+    """Only what a public key needs; a private key that was sent by mistake is refused, not kept."""
+    fault = Refused(ProblemCode.NOT_UNDERSTOOD, "public_key: a public JWK with kty OKP, crv Ed25519 and x")
+    if "d" in jwk or jwk.get("kty") != "OKP" or jwk.get("crv") != SIGNATURE_CURVE:
+        raise fault
+    key = {name: jwk.get(name, "") for name in ("kty", "crv", "x")}
+    try:
+        Signer(key)  # parses it
+    except Exception:  # noqa: BLE001 - whatever the library makes of it: it is no key
+        raise fault from None
+    return key

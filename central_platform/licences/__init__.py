@@ -1,0 +1,1 @@
+"""The licence library, the copies printed of it, and the serial numbers of those."""

@@ -1,0 +1,39 @@
+"""The console's pages of licences and their copies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from central_platform.core.console import ReadOnly, at_text
+from central_platform.licences.models import CopyRecord, LicenceRecord
+from kiosk.domain.identifiers import mask_name
+
+
+@admin.register(LicenceRecord)
+class LicenceAdmin(ReadOnly):
+    list_display = ("name_zh", "holder_masked", "authority_zh", "valid_from", "valid_until", "revoked")
+    list_filter = ("name_zh", "revoked")
+    search_fields = ("identifier",)
+    fields = ("identifier", "name_zh", "holder_masked", "authority_zh", "number", "valid_from", "valid_until", "revoked")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("page").select_related("holder")
+
+    @admin.display(description="持证人")
+    def holder_masked(self, row: LicenceRecord) -> str:
+        return mask_name(row.holder.name)
+
+
+@admin.register(CopyRecord)
+class CopyAdmin(ReadOnly):
+    list_display = ("serial", "outcome", "terminal", "printed", "leased")
+    list_filter = ("outcome", "terminal", "leased")
+    search_fields = ("serial",)
+    fields = ("serial", "licence_identifier", "purpose", "outcome", "terminal", "printed", "leased")
+
+    @admin.display(description="打印时间", ordering="printed_at")
+    def printed(self, row: CopyRecord) -> str:
+        return at_text(row.printed_at)

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class LicencesConfig(AppConfig):
+    name = "central_platform.licences"
+    label = "licences"
+    verbose_name = "电子证照"
+
+    def ready(self) -> None:
+        from central_platform.intake.kinds import register
+        from central_platform.licences.handler import CopyHandler
+
+        register(CopyHandler())

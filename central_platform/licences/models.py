@@ -1,0 +1,66 @@
+"""Licences, printed copies of them, and the serial numbers that terminals hold for those."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from central_platform.core.fields import LocalizedTextField
+
+
+class LicenceRecord(models.Model):
+    """``details``: rows of the licence's page beyond the common ones, ``[[label, value], ...]`` in Chinese."""
+
+    identifier = models.CharField("证照标识", max_length=128, primary_key=True)
+    holder = models.ForeignKey("people.Person", models.CASCADE, related_name="licences", verbose_name="持证人")
+    licence_type = models.CharField("种类", max_length=40)
+    name = LocalizedTextField("名称", max_length=80, max_length_en=120)
+    authority = LocalizedTextField("发证机关", max_length=80, max_length_en=120)
+    number = models.CharField("证号", max_length=40)
+    valid_from = models.DateField("有效期自")
+    valid_until = models.DateField("有效期至", null=True, blank=True)
+    revoked = models.BooleanField("已注销", default=False)
+    details = models.JSONField("其他栏目", default=list)
+    page = models.BinaryField(default=b"", editable=False)  # the PDF, made when it is first asked for
+    page_of = models.CharField(max_length=64, blank=True, editable=False)  # hash of everything that the page shows
+
+    class Meta:
+        db_table = "records_licencerecord"
+        verbose_name = verbose_name_plural = "电子证照"
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
+class CopyRecord(models.Model):
+    """证照打印件. ``licence_identifier`` and ``purpose`` are empty where the sealed part could not be opened."""
+
+    report_id = models.CharField(max_length=36, primary_key=True)
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
+    serial = models.CharField("流水号", max_length=40, db_index=True)
+    leased = models.BooleanField("号段属于该终端")
+    outcome = models.CharField("打印结果", max_length=10)
+    printed_at = models.BigIntegerField("打印时间")
+    licence_identifier = models.CharField("证照标识", max_length=128, blank=True)
+    purpose = models.CharField("用途", max_length=200, blank=True)
+    sealed = models.BinaryField()
+
+    class Meta:
+        db_table = "records_copyrecord"
+        verbose_name = verbose_name_plural = "证照打印件"
+
+    def __str__(self) -> str:
+        return self.serial
+
+
+class SerialLease(models.Model):
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
+    prefix = models.CharField(max_length=24)
+    first = models.IntegerField()
+    last = models.IntegerField()
+    leased_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "records_seriallease"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["prefix", "first"], name="lease_once")]

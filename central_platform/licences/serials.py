@@ -1,0 +1,32 @@
+"""Serial numbers of licence copies: leased to terminals in ranges, none twice."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from central_platform.core.numbers import next_numbers
+from central_platform.core.problems import ProblemCode, Refused
+from central_platform.licences.models import SerialLease
+from central_platform.terminals.services import Terminal
+from kiosk.domain.licences import LAST_SERIAL, serial_prefix
+from kiosk.messages.models import SerialLeaseAnswer
+
+
+def lease_serials(terminal: Terminal, now: int) -> SerialLeaseAnswer:
+    """The next numbers of this terminal; no two leases ever overlap. Refused(EXHAUSTED) after 999,999."""
+    prefix = serial_prefix(terminal.terminal_id)
+    with transaction.atomic():
+        numbers = next_numbers(f"serial {terminal.terminal_id}", settings.SERIALS_A_LEASE)
+        first, last = numbers[0], numbers[-1]
+        if last > LAST_SERIAL:
+            raise Refused(ProblemCode.EXHAUSTED, "all serial numbers of this terminal are given out")
+        SerialLease.objects.create(terminal=terminal, prefix=prefix, first=first, last=last, leased_at=now)
+    return SerialLeaseAnswer(prefix=prefix, first=first, last=last)
+
+
+def holds_serial(terminal: Terminal, serial: str) -> bool:
+    prefix, number = serial[:-6], serial[-6:]
+    if not (number.isascii() and number.isdigit()):
+        return False
+    return SerialLease.objects.filter(terminal=terminal, prefix=prefix, first__lte=int(number), last__gte=int(number)).exists()

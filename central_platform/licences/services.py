@@ -1,0 +1,125 @@
+"""The licence library: what a person holds, the platform's signed word for it, and the page that is copied."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import threading
+from collections.abc import Collection, Iterable
+from dataclasses import astuple
+from datetime import date
+
+from central_platform.core.keys import key_ring
+from central_platform.core.problems import ProblemCode, Refused
+from central_platform.licences.models import CopyRecord, LicenceRecord
+from central_platform.licences.page import PAGE_DESIGN, LicencePage, draw_page
+from central_platform.people import services as people
+from central_platform.terminals.assertions import Identity
+from kiosk.domain.identifiers import mask_name
+from kiosk.domain.licences import Licence
+from kiosk.domain.names import same_name
+from kiosk.domain.times import day_of
+from kiosk.messages.canonical import canonical_bytes
+from kiosk.messages.models import LicenceFileAnswer
+
+_drawing = threading.Lock()  # fonts need memory and time: one page at a time
+
+
+def is_usable(row: LicenceRecord, today: date) -> bool:
+    return not row.revoked and row.valid_from <= today and (row.valid_until is None or row.valid_until >= today)
+
+
+def held_by(tags: Collection[str], today: date) -> dict[str, list[tuple[str, str]]]:
+    """Of each person, by tag, (holder's name, kind) of each licence that counts today."""
+    held: dict[str, list[tuple[str, str]]] = {}
+    rows = LicenceRecord.objects.filter(holder__in=tags, revoked=False, valid_from__lte=today)
+    for tag, name, kind, until in rows.values_list("holder", "holder__name", "licence_type", "valid_until"):
+        if until is None or until >= today:
+            held.setdefault(tag, []).append((name, kind))
+    return held
+
+
+def usable_types(held: Iterable[tuple[str, str]], name: str) -> frozenset[str]:
+    """``held``: of one person, as `held_by` gives it. None where the name does not fit the number."""
+    return frozenset(kind for holder, kind in held if same_name(holder, name))
+
+
+def revoked_licences() -> list[str]:
+    """Their identifiers."""
+    return list(LicenceRecord.objects.filter(revoked=True).values_list("identifier", flat=True))
+
+
+def void_copies() -> list[str]:
+    """Serial numbers of copies that may hang half-printed from a printer."""
+    return list(CopyRecord.objects.filter(outcome="VOIDED", leased=True).values_list("serial", flat=True))
+
+
+def tell(row: LicenceRecord, today: date) -> Licence:
+    return Licence(
+        identifier=row.identifier,
+        licence_type=row.licence_type,
+        name=row.name,
+        authority=row.authority,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        usable=is_usable(row, today),
+    )
+
+
+def licences_of(identity: Identity, now: int) -> list[Licence]:
+    """Usable ones first, then by kind."""
+    person = people.find(identity)
+    if person is None:
+        return []
+    today = day_of(now)
+    licences = [tell(row, today) for row in person.licences.defer("page").order_by("licence_type", "identifier")]
+    return sorted(licences, key=lambda licence: not licence.usable)
+
+
+def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
+    """Refused(NOT_FOUND) for what this person does not hold, Refused(NOT_USABLE) for what no copy may be made of,
+    Refused(NOT_DRAWABLE) for what none can be made of."""
+    person = people.find(identity)
+    row = person.licences.filter(identifier=identifier).first() if person else None
+    if row is None:
+        raise Refused(ProblemCode.NOT_FOUND, "this person holds no such licence")
+    if not is_usable(row, day_of(now)):
+        raise Refused(ProblemCode.NOT_USABLE, "this licence is expired or revoked")
+    if _page(row).undrawable():
+        # Left out or as a box, a character of a name makes a copy of somebody else's licence.
+        raise Refused(ProblemCode.NOT_DRAWABLE, "a character on this licence is in none of the fonts here")
+    pdf = page_of(row)
+    claims = {
+        "id": row.identifier,
+        "type": row.licence_type,
+        "name": row.name.zh,
+        "holder": mask_name(row.holder.name),
+        "until": row.valid_until.isoformat() if row.valid_until else "",
+        "sha256": hashlib.sha256(pdf).hexdigest(),
+    }
+    statement = key_ring().signer.sign("licence-statement", claims)
+    return LicenceFileAnswer(licence=tell(row, day_of(now)), statement=statement, pdf=base64.b64encode(pdf).decode())
+
+
+def page_of(row: LicenceRecord) -> bytes:
+    """The PDF, drawn when it is first asked for and whenever something that it shows has changed."""
+    page = _page(row)
+    mark = hashlib.sha256(canonical_bytes([PAGE_DESIGN, *astuple(page)])).hexdigest()
+    with _drawing:
+        kept = LicenceRecord.objects.filter(pk=row.pk, page_of=mark).values_list("page", flat=True).first()
+        if kept:
+            return bytes(kept)
+        pdf = draw_page(page)
+        LicenceRecord.objects.filter(pk=row.pk).update(page=pdf, page_of=mark)
+    return pdf
+
+
+def _page(row: LicenceRecord) -> LicencePage:
+    holder = row.holder
+    until = f"{row.valid_until:%Y年%m月%d日}" if row.valid_until else "长期"
+    rows = [("持证人", holder.name), ("证件号码", holder.number), *((str(label), str(value)) for label, value in row.details)]
+    rows += [("证号", row.number), ("有效期限", f"{row.valid_from:%Y年%m月%d日} 至 {until}"), ("发证机关", row.authority.zh)]
+    if row.number == holder.number:
+        rows = [pair for pair in rows if pair[0] != "证号"]  # a licence whose number is the holder's says it once
+    issued = f"{row.valid_from.year}年{row.valid_from.month}月{row.valid_from.day}日"
+    return LicencePage(row.name.zh, tuple(rows), row.authority.zh, issued, row.identifier)

@@ -1,0 +1,1 @@
+"""Notices to residents: text messages about their cases."""

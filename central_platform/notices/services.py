@@ -1,0 +1,147 @@
+"""Text messages to residents (短信): what became of an application, to the number that they gave with it.
+
+A message is a row, written in the transaction that opens the case or decides it, so none is lost and none is made twice. `send_due`
+hands them to the city's gateway. Whoever applied without network learns in this way that there is a case, or what it still lacks.
+
+The gateway takes ``POST {"id", "to", "text"}`` with ``Idempotency-Key: <id>``. 200 with ``{"id": "<id>"}``: it has the message. 400
+and 422: it will never take it, and staff see that. Anything else, or nothing, is no answer: the message is sent again later under
+the same id, so a gateway that minds the key sends none twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from django.db import transaction
+from urllib3.exceptions import HTTPError
+
+from central_platform.cases.events import CaseChange
+from central_platform.notices.models import TextMessage, TextMessageStates
+from kiosk.domain.identifiers import mobile_number_fault
+from kiosk.domain.text import LocalizedText
+
+LONGEST = 500  # characters: seven parts of a message on the air
+TIMEOUT = (5, 10)  # seconds: to connect, to answer
+MOST_A_DAY = 20  # to one number: a stolen terminal must not be able to pester anybody with it
+LIMIT = "LIMIT"
+IN_HAND = 120  # seconds that a message is one sender's; whoever finds it afterwards may take it that the sender is gone
+PAUSES = (30, 60, 300, 900, 3600)  # seconds until it is tried again, the last of them for ever
+NEVER = frozenset({400, 422})
+LARGEST_ANSWER = 4096  # bytes
+
+
+@dataclass(frozen=True)
+class Sent:
+    """``fault``: why no more were tried, as `explained` reads it; "" where none was left."""
+
+    taken: int
+    refused: int
+    fault: str = ""
+
+
+def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
+    """Hears that cases were opened or decided: a message each, where a number was given."""
+    TextMessage.objects.bulk_create(message for change in changes if (message := _about(change, at)))
+
+
+def _about(change: CaseChange, now: int) -> TextMessage | None:
+    """What the case says now, in the language of its application; not saved. None where no number was given."""
+    to = change.answers.get("mobile")
+    if not isinstance(to, str) or mobile_number_fault(to):
+        return None
+    case = change.case
+    if change.language == "en":
+        text = f"[Community Affairs] {case.item_name.en}, case {case.case_number}: {case.next_step.en}"
+    else:
+        text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：{case.next_step.zh}"
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 1] + "…"
+    return TextMessage(case_id=change.key, to=to, text=text, made_at=now, due_at=now)
+
+
+def explained(fault: str) -> LocalizedText:
+    """Why a message was not taken, for staff and for whoever minds the platform; ``fault`` as its row has it."""
+    if not fault:
+        return LocalizedText("", "")
+    if fault == LIMIT:
+        return LocalizedText(f"一天内已向这个号码发过{MOST_A_DAY}条", f"{MOST_A_DAY} went to this number within a day")
+    if not fault.isdigit():
+        return LocalizedText(f"联系不上短信网关（{fault}）", f"the gateway cannot be reached ({fault})")
+    if int(fault) in NEVER:
+        return LocalizedText(f"短信网关不收（{fault}）", f"the gateway refuses it ({fault})")
+    return LocalizedText(f"短信网关没有按约定答复（{fault}）", f"the gateway does not answer as agreed ({fault})")
+
+
+def waiting() -> int:
+    return TextMessage.objects.filter(state=TextMessageStates.WAITING).count()
+
+
+def send_due(gateway: str, token: str, clock: Callable[[], int]) -> Sent:
+    """All that are due, the oldest first; ends with the first that gets no answer: the next would get none either."""
+    taken = refused = 0
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy, no netrc: it is told where the gateway is
+        if token:
+            session.headers["Authorization"] = f"Bearer {token}"
+        while message := _take_in_hand(clock()):
+            if _to_the_same_number(message, clock()) < MOST_A_DAY:
+                message.state, message.fault = _hand_over(session, gateway, message)
+            else:
+                message.state, message.fault = TextMessageStates.REFUSED, LIMIT
+            match message.state:
+                case TextMessageStates.TAKEN:
+                    message.sent_at = clock()
+                    taken += 1
+                case TextMessageStates.REFUSED:
+                    refused += 1
+                case _:
+                    message.due_at = clock() + PAUSES[min(message.tries, len(PAUSES)) - 1]
+            message.save(update_fields=["state", "sent_at", "due_at", "fault"])
+            if message.state == TextMessageStates.WAITING:
+                return Sent(taken, refused, message.fault)
+    return Sent(taken, refused)
+
+
+def _take_in_hand(now: int) -> TextMessage | None:
+    """The oldest that is due: this sender's for a while, so that two senders do not send it both."""
+    with transaction.atomic():
+        due = TextMessage.objects.filter(state=TextMessageStates.WAITING, due_at__lte=now)
+        message = due.select_for_update().order_by("id").first()
+        if message:
+            message.due_at, message.tries = now + IN_HAND, message.tries + 1
+            message.save(update_fields=["due_at", "tries"])
+    return message
+
+
+def _to_the_same_number(message: TextMessage, now: int) -> int:
+    return TextMessage.objects.filter(to=message.to, sent_at__gt=now - 86_400).count()
+
+
+def _hand_over(session: requests.Session, gateway: str, message: TextMessage) -> tuple[TextMessageStates, str]:
+    """What became of it, and what was wrong: a status, or the name of an exception; "" where it was taken."""
+    name = str(message.name)
+    body = {"id": name, "to": message.to, "text": message.text}
+    try:
+        with session.post(
+            gateway, json=body, headers={"Idempotency-Key": name}, timeout=TIMEOUT, allow_redirects=False, stream=True
+        ) as answer:
+            status, said = answer.status_code, answer.raw.read(LARGEST_ANSWER, decode_content=True)
+    except (requests.RequestException, HTTPError) as fault:
+        return TextMessageStates.WAITING, type(fault).__name__
+    if status in NEVER:
+        return TextMessageStates.REFUSED, str(status)
+    if status == 200 and _id_in(said) == name:
+        return TextMessageStates.TAKEN, ""
+    return TextMessageStates.WAITING, str(status)
+
+
+def _id_in(said: bytes) -> str:
+    try:
+        value = json.loads(said)
+    except (ValueError, RecursionError):
+        return ""
+    return str(value.get("id")) if isinstance(value, dict) else ""

@@ -1,0 +1,1 @@
+"""Persons: what is known of one, and who asked."""

@@ -1,0 +1,41 @@
+"""Persons. One is found by ``tag``: an HMAC of the ID number, so that no index and no audit row holds the number itself."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Person(models.Model):
+    """一人一档. ``profile``: what forms may be filled from, by the keys of the wire (mobile, address, ...)."""
+
+    tag = models.CharField(max_length=64, primary_key=True)
+    name = models.CharField("姓名", max_length=60)
+    number = models.CharField("证件号码", max_length=18)
+    sex = models.CharField("性别", max_length=8)
+    birth = models.DateField("出生日期")
+    ethnic_group = models.CharField("民族", max_length=2, blank=True)
+    address = models.CharField("住址", max_length=200, blank=True)
+    profile = models.JSONField("档案", default=dict)
+
+    class Meta:
+        db_table = "records_person"
+        verbose_name = verbose_name_plural = "一人一档"
+
+    def __str__(self) -> str:
+        return self.tag[:8]  # never a name: the console's own log keeps this text
+
+
+class Lookup(models.Model):
+    """The audit of every question about a person."""
+
+    at = models.BigIntegerField("时间")
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
+    what = models.CharField("查询", max_length=16)
+    person_tag = models.CharField("查询对象（散列）", max_length=64)
+
+    class Meta:
+        db_table = "records_lookup"
+        verbose_name = verbose_name_plural = "查询审计"
+        indexes: ClassVar = [models.Index(fields=["terminal", "at"], name="lookups_of_terminal")]

@@ -1,0 +1,1 @@
+"""Ratings of cases, and when each must be answered."""

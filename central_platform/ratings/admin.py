@@ -1,0 +1,40 @@
+"""The console's page of ratings, where staff answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from central_platform.core import clock
+from central_platform.core.console import ReadOnly, at_text
+from central_platform.ratings.models import Rating
+from central_platform.ratings.services import answer_due
+from kiosk.domain.times import day_of
+
+
+@admin.register(Rating)
+class RatingAdmin(ReadOnly):
+    list_display = ("rated", "level", "case", "terminal", "handling", "answer_due", "answered")
+    list_filter = ("level", "terminal", "handling")
+    fields = ("rated", "level", "case", "terminal", "handling", "answer_due", "answer", "answered")
+    readonly_fields = ("rated", "level", "case", "terminal", "answer_due", "answered")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super(ReadOnly, self).has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Rating, form: Any, change: bool) -> None:
+        obj.answer_due = answer_due(obj.level, obj.handling, obj.received_at)
+        if obj.answer.strip() and obj.answered_at is None:
+            obj.answered_at = clock.now()
+        obj.save(update_fields=["handling", "answer_due", "answer", "answered_at"])
+
+    @admin.display(description="评价时间", ordering="rated_at")
+    def rated(self, row: Rating) -> str:
+        return at_text(row.rated_at)
+
+    @admin.display(description="答复", ordering="answered_at")
+    def answered(self, row: Rating) -> str:
+        late = row.answer_due and not row.answered_at and row.answer_due < day_of(clock.now())
+        return "已超期" if late else at_text(row.answered_at)

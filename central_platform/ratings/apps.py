@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RatingsConfig(AppConfig):
+    name = "central_platform.ratings"
+    label = "ratings"
+    verbose_name = "好差评"
+
+    def ready(self) -> None:
+        from central_platform.cases.events import cases_opened
+        from central_platform.intake.kinds import register
+        from central_platform.ratings import services
+        from central_platform.ratings.handler import RatingHandler
+
+        register(RatingHandler())
+        cases_opened.connect(services.tie)

@@ -1,0 +1,36 @@
+"""Ratings (好差评, GB/T 39734): when each is to be answered, and to which case it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from central_platform.cases.events import CaseChange
+from central_platform.core.working_days import working_day
+from central_platform.ratings.models import Rating
+from kiosk.domain.times import day_of
+
+BAD_LEVELS = (1, 2)  # 非常不满意, 不满意
+
+
+def answer_due(level: int, handling: str, received_at: int) -> date | None:
+    """A bad rating is answered within so many working days, by how hard it is; a good one may be."""
+    if level not in BAD_LEVELS:
+        return None
+    return working_day(day_of(received_at), settings.RATING_DAYS[handling])
+
+
+def tie(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
+    """Hears that cases were opened: ratings that came before their submissions get their cases."""
+    for change in _rated_before(changes):
+        Rating.objects.filter(submission_id=change.submission_id, case=None).update(case=change.key)
+
+
+def _rated_before(changes: Sequence[CaseChange]) -> list[CaseChange]:
+    """Of those that are opened, hardly any: asked once for all of them."""
+    ids = [change.submission_id for change in changes]
+    waiting = set(Rating.objects.filter(submission_id__in=ids, case=None).values_list("submission_id", flat=True))
+    return [change for change in changes if change.submission_id in waiting]

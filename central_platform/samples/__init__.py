@@ -1,0 +1,1 @@
+"""People of the model district, of whom nobody exists."""

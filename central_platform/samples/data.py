@@ -1,0 +1,142 @@
+"""People of the model district and what the platform knows of them: profiles and licences. Nobody of them exists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from central_platform.catalogue.published import current
+from central_platform.licences.models import LicenceRecord
+from central_platform.people.models import Person
+from central_platform.people.services import tag_of
+from kiosk.domain.identifiers import licence_check_character
+from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
+from kiosk.domain.text import LocalizedText
+
+ISSUER = "310199"  # the model district: an area that no place has
+_ETHNIC = {"01": "汉", "05": "维吾尔"}
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A licence of one sample person, beyond the two that everyone has."""
+
+    kind: str
+    valid_from: date
+    valid_until: date | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    revoked: bool = False
+    number: str = ""
+
+
+_PROFILES: dict[str, dict[str, str]] = {
+    "wang": {"insured_city": "样板市", "bank_account_tail": "2026"},
+    "zhuge": {"insured_city": "样板市", "bank_account_tail": "4107"},
+    "li": {"employment": "employer", "insured_city": "样板市", "bank_account_tail": "1108"},
+    "ouyang": {"employment": "flexible", "insured_city": "样板市", "bank_account_tail": "5733"},
+    "dilireba": {"employment": "employer", "insured_city": "样板市"},
+    "chen": {"insured_city": "样板市", "bank_account_tail": "9306"},
+    "zhao": {"employment": "unemployed", "insured_city": "样板市"},
+}
+
+_HELD: dict[str, tuple[_Held, ...]] = {
+    "wang": (
+        _Held("social-security-card", date(2015, 6, 1), details=(("开户银行", "样板银行"),)),
+        _Held("marriage-certificate", date(1972, 10, 1), details=(("配偶", "刘某某"), ("登记日期", "1972年10月1日"))),
+    ),
+    "zhuge": (
+        _Held("social-security-card", date(2016, 9, 1), details=(("开户银行", "样板银行"),)),
+        _Held("marriage-certificate", date(1984, 5, 2), details=(("配偶", "孙某某"), ("登记日期", "1984年5月2日"))),
+        _Held("driving-licence", date(2018, 4, 10), date(2028, 4, 10), (("准驾车型", "C1"),)),
+    ),
+    "li": (
+        _Held("social-security-card", date(2018, 7, 2), details=(("开户银行", "样板银行"),)),
+        _Held("marriage-certificate", date(2020, 5, 20), details=(("配偶", "周某某"), ("登记日期", "2020年5月20日"))),
+        _Held("nurse-certificate", date(2023, 1, 16), date(2028, 1, 15), (("执业地点", "样板区某某医院"),)),
+    ),
+    "ouyang": (
+        _Held("social-security-card", date(2012, 3, 8), details=(("开户银行", "样板银行"),)),
+        _Held("driving-licence", date(2021, 11, 3), date(2031, 11, 3), (("准驾车型", "B2"),)),
+        _Held("real-estate-certificate", date(2019, 8, 19), details=(("坐落", "样板区梧桐街道玉兰路3号"), ("用途", "居住"))),
+    ),
+    "dilireba": (
+        _Held("social-security-card", date(2020, 9, 1), details=(("开户银行", "样板银行"),)),
+        # Expired: a residence permit is endorsed once a year.
+        _Held("residence-permit", date(2024, 2, 1), date(2025, 1, 31), (("居住地址", "样板区梧桐街道石榴路41弄2号502室"),)),
+    ),
+    "chen": (
+        _Held("seniors-card", date(2016, 6, 1), details=(("优待范围", "本市"),)),
+        _Held("social-security-card", date(2014, 1, 6), details=(("开户银行", "样板银行"),)),
+        _Held("disability-certificate", date(2021, 9, 1), date(2031, 8, 31), (("残疾类别", "肢体"), ("残疾等级", "三级"))),
+    ),
+    "zhao": (
+        _Held("social-security-card", date(2024, 7, 1), details=(("开户银行", "样板银行"),)),
+        _Held("employment-certificate", date(2024, 8, 1), details=(("登记类别", "失业登记"),), revoked=True),
+    ),
+}
+
+
+def load() -> None:
+    """Persons and licences of the model district; those that are there already stay as they are."""
+    with transaction.atomic():
+        people = {sample.key: _person(sample) for sample in SAMPLE_PEOPLE}
+        Person.objects.bulk_create(people.values(), ignore_conflicts=True)
+        rows = [row for index, sample in enumerate(SAMPLE_PEOPLE, 1) for row in _licences(sample, people[sample.key], index)]
+        LicenceRecord.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _person(sample: SamplePerson) -> Person:
+    return Person(
+        tag=tag_of(sample.number),
+        name=sample.name,
+        number=sample.number,
+        sex=sample.sex.value,
+        birth=sample.birth,
+        ethnic_group=sample.ethnic_group,
+        address=sample.newest_address,
+        profile={"mobile": sample.mobile, "address": sample.newest_address, **_PROFILES[sample.key]},
+    )
+
+
+def _licences(sample: SamplePerson, person: Person, index: int) -> Iterator[LicenceRecord]:
+    sex = "男" if sample.sex.value == "male" else "女"
+    born = f"{sample.birth:%Y年%m月%d日}"
+    about = (("性别", sex), ("民族", _ETHNIC[sample.ethnic_group]), ("出生日期", born), ("住址", sample.newest_address))
+    held = (
+        _Held("id-card", sample.valid_from, sample.valid_until, about, number=sample.number),
+        _Held(
+            "household-register",
+            date(2010, 1, 4),
+            None,
+            (("户别", "家庭户"), ("与户主关系", "户主"), ("住址", sample.newest_address)),
+        ),
+        *_HELD[sample.key],
+    )
+    types = current().licence_types
+    for serial, licence in enumerate(held, 1):
+        kind = types[licence.kind]
+        number = licence.number or f"{ISSUER}{licence.valid_from:%Y%m}{index:02d}{serial:02d}"
+        row = LicenceRecord(
+            identifier=identifier_of(kind.code, f"{licence.valid_from:%Y%m%d}{index:02d}{serial:02d}"),
+            holder=person,
+            licence_type=licence.kind,
+            number=number,
+            valid_from=licence.valid_from,
+            valid_until=licence.valid_until,
+            revoked=licence.revoked,
+            details=[list(pair) for pair in licence.details],
+        )
+        row.name = kind.name
+        row.authority = LocalizedText(f"样板区{kind.authority.zh}", f"{kind.authority.en}, Model District")
+        yield row
+
+
+def identifier_of(kind: str, serial: str, version: str = "001") -> str:
+    check = licence_check_character(f"{kind}{ISSUER}{serial}{version}")
+    return f"1.2.156.3005.2.{kind}.{ISSUER}.{serial}.{version}.{check}"
+
+
+__all__ = ["identifier_of", "load"]

@@ -1,0 +1,1 @@
+"""Terminals: their keys and tokens, what they sign, and how they are."""

@@ -1,0 +1,107 @@
+"""Statements signed by terminals: read strictly, judged by the clock, good once."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from django.db import IntegrityError, transaction
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from central_platform.core.problems import ProblemCode, Refused
+from central_platform.terminals.models import Terminal, UsedOnce
+from kiosk.domain.parties import Citizen, Company, Evidence, Subject
+from kiosk.domain.people import CardKind
+from kiosk.messages.signing import ASSERTION_LIFETIME, IDENTITY_LIFETIME, BadSignature, verified
+
+LEEWAY = 5  # seconds that a terminal's clock may be ahead
+
+Text = Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class Timed(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, strict=True)
+
+    iat: int
+    exp: int
+    jti: Text
+
+
+class Assertion(Timed):
+    """typ client-assertion (RFC 7523)."""
+
+    iss: Text
+    sub: Text
+    aud: Text
+
+
+class Identity(Timed):
+    """typ identity: what was shown at this terminal, and whom it is about. Terminals of contract 1 say that a card was read
+    (``assurance``), and not which."""
+
+    terminal: Text
+    name: Text
+    number: Text
+    assurance: Text
+    subject_kind: Literal["CITIZEN", "COMPANY"] = Field(default="CITIZEN", alias="subject")
+    shown: str = Field(default="", max_length=32)
+    reader: str = Field(default="", max_length=32)
+    read_at: int = 0
+    valid_until: str = Field(default="", max_length=10)
+
+    @property
+    def subject(self) -> Subject:
+        return (Company if self.subject_kind == "COMPANY" else Citizen)(self.name, self.number)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What was shown; nothing where that is no card."""
+        try:
+            until = date.fromisoformat(self.valid_until) if self.valid_until else None
+            return (Evidence(CardKind(self.shown or CardKind.RESIDENT.value), self.reader, self.read_at or self.iat, until),)
+        except ValueError:
+            return ()
+
+
+ClaimsT = TypeVar("ClaimsT", bound=Timed)
+
+
+def read_claims(signed: str, typ: str, terminal: Terminal, model: type[ClaimsT], otherwise: ProblemCode) -> ClaimsT:
+    """The claims that this terminal signed as this ``typ``. Refused(``otherwise``) if it did not, or they lack something."""
+    try:
+        return model.model_validate(verified(signed, typ, [terminal.public_key]))
+    except (BadSignature, ValidationError, RecursionError):
+        raise Refused(otherwise, f"not a statement of kind {typ} signed with this terminal's key") from None
+
+
+def check_times(claims: Timed, now: int, lifetime: int) -> None:
+    """Refused(CLOCK), with how far the clock is off, where the statement is too old, from the future, or lasts too long."""
+    if claims.iat > now + LEEWAY or now > claims.exp or now - claims.iat > lifetime or claims.exp - claims.iat > lifetime:
+        raise Refused(ProblemCode.CLOCK, f"issued {now - claims.iat} s ago by this platform's clock; good for {lifetime} s")
+
+
+def use_once(claims: Timed, typ: str, terminal: Terminal) -> None:
+    """Refused(REPLAYED) the second time. The row outlives the statement, so that it cannot come back."""
+    mark = hashlib.sha256(f"{typ}\n{terminal.terminal_id}\n{claims.jti}".encode("utf-8", "replace")).hexdigest()
+    try:
+        with transaction.atomic():
+            UsedOnce.objects.create(mark=mark, expires_at=claims.exp + LEEWAY + 1)
+    except IntegrityError:
+        raise Refused(ProblemCode.REPLAYED, "this statement was used already") from None
+
+
+def forget_expired(now: int) -> None:
+    UsedOnce.objects.filter(expires_at__lt=now).delete()
+
+
+__all__ = [
+    "ASSERTION_LIFETIME",
+    "IDENTITY_LIFETIME",
+    "Assertion",
+    "Identity",
+    "check_times",
+    "forget_expired",
+    "read_claims",
+    "use_once",
+]

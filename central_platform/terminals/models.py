@@ -1,0 +1,73 @@
+"""Terminals and their keys. Times are whole seconds since 1970-01-01 UTC, as on the wire; days are dates in China."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from central_platform.core.fields import LocalizedTextField
+
+
+class Terminal(models.Model):
+    terminal_id = models.CharField("终端编号", max_length=16, primary_key=True)
+    site = LocalizedTextField("服务点", max_length=120)
+    centre = LocalizedTextField("受理中心", max_length=120)
+    hotline = models.CharField("服务电话", max_length=32)
+    public_key = models.JSONField("公钥")
+    certificate = models.TextField("终端证书")
+    enrolled_at = models.BigIntegerField("登记时间")
+    exchange = models.CharField(max_length=64, blank=True)  # digest of what enrolment exchanged (`kiosk.messages.pairing`)
+    confirmed_at = models.BigIntegerField("确认时间", null=True)  # None: staff have not compared it; it gets nothing
+    revoked = models.BooleanField("已吊销", default=False)
+    last_seen = models.BigIntegerField("最近联系", null=True)
+    version = models.CharField("程序版本", max_length=64, blank=True)
+    catalogue_version = models.CharField("目录版本", max_length=64, blank=True)
+    waiting = models.IntegerField("待传件数", default=0)
+    devices = models.JSONField("设备状态", default=dict)
+    clock_ahead = models.IntegerField("时钟快（秒）", default=0)
+    audit_number = models.BigIntegerField("审计条数", default=0)
+    audit_hash = models.CharField("审计链头", max_length=64, blank=True)
+    audit_broken_at = models.BigIntegerField("审计链断开时间", null=True)
+
+    class Meta:
+        db_table = "records_terminal"
+        verbose_name = verbose_name_plural = "自助终端"
+
+    def __str__(self) -> str:
+        return self.terminal_id
+
+
+class TerminalKey(models.Model):
+    """Each public key that a terminal has or had, by its thumbprint (RFC 7638)."""
+
+    thumbprint = models.CharField(max_length=64, primary_key=True)
+    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="keys")
+    public_key = models.JSONField("公钥")
+    since = models.BigIntegerField("启用")
+    until = models.BigIntegerField("用到", null=True)  # None: in use
+    revoked_at = models.BigIntegerField("吊销时间", null=True)
+
+    class Meta:
+        db_table = "records_terminalkey"
+        verbose_name = verbose_name_plural = "终端密钥"
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.thumbprint[:12]}"
+
+
+class AccessToken(models.Model):
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    terminal = models.ForeignKey(Terminal, models.CASCADE)
+    expires_at = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "records_accesstoken"
+
+
+class UsedOnce(models.Model):
+    """Ids of signed statements that are good once; a row may go when its statement has expired anyway."""
+
+    mark = models.CharField(max_length=64, primary_key=True)
+    expires_at = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "records_usedonce"

@@ -1,0 +1,124 @@
+"""Terminals: how one proves itself, what the platform knows of its health, and how it is given up."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from central_platform.core.problems import ProblemCode, Refused
+from central_platform.terminals import assertions
+from central_platform.terminals.models import AccessToken, Terminal
+from kiosk.messages import models
+from kiosk.messages.pairing import confirmation, fingerprint, is_same
+from kiosk.messages.signing import claimed
+
+__all__ = [
+    "NotConfirmed",
+    "Terminal",
+    "confirm",
+    "find",
+    "forget_tokens",
+    "issue_token",
+    "note_heartbeat",
+    "revoked_terminals",
+    "terminal_of",
+]
+
+CONTRACT = 2  # the newest that this platform understands
+
+
+def find(terminal_id: str) -> Terminal | None:
+    return Terminal.objects.filter(pk=terminal_id).first()
+
+
+def revoked_terminals() -> list[str]:
+    """Their ids."""
+    return list(Terminal.objects.filter(revoked=True).values_list("terminal_id", flat=True))
+
+
+class NotConfirmed(Exception):
+    """The fingerprint is another one: somebody stands in between, or it was mistyped."""
+
+
+def confirm(terminal_id: str, typed: str, now: int) -> str:
+    """Staff were told this fingerprint by the technician at the terminal. The text to tell them in return; from now on the terminal
+    is served. NotConfirmed, Terminal.DoesNotExist."""
+    terminal = Terminal.objects.get(pk=terminal_id)
+    if not terminal.exchange or not is_same(typed, fingerprint(terminal.exchange)):
+        raise NotConfirmed
+    Terminal.objects.filter(pk=terminal_id).update(confirmed_at=now)
+    return confirmation(terminal.exchange)
+
+
+# --- tokens ------------------------------------------------------------------------------------------------------------
+
+
+def issue_token(assertion: str, now: int) -> models.TokenAnswer:
+    """Refused(ASSERTION, CLOCK, REPLAYED, REVOKED)."""
+    terminal = Terminal.objects.filter(terminal_id=claimed(assertion, "iss")).first()
+    if terminal is None:
+        raise Refused(ProblemCode.ASSERTION, "no terminal of this name is enrolled here")
+    claims = assertions.read_claims(assertion, "client-assertion", terminal, assertions.Assertion, ProblemCode.ASSERTION)
+    if claims.sub != claims.iss or claims.aud != settings.PLATFORM_AUDIENCE:
+        raise Refused(ProblemCode.ASSERTION, "not for this platform")
+    assertions.check_times(claims, now, assertions.ASSERTION_LIFETIME)
+    if terminal.revoked:
+        raise Refused(ProblemCode.REVOKED, "this terminal is revoked")
+    if terminal.confirmed_at is None:
+        raise Refused(ProblemCode.UNCONFIRMED, "staff have not confirmed this terminal's fingerprint yet")
+    token = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        assertions.use_once(claims, "client-assertion", terminal)
+        assertions.forget_expired(now)
+        AccessToken.objects.filter(expires_at__lt=now).delete()
+        AccessToken.objects.create(token_hash=_hash(token), terminal=terminal, expires_at=now + settings.TOKEN_LIFETIME)
+    return models.TokenAnswer(access_token=token, expires_in=settings.TOKEN_LIFETIME, contract=CONTRACT)
+
+
+def forget_tokens(terminal: Terminal) -> None:
+    """Those that it has count no more."""
+    AccessToken.objects.filter(terminal=terminal).delete()
+
+
+def terminal_of(token: str, now: int) -> Terminal | None:
+    row = AccessToken.objects.select_related("terminal").filter(token_hash=_hash(token), expires_at__gte=now).first()
+    return row.terminal if row else None
+
+
+# --- health and serial numbers -------------------------------------------------------------------------------------------
+
+
+def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) -> models.HeartbeatAnswer:
+    ahead = max(-(10**9), min(beat.sent_at - now, 10**9))
+    restored = _audit_head(terminal, beat.audit, now)
+    Terminal.objects.filter(pk=terminal.pk).update(
+        last_seen=now,
+        version=beat.version[:64],
+        catalogue_version=beat.catalogue_version[:64],
+        waiting=min(beat.waiting, 10**9),
+        devices={key[:64]: value[:128] for key, value in list(beat.devices.items())[:32]},
+        clock_ahead=ahead,
+    )
+    return models.HeartbeatAnswer(time=now, restored=restored)
+
+
+def _audit_head(terminal: Terminal, head: models.AuditHead | None, now: int) -> bool:
+    """Keep the newest head of the terminal's audit log. True where it does not follow from the one before: an older disk was put
+    back, or the log rewritten. Staff see when that was; the head that is now told is the one to go on from."""
+    if head is None:
+        return False
+    known = Terminal.objects.values_list("audit_number", "audit_hash").get(pk=terminal.pk)
+    broken = head.number < known[0] or (head.number == known[0] and head.hash != known[1])
+    changed: dict[str, Any] = {"audit_number": min(head.number, 10**15), "audit_hash": head.hash}
+    if broken:
+        changed["audit_broken_at"] = now
+    Terminal.objects.filter(pk=terminal.pk).update(**changed)
+    return broken
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

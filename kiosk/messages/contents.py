@@ -1,0 +1,126 @@
+"""What is sealed in messages, by kind. Keys that are not known are kept: a newer terminal wrote them.
+
+A new kind of message has its content here; its handler is an app's of the platform.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from kiosk.domain.cases import MaterialState
+from kiosk.messages.base import Content, Request, Seconds, Sha256, SubmissionId
+
+
+class ApplicantContent(Content):
+    name: str
+    number: str
+    card_kind: str
+    sex: str
+    birth: date
+    address: str
+    card_valid_until: date | None
+
+
+class MaterialContent(Content):
+    key: str
+    state: MaterialState
+    licence_type: str = ""
+    pages: list[Sha256] = Field(default=[], max_length=50, description="attachments that show it, in order")
+
+
+class SubjectContent(Content):
+    """A citizen, or a company: ``number`` is the identity document's, or the unified social credit code."""
+
+    kind: Literal["CITIZEN", "COMPANY"]
+    name: str
+    number: str
+
+
+class EvidenceContent(Content):
+    """What was shown, read by what, and when; ``shown``: the kind of card."""
+
+    shown: str
+    reader: str = ""
+    read_at: Seconds
+    valid_until: date | None = None
+
+
+class PartiesContent(Content):
+    """``agent``: who acts for the applicant; ``relation``: of the agent to the applicant."""
+
+    applicant: SubjectContent
+    agent: SubjectContent | None = None
+    relation: str = ""
+
+
+SUBMISSION_SCHEMA = 2  # the newest that is read here
+
+
+class SubmissionContent(Content):
+    """The plain text of a submission: only ever sealed on disk and on the wire.
+
+    Schema 1 does not name itself, and has neither ``parties`` nor ``evidence``: the card that ``applicant`` tells of was read, and
+    its holder applies. Schema 2 has both, beside ``applicant``, which is what the card told.
+    """
+
+    schema_number: int = Field(default=1, alias="schema", ge=1)
+    parties: PartiesContent | None = None
+    evidence: list[EvidenceContent] = Field(default=[], max_length=8)
+    submission_id: SubmissionId
+    terminal_id: str
+    catalogue_version: str
+    implementation_code: str
+    applicant: ApplicantContent
+    answers: dict[str, Any]
+    situation: str
+    materials: list[MaterialContent]
+    signature: str = Field(max_length=65536, description="SVG path data in a box of 1000 x 400")
+    receipt_number: str
+    receipt_token_sha256: Sha256
+    language: Literal["zh", "en"]
+    identified_at: Seconds
+    committed_at: Seconds
+
+
+class RatingReport(Request):
+    """好差评 (GB/T 39734): ``level`` 5 best to 1; the submission ties it to applicant, terminal and case."""
+
+    kind: Literal["RATING"] = "RATING"
+    report_id: SubmissionId
+    submission_id: SubmissionId
+    level: int = Field(ge=1, le=5)
+    rated_at: Seconds
+
+
+class CopyContent(Content):
+    """Which licence a printed copy is of: only ever sealed on disk and on the wire."""
+
+    serial: str
+    licence_identifier: str
+    purpose: str
+
+
+class CopyReport(Request):
+    """A licence copy that was printed: serial from this terminal's leased range, and what the printer said."""
+
+    kind: Literal["COPY"] = "COPY"
+    report_id: SubmissionId
+    serial: str
+    sealed: str = Field(max_length=8192, description="compact JWE of a CopyContent's canonical bytes")
+    printed_at: Seconds
+    outcome: Literal["CONFIRMED", "SENT", "UNCERTAIN", "VOIDED"]
+
+
+class RatingContent(RatingReport):
+    """What a message of kind rating says. Of schema 1 it is the report of contract 1 itself; from 2 on it is sealed."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class CopyReportContent(CopyReport):
+    """What a message of kind copy says; as `RatingContent`."""
+
+    model_config = ConfigDict(extra="allow")

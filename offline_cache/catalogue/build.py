@@ -1,0 +1,165 @@
+"""From a published pack to a catalogue file: built beside the one in use, checked, and swapped in by rename.
+
+A catalogue file never changes after that. Items are numbered by use, the most used first, so that the index yields the likeliest
+hits first and a search may stop early: that is what keeps a keystroke cheap at any size.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kiosk.durable import sync_folder
+from kiosk.messages.packs import LARGEST_PACK, PackFault, header_of, unpack
+from offline_cache.catalogue.fuzzy import SHORTEST_LATIN, later_half
+from offline_cache.catalogue.schema import PREFIXES, SCHEMA_VERSION, sounds
+
+LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
+_FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)
+
+
+class _Use(msgspec.Struct):
+    uses: int
+    implementation_code: str
+
+
+class _Line(msgspec.Struct):
+    item: _Use
+
+
+_use = msgspec.json.Decoder(_Line)
+
+
+def read_pack(pack: bytes) -> bytes:
+    """The text of a pack; PackFault if it is damaged, of another format, or incomplete."""
+    text = unpack(pack, LARGEST_PACK)
+    _lines(text)
+    return text
+
+
+def _lines(text: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Header, and the lines of its items by use. Lines are decoded one at a time: all at once would take ten times the memory."""
+    header = header_of(text)
+    lines = text.splitlines()[1:]
+    if header["items"] != len(lines):
+        raise PackFault("incomplete")
+    try:
+        lines.sort(key=_place)
+    except _FAULTS:
+        raise PackFault("damaged") from None
+    return header, lines
+
+
+def _place(line: bytes) -> tuple[int, str]:
+    item = _use.decode(line).item
+    return -item.uses, item.implementation_code
+
+
+def build(pack: bytes, folder: Path) -> Path:
+    """Write ``catalogue-<version>.db`` into ``folder`` and return its path. An interrupted build leaves only a ``.part`` file.
+
+    PackFault; sqlite3.OperationalError and OSError where the disk does not take it.
+    """
+    return build_text(read_pack(pack), folder)
+
+
+def build_text(text: bytes, folder: Path) -> Path:
+    """`build`, of a pack's text."""
+    import sqlite_utils
+
+    header, lines = _lines(text)
+    target = folder / f"catalogue-{header['version']}.db"
+    part = target.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    database = sqlite_utils.Database(part)
+    try:
+        # Nothing here needs to survive a crash: the file counts only once it is renamed.
+        database.execute("PRAGMA journal_mode=OFF")
+        database.execute("PRAGMA synchronous=OFF")
+        with database.conn:
+            _fill(database, header, lines)
+        database.conn.execute("INSERT INTO keys(keys) VALUES ('optimize')")
+        database.conn.commit()
+        database.conn.execute("VACUUM")
+        database.conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    except (
+        *_FAULTS,
+        AttributeError,
+        sqlite3.IntegrityError,
+        sqlite3.InterfaceError,
+        sqlite3.ProgrammingError,
+    ) as fault:
+        raise PackFault("an item is not what an item must be") from fault
+    finally:
+        database.conn.close()
+    _durable(part, target)
+    return target
+
+
+def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
+    run = database.conn.execute
+    run("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    run(
+        "CREATE TABLE items (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, theme TEXT NOT NULL, kind TEXT NOT NULL,"
+        " name_zh TEXT NOT NULL, name_en TEXT NOT NULL, summary_zh TEXT NOT NULL, summary_en TEXT NOT NULL,"
+        " everyday TEXT NOT NULL, readings TEXT NOT NULL, sounds TEXT NOT NULL)"
+    )
+    # Apart: a search reads scores of lines, and the body of none.
+    run("CREATE TABLE bodies (id INTEGER PRIMARY KEY, body TEXT NOT NULL)")
+    run("CREATE INDEX items_theme ON items (theme, id)")
+    run(
+        "CREATE VIRTUAL TABLE keys USING fts5(tokens, content='', detail=none, columnsize=0,"
+        f" prefix='{' '.join(map(str, PREFIXES))}')"
+    )
+    for key in ("version", "area", "notice", "themes", "licence_types"):
+        run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
+    for number, line in enumerate(map(msgspec.json.decode, lines), start=1):
+        item, search = line["item"], line["search"]
+        run(
+            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                number,
+                item["implementation_code"],
+                item["theme"],
+                item["kind"],
+                item["name"]["zh"],
+                item["name"]["en"],
+                item["summary"]["zh"],
+                item["summary"]["en"],
+                "\n".join(search["zh"][1:]),
+                "\n".join(search["pinyin"]),
+                "\n".join(sound for reading in search["pinyin"] for sound in sounds(reading)),
+            ),
+        )
+        run("INSERT INTO bodies VALUES (?,?)", (number, msgspec.json.encode(item).decode()))
+        run("INSERT INTO keys(rowid, tokens) VALUES (?, ?)", (number, " ".join(sorted(set(_tokens(search))))))
+
+
+def _tokens(search: dict[str, list[str]]) -> Iterator[str]:
+    """Single characters and pairs of the Chinese names; every suffix of the running pinyin and of its initials; English words
+    and their later halves."""
+    for name in search["zh"]:
+        plain = "".join(c for c in name.lower() if c.isalnum())
+        yield from plain
+        yield from (plain[i : i + 2] for i in range(len(plain) - 1))
+    for reading in search["pinyin"]:
+        syllables = reading.split()
+        for i in range(len(syllables)):
+            yield "".join(syllables[i:])[:LONGEST_TOKEN]
+            yield "".join(s[0] for s in syllables[i:])[:LONGEST_TOKEN]
+    for name in search["en"]:
+        words = ["".join(c for c in word if c.isalnum()) for word in name.lower().split()]
+        yield from (word[:LONGEST_TOKEN] for word in words)
+        yield from (later_half(word) for word in words if len(word) >= SHORTEST_LATIN - 1)
+
+
+def _durable(part: Path, target: Path) -> None:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+    sync_folder(target.parent)

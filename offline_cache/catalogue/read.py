@@ -1,0 +1,87 @@
+"""One version of the catalogue, opened read-only: lists, items, and search as one types."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
+from kiosk.domain.text import LocalizedText
+from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
+from offline_cache.catalogue.schema import SCHEMA_VERSION
+from offline_cache.catalogue.search import LINE, item_line, search
+
+
+def newest(folder: Path) -> Path | None:
+    """The catalogue file with the highest version in ``folder``."""
+    return max(folder.glob("catalogue-*.db"), key=_version, default=None)
+
+
+def _version(path: Path) -> tuple[int, ...]:
+    return tuple(int(part) for part in path.stem.removeprefix("catalogue-").split(".") if part.isdigit())
+
+
+class _Standing(msgspec.Struct):
+    """The part of `offline_cache.catalogue.trust.Standing` that the start needs: to load the whole costs the first frame."""
+
+    confirmed_at: int = 0
+    floor: int = 0
+
+
+class SqliteCatalogue:
+    """`kiosk.ports.storage.Catalogue` over one file. Used by one thread."""
+
+    version: str
+    confirmed_at: int
+    area: LocalizedText
+    notice: LocalizedText
+    themes: Sequence[Theme]
+    licence_types: Sequence[LicenceType]
+
+    def __init__(self, path: Path) -> None:
+        self._folder = path.parent
+        try:
+            # immutable: the file never changes under its name, so SQLite needs neither lock nor check.
+            self._database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            (schema,) = self._database.execute("PRAGMA user_version").fetchone()
+            if schema != SCHEMA_VERSION:
+                raise StorageError(StorageFault.UNAVAILABLE)
+            meta = {key: msgspec.json.decode(value) for key, value in self._database.execute("SELECT key, value FROM meta")}
+        except sqlite3.DatabaseError as fault:
+            raise StorageError(StorageFault.DAMAGED) from fault
+        self.version = meta["version"]
+        standing = self._standing()
+        self.confirmed_at = standing.confirmed_at
+        self.floor = standing.floor  # the latest time that anything verified was signed at
+        self.area = LocalizedText(**meta["area"])
+        self.notice = LocalizedText(**meta["notice"])
+        self.themes = tuple(Theme(t["key"], LocalizedText(**t["name"]), t["icon"]) for t in meta["themes"])
+        self.licence_types = tuple(
+            LicenceType(t["key"], LocalizedText(**t["name"]), t["code"], LocalizedText(**t["authority"]))
+            for t in meta["licence_types"]
+        )
+
+    def close(self) -> None:
+        self._database.close()
+
+    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
+        rows = self._database.execute(f"SELECT {LINE} FROM items WHERE theme = ? ORDER BY id", (theme,))  # noqa: S608
+        return tuple(item_line(row) for row in rows)
+
+    def item(self, implementation_code: str) -> ServiceItem | None:
+        found = self._database.execute("SELECT body FROM items JOIN bodies USING (id) WHERE code = ?", (implementation_code,))
+        row = found.fetchone()
+        return msgspec.json.decode(row[0], type=ServiceItem) if row else None
+
+    def _standing(self) -> _Standing:
+        try:
+            return msgspec.json.decode((self._folder / "standing.json").read_bytes(), type=_Standing)
+        except (OSError, msgspec.MsgspecError):
+            return _Standing()
+
+    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
+        """`offline_cache.catalogue.search.search` in this version."""
+        return search(self._database, query, limit)

@@ -1,0 +1,38 @@
+"""The ledger: what may never be lost. One object a thread; SQLite keeps them apart.
+
+Every public method is one transaction, and durable when it returns: WAL with synchronous=FULL syncs the log at each commit
+(https://www.sqlite.org/pragma.html#pragma_synchronous). Rows hold no plain personal data: submissions are sealed, prints hold
+a serial number, the audit log only its vocabulary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from offline_cache.ledger import audit as audit_log
+from offline_cache.ledger.messages import Messages
+from offline_cache.ledger.prints import Prints
+from offline_cache.ledger.receipts import Receipts
+from offline_cache.ledger.serials import CopySerials
+
+
+class SqliteLedger(Receipts, Messages, Prints, CopySerials):
+    """`kiosk.ports.storage.Ledger`."""
+
+    def tidy(self) -> None:
+        with self._reading() as run:
+            # The log is copied into the file. SQLite would do it within the commit that brings the log to 1,000 pages.
+            run("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def audit(self, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> None:
+        with self._transaction() as run:
+            audit_log.append(run, events, at)
+
+    def audit_head(self) -> tuple[int, str]:
+        with self._reading() as run:
+            return audit_log.head(run)
+
+    def note_restored(self, at: int) -> None:
+        with self._transaction() as run:
+            run("DELETE FROM copy_serials")
+            audit_log.append(run, [("ledger.restored", {})], at)

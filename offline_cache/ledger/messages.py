@@ -1,0 +1,106 @@
+"""What waits in the ledger for the platform: messages and their attachments, until they are answered for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from kiosk.domain.cases import Case, RejectReason
+from kiosk.ports.storage import OutboxMessage, Piece, Upload
+from offline_cache.ledger.database import Run, Transactions
+
+_WAITING = "SELECT message_id, kind, schema, sealed, sha256, attempts FROM messages WHERE state = 'WAITING'"
+
+
+def insert_message(run: Run, message: OutboxMessage, at: int) -> None:
+    """Within somebody's transaction. The same id again changes nothing."""
+    run(
+        "INSERT OR IGNORE INTO messages (message_id, kind, schema, sealed, sha256, at, state) VALUES (?,?,?,?,?,?,'WAITING')",
+        (message.message_id, message.kind, message.schema, message.sealed, message.sha256, at),
+    )
+
+
+class Messages(Transactions):
+    """The part of `kiosk.ports.storage.Ledger` that the sync engine works with."""
+
+    def add_message(self, message: OutboxMessage, at: int) -> None:
+        with self._transaction() as run:
+            insert_message(run, message, at)
+
+    def waiting(self, limit: int, without: Iterable[str] = ()) -> tuple[OutboxMessage, ...]:
+        apart = msgspec.json.encode([*without]).decode()
+        with self._reading() as run:
+            rows = run(
+                _WAITING + " AND message_id NOT IN (SELECT value FROM json_each(?)) ORDER BY attempts, at, message_id LIMIT ?",  # noqa: S608
+                (apart, limit),
+            ).fetchall()
+            return tuple(_message(run, row) for row in rows)
+
+    def waiting_count(self) -> int:
+        with self._reading() as run:
+            (count,) = run("SELECT count(*) FROM messages WHERE state = 'WAITING' AND kind = 'submission'").fetchone()
+            return int(count)
+
+    def message(self, message_id: str) -> OutboxMessage | None:
+        with self._reading() as run:
+            row = run(f"{_WAITING} AND message_id = ?", (message_id,)).fetchone()
+            return _message(run, row) if row else None
+
+    def note_attempt(self, message_ids: Sequence[str]) -> None:
+        with self._transaction() as run:
+            for message_id in message_ids:
+                run("UPDATE messages SET attempts = attempts + 1 WHERE message_id = ?", (message_id,))
+
+    def next_piece(self, most: int, without: Iterable[str] = (), only: str = "") -> Piece | None:
+        with self._transaction() as run:
+            row = run(
+                "SELECT number, message_id, a.sha256, length(a.sealed), received, substr(a.sealed, received + 1, ?1)"
+                " FROM attachments a JOIN messages USING (message_id)"
+                " WHERE received < length(a.sealed) AND state = 'SETTLED' AND (?3 = '' OR a.sha256 = ?3)"
+                " AND a.sha256 NOT IN (SELECT value FROM json_each(?2)) ORDER BY a.attempts, number LIMIT 1",
+                (most, msgspec.json.encode([*without]).decode(), only),
+            ).fetchone()
+            if row is None:
+                return None
+            number, message_id, sha256, size, received, part = row
+            run("UPDATE attachments SET attempts = attempts + 1 WHERE number = ?", (number,))
+            return Piece(message_id, sha256, size, received, part.decode())
+
+    def note_received(self, sha256: str, received: int) -> None:
+        with self._transaction() as run:
+            run(
+                "UPDATE attachments SET attempts = CASE WHEN ?2 > received THEN 0 ELSE attempts END,"
+                " received = min(?2, length(sealed)) WHERE sha256 = ?1",
+                (sha256, received),
+            )
+
+    def settle(self, message_id: str, cases: Sequence[Case]) -> None:
+        told = msgspec.json.encode(list(cases)).decode()
+        with self._transaction() as run:
+            run("UPDATE messages SET state = 'SETTLED' WHERE message_id = ?", (message_id,))
+            run("UPDATE receipts SET cases = ? WHERE message_id = ?", (told, message_id))
+
+    def settle_rejected(self, message_id: str, reason: RejectReason) -> None:
+        with self._transaction() as run:
+            run(
+                "UPDATE messages SET state = 'REJECTED', reason = ? WHERE message_id = ? AND state = 'WAITING'",
+                (reason.value, message_id),
+            )
+
+    def note_held(self, kind: Upload, entry_id: str, reason: str) -> None:
+        with self._transaction() as run:
+            if reason:
+                run("INSERT OR REPLACE INTO held VALUES (?,?,?)", (kind.value, entry_id, reason))
+            else:
+                run("DELETE FROM held WHERE kind = ? AND entry_id = ?", (kind.value, entry_id))
+
+    def held(self) -> dict[Upload, list[str]]:
+        with self._reading() as run:
+            rows = run("SELECT kind, entry_id FROM held").fetchall()
+        return {kind: [entry_id for name, entry_id in rows if name == kind.value] for kind in Upload}
+
+
+def _message(run: Run, row: tuple[str, str, int, str, str, int]) -> OutboxMessage:
+    attached = run("SELECT sha256 FROM attachments WHERE message_id = ? ORDER BY number", (row[0],))
+    return OutboxMessage(*row, tuple(sha256 for (sha256,) in attached))

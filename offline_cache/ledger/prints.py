@@ -1,0 +1,46 @@
+"""Prints: written down before their first byte leaves. A row holds a serial number and no content."""
+
+from __future__ import annotations
+
+from kiosk.ports.storage import MISSING, TAKEN, PrintKind, PrintState
+from offline_cache.ledger.database import Transactions, count
+
+_MISSING = "missing "  # begins the name of the counter of papers that did not come out; the kind of print ends it
+
+
+class Prints(Transactions):
+    """The part of `kiosk.ports.storage.Ledger` that knows of paper."""
+
+    def print_intended(self, kind: PrintKind, at: int, serial: str = "") -> str:
+        with self._transaction() as run:
+            serial = serial or f"P{count(run, 'print'):08d}"
+            run(
+                "INSERT INTO prints (serial, kind, state, at) VALUES (?,?,'INTENDED',?)"
+                " ON CONFLICT (serial) DO UPDATE SET state = 'INTENDED', reason = '', at = excluded.at",
+                (serial, kind.value, at),
+            )
+        return serial
+
+    def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None:
+        with self._transaction() as run:
+            run("UPDATE prints SET state = ?, reason = ? WHERE serial = ?", (state.value, reason, serial))
+            for (kind,) in run("SELECT kind FROM prints WHERE serial = ?", (serial,)).fetchall():
+                if state is PrintState.VOIDED and reason == MISSING:
+                    count(run, _MISSING + kind)
+                elif state is PrintState.CONFIRMED or reason == TAKEN:
+                    run("DELETE FROM counters WHERE name = ?", (_MISSING + kind,))
+
+    def missing_papers(self) -> frozenset[PrintKind]:
+        with self._reading() as run:
+            counted = "SELECT 1 FROM counters WHERE name = ?"
+            return frozenset(kind for kind in PrintKind if run(counted, (_MISSING + kind.value,)).fetchall())
+
+    def papers_seen_to(self, kind: PrintKind) -> None:
+        with self._transaction() as run:
+            run("DELETE FROM counters WHERE name = ?", (_MISSING + kind.value,))
+
+    def void_unsettled_prints(self) -> tuple[tuple[str, PrintKind], ...]:
+        with self._transaction() as run:
+            rows = run("SELECT serial, kind FROM prints WHERE state IN ('INTENDED', 'UNCERTAIN') ORDER BY serial").fetchall()
+            run("UPDATE prints SET state = 'VOIDED' WHERE state IN ('INTENDED', 'UNCERTAIN')")
+            return tuple((serial, PrintKind(kind)) for serial, kind in rows)

@@ -1,0 +1,191 @@
+"""What is decided of a submission once it is opened: by the rules, by a person, or back to the resident."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.admin import site
+from django.contrib.auth.models import User
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from platform_house import NOW, SITE, Desk, moment
+
+from central_platform.cases.admin import CaseAdmin
+from central_platform.cases.content import parse_submission
+from central_platform.cases.models import CaseRecord
+from central_platform.catalogue import published as catalogue
+from central_platform.licences.models import LicenceRecord
+from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
+from kiosk.domain.times import day_of
+
+SENIORS = {"wang", "zhuge", "chen"}
+
+
+# --- defects make a correction, never a refusal --------------------------------------------------------------------
+
+
+def _changed(content: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return {**content, **changes}
+
+
+DEFECTS: dict[str, Any] = {
+    "unknown item": lambda c: _changed(c, implementation_code="X" * 31),
+    "another id inside": lambda c: _changed(c, submission_id=moment().new_id()),
+    "another terminal inside": lambda c: _changed(c, terminal_id="T999999999"),
+    "bad citizen number": lambda c: _changed(c, applicant={**c["applicant"], "number": "310199194803120261"}),
+    "an answer of the wrong kind": lambda c: _changed(c, answers={**c["answers"], "household_here": ["yes"]}),
+    "a huge number": lambda c: _changed(c, answers={**c["answers"], "household_here": 10**4000}),
+    "a missing answer": lambda c: _changed(c, answers={"household_here": "yes"}),
+    "born tomorrow": lambda c: _changed(c, applicant={**c["applicant"], "birth": "2200-01-01"}),
+    "no applicant": lambda c: {key: value for key, value in c.items() if key != "applicant"},
+    "a NUL": lambda c: _changed(c, receipt_number="\0\0"),
+}
+
+
+@pytest.mark.parametrize("defect", DEFECTS)
+def test_a_defect_makes_a_correction_with_reasons(desk: Desk, wang: SamplePerson, defect: str) -> None:
+    content = desk.content(wang)
+    (verdict,) = desk.submit(desk.seal(DEFECTS[defect](content), content["submission_id"]))
+    assert verdict["verdict"] == "ACCEPTED"
+    if defect == "a NUL":
+        return
+    case = verdict["case"]
+    assert case["state"] == "CORRECTION"
+    row = CaseRecord.objects.get()
+    assert row.lacking
+    assert row.lacking[0].text.zh in case["next_step"]["zh"]
+    assert [told["kind"] for told in case["defects"]] == [defect.kind.value for defect in row.lacking]
+    assert SITE.zh in case["next_step"]["zh"]
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [b"", b"\xff\xfe", b"null", b"[1]", b"{", b"NaN", b'{"answers": NaN}', b"[" * 40_000, b'{"applicant": 7}', b"9" * 5000],
+)
+def test_whatever_opens_becomes_a_case(desk: Desk, plain: bytes) -> None:
+    (verdict,) = desk.submit(desk.seal(plain, moment().new_id()))
+    assert verdict["case"]["state"] == "CORRECTION"
+    assert verdict["case"]["item_name"]["zh"] == "待核对的事项"
+
+
+_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    changes=st.dictionaries(st.sampled_from(["applicant", "answers", "materials", "committed_at", "language"]), _json, min_size=1)
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_content_stops_intake(desk: Desk, wang: SamplePerson, changes: dict[str, Any]) -> None:
+    content = desk.content(wang)
+    plain = json.dumps({**content, **changes}).encode()
+    (verdict,) = desk.submit(desk.seal(plain, content["submission_id"]))
+    assert verdict["verdict"] == "ACCEPTED"
+
+
+@given(plain=st.binary(max_size=200) | _json.map(lambda value: json.dumps(value).encode()))
+def test_reading_content_never_raises(plain: bytes) -> None:
+    opened = parse_submission(plain, "x", "T", day_of(NOW))
+    assert opened.defects
+    json.loads(opened.record)
+
+
+# --- decisions -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", SAMPLE_PEOPLE, ids=lambda person: person.key)
+def test_the_senior_card_is_accepted_at_once_where_all_rules_hold(desk: Desk, person: SamplePerson) -> None:
+    (verdict,) = desk.submit(desk.seal(desk.content(person)))
+    case = verdict["case"]
+    if person.key in SENIORS:
+        assert case["state"] == "ACCEPTED"
+        assert case["due"] == "2026-12-11"  # fifteen working days after a Sunday
+        assert "制卡完成后短信通知您" in case["next_step"]["zh"]
+        assert "领取" in case["next_step"]["zh"]
+        assert CaseRecord.objects.get().automatic
+    else:
+        assert case["state"] == "RECEIVED"
+        assert case["due"] == "2026-11-27"
+        assert "11月27日前查看您的申请" in case["next_step"]["zh"]
+
+
+@pytest.mark.parametrize("person", [sample_person(key) for key in sorted(SENIORS)], ids=lambda person: person.key)
+@pytest.mark.parametrize("lost", ["missing", "revoked", "expired"])
+def test_without_the_licence_a_person_decides_whatever_the_terminal_says(desk: Desk, person: SamplePerson, lost: str) -> None:
+    rows = LicenceRecord.objects.filter(holder__number=person.number, licence_type="household-register")
+    match lost:
+        case "missing":
+            rows.delete()
+        case "revoked":
+            rows.update(revoked=True)
+        case "expired":
+            rows.update(valid_until="2026-11-21")
+    claimed = [{"key": "household_register", "state": "WAIVED", "licence_type": "household-register"}]
+    (verdict,) = desk.submit(desk.seal(desk.content(person, materials=claimed)))
+    assert verdict["case"]["state"] == "RECEIVED"
+    assert "请把居民户口簿带到" in verdict["case"]["next_step"]["zh"]
+    assert "Household register" in verdict["case"]["next_step"]["en"]
+
+
+def test_another_name_on_the_number_gets_nobodys_licences(desk: Desk, wang: SamplePerson) -> None:
+    content = desk.content(wang)
+    content["applicant"]["name"] = "别人"
+    (verdict,) = desk.submit(desk.seal(content))
+    assert verdict["case"]["state"] == "RECEIVED"
+
+
+def test_a_social_security_card_is_decided_as_an_id_card_is(desk: Desk, wang: SamplePerson) -> None:
+    content = desk.content(wang)
+    content["applicant"] |= {"card_kind": "social-security", "address": "", "card_valid_until": None}
+    (verdict,) = desk.submit(desk.seal(content))
+    assert verdict["case"]["state"] == "ACCEPTED"
+    row = CaseRecord.objects.get(submission_id=content["submission_id"])
+    shown = str(CaseAdmin(CaseRecord, site).applicant(row))
+    assert "社会保障卡" in shown
+    assert wang.number in shown
+
+
+def test_by_courier_says_so(desk: Desk, wang: SamplePerson) -> None:
+    answers = {"household_here": "yes", "mobile": wang.mobile, "delivery": "courier", "courier_address": wang.address}
+    (verdict,) = desk.submit(desk.seal(desk.content(wang, answers={**answers, "photo_choice": "card"})))
+    assert verdict["case"]["state"] == "ACCEPTED"
+    assert "快递" in verdict["case"]["next_step"]["zh"]
+
+
+def test_a_second_application_is_a_case_that_names_the_first(desk: Desk, wang: SamplePerson) -> None:
+    (first,) = desk.submit(desk.seal(desk.content(wang)))
+    (second,) = desk.submit(desk.seal(desk.content(wang)))
+    assert second["case"]["state"] == "RECEIVED"
+    assert second["case"]["case_number"] != first["case"]["case_number"]
+    for language in ("zh", "en"):
+        assert first["case"]["case_number"] in second["case"]["next_step"][language]
+
+
+def test_each_item_that_is_decided_with_no_person_can_be_taken_in(desk: Desk, wang: SamplePerson) -> None:
+    """No item of the catalogue, with no answers at all, stops intake."""
+    for code in catalogue.current().items:
+        (verdict,) = desk.submit(desk.seal(desk.content(wang, implementation_code=code, answers={})))
+        assert verdict["case"]["item_name"]["zh"] == catalogue.current().items[code].name.zh
+
+
+def test_half_a_pair_in_an_application_ends_no_page_of_staff(desk: Desk, wang: SamplePerson) -> None:
+    content = desk.content(wang)
+    content["applicant"]["name"] = "王\ud867"
+    content["answers"]["household_here\udc00"] = "李\ud867"
+    (verdict,) = desk.submit(desk.seal(json.dumps(content).encode(), content["submission_id"]))
+    assert verdict["verdict"] == "ACCEPTED"
+    User.objects.create_superuser("staff", password="x")
+    staff = Client()
+    staff.login(username="staff", password="x")
+    row = CaseRecord.objects.get()
+    assert "\\ud867" in row.record, "kept as it came"
+    page = staff.get(f"/console/cases/caserecord/{row.pk}/change/")
+    assert page.status_code == 200
+    assert "王\ufffd" in page.content.decode()
+    assert desk.call("/cases", desk.identity(wang))["cases"] == [], "with a character lost it is nobody's name"

@@ -1,0 +1,430 @@
+"""The catalogue as published: what it promises to residents, and that its forms can really be filled in."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from central_platform.catalogue.publishing import load_catalogue
+from kiosk.domain.forms import asked, faults, situation_of
+from kiosk.domain.identifiers import credit_code_fault
+from kiosk.domain.rules import holds
+from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, Processing, ServiceItem, check_item
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import Value, asdict, replace
+
+CATALOGUE: Catalogue = load_catalogue()
+ITEMS = {item.name.zh: item for item in CATALOGUE.items}
+WITH_FORM = [item for item in CATALOGUE.items if item.form]
+DECIDED = [item for item in CATALOGUE.items if item.decision]
+
+# By the names that the published documents use.
+NAMED = [
+    "敬老卡申领发放",
+    "跨省异地就医登记备案",
+    "个人社会保险咨询和参保情况查询",
+    "个人参保资料打印",
+    "城镇职工基本养老保险转移接续",
+    "婚姻登记档案查询",
+    "独生子女证档案查询",
+    "工伤认定档案查询",
+    "学籍档案查询",
+    "内资有限公司设立",
+    "内资有限公司经营范围变更",
+    "取水许可（延续）",
+    "酒类商品零售许可证",
+    "护士执业注册（变更注册）",
+    "公共场所卫生许可（补证）",
+    "居转户",
+    "人才引进",
+    "婚姻登记补正",
+    "开办企业",
+    "劳动就业",
+    "民政救助",
+    "助残服务",
+    "计生服务",
+    "副食品价格补贴",
+    "社保卡（居住证）办理",
+    "档案查询",
+    "城乡居民养老保险",
+    "养老金资格认证",
+    "医保个人账户查询",
+    "医疗费零星报销",
+    "长期护理保险评估申请",
+    "高龄津贴",
+    "居家养老服务补贴",
+    "失业登记",
+    "就业困难人员认定",
+    "灵活就业",
+    "低保申请",
+    "临时救助",
+    "特困供养",
+    "医疗救助",
+    "残疾人两项补贴",
+    "残疾人证申领",
+    "生育登记",
+    "独生子女父母奖励",
+    "社会保障卡申领",
+    "社会保障卡挂失",
+    "居住登记",
+    "居住证申领",
+    "居住证签注",
+    "社会保险",
+    "医疗保险",
+]
+EVERYDAY = [
+    "老年卡",
+    "养老金",
+    "报销",
+    "医保卡",
+    "户口本",
+    "低保",
+    "房产证",
+    "残疾证",
+    "结婚证",
+    "失业金",
+    "社保证明",
+    "知青档案",
+]
+WITH_NO_PERSON = [
+    "敬老卡申领",
+    "取水许可（延续）",
+    "酒类商品零售许可证（新办、变更、延续、注销、补证）",
+    "护士执业注册（变更注册）",
+    "公共场所卫生许可（补证）",
+]
+PREFILLS = {f"card.{field}" for field in ("name", "number", "address", "birth")} | {
+    f"profile.{field}" for field in ("mobile", "address", "bank_account_tail", "employment", "insured_city")
+}
+# What makes an answer a statement of law: an age, a time, an amount, or a right or duty in so many words.
+LAW = re.compile(
+    r"[0-9一二三四五六七八九十]+(周岁|岁|年|个月|个工作日|日|天|元|%)|依法|法律|规定|应当|不得|有权|免收|免备案|同等|效力"
+    r"|复议|诉讼|举证|公示|作废|审批|监护人|缴费|缴足|资助|担保|保密|工本费|停领|同时申领|算作|认定为"
+)
+DECIDED_ELSEWHERE = re.compile(r"以[^，。]*为准|请问窗口")
+CODES_IN_USE = {"id-card", "business-licence"}
+ICON = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+TODAY = date(2026, 11, 22)
+
+
+def _name(item: ServiceItem) -> str:
+    return item.name.zh
+
+
+def _texts(value: Any, path: str = "") -> Iterator[tuple[str, LocalizedText]]:
+    """Every text in two languages, with the way to it; forms keep theirs as mappings."""
+    if isinstance(value, LocalizedText):
+        yield path, value
+    elif isinstance(value, Mapping):
+        if set(value) == {"zh", "en"}:
+            yield path, LocalizedText(value["zh"], value["en"])
+        else:
+            for key, inner in value.items():
+                yield from _texts(inner, f"{path}.{key}")
+    elif isinstance(value, (tuple, list)):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, f"{path}[{index}]")
+    elif isinstance(value, Value):
+        for name, inner in asdict(value).items():
+            yield from _texts(inner, f"{path}.{name}")
+
+
+def _properties(item: ServiceItem) -> Mapping[str, Any]:
+    return item.form.schema["properties"] if item.form else {}
+
+
+def _rules_over_answers(item: ServiceItem) -> Iterator[str]:
+    yield from (rule["x-ask"].get("when", "") for rule in _properties(item).values())
+    yield from (material.when for material in item.guide.materials)
+    yield from (situation.when for situation in (item.form.situations if item.form else ()))
+    yield from (item.decision.accept_when if item.decision else ())
+
+
+# --- what is in it
+
+
+def test_there_is_enough_of_each_kind() -> None:
+    counts = Counter(item.kind for item in CATALOGUE.items)
+    assert len(CATALOGUE.items) >= 60
+    assert counts[ItemKind.TRANSACTION] >= 30
+    assert counts[ItemKind.QUERY] >= 14
+    assert counts[ItemKind.LICENCE_PRINT] >= 16
+    assert {item.theme for item in CATALOGUE.items} == {theme.key for theme in CATALOGUE.themes}
+    assert all(ICON.fullmatch(theme.icon) for theme in CATALOGUE.themes)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_named_service_is_found_by_name(name: str) -> None:
+    assert [item for item in CATALOGUE.items if name in item.name.zh or name in item.everyday_words]
+
+
+@pytest.mark.parametrize("word", EVERYDAY)
+def test_an_everyday_word_finds_something(word: str) -> None:
+    assert [item for item in CATALOGUE.items if word in item.everyday_words]
+
+
+@pytest.mark.parametrize("name", WITH_NO_PERSON)
+def test_items_decided_with_no_person_have_published_rules(name: str) -> None:
+    assert ITEMS[name].decision
+
+
+def test_liquor_licence_has_its_five_situations() -> None:
+    form = ITEMS["酒类商品零售许可证（新办、变更、延续、注销、补证）"].form
+    assert form
+    assert [situation.name.zh for situation in form.situations] == ["新办", "变更", "延续", "注销", "补证"]
+
+
+def test_the_senior_card_keeps_its_code_and_its_form() -> None:
+    item = ITEMS["敬老卡申领"]
+    assert item.implementation_code == "11310000MB2F30661Y4310199000001"
+    assert list(_properties(item)) == ["household_here", "mobile", "delivery", "courier_address", "photo_choice"]
+    assert item.decision
+    assert item.decision.accept_when == ("person.age >= 65", "answers.household_here == 'yes'", "materials.all(m, m.settled)")
+
+
+# --- guides
+
+
+@pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
+def test_a_guide_is_complete_and_says_where_its_law_is_from(item: ServiceItem) -> None:
+    guide = item.guide
+    assert guide.conditions
+    assert len(guide.steps) >= 2
+    assert len(guide.questions) >= 2
+    assert guide.promised_time
+    assert len(item.everyday_words) >= 2
+    assert len(set(item.everyday_words)) == len(item.everyday_words)
+    assert item.uses > 0
+    assert len({material.key for material in guide.materials}) == len(guide.materials)
+    if guide.legal_time:
+        assert guide.legal_time.source
+        if guide.legal_time.calendar == guide.promised_time.calendar:
+            assert guide.promised_time.days <= guide.legal_time.days
+    for key, source in guide.sources.items():
+        assert re.search(r"《.+》", source.title), key
+        assert not source.clause or re.search(r"第.+条|、|对象", source.clause), key
+    if item.assurance is Assurance.CARD:
+        assert any(material.key == "id_card" for material in guide.materials)
+    else:
+        assert item.kind is ItemKind.QUERY, "without a card nothing of a person is shown or taken in"
+
+
+def test_every_source_that_is_listed_is_cited() -> None:
+    for item in CATALOGUE.items:
+        guide = item.guide
+        cited = {fact.source for fact in guide.conditions} | {fact.source for fact in guide.materials} | {guide.fee.source}
+        cited |= {question.source for question in guide.questions}
+        cited |= {limit.source for limit in (guide.legal_time, guide.promised_time) if limit}
+        assert set(guide.sources) <= cited, item.name.zh
+
+
+@pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
+def test_an_answer_that_states_law_says_where_it_is_from(item: ServiceItem) -> None:
+    for question in item.guide.questions:
+        answer = question.answer
+        assert question.source or DECIDED_ELSEWHERE.search(answer.zh) or not LAW.search(answer.zh), answer.zh
+        assert "以窗口为准" not in answer.zh or "ounter" in answer.en, answer.en
+
+
+@pytest.mark.parametrize(
+    "stated",
+    ["年满60周岁就可以领。", "5天内办好。", "工本费20元。", "依法可以复议。", "免收工本费。", "缴满十五年。", "由单位举证。"],
+)
+def test_a_statement_of_law_is_told_from_how_things_work_here(stated: str) -> None:
+    assert LAW.search(stated)
+    assert not LAW.search("屏幕会列出来，请选要打的一辆。")
+
+
+def test_an_answer_cites_only_what_its_guide_lists() -> None:
+    item = ITEMS["工伤认定申请"]
+    first, *others = item.guide.questions
+    assert first.source
+    assert not list(check_item(item))
+    unlisted = (replace(first, source="elsewhere"), *others)
+    wrong = replace(item, guide=replace(item.guide, questions=unlisted))
+    assert list(check_item(wrong)) == ["source 'elsewhere' is cited but not listed"]
+
+
+def test_on_the_spot_means_today() -> None:
+    spot = {item.name.zh for item in CATALOGUE.items if item.processing is Processing.ON_THE_SPOT}
+    today = {item.name.zh for item in CATALOGUE.items if item.guide.promised_time and item.guide.promised_time.days == 0}
+    assert spot - today == {"敬老卡申领"}, "accepted at once, but a card takes time to make"
+    assert today <= spot
+    assert len(spot) * 2 >= len(CATALOGUE.items)
+
+
+@pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
+def test_every_text_stands_in_both_languages(item: ServiceItem) -> None:
+    for path, words in _texts(item):
+        assert CHINESE.search(words.zh) or words.zh.isdigit(), path
+        assert set(re.findall(r"[A-Za-z]+", words.zh)) <= {"X"}, f"{path}: {words.zh}"
+        assert not re.search(r"[,;?!]", words.zh), f"{path}: Chinese text takes Chinese punctuation"
+        assert words.en.strip() == words.en != "", path
+        assert words.en != words.zh, path
+        assert not re.search(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]|  ", words.en), f"{path}: {words.en}"
+        assert words.en[0].isupper() or words.en[0].isdigit(), f"{path}: {words.en}"
+        assert ("？" in words.zh) == ("?" in words.en), f"{path}: a question in one language only"
+
+
+def test_names_tell_items_apart() -> None:
+    for language in ("zh", "en"):
+        names = Counter(item.name.in_language(language) for item in CATALOGUE.items)
+        assert names.most_common(1)[0][1] == 1, names.most_common(1)
+
+
+# --- codes
+
+
+@pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
+def test_a_code_is_made_by_the_rules(item: ServiceItem) -> None:
+    code = item.implementation_code
+    assert len(code) == 31
+    assert credit_code_fault(code[:18]) is None
+    assert code[18] == "4"
+    assert item.basic_code[:2] == "31"
+    if item is not ITEMS["敬老卡申领"]:
+        assert code[2:8] == "310199", "the department belongs to no real place"
+        assert item.basic_code[2:4] in {"01", "05", "07", "20"}
+    if item.kind is not ItemKind.TRANSACTION:
+        assert item.basic_code[2:4] == "20"
+
+
+def test_one_code_belongs_to_one_department() -> None:
+    departments = {(item.implementation_code[:18], item.authority) for item in CATALOGUE.items}
+    assert len({code for code, _ in departments}) == len(departments)
+    assert len({item.basic_code for item in CATALOGUE.items}) == len(CATALOGUE.items)
+
+
+def test_licence_types_are_distinct_and_each_can_be_printed() -> None:
+    for kind in CATALOGUE.licence_types:
+        assert re.fullmatch(r"[0-9A-Z]{18}[0-9]{3}", kind.code), kind.key
+        assert credit_code_fault(kind.code[:18]) is None, kind.key
+        assert (kind.code[2:8] == "310199") == (kind.key not in CODES_IN_USE), f"{kind.key}: a sample code belongs to no real place"
+    assert len({kind.code for kind in CATALOGUE.licence_types}) == len(CATALOGUE.licence_types)
+    printed = Counter(item.licence_type for item in CATALOGUE.items if item.kind is ItemKind.LICENCE_PRINT)
+    assert printed == Counter(kind.key for kind in CATALOGUE.licence_types)
+    assert all(not item.licence_type for item in CATALOGUE.items if item.kind is not ItemKind.LICENCE_PRINT)
+
+
+# --- forms
+
+
+@pytest.mark.parametrize("item", WITH_FORM, ids=_name)
+def test_a_form_is_short_and_asks_in_the_right_way(item: ServiceItem) -> None:
+    properties = _properties(item)
+    assert (3 if item.kind is ItemKind.TRANSACTION else 1) <= len(properties) <= 8
+    for key, rule in properties.items():
+        ask = rule["x-ask"]
+        assert "title" in ask, key
+        assert "check" in ask, key
+        assert ask.get("prefill", "card.name") in PREFILLS, key
+        assert ("options" in ask) == (ask["widget"] == "choice"), key
+        match ask["widget"]:
+            case "choice":
+                assert list(ask["options"]) == rule["enum"], key
+                assert len(rule["enum"]) >= 2, key
+            case "yes-no":
+                assert rule["enum"] == ["yes", "no"], key
+            case "citizen-number" | "mobile" | "date":
+                assert rule["format"] == ask["widget"], key
+                assert "error" in ask, key
+            case "number":
+                assert rule["type"] == "integer", key
+                assert rule["minimum"] < rule["maximum"], key
+                assert "error" in ask, key
+            case "digits":
+                assert rule["type"] == "string", key  # a number would lose the noughts at its beginning
+                assert "pattern" in rule, key
+                assert "error" in ask, key
+            case _:
+                assert rule["maxLength"] <= 100, key
+                assert ask.get("optional") or "error" in ask, key
+
+
+@pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
+def test_rules_name_questions_and_answers_of_their_own_form(item: ServiceItem) -> None:
+    properties = _properties(item)
+    for rule in filter(None, _rules_over_answers(item)):
+        assert set(re.findall(r"answers\.(\w+)", rule)) <= set(properties), rule
+        for key, value in re.findall(r"answers\.(\w+) [!=]= '(\w*)'", rule):
+            assert value == "" or value in properties[key]["enum"], rule
+    before: set[str] = set()
+    for key, question in properties.items():
+        assert set(re.findall(r"answers\.(\w+)", question["x-ask"].get("when", ""))) <= before, f"{key} looks ahead"
+        before.add(key)
+    for condition in item.eligibility:
+        assert "answers" not in condition.rule, "eligibility is told before the first question"
+        assert holds(condition.rule, {"person": {"age": 60, "sex": "female", "number_area": "310199"}}) in (True, False)
+
+
+def _sample(rule: Mapping[str, Any], dice: random.Random) -> Any:
+    if "enum" in rule:
+        return dice.choice(rule["enum"])
+    if rule["type"] == "integer":
+        return dice.randint(rule["minimum"], rule["maximum"])
+    by_format = {"citizen-number": "11010519491231002X", "mobile": "13800000000", "date": "2026-03-01"}
+    if rule.get("format"):
+        return by_format[rule["format"]]
+    by_pattern = {None: "样板区某某路一百号", "^[0-9]{4}$": "4321", "^[0-9]{12,19}$": "6222021001116245702"}
+    return by_pattern[rule.get("pattern")]
+
+
+def _filled(item: ServiceItem, person: Mapping[str, Any], dice: random.Random) -> dict[str, Any]:
+    """Answers as a resident gives them: what is asked depends on what was answered."""
+    assert item.form
+    answers: dict[str, Any] = {}
+    for _ in _properties(item):
+        missing = [question.key for question in asked(item.form, answers, person) if question.key not in answers]
+        if not missing:
+            break
+        answers[missing[0]] = _sample(_properties(item)[missing[0]], dice)
+    return answers
+
+
+def _people() -> Iterator[dict[str, Any]]:
+    yield from ({"age": age, "sex": sex, "number_area": "310199"} for age in (30, 78) for sex in ("male", "female"))
+
+
+@pytest.mark.parametrize("item", WITH_FORM, ids=_name)
+def test_a_form_can_be_filled_on_every_way_through_it(item: ServiceItem) -> None:
+    assert item.form
+    dice = random.Random(item.implementation_code)
+    reached, situations = set(), set()
+    for person in _people():
+        for _ in range(12):
+            answers = _filled(item, person, dice)
+            assert faults(item.form, answers, person, TODAY) == ()
+            reached |= set(answers)
+            situations.add(situation_of(item.form, answers, person))
+            facts = {"answers": {key: answers.get(key, "") for key in _properties(item)}, "person": person}
+            for material in item.guide.materials:
+                assert not material.when or holds(material.when, facts) in (True, False)
+    assert reached == set(_properties(item)), "a question that nobody is ever asked"
+    if item.form.situations:
+        assert situations == {situation.key for situation in item.form.situations}
+
+
+@pytest.mark.parametrize("item", DECIDED, ids=_name)
+def test_a_decision_with_no_person_can_fall_either_way(item: ServiceItem) -> None:
+    assert item.decision
+    dice = random.Random(item.implementation_code)
+    accepted = set()
+    for person in _people():
+        for _ in range(25):
+            answers = _filled(item, person, dice)
+            facts = {"person": person, "answers": {key: answers.get(key, "") for key in _properties(item)}}
+
+            def accepts(settled: bool, facts: Mapping[str, Any] = facts) -> bool:
+                whole = {**facts, "materials": [{"key": "id_card", "settled": settled}]}
+                return all(holds(rule, whole) for rule in (item.decision.accept_when if item.decision else ()))
+
+            accepted.add(accepts(settled=True))
+            assert not accepts(settled=False), "a case with materials missing goes to a person"
+    assert True in accepted
