@@ -19,7 +19,6 @@ from kiosk.ports.device_text import DeviceText
 from kiosk.ports.devices import Device, Reason
 
 if TYPE_CHECKING:
-    from devices.code_scanner.wedge import Wedge
     from devices.driver_access import DriverAccess
     from kiosk.ports.simulator_panel import PanelPart
     from kiosk.technician.readiness import Line
@@ -35,9 +34,10 @@ class RunsIn(Enum):
 
 
 class Surroundings(Value):
-    """What a driver takes from the program that it runs in. ``wedge``: the keys of the window, for a scanner that types."""
+    """What a driver takes from the program that it runs in. ``wedge``: the keys of the window
+    (`devices.code_scanner.wedge.Wedge`), for a scanner that types."""
 
-    wedge: Wedge | None = None
+    wedge: object | None = None
 
 
 class DriverType(Value):

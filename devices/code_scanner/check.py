@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from string import ascii_lowercase, ascii_uppercase
 
 from devices.check_code import CHECK_CODE
-from devices.code_scanner.device import GAP_MS, GAPS_MS
+from devices.code_scanner.gaps import GAP_MS, GAPS_MS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.technician.readiness import Line, Verdict

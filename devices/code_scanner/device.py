@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices.camera.keys import camera_address
+from devices.code_scanner.gaps import GAP_MS, GAPS_MS
 from devices.code_scanner.words import TEXT
 from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simulated, SimulatorType, Surroundings
 from devices.transports.keys import baud, serial_address
@@ -18,9 +19,6 @@ from kiosk.ports.devices import Device, Reason, ScannerUnavailable
 if TYPE_CHECKING:
     from devices.driver_access import DriverAccess
     from kiosk.ports.simulator_panel import PanelPart
-
-GAP_MS = 50  # scanners take 1 to 30 ms from key to key, people more than 80
-GAPS_MS = 20, 200
 
 
 class SerialScannerSettings(Value):
@@ -49,7 +47,8 @@ def _open_keyboard(settings: KeyboardSettings, surroundings: Surroundings) -> Dr
     from devices.code_scanner.access import scanner_access
     from devices.code_scanner.wedge import Wedge, WedgeScanner
 
-    return scanner_access(WedgeScanner(surroundings.wedge or Wedge(settings.gap_ms / 1000)))
+    wedge = surroundings.wedge
+    return scanner_access(WedgeScanner(wedge if isinstance(wedge, Wedge) else Wedge(settings.gap_ms / 1000)))
 
 
 def _open_camera(settings: CameraSettings, _: Surroundings) -> DriverAccess:

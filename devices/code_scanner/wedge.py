@@ -13,7 +13,7 @@ from pathlib import Path
 
 from devices.code_scanner.burst import Burst, Scan, Told
 from devices.code_scanner.codec import Code, decode
-from devices.code_scanner.device import GAP_MS
+from devices.code_scanner.gaps import GAP_MS
 from kiosk.ports.devices import CodeOutcome, DeviceStatus, NoCode, Reason, ScannerUnavailable, StatusKind
 
 _STALE = 5.0  # seconds after which a code is nobody's any more

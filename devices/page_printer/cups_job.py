@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from devices.child_process.client import Refusal
 from devices.page_printer.ipp import IppPrinter
@@ -23,10 +23,7 @@ from devices.page_printer.verdicts import (
 )
 from devices.transports.transport import TransportError
 from kiosk.domain.values import replace
-from kiosk.ports.devices import PrintBegins, PrintFailed, PrintOutcome, PrintProgress, PrintSent, PrintWaits, Reason
-
-if TYPE_CHECKING:
-    from devices.page_printer.cups_printer import CupsPrinter
+from kiosk.ports.devices import DeviceStatus, PrintBegins, PrintFailed, PrintOutcome, PrintProgress, PrintSent, PrintWaits, Reason
 
 POLL = 0.3  # seconds between two looks
 _SEND_TIMEOUT = 20.0
@@ -34,10 +31,37 @@ _HOLD_PATIENCE = 10.0  # for a scheduler that is being restarted
 _PRINTER_PATIENCE = 5.0  # for the printer to say that a job which CUPS has taken back has ended
 
 
+class JobQueue(Protocol):
+    """What a job asks of the printer that it belongs to: `devices.page_printer.cups_printer.CupsPrinter`."""
+
+    queue: str
+
+    def ask(self, question: str, payload: bytes = b"", timeout: float | None = None, **values: Any) -> dict[str, Any]:
+        """Of CUPS.
+
+        Raises:
+            TransportError: the scheduler cannot be reached.
+            Refusal: it refuses.
+        """
+        ...
+
+    def look(self) -> tuple[DeviceStatus, IppPrinter | None]:
+        """The queue's status if that is in the way, else the printer's own, and the printer where it can be asked."""
+        ...
+
+    def made(self, job: int) -> None:
+        """A job of this number begins."""
+        ...
+
+    def cancel(self, job: int) -> None:
+        """Nothing of it may come out later."""
+        ...
+
+
 class CupsJob:
     """`kiosk.ports.devices.PageJob`."""
 
-    def __init__(self, printer: CupsPrinter, pdf: bytes, title: str) -> None:
+    def __init__(self, printer: JobQueue, pdf: bytes, title: str) -> None:
         self._printer = printer
         self._pdf = pdf
         self._title = title

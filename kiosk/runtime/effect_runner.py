@@ -29,6 +29,7 @@ from kiosk.runtime.print_log import LoggedPrint, PrintLog
 from kiosk.runtime.speech import Speech
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.entry import entry_of
 from kiosk.session.machine import step
 from kiosk.session.readers import READERS, emptiness_id, wait_until_empty
 from kiosk.session.state import Effect, Event, State
@@ -135,7 +136,7 @@ class EffectRunner:
 
         def load() -> None:
             for journey in self.state.journeys.all:
-                if journey.warms_up and (warm_up := journey.entry.warm_up):
+                if journey.warms_up and (warm_up := entry_of(journey).warm_up):
                     warm_up(self.keys)
 
         warming = self._storage.submit(load)

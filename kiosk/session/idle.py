@@ -6,6 +6,7 @@ from enum import Enum
 from typing import ClassVar
 
 from kiosk.domain.times import Moment
+from kiosk.session.entry import entry_of
 from kiosk.session.events import OpenJourney, Primary, Start
 from kiosk.session.navigation import go_home, unchanged
 from kiosk.session.state import Accessibility, Event, Place, State, Step
@@ -27,8 +28,9 @@ class Idle(Place):
             case Start() | Primary():
                 return go_home(state, moment)
             case OpenJourney(name, argument) if (journey := state.journeys.named(name)) and journey.from_idle:
-                assert journey.entry.open is not None
-                return journey.entry.open(state, argument, moment)
+                entry = entry_of(journey)
+                assert entry.open is not None
+                return entry.open(state, argument, moment)
         return unchanged(state)
 
     def limited(self, state: State) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.session.entry import entry_of
 from kiosk.session.state import Effect, Place, State, Step
 
 
@@ -27,5 +28,6 @@ def go_home(state: State, moment: Moment) -> Step:
     """To the home page; nothing lies behind it."""
     home = state.journeys.named(state.journeys.home)
     assert home is not None
-    assert home.entry.open is not None
-    return home.entry.open(replace(state, trail=()), "", moment)
+    entry = entry_of(home)
+    assert entry.open is not None
+    return entry.open(replace(state, trail=()), "", moment)

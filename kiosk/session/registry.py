@@ -1,24 +1,18 @@
-"""The journeys that this program has: what is known of each before anybody enters it, and how it is entered.
+"""The journeys that this program has: what is known of each before anybody enters it.
 
-A journey is a folder of `kiosk.journeys` with one declared `Journey`. Its module ``places`` is imported when somebody first enters
-it, and holds an `Entry` by the name ``ENTRY``.
+A journey is a folder of `kiosk.journeys` with one declared `Journey`. How it is entered is told by its module ``places``
+(`kiosk.session.entry`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
 if TYPE_CHECKING:
-    from kiosk.domain.codes import KnownCode
-    from kiosk.domain.service_items import ItemKind, ServiceItem
-    from kiosk.domain.times import Moment
-    from kiosk.messages.keys import TerminalKeys
-    from kiosk.session.state import State, Step
+    from kiosk.domain.service_items import ItemKind
 
 
 class Tile(Value):
@@ -28,23 +22,6 @@ class Tile(Value):
     title: LocalizedText
     text: LocalizedText
     cards: bool = False
-
-
-class Entry(Value):
-    """The ways into a journey; None where there is no such way.
-
-    ``open``: from its tile, or by its name, with an argument that the journey understands; ``begin``: with an item that it takes;
-    ``resume``: where the resident stopped, by the key of what they began; ``scanned``: with a code that was read, None where it is
-    none of this journey's; ``follow_up``: after a submission, by its id and its item's name; ``warm_up``: what the storage thread
-    loads for it while nobody waits.
-    """
-
-    open: Callable[[State, str, Moment], Step] | None = None
-    begin: Callable[[State, ServiceItem, Moment], Step] | None = None
-    resume: Callable[[State, str, Moment], Step] | None = None
-    scanned: Callable[[State, KnownCode, Moment], Step | None] | None = None
-    follow_up: Callable[[State, str, LocalizedText, Moment], Step] | None = None
-    warm_up: Callable[[TerminalKeys], None] | None = None
 
 
 class Journey(Value):
@@ -70,12 +47,6 @@ class Journey(Value):
     def name(self) -> str:
         """The folder's own name."""
         return self.package.rpartition(".")[2]
-
-    @property
-    def entry(self) -> Entry:
-        """Imports the journey."""
-        entry: Entry = import_module(f"{self.package}.places").ENTRY
-        return entry
 
 
 class Journeys(Value):

@@ -11,6 +11,7 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
 from kiosk.ports.device_hub import TIME_TO_MOVE, DeviceAnswer, ScanCode, StatusChanged
 from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, ScannerUnavailable, StatusKind
+from kiosk.session.entry import entry_of
 from kiosk.session.events import TryAgain
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.state import Event, Place, State, Step
@@ -80,7 +81,7 @@ def _scanned(state: State, place: Scan, text: str, moment: Moment) -> Step:
         return _not_read(state, place, moment)
     if code is not None:
         for journey in state.journeys.all:
-            if journey.reads_codes and (scanned := journey.entry.scanned):
+            if journey.reads_codes and (scanned := entry_of(journey).scanned):
                 step = scanned(replace(state, personal_data=True), code, moment)
                 if step is not None:
                     return step

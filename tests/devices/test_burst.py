@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from devices.code_scanner.burst import Burst, Scan, Told
 from devices.code_scanner.codec import MAX_PAYLOAD
-from devices.code_scanner.device import GAP_MS
+from devices.code_scanner.gaps import GAP_MS
 from tests.campaign import examples
 
 GAP = GAP_MS / 1000

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from devices.code_scanner.device import GAP_MS, CameraSettings, KeyboardSettings
+from devices.code_scanner.device import CameraSettings, KeyboardSettings
+from devices.code_scanner.gaps import GAP_MS
 from devices.configured import read_devices
 from devices.id_card_reader.device import SerialReaderSettings, UsbReaderSettings
 from devices.page_printer.device import CupsSettings

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from devices.check_code import CHECK_CODE
 from devices.code_scanner.burst import Burst, Scan
 from devices.code_scanner.check import Heard, judge
-from devices.code_scanner.device import GAP_MS, GAPS_MS
+from devices.code_scanner.gaps import GAP_MS, GAPS_MS
 from kiosk.domain.submissions import TOKEN_PREFIX
 from kiosk.technician.readiness import Line, Verdict
 

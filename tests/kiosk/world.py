@@ -27,6 +27,7 @@ from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, Re
 from kiosk.ports.platform import CaseMade, LicenceFile
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.entry import entry_of
 from kiosk.session.machine import begin, step
 from kiosk.session.readers import READERS
 from kiosk.session.state import Place, Settings, State
@@ -211,7 +212,7 @@ class Catalogue:
 def places() -> tuple[type[Place], ...]:
     """Every kind of place that there is."""
     for journey in JOURNEYS.all:
-        assert journey.entry
+        assert entry_of(journey)
 
     def below(kind: type[Place]) -> Iterator[type[Place]]:
         for one in kind.__subclasses__():

@@ -16,6 +16,7 @@ from world import places
 
 from kiosk.domain.values import asdict
 from kiosk.journeys import JOURNEYS, audit_vocabulary
+from kiosk.session.entry import entry_of
 from kiosk.session.state import Accessibility, Place
 from kiosk.views import accessibility
 from kiosk.views.actions import event_of
@@ -181,7 +182,7 @@ def test_every_journey_says_its_words_in_both_languages() -> None:
 
 def test_every_journey_is_entered_as_it_declares() -> None:
     for journey in JOURNEYS.all:
-        entry = journey.entry
+        entry = entry_of(journey)
         assert bool(entry.scanned) is journey.reads_codes, journey.name
         assert bool(entry.follow_up) is journey.follows_submission, journey.name
         assert bool(entry.warm_up) is journey.warms_up, journey.name

@@ -12,10 +12,10 @@ from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import Draft, draft_of, facts, has_draft, keep_draft, keys_asked
 from kiosk.journeys.apply.effects import warm_up
 from kiosk.journeys.apply.filling import AskPage, after_questions, ask_first, show_question, stopped_at
+from kiosk.session.entry import Entry
 from kiosk.session.events import Primary
 from kiosk.session.identify import ask_card
 from kiosk.session.navigation import go_home, push, unchanged
-from kiosk.session.registry import Entry
 from kiosk.session.state import Event, Known, Next, Place, State, Step
 
 

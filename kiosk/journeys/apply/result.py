@@ -13,6 +13,7 @@ from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import CaseMade
 from kiosk.session.effects import PrintReceiptPaper
+from kiosk.session.entry import entry_of
 from kiosk.session.events import PaperAnswered, PaperSeen, Primary, PrintAgain
 from kiosk.session.leaving import leave
 from kiosk.session.navigation import replace_top, unchanged
@@ -108,6 +109,6 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
 
 def _follow_up(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
     journey = state.journeys.follow_up()
-    if journey is None or (follow_up := journey.entry.follow_up) is None:
+    if journey is None or (follow_up := entry_of(journey).follow_up) is None:
         return leave(state, moment)
     return follow_up(state, outcome.submission_id, outcome.item.name, moment)

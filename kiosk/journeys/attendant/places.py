@@ -8,11 +8,11 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.devices import Device
 from kiosk.session.effects import PrinterLookedAt
+from kiosk.session.entry import Entry
 from kiosk.session.events import Act, Primary
 from kiosk.session.idle import Idle
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.printing import found
-from kiosk.session.registry import Entry
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 

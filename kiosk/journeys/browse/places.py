@@ -9,9 +9,10 @@ from kiosk.domain.values import replace
 from kiosk.journeys.browse.effects import FindItems, ListTheme, LoadItem
 from kiosk.journeys.browse.events import Found, ItemLoaded, Listed, OpenItem, OpenSearch, OpenTheme, Query
 from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.session.entry import Entry, entry_of
 from kiosk.session.events import OpenJourney, Primary, Resume
 from kiosk.session.navigation import push, replace_top, unchanged
-from kiosk.session.registry import Entry, Journey
+from kiosk.session.registry import Journey
 from kiosk.session.state import Event, Place, Resumable, State, Step
 
 MAX_QUERY = 40
@@ -37,8 +38,9 @@ class Home(_Items):
             case OpenTheme(theme):
                 return push(state, ThemePage(theme), ListTheme(theme))
             case OpenJourney(name, argument) if (journey := state.journeys.named(name)) and journey.tile:
-                assert journey.entry.open is not None
-                return journey.entry.open(state, argument, moment)
+                entry = entry_of(journey)
+                assert entry.open is not None
+                return entry.open(state, argument, moment)
             case Resume(name, key):
                 for one in (one for kept in state.own.values() for one in kept.resumable):
                     if (one.journey, one.key) == (name, key):
@@ -79,8 +81,9 @@ class GuidePage(Place):
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
             case Primary() if journey := state.journeys.taking(self.item.kind):
-                assert journey.entry.begin is not None
-                return journey.entry.begin(state, self.item, moment)
+                entry = entry_of(journey)
+                assert entry.begin is not None
+                return entry.begin(state, self.item, moment)
         return unchanged(state)
 
     def subject(self, state: State) -> LocalizedText:
@@ -96,8 +99,9 @@ def _resume(state: State, begun: Resumable, moment: Moment) -> Step:
     """Back leads through the guide."""
     journey = state.journeys.named(begun.journey)
     assert journey is not None
-    assert journey.entry.resume is not None
-    return journey.entry.resume(push(state, GuidePage(begun.item))[0], begun.key, moment)
+    entry = entry_of(journey)
+    assert entry.resume is not None
+    return entry.resume(push(state, GuidePage(begun.item))[0], begun.key, moment)
 
 
 def _open(state: State, argument: str, moment: Moment) -> Step:

@@ -9,9 +9,9 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
 from kiosk.session.effects import InStorage
+from kiosk.session.entry import Entry
 from kiosk.session.events import Primary
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
-from kiosk.session.registry import Entry
 from kiosk.session.scan import ScanWords, ask_code
 from kiosk.session.services import Services
 from kiosk.session.state import AuditEvent, Event, Place, State, Step

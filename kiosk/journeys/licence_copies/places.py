@@ -32,12 +32,12 @@ from kiosk.ports.platform import (
     PlatformReply,
 )
 from kiosk.session.effects import AskPlatform, PrintPagePaper
+from kiosk.session.entry import Entry
 from kiosk.session.events import Act, PaperAnswered, PaperSeen, Primary, PrintAgain, StopPrint, TryAgain
 from kiosk.session.identify import ask_card
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
 from kiosk.session.paper import Paper, PaperState, answered, progressed
 from kiosk.session.printing import judged, missed, seen, void
-from kiosk.session.registry import Entry
 from kiosk.session.state import AuditEvent, Event, Known, Next, Person, Place, State, Step
 
 

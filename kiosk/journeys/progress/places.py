@@ -14,10 +14,10 @@ from kiosk.domain.values import Value, replace
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.ports.storage import StorageError
 from kiosk.session.effects import AskPlatform, InStorage
+from kiosk.session.entry import Entry
 from kiosk.session.events import Act, Primary
 from kiosk.session.identify import ask_card
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
-from kiosk.session.registry import Entry
 from kiosk.session.scan import ScanWords, ask_code
 from kiosk.session.services import Services
 from kiosk.session.state import AuditEvent, Event, Next, Place, State, Step

@@ -8,10 +8,10 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.ports.storage import OutboxMessage
 from kiosk.session.effects import InStorage
+from kiosk.session.entry import Entry
 from kiosk.session.events import Act
 from kiosk.session.leaving import leave
 from kiosk.session.navigation import replace_top, unchanged
-from kiosk.session.registry import Entry
 from kiosk.session.sealed_messages import outbox_message
 from kiosk.session.services import Services
 from kiosk.session.state import Event, Place, State, Step

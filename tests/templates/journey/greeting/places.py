@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kiosk.domain.times import Moment
+from kiosk.session.entry import Entry
 from kiosk.session.events import Act, Primary
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
-from kiosk.session.registry import Entry
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 
