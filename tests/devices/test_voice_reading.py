@@ -29,7 +29,7 @@ def is_chinese(text: str) -> bool:
 
 def our_sentences() -> Iterator[str]:
     """Every text with Chinese in it of views, words and receipts, with its gaps filled."""
-    for folder in ("kiosk", "screens"):
+    for folder in ("kiosk", "screens", "devices"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_chinese(node.value):
