@@ -2,7 +2,8 @@
 `replies`): the library's text loses characters, and its status takes silence for paper.
 
 At its import it reads a table of all printers there are, which takes a fifth of a second; with our own small one, and without its
-printers for every kind of line, a quarter of that. It is imported on the printer's thread, by `raster.warm` or by the first image.
+printers for every kind of line, a quarter of that. The first image of a process imports it, on the printer's thread, when the
+receipt's first byte has left.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What goes to the printer as an image: lines with characters that its font lacks, and QR codes.
 
-Imports Pillow and python-escpos, so it is imported when a document needs it, or ahead of that by `warm`.
+Imports Pillow, so it is imported when a document needs it, or ahead of that by `warm`.
 """
 
 from __future__ import annotations
@@ -8,23 +8,24 @@ from __future__ import annotations
 import segno
 from PIL import Image, ImageDraw
 
-from devices.receipt_printer import escpos_library
 from devices.receipt_printer.fonts import CELL, draw_cells
 from devices.receipt_printer.layout import PaperLine, character_columns, columns
 
-NARROWEST = 384  # dots of the narrowest paper
 LINE_FEED = 30  # dots from line to line, as after ESC @ (1/6 inch less a hair at 203 dpi)
 _FRAGMENT = 240  # rows in one image command; cheap printers hold no more
 _LARGEST_MODULE = 8
 
 
 def warm() -> None:
-    """Have everything ready that the first image would wait for."""
-    image_commands(line_image(PaperLine("䶮"), 24), NARROWEST)
+    """Have fonts and their library ready, for which the first image would wait. `escpos_library` is not among it: it takes 40 ms of
+    CPU, and most sessions print nothing. Who does has the first byte at the printer before it is loaded."""
+    line_image(PaperLine("䶮"), 24)
 
 
 def image_commands(image: Image.Image, dots: int) -> list[bytes]:
     """The commands for an image on paper ``dots`` wide, a fragment of its height each."""
+    from devices.receipt_printer import escpos_library
+
     return escpos_library.image_commands(image, dots, _FRAGMENT)
 
 
