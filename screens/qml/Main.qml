@@ -15,7 +15,7 @@ Window {
     readonly property real designHeight: portrait ? 1920 : 1080
     readonly property real fit: Math.min(width / designWidth, height / designHeight)
     readonly property var frame: bridge.frame
-    readonly property Page shown: pages.shown
+    readonly property KioskPage shown: pages.shown
     title: "社区事务自助服务终端 · Self-service terminal"
     visible: true
     color: Theme.ground
@@ -115,7 +115,7 @@ Window {
                     implicitHeight: Math.max(64, unreached.implicitHeight + 24)
                     color: Theme.attentionPale
                     Icon { id: cut; x: Theme.margin; anchors.verticalCenter: parent.verticalCenter; name: "wifi-off"; size: 40; ink: Theme.attention }
-                    Label {
+                    TextLabel {
                         id: unreached
                         x: cut.x + cut.width + 20
                         width: parent.width - x - Theme.margin
@@ -130,7 +130,7 @@ Window {
             // Not a Loader: what is given to its setSource stays in memory for as long as the engine (Qt 6.11).
             FocusScope {
                 id: pages
-                property Page shown: null
+                property KioskPage shown: null
                 x: window.frame.bare ? 0 : Theme.margin
                 y: window.frame.bare ? 0 : topBar.height + steps.height + network.height + 40
                 width: parent.width - 2 * x
@@ -141,7 +141,7 @@ Window {
                         before.parent = null;
                         before.destroy(); // later: it may be in one of its own handlers
                     }
-                    shown = file.createObject(pages, { view: view, width: Qt.binding(() => pages.width), height: Qt.binding(() => pages.height) }) as Page;
+                    shown = file.createObject(pages, { view: view, width: Qt.binding(() => pages.width), height: Qt.binding(() => pages.height) }) as KioskPage;
                     file.destroy();
                 }
             }
@@ -209,10 +209,10 @@ Window {
             active: warning.title !== ""
             visible: active
             sourceComponent: Veil {
-                Label { width: parent.width; text: hurry.warning.title; size: Theme.title; strong: true }
-                Label { width: parent.width; text: hurry.warning.text }
-                Action { width: parent.width; primary: true; label: hurry.warning.more; objectName: "more"; onTapped: window.bridge.act("touch", null) }
-                Action { width: parent.width; label: hurry.warning.leave; objectName: "warningLeave"; onTapped: window.bridge.act("leaveSurely", null) }
+                TextLabel { width: parent.width; text: hurry.warning.title; size: Theme.title; strong: true }
+                TextLabel { width: parent.width; text: hurry.warning.text }
+                ActionButton { width: parent.width; primary: true; label: hurry.warning.more; objectName: "more"; onTapped: window.bridge.act("touch", null) }
+                ActionButton { width: parent.width; label: hurry.warning.leave; objectName: "warningLeave"; onTapped: window.bridge.act("leaveSurely", null) }
             }
         }
         // Below all of it, while pages are read out.

@@ -10,8 +10,8 @@ Column {
     readonly property bool wide: !Theme.portrait
     readonly property bool tight: wide && Theme.large && stepped // no room for what explains the titles
     spacing: Theme.gutter
-    Label { width: parent.width; text: overlay.view.title; size: Theme.title; strong: true }
-    Label { width: parent.width; visible: text !== ""; text: overlay.view.text; color: Theme.ink2 }
+    TextLabel { width: parent.width; text: overlay.view.title; size: Theme.title; strong: true }
+    TextLabel { width: parent.width; visible: text !== ""; text: overlay.view.text; color: Theme.ink2 }
     Repeater {
         model: overlay.view.rows
         Row {
@@ -22,8 +22,8 @@ Column {
             Icon { id: sign; name: line.modelData.icon; size: 64; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
             Column {
                 width: parent.width - sign.width - 28
-                Label { width: parent.width; text: line.modelData.title; strong: true }
-                Label { width: parent.width; text: line.modelData.text !== "" ? line.modelData.text : line.modelData.number; size: Theme.small; color: Theme.ink2 }
+                TextLabel { width: parent.width; text: line.modelData.title; strong: true }
+                TextLabel { width: parent.width; text: line.modelData.text !== "" ? line.modelData.text : line.modelData.number; size: Theme.small; color: Theme.ink2 }
             }
         }
     }
@@ -68,7 +68,7 @@ Column {
         }
     }
     Item { visible: !overlay.tight; width: 1; height: 8 }
-    Action {
+    ActionButton {
         visible: overlay.view.close !== ""
         width: parent.width
         primary: true
@@ -76,7 +76,7 @@ Column {
         objectName: "close"
         onTapped: overlay.act("close", null)
     }
-    Action {
+    ActionButton {
         visible: overlay.view.stay !== ""
         width: parent.width
         primary: true
@@ -84,7 +84,7 @@ Column {
         objectName: "stay"
         onTapped: overlay.act("close", null)
     }
-    Action {
+    ActionButton {
         visible: overlay.view.leave !== ""
         width: parent.width
         danger: true

@@ -15,7 +15,7 @@ PanelBox {
         x: Math.round(22 * person.u)
         y: Math.round((parent.height - height) / 2)
         width: parent.width - x - Math.round(14 * person.u)
-        Label {
+        TextLabel {
             width: parent.width
             text: person.name
             size: Math.round(32 * person.u)

@@ -12,7 +12,7 @@ Column {
     property color ink: Theme.ink
     property color ink2: Theme.ink2
     property int alignment: Text.AlignLeft
-    Label {
+    TextLabel {
         width: parent.width
         text: words.zh
         size: Math.max(12, Math.round(words.size * words.u))
@@ -25,7 +25,7 @@ Column {
         lineHeight: 0.9
         horizontalAlignment: words.alignment
     }
-    Label {
+    TextLabel {
         width: parent.width
         text: words.en
         size: Math.max(12, Math.round(24 * words.u))

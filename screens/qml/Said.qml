@@ -37,13 +37,13 @@ Instantiator {
         let found = [];
         if (!item || !item.visible || item.opacity === 0)
             return found;
-        if (item as Label)
+        if (item as TextLabel)
             found.push(item);
         for (const child of item.children)
             found = found.concat(labels(child));
         return found;
     }
-    function shows(label: Label, text: string): bool {
+    function shows(label: TextLabel, text: string): bool {
         return (label.pieces || label.text.split("\n")).includes(text);
     }
 
@@ -51,7 +51,7 @@ Instantiator {
     Rectangle {
         id: mark
         required property int index
-        readonly property Label about: marks.found[index] as Label
+        readonly property TextLabel about: marks.found[index] as TextLabel
         readonly property bool light: about !== null && 0.3 * about.color.r + 0.59 * about.color.g + 0.11 * about.color.b > 0.6
         readonly property real wide: about ? Math.min(about.width, about.contentWidth) : 0
         parent: about

@@ -16,7 +16,7 @@ Pressable {
         anchors.centerIn: parent
         spacing: 20
         Icon { name: bar.again.speaking ? "square" : "volume-2"; size: 48; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
-        Label { text: bar.label; color: Theme.primary; strong: true; lineHeight: 1; anchors.verticalCenter: parent.verticalCenter; Accessible.ignored: true }
-        Label { visible: Theme.keyed; text: "✱"; color: Theme.primary; lineHeight: 1; anchors.verticalCenter: parent.verticalCenter; Accessible.ignored: true }
+        TextLabel { text: bar.label; color: Theme.primary; strong: true; lineHeight: 1; anchors.verticalCenter: parent.verticalCenter; Accessible.ignored: true }
+        TextLabel { visible: Theme.keyed; text: "✱"; color: Theme.primary; lineHeight: 1; anchors.verticalCenter: parent.verticalCenter; Accessible.ignored: true }
     }
 }

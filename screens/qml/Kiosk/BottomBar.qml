@@ -16,7 +16,7 @@ Rectangle {
     Rectangle { width: parent.width; height: 1; color: Theme.line }
     // From one edge to the other: at ``at`` from where Back is.
     function from(at: real, width: real): real { return Theme.left ? bar.width - at - width : at; }
-    Action {
+    ActionButton {
         x: bar.from(Theme.margin, width)
         y: bar.middle
         height: Theme.button
@@ -27,7 +27,7 @@ Rectangle {
         objectName: "back"
         onTapped: bar.act("back", null)
     }
-    Action {
+    ActionButton {
         id: help
         readonly property int beside: Theme.margin + (Theme.large ? 250 : 236)
         x: bar.from(Theme.portrait || Theme.low ? beside : (parent.width - width) / 2, width)
@@ -48,7 +48,7 @@ Rectangle {
         y: Theme.portrait ? Theme.bottomBar : (Theme.bottomBar - height) / 2
         sourceComponent: Tools { frame: bar.frame; onAct: (name, value) => bar.act(name, value) }
     }
-    Action {
+    ActionButton {
         readonly property int least: help.beside + help.width + 24 + (Theme.low && !Theme.portrait ? tools.width + 24 : 0)
         x: bar.from(bar.width - Theme.margin - width, width)
         y: bar.middle

@@ -34,10 +34,10 @@ Pressable {
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width - x - 32 - (said.visible ? said.implicitWidth + 16 : 0)
         spacing: 4
-        Label { width: parent.width; text: choice.title; size: Theme.body; strong: choice.chosen; lineHeight: 1; Accessible.ignored: true }
-        Label { width: parent.width; visible: text !== ""; text: choice.text; size: Theme.small; color: Theme.ink2 }
+        TextLabel { width: parent.width; text: choice.title; size: Theme.body; strong: choice.chosen; lineHeight: 1; Accessible.ignored: true }
+        TextLabel { width: parent.width; visible: text !== ""; text: choice.text; size: Theme.small; color: Theme.ink2 }
     }
-    Label {
+    TextLabel {
         id: said
         visible: choice.stateWord !== ""
         anchors.right: parent.right

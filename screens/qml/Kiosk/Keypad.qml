@@ -40,13 +40,13 @@ Grid {
             objectName: "key-" + modelData
             Accessible.ignored: !usable
             onTapped: modelData === "erase" ? pad.erase() : pad.key(modelData)
-            Label { anchors.centerIn: parent; visible: one.modelData !== "erase"; text: one.modelData; size: Theme.title; strong: true; lineHeight: 1; Accessible.ignored: true }
+            TextLabel { anchors.centerIn: parent; visible: one.modelData !== "erase"; text: one.modelData; size: Theme.title; strong: true; lineHeight: 1; Accessible.ignored: true }
             Row {
                 anchors.centerIn: parent
                 visible: one.modelData === "erase"
                 spacing: 12
                 Icon { name: "delete"; size: 48; ink: Theme.ink; anchors.verticalCenter: parent.verticalCenter }
-                Label { text: pad.eraseLabel; lineHeight: 1; Accessible.ignored: true; anchors.verticalCenter: parent.verticalCenter }
+                TextLabel { text: pad.eraseLabel; lineHeight: 1; Accessible.ignored: true; anchors.verticalCenter: parent.verticalCenter }
             }
         }
     }

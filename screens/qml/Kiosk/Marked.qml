@@ -2,7 +2,7 @@ import QtQuick
 
 // Text of which parts are marked: bold and underlined, so that colour is not the only sign. The one place where there is markup, made
 // of texts that can hold none: `<img>` in a title is five letters, and 利率 < 3% stays whole.
-Label {
+TextLabel {
     id: label
     property var parts: [] // of { text, marked }
     readonly property string plain: parts.map(part => part.text).join("")

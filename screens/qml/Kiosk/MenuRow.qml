@@ -35,7 +35,7 @@ Pressable {
         width: parent.width - x - 24 - (row.arrow ? 72 : 0) - (row.narrow ? 0 : beside)
         spacing: 2
         Marked { width: parent.width - (row.narrow ? words.beside : 0); parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true; Accessible.ignored: true }
-        Label {
+        TextLabel {
             width: parent.width
             visible: text !== ""
             text: row.text
@@ -53,7 +53,7 @@ Pressable {
         height: kind.implicitHeight + 12
         radius: height / 2
         color: Theme.primaryPale
-        Label { id: kind; anchors.centerIn: parent; text: row.mark; size: Theme.tiny; color: Theme.contrast ? Theme.ink : Theme.pressed; lineHeight: 1; wrapMode: Text.NoWrap }
+        TextLabel { id: kind; anchors.centerIn: parent; text: row.mark; size: Theme.tiny; color: Theme.contrast ? Theme.ink : Theme.pressed; lineHeight: 1; wrapMode: Text.NoWrap }
     }
     Icon {
         id: arrow

@@ -28,7 +28,7 @@ Rectangle {
             ink: note.ink
             size: Math.round(note.textSize * 1.3)
         }
-        Label {
+        TextLabel {
             width: parent.width - sign.width - 20
             text: note.text
             size: note.textSize

@@ -11,6 +11,6 @@ Item {
     width: parent ? parent.width : 0
     readonly property bool stacked: Theme.large
     implicitHeight: stacked ? name.implicitHeight + words.implicitHeight : Math.max(name.implicitHeight, words.implicitHeight)
-    Label { id: name; width: pair.stacked ? pair.width : pair.labelWidth - 16; text: pair.label; size: Theme.small; color: Theme.ink2; y: pair.stacked ? 0 : (Theme.body - Theme.small) * 0.6 }
-    Label { id: words; x: pair.stacked ? 0 : pair.labelWidth; y: pair.stacked ? name.implicitHeight : 0; width: parent.width - x; text: pair.value; strong: pair.strong; font.features: { "tnum": 1 } }
+    TextLabel { id: name; width: pair.stacked ? pair.width : pair.labelWidth - 16; text: pair.label; size: Theme.small; color: Theme.ink2; y: pair.stacked ? 0 : (Theme.body - Theme.small) * 0.6 }
+    TextLabel { id: words; x: pair.stacked ? 0 : pair.labelWidth; y: pair.stacked ? name.implicitHeight : 0; width: parent.width - x; text: pair.value; strong: pair.strong; font.features: { "tnum": 1 } }
 }

@@ -51,8 +51,8 @@ Card {
             width: parent.width - (drawing.visible ? drawing.width + 28 : sign.visible ? sign.width + 28 : 0)
             spacing: 8
             anchors.verticalCenter: parent.verticalCenter
-            Label { width: parent.width; text: card.view.title; size: Theme.heading; strong: true; lineHeight: card.lines; objectName: "paperTitle" }
-            Label { width: parent.width; visible: text !== ""; text: card.said; pieces: [card.view.text, card.view.safe]; color: Theme.ink2; lineHeight: card.lines }
+            TextLabel { width: parent.width; text: card.view.title; size: Theme.heading; strong: true; lineHeight: card.lines; objectName: "paperTitle" }
+            TextLabel { width: parent.width; visible: text !== ""; text: card.said; pieces: [card.view.text, card.view.safe]; color: Theme.ink2; lineHeight: card.lines }
         }
     }
     Waiting { visible: card.working }
@@ -78,13 +78,13 @@ Card {
                 visible: card.answers
                 width: parent.width
                 spacing: Theme.gutter
-                Action { visible: card.view.yes !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.yes; objectName: "paperYes"; onTapped: card.act("paperYes", null) }
-                Action { visible: card.view.no !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.no; objectName: "paperNo"; onTapped: card.act("paperNo", null) }
-                Action { visible: card.view.stop !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "x"; label: card.view.stop; objectName: "stopPrint"; onTapped: card.act("stopPrint", null) }
-                Action { visible: card.view.again !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
+                ActionButton { visible: card.view.yes !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.yes; objectName: "paperYes"; onTapped: card.act("paperYes", null) }
+                ActionButton { visible: card.view.no !== ""; width: buttons.stacked ? buttons.width : implicitWidth; label: card.view.no; objectName: "paperNo"; onTapped: card.act("paperNo", null) }
+                ActionButton { visible: card.view.stop !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "x"; label: card.view.stop; objectName: "stopPrint"; onTapped: card.act("stopPrint", null) }
+                ActionButton { visible: card.view.again !== ""; width: buttons.stacked ? buttons.width : implicitWidth; icon: "printer"; label: card.view.again; objectName: "printAgain"; onTapped: card.act("printAgain", null) }
             }
-            Label { visible: card.coded && !(card.tight && card.view.yes); width: parent.width; text: card.codeText; lineHeight: card.lines }
+            TextLabel { visible: card.coded && !(card.tight && card.view.yes); width: parent.width; text: card.codeText; lineHeight: card.lines }
         }
     }
-    Label { visible: card.coded && card.tight && card.view.yes !== ""; width: parent.width; text: card.codeText; size: Theme.small; lineHeight: card.lines }
+    TextLabel { visible: card.coded && card.tight && card.view.yes !== ""; width: parent.width; text: card.codeText; size: Theme.small; lineHeight: card.lines }
 }

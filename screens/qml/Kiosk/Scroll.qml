@@ -185,7 +185,7 @@ Item {
         anchors.bottom: parent.bottom
         width: parent.width
         height: scroll.strip
-        Label {
+        TextLabel {
             x: Theme.left ? buttons.width + 24 : 0
             width: parent.width - buttons.width - 24
             anchors.verticalCenter: parent.verticalCenter

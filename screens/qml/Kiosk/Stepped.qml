@@ -9,7 +9,7 @@ Column {
     property var choices: [] // of { step, title, name, chosen }
     signal tapped(string step)
     spacing: 12
-    Label { width: parent.width; text: stepped.label; strong: true; lineHeight: 1 }
+    TextLabel { width: parent.width; text: stepped.label; strong: true; lineHeight: 1 }
     Row {
         id: row
         width: parent.width
@@ -36,7 +36,7 @@ Column {
                     // As on a button: set smaller rather than cut.
                     scale: Math.min(1, (one.width - 24) / Math.max(1, width))
                     Icon { visible: one.chosen; name: "check"; size: 40; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
-                    Label { text: one.modelData.title; strong: one.chosen; lineHeight: 1; wrapMode: Text.NoWrap; anchors.verticalCenter: parent.verticalCenter; Accessible.ignored: true }
+                    TextLabel { text: one.modelData.title; strong: one.chosen; lineHeight: 1; wrapMode: Text.NoWrap; anchors.verticalCenter: parent.verticalCenter; Accessible.ignored: true }
                 }
             }
         }

@@ -39,7 +39,7 @@ Item {
                     Icon { anchors.centerIn: parent; visible: one.modelData.state === "done"; name: "check"; size: 20; ink: Theme.primaryInk }
                     Rectangle { anchors.centerIn: parent; visible: one.modelData.state === "here"; width: 12; height: 12; radius: 6; color: Theme.primaryInk }
                 }
-                Label {
+                TextLabel {
                     y: 48
                     width: parent.width
                     horizontalAlignment: Text.AlignHCenter

@@ -67,7 +67,7 @@ Column {
             Accessible.role: Accessible.EditableText
             Accessible.name: box.hint
         }
-        Label {
+        TextLabel {
             visible: box.tabular
             x: field.x
             width: field.width
@@ -79,7 +79,7 @@ Column {
             fontSizeMode: Text.HorizontalFit
             wrapMode: Text.NoWrap
         }
-        Label {
+        TextLabel {
             visible: field.displayText === ""
             x: field.x
             width: field.width
@@ -91,7 +91,7 @@ Column {
             elide: Text.ElideRight
             Accessible.ignored: true
         }
-        Action {
+        ActionButton {
             id: clear
             visible: box.clearLabel !== "" && field.displayText !== ""
             anchors.right: parent.right
@@ -111,6 +111,6 @@ Column {
         width: parent.width
         spacing: 12
         Icon { id: bang; name: "circle-alert"; ink: Theme.danger; size: 40 }
-        Label { width: parent.width - 52; text: box.fault; color: Theme.danger }
+        TextLabel { width: parent.width - 52; text: box.fault; color: Theme.danger }
     }
 }

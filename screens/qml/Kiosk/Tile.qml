@@ -27,8 +27,8 @@ Pressable {
             color: Theme.primaryPale
             Icon { anchors.centerIn: parent; name: tile.icon; size: 56; ink: Theme.primary }
         }
-        Label { width: parent.width; text: tile.title; size: Theme.heading; strong: true; Accessible.ignored: true }
-        Label { width: parent.width; text: tile.text; size: Theme.small; color: Theme.ink2; visible: text !== "" }
+        TextLabel { width: parent.width; text: tile.title; size: Theme.heading; strong: true; Accessible.ignored: true }
+        TextLabel { width: parent.width; text: tile.text; size: Theme.small; color: Theme.ink2; visible: text !== "" }
     }
     Row {
         id: side
@@ -41,8 +41,8 @@ Pressable {
         Column {
             width: parent.width - mark.width - 24
             anchors.verticalCenter: parent.verticalCenter
-            Label { width: parent.width; text: tile.title; strong: true; lineHeight: tile.text !== "" ? 1.04 : 1; Accessible.ignored: true }
-            Label { width: parent.width; visible: text !== ""; text: tile.text; size: Theme.small; color: Theme.ink2 }
+            TextLabel { width: parent.width; text: tile.title; strong: true; lineHeight: tile.text !== "" ? 1.04 : 1; Accessible.ignored: true }
+            TextLabel { width: parent.width; visible: text !== ""; text: tile.text; size: Theme.small; color: Theme.ink2 }
         }
     }
 }

@@ -20,8 +20,8 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         width: (network.visible ? network.x : Theme.low ? parent.width - Theme.margin : tools.x) - x - 24
         spacing: 0
-        Label { id: where; width: parent.width; text: bar.frame.where || bar.title; size: names.titleSize; strong: true; objectName: "where"; visible: text !== ""; lineHeight: 1 }
-        Label { width: parent.width; text: bar.frame.site; size: names.siteSize; color: Theme.ink2; lineHeight: 1; objectName: "site" }
+        TextLabel { id: where; width: parent.width; text: bar.frame.where || bar.title; size: names.titleSize; strong: true; objectName: "where"; visible: text !== ""; lineHeight: 1 }
+        TextLabel { width: parent.width; text: bar.frame.site; size: names.siteSize; color: Theme.ink2; lineHeight: 1; objectName: "site" }
     }
     Row {
         id: network
@@ -31,7 +31,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         spacing: 16
         Icon { id: cut; name: "wifi-off"; size: 40; ink: Theme.attention; anchors.verticalCenter: parent.verticalCenter }
-        Label { width: Math.min(implicitWidth, 480); text: bar.frame.network; size: Math.min(Theme.small, 30); color: Theme.contrast ? Theme.ink : Theme.attention; anchors.verticalCenter: parent.verticalCenter; objectName: "networkInBar" }
+        TextLabel { width: Math.min(implicitWidth, 480); text: bar.frame.network; size: Math.min(Theme.small, 30); color: Theme.contrast ? Theme.ink : Theme.attention; anchors.verticalCenter: parent.verticalCenter; objectName: "networkInBar" }
     }
     Tools {
         id: tools

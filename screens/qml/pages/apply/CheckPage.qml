@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     first: "primary"
     Split {
@@ -40,10 +40,10 @@ Page {
                             x: 32
                             width: change.x - x - 24
                             anchors.verticalCenter: parent.verticalCenter
-                            Label { width: parent.width; text: one.modelData.label; size: Theme.small; color: Theme.ink2 }
-                            Label { width: parent.width; text: one.modelData.value; color: one.modelData.missing ? Theme.danger : Theme.ink; strong: true; font.features: { "tnum": 1 } }
+                            TextLabel { width: parent.width; text: one.modelData.label; size: Theme.small; color: Theme.ink2 }
+                            TextLabel { width: parent.width; text: one.modelData.value; color: one.modelData.missing ? Theme.danger : Theme.ink; strong: true; font.features: { "tnum": 1 } }
                         }
-                        Action {
+                        ActionButton {
                             id: change
                             anchors.right: parent.right
                             anchors.rightMargin: 24

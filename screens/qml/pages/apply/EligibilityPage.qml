@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Split {
         read: true
@@ -25,7 +25,7 @@ Page {
             spacing: Theme.gutter
             Card {
                 spacing: 24
-                Label { width: parent.width; text: page.view.rowsTitle; size: Theme.heading; strong: true }
+                TextLabel { width: parent.width; text: page.view.rowsTitle; size: Theme.heading; strong: true }
                 Repeater {
                     model: page.view.rows
                     Row {
@@ -34,7 +34,7 @@ Page {
                         width: parent.width
                         spacing: 24
                         Icon { id: sign; name: line.modelData.good ? "circle-check" : "circle-x"; size: 60; ink: line.modelData.good ? Theme.good : Theme.danger }
-                        Label { width: parent.width - sign.width - 24; text: line.modelData.text; anchors.verticalCenter: parent.verticalCenter }
+                        TextLabel { width: parent.width - sign.width - 24; text: line.modelData.text; anchors.verticalCenter: parent.verticalCenter }
                     }
                 }
             }

@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     readonly property var missing: view.rows.find(row => row.take !== "" && row.tone === "bring")
     first: missing ? "take-" + missing.key : "primary"
@@ -25,8 +25,8 @@ Page {
                             id: words
                             width: parent.width - pill.width - 24
                             spacing: 4
-                            Label { width: parent.width; text: one.modelData.title; strong: true }
-                            Label { width: parent.width; text: one.modelData.text; size: Theme.small; color: Theme.ink2 }
+                            TextLabel { width: parent.width; text: one.modelData.title; strong: true }
+                            TextLabel { width: parent.width; text: one.modelData.text; size: Theme.small; color: Theme.ink2 }
                         }
                         Rectangle {
                             id: pill
@@ -43,14 +43,14 @@ Page {
                                 anchors.centerIn: parent
                                 spacing: 12
                                 Icon { name: one.modelData.tone === "good" ? "check" : one.modelData.tone === "bring" ? "briefcase" : "clock"; size: 36; ink: Theme.tone(one.modelData.tone); anchors.verticalCenter: parent.verticalCenter }
-                                Label { text: one.modelData.state; size: Theme.small; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(one.modelData.tone); lineHeight: 1; wrapMode: Text.NoWrap; anchors.verticalCenter: parent.verticalCenter }
+                                TextLabel { text: one.modelData.state; size: Theme.small; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(one.modelData.tone); lineHeight: 1; wrapMode: Text.NoWrap; anchors.verticalCenter: parent.verticalCenter }
                             }
                         }
                     }
                     Row {
                         visible: one.modelData.take !== "" || one.modelData.drop !== ""
                         spacing: 20
-                        Action {
+                        ActionButton {
                             visible: one.modelData.take !== ""
                             icon: "camera"
                             label: one.modelData.take
@@ -58,7 +58,7 @@ Page {
                             objectName: "take-" + one.modelData.key
                             onTapped: page.act("takePicture", one.modelData.key)
                         }
-                        Action {
+                        ActionButton {
                             visible: one.modelData.drop !== ""
                             quiet: true
                             icon: "delete"

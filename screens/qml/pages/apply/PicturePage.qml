@@ -2,7 +2,7 @@ import QtQuick
 import Kiosk
 
 // A page before the document camera: where it lies, then what was seen of it.
-Page {
+KioskPage {
     id: page
     first: view.primary !== "" ? "primary" : ""
     still: view.picture === "" || seen.status === Image.Ready
@@ -15,8 +15,8 @@ Page {
             width: parent.width
             spacing: 20
             visible: page.view.retry !== "" || page.view.more !== ""
-            Action { visible: label !== ""; icon: "camera"; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
-            Action { visible: label !== ""; icon: "file-text"; label: page.view.more; objectName: "oneMorePage"; onTapped: page.act("oneMorePage", null) }
+            ActionButton { visible: label !== ""; icon: "camera"; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; icon: "file-text"; label: page.view.more; objectName: "oneMorePage"; onTapped: page.act("oneMorePage", null) }
         }
         touching: Item {
             anchors.fill: parent

@@ -3,7 +3,7 @@ import QtQuick
 import Kiosk
 
 // One question. The kind of answer decides what is touched: choices, a keypad, or the keyboard.
-Page {
+KioskPage {
     id: page
     readonly property string widget: view.widget
     readonly property bool digits: widget === "mobile" || widget === "citizen-number" || widget === "number" || widget === "digits" || widget === "date"
@@ -40,7 +40,7 @@ Page {
         Head { over: Theme.large && (Theme.low && (page.written || page.view.fault) || !Theme.portrait && page.view.fault) ? "" : page.view.nth; title: page.view.title; text: page.view.hint }
         Note { text: page.view.filled }
         Note { text: page.view.unshown }
-        Label { visible: text !== ""; text: page.view.optional; size: Theme.small; color: Theme.ink2 }
+        TextLabel { visible: text !== ""; text: page.view.optional; size: Theme.small; color: Theme.ink2 }
         handles: [
             // What one touch fills in, in place of what stands in the field.
             Repeater {
@@ -54,7 +54,7 @@ Page {
                     onTapped: box.text = modelData.value
                 }
             },
-            Action { visible: label !== "" && !(page.cramped && (page.view.fault !== "" || page.view.filled !== "")); width: Math.min(implicitWidth, split.other); icon: "camera"; label: page.view.read; objectName: "readDocument"; onTapped: page.act("readDocument", null) }
+            ActionButton { visible: label !== "" && !(page.cramped && (page.view.fault !== "" || page.view.filled !== "")); width: Math.min(implicitWidth, split.other); icon: "camera"; label: page.view.read; objectName: "readDocument"; onTapped: page.act("readDocument", null) }
         ]
         touching: Column {
             width: parent.width

@@ -2,15 +2,15 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     readonly property bool tight: height < 900 || Theme.low || Theme.large // little room: code and answers come first
     still: !paper.loading
     component Numbers: Card {
         Column {
             width: parent.width
-            Label { width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
-            Label { width: parent.width; text: page.view.number; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
+            TextLabel { width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
+            TextLabel { width: parent.width; text: page.view.number; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
         }
         Repeater {
             model: page.view.rows
@@ -44,8 +44,8 @@ Page {
                 y: banner.line ? 8 : 36
                 width: parent.width - x - 32
                 spacing: 8
-                Label { width: parent.width; text: page.view.word; size: banner.line ? Theme.heading : Theme.title; lineHeight: banner.line ? 1.05 : 1.28; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
-                Label { width: parent.width; visible: !banner.line; text: page.view.sentence }
+                TextLabel { width: parent.width; text: page.view.word; size: banner.line ? Theme.heading : Theme.title; lineHeight: banner.line ? 1.05 : 1.28; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
+                TextLabel { width: parent.width; visible: !banner.line; text: page.view.sentence }
             }
         }
         Numbers { visible: !Theme.portrait }

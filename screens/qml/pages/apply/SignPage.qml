@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     first: "pad"
     Split {
@@ -10,8 +10,8 @@ Page {
         share: 0.34
         Note { tone: "bad"; text: page.view.problem }
         Head { title: page.view.title; text: page.view.text }
-        Label { visible: Theme.keyed; width: parent.width; text: page.view.byKeys; color: Theme.ink2; objectName: "byKeys" }
-        Label { width: parent.width; text: page.view.otherWay; size: Theme.small; color: Theme.ink2; objectName: "otherWay" }
+        TextLabel { visible: Theme.keyed; width: parent.width; text: page.view.byKeys; color: Theme.ink2; objectName: "byKeys" }
+        TextLabel { width: parent.width; text: page.view.otherWay; size: Theme.small; color: Theme.ink2; objectName: "otherWay" }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -88,7 +88,7 @@ Page {
                     }
                     return out;
                 }
-                Label { anchors.centerIn: parent; visible: pad.empty && !(Theme.keyed && pad.activeFocus); text: page.view.here; size: Theme.title; color: Theme.contrast ? "#000000" : "#5b6976"; Accessible.ignored: true }
+                TextLabel { anchors.centerIn: parent; visible: pad.empty && !(Theme.keyed && pad.activeFocus); text: page.view.here; size: Theme.title; color: Theme.contrast ? "#000000" : "#5b6976"; Accessible.ignored: true }
                 Rectangle { x: 48; y: parent.height * 0.78; width: parent.width - 96; height: 2; color: "#d3dbe4" }
                 Canvas {
                     id: canvas
@@ -137,7 +137,7 @@ Page {
                     canvas.requestPaint();
                 }
             }
-            Action {
+            ActionButton {
                 icon: "eraser"
                 label: page.view.clear
                 usable: !pad.empty

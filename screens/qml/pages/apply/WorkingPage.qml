@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Column {
         anchors.centerIn: parent
@@ -19,7 +19,7 @@ Page {
                     required property var modelData
                     spacing: 24
                     Icon { name: line.modelData.done ? "circle-check" : "clock"; size: 60; ink: line.modelData.done ? Theme.good : Theme.ink2 }
-                    Label { text: line.modelData.label; size: Theme.heading; anchors.verticalCenter: parent.verticalCenter }
+                    TextLabel { text: line.modelData.label; size: Theme.heading; anchors.verticalCenter: parent.verticalCenter }
                 }
             }
         }

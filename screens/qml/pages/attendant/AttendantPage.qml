@@ -3,12 +3,12 @@ import QtQuick
 import Kiosk
 
 // For the site's attendant: what needs somebody, with a picture of what to do. Follows the devices by itself.
-Page {
+KioskPage {
     id: page
     Split {
         share: 0.36
         Head { title: page.view.title; text: page.view.text }
-        Label { visible: text !== ""; width: parent.width; text: page.view.well; color: Theme.ink2 }
+        TextLabel { visible: text !== ""; width: parent.width; text: page.view.well; color: Theme.ink2 }
         Note { text: page.view.more }
         touching: Column {
             width: parent.width
@@ -20,7 +20,7 @@ Page {
                     required property var modelData
                     objectName: "device-" + modelData.device
                     spacing: 24
-                    Label { width: parent.width; text: card.modelData.name; size: Theme.heading; strong: true }
+                    TextLabel { width: parent.width; text: card.modelData.name; size: Theme.heading; strong: true }
                     Note { tone: card.modelData.tone; text: card.modelData.state }
                     Row {
                         id: told
@@ -55,14 +55,14 @@ Page {
                                         height: width
                                         radius: width / 2
                                         color: Theme.primaryPale
-                                        Label { anchors.centerIn: parent; text: step.index + 1; strong: true; color: Theme.primary }
+                                        TextLabel { anchors.centerIn: parent; text: step.index + 1; strong: true; color: Theme.primary }
                                     }
-                                    Label { width: step.width - number.width - 20; text: step.modelData; anchors.verticalCenter: parent.verticalCenter }
+                                    TextLabel { width: step.width - number.width - 20; text: step.modelData; anchors.verticalCenter: parent.verticalCenter }
                                 }
                             }
                         }
                     }
-                    Action {
+                    ActionButton {
                         visible: card.modelData.looked !== ""
                         icon: "check"
                         label: card.modelData.looked

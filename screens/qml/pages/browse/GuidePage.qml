@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Split {
         read: true
@@ -34,8 +34,8 @@ Page {
                         x: 88
                         y: 18
                         width: parent.width - 104
-                        Label { width: parent.width; text: one.modelData.label; size: Theme.tiny; color: Theme.ink2 }
-                        Label { width: parent.width; text: one.modelData.value; strong: true }
+                        TextLabel { width: parent.width; text: one.modelData.label; size: Theme.tiny; color: Theme.ink2 }
+                        TextLabel { width: parent.width; text: one.modelData.value; strong: true }
                     }
                 }
             }
@@ -52,7 +52,7 @@ Page {
                     Row {
                         spacing: 20
                         Icon { name: section.modelData.icon; size: 48; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
-                        Label { text: section.modelData.title; size: Theme.heading; strong: true; anchors.verticalCenter: parent.verticalCenter }
+                        TextLabel { text: section.modelData.title; size: Theme.heading; strong: true; anchors.verticalCenter: parent.verticalCenter }
                     }
                     Repeater {
                         model: section.modelData.rows
@@ -61,8 +61,8 @@ Page {
                             required property var modelData
                             width: section.width - 2 * section.padding
                             spacing: 4
-                            Label { width: parent.width; text: line.modelData.text }
-                            Label { width: parent.width; visible: text !== ""; text: line.modelData.note; size: Theme.small; color: Theme.ink2 }
+                            TextLabel { width: parent.width; text: line.modelData.text }
+                            TextLabel { width: parent.width; visible: text !== ""; text: line.modelData.note; size: Theme.small; color: Theme.ink2 }
                         }
                     }
                 }

@@ -3,7 +3,7 @@ import QtQuick
 import QtQuick.Layouts
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Split {
         share: 0.5
@@ -21,7 +21,7 @@ Page {
                 objectName: "search"
                 onTapped: page.act("openSearch", null)
                 Icon { id: glass; x: 32; anchors.verticalCenter: parent.verticalCenter; name: "search"; size: 52; ink: Theme.primary }
-                Label { id: words; x: 108; width: parent.width - 132; anchors.verticalCenter: parent.verticalCenter; text: page.view.search; color: Theme.ink2; Accessible.ignored: true; elide: Text.ElideRight; wrapMode: Text.NoWrap }
+                TextLabel { id: words; x: 108; width: parent.width - 132; anchors.verticalCenter: parent.verticalCenter; text: page.view.search; color: Theme.ink2; Accessible.ignored: true; elide: Text.ElideRight; wrapMode: Text.NoWrap }
             },
             Repeater {
                 model: page.view.drafts
@@ -60,7 +60,7 @@ Page {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            Label { text: page.view.themesTitle; size: Theme.heading; strong: true }
+            TextLabel { text: page.view.themesTitle; size: Theme.heading; strong: true }
             // In a row both are as high as the higher.
             GridLayout {
                 width: parent.width

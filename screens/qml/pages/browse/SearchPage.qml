@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     wantsKeyboard: true
     first: "field"
@@ -16,7 +16,7 @@ Page {
         width: parent.width
         y: page.under ? parent.height - height : 0
         spacing: Theme.gutter
-        Label { visible: page.under; width: parent.width; text: page.view.status; size: Theme.small; color: Theme.ink2 }
+        TextLabel { visible: page.under; width: parent.width; text: page.view.status; size: Theme.small; color: Theme.ink2 }
         TextBox {
             id: box
             icon: "search"
@@ -26,7 +26,7 @@ Page {
             onEntered: if (page.view.hits.length > 0) page.leaveFor("item-" + page.view.hits[0].code)
             onEdited: if (shown !== page.view.query) page.act("query", shown)
         }
-        Label { visible: !page.under && !(Theme.large && !Theme.portrait && page.view.hits.length > 0); x: page.edge; width: page.beside; text: page.view.status; size: Theme.small; color: Theme.ink2 }
+        TextLabel { visible: !page.under && !(Theme.large && !Theme.portrait && page.view.hits.length > 0); x: page.edge; width: page.beside; text: page.view.status; size: Theme.small; color: Theme.ink2 }
     }
     Scroll {
         objectName: "hits"

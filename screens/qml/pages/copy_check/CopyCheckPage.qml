@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Split {
         read: true
@@ -24,8 +24,8 @@ Page {
                 y: 36
                 width: parent.width - x - 32
                 spacing: 8
-                Label { width: parent.width; text: page.view.word; size: Theme.title; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
-                Label { width: parent.width; text: page.view.sentence }
+                TextLabel { width: parent.width; text: page.view.word; size: Theme.title; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
+                TextLabel { width: parent.width; text: page.view.sentence }
             }
         }
         touching: Column {

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     readonly property bool tight: height < 900 || Theme.low || Theme.large // little room: the question comes first
     readonly property bool after: tight && Theme.portrait // the question comes before the number

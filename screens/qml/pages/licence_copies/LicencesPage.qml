@@ -2,14 +2,14 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Split {
         share: 0.36
         Head { title: page.view.title; text: page.view.text }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         Waiting { visible: page.view.waiting }
-        handles: Action { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width
             spacing: 16

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     still: picture.status !== Image.Loading
     Split {
@@ -10,7 +10,7 @@ Page {
         share: 0.36
         Head { title: page.view.title; text: page.view.text }
         Note { tone: "stored"; text: page.view.problem || page.view.notice }
-        handles: Action { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Item {
             anchors.fill: parent
             Column {
@@ -18,7 +18,7 @@ Page {
                 anchors.centerIn: parent
                 width: parent.width
                 spacing: 32
-                Label { width: parent.width; text: page.view.waiting; size: Theme.heading; horizontalAlignment: Text.AlignHCenter }
+                TextLabel { width: parent.width; text: page.view.waiting; size: Theme.heading; horizontalAlignment: Text.AlignHCenter }
                 Waiting { }
             }
             Rectangle {

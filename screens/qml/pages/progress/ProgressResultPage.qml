@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Split {
         read: true
@@ -29,11 +29,11 @@ Page {
                             color: Theme.pale(one.modelData.tone)
                             border.width: 2
                             border.color: Theme.tone(one.modelData.tone)
-                            Label { id: word; anchors.centerIn: parent; text: one.modelData.word; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(one.modelData.tone); wrapMode: Text.NoWrap; lineHeight: 1; objectName: "word" }
+                            TextLabel { id: word; anchors.centerIn: parent; text: one.modelData.word; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(one.modelData.tone); wrapMode: Text.NoWrap; lineHeight: 1; objectName: "word" }
                         }
-                        Label { width: parent.width - pill.width - 24; text: one.modelData.title; size: Theme.heading; strong: true; anchors.verticalCenter: parent.verticalCenter }
+                        TextLabel { width: parent.width - pill.width - 24; text: one.modelData.title; size: Theme.heading; strong: true; anchors.verticalCenter: parent.verticalCenter }
                     }
-                    Label { width: parent.width; text: one.modelData.sentence; color: Theme.ink2 }
+                    TextLabel { width: parent.width; text: one.modelData.sentence; color: Theme.ink2 }
                     Repeater {
                         model: one.modelData.rows
                         Pair { required property var modelData; label: modelData.label; value: modelData.value }

@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     readonly property int low: Theme.voice ? Math.min(100, Math.floor((height - 5 * 14) / 6)) : 100 // in landscape, where all of them are to be seen at once
     Split {
@@ -25,7 +25,7 @@ Page {
                     onTapped: page.act("rate", modelData.level)
                 }
             }
-            Action {
+            ActionButton {
                 width: parent.width
                 implicitHeight: Theme.portrait ? Theme.button : page.low
                 label: page.view.skip

@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     readonly property var ways: page.view.ways
     readonly property bool two: ways.length > 1
@@ -31,7 +31,7 @@ Page {
             sourceSize.height: height
             source: Theme.picture(way.picture)
         }
-        Label {
+        TextLabel {
             id: name
             visible: page.two
             x: 24
@@ -41,7 +41,7 @@ Page {
             strong: true
             horizontalAlignment: Text.AlignHCenter
         }
-        Label {
+        TextLabel {
             id: how
             visible: page.two
             x: 24
@@ -57,9 +57,9 @@ Page {
         // What went wrong takes the place of what it is for, and of a title that stands above anyway: it is seen without scrolling.
         Head { visible: !(page.tight && page.view.problem); title: page.view.title; text: page.view.problem ? "" : page.view.text }
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        handles: Action { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
-        Label { visible: !page.under && !(page.tight && page.view.problem); width: parent.width; text: page.view.waiting }
-        Label { visible: !Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy; size: Theme.small; color: Theme.ink2 }
+        handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        TextLabel { visible: !page.under && !(page.tight && page.view.problem); width: parent.width; text: page.view.waiting }
+        TextLabel { visible: !Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy; size: Theme.small; color: Theme.ink2 }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -88,9 +88,9 @@ Page {
                     text: shown.text
                 }
             }
-            Label { visible: page.under && text !== ""; width: parent.width; text: page.view.waiting; horizontalAlignment: Text.AlignHCenter }
+            TextLabel { visible: page.under && text !== ""; width: parent.width; text: page.view.waiting; horizontalAlignment: Text.AlignHCenter }
             Waiting { visible: page.view.retry === "" }
-            Label { visible: Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy; size: Theme.small; color: Theme.ink2; horizontalAlignment: Text.AlignHCenter }
+            TextLabel { visible: Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy; size: Theme.small; color: Theme.ink2; horizontalAlignment: Text.AlignHCenter }
         }
     }
 }

@@ -3,7 +3,7 @@ import QtQuick
 import Kiosk
 
 // The idle page. The only thing that moves is the ring around the hand, slowly.
-Page {
+KioskPage {
     id: page
     MouseArea { anchors.fill: parent; onClicked: page.act("start", null) }
     objectName: "attract"
@@ -27,9 +27,9 @@ Page {
         y: Theme.portrait ? 150 : 170
         width: (Theme.portrait ? parent.width : parent.width * 0.52) - 2 * x
         spacing: 28
-        Label { width: parent.width; text: page.view.area; size: Theme.heading; color: "#d9e6f4" }
-        Label { width: parent.width; text: page.view.title; size: Theme.portrait ? 92 : 84; strong: true; color: "#ffffff"; lineHeight: 1.15 }
-        Label { width: parent.width; text: page.view.site; size: Theme.body; color: "#d9e6f4" }
+        TextLabel { width: parent.width; text: page.view.area; size: Theme.heading; color: "#d9e6f4" }
+        TextLabel { width: parent.width; text: page.view.title; size: Theme.portrait ? 92 : 84; strong: true; color: "#ffffff"; lineHeight: 1.15 }
+        TextLabel { width: parent.width; text: page.view.site; size: Theme.body; color: "#d9e6f4" }
         Item { width: 1; height: 20 }
         Grid {
             id: lines
@@ -45,7 +45,7 @@ Page {
                     required property int index
                     spacing: 20
                     Icon { id: sign; name: ["search", "pencil", "printer", "clock"][line.index]; size: 52; ink: "#ffffff"; anchors.verticalCenter: parent.verticalCenter }
-                    Label { text: line.modelData; size: Math.min(Theme.heading, 42); color: "#ffffff"; width: Math.min(implicitWidth, (lines.width - lines.columnSpacing) / 2 - sign.width - line.spacing); anchors.verticalCenter: parent.verticalCenter }
+                    TextLabel { text: line.modelData; size: Math.min(Theme.heading, 42); color: "#ffffff"; width: Math.min(implicitWidth, (lines.width - lines.columnSpacing) / 2 - sign.width - line.spacing); anchors.verticalCenter: parent.verticalCenter }
                 }
             }
         }
@@ -106,7 +106,7 @@ Page {
                 name: begin.text
                 objectName: "start"
                 onTapped: page.act("start", null)
-                Label { id: begin; y: 16; width: parent.width; Accessible.ignored: true; horizontalAlignment: Text.AlignHCenter; text: page.view.start; size: Theme.title; strong: true; color: Theme.primary }
+                TextLabel { id: begin; y: 16; width: parent.width; Accessible.ignored: true; horizontalAlignment: Text.AlignHCenter; text: page.view.start; size: Theme.title; strong: true; color: Theme.primary }
             }
             Note { id: interrupted; tone: "stored"; text: page.view.notice; textSize: high.crowded ? Theme.small : Theme.body }
             Note { id: without; tone: page.view.cannotTone; text: page.view.cannot.join("\n"); textSize: high.crowded ? Theme.small : Theme.body }
@@ -122,19 +122,19 @@ Page {
             Row {
                 anchors.horizontalCenter: parent.horizontalCenter
                 spacing: 20
-                Action {
+                ActionButton {
                     textSize: low.words
                     icon: "languages"
                     label: page.view.other
                     objectName: "bar-language"
                     onTapped: page.act("language", null)
                 }
-                Action { textSize: low.words; icon: "accessibility"; label: page.view.accessibility; objectName: "bar-openAccessibility"; onTapped: page.act("openAccessibility", null) }
-                Action { textSize: low.words; visible: label !== ""; icon: "volume-2"; label: page.view.voice; objectName: "voice"; onTapped: page.act("accessibility", "voice") }
+                ActionButton { textSize: low.words; icon: "accessibility"; label: page.view.accessibility; objectName: "bar-openAccessibility"; onTapped: page.act("openAccessibility", null) }
+                ActionButton { textSize: low.words; visible: label !== ""; icon: "volume-2"; label: page.view.voice; objectName: "voice"; onTapped: page.act("accessibility", "voice") }
             }
-            Label { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.sample + "\n" + page.view.data; size: 26; color: Theme.ink2 }
+            TextLabel { width: parent.width; horizontalAlignment: Text.AlignHCenter; text: page.view.sample + "\n" + page.view.data; size: 26; color: Theme.ink2 }
             // For the staff, who know where to look: at the edge, and no alarm to anybody else.
-            Action {
+            ActionButton {
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: Math.min(implicitWidth, low.width)
                 height: 72

@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Column {
         anchors.centerIn: parent
@@ -23,12 +23,12 @@ Page {
                     Column {
                         width: parent.width - sign.width - 32
                         anchors.verticalCenter: parent.verticalCenter
-                        Label { width: parent.width; text: one.modelData.text; size: Theme.heading; strong: true }
-                        Label { width: parent.width; visible: text !== ""; text: one.modelData.note; color: Theme.contrast ? Theme.ink : Theme.attention }
+                        TextLabel { width: parent.width; text: one.modelData.text; size: Theme.heading; strong: true }
+                        TextLabel { width: parent.width; visible: text !== ""; text: one.modelData.note; color: Theme.contrast ? Theme.ink : Theme.attention }
                     }
                 }
             }
         }
-        Label { width: parent.width; text: page.view.farewell; color: Theme.ink2 }
+        TextLabel { width: parent.width; text: page.view.farewell; color: Theme.ink2 }
     }
 }

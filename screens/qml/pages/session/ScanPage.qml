@@ -1,13 +1,13 @@
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Split {
         read: true
         Head { title: page.view.title; text: page.view.text }
         Note { tone: "stored"; text: page.view.problem }
-        handles: Action { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

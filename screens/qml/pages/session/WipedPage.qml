@@ -1,4 +1,4 @@
 import QtQuick
 import Kiosk
 
-Page { }
+KioskPage { }

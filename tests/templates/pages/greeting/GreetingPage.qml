@@ -1,10 +1,10 @@
 import QtQuick
 import Kiosk
 
-Page {
+KioskPage {
     id: page
     Split {
         Head { title: page.view.title }
-        touching: Action { visible: page.view.again !== ""; label: page.view.again; objectName: "greetAgain"; onTapped: page.act("greetAgain", null) }
+        touching: ActionButton { visible: page.view.again !== ""; label: page.view.again; objectName: "greetAgain"; onTapped: page.act("greetAgain", null) }
     }
 }

@@ -35,7 +35,7 @@ Pressable {
             ink: action.text
             anchors.verticalCenter: parent.verticalCenter
         }
-        Label {
+        TextLabel {
             text: action.label
             size: action.textSize
             strong: action.primary
