@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
 from kiosk.ports.device_hub import CancelLeftPages, CutRemnant
-from kiosk.ports.devices import Device, PrintConfirmed, PrintFailed, PrintOutcome, PrintSent, PrintUncertain
+from kiosk.ports.devices import Device, PrintOutcome
 from kiosk.ports.storage import MISSING, TAKEN, Ledger, PrintKind, PrintState
 from kiosk.session.effects import PageReport
 from kiosk.session.services import Services
@@ -21,19 +21,6 @@ class LoggedPrint(Value):
     serial: str
     kind: PrintKind
     report: PageReport | None = None
-
-
-def print_state(outcome: PrintOutcome) -> tuple[PrintState, str]:
-    """As it stands in the ledger, with its reason."""
-    match outcome:
-        case PrintConfirmed():
-            return PrintState.CONFIRMED, ""
-        case PrintSent():
-            return PrintState.SENT, ""
-        case PrintFailed(reason):
-            return PrintState.FAILED, reason.value
-        case PrintUncertain(reason):
-            return PrintState.UNCERTAIN, reason.value
 
 
 class PrintLog:
@@ -83,7 +70,7 @@ class PrintLog:
 
     def settle(self, services: Services, printed: LoggedPrint, outcome: PrintOutcome) -> bool:
         """True where there is a report of it for the platform."""
-        return self._settle(services, printed, *print_state(outcome))
+        return self._settle(services, printed, outcome.state, outcome.reason.value if outcome.reason else "")
 
     def void(self, services: Services, request_id: str) -> bool:
         """Its paper is missing: whatever may come out later bears a number that does not count. As `settle`."""
