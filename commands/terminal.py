@@ -27,6 +27,9 @@ CLOCK_TOLERANCE = 60  # seconds
 # Seconds until a thread that runs Python lets another one: Qt's asks for the interpreter at each value that a page reads, and would
 # wait 5 ms at each, while devices and sync are being imported.
 THREAD_TURN = 0.0005
+# Seconds from the first frame until what only a submission needs is loaded: whoever waited for the page touches it first, and the
+# page after it would share the interpreter with half a second of imports.
+UNTIL_WARM_UP = 1.0
 NOT_SET_UP = 78  # exit code: there is nothing to start before somebody did something (sysexits.h, EX_CONFIG)
 
 
@@ -142,13 +145,19 @@ def run_terminal(
         window.guard(wedge or Typing())
         hub = open_device_hub(configuration.devices, runner.post, Surroundings(wedge))
         runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock), started)
-        warming = runner.warm_up()
+        player: Any = None
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
 
             player = Rehearsal(rehearsal, window.window, bridge, window.first_frame_at)
             keep.append(player)
-            warming.add_done_callback(lambda _: player.warm())
+
+        def warm_up() -> None:
+            warming = runner.warm_up()
+            if player is not None:
+                warming.add_done_callback(lambda _: player.warm())
+
+        window.after(UNTIL_WARM_UP, warm_up)
 
     window.after_first_frame(begin_work)
     code = window.run()

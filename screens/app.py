@@ -114,6 +114,10 @@ class Window:
 
         self.window.frameSwapped.connect(once)
 
+    def after(self, seconds: float, work: Callable[[], None]) -> None:
+        """Call ``work`` once, on Qt's thread, ``seconds`` from now."""
+        QTimer.singleShot(round(seconds * 1000), work)
+
     def furnish(self) -> None:
         """Make what the idle page does without and the next page has, before somebody waits for it."""
         import kiosk.journeys.browse.view  # noqa: F401

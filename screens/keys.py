@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 
 # Qt::Key and Qt::KeyboardModifier by number: events tell keys that have no name, and to make the enumerations takes 35 ms.
@@ -139,6 +139,8 @@ class KeyFilter(QObject):
     def _type(self, text: str) -> None:
         if not text or self._window is None:
             return
+        from PySide6.QtCore import Qt  # takes 20 ms, which are better spent at the first key than at the start
+
         for character in text:
             key, writes = KEYS.get(character, 0), character if character.isprintable() or character in "\r\t\b\x7f" else ""
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

@@ -5,7 +5,6 @@ Imports Pillow, so it is imported when a document needs it, or ahead of that by 
 
 from __future__ import annotations
 
-import segno
 from PIL import Image, ImageDraw
 
 from devices.receipt_printer.fonts import CELL, draw_cells
@@ -52,6 +51,8 @@ def code_image(text: str, dots: int) -> Image.Image:
     Modules are whole dots, as large as fits three fifths of the paper; a long code takes all of it. Raises ValueError for a
     text that no QR code holds (2331 bytes).
     """
+    import segno  # takes 20 ms, and most receipts are printed by sessions that began long before
+
     encoding = None if text.isascii() else "utf-8"
     code = segno.make(text, error="m", micro=False, boost_error=False, encoding=encoding)
     matrix = [bytes(row) for row in code.matrix_iter(scale=1, border=4)]

@@ -38,7 +38,6 @@ from kiosk.ports.platform import (
 from kiosk.ports.storage import OutboxMessage, Piece
 from kiosk.sync.bounded_http import BoundedSession
 from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, Settled, SignedIn
-from kiosk.sync.contracts import NOT_SAYABLE_AFTER, prepared
 
 CONNECT_TIMEOUT = 3.0  # seconds
 ANSWER_TIMEOUT = 8.0  # seconds for the whole answer, not for each piece of it
@@ -101,6 +100,8 @@ class PlatformClient:
         """As many of them as go into one request, in the newest contract that the platform understands."""
         try:
             self._bearer()  # with which the platform says what it understands
+            from kiosk.sync.contracts import NOT_SAYABLE_AFTER, prepared  # when there is something to send, not at the start
+
             sending = prepared(messages, self._contract)
             if sending is None:
                 return Settled(len(messages), retry_after=NOT_SAYABLE_AFTER)

@@ -3,12 +3,16 @@ rehearsal could stumble over, nor a box."""
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import cache
 from typing import Any
 
 from kiosk.domain.characters import fit
 from kiosk.views.base import Kind, View, kind_of
+
+# All of it is in GBK; to ask its codec, which is a library of its own, would take a hundredth of the time to the first frame.
+_PLAIN = re.compile("[ -~\n\u4e00-\u9fa5\u3001\u3002\u300a\u300b\uff01-\uff5e\u00b7\u2014\u2018\u2019\u201c\u201d\u2026]*")
 
 
 def to_screen(view: View) -> dict[str, Any]:
@@ -45,6 +49,8 @@ def _shown(value: Any, kind: Kind) -> Any:
 
 def everyday(text: str) -> bool:
     """Whether GBK has all of it: of that the first typeface lacks "≒" alone. Nearly always, and then no typeface is looked into."""
+    if _PLAIN.fullmatch(text):
+        return True
     try:
         text.encode("gbk")
     except UnicodeEncodeError:

@@ -11,8 +11,7 @@ import msgspec
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
-from offline_cache.catalogue.schema import SCHEMA_VERSION
-from offline_cache.catalogue.search import LINE, item_line, search
+from offline_cache.catalogue.schema import LINE, SCHEMA_VERSION, item_line
 
 
 def newest(folder: Path) -> Path | None:
@@ -84,4 +83,6 @@ class SqliteCatalogue:
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
         """`offline_cache.catalogue.search.search` in this version."""
+        from offline_cache.catalogue.search import search  # not before the first frame
+
         return search(self._database, query, limit)

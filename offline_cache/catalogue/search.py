@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any
 
-from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import SearchHit
 from offline_cache.catalogue.fuzzy import expressions, meant
-from offline_cache.catalogue.schema import PREFIXES, sounds
+from offline_cache.catalogue.schema import LINE, PREFIXES, item_line, sounds
 
 CANDIDATES = 80  # of the most used that match; among these the better match comes first
 _SLIP_CANDIDATES = 40  # each is compared letter by letter
@@ -25,7 +24,6 @@ _U_UMLAUT = re.compile("(?<=[nl])u(?:\u0308|[\u0300-\u0304\u030c]\u0308)")
 _TONES = re.compile("([a-z])[\u0300-\u036f]+")
 _LUE = re.compile("([nl])ue")  # as keyboards take it for lüe and nüe; no other syllables are spelled so
 LONGEST_QUERY = 64  # characters that are looked at
-LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"  # the columns of `item_line`
 
 
 def search(database: sqlite3.Connection, query: str, limit: int) -> tuple[SearchHit, ...]:
@@ -95,11 +93,6 @@ def _corrected(runs: tuple[str, ...], row: Sequence[Any]) -> tuple[str, ...]:
             slips += 1
         corrected.append(run)
     return tuple(corrected) if slips == 1 and all(corrected) else ()
-
-
-def item_line(row: Sequence[Any]) -> ItemLine:
-    code, theme, kind, name_zh, name_en, summary_zh, summary_en = row[:7]
-    return ItemLine(code, LocalizedText(name_zh, name_en), kind, LocalizedText(summary_zh, summary_en), theme)
 
 
 def _runs(query: str) -> tuple[str, ...]:

@@ -98,12 +98,14 @@ Window {
                     onAct: (name, value) => window.bridge.act(name, value)
                 }
             }
-            Steps {
+            Loader {
                 id: steps
+                active: window.furnished
                 anchors.top: topBar.bottom
                 width: parent.width
                 // Larger text and the keyboard, or the voice, leave no room for them on a low screen: the field comes first.
-                model: (keyboard.wanted || again.active) && Theme.large && !Theme.portrait ? [] : window.frame.steps
+                readonly property var shown: (keyboard.wanted || again.active) && Theme.large && !Theme.portrait ? [] : window.frame.steps
+                sourceComponent: Steps { model: steps.shown }
             }
             Loader {
                 id: network
@@ -226,7 +228,10 @@ Window {
             Binding { target: again.item; property: "again"; value: window.frame.again; when: again.item !== null }
             Connections { target: again.item as Pressable; function onTapped(): void { window.bridge.act("again", null); } }
         }
-        Ring { about: window.activeFocusItem }
+        Loader {
+            active: Theme.keyed || item !== null
+            sourceComponent: Ring { about: window.activeFocusItem }
+        }
     }
     property bool led: true // by the voice, to what it says; not where a hand or a key has moved since it began
     Loader {
