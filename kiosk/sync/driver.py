@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.catalogue_updates import Outcome, Refused, Updated
-from kiosk.ports.platform import PlatformEvent, Question
+from kiosk.ports.platform import LookUp, PlatformEvent
 from kiosk.ports.storage import Ledger, OutboxMessage, StorageError, Upload
 from kiosk.sync.calls import (
     Alive,
     Asked,
-    AskQuestion,
+    AskOne,
     Call,
     Done,
     EngineEffect,
@@ -93,8 +93,8 @@ class SyncEngine:
     def start(self) -> None:
         self._thread.start()
 
-    def ask(self, request_id: str, question: Question) -> None:
-        self._events.put(Asked(request_id, question))
+    def ask(self, request_id: str, look_up: LookUp) -> None:
+        self._events.put(Asked(request_id, look_up))
 
     def hurry(self, submission_id: str) -> None:
         self._events.put(Hurried(submission_id))
@@ -205,8 +205,8 @@ class SyncEngine:
     def _prepare(self, call: Call) -> Callable[[], Result]:
         client, ledger = self._client, self._ledger
         match call:
-            case AskQuestion(_, question):
-                return lambda: client.ask(question)
+            case AskOne(_, look_up):
+                return lambda: client.ask(look_up)
             case SendOne(submission_id):
                 return self._sending(ledger.message(submission_id))
             case SendWaiting(Upload.ATTACHMENTS, most, without, only):

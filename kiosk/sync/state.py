@@ -66,7 +66,7 @@ class EngineState(Value):
     suspects: Mapping[str, Suspect] = field(default_factory=dict)  # by id
     held: Mapping[str, Held] = field(default_factory=dict)  # by id
     queue: tuple[Call, ...] = ()  # of the WAITING lane
-    deadlines: Mapping[str, float] = field(default_factory=dict)  # by request_id of a question
+    deadlines: Mapping[str, float] = field(default_factory=dict)  # by request_id of a look-up
     hurried: frozenset[str] = frozenset()
     sizes: Mapping[Upload, int] = field(default_factory=lambda: dict(MOST))
     due: Mapping[Upload, float] = field(default_factory=lambda: dict.fromkeys(Upload, 0.0))

@@ -14,7 +14,7 @@ from kiosk.ports.storage import Upload
 from kiosk.sync.calls import (
     Alive,
     Answered,
-    AskQuestion,
+    AskOne,
     Done,
     Heartbeat,
     Keep,
@@ -109,8 +109,8 @@ class Engine:
             if not self.air:
                 return
             match self.air[0].call:
-                case AskQuestion():
-                    self.done(AskQuestion, Answered(ProgressKnown(None)))
+                case AskOne():
+                    self.done(AskOne, Answered(ProgressKnown(None)))
                 case SendOne(submission_id):
                     self.done(SendOne, Settled(1, ((submission_id, (case_of(),)),)))
                 case SendWaiting(Upload.MESSAGES, most, only=only) if waiting and not only:

@@ -139,7 +139,7 @@ def test_what_an_old_register_tells_is_filled_in_placed() -> None:
     session = Session()
     session.to_identify()
     session.show_card()
-    question = next(effect for effect in session.all(do.AskPlatform) if isinstance(effect.question, AskProfile))
+    question = next(effect for effect in session.all(do.AskPlatform) if isinstance(effect.look_up, AskProfile))
     session.feed(PlatformReply(question.request_id, ProfileKnown({"mobile": "\ue863"})))
     session.feed(ev.Primary())
     session.answer(here="yes")

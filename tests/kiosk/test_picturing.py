@@ -153,7 +153,7 @@ def test_a_licence_that_the_platform_finds_meanwhile_needs_no_picture(session: S
     session.feed(TakePicture("hukou"))
     seen(session)
     session.feed(ev.Primary())
-    question = next(asked.request_id for asked in session.all(do.AskPlatform) if isinstance(asked.question, AskLicences))
+    question = next(asked.request_id for asked in session.all(do.AskPlatform) if isinstance(asked.look_up, AskLicences))
     session.feed(PlatformReply(question, LicencesKnown((licence_of(),))))
     submission = submitted(session)
     assert {one.key: one.state for one in submission.materials}["hukou"] is MaterialState.WAIVED

@@ -28,7 +28,7 @@ def test_progress_with_the_receipts_code(session: Session) -> None:
     assert isinstance(session.place, Scan)
     session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(f" {TOKEN}\r")))
     assert session.last(FindReceipts).receipt_token == TOKEN
-    assert session.last(do.AskPlatform).question == AskProgress(TOKEN)
+    assert session.last(do.AskPlatform).look_up == AskProgress(TOKEN)
     request_id = session.last(FindReceipts).request_id
     here = StoredReceipt("T0001-261122-0001", CODE, WALL, StoredState.STORED, None)
     session.feed(ReceiptsFound(request_id, (here,)), PlatformReply(request_id, NoAnswer()))
@@ -66,7 +66,7 @@ def test_progress_with_the_card(session: Session) -> None:
     session.feed(ev.Start(), ev.OpenJourney("progress"), UseCard())
     session.show_card()
     assert session.last(FindReceipts).card == card_of("wang")
-    assert any(isinstance(effect.question, AskCases) for effect in session.all(do.AskPlatform))
+    assert any(isinstance(effect.look_up, AskCases) for effect in session.all(do.AskPlatform))
     session.feed(PlatformReply(session.place.request_id, CasesKnown((case_of(),))))
     assert session.place.cases == (case_of(),)
     assert session.audited("progress.asked") == [{"by": "card"}]

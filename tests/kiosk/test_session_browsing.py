@@ -139,7 +139,7 @@ def test_a_newer_catalogue_is_used_once_nobody_is_here() -> None:
 def test_who_applied_already_is_told_before_they_type(session: Session) -> None:
     session.to_identify()
     session.show_card("wang")
-    question = next(asked.request_id for asked in session.all(do.AskPlatform) if isinstance(asked.question, AskCases))
+    question = next(asked.request_id for asked in session.all(do.AskPlatform) if isinstance(asked.look_up, AskCases))
     session.feed(PlatformReply(question, CasesKnown((case_of(CaseState.RECEIVED),))))
     assert isinstance(session.place, Eligibility)
     assert session.state.person is not None

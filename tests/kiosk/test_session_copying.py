@@ -71,7 +71,7 @@ def to_preview(session: Session) -> None:
 def fetched(session: Session, reply: Any = None) -> None:
     """The platform gives the licence's file, or says something else."""
     asked = session.last(do.AskPlatform)
-    assert isinstance(asked.question, AskLicenceFile)
+    assert isinstance(asked.look_up, AskLicenceFile)
     session.feed(PlatformReply(asked.request_id, reply or file_of(licence_of())))
 
 
@@ -149,7 +149,7 @@ def test_a_licence_that_is_not_kept_here_is_named_while_there_is_no_network(sess
 
 def test_the_platform_is_asked_for_the_licences_once(session: Session) -> None:
     to_licences(session, LicencesKnown((licence_of(),)))
-    asked = [effect for effect in session.all(do.AskPlatform) if isinstance(effect.question, AskLicences)]
+    asked = [effect for effect in session.all(do.AskPlatform) if isinstance(effect.look_up, AskLicences)]
     assert len(asked) == 1, "look-ups by number are counted and audited"
 
 

@@ -29,7 +29,7 @@ def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None
     assert isinstance(session.place, Identify)
     session.show_card()
     assert session.place == Eligibility(ITEM)
-    assert [type(effect.question) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences, AskCases]
+    assert [type(effect.look_up) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences, AskCases]
     assert session.audited("session.identified") == [{"reader": "id_card_reader"}]
     session.feed(ev.Back())
     assert session.place == GuidePage(ITEM), "never back to the card"

@@ -19,7 +19,7 @@ from kiosk.sync.calls import (
     Alive,
     Answered,
     Asked,
-    AskQuestion,
+    AskOne,
     Done,
     Failed,
     Failure,
@@ -169,7 +169,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _result(self, data: st.DataObject, call: Any) -> Any:
         match call:
-            case AskQuestion():
+            case AskOne():
                 return Answered(ProgressKnown(None))
             case SendOne(submission_id):
                 return data.draw(

@@ -18,7 +18,7 @@ from kiosk.sync.calls import (
     Alive,
     Answered,
     Asked,
-    AskQuestion,
+    AskOne,
     Done,
     Failed,
     Failure,
@@ -64,7 +64,7 @@ def test_at_the_start_the_queue_and_a_sign_in_go_at_once(engine: Engine) -> None
 
 def test_a_question_is_answered_by_the_platform_or_at_the_deadline(engine: Engine) -> None:
     engine.feed(Asked("a", QUESTION))
-    engine.done(AskQuestion, Answered(ProgressKnown(case_of())))
+    engine.done(AskOne, Answered(ProgressKnown(case_of())))
     assert engine.told[-1] == PlatformReply("a", ProgressKnown(case_of()))
     engine.feed(Asked("b", QUESTION))
     engine.now += DEADLINE - 0.001
@@ -74,7 +74,7 @@ def test_a_question_is_answered_by_the_platform_or_at_the_deadline(engine: Engin
     engine.feed(Woke())
     assert engine.told[-1] == PlatformReply("b", NoAnswer())
     before = list(engine.told)
-    engine.done(AskQuestion, Answered(ProgressKnown(None)))
+    engine.done(AskOne, Answered(ProgressKnown(None)))
     assert engine.told == before, "the resident was told already"
 
 
@@ -89,14 +89,14 @@ def test_where_the_platform_was_out_of_reach_a_question_waits_less(engine: Engin
 def test_questions_beyond_the_lanes_capacity_wait_their_turn_and_give_up_in_the_queue(engine: Engine) -> None:
     for name in "abcde":
         engine.feed(Asked(name, QUESTION))
-    assert [call.request_id for call in engine.calls(AskQuestion)] == ["a", "b", "c"]
-    engine.done(AskQuestion, Failed(Failure.SERVER_ERROR))
-    assert [call.request_id for call in engine.calls(AskQuestion)] == ["b", "c", "d"], "no pause keeps a resident waiting"
+    assert [call.request_id for call in engine.calls(AskOne)] == ["a", "b", "c"]
+    engine.done(AskOne, Failed(Failure.SERVER_ERROR))
+    assert [call.request_id for call in engine.calls(AskOne)] == ["b", "c", "d"], "no pause keeps a resident waiting"
     engine.now += DEADLINE
     engine.feed(Woke())
     assert {event.request_id for event in engine.told if isinstance(event, PlatformReply)} == set("abcde")
-    engine.done(AskQuestion, Failed(Failure.SERVER_ERROR))
-    assert "e" not in [call.request_id for call in engine.calls(AskQuestion)], "nobody waits for it any more"
+    engine.done(AskOne, Failed(Failure.SERVER_ERROR))
+    assert "e" not in [call.request_id for call in engine.calls(AskOne)], "nobody waits for it any more"
 
 
 def test_a_hurried_submission_goes_before_the_questions_and_not_twice(engine: Engine) -> None:
@@ -104,7 +104,7 @@ def test_a_hurried_submission_goes_before_the_questions_and_not_twice(engine: En
     for name in "abcd":
         engine.feed(Asked(name, QUESTION))
     engine.feed(Hurried("s"))
-    engine.done(AskQuestion, Answered(ProgressKnown(None)))
+    engine.done(AskOne, Answered(ProgressKnown(None)))
     assert engine.calls(SendOne) == [SendOne("s")]
     engine.feed(QueueGrew())
     assert engine.calls(SendWaiting) == [SendWaiting(Upload.MESSAGES, MOST[Upload.MESSAGES], frozenset({"s"}))]
@@ -271,7 +271,7 @@ def test_a_paused_upload_lane_does_not_keep_the_others_waiting(engine: Engine) -
     engine.feed(QueueGrew())
     engine.done(Upload.MESSAGES, Failed(Failure.NOT_UNDERSTOOD, ("a", "b")))
     engine.feed(Asked("a", QUESTION))
-    assert engine.calls(AskQuestion)
+    assert engine.calls(AskOne)
     beats = 0
     for _ in range(3):
         engine.now += HEARTBEAT
@@ -305,7 +305,7 @@ def test_a_catalogue_that_takes_hours_keeps_nobody_waiting(engine: Engine) -> No
         engine.done(Heartbeat, Alive(100))
         beats += 1
     engine.feed(Asked("a", QUESTION))
-    assert engine.calls(AskQuestion)
+    assert engine.calls(AskOne)
     assert beats == 5
 
 

@@ -16,7 +16,7 @@ from kiosk.sync.calls import (
     Alive,
     Answered,
     Asked,
-    AskQuestion,
+    AskOne,
     Failed,
     Failure,
     Heartbeat,
@@ -107,7 +107,7 @@ def all_but(name: str, failure: Failure, waits: dict[str, int]) -> Callable[[Any
                 return SignedIn()
             case LeaseSerials():
                 raise AssertionError("enough are left")
-            case AskQuestion():
+            case AskOne():
                 return Answered(ProgressKnown(None))
         return Alive(100)
 
@@ -151,7 +151,7 @@ def test_an_outage_is_told_once_and_its_tries_grow_rare(engine: Engine) -> None:
 @pytest.mark.parametrize("failure", sorted(OUT_OF_REACH, key=lambda failure: failure.value))
 def test_a_failure_is_the_networks_where_a_sign_in_fails_too(engine: Engine, failure: Failure) -> None:
     engine.feed(Asked("a", QUESTION))
-    engine.done(AskQuestion, Failed(failure))
+    engine.done(AskOne, Failed(failure))
     assert network(engine) == [Network.ONLINE]
     engine.done(SignIn, Failed(failure))
     assert network(engine) == [Network.ONLINE, Network.OFFLINE]
@@ -185,7 +185,7 @@ def test_while_out_of_reach_only_the_least_is_asked(fresh: Engine) -> None:
     runs(fresh, 600, away_with_one_waiting)
     assert {type(call) for _, call in fresh.started} == {SignIn, SendWaiting, LookForCatalogue}
     fresh.feed(Asked("a", QUESTION))
-    fresh.done(AskQuestion, Answered(ProgressKnown(None)))
+    fresh.done(AskOne, Answered(ProgressKnown(None)))
     assert fresh.calls(Heartbeat), "whatever is answered shows that it is back"
     assert fresh.calls(Upload.MESSAGES)
 
@@ -236,7 +236,7 @@ def test_one_that_fails_with_the_network_is_no_suspect(engine: Engine) -> None:
     engine.done(SignIn, Failed(Failure.UNREACHABLE))
     assert network(engine)[-1] is Network.OFFLINE
     engine.feed(Asked("a", QUESTION))
-    engine.done(AskQuestion, Answered(ProgressKnown(None)))
+    engine.done(AskOne, Answered(ProgressKnown(None)))
     assert engine.state.held == {}
     assert "s" not in engine.calls(Upload.MESSAGES)[0].without
 
@@ -244,7 +244,7 @@ def test_one_that_fails_with_the_network_is_no_suspect(engine: Engine) -> None:
 def test_an_answer_from_before_the_failure_convicts_nobody(engine: Engine) -> None:
     engine.feed(QueueGrew())
     engine.feed(Asked("a", QUESTION))
-    engine.done(AskQuestion, Failed(Failure.UNREACHABLE))
+    engine.done(AskOne, Failed(Failure.UNREACHABLE))
     assert engine.calls(SignIn)
     engine.now += 0.1
     engine.done(Upload.MESSAGES, Failed(Failure.UNREACHABLE, ("s",)))

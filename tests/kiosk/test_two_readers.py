@@ -337,7 +337,7 @@ def test_progress_is_asked_with_the_social_card_too(session: Session) -> None:
     session.show_social_card()
     assert isinstance(session.place, ProgressResult)
     assert session.last(FindReceipts).card == social_card_of("wang")
-    question = session.last(do.AskPlatform).question
+    question = session.last(do.AskPlatform).look_up
     assert isinstance(question, AskCases)
     assert question.subject == Citizen(social_card_of("wang").name, social_card_of("wang").number)
     assert (question.evidence.shown, question.evidence.reader) == (CardKind.SOCIAL_SECURITY, "smart_card_reader")
