@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.catalogue_updates import Outcome, Refused, Updated
+from kiosk.ports.catalogue_updates import Refused, Updated, UpdateOutcome
 from kiosk.ports.platform import LookUp, PlatformEvent
 from kiosk.ports.storage import Ledger, OutboxMessage, StorageError, Upload
 from kiosk.sync.calls import (
@@ -75,7 +75,7 @@ class SyncEngine:
         connect: Callable[[], PlatformClient],
         beat: Callable[[int, tuple[int, str]], HeartbeatRequest],
         now: Callable[[], Moment],
-        look_for_catalogue: Callable[[], Outcome | None],
+        look_for_catalogue: Callable[[], UpdateOutcome | None],
     ) -> None:
         self._look_for_catalogue = look_for_catalogue
         self._post = post
@@ -244,7 +244,7 @@ def _carrying(names: tuple[str, ...], result: Result) -> Result:
     return replace(result, sent=names) if isinstance(result, Failed) else result
 
 
-def _looked(outcome: Outcome | None) -> Looked:
+def _looked(outcome: UpdateOutcome | None) -> Looked:
     return Looked(outcome.version if isinstance(outcome, Updated) else "", isinstance(outcome, Refused))
 
 

@@ -19,7 +19,7 @@ from central_platform.distribution.metadata import MetadataFolder
 from central_platform.distribution.policy import DAY, ROLES, Policy
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, make_delta, pack_name, squeeze, text_sha256
-from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate
+from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome, UpToDate
 from offline_cache.catalogue.read import SqliteCatalogue, newest
 from offline_cache.catalogue.sources import FolderSource, HttpSource
 from offline_cache.catalogue.trust import catalogue_age, pin_roots
@@ -140,7 +140,7 @@ class Terminal:
     def copy(self, folder: Path) -> Terminal:
         return Terminal(Path(shutil.copytree(self.folder, folder, symlinks=True)))
 
-    def update(self, source: HttpSource | FolderSource | Path | str, now: int = NOW, limit: float = 60.0) -> Outcome:
+    def update(self, source: HttpSource | FolderSource | Path | str, now: int = NOW, limit: float = 60.0) -> UpdateOutcome:
         if isinstance(source, Path):
             source = FolderSource(source)
         elif isinstance(source, str):

@@ -17,7 +17,7 @@ import pytest
 from catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
 from kiosk.messages.packs import pack_name
-from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated
+from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome
 from offline_cache.catalogue.folder import alone
 from offline_cache.catalogue.read import newest
 
@@ -115,7 +115,7 @@ def test_the_builder_is_killed(house: tuple[Shelf, Terminal, Server], tmp_path: 
     _, installed, server = house
     terminal = installed.copy(tmp_path / "catalogue")
     reached = moments(terminal.folder)[moment]
-    outcomes: list[Outcome] = []
+    outcomes: list[UpdateOutcome] = []
     work = threading.Thread(target=lambda: outcomes.append(terminal.update(server.url, int(time.time()))))
     work.start()
     pid = wait_until(lambda: builder(os.getpid(), terminal.folder))

@@ -35,7 +35,7 @@ from kiosk.messages.packs import (
     unpack,
 )
 from kiosk.messages.signing import thumbprint
-from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate, Way
+from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome, UpToDate, Way
 from offline_cache.catalogue.sources import FolderFetcher, FolderSource
 from offline_cache.catalogue.trust import pin_roots
 from offline_cache.catalogue.tuf_updater import TrustedUpdater
@@ -312,7 +312,7 @@ def test_enrolment_hands_out_the_roots_that_pairing_named(desk: Desk, now: Stand
     assert [json.loads(root)["signed"]["_type"] for root in roots] == ["root", "root"]
 
 
-def import_from(stick: Path, folder: Path, now: int) -> Outcome:
+def import_from(stick: Path, folder: Path, now: int) -> UpdateOutcome:
     return update(FolderSource(stick), folder, lambda: now)
 
 
