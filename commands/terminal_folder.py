@@ -47,11 +47,11 @@ _OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
 _LOCK_PATIENCE = 2.0  # seconds: the process before this one may hold it for a moment after its end
 
 
-class HomeFault(Exception):
+class FolderFault(Exception):
     """The folder cannot be used; the message says what is wrong and what to do."""
 
 
-class HomeTaken(HomeFault):
+class FolderTaken(FolderFault):
     """Another terminal runs on this folder."""
 
 
@@ -77,7 +77,7 @@ class Configuration(Value):
     keep: Mapping[str, int] = field(default_factory=lambda: dict(KEEP))
 
 
-class Home:
+class TerminalFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.configuration_file = path / "terminal.toml"
@@ -123,11 +123,11 @@ class Home:
         return f"{self.configuration_file}:{line_of(text, table, key)}"
 
     def enrolment_values(self) -> dict[str, Any]:
-        """As they were written, confirmed or not. HomeFault."""
+        """As they were written, confirmed or not. FolderFault."""
         try:
             values: dict[str, Any] = msgspec.json.decode(self.enrolment_file.read_bytes())
         except FileNotFoundError:
-            raise HomeFault(f"{self.path}: this terminal is not enrolled yet. Run: main.py enrol --home {self.path}") from None
+            raise FolderFault(f"{self.path}: this terminal is not enrolled yet. Run: main.py enrol --home {self.path}") from None
         return values
 
     @property
@@ -135,18 +135,18 @@ class Home:
         return bool(self.enrolment_values().get("confirmed", True))  # before there was such a thing, by eye
 
     def keep_certificates(self, file: Path) -> str:
-        """A copy of them beside the enrolment; its name. HomeFault."""
+        """A copy of them beside the enrolment; its name. FolderFault."""
         self.path.mkdir(parents=True, exist_ok=True)
         try:
             self.certificates_file.write_bytes(file.read_bytes())
         except OSError as fault:
-            raise HomeFault(f"{file} cannot be read ({fault.strerror}).") from None
+            raise FolderFault(f"{file} cannot be read ({fault.strerror}).") from None
         return str(self.certificates_file)
 
     def enrolment(self) -> Enrolment:
         values = self.enrolment_values()
         if not values.get("confirmed", True):
-            raise HomeFault(
+            raise FolderFault(
                 f"{self.path}: staff have not confirmed this terminal yet, so it serves nobody. Run: main.py enrol --confirm"
                 f" --home {self.path}"
             )
@@ -173,7 +173,7 @@ class Home:
                     path.chmod(0o700 if path.is_dir() else 0o600)
 
     def lock(self) -> IO[str]:
-        """One folder has one terminal: held as long as the file is open. HomeTaken where another one has it."""
+        """One folder has one terminal: held as long as the file is open. FolderTaken where another one has it."""
         file = (self.path / "terminal.lock").open("a+")
         until = time.monotonic() + _LOCK_PATIENCE
         while not _locked(file):
@@ -181,7 +181,7 @@ class Home:
                 file.seek(0)
                 other = file.read().strip()
                 file.close()
-                raise HomeTaken(f"{self.path}: a terminal runs on this folder already (process {other})")
+                raise FolderTaken(f"{self.path}: a terminal runs on this folder already (process {other})")
             time.sleep(0.01)
         file.truncate(0)
         file.write(str(os.getpid()))

@@ -7,16 +7,16 @@ import shutil
 import time
 from pathlib import Path
 
-from commands.district import District
-from commands.journeys import play_all, write_summary
-from commands.player import Player
-from commands.stage import Stage
+from commands.demo.journeys import play_all, write_summary
+from commands.demo.model_district import ModelDistrict
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import Visit
 
 
 def run_demo(output: Path, home: Path, play: bool) -> int:
     """Exit code 0 only when every journey came to what is expected of it."""
     if (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and not play:
-        from commands.demo_window import show_demo
+        from commands.demo.window import show_demo
 
         return show_demo(home)
     return play_demo(output, home)
@@ -27,13 +27,13 @@ def play_demo(output: Path, home: Path) -> int:
     output = output.resolve()
     shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True)
-    district = District(home, times={"leaving": 1.0})
-    player = Player(district.home.path, ["--size", "1080x1920"], output / "terminal.log")
+    district = ModelDistrict(home, times={"leaving": 1.0})
+    player = RemoteControl(district.home.path, ["--size", "1080x1920"], output / "terminal.log")
     try:
         district.start()
         player.start()
         print(f"platform and devices are ready after {time.monotonic() - began:.1f} s; pictures go to {output}")
-        reports = play_all(Stage(district, player, output))
+        reports = play_all(Visit(district, player, output))
     finally:
         player.stop()
         district.stop()

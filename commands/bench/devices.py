@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from commands.district import District
-from commands.measures.figure import Figure, beside
-from commands.player import Player
-from commands.stage import SENIOR_CARD, SIGNATURE
+from commands.bench.figure import Figure, beside
+from commands.demo.model_district import ModelDistrict
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import SENIOR_CARD, SIGNATURE
 
 CARDS = 20
 RECEIPTS = 25
@@ -65,10 +65,10 @@ def measure_receipt(folder: Path) -> list[Figure]:
     Each time the paper ends within the receipt, the resident says that it is not whole, paper is put in, and "print" is touched.
     """
     begun: queue.Queue[float] = queue.Queue()
-    district = District(folder / "receipts")
+    district = ModelDistrict(folder / "receipts")
     district.on_printer = lambda event: begun.put(time.monotonic()) if event.get("event") == "printing" else None
     district.start()
-    player = Player(district.home.path, ["--size", "1080x1920"])
+    player = RemoteControl(district.home.path, ["--size", "1080x1920"])
     seconds = []
     player.start()
     try:
@@ -101,7 +101,7 @@ def _asks(key: str, view: dict[str, Any]) -> bool:
     return bool(view["key"] == key)
 
 
-def _to_result(district: District, player: Player) -> None:
+def _to_result(district: ModelDistrict, player: RemoteControl) -> None:
     player.wait("IdlePage", lambda view: not view["cannot"])
     player.wait_for(lambda player: player.warm)
     player.touch("attract")

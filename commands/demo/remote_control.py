@@ -14,14 +14,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-KEEPER = Path(__file__).with_name("keeper")
+KEEPER = Path(__file__).parents[1] / "keeper"
 
 
-class PlayFault(Exception):
+class RemoteFault(Exception):
     """The terminal did not come to what was waited for; the message says where it stands."""
 
 
-class Player:
+class RemoteControl:
     """One terminal with its keeper, from `start` to `stop`; its processes come and go in between."""
 
     def __init__(
@@ -146,10 +146,10 @@ class Player:
         with self._changed:
             while number not in self._answers:
                 if not self._changed.wait(max(0.0, until - time.monotonic())):
-                    raise PlayFault(f"{command} was not answered on {self.page}")
+                    raise RemoteFault(f"{command} was not answered on {self.page}")
             answer = self._answers.pop(number)
         if "error" in answer:
-            raise PlayFault(f"{answer['error']} (page {self.page}; there are {', '.join(answer['names'])})")
+            raise RemoteFault(f"{answer['error']} (page {self.page}; there are {', '.join(answer['names'])})")
         return answer
 
     # --- waiting -------------------------------------------------------------------------------------------------------
@@ -161,14 +161,14 @@ class Player:
             while not (self.page == page and when(self.view)):
                 if not self._changed.wait(max(0.0, until - time.monotonic())) and time.monotonic() >= until:
                     words = {key: value for key, value in self.view.items() if isinstance(value, (str, bool)) or key == "paper"}
-                    raise PlayFault(f"waited {timeout:g} s for {page}, but {self.page} shows {words}")
+                    raise RemoteFault(f"waited {timeout:g} s for {page}, but {self.page} shows {words}")
             return self.view
 
-    def wait_for(self, what: Callable[[Player], bool], timeout: float = 20.0) -> None:
+    def wait_for(self, what: Callable[[RemoteControl], bool], timeout: float = 20.0) -> None:
         """``what`` may be something that the terminal does not tell of, such as a file: it is looked at now and then."""
         until = time.monotonic() + timeout
         with self._changed:
             while not what(self):
                 if not self._changed.wait(min(0.1, max(0.0, until - time.monotonic()))) and time.monotonic() >= until:
                     overlay = self.frame.get("overlay", {}).get("kind", "none")
-                    raise PlayFault(f"waited {timeout:g} s in vain on {self.page}, overlay {overlay}")
+                    raise RemoteFault(f"waited {timeout:g} s in vain on {self.page}, overlay {overlay}")

@@ -20,7 +20,7 @@ from types import FrameType, TracebackType
 from PySide6.QtCore import QObject, QRect, QSocketNotifier, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from commands.district import District, read_code
+from commands.demo.model_district import ModelDistrict, read_code
 from devices.panel import panel_parts
 from devices.simulation.process import SimulatorError
 from devices.smart_card_reader import private_pcscd
@@ -28,7 +28,7 @@ from kiosk.ports.simulator_panel import Simulators
 from screens.panel import Panel
 from screens.panel_window import PanelWindow, application, places
 
-MAIN = Path(__file__).parents[1] / "main.py"
+MAIN = Path(__file__).parents[2] / "main.py"
 PAPER_SPEED = 150.0  # mm a second, as an ordinary receipt printer
 BUG = 70  # exit code: an exception that nobody declared
 KEEPER_PATIENCE = 3.0  # seconds between two requests to end
@@ -67,7 +67,7 @@ class Show(QObject):
         self._code = 0
         self._keeper: subprocess.Popen[bytes] | None = None
         self._panel = Panel(date.today(), panel_parts())  # noqa: DTZ011 - the day on the wall
-        self._district = District(home, paper_speed=PAPER_SPEED, social=not private_pcscd.missing())
+        self._district = ModelDistrict(home, paper_speed=PAPER_SPEED, social=not private_pcscd.missing())
         self._district.on_card = lambda event: self._panel.hear("reader", event)
         self._district.on_social = lambda event: self._panel.hear("slot", event)
         self._district.on_scanner = lambda event: self._panel.hear("scanner", event)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from commands.measures.figure import Figure, beside
+from commands.bench.figure import Figure, beside
 
 NUMBERS = (2767, 100_000)
 CHANGED = 0.01
@@ -122,7 +122,7 @@ def texts(count: int) -> tuple[bytes, bytes]:
     import msgspec
 
     from central_platform.catalogue.publishing import load_catalogue, make_pack
-    from commands.measures.search import enlarged
+    from commands.bench.search import enlarged
     from kiosk.messages.canonical import canonical_bytes
     from kiosk.messages.packs import unpack
 
@@ -200,6 +200,6 @@ def _counting(folder: Path) -> Iterator[_Line]:
 
 
 if __name__ == "__main__":
-    from commands.measures.inside import tell
+    from commands.bench.inside import tell
 
     tell(measure_catalogue)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.enrol import confirm, enrol
-from commands.home import Home
+from commands.terminal_folder import TerminalFolder
 from devices.simulation.process import SimulatorProcess
 from devices.smart_card_reader.simulated_reader import SimulatedReader
 from kiosk.domain.clock import Clock
@@ -29,11 +29,11 @@ from kiosk.sync.calls import Answered
 from offline_cache.catalogue.sources import HttpSource
 from offline_cache.catalogue.update import update
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the catalogue's pack
 
 
-class District:
+class ModelDistrict:
     """``social``: a reader for social security cards too, on a private pcscd with vpcd; only where both are there. ``platform``:
     the home of another district's platform, to begin with a copy of it."""
 
@@ -47,7 +47,7 @@ class District:
         platform: Path | None = None,
     ) -> None:
         self.folder = folder.resolve()
-        self.home = Home(self.folder / "terminal")
+        self.home = TerminalFolder(self.folder / "terminal")
         self.paper = self.folder / "receipts"
         self.pages = self.folder / "pages"
         self.speech = self.folder / "speech"

@@ -52,14 +52,14 @@ def enrol(
     from commands.enrol import confirm as is_confirmed
     from commands.enrol import enrol as work
     from commands.enrol import waiting
-    from commands.home import HomeFault
+    from commands.terminal_folder import FolderFault
 
     if not confirm and not url:
         _fail(ValueError("--url is needed"))
     try:
         # Not among the arguments: those are there for every program on this machine to read.
         enrolled = waiting(home) if confirm else work(home, url.rstrip("/"), _typed("Pairing code"), ca)
-    except HomeFault as fault:
+    except FolderFault as fault:
         _fail(fault)
     typer.echo(f"enrolled as {enrolled.terminal_id}; it serves nobody until it is confirmed")
     typer.echo(f"fingerprint: {enrolled.fingerprint}")
@@ -100,7 +100,7 @@ def demo(
     play: Annotated[bool, typer.Option(help="Play the journeys even where there is a display.")] = False,
 ) -> None:
     """The main job with simulated devices and the reference platform on loopback."""
-    from commands.demo import run_demo
+    from commands.demo.run import run_demo
 
     raise typer.Exit(run_demo(output, home, play))
 
@@ -118,9 +118,9 @@ def doctor(
 ) -> None:
     """Look over the set-up and every device. Ends with 0: ready; 1: wants to be seen to; 2: something cannot be done here."""
     from commands.doctor import as_json, examine, show
-    from commands.home import Home
+    from commands.terminal_folder import TerminalFolder
 
-    place = Home(home)
+    place = TerminalFolder(home)
     if test_page:
         raise typer.Exit(_print_test_page(place, test_page))
     readiness = _scanned(place) if scan else examine(place)
@@ -143,7 +143,7 @@ def _scanned(home: Any) -> Any:
 
 
 def _print_test_page(home: Any, printer: str) -> int:
-    from commands.trial_prints import TRIALS, print_on
+    from commands.print_checks import TRIALS, print_on
     from kiosk.ports.devices import Device
 
     if printer not in TRIALS:
@@ -156,14 +156,14 @@ def _print_test_page(home: Any, printer: str) -> int:
 def _print_report(home: Any, readiness: Any) -> None:
     import time
 
-    from commands.home import HomeFault
-    from commands.trial_prints import print_on, readiness_receipt
+    from commands.print_checks import print_on, readiness_receipt
+    from commands.terminal_folder import FolderFault
     from kiosk.ports.device_hub import PrintReceipt
     from kiosk.ports.devices import Device
 
     try:
         terminal_id = home.enrolment().terminal.terminal_id
-    except HomeFault:
+    except FolderFault:
         terminal_id = "-"
     document = readiness_receipt(readiness, terminal_id, int(time.time()))
     said, good = print_on(home, Device.RECEIPT_PRINTER, lambda serial: PrintReceipt(serial, document, serial))
@@ -175,7 +175,7 @@ def bench(
     output: Annotated[Path, typer.Option(help="Where bench.json goes.")] = Path("bench-output"),
 ) -> None:
     """Measure the budgets side by side with their peers."""
-    from commands.bench import run_bench
+    from commands.bench.run import run_bench
 
     raise typer.Exit(run_bench(output))
 

@@ -13,16 +13,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from commands.district import District
-from commands.measures.figure import Figure, beside
-from commands.player import Player
-from commands.stage import Stage, finish
+from commands.bench.figure import Figure, beside
+from commands.demo.model_district import ModelDistrict
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import Visit, finish
 
 STARTS = 11
 REST = 2.0  # seconds
 
 
-def measure_start(district: District, folder: Path) -> list[Figure]:
+def measure_start(district: ModelDistrict, folder: Path) -> list[Figure]:
     page = folder / "page.html"
     page.write_text(STATIC_PAGE, encoding="utf-8")
     ours_start, peer_start, touched, ours_memory, peer_memory = [], [], [], [], []
@@ -58,10 +58,10 @@ def measure_start(district: District, folder: Path) -> list[Figure]:
     ]
 
 
-def start_terminal(district: District) -> tuple[float, float, float]:
+def start_terminal(district: ModelDistrict) -> tuple[float, float, float]:
     """Seconds from the start of the keeper until the first frame stands, whole; seconds from a touch on it until the next page
     stands; MB on the idle page when the devices are ready."""
-    player = Player(district.home.path, ["--size", "1080x1920"])
+    player = RemoteControl(district.home.path, ["--size", "1080x1920"])
     began = time.monotonic()
     player.start()
     try:
@@ -198,14 +198,14 @@ button{font-size:52px;color:#0b5cab;border:0;background:none;font-weight:600}</s
 fetch("/painted?t="+(performance.timeOrigin+e.startTime))}).observe({type:"paint",buffered:true})</script>"""
 
 
-def _lives_after(lives: int, player: Player) -> bool:
+def _lives_after(lives: int, player: RemoteControl) -> bool:
     return player.lives > lives
 
 
-def measure_replacement(district: District, folder: Path) -> list[Figure]:
+def measure_replacement(district: ModelDistrict, folder: Path) -> list[Figure]:
     """From the end of an identified session to the first frame of the idle page of the new process."""
-    player = Player(district.home.path, ["--size", "1080x1920"])
-    stage = Stage(district, player, folder / "pictures")
+    player = RemoteControl(district.home.path, ["--size", "1080x1920"])
+    stage = Visit(district, player, folder / "pictures")
     seconds = []
     player.start()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from commands.home import Home
+from commands.terminal_folder import TerminalFolder
 from devices.configured import read_devices
 from devices.registry import DEVICE_TYPES
 from kiosk.domain.receipts import Line, PaperDocument, Row, Rule, Space, TextSize
@@ -24,7 +24,7 @@ _DONE = {
 _MARKS = {Verdict.GOOD: "正常", Verdict.NOTICE: "注意", Verdict.BAD: "故障", Verdict.ABSENT: "没有"}
 
 
-def print_on(home: Home, device: Device, request: Callable[[str], DeviceRequest]) -> tuple[str, bool]:
+def print_on(home: TerminalFolder, device: Device, request: Callable[[str], DeviceRequest]) -> tuple[str, bool]:
     """Print with the driver that the configuration names.
 
     Args:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from commands.measures.figure import Figure
+from commands.bench.figure import Figure
 from kiosk.domain.values import asdict
 
 # commands/keeper, and commands.terminal.overwrite_freed_memory

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from commands.district import District
-from commands.measures.figure import Figure
-from commands.player import Player
-from commands.stage import SENIOR_CARD
+from commands.bench.figure import Figure
+from commands.demo.model_district import ModelDistrict
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import SENIOR_CARD
 from kiosk.process import TRACEABLE
 
 WARM = 8  # visits before the first look: what is made once is made by then
@@ -15,13 +15,13 @@ WATCHED = 20  # all before the terminal looks for a newer catalogue, 45 s after 
 BUDGET = 40.0  # KB; it was 80 to 95 when the view of each page stayed
 
 
-def measure_visits(district: District) -> list[Figure]:
+def measure_visits(district: ModelDistrict) -> list[Figure]:
     """Nobody identifies themselves or searches, so that one process serves all of them.
 
     Args: a district that has started, with the platform's own catalogue.
     Returns: one figure, in KB a visit.
     """
-    player = Player(district.home.path, ["--size", "1080x1920"], environment={TRACEABLE: "1"})
+    player = RemoteControl(district.home.path, ["--size", "1080x1920"], environment={TRACEABLE: "1"})
     player.start()
     try:
         player.wait_for(lambda player: player.warm)
@@ -45,7 +45,7 @@ def measure_visits(district: District) -> list[Figure]:
     ]
 
 
-def _visit(player: Player) -> None:
+def _visit(player: RemoteControl) -> None:
     player.wait("IdlePage", lambda view: not view["cannot"])
     player.touch("attract")
     player.wait("HomePage")

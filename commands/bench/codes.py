@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from commands.measures.figure import Figure
-from commands.measures.inside import tell
+from commands.bench.figure import Figure
+from commands.bench.inside import tell
 
 FRAMES = 240
 WITHIN = 33.0  # ms: what a camera of 30 frames a second gives

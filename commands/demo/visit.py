@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from commands.district import District
-from commands.player import Player
+from commands.demo.model_district import ModelDistrict
+from commands.demo.remote_control import RemoteControl
 
 SENIOR_CARD = "11310000MB2F30661Y4310199000001"
 
@@ -40,10 +40,10 @@ class Report:
     pages: list[str] = field(default_factory=list)
 
 
-class Stage:
+class Visit:
     """A district, a player, and where the pictures go."""
 
-    def __init__(self, district: District, player: Player, output: Path) -> None:
+    def __init__(self, district: ModelDistrict, player: RemoteControl, output: Path) -> None:
         self.district = district
         self.player = player
         self.output = output
@@ -85,7 +85,7 @@ def expect(what: str, found: object, wanted: object) -> None:
 # --- pieces that several journeys share ----------------------------------------------------------------------------------
 
 
-def find_senior_card(stage: Stage) -> None:
+def find_senior_card(stage: Visit) -> None:
     player = stage.player
     stage.at("IdlePage", "attract", lambda view: not view["cannot"])
     player.touch("attract")
@@ -100,20 +100,20 @@ def find_senior_card(stage: Stage) -> None:
     stage.at("GuidePage", "guide")
 
 
-def show_card(stage: Stage, person: str) -> None:
+def show_card(stage: Visit, person: str) -> None:
     stage.district.card.command("lay", card=person)
 
 
-def take_card(stage: Stage) -> None:
+def take_card(stage: Visit) -> None:
     stage.district.card.command("take")
 
 
-def identify(stage: Stage, person: str) -> None:
+def identify(stage: Visit, person: str) -> None:
     stage.at("IdentifyPage", "identify")
     show_card(stage, person)
 
 
-def answer(stage: Stage, key: str, *touches: str) -> None:
+def answer(stage: Visit, key: str, *touches: str) -> None:
     """One question: wait for it, touch, go on."""
     stage.player.wait("QuestionPage", lambda view: view["key"] == key)
     for touch in touches:
@@ -122,24 +122,24 @@ def answer(stage: Stage, key: str, *touches: str) -> None:
     stage.player.touch("primary")
 
 
-def answer_senior_card(stage: Stage, mobile: str = "") -> None:
+def answer_senior_card(stage: Visit, mobile: str = "") -> None:
     answer(stage, "household_here", "option-yes")
     answer(stage, "mobile", *(f"key-{digit}" for digit in mobile))
     answer(stage, "delivery", "option-collect")
     answer(stage, "photo_choice", "option-card")
 
 
-def sign_and_submit(stage: Stage) -> None:
+def sign_and_submit(stage: Visit) -> None:
     stage.player.wait("SignPage")
     stage.player.draw("pad", SIGNATURE)
     stage.picture("sign")
     stage.player.touch("primary")
 
 
-def finish(player: Player) -> None:
+def finish(player: RemoteControl) -> None:
     """Touch "finish", and be sure where that is asked."""
 
-    def asked(player: Player) -> bool:
+    def asked(player: RemoteControl) -> bool:
         return bool(player.frame.get("overlay", {}).get("kind") == "leave")
 
     player.touch("bar-leave")
@@ -148,7 +148,7 @@ def finish(player: Player) -> None:
         player.touch("leaveSurely")
 
 
-def leave_by_rating(stage: Stage, level: int) -> None:
+def leave_by_rating(stage: Visit, level: int) -> None:
     lives = stage.player.lives
     stage.player.touch("primary")
     stage.at("RatePage", "rate")

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from commands.measures.figure import Figure
-from commands.measures.inside import settle_memory, tell
-from commands.stage import SENIOR_CARD
+from commands.bench.figure import Figure
+from commands.bench.inside import settle_memory, tell
+from commands.demo.visit import SENIOR_CARD
 
 KEYSTROKES = (
     "j",

@@ -9,16 +9,16 @@ import json
 import tempfile
 from pathlib import Path
 
-from commands.district import District
-from commands.measures.catalogue import measure_catalogue
-from commands.measures.devices import measure_card, measure_receipt
-from commands.measures.figure import Figure
-from commands.measures.frames import measure_frames
-from commands.measures.inside import inside_terminal
-from commands.measures.search import enlarge_catalogue
-from commands.measures.start import measure_replacement, measure_start
-from commands.measures.upload import measure_upload
-from commands.measures.visits import measure_visits
+from commands.bench.catalogue import measure_catalogue
+from commands.bench.devices import measure_card, measure_receipt
+from commands.bench.figure import Figure
+from commands.bench.frames import measure_frames
+from commands.bench.inside import inside_terminal
+from commands.bench.search import enlarge_catalogue
+from commands.bench.start import measure_replacement, measure_start
+from commands.bench.upload import measure_upload
+from commands.bench.visits import measure_visits
+from commands.demo.model_district import ModelDistrict
 from kiosk.domain.values import asdict
 
 
@@ -26,7 +26,7 @@ def run_bench(output: Path) -> int:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        district = District(folder / "district", times={"leaving": 1.0})
+        district = ModelDistrict(folder / "district", times={"leaving": 1.0})
         district.start()
         try:
             visits = measure_visits(district)
@@ -39,10 +39,10 @@ def run_bench(output: Path) -> int:
         figures += measure_upload(folder)
         figures += measure_card()
         figures += measure_receipt(folder)
-        figures += inside_terminal("commands.measures.codes", folder)
-        figures += inside_terminal("commands.measures.search", folder)
-        figures += inside_terminal("commands.measures.commit", folder)
-        figures += inside_terminal("commands.measures.growth", folder)
+        figures += inside_terminal("commands.bench.codes", folder)
+        figures += inside_terminal("commands.bench.search", folder)
+        figures += inside_terminal("commands.bench.commit", folder)
+        figures += inside_terminal("commands.bench.growth", folder)
         figures += measure_catalogue(folder)
         figures += measure_frames(folder)
     output.mkdir(parents=True, exist_ok=True)

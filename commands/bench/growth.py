@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from commands.measures.commit import prepared_submission, timed
-from commands.measures.figure import Figure
-from commands.measures.inside import settle_memory, tell
+from commands.bench.commit import prepared_submission, timed
+from commands.bench.figure import Figure
+from commands.bench.inside import settle_memory, tell
 
 SIZES = (1000, 100_000)
 TURNS = 200

@@ -18,10 +18,10 @@ from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
 
-from commands.district import ROOT, District
-from commands.measures.figure import Figure
-from commands.measures.start import children
-from commands.player import Player
+from commands.bench.figure import Figure
+from commands.bench.start import children
+from commands.demo.model_district import ROOT, ModelDistrict
+from commands.demo.remote_control import RemoteControl
 
 TURNS = 3
 ITEMS = 2767
@@ -41,11 +41,11 @@ def measure_frames(folder: Path) -> list[Figure]:
     that, as many as those with it, of the same life: the longest of more would be longer. The budget is on the wall's time; the
     CPU of Qt's thread beside it tells a frame that was much work from one that others on this machine held up.
     """
-    from commands.measures.catalogue import texts
+    from commands.bench.catalogue import texts
     from kiosk.domain.values import replace
 
     (folder / "frames").mkdir()
-    district = District(folder / "frames")
+    district = ModelDistrict(folder / "frames")
     district.start()
     frames, waits = _Both(), _Both()
     try:
@@ -100,9 +100,9 @@ def _over(values: list[float]) -> float:
     return 100 * sum(value > BUDGET for value in values) / len(values)
 
 
-def _type_through(district: District, publisher: _Publisher) -> tuple[dict[str, Seen], float, float]:
+def _type_through(district: ModelDistrict, publisher: _Publisher) -> tuple[dict[str, Seen], float, float]:
     """One life of the terminal, and from when to when the update ran."""
-    player = Player(district.home.path, ["--size", "1080x1920"])
+    player = RemoteControl(district.home.path, ["--size", "1080x1920"])
     player.start()
     try:
         player.wait("IdlePage", lambda view: not view["cannot"])
@@ -131,7 +131,7 @@ def _type_through(district: District, publisher: _Publisher) -> tuple[dict[str, 
     return seen, began - MARGIN, ended + MARGIN
 
 
-def _type(player: Player) -> None:
+def _type(player: RemoteControl) -> None:
     """A word, and out again."""
     for key in WORD:
         player.key(key)
@@ -153,7 +153,7 @@ class _Publisher:
     """The district's platform. Packs are put where publishing puts them, and published and signed as ever: to read 2,767 items from
     their authors' files would take it a minute, and is no part of this."""
 
-    def __init__(self, district: District) -> None:
+    def __init__(self, district: ModelDistrict) -> None:
         self._platform = district.folder / "platform"
         self._terminal = district.home.catalogue_folder
         self._url = f"http://{district.line.address}/catalogue"
@@ -199,6 +199,6 @@ class _Publisher:
 
 
 if __name__ == "__main__":
-    from commands.measures.inside import tell
+    from commands.bench.inside import tell
 
     tell(measure_frames)

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from commands.district import read_code
-from commands.stage import (
+from commands.demo.model_district import read_code
+from commands.demo.visit import (
     Report,
-    Stage,
     Unexpected,
+    Visit,
     answer,
     answer_senior_card,
     expect,
@@ -26,7 +26,7 @@ from commands.stage import (
 )
 
 
-def online(stage: Stage) -> None:
+def online(stage: Visit) -> None:
     """Found by initials, filled in, one answer changed, signed, submitted; accepted at once; receipt; rating; empty."""
     player = stage.player
     find_senior_card(stage)
@@ -64,7 +64,7 @@ def online(stage: Stage) -> None:
     stage.at("IdlePage", "empty-again")
 
 
-def offline(stage: Stage) -> None:
+def offline(stage: Visit) -> None:
     """The network is cut after the guide; stored; killed; asked for; sent once; its number told by the receipt's code."""
     player, district = stage.player, stage.district
     find_senior_card(stage)
@@ -118,13 +118,13 @@ def offline(stage: Stage) -> None:
     _finish(stage)
 
 
-def _texted(stage: Stage) -> None:
+def _texted(stage: Visit) -> None:
     told = stage.district.text_messages_about(stage.report.case_number)
     expect("text messages about the case", len(told), 1)
     stage.report.text_message = told[0]
 
 
-def _ask_by_card(stage: Stage, person: str, name: str, word: str) -> None:
+def _ask_by_card(stage: Visit, person: str, name: str, word: str) -> None:
     player = stage.player
     player.touch("attract")
     player.wait("HomePage")
@@ -139,13 +139,13 @@ def _ask_by_card(stage: Stage, person: str, name: str, word: str) -> None:
     _finish(stage)
 
 
-def _finish(stage: Stage) -> None:
+def _finish(stage: Visit) -> None:
     lives = stage.player.lives
     finish(stage.player)
     stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
-def licence_copy(stage: Stage) -> None:
+def licence_copy(stage: Visit) -> None:
     """Printed online and kept; printed again without network, with the card; checked by its code without network."""
     player, district = stage.player, stage.district
     _open_licences(stage, "li")
@@ -189,7 +189,7 @@ def licence_copy(stage: Stage) -> None:
     district.line.command("mode", mode="through")
 
 
-def _open_licences(stage: Stage, person: str) -> None:
+def _open_licences(stage: Visit, person: str) -> None:
     stage.player.touch("attract")
     stage.player.wait("HomePage")
     stage.player.touch("open-licence_copies")
@@ -197,7 +197,7 @@ def _open_licences(stage: Stage, person: str) -> None:
     show_card(stage, person)
 
 
-def _choose(stage: Stage, identifier: str, keep: bool) -> None:
+def _choose(stage: Visit, identifier: str, keep: bool) -> None:
     player = stage.player
     player.touch(f"licence-{identifier}")
     player.wait("PurposePage")
@@ -208,7 +208,7 @@ def _choose(stage: Stage, identifier: str, keep: bool) -> None:
     player.touch("primary")
 
 
-def _print_copy(stage: Stage, name: str) -> Path:
+def _print_copy(stage: Visit, name: str) -> Path:
     """Print what is previewed; the PDF that the page printer kept."""
     player = stage.player
     stage.at("PreviewPage", f"{name}-preview", lambda view: bool(view["primary"]), timeout=40.0)
@@ -239,14 +239,14 @@ def _wait_until(what: Callable[[], bool], timeout: float, otherwise: str) -> Non
         time.sleep(0.2)
 
 
-JOURNEYS: tuple[tuple[str, str, Callable[[Stage], None]], ...] = (
+JOURNEYS: tuple[tuple[str, str, Callable[[Visit], None]], ...] = (
     ("online", "1", online),
     ("offline", "2", offline),
     ("licence copy", "3", licence_copy),
 )
 
 
-def play_all(stage: Stage) -> list[Report]:
+def play_all(stage: Visit) -> list[Report]:
     """Play every journey; one that fails says how in its outcome, and the next begins on the idle page."""
     reports = []
     for name, prefix, journey in JOURNEYS:
@@ -263,7 +263,7 @@ def play_all(stage: Stage) -> list[Report]:
     return reports
 
 
-def _rescue(stage: Stage) -> None:
+def _rescue(stage: Visit) -> None:
     """Bring the stage back to where a journey begins."""
     try:
         stage.picture("where-it-stood")

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from commands.district import District
-from commands.measures.commit import prepared_submission
-from commands.measures.figure import Figure
+from commands.bench.commit import prepared_submission
+from commands.bench.figure import Figure
+from commands.demo.model_district import ModelDistrict
 
 QUEUE = 1000
 TURNS = 3
@@ -19,7 +19,7 @@ TURNS = 3
 
 def measure_upload(folder: Path) -> list[Figure]:
     """Both send what a terminal sealed and committed; the engine also writes down each case before it asks on."""
-    district = District(folder / "upload")
+    district = ModelDistrict(folder / "upload")
     district.start()
     try:
         ours, peer = [], []
@@ -44,7 +44,7 @@ def measure_upload(folder: Path) -> list[Figure]:
     ]
 
 
-def _queue(district: District, folder: Path) -> Path:
+def _queue(district: ModelDistrict, folder: Path) -> Path:
     """A ledger in which so many wait."""
     from kiosk.messages.keys import TerminalKeys, Trust
 
@@ -59,7 +59,7 @@ def _queue(district: District, folder: Path) -> Path:
     return folder / "commit.db"
 
 
-def _client(district: District) -> Any:
+def _client(district: ModelDistrict) -> Any:
     from kiosk.domain.clock import Clock
     from kiosk.messages.signing import Signer
     from kiosk.sync.client import Account, PlatformClient
@@ -70,7 +70,7 @@ def _client(district: District) -> Any:
     return PlatformClient(account, Clock(time.time, time.monotonic))
 
 
-def _by_engine(district: District, folder: Path) -> float:
+def _by_engine(district: ModelDistrict, folder: Path) -> float:
     from kiosk.domain.times import Moment
     from kiosk.messages.models import HeartbeatRequest
     from kiosk.ports.platform import CaseMade
@@ -102,7 +102,7 @@ def _by_engine(district: District, folder: Path) -> float:
     return took
 
 
-def _one_by_one(district: District, folder: Path) -> float:
+def _one_by_one(district: ModelDistrict, folder: Path) -> float:
     import requests
 
     from offline_cache.ledger.ledger import SqliteLedger
