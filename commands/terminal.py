@@ -267,6 +267,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             catalogue_version=catalogue_version,
             waiting=waiting,
             devices=devices,
+            details={device.value: status.detail for device, status in runner.state.statuses.items() if status.detail},
             audit=AuditHead(number=audit[0], hash=audit[1]),
         )
 

@@ -86,7 +86,7 @@ class TerminalAdmin(ReadOnly):
 
     @admin.display(description="设备")
     def device_table(self, row: Terminal) -> SafeString:
-        return table(sorted(row.devices.items()))
+        return table((name, f"{status}　{row.details.get(name, '')}") for name, status in sorted(row.devices.items()))
 
 
 @admin.register(TerminalKey)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -100,10 +101,15 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
         version=beat.version[:64],
         catalogue_version=beat.catalogue_version[:64],
         waiting=min(beat.waiting, 10**9),
-        devices={key[:64]: value[:128] for key, value in list(beat.devices.items())[:32]},
+        devices=_bounded(beat.devices),
+        details=_bounded(beat.details),
         clock_ahead=ahead,
     )
     return models.HeartbeatAnswer(time=now, restored=restored)
+
+
+def _bounded(told: Mapping[str, str]) -> dict[str, str]:
+    return {key[:64]: value[:128] for key, value in list(told.items())[:32]}
 
 
 def _audit_head(terminal: Terminal, head: models.AuditHead | None, now: int) -> bool:

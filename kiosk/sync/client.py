@@ -111,7 +111,10 @@ class PlatformClient:
 
     def heartbeat(self, beat: models.HeartbeatRequest, serials_left: int) -> Alive | Failed:
         try:
-            answer = self._call("/v1/heartbeat", beat, models.HeartbeatAnswer)
+            self._bearer()  # with which the platform says what it understands
+            newer = {"details"} if self._contract < 2 else set()
+            body = beat.model_dump_json(exclude=newer).encode()
+            answer = self._call("/v1/heartbeat", body, models.HeartbeatAnswer)
         except CallFailed as fault:
             return Failed(fault.failure)
         self._clock.correct(answer.time)

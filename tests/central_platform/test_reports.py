@@ -100,10 +100,12 @@ def test_a_heartbeat_is_kept_and_answers_the_time(desk: Desk, now: StandingClock
         "catalogue_version": "v",
         "waiting": 3,
         "devices": {"receipt_printer": "ready"},
+        "details": {"receipt_printer": "TM-T82 at 192.0.2.7"},
     }
     assert desk.call("/heartbeat", beat) == {"time": NOW, "restored": False}
     row = Terminal.objects.get()
     assert (row.last_seen, row.waiting, row.devices, row.clock_ahead) == (NOW, 3, {"receipt_printer": "ready"}, 40)
+    assert row.details == beat["details"]
 
 
 def test_the_contracts_file_is_what_the_api_says() -> None:
