@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import campaign
 import pytest
 
 import devices.registry  # noqa: F401 - what devices are called
 from kiosk.domain.values import Value, asdict
+from tests import campaign
 
 campaign.register()
 

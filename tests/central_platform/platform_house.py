@@ -4,40 +4,31 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Django's settings read the environment when they are first loaded, so the folder must be there before anything else.
-HOME = Path(tempfile.mkdtemp(prefix="platform-"))
-os.environ["PLATFORM_HOME"] = str(HOME)
-os.environ["DJANGO_SETTINGS_MODULE"] = "central_platform.settings"
+from django.test import Client
 
-import django  # noqa: E402
+from central_platform.catalogue import published as catalogue
+from central_platform.enrolment.services import new_pairing_code
+from central_platform.terminals.models import Terminal
+from central_platform.terminals.services import confirm
+from kiosk.domain.parties import Citizen, Evidence
+from kiosk.domain.people import CardKind
+from kiosk.domain.sample_people import SamplePerson
+from kiosk.domain.submissions import new_receipt_token, token_hash
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import Moment
+from kiosk.messages.canonical import canonical_bytes, sha256_hex
+from kiosk.messages.pairing import exchange_digest, fingerprint
+from kiosk.messages.sealing import Sealer
+from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key
+from tests.central_platform.platform_contract import address, check_answer
 
-django.setup()
-
-from django.test import Client  # noqa: E402
-from platform_contract import address, check_answer  # noqa: E402
-
-from central_platform.catalogue import published as catalogue  # noqa: E402
-from central_platform.enrolment.services import new_pairing_code  # noqa: E402
-from central_platform.terminals.models import Terminal  # noqa: E402
-from central_platform.terminals.services import confirm  # noqa: E402
-from kiosk.domain.parties import Citizen, Evidence  # noqa: E402
-from kiosk.domain.people import CardKind  # noqa: E402
-from kiosk.domain.sample_people import SamplePerson  # noqa: E402
-from kiosk.domain.submissions import new_receipt_token, token_hash  # noqa: E402
-from kiosk.domain.text import LocalizedText  # noqa: E402
-from kiosk.domain.times import Moment  # noqa: E402
-from kiosk.messages.canonical import canonical_bytes, sha256_hex  # noqa: E402
-from kiosk.messages.pairing import exchange_digest, fingerprint  # noqa: E402
-from kiosk.messages.sealing import Sealer  # noqa: E402
-from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key  # noqa: E402
-
+HOME = Path(os.environ["PLATFORM_HOME"])  # what conftest.py made
 SENIOR_CARD = "11310000MB2F30661Y4310199000001"
 SITE = LocalizedText("样板区梧桐街道社区事务受理服务中心", "Wutong Street Centre")
 NOW = 1795312800  # 2026-11-22 10:00 in China, a Sunday

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from platform_house import Desk, enrolled_at, moment
 
 from commands.outbox import explained
 from devices.simulation.process import SimulatorProcess
@@ -29,6 +28,7 @@ from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.outbox import Outbox
+from tests.central_platform.platform_house import Desk, enrolled_at, moment
 
 SEEN = 15.0  # seconds at most until what is waited for is there
 

@@ -13,12 +13,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from bad_wire import FAULTS, BadWire
-from campaign import sequences
 from django.test import Client
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from platform_house import NOW, SENIOR_CARD, Desk, enrol
 
 from central_platform.cases.models import CaseRecord
 from central_platform.core import clock
@@ -44,6 +41,9 @@ from kiosk.sync.engine import next_wake, step
 from kiosk.sync.state import EngineState
 from offline_cache.ledger.audit import rows, verify
 from offline_cache.ledger.ledger import SqliteLedger
+from tests.campaign import sequences
+from tests.central_platform.bad_wire import FAULTS, BadWire
+from tests.central_platform.platform_house import NOW, SENIOR_CARD, Desk, enrol
 from tests.disk.watch import MEMORY
 
 _DAY = 86_400

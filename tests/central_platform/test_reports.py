@@ -12,8 +12,6 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
-from platform_contract import FILE
-from platform_house import NOW, Desk, StandingClock, moment
 
 from central_platform import openapi
 from central_platform.cases import services as casework
@@ -24,6 +22,8 @@ from central_platform.ratings.models import Rating
 from central_platform.terminals.models import Terminal
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
+from tests.central_platform.platform_contract import FILE
+from tests.central_platform.platform_house import NOW, Desk, StandingClock, moment
 
 
 def _rating(submission_id: str, level: int) -> dict[str, Any]:

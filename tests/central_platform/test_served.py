@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from platform_house import Desk, enrolled_at, moment, shown
-
 from kiosk.domain.cases import CaseState
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
@@ -38,6 +36,7 @@ from kiosk.sync.client import Account, PlatformClient
 from offline_cache.catalogue.sources import HttpSource
 from offline_cache.catalogue.trust import current_keys, pin_roots
 from offline_cache.catalogue.update import update
+from tests.central_platform.platform_house import Desk, enrolled_at, moment, shown
 
 
 def _ahead(seconds: float) -> float:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from steps import leave, to_signature
-
 from commands.stage import Stage
+from tests.journeys.steps import leave, to_signature
 
 
 def test_the_attendants_page_follows_the_devices(stage: Stage) -> None:

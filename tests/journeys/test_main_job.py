@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from saying import Listener, Listening, compare
 
 from commands.journeys import JOURNEYS
 from commands.player import Player
 from commands.stage import Stage
+from tests.journeys.saying import Listener, Listening, compare
 
 
 @pytest.fixture

@@ -21,15 +21,26 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
-import campaign
 import pytest
-from steps import answer, check_copy, identify, leave, print_copy, to_home, to_identify, to_search, type_number
-from test_pictures import CHILD_BENEFIT, leave_unsent
-from traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, base64_inside, files_below, files_of
 
 from commands.district import ROOT, District
 from commands.stage import SIGNATURE, Stage, finish, show_card, take_card
 from kiosk.domain.identifiers import citizen_check_character, grouped
+from tests import campaign
+from tests.journeys.steps import (
+    CHILD_BENEFIT,
+    answer,
+    check_copy,
+    identify,
+    leave,
+    leave_unsent,
+    print_copy,
+    to_home,
+    to_identify,
+    to_search,
+    type_number,
+)
+from tests.journeys.traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, base64_inside, files_below, files_of
 
 SURVIVORS = "113101990000002116431050000E106"  # asks for the name and the number of somebody who is not here
 

@@ -8,16 +8,16 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import campaign
 import pytest
-from steps import leave, submit
 
 from commands.district import District
 from commands.player import Player
 from commands.stage import Stage
 from offline_cache.ledger.audit import rows, verify
 from offline_cache.ledger.ledger import SqliteLedger
+from tests import campaign
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
+from tests.journeys.steps import leave, submit
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import campaign
 import pytest
-from started_district import started
-from steps import answer, leave, to_home, to_identify, type_number
 
 from commands.district import District
 from commands.stage import SIGNATURE, Stage, finish
 from devices.simulation.process import SimulatorProcess
 from devices.smart_card_reader.private_pcscd import missing
 from kiosk.domain.sample_people import sample_person
+from tests import campaign
+from tests.journeys.started_district import started
+from tests.journeys.steps import answer, leave, to_home, to_identify, type_number
 
 pytestmark = [
     pytest.mark.timeout(180),

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from steps import to_search
 
 from commands.district import District
 from commands.player import Player
 from commands.stage import Stage
 from kiosk.process import TRACEABLE
+from tests.journeys.steps import to_search
 
 TOKEN = "CQ1-" + "0123456789ABCDEFGHJKMNPQRS"
 

@@ -6,8 +6,6 @@ import math
 import random
 from typing import Any
 
-from world import WALL, case_of
-
 from kiosk.domain.times import Moment
 from kiosk.ports.platform import AskProgress, ProgressKnown
 from kiosk.ports.storage import Upload
@@ -35,6 +33,7 @@ from kiosk.sync.calls import (
 )
 from kiosk.sync.engine import LEASE_BELOW, next_wake, step
 from kiosk.sync.state import EngineState
+from tests.kiosk.world import WALL, case_of
 
 QUESTION = AskProgress("token")
 Kind = type | Upload  # of a call; an Upload: a batch of that kind

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from world import ITEM, ITEMS, SETTINGS, SIGNATURE, TERMINAL, WALL, Session, card_of, case_of, file_of, licence_of, social_card_of
 
 from kiosk.domain import audit
 from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
@@ -79,6 +78,20 @@ from kiosk.session.machine import begin
 from kiosk.session.paper import PaperState
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.vault import SqliteVault
+from tests.kiosk.world import (
+    ITEM,
+    ITEMS,
+    SETTINGS,
+    SIGNATURE,
+    TERMINAL,
+    WALL,
+    Session,
+    card_of,
+    case_of,
+    file_of,
+    licence_of,
+    social_card_of,
+)
 
 SEALING = new_sealing_key("seal")
 CODE = ITEM.implementation_code

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from kiosk.messages.packs import (
     unpack,
     version_order,
 )
+from tests.campaign import examples
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 catalogues = st.dictionaries(st.integers(0, 30).map(lambda n: f"{n:031d}"), texts, max_size=12)

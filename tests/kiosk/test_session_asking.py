@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import CODE, READY, TOKEN, WALL, Session, card_of, case_of, shown
 
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState
@@ -19,6 +18,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving
 from kiosk.session.scan import Scan, ScanProblem
+from tests.kiosk.world import CODE, READY, TOKEN, WALL, Session, card_of, case_of, shown
 
 
 def test_progress_with_the_receipts_code(session: Session) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import CODE, COPY_ITEM, SETTINGS, Catalogue, Session, card_of, file_of, licence_of, shown, words
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyPurpose
@@ -48,6 +47,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.paper import PaperState
+from tests.kiosk.world import CODE, COPY_ITEM, SETTINGS, Catalogue, Session, card_of, file_of, licence_of, shown, words
 
 
 class Types(Catalogue):

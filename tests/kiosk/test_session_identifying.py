@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import ITEM, READY, SHORT, Session, card_of
 
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.places import Eligibility
@@ -22,6 +21,7 @@ from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
 from kiosk.views import card_problems
 from kiosk.views.language import say_in
+from tests.kiosk.world import ITEM, READY, SHORT, Session, card_of
 
 
 def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None:

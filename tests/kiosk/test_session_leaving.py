@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from world import CODE, LIMIT, READY, Session, around, card_of, traces_of
 
 from kiosk.journeys.apply.draft import Drafts
 from kiosk.journeys.apply.events import SetAnswer
@@ -20,6 +19,7 @@ from kiosk.session.idle import Idle
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.state import Accessibility, Overlay
 from kiosk.session.time_limits import next_tick, seconds_left
+from tests.kiosk.world import CODE, LIMIT, READY, Session, around, card_of, traces_of
 
 # --- time
 

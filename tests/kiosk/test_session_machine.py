@@ -5,26 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from world import (
-    GOOD,
-    ITEM,
-    ITEMS,
-    KEYS,
-    SIGNATURE,
-    TOKEN,
-    Session,
-    card_of,
-    case_of,
-    file_of,
-    licence_of,
-    places,
-    shown,
-    social_card_of,
-    traces_of,
-)
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict
@@ -123,6 +105,24 @@ from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
 from kiosk.session.state import Accessibility, Overlay
 from kiosk.session.time_limits import next_tick
+from tests.campaign import sequences
+from tests.kiosk.world import (
+    GOOD,
+    ITEM,
+    ITEMS,
+    KEYS,
+    SIGNATURE,
+    TOKEN,
+    Session,
+    card_of,
+    case_of,
+    file_of,
+    licence_of,
+    places,
+    shown,
+    social_card_of,
+    traces_of,
+)
 
 PLACES = places()
 VOCABULARY = audit_vocabulary()

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad_platform import ID, KEY, SHA, WRONG, Platform, cut, rating
-from world import WALL
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.submissions import StoredState
@@ -27,6 +25,8 @@ from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
 from offline_cache.ledger.ledger import SqliteLedger
+from tests.kiosk.bad_platform import ID, KEY, SHA, WRONG, Platform, cut, rating
+from tests.kiosk.world import WALL
 
 
 def beat(waiting: int, audit: tuple[int, str]) -> models.HeartbeatRequest:

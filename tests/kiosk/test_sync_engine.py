@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from engine_driven import QUESTION, Engine
 from hypothesis import given
 from hypothesis import strategies as st
-from world import WALL, case_of
 
 from kiosk.domain.cases import Case
 from kiosk.domain.times import Moment
@@ -44,6 +42,8 @@ from kiosk.sync.calls import (
 )
 from kiosk.sync.engine import CATALOGUE_AGAIN, CATALOGUE_FIRST, CATALOGUE_LOOK, LEASE_BELOW, OFFLINE_DEADLINE, next_wake, step
 from kiosk.sync.state import HEARTBEAT, LEAST, MOST, PATIENCE, QUIET_QUEUE, EngineState
+from tests.kiosk.engine_driven import QUESTION, Engine
+from tests.kiosk.world import WALL, case_of
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from engine_driven import QUESTION, Engine
-from world import case_of
 
 from kiosk.ports.platform import Network, NetworkChanged, ProgressKnown
 from kiosk.ports.storage import Upload
@@ -39,6 +37,8 @@ from kiosk.sync.calls import (
 from kiosk.sync.engine import LANE_LONGEST, next_wake
 from kiosk.sync.reachability import CHECK_APART, HELD_LONGEST, HELD_TOLD
 from kiosk.sync.state import OUT_OF_REACH, PATIENCE
+from tests.kiosk.engine_driven import QUESTION, Engine
+from tests.kiosk.world import case_of
 
 ONE_ITEM = [Failure.NOT_THE_PLATFORM, Failure.SERVER_ERROR, Failure.REFUSED, Failure.NOT_UNDERSTOOD, Failure.UNREACHABLE]
 KEPT: dict[Upload, Callable[[str], Any]] = {

@@ -5,18 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import (
-    COPY_ITEM,
-    ITEM,
-    SIGNATURE,
-    Session,
-    card_of,
-    file_of,
-    licence_of,
-    shown,
-    social_card_of,
-    traces_of,
-)
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyPurpose
@@ -56,6 +44,18 @@ from kiosk.session.readers import READERS
 from kiosk.views import cards
 from kiosk.views.frame import cannot_now
 from kiosk.views.language import say_in
+from tests.kiosk.world import (
+    COPY_ITEM,
+    ITEM,
+    SIGNATURE,
+    Session,
+    card_of,
+    file_of,
+    licence_of,
+    shown,
+    social_card_of,
+    traces_of,
+)
 
 PLATE, SLOT = Device.ID_CARD_READER, Device.SMART_CARD_READER
 READY = DeviceStatus(StatusKind.READY)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from catalogue_shelf import V1, Server, Shelf, Terminal, many, serving
 
 from kiosk.ports.catalogue_updates import Way
+from tests.offline_cache.catalogue_shelf import V1, Server, Shelf, Terminal, many, serving
 
 
 @pytest.fixture(scope="session")

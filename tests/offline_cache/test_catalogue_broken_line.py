@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import campaign
 import pytest
-from catalogue_shelf import NOW, V2, V3, Server, Shelf, Terminal, many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.messages.packs import pack_name
 from kiosk.ports.catalogue_updates import Refusal, Way
+from tests import campaign
+from tests.offline_cache.catalogue_shelf import NOW, V2, V3, Server, Shelf, Terminal, many
 
 Spoil = Callable[[str, bytes], Any]
 

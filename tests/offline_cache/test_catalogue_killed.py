@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
 from kiosk.messages.packs import pack_name
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated
 from offline_cache.catalogue.folder import alone
 from offline_cache.catalogue.read import newest
+from tests.offline_cache.catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,14 +10,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import campaign
 import pytest
-from catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
 from kiosk.ports.catalogue_updates import Refused
 from offline_cache.catalogue.read import newest
 from offline_cache.catalogue.trust import catalogue_age
+from tests import campaign
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
+from tests.offline_cache.catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),

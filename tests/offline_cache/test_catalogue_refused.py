@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from campaign import examples
-from catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, at, item, list_again, many, page, serving, text_of, then_good
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +16,24 @@ from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate
 from offline_cache.catalogue import sources as catalogue_sources
 from offline_cache.catalogue import update as catalogue_update
 from offline_cache.catalogue.trust import catalogue_age, current_keys, revocations
+from tests.campaign import examples
+from tests.offline_cache.catalogue_shelf import (
+    NOW,
+    V1,
+    V2,
+    V3,
+    Server,
+    Shelf,
+    Terminal,
+    at,
+    item,
+    list_again,
+    many,
+    page,
+    serving,
+    text_of,
+    then_good,
+)
 
 NO_ANSWERS = [
     page(),

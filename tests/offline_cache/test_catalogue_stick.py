@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from catalogue_shelf import NOW, V2, Shelf, Terminal, many, then_good
 
 from kiosk.ports.catalogue_updates import Refusal
+from tests.offline_cache.catalogue_shelf import NOW, V2, Shelf, Terminal, many, then_good
 
 
 def test_a_stick_without_a_catalogue(shelf: Shelf, terminal: Terminal, tmp_path: Path) -> None:

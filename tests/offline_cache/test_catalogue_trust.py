@@ -8,11 +8,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from catalogue_shelf import NOW, V1, V2, Server, Shelf, Terminal, list_again, many, serving, then_good
 
 from central_platform.distribution.policy import DAY
 from kiosk.ports.catalogue_updates import Refusal, Refused
 from offline_cache.catalogue.trust import catalogue_age, current_keys, pin_roots, read_standing, root_file
+from tests.offline_cache.catalogue_shelf import NOW, V1, V2, Server, Shelf, Terminal, list_again, many, serving, then_good
 
 # --- this machine
 

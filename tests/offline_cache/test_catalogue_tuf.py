@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from catalogue_shelf import NOW, Shelf, serving
 from tuf.api.exceptions import ExpiredMetadataError
 from tuf.ngclient import Updater
 from tuf.ngclient._internal import trusted_metadata_set
@@ -16,6 +15,7 @@ from tuf.ngclient._internal import trusted_metadata_set
 from central_platform.distribution.policy import DAY
 from offline_cache.catalogue.sources import HttpFetcher, HttpSource
 from offline_cache.catalogue.tuf_updater import TrustedUpdater
+from tests.offline_cache.catalogue_shelf import NOW, Shelf, serving
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, many
 
 from central_platform.distribution.policy import DAY
 from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, pack_name
@@ -15,6 +14,7 @@ from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate, Way
 from offline_cache.catalogue.check import problems_of
 from offline_cache.catalogue.trust import catalogue_age, current_keys, revocations
 from offline_cache.catalogue.update_process import update_apart
+from tests.offline_cache.catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, many
 
 # --- what comes in
 

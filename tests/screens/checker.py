@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from drawn import Drawn
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible, QImage, QTextLayout, QTextOption
 from PySide6.QtQml import QQmlExpression, QQmlProperty, qmlContext
 
 from kiosk.session.state import Accessibility
+from tests.screens.drawn import Drawn
 
 SMALLEST_TEXT = 26  # px (look.md)
 TARGET, GAP = 64, 8  # px: a finger's breadth of 20 mm on a screen of 82 px an inch, and what lies between two

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-sys.path.append(str(Path(__file__).parents[1] / "kiosk"))
-
-from world import Catalogue, Session
+from tests.kiosk.world import Catalogue, Session
 
 PATIENCE = 10.0  # seconds
+
+
+def contrast(one: Any, other: Any) -> float:
+    """WCAG 2.2, relative luminance."""
+
+    def light(colour: Any) -> float:
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
 
 
 class Runner:

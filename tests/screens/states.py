@@ -4,16 +4,10 @@ random from a fixed seed, and each state whose page is unlike all before it is k
 from __future__ import annotations
 
 import random
-import sys
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-sys.path.append(str(Path(__file__).parents[1] / "kiosk"))
-
-from world import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
 
 from central_platform.cases.texts import by_staff
 from central_platform.catalogue.publishing import load_catalogue
@@ -50,6 +44,7 @@ from kiosk.views.base import PageView
 from kiosk.views.frame import Frame, frame
 from kiosk.views.pages import view_of
 from kiosk.views.to_screen import to_screen
+from tests.kiosk.world import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x04\x00\x00\x00\xb5\x1c\x0c\x02\x00\x00\x00\x0bIDATx\xdac\xfc"

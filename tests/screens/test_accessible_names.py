@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from checker import told
-from drawn import drawn
-from world import CODE, ITEM, READY, Session, licence_of, words
 
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch, Query
@@ -21,6 +18,9 @@ from kiosk.ports.platform import LicencesKnown, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility, Overlay
+from tests.kiosk.world import CODE, ITEM, READY, Session, licence_of, words
+from tests.screens.checker import told
+from tests.screens.drawn import drawn
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 SIZES = {"portrait": (540, 960), "landscape": (960, 540)}

@@ -6,14 +6,13 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-import drawn
 import pytest
-from checker import faults
-from states import Walk, shelf
-from test_pages import reader as reader
 
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility
+from tests.screens import drawn
+from tests.screens.checker import faults
+from tests.screens.states import Walk, shelf
 
 EASE = Accessibility()
 

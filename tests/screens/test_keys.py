@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.ports.devices import CodeScanned
+from tests.campaign import examples
 
 QML = b"""
 import QtQuick

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-import drawn
 import pytest
-from checker import faults, settled
-from states import Kept, Walk, found, shelf
 
 from kiosk.domain.values import replace
 from kiosk.session.state import Accessibility
+from tests.screens import drawn
+from tests.screens.checker import faults, settled
+from tests.screens.states import Kept, Walk, found, shelf
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 EASES = {
@@ -37,15 +36,6 @@ MODES = list(product(["zh", "en"], EASES))
 EVERYTHING = bool(os.environ.get("SCREENS"))
 OUTPUT = Path(__file__).parents[2] / "screens-output"
 THUMB = 240  # px wide
-
-
-@pytest.fixture
-def reader(qt: Any) -> Iterator[None]:
-    from PySide6.QtGui import QAccessible
-
-    QAccessible.setActive(True)
-    yield
-    QAccessible.setActive(False)
 
 
 def show(view: drawn.Drawn, kept: Kept, language: str, ease: Accessibility) -> None:

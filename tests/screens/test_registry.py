@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import fields
-from states import Walk
-from world import places
 
 from kiosk.domain.values import asdict
 from kiosk.journeys import JOURNEYS, audit_vocabulary
@@ -24,6 +22,8 @@ from kiosk.views.base import Kind, PageView, View
 from kiosk.views.frame import Frame
 from kiosk.views.pages import file_of, view_module
 from kiosk.views.paper import PaperView
+from tests.kiosk.world import places
+from tests.screens.states import Walk
 
 QML = Path(__file__).parents[2] / "screens" / "qml"
 STEPS = 12_000

@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from drawn import Drawn, drawn
-from test_focus import contrast
-from world import CODE, READY, Session
 
 from kiosk.journeys.apply.events import SetAnswer
 from kiosk.journeys.apply.filling import AskPage
@@ -20,6 +17,8 @@ from kiosk.ports.voice import Loudness, Speed
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.session.state import Accessibility, Overlay
+from tests.kiosk.world import CODE, READY, Session
+from tests.screens.drawn import Drawn, contrast, drawn
 
 PORTRAIT, LANDSCAPE = (540, 960), (960, 540)
 VOICE = Accessibility(voice=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from campaign import examples
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from platform_house import Desk, StandingClock, enrol
 
 from central_platform.cases.models import Attachment, AttachmentPart, CaseRecord
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.canonical import sha256_hex
+from tests.campaign import examples
+from tests.central_platform.platform_house import Desk, StandingClock, enrol
 
 JPEG = b"\xff\xd8 a picture of a page " + bytes(range(256)) * 4
 

@@ -11,7 +11,6 @@ from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from platform_house import NOW, SITE, Desk, moment
 
 from central_platform.cases.admin import CaseAdmin
 from central_platform.cases.content import parse_submission
@@ -20,6 +19,7 @@ from central_platform.catalogue import published as catalogue
 from central_platform.licences.models import LicenceRecord
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.times import day_of
+from tests.central_platform.platform_house import NOW, SITE, Desk, moment
 
 SENIORS = {"wang", "zhuge", "chen"}
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.admin import site
-from platform_house import NOW, Desk, StandingClock
 
 from central_platform.cases.admin import CaseAdmin
 from central_platform.cases.models import CaseEvent, CaseRecord
@@ -15,6 +14,7 @@ from central_platform.centres.models import AcceptanceCentre
 from central_platform.people.services import tag_of
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.domain.service_items import Assurance
+from tests.central_platform.platform_house import NOW, Desk, StandingClock
 
 COMPANY = {"kind": "COMPANY", "name": "样板区某某有限公司", "number": "91350100M000100Y43"}  # the example of GB 32100-2015
 

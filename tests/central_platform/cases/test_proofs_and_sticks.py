@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from platform_house import NOW, Desk, StandingClock, enrol, moment
 
 from central_platform.cases.models import Attachment, CaseRecord
 from central_platform.cases.outbox_import import take_file
@@ -26,6 +25,7 @@ from kiosk.messages.key_times import Standing
 from kiosk.messages.outbox_file import BadExport
 from kiosk.messages.signing import BadSignature
 from kiosk.messages.stored import Stored, stored_proof
+from tests.central_platform.platform_house import NOW, Desk, StandingClock, enrol, moment
 
 DAY = 86400
 

@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
-from platform_house import HOME, NOW, Desk, StandingClock, enrol
 from tuf.api.metadata import Targets
 
 from central_platform.catalogue import published as catalogue
@@ -40,6 +39,7 @@ from offline_cache.catalogue.sources import FolderFetcher, FolderSource
 from offline_cache.catalogue.trust import pin_roots
 from offline_cache.catalogue.tuf_updater import TrustedUpdater
 from offline_cache.catalogue.update import update
+from tests.central_platform.platform_house import HOME, NOW, Desk, StandingClock, enrol
 
 DAY = policy.DAY
 Publish = Callable[..., catalogue.Published]

@@ -13,7 +13,6 @@ import jsonschema_rs
 import pytest
 import requests
 from django.test import Client
-from platform_house import NOW, Desk, StandingClock
 from pydantic import BaseModel, ConfigDict, Field
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
@@ -42,6 +41,7 @@ from kiosk.ports.storage import OutboxMessage
 from kiosk.sync.calls import Settled
 from kiosk.sync.client import Account, PlatformClient
 from offline_cache.ledger.ledger import SqliteLedger
+from tests.central_platform.platform_house import NOW, Desk, StandingClock
 
 EARLIER = Path(__file__).parents[1] / "earlier"
 WIRE: dict[str, Any] = json.loads((EARLIER / "wire-1.json").read_bytes())

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection, connections
 from django.test import Client
-from platform_house import HOME, SENIOR_CARD, Desk, StandingClock, enrol, moment
 
 from central_platform.cases.models import CaseRecord
 from central_platform.catalogue import published as catalogue
@@ -22,6 +21,7 @@ from central_platform.terminals.models import Terminal
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.canonical import sha256_hex
+from tests.central_platform.platform_house import HOME, SENIOR_CARD, Desk, StandingClock, enrol, moment
 
 
 def test_the_same_submission_gets_the_same_case_for_ever(desk: Desk, now: StandingClock, wang: SamplePerson) -> None:

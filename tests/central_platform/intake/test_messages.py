@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from platform_house import NOW, Desk, StandingClock, moment
 
 from central_platform.cases.events import cases_opened
 from central_platform.cases.models import Attachment, CaseEvent, CaseRecord
@@ -23,6 +22,7 @@ from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.contents import CopyReport, RatingReport
 from kiosk.messages.packs import read_keys
+from tests.central_platform.platform_house import NOW, Desk, StandingClock, moment
 
 
 def submission(desk: Desk, person: SamplePerson, schema: int = 1, **changes: Any) -> dict[str, Any]:

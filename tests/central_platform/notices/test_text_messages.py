@@ -9,12 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from campaign import examples
 from django.conf import settings as platform_settings
 from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from platform_house import NOW, Desk, StandingClock
 
 from central_platform.cases import services as casework
 from central_platform.cases.models import CaseRecord
@@ -22,6 +20,8 @@ from central_platform.notices import services as text_messages
 from central_platform.notices.models import TextMessage, TextMessageStates
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
+from tests.campaign import examples
+from tests.central_platform.platform_house import NOW, Desk, StandingClock
 
 WAITING, TAKEN, REFUSED = TextMessageStates.WAITING, TextMessageStates.TAKEN, TextMessageStates.REFUSED
 

@@ -14,7 +14,6 @@ from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from platform_house import SITE, Desk, StandingClock, enrol, shown
 
 from central_platform.cases.models import CaseRecord
 from central_platform.core.keys import key_ring
@@ -28,6 +27,7 @@ from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_perso
 from kiosk.domain.values import replace
 from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint
 from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key, thumbprint, verified
+from tests.central_platform.platform_house import SITE, Desk, StandingClock, enrol, shown
 
 ASKING = ("/cases", "/profile", "/licences")
 
