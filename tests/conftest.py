@@ -22,7 +22,7 @@ def _any(held: Any) -> str:
 
 
 # How hypothesis (and IPython) show what they found.
-Value._repr_pretty_ = lambda value, printer, cycle: printer.text(_told(value))
+Value._repr_pretty_ = lambda value, printer, cycle: printer.text(_told(value))  # type: ignore[attr-defined]
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:

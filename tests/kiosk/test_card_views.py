@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.domain.licences import CopyPurpose
-from kiosk.domain.people import Card
+from kiosk.domain.people import IdCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
@@ -22,7 +22,7 @@ from tests.kiosk.world import SIGNATURE, Session, card_of, file_of, licence_of, 
 NEWER = "样板区梧桐街道紫藤路66弄2号402室"
 
 
-def show(session: Session, card: Card) -> None:
+def show(session: Session, card: IdCard) -> None:
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, CardRead(card)))
 
 

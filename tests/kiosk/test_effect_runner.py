@@ -158,7 +158,7 @@ class Terminal:
             self.woken.set,
         )
         self.runner.on_over = self._count
-        self.runner.start(self.desk, self.desk, "start")  # type: ignore[arg-type]
+        self.runner.start(self.desk, self.desk, "start")
 
     def _count(self) -> None:
         self.over += 1
@@ -266,7 +266,9 @@ def test_a_full_disk_stores_nothing_and_the_resident_may_try_again(terminal: Ter
         patch.setattr(SqliteLedger, "commit_submission", _full)
         terminal.to_submitted()
         terminal.until(lambda: isinstance(terminal.runner.state.place, SignPage))
-    assert terminal.runner.state.place.not_stored is StorageFault.FULL
+    place = terminal.runner.state.place
+    assert isinstance(place, SignPage)
+    assert place.not_stored is StorageFault.FULL
     assert terminal.rows("SELECT count(*) FROM receipts") == [(0,)]
     terminal.feed(ev.Primary())
     assert terminal.until(lambda: terminal.desk.hurried)

@@ -25,7 +25,7 @@ from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
 from offline_cache.ledger.ledger import SqliteLedger
-from tests.kiosk.bad_platform import ID, KEY, SHA, WRONG, Platform, cut, rating
+from tests.kiosk.bad_platform import ID, KEY, SHA, WRONG, Platform, cut, rating, silence
 from tests.kiosk.world import WALL
 
 
@@ -162,7 +162,7 @@ def test_a_ledger_that_cannot_be_written_pauses_the_lane_and_ends_nothing(
 
 
 def test_stopping_waits_for_nothing_in_the_air(running: Running, platform: Platform) -> None:
-    platform.wrong = lambda to: platform.over.wait(3) and None
+    platform.wrong = lambda to: silence(to, platform)
     running.engine.start()
     running.engine.ask("q", AskProgress("token"))
     running.engine.stop()
