@@ -140,6 +140,7 @@ def test_what_was_typed_is_left_nowhere(stage: Stage, tmp_path: Path, tmp_path_f
     nothing_in((*files_of(stage), *files_below(tmp_path / "stick"), *logs), search)
     platform = district._platform
     assert platform is not None
+    assert platform.stdout is not None
     assert select.select([platform.stdout], [], [], 0)[0] == [], "the platform says on stdout that it is ready, and no more"
     nothing_in(written_since(began, but_in=tmp_path_factory.getbasetemp()), Search({child, gone, mobile}))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,7 +122,7 @@ def test_the_same_card_finds_what_the_network_could_not_take(stage: Stage, slot:
     assert "换社保卡再查" in view["text"]
 
 
-def ask_progress(stage: Stage, reader: SimulatorProcess) -> dict[str, object]:
+def ask_progress(stage: Stage, reader: SimulatorProcess) -> dict[str, Any]:
     player = stage.player
     player.wait("IdlePage", lambda view: not any("检查设备" in line for line in view["cannot"]))
     to_home(stage)

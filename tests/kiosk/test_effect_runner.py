@@ -80,11 +80,11 @@ from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.vault import SqliteVault
 from tests.kiosk.world import (
     ITEM,
-    ITEMS,
     SETTINGS,
     SIGNATURE,
     TERMINAL,
     WALL,
+    Catalogue,
     Session,
     card_of,
     case_of,
@@ -123,21 +123,6 @@ class Desk:
         self.grew += 1
 
 
-class Shelf:
-    """The catalogue."""
-
-    version = "2026.11.22.1"
-
-    def search(self, query: str, limit: int = 20) -> tuple[Any, ...]:
-        return ()
-
-    def of_theme(self, theme: str) -> tuple[Any, ...]:
-        return ()
-
-    def item(self, code: str) -> Any:
-        return ITEMS.get(code)
-
-
 class Terminal:
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -150,7 +135,7 @@ class Terminal:
         keys = TerminalKeys(TERMINAL, new_signing_key(), "certificate", lambda: Trust(public_half(SEALING), [], self.revoked))
         self.runner = EffectRunner(
             begin(SETTINGS, JOURNEYS, "2026.11.22.1", self.now()),
-            Shelf(),  # type: ignore[arg-type]
+            Catalogue(),
             lambda: SqliteLedger(path, "T0001"),
             lambda: SqliteVault(path, bytes(32)),
             keys,

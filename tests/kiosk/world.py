@@ -220,7 +220,7 @@ def traces_of(card: Card, value: Any) -> list[Any]:
 class Catalogue:
     """`kiosk.ports.storage.Catalogue` with nothing in it: what pages show of it are its names."""
 
-    version = "1"
+    version = "2026.11.22.1"
     confirmed_at = 0
     area, notice = words("样板区"), words("样例")
     themes: Sequence[Theme] = ()

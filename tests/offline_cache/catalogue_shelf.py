@@ -13,16 +13,16 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
-from tuf.api.metadata import MetaFile, TargetFile
+from tuf.api.metadata import Metadata, MetaFile, TargetFile
 
 from central_platform.distribution.metadata import MetadataFolder
 from central_platform.distribution.policy import DAY, ROLES, Policy
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
-from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, make_delta, pack_name, squeeze, text_sha256
+from kiosk.messages.packs import KEYS, REVOCATIONS, PlatformKeys, delta_name, make_delta, pack_name, squeeze, text_sha256
 from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate
 from offline_cache.catalogue.read import SqliteCatalogue, newest
 from offline_cache.catalogue.sources import FolderSource, HttpSource
-from offline_cache.catalogue.trust import catalogue_age, pin_roots
+from offline_cache.catalogue.trust import catalogue_age, current_keys, pin_roots, revocations
 from offline_cache.catalogue.update import update
 
 NOW = 1795312800  # 2026-11-22 10:00 in China
@@ -109,14 +109,19 @@ class Shelf:
         kept.offline = MetadataFolder(replace(self.offline.policy, folder=kept.stick / "metadata"))
         return kept
 
+    def current(self, role: str, repository: MetadataFolder | None = None) -> Metadata[Any]:
+        """The newest metadata of this role, of the online repository unless another is named."""
+        md = (repository or self.online).current(role)
+        assert md is not None, role
+        return md
+
     def pin(self, folder: Path) -> None:
         pin_roots(folder, self.online.root_bytes.decode(), self.offline.root_bytes.decode())
 
     def resign(self, role: str, now: int, repository: MetadataFolder | None = None, **fields: Any) -> None:
         """The current metadata of this role with other fields, rightly signed under its own name, and nothing around it."""
         where = repository or self.online
-        md = where.current(role)
-        assert md is not None
+        md = self.current(role, where)
         for name, value in fields.items():
             setattr(md.signed, name, value)
         md.signed.unrecognized_fields["x-signed-at"] = now
@@ -136,6 +141,20 @@ class Terminal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @property
+    def keys(self) -> PlatformKeys:
+        """The platform's public keys, as they came with the catalogue."""
+        keys = current_keys(self.folder)
+        assert keys is not None
+        return keys
+
+    @property
+    def revoked(self) -> frozenset[str]:
+        """The marks of what counts no more (`kiosk.messages.packs.Revocations`)."""
+        lists = revocations(self.folder)
+        assert lists is not None
+        return lists.marks
 
     def copy(self, folder: Path) -> Terminal:
         return Terminal(Path(shutil.copytree(self.folder, folder, symlinks=True)))
@@ -249,6 +268,10 @@ class Server:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
+
+    def answer_instead(self, ending: str, answer: Callable[[Any], object]) -> None:
+        """Whoever asks for a name with this ending gets what ``answer`` sends."""
+        self.spoil = lambda name, body: answer if name.endswith(ending) else body
 
     def close(self) -> None:
         self._server.shutdown()

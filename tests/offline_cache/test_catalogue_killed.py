@@ -86,7 +86,9 @@ def builder(pid: int, folder: Path) -> int:
 
 
 def sound_after(terminal: Terminal, url: str) -> None:
-    terminal.serves(newest(terminal.folder).stem.removeprefix("catalogue-"))
+    path = newest(terminal.folder)
+    assert path is not None
+    terminal.serves(path.stem.removeprefix("catalogue-"))
     outcome = terminal.update(url, int(time.time()))
     assert not isinstance(outcome, Refused), (outcome.reason, outcome.detail)
     terminal.serves(V2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from tests.offline_cache.catalogue_shelf import (
     then_good,
 )
 
-NO_ANSWERS = [
+NO_ANSWERS: list[Callable[[Any], object]] = [
     page(),
     page(302, Location="http://127.0.0.1:9/portal"),
     page(500),
@@ -52,7 +53,7 @@ def test_unreachable(shelf: Shelf, server: Server, terminal: Terminal, which: st
     shelf.small_files(NOW + 60, "seal-2")
     shelf.sign(NOW + 60)
     for answer in NO_ANSWERS:
-        server.spoil = lambda name, body, answer=answer: answer if name.endswith(which) else body
+        server.answer_instead(which, answer)
         terminal.refused(server.url, Refusal.UNREACHABLE, now=NOW + 60)
         age = catalogue_age(terminal.folder)
         assert (age.refusal, age.version, age.tried_at, age.confirmed_at) == (Refusal.UNREACHABLE, V1, NOW + 60, NOW)
@@ -95,7 +96,7 @@ def test_an_answer_that_never_ends_is_no_answer(
     """A byte now and then keeps a line alive for ever: the whole answer has its time."""
     monkeypatch.setattr(catalogue_sources, "PATIENCE", 0.2)
     monkeypatch.setattr(catalogue_sources, "SLOWEST", 10**9)
-    drops = []
+    drops: list[int] = []
 
     def drip(handler: Any) -> None:
         handler.send(200, b"", "application/json", 16_000)
@@ -129,7 +130,7 @@ def test_expired(shelf: Shelf, server: Server, terminal: Terminal, role: str, fr
     shelf.publish(V2, many(V2, "养老卡"), now)
     if role == "root":
         shelf.online.rotate("root", NOW)
-        root = shelf.online.current("root")
+        root = shelf.current("root")
         root.signed.version += 1
         root.signed.expires = at(now - 1)
         root.signatures.clear()
@@ -174,7 +175,7 @@ def test_an_older_catalogue_in_newer_metadata_is_rolled_back(shelf: Shelf, serve
     shelf.sign(NOW + 60)
     source = server.url if way == "web" else shelf.stick
     assert terminal.refused(source, Refusal.ROLLED_BACK, now=NOW + 60).detail == f"2026.11.21.9 after {V1}"
-    assert current_keys(terminal.folder).seal_with == "seal-1", "nothing of it is taken"
+    assert terminal.keys.seal_with == "seal-1", "nothing of it is taken"
     then_good(shelf, terminal, source)
 
 
@@ -184,7 +185,7 @@ def test_a_sticks_older_keys_never_replace_newer_ones(shelf: Shelf, server: Serv
     shelf.sign(NOW + 60)
     terminal.up_to_date(server.url, NOW + 60)
     assert terminal.up_to_date(old.stick, NOW + 60).renewed == ()
-    assert revocations(terminal.folder).marks == {"1.2.156.1"}
+    assert terminal.revoked == {"1.2.156.1"}
     for folder in (old.web, old.stick):
         shutil.rmtree(folder)
 
@@ -212,15 +213,15 @@ def test_signed_by_others(shelf: Shelf, server: Server, terminal: Terminal, role
 
 def _forge(shelf: Shelf, other: Shelf, role: str) -> None:
     """This role's metadata signed by the other's keys, and listed by the right ones: as if the keys above were stolen."""
-    md = shelf.online.current(role)
+    md = shelf.current(role)
     md.signed.version += 1
     md.signatures.clear()
     for signer in other.online._signers(other.online.root, role):
         md.sign(signer, append=True)
     (shelf.online.folder / f"{md.signed.version}.{role}.json").write_bytes(md.to_bytes())
-    shelf.resign("timestamp", NOW + 60, version=shelf.online.current("timestamp").signed.version + 1)
+    shelf.resign("timestamp", NOW + 60, version=shelf.current("timestamp").signed.version + 1)
     if role == "targets":
-        shelf.resign("snapshot", NOW + 60, version=shelf.online.current("snapshot").signed.version + 1)
+        shelf.resign("snapshot", NOW + 60, version=shelf.current("snapshot").signed.version + 1)
     list_again(shelf, role, NOW + 60)
 
 

@@ -102,7 +102,7 @@ def test_a_clock_that_is_behind_cannot_bring_back_what_has_expired(shelf: Shelf,
 
 
 def test_no_signed_time_beyond_its_own_expiry_counts(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    timestamp = shelf.online.current("timestamp").signed
+    timestamp = shelf.current("timestamp").signed
     shelf.resign("timestamp", NOW + 9999 * DAY, version=timestamp.version + 1)
     terminal.up_to_date(server.url)
     assert read_standing(terminal.folder).floor == NOW
@@ -127,7 +127,7 @@ def test_retired_root_keys_sign_nothing(shelf: Shelf, server: Server, terminal: 
     old = shelf.online._signers(shelf.online.root, "root")
     shelf.online.rotate("root", NOW + 30)
     terminal.up_to_date(server.url, NOW + 30)
-    root = shelf.online.current("root")
+    root = shelf.current("root")
     root.signed.version += 1
     root.signatures.clear()
     for signer in old:
@@ -149,7 +149,7 @@ def test_two_of_three_must_sign(tmp_path: Path, role: str) -> None:
     with serving(shelf.web) as server:
         terminal.updated(server.url)
         for number in (2, 1):
-            md = shelf.online.current(role)
+            md = shelf.current(role)
             md.signed.version += 1
             md.signatures.clear()
             for signer in shelf.online._signers(shelf.online.root, role)[:number]:
@@ -158,8 +158,8 @@ def test_two_of_three_must_sign(tmp_path: Path, role: str) -> None:
             before = (shelf.web / "metadata" / name).read_bytes() if role == "timestamp" else None
             (shelf.web / "metadata" / name).write_bytes(md.to_bytes())
             if role == "targets":
-                shelf.resign("snapshot", NOW, version=shelf.online.current("snapshot").signed.version + 1)
-                shelf.resign("timestamp", NOW, version=shelf.online.current("timestamp").signed.version + 1)
+                shelf.resign("snapshot", NOW, version=shelf.current("snapshot").signed.version + 1)
+                shelf.resign("timestamp", NOW, version=shelf.current("timestamp").signed.version + 1)
                 list_again(shelf, role, NOW)
             if number == 2:
                 terminal.up_to_date(server.url)

@@ -12,7 +12,7 @@ from central_platform.distribution.policy import DAY
 from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, pack_name
 from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate, Way
 from offline_cache.catalogue.check import problems_of
-from offline_cache.catalogue.trust import catalogue_age, current_keys, revocations
+from offline_cache.catalogue.trust import catalogue_age
 from offline_cache.catalogue.update_process import update_apart
 from tests.offline_cache.catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, many
 
@@ -91,13 +91,13 @@ def test_a_lost_base_means_the_whole_pack(shelf: Shelf, server: Server, terminal
 
 
 def test_keys_and_revocations_travel_alone_too(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    assert current_keys(terminal.folder).sealing_key["kid"] == "seal-1"
-    assert revocations(terminal.folder).marks == frozenset()
+    assert terminal.keys.sealing_key["kid"] == "seal-1"
+    assert terminal.revoked == frozenset()
     shelf.small_files(NOW + 60, "seal-2", ("1.2.156.1",))
     shelf.sign(NOW + 60)
     assert terminal.up_to_date(server.url, NOW + 60).renewed == (KEYS, REVOCATIONS)
-    assert current_keys(terminal.folder).sealing_key["kid"] == "seal-2"
-    assert revocations(terminal.folder).marks == {"1.2.156.1"}
+    assert terminal.keys.sealing_key["kid"] == "seal-2"
+    assert terminal.revoked == {"1.2.156.1"}
 
 
 def test_a_session_keeps_the_version_that_it_began_with(shelf: Shelf, server: Server, terminal: Terminal) -> None:

@@ -32,7 +32,7 @@ class Piece:
 
     def __init__(self, item: Any, box: QRectF, seen: QRectF, path: tuple[str, ...]) -> None:
         self.item, self.box, self.seen, self.path = item, box, seen, path
-        self.text = item.property("text") if item.property("lineCount") is not None else None
+        self.text: str = item.property("text") or "" if item.property("lineCount") is not None else ""
         self.pressable = item.property("focusable") is not None and item.property("name") is not None
         self.name = item.objectName()
 
@@ -68,7 +68,8 @@ def settled(view: Drawn) -> QImage:
     view.rest()
     view.window.grabWindow()
     view.rest()
-    return view.window.grabWindow()
+    picture: QImage = view.window.grabWindow()
+    return picture
 
 
 def faults(view: Drawn, language: str, ease: Accessibility) -> list[str]:
@@ -115,7 +116,9 @@ _RIGHT, _MIDDLE = 2, 4  # Text.AlignRight, Text.AlignHCenter
 
 def _aligned(item: Any) -> int:
     """PySide has no converter for this enumeration."""
-    return int(QQmlExpression(qmlContext(item), item, "horizontalAlignment | 0").evaluate()[0])
+    context = qmlContext(item)
+    assert context is not None
+    return int(QQmlExpression(context, item, "horizontalAlignment | 0").evaluate()[0])
 
 
 def _painted(piece: Piece) -> QRectF:

@@ -4,7 +4,7 @@ random from a fixed seed, and each state whose page is unlike all before it is k
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from central_platform.cases.texts import by_staff
 from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
+from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
@@ -58,11 +59,13 @@ class Shelf:
     def __init__(self) -> None:
         made = load_catalogue()
         self.version, self.confirmed_at = made.version, 0
-        self.themes, self.licence_types, self.area, self.notice = made.themes, made.licence_types, made.area, made.notice
+        self.themes: Sequence[Theme] = made.themes
+        self.licence_types: Sequence[LicenceType] = made.licence_types
+        self.area, self.notice = made.area, made.notice
         self.items = {item.implementation_code: item for item in made.items}
 
-    def item(self, code: str) -> Any:
-        return self.items.get(code)
+    def item(self, implementation_code: str) -> ServiceItem | None:
+        return self.items.get(implementation_code)
 
     def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
         return tuple(self._line(item) for item in self.items.values() if item.theme == theme)
@@ -72,7 +75,7 @@ class Shelf:
         at = [item.name.zh.index(query) for item in hits]
         return tuple(SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
 
-    def _line(self, item: Any) -> ItemLine:
+    def _line(self, item: ServiceItem) -> ItemLine:
         return ItemLine(item.implementation_code, item.name, item.kind.value, item.summary, item.theme)
 
 
@@ -122,7 +125,7 @@ class Walk:
 
     def views(self) -> tuple[PageView, Frame]:
         state, moment = self.session.state, self.session.moment()
-        page = view_of(state, shelf(), moment)  # type: ignore[arg-type]
+        page = view_of(state, shelf(), moment)
         return page, frame(state, page, moment)
 
     def step(self) -> None:
@@ -218,7 +221,7 @@ class Walk:
 
         holder = choice(["wang", "wang", "li", "zhao"])
         troubles = (devices.CardLeft(), devices.CardUnreadable(choice(list(Reason))), devices.NoCard())
-        paper = [devices.PrintConfirmed(), devices.PrintSent(), devices.PrintUncertain(Reason.SILENT)]
+        paper: list[devices.PrintOutcome] = [devices.PrintConfirmed(), devices.PrintSent(), devices.PrintUncertain(Reason.SILENT)]
         failed = devices.PrintFailed(choice([Reason.PAPER_OUT, Reason.NOT_RECORDED, Reason.COVER_OPEN]))
         match effect:
             case desk.ReadCard():

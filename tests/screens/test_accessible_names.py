@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -76,17 +75,27 @@ def to_page(session: Session, page: str) -> None:
                 session.feed(OpenLicence("1.2.3"))
 
 
-PAGES = ("idle", "home", "help", "ease", "search", "guide", "choice", "digits", "written", "materials", "pictures", "check", "sign")
-PAGES += ("leave", "result", "rate", "progress", "licences", "purpose")
-
-
-@pytest.fixture
-def reader(qt: Any) -> Iterator[None]:
-    from PySide6.QtGui import QAccessible
-
-    QAccessible.setActive(True)
-    yield
-    QAccessible.setActive(False)
+PAGES = (
+    "idle",
+    "home",
+    "help",
+    "ease",
+    "search",
+    "guide",
+    "choice",
+    "digits",
+    "written",
+    "materials",
+    "pictures",
+    "check",
+    "sign",
+    "leave",
+    "result",
+    "rate",
+    "progress",
+    "licences",
+    "purpose",
+)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -19,7 +19,7 @@ from kiosk.ports.devices import Device
 from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
-from kiosk.session.state import Accessibility, Overlay
+from kiosk.session.state import Accessibility, Event, Overlay
 from tests.kiosk.world import CODE, ITEM, READY, Session
 from tests.screens.drawn import Drawn, contrast, drawn
 
@@ -104,7 +104,8 @@ def test_a_setting_that_is_changed_keeps_the_focus(view: Drawn) -> None:
 def test_each_page_begins_at_the_first_thing_to_do(view: Drawn) -> None:
     session = view.runner.session
     begins = [view.focus]
-    for event in (ev.Start(), OpenItem(CODE), ev.Primary()):
+    acts: tuple[Event, ...] = (ev.Start(), OpenItem(CODE), ev.Primary())
+    for event in acts:
         view.feed(event)
         begins.append(view.focus)
     session.show_card("wang")

@@ -53,13 +53,11 @@ def said(view: Drawn) -> list[str]:
 
 def begin(view: Drawn, word: str) -> None:
     """The voice has come to the line that says ``word``."""
-    view.runner.on_line(next(at for at, line in enumerate(said(view)) if word in line))
-    view.rest()
+    view.voice_at(next(at for at, line in enumerate(said(view)) if word in line))
 
 
 def end(view: Drawn) -> None:
-    view.runner.on_line(None)
-    view.rest()
+    view.voice_at(None)
 
 
 def marks(view: Drawn) -> list[Any]:
@@ -249,8 +247,7 @@ def test_the_words_that_are_said_are_marked(view: Drawn) -> None:
 
 def test_without_the_voice_nothing_is_marked(view: Drawn) -> None:
     view.feed(ev.SetAccessibility(Accessibility()), ev.Start())
-    view.runner.on_line(0)
-    view.rest()
+    view.voice_at(0)
     assert marked(view) == []
 
 
@@ -262,8 +259,7 @@ def test_the_mark_is_seen_and_what_it_marks_can_be_read(view: Drawn, high: bool)
         if event:
             view.feed(event)
         for at in range(len(said(view))):
-            view.runner.on_line(at)
-            view.rest()
+            view.voice_at(at)
             for mark in marks(view):
                 seen += 1
                 words, ground, bar = (item.property("color") for item in (mark.parentItem(), mark, mark.childItems()[0]))
@@ -320,8 +316,7 @@ def test_what_is_typed_in_is_not_moved(qt: Any, session: Session, size: tuple[in
         place = view.box(field)
         view.press("a")
         for at in range(len(said(view))):
-            view.runner.on_line(at)
-            view.rest()
+            view.voice_at(at)
             assert view.box(field) == place
             assert view.focus == "field"
         view.press("b")
