@@ -14,7 +14,7 @@ from kiosk.messages.sealing import public_half
 from kiosk.messages.signing import new_signing_key, verified
 from kiosk.ports.storage import OutboxMessage
 from kiosk.sync.calls import Failure
-from tests.kiosk.world import WALL, case_of
+from tests.kiosk.session_samples import WALL, case_of
 
 KEY = new_signing_key()
 ID = "0199a0b0-0000-7000-8000-00000000000{}"

@@ -33,7 +33,7 @@ from kiosk.sync.calls import (
 )
 from kiosk.sync.engine import LEASE_BELOW, next_wake, step
 from kiosk.sync.state import EngineState
-from tests.kiosk.world import WALL, case_of
+from tests.kiosk.session_samples import WALL, case_of
 
 QUESTION = AskProgress("token")
 Kind = type | Upload  # of a call; an Upload: a batch of that kind

@@ -17,7 +17,7 @@ from kiosk.ports.devices import CardRead
 from kiosk.ports.platform import AskProfile, LicencesKnown, PlatformReply, ProfileKnown
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from tests.kiosk.world import SIGNATURE, Session, card_of, file_of, licence_of, shown
+from tests.kiosk.session_samples import SIGNATURE, Session, card_of, file_of, licence_of, shown
 
 NEWER = "样板区梧桐街道紫藤路66弄2号402室"
 

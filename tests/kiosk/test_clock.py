@@ -14,7 +14,7 @@ from kiosk.journeys.apply.events import Committed
 from kiosk.session import events as ev
 from kiosk.session.effects import PrintReceiptPaper
 from kiosk.views.frame import cannot_now
-from tests.kiosk.world import WALL, Session
+from tests.kiosk.session_samples import WALL, Session
 
 YEAR_1970, YEAR_2099 = 0, int(datetime(2099, 1, 1, tzinfo=UTC).timestamp())
 SECONDS = st.integers(0, 2**33)

@@ -14,7 +14,7 @@ from kiosk.messages.copy_code import LONGEST, check_copy, copy_code
 from kiosk.messages.sealing import public_half
 from kiosk.messages.signing import Signer, new_signing_key, thumbprint
 from tests.campaign import examples
-from tests.kiosk.world import WALL
+from tests.kiosk.session_samples import WALL
 
 PLATFORM = new_signing_key()
 TERMINAL = new_signing_key()

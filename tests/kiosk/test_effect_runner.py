@@ -78,13 +78,13 @@ from kiosk.session.machine import begin
 from kiosk.session.paper import PaperState
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.vault import SqliteVault
-from tests.kiosk.world import (
+from tests.kiosk.session_samples import (
     ITEM,
     SETTINGS,
     SIGNATURE,
     TERMINAL,
     WALL,
-    Catalogue,
+    SampleCatalogue,
     Session,
     card_of,
     case_of,
@@ -135,7 +135,7 @@ class Terminal:
         keys = TerminalKeys(TERMINAL, new_signing_key(), "certificate", lambda: Trust(public_half(SEALING), [], self.revoked))
         self.runner = EffectRunner(
             begin(SETTINGS, JOURNEYS, "2026.11.22.1", self.now()),
-            Catalogue(),
+            SampleCatalogue(),
             lambda: SqliteLedger(path, "T0001"),
             lambda: SqliteVault(path, bytes(32)),
             keys,

@@ -30,7 +30,7 @@ from kiosk.domain.submissions import (
 )
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from tests.kiosk.world import FORM, ITEM, WALL, ask, card_of, service_item, words
+from tests.kiosk.session_samples import FORM, ITEM, WALL, ask, card_of, service_item, words
 
 TODAY = date(2026, 11, 22)
 PERSON = {"age": 78, "sex": "female", "number_area": "310199"}

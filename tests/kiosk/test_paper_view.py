@@ -13,7 +13,7 @@ from kiosk.session.paper import Paper, PaperState
 from kiosk.session.state import State
 from kiosk.views.language import say_in
 from kiosk.views.paper import PaperView, paper_view
-from tests.kiosk.world import READY, Session, shown
+from tests.kiosk.session_samples import READY, Session, shown
 
 OUT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
 BUSY = DeviceStatus(StatusKind.BUSY)

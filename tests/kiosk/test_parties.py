@@ -10,7 +10,7 @@ import pytest
 from kiosk.domain.parties import Citizen, Company, Evidence, Parties, Subject, assurance_of, evidence_of, subject_of, suffices
 from kiosk.domain.people import CardKind
 from kiosk.domain.service_items import Assurance
-from tests.kiosk.world import WALL, card_of, social_card_of
+from tests.kiosk.session_samples import WALL, card_of, social_card_of
 
 TODAY = date(2026, 11, 22)
 

@@ -20,7 +20,7 @@ from kiosk.ports.platform import AskLicences, LicencesKnown, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.state import Overlay
-from tests.kiosk.world import ITEM, READY, SIGNATURE, WALL, Session, licence_of
+from tests.kiosk.session_samples import ITEM, READY, SIGNATURE, WALL, Session, licence_of
 
 CODE = ITEM.implementation_code
 GONE = DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)

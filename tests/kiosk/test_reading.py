@@ -14,7 +14,7 @@ from kiosk.journeys.apply.filling import AskPage
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadField, ScanDocument, StatusChanged
 from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, FieldRead, NoPage, NoPageReason, Reason
 from kiosk.session import events as ev
-from tests.kiosk.world import FORM, ITEM, ITEMS, READY, SETTINGS, Session, words
+from tests.kiosk.session_samples import FORM, ITEM, ITEMS, READY, SETTINGS, Session, words
 
 CODE = "7" * 31
 NUMBER = "310199202405010019"

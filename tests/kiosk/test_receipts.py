@@ -10,7 +10,7 @@ from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.identifiers import mask_name, mask_number
 from kiosk.domain.receipts import Code, Line, PaperDocument, ReceiptFacts, Row, TextSize, standing, submission_receipt
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
-from tests.kiosk.world import ITEM, TERMINAL, WALL, card_of, case_of, walk
+from tests.kiosk.session_samples import ITEM, TERMINAL, WALL, card_of, case_of, walk
 
 TOKEN = "CQ1-0123456789ABCDEFGHJKMNPQRS"
 CLAIMS = {

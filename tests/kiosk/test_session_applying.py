@@ -24,7 +24,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving
 from kiosk.session.time_limits import next_tick
-from tests.kiosk.world import CODE, ITEM, SHORT, SIGNATURE, WALL, Session, card_of, case_of, licence_of
+from tests.kiosk.session_samples import CODE, ITEM, SHORT, SIGNATURE, WALL, Session, card_of, case_of, licence_of
 
 # --- questions
 

@@ -18,7 +18,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving
 from kiosk.session.scan import Scan, ScanProblem
-from tests.kiosk.world import CODE, READY, TOKEN, WALL, Session, card_of, case_of, shown
+from tests.kiosk.session_samples import CODE, READY, TOKEN, WALL, Session, card_of, case_of, shown
 
 
 def test_progress_with_the_receipts_code(session: Session) -> None:

@@ -21,7 +21,7 @@ from kiosk.session.effects import ReplaceProcess
 from kiosk.session.idle import Idle, IdleNotice
 from kiosk.session.leaving import Wiped
 from kiosk.session.state import Accessibility, Overlay
-from tests.kiosk.world import CODE, ITEM, SETTINGS, Session, case_of
+from tests.kiosk.session_samples import CODE, ITEM, SETTINGS, Session, case_of
 
 # --- looking around
 

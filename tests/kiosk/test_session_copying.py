@@ -49,10 +49,21 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.paper import PaperState
-from tests.kiosk.world import CODE, COPY_ITEM, SETTINGS, Catalogue, Session, card_of, file_of, licence_of, shown, words
+from tests.kiosk.session_samples import (
+    CODE,
+    COPY_ITEM,
+    SETTINGS,
+    SampleCatalogue,
+    Session,
+    card_of,
+    file_of,
+    licence_of,
+    shown,
+    words,
+)
 
 
-class Types(Catalogue):
+class Types(SampleCatalogue):
     licence_types: Sequence[LicenceType] = (LicenceType("hukou", words("户口簿"), "", words("公安局")),)
 
 

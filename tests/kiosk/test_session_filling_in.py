@@ -16,7 +16,7 @@ from kiosk.journeys.browse.events import OpenItem
 from kiosk.journeys.browse.places import GuidePage, Home
 from kiosk.session import events as ev
 from tests.campaign import examples
-from tests.kiosk.world import FORM, GOOD, ITEM, KEYS, SIGNATURE, Session
+from tests.kiosk.session_samples import FORM, GOOD, ITEM, KEYS, SIGNATURE, Session
 
 EDITS = st.one_of(
     st.tuples(st.just("answer"), st.sampled_from(["yes", "no", "courier", "counter", "13900000026", "照顾孙女", "", "139"])),

@@ -21,7 +21,7 @@ from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
 from kiosk.views import card_problems
 from kiosk.views.language import say_in
-from tests.kiosk.world import ITEM, READY, SHORT, Session, card_of
+from tests.kiosk.session_samples import ITEM, READY, SHORT, Session, card_of
 
 
 def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None:

@@ -19,7 +19,7 @@ from kiosk.session.idle import Idle
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.state import Accessibility, Overlay
 from kiosk.session.time_limits import next_tick, seconds_left
-from tests.kiosk.world import CODE, LIMIT, READY, Session, around, card_of, traces_of
+from tests.kiosk.session_samples import CODE, LIMIT, READY, Session, around, card_of, traces_of
 
 # --- time
 

@@ -107,7 +107,7 @@ from kiosk.session.readers import READERS
 from kiosk.session.state import Accessibility, Overlay
 from kiosk.session.time_limits import next_tick
 from tests.campaign import sequences
-from tests.kiosk.world import (
+from tests.kiosk.session_samples import (
     GOOD,
     ITEM,
     ITEMS,

@@ -13,7 +13,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.paper import PaperState
-from tests.kiosk.world import CODE, LIMIT, READY, SETTINGS, Session
+from tests.kiosk.session_samples import CODE, LIMIT, READY, SETTINGS, Session
 
 
 def test_a_print_that_failed_is_printed_again_when_asked_and_once(session: Session) -> None:

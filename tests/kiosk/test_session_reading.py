@@ -8,7 +8,7 @@ from kiosk.journeys.browse.places import Home
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.session.time_limits import LONGEST_READING
-from tests.kiosk.world import LIMIT, SETTINGS, Session
+from tests.kiosk.session_samples import LIMIT, SETTINGS, Session
 
 
 @pytest.fixture

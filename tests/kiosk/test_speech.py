@@ -13,7 +13,7 @@ from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.session.state import Accessibility
 from kiosk.session.time_limits import LONGEST_READING
-from tests.kiosk.world import LIMIT, Session
+from tests.kiosk.session_samples import LIMIT, Session
 
 EASE = Accessibility(voice=True, speed=Speed.SLOW, loudness=Loudness.LOUD)
 

@@ -44,7 +44,7 @@ from kiosk.sync.reachability import HELD_LONGEST
 from kiosk.sync.state import CAPACITY, LEAST, MOST, OUT_OF_REACH, PATIENCE
 from tests.campaign import sequences
 from tests.kiosk.engine_driven import QUESTION, Engine
-from tests.kiosk.world import case_of
+from tests.kiosk.session_samples import case_of
 
 _NAMES = [f"n{number}" for number in range(6)]
 NAMES = st.sampled_from(_NAMES)

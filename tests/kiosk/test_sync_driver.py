@@ -26,7 +26,7 @@ from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
 from offline_cache.ledger.ledger import SqliteLedger
 from tests.kiosk.bad_platform import ID, KEY, SHA, WRONG, Platform, cut, rating, silence
-from tests.kiosk.world import WALL
+from tests.kiosk.session_samples import WALL
 
 
 def beat(waiting: int, audit: tuple[int, str]) -> models.HeartbeatRequest:

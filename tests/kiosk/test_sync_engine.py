@@ -43,7 +43,7 @@ from kiosk.sync.calls import (
 from kiosk.sync.engine import CATALOGUE_AGAIN, CATALOGUE_FIRST, CATALOGUE_LOOK, LEASE_BELOW, OFFLINE_DEADLINE, next_wake, step
 from kiosk.sync.state import HEARTBEAT, LEAST, MOST, PATIENCE, QUIET_QUEUE, EngineState
 from tests.kiosk.engine_driven import QUESTION, Engine
-from tests.kiosk.world import WALL, case_of
+from tests.kiosk.session_samples import WALL, case_of
 
 
 @pytest.fixture

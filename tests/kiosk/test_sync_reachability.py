@@ -38,7 +38,7 @@ from kiosk.sync.engine import LANE_LONGEST, next_wake
 from kiosk.sync.reachability import CHECK_APART, HELD_LONGEST, HELD_TOLD
 from kiosk.sync.state import OUT_OF_REACH, PATIENCE
 from tests.kiosk.engine_driven import QUESTION, Engine
-from tests.kiosk.world import case_of
+from tests.kiosk.session_samples import case_of
 
 ONE_ITEM = [Failure.NOT_THE_PLATFORM, Failure.SERVER_ERROR, Failure.REFUSED, Failure.NOT_UNDERSTOOD, Failure.UNREACHABLE]
 KEPT: dict[Upload, Callable[[str], Any]] = {

@@ -25,7 +25,7 @@ from kiosk.views import base
 from kiosk.views.actions import event_of
 from kiosk.views.base import Data, FieldText, Text, View
 from kiosk.views.to_screen import to_screen
-from tests.kiosk.world import CODE, SIGNATURE, Session, card_of, shown, words
+from tests.kiosk.session_samples import CODE, SIGNATURE, Session, card_of, shown, words
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()) | st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF))
 HALF = "李\ud867"

@@ -44,7 +44,7 @@ from kiosk.session.readers import READERS
 from kiosk.views import cards
 from kiosk.views.frame import cannot_now
 from kiosk.views.language import say_in
-from tests.kiosk.world import (
+from tests.kiosk.session_samples import (
     COPY_ITEM,
     ITEM,
     SIGNATURE,

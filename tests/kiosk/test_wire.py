@@ -23,7 +23,7 @@ from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed, public_half
 from kiosk.messages.signing import BadSignature, Signer, client_assertion, identity_claim, new_signing_key, verified
 from tests.campaign import examples
-from tests.kiosk.world import case_of
+from tests.kiosk.session_samples import case_of
 
 SEALING = new_sealing_key("seal-1")
 SIGNING = new_signing_key()

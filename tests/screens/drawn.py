@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.ports import storage
-from tests.kiosk.world import Catalogue, Session
+from tests.kiosk.session_samples import SampleCatalogue, Session
 
 PATIENCE = 10.0  # seconds
 
@@ -170,7 +170,7 @@ def drawn(
     said: list[str] = []
     engine.warnings.connect(lambda warnings: said.extend(warning.toString() for warning in warnings))
     runner = Runner(session)
-    bridge = Bridge(runner, catalogue or Catalogue(), session.moment)  # type: ignore[arg-type]
+    bridge = Bridge(runner, catalogue or SampleCatalogue(), session.moment)  # type: ignore[arg-type]
     theme: Any = engine.singletonInstance("Kiosk", "Theme")
     theme.setProperty("pageTime", 0)  # nothing is half-way anywhere
     theme.setProperty("pressTime", 0)

@@ -45,7 +45,7 @@ from kiosk.views.base import PageView
 from kiosk.views.frame import Frame, frame
 from kiosk.views.pages import view_of
 from kiosk.views.to_screen import to_screen
-from tests.kiosk.world import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
+from tests.kiosk.session_samples import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x04\x00\x00\x00\xb5\x1c\x0c\x02\x00\x00\x00\x0bIDATx\xdac\xfc"

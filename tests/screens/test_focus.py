@@ -20,7 +20,7 @@ from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.session.state import Accessibility, Event, Overlay
-from tests.kiosk.world import CODE, ITEM, READY, Session
+from tests.kiosk.session_samples import CODE, ITEM, READY, Session
 from tests.screens.drawn import Drawn, contrast, drawn
 
 PORTRAIT, LANDSCAPE = (540, 960), (960, 540)

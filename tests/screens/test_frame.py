@@ -14,7 +14,7 @@ from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility, Overlay
-from tests.kiosk.world import CODE, READY, SETTINGS, TERMINAL, Session
+from tests.kiosk.session_samples import CODE, READY, SETTINGS, TERMINAL, Session
 from tests.screens.drawn import Drawn, drawn
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}

@@ -19,7 +19,7 @@ from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, Platfor
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility, State
-from tests.kiosk.world import READY, Catalogue, Session, file_of, licence_of
+from tests.kiosk.session_samples import READY, SampleCatalogue, Session, file_of, licence_of
 
 OUT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
 SIZES = [(1080, 1920), (1920, 1080)]
@@ -63,7 +63,7 @@ class Screen:
         from screens.pictures import Pictures
 
         self._shown = Shown(Session().state)
-        self._bridge = Bridge(self._shown, Catalogue(), Session().moment)  # type: ignore[arg-type]
+        self._bridge = Bridge(self._shown, SampleCatalogue(), Session().moment)  # type: ignore[arg-type]
         self._engine = QQmlEngine()
         self._engine.addImportPath(str(QML))
         for folder in ("icons", "pictures"):

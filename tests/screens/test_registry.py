@@ -22,7 +22,7 @@ from kiosk.views.base import Kind, PageView, View
 from kiosk.views.frame import Frame
 from kiosk.views.pages import file_of, view_module
 from kiosk.views.paper import PaperView
-from tests.kiosk.world import places
+from tests.kiosk.session_samples import places
 from tests.screens.states import Walk
 
 QML = Path(__file__).parents[2] / "screens" / "qml"

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 # In a process of its own: a window of the whole program, with a session that only counts what it is told.
 PROGRAM = """
-from tests.kiosk.world import Session, words
+from tests.kiosk.session_samples import Session, words
 from screens.app import Window
 
 class Performer:

@@ -13,7 +13,7 @@ from kiosk.views.frame import Frame, HelpRow, OverlayView, Warning
 from kiosk.views.leaving import LeavingView, TakeRow
 from kiosk.views.paper import PaperView
 from kiosk.views.voice import SpokenLine, left_behind, spoken
-from tests.kiosk.world import Session, around
+from tests.kiosk.session_samples import Session, around
 
 
 class Case(Row):

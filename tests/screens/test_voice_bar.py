@@ -17,7 +17,7 @@ from kiosk.ports.voice import Loudness, Speed
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.session.state import Accessibility, Overlay
-from tests.kiosk.world import CODE, READY, Session
+from tests.kiosk.session_samples import CODE, READY, Session
 from tests.screens.drawn import Drawn, contrast, drawn
 
 PORTRAIT, LANDSCAPE = (540, 960), (960, 540)

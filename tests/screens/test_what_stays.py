@@ -14,7 +14,7 @@ import ctypes, os
 from PySide6.QtCore import Property, QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtQml import QQmlEngine, QQmlExpression
 import screens.bridge
-from tests.kiosk.world import Session, around, shown
+from tests.kiosk.session_samples import Session, around, shown
 
 from kiosk.session.events import Start
 from kiosk.views.to_screen import to_screen

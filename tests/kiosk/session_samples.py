@@ -1,4 +1,4 @@
-"""A world small enough to see through: one item with branches, sample people, and a session that events are fed to."""
+"""Samples for tests of the session: an item with branches, cards, cases, licences, and a session that events are fed to."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ def traces_of(card: Card, value: Any) -> list[Any]:
     return found + [leaf for leaf in walk(value) if isinstance(leaf, bytes) and leaf == card.marks]
 
 
-class Catalogue:
+class SampleCatalogue:
     """`kiosk.ports.storage.Catalogue` with nothing in it: what pages show of it are its names."""
 
     version = "2026.11.22.1"
@@ -252,12 +252,12 @@ def places() -> tuple[type[Place], ...]:
 
 def shown(session: Session, catalogue: storage.Catalogue | None = None) -> dict[str, Any]:
     """What the page shows, as QML gets it."""
-    return to_screen(view_of(session.state, catalogue or Catalogue(), session.moment()))
+    return to_screen(view_of(session.state, catalogue or SampleCatalogue(), session.moment()))
 
 
 def around(session: Session) -> Frame:
     """What stands around the page."""
-    view = view_of(session.state, Catalogue(), session.moment())
+    view = view_of(session.state, SampleCatalogue(), session.moment())
     return frame(session.state, view, session.moment())
 
 
