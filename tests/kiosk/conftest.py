@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.sync import bounded_http
 from kiosk.sync import client as client_module
-from tests.kiosk.bad_platform import Platform
+from tests.kiosk.faulty_platform import Platform
 from tests.kiosk.session_samples import Session
 
 

@@ -34,7 +34,7 @@ from kiosk.ports.platform import (
 from kiosk.sync.calls import Answered, Failed, Failure, Leased, Settled
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.contracts import NOT_SAYABLE_AFTER
-from tests.kiosk.bad_platform import ID, JSON, KEY, SHA, WRONG, Platform, case_json, rating, sealed, send
+from tests.kiosk.faulty_platform import ID, JSON, KEY, SHA, WRONG, Platform, case_json, rating, sealed, send
 from tests.kiosk.session_samples import WALL, case_of, licence_of
 
 WANG = Citizen("王", "1"), Evidence(CardKind.RESIDENT, "id_card_reader", WALL - 5, date(2040, 1, 1))

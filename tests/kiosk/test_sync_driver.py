@@ -25,7 +25,7 @@ from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
 from offline_cache.ledger.ledger import SqliteLedger
-from tests.kiosk.bad_platform import ID, KEY, SHA, WRONG, Platform, cut, rating, silence
+from tests.kiosk.faulty_platform import ID, KEY, SHA, WRONG, Platform, cut, rating, silence
 from tests.kiosk.session_samples import WALL
 
 
