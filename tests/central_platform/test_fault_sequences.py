@@ -42,7 +42,7 @@ from kiosk.sync.state import EngineState
 from offline_cache.ledger.audit import rows, verify
 from offline_cache.ledger.ledger import SqliteLedger
 from tests.campaign import sequences
-from tests.central_platform.bad_wire import FAULTS, BadWire
+from tests.central_platform.faulty_wire import FAULTS, FaultyWire
 from tests.central_platform.platform_house import NOW, SENIOR_CARD, Desk, enrol
 from tests.disk.watch import MEMORY
 
@@ -86,7 +86,7 @@ class FaultSequences(RuleBasedStateMachine):
             patch.start()
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
         self.desk = self.enrolled()
-        self.wire = BadWire(self.time)
+        self.wire = FaultyWire(self.time)
         self.committed: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
         self.rated: dict[str, str] = {}
