@@ -43,7 +43,7 @@ from kiosk.sync.engine import next_wake
 from kiosk.sync.reachability import HELD_LONGEST
 from kiosk.sync.state import CAPACITY, LEAST, MOST, OUT_OF_REACH, PATIENCE
 from tests.campaign import sequences
-from tests.kiosk.engine_driven import QUESTION, Engine
+from tests.kiosk.driven_engine import QUESTION, DrivenEngine
 from tests.kiosk.session_samples import case_of
 
 _NAMES = [f"n{number}" for number in range(6)]
@@ -67,7 +67,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine = Engine()
+        self.engine = DrivenEngine()
         self.asked: dict[str, float] = {}
         self.due: dict[Lane, float] = {}
         self.count = 0

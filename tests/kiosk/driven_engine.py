@@ -45,7 +45,7 @@ def is_a(call: Any, kind: Kind) -> bool:
     return isinstance(call, kind)
 
 
-class Engine:
+class DrivenEngine:
     """``waiting``: how many submissions `all_well` finds."""
 
     def __init__(self, seed: int = 1) -> None:
