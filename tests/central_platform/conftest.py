@@ -34,7 +34,7 @@ from central_platform.core import clock  # noqa: E402
 from central_platform.enrolment import services as enrolment  # noqa: E402
 from central_platform.samples import data as sample_data  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson, sample_person  # noqa: E402
-from tests.central_platform.platform_house import HOME, NOW, Desk, StandingClock, enrol  # noqa: E402
+from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -71,7 +71,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> StandingClock:
 
 
 @pytest.fixture
-def desk(now: StandingClock) -> Desk:
+def api(now: StandingClock) -> TerminalApi:
     """Enrolled, with a token."""
     made = enrol(Client(), now)
     made.get_token()

@@ -1,4 +1,4 @@
-"""A whole platform in a folder of its own, and terminals to talk to it."""
+"""A terminal as the platform sees it: its enrolment, its calls, each answer checked against the contract."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def moment() -> Moment:
 
 
 @dataclass
-class Desk:
-    """A terminal without its screens: what it would put on the wire."""
+class TerminalApi:
+    """An enrolled terminal's calls, without the terminal: what it would put on the wire, sealed and signed with its keys."""
 
     client: Client
     terminal_id: str
@@ -147,7 +147,7 @@ class Desk:
         }
 
 
-def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
+def enrol(client: Client, now: Callable[[], int], renew: str = "") -> TerminalApi:
     code = new_pairing_code(SITE, SITE, now(), Terminal.objects.get(pk=renew) if renew else None)
     private = new_signing_key()
     public = {key: str(value) for key, value in private.items() if key != "d"}
@@ -157,7 +157,9 @@ def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
     answer = json.loads(response.content)
     check_answer("/enrol", 200, answer)
     confirm(answer["terminal_id"], fingerprint(exchange_digest(public, answer)), now())
-    return Desk(client, answer["terminal_id"], answer["audience"], Signer(private), Sealer(answer["sealing_key"]), answer, now)
+    return TerminalApi(
+        client, answer["terminal_id"], answer["audience"], Signer(private), Sealer(answer["sealing_key"]), answer, now
+    )
 
 
 def enrolled_at(served: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
