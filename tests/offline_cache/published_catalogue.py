@@ -48,8 +48,15 @@ def many(version: str, changed: str = "", count: int = 40) -> bytes:
     return text_of(version, *(item(n, changed if changed and n == 7 else f"敬老卡{n}号") for n in range(count)))
 
 
-class Shelf:
-    """Online and offline repository of one platform. ``keys``: a folder; the keys in it are made once and used by every shelf."""
+class PublishedCatalogue:
+    """What one platform publishes: its online and its offline repository.
+
+    Args:
+        folder: of both.
+        keys: folder of their private keys, which are made once and used by every publisher.
+        signers: by role, the threshold and the number of keys; (1, 1) where nothing is said.
+        now: seconds since 1970, when the roots are signed.
+    """
 
     def __init__(self, folder: Path, keys: Path, signers: Mapping[str, tuple[int, int]] | None = None, now: int = NOW) -> None:
         self.web, self.stick = folder / "web", folder / "stick"
@@ -97,9 +104,9 @@ class Shelf:
         self.put(KEYS, canonical_bytes(keys), format=1, published_at=now)
         self.put(REVOCATIONS, canonical_bytes({"format": 1, "issued_at": now, **lists}), format=1, published_at=now)
 
-    def keep(self, name: str) -> Shelf:
+    def keep(self, name: str) -> PublishedCatalogue:
         """A copy of everything as it is now, to be served later."""
-        kept = Shelf.__new__(Shelf)
+        kept = PublishedCatalogue.__new__(PublishedCatalogue)
         kept.__dict__ |= self.__dict__
         kept.listed, kept.texts = dict(self.listed), dict(self.texts)
         kept.web, kept.stick = self.web.with_name(f"web-{name}"), self.stick.with_name(f"stick-{name}")
@@ -288,18 +295,18 @@ def serving(folder: Path) -> Iterator[Server]:
         server.close()
 
 
-def list_again(shelf: Shelf, role: str, now: int) -> None:
+def list_again(published: PublishedCatalogue, role: str, now: int) -> None:
     """What lists this role's metadata, signed anew over its new bytes."""
     if role == "targets":
-        shelf.resign("snapshot", now, meta={"targets.json": MetaFile.from_data(*shelf.online._last("targets"), ["sha256"])})
+        published.resign("snapshot", now, meta={"targets.json": MetaFile.from_data(*published.online._last("targets"), ["sha256"])})
     if role in ("targets", "snapshot"):
-        shelf.resign("timestamp", now, snapshot_meta=MetaFile.from_data(*shelf.online._last("snapshot"), ["sha256"]))
+        published.resign("timestamp", now, snapshot_meta=MetaFile.from_data(*published.online._last("snapshot"), ["sha256"]))
 
 
-def then_good(shelf: Shelf, terminal: Terminal, source: Any = None, now: int = NOW + 120) -> None:
-    shelf.publish(V3, many(V3, "高龄卡"), now)
+def then_good(published: PublishedCatalogue, terminal: Terminal, source: Any = None, now: int = NOW + 120) -> None:
+    published.publish(V3, many(V3, "高龄卡"), now)
     if source is None:
-        with serving(shelf.web) as server:
+        with serving(published.web) as server:
             assert terminal.updated(server.url, now).version == V3
     else:
         assert terminal.updated(source, now).version == V3
