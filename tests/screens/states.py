@@ -53,7 +53,7 @@ PNG = (
 )
 
 
-class Shelf:
+class PlatformSample:
     """`kiosk.ports.storage.Catalogue`, of what the platform publishes as its sample."""
 
     def __init__(self) -> None:
@@ -80,8 +80,8 @@ class Shelf:
 
 
 @cache
-def shelf() -> Shelf:
-    return Shelf()
+def platform_sample() -> PlatformSample:
+    return PlatformSample()
 
 
 class Walk:
@@ -103,12 +103,12 @@ class Walk:
         for event in events:
             for effect in self.session.feed(event):
                 match effect:
-                    case LoadItem(code) if item := shelf().item(code):
+                    case LoadItem(code) if item := platform_sample().item(code):
                         self.feed(ItemLoaded(item))
                     case ListTheme(theme):
-                        self.feed(Listed(theme, shelf().of_theme(theme)))
+                        self.feed(Listed(theme, platform_sample().of_theme(theme)))
                     case FindItems(query):
-                        self.feed(Found(query, shelf().search(query)))
+                        self.feed(Found(query, platform_sample().search(query)))
                     case desk.Cancel(request_id):
                         self.asked = [one for one in self.asked if getattr(one, "request_id", "") != request_id]
                     case do.Audit() | RecordRating() | do.VoidPrint() | do.PaperTaken() | do.PrinterLookedAt():
@@ -125,7 +125,7 @@ class Walk:
 
     def views(self) -> tuple[PageView, Frame]:
         state, moment = self.session.state, self.session.moment()
-        page = view_of(state, shelf(), moment)
+        page = view_of(state, platform_sample(), moment)
         return page, frame(state, page, moment)
 
     def step(self) -> None:
@@ -146,11 +146,13 @@ class Walk:
                     )
                 )
             case "HomePage":
-                codes = [OpenItem(choice(list(shelf().items))) for _ in range(4)]
+                codes = [OpenItem(choice(list(platform_sample().items))) for _ in range(4)]
                 doors = [ev.OpenJourney(journey.name) for journey in self.session.state.journeys.all if journey.tile]
-                self.feed(choice([*codes, *doors, OpenTheme(choice(shelf().themes).key), OpenSearch()]))
+                self.feed(choice([*codes, *doors, OpenTheme(choice(platform_sample().themes).key), OpenSearch()]))
             case "SearchPage":
-                self.feed(choice([Query(choice(["社保", "老年", "xyz", "卡", ""])), OpenItem(choice(list(shelf().items)))]))
+                self.feed(
+                    choice([Query(choice(["社保", "老年", "xyz", "卡", ""])), OpenItem(choice(list(platform_sample().items)))])
+                )
             case "ListPage":
                 self.feed(OpenItem(choice(view["rows"])["code"] if view["rows"] else ""))
             case "QuestionPage" if view["read"] and choice([False, True]):
@@ -282,11 +284,11 @@ class Walk:
         return platform.NoAnswer()
 
     def _licence(self, identifier: str, usable: bool = True) -> Licence:
-        kind = self.chance.choice(shelf().licence_types)
+        kind = self.chance.choice(platform_sample().licence_types)
         return Licence(identifier, kind.key, kind.name, kind.authority, date(2020, 1, 1), None, usable)
 
     def _case(self) -> Case:
-        item = self.chance.choice(list(shelf().items.values()))
+        item = self.chance.choice(list(platform_sample().items.values()))
         state = self.chance.choice(list(CaseState))
         centre = LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
         due = date(2026, 12, 1)

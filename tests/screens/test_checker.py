@@ -12,14 +12,14 @@ from kiosk.session import events as ev
 from kiosk.session.state import Accessibility
 from tests.screens import drawn
 from tests.screens.checker import faults
-from tests.screens.states import Walk, shelf
+from tests.screens.states import Walk, platform_sample
 
 EASE = Accessibility()
 
 
 @pytest.fixture
 def view(qt: Any) -> Iterator[drawn.Drawn]:
-    with drawn.drawn(qt, Walk(random.Random(1)).session, (1080, 1920), shelf()) as view:
+    with drawn.drawn(qt, Walk(random.Random(1)).session, (1080, 1920), platform_sample()) as view:
         view.feed(ev.Start())
         yield view
 
