@@ -138,6 +138,7 @@ def test_the_doctor_tells_its_age_and_what_was_refused(home: Path) -> None:
     write_standing(place.catalogue_folder, replace(standing, confirmed_at=now - 9 * 86400))
     line = _catalogue(place)
     assert (line.verdict, line.state.en) == (Verdict.NOTICE, "9 days since it was known to be the newest")
+    assert line.todo is not None
     assert "catalogue update" in line.todo.en
     write_standing(place.catalogue_folder, replace(standing, refusal=Refusal.WRONG_SIGNATURE.value, detail="timestamp.json"))
     line = _catalogue(place)

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from started_district import started
-from traces import Watch, check_audit, left_by
 
 from commands.demo.model_district import ModelDistrict
 from commands.demo.remote_control import RemoteControl
 from commands.demo.visit import Visit
 from kiosk.process import TRACEABLE
+from tests.journeys.started_district import started
+from tests.journeys.traces import Watch, check_audit, left_by
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ import pypdfium2
 from commands.demo.model_district import read_code
 from commands.demo.visit import SENIOR_CARD, SIGNATURE, Visit, finish, show_card, take_card
 
+CHILD_BENEFIT = "11310199000000430G431050000E603"
+CHILD = "310199202405010019"
 ANYBODY = {"wang": "", "zhuge": "13900000041", "chen": "13900000093"}
 
 
@@ -89,6 +91,36 @@ def leave(stage: Visit) -> None:
     lives = player.lives
     finish(player)
     player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
+
+
+def leave_unsent(stage: Visit) -> None:
+    lives = stage.player.lives
+    stage.player.touch("bar-leave")
+    stage.player.touch("leaveSurely")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
+
+
+def to_materials(stage: Visit) -> None:
+    player = stage.player
+    to_identify(stage, "family", CHILD_BENEFIT)
+    identify(stage, "chen")
+    player.touch("primary")
+    player.wait("QuestionPage", lambda view: view["key"] == "child_number")
+    type_number(stage, CHILD)
+    player.touch("primary")
+    answer(stage, "relation", "option-guardian")
+    answer(stage, "claimed_elsewhere", "option-no")
+    answer(stage, "account_tail")
+    answer(stage, "mobile")
+    player.wait("MaterialsPage")
+
+
+def take_picture(stage: Visit) -> None:
+    """From the page of materials to the picture that was seen."""
+    stage.player.touch("take-birth_certificate")
+    stage.player.wait("PicturePage")
+    stage.district.camera.command("show_page", lines=["出生医学证明", "样板区妇幼保健院"])
+    stage.player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
 
 
 def print_copy(stage: Visit, person: str, keep: bool = False) -> str:

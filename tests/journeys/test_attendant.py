@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from steps import leave, to_signature
-
 from commands.demo.visit import Visit
+from tests.journeys.steps import leave, to_signature
 
 
 def test_the_attendants_page_follows_the_devices(stage: Visit) -> None:

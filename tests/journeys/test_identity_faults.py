@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import campaign
 import pytest
-from steps import identify, to_home, to_identify, type_number
 
 from commands.demo.visit import Visit, finish, show_card, take_card
+from tests import campaign
+from tests.journeys.steps import identify, to_home, to_identify, type_number
 
 CHILD_ALLOWANCE = "11310199000000430G431050000E603"  # its first question is a child's ID number
 

@@ -12,13 +12,13 @@ import sys
 import time
 from contextlib import closing
 
-import campaign
 import pytest
-from steps import check_copy, leave, print_copy, submit, to_signature
 
 from commands.demo.model_district import ROOT, ModelDistrict
 from commands.demo.visit import Visit
 from offline_cache.catalogue.trust import current_keys
+from tests import campaign
+from tests.journeys.steps import check_copy, leave, print_copy, submit, to_signature
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from saying import Listener, Listening, compare
 
 from commands.demo.journeys import JOURNEYS
 from commands.demo.remote_control import RemoteControl
 from commands.demo.visit import Visit
+from tests.journeys.saying import Listener, Listening, compare
 
 
 @pytest.fixture

@@ -21,15 +21,26 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
-import campaign
 import pytest
-from steps import answer, check_copy, identify, leave, print_copy, to_home, to_identify, to_search, type_number
-from test_pictures import CHILD_BENEFIT, leave_unsent
-from traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, base64_inside, files_below, files_of
 
 from commands.demo.model_district import ROOT, ModelDistrict
 from commands.demo.visit import SIGNATURE, Visit, finish, show_card, take_card
 from kiosk.domain.identifiers import citizen_check_character, grouped
+from tests import campaign
+from tests.journeys.steps import (
+    CHILD_BENEFIT,
+    answer,
+    check_copy,
+    identify,
+    leave,
+    leave_unsent,
+    print_copy,
+    to_home,
+    to_identify,
+    to_search,
+    type_number,
+)
+from tests.journeys.traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, base64_inside, files_below, files_of
 
 SURVIVORS = "113101990000002116431050000E106"  # asks for the name and the number of somebody who is not here
 
@@ -129,6 +140,7 @@ def test_what_was_typed_is_left_nowhere(stage: Visit, tmp_path: Path, tmp_path_f
     nothing_in((*files_of(stage), *files_below(tmp_path / "stick"), *logs), search)
     platform = district._platform
     assert platform is not None
+    assert platform.stdout is not None
     assert select.select([platform.stdout], [], [], 0)[0] == [], "the platform says on stdout that it is ready, and no more"
     nothing_in(written_since(began, but_in=tmp_path_factory.getbasetemp()), Search({child, gone, mobile}))
 

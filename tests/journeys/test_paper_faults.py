@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-import campaign
 import pytest
-from steps import leave, submit, to_signature
 
 from commands.demo.model_district import read_code
 from commands.demo.visit import Visit
+from tests import campaign
+from tests.journeys.steps import leave, submit, to_signature
 
 BEFORE = [
     ("paper_out", "没有纸"),

@@ -6,42 +6,16 @@ import io
 import sqlite3
 from contextlib import closing
 
-import campaign
 import pytest
 from PIL import Image
-from steps import answer, identify, leave, to_identify, type_number
 
 from commands.demo.visit import SIGNATURE, Visit
-
-CHILD_BENEFIT = "11310199000000430G431050000E603"
-CHILD = "310199202405010019"
-
-
-def to_materials(stage: Visit) -> None:
-    player = stage.player
-    to_identify(stage, "family", CHILD_BENEFIT)
-    identify(stage, "chen")
-    player.touch("primary")
-    player.wait("QuestionPage", lambda view: view["key"] == "child_number")
-    type_number(stage, CHILD)
-    player.touch("primary")
-    answer(stage, "relation", "option-guardian")
-    answer(stage, "claimed_elsewhere", "option-no")
-    answer(stage, "account_tail")
-    answer(stage, "mobile")
-    player.wait("MaterialsPage")
+from tests import campaign
+from tests.journeys.steps import leave, leave_unsent, take_picture, to_materials
 
 
 def row(stage: Visit, key: str) -> dict[str, str]:
     return next(row for row in stage.player.view["rows"] if row["key"] == key)
-
-
-def take_picture(stage: Visit) -> None:
-    """From the page of materials to the picture that was seen."""
-    stage.player.touch("take-birth_certificate")
-    stage.player.wait("PicturePage")
-    stage.district.camera.command("show_page", lines=["出生医学证明", "样板区妇幼保健院"])
-    stage.player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
 
 
 def test_two_pages_reach_the_staff(stage: Visit) -> None:
@@ -103,13 +77,6 @@ def test_a_picture_is_taken_again_and_thrown_away(stage: Visit) -> None:
     player.touch("drop-birth_certificate")
     player.wait("MaterialsPage", lambda view: not any(row["drop"] for row in view["rows"]))
     leave_unsent(stage)
-
-
-def leave_unsent(stage: Visit) -> None:
-    lives = stage.player.lives
-    stage.player.touch("bar-leave")
-    stage.player.touch("leaveSurely")
-    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
 @pytest.mark.parametrize("back", [False, pytest.param(True, marks=campaign.LONG_RUN)])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import resource
 import time
 
-import campaign
 import pytest
-from steps import leave, submit, to_home, to_signature
 
 from commands.demo.visit import Visit
+from tests import campaign
+from tests.journeys.steps import leave, submit, to_home, to_signature
 
 
 def cases(stage: Visit, person: str) -> list[str]:

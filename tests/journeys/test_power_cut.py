@@ -8,16 +8,16 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import campaign
 import pytest
-from steps import leave, submit
 
 from commands.demo.model_district import ModelDistrict
 from commands.demo.remote_control import RemoteControl
 from commands.demo.visit import Visit
 from offline_cache.ledger.audit import rows, verify
 from offline_cache.ledger.ledger import SqliteLedger
+from tests import campaign
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
+from tests.journeys.steps import leave, submit
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),

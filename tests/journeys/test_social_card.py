@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import campaign
 import pytest
-from started_district import started
-from steps import answer, leave, to_home, to_identify, type_number
 
 from commands.demo.model_district import ModelDistrict
 from commands.demo.visit import SIGNATURE, Visit, finish
 from devices.simulation.process import SimulatorProcess
 from devices.smart_card_reader.private_pcscd import missing
 from kiosk.domain.sample_people import sample_person
+from tests import campaign
+from tests.journeys.started_district import started
+from tests.journeys.steps import answer, leave, to_home, to_identify, type_number
 
 pytestmark = [
     pytest.mark.timeout(180),
@@ -121,7 +122,7 @@ def test_the_same_card_finds_what_the_network_could_not_take(stage: Visit, slot:
     assert "换社保卡再查" in view["text"]
 
 
-def ask_progress(stage: Visit, reader: SimulatorProcess) -> dict[str, object]:
+def ask_progress(stage: Visit, reader: SimulatorProcess) -> dict[str, Any]:
     player = stage.player
     player.wait("IdlePage", lambda view: not any("检查设备" in line for line in view["cannot"]))
     to_home(stage)

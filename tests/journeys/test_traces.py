@@ -10,12 +10,11 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from steps import leave, submit, to_search
-from test_pictures import take_picture, to_materials
-from traces import base64_inside, codings_of, files_of, scratch_of
 
 from commands.demo.visit import SIGNATURE, Visit, finish
 from kiosk.domain.sample_people import sample_person
+from tests.journeys.steps import leave, submit, take_picture, to_materials, to_search
+from tests.journeys.traces import base64_inside, codings_of, files_of, scratch_of
 
 
 def memory_of(pid: int) -> Iterator[bytes]:

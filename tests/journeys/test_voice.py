@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from steps import to_home, to_identify
-
 from commands.demo.visit import Visit, finish, show_card
+from tests.journeys.steps import to_home, to_identify
 
 
 def _heard(folder: Path, count: int) -> Callable[[object], bool]:

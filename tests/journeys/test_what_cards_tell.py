@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from steps import answer, identify, to_home, to_identify
-
 from commands.demo.visit import Visit, take_card
 from kiosk.domain.sample_people import sample_person
+from tests.journeys.steps import answer, identify, to_home, to_identify
 
 
 def test_who_moved_sees_both_addresses_and_takes_either(stage: Visit) -> None:

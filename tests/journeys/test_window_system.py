@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from steps import to_search
 
 from commands.demo.model_district import ModelDistrict
 from commands.demo.remote_control import RemoteControl
 from commands.demo.visit import Visit
 from kiosk.process import TRACEABLE
+from tests.journeys.steps import to_search
 
 TOKEN = "CQ1-" + "0123456789ABCDEFGHJKMNPQRS"
 

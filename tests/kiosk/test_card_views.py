@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from world import SIGNATURE, Session, card_of, file_of, licence_of, shown
 
 from kiosk.domain.licences import CopyPurpose
-from kiosk.domain.people import Card
+from kiosk.domain.people import IdCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
@@ -18,11 +17,12 @@ from kiosk.ports.devices import CardRead
 from kiosk.ports.platform import AskProfile, LicencesKnown, PlatformReply, ProfileKnown
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from tests.kiosk.session_samples import SIGNATURE, Session, card_of, file_of, licence_of, shown
 
 NEWER = "样板区梧桐街道紫藤路66弄2号402室"
 
 
-def show(session: Session, card: Card) -> None:
+def show(session: Session, card: IdCard) -> None:
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, CardRead(card)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from world import CODE, ITEM, SETTINGS, Session, case_of
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.values import replace
@@ -22,6 +21,7 @@ from kiosk.session.effects import ReplaceProcess
 from kiosk.session.idle import Idle, IdleNotice
 from kiosk.session.leaving import Wiped
 from kiosk.session.state import Accessibility, Overlay
+from tests.kiosk.session_samples import CODE, ITEM, SETTINGS, Session, case_of
 
 # --- looking around
 

@@ -9,8 +9,6 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
-from bad_platform import ID, JSON, KEY, SHA, WRONG, Platform, case_json, rating, sealed, send
-from world import WALL, case_of, licence_of
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.parties import Citizen, Evidence
@@ -36,6 +34,8 @@ from kiosk.ports.platform import (
 from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, Settled
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.contracts import NOT_SAYABLE_AFTER
+from tests.kiosk.faulty_platform import ID, JSON, KEY, SHA, WRONG, Platform, case_json, rating, sealed, send
+from tests.kiosk.session_samples import WALL, case_of, licence_of
 
 WANG = Citizen("王", "1"), Evidence(CardKind.RESIDENT, "id_card_reader", WALL - 5, date(2040, 1, 1))
 

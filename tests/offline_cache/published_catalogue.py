@@ -13,16 +13,16 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
-from tuf.api.metadata import MetaFile, TargetFile
+from tuf.api.metadata import Metadata, MetaFile, TargetFile
 
 from central_platform.distribution.metadata import MetadataFolder
 from central_platform.distribution.policy import DAY, ROLES, Policy
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
-from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, make_delta, pack_name, squeeze, text_sha256
+from kiosk.messages.packs import KEYS, REVOCATIONS, PlatformKeys, delta_name, make_delta, pack_name, squeeze, text_sha256
 from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome, UpToDate
 from offline_cache.catalogue.read import SqliteCatalogue, newest
 from offline_cache.catalogue.sources import FolderSource, HttpSource
-from offline_cache.catalogue.trust import catalogue_age, pin_roots
+from offline_cache.catalogue.trust import catalogue_age, current_keys, pin_roots, revocations
 from offline_cache.catalogue.update import update
 
 NOW = 1795312800  # 2026-11-22 10:00 in China
@@ -48,8 +48,15 @@ def many(version: str, changed: str = "", count: int = 40) -> bytes:
     return text_of(version, *(item(n, changed if changed and n == 7 else f"敬老卡{n}号") for n in range(count)))
 
 
-class Shelf:
-    """Online and offline repository of one platform. ``keys``: a folder; the keys in it are made once and used by every shelf."""
+class PublishedCatalogue:
+    """What one platform publishes: its online and its offline repository.
+
+    Args:
+        folder: of both.
+        keys: folder of their private keys, which are made once and used by every publisher.
+        signers: by role, the threshold and the number of keys; (1, 1) where nothing is said.
+        now: seconds since 1970, when the roots are signed.
+    """
 
     def __init__(self, folder: Path, keys: Path, signers: Mapping[str, tuple[int, int]] | None = None, now: int = NOW) -> None:
         self.web, self.stick = folder / "web", folder / "stick"
@@ -97,9 +104,9 @@ class Shelf:
         self.put(KEYS, canonical_bytes(keys), format=1, published_at=now)
         self.put(REVOCATIONS, canonical_bytes({"format": 1, "issued_at": now, **lists}), format=1, published_at=now)
 
-    def keep(self, name: str) -> Shelf:
+    def keep(self, name: str) -> PublishedCatalogue:
         """A copy of everything as it is now, to be served later."""
-        kept = Shelf.__new__(Shelf)
+        kept = PublishedCatalogue.__new__(PublishedCatalogue)
         kept.__dict__ |= self.__dict__
         kept.listed, kept.texts = dict(self.listed), dict(self.texts)
         kept.web, kept.stick = self.web.with_name(f"web-{name}"), self.stick.with_name(f"stick-{name}")
@@ -109,14 +116,19 @@ class Shelf:
         kept.offline = MetadataFolder(replace(self.offline.policy, folder=kept.stick / "metadata"))
         return kept
 
+    def current(self, role: str, repository: MetadataFolder | None = None) -> Metadata[Any]:
+        """The newest metadata of this role, of the online repository unless another is named."""
+        md = (repository or self.online).current(role)
+        assert md is not None, role
+        return md
+
     def pin(self, folder: Path) -> None:
         pin_roots(folder, self.online.root_bytes.decode(), self.offline.root_bytes.decode())
 
     def resign(self, role: str, now: int, repository: MetadataFolder | None = None, **fields: Any) -> None:
         """The current metadata of this role with other fields, rightly signed under its own name, and nothing around it."""
         where = repository or self.online
-        md = where.current(role)
-        assert md is not None
+        md = self.current(role, where)
         for name, value in fields.items():
             setattr(md.signed, name, value)
         md.signed.unrecognized_fields["x-signed-at"] = now
@@ -136,6 +148,20 @@ class Terminal:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @property
+    def keys(self) -> PlatformKeys:
+        """The platform's public keys, as they came with the catalogue."""
+        keys = current_keys(self.folder)
+        assert keys is not None
+        return keys
+
+    @property
+    def revoked(self) -> frozenset[str]:
+        """The marks of what counts no more (`kiosk.messages.packs.Revocations`)."""
+        lists = revocations(self.folder)
+        assert lists is not None
+        return lists.marks
 
     def copy(self, folder: Path) -> Terminal:
         return Terminal(Path(shutil.copytree(self.folder, folder, symlinks=True)))
@@ -250,6 +276,10 @@ class Server:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
 
+    def answer_instead(self, ending: str, answer: Callable[[Any], object]) -> None:
+        """Whoever asks for a name with this ending gets what ``answer`` sends."""
+        self.spoil = lambda name, body: answer if name.endswith(ending) else body
+
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -265,18 +295,18 @@ def serving(folder: Path) -> Iterator[Server]:
         server.close()
 
 
-def list_again(shelf: Shelf, role: str, now: int) -> None:
+def list_again(published: PublishedCatalogue, role: str, now: int) -> None:
     """What lists this role's metadata, signed anew over its new bytes."""
     if role == "targets":
-        shelf.resign("snapshot", now, meta={"targets.json": MetaFile.from_data(*shelf.online._last("targets"), ["sha256"])})
+        published.resign("snapshot", now, meta={"targets.json": MetaFile.from_data(*published.online._last("targets"), ["sha256"])})
     if role in ("targets", "snapshot"):
-        shelf.resign("timestamp", now, snapshot_meta=MetaFile.from_data(*shelf.online._last("snapshot"), ["sha256"]))
+        published.resign("timestamp", now, snapshot_meta=MetaFile.from_data(*published.online._last("snapshot"), ["sha256"]))
 
 
-def then_good(shelf: Shelf, terminal: Terminal, source: Any = None, now: int = NOW + 120) -> None:
-    shelf.publish(V3, many(V3, "高龄卡"), now)
+def then_good(published: PublishedCatalogue, terminal: Terminal, source: Any = None, now: int = NOW + 120) -> None:
+    published.publish(V3, many(V3, "高龄卡"), now)
     if source is None:
-        with serving(shelf.web) as server:
+        with serving(published.web) as server:
             assert terminal.updated(server.url, now).version == V3
     else:
         assert terminal.updated(source, now).version == V3

@@ -21,7 +21,7 @@ _Answer = tuple[int, str, bytes, str]  # status, type, body, digest
 _PAGE = b"<!doctype html><p>Please accept the terms of this network."
 
 
-class BadWire(HTTPAdapter):
+class FaultyWire(HTTPAdapter):
     """``fault``: what happens to the next requests, "" for nothing. ``clock``: on which time passes."""
 
     def __init__(self, clock: Any) -> None:

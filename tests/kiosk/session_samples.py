@@ -1,4 +1,4 @@
-"""A world small enough to see through: one item with branches, sample people, and a session that events are fed to."""
+"""Samples for tests of the session: an item with branches, cards, cases, licences, and a session that events are fed to."""
 
 from __future__ import annotations
 
@@ -12,7 +12,19 @@ from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.licences import Licence
 from kiosk.domain.people import Card, CardKind, IdCard, SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
-from kiosk.domain.service_items import Condition, Fee, Form, Guide, ItemKind, LicenceRequirement, Material, ServiceItem, Situation
+from kiosk.domain.service_items import (
+    Condition,
+    Fee,
+    Form,
+    Guide,
+    ItemKind,
+    LicenceRequirement,
+    LicenceType,
+    Material,
+    ServiceItem,
+    Situation,
+    Theme,
+)
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
@@ -22,9 +34,11 @@ from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, SetAnswer, SetSignature
 from kiosk.journeys.browse.effects import LoadItem
 from kiosk.journeys.browse.events import ItemLoaded, OpenItem
+from kiosk.ports import storage
 from kiosk.ports.device_hub import CardGone, DeviceAnswer, ReadCard, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, Reason, SocialCardRead, StatusKind
 from kiosk.ports.platform import CaseMade, LicenceFile
+from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.entry import entry_of
@@ -203,10 +217,23 @@ def traces_of(card: Card, value: Any) -> list[Any]:
     return found + [leaf for leaf in walk(value) if isinstance(leaf, bytes) and leaf == card.marks]
 
 
-class Catalogue:
-    """`kiosk.ports.storage.Catalogue`, as far as pages look at it."""
+class SampleCatalogue:
+    """`kiosk.ports.storage.Catalogue` with nothing in it: what pages show of it are its names."""
 
-    version, confirmed_at, themes, licence_types, area, notice = "1", 0, (), (), words("样板区"), words("样例")
+    version = "2026.11.22.1"
+    confirmed_at = 0
+    area, notice = words("样板区"), words("样例")
+    themes: Sequence[Theme] = ()
+    licence_types: Sequence[LicenceType] = ()
+
+    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
+        return ()
+
+    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
+        return ()
+
+    def item(self, implementation_code: str) -> ServiceItem | None:
+        return ITEMS.get(implementation_code)
 
 
 def places() -> tuple[type[Place], ...]:
@@ -223,14 +250,14 @@ def places() -> tuple[type[Place], ...]:
     return tuple(below(Place))
 
 
-def shown(session: Session, catalogue: Any = None) -> dict[str, Any]:
+def shown(session: Session, catalogue: storage.Catalogue | None = None) -> dict[str, Any]:
     """What the page shows, as QML gets it."""
-    return to_screen(view_of(session.state, catalogue or Catalogue(), session.moment()))
+    return to_screen(view_of(session.state, catalogue or SampleCatalogue(), session.moment()))
 
 
 def around(session: Session) -> Frame:
     """What stands around the page."""
-    view = view_of(session.state, Catalogue(), session.moment())  # type: ignore[arg-type]
+    view = view_of(session.state, SampleCatalogue(), session.moment())
     return frame(session.state, view, session.moment())
 
 
@@ -254,6 +281,10 @@ class Session:
     def place(self) -> Any:
         return self.state.place
 
+    def is_at(self, kind: type[Place]) -> bool:
+        """Unlike after an ``isinstance``, a type checker does not take it for granted that the session stays there."""
+        return isinstance(self.place, kind)
+
     def feed(self, *events: Any) -> list[Any]:
         """Each event in turn; what the catalogue knows is answered at once, as the runner does."""
         made: list[Any] = []
@@ -276,7 +307,8 @@ class Session:
         while (tick := next_tick(self.state)) is not None and tick <= until:
             self.monotonic = max(self.monotonic, tick)
             made += self.feed(ev.Tick())
-            assert next_tick(self.state) is None or next_tick(self.state) > self.monotonic - 1e-9, "a tick that leads nowhere"
+            following = next_tick(self.state)
+            assert following is None or following > self.monotonic - 1e-9, "a tick that leads nowhere"
         self.monotonic = max(self.monotonic, until)
         return made
 

@@ -6,8 +6,6 @@ import math
 import random
 from typing import Any
 
-from world import WALL, case_of
-
 from kiosk.domain.times import Moment
 from kiosk.ports.platform import AskProgress, ProgressKnown
 from kiosk.ports.storage import Upload
@@ -35,6 +33,7 @@ from kiosk.sync.calls import (
 )
 from kiosk.sync.engine import LEASE_BELOW, next_wake, step
 from kiosk.sync.state import EngineState
+from tests.kiosk.session_samples import WALL, case_of
 
 QUESTION = AskProgress("token")
 Kind = type | Upload  # of a call; an Upload: a batch of that kind
@@ -46,7 +45,7 @@ def is_a(call: Any, kind: Kind) -> bool:
     return isinstance(call, kind)
 
 
-class Engine:
+class DrivenEngine:
     """``waiting``: how many submissions `all_well` finds."""
 
     def __init__(self, seed: int = 1) -> None:

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from world import WALL, case_of
-
 from kiosk.messages import models
 from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
 from kiosk.messages.sealing import public_half
 from kiosk.messages.signing import new_signing_key, verified
 from kiosk.ports.storage import OutboxMessage
 from kiosk.sync.calls import Failure
+from tests.kiosk.session_samples import WALL, case_of
 
 KEY = new_signing_key()
 ID = "0199a0b0-0000-7000-8000-00000000000{}"
@@ -165,6 +164,10 @@ def hang_up(to: BaseHTTPRequestHandler) -> None:
     to.close_connection = True
 
 
+def silence(_: BaseHTTPRequestHandler, platform: Platform) -> None:
+    platform.over.wait(3)
+
+
 JSON = "application/json"
 NOBODYS = b'{"verdicts":[]}'
 WRONG: dict[str, tuple[Callable[[BaseHTTPRequestHandler, Platform], None], Failure]] = {
@@ -189,7 +192,7 @@ WRONG: dict[str, tuple[Callable[[BaseHTTPRequestHandler, Platform], None], Failu
     "503 of a proxy": (lambda to, _: send(to, 503, b"<html>", "text/html"), Failure.SERVER_ERROR),
     "a connection cut": (lambda to, _: cut(to), Failure.UNREACHABLE),
     "a connection hung up": (lambda to, _: hang_up(to), Failure.UNREACHABLE),
-    "silence": (lambda _, platform: platform.over.wait(3) and None, Failure.UNREACHABLE),
+    "silence": (silence, Failure.UNREACHABLE),
     "a slow drip": (drip, Failure.UNREACHABLE),
     "a head that drips": (lambda to, platform: drip_head(to, platform, b"x"), Failure.UNREACHABLE),
     "a head that goes on": (lambda to, platform: drip_head(to, platform, b"HTTP/1.1 100 Continue\r\n\r\n"), Failure.UNREACHABLE),

@@ -1,43 +1,34 @@
-"""A whole platform in a folder of its own, and terminals to talk to it."""
+"""A terminal as the platform sees it: its enrolment, its calls, each answer checked against the contract."""
 
 from __future__ import annotations
 
 import json
 import os
-import tempfile
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-# Django's settings read the environment when they are first loaded, so the folder must be there before anything else.
-HOME = Path(tempfile.mkdtemp(prefix="platform-"))
-os.environ["PLATFORM_HOME"] = str(HOME)
-os.environ["DJANGO_SETTINGS_MODULE"] = "central_platform.settings"
+from django.test import Client
 
-import django  # noqa: E402
+from central_platform.catalogue import published as catalogue
+from central_platform.enrolment.services import new_pairing_code
+from central_platform.terminals.models import Terminal
+from central_platform.terminals.services import confirm
+from kiosk.domain.parties import Citizen, Evidence
+from kiosk.domain.people import CardKind
+from kiosk.domain.sample_people import SamplePerson
+from kiosk.domain.submissions import new_receipt_token, token_hash
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import Moment
+from kiosk.messages.canonical import canonical_bytes, sha256_hex
+from kiosk.messages.pairing import exchange_digest, fingerprint
+from kiosk.messages.sealing import Sealer
+from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key
+from tests.central_platform.platform_contract import address, check_answer
 
-django.setup()
-
-from django.test import Client  # noqa: E402
-from platform_contract import address, check_answer  # noqa: E402
-
-from central_platform.catalogue import published as catalogue  # noqa: E402
-from central_platform.enrolment.services import new_pairing_code  # noqa: E402
-from central_platform.terminals.models import Terminal  # noqa: E402
-from central_platform.terminals.services import confirm  # noqa: E402
-from kiosk.domain.parties import Citizen, Evidence  # noqa: E402
-from kiosk.domain.people import CardKind  # noqa: E402
-from kiosk.domain.sample_people import SamplePerson  # noqa: E402
-from kiosk.domain.submissions import new_receipt_token, token_hash  # noqa: E402
-from kiosk.domain.text import LocalizedText  # noqa: E402
-from kiosk.domain.times import Moment  # noqa: E402
-from kiosk.messages.canonical import canonical_bytes, sha256_hex  # noqa: E402
-from kiosk.messages.pairing import exchange_digest, fingerprint  # noqa: E402
-from kiosk.messages.sealing import Sealer  # noqa: E402
-from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key  # noqa: E402
-
+HOME = Path(os.environ["PLATFORM_HOME"])  # what conftest.py made
 SENIOR_CARD = "11310000MB2F30661Y4310199000001"
 SITE = LocalizedText("样板区梧桐街道社区事务受理服务中心", "Wutong Street Centre")
 NOW = 1795312800  # 2026-11-22 10:00 in China, a Sunday
@@ -61,8 +52,8 @@ def moment() -> Moment:
 
 
 @dataclass
-class Desk:
-    """A terminal without its screens: what it would put on the wire."""
+class TerminalApi:
+    """An enrolled terminal's calls, without the terminal: what it would put on the wire, sealed and signed with its keys."""
 
     client: Client
     terminal_id: str
@@ -156,7 +147,7 @@ class Desk:
         }
 
 
-def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
+def enrol(client: Client, now: Callable[[], int], renew: str = "") -> TerminalApi:
     code = new_pairing_code(SITE, SITE, now(), Terminal.objects.get(pk=renew) if renew else None)
     private = new_signing_key()
     public = {key: str(value) for key, value in private.items() if key != "d"}
@@ -166,7 +157,9 @@ def enrol(client: Client, now: Callable[[], int], renew: str = "") -> Desk:
     answer = json.loads(response.content)
     check_answer("/enrol", 200, answer)
     confirm(answer["terminal_id"], fingerprint(exchange_digest(public, answer)), now())
-    return Desk(client, answer["terminal_id"], answer["audience"], Signer(private), Sealer(answer["sealing_key"]), answer, now)
+    return TerminalApi(
+        client, answer["terminal_id"], answer["audience"], Signer(private), Sealer(answer["sealing_key"]), answer, now
+    )
 
 
 def enrolled_at(served: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
