@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from platform_house import enrolled_at, moment
+from terminal_api import enrolled_at, moment
 
 from kiosk.domain.clock import Clock
 from kiosk.journeys.greeting.look_up import AskSuggestion, SuggestionKnown
