@@ -10,6 +10,8 @@ _SLICE = 0.3  # seconds of looking for a code before a Cancel is heard
 
 
 def scanner_access(scanner: CodeScanner) -> DriverAccess:
+    """How the scanner's worker uses it: a scan lasts until a code came or somebody cancels."""
+
     def job(request: DeviceRequest) -> Job:
         # Armed when the request is taken, not when it is first served: what is shown in between was asked for.
         scanner.arm()

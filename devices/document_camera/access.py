@@ -11,6 +11,8 @@ _SLICES = 5  # in vain, until it is told why
 
 
 def document_access(camera: DocumentCamera) -> DriverAccess:
+    """How the camera's worker uses it: a look for a page goes on in slices, so that it can be given up, and reads fields."""
+
     def job(request: DeviceRequest) -> Job:
         if isinstance(request, ReadField):
             from devices.document_camera.ocr import read_field

@@ -91,18 +91,23 @@ class SyncEngine:
     # --- from any thread ----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
+        """Begin on threads of its own; the ledger is opened there, however often that takes."""
         self._thread.start()
 
     def ask(self, request_id: str, look_up: LookUp) -> None:
+        """Put a look-up in; its reply comes by ``post`` under the same request id."""
         self._events.put(Asked(request_id, look_up))
 
     def hurry(self, submission_id: str) -> None:
+        """Send this submission before anything else: its resident stands there."""
         self._events.put(Hurried(submission_id))
 
     def queue_grew(self) -> None:
+        """Something was added to the ledger: look at once, not after the quiet time."""
         self._events.put(QueueGrew())
 
     def stop(self) -> None:
+        """End the threads. A call in the air is not waited for, nor is its answer written down."""
         self._stopping.set()
         self._events.put(None)
         self._thread.join(2.0)

@@ -60,6 +60,16 @@ EngineStep = tuple[EngineState, tuple[EngineEffect, ...]]
 
 
 def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
+    """One event, then whatever is due. Pure: the calls that it starts are made by `kiosk.sync.driver`.
+
+    Args:
+        state: before it.
+        event: what is asked, or what became of a call; ``Woke`` where only time has passed.
+        moment: now, and chance for the pauses.
+
+    Returns:
+        The state after it, and what is to be done, in this order.
+    """
     effects: list[EngineEffect] = []
     match event:
         case Asked(request_id, look_up):
