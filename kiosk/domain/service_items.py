@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.text import LocalizedText, Published
 from kiosk.domain.values import field
 
@@ -205,6 +206,7 @@ class Catalogue(Published):
     themes: tuple[Theme, ...]
     licence_types: tuple[LicenceType, ...]
     items: tuple[ServiceItem, ...]
+    guided: tuple[GuidedChoice, ...] = ()
 
 
 _CODE = re.compile(r"[0-9A-Z]{31}([0-9A-Z]{2})?")

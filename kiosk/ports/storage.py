@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.cases import Case, RejectReason
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.people import Card
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.submissions import StoredReceipt
@@ -69,6 +70,8 @@ class Catalogue(Protocol):
     def of_theme(self, theme: str) -> tuple[ItemLine, ...]: ...
 
     def item(self, implementation_code: str) -> ServiceItem | None: ...
+
+    def guided(self) -> tuple[GuidedChoice, ...]: ...
 
 
 # --- ledger --------------------------------------------------------------------------------------------------

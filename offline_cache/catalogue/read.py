@@ -8,10 +8,14 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
 from offline_cache.catalogue.schema import LINE, SCHEMA_VERSION, item_line
+
+# All but the guided choices: they are read when somebody wants to be guided.
+_AT_ONCE = "SELECT key, value FROM meta WHERE key != 'guided'"
 
 
 def newest(folder: Path) -> Path | None:
@@ -48,7 +52,7 @@ class SqliteCatalogue:
             (schema,) = self._database.execute("PRAGMA user_version").fetchone()
             if schema != SCHEMA_VERSION:
                 raise StorageError(StorageFault.UNAVAILABLE)
-            meta = {key: msgspec.json.decode(value) for key, value in self._database.execute("SELECT key, value FROM meta")}
+            meta = {key: msgspec.json.decode(value) for key, value in self._database.execute(_AT_ONCE)}
         except sqlite3.DatabaseError as fault:
             raise StorageError(StorageFault.DAMAGED) from fault
         self.version = meta["version"]
@@ -74,6 +78,11 @@ class SqliteCatalogue:
         found = self._database.execute("SELECT body FROM items JOIN bodies USING (id) WHERE code = ?", (implementation_code,))
         row = found.fetchone()
         return msgspec.json.decode(row[0], type=ServiceItem) if row else None
+
+    def guided(self) -> tuple[GuidedChoice, ...]:
+        """The guided choices; none in a catalogue that was published before there were any."""
+        row = self._database.execute("SELECT value FROM meta WHERE key = 'guided'").fetchone()
+        return msgspec.json.decode(row[0], type=tuple[GuidedChoice, ...]) if row else ()
 
     def _standing(self) -> _Standing:
         try:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import devices.registry  # noqa: F401 - the words of devices
 from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import Licence
 from kiosk.domain.people import Card, CardKind, IdCard, SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
@@ -234,6 +235,9 @@ class SampleCatalogue:
 
     def item(self, implementation_code: str) -> ServiceItem | None:
         return ITEMS.get(implementation_code)
+
+    def guided(self) -> tuple[GuidedChoice, ...]:
+        return ()
 
 
 def places() -> tuple[type[Place], ...]:

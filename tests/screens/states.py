@@ -12,6 +12,7 @@ from typing import Any
 from central_platform.cases.texts import by_staff
 from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
@@ -21,6 +22,8 @@ from kiosk.journeys.apply.events import Committed, NotCommitted, OneMorePage, Re
 from kiosk.journeys.browse.effects import FindItems, ListTheme, LoadItem
 from kiosk.journeys.browse.events import Found, ItemLoaded, Listed, OpenItem, OpenSearch, OpenTheme, Query
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
+from kiosk.journeys.guided_choice.effects import ListChoices, LoadItems
+from kiosk.journeys.guided_choice.events import ChoicesListed, ChooseAnswer, ItemsLoaded, OpenChoice, OpenFound
 from kiosk.journeys.licence_copies.effects import (
     ComposeCopy,
     ComposedCopy,
@@ -62,10 +65,14 @@ class PlatformSample:
         self.themes: Sequence[Theme] = made.themes
         self.licence_types: Sequence[LicenceType] = made.licence_types
         self.area, self.notice = made.area, made.notice
+        self.choices = made.guided
         self.items = {item.implementation_code: item for item in made.items}
 
     def item(self, implementation_code: str) -> ServiceItem | None:
         return self.items.get(implementation_code)
+
+    def guided(self) -> tuple[GuidedChoice, ...]:
+        return self.choices
 
     def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
         return tuple(self._line(item) for item in self.items.values() if item.theme == theme)
@@ -109,6 +116,10 @@ class Walk:
                         self.feed(Listed(theme, platform_sample().of_theme(theme)))
                     case FindItems(query):
                         self.feed(Found(query, platform_sample().search(query)))
+                    case ListChoices():
+                        self.feed(ChoicesListed(platform_sample().guided()))
+                    case LoadItems(codes):
+                        self.feed(ItemsLoaded(tuple(item for code in codes if (item := platform_sample().item(code)))))
                     case desk.Cancel(request_id):
                         self.asked = [one for one in self.asked if getattr(one, "request_id", "") != request_id]
                     case do.Audit() | RecordRating() | do.VoidPrint() | do.PaperTaken() | do.PrinterLookedAt():
@@ -155,6 +166,12 @@ class Walk:
                 )
             case "ListPage":
                 self.feed(OpenItem(choice(view["rows"])["code"] if view["rows"] else ""))
+            case "TopicsPage" if view["rows"]:
+                self.feed(OpenChoice(choice(view["rows"])["key"]))
+            case "GuidedQuestionPage":
+                self.feed(ChooseAnswer(int(choice(view["rows"])["value"])))
+            case "ChosenPage" if view["rows"]:
+                self.feed(OpenFound(choice(view["rows"])["code"]))
             case "QuestionPage" if view["read"] and choice([False, True]):
                 self.feed(ReadDocument())
             case "QuestionPage":

@@ -200,7 +200,7 @@ def test_keys_show_the_focus_and_a_finger_hides_it(view: Drawn) -> None:
     view.press("Down")
     assert ringed() == ["search"], "the first key only shows it"
     view.press("Down")
-    assert ringed() == ["open-licence_copies"]
+    assert ringed() == ["open-guided_choice"]
     view.press("Up", "Return")
     assert ringed() == ["field"], "on the next page too"
     view.press("Escape")

@@ -19,7 +19,7 @@ MAX_QUERY = 40
 
 
 class _Items(Place):
-    """A place from which an item's guide is opened."""
+    """A place from which an item's guide is opened, or another journey."""
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -27,6 +27,10 @@ class _Items(Place):
                 return unchanged(state, LoadItem(code))
             case ItemLoaded(item):
                 return push(state, GuidePage(item))
+            case OpenJourney(name, argument) if (journey := state.journeys.named(name)) and journey.tile:
+                entry = entry_of(journey)
+                assert entry.open is not None
+                return entry.open(state, argument, moment)
         return unchanged(state)
 
 
@@ -37,10 +41,6 @@ class Home(_Items):
                 return push(state, Search())
             case OpenTheme(theme):
                 return push(state, ThemePage(theme), ListTheme(theme))
-            case OpenJourney(name, argument) if (journey := state.journeys.named(name)) and journey.tile:
-                entry = entry_of(journey)
-                assert entry.open is not None
-                return entry.open(state, argument, moment)
             case Resume(name, key):
                 for one in (one for kept in state.own.values() for one in kept.resumable):
                     if (one.journey, one.key) == (name, key):
@@ -108,4 +108,8 @@ def _open(state: State, argument: str, moment: Moment) -> Step:
     return replace_top(state, Home())
 
 
-ENTRY = Entry(open=_open)
+def _guide(state: State, item: ServiceItem, moment: Moment) -> Step:
+    return push(state, GuidePage(item))
+
+
+ENTRY = Entry(open=_open, guide=_guide)

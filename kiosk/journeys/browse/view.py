@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from kiosk.domain.text import LocalizedText
 from kiosk.journeys.browse.events import OpenItem, OpenSearch, OpenTheme, Query
 from kiosk.journeys.browse.guide_view import guide
 from kiosk.journeys.browse.places import GuidePage, Home, Search, ThemePage
@@ -13,9 +11,10 @@ from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session.events import OpenJourney, Resume
 from kiosk.session.registry import Journey
 from kiosk.session.state import State
-from kiosk.views.base import Data, FieldText, PageView, Row, Text, TileRow, Unsaid, View
+from kiosk.views.base import Data, FieldText, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.cards import any_card
 from kiosk.views.frame import cannot_now
+from kiosk.views.items import ItemRow, NamePart, kind_word
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -57,7 +56,7 @@ def home(state: State, place: Home, look: Look) -> HomeView:
     tone, cannot = cannot_now(state)
     begun = [one for kept in state.own.values() for one in kept.resumable]
     return HomeView(
-        title=say("您要办什么？", "What would you like to do?"),
+        title=say("您要办什么？", "How can we help?"),
         cannot=cannot,
         cannot_tone=tone,
         search=say("搜一搜：名称或拼音首字母", "Search by name, pinyin or initials"),
@@ -85,23 +84,6 @@ def _tile(journey: Journey, state: State, say: Say) -> TileRow:
 # --- search and lists -------------------------------------------------------------------------------------------------------
 
 
-class NamePart(View):
-    """A part of a name; ``marked``: it is what matched."""
-
-    text: Unsaid
-    marked: bool
-
-
-class ItemRow(Row):
-    """``parts``: the name in parts, where one of them matched."""
-
-    code: Data
-    title: Text
-    text: Text
-    kind: Unsaid
-    parts: tuple[NamePart, ...] = ()
-
-
 class SearchView(PageView):
     page: ClassVar[str] = "SearchPage"
 
@@ -120,13 +102,6 @@ class ThemeView(PageView):
     title: Text
     text: Text
     rows: tuple[ItemRow, ...]
-
-
-_KINDS: Mapping[str, LocalizedText] = {
-    "TRANSACTION": LocalizedText("办理", "Apply"),
-    "QUERY": LocalizedText("查询", "Ask"),
-    "LICENCE_PRINT": LocalizedText("打印", "Print"),
-}
 
 
 def search(state: State, place: Search, look: Look) -> SearchView:
@@ -157,8 +132,15 @@ def _doors(state: State, say: Say) -> tuple[TileRow, ...]:
     hotline = state.settings.terminal.hotline
     return (
         TileRow(
-            act="home",
+            act="openJourney",
+            value="guided_choice",
             icon="list-checks",
+            title=say("帮您找", "Help me find it"),
+            text=say("答几个问题，一步步找到", "A few questions lead there"),
+        ),
+        TileRow(
+            act="home",
+            icon="house",
             title=say("按主题找", "Look by theme"),
             text=say("首页上分好了类", "They are on the home page"),
         ),
@@ -193,7 +175,7 @@ def _row(line: ItemLine, state: State, parts: tuple[NamePart, ...] = (), why: st
         code=line.implementation_code,
         title=localized(line.name, state),
         text=why + localized(line.summary, state),
-        kind=localized(_KINDS[line.kind], state),
+        kind=kind_word(line.kind, state),
         parts=parts,
     )
 
