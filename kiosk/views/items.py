@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from kiosk.domain.service_items import ItemKind
 from kiosk.domain.text import LocalizedText
+from kiosk.ports.storage import ItemLine
 from kiosk.session.state import State
 from kiosk.views.base import Data, Row, Text, Unsaid, View
 from kiosk.views.language import localized
 
 _KINDS: Mapping[str, LocalizedText] = {
     ItemKind.TRANSACTION.value: LocalizedText("办理", "Apply"),
-    ItemKind.QUERY.value: LocalizedText("查询", "Ask"),
+    ItemKind.QUERY.value: LocalizedText("查询", "Look up"),
     ItemKind.LICENCE_PRINT.value: LocalizedText("打印", "Print"),
 }
 
@@ -32,6 +33,25 @@ class ItemRow(Row):
     text: Text
     kind: Unsaid
     parts: tuple[NamePart, ...] = ()
+
+
+def item_row(line: ItemLine, state: State, parts: tuple[NamePart, ...] = (), why: str = "", lacks: str = "") -> ItemRow:
+    """A row of a list.
+
+    Args:
+        line: the item.
+        parts: of its name, where some of it is marked.
+        why: it is here, where its name does not tell.
+        lacks: why it cannot be done now.
+    """
+    said = [why, lacks, localized(line.summary, state)]
+    return ItemRow(
+        code=line.implementation_code,
+        title=localized(line.name, state),
+        text=" · ".join(text for text in said if text),
+        kind=kind_word(line.kind, state),
+        parts=parts,
+    )
 
 
 def kind_word(kind: str, state: State) -> str:

@@ -11,7 +11,7 @@ import msgspec
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
-from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
+from kiosk.ports.storage import Among, ItemLine, SearchHit, StorageError, StorageFault
 from offline_cache.catalogue.schema import LINE, SCHEMA_VERSION, item_line
 
 # All but the guided choices: they are read when somebody wants to be guided.
@@ -70,9 +70,22 @@ class SqliteCatalogue:
     def close(self) -> None:
         self._database.close()
 
-    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
-        rows = self._database.execute(f"SELECT {LINE} FROM items WHERE theme = ? ORDER BY id", (theme,))  # noqa: S608
+    def lines(self, among: Among) -> tuple[ItemLine, ...]:
+        """The items that are asked for, the most used first."""
+        wanted = {
+            "theme = ?": among.theme,
+            "authority_zh = ?": among.authority,
+            "' ' || served || ' ' LIKE '% ' || ? || ' %'": among.served,
+        }
+        where = " AND ".join(part for part, value in wanted.items() if value) or "1"
+        values = [value for value in wanted.values() if value]
+        rows = self._database.execute(f"SELECT {LINE} FROM items WHERE {where} ORDER BY id", values)  # noqa: S608
         return tuple(item_line(row) for row in rows)
+
+    def authorities(self) -> tuple[LocalizedText, ...]:
+        """Those that any item is of, the one with the most used item first."""
+        rows = self._database.execute("SELECT authority_zh, authority_en, min(id) AS first FROM items GROUP BY 1 ORDER BY first")
+        return tuple(LocalizedText(zh, en) for zh, en, _ in rows)
 
     def item(self, implementation_code: str) -> ServiceItem | None:
         found = self._database.execute("SELECT body FROM items JOIN bodies USING (id) WHERE code = ?", (implementation_code,))

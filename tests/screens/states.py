@@ -14,13 +14,27 @@ from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
-from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
+from kiosk.domain.service_items import Assurance, LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, NotCommitted, OneMorePage, ReadDocument, SetAnswer, SetSignature, TakePicture
-from kiosk.journeys.browse.effects import FindItems, ListTheme, LoadItem
-from kiosk.journeys.browse.events import Found, ItemLoaded, Listed, OpenItem, OpenSearch, OpenTheme, Query
+from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem
+from kiosk.journeys.browse.events import (
+    AuthoritiesListed,
+    Found,
+    ItemLoaded,
+    Listed,
+    OpenItem,
+    OpenList,
+    OpenSearch,
+    OpenWays,
+    Query,
+    ShowKind,
+    ShowPossible,
+    SubmittedHere,
+)
+from kiosk.journeys.browse.list_view import list_opened
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.guided_choice.effects import ListChoices, LoadItems
 from kiosk.journeys.guided_choice.events import ChoicesListed, ChooseAnswer, ItemsLoaded, OpenChoice, OpenFound
@@ -39,7 +53,7 @@ from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
+from kiosk.ports.storage import Among, ItemLine, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.readers import READERS
@@ -74,8 +88,17 @@ class PlatformSample:
     def guided(self) -> tuple[GuidedChoice, ...]:
         return self.choices
 
-    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
-        return tuple(self._line(item) for item in self.items.values() if item.theme == theme)
+    def lines(self, among: Among) -> tuple[ItemLine, ...]:
+        lines = map(self._line, self.items.values())
+        wanted = (among.theme, among.authority, among.served)
+        return tuple(
+            line
+            for line in lines
+            if all(w in ("", *there) for w, there in zip(wanted, ((line.theme,), (line.authority.zh,), line.served), strict=True))
+        )
+
+    def authorities(self) -> tuple[LocalizedText, ...]:
+        return tuple({item.authority.zh: item.authority for item in self.items.values()}.values())
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
         hits = [item for item in self.items.values() if query and query in item.name.zh]
@@ -83,7 +106,9 @@ class PlatformSample:
         return tuple(SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
 
     def _line(self, item: ServiceItem) -> ItemLine:
-        return ItemLine(item.implementation_code, item.name, item.kind.value, item.summary, item.theme)
+        served, card = tuple(one.value for one in item.served), item.assurance is not Assurance.NONE
+        code, name, kind = item.implementation_code, item.name, item.kind.value
+        return ItemLine(code, name, kind, item.summary, item.theme, item.authority, served, card)
 
 
 @cache
@@ -112,8 +137,12 @@ class Walk:
                 match effect:
                     case LoadItem(code) if item := platform_sample().item(code):
                         self.feed(ItemLoaded(item))
-                    case ListTheme(theme):
-                        self.feed(Listed(theme, platform_sample().of_theme(theme)))
+                    case ListItems(among):
+                        self.feed(Listed(among, platform_sample().lines(among)))
+                    case ListAuthorities():
+                        self.feed(AuthoritiesListed(platform_sample().authorities()))
+                    case CountSubmitted():
+                        self.feed(SubmittedHere({code: n % 7 for n, code in enumerate(platform_sample().items)}))
                     case FindItems(query):
                         self.feed(Found(query, platform_sample().search(query)))
                     case ListChoices():
@@ -159,13 +188,20 @@ class Walk:
             case "HomePage":
                 codes = [OpenItem(choice(list(platform_sample().items))) for _ in range(4)]
                 doors = [ev.OpenJourney(journey.name) for journey in self.session.state.journeys.all if journey.tile]
-                self.feed(choice([*codes, *doors, OpenTheme(choice(platform_sample().themes).key), OpenSearch()]))
+                theme = OpenList(Among(theme=choice(platform_sample().themes).key))
+                self.feed(choice([*codes, *doors, theme, OpenSearch(), OpenWays()]))
+            case "WaysPage":
+                rows = [*view["ways"], *view["authorities"]]
+                self.feed(list_opened(choice(rows)["value"]) if rows else ev.Back())
             case "SearchPage":
                 self.feed(
                     choice([Query(choice(["社保", "老年", "xyz", "卡", ""])), OpenItem(choice(list(platform_sample().items)))])
                 )
             case "ListPage":
-                self.feed(OpenItem(choice(view["rows"])["code"] if view["rows"] else ""))
+                rows = [row for group in view["groups"] for row in group["rows"]]
+                shows: list[Any] = [ShowKind(choice(view["kinds"])["value"])] if view["kinds"] else []
+                shows += [ShowPossible()] if view["possible"] else []
+                self.feed(choice([*shows, OpenItem(choice(rows)["code"] if rows else "")]))
             case "TopicsPage" if view["rows"]:
                 self.feed(OpenChoice(choice(view["rows"])["key"]))
             case "GuidedQuestionPage":

@@ -229,7 +229,7 @@ def test_a_key_is_a_sign_of_life(view: Drawn) -> None:
 
 
 def test_return_in_the_search_goes_to_the_first_hit(view: Drawn) -> None:
-    line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme)
+    line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme, ITEM.authority)
     view.feed(ev.Start(), OpenSearch())
     view.press("j", "l", "k")
     view.until(lambda: view.place == Search("jlk"), "typed")

@@ -34,6 +34,7 @@ SAMPLES = {
     "openJourney": JOURNEYS.home,
     "purpose": "school",
     "rate": 3,
+    "openList": "most:",
     "chooseAnswer": "0",
     "accessibility": "large",
     "speed": "slow",

@@ -77,8 +77,17 @@ KioskPage {
                         title: modelData.title
                         icon: modelData.icon
                         objectName: "theme-" + modelData.key
-                        onTapped: page.act("openTheme", modelData.key)
+                        onTapped: page.act("openList", "theme:" + modelData.key)
                     }
+                }
+                Tile {
+                    wide: true
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    title: page.view.ways
+                    icon: "list-checks"
+                    objectName: "ways"
+                    onTapped: page.act("openWays", null)
                 }
             }
         }
