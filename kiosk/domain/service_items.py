@@ -23,17 +23,6 @@ class ItemKind(Enum):
     LICENCE_PRINT = "LICENCE_PRINT"  # 证照查询打印
 
 
-class Level(Enum):
-    """Level of the department (行使层级), the 19th character of the implementation code."""
-
-    STATE = 1
-    PROVINCE = 2
-    CITY = 3
-    DISTRICT = 4
-    STREET = 5
-    NEIGHBOURHOOD = 6
-
-
 class Served(Enum):
     PERSON = "PERSON"
     COMPANY = "COMPANY"
@@ -167,7 +156,7 @@ class ServiceItem(Published):
     summary: LocalizedText
     guide: Guide
     served: tuple[Served, ...] = (Served.PERSON,)
-    processing: Processing = Processing.PROMISED
+    processing: Processing = Processing.PROMISED  # read by nothing yet: the check of what guides promise will
     assurance: Assurance = Assurance.CARD
     everyday_words: tuple[str, ...] = ()
     eligibility: tuple[Condition, ...] = ()
@@ -175,13 +164,8 @@ class ServiceItem(Published):
     decision: DecisionRule | None = None
     licence_type: str = ""  # for LICENCE_PRINT: which licence it prints
     anywhere: bool = True  # 全市通办: any acceptance centre takes it
-    courier: bool = False
+    courier: bool = False  # read by nothing yet: delivery will
     uses: int = 0  # how often it was asked for in a year; orders equal search hits
-
-    @property
-    def basic_code(self) -> str:
-        """基本编码: 12 characters, 2 province, 2 kind, 8 serial."""
-        return self.implementation_code[19:31]
 
 
 class Theme(Published):
