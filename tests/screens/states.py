@@ -208,7 +208,7 @@ class Walk:
                 self.feed(ChooseAnswer(int(choice(view["rows"])["value"])))
             case "ChosenPage" if view["rows"]:
                 self.feed(OpenFound(choice(view["rows"])["code"]))
-            case "QuestionPage" if view["read"] and choice([False, True]):
+            case "QuestionPage" if view["reads"] and choice([False, True]):
                 self.feed(ReadDocument())
             case "QuestionPage":
                 self.feed(SetAnswer(view["key"], self._answer(view)), ev.Primary())
