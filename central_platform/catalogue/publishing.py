@@ -106,22 +106,49 @@ def _rules(item: ServiceItem) -> Iterator[str]:
         yield from item.decision.accept_when
 
 
-def search_keys(item: ServiceItem) -> Mapping[str, list[str]]:
-    """What an item is found by: its names and everyday words, with pinyin in syllables (``["jing", "lao", "ka"]``)."""
+def load_everyday_words(folder: Path = CONTENT) -> Mapping[str, list[str]]:
+    """What residents say for the words of public services; none where the content has no such file."""
+    path = folder / "everyday_words.yaml"
+    if not path.exists():
+        return {}
+    try:
+        return msgspec.convert(_read(path), dict[str, list[str]])
+    except msgspec.ValidationError as fault:
+        raise ContentFault(f"{path.name}: {fault}") from None
+
+
+def search_keys(item: ServiceItem, words: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+    """What an item is found by: its names and everyday words, with pinyin in syllables (``["jing", "lao", "ka"]``), and of the
+    general everyday ``words`` (`load_everyday_words`) those for a word in them."""
     from pypinyin import lazy_pinyin
 
     chinese = [item.name.zh, *item.everyday_words]
+    text = "\n".join(chinese)
+    also = {word for official, everyday in (words or {}).items() if official in text for word in everyday if word not in text}
     return {
         "zh": chinese,
         "pinyin": [" ".join(s for s in lazy_pinyin(name, errors="ignore") if s.isascii()) for name in chinese],
         "en": [item.name.en],
+        "also": sorted(also),
     }
 
 
-def make_pack(catalogue: Catalogue) -> bytes:
-    """The whole catalogue as one pack, items ordered by their code."""
+def make_pack(
+    catalogue: Catalogue, vectors: Mapping[str, str] | None = None, words: Mapping[str, list[str]] | None = None
+) -> bytes:
+    """The whole catalogue as one pack, items ordered by their code.
+
+    Args:
+        catalogue: what is published.
+        vectors: of each item, by its code, what it means (`central_platform.catalogue.meaning`); those without one are found by
+            their words alone.
+        words: general everyday words; None: those of the content.
+    """
+    words = load_everyday_words() if words is None else words
     everything = msgspec.to_builtins(catalogue)
-    keys = {item.implementation_code: search_keys(item) for item in catalogue.items}
+    keys = {item.implementation_code: search_keys(item, words) for item in catalogue.items}
+    for code, vector in (vectors or {}).items():
+        keys[code]["vector"] = vector
     items = sorted(everything.pop("items"), key=lambda item: item["implementation_code"])
     header = {"format": PACK_FORMAT, "items": len(items), **everything}
     lines = [header, *({"item": item, "search": keys[item["implementation_code"]]} for item in items)]

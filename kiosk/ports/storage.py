@@ -43,15 +43,28 @@ class ItemLine(Value):
     theme: str
 
 
+class Reason(Enum):
+    """What a search hit matched by."""
+
+    NAME = "name"  # characters or words of the name
+    EVERYDAY = "everyday"  # an everyday word for it
+    PINYIN = "pinyin"  # pinyin or initials, as typed
+    SLIP = "slip"  # not what was typed, but what sounds like it or is a letter from it
+    MEANING = "meaning"  # nothing that was typed stands there: it means something like it
+
+
 class SearchHit(Value):
     """``why``: the everyday word that matched, where it was not the name; ``marks``, ``marks_en``: [start, end) in the Chinese
-    and in the English name; ``slip``: it is not what was typed, but one letter from it."""
+    and in the English name; ``slip``: it is not what was typed, but sounds like it or is one letter from it. ``score``: to compare
+    the hits of one search by; from 1 on, all that was typed is there."""
 
     line: ItemLine
     why: str = ""
     marks: tuple[tuple[int, int], ...] = ()
     marks_en: tuple[tuple[int, int], ...] = ()
     slip: bool = False
+    reason: Reason = Reason.NAME
+    score: float = 0.0
 
 
 class Catalogue(Protocol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ import msgspec
 from kiosk.durable import sync_folder
 from kiosk.messages.packs import LARGEST_PACK, PackFault, header_of, unpack
 from offline_cache.catalogue.fuzzy import SHORTEST_LATIN, later_half
-from offline_cache.catalogue.schema import PREFIXES, SCHEMA_VERSION, sounds
+from offline_cache.catalogue.postings import packed
+from offline_cache.catalogue.schema import PREFIXES, SCHEMA_VERSION, joined, sounds
+from offline_cache.catalogue.tokens import tokens_of
+from offline_cache.catalogue.typed import is_latin, runs_of
 
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
 _FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)
@@ -107,7 +111,7 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
     run(
         "CREATE TABLE items (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, theme TEXT NOT NULL, kind TEXT NOT NULL,"
         " name_zh TEXT NOT NULL, name_en TEXT NOT NULL, summary_zh TEXT NOT NULL, summary_en TEXT NOT NULL,"
-        " everyday TEXT NOT NULL, readings TEXT NOT NULL, sounds TEXT NOT NULL)"
+        " uses INTEGER NOT NULL, everyday TEXT NOT NULL, readings TEXT NOT NULL, sounds TEXT NOT NULL)"
     )
     # Apart: a search reads scores of lines, and the body of none.
     run("CREATE TABLE bodies (id INTEGER PRIMARY KEY, body TEXT NOT NULL)")
@@ -116,12 +120,14 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
         "CREATE VIRTUAL TABLE keys USING fts5(tokens, content='', detail=none, columnsize=0,"
         f" prefix='{' '.join(map(str, PREFIXES))}')"
     )
+    run("CREATE TABLE postings (token TEXT PRIMARY KEY, count INTEGER NOT NULL, items BLOB NOT NULL) WITHOUT ROWID")
+    numbers: dict[str, array[int]] = {}
     for key in ("version", "area", "notice", "themes", "licence_types"):
         run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
     for number, line in enumerate(map(msgspec.json.decode, lines), start=1):
         item, search = line["item"], line["search"]
         run(
-            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 number,
                 item["implementation_code"],
@@ -131,22 +137,23 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
                 item["name"]["en"],
                 item["summary"]["zh"],
                 item["summary"]["en"],
-                "\n".join(search["zh"][1:]),
-                "\n".join(search["pinyin"]),
-                "\n".join(sound for reading in search["pinyin"] for sound in sounds(reading)),
+                item["uses"],
+                joined(search["zh"][1:]),
+                joined(search["pinyin"]),
+                joined(sound for reading in search["pinyin"] for sound in sounds(reading)),
             ),
         )
         run("INSERT INTO bodies VALUES (?,?)", (number, msgspec.json.encode(item).decode()))
-        run("INSERT INTO keys(rowid, tokens) VALUES (?, ?)", (number, " ".join(sorted(set(_tokens(search))))))
+        run("INSERT INTO keys(rowid, tokens) VALUES (?, ?)", (number, " ".join(sorted(set(_spellings(search))))))
+        for token in tokens_of(item, search):
+            numbers.setdefault(token, array("I")).append(number)
+    for token in sorted(numbers):
+        run("INSERT INTO postings VALUES (?,?,?)", (token, len(numbers[token]), packed(numbers[token])))
 
 
-def _tokens(search: dict[str, list[str]]) -> Iterator[str]:
-    """Single characters and pairs of the Chinese names; every suffix of the running pinyin and of its initials; English words
-    and their later halves."""
-    for name in search["zh"]:
-        plain = "".join(c for c in name.lower() if c.isalnum())
-        yield from plain
-        yield from (plain[i : i + 2] for i in range(len(plain) - 1))
+def _spellings(search: dict[str, list[str]]) -> Iterator[str]:
+    """What Latin text may begin like: every suffix of the running pinyin and of its initials, English words and their later halves,
+    and Latin words in Chinese names."""
     for reading in search["pinyin"]:
         syllables = reading.split()
         for i in range(len(syllables)):
@@ -156,6 +163,8 @@ def _tokens(search: dict[str, list[str]]) -> Iterator[str]:
         words = ["".join(c for c in word if c.isalnum()) for word in name.lower().split()]
         yield from (word[:LONGEST_TOKEN] for word in words)
         yield from (later_half(word) for word in words if len(word) >= SHORTEST_LATIN - 1)
+    for name in search["zh"]:
+        yield from (run[:LONGEST_TOKEN] for run in runs_of(name) if is_latin(run))
 
 
 def _durable(part: Path, target: Path) -> None:

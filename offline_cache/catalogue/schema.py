@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import Value
 from kiosk.ports.storage import ItemLine
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 PREFIXES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12)  # lengths of typed Latin text that the index answers at once
 LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"  # the columns of `item_line`
+FOUND = f"{LINE}, id, uses, everyday, readings, sounds"  # the columns of `FoundLine.of`
+VECTORS_A_BLOCK = 1024
 
 
 def sounds(reading: str) -> tuple[str, str]:
@@ -21,3 +24,29 @@ def sounds(reading: str) -> tuple[str, str]:
 def item_line(row: Sequence[Any]) -> ItemLine:
     code, theme, kind, name_zh, name_en, summary_zh, summary_en = row[:7]
     return ItemLine(code, LocalizedText(name_zh, name_en), kind, LocalizedText(summary_zh, summary_en), theme)
+
+
+class FoundLine(Value):
+    """What a search looks at of an item. ``number``: its place by use, the most used first, from 1 on. ``readings``: pinyin in
+    syllables, of the name and of each everyday word; ``sounds``: the same without spaces, and the initials, of each in turn."""
+
+    line: ItemLine
+    number: int
+    uses: int
+    everyday: tuple[str, ...]
+    readings: tuple[str, ...]
+    sounds: tuple[str, ...]
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> FoundLine:
+        number, uses, everyday, readings, sounding = row[7:12]
+        return cls(item_line(row), number, uses, _lines(everyday), _lines(readings), _lines(sounding))
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
+
+
+def joined(lines: Iterable[str]) -> str:
+    """How the file keeps several texts of one item."""
+    return "\n".join(lines)

@@ -91,7 +91,7 @@ def test_the_newest_version_is_found_by_number_not_by_letter(tmp_path: Path) -> 
 def test_an_interrupted_build_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = build(packed(small()), tmp_path)
     before = old.read_bytes()
-    for broken in ("_fill", "_tokens", "_durable"):
+    for broken in ("_fill", "_spellings", "_durable"):
         with monkeypatch.context() as patch:
 
             def cut(*_: Any) -> None:
@@ -297,18 +297,24 @@ def test_words_of_an_english_name_are_marked_where_they_begin(catalogue: SqliteC
         ("jing lao qa", "敬老卡申领"),
         ("jinglaokaa", "敬老卡申领"),
         ("jignlaoka", "敬老卡申领"),
-        ("敬劳ka", ""),  # two letters are too few to guess by
+        ("敬劳ka", "敬老卡申领"),
         ("senoir", "敬老卡申领"),
         ("snior", "敬老卡申领"),
-        ("senior crads", ""),
+        ("senior crads", "敬老卡申领"),
         ("senoir card", "敬老卡申领"),
-        ("senior kard", ""),
+        ("senior kard", "敬老卡申领"),
+        ("井劳咔", "敬老卡申领"),  # every character wrong
+        ("社惠保璋卡", "社会保障卡申领"),
+        ("敬老卡麒麟", "敬老卡申领"),  # what nobody knows stands in nobody's way
     ],
 )
-def test_one_slip_is_forgiven(catalogue: SqliteCatalogue, query: str, wanted: str) -> None:
-    hits = catalogue.search(query)
-    assert all(hit.slip for hit in hits)
-    assert wanted in [hit.line.name.zh for hit in hits] if wanted else not hits
+def test_slips_are_forgiven(catalogue: SqliteCatalogue, query: str, wanted: str) -> None:
+    assert wanted in names(catalogue, query)[:5]
+
+
+@pytest.mark.parametrize("query", ["敬劳卡", "井老卡", "敬卡老", "jinlaoka", "senoir", "社惠保璋卡"])
+def test_what_was_not_typed_so_says_that_it_is_a_guess(catalogue: SqliteCatalogue, query: str) -> None:
+    assert catalogue.search(query)[0].slip
 
 
 def test_a_slip_is_marked_where_the_right_letters_stand(catalogue: SqliteCatalogue) -> None:
@@ -335,7 +341,7 @@ def test_a_slip_anywhere_in_a_name_is_forgiven(catalogue: SqliteCatalogue, publi
     assert not hits[0].slip or name in [hit.line.name.zh for hit in hits], typed
 
 
-@pytest.mark.parametrize("query", ["", " ", "麒麟饕餮", "zzzzqqq", "*", '"', "' OR 1=1", "敬老卡麒麟", "\0", "🎉"])
+@pytest.mark.parametrize("query", ["", " ", "麒麟饕餮", "zzzzqqq", "*", '"', "' OR 1=1", "\0", "🎉"])
 def test_nonsense_finds_nothing(catalogue: SqliteCatalogue, query: str) -> None:
     assert catalogue.search(query) == ()
 
