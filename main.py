@@ -42,7 +42,7 @@ def main() -> None:
                 "--closable" in sys.argv,
             )
         )
-    from commands.line import application
+    from commands.command_line import application
 
     application()
 

@@ -20,6 +20,7 @@ def document() -> str:
 
 
 def main() -> int:
+    """Write the document or, with ``--check``, compare it: 1 where it is not what the API says."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["PLATFORM_HOME"] = home  # nothing of a platform in use is needed or touched
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central_platform.settings")

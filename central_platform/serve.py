@@ -24,6 +24,7 @@ SAMPLE_SITE = ("样板区梧桐街道社区事务受理服务中心", "Wutong St
 
 
 def main() -> int:
+    """Serve until SIGTERM or SIGINT; the exit code, which is 0 then."""
     options = _options()
     os.umask(0o077)
     if options.home:

@@ -71,12 +71,12 @@ def export(
     here: HereOption = False,
 ) -> None:
     """Write the whole log as JSON lines, ended by this terminal's signature. It holds no personal data."""
-    from commands.home import Home, HomeFault
+    from commands.terminal_folder import FolderFault, TerminalFolder
     from kiosk.messages.signing import Signer
 
     try:
-        enrolment = Home(home).enrolment()
-    except HomeFault as fault:
+        enrolment = TerminalFolder(home).enrolment()
+    except FolderFault as fault:
         fail(str(fault), CANNOT)
     at = int(time.time())
 

@@ -52,13 +52,13 @@ def import_from(
 @catalogue.command()
 def status(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
     """What is installed, how old it is, and how the last attempt ended. Ends with 0: current; 1: old or refused; 2: none."""
-    from commands.home import Home
+    from commands.terminal_folder import TerminalFolder
     from kiosk.domain.times import clock_text
     from kiosk.ports.catalogue_updates import ADVICE, WORDS
     from offline_cache.catalogue.folder import installed_version
     from offline_cache.catalogue.trust import catalogue_age
 
-    folder = Home(home).catalogue_folder
+    folder = TerminalFolder(home).catalogue_folder
     age, now = catalogue_age(folder), int(time.time())
     version, days = installed_version(folder), age.days(now)
     code = 2 if not version else 1 if age.refusal or days > OLD else 0
@@ -78,13 +78,13 @@ def status(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
 @catalogue.command()
 def verify(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
     """Compare what is on the disk with what was signed. Ends with 0: the same; 2: not."""
-    from commands.home import Home
+    from commands.terminal_folder import TerminalFolder
     from kiosk.messages.packs import root_fingerprint
     from offline_cache.catalogue.check import problems_of
     from offline_cache.catalogue.trust import REPOSITORIES, root_file
 
     _platform(home)
-    folder = Home(home).catalogue_folder
+    folder = TerminalFolder(home).catalogue_folder
     problems = list(problems_of(folder))
     try:
         fingerprint = root_fingerprint(*(root_file(folder, repository).read_bytes() for repository in REPOSITORIES))
@@ -101,31 +101,31 @@ def verify(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
 
 
 def _certificates(home: Path) -> str:
-    from commands.home import Home
+    from commands.terminal_folder import TerminalFolder
 
-    file = Home(home).certificates_file
+    file = TerminalFolder(home).certificates_file
     return str(file) if file.exists() else ""
 
 
 def _platform(home: Path) -> str:
     """The platform's address; ends the program where this terminal was never paired with one."""
-    from commands.home import Home, HomeFault
+    from commands.terminal_folder import FolderFault, TerminalFolder
 
     try:
-        return Home(home).enrolment().url
-    except HomeFault as fault:
+        return TerminalFolder(home).enrolment().url
+    except FolderFault as fault:
         typer.echo(str(fault), err=True)
         raise typer.Exit(NOT_ENROLLED) from None
 
 
 def _bring(home: Path, source: Any, json: bool) -> None:
-    from commands.home import Home
+    from commands.terminal_folder import TerminalFolder
     from kiosk.ports.catalogue_updates import Refused, Updated
     from offline_cache.catalogue.update import update as work
 
     if not json:
         typer.echo(f"looking at {getattr(source, 'url', '') or source.path} …")
-    outcome = work(source, Home(home).catalogue_folder, lambda: int(time.time()))
+    outcome = work(source, TerminalFolder(home).catalogue_folder, lambda: int(time.time()))
     code = 0
     if isinstance(outcome, Refused):
         code = 1 if outcome.reason.value in _LATER else 2

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from commands.home import Home
+from commands.terminal_folder import TerminalFolder
 from devices.configured import ConfiguredDevice, read_devices
 from devices.transports.discovery import ATTACHED
 from kiosk.domain.text import LocalizedText
@@ -32,7 +32,7 @@ class _Looked(Value):
 _HANGS = _Looked(DeviceStatus(StatusKind.UNAVAILABLE, Reason.SILENT, "its driver hangs"))
 
 
-def device_lines(home: Home, patience: float = PATIENCE) -> Iterator[Line]:
+def device_lines(home: TerminalFolder, patience: float = PATIENCE) -> Iterator[Line]:
     """A line for each device and for each thing that it checks, for tables that are no device's, and for what is attached."""
     configured = read_devices(home.configuration().devices)
     wrong: dict[str, str] = {}

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from commands.device_checks import MEND, PATIENCE, device_lines
 from commands.exposure import exposure, listeners_line
-from commands.home import Enrolment, Home, HomeFault
 from commands.terminal import CLOCK_TOLERANCE
+from commands.terminal_folder import Enrolment, FolderFault, TerminalFolder
 from kiosk.domain.clock import Clock
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA
@@ -22,18 +22,18 @@ _LEAST_SPACE = 500_000_000  # bytes
 _OLD = 7  # days
 
 
-def examine(home: Home, patience: float = PATIENCE) -> Readiness:
+def examine(home: TerminalFolder, patience: float = PATIENCE) -> Readiness:
     return Readiness((*_set_up(home), *device_lines(home, patience)))
 
 
-def _set_up(home: Home) -> Iterator[Line]:
+def _set_up(home: TerminalFolder) -> Iterator[Line]:
     configuration = home.configuration()
     for problem in configuration.problems:
         yield bad("configuration", LocalizedText("配置", "Configuration"), LocalizedText("有误", "Mistake"), problem, MEND)
     name = LocalizedText("登记", "Enrolment")
     try:
         enrolment = home.enrolment()
-    except HomeFault as fault:
+    except FolderFault as fault:
         yield bad("enrolment", name, LocalizedText("没有登记", "Not enrolled"), "", LocalizedText(str(fault), str(fault)))
     else:
         yield Line("enrolment", name, Verdict.GOOD, LocalizedText("已登记", "Enrolled"), enrolment.terminal.terminal_id)
@@ -77,7 +77,7 @@ def _clock(clock: Clock) -> Line:
     return Line("clock", name, Verdict.GOOD, LocalizedText("看起来是对的", "Looks right"), stands)
 
 
-def _catalogue(home: Home) -> Line:
+def _catalogue(home: TerminalFolder) -> Line:
     from kiosk.ports.catalogue_updates import ADVICE, WORDS, Refusal
     from kiosk.ports.storage import StorageError
     from offline_cache.catalogue.read import SqliteCatalogue, newest
@@ -105,7 +105,7 @@ def _catalogue(home: Home) -> Line:
     return Line("catalogue", name, Verdict.GOOD, LocalizedText("可用", "In use"), version)
 
 
-def _ledger(home: Home) -> Line:
+def _ledger(home: TerminalFolder) -> Line:
     from kiosk.ports.storage import StorageError
     from offline_cache.ledger.migrations import NewerLedger
     from offline_cache.ledger.outbox import Outbox
@@ -151,7 +151,7 @@ def _ledger(home: Home) -> Line:
     return Line("ledger", name, Verdict.GOOD, state)
 
 
-def _disk(home: Home) -> Line:
+def _disk(home: TerminalFolder) -> Line:
     name = LocalizedText("磁盘", "Disk")
     free = shutil.disk_usage(next(path for path in (home.path, *home.path.parents) if path.exists())).free
     state = LocalizedText(f"剩余 {free // 1_000_000} MB", f"{free // 1_000_000} MB free")

@@ -8,7 +8,7 @@ from pathlib import Path
 import requests
 from pydantic import ValidationError
 
-from commands.home import Home, HomeFault
+from commands.terminal_folder import FolderFault, TerminalFolder
 from kiosk.domain.values import Value
 from kiosk.messages import models
 from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint, is_same
@@ -29,12 +29,12 @@ class Enrolled(Value):
 
 def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) -> Enrolled:
     """The terminal serves nobody before `confirm`. ``ca``: certificates (PEM) that vouch for the platform, in place of the public
-    ones. HomeFault says what to do."""
-    home = Home(home_path)
+    ones. FolderFault says what to do."""
+    home = TerminalFolder(home_path)
     if home.enrolment_file.exists() and home.confirmed:
-        raise HomeFault(f"{home.path} is enrolled already. To enrol it anew, move {home.enrolment_file} away first.")
+        raise FolderFault(f"{home.path} is enrolled already. To enrol it anew, move {home.enrolment_file} away first.")
     if not is_protected(url):
-        raise HomeFault(f"{url}: the platform is reached by https; http is for this machine itself alone.")
+        raise FolderFault(f"{url}: the platform is reached by https; http is for this machine itself alone.")
     certificates = home.keep_certificates(ca) if ca else ""
     key = new_signing_key()
     request = models.EnrolRequest(pairing_code=pairing_code, public_key=public_half(key))
@@ -47,21 +47,21 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
             allow_redirects=False,
         )
     except requests.exceptions.SSLError:
-        raise HomeFault(f"{url} shows a certificate that nobody here vouches for. On a government network: --ca FILE.") from None
+        raise FolderFault(f"{url} shows a certificate that nobody here vouches for. On a government network: --ca FILE.") from None
     except (requests.RequestException, OSError) as fault:
-        raise HomeFault(f"{url} cannot be reached ({type(fault).__name__}). Check the address and the network.") from None
+        raise FolderFault(f"{url} cannot be reached ({type(fault).__name__}). Check the address and the network.") from None
     if response.status_code != 200:
-        raise HomeFault(
+        raise FolderFault(
             f"the platform refused ({response.status_code}). Ask for a new pairing code: each is good once, for 15 minutes."
         )
     try:
         answer = models.EnrolAnswer.model_validate_json(response.content)
     except ValidationError:
-        raise HomeFault(f"{url} is not a central platform of this kind.") from None
+        raise FolderFault(f"{url} is not a central platform of this kind.") from None
     try:
         pin_roots(home.catalogue_folder, answer.catalogue_root, answer.catalogue_offline_root)
     except OSError as fault:
-        raise HomeFault(f"{home.catalogue_folder} cannot be written ({fault.strerror}).") from None
+        raise FolderFault(f"{home.catalogue_folder} cannot be written ({fault.strerror}).") from None
     exchange = exchange_digest(public_half(key), answer.model_dump(mode="json"))
     home.write_enrolment(
         {
@@ -83,16 +83,16 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
 
 
 def waiting(home_path: Path) -> Enrolled:
-    """What was enrolled here and waits to be confirmed. HomeFault."""
-    values = Home(home_path).enrolment_values()
+    """What was enrolled here and waits to be confirmed. FolderFault."""
+    values = TerminalFolder(home_path).enrolment_values()
     if values.get("confirmed", True):
-        raise HomeFault(f"{home_path} is enrolled and confirmed already.")
+        raise FolderFault(f"{home_path} is enrolled and confirmed already.")
     return Enrolled(values["terminal_id"], fingerprint(values["exchange"]))
 
 
 def confirm(home_path: Path, typed: str) -> bool:
     """Whether this is the code that staff were told when their platform found the fingerprint right: then the terminal serves."""
-    home = Home(home_path)
+    home = TerminalFolder(home_path)
     values = home.enrolment_values()
     if not is_same(typed, confirmation(values["exchange"])):
         return False

@@ -112,7 +112,7 @@ def export(
 ) -> None:
     """Write everything that waits into a file that only the platform can open. It stays here, too: the platform makes one case of
     it however often it comes."""
-    from commands.home import Home, HomeFault
+    from commands.terminal_folder import FolderFault, TerminalFolder
     from kiosk.messages import outbox_file
     from kiosk.messages.sealing import Sealer
     from kiosk.messages.signing import Signer
@@ -121,12 +121,12 @@ def export(
     at = int(time.time())
     with opened(home, ledger) as box:
         try:
-            enrolment = Home(home).enrolment()
-        except HomeFault as fault:
+            enrolment = TerminalFolder(home).enrolment()
+        except FolderFault as fault:
             fail(str(fault), CANNOT)
         name = f"outbox-{enrolment.terminal.terminal_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(at))}.export"
         messages = box.salvaged() if ledger else box.messages()
-        keys = current_keys(Home(home).catalogue_folder)
+        keys = current_keys(TerminalFolder(home).catalogue_folder)
         sealer, signer = Sealer(keys.sealing_key if keys else enrolment.sealing), Signer(enrolment.signing)
         lines = outbox_file.written(messages, sealer, signer, enrolment.terminal.terminal_id, at)
         count = write_on_medium(folder, name, lines, home, here) - 1  # the last says who wrote it
@@ -159,11 +159,11 @@ def write_on_medium(folder: Path, name: str, lines: Iterable[bytes], home: Path,
 @contextmanager
 def opened(home: Path, ledger: Path | None = None) -> Iterator[Outbox]:
     """The ledger's file, or another; what goes wrong with it ends the command with a sentence."""
-    from commands.home import Home
+    from commands.terminal_folder import TerminalFolder
     from offline_cache.ledger.migrations import NewerLedger
     from offline_cache.ledger.outbox import Outbox
 
-    file = ledger or Home(home).ledger_file
+    file = ledger or TerminalFolder(home).ledger_file
     if not file.exists():
         fail(f"no ledger at {file}: this terminal has not run yet", CANNOT)
     try:

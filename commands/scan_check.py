@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from commands.home import Home, HomeTaken
+from commands.terminal_folder import FolderTaken, TerminalFolder
 from devices.check_code import CHECK_CODE
 from devices.code_scanner.check import Heard, in_keyboard_mode, judge
 from devices.code_scanner.device import CameraSettings, KeyboardSettings, SerialScannerSettings
@@ -30,7 +30,7 @@ class ScanFault(Exception):
     """It cannot be tried as things are; the message says what to do."""
 
 
-def check_scanner(home: Home, patience: float = PATIENCE) -> Readiness:
+def check_scanner(home: TerminalFolder, patience: float = PATIENCE) -> Readiness:
     """Shows the code in a window, hears the scanner by its own way and what is typed into the window, and judges the first that
     comes. ScanFault."""
     scanner = read_devices(home.configuration().devices).of(Device.CODE_SCANNER)
@@ -38,7 +38,7 @@ def check_scanner(home: Home, patience: float = PATIENCE) -> Readiness:
         raise ScanFault(scanner.wrong or "no code scanner is configured: there is no table [code_scanner] in terminal.toml")
     try:
         lock = home.lock()
-    except HomeTaken as taken:
+    except FolderTaken as taken:
         raise ScanFault(f"{taken}. Stop it first: it has the scanner, and the keyboard.") from None
     with lock:
         return _check(scanner.settings, scanner.driver.name, patience)

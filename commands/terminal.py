@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from commands.home import Home
+    from commands.terminal_folder import TerminalFolder
     from devices.code_scanner.wedge import Wedge
     from kiosk.domain.clock import Clock
     from kiosk.domain.times import Moment
@@ -79,7 +79,7 @@ def run_terminal(
 
     from pathlib import Path
 
-    from commands.home import Home, HomeFault, HomeTaken
+    from commands.terminal_folder import FolderFault, FolderTaken, TerminalFolder
     from kiosk.domain.clock import Clock
     from kiosk.journeys import JOURNEYS
     from kiosk.messages.keys import TerminalKeys
@@ -88,17 +88,17 @@ def run_terminal(
     from kiosk.session.machine import begin
     from offline_cache.catalogue.read import SqliteCatalogue, newest
 
-    home = Home(Path(home_path))
+    home = TerminalFolder(Path(home_path))
     try:
         lock = home.lock()  # held until this process ends
         enrolment = home.enrolment()
         catalogue_file = newest(home.catalogue_folder)
         if catalogue_file is None:
-            raise HomeFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue update --home {home_path}")
-    except HomeTaken as fault:
+            raise FolderFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue update --home {home_path}")
+    except FolderTaken as fault:
         sys.stderr.write(f"{fault}\n")
         return IN_USE
-    except HomeFault as fault:
+    except FolderFault as fault:
         sys.stderr.write(f"{fault}\n")
         return NOT_SET_UP
     configuration = home.configuration(enrolment.terminal)
@@ -181,7 +181,7 @@ def _wedge(tables: Mapping[str, object]) -> Wedge | None:
     return Wedge(settings.gap_ms / 1000)
 
 
-def _trusted(home: Home, enrolment: Any) -> Callable[[], Any]:
+def _trusted(home: TerminalFolder, enrolment: Any) -> Callable[[], Any]:
     """Tells what is trusted now: what came with the catalogue last; before that, what enrolment gave."""
 
     @lru_cache(maxsize=1)
@@ -215,7 +215,7 @@ def _state_of(path: Path) -> tuple[int, int] | None:
     return about.st_ino, about.st_mtime_ns
 
 
-def _whole_ledger(home: Home, terminal_id: str, keep: Mapping[str, int], clock: Clock) -> Any:
+def _whole_ledger(home: TerminalFolder, terminal_id: str, keep: Mapping[str, int], clock: Clock) -> Any:
     from offline_cache.ledger.outbox import Outbox
     from offline_cache.ledger.recovery import open_whole
 
@@ -227,19 +227,19 @@ def _whole_ledger(home: Home, terminal_id: str, keep: Mapping[str, int], clock: 
     return ledger
 
 
-def _ledger(home: Home, terminal_id: str) -> Any:
+def _ledger(home: TerminalFolder, terminal_id: str) -> Any:
     from offline_cache.ledger.ledger import SqliteLedger
 
     return SqliteLedger(home.ledger_file, terminal_id)
 
 
-def _vault(home: Home, secret: bytes) -> Any:
+def _vault(home: TerminalFolder, secret: bytes) -> Any:
     from offline_cache.ledger.vault import SqliteVault
 
     return SqliteVault(home.ledger_file, secret)
 
 
-def _sync(home: Home, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock) -> Any:
+def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock) -> Any:
     from kiosk.sync.driver import SyncEngine
 
     def connect() -> Any:
@@ -267,6 +267,7 @@ def _sync(home: Home, enrolment: Any, catalogue_version: str, runner: Any, clock
             catalogue_version=catalogue_version,
             waiting=waiting,
             devices=devices,
+            details={device.value: status.detail for device, status in runner.state.statuses.items() if status.detail},
             audit=AuditHead(number=audit[0], hash=audit[1]),
         )
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from devices.driver_access import DriverAccess, Job
-from kiosk.ports.device_hub import TIME_TO_MOVE, CardGone, DeviceRequest, Outcome, ReadCard, WaitForNoCard
+from kiosk.ports.device_hub import TIME_TO_MOVE, CardGone, DeviceOutcome, DeviceRequest, ReadCard, WaitForNoCard
 from kiosk.ports.devices import IdCardReader, NoCard, ReaderUnavailable, Reason, SmartCardReader
 
 _SLICE = 0.3  # seconds of looking for a card before a Cancel is heard
@@ -16,14 +16,14 @@ _GONE_PACE = 0.2  # between two looks whether the card still lies there
 def card_access(reader: IdCardReader | SmartCardReader) -> DriverAccess:
     """A reader for its worker."""
 
-    def read() -> Outcome | None:
+    def read() -> DeviceOutcome | None:
         outcome = reader.read(_SLICE)
         return None if isinstance(outcome, NoCard) else outcome
 
-    def read_once_moved() -> Callable[[], Outcome | None]:
+    def read_once_moved() -> Callable[[], DeviceOutcome | None]:
         until = time.monotonic() + TIME_TO_MOVE
 
-        def look() -> Outcome | None:
+        def look() -> DeviceOutcome | None:
             nonlocal until
             if time.monotonic() < until and reader.present():
                 return None
@@ -32,7 +32,7 @@ def card_access(reader: IdCardReader | SmartCardReader) -> DriverAccess:
 
         return look
 
-    def gone() -> Outcome | None:
+    def gone() -> DeviceOutcome | None:
         return None if reader.present() else CardGone()  # a reader that cannot tell must not keep anybody waiting
 
     def job(request: DeviceRequest) -> Job:
@@ -46,6 +46,6 @@ def card_access(reader: IdCardReader | SmartCardReader) -> DriverAccess:
     return DriverAccess(reader.status, job, reader.close)
 
 
-def no_reader(request: DeviceRequest, reason: Reason) -> Outcome:
+def no_reader(request: DeviceRequest, reason: Reason) -> DeviceOutcome:
     """What is answered while there is no driver: a card that nobody can see keeps nobody waiting."""
     return CardGone() if isinstance(request, WaitForNoCard) else ReaderUnavailable(reason)

@@ -52,6 +52,7 @@ class Configured(Value):
     problems: tuple[Problem, ...]
 
     def of(self, device: Device) -> ConfiguredDevice:
+        """The one of this type; each type has one, with or without a table."""
         return next(one for one in self.devices if one.kind.device is device)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.configuration import Key
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
-from kiosk.ports.device_hub import DeviceRequest, Outcome
+from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.device_text import DeviceText
 from kiosk.ports.devices import Device, Reason
 
@@ -91,7 +91,7 @@ class DeviceType(Value):
     text: DeviceText
     reasons: tuple[Reason, ...]
     drivers: tuple[DriverType, ...]
-    unusable: Callable[[DeviceRequest, Reason], Outcome]
+    unusable: Callable[[DeviceRequest, Reason], DeviceOutcome]
     simulator: SimulatorType
     check_machine: Callable[[Any], tuple[Line, ...]] = lambda settings: ()
     programs: Mapping[str, LocalizedText] = field(default_factory=dict)

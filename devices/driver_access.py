@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kiosk.domain.values import Value
-from kiosk.ports.device_hub import DeviceRequest, Outcome
+from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import DeviceStatus, PrintProgress
 from kiosk.ports.voice import Saying
 
@@ -18,7 +18,7 @@ class Job(Value):
     """``advance`` does a part of a request that is short (a slice of looking for a card) or cannot be broken off (a print),
     and gives the outcome once there is one. ``pace``: seconds to leave between two calls, where they return at once."""
 
-    advance: Callable[[], Outcome | PrintProgress | Saying | None]
+    advance: Callable[[], DeviceOutcome | PrintProgress | Saying | None]
     pace: float = 0.0
     cancel: Callable[[], None] | None = None  # what has begun and can be broken off is broken off
     take_back: Callable[[], None] | None = None  # it goes on to its outcome, which comes sooner

@@ -49,16 +49,30 @@ class Keys(Protocol):
     ``stamp``: when the key was pressed, in milliseconds of the event's own clock; ``now``: monotonic seconds.
     """
 
-    def key(self, text: str, stamp: int, now: float) -> str: ...
-    def repeated(self, text: str) -> str: ...
-    def alt_digit(self, digit: str, stamp: int, now: float) -> str: ...
-    def alt_end(self, stamp: int, now: float) -> None: ...
+    def key(self, text: str, stamp: int, now: float) -> str:
+        """A key was pressed that types ``text``, or moves and edits (`KEYS`)."""
+        ...
+
+    def repeated(self, text: str) -> str:
+        """A key is held down."""
+        ...
+
+    def alt_digit(self, digit: str, stamp: int, now: float) -> str:
+        """A digit while Alt is down: part of a character's number, which some scanners type."""
+        ...
+
+    def alt_end(self, stamp: int, now: float) -> None:
+        """Alt is released: the number is whole."""
+        ...
+
     @property
     def quiet(self) -> float | None:
         """Seconds without a key after which something is settled."""
         ...
 
-    def silence(self) -> str: ...
+    def silence(self) -> str:
+        """No key came for `quiet` seconds: what was held back until then."""
+        ...
 
 
 class Typing:
@@ -67,21 +81,27 @@ class Typing:
     quiet = None
 
     def key(self, text: str, stamp: int, now: float) -> str:
+        """As it came."""
         return text
 
     def repeated(self, text: str) -> str:
+        """As it came."""
         return text
 
     def alt_digit(self, digit: str, stamp: int, now: float) -> str:
+        """Nothing: only scanners type characters by their numbers."""
         return ""
 
     def alt_end(self, stamp: int, now: float) -> None: ...
 
     def silence(self) -> str:
+        """Nothing: nothing is held back."""
         return ""
 
 
 class KeyFilter(QObject):
+    """Stands before every window that has the focus: lets a scanner's keys go to ``keys``, and puts back what a person typed."""
+
     def __init__(self, application: QGuiApplication, keys: Keys) -> None:
         super().__init__(application)
         self._keys = keys

@@ -30,6 +30,7 @@ class NoNetwork(QQmlNetworkAccessManagerFactory):
         self._made: list[QNetworkAccessManager] = []  # one a thread of Qt's; for as long as the engine
 
     def create(self, parent: QObject) -> QNetworkAccessManager:
+        """Called by Qt, once a thread: a manager that answers for files of ours, and with an error for all else."""
         # Qt's network module is loaded with the first picture that is made on the spot, not before the first frame.
         from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
 

@@ -95,6 +95,7 @@ class Panel(QObject):
 
     @_shown("QVariantMap", changed)
     def status(self) -> dict[str, Any]:
+        """By key of a part, and ``terminal``: a sentence in both languages, and its tone."""
         return shown.statuses(self._parts, self.state)
 
     @_shown("QVariantMap", changed)
@@ -109,24 +110,29 @@ class Panel(QObject):
 
     @Property(bool, notify=changed)
     def running(self) -> bool:
+        """Whether the simulators are there to be acted upon."""
         return self.state.running
 
     @_shown("QVariantList", printoutsChanged)
     def printouts(self) -> list[dict[str, str]]:
+        """What came out of the printers, as `panel_state.printouts`."""
         return shown.printouts(self.state)
 
     @_shown("QVariantMap", printoutsChanged)
     def selected(self) -> dict[str, str]:
+        """The one that is looked at; {} for none."""
         return next((printout for printout in shown.printouts(self.state) if printout["path"] == self.state.selected), {})
 
     # --- from QML ------------------------------------------------------------------------------------------------------
 
     @Slot(str)
     def select(self, path: str) -> None:
+        """Look at the printout of this path; "" for none."""
         self._set(replace(self.state, selected=path))
 
     @Slot(str)
     def act(self, key: str) -> None:
+        """Do what the choice of this key says, on the worker; a choice that is still being done is not begun twice."""
         simulators, state = self._simulators, self.state
         if simulators is None or not self.running or key in state.pending:
             return

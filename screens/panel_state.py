@@ -21,6 +21,7 @@ def part_of(parts: Parts, key: str) -> PanelPart:
 
 
 def person_row(person: SamplePerson, today: date) -> dict[str, Any]:
+    """A card to be laid, as QML shows it: name, age on ``today``, what is peculiar about it, whether it has expired."""
     age = today.year - person.birth.year - ((today.month, today.day) < (person.birth.month, person.birth.day))
     zh, en = _peculiarity(person, today)
     expired = person.valid_until is not None and person.valid_until < today
@@ -49,6 +50,14 @@ def touched(parts: Parts, state: PanelState, key: str) -> PanelState:
 
 
 def answered(state: PanelState, key: str, part: str, failure: str = "") -> PanelState:
+    """After the simulator was asked.
+
+    Args:
+        state: with what its answer changed.
+        key: of the choice.
+        part: key of its part.
+        failure: why it did not obey; "" where it did, which ends what was shown of an earlier failure.
+    """
     others = frozenset(pair for pair in state.failures if pair[0] != part)
     return replace(state, pending=state.pending - {key}, failures=others | {(part, failure)} if failure else others)
 
@@ -62,11 +71,13 @@ def reported(parts: Parts, state: PanelState, key: str, event: Mapping[str, Any]
 
 
 def active(parts: Parts, state: PanelState) -> set[str]:
+    """Keys of choices that are set: faults, and the one chosen of each part that keeps its choice."""
     chosen = {state.chosen.get(part.key, part.well) for part in parts if part.keeps_choice}
     return {*state.faults, *filter(None, chosen)}
 
 
 def disabled(parts: Parts, state: PanelState) -> set[str]:
+    """Keys of choices that cannot be touched now: being done, or locked by their part."""
     closed = set(state.pending)
     for part in parts:
         closed |= part.locked(state)

@@ -40,10 +40,12 @@ class PanelWindow:
         self.window = root
 
     def show(self, place: QRect) -> None:
+        """Show it at this place of the screen."""
         self.window.setGeometry(place)
         self.window.show()
 
     def close(self) -> None:
+        """Delete the engine and all that it made, while Qt is still there."""
         del self.window
         shiboken6.delete(self._engine)
 
@@ -60,6 +62,7 @@ def places(screen: QRect) -> tuple[QRect, QRect]:
 
 
 def application() -> QGuiApplication:
+    """Qt's application, which ends with its last window. One a process."""
     made = QGuiApplication(["simulator-panel"])
     made.setQuitOnLastWindowClosed(True)
     return made

@@ -30,6 +30,13 @@ class Pictures(QQuickImageProvider):
         self._folder = folder
 
     def requestImage(self, source: str, size: QSize, requested: QSize) -> QImage:
+        """Called by Qt: the picture in its colours, drawn as large as it is asked for, 48 px where it is not.
+
+        Args:
+            source: ``<name>/<ink>`` or ``<name>/<ink>/<accent>``, colours as hex digits.
+            size: is set to the size that was drawn, in pixels.
+            requested: pixels; 0 or less where nothing is asked for.
+        """
         name, ink, *accent = source.split("/")
         text = _svg(self._folder, name).replace("currentColor", f"#{ink[-6:]}")
         if accent:

@@ -45,14 +45,17 @@ class Watch(QObject):
         timer.start()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Note when a frame is asked for; every event goes on."""
         if event.type() is QEvent.Type.UpdateRequest:
             self._asked = _clocks()
         return False
 
     def swapped(self) -> None:
+        """A frame is on the screen."""
         self.frames.append(_since(self._asked))
 
     def begin_wait(self) -> None:
+        """Leave out of ``waits`` what was done up to now."""
         self._free = _clocks()
 
     @Slot()

@@ -59,18 +59,22 @@ class ScanWindow(QRasterWindow):
         return self._keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep what is typed, and when; the window closes once nothing comes any more."""
         text = _ENDS.get(event.key(), event.text())
         if text and not event.isAutoRepeat():
             self._keys.append((text, event.timestamp()))
             self._timer.start(SILENCE)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A touch closes it."""
         self._loop.quit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """So does whoever closes it."""
         self._loop.quit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """The code, its modules in whole pixels, and the words around it."""
         painter = QPainter(self)
         width, height = self.width(), self.height()
         painter.fillRect(0, 0, width, height, QColorConstants.White)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import campaign
 import pytest
 
 import devices.registry  # noqa: F401 - what devices are called
 from kiosk.domain.values import Value, asdict
+from tests import campaign
 
 campaign.register()
 
@@ -22,7 +22,7 @@ def _any(held: Any) -> str:
 
 
 # How hypothesis (and IPython) show what they found.
-Value._repr_pretty_ = lambda value, printer, cycle: printer.text(_told(value))
+Value._repr_pretty_ = lambda value, printer, cycle: printer.text(_told(value))  # type: ignore[attr-defined]
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 TEMPLATES = Path(__file__).with_name("templates")
 FOLDERS = ("kiosk", "devices", "offline_cache", "screens", "central_platform", "commands", "tests", "docs")
 FILES = ("pyproject.toml", "main.py")
+_ROUTER = "from central_platform.suggestions import api as suggestions\nfrom central_platform.terminals import api as terminals\n"
 
 
 @pytest.fixture
@@ -39,14 +40,50 @@ def change(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.timeout(600)
-def test_a_journey_is_two_folders_and_one_entry(checkout: Path) -> None:
+def add_journey(checkout: Path) -> None:
     shutil.copytree(TEMPLATES / "journey" / "greeting", checkout / "kiosk" / "journeys" / "greeting")
     shutil.copytree(TEMPLATES / "pages" / "greeting", checkout / "screens" / "qml" / "pages" / "greeting")
     registry = checkout / "kiosk" / "journeys" / "__init__.py"
     change(registry, "import apply, attendant, browse,", "import apply, attendant, browse, greeting,")
     change(registry, "        rating.JOURNEY,\n", "        rating.JOURNEY,\n        greeting.JOURNEY,\n")
+
+
+@pytest.mark.timeout(600)
+def test_a_journey_is_two_folders_and_one_entry(checkout: Path) -> None:
+    add_journey(checkout)
     tests = ("tests/screens/test_registry.py", "tests/screens/test_plain_text.py")
     run(checkout, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
     run(checkout, sys.executable, "-m", "mypy", "--no-error-summary", "-p", "kiosk.journeys")
+    run(checkout, str(Path(sys.executable).with_name("lint-imports")))
+
+
+@pytest.mark.timeout(600)
+def test_a_capability_is_a_folder_its_words_and_lines(checkout: Path) -> None:
+    """With a kind of message that terminals send, a look-up that a journey makes, and its page in the console."""
+    template = TEMPLATES / "capability"
+    platform = checkout / "central_platform"
+    shutil.copytree(template / "suggestions", platform / "suggestions")
+    change(platform / "settings.py", '"notices", "samples"', '"notices", "suggestions", "samples"')
+    change(platform / "api.py", "from central_platform.terminals import api as terminals\n", _ROUTER)
+    change(platform / "api.py", "people.router, licences.asking)", "people.router, licences.asking, suggestions.router)")
+    change(checkout / "pyproject.toml", '"ratings | notices"', '"ratings | notices | suggestions"')
+    shutil.copy(template / "messages.py", checkout / "kiosk" / "messages" / "suggestions.py")
+    add_journey(checkout)
+    shutil.copy(template / "look_up.py", checkout / "kiosk" / "journeys" / "greeting" / "look_up.py")
+    shutil.copy(template / "test_suggestions.py", checkout / "tests" / "central_platform")
+    run(checkout, sys.executable, "-m", "central_platform", "makemigrations", "suggestions")
+    run(checkout, sys.executable, "-m", "central_platform.openapi")
+    tests = ("tests/central_platform/test_suggestions.py", "tests/central_platform/test_migrations.py")
+    run(checkout, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
+    run(
+        checkout,
+        sys.executable,
+        "-m",
+        "mypy",
+        "--no-error-summary",
+        "-p",
+        "central_platform.suggestions",
+        "-p",
+        "kiosk.journeys.greeting",
+    )
     run(checkout, str(Path(sys.executable).with_name("lint-imports")))

@@ -35,6 +35,7 @@ class DecisionForm(forms.ModelForm):
         fields: ClassVar[list[str]] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the decisions that are open in the case's state, and none as the first choice."""
         super().__init__(*args, **kwargs)
         moves = services.moves(CaseState(self.instance.state))
         decision = self.fields["to"]
@@ -48,6 +49,7 @@ class EventInline(HistoryInline):
 
     @admin.display(description="时间")
     def when(self, row: CaseEvent) -> str:
+        """The time in China, to the minute."""
         return at_text(row.at)
 
 
@@ -95,13 +97,15 @@ class CaseAdmin(ReadOnly):
     )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As Django grants it: on this page staff decide, where others are only read."""
         return super(ReadOnly, self).has_change_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> Any:
+        """Without the sealed bytes, which no page of the list shows."""
         return super().get_queryset(request).defer("sealed").select_related("terminal")
 
     def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
-        """Nothing of the form is saved as such: the decision is taken where the rules are."""
+        """Take the decision where the rules are: nothing of the form is saved as such. A `CannotDecide` is shown as a message."""
         to = form.cleaned_data.get("to")
         if not to:
             return
@@ -112,14 +116,17 @@ class CaseAdmin(ReadOnly):
 
     @admin.display(description="收件时间", ordering="received_at")
     def received(self, row: CaseRecord) -> str:
+        """When the platform had it, in China's time."""
         return at_text(row.received_at)
 
     @admin.display(description="居民提交时间")
     def committed(self, row: CaseRecord) -> str:
+        """When the resident finished it at the terminal, in China's time; ``—`` where its clock was wrong."""
         return at_text(row.committed_at)
 
     @admin.display(description="需补正")
     def missing(self, row: CaseRecord) -> str:
+        """What is to be mended, in Chinese, or ``—``."""
         return "；".join(defect.text.zh for defect in row.lacking) or "—"
 
     @admin.display(description="当事人")
@@ -137,6 +144,7 @@ class CaseAdmin(ReadOnly):
 
     @admin.display(description="证件持有人")
     def applicant(self, row: CaseRecord) -> SafeString:
+        """What was read off the card, as the terminal tells it: name, kind of card, number, sex, birth, address."""
         person = row.content.get("applicant")
         if isinstance(person, dict):
             person = {
@@ -155,11 +163,20 @@ class CaseAdmin(ReadOnly):
         return table((key[:40], str(value)[:2000]) for key, value in rest.items())
 
     def get_urls(self) -> list[Any]:
+        """Besides Django's: ``picture/<number>/``, by which a page of a material is opened."""
         show = self.admin_site.admin_view(self.show_picture)
         return [path("picture/<int:number>/", show, name="case_picture"), *super().get_urls()]
 
     def show_picture(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Opened for whoever may see the case, and kept nowhere on the way."""
+        """The JPEG of one page of a material, for whoever may see its case: opened for this answer, and kept nowhere on the way.
+
+        Args:
+            number: primary key of the `Attachment`.
+
+        Raises:
+            PermissionDenied: this member of staff may not see the case.
+            Http404: there is no such page, it is not whole yet, or it cannot be opened.
+        """
         row = get_object_or_404(Attachment, pk=number)
         if not self.has_view_permission(request, row.case):
             raise PermissionDenied
@@ -171,12 +188,14 @@ class CaseAdmin(ReadOnly):
 
     @admin.display(description="材料照片")
     def pictures(self, row: CaseRecord) -> SafeString:
+        """A link to each page, by the name that its material had when it was applied for."""
         item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
         names = {material.key: material.name.zh for material in item.guide.materials} if item else {}
         return table((names.get(one.material_key, one.material_key), _link(one)) for one in row.attachments.defer("sealed"))
 
     @admin.display(description="填写内容")
     def answers(self, row: CaseRecord) -> SafeString:
+        """What was answered, beside the questions as the applicant saw them; keys that the form lacks are shown as they came."""
         content = row.content
         given = content.get("answers")
         item = item_of(row.implementation_code, str(content.get("catalogue_version", "")))

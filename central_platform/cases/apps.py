@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
+        """Intake hands submissions to this app."""
         from central_platform.cases.handler import SubmissionHandler
         from central_platform.intake.kinds import register
 

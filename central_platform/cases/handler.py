@@ -39,13 +39,16 @@ class SubmissionHandler:
     sealed_since = 1
 
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> ParsedSubmission:
+        """What the submission says, as far as it can be read: never None, for whatever was sealed opens a case."""
         return parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
 
     def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
+        """Those of these submissions that have cases, by submission id, with the cases as they stand now."""
         rows = CaseRecord.objects.filter(submission_id__in=ids).defer("sealed", "record").order_by("submission_id", "part")
         return {name: _taken(list(cases)) for name, cases in groupby(rows, key=lambda row: row.submission_id)}
 
     def take(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> Sequence[Taken]:
+        """Open a case for each, with its history; whatever hears of new cases runs in the same transaction."""
         opening = _Opening(arrivals, terminal, now)
         taken = [_taken([opening.open(arrival)]) for arrival in arrivals]
         opening.write_down()

@@ -64,7 +64,7 @@ class CaseRecord(models.Model):
 
     @property
     def lacking(self) -> tuple[Defect, ...]:
-        """What is to be mended."""
+        """What is to be mended, as `kiosk.domain.cases.Defect`; set whole."""
         return tuple(map(_defect, self.defects))
 
     @lacking.setter

@@ -28,10 +28,23 @@ _report: TypeAdapter[Any] = TypeAdapter(Report)
 
 
 def take_file(path: Path, now: int) -> tuple[Export, Counter[str]]:
-    """Who wrote it, and how many messages came to what: ACCEPTED, REJECTED <reason>, RETRY, PICTURE, REPORT, UNREADABLE,
-    TO_A_PERSON. What was signed with a key that was revoked, or that was not the terminal's then, is for a person to look at:
-    applications are kept for them, as over the network, and nothing else is taken. BadExport
-    or MediumFault where the file as a whole is not to be believed; then nothing of it was taken."""
+    """Take in what a terminal wrote onto a stick.
+
+    What was signed with a key that was revoked, or that was not the terminal's then, is for a person to look at: applications
+    are kept for them, as over the network, and nothing else is taken.
+
+    Args:
+        path: the file; it is copied before it is read, so that nobody changes it meanwhile.
+        now: seconds since 1970.
+
+    Returns:
+        Who wrote it, and how many messages came to what: ACCEPTED, REJECTED <reason>, RETRY, PICTURE, REPORT, UNREADABLE,
+        TO_A_PERSON.
+
+    Raises:
+        BadExport: the file as a whole is not to be believed; nothing of it was taken.
+        MediumFault: it cannot be read.
+    """
     with copied(path, home_folder(), LARGEST) as copy:
         export = checked(lines(copy, LONGEST_LINE), keys_of)
         terminal = Terminal.objects.get(pk=export.terminal_id)

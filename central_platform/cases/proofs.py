@@ -23,7 +23,14 @@ class Proven:
 
 
 def prove(code: str) -> Proven:
-    """``code``: as scanned from the receipt. BadSignature where it proves nothing."""
+    """What the code on a receipt that says STORED proves.
+
+    Args:
+        code: as scanned from the receipt.
+
+    Raises:
+        BadSignature: it proves nothing.
+    """
     stored, key = read_proof(code, keys_of)
     terminal = Terminal.objects.get(pk=stored.terminal_id)
     judged = key_standing(stored.terminal_id, key, stored.committed_at or None)

@@ -52,11 +52,24 @@ def case_key(submission_id: str) -> int | None:
 
 
 def moves(state: CaseState) -> tuple[CaseState, ...]:
+    """The states that staff may put a case of this state into; none once it is decided."""
     return STAFF_MOVES.get(state, ())
 
 
 def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -> CaseRecord:
-    """A decision of staff, with its line in the history, and told to the resident. CannotDecide where it is not open to them."""
+    """Decide a case for a member of staff: with its line in the history, and told to the resident.
+
+    Args:
+        case_number: of the case.
+        to: its state from now on.
+        reason: in Chinese, read by the resident; needed for CORRECTION, REFUSED and WITHDRAWN.
+        actor: user name of whoever decides.
+        now: seconds since 1970.
+
+    Raises:
+        CannotDecide: the case is not open to this decision, or the reason is missing.
+        CaseRecord.DoesNotExist: there is no such case.
+    """
     with transaction.atomic():
         row = CaseRecord.objects.select_for_update().get(case_number=case_number)
         if to not in moves(CaseState(row.state)):

@@ -15,6 +15,7 @@ _CODE_TELLS = LocalizedText("扫回执上的码可以随时查进度", "The code
 
 
 def day_text(day: date) -> LocalizedText:
+    """``3月5日``, and ``5 March 2026``."""
     return LocalizedText(f"{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
 
 
@@ -26,6 +27,15 @@ def _joined(parts: Sequence[LocalizedText]) -> LocalizedText:
 def accepted(
     item: ServiceItem, answers: Mapping[str, Any], due: date | None, centre: LocalizedText, bring: Sequence[Material]
 ) -> LocalizedText:
+    """The next step of a case that the rules accepted.
+
+    Args:
+        item: what was applied for.
+        answers: by key of the question; a mobile number brings a text message, ``delivery`` says how the result comes.
+        due: the day that was promised, None where none was.
+        centre: where the result is collected.
+        bring: materials that are still to be handed in.
+    """
     result = item.guide.result
     making = item.guide.result.zh.endswith(("卡", "证"))
     parts = [LocalizedText("您的申请已经受理", "Your application is accepted")]
@@ -58,6 +68,13 @@ def received(due: date, centre: LocalizedText, bring: Sequence[Material] | None,
 
 
 def correction(defects: Sequence[Defect], centre: LocalizedText, earlier: str) -> LocalizedText:
+    """The next step where something is to be mended at the counter.
+
+    Args:
+        defects: what; at least one.
+        centre: where.
+        earlier: number of an open case of the same person and item, or "".
+    """
     parts = [LocalizedText("您的申请我们已经收到，还有几处要补充", "We have your application; a few things are still missing")]
     if earlier:
         parts.append(_already(earlier))

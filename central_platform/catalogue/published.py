@@ -41,6 +41,7 @@ class Pack:
 
     @property
     def version(self) -> str:
+        """As it stands in the pack's first line."""
         return str(self._lines[0]["version"])
 
     @cached_property
@@ -51,6 +52,7 @@ class Pack:
 
     @cached_property
     def licence_types(self) -> Mapping[str, LicenceType]:
+        """By key, as items name them."""
         return {kind.key: kind for kind in msgspec.convert(self._lines[0]["licence_types"], list[LicenceType])}
 
 
@@ -76,8 +78,13 @@ def content_hash(folder: Path = CONTENT) -> str:
 def publish(folder: Path = CONTENT) -> Published:
     """Make this content the catalogue. Nothing happens where it is already.
 
-    ContentFault where the content cannot be published: also where its version is not above the one that terminals have, for they
-    would refuse it; the same version with other content too.
+    Args:
+        folder: with ``catalogue.yaml`` and ``items/*.yaml``.
+
+    Raises:
+        ContentFault: it cannot be published: also where its version is not above the one that terminals have, for they would
+            refuse it;
+            the same version with other content too.
     """
     packs = _packs()
     with (packs / ".lock").open("wb") as lock:
@@ -121,9 +128,13 @@ def _packs() -> Path:
 
 
 def published() -> tuple[Published, ...]:
-    """In order, the last one is the catalogue now; at the first time, the content of this program is made that.
+    """What was published, in order; the last one is the catalogue now. At the first time the content of this program is made
+    that.
 
     A newer program brings newer content only where nobody has ever published content of their own.
+
+    Raises:
+        ContentFault: nothing was ever published, and the content of this program cannot be.
     """
     packs = _packs()
     return _published(packs, _changed_at(packs))
@@ -164,6 +175,7 @@ def _pack(path: Path) -> Pack:
 
 
 def kept(one: Published) -> Pack:
+    """The pack of a version that was published, from its file."""
     return _pack(_packs() / one.file)
 
 

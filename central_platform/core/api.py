@@ -32,11 +32,14 @@ class Nothing(Request):
 
 
 def answer(refused: Refused) -> HttpResponse:
+    """The typed body and the status of a refusal, as JSON."""
     body = Problem(code=refused.code, message=refused.message, time=clock.now()).model_dump_json()
     return HttpResponse(body, status=refused.status, content_type="application/json")
 
 
 def install(api: NinjaAPI) -> None:
+    """Make every error of this API a `Problem`; nothing of the request's content is in it, nor in the log."""
+
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, fault: Refused) -> HttpResponse:
         return answer(fault)

@@ -13,6 +13,7 @@ from kiosk.domain.times import clock_text
 
 
 def at_text(seconds: int | None) -> str:
+    """A time in China, to the minute; ``—`` for none, and for what is beyond the year 5138, which no clock means."""
     return clock_text(seconds) if seconds and seconds < 10**11 else "—"
 
 
@@ -22,12 +23,15 @@ class ReadOnly(admin.ModelAdmin):
     actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never; a page on which staff decide something asks Django's own rule instead."""
         return False
 
 
@@ -38,9 +42,11 @@ class HistoryInline(admin.TabularInline):
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: history is written by what happens."""
         return False
 
 
 def table(rows: Any) -> SafeString:
+    """Rows of (label, value) as HTML, everything escaped; ``—`` where there are none."""
     body = format_html_join("", "<tr><th style='text-align:left;padding-right:2em'>{}</th><td>{}</td></tr>", rows)
     return format_html("<table>{}</table>", body) if body else SafeString("—")

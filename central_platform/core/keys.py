@@ -49,6 +49,7 @@ class KeyRing:
 
     @property
     def sealing_public(self) -> dict[str, str]:
+        """The public JWK that terminals seal to now."""
         return {key: str(value) for key, value in public_half(self._all("seal")[-1]).items()}
 
     @property
@@ -62,7 +63,16 @@ class KeyRing:
 
 
 def make_key(folder: Path, use: str, number: int) -> Path:
-    """``use``: sign or seal."""
+    """Make a key in its file, readable by the owner alone; one that is there already stays.
+
+    Args:
+        folder: of all keys.
+        use: ``sign`` (Ed25519) or ``seal`` (X25519).
+        number: of the file, from 1 on.
+
+    Returns:
+        The file.
+    """
     path = folder / f"{use}-{number:04d}.json"
     kept_secret(path, lambda: json.dumps(_new_key(use, number)).encode())
     return path
@@ -78,9 +88,11 @@ def rotate(folder: Path, use: str) -> Path:
 
 
 def keys_folder() -> Path:
+    """PLATFORM_HOME/keys."""
     return home_folder() / "keys"
 
 
 @lru_cache(maxsize=1)
 def key_ring() -> KeyRing:
+    """The platform's own, read once a process."""
     return KeyRing(keys_folder())

@@ -10,6 +10,10 @@ from kiosk.messages.answers import ANSWER_DIGEST, LONGEST_ID, REQUEST_ID, answer
 
 
 def digested(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Give each answer the digest over its bytes and the id of its request, where the request names one.
+
+    Streamed answers, files of the catalogue, have none: their signed metadata says what they are."""
+
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         asked = request.headers.get(REQUEST_ID, "")

@@ -54,4 +54,5 @@ class Refused(Exception):
 
     @property
     def status(self) -> int:
+        """The HTTP status of its code."""
         return STATUS[self.code]

@@ -25,6 +25,8 @@ _COMPACT = JSONSerializer(compact=True)
 
 
 class MetadataFolder:
+    """The signed metadata of one repository, as files of one folder, signed by the keys of its policy."""
+
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.folder = policy.folder
@@ -38,6 +40,7 @@ class MetadataFolder:
         return sorted(int(match[1]) for match in found if match)
 
     def current(self, role: str) -> Metadata[Any] | None:
+        """The newest of this role; None where none was ever signed."""
         path = self.folder / "timestamp.json"
         if role != Timestamp.type:
             versions = self.versions(role)
@@ -46,6 +49,11 @@ class MetadataFolder:
 
     @property
     def root(self) -> Root:
+        """The newest root.
+
+        Raises:
+            RepositoryFault: there is none yet.
+        """
         current = self.current(Root.type)
         if current is None:
             raise RepositoryFault(f"{self.folder}: there is no root yet")
@@ -54,6 +62,7 @@ class MetadataFolder:
 
     @property
     def root_bytes(self) -> bytes:
+        """The newest root's file as it was signed. Raises as `root` does."""
         return (self.folder / f"{self.root.version}.root.json").read_bytes()
 
     # --- root --------------------------------------------------------------------------------------------------------
@@ -70,9 +79,14 @@ class MetadataFolder:
         self._write(root, Root.type, signers, now)
 
     def rotate(self, role: str, now: int) -> None:
-        """A new root that gives ``role`` new keys, signed by the old root keys and, where they are new, by those too.
+        """Sign a new root that gives ``role`` new keys: by the old root keys and, where they are new, by those too.
 
-        RepositoryFault where too few root keys are here.
+        Args:
+            role: one of `ROLES`.
+            now: seconds since 1970.
+
+        Raises:
+            RepositoryFault: there is no root yet, or too few root keys are here.
         """
         current = self.current(Root.type)
         if current is None:
@@ -114,7 +128,19 @@ class MetadataFolder:
     # --- the other roles -------------------------------------------------------------------------------------------------
 
     def renew(self, targets: Mapping[str, TargetFile], now: int, always: bool = False) -> bool:
-        """Sign what is new or will soon be too old: targets, then snapshot, then timestamp. Whether anything was signed."""
+        """Sign what is new or will soon be too old: targets, then snapshot, then timestamp.
+
+        Args:
+            targets: by name, what is to be listed.
+            now: seconds since 1970.
+            always: sign all three whether they are due or not.
+
+        Returns:
+            Whether anything was signed.
+
+        Raises:
+            RepositoryFault: a role's keys are not here.
+        """
         root = self.root
         md = self.current(Targets.type)
         if always or md is None or md.signed.targets != targets or self._is_due(root, Targets.type, md, now):

@@ -37,11 +37,22 @@ class Policy:
 
 
 def online() -> Policy:
+    """Of the repository under /catalogue/, whose keys are named after their roles.
+
+    Raises:
+        RepositoryFault: PLATFORM_CATALOGUE_SIGNERS names an unknown role, or more signatures than keys.
+    """
     names = {role: role for role in ROLES}
     return Policy("online", catalogue_folder() / "metadata", _signers(), _lifetimes(), names, _keys(), _root_keys())
 
 
 def offline() -> Policy:
+    """Of the repository on sticks: all but its root live as long as a stick does, and its targets keys are the online
+    repository's.
+
+    Raises:
+        RepositoryFault: as `online`.
+    """
     names = {role: role if role == "targets" else f"offline-{role}" for role in ROLES}
     days = settings.CATALOGUE_DAYS
     lifetimes = {role: days["offline"] * DAY for role in ROLES} | {"root": days["root"] * DAY}
@@ -49,10 +60,12 @@ def offline() -> Policy:
 
 
 def catalogue_folder() -> Path:
+    """PLATFORM_HOME/catalogue."""
     return home_folder() / "catalogue"
 
 
 def targets_folder() -> Path:
+    """Where both repositories' files lie, by hash and name."""
     return catalogue_folder() / "targets"
 
 

@@ -33,7 +33,12 @@ _looked_at = -CHECKED_EVERY
 def maintain(now: int) -> None:
     """Make what is missing, publish what has changed, sign again what will be too old. Cheap where there is nothing to do.
 
-    RepositoryFault, ContentFault (what terminals have stays as it is).
+    Args:
+        now: seconds since 1970.
+
+    Raises:
+        RepositoryFault: it cannot be signed; what terminals have stays as it is.
+        ContentFault: the content of this program cannot be published, and nothing else was.
     """
     with _alone():
         online = _made(now)
@@ -69,12 +74,21 @@ def roots(now: int) -> tuple[str, str]:
 
 
 def fingerprint(now: int) -> str:
+    """Of both roots together, as ``main.py catalogue verify`` tells it at a terminal."""
     online, offline = roots(now)
     return root_fingerprint(online.encode(), offline.encode())
 
 
 def rotate(role: str, now: int) -> None:
-    """New keys for one role of both repositories, by a new root that the old root keys sign. RepositoryFault."""
+    """Give one role of both repositories new keys, by a new root that the old root keys sign.
+
+    Args:
+        role: one of `policy.ROLES`.
+        now: seconds since 1970.
+
+    Raises:
+        RepositoryFault: too few root keys are here.
+    """
     with _alone():
         online, offline = _made(now), MetadataFolder(policy.offline())
         online.rotate(role, now)
@@ -88,10 +102,23 @@ def rotate(role: str, now: int) -> None:
 
 
 def export(destination: Path, now: int) -> str:
-    """Write the offline repository, signed now, to a folder such as a USB stick's; the catalogue's version.
+    """Write the offline repository, signed now, to a folder such as a USB stick's.
 
-    The timestamp comes last: a stick that is pulled too early holds no half that looks whole. MediumFault, OSError,
-    RepositoryFault.
+    The timestamp comes last: a stick that is pulled too early holds no half that looks whole. What an earlier export left
+    there and is listed no more is removed, and nothing else.
+
+    Args:
+        destination: the folder; made where it is not there.
+        now: seconds since 1970.
+
+    Returns:
+        The catalogue's version.
+
+    Raises:
+        ContentFault: there is no catalogue to export.
+        MediumFault: the folder is none to write to.
+        OSError: the medium is full, or was pulled.
+        RepositoryFault: it cannot be signed.
     """
     maintain(now)
     with _alone():

@@ -19,6 +19,12 @@ _FOLDERS = ("metadata", "targets")
 
 @require_safe
 def catalogue_file(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
+    """One file of the online repository, with ETag, HEAD, and "the rest from here" of a Range (RFC 9110, 14).
+
+    Args:
+        folder: ``metadata`` or ``targets``; other folders have no files.
+        name: of the file; a name that could lead out of the folder is none.
+    """
     if name == "timestamp.json":
         repositories.maintain_now_and_then(clock.now())
     path = _path(folder, name)

@@ -29,7 +29,14 @@ _CODE_LENGTH = 8
 
 
 def new_pairing_code(site: LocalizedText, centre: LocalizedText, now: int, terminal: Terminal | None = None) -> str:
-    """A code for the technician to type, like ``K7M2-9PQX``; good once, for `settings.PAIRING_LIFETIME` seconds."""
+    """A code for the technician to type, like ``K7M2-9PQX``; good once, for `settings.PAIRING_LIFETIME` seconds.
+
+    Args:
+        site: where the terminal stands.
+        centre: which acceptance centre takes its cases.
+        now: seconds since 1970.
+        terminal: the one that gets a new key; None for a new terminal.
+    """
     body = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
     PairingCode.objects.filter(expires_at__lt=now).delete()
     code = PairingCode(code_hash=_hash(body), terminal=terminal, expires_at=now + settings.PAIRING_LIFETIME)
@@ -68,7 +75,19 @@ _tries = _Tries()
 
 
 def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
-    """Refused(PAIRING, NOT_UNDERSTOOD, TOO_MANY)."""
+    """Exchange a pairing code for a terminal's name, its certificate and the platform's keys.
+
+    From now on the terminal has this key and no other, but gets no token until staff have compared its fingerprint.
+
+    Args:
+        request: the code as it was typed, and the terminal's new public key (JWK, RFC 8037).
+        now: seconds since 1970.
+
+    Raises:
+        Refused: PAIRING where there is no such code or it is too old; NOT_UNDERSTOOD where the key is none, private, or was
+            used before;
+            TOO_MANY tries in this minute.
+    """
     _tries.take(settings.ENROLMENTS_A_MINUTE)
     public_key = _checked_key(request.public_key)
     with transaction.atomic():

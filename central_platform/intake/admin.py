@@ -18,11 +18,14 @@ class KeptItemAdmin(ReadOnly):
     readonly_fields = fields = ("submission_id", "sha256", "reason", "terminal", "received")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the one field that staff set: that they have looked into it."""
         return (*self.fields, "looked_into")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As Django grants it: staff mark here what they have looked into."""
         return super(ReadOnly, self).has_change_permission(request, obj)
 
     @admin.display(description="收到时间", ordering="received_at")
     def received(self, row: KeptItem) -> str:
+        """When it first came, in China's time."""
         return at_text(row.received_at)

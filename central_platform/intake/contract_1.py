@@ -44,10 +44,12 @@ def send_reports(request: TerminalRequest, body: Body[contract_1.ReportBatch]) -
 
 
 def submission_message(item: contract_1.SealedSubmission) -> Message:
+    """A submission of contract 1 as the message that it would be today; its bytes are the same."""
     return Message(message_id=item.submission_id, kind="submission", schema=1, sealed=item.sealed, sha256=item.sealed_sha256)
 
 
 def report_message(report: contents.RatingReport | contents.CopyReport) -> Message:
+    """A report of contract 1 as a message of schema 1, whose body is the report itself, not sealed, in canonical bytes."""
     body = canonical_bytes(report.model_dump(mode="json"))
     kind = "rating" if isinstance(report, contents.RatingReport) else "copy"
     return Message(message_id=report.report_id, kind=kind, schema=1, sealed=body.decode(), sha256=sha256_hex(body))

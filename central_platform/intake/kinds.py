@@ -73,6 +73,7 @@ def register(handler: Handler) -> None:
 
 
 def handler_of(kind: str) -> Handler | None:
+    """Who understands messages of this kind; None where a newer program would."""
     return _handlers.get(kind)
 
 

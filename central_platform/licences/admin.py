@@ -20,10 +20,12 @@ class LicenceAdmin(ReadOnly):
     fields = ("identifier", "name_zh", "holder_masked", "authority_zh", "number", "valid_from", "valid_until", "revoked")
 
     def get_queryset(self, request: HttpRequest) -> Any:
+        """Without the drawn pages, which no page of the console shows."""
         return super().get_queryset(request).defer("page").select_related("holder")
 
     @admin.display(description="持证人")
     def holder_masked(self, row: LicenceRecord) -> str:
+        """The holder's name as `mask_name` leaves it."""
         return mask_name(row.holder.name)
 
 
@@ -36,4 +38,5 @@ class CopyAdmin(ReadOnly):
 
     @admin.display(description="打印时间", ordering="printed_at")
     def printed(self, row: CopyRecord) -> str:
+        """By the terminal's clock, in China's time."""
         return at_text(row.printed_at)

@@ -9,6 +9,7 @@ class LicencesConfig(AppConfig):
     verbose_name = "电子证照"
 
     def ready(self) -> None:
+        """Intake hands reports of printed copies to this app."""
         from central_platform.intake.kinds import register
         from central_platform.licences.handler import CopyHandler
 

@@ -26,6 +26,7 @@ class CopyHandler:
     sealed_since = 2
 
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> CopyReportContent | None:
+        """The report, whose content stays sealed; None where it is none, or names another message."""
         try:
             report = CopyReportContent.model_validate_json(plain)
         except (ValidationError, ValueError):
@@ -33,9 +34,11 @@ class CopyHandler:
         return report if report.report_id == message.message_id else None
 
     def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
+        """None: to take a report twice changes nothing, so nothing is looked up first."""
         return {}
 
     def take(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> Sequence[Taken]:
+        """Keep each report once, whether or not its serial number was leased to this terminal."""
         for arrival in arrivals:
             _keep(arrival.content, terminal)
         return [Taken(arrival.digest) for arrival in arrivals]

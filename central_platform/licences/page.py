@@ -44,6 +44,7 @@ class LicencePage:
 
 
 def draw_page(page: LicencePage) -> bytes:
+    """The licence as an A4 page, PDF; the same page gives the same bytes. Every page says that it is a sample."""
     from fpdf import FPDF
 
     pdf = FPDF(unit="mm", format="A4")

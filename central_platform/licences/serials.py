@@ -14,7 +14,15 @@ from kiosk.messages.models import SerialLeaseAnswer
 
 
 def lease_serials(terminal: Terminal, now: int) -> SerialLeaseAnswer:
-    """The next numbers of this terminal; no two leases ever overlap. Refused(EXHAUSTED) after 999,999."""
+    """Lease the next serial numbers of copies to a terminal; no two leases ever overlap.
+
+    Args:
+        terminal: who prints under them.
+        now: seconds since 1970.
+
+    Raises:
+        Refused: EXHAUSTED after 999,999.
+    """
     prefix = serial_prefix(terminal.terminal_id)
     with transaction.atomic():
         numbers = next_numbers(f"serial {terminal.terminal_id}", settings.SERIALS_A_LEASE)
@@ -26,6 +34,7 @@ def lease_serials(terminal: Terminal, now: int) -> SerialLeaseAnswer:
 
 
 def holds_serial(terminal: Terminal, serial: str) -> bool:
+    """Whether this serial number lies in a range that was leased to this terminal."""
     prefix, number = serial[:-6], serial[-6:]
     if not (number.isascii() and number.isdigit()):
         return False

@@ -26,6 +26,7 @@ _drawing = threading.Lock()  # fonts need memory and time: one page at a time
 
 
 def is_usable(row: LicenceRecord, today: date) -> bool:
+    """Whether it counts on this day: begun, not over, not revoked."""
     return not row.revoked and row.valid_from <= today and (row.valid_until is None or row.valid_until >= today)
 
 
@@ -55,6 +56,7 @@ def void_copies() -> list[str]:
 
 
 def tell(row: LicenceRecord, today: date) -> Licence:
+    """What a terminal is told of a licence: no details, no holder."""
     return Licence(
         identifier=row.identifier,
         licence_type=row.licence_type,
@@ -77,8 +79,18 @@ def licences_of(identity: Identity, now: int) -> list[Licence]:
 
 
 def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
-    """Refused(NOT_FOUND) for what this person does not hold, Refused(NOT_USABLE) for what no copy may be made of,
-    Refused(NOT_DRAWABLE) for what none can be made of."""
+    """A licence to be copied: its page, and the platform's signed statement of what it is.
+
+    Args:
+        identity: the person whose card was read.
+        identifier: of the licence (`kiosk.domain.identifiers`).
+        now: seconds since 1970.
+
+    Raises:
+        Refused: NOT_FOUND for what this person does not hold, NOT_USABLE for what no copy may be made of, NOT_DRAWABLE for
+            what none can
+            be made of.
+    """
     person = people.find(identity)
     row = person.licences.filter(identifier=identifier).first() if person else None
     if row is None:

@@ -9,6 +9,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "告知"
 
     def ready(self) -> None:
+        """Text messages follow from cases that open and from decisions."""
         from central_platform.cases.events import case_decided, cases_opened
         from central_platform.notices import services
 

@@ -77,11 +77,18 @@ def explained(fault: str) -> LocalizedText:
 
 
 def waiting() -> int:
+    """How many messages the gateway has not got yet."""
     return TextMessage.objects.filter(state=TextMessageStates.WAITING).count()
 
 
 def send_due(gateway: str, token: str, clock: Callable[[], int]) -> Sent:
-    """All that are due, the oldest first; ends with the first that gets no answer: the next would get none either."""
+    """Send all that are due, the oldest first; end with the first that gets no answer, for the next would get none either.
+
+    Args:
+        gateway: its URL.
+        token: bearer token for it, "" for none.
+        clock: seconds since 1970, asked again for each message.
+    """
     taken = refused = 0
     with requests.Session() as session:
         session.trust_env = False  # no proxy, no netrc: it is told where the gateway is

@@ -16,14 +16,17 @@ class PersonAdmin(ReadOnly):
 
     @admin.display(description="姓名")
     def name_masked(self, row: Person) -> str:
+        """As `mask_name` leaves it."""
         return mask_name(row.name)
 
     @admin.display(description="证件号码")
     def number_masked(self, row: Person) -> str:
+        """As `mask_number` leaves it."""
         return mask_number(row.number)
 
     @admin.display(description="已有档案")
     def profile_keys(self, row: Person) -> str:
+        """Which entries of the profile there are, without what they say."""
         return "、".join(sorted(row.profile))
 
 
@@ -36,4 +39,5 @@ class LookupAdmin(ReadOnly):
 
     @admin.display(description="时间", ordering="at")
     def when(self, row: Lookup) -> str:
+        """When a terminal asked, in China's time."""
         return at_text(row.at)

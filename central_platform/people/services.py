@@ -17,11 +17,23 @@ from kiosk.domain.times import day_of
 
 
 def tag_of(number: str) -> str:
+    """By what a person is found: a keyed hash of the number, so that the tables hold no index of numbers."""
     return key_ring().tag("person", number.upper())
 
 
 def identified(terminal: Terminal, signed: str, what: str, now: int) -> assertions.Identity:
-    """Who stands at the terminal. Refused(IDENTITY, CLOCK, REPLAYED, TOO_MANY). Audited where the statement is used up."""
+    """Who stands at the terminal, by its signed statement; written down where the statement is used up.
+
+    Args:
+        terminal: who asks.
+        signed: the statement (`kiosk.messages.signing.identity_claim`), good once.
+        what: the question, for the record of look-ups.
+        now: seconds since 1970.
+
+    Raises:
+        Refused: IDENTITY where it is not this terminal's or does not rest on a card; CLOCK; REPLAYED; TOO_MANY questions in
+            this minute.
+    """
     claims = assertions.read_claims(signed, "identity", terminal, assertions.Identity, ProblemCode.IDENTITY)
     proved = claims.assurance == Assurance.CARD.value and assurance_of(claims.evidence, day_of(now)) is Assurance.CARD
     if claims.terminal != terminal.terminal_id or not proved:
@@ -42,5 +54,6 @@ def find(identity: assertions.Identity) -> Person | None:
 
 
 def profile_of(identity: assertions.Identity) -> dict[str, str]:
+    """What is known of the person, by key of the profile; {} of whom nothing is."""
     person = find(identity)
     return {str(key): str(value) for key, value in person.profile.items()} if person else {}

@@ -22,9 +22,12 @@ class RatingAdmin(ReadOnly):
     readonly_fields = ("rated", "level", "case", "terminal", "answer_due", "answered")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As Django grants it: staff answer ratings here."""
         return super(ReadOnly, self).has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Rating, form: Any, change: bool) -> None:
+        """Save how hard it is and the answer, with the day on which the first answer was given; nothing else of the rating
+        changes."""
         obj.answer_due = answer_due(obj.level, obj.handling, obj.received_at)
         if obj.answer.strip() and obj.answered_at is None:
             obj.answered_at = clock.now()
@@ -32,9 +35,11 @@ class RatingAdmin(ReadOnly):
 
     @admin.display(description="评价时间", ordering="rated_at")
     def rated(self, row: Rating) -> str:
+        """By the terminal's clock, in China's time."""
         return at_text(row.rated_at)
 
     @admin.display(description="答复", ordering="answered_at")
     def answered(self, row: Rating) -> str:
+        """When it was answered; 已超期 where it should have been by now."""
         late = row.answer_due and not row.answered_at and row.answer_due < day_of(clock.now())
         return "已超期" if late else at_text(row.answered_at)

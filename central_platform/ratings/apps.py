@@ -9,6 +9,7 @@ class RatingsConfig(AppConfig):
     verbose_name = "好差评"
 
     def ready(self) -> None:
+        """Intake hands ratings to this app, and cases that open find theirs."""
         from central_platform.cases.events import cases_opened
         from central_platform.intake.kinds import register
         from central_platform.ratings import services

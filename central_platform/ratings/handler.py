@@ -25,6 +25,7 @@ class RatingHandler:
     sealed_since = 2
 
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> RatingContent | None:
+        """The rating; None where it is none, or names another message."""
         try:
             report = RatingContent.model_validate_json(plain)
         except (ValidationError, ValueError):
@@ -32,9 +33,11 @@ class RatingHandler:
         return report if report.report_id == message.message_id else None
 
     def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
+        """None: to take a rating twice changes nothing, so nothing is looked up first."""
         return {}
 
     def take(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> Sequence[Taken]:
+        """Keep each rating once, tied to its case where there is one, with the day by which it is to be answered."""
         for arrival in arrivals:
             _keep(arrival.content, terminal, now)
         return [Taken(arrival.digest) for arrival in arrivals]

@@ -135,6 +135,13 @@ def _licences(sample: SamplePerson, person: Person, index: int) -> Iterator[Lice
 
 
 def identifier_of(kind: str, serial: str, version: str = "001") -> str:
+    """The identifier of a sample licence (`kiosk.domain.identifiers`): root, kind, issuer, serial, version and check character.
+
+    Args:
+        kind: code of the kind of licence.
+        serial: of the licence with its issuer.
+        version: of the licence.
+    """
     check = licence_check_character(f"{kind}{ISSUER}{serial}{version}")
     return f"1.2.156.3005.2.{kind}.{ISSUER}.{serial}.{version}.{check}"
 

@@ -27,6 +27,11 @@ class TerminalToken(HttpBearer):
         super().__init__()
 
     def authenticate(self, request: HttpRequest, token: str) -> Terminal | None:
+        """The terminal whose token this is; None, which Ninja answers with TOKEN, where there is none.
+
+        Raises:
+            Refused: REVOKED.
+        """
         terminal = terminals.terminal_of(token, clock.now())
         if terminal and terminal.revoked and not self._even_revoked:
             raise Refused(ProblemCode.REVOKED, "this terminal is revoked")

@@ -30,6 +30,11 @@ class TerminalForm(forms.ModelForm):
         fields = ("revoked",)
 
     def clean_fingerprint(self) -> str:
+        """What was typed, compared with the platform's own; "" where nothing was.
+
+        Raises:
+            ValidationError: it is another one, so somebody may stand between platform and terminal.
+        """
         typed = str(self.cleaned_data["fingerprint"]).strip()
         if typed and not is_same(typed, fingerprint(self.instance.exchange)):
             raise forms.ValidationError("和平台算出的不一样。如果没有念错、打错，就是有人在中间：不要启用这台终端。")
@@ -49,9 +54,11 @@ class TerminalAdmin(ReadOnly):
     readonly_fields = tuple(name for name in fields if name not in ("revoked", "fingerprint"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """As Django grants it: staff confirm and revoke terminals here."""
         return super(ReadOnly, self).has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Terminal, form: Any, change: bool) -> None:
+        """Revoke the terminal, or take it back, and confirm it where its fingerprint was typed."""
         # Only the flag: a heartbeat that came meanwhile must not be written over.
         if "revoked" in form.changed_data:
             revoke(obj, obj.revoked, clock.now())
@@ -61,14 +68,17 @@ class TerminalAdmin(ReadOnly):
 
     @admin.display(description="登记已确认", ordering="confirmed_at")
     def confirmed(self, row: Terminal) -> str:
+        """When staff compared its fingerprint, or what is to be done."""
         return at_text(row.confirmed_at) if row.confirmed_at else "还没有：请技术员念出终端上的指纹，填在下面"
 
     @admin.display(description="最近联系", ordering="last_seen")
     def seen(self, row: Terminal) -> str:
+        """When its last heartbeat came, in China's time."""
         return at_text(row.last_seen)
 
     @admin.display(description="状态")
     def health(self, row: Terminal) -> str:
+        """The first of what is wrong with it, in words: revoked, not confirmed, away, its audit log broken, devices."""
         if row.revoked:
             return "已吊销"
         if row.confirmed_at is None:
@@ -82,11 +92,13 @@ class TerminalAdmin(ReadOnly):
 
     @admin.display(description="审计链断开")
     def audit_broken(self, row: Terminal) -> str:
+        """When its audit log last did not follow from what was told before."""
         return at_text(row.audit_broken_at)
 
     @admin.display(description="设备")
     def device_table(self, row: Terminal) -> SafeString:
-        return table(sorted(row.devices.items()))
+        """Each device and its status, as the last heartbeat told them."""
+        return table((name, f"{status}　{row.details.get(name, '')}") for name, status in sorted(row.devices.items()))
 
 
 @admin.register(TerminalKey)
@@ -101,20 +113,25 @@ class TerminalKeyAdmin(ReadOnly):
 
     @admin.display(description="密钥")
     def short(self, row: TerminalKey) -> str:
+        """The first 12 characters of the thumbprint."""
         return row.thumbprint[:12]
 
     @admin.display(description="启用", ordering="since")
     def began(self, row: TerminalKey) -> str:
+        """Since when it is the terminal's key, in China's time."""
         return at_text(row.since)
 
     @admin.display(description="用到", ordering="until")
     def ended(self, row: TerminalKey) -> str:
+        """Until when it was; ``—`` while it is in use."""
         return at_text(row.until)
 
     @admin.display(description="吊销", ordering="revoked_at")
     def revoked(self, row: TerminalKey) -> str:
+        """When it was revoked; ``—`` where it was not."""
         return at_text(row.revoked_at)
 
     @admin.action(description="吊销所选密钥（终端或硬盘丢失）")
     def revoke_chosen(self, request: HttpRequest, queryset: QuerySet[TerminalKey]) -> None:
+        """Revoke these keys; those in use take their terminals with them."""
         revoke_keys(queryset, clock.now())

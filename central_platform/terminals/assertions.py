@@ -52,6 +52,7 @@ class Identity(Timed):
 
     @property
     def subject(self) -> Subject:
+        """Whom the statement is about."""
         return (Company if self.subject_kind == "COMPANY" else Citizen)(self.name, self.number)
 
     @property
@@ -68,7 +69,18 @@ ClaimsT = TypeVar("ClaimsT", bound=Timed)
 
 
 def read_claims(signed: str, typ: str, terminal: Terminal, model: type[ClaimsT], otherwise: ProblemCode) -> ClaimsT:
-    """The claims that this terminal signed as this ``typ``. Refused(``otherwise``) if it did not, or they lack something."""
+    """What this terminal signed as a statement of this kind.
+
+    Args:
+        signed: the statement, a JWS.
+        typ: which kind it must be.
+        terminal: whose key must have signed it.
+        model: of the claims.
+        otherwise: the code to refuse with.
+
+    Raises:
+        Refused: with ``otherwise``, where it is not signed by this terminal as this kind, or lacks something.
+    """
     try:
         return model.model_validate(verified(signed, typ, [terminal.public_key]))
     except (BadSignature, ValidationError, RecursionError):
@@ -76,13 +88,26 @@ def read_claims(signed: str, typ: str, terminal: Terminal, model: type[ClaimsT],
 
 
 def check_times(claims: Timed, now: int, lifetime: int) -> None:
-    """Refused(CLOCK), with how far the clock is off, where the statement is too old, from the future, or lasts too long."""
+    """Judge a statement by the platform's clock.
+
+    Args:
+        claims: of the statement.
+        now: seconds since 1970.
+        lifetime: seconds that such a statement may be good for.
+
+    Raises:
+        Refused: CLOCK, with how far the clock is off, where it is too old, from the future, or lasts too long.
+    """
     if claims.iat > now + LEEWAY or now > claims.exp or now - claims.iat > lifetime or claims.exp - claims.iat > lifetime:
         raise Refused(ProblemCode.CLOCK, f"issued {now - claims.iat} s ago by this platform's clock; good for {lifetime} s")
 
 
 def use_once(claims: Timed, typ: str, terminal: Terminal) -> None:
-    """Refused(REPLAYED) the second time. The row outlives the statement, so that it cannot come back."""
+    """Mark a statement as used. The mark outlives the statement, so that it cannot come back.
+
+    Raises:
+        Refused: REPLAYED the second time.
+    """
     mark = hashlib.sha256(f"{typ}\n{terminal.terminal_id}\n{claims.jti}".encode("utf-8", "replace")).hexdigest()
     try:
         with transaction.atomic():
@@ -92,6 +117,7 @@ def use_once(claims: Timed, typ: str, terminal: Terminal) -> None:
 
 
 def forget_expired(now: int) -> None:
+    """Drop the marks of statements that have expired anyway."""
     UsedOnce.objects.filter(expires_at__lt=now).delete()
 
 

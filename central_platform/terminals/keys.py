@@ -65,4 +65,5 @@ def ended_keys() -> dict[str, int]:
 
 
 def revoked_keys() -> list[str]:
+    """Thumbprints of the keys under which nothing counts."""
     return list(TerminalKey.objects.exclude(revoked_at=None).values_list("thumbprint", flat=True))

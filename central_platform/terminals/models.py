@@ -23,6 +23,7 @@ class Terminal(models.Model):
     catalogue_version = models.CharField("目录版本", max_length=64, blank=True)
     waiting = models.IntegerField("待传件数", default=0)
     devices = models.JSONField("设备状态", default=dict)
+    details = models.JSONField("设备说明", default=dict)
     clock_ahead = models.IntegerField("时钟快（秒）", default=0)
     audit_number = models.BigIntegerField("审计条数", default=0)
     audit_hash = models.CharField("审计链头", max_length=64, blank=True)

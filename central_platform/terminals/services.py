@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +33,7 @@ CONTRACT = 2  # the newest that this platform understands
 
 
 def find(terminal_id: str) -> Terminal | None:
+    """By its id; None where none is enrolled under it."""
     return Terminal.objects.filter(pk=terminal_id).first()
 
 
@@ -45,8 +47,20 @@ class NotConfirmed(Exception):
 
 
 def confirm(terminal_id: str, typed: str, now: int) -> str:
-    """Staff were told this fingerprint by the technician at the terminal. The text to tell them in return; from now on the terminal
-    is served. NotConfirmed, Terminal.DoesNotExist."""
+    """Confirm a terminal by the fingerprint that its technician told staff; from now on it is served.
+
+    Args:
+        terminal_id: of the terminal.
+        typed: the fingerprint.
+        now: seconds since 1970.
+
+    Returns:
+        The text to tell the technician in return.
+
+    Raises:
+        NotConfirmed: it is another fingerprint.
+        Terminal.DoesNotExist: there is no such terminal.
+    """
     terminal = Terminal.objects.get(pk=terminal_id)
     if not terminal.exchange or not is_same(typed, fingerprint(terminal.exchange)):
         raise NotConfirmed
@@ -58,7 +72,15 @@ def confirm(terminal_id: str, typed: str, now: int) -> str:
 
 
 def issue_token(assertion: str, now: int) -> models.TokenAnswer:
-    """Refused(ASSERTION, CLOCK, REPLAYED, REVOKED)."""
+    """A bearer token for a terminal that signed for it (RFC 7523).
+
+    Args:
+        assertion: the client assertion, good once.
+        now: seconds since 1970.
+
+    Raises:
+        Refused: ASSERTION where it is not this terminal's or not for this platform; CLOCK; REPLAYED; REVOKED; UNCONFIRMED.
+    """
     terminal = Terminal.objects.filter(terminal_id=claimed(assertion, "iss")).first()
     if terminal is None:
         raise Refused(ProblemCode.ASSERTION, "no terminal of this name is enrolled here")
@@ -85,6 +107,7 @@ def forget_tokens(terminal: Terminal) -> None:
 
 
 def terminal_of(token: str, now: int) -> Terminal | None:
+    """Whose bearer token this is; None where nobody's, or no more."""
     row = AccessToken.objects.select_related("terminal").filter(token_hash=_hash(token), expires_at__gte=now).first()
     return row.terminal if row else None
 
@@ -93,6 +116,16 @@ def terminal_of(token: str, now: int) -> Terminal | None:
 
 
 def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) -> models.HeartbeatAnswer:
+    """Write down how the terminal is, with lengths and numbers bounded.
+
+    Args:
+        terminal: who tells.
+        beat: what it tells.
+        now: seconds since 1970.
+
+    Returns:
+        The platform's time, and whether its audit log does not follow from the head told before: it may be an older disk.
+    """
     ahead = max(-(10**9), min(beat.sent_at - now, 10**9))
     restored = _audit_head(terminal, beat.audit, now)
     Terminal.objects.filter(pk=terminal.pk).update(
@@ -100,10 +133,15 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
         version=beat.version[:64],
         catalogue_version=beat.catalogue_version[:64],
         waiting=min(beat.waiting, 10**9),
-        devices={key[:64]: value[:128] for key, value in list(beat.devices.items())[:32]},
+        devices=_bounded(beat.devices),
+        details=_bounded(beat.details),
         clock_ahead=ahead,
     )
     return models.HeartbeatAnswer(time=now, restored=restored)
+
+
+def _bounded(told: Mapping[str, str]) -> dict[str, str]:
+    return {key[:64]: value[:128] for key, value in list(told.items())[:32]}
 
 
 def _audit_head(terminal: Terminal, head: models.AuditHead | None, now: int) -> bool:

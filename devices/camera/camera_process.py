@@ -62,6 +62,7 @@ class CameraProcess:
         return told
 
     def close(self) -> None:
+        """End the child; the next question starts another, which has to show a frame before the camera is READY again."""
         self._child.close()
         self._proven = False
 

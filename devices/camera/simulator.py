@@ -34,6 +34,11 @@ class Camera:
         self._write(_png(empty_frame()))
 
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
+        """Do what a command says; the module's docstring lists them.
+
+        Raises:
+            Refused: there is no such command.
+        """
         match name:
             case "show":
                 text, encoding = str(command.get("text", "")), str(command.get("encoding", "utf-8"))
@@ -95,6 +100,7 @@ def _png(frame: Any) -> bytes:
 
 
 def main() -> None:
+    """Run until stdin ends; its address is told with the first line on stdout."""
     parser = argparse.ArgumentParser(prog="devices.camera.simulator", description="A simulated camera.")
     parser.add_argument("--folder", default="", help="where its pictures lie; without, a new one in the temporary directory")
     parser.add_argument("--rate", type=float, default=15.0, help="frames a second")

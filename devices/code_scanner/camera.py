@@ -38,6 +38,7 @@ class CameraScanner:
         return self._camera.pid
 
     def status(self) -> DeviceStatus:
+        """As `CameraProcess.status` tells it."""
         return self._camera.status()
 
     def arm(self) -> None:
@@ -65,4 +66,5 @@ class CameraScanner:
             return ScannerUnavailable(error.reason)
 
     def close(self) -> None:
+        """End the child; the camera is off."""
         self._camera.close()

@@ -92,5 +92,6 @@ class ScanParser:
         self._skipping = bool(self._buffer)
 
     def reset(self) -> None:
+        """Forget what has come and is no code yet."""
         self._buffer.clear()
         self._overlong = self._skipping = False

@@ -13,7 +13,7 @@ from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simula
 from devices.transports.keys import baud, serial_address
 from kiosk.configuration import whole_number
 from kiosk.domain.values import Value
-from kiosk.ports.device_hub import DeviceRequest, Outcome
+from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import Device, Reason, ScannerUnavailable
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _open_camera(settings: CameraSettings, _: Surroundings) -> DriverAccess:
     return scanner_access(CameraScanner(settings.address))
 
 
-def _unusable(request: DeviceRequest, reason: Reason) -> Outcome:
+def _unusable(request: DeviceRequest, reason: Reason) -> DeviceOutcome:
     return ScannerUnavailable(reason)
 
 

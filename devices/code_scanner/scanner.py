@@ -33,6 +33,7 @@ class SerialScanner:
         self._last_byte = 0.0
 
     def status(self) -> DeviceStatus:
+        """READY while its port is there, which is opened where it is not; what was scanned meanwhile is dropped."""
         try:
             self._drop_arrived()  # also how an unplug is noticed
         except TransportError as error:
@@ -41,6 +42,7 @@ class SerialScanner:
         return DeviceStatus(StatusKind.READY)
 
     def arm(self) -> None:
+        """From here on codes count: what has arrived until now is dropped."""
         try:
             self._drop_arrived()
         except TransportError:
@@ -73,6 +75,7 @@ class SerialScanner:
             return ScannerUnavailable(error.reason)
 
     def close(self) -> None:
+        """Close the port, and forget half a code."""
         if self._transport is not None:
             self._transport.close()
             self._transport = None

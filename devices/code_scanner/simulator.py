@@ -24,6 +24,11 @@ class Scanner:
         self.line.set_baud(baud)
 
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
+        """Do what a command says; the module's docstring lists them.
+
+        Raises:
+            Refused: there is no such command.
+        """
         match name:
             case "show":
                 symbology = str(command.get("symbology", "Q1"))
@@ -55,6 +60,7 @@ class Scanner:
 
 
 def main() -> None:
+    """Run until stdin ends; its address is the path of the tty."""
     parser = argparse.ArgumentParser(prog="devices.code_scanner.simulator", description="A simulated code scanner.")
     parser.add_argument("--link", default="", help="path of the tty (a symbolic link that stays the same over a replug)")
     parser.add_argument("--pace", type=int, default=9600, help="baud rate at which bytes arrive; 0: at once")

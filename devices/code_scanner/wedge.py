@@ -66,19 +66,24 @@ class Wedge:
         return self._hand_on(self._burst.key(text, self._clock.at(stamp, now)))
 
     def repeated(self, text: str) -> str:
+        """What a person typed by holding a key down, to be handed on."""
         return self._hand_on(self._burst.repeated(text))
 
     def alt_digit(self, digit: str, stamp: int, now: float) -> str:
+        """A digit while Alt is down: what a person typed before it, to be handed on."""
         return self._hand_on(self._burst.alt_digit(digit, self._clock.at(stamp, now)))
 
     def alt_end(self, stamp: int, now: float) -> None:
+        """Alt is released; what its digits made is told with the next key, or by `silence`."""
         self._burst.alt_end(self._clock.at(stamp, now))
 
     @property
     def quiet(self) -> float | None:
+        """Seconds without a key after which `silence` has something to settle; None for never."""
         return self._burst.quiet
 
     def silence(self) -> str:
+        """No key came for `quiet` seconds: what turned out to be a person's, to be handed on."""
         return self._hand_on(self._burst.settle())
 
     def _hand_on(self, told: list[Told]) -> str:
@@ -100,6 +105,7 @@ class WedgeScanner:
         self._armed_at = 0.0
 
     def status(self) -> DeviceStatus:
+        """READY where /proc/bus/input/devices lists a keyboard; UNAVAILABLE where none is attached."""
         try:
             blocks = self._keyboards.read_text(encoding="utf-8", errors="replace").split("\n\n")
         except OSError:
@@ -110,9 +116,15 @@ class WedgeScanner:
         return DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
 
     def arm(self) -> None:
+        """From here on codes count that were begun later."""
         self._armed_at = time.monotonic()
 
     def scan(self, timeout: float) -> CodeOutcome:
+        """The next code that was begun after `arm` and ended a short while ago.
+
+        Args:
+            timeout: seconds; then NoCode, or ScannerUnavailable where no keyboard is attached any more.
+        """
         until = time.monotonic() + timeout
         while True:
             try:
@@ -124,4 +136,4 @@ class WedgeScanner:
                 return code
 
     def close(self) -> None:
-        pass
+        """Nothing: the keys are the window's."""

@@ -21,6 +21,7 @@ class PageCamera:
         return self._camera.pid
 
     def status(self) -> DeviceStatus:
+        """As `CameraProcess.status` tells it."""
         return self._camera.status()
 
     def scan(self, timeout: float) -> DocumentOutcome:
@@ -35,4 +36,5 @@ class PageCamera:
         return DocumentScanned(told.body[:size], told.body[size:])
 
     def close(self) -> None:
+        """End the child; the camera is off."""
         self._camera.close()

@@ -11,7 +11,7 @@ from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simula
 from devices.document_camera.words import TEXT
 from kiosk.configuration import yes_or_no
 from kiosk.domain.values import Value
-from kiosk.ports.device_hub import DeviceRequest, Outcome, ReadField
+from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest, ReadField
 from kiosk.ports.devices import CameraUnavailable, Device, FieldRead, Reason
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _open(settings: DocumentCameraSettings, _: Surroundings) -> DriverAccess:
     return document_access(PageCamera(settings.address))
 
 
-def _unusable(request: DeviceRequest, reason: Reason) -> Outcome:
+def _unusable(request: DeviceRequest, reason: Reason) -> DeviceOutcome:
     return FieldRead() if isinstance(request, ReadField) else CameraUnavailable(reason)
 
 

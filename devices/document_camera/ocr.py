@@ -56,6 +56,7 @@ class Wanted(Value):
 
 
 def installed() -> bool:
+    """Whether the engine can be imported; nothing is loaded."""
     return importlib.util.find_spec(_ENGINE) is not None
 
 
@@ -86,6 +87,7 @@ def read_field(jpeg: bytes, kind: str) -> FieldRead:
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
+    """Rows from top to bottom, each from left to right: a line whose middle lies within a row's first line stands in that row."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: line.box[1] + line.box[3]):
         middle = (line.box[1] + line.box[3]) / 2

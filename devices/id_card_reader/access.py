@@ -5,7 +5,7 @@ from __future__ import annotations
 from devices.card_jobs import card_access
 from devices.driver_access import DriverAccess, Job
 from kiosk.domain.values import replace
-from kiosk.ports.device_hub import DecodePhoto, DeviceRequest, Outcome, PhotoDecoded
+from kiosk.ports.device_hub import DecodePhoto, DeviceOutcome, DeviceRequest, PhotoDecoded
 from kiosk.ports.devices import IdCardReader
 
 
@@ -13,7 +13,7 @@ def reader_access(reader: IdCardReader, library: str, symbol: str) -> DriverAcce
     """``library``: a vendor's, for the photo, and the ``symbol`` of its function; "" where there is none."""
     cards = card_access(reader)
 
-    def photo(block: bytes) -> Outcome:
+    def photo(block: bytes) -> DeviceOutcome:
         if not library:
             return PhotoDecoded()
         from devices.id_card_reader.photo import PhotoLibrary, decode

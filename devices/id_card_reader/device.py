@@ -12,7 +12,7 @@ from devices.id_card_reader.words import TEXT
 from devices.transports.keys import optional_path, serial_address, usb_address
 from kiosk.configuration import one_of, text
 from kiosk.domain.values import Value
-from kiosk.ports.device_hub import DecodePhoto, DeviceRequest, Outcome, PhotoDecoded
+from kiosk.ports.device_hub import DecodePhoto, DeviceOutcome, DeviceRequest, PhotoDecoded
 from kiosk.ports.devices import Device, Reason
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def _open_usb(settings: UsbReaderSettings, _: Surroundings) -> DriverAccess:
     return reader_access(SamVReader(lambda: usb_ways(settings.address)), settings.photo_library, settings.photo_symbol)
 
 
-def _unusable(request: DeviceRequest, reason: Reason) -> Outcome:
+def _unusable(request: DeviceRequest, reason: Reason) -> DeviceOutcome:
     return PhotoDecoded() if isinstance(request, DecodePhoto) else no_reader(request, reason)
 
 

@@ -46,6 +46,7 @@ class Reply(Value):
 
     @property
     def sw3(self) -> int:
+        """The status byte that tells outcomes apart (`Sw3`); SW1 and SW2 are always 0."""
         return self.sw[2]
 
 
@@ -59,6 +60,13 @@ def _frame(body: bytes) -> bytes:
 
 
 def encode_request(command: int, parameter: int, data: bytes = b"") -> bytes:
+    """A request as a frame, with length and check.
+
+    Args:
+        command: CMD, one byte.
+        parameter: PARA, one byte.
+        data: what follows them.
+    """
     return _frame(bytes([command, parameter]) + data)
 
 
@@ -123,12 +131,14 @@ class ReplyParser:
         self._splitter = _Splitter(min_body=3)
 
     def feed(self, data: bytes) -> list[Reply | BadFrame]:
+        """The replies that are whole now; BadFrame for one whose check or status is wrong."""
         return [
             BadFrame() if body is None or body[:2] != b"\0\0" else Reply(body[:3], body[3:]) for body in self._splitter.feed(data)
         ]
 
     @property
     def inside(self) -> bool:
+        """Whether a reply has begun and is not whole."""
         return self._splitter.inside
 
 
@@ -139,4 +149,5 @@ class RequestParser:
         self._splitter = _Splitter(min_body=2)
 
     def feed(self, data: bytes) -> list[tuple[int, int] | None]:
+        """(CMD, PARA) of each request that is whole now; None for one whose check is wrong."""
         return [None if body is None else (body[0], body[1]) for body in self._splitter.feed(data)]

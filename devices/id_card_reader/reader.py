@@ -73,6 +73,7 @@ class SamVReader:
         self._address_requests = list(_ADDRESS_REQUESTS)
 
     def status(self) -> DeviceStatus:
+        """READY once the module answers for itself, card or no card; UNKNOWN where what comes is no answer."""
         try:
             self._open()
             reply = self._ask(frames.SAM_STATUS, _SHORT_TIMEOUT)
@@ -86,6 +87,11 @@ class SamVReader:
         return DeviceStatus(StatusKind.UNAVAILABLE, _refusal(reply.sw3), f"SW3 {reply.sw3:02X}")
 
     def read(self, timeout: float) -> CardOutcome:
+        """Look for a card until there is one, and read it.
+
+        Args:
+            timeout: seconds to look; a card that is found is read to its end.
+        """
         until = time.monotonic() + timeout
         try:
             self._open()
@@ -159,6 +165,7 @@ class SamVReader:
             return None
 
     def close(self) -> None:
+        """Close the line; the next question tries all ways anew."""
         if self._transport is not None:
             self._transport.close()
             self._transport = None

@@ -34,6 +34,7 @@ def _day(day: date | None) -> str:
 
 
 def resident_block(person: SamplePerson) -> bytes:
+    """The text block of this person's resident identity card, 256 bytes."""
     return text_block(
         {
             (0, 30): person.name,

@@ -51,6 +51,11 @@ class Reader:
         self.line.set_baud(baud)
 
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
+        """Do what a command says; the module's docstring lists them.
+
+        Raises:
+            Refused: there is no such command.
+        """
         match name:
             case "lay":
                 key = str(command["card"])
@@ -173,6 +178,7 @@ class Reader:
 
 
 def main() -> None:
+    """Run until stdin ends; its address is the path of the tty."""
     parser = argparse.ArgumentParser(prog="devices.id_card_reader.simulator", description="A simulated ID-card reader.")
     parser.add_argument("--link", default="", help="path of the tty (a symbolic link that stays the same over a replug)")
     parser.add_argument("--pace", type=int, default=115200, help="baud rate at which replies arrive; 0: at once")

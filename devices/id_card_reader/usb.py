@@ -90,6 +90,11 @@ class UsbTransport:
             usb.util.claim_interface(device, 0)
 
     def write(self, data: bytes) -> None:
+        """Send a frame: its first bytes to one endpoint, the rest to the other.
+
+        Raises:
+            TransportError: the reader is gone, or did not take all of it.
+        """
         self._head, self._body_left = b"", 0
         with _world_faults():
             for endpoint, part in ((_HEAD_OUT, data[:_HEAD]), (_BODY_OUT, data[_HEAD:])):
@@ -97,6 +102,11 @@ class UsbTransport:
                     raise TransportError(Reason.SILENT)
 
     def read(self, max_bytes: int, timeout: float) -> bytes:
+        """What has arrived, as `Transport.read`; a frame's rest is fetched with its head.
+
+        Raises:
+            TransportError: the reader is gone.
+        """
         if not self._arrived:
             self._arrived = self._receive(timeout)
         taken, self._arrived = self._arrived[:max_bytes], self._arrived[max_bytes:]
@@ -124,6 +134,7 @@ class UsbTransport:
         return data
 
     def discard_input(self) -> None:
+        """Read both endpoints empty, for a tenth of a second at most."""
         until = time.monotonic() + 0.1
         self._arrived = b""
         for endpoint in (_HEAD_IN, _BODY_IN):
@@ -137,6 +148,7 @@ class UsbTransport:
                     raise
 
     def close(self) -> None:
+        """Give the interface back; a reader that is gone is no fault here."""
         import usb.core
         import usb.util
 

@@ -67,6 +67,11 @@ class NetworkLine:
         self.loop.watch(listener.fileno(), self._accept)
 
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
+        """Do what a command says; the module's docstring lists them.
+
+        Raises:
+            Refused: there is no such command.
+        """
         match name:
             case "mode":
                 self._delay = float(command.get("seconds", 10.0))
@@ -243,6 +248,7 @@ class NetworkLine:
 
 
 def main() -> None:
+    """Run until stdin ends; its address is the port that the terminal connects to."""
     parser = argparse.ArgumentParser(prog="devices.network_line.simulator", description="A network line that can be cut.")
     parser.add_argument("--port", type=int, default=0, help="where the terminal connects; 0: a free one")
     parser.add_argument("--target", required=True, help="the platform: host:port")

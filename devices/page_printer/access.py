@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from devices.driver_access import DriverAccess, Job
-from kiosk.ports.device_hub import CancelLeftPages, DeviceRequest, Outcome, PrintPages
+from kiosk.ports.device_hub import CancelLeftPages, DeviceOutcome, DeviceRequest, PrintPages
 from kiosk.ports.devices import PagePrinter, RemnantNoted
 
 _PACE = 0.3  # seconds between two looks at a page on its way
 
 
 def pages_access(printer: PagePrinter) -> DriverAccess:
-    def cancel(serials: tuple[str, ...]) -> Outcome:
+    def cancel(serials: tuple[str, ...]) -> DeviceOutcome:
         printer.cancel_left(serials)
         return RemnantNoted()
 

@@ -73,6 +73,8 @@ class CupsJob:
         self._waits: Reason | None = None  # as it was told last
 
     def advance(self) -> PrintOutcome | PrintProgress | None:
+        """Give the job to the queue, then look after it; None while there is nothing to tell. What gives up takes the job back
+        first."""
         found: PrintOutcome | GiveUp | None
         try:
             found = self._look() if self._job else self._start()

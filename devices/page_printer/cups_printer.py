@@ -50,6 +50,7 @@ class CupsPrinter:
         self._to_cancel: list[int] = []  # jobs that the scheduler could not yet be told to cancel
 
     def status(self) -> DeviceStatus:
+        """As the printer itself says it, or CUPS where the printer cannot be asked."""
         try:
             return self.look()[0]
         except TransportError as error:
@@ -72,9 +73,11 @@ class CupsPrinter:
             time.sleep(POLL)
 
     def cancel_left(self, serials: Sequence[str]) -> None:
+        """Jobs of these serials are cancelled as soon as CUPS can be reached."""
         self._left = [*self._left, *serials]
 
     def close(self) -> None:
+        """Close the connection to CUPS; jobs go on."""
         self._cups.close()
 
     # --- for its jobs

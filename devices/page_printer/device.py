@@ -11,7 +11,7 @@ from devices.device_type import ANYWHERE, DeviceType, DriverType, RunsIn, Simula
 from devices.page_printer.words import PROGRAMS, TEXT
 from kiosk.configuration import path, text
 from kiosk.domain.values import Value
-from kiosk.ports.device_hub import DeviceRequest, Outcome
+from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import Device, PrintFailed, Reason
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _open_folder(settings: PdfFolderSettings, _: Surroundings) -> DriverAccess:
     return pages_access(PdfFolderPrinter(Path(settings.folder)))
 
 
-def _unusable(request: DeviceRequest, reason: Reason) -> Outcome:
+def _unusable(request: DeviceRequest, reason: Reason) -> DeviceOutcome:
     return PrintFailed(reason)
 
 

@@ -46,6 +46,7 @@ class Answer(Value):
 
     @property
     def good(self) -> bool:
+        """Whether the status is one of success (RFC 8011, appendix B)."""
         return self.status < 0x0100
 
 
@@ -165,6 +166,11 @@ class IppPrinter:
         self._path = parts.path or "/"
 
     def state(self) -> PrinterState:
+        """The printer's state, its reasons, and how many sheets its trays tell of.
+
+        Raises:
+            TransportError: it could not be asked, or answered with no state.
+        """
         wanted = (_KEYWORD, "requested-attributes", STATE_ATTRIBUTES)
         for _, group in self._ask(GET_PRINTER_ATTRIBUTES, (wanted,)).groups:
             state = group.get("printer-state", (0,))[0]

@@ -48,6 +48,7 @@ class PdfFolderPrinter:
         self._folder = folder
 
     def status(self) -> DeviceStatus:
+        """UNAVAILABLE where the folder cannot be written, or as ``faults.json`` says."""
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
         except OSError:
@@ -61,9 +62,11 @@ class PdfFolderPrinter:
         return DeviceStatus(kind, reason, str(self._folder))
 
     def begin(self, pdf: bytes, serial: str) -> _Page:
+        """The job; the file is written with its first step."""
         return _Page(lambda: self.print(pdf, serial))
 
     def print(self, pdf: bytes, serial: str) -> PrintOutcome:
+        """Write the file; ``print`` of ``faults.json`` leaves it unwritten and the outcome uncertain."""
         status = self.status()
         if not status.usable:
             return PrintFailed(status.reason or Reason.NOT_FOUND)
@@ -81,7 +84,7 @@ class PdfFolderPrinter:
         """Nothing waits here."""
 
     def close(self) -> None:
-        pass
+        """Nothing is open."""
 
     def _write(self, name: str, pdf: bytes) -> None:
         descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix=".printing-")

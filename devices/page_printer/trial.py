@@ -9,6 +9,11 @@ from kiosk.typefaces.faces import NOTO, file_of
 
 
 def trial_page(serial: str) -> PrintPages:
+    """A page with a frame at 8 mm, eight greys, and words that say how it must look.
+
+    Raises:
+        FileNotFoundError: Noto Sans CJK is not installed.
+    """
     font = file_of(NOTO)
     if font is None:
         raise FileNotFoundError("Noto Sans CJK is not installed (package fonts-noto-cjk)")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from devices.driver_access import DriverAccess, Job
 from devices.receipt_printer.printer import EscPosPrinter
 from kiosk.domain.text import LocalizedText
-from kiosk.ports.device_hub import CutRemnant, DeviceRequest, Outcome, PrintReceipt
+from kiosk.ports.device_hub import CutRemnant, DeviceOutcome, DeviceRequest, PrintReceipt
 from kiosk.ports.devices import RemnantNoted
 from kiosk.technician.readiness import Line, Verdict
 
@@ -22,7 +22,7 @@ _LET_IT_BE_FOUND = LocalizedText('把 confirm 改成 "auto"，或删掉这一行
 def printer_access(printer: EscPosPrinter, confirm: str) -> DriverAccess:
     """``confirm``: as the configuration has it."""
 
-    def note() -> Outcome:
+    def note() -> DeviceOutcome:
         printer.cut_remnant()
         return RemnantNoted()
 

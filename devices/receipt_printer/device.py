@@ -12,7 +12,7 @@ from devices.receipt_printer.words import TEXT
 from devices.transports.keys import baud, network_address, printer_file, serial_address
 from kiosk.configuration import Key, one_of
 from kiosk.domain.values import Value
-from kiosk.ports.device_hub import DeviceRequest, Outcome
+from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import Device, PrintFailed, Reason
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _open_usb(settings: UsbPrinterSettings, _: Surroundings) -> DriverAccess:
     return _open(settings, lambda: PrinterFile(usb_printer() if settings.address == "auto" else settings.address))
 
 
-def _unusable(request: DeviceRequest, reason: Reason) -> Outcome:
+def _unusable(request: DeviceRequest, reason: Reason) -> DeviceOutcome:
     return PrintFailed(reason)
 
 

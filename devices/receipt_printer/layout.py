@@ -40,12 +40,14 @@ PaperItem = PaperLine | PaperCode | PaperFeed
 
 
 def character_columns(character: str) -> int:
+    """0 for a combining mark, 1 for ASCII, 2 for everything else."""
     if character <= "~":
         return 1
     return 0 if unicodedata.combining(character) else 2
 
 
 def columns(text: str) -> int:
+    """How many columns the text takes."""
     return sum(map(character_columns, text))
 
 

@@ -65,6 +65,7 @@ class EscPosPrinter:
         self._way: Confirmation | None = None  # found out, and good for as long as this process lives
 
     def status(self) -> DeviceStatus:
+        """As the printer says it, asked anew; where it is well, what is left of an earlier job is forgotten and cut off."""
         try:
             status = self._ask_status()
             if status.usable:
@@ -117,9 +118,11 @@ class EscPosPrinter:
         return self._way
 
     def cut_remnant(self) -> None:
+        """What a process that is gone left in the printer goes with the next good status."""
         self._remnant = True
 
     def close(self) -> None:
+        """Close the connection; the next question opens it anew."""
         if self._transport is not None:
             self._transport.close()
             self._transport = None

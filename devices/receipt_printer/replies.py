@@ -48,6 +48,7 @@ class ReplyParser:
         self._buffer = bytearray()
 
     def feed(self, data: bytes) -> list[PrinterReply]:
+        """The replies that are whole now; bytes that begin none are replies of no kind."""
         self._buffer += data
         replies: list[PrinterReply] = []
         while self._buffer:

@@ -67,6 +67,7 @@ class Paper:
 
     @property
     def height(self) -> int:
+        """Of the paper since it was last torn off, in dots."""
         return sum(band.height for band in self._bands)
 
     def execute(self, command: Command) -> Piece | None:

@@ -77,6 +77,11 @@ class Printer:
     # --- what it is told ---
 
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
+        """Do what a command says, tell the status, and go on printing; the module's docstring lists them.
+
+        Raises:
+            Refused: there is no such command.
+        """
         match name:
             case "fault":
                 self._fault(command)
@@ -242,12 +247,14 @@ class Printer:
                     self.loop.emit(event="receipt", png=str(path), text=piece.text, images=piece.images, errors=piece.errors)
 
     def close(self) -> None:
+        """Hang up, and listen no more."""
         self._hang_up()
         self._close_listener()
         self._place.close()
 
 
 def main() -> None:
+    """Run until stdin ends; its address is host and port."""
     parser = argparse.ArgumentParser(prog="devices.receipt_printer.simulator", description="A simulated receipt printer.")
     parser.add_argument("--port", type=int, default=0, help="TCP port on 127.0.0.1; 0: any that is free")
     parser.add_argument("--width-mm", type=int, choices=(58, 80), default=80)

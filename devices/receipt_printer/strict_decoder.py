@@ -122,6 +122,7 @@ class Decoder:
         return commands
 
     def finish(self) -> Error | None:
+        """What is wrong where the stream ends now: an Error within a command, None between two."""
         if not self._buffer:
             return None
         first = self._buffer[0]

@@ -56,6 +56,16 @@ Effect = AskStatus | Report
 
 
 def step(state: SupervisorState, event: SupervisorEvent, now: float) -> tuple[SupervisorState, tuple[Effect, ...]]:
+    """One event: ask again where it is due, tell what has changed.
+
+    Args:
+        state: before it.
+        event: time has passed, an outcome casts doubt on the status, or the device answered.
+        now: monotonic seconds.
+
+    Returns:
+        The state after it, and what the worker is to do.
+    """
     match event:
         case Tick():
             if now < state.due:

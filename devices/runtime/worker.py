@@ -50,12 +50,15 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name=device.value, daemon=True)
 
     def start(self) -> None:
+        """Start the thread, which opens the driver."""
         self._thread.start()
 
     def request(self, request: DeviceRequest) -> None:
+        """Put a request into the queue; its outcome is told as an event."""
         self._queue.put(request)
 
     def ask_to_stop(self) -> None:
+        """End the thread once it comes to it; a job that is on its way is not waited for here."""
         self._queue.put(_Stop())
 
     def join(self, timeout: float) -> bool:

@@ -56,9 +56,11 @@ class Loop:
         self._awaited = ""  # the event that the lines wait for
 
     def watch(self, fd: int, readable: Callable[[], None]) -> None:
+        """Call ``readable`` whenever something can be read from ``fd``."""
         self._selector.register(fd, selectors.EVENT_READ, readable)
 
     def unwatch(self, fd: int) -> None:
+        """Call nothing for ``fd`` any more."""
         self._selector.unregister(fd)
 
     def at(self, when: float, act: Callable[[], None]) -> None:
@@ -66,6 +68,7 @@ class Loop:
         heapq.heappush(self._timers, (when, next(self._counter), act))
 
     def emit(self, **event: Any) -> None:
+        """Write an event as one JSON line on stdout; whoever waits for one of its name goes on."""
         sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         if self._awaited and event.get("event") == self._awaited:

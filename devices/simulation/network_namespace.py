@@ -27,6 +27,7 @@ _HOLD = "echo ready; exec setpriv --pdeathsig KILL sleep infinity"
 
 
 def find(program: str) -> str | None:
+    """Path of a program, also of one that only root has in its PATH; None where it is not installed."""
     return shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 
 

@@ -35,9 +35,11 @@ class SimulatedSerialPort:
 
     @property
     def plugged(self) -> bool:
+        """Whether the path leads to a line now."""
         return self._master >= 0
 
     def plug(self) -> None:
+        """A new pty under the same path; nothing happens where it is plugged in."""
         if self.plugged:
             return
         self._master, self._slave = pty.openpty()
@@ -51,6 +53,7 @@ class SimulatedSerialPort:
         self._loop.watch(self._master, self._readable)
 
     def unplug(self) -> None:
+        """Hang up and take the path away; what was still to be sent is dropped."""
         if not self.plugged:
             return
         self._generation += 1
@@ -62,11 +65,13 @@ class SimulatedSerialPort:
             self.path.unlink()
 
     def close(self) -> None:
+        """Unplug, and remove the folder of our own."""
         self.unplug()
         if self._directory is not None:
             self._directory.cleanup()
 
     def set_baud(self, baud: int) -> None:
+        """Pace the bytes: ten bits each with start and stop bit; 0 for at once."""
         self.bytes_per_second = baud / _BITS
 
     def send(self, data: bytes, then: Callable[[], None] | None = None) -> None:

@@ -30,6 +30,7 @@ class StaticReader(Value):
 
     @property
     def virtual(self) -> bool:
+        """Whether it is vpcd's, into which anybody can put a card."""
         return "vpcd" in self.library or self.name.startswith(_VIRTUAL_NAME)
 
 
@@ -48,6 +49,7 @@ def base_name(reader: str) -> str:
 
 
 def on_usb(channel: int) -> bool:
+    """Whether a reader's channel (SCARD_ATTR_CHANNEL_ID, PC/SC part 3) says that it hangs on USB."""
     return channel >> 16 == _USB
 
 

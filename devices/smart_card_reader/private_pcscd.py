@@ -71,6 +71,11 @@ class PrivatePcscd:
         self._mounts = _MOUNTS.format(driver=driver, root=root)
 
     def start(self) -> None:
+        """Start pcscd, and wait until it answers and vpcd listens.
+
+        Raises:
+            AssertionError: it did not come up within 15 seconds.
+        """
         assert self._process is None
         if self.network is None:
             network = NetworkNamespace(self._mounts)
@@ -86,6 +91,7 @@ class PrivatePcscd:
         _until(lambda: all(map(listens, self.ports)) and self._answers(), "pcscd did not come up")
 
     def stop(self) -> None:
+        """End pcscd as a service manager does; its network stays."""
         self._end(signal.SIGTERM)
 
     def close(self) -> None:
@@ -96,9 +102,11 @@ class PrivatePcscd:
             self.network = None
 
     def kill(self) -> None:
+        """As if it had crashed."""
         self._end(signal.SIGKILL)
 
     def suspend(self, suspended: bool) -> None:
+        """Hold it as if it hung, or let it go on; returns once every thread of it has stopped."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP if suspended else signal.SIGCONT)
         if suspended:  # a thread that is running stops a moment later

@@ -79,6 +79,7 @@ class SocialSecurityReader:
         self._channels: dict[str, int] = {}  # where on USB which reader is, as a child told; the next may not be able to ask
 
     def status(self) -> DeviceStatus:
+        """READY, card or no card; BUSY while another program has the card; UNAVAILABLE where pcscd or the reader is not there."""
         try:
             seen = self._look(0.0)
         except TransportError as error:
@@ -89,6 +90,11 @@ class SocialSecurityReader:
         return DeviceStatus(StatusKind.BUSY if seen.taken else StatusKind.READY, detail=seen.reader)
 
     def read(self, timeout: float) -> SocialCardOutcome:
+        """Look for a card until there is one, and read it.
+
+        Args:
+            timeout: seconds to look; one that another program holds is tried again until then.
+        """
         until = time.monotonic() + timeout
         try:
             while True:
@@ -106,6 +112,7 @@ class SocialSecurityReader:
             return ReaderUnavailable(error.reason)
 
     def present(self) -> bool | None:
+        """Whether a card is in it; None where that cannot be known."""
         try:
             seen = self._look(0.0)
         except TransportError:
@@ -113,6 +120,7 @@ class SocialSecurityReader:
         return None if seen.hung else seen.card
 
     def close(self) -> None:
+        """End the child."""
         self._child.close()
 
     def _look(self, wait: float) -> _Seen:

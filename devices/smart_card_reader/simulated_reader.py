@@ -33,18 +33,22 @@ class SimulatedReader:
 
     @property
     def card(self) -> SimulatorProcess:
+        """The simulator of the card, to be commanded."""
         assert self._card is not None
         return self._card
 
     @property
     def name(self) -> str:
+        """What pcscd calls the first slot."""
         return self._pcscd.readers[0]
 
     @property
     def environment(self) -> dict[str, str]:
+        """What a driver's process must have in its environment to find this pcscd."""
         return {"PCSCLITE_CSOCK_NAME": self._pcscd.socket}
 
     def stop(self) -> None:
+        """End card and pcscd, and remove their folder."""
         if self._card is not None:
             self._card.stop()
         self._pcscd.close()

@@ -103,11 +103,13 @@ class Card:
         self.reset()
 
     def reset(self) -> None:
+        """As after power on: nothing is selected, nothing waits to be fetched."""
         self._application = False
         self._file = 0
         self._to_fetch = b""
 
     def answer(self, command: bytes) -> bytes:
+        """The response to a command APDU: data, and two status bytes (ISO/IEC 7816-4, 5.1)."""
         data, status = self._data(command)
         return data + status.to_bytes(2, "big")
 
@@ -217,6 +219,11 @@ class Slot:
         self._delay = 0.0
 
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
+        """Do what a command says; the module's docstring lists them.
+
+        Raises:
+            Refused: there is no such command.
+        """
         match name:
             case "lay":
                 self._take()
@@ -239,6 +246,7 @@ class Slot:
         return None
 
     def close(self) -> None:
+        """Take the card out."""
         self._take()
 
     def _fault(self, command: Command) -> None:
@@ -331,6 +339,7 @@ class Slot:
 
 
 def main() -> None:
+    """Run until stdin ends; its address is where vpcd listens."""
     parser = argparse.ArgumentParser(prog="devices.smart_card_reader.simulator", description="A simulated social security card.")
     parser.add_argument("--port", type=int, default=35963, help="where vpcd listens on loopback; its second slot is the next")
     options = parser.parse_args()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from devices.driver_access import DriverAccess, Job
-from kiosk.ports.device_hub import DeviceRequest, Outcome, Speak
+from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest, Speak
 from kiosk.ports.voice import Saying, Speaker
 
 _PACE = 0.02  # seconds between two looks whether a line was said: a part of the pause before the next
@@ -14,7 +14,7 @@ def speaker_access(speaker: Speaker) -> DriverAccess:
         assert isinstance(request, Speak)
         begun = False
 
-        def advance() -> Outcome | Saying | None:
+        def advance() -> DeviceOutcome | Saying | None:
             nonlocal begun
             if not begun:
                 begun = True

@@ -12,7 +12,7 @@ from devices.speaker.words import TEXT
 from devices.transports.keys import optional_path
 from kiosk.configuration import whole_number
 from kiosk.domain.values import Value
-from kiosk.ports.device_hub import DeviceRequest, Outcome
+from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import Device, Reason
 from kiosk.ports.voice import NotSpoken
 
@@ -40,7 +40,7 @@ def _open(settings: EspeakSettings, _: Surroundings) -> DriverAccess:
     return speaker_access(EspeakSpeaker(settings.volume, settings.rate, folder, recordings))
 
 
-def _unusable(request: DeviceRequest, reason: Reason) -> Outcome:
+def _unusable(request: DeviceRequest, reason: Reason) -> DeviceOutcome:
     return NotSpoken(reason)
 
 

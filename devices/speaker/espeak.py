@@ -69,6 +69,7 @@ class EspeakSpeaker:
         self._untold = False  # the line at `_at` has begun, and nobody was told yet
 
     def status(self) -> DeviceStatus:
+        """READY where the program and a sound card, or the folder in its place, are there."""
         if shutil.which(self._program) is None:
             return DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND, self._program)
         if self._folder is None and not any(_SOUND.glob("pcm*p")):
@@ -76,6 +77,17 @@ class EspeakSpeaker:
         return DeviceStatus(StatusKind.READY)
 
     def say(self, lines: Sequence[str], language: str, speed: Speed, loudness: Loudness) -> SpeechOutcome | None:
+        """Begin with the first line; whatever was being said is silenced.
+
+        Args:
+            lines: one after the other.
+            language: ``zh`` or ``en``.
+            speed: in three steps, around the middle one of the settings.
+            loudness: in three steps, up to the settings' volume.
+
+        Returns:
+            The outcome where it ends at once, else None: see `speaking`.
+        """
         self.hush()
         status = self.status()
         if not status.usable:
@@ -98,6 +110,7 @@ class EspeakSpeaker:
         return [line.strip() for line in read] if len(read) == len(lines) else lines
 
     def speaking(self) -> Saying | SpeechOutcome | None:
+        """Look how far it is, some times a second: a line that has just begun, the outcome at the end, else None."""
         if self._now is None:
             return Spoken()
         if self._untold:
@@ -166,6 +179,7 @@ class EspeakSpeaker:
         return self._folder / f"speech-{self._count:03d}.wav"
 
     def hush(self) -> None:
+        """Silent at once; nothing is told of what was being said."""
         if self._now is not None:
             self._now.drop()
         if self._next is not None:
@@ -173,6 +187,7 @@ class EspeakSpeaker:
         self._now = self._next = None
 
     def close(self) -> None:
+        """Silent, and the reader of Chinese closed."""
         self.hush()
         self._reader.close()
 

@@ -41,9 +41,11 @@ class SpokenSound:
         self._process.stdin.close()
 
     def code(self) -> int | None:
+        """The exit code; None while it sounds."""
         return self._process.poll()
 
     def drop(self) -> None:
+        """Silent at once."""
         self._process.kill()
         self._process.wait()
         if self._process.stdin is not None:
@@ -63,9 +65,11 @@ class PlayedSound:
         os.lseek(self._file, 0, os.SEEK_SET)
 
     def begin(self) -> None:
+        """Start the player."""
         self._process = _started(self._command, self._file)
 
     def code(self) -> int | None:
+        """The exit code; None while it sounds."""
         assert self._process is not None
         code = self._process.poll()
         if code is not None:
@@ -73,6 +77,7 @@ class PlayedSound:
         return code
 
     def drop(self) -> None:
+        """Silent at once, begun or not."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()

@@ -29,18 +29,22 @@ def serial_address(default: Any = REQUIRED) -> Key:
 
 
 def baud(default: int) -> Key:
+    """``baud``: one of `BAUDS`."""
     return one_of("baud", BAUDS, default)
 
 
 def usb_address() -> Key:
+    """``address`` of a device on USB: auto, or vendor and product in hex."""
     return Key("address", '"auto" or "usb:VVVV:PPPP"', _or_auto(_is_usb), "auto")
 
 
 def printer_file() -> Key:
+    """``address`` of a printer on USB: auto, or the kernel's file."""
     return Key("address", '"auto" or the path of its file, as "/dev/usb/lp0"', _or_auto(is_path), "auto")
 
 
 def network_address() -> Key:
+    """``address`` of a device on the network: host and port."""
     return Key(
         "address", '"host:port", as "192.0.2.7:9100"', lambda value: isinstance(value, str) and parse_host_port(value) is not None
     )

@@ -21,6 +21,11 @@ class PrinterFile:
             raise TransportError(why_closed(error)) from error
 
     def write(self, data: bytes) -> None:
+        """Send all of it to the kernel.
+
+        Raises:
+            TransportError: SILENT where the printer takes nothing for `WRITE_TIMEOUT` seconds, NOT_FOUND where it is gone.
+        """
         fd = self._fd
         write_all(fd, lambda piece: os.write(fd, piece), data)
 
@@ -42,8 +47,10 @@ class PrinterFile:
             time.sleep(min(0.01, left))
 
     def discard_input(self) -> None:
+        """Forget what has arrived until now."""
         discard(self)
 
     def close(self) -> None:
+        """Give the file back to others."""
         with contextlib.suppress(OSError):
             os.close(self._fd)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import select
 import time
 from typing import TYPE_CHECKING
 
 from devices.transports import transport
-from devices.transports.transport import TransportError, discard, why_closed, write_all
+from devices.transports.transport import TransportError, discard, read_some, why_closed, write_all
 from kiosk.ports.devices import Reason
 
 if TYPE_CHECKING:
@@ -50,16 +49,7 @@ class SerialTransport:
             raise TransportError(Reason.NOT_FOUND) from error
 
     def read(self, max_bytes: int, timeout: float) -> bytes:
-        try:
-            ready, _, _ = select.select([self._fd], [], [], max(timeout, 0.0))
-            data = os.read(self._fd, max_bytes) if ready else None
-        except BlockingIOError:
-            return b""
-        except (OSError, ValueError) as error:
-            raise TransportError(Reason.NOT_FOUND) from error
-        if data == b"":  # ready and yet empty: the line was hung up
-            raise TransportError(Reason.NOT_FOUND)
-        return data or b""
+        return read_some(self._fd, lambda: os.read(self._fd, max_bytes), timeout)
 
     def discard_input(self) -> None:
         discard(self)

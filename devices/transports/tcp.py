@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import select
 import socket
 
-from devices.transports.transport import TransportError, discard, write_all
+from devices.transports.transport import TransportError, discard, read_some, write_all
 from kiosk.ports.devices import Reason
 
 CONNECT_TIMEOUT = 1.0
@@ -31,16 +30,7 @@ class TcpTransport:
         write_all(self._socket, self._socket.send, data)
 
     def read(self, max_bytes: int, timeout: float) -> bytes:
-        try:
-            ready, _, _ = select.select([self._socket], [], [], max(timeout, 0.0))
-            data = self._socket.recv(max_bytes) if ready else None
-        except BlockingIOError:
-            return b""
-        except (OSError, ValueError) as error:
-            raise TransportError(Reason.NOT_FOUND) from error
-        if data == b"":
-            raise TransportError(Reason.NOT_FOUND)
-        return data or b""
+        return read_some(self._socket, lambda: self._socket.recv(max_bytes), timeout)
 
     def discard_input(self) -> None:
         discard(self)

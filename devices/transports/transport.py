@@ -55,6 +55,31 @@ def write_all(target: int | socket.socket, send: Callable[[memoryview], int], da
             raise TransportError(Reason.NOT_FOUND) from error
 
 
+def read_some(target: int | socket.socket, receive: Callable[[], bytes], timeout: float) -> bytes:
+    """What has come to a file descriptor or a socket that does not block.
+
+    Args:
+        receive: reads from it once.
+        timeout: seconds to wait for the first byte.
+
+    Returns:
+        At least one byte, or nothing where none came in time.
+
+    Raises:
+        TransportError: NOT_FOUND: the line was hung up.
+    """
+    try:
+        ready, _, _ = select.select([target], [], [], max(timeout, 0.0))
+        data = receive() if ready else None
+    except BlockingIOError:
+        return b""
+    except (OSError, ValueError) as error:
+        raise TransportError(Reason.NOT_FOUND) from error
+    if data == b"":  # ready and yet empty
+        raise TransportError(Reason.NOT_FOUND)
+    return data or b""
+
+
 def discard(transport: Transport) -> None:
     """Read and forget what has arrived until now."""
     # A device that babbles without end must not keep us here: a tenth of a second is more than any buffer holds.

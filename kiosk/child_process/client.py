@@ -89,6 +89,7 @@ class Child:
         write(CHILD_ENDED, module=self._module, reason=reason)
 
     def close(self) -> None:
+        """Kill the child, which holds nothing that wants an orderly end; the next question starts another."""
         process, self._process = self._process, None
         self._arrived.clear()
         if process is None:

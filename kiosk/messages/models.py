@@ -195,6 +195,7 @@ class HeartbeatRequest(Request):
     waiting: int = Field(ge=0, description="submissions that still wait here")
     devices: dict[str, str] = Field(description="device: status kind, or kind:reason")
     audit: AuditHead | None = None
+    details: dict[str, str] = Field(default={}, description="device: what it says of itself, for technicians; contract 2")
 
 
 class HeartbeatAnswer(Answer):

@@ -103,7 +103,7 @@ class Refused(Value, tag="refused"):
         return ADVICE[self.reason]
 
 
-Outcome = Updated | UpToDate | Refused
+UpdateOutcome = Updated | UpToDate | Refused
 
 
 class CatalogueAge(Value):

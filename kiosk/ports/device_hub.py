@@ -165,7 +165,7 @@ class PhotoDecoded(Value):
     png: bytes = b""
 
 
-Outcome = (
+DeviceOutcome = (
     CardOutcome
     | SocialCardOutcome
     | CodeOutcome
@@ -183,7 +183,7 @@ class DeviceAnswer(Value):
     """The one answer to a request; a cancelled request has none."""
 
     request_id: str
-    outcome: Outcome
+    outcome: DeviceOutcome
 
 
 class PrintProgressed(Value):

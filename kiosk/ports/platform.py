@@ -1,15 +1,20 @@
-"""The city's central platform as the session sees it: questions with a deadline, and what became of a submission."""
+"""The city's central platform as the session sees it: look-ups with a deadline, and what became of a submission."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kiosk.domain.cases import Case
 from kiosk.domain.licences import Licence
 from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.values import Value
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 DEADLINE = 8.0  # seconds that a resident is let wait for the platform (design, section 7)
 
@@ -20,48 +25,95 @@ class Network(Enum):
     OFFLINE = "offline"
 
 
-# --- questions -----------------------------------------------------------------------------------------------
+# --- look-ups ------------------------------------------------------------------------------------------------
 
 
-class AskProfile(Value):
+class LookUpRefused(Exception):
+    """The platform's own typed refusal.
+
+    Attributes:
+        code: of a closed set that the endpoint's documentation names.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class AnswerUnusable(Exception):
+    """What came is of the right form, and yet nothing that the platform could have meant."""
+
+
+class PlatformLine(Protocol):
+    """What a look-up is asked over, on the sync engine's thread."""
+
+    def call(self, path: str, request: BaseModel, answer: type[AnswerT]) -> AnswerT:
+        """Post ``request`` and read what comes as ``answer``.
+
+        Args:
+            path: below the platform's address, ``/v1/profile``.
+
+        Raises:
+            LookUpRefused: the platform says no, and why.
+        """
+        ...
+
+    def identity(self, subject: Subject, evidence: Evidence) -> str:
+        """The terminal's signed statement that this was shown here just now (compact JWS)."""
+        ...
+
+
+class Reply(Value):
+    """What the platform says to a `LookUp`; each kind of look-up has its own."""
+
+
+class NoAnswer(Reply):
+    """The platform did not give its typed answer within the deadline, for whatever reason."""
+
+
+class LookUp(Value):
+    """Something that is asked of the platform while a resident waits. Whoever needs another one declares it, in a journey's folder
+    too: nothing else knows the kinds."""
+
+    def ask(self, line: PlatformLine) -> Reply:
+        """Ask it, and nothing else: no state, no retry.
+
+        Raises:
+            LookUpRefused, AnswerUnusable: then the answer is `NoAnswer`.
+        """
+        raise NotImplementedError
+
+
+class ProfileKnown(Reply):
+    profile: Mapping[str, str]
+
+
+class AskProfile(LookUp):
     """``evidence``: what was shown here just now; without it the platform tells nothing of a person."""
 
     subject: Subject
     evidence: Evidence
 
+    def ask(self, line: PlatformLine) -> ProfileKnown:
+        from kiosk.messages import models
 
-class AskLicences(Value):
-    subject: Subject
-    evidence: Evidence
-
-
-class AskLicenceFile(Value):
-    subject: Subject
-    evidence: Evidence
-    identifier: str
+        request = models.IdentityRequest(identity=line.identity(self.subject, self.evidence))
+        return ProfileKnown(line.call("/v1/profile", request, models.ProfileAnswer).profile)
 
 
-class AskProgress(Value):
-    receipt_token: str
-
-
-class AskCases(Value):
-    subject: Subject
-    evidence: Evidence
-
-
-Question = AskProfile | AskLicences | AskLicenceFile | AskProgress | AskCases
-
-
-# --- answers -------------------------------------------------------------------------------------------------
-
-
-class ProfileKnown(Value):
-    profile: Mapping[str, str]
-
-
-class LicencesKnown(Value):
+class LicencesKnown(Reply):
     licences: tuple[Licence, ...]
+
+
+class AskLicences(LookUp):
+    subject: Subject
+    evidence: Evidence
+
+    def ask(self, line: PlatformLine) -> LicencesKnown:
+        from kiosk.messages import models
+
+        request = models.IdentityRequest(identity=line.identity(self.subject, self.evidence))
+        return LicencesKnown(tuple(line.call("/v1/licences", request, models.LicencesAnswer).licences))
 
 
 class LicenceRefusal(Enum):
@@ -69,7 +121,7 @@ class LicenceRefusal(Enum):
     NOT_DRAWABLE = "NOT_DRAWABLE"  # a character on it is in none of the platform's fonts
 
 
-class LicenceFile(Value):
+class LicenceFile(Reply):
     """``statement``: compact JWS of the platform over the licence and the SHA-256 of ``pdf`` (one page, A4)."""
 
     licence: Licence
@@ -77,25 +129,63 @@ class LicenceFile(Value):
     pdf: bytes
 
 
-class LicenceRefused(Value):
+class LicenceRefused(Reply):
     """The platform's own word that no copy of this licence may be made (NOT_USABLE), or none can (NOT_DRAWABLE)."""
 
     reason: LicenceRefusal
 
 
-class ProgressKnown(Value):
+class AskLicenceFile(LookUp):
+    subject: Subject
+    evidence: Evidence
+    identifier: str
+
+    def ask(self, line: PlatformLine) -> LicenceFile | LicenceRefused:
+        import base64
+
+        from kiosk.messages import models
+
+        claim = line.identity(self.subject, self.evidence)
+        request = models.LicenceFileRequest(identity=claim, identifier=self.identifier)
+        try:
+            answer = line.call("/v1/licences/file", request, models.LicenceFileAnswer)
+        except LookUpRefused as refused:
+            if refused.code not in {refusal.value for refusal in LicenceRefusal}:
+                raise
+            return LicenceRefused(LicenceRefusal(refused.code))
+        try:
+            return LicenceFile(answer.licence, answer.statement, base64.b64decode(answer.pdf, validate=True))
+        except ValueError:
+            raise AnswerUnusable from None
+
+
+class ProgressKnown(Reply):
     case: Case | None
 
 
-class CasesKnown(Value):
+class AskProgress(LookUp):
+    receipt_token: str
+
+    def ask(self, line: PlatformLine) -> ProgressKnown:
+        from kiosk.messages import models
+
+        request = models.ProgressRequest(receipt_token=self.receipt_token)
+        return ProgressKnown(line.call("/v1/progress", request, models.ProgressAnswer).case)
+
+
+class CasesKnown(Reply):
     cases: tuple[Case, ...]
 
 
-class NoAnswer(Value):
-    """The platform did not give its typed answer within the deadline, for whatever reason."""
+class AskCases(LookUp):
+    subject: Subject
+    evidence: Evidence
 
+    def ask(self, line: PlatformLine) -> CasesKnown:
+        from kiosk.messages import models
 
-Reply = ProfileKnown | LicencesKnown | LicenceFile | LicenceRefused | ProgressKnown | CasesKnown | NoAnswer
+        request = models.IdentityRequest(identity=line.identity(self.subject, self.evidence))
+        return CasesKnown(tuple(line.call("/v1/cases", request, models.CasesAnswer).cases))
 
 
 # --- events --------------------------------------------------------------------------------------------------
@@ -132,7 +222,7 @@ class PlatformGateway(Protocol):
 
     def start(self) -> None: ...
 
-    def ask(self, request_id: str, question: Question) -> None:
+    def ask(self, request_id: str, question: LookUp) -> None:
         """Never blocks; answered once by a `PlatformReply`, at the latest after `DEADLINE` seconds."""
         ...
 

@@ -215,8 +215,8 @@ class EffectRunner:
                 return effect.run(self)
             case do.InStorage():
                 self._store(lambda: self._run(effect))
-            case do.AskPlatform(request_id, question):
-                self._platform.ask(request_id, question)
+            case do.AskPlatform(request_id, look_up):
+                self._platform.ask(request_id, look_up)
             case do.SendFirst(submission_id):
                 self._platform.hurry(submission_id)
             case do.PrintReceiptPaper():

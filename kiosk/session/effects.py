@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device
-from kiosk.ports.platform import Question
+from kiosk.ports.platform import LookUp
 from kiosk.ports.storage import OutboxMessage
 from kiosk.session.state import AuditEvent, Event
 
@@ -23,7 +23,7 @@ class AskPlatform(Value):
     """-> PlatformReply"""
 
     request_id: str
-    question: Question
+    look_up: LookUp
 
 
 class SendFirst(Value):

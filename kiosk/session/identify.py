@@ -26,7 +26,7 @@ from kiosk.ports.devices import (
     SocialCardRead,
     StatusKind,
 )
-from kiosk.ports.platform import AskCases, AskLicences, AskProfile, CasesKnown, LicencesKnown, ProfileKnown, Question, Reply
+from kiosk.ports.platform import AskCases, AskLicences, AskProfile, CasesKnown, LicencesKnown, LookUp, ProfileKnown, Reply
 from kiosk.session.effects import AskPlatform
 from kiosk.session.events import TryAgain
 from kiosk.session.navigation import push, replace_top, unchanged
@@ -176,9 +176,9 @@ def _not_identified(state: State, place: Identify, device: Device, problem: Iden
 
 
 def _identified(state: State, place: Identify, person: Person, moment: Moment) -> Step:
-    questions = {known: moment.new_id() for known in Known if known in place.then.asks}
-    looked_up: list[Effect] = [AskPlatform(request_id, _question(known, person)) for known, request_id in questions.items()]
-    lookups = state.lookups | set(questions.values())
+    asked = {known: moment.new_id() for known in Known if known in place.then.asks}
+    looked_up: list[Effect] = [AskPlatform(request_id, _look_up(known, person)) for known, request_id in asked.items()]
+    lookups = state.lookups | set(asked.values())
     if state.settings.card_photo and person.card.block:
         photo_id = moment.new_id()
         lookups |= {photo_id}
@@ -187,7 +187,7 @@ def _identified(state: State, place: Identify, person: Person, moment: Moment) -
     return state, (*looked_up, *effects)
 
 
-def _question(known: Known, person: Person) -> Question:
+def _look_up(known: Known, person: Person) -> LookUp:
     match known:
         case Known.PROFILE:
             return AskProfile(person.subject, person.evidence)

@@ -22,6 +22,8 @@ from kiosk.ports.devices import (
 
 
 class PaperState(Enum):
+    """What the resident is told of a paper; what is known of its print is a `kiosk.ports.devices.PrintState`."""
+
     NONE = "none"
     PRINTING = "printing"
     WAITING = "waiting"  # it has not begun for some time: the resident may take it back, or go

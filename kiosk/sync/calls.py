@@ -6,7 +6,7 @@ from enum import Enum
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.values import Value
-from kiosk.ports.platform import CaseMade, CatalogueReady, NetworkChanged, PlatformReply, Question, Reply
+from kiosk.ports.platform import CaseMade, CatalogueReady, LookUp, NetworkChanged, PlatformReply, Reply
 from kiosk.ports.storage import Upload
 
 
@@ -32,9 +32,9 @@ class Failure(Enum):
 # --- calls: what a lane's thread does ------------------------------------------------------------------------------
 
 
-class AskQuestion(Value):
+class AskOne(Value):
     request_id: str
-    question: Question
+    look_up: LookUp
 
 
 class SendOne(Value):
@@ -69,7 +69,7 @@ class LookForCatalogue(Value):
     pass
 
 
-Call = AskQuestion | SendOne | SendWaiting | SignIn | Heartbeat | LeaseSerials | LookForCatalogue
+Call = AskOne | SendOne | SendWaiting | SignIn | Heartbeat | LeaseSerials | LookForCatalogue
 
 
 # --- results -----------------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ Result = Answered | NothingWaited | SignedIn | Settled | PieceKept | Alive | Lea
 
 class Asked(Value):
     request_id: str
-    question: Question
+    look_up: LookUp
 
 
 class Hurried(Value):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import secrets
 import threading
 import time
@@ -19,22 +18,7 @@ from kiosk.domain.values import Value
 from kiosk.messages import models
 from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest, readable
 from kiosk.messages.signing import Signer, client_assertion, identity_claim
-from kiosk.ports.platform import (
-    AskCases,
-    AskLicenceFile,
-    AskLicences,
-    AskProfile,
-    AskProgress,
-    CasesKnown,
-    LicenceFile,
-    LicenceRefusal,
-    LicenceRefused,
-    LicencesKnown,
-    ProfileKnown,
-    ProgressKnown,
-    Question,
-    Reply,
-)
+from kiosk.ports.platform import AnswerUnusable, LookUp, LookUpRefused
 from kiosk.ports.storage import OutboxMessage, Piece
 from kiosk.sync.bounded_http import BoundedSession
 from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, Settled, SignedIn
@@ -90,11 +74,15 @@ class PlatformClient:
             self._token, self._token_until = token, until
         return SignedIn()
 
-    def ask(self, question: Question) -> Answered | Failed:
+    def ask(self, look_up: LookUp) -> Answered | Failed:
         try:
-            return Answered(self._signed(lambda: self._reply(question)))
+            return Answered(self._signed(lambda: look_up.ask(self)))
         except CallFailed as fault:
             return Failed(fault.failure)
+        except LookUpRefused:
+            return Failed(Failure.NOT_UNDERSTOOD)
+        except AnswerUnusable:
+            return Failed(Failure.NOT_THE_PLATFORM)
 
     def send_messages(self, messages: Sequence[OutboxMessage]) -> Settled | Failed:
         """As many of them as go into one request, in the newest contract that the platform understands."""
@@ -123,7 +111,10 @@ class PlatformClient:
 
     def heartbeat(self, beat: models.HeartbeatRequest, serials_left: int) -> Alive | Failed:
         try:
-            answer = self._call("/v1/heartbeat", beat, models.HeartbeatAnswer)
+            self._bearer()  # with which the platform says what it understands
+            newer = {"details"} if self._contract < 2 else set()
+            body = beat.model_dump_json(exclude=newer).encode()
+            answer = self._call("/v1/heartbeat", body, models.HeartbeatAnswer)
         except CallFailed as fault:
             return Failed(fault.failure)
         self._clock.correct(answer.time)
@@ -136,36 +127,21 @@ class PlatformClient:
             return Failed(fault.failure)
         return Leased(answer.prefix, answer.first, answer.last)
 
-    # --- questions ----------------------------------------------------------------------------------------------------
+    # --- look-ups, as their `PlatformLine` ------------------------------------------------------------------------------
 
-    def _reply(self, question: Question) -> Reply:
-        match question:
-            case AskProfile(subject, evidence):
-                profile = self._call("/v1/profile", self._identity(subject, evidence), models.ProfileAnswer)
-                return ProfileKnown(profile.profile)
-            case AskLicences(subject, evidence):
-                licences = self._call("/v1/licences", self._identity(subject, evidence), models.LicencesAnswer)
-                return LicencesKnown(tuple(licences.licences))
-            case AskLicenceFile(subject, evidence, identifier):
-                claim = self._identity(subject, evidence).identity
-                request = models.LicenceFileRequest(identity=claim, identifier=identifier)
-                try:
-                    return _file(self._call("/v1/licences/file", request, models.LicenceFileAnswer))
-                except CallFailed as fault:
-                    if fault.code not in {refusal.value for refusal in LicenceRefusal}:
-                        raise
-                    return LicenceRefused(LicenceRefusal(fault.code))
-            case AskProgress(token):
-                progress = self._call("/v1/progress", models.ProgressRequest(receipt_token=token), models.ProgressAnswer)
-                return ProgressKnown(progress.case)
-            case AskCases(subject, evidence):
-                cases = self._call("/v1/cases", self._identity(subject, evidence), models.CasesAnswer)
-                return CasesKnown(tuple(cases.cases))
+    def call(self, path: str, request: BaseModel, answer: type[AnswerT]) -> AnswerT:
+        """`kiosk.ports.platform.PlatformLine`; CallFailed where no typed answer came."""
+        try:
+            return self._call(path, request, answer)
+        except CallFailed as fault:
+            if fault.code:
+                raise LookUpRefused(fault.code) from fault
+            raise
 
-    def _identity(self, subject: Subject, evidence: Evidence) -> models.IdentityRequest:
+    def identity(self, subject: Subject, evidence: Evidence) -> str:
+        """`kiosk.ports.platform.PlatformLine`"""
         account = self._account
-        claim = identity_claim(account.signer, account.terminal_id, subject, evidence, self._now())
-        return models.IdentityRequest(identity=claim)
+        return identity_claim(account.signer, account.terminal_id, subject, evidence, self._now())
 
     def _now(self) -> int:
         """For what is signed."""
@@ -286,10 +262,3 @@ def _read(response: requests.Response, until: float) -> bytes:
         if time.monotonic() > until:
             raise CallFailed(Failure.UNREACHABLE)
     return b"".join(pieces)
-
-
-def _file(answer: models.LicenceFileAnswer) -> LicenceFile:
-    try:
-        return LicenceFile(answer.licence, answer.statement, base64.b64decode(answer.pdf, validate=True))
-    except ValueError:
-        raise CallFailed(Failure.NOT_THE_PLATFORM) from None

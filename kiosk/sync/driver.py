@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.catalogue_updates import Outcome, Refused, Updated
-from kiosk.ports.platform import PlatformEvent, Question
+from kiosk.ports.catalogue_updates import Refused, Updated, UpdateOutcome
+from kiosk.ports.platform import LookUp, PlatformEvent
 from kiosk.ports.storage import Ledger, OutboxMessage, StorageError, Upload
 from kiosk.sync.calls import (
     Alive,
     Asked,
-    AskQuestion,
+    AskOne,
     Call,
     Done,
     EngineEffect,
@@ -75,7 +75,7 @@ class SyncEngine:
         connect: Callable[[], PlatformClient],
         beat: Callable[[int, tuple[int, str]], HeartbeatRequest],
         now: Callable[[], Moment],
-        look_for_catalogue: Callable[[], Outcome | None],
+        look_for_catalogue: Callable[[], UpdateOutcome | None],
     ) -> None:
         self._look_for_catalogue = look_for_catalogue
         self._post = post
@@ -91,18 +91,23 @@ class SyncEngine:
     # --- from any thread ----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
+        """Begin on threads of its own; the ledger is opened there, however often that takes."""
         self._thread.start()
 
-    def ask(self, request_id: str, question: Question) -> None:
-        self._events.put(Asked(request_id, question))
+    def ask(self, request_id: str, look_up: LookUp) -> None:
+        """Put a look-up in; its reply comes by ``post`` under the same request id."""
+        self._events.put(Asked(request_id, look_up))
 
     def hurry(self, submission_id: str) -> None:
+        """Send this submission before anything else: its resident stands there."""
         self._events.put(Hurried(submission_id))
 
     def queue_grew(self) -> None:
+        """Something was added to the ledger: look at once, not after the quiet time."""
         self._events.put(QueueGrew())
 
     def stop(self) -> None:
+        """End the threads. A call in the air is not waited for, nor is its answer written down."""
         self._stopping.set()
         self._events.put(None)
         self._thread.join(2.0)
@@ -205,8 +210,8 @@ class SyncEngine:
     def _prepare(self, call: Call) -> Callable[[], Result]:
         client, ledger = self._client, self._ledger
         match call:
-            case AskQuestion(_, question):
-                return lambda: client.ask(question)
+            case AskOne(_, look_up):
+                return lambda: client.ask(look_up)
             case SendOne(submission_id):
                 return self._sending(ledger.message(submission_id))
             case SendWaiting(Upload.ATTACHMENTS, most, without, only):
@@ -244,7 +249,7 @@ def _carrying(names: tuple[str, ...], result: Result) -> Result:
     return replace(result, sent=names) if isinstance(result, Failed) else result
 
 
-def _looked(outcome: Outcome | None) -> Looked:
+def _looked(outcome: UpdateOutcome | None) -> Looked:
     return Looked(outcome.version if isinstance(outcome, Updated) else "", isinstance(outcome, Refused))
 
 

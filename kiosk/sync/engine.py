@@ -16,7 +16,7 @@ from kiosk.sync.calls import (
     Alive,
     Answered,
     Asked,
-    AskQuestion,
+    AskOne,
     Call,
     Done,
     EngineEffect,
@@ -51,7 +51,7 @@ CATALOGUE_LOOK = 3600.0  # seconds between two looks for a newer catalogue
 CATALOGUE_AGAIN = 300.0  # after one that came to nothing
 CATALOGUE_FIRST = 45.0  # after the start: nobody who stands there waits for it
 LEASE_BELOW = 20  # serial numbers left when more are asked for
-OFFLINE_DEADLINE = 3.0  # where the platform was out of reach a moment ago, a resident waits less for a mere question
+OFFLINE_DEADLINE = 3.0  # where the platform was out of reach a moment ago, a resident waits less for a mere look-up
 ANSWERS_LAST = 2 * HEARTBEAT  # seconds for which an answer shows that others get through
 LANE_LONGEST = 15.0  # seconds that all uploads pause where some of them fail and others get through
 
@@ -60,12 +60,22 @@ EngineStep = tuple[EngineState, tuple[EngineEffect, ...]]
 
 
 def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
+    """One event, then whatever is due. Pure: the calls that it starts are made by `kiosk.sync.driver`.
+
+    Args:
+        state: before it.
+        event: what is asked, or what became of a call; ``Woke`` where only time has passed.
+        moment: now, and chance for the pauses.
+
+    Returns:
+        The state after it, and what is to be done, in this order.
+    """
     effects: list[EngineEffect] = []
     match event:
-        case Asked(request_id, question):
+        case Asked(request_id, look_up):
             patience = OFFLINE_DEADLINE if state.network is Network.OFFLINE else 8.0
             deadlines = {**state.deadlines, request_id: moment.monotonic + patience}
-            state = replace(state, queue=(*state.queue, AskQuestion(request_id, question)), deadlines=deadlines)
+            state = replace(state, queue=(*state.queue, AskOne(request_id, look_up)), deadlines=deadlines)
         case Hurried(submission_id):
             queue = (SendOne(submission_id), *state.queue)
             state = replace(state, queue=queue, hurried=state.hurried | {submission_id})
@@ -185,7 +195,7 @@ def _paused(state: EngineState, done: Done, moment: Moment) -> LaneState:
 
 def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) -> Step:
     match call, result:
-        case AskQuestion(request_id), _:
+        case AskOne(request_id), _:
             if request_id not in state.deadlines:
                 return state, []  # too late: the resident was already told that there was no answer
             state = replace(state, deadlines={k: v for k, v in state.deadlines.items() if k != request_id})
@@ -211,6 +221,6 @@ def _give_up_late(state: EngineState, moment: Moment) -> Step:
     late = [request_id for request_id, at in state.deadlines.items() if moment.monotonic >= at]
     if not late:
         return state, []
-    queue = tuple(c for c in state.queue if not (isinstance(c, AskQuestion) and c.request_id in late))
+    queue = tuple(c for c in state.queue if not (isinstance(c, AskOne) and c.request_id in late))
     state = replace(state, queue=queue, deadlines={k: v for k, v in state.deadlines.items() if k not in late})
     return state, [Tell(PlatformReply(request_id, NoAnswer())) for request_id in late]

@@ -66,7 +66,7 @@ class EngineState(Value):
     suspects: Mapping[str, Suspect] = field(default_factory=dict)  # by id
     held: Mapping[str, Held] = field(default_factory=dict)  # by id
     queue: tuple[Call, ...] = ()  # of the WAITING lane
-    deadlines: Mapping[str, float] = field(default_factory=dict)  # by request_id of a question
+    deadlines: Mapping[str, float] = field(default_factory=dict)  # by request_id of a look-up
     hurried: frozenset[str] = frozenset()
     sizes: Mapping[Upload, int] = field(default_factory=lambda: dict(MOST))
     due: Mapping[Upload, float] = field(default_factory=lambda: dict.fromkeys(Upload, 0.0))
@@ -77,18 +77,29 @@ class EngineState(Value):
 
 
 def with_lane(state: EngineState, lane: Lane, value: LaneState) -> EngineState:
+    """The state with another state of one lane."""
     return replace(state, lanes={**state.lanes, lane: value})
 
 
 def due(state: EngineState, upload: Upload, at: float) -> EngineState:
+    """The state with uploads of this kind due at a time, in monotonic seconds."""
     return replace(state, due={**state.due, upload: at})
 
 
 def all_due(state: EngineState, moment: Moment) -> EngineState:
+    """The state with uploads of every kind due now."""
     return replace(state, due=dict.fromkeys(Upload, moment.monotonic))
 
 
 def jittered(first: float, longest: float, failures: int, moment: Moment) -> float:
-    """Half fixed, half chance: many terminals that lost the platform together do not come back together."""
+    """Seconds to pause: half fixed, half chance, so that many terminals that lost the platform together do not come back
+    together.
+
+    Args:
+        first: seconds after the first failure; doubled at each more.
+        longest: seconds that doubling ends at.
+        failures: in a row, from 1 on.
+        moment: where chance comes from.
+    """
     pause = min(longest, first * 2.0 ** min(failures - 1, 16))
     return pause * (0.5 + int.from_bytes(moment.draw(2), "big") / 131072)

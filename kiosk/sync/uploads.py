@@ -45,6 +45,7 @@ def begin_upload(state: EngineState, now: float) -> tuple[EngineState, SendWaiti
 
 
 def uploads_wake(state: EngineState) -> float:
+    """When, in monotonic seconds, something is next due to be sent."""
     return min(*state.due.values(), held_wake(state))
 
 

@@ -34,7 +34,7 @@ from kiosk.messages.packs import (
     read_revocations,
     version_order,
 )
-from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate, Way
+from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome, UpToDate, Way
 from offline_cache.catalogue import build_process as child
 from offline_cache.catalogue.errors import refusal_of
 from offline_cache.catalogue.folder import PACK_NAME, alone, forget_begun, forget_old, installed_version, kept_packs, tidy
@@ -70,7 +70,9 @@ class _About(msgspec.Struct):
     sha256: str = ""
 
 
-def update(source: HttpSource | FolderSource, folder: Path, wall: Callable[[], int], build_limit: float = BUILD_LIMIT) -> Outcome:
+def update(
+    source: HttpSource | FolderSource, folder: Path, wall: Callable[[], int], build_limit: float = BUILD_LIMIT
+) -> UpdateOutcome:
     """``folder``: the terminal's catalogue folder, with roots pinned by enrolment. ``wall``: seconds since 1970. ``build_limit``:
     seconds for the child.
 
@@ -90,7 +92,7 @@ def update(source: HttpSource | FolderSource, folder: Path, wall: Callable[[], i
         return Refused(Refusal.STORAGE, failed.detail)
 
 
-def _attempt(source: HttpSource | FolderSource, folder: Path, wall: int, build_limit: float, lock: IO[bytes]) -> Outcome:
+def _attempt(source: HttpSource | FolderSource, folder: Path, wall: int, build_limit: float, lock: IO[bytes]) -> UpdateOutcome:
     repository = "online" if isinstance(source, HttpSource) else "offline"
     tidy(folder, folder / repository)
     standing = read_standing(folder)
@@ -140,7 +142,7 @@ class _Work:
         self._build_limit = build_limit
         self._lock = lock
 
-    def run(self) -> Outcome:
+    def run(self) -> UpdateOutcome:
         self.updater.refresh()
         listed = self.updater.listed()
         forget_begun(self.folder, {f"{digest}.{name}" for name, one in listed.items() for digest in one.hashes.values()})

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused
+from kiosk.ports.catalogue_updates import Refusal, Refused, UpdateOutcome
 from offline_cache.catalogue.build_process import environment
 
 LIMIT = 2 * 3600.0  # seconds: a whole pack of the largest size over the slowest line that counts as one
 
 
-def update_apart(url: str, folder: Path, ca: str = "", limit: float = LIMIT) -> Outcome:
+def update_apart(url: str, folder: Path, ca: str = "", limit: float = LIMIT) -> UpdateOutcome:
     """``url``: of the platform's or a mirror's folder that holds ``metadata/``; ``folder``: the terminal's catalogue folder.
 
     Blocks the calling thread, which must outlive it: the process ends with the thread that began it.
@@ -24,7 +24,7 @@ def update_apart(url: str, folder: Path, ca: str = "", limit: float = LIMIT) -> 
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment())
     try:
         told, _ = process.communicate(timeout=limit)
-        outcome: Outcome = msgspec.json.decode(told, type=Outcome)
+        outcome: UpdateOutcome = msgspec.json.decode(told, type=UpdateOutcome)
     except subprocess.TimeoutExpired:
         return Refused(Refusal.UNREACHABLE, f"not done after {limit:g} s")
     except msgspec.MsgspecError:

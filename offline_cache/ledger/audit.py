@@ -24,6 +24,13 @@ class AuditRow(Value):
 
 
 def append(run: Run, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> None:
+    """Add rows to the log, each hashed over the one before it.
+
+    Args:
+        run: of the transaction that they belong to.
+        events: name in the vocabulary, and details without personal data.
+        at: seconds since 1970.
+    """
     number, previous = head(run)
     for event, details in events:
         assert event in audit_vocabulary(), f"{event} is not documented"
@@ -39,10 +46,20 @@ def head(run: Run) -> tuple[int, str]:
 
 
 def rows(run: Run) -> Iterable[AuditRow]:
+    """The whole log, oldest first, read as it is gone through."""
     return (AuditRow(*row) for row in run("SELECT number, at, event, details, hash FROM audit ORDER BY number"))
 
 
 def audit_hash(previous: str, number: int, at: int, event: str, details: str) -> str:
+    """SHA-256, in hex, over the canonical JSON of ``[previous, number, at, event, details]``.
+
+    Args:
+        previous: hash of the row before, "" for the first.
+        number: of this row, from 1 on.
+        at: seconds since 1970.
+        event: its name.
+        details: canonical JSON, as text.
+    """
     return sha256_hex(canonical_bytes([previous, number, at, event, details]))
 
 

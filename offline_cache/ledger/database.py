@@ -18,7 +18,15 @@ BUSY_TIMEOUT = 5.0  # seconds to wait for another thread's transaction
 
 
 def open_ledger(path: Path) -> sqlite3.Connection:
-    """A connection for the thread that asks. NewerLedger, or StorageError where the file cannot be used."""
+    """A connection for the thread that asks; a file of an earlier schema is brought to this one.
+
+    Args:
+        path: of the file, which is made where it is not there.
+
+    Raises:
+        NewerLedger: a newer program wrote it; it is left as it was.
+        StorageError: it cannot be used.
+    """
     try:
         database = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
     except sqlite3.Error as fault:
@@ -61,7 +69,11 @@ def _write_ahead(database: sqlite3.Connection) -> None:
 
 
 def fault_of(error: sqlite3.Error) -> StorageFault:
-    """What the world did to the file. A statement that SQLite does not understand is a bug of ours, and raised as one."""
+    """What the world did to the file.
+
+    Raises:
+        sqlite3.Error: the error itself, where SQLite does not understand the statement: a bug of ours.
+    """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE):
         raise error
@@ -84,6 +96,7 @@ class Transactions:
         self._database = _open_for_reading(path) if only_reading else open_ledger(path)
 
     def close(self) -> None:
+        """No method may be called after this."""
         self._database.close()
 
     @contextmanager
@@ -113,7 +126,11 @@ class Transactions:
             raise StorageError(fault_of(fault)) from fault
 
     def whole(self) -> bool:
-        """Whether every page of the file can be read and stands where it must."""
+        """Whether every page of the file can be read and stands where it must. Reads the whole file.
+
+        Raises:
+            StorageError: it cannot be read at all.
+        """
         with self._reading() as run:
             return bool(run("PRAGMA quick_check(1)").fetchall() == [("ok",)])
 

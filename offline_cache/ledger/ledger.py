@@ -20,19 +20,23 @@ class SqliteLedger(Receipts, Messages, Prints, CopySerials):
     """`kiosk.ports.storage.Ledger`."""
 
     def tidy(self) -> None:
+        """Copy the write-ahead log into the file; readers and writers of other threads are not waited for."""
         with self._reading() as run:
             # The log is copied into the file. SQLite would do it within the commit that brings the log to 1,000 pages.
             run("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def audit(self, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> None:
+        """Append to the audit log, in a transaction of its own."""
         with self._transaction() as run:
             audit_log.append(run, events, at)
 
     def audit_head(self) -> tuple[int, str]:
+        """Number and hash (hex) of the newest row; (0, "") where there is none."""
         with self._reading() as run:
             return audit_log.head(run)
 
     def note_restored(self, at: int) -> None:
+        """Give up the leased serial numbers, and write down why."""
         with self._transaction() as run:
             run("DELETE FROM copy_serials")
             audit_log.append(run, [("ledger.restored", {})], at)

@@ -25,10 +25,17 @@ class Messages(Transactions):
     """The part of `kiosk.ports.storage.Ledger` that the sync engine works with."""
 
     def add_message(self, message: OutboxMessage, at: int) -> None:
+        """Keep a message that is no submission; the same id again changes nothing."""
         with self._transaction() as run:
             insert_message(run, message, at)
 
     def waiting(self, limit: int, without: Iterable[str] = ()) -> tuple[OutboxMessage, ...]:
+        """Messages to send next: the least often tried first, then the oldest.
+
+        Args:
+            limit: how many at most.
+            without: ids that are left out, of messages held back or in the air.
+        """
         apart = msgspec.json.encode([*without]).decode()
         with self._reading() as run:
             rows = run(
@@ -38,21 +45,31 @@ class Messages(Transactions):
             return tuple(_message(run, row) for row in rows)
 
     def waiting_count(self) -> int:
+        """How many submissions wait; other messages do not count."""
         with self._reading() as run:
             (count,) = run("SELECT count(*) FROM messages WHERE state = 'WAITING' AND kind = 'submission'").fetchone()
             return int(count)
 
     def message(self, message_id: str) -> OutboxMessage | None:
+        """One that still waits, by its id."""
         with self._reading() as run:
             row = run(f"{_WAITING} AND message_id = ?", (message_id,)).fetchone()
             return _message(run, row) if row else None
 
     def note_attempt(self, message_ids: Sequence[str]) -> None:
+        """Count one try for each, before it is made."""
         with self._transaction() as run:
             for message_id in message_ids:
                 run("UPDATE messages SET attempts = attempts + 1 WHERE message_id = ?", (message_id,))
 
     def next_piece(self, most: int, without: Iterable[str] = (), only: str = "") -> Piece | None:
+        """The next part of an attachment, counted as tried; only once the platform has confirmed its message.
+
+        Args:
+            most: characters.
+            without: hashes of attachments that are left out.
+            only: hash of the one that is asked for; "" for any.
+        """
         with self._transaction() as run:
             row = run(
                 "SELECT number, message_id, a.sha256, length(a.sealed), received, substr(a.sealed, received + 1, ?1)"
@@ -68,6 +85,7 @@ class Messages(Transactions):
             return Piece(message_id, sha256, size, received, part.decode())
 
     def note_received(self, sha256: str, received: int) -> None:
+        """How many characters the platform has; more than before ends the count of tries, more than there are is cut."""
         with self._transaction() as run:
             run(
                 "UPDATE attachments SET attempts = CASE WHEN ?2 > received THEN 0 ELSE attempts END,"
@@ -76,12 +94,14 @@ class Messages(Transactions):
             )
 
     def settle(self, message_id: str, cases: Sequence[Case]) -> None:
+        """The platform has the message; what it opened is kept for whoever asks with the receipt's code or the card."""
         told = msgspec.json.encode(list(cases)).decode()
         with self._transaction() as run:
             run("UPDATE messages SET state = 'SETTLED' WHERE message_id = ?", (message_id,))
             run("UPDATE receipts SET cases = ? WHERE message_id = ?", (told, message_id))
 
     def settle_rejected(self, message_id: str, reason: RejectReason) -> None:
+        """Never sent again by itself; a technician may (`Outbox.retry`)."""
         with self._transaction() as run:
             run(
                 "UPDATE messages SET state = 'REJECTED', reason = ? WHERE message_id = ? AND state = 'WAITING'",
@@ -89,6 +109,7 @@ class Messages(Transactions):
             )
 
     def note_held(self, kind: Upload, entry_id: str, reason: str) -> None:
+        """Remember over restarts that this one alone does not get through; "" forgets it."""
         with self._transaction() as run:
             if reason:
                 run("INSERT OR REPLACE INTO held VALUES (?,?,?)", (kind.value, entry_id, reason))
@@ -96,6 +117,7 @@ class Messages(Transactions):
                 run("DELETE FROM held WHERE kind = ? AND entry_id = ?", (kind.value, entry_id))
 
     def held(self) -> dict[Upload, list[str]]:
+        """Ids of what was noted by `note_held`, by kind."""
         with self._reading() as run:
             rows = run("SELECT kind, entry_id FROM held").fetchall()
         return {kind: [entry_id for name, entry_id in rows if name == kind.value] for kind in Upload}

@@ -126,14 +126,17 @@ class Outbox(Transactions):
                             yield make(*row)
 
     def note_exported(self, count: int, at: int) -> None:
+        """Write down that so many messages went into a file."""
         with self._transaction() as run:
             audit_log.append(run, [("outbox.exported", {"count": str(count)})], at)
 
     def audit_rows(self) -> Iterator[audit_log.AuditRow]:
+        """The audit log, oldest first."""
         with self._reading() as run:
             yield from audit_log.rows(run)
 
     def note_audit_exported(self, at: int) -> None:
+        """Write down, in the log itself, that the log was written to a file."""
         with self._transaction() as run:
             audit_log.append(run, [("audit.exported", {})], at)
 

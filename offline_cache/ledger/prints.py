@@ -12,6 +12,16 @@ class Prints(Transactions):
     """The part of `kiosk.ports.storage.Ledger` that knows of paper."""
 
     def print_intended(self, kind: PrintKind, at: int, serial: str = "") -> str:
+        """Write a print down before its first byte leaves.
+
+        Args:
+            kind: of paper.
+            at: seconds since 1970.
+            serial: of a page that is tried again; without it the next ``P00000001`` of this terminal is taken.
+
+        Returns:
+            The serial.
+        """
         with self._transaction() as run:
             serial = serial or f"P{count(run, 'print'):08d}"
             run(
@@ -22,6 +32,7 @@ class Prints(Transactions):
         return serial
 
     def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None:
+        """Write down what became of it; a paper that did not come out marks its printer until one does, or somebody has looked."""
         with self._transaction() as run:
             run("UPDATE prints SET state = ?, reason = ? WHERE serial = ?", (state.value, reason, serial))
             for (kind,) in run("SELECT kind FROM prints WHERE serial = ?", (serial,)).fetchall():
@@ -31,15 +42,18 @@ class Prints(Transactions):
                     run("DELETE FROM counters WHERE name = ?", (_MISSING + kind,))
 
     def missing_papers(self) -> frozenset[PrintKind]:
+        """Kinds of prints of which one did not come out since one last did."""
         with self._reading() as run:
             counted = "SELECT 1 FROM counters WHERE name = ?"
             return frozenset(kind for kind in PrintKind if run(counted, (_MISSING + kind.value,)).fetchall())
 
     def papers_seen_to(self, kind: PrintKind) -> None:
+        """Somebody has looked at the printer of this kind."""
         with self._transaction() as run:
             run("DELETE FROM counters WHERE name = ?", (_MISSING + kind.value,))
 
     def void_unsettled_prints(self) -> tuple[tuple[str, PrintKind], ...]:
+        """Void what is INTENDED or UNCERTAIN; their serials and kinds."""
         with self._transaction() as run:
             rows = run("SELECT serial, kind FROM prints WHERE state IN ('INTENDED', 'UNCERTAIN') ORDER BY serial").fetchall()
             run("UPDATE prints SET state = 'VOIDED' WHERE state IN ('INTENDED', 'UNCERTAIN')")

@@ -55,6 +55,18 @@ class Receipts(Transactions):
             return str(run(known, (key,)).fetchone()[0]), True
 
     def commit_submission(self, seal: Callable[[str], SealedRow], day: str) -> tuple[str, SealedRow]:
+        """Keep a submission, its pictures, its receipt and the audit record together, under the next receipt number.
+
+        Args:
+            seal: makes the row with that number; where it raises, nothing was kept and the number is free.
+            day: YYMMDD, as it stands in the number.
+
+        Returns:
+            The receipt number and the row.
+
+        Raises:
+            StorageError: nothing was kept.
+        """
         with self._transaction() as run:
             number = count(run, f"receipt {day} {self._epoch}")
             receipt_number = f"{self._terminal_id}-{day}-{self._epoch}-{number:04d}"
@@ -83,10 +95,12 @@ class Receipts(Transactions):
         return receipt_number, row
 
     def by_token(self, receipt_token_sha256: str) -> StoredReceipt | None:
+        """By the hash (hex) of the code on its receipt."""
         found = self._receipts("receipt_token_sha256 = ?", receipt_token_sha256)
         return found[0] if found else None
 
     def by_holder(self, holder_tag: bytes) -> tuple[StoredReceipt, ...]:
+        """The newest 20 that were applied for with this card, newest first."""
         return self._receipts("holder_tag = ?", holder_tag)
 
     def _receipts(self, where: str, value: object) -> tuple[StoredReceipt, ...]:

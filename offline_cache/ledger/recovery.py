@@ -13,8 +13,17 @@ _PARTS = ("", "-wal", "-shm")  # what belongs to one database: its log may hold 
 
 
 def open_whole(path: Path, terminal_id: str) -> SqliteLedger:
-    """The ledger, looked through at the first opening after each start of the machine. To be called before any other thread opens
-    it. StorageError where there is none to be had at all."""
+    """The ledger, looked through at the first opening after each start of the machine. To be called before any other thread
+    opens it.
+
+    Args:
+        path: of the file; a damaged one is set aside and a new one begun, which its audit log says.
+        terminal_id: whose receipts it numbers.
+
+    Raises:
+        NewerLedger: a newer program wrote it.
+        StorageError: there is none to be had at all.
+    """
     try:
         ledger = SqliteLedger(path, terminal_id)
         if not ledger.began_epoch or ledger.whole():
@@ -30,7 +39,14 @@ def open_whole(path: Path, terminal_id: str) -> SqliteLedger:
 
 
 def set_aside(path: Path) -> str:
-    """Rename the file, and what belongs to it, durably; returns the new name."""
+    """Rename the file, and what belongs to it, durably.
+
+    Returns:
+        The new name, ``ledger-damaged-<time in UTC>.db``.
+
+    Raises:
+        StorageError: it cannot be renamed.
+    """
     stem = time.strftime("ledger-damaged-%Y%m%dT%H%M%SZ", time.gmtime())
     number = 1
     while (target := path.with_name(f"{stem}{f'-{number}' if number > 1 else ''}.db")).exists():

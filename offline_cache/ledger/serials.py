@@ -9,10 +9,12 @@ class CopySerials(Transactions):
     """The part of `kiosk.ports.storage.Ledger` that gives out serial numbers."""
 
     def add_copy_serials(self, prefix: str, first: int, last: int) -> None:
+        """A range that the platform leased, both ends included; the same range again changes nothing."""
         with self._transaction() as run:
             run("INSERT OR IGNORE INTO copy_serials VALUES (?,?,?,?)", (prefix, first, last, first))
 
     def take_copy_serial(self) -> str | None:
+        """The next one, given out for ever: prefix and six digits. None where none is left."""
         with self._transaction() as run:
             row = run("SELECT prefix, first, next FROM copy_serials WHERE next <= last ORDER BY prefix, first LIMIT 1").fetchone()
             if row is None:
@@ -22,6 +24,7 @@ class CopySerials(Transactions):
             return f"{prefix}{number:06d}"
 
     def copy_serials_left(self) -> int:
+        """How many can be taken without asking the platform."""
         with self._reading() as run:
             (left,) = run("SELECT coalesce(sum(last - next + 1), 0) FROM copy_serials").fetchone()
             return int(left)

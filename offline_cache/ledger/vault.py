@@ -34,6 +34,7 @@ class SqliteVault:
         self._secret = secret
 
     def close(self) -> None:
+        """No method may be called after this."""
         self._database.close()
 
     def _derive(self, material: bytes, purpose: bytes, length: int) -> bytes:
@@ -45,9 +46,19 @@ class SqliteVault:
         return HKDF(SHA256(), length, self._secret, b"licence vault 1: " + purpose).derive(material)
 
     def holder_tag(self, card: Card) -> bytes:
+        """16 bytes by which submissions of this card are found; another card of the same person has another tag."""
         return self._derive(card.marks, b"holder of submissions", 16)
 
     def keep(self, card: Card, file: LicenceFile) -> None:
+        """Keep a copy under its holder's card, in place of an earlier one of the same licence.
+
+        Args:
+            card: with a block.
+            file: the licence's page and the platform's statement.
+
+        Raises:
+            StorageError: it was not kept.
+        """
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         lookup = self._derive(card.block, b"lookup", 16)
@@ -62,6 +73,11 @@ class SqliteVault:
             raise StorageError(fault_of(fault)) from fault
 
     def open(self, card: Card) -> tuple[LicenceFile, ...]:
+        """The copies that were kept under this card, oldest first; none for a card without a block. A damaged one is left out.
+
+        Raises:
+            StorageError: they cannot be read.
+        """
         if not card.block:
             return ()
         from cryptography.exceptions import InvalidTag

@@ -8,25 +8,33 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
-from django.apps import apps
-from django.contrib.auth import get_user_model
-from django.core.management import call_command
-from django.db import connection, connections, transaction
-from django.test import Client
-from django.test.utils import setup_test_environment
-from platform_house import HOME, NOW, Desk, StandingClock, enrol
 
-from central_platform.catalogue import published as catalogue
-from central_platform.centres.models import AcceptanceCentre
-from central_platform.core import clock
-from central_platform.enrolment import services as enrolment
-from central_platform.samples import data as sample_data
-from kiosk.domain.sample_people import SamplePerson, sample_person
+# Django's settings read the environment when they are first loaded, and models need the settings: both before what follows.
+os.environ["PLATFORM_HOME"] = tempfile.mkdtemp(prefix="platform-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "central_platform.settings"
+django.setup()
+
+from django.apps import apps  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import setup_test_environment  # noqa: E402
+
+from central_platform.catalogue import published as catalogue  # noqa: E402
+from central_platform.centres.models import AcceptanceCentre  # noqa: E402
+from central_platform.core import clock  # noqa: E402
+from central_platform.enrolment import services as enrolment  # noqa: E402
+from central_platform.samples import data as sample_data  # noqa: E402
+from kiosk.domain.sample_people import SamplePerson, sample_person  # noqa: E402
+from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol  # noqa: E402
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,7 +71,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> StandingClock:
 
 
 @pytest.fixture
-def desk(now: StandingClock) -> Desk:
+def api(now: StandingClock) -> TerminalApi:
     """Enrolled, with a token."""
     made = enrol(Client(), now)
     made.get_token()

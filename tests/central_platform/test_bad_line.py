@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from platform_house import Desk, enrolled_at, moment
 
 from commands.outbox import explained
 from devices.simulation.process import SimulatorProcess
@@ -29,6 +28,7 @@ from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.outbox import Outbox
+from tests.central_platform.terminal_api import TerminalApi, enrolled_at, moment
 
 SEEN = 15.0  # seconds at most until what is waited for is there
 
@@ -36,8 +36,8 @@ SEEN = 15.0  # seconds at most until what is waited for is there
 class Terminal:
     """A ledger and an engine on the line."""
 
-    def __init__(self, desk: Desk, enrolment: dict[str, Any], private: dict[str, Any], url: str, path: Path) -> None:
-        self._desk, self._path = desk, path
+    def __init__(self, api: TerminalApi, enrolment: dict[str, Any], private: dict[str, Any], url: str, path: Path) -> None:
+        self._api, self._path = api, path
         self.ledger = SqliteLedger(path, enrolment["terminal_id"])
         self.events: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.told: list[Any] = []
@@ -60,8 +60,8 @@ class Terminal:
 
     def commit(self, person: SamplePerson) -> str:
         token = new_receipt_token(moment())
-        content = self._desk.content(person, token, terminal_id=self._terminal_id)
-        item = self._desk.seal(content)
+        content = self._api.content(person, token, terminal_id=self._terminal_id)
+        item = self._api.seal(content)
         row = SealedRow(
             item["submission_id"],
             content["implementation_code"],
@@ -109,11 +109,11 @@ def enrolment(served: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
 @pytest.fixture
 def terminal(
-    line: SimulatorProcess, enrolment: tuple[dict[str, Any], dict[str, Any]], desk: Desk, tmp_path: Path
+    line: SimulatorProcess, enrolment: tuple[dict[str, Any], dict[str, Any]], api: TerminalApi, tmp_path: Path
 ) -> Iterator[Terminal]:
     private, answer = enrolment
-    desk.sealer = Sealer(answer["sealing_key"])
-    terminal = Terminal(desk, answer, private, f"http://{line.address}", tmp_path / "ledger.db")
+    api.sealer = Sealer(answer["sealing_key"])
+    terminal = Terminal(api, answer, private, f"http://{line.address}", tmp_path / "ledger.db")
     terminal.engine.start()
     terminal.wait(lambda event: event == NetworkChanged(Network.ONLINE))
     yield terminal

@@ -13,12 +13,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from bad_wire import FAULTS, BadWire
-from campaign import sequences
 from django.test import Client
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from platform_house import NOW, SENIOR_CARD, Desk, enrol
 
 from central_platform.cases.models import CaseRecord
 from central_platform.core import clock
@@ -44,6 +41,9 @@ from kiosk.sync.engine import next_wake, step
 from kiosk.sync.state import EngineState
 from offline_cache.ledger.audit import rows, verify
 from offline_cache.ledger.ledger import SqliteLedger
+from tests.campaign import sequences
+from tests.central_platform.faulty_wire import FAULTS, FaultyWire
+from tests.central_platform.terminal_api import NOW, SENIOR_CARD, TerminalApi, enrol
 from tests.disk.watch import MEMORY
 
 _DAY = 86_400
@@ -85,8 +85,8 @@ class FaultSequences(RuleBasedStateMachine):
         for patch in self.patches:
             patch.start()
         self.folder = Path(tempfile.mkdtemp(dir=MEMORY))
-        self.desk = self.enrolled()
-        self.wire = BadWire(self.time)
+        self.api = self.enrolled()
+        self.wire = FaultyWire(self.time)
         self.committed: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
         self.rated: dict[str, str] = {}
@@ -105,17 +105,17 @@ class FaultSequences(RuleBasedStateMachine):
                 patch.stop()
             shutil.rmtree(self.folder)
 
-    def enrolled(self, renew: str = "") -> Desk:
+    def enrolled(self, renew: str = "") -> TerminalApi:
         enrolment._tries = enrolment._Tries()  # of whoever guesses pairing codes
         return enrol(Client(), self.time.true, renew)
 
     # --- the terminal's process
 
     def start(self) -> None:
-        self.ledger = SqliteLedger(self.folder / "ledger.db", self.desk.terminal_id)
+        self.ledger = SqliteLedger(self.folder / "ledger.db", self.api.terminal_id)
         self.ledger._database.execute(f"PRAGMA max_page_count={self._pages() if self.full else 1 << 30}")
         self.client = PlatformClient(
-            Account("http://platform", self.desk.terminal_id, self.desk.audience, self.desk.signer),
+            Account("http://platform", self.api.terminal_id, self.api.audience, self.api.signer),
             Clock(self.time.wall, self.time.monotonic),
         )
         session = self.client._session()
@@ -178,11 +178,11 @@ class FaultSequences(RuleBasedStateMachine):
         person = self.chance.choice(SAMPLE_PEOPLE)
         # Not by the sequence's own chance: the platform knows the tokens of sequences before.
         token = new_receipt_token(Moment(self.time.now, self.time.wall(), secrets.token_bytes))
-        content = self.desk.content(person, token, committed_at=self.time.true())
+        content = self.api.content(person, token, committed_at=self.time.true())
         name = content["submission_id"]
 
         def seal(receipt_number: str) -> SealedRow:
-            item = self.desk.seal({**content, "receipt_number": receipt_number})
+            item = self.api.seal({**content, "receipt_number": receipt_number})
             return SealedRow(name, SENIOR_CARD, item["sealed"], item["sealed_sha256"], token_hash(token), b"", self.time.wall())
 
         try:
@@ -205,7 +205,7 @@ class FaultSequences(RuleBasedStateMachine):
             rated_at=self.time.true(),
         )
         body = canonical_bytes(report.model_dump(mode="json")).decode()
-        sealed = body if schema == 1 else self.desk.sealer.seal(body.encode())
+        sealed = body if schema == 1 else self.api.sealer.seal(body.encode())
         message = OutboxMessage(report.report_id, "rating", schema, sealed, sha256_hex(sealed.encode()))
         try:
             self.ledger.add_message(message, self.time.wall())
@@ -277,12 +277,12 @@ class FaultSequences(RuleBasedStateMachine):
 
     @rule()
     def the_platform_forgets_its_tokens(self) -> None:
-        AccessToken.objects.filter(terminal_id=self.desk.terminal_id).delete()
+        AccessToken.objects.filter(terminal_id=self.api.terminal_id).delete()
 
     @rule()
     def enrolled_anew(self) -> None:
         """With another key, after which its process is started."""
-        self.desk = self.enrolled(self.desk.terminal_id)
+        self.api = self.enrolled(self.api.terminal_id)
         self.crash()
 
     # --- what must be so
@@ -304,18 +304,18 @@ class FaultSequences(RuleBasedStateMachine):
             self.a_step()
         assert not self.ledger.waiting(1), "it did not come to rest"
         self.nothing_is_lost_or_doubled()
-        mine = CaseRecord.objects.filter(terminal_id=self.desk.terminal_id)
+        mine = CaseRecord.objects.filter(terminal_id=self.api.terminal_id)
         cases = dict(mine.values_list("submission_id", "case_number"))
         assert cases.keys() == self.committed.keys()
         assert mine.count() == len(cases)
         told = TextMessage.objects.filter(case__in=mine).values_list("case__submission_id", flat=True)
         assert sorted(told) == sorted(cases), "each resident is told once of their case"
-        assert not KeptItem.objects.filter(terminal_id=self.desk.terminal_id).exists()
+        assert not KeptItem.objects.filter(terminal_id=self.api.terminal_id).exists()
         assert {name: cases[name] for name in self.told} == self.told
-        ratings = Rating.objects.filter(terminal_id=self.desk.terminal_id)
+        ratings = Rating.objects.filter(terminal_id=self.api.terminal_id)
         assert dict(ratings.values_list("report_id", "case__submission_id")) == self.rated
         assert verify(rows(self.ledger._database.execute)).broken is None
-        assert Terminal.objects.filter(pk=self.desk.terminal_id).exists()
+        assert Terminal.objects.filter(pk=self.api.terminal_id).exists()
 
 
 FaultSequences.TestCase.settings = sequences(15, 30)

@@ -12,8 +12,6 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
-from platform_contract import FILE
-from platform_house import NOW, Desk, StandingClock, moment
 
 from central_platform import openapi
 from central_platform.cases import services as casework
@@ -24,51 +22,53 @@ from central_platform.ratings.models import Rating
 from central_platform.terminals.models import Terminal
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
+from tests.central_platform.platform_contract import FILE
+from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, moment
 
 
 def _rating(submission_id: str, level: int) -> dict[str, Any]:
     return {"kind": "RATING", "report_id": moment().new_id(), "submission_id": submission_id, "level": level, "rated_at": NOW}
 
 
-def _copy(desk: Desk, serial: str) -> dict[str, Any]:
-    sealed = desk.seal({"serial": serial, "licence_identifier": "1.2.156", "purpose": "办理入学"}, "x")["sealed"]
+def _copy(api: TerminalApi, serial: str) -> dict[str, Any]:
+    sealed = api.seal({"serial": serial, "licence_identifier": "1.2.156", "purpose": "办理入学"}, "x")["sealed"]
     values = {"serial": serial, "sealed": sealed, "printed_at": NOW, "outcome": "CONFIRMED"}
     return {"kind": "COPY", "report_id": moment().new_id(), **values}
 
 
-def test_reports_are_kept_once(desk: Desk, wang: SamplePerson) -> None:
-    lease = desk.call("/copy-serials", {})
-    item = desk.seal(desk.content(wang))
-    desk.submit(item)
-    batch = {"items": [_rating(item["submission_id"], 2), _copy(desk, f"{lease['prefix']}{lease['first']:06d}")]}
+def test_reports_are_kept_once(api: TerminalApi, wang: SamplePerson) -> None:
+    lease = api.call("/copy-serials", {})
+    item = api.seal(api.content(wang))
+    api.submit(item)
+    batch = {"items": [_rating(item["submission_id"], 2), _copy(api, f"{lease['prefix']}{lease['first']:06d}")]}
     ids = [report["report_id"] for report in batch["items"]]
-    assert desk.call("/reports", batch)["kept"] == ids
-    assert desk.call("/reports", batch)["kept"] == ids
+    assert api.call("/reports", batch)["kept"] == ids
+    assert api.call("/reports", batch)["kept"] == ids
     rating, copy = Rating.objects.get(), CopyRecord.objects.get()
     assert rating.case is not None
     assert rating.answer_due == date(2026, 11, 27)
     assert (copy.licence_identifier, copy.purpose, copy.leased) == ("1.2.156", "办理入学", True)
 
 
-def test_a_rating_may_come_before_its_submission(desk: Desk, wang: SamplePerson) -> None:
-    item = desk.seal(desk.content(wang))
-    desk.call("/reports", {"items": [_rating(item["submission_id"], 5)]})
+def test_a_rating_may_come_before_its_submission(api: TerminalApi, wang: SamplePerson) -> None:
+    item = api.seal(api.content(wang))
+    api.call("/reports", {"items": [_rating(item["submission_id"], 5)]})
     assert Rating.objects.get().case is None
-    desk.submit(item)
+    api.submit(item)
     rating = Rating.objects.get()
     assert rating.case
     assert rating.case.submission_id == item["submission_id"]
     assert rating.answer_due is None
 
 
-def test_a_copy_that_cannot_be_opened_or_was_not_leased_is_kept_and_marked(desk: Desk) -> None:
-    damaged = {**_copy(desk, "YB310199001-999999"), "sealed": "a.b.c.d.e"}
-    assert desk.call("/reports", {"items": [damaged]})["kept"] == [damaged["report_id"]]
+def test_a_copy_that_cannot_be_opened_or_was_not_leased_is_kept_and_marked(api: TerminalApi) -> None:
+    damaged = {**_copy(api, "YB310199001-999999"), "sealed": "a.b.c.d.e"}
+    assert api.call("/reports", {"items": [damaged]})["kept"] == [damaged["report_id"]]
     row = CopyRecord.objects.get()
     assert (row.licence_identifier, row.leased) == ("", False)
 
 
-def test_leases_never_overlap(desk: Desk) -> None:
+def test_leases_never_overlap(api: TerminalApi) -> None:
     leases: list[Any] = []
     barrier = threading.Barrier(8)
 
@@ -77,7 +77,7 @@ def test_leases_never_overlap(desk: Desk) -> None:
         barrier.wait()
         for _ in range(3):
             answer = client.post(
-                "/api/v1/copy-serials", "{}", content_type="application/json", headers={"Authorization": f"Bearer {desk.bearer}"}
+                "/api/v1/copy-serials", "{}", content_type="application/json", headers={"Authorization": f"Bearer {api.bearer}"}
             )
             leases.append(json.loads(answer.content))
         connections.close_all()
@@ -93,17 +93,19 @@ def test_leases_never_overlap(desk: Desk) -> None:
     assert {lease["prefix"] for lease in leases} == {"YB310199001-"}
 
 
-def test_a_heartbeat_is_kept_and_answers_the_time(desk: Desk, now: StandingClock) -> None:
+def test_a_heartbeat_is_kept_and_answers_the_time(api: TerminalApi, now: StandingClock) -> None:
     beat = {
         "sent_at": NOW + 40,
         "version": "0.1.0",
         "catalogue_version": "v",
         "waiting": 3,
         "devices": {"receipt_printer": "ready"},
+        "details": {"receipt_printer": "TM-T82 at 192.0.2.7"},
     }
-    assert desk.call("/heartbeat", beat) == {"time": NOW, "restored": False}
+    assert api.call("/heartbeat", beat) == {"time": NOW, "restored": False}
     row = Terminal.objects.get()
     assert (row.last_seen, row.waiting, row.devices, row.clock_ahead) == (NOW, 3, {"receipt_printer": "ready"}, 40)
+    assert row.details == beat["details"]
 
 
 def test_the_contracts_file_is_what_the_api_says() -> None:
@@ -124,8 +126,8 @@ def test_working_days_leave_out_weekends(start: str, days: int, end: str) -> Non
 # --- staff ----------------------------------------------------------------------------------------------------------------
 
 
-def test_staff_decide_with_reasons_and_history(desk: Desk, wang: SamplePerson) -> None:
-    number = desk.submit(desk.seal(desk.content(wang)))[0]["case"]["case_number"]
+def test_staff_decide_with_reasons_and_history(api: TerminalApi, wang: SamplePerson) -> None:
+    number = api.submit(api.seal(api.content(wang)))[0]["case"]["case_number"]
     with pytest.raises(casework.CannotDecide):
         casework.decide(number, CaseState.REFUSED, " ", "staff", NOW)
     row = casework.decide(number, CaseState.CORRECTION, "请补一张照片。", "staff", NOW)
@@ -137,15 +139,15 @@ def test_staff_decide_with_reasons_and_history(desk: Desk, wang: SamplePerson) -
     assert [event.state for event in CaseEvent.objects.all()] == ["ACCEPTED", "CORRECTION", "ACCEPTED", "APPROVED"]
 
 
-def test_the_console_shows_and_decides(desk: Desk, wang: SamplePerson) -> None:
+def test_the_console_shows_and_decides(api: TerminalApi, wang: SamplePerson) -> None:
     users = get_user_model().objects
     users.all().delete()
     user = users.create_superuser("clerk", password=None)
     client = Client()
     client.force_login(user)
-    desk.submit(desk.seal(desk.content(wang)))
-    desk.call("/reports", {"items": [_rating(moment().new_id(), 1), _copy(desk, "YB310199001-000001")]})
-    desk.call("/profile", desk.identity(wang))
+    api.submit(api.seal(api.content(wang)))
+    api.call("/reports", {"items": [_rating(moment().new_id(), 1), _copy(api, "YB310199001-000001")]})
+    api.call("/profile", api.identity(wang))
     row = CaseRecord.objects.get()
     for model in (
         *("cases/caserecord", "intake/keptitem", "terminals/terminal", "ratings/rating", "licences/licencerecord"),
@@ -155,7 +157,7 @@ def test_the_console_shows_and_decides(desk: Desk, wang: SamplePerson) -> None:
         assert listed.status_code == 200, model
         assert wang.number not in listed.content.decode()
     rating, person = f"ratings/rating/{Rating.objects.get().pk}", f"people/person/{row.applicant_tag}"
-    for page in (f"terminals/terminal/{desk.terminal_id}", rating, person, "centres/acceptancecentre/district"):
+    for page in (f"terminals/terminal/{api.terminal_id}", rating, person, "centres/acceptancecentre/district"):
         assert client.get(f"/console/{page}/change/").status_code == 200
     page = client.get(f"/console/cases/caserecord/{row.pk}/change/").content.decode()
     assert wang.name in page
@@ -167,7 +169,7 @@ def test_the_console_shows_and_decides(desk: Desk, wang: SamplePerson) -> None:
     row.refresh_from_db()
     assert row.state == "CORRECTION"
     assert CaseEvent.objects.last().actor == "clerk"  # type: ignore[union-attr]
-    client.post(f"/console/terminals/terminal/{desk.terminal_id}/change/", {"revoked": "on"})
+    client.post(f"/console/terminals/terminal/{api.terminal_id}/change/", {"revoked": "on"})
     assert Terminal.objects.get().revoked
-    assert desk.call("/copy-serials", {}, 401)["code"] == "TOKEN"
+    assert api.call("/copy-serials", {}, 401)["code"] == "TOKEN"
     users.all().delete()

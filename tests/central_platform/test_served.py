@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from platform_house import Desk, enrolled_at, moment, shown
-
 from kiosk.domain.cases import CaseState
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
@@ -38,6 +36,7 @@ from kiosk.sync.client import Account, PlatformClient
 from offline_cache.catalogue.sources import HttpSource
 from offline_cache.catalogue.trust import current_keys, pin_roots
 from offline_cache.catalogue.update import update
+from tests.central_platform.terminal_api import TerminalApi, enrolled_at, moment, shown
 
 
 def _ahead(seconds: float) -> float:
@@ -50,7 +49,7 @@ def _answer(client: PlatformClient, question: Any) -> Any:
     return answer.reply
 
 
-def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, wang: SamplePerson, tmp_path: Path) -> None:
+def test_a_terminal_lives_with_the_platform(served: dict[str, Any], api: TerminalApi, wang: SamplePerson, tmp_path: Path) -> None:
     assert served["ready"]
     private, enrolment = enrolled_at(served)
     folder = tmp_path / "catalogue"
@@ -75,10 +74,10 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], desk: Desk, 
     assert isinstance(_answer(jumpy, AskLicences(*shown(wang.name, wang.number))), LicencesKnown), "and one that is set meanwhile"
     client = PlatformClient(account, Clock(time.time, time.monotonic))
 
-    desk.sealer = Sealer(enrolment["sealing_key"])
+    api.sealer = Sealer(enrolment["sealing_key"])
 
     token = new_receipt_token(moment())
-    item = desk.seal(desk.content(wang, token, terminal_id=enrolment["terminal_id"]))
+    item = api.seal(api.content(wang, token, terminal_id=enrolment["terminal_id"]))
     entry = OutboxMessage(item["submission_id"], "submission", 1, item["sealed"], item["sealed_sha256"])
     settled = client.send_messages([entry])
     assert isinstance(settled, Settled)

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from commands.district import District
+from commands.demo.model_district import ModelDistrict
 from commands.doctor import _catalogue
-from commands.home import Home
+from commands.terminal_folder import TerminalFolder
 from kiosk.domain.values import replace
 from kiosk.ports.catalogue_updates import ADVICE, WORDS, Refusal
 from kiosk.technician.readiness import Verdict
@@ -28,15 +28,15 @@ V1, V2 = "2026.11.22.2", "2026.12.1.1"
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
-    made = District(tmp_path_factory.mktemp("district"))
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelDistrict]:
+    made = ModelDistrict(tmp_path_factory.mktemp("district"))
     made.start()
     yield made
     made.stop()
 
 
 @pytest.fixture
-def home(district: District, tmp_path: Path) -> Path:
+def home(district: ModelDistrict, tmp_path: Path) -> Path:
     """A copy of the enrolled terminal, as it began."""
     return Path(shutil.copytree(district.home.path, tmp_path / "home", symlinks=True))
 
@@ -64,12 +64,12 @@ def told(home: Path, *arguments: str) -> dict[str, Any]:
     return {**json.loads(out), "code": code}
 
 
-def platform(district: District, *command: str) -> tuple[int, str, str]:
+def platform(district: ModelDistrict, *command: str) -> tuple[int, str, str]:
     return run("-m", "central_platform", *command, PLATFORM_HOME=str(district.folder / "platform"))
 
 
 @pytest.fixture(scope="module")
-def published(district: District, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(district: ModelDistrict, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A second version, and a stick from before it was published."""
     stick = tmp_path_factory.mktemp("media") / "stick"
     assert platform(district, "export_catalogue", str(stick))[0] == 0
@@ -100,7 +100,7 @@ def test_from_one_version_to_the_next_and_not_back(home: Path, published: Path) 
     assert "Bring a newer stick" in out
 
 
-def test_from_a_mirror_and_from_a_stick(home: Path, district: District, published: Path, tmp_path: Path) -> None:
+def test_from_a_mirror_and_from_a_stick(home: Path, district: ModelDistrict, published: Path, tmp_path: Path) -> None:
     assert platform(district, "export_catalogue", str(tmp_path / "stick"))[0] == 0
     assert told(home, "import", str(tmp_path / "stick"))["version"] == V2
     mirror = f"http://{district.line.address}/catalogue"
@@ -108,7 +108,7 @@ def test_from_a_mirror_and_from_a_stick(home: Path, district: District, publishe
     assert told(home, "update", "--url", f"http://{district.line.address}")["code"] == 1
 
 
-def test_what_it_says_to_people(home: Path, district: District, published: Path) -> None:
+def test_what_it_says_to_people(home: Path, district: ModelDistrict, published: Path) -> None:
     district.line.command("mode", mode="cut")
     try:
         code, _, error = catalogue(home, "update")
@@ -132,12 +132,13 @@ def test_what_it_says_to_people(home: Path, district: District, published: Path)
 
 
 def test_the_doctor_tells_its_age_and_what_was_refused(home: Path) -> None:
-    place, now = Home(home), int(time.time())
+    place, now = TerminalFolder(home), int(time.time())
     standing = read_standing(place.catalogue_folder)
     assert _catalogue(place).verdict is Verdict.GOOD
     write_standing(place.catalogue_folder, replace(standing, confirmed_at=now - 9 * 86400))
     line = _catalogue(place)
     assert (line.verdict, line.state.en) == (Verdict.NOTICE, "9 days since it was known to be the newest")
+    assert line.todo is not None
     assert "catalogue update" in line.todo.en
     write_standing(place.catalogue_folder, replace(standing, refusal=Refusal.WRONG_SIGNATURE.value, detail="timestamp.json"))
     line = _catalogue(place)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from commands.district import District
+from commands.demo.model_district import ModelDistrict
 from commands.doctor import _typefaces
 from devices.simulation import network_namespace
 from devices.simulation.process import SimulatorError
@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
-    made = District(tmp_path_factory.mktemp("district"))
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelDistrict]:
+    made = ModelDistrict(tmp_path_factory.mktemp("district"))
     made.start()
     yield made
     made.stop()
@@ -50,7 +50,7 @@ def report(home: Path) -> tuple[int, dict[str, dict[str, Any]]]:
     return code, {line["key"]: line for line in json.loads(told)["lines"]}
 
 
-def test_all_is_well(district: District) -> None:
+def test_all_is_well(district: ModelDistrict) -> None:
     code, lines = report(district.home.path)
     assert code == 0
     verdicts = {key: line["verdict"] for key, line in lines.items() if not key.startswith("attached_")}
@@ -75,7 +75,7 @@ def test_all_is_well(district: District) -> None:
     assert lines["id_card_reader"]["detail"] == f"{district.card.address} 115200 baud"
 
 
-def test_paper_that_runs_low_is_a_notice(district: District) -> None:
+def test_paper_that_runs_low_is_a_notice(district: ModelDistrict) -> None:
     district.printer.command("fault", kind="paper_low")
     code, lines = report(district.home.path)
     district.printer.command("clear")
@@ -84,7 +84,7 @@ def test_paper_that_runs_low_is_a_notice(district: District) -> None:
     assert lines["receipt_printer"]["state"]["zh"] == "能用，要尽快处理：纸快用完了"
 
 
-def test_how_the_printer_confirms_is_found_out(district: District) -> None:
+def test_how_the_printer_confirms_is_found_out(district: ModelDistrict) -> None:
     before = district.home.configuration_file.read_text()
     assert 'confirm = "process_id"' in before
     assert report(district.home.path)[1]["receipt_printer_confirm"]["detail"] == "process_id"
@@ -110,7 +110,7 @@ def test_how_the_printer_confirms_is_found_out(district: District) -> None:
         district.printer.wait_for("printing", 0.05)
 
 
-def test_what_is_broken_is_named_with_what_to_do(district: District) -> None:
+def test_what_is_broken_is_named_with_what_to_do(district: ModelDistrict) -> None:
     before = district.home.configuration_file.read_text()
     district.home.configuration_file.write_text(before.replace("espeak_ng", "loud") + "[toaster]\n")
     district.printer.command("fault", kind="cover_open")
@@ -141,7 +141,7 @@ def test_an_empty_folder_is_told_what_it_lacks(tmp_path: Path) -> None:
     assert "main.py enrol" in lines["enrolment"]["todo"]["en"]
 
 
-def test_pages_that_show_what_a_printer_prints(district: District) -> None:
+def test_pages_that_show_what_a_printer_prints(district: ModelDistrict) -> None:
     district.printer.forget()
     assert doctor(district.home.path, "--test-page", "receipt_printer")[0] == 0
     receipt = district.printer.wait_for("receipt", 10)

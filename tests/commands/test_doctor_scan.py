@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from commands.home import Home
+from commands.terminal_folder import TerminalFolder
 from devices.check_code import CHECK_CODE
 from devices.simulation.process import SimulatorProcess
 
@@ -95,7 +95,7 @@ def test_where_it_cannot_be_tried_it_says_what_to_do(home: Path, lines: list[str
 
 def test_a_running_terminal_has_the_scanner(home: Path) -> None:
     configured(home, 'driver = "keyboard"')
-    with Home(home).lock():
+    with TerminalFolder(home).lock():
         doctor = Doctor(home)
         _, faults = doctor.process.communicate(timeout=60)
     assert (doctor.process.returncode, "Stop it first" in faults) == (1, True)

@@ -22,9 +22,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from commands.district import District
+from commands.demo.model_district import ModelDistrict
 from commands.enrol import confirm, enrol
-from commands.home import Home, HomeFault
+from commands.terminal_folder import FolderFault, TerminalFolder
 from kiosk.domain.clock import Clock
 from kiosk.messages.sealing import new_sealing_key, public_half
 from kiosk.messages.signing import Signer, new_signing_key
@@ -37,8 +37,8 @@ Change = Callable[[dict[str, Any]], None]
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
-    made = District(tmp_path_factory.mktemp("district"))
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelDistrict]:
+    made = ModelDistrict(tmp_path_factory.mktemp("district"))
     made.start()
     yield made
     made.stop()
@@ -84,19 +84,19 @@ class Relay:
         self._server.server_close()
 
 
-def pairing_code(district: District) -> str:
+def pairing_code(district: ModelDistrict) -> str:
     return str(district.staff(do="pair")["pairing_code"])
 
 
-def platform_of(district: District) -> str:
+def platform_of(district: ModelDistrict) -> str:
     return f"http://127.0.0.1:{district.platform_port}"
 
 
 def serves(home: Path) -> bool:
     """Whether the terminal would begin to serve people."""
     try:
-        Home(home).enrolment()
-    except HomeFault:
+        TerminalFolder(home).enrolment()
+    except FolderFault:
         return False
     return True
 
@@ -111,7 +111,7 @@ CHANGES: dict[str, tuple[Change, Change]] = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_who_changes_anything_in_between_is_seen(district: District, tmp_path: Path, what: str) -> None:
+def test_who_changes_anything_in_between_is_seen(district: ModelDistrict, tmp_path: Path, what: str) -> None:
     asked, answered = CHANGES[what]
     with Relay(platform_of(district), asked, answered) as relay:
         enrolled = enrol(tmp_path, relay.url, pairing_code(district))
@@ -120,7 +120,7 @@ def test_who_changes_anything_in_between_is_seen(district: District, tmp_path: P
     assert not serves(tmp_path)
 
 
-def test_nobody_is_served_before_both_have_compared(district: District, tmp_path: Path) -> None:
+def test_nobody_is_served_before_both_have_compared(district: ModelDistrict, tmp_path: Path) -> None:
     enrolled = enrol(tmp_path, platform_of(district), pairing_code(district))
     values = json.loads((tmp_path / "enrolment.json").read_text())
     account = Account(platform_of(district), enrolled.terminal_id, values["audience"], Signer(values["signing_key"]))
@@ -138,7 +138,7 @@ def test_nobody_is_served_before_both_have_compared(district: District, tmp_path
     assert not serves(tmp_path)
     assert confirm(tmp_path, told["confirmation"].lower())
     assert serves(tmp_path)
-    with pytest.raises(HomeFault, match="enrolled already"):
+    with pytest.raises(FolderFault, match="enrolled already"):
         enrol(tmp_path, "http://127.0.0.1:9", "CODE")
 
 
@@ -148,7 +148,7 @@ def run(*arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=environment, input=said, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_the_command_takes_no_secret_as_an_argument(district: District, tmp_path: Path) -> None:
+def test_the_command_takes_no_secret_as_an_argument(district: ModelDistrict, tmp_path: Path) -> None:
     done = run("enrol", "--url", platform_of(district), "--home", str(tmp_path), said=pairing_code(district) + "\n")
     assert done.returncode == 3, done.stderr
     terminal_id = done.stdout.partition("enrolled as ")[2].partition(";")[0]
@@ -180,7 +180,7 @@ def test_the_command_takes_no_secret_as_an_argument(district: District, tmp_path
 def test_http_is_for_this_machine_alone(url: str, protected: bool, tmp_path: Path) -> None:
     assert is_protected(url) is protected
     if not protected:
-        with pytest.raises(HomeFault, match="https"):
+        with pytest.raises(FolderFault, match="https"):
             enrol(tmp_path, url, "CODE")
         assert list(tmp_path.iterdir()) == []
 
@@ -209,14 +209,14 @@ def own_certificate(folder: Path) -> tuple[Path, Path]:
     return certificate, private
 
 
-def test_a_government_networks_own_certificates_are_taken(district: District, tmp_path: Path) -> None:
+def test_a_government_networks_own_certificates_are_taken(district: ModelDistrict, tmp_path: Path) -> None:
     files = own_certificate(tmp_path)
     home = tmp_path / "home"
     with Relay(platform_of(district), files=files) as relay:
-        with pytest.raises(HomeFault, match="--ca FILE"):
+        with pytest.raises(FolderFault, match="--ca FILE"):
             enrol(home, relay.url, pairing_code(district))
         enrolled = enrol(home, relay.url, pairing_code(district), files[0])
     told = district.staff(do="confirm", terminal=enrolled.terminal_id, fingerprint=enrolled.fingerprint)
     assert confirm(home, told["confirmation"])
     files[0].unlink()
-    assert Path(Home(home).enrolment().ca).read_bytes().startswith(b"-----BEGIN CERTIFICATE"), "a copy of its own"
+    assert Path(TerminalFolder(home).enrolment().ca).read_bytes().startswith(b"-----BEGIN CERTIFICATE"), "a copy of its own"

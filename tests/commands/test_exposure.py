@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.district import District
+from commands.demo.model_district import ModelDistrict
 from commands.exposure import exposure
 from devices.simulation import network_namespace
 from devices.simulation.network_namespace import NetworkNamespace
@@ -195,7 +195,7 @@ def reachable_of_ours() -> list[str]:
 @pytest.mark.timeout(120)
 @needs_pcscd
 def test_nothing_of_the_demo_listens_beyond_loopback(tmp_path: Path) -> None:
-    district = District(tmp_path, social=True)
+    district = ModelDistrict(tmp_path, social=True)
     try:
         district.start()
         assert district.social is not None

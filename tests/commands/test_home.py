@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from commands.home import TIMES, Home, HomeTaken
+from commands.terminal_folder import TIMES, FolderTaken, TerminalFolder
 from kiosk.configuration import line_of
 
 ROOT = Path(__file__).parents[2]
@@ -33,18 +33,18 @@ driver = "escpos_network"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
+def home(tmp_path: Path) -> TerminalFolder:
+    return TerminalFolder(tmp_path)
 
 
-def test_without_a_file_everything_has_its_default(home: Home) -> None:
+def test_without_a_file_everything_has_its_default(home: TerminalFolder) -> None:
     configuration = home.configuration()
     assert configuration.problems == ()
     assert configuration.devices == {}
     assert configuration.size is None
 
 
-def test_every_mistake_is_named_with_its_line_and_the_rest_counts(home: Home) -> None:
+def test_every_mistake_is_named_with_its_line_and_the_rest_counts(home: TerminalFolder) -> None:
     home.configuration_file.write_text(FILE)
     configuration = home.configuration()
     at = str(home.configuration_file)
@@ -69,7 +69,7 @@ def test_lines() -> None:
 
 
 @pytest.mark.parametrize("text", ["[screen", "a = ", "\udcff"])
-def test_a_file_that_is_no_toml_costs_its_devices_and_not_the_terminal(home: Home, text: str) -> None:
+def test_a_file_that_is_no_toml_costs_its_devices_and_not_the_terminal(home: TerminalFolder, text: str) -> None:
     home.configuration_file.write_bytes(text.encode("utf-8", "surrogateescape"))
     configuration = home.configuration()
     assert len(configuration.problems) == 1
@@ -77,12 +77,12 @@ def test_a_file_that_is_no_toml_costs_its_devices_and_not_the_terminal(home: Hom
     assert configuration.devices == {}
 
 
-def test_a_table_that_is_none(home: Home) -> None:
+def test_a_table_that_is_none(home: TerminalFolder) -> None:
     home.configuration_file.write_text("times = 3\n")
     assert home.configuration().problems == (f"{home.configuration_file}:1: times = 3: allowed is a table, [times]",)
 
 
-def test_a_terminal_that_is_not_enrolled_says_so_once(home: Home) -> None:
+def test_a_terminal_that_is_not_enrolled_says_so_once(home: TerminalFolder) -> None:
     command = [sys.executable, "main.py", "run", "--home", str(home.path)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
@@ -94,7 +94,7 @@ def modes(folder: Path) -> dict[str, int]:
     return {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
 
 
-def test_what_is_in_a_home_is_for_its_owner_alone(home: Home, tmp_path: Path) -> None:
+def test_what_is_in_a_home_is_for_its_owner_alone(home: TerminalFolder, tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         for name in ("terminal.toml", "ledger.db", "ledger.db-wal", "another"):
@@ -112,7 +112,7 @@ def test_what_is_in_a_home_is_for_its_owner_alone(home: Home, tmp_path: Path) ->
     assert set(found.values()) == {0o600}
 
 
-def test_a_link_in_a_home_changes_nothing_elsewhere(home: Home, tmp_path: Path) -> None:
+def test_a_link_in_a_home_changes_nothing_elsewhere(home: TerminalFolder, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_text("")
     elsewhere.chmod(0o644)
@@ -122,19 +122,19 @@ def test_a_link_in_a_home_changes_nothing_elsewhere(home: Home, tmp_path: Path) 
 
 
 def _hold(path: Path, ready: Any) -> None:
-    lock = Home(path).lock()
+    lock = TerminalFolder(path).lock()
     ready.send(os.getpid())
     ready.recv()
     lock.close()
 
 
-def test_one_folder_has_one_terminal(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_folder_has_one_terminal(home: TerminalFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = multiprocessing.Pipe()
     other = multiprocessing.get_context("spawn").Process(target=_hold, args=(tmp_path, theirs))
     other.start()
     pid = ours.recv()
-    monkeypatch.setattr("commands.home._LOCK_PATIENCE", 0.05)
-    with pytest.raises(HomeTaken, match=f"process {pid}"):
+    monkeypatch.setattr("commands.terminal_folder._LOCK_PATIENCE", 0.05)
+    with pytest.raises(FolderTaken, match=f"process {pid}"):
         home.lock()
     other.kill()
     other.join()

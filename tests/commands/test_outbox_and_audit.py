@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from commands.home import Home
-from commands.line import application
+from commands.command_line import application
+from commands.terminal_folder import TerminalFolder
 from kiosk.domain.cases import Case, CaseState, RejectReason
 from kiosk.domain.text import LocalizedText
 from kiosk.messages import outbox_file
@@ -29,8 +29,8 @@ CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, 1, date(2026,
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "terminal")
+def home(tmp_path: Path) -> TerminalFolder:
+    home = TerminalFolder(tmp_path / "terminal")
     home.write_enrolment(
         {
             "url": "http://127.0.0.1:9",
@@ -49,7 +49,7 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-def ledger(home: Home) -> Iterator[SqliteLedger]:
+def ledger(home: TerminalFolder) -> Iterator[SqliteLedger]:
     """Open all the time, as the terminal's is."""
     ledger = SqliteLedger(home.ledger_file, "T0001")
     yield ledger
@@ -61,16 +61,16 @@ def commit(ledger: SqliteLedger, name: str) -> str:
     return ledger.commit_submission(lambda number: row, "261122")[0]
 
 
-def typed(home: Home, *words: str) -> Result:
+def typed(home: TerminalFolder, *words: str) -> Result:
     return CliRunner().invoke(application, [*words, "--home", str(home.path)])
 
 
-def test_nothing_waits(home: Home, ledger: SqliteLedger) -> None:
+def test_nothing_waits(home: TerminalFolder, ledger: SqliteLedger) -> None:
     result = typed(home, "outbox", "list")
     assert (result.exit_code, result.output.strip()) == (0, "nothing waits")
 
 
-def test_each_that_waits_is_explained(home: Home, ledger: SqliteLedger) -> None:
+def test_each_that_waits_is_explained(home: TerminalFolder, ledger: SqliteLedger) -> None:
     numbers = [commit(ledger, name) for name in "abcd"]
     ledger.note_attempt(["b"])
     ledger.settle_rejected("c", RejectReason.REVOKED)
@@ -88,7 +88,7 @@ def test_each_that_waits_is_explained(home: Home, ledger: SqliteLedger) -> None:
     assert typed(home, "outbox", "retry", "T0001-none").exit_code == 3
 
 
-def test_what_waits_is_taken_away_and_stays(home: Home, ledger: SqliteLedger, tmp_path: Path) -> None:
+def test_what_waits_is_taken_away_and_stays(home: TerminalFolder, ledger: SqliteLedger, tmp_path: Path) -> None:
     commit(ledger, "a")
     stick = tmp_path / "stick"
     stick.mkdir()
@@ -101,7 +101,7 @@ def test_what_waits_is_taken_away_and_stays(home: Home, ledger: SqliteLedger, tm
     assert typed(home, "outbox", "list").exit_code == 1, "it is still sent when the network is back"
 
 
-def test_a_folder_where_no_stick_is_mounted_is_refused(home: Home, ledger: SqliteLedger, tmp_path: Path) -> None:
+def test_a_folder_where_no_stick_is_mounted_is_refused(home: TerminalFolder, ledger: SqliteLedger, tmp_path: Path) -> None:
     commit(ledger, "a")
     (tmp_path / "stick").mkdir()
     for command in (("outbox", "export", str(tmp_path / "stick")), ("audit", "export", str(tmp_path / "stick" / "log"))):
@@ -111,7 +111,7 @@ def test_a_folder_where_no_stick_is_mounted_is_refused(home: Home, ledger: Sqlit
     assert list((tmp_path / "stick").iterdir()) == []
 
 
-def test_a_link_on_a_stick_is_replaced_and_not_followed(home: Home, ledger: SqliteLedger, tmp_path: Path) -> None:
+def test_a_link_on_a_stick_is_replaced_and_not_followed(home: TerminalFolder, ledger: SqliteLedger, tmp_path: Path) -> None:
     ours = tmp_path / "ours"
     ours.write_text("ours")
     link = tmp_path / "stick" / "log"
@@ -124,7 +124,7 @@ def test_a_link_on_a_stick_is_replaced_and_not_followed(home: Home, ledger: Sqli
     assert not link.is_symlink()
 
 
-def test_a_stick_that_is_not_there(home: Home, ledger: SqliteLedger, tmp_path: Path) -> None:
+def test_a_stick_that_is_not_there(home: TerminalFolder, ledger: SqliteLedger, tmp_path: Path) -> None:
     commit(ledger, "a")
     result = typed(home, "outbox", "export", str(tmp_path / "none"), "--here")
     assert result.exit_code == 4
@@ -132,7 +132,7 @@ def test_a_stick_that_is_not_there(home: Home, ledger: SqliteLedger, tmp_path: P
 
 
 def test_a_terminal_that_never_ran(tmp_path: Path) -> None:
-    result = typed(Home(tmp_path), "outbox", "list")
+    result = typed(TerminalFolder(tmp_path), "outbox", "list")
     assert result.exit_code == 4
     assert "has not run yet" in result.output
 
@@ -140,7 +140,7 @@ def test_a_terminal_that_never_ran(tmp_path: Path) -> None:
 # --- the audit log
 
 
-def exported(home: Home, file: Path) -> list[dict[str, Any]]:
+def exported(home: TerminalFolder, file: Path) -> list[dict[str, Any]]:
     assert typed(home, "audit", "export", str(file), "--here").exit_code == 0
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
@@ -151,7 +151,7 @@ def key(tmp_path: Path) -> str:
     return str(file)
 
 
-def test_a_log_that_is_whole(home: Home, ledger: SqliteLedger, tmp_path: Path) -> None:
+def test_a_log_that_is_whole(home: TerminalFolder, ledger: SqliteLedger, tmp_path: Path) -> None:
     for name in "abc":
         commit(ledger, name)
     result = typed(home, "audit", "verify")
@@ -173,7 +173,7 @@ def test_a_log_that_is_whole(home: Home, ledger: SqliteLedger, tmp_path: Path) -
         "UPDATE audit SET event = 'session.began' WHERE number = 2",
     ],
 )
-def test_a_log_that_was_changed_is_broken_there(home: Home, ledger: SqliteLedger, change: str) -> None:
+def test_a_log_that_was_changed_is_broken_there(home: TerminalFolder, ledger: SqliteLedger, change: str) -> None:
     for name in "abc":
         commit(ledger, name)
     with closing(sqlite3.connect(home.ledger_file, isolation_level=None)) as database:
@@ -183,7 +183,7 @@ def test_a_log_that_was_changed_is_broken_there(home: Home, ledger: SqliteLedger
     assert json.loads(result.output)["broken_at"] == 2
 
 
-def test_a_file_that_was_changed(home: Home, ledger: SqliteLedger, tmp_path: Path) -> None:
+def test_a_file_that_was_changed(home: TerminalFolder, ledger: SqliteLedger, tmp_path: Path) -> None:
     for name in "abc":
         commit(ledger, name)
     file = tmp_path / "audit.jsonl"

@@ -33,8 +33,8 @@ with type_of(lamp).simulator.run(Path(sys.argv[1])) as simulated:
         "[status_lamp]\\n" + "".join(f"{key} = {json.dumps(value)}\\n" for key, value in simulated.table.items())
     )
     from commands.device_checks import device_lines
-    from commands.home import Home
-    (line,) = [line for line in device_lines(Home(Path(sys.argv[1]))) if line.key == "status_lamp"]
+    from commands.terminal_folder import TerminalFolder
+    (line,) = [line for line in device_lines(TerminalFolder(Path(sys.argv[1]))) if line.key == "status_lamp"]
 print(json.dumps([told.status.kind.value, told.status.detail, line.verdict.value, line.name.zh, line.detail]))
 """
 

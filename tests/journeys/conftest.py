@@ -10,27 +10,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from started_district import started
-from traces import Watch, check_audit, left_by
 
-from commands.district import District
-from commands.player import Player
-from commands.stage import Stage
+from commands.demo.model_district import ModelDistrict
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import Visit
 from kiosk.process import TRACEABLE
+from tests.journeys.started_district import started
+from tests.journeys.traces import Watch, check_audit, left_by
 
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of one that was started once, with its keys, tables and catalogue: to make them takes longest of all."""
-    district = District(tmp_path_factory.mktemp("platform"))
+    district = ModelDistrict(tmp_path_factory.mktemp("platform"))
     district.start_platform()
     district.stop_platform()
     return district.folder / "platform"
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterator[District]:
-    district = District(tmp_path_factory.mktemp("district"), times={"leaving": 1.0}, platform=platform)
+def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterator[ModelDistrict]:
+    district = ModelDistrict(tmp_path_factory.mktemp("district"), times={"leaving": 1.0}, platform=platform)
     district.came_out = []
     district.on_printer = lambda event: district.came_out.append(event) if event.get("event") == "receipt" else None
     with started(district, district.folder / "said.log"):
@@ -38,7 +38,7 @@ def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterat
 
 
 @pytest.fixture(scope="module")
-def watch(district: District) -> Iterator[Watch]:
+def watch(district: ModelDistrict) -> Iterator[Watch]:
     watch = Watch(district)
     yield watch
     watch.check()
@@ -46,18 +46,18 @@ def watch(district: District) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def play() -> type[Player]:
+def play() -> type[RemoteControl]:
     """How the terminal is played."""
-    return Player
+    return RemoteControl
 
 
 @pytest.fixture
-def stage(district: District, watch: Watch, tmp_path: Path, play: type[Player]) -> Iterator[Stage]:
+def stage(district: ModelDistrict, watch: Watch, tmp_path: Path, play: type[RemoteControl]) -> Iterator[Visit]:
     log = tmp_path / "terminal.log"
     player = play(district.home.path, ["--size", "1080x1920"], log, {**district.environment, TRACEABLE: "1"})
     district.came_out.clear()
     player.start()
-    stage = Stage(district, player, tmp_path / "output")
+    stage = Visit(district, player, tmp_path / "output")
     stage.begin("test", "t")
     yield stage
     watch.check()

@@ -11,14 +11,14 @@ import os
 import re
 from pathlib import Path
 
-from commands.player import Player
-from commands.stage import Stage
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import Visit
 
 FILES = Path(__file__).with_name("said")
 _DIGITS = re.compile(r"[0-9]+")
 
 
-class Listener(Player):
+class Listener(RemoteControl):
     """Whoever begins at the idle page asks to have the pages read out."""
 
     def touch(self, name: str) -> float:
@@ -34,7 +34,7 @@ class Listener(Player):
             self.wait_for(lambda player: bool(player.frame["again"]["label"]))
 
 
-class Listening(Stage):
+class Listening(Visit):
     """Keeps what the voice has to say of each page of which a picture is taken."""
 
     blocks: tuple[str, ...] = ()

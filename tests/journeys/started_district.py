@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from commands.district import District
+from commands.demo.model_district import ModelDistrict
 
 
 @contextmanager
-def started(district: District, said: Path) -> Iterator[District]:
+def started(district: ModelDistrict, said: Path) -> Iterator[ModelDistrict]:
     """``said``: where the stderr of its processes goes: they inherit ours."""
     ours = os.dup(2)
     with said.open("wb") as file:

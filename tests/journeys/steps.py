@@ -6,25 +6,27 @@ from typing import Any
 
 import pypdfium2
 
-from commands.district import read_code
-from commands.stage import SENIOR_CARD, SIGNATURE, Stage, finish, show_card, take_card
+from commands.demo.model_district import read_code
+from commands.demo.visit import SENIOR_CARD, SIGNATURE, Visit, finish, show_card, take_card
 
+CHILD_BENEFIT = "11310199000000430G431050000E603"
+CHILD = "310199202405010019"
 ANYBODY = {"wang": "", "zhuge": "13900000041", "chen": "13900000093"}
 
 
-def to_home(stage: Stage) -> None:
+def to_home(stage: Visit) -> None:
     stage.player.wait("IdlePage")
     stage.player.touch("attract")
     stage.player.wait("HomePage")
 
 
-def to_search(stage: Stage) -> None:
+def to_search(stage: Visit) -> None:
     to_home(stage)
     stage.player.touch("search")
     stage.player.wait("SearchPage")
 
 
-def to_identify(stage: Stage, theme: str = "seniors", code: str = SENIOR_CARD) -> None:
+def to_identify(stage: Visit, theme: str = "seniors", code: str = SENIOR_CARD) -> None:
     player = stage.player
     player.wait("IdlePage", lambda view: not view["cannot"])
     to_home(stage)
@@ -36,20 +38,20 @@ def to_identify(stage: Stage, theme: str = "seniors", code: str = SENIOR_CARD) -
     player.wait("IdentifyPage")
 
 
-def identify(stage: Stage, person: str) -> None:
+def identify(stage: Visit, person: str) -> None:
     show_card(stage, person)
     stage.player.wait("EligibilityPage")
     take_card(stage)
 
 
-def answer(stage: Stage, key: str, *touches: str) -> None:
+def answer(stage: Visit, key: str, *touches: str) -> None:
     stage.player.wait("QuestionPage", lambda view: view["key"] == key)
     for touch in touches:
         stage.player.touch(touch)
     stage.player.touch("primary")
 
 
-def type_number(stage: Stage, number: str) -> None:
+def type_number(stage: Visit, number: str) -> None:
     """On the keypad, over whatever was filled in."""
     for _ in range(len(str(stage.player.view["value"]))):
         stage.player.touch("key-erase")
@@ -57,7 +59,7 @@ def type_number(stage: Stage, number: str) -> None:
         stage.player.touch(f"key-{digit}")
 
 
-def to_signature(stage: Stage, person: str) -> None:
+def to_signature(stage: Visit, person: str) -> None:
     """From the idle page to the signed application, everything answered."""
     player = stage.player
     to_identify(stage)
@@ -77,21 +79,51 @@ def to_signature(stage: Stage, person: str) -> None:
     player.draw("pad", SIGNATURE)
 
 
-def submit(stage: Stage, person: str) -> dict[str, Any]:
+def submit(stage: Visit, person: str) -> dict[str, Any]:
     """Up to the result, whatever it is; its view once the paper is settled."""
     to_signature(stage, person)
     stage.player.touch("primary")
     return stage.player.wait("ResultPage", lambda view: view["paper"]["state"] != "printing", timeout=30.0)
 
 
-def leave(stage: Stage) -> None:
+def leave(stage: Visit) -> None:
     player = stage.player
     lives = player.lives
     finish(player)
     player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
-def print_copy(stage: Stage, person: str, keep: bool = False) -> str:
+def leave_unsent(stage: Visit) -> None:
+    lives = stage.player.lives
+    stage.player.touch("bar-leave")
+    stage.player.touch("leaveSurely")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
+
+
+def to_materials(stage: Visit) -> None:
+    player = stage.player
+    to_identify(stage, "family", CHILD_BENEFIT)
+    identify(stage, "chen")
+    player.touch("primary")
+    player.wait("QuestionPage", lambda view: view["key"] == "child_number")
+    type_number(stage, CHILD)
+    player.touch("primary")
+    answer(stage, "relation", "option-guardian")
+    answer(stage, "claimed_elsewhere", "option-no")
+    answer(stage, "account_tail")
+    answer(stage, "mobile")
+    player.wait("MaterialsPage")
+
+
+def take_picture(stage: Visit) -> None:
+    """From the page of materials to the picture that was seen."""
+    stage.player.touch("take-birth_certificate")
+    stage.player.wait("PicturePage")
+    stage.district.camera.command("show_page", lines=["出生医学证明", "样板区妇幼保健院"])
+    stage.player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
+
+
+def print_copy(stage: Visit, person: str, keep: bool = False) -> str:
     """A copy of the marriage certificate, from the idle page and back to it; the code on its paper."""
     player = stage.player
     player.wait("IdlePage", lambda view: not view["cannot"])
@@ -122,7 +154,7 @@ def print_copy(stage: Stage, person: str, keep: bool = False) -> str:
     return read_code(picture)
 
 
-def check_copy(stage: Stage, code: str) -> dict[str, Any]:
+def check_copy(stage: Visit, code: str) -> dict[str, Any]:
     """What the terminal says of it; back on the idle page."""
     player = stage.player
     player.wait("IdlePage")

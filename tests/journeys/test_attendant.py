@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-from steps import leave, to_signature
+from commands.demo.visit import Visit
+from tests.journeys.steps import leave, to_signature
 
-from commands.stage import Stage
 
-
-def test_the_attendants_page_follows_the_devices(stage: Stage) -> None:
+def test_the_attendants_page_follows_the_devices(stage: Visit) -> None:
     player, district = stage.player, stage.district
     player.wait("IdlePage", lambda view: not view["cannot"] and not view["attendant"])
     district.printer.command("fault", kind="paper_low")
@@ -38,7 +37,7 @@ def test_the_attendants_page_follows_the_devices(stage: Stage) -> None:
     assert player.lives == 1
 
 
-def test_paper_that_did_not_come_out_calls_the_attendant(stage: Stage) -> None:
+def test_paper_that_did_not_come_out_calls_the_attendant(stage: Visit) -> None:
     player, printer = stage.player, stage.district.printer
     settings = stage.district.home.configuration_file
     before = settings.read_text()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import campaign
 import pytest
-from steps import identify, to_home, to_identify, type_number
 
-from commands.stage import Stage, finish, show_card, take_card
+from commands.demo.visit import Visit, finish, show_card, take_card
+from tests import campaign
+from tests.journeys.steps import identify, to_home, to_identify, type_number
 
 CHILD_ALLOWANCE = "11310199000000430G431050000E603"  # its first question is a child's ID number
 
 
-def test_a_card_taken_away_while_it_is_read(stage: Stage) -> None:
+def test_a_card_taken_away_while_it_is_read(stage: Visit) -> None:
     to_identify(stage)
     stage.district.card.command("fault", kind="remove_at_byte", at=300)
     show_card(stage, "wang")
@@ -22,7 +22,7 @@ def test_a_card_taken_away_while_it_is_read(stage: Stage) -> None:
     stage.player.wait("EligibilityPage", lambda view: view["allowed"])
 
 
-def test_a_card_with_a_wrong_checksum(stage: Stage) -> None:
+def test_a_card_with_a_wrong_checksum(stage: Visit) -> None:
     to_identify(stage)
     stage.district.card.command("fault", kind="wrong_checksum")
     show_card(stage, "wang")
@@ -32,14 +32,14 @@ def test_a_card_with_a_wrong_checksum(stage: Stage) -> None:
     stage.player.wait("EligibilityPage", lambda view: view["allowed"])
 
 
-def test_an_expired_card_is_no_identity(stage: Stage) -> None:
+def test_an_expired_card_is_no_identity(stage: Visit) -> None:
     to_identify(stage)
     show_card(stage, "zhao")
     view = stage.player.wait("IdentifyPage", lambda view: view["problem"])
     assert "有效期" in view["problem"]
 
 
-def test_a_reader_that_is_unplugged_and_comes_back(stage: Stage) -> None:
+def test_a_reader_that_is_unplugged_and_comes_back(stage: Visit) -> None:
     to_identify(stage)
     stage.district.card.command("unplug")
     view = stage.player.wait("IdentifyPage", lambda view: view["retry"])
@@ -50,7 +50,7 @@ def test_a_reader_that_is_unplugged_and_comes_back(stage: Stage) -> None:
     identify(stage, "wang")
 
 
-def test_a_scanner_that_is_unplugged_says_what_else_there_is(stage: Stage) -> None:
+def test_a_scanner_that_is_unplugged_says_what_else_there_is(stage: Visit) -> None:
     player, scanner = stage.player, stage.district.scanner
     to_home(stage)
     player.touch("open-progress")
@@ -77,7 +77,7 @@ def test_a_scanner_that_is_unplugged_says_what_else_there_is(stage: Stage) -> No
     player.wait("ScanPage", lambda view: not view["retry"])
 
 
-def test_too_young_ends_with_a_way_on(stage: Stage) -> None:
+def test_too_young_ends_with_a_way_on(stage: Visit) -> None:
     to_identify(stage)
     show_card(stage, "li")
     view = stage.player.wait("EligibilityPage")
@@ -94,7 +94,7 @@ def test_too_young_ends_with_a_way_on(stage: Stage) -> None:
         pytest.param("110105194913310021", "no day of the calendar", marks=campaign.LONG_RUN),
     ],
 )
-def test_a_wrong_number_is_told_at_the_field(stage: Stage, number: str, why: str) -> None:
+def test_a_wrong_number_is_told_at_the_field(stage: Visit, number: str, why: str) -> None:
     player = stage.player
     to_identify(stage, "family", CHILD_ALLOWANCE)
     identify(stage, "li")
@@ -114,7 +114,7 @@ def test_a_wrong_number_is_told_at_the_field(stage: Stage, number: str, why: str
     leave_with_a_question(stage)
 
 
-def leave_with_a_question(stage: Stage) -> None:
+def leave_with_a_question(stage: Visit) -> None:
     stage.player.touch("bar-leave")
     stage.player.wait_for(lambda player: player.frame.get("overlay", {}).get("kind") == "leave")
     lives = stage.player.lives
@@ -122,7 +122,7 @@ def leave_with_a_question(stage: Stage) -> None:
     stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
-def test_a_card_that_was_forgotten_does_not_identify_the_next_person(stage: Stage) -> None:
+def test_a_card_that_was_forgotten_does_not_identify_the_next_person(stage: Visit) -> None:
     player, district = stage.player, stage.district
     to_identify(stage)
     show_card(stage, "wang")

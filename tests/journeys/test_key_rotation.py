@@ -12,13 +12,13 @@ import sys
 import time
 from contextlib import closing
 
-import campaign
 import pytest
-from steps import check_copy, leave, print_copy, submit, to_signature
 
-from commands.district import ROOT, District
-from commands.stage import Stage
+from commands.demo.model_district import ROOT, ModelDistrict
+from commands.demo.visit import Visit
 from offline_cache.catalogue.trust import current_keys
+from tests import campaign
+from tests.journeys.steps import check_copy, leave, print_copy, submit, to_signature
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -32,31 +32,31 @@ def run(*command: str, **environment: str) -> str:
     return done.stdout
 
 
-def rotate(district: District, use: str) -> None:
+def rotate(district: ModelDistrict, use: str) -> None:
     """As the platform's staff do it, beside the running platform."""
     for command in (("rotate_key", use), ("publish_catalogue",)):
         run("-m", "central_platform", *command, PLATFORM_HOME=str(district.folder / "platform"))
 
 
-def restart_platform(district: District) -> None:
+def restart_platform(district: ModelDistrict) -> None:
     district.stop_platform()
     district.start_platform(district.platform_port)
 
 
-def update(district: District) -> list[str]:
+def update(district: ModelDistrict) -> list[str]:
     """The terminal's update of its catalogue, as a technician would run it beside the terminal; what small files came."""
     told = json.loads(run("main.py", "catalogue", "update", "--home", str(district.home.path), "--json"))
     assert told["type"] == "up_to_date", told
     return list(told["renewed"])
 
 
-def trusted(district: District) -> str:
+def trusted(district: ModelDistrict) -> str:
     keys = current_keys(district.home.catalogue_folder)
     assert keys is not None
     return keys.seal_with
 
 
-def sealed_to(district: District) -> list[str]:
+def sealed_to(district: ModelDistrict) -> list[str]:
     """Of each submission, oldest first: the name of the key that it is sealed to, as its header says (RFC 7516 4.1.6)."""
     with closing(sqlite3.connect(f"file:{district.home.ledger_file}?mode=ro", uri=True)) as ledger:
         rows = ledger.execute("SELECT sealed FROM messages WHERE kind = 'submission' ORDER BY message_id").fetchall()
@@ -64,14 +64,14 @@ def sealed_to(district: District) -> list[str]:
     return [json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))["kid"] for head in heads]
 
 
-def wait_for_case(district: District, person: str) -> None:
+def wait_for_case(district: ModelDistrict, person: str) -> None:
     until = time.monotonic() + 60
     while len(district.cases_of(person)) != 1:
         assert time.monotonic() < until, f"no case of {person}"
         time.sleep(0.1)  # the platform tells nobody when a case is made: it is asked again
 
 
-def store(stage: Stage, person: str) -> None:
+def store(stage: Visit, person: str) -> None:
     """An application that the network cannot take."""
     to_signature(stage, person)
     stage.district.line.command("mode", mode="cut")
@@ -82,7 +82,7 @@ def store(stage: Stage, person: str) -> None:
     leave(stage)
 
 
-def test_a_new_sealing_key(stage: Stage) -> None:
+def test_a_new_sealing_key(stage: Visit) -> None:
     district, player = stage.district, stage.player
     older = trusted(district)
     store(stage, "chen")
@@ -110,7 +110,7 @@ def test_a_new_sealing_key(stage: Stage) -> None:
 
 
 @campaign.LONG_RUN
-def test_a_new_key_for_licences(stage: Stage) -> None:
+def test_a_new_key_for_licences(stage: Visit) -> None:
     """Copies of before and after are checked by a terminal without network."""
     district = stage.district
     before = print_copy(stage, "li")

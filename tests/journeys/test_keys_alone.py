@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from commands.journeys import JOURNEYS
-from commands.player import Player, PlayFault
-from commands.stage import Stage
+from commands.demo.journeys import JOURNEYS
+from commands.demo.remote_control import RemoteControl, RemoteFault
+from commands.demo.visit import Visit
 
 MOST_KEYS = 60  # to whatever is on a page
 LONGEST = 120.0  # seconds of a journey
 
 
-class KeyPlayer(Player):
-    """Does with keys what `Player` does with a finger."""
+class KeyPlayer(RemoteControl):
+    """Does with keys what `RemoteControl` does with a finger."""
 
     pressed = 0
 
@@ -62,16 +62,16 @@ class KeyPlayer(Player):
             passed.append(found["focus"])
             assert found["ring"], f"nothing shows that {found['focus']} has the focus"
             assert found["seen"], f"{found['focus']} has the focus out of sight"
-        raise PlayFault(f"no key came to {name} on {self.page}: {passed}")
+        raise RemoteFault(f"no key came to {name} on {self.page}: {passed}")
 
 
 @pytest.fixture
-def play() -> type[Player]:
+def play() -> type[RemoteControl]:
     return KeyPlayer
 
 
 @pytest.mark.parametrize(("name", "journey"), [(name, journey) for name, _, journey in JOURNEYS])
-def test_journey_by_keys_alone(stage: Stage, name: str, journey: Callable[[Stage], None]) -> None:
+def test_journey_by_keys_alone(stage: Visit, name: str, journey: Callable[[Visit], None]) -> None:
     began = time.monotonic()
     journey(stage)
     assert stage.report.outcome, name
@@ -80,7 +80,7 @@ def test_journey_by_keys_alone(stage: Stage, name: str, journey: Callable[[Stage
     assert stage.player.pressed > 20
 
 
-def test_a_letter_touched_is_for_the_field_wherever_the_focus_is(stage: Stage) -> None:
+def test_a_letter_touched_is_for_the_field_wherever_the_focus_is(stage: Visit) -> None:
     player = stage.player
     player.wait("IdlePage")
     player.touch("start")
@@ -89,5 +89,5 @@ def test_a_letter_touched_is_for_the_field_wherever_the_focus_is(stage: Stage) -
     player.wait("SearchPage")
     assert player.press("Tab")["focus"] != "field"
     for key in "jl":
-        Player.key(player, key)  # with a finger
+        RemoteControl.key(player, key)  # with a finger
     player.wait("SearchPage", lambda view: view["query"] == "jl")

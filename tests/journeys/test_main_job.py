@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from saying import Listener, Listening, compare
 
-from commands.journeys import JOURNEYS
-from commands.player import Player
-from commands.stage import Stage
+from commands.demo.journeys import JOURNEYS
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import Visit
+from tests.journeys.saying import Listener, Listening, compare
 
 
 @pytest.fixture
-def play() -> type[Player]:
+def play() -> type[RemoteControl]:
     return Listener
 
 
 @pytest.mark.parametrize(("name", "journey"), [(name, journey) for name, _, journey in JOURNEYS])
-def test_journey(stage: Stage, name: str, journey: object) -> None:
+def test_journey(stage: Visit, name: str, journey: object) -> None:
     listening = Listening(stage.district, stage.player, stage.output)
     listening.begin(name, "t")
     assert callable(journey)

@@ -21,15 +21,26 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
-import campaign
 import pytest
-from steps import answer, check_copy, identify, leave, print_copy, to_home, to_identify, to_search, type_number
-from test_pictures import CHILD_BENEFIT, leave_unsent
-from traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, base64_inside, files_below, files_of
 
-from commands.district import ROOT, District
-from commands.stage import SIGNATURE, Stage, finish, show_card, take_card
+from commands.demo.model_district import ROOT, ModelDistrict
+from commands.demo.visit import SIGNATURE, Visit, finish, show_card, take_card
 from kiosk.domain.identifiers import citizen_check_character, grouped
+from tests import campaign
+from tests.journeys.steps import (
+    CHILD_BENEFIT,
+    answer,
+    check_copy,
+    identify,
+    leave,
+    leave_unsent,
+    print_copy,
+    to_home,
+    to_identify,
+    to_search,
+    type_number,
+)
+from tests.journeys.traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search, Watch, base64_inside, files_below, files_of
 
 SURVIVORS = "113101990000002116431050000E106"  # asks for the name and the number of somebody who is not here
 
@@ -70,7 +81,7 @@ def test_what_sealed_bytes_hold_by_chance_is_nobody() -> None:
 
 @pytest.mark.parametrize("place", ["terminal/ledger.db-wal", "terminal/catalogue/online/new.json", "said.log", "vault.part"])
 def test_a_file_with_a_person_in_it_is_told(tmp_path: Path, place: str) -> None:
-    watch = Watch(cast(District, SimpleNamespace(folder=tmp_path)))
+    watch = Watch(cast(ModelDistrict, SimpleNamespace(folder=tmp_path)))
     for folder in (*PAPER, *NOT_OF_THE_TERMINAL):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "paper").write_text(EVERYBODY[0])
@@ -101,7 +112,7 @@ def anybodys_number() -> str:
 
 @pytest.mark.timeout(180)
 @campaign.LONG_RUN
-def test_what_was_typed_is_left_nowhere(stage: Stage, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_what_was_typed_is_left_nowhere(stage: Visit, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A name that is searched for; a form that is left half filled in; somebody else's name and number, stored without network,
     exported, and sent; a licence kept and copied; progress by card."""
     began, district = time.time(), stage.district
@@ -129,6 +140,7 @@ def test_what_was_typed_is_left_nowhere(stage: Stage, tmp_path: Path, tmp_path_f
     nothing_in((*files_of(stage), *files_below(tmp_path / "stick"), *logs), search)
     platform = district._platform
     assert platform is not None
+    assert platform.stdout is not None
     assert select.select([platform.stdout], [], [], 0)[0] == [], "the platform says on stdout that it is ready, and no more"
     nothing_in(written_since(began, but_in=tmp_path_factory.getbasetemp()), Search({child, gone, mobile}))
 
@@ -139,7 +151,7 @@ def nothing_in(paths: Iterable[Path], search: Search) -> None:
             assert not (found := search.found_in(path.read_bytes())), (path, found)
 
 
-def search_for_a_name(stage: Stage) -> str:
+def search_for_a_name(stage: Visit) -> str:
     player = stage.player
     player.wait("IdlePage", lambda view: not view["cannot"])
     to_search(stage)
@@ -149,7 +161,7 @@ def search_for_a_name(stage: Stage) -> str:
     return name
 
 
-def type_name(stage: Stage, page: str, field: str) -> str:
+def type_name(stage: Visit, page: str, field: str) -> str:
     """What the keyboard makes of it: the first characters that it offers."""
     player = stage.player
     for key in "zhangdeming":
@@ -159,7 +171,7 @@ def type_name(stage: Stage, page: str, field: str) -> str:
     return str(player.wait(page, lambda view: view[field] and not view[field].isascii())[field])
 
 
-def half_an_application(stage: Stage, child: str) -> str:
+def half_an_application(stage: Visit, child: str) -> str:
     """The last digits of an account, as they stand in a form."""
     player = stage.player
     to_identify(stage, "family", CHILD_BENEFIT)
@@ -177,7 +189,7 @@ def half_an_application(stage: Stage, child: str) -> str:
     return f'"{tail}"'
 
 
-def for_somebody_else(stage: Stage, number: str, mobile: str) -> str:
+def for_somebody_else(stage: Visit, number: str, mobile: str) -> str:
     """Stored, with the network cut; the name that was typed."""
     player = stage.player
     to_identify(stage, "social-insurance", SURVIVORS)
@@ -209,7 +221,7 @@ def for_somebody_else(stage: Stage, number: str, mobile: str) -> str:
     return name
 
 
-def progress_by_card(stage: Stage, person: str) -> None:
+def progress_by_card(stage: Visit, person: str) -> None:
     player = stage.player
     to_home(stage)
     player.touch("open-progress")
@@ -222,7 +234,7 @@ def progress_by_card(stage: Stage, person: str) -> None:
     leave(stage)
 
 
-def command(stage: Stage, *arguments: str) -> bytes:
+def command(stage: Visit, *arguments: str) -> bytes:
     """What a technician sees of it."""
     done = subprocess.run([sys.executable, "main.py", *arguments], cwd=ROOT, capture_output=True, timeout=60, check=False)
     assert b"Traceback" not in done.stderr, done.stderr

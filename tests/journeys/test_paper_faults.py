@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-import campaign
 import pytest
-from steps import leave, submit, to_signature
 
-from commands.district import read_code
-from commands.stage import Stage
+from commands.demo.model_district import read_code
+from commands.demo.visit import Visit
+from tests import campaign
+from tests.journeys.steps import leave, submit, to_signature
 
 BEFORE = [
     ("paper_out", "没有纸"),
@@ -19,7 +19,7 @@ BEFORE = [
 ]
 
 
-def receipts(stage: Stage) -> int:
+def receipts(stage: Visit) -> int:
     """How many pieces with anything on them came out in this test: at its start, what the test before left uncertain may have been
     cut off, blank. The simulator tells in order: what it told before an answer is counted."""
     stage.district.printer.command("fault", kind="paper_low", on=False)
@@ -27,7 +27,7 @@ def receipts(stage: Stage) -> int:
 
 
 @pytest.mark.parametrize(("fault", "words"), BEFORE)
-def test_before_the_receipt(stage: Stage, fault: str, words: str) -> None:
+def test_before_the_receipt(stage: Visit, fault: str, words: str) -> None:
     player, printer = stage.player, stage.district.printer
     to_signature(stage, "wang")
     printer.command("fault", kind=fault)
@@ -48,7 +48,7 @@ def test_before_the_receipt(stage: Stage, fault: str, words: str) -> None:
     assert receipts(stage) == 1
 
 
-def test_paper_runs_out_in_the_middle(stage: Stage) -> None:
+def test_paper_runs_out_in_the_middle(stage: Visit) -> None:
     player, printer = stage.player, stage.district.printer
     to_signature(stage, "wang")
     printer.command("fault", kind="paper_out_after_bytes", bytes=300)
@@ -65,7 +65,7 @@ def test_paper_runs_out_in_the_middle(stage: Stage) -> None:
     leave(stage)
 
 
-def test_nothing_comes_out_of_a_printer_that_says_it_is_well(stage: Stage) -> None:
+def test_nothing_comes_out_of_a_printer_that_says_it_is_well(stage: Visit) -> None:
     player, printer = stage.player, stage.district.printer
     settings = stage.district.home.configuration_file
     before = settings.read_text()
@@ -100,7 +100,7 @@ def test_nothing_comes_out_of_a_printer_that_says_it_is_well(stage: Stage) -> No
     assert receipts(stage) == 1
 
 
-def test_once_they_have_left_nothing_of_theirs_is_printed(stage: Stage) -> None:
+def test_once_they_have_left_nothing_of_theirs_is_printed(stage: Visit) -> None:
     player, printer = stage.player, stage.district.printer
     to_signature(stage, "wang")
     printer.command("fault", kind="paper_out")
@@ -112,7 +112,7 @@ def test_once_they_have_left_nothing_of_theirs_is_printed(stage: Stage) -> None:
     assert receipts(stage) == 0
 
 
-def test_a_receipt_is_printed_once(stage: Stage) -> None:
+def test_a_receipt_is_printed_once(stage: Visit) -> None:
     submit(stage, "wang")
     stage.district.next_receipt()
     leave(stage)

@@ -6,45 +6,19 @@ import io
 import sqlite3
 from contextlib import closing
 
-import campaign
 import pytest
 from PIL import Image
-from steps import answer, identify, leave, to_identify, type_number
 
-from commands.stage import SIGNATURE, Stage
-
-CHILD_BENEFIT = "11310199000000430G431050000E603"
-CHILD = "310199202405010019"
+from commands.demo.visit import SIGNATURE, Visit
+from tests import campaign
+from tests.journeys.steps import leave, leave_unsent, take_picture, to_materials
 
 
-def to_materials(stage: Stage) -> None:
-    player = stage.player
-    to_identify(stage, "family", CHILD_BENEFIT)
-    identify(stage, "chen")
-    player.touch("primary")
-    player.wait("QuestionPage", lambda view: view["key"] == "child_number")
-    type_number(stage, CHILD)
-    player.touch("primary")
-    answer(stage, "relation", "option-guardian")
-    answer(stage, "claimed_elsewhere", "option-no")
-    answer(stage, "account_tail")
-    answer(stage, "mobile")
-    player.wait("MaterialsPage")
-
-
-def row(stage: Stage, key: str) -> dict[str, str]:
+def row(stage: Visit, key: str) -> dict[str, str]:
     return next(row for row in stage.player.view["rows"] if row["key"] == key)
 
 
-def take_picture(stage: Stage) -> None:
-    """From the page of materials to the picture that was seen."""
-    stage.player.touch("take-birth_certificate")
-    stage.player.wait("PicturePage")
-    stage.district.camera.command("show_page", lines=["出生医学证明", "样板区妇幼保健院"])
-    stage.player.wait("PicturePage", lambda view: view["primary"], timeout=30.0)
-
-
-def test_two_pages_reach_the_staff(stage: Stage) -> None:
+def test_two_pages_reach_the_staff(stage: Visit) -> None:
     player, camera = stage.player, stage.district.camera
     camera.command("clear")
     to_materials(stage)
@@ -75,12 +49,12 @@ def test_two_pages_reach_the_staff(stage: Stage) -> None:
         assert ledger.execute("SELECT count(*) FROM attachments WHERE received < length(sealed)").fetchone() == (0,)
 
 
-def arrived(stage: Stage) -> list[bytes]:
+def arrived(stage: Visit) -> list[bytes]:
     with closing(sqlite3.connect(stage.district.folder / "platform" / "platform.sqlite3")) as platform:
         return [sealed for (sealed,) in platform.execute("SELECT sealed FROM records_attachment WHERE complete")]
 
 
-def opened(stage: Stage, sealed: bytes) -> bytes:
+def opened(stage: Visit, sealed: bytes) -> bytes:
     """As the platform would, with its key."""
     from central_platform.core.keys import KeyRing
     from kiosk.messages.sealing import open_sealed
@@ -88,7 +62,7 @@ def opened(stage: Stage, sealed: bytes) -> bytes:
     return open_sealed(sealed.decode(), KeyRing(stage.district.folder / "platform" / "keys").opening)
 
 
-def test_a_picture_is_taken_again_and_thrown_away(stage: Stage) -> None:
+def test_a_picture_is_taken_again_and_thrown_away(stage: Visit) -> None:
     player, camera = stage.player, stage.district.camera
     camera.command("clear")
     to_materials(stage)
@@ -105,15 +79,8 @@ def test_a_picture_is_taken_again_and_thrown_away(stage: Stage) -> None:
     leave_unsent(stage)
 
 
-def leave_unsent(stage: Stage) -> None:
-    lives = stage.player.lives
-    stage.player.touch("bar-leave")
-    stage.player.touch("leaveSurely")
-    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
-
-
 @pytest.mark.parametrize("back", [False, pytest.param(True, marks=campaign.LONG_RUN)])
-def test_the_camera_is_unplugged(stage: Stage, back: bool) -> None:
+def test_the_camera_is_unplugged(stage: Visit, back: bool) -> None:
     player, camera = stage.player, stage.district.camera
     camera.command("clear")
     to_materials(stage)

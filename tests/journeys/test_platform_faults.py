@@ -5,18 +5,18 @@ from __future__ import annotations
 import resource
 import time
 
-import campaign
 import pytest
-from steps import leave, submit, to_home, to_signature
 
-from commands.stage import Stage
+from commands.demo.visit import Visit
+from tests import campaign
+from tests.journeys.steps import leave, submit, to_home, to_signature
 
 
-def cases(stage: Stage, person: str) -> list[str]:
+def cases(stage: Visit, person: str) -> list[str]:
     return [case.case_number for case in stage.district.cases_of(person)]
 
 
-def wait_for_cases(stage: Stage, person: str, count: int) -> list[str]:
+def wait_for_cases(stage: Visit, person: str, count: int) -> list[str]:
     until = time.monotonic() + 60
     while len(found := cases(stage, person)) < count:
         assert time.monotonic() < until, f"{len(found)} cases, waited for {count}"
@@ -29,7 +29,7 @@ _RARE = [pytest.param(mode, marks=campaign.LONG_RUN) for mode in ("error", "cut"
 
 
 @pytest.mark.parametrize("mode", ["portal", "hang", *_RARE])
-def test_stored_and_sent_once(stage: Stage, mode: str) -> None:
+def test_stored_and_sent_once(stage: Visit, mode: str) -> None:
     before = len(cases(stage, "chen"))
     to_signature(stage, "chen")
     stage.district.line.command("mode", mode=mode, bytes_per_second=5)
@@ -47,7 +47,7 @@ def test_stored_and_sent_once(stage: Stage, mode: str) -> None:
 
 
 @campaign.LONG_RUN
-def test_everything_is_asked_twice(stage: Stage) -> None:
+def test_everything_is_asked_twice(stage: Visit) -> None:
     """A proxy that tries again by itself: the platform hears each submission, each report, each question two times."""
     before = len(cases(stage, "chen"))
     stage.district.line.command("mode", mode="repeat")
@@ -60,7 +60,7 @@ def test_everything_is_asked_twice(stage: Stage) -> None:
     assert len(wait_for_cases(stage, "chen", before + 1)) == before + 1
 
 
-def test_a_full_disk_stores_nothing_and_loses_nothing(stage: Stage) -> None:
+def test_a_full_disk_stores_nothing_and_loses_nothing(stage: Visit) -> None:
     player = stage.player
     before = len(cases(stage, "zhuge"))
     to_signature(stage, "zhuge")
@@ -80,7 +80,7 @@ def test_a_full_disk_stores_nothing_and_loses_nothing(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("seconds", [0.0, *(number / 20 for number in range(1, 100 if campaign.SOAK else 1))])
-def test_killed_at_the_moment_of_submitting(stage: Stage, seconds: float) -> None:
+def test_killed_at_the_moment_of_submitting(stage: Visit, seconds: float) -> None:
     """Or so long after it, while it sends, tells and prints: either it was stored, and the holder's card says so afterwards, or
     nothing was, and nothing is claimed."""
     player = stage.player
@@ -104,7 +104,7 @@ def test_killed_at_the_moment_of_submitting(stage: Stage, seconds: float) -> Non
     assert len(cases(stage, "wang")) == told or wait_for_cases(stage, "wang", told)
 
 
-def test_submitted_twice_by_an_impatient_finger(stage: Stage) -> None:
+def test_submitted_twice_by_an_impatient_finger(stage: Visit) -> None:
     before = len(cases(stage, "chen"))
     view = submit(stage, "chen")
     assert view["paper"]["state"] == "printed"

@@ -8,16 +8,16 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import campaign
 import pytest
-from steps import leave, submit
 
-from commands.district import District
-from commands.player import Player
-from commands.stage import Stage
+from commands.demo.model_district import ModelDistrict
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import Visit
 from offline_cache.ledger.audit import rows, verify
 from offline_cache.ledger.ledger import SqliteLedger
+from tests import campaign
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
+from tests.journeys.steps import leave, submit
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
@@ -26,13 +26,15 @@ pytestmark = [
 _A_RECEIPT = 200  # bytes: more than any question to the printer
 
 
-def test_cut_at_every_moment_of_an_application(district: District, tmp_path: Path) -> None:
+def test_cut_at_every_moment_of_an_application(district: ModelDistrict, tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     watched = Watched(district.home.path, scratch)
-    player = Player(district.home.path, ["--size", "1080x1920"], tmp_path / "log", {**district.environment, **watched.environment})
+    player = RemoteControl(
+        district.home.path, ["--size", "1080x1920"], tmp_path / "log", {**district.environment, **watched.environment}
+    )
     player.start()
-    stage = Stage(district, player, tmp_path / "output")
+    stage = Visit(district, player, tmp_path / "output")
     stage.begin("test", "t")
     said: list[float] = []  # when the screen said that a submission is stored or received
     try:

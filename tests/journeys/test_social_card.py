@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import campaign
 import pytest
-from started_district import started
-from steps import answer, leave, to_home, to_identify, type_number
 
-from commands.district import District
-from commands.stage import SIGNATURE, Stage, finish
+from commands.demo.model_district import ModelDistrict
+from commands.demo.visit import SIGNATURE, Visit, finish
 from devices.simulation.process import SimulatorProcess
 from devices.smart_card_reader.private_pcscd import missing
 from kiosk.domain.sample_people import sample_person
+from tests import campaign
+from tests.journeys.started_district import started
+from tests.journeys.steps import answer, leave, to_home, to_identify, type_number
 
 pytestmark = [
     pytest.mark.timeout(180),
@@ -23,21 +24,21 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterator[District]:
-    district = District(tmp_path_factory.mktemp("social"), times={"leaving": 1.0}, social=True, platform=platform)
+def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterator[ModelDistrict]:
+    district = ModelDistrict(tmp_path_factory.mktemp("social"), times={"leaving": 1.0}, social=True, platform=platform)
     with started(district, district.folder / "said.log"):
         yield district
 
 
 @pytest.fixture(autouse=True)
-def slot(district: District) -> Iterator[SimulatorProcess]:
+def slot(district: ModelDistrict) -> Iterator[SimulatorProcess]:
     assert district.social is not None
     yield district.social
     district.social.command("take")
     district.social.command("clear")
 
 
-def apply(stage: Stage) -> None:
+def apply(stage: Visit) -> None:
     player = stage.player
     player.touch("primary")
     answer(stage, "household_here", "option-yes")
@@ -61,7 +62,7 @@ def apply(stage: Stage) -> None:
 
 
 def test_an_application_with_the_social_card_becomes_a_case_and_the_card_left_in_the_slot_is_announced(
-    stage: Stage, slot: SimulatorProcess
+    stage: Visit, slot: SimulatorProcess
 ) -> None:
     player = stage.player
     to_identify(stage)
@@ -89,7 +90,7 @@ def test_an_application_with_the_social_card_becomes_a_case_and_the_card_left_in
     player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
-def test_the_same_card_finds_what_the_network_could_not_take(stage: Stage, slot: SimulatorProcess) -> None:
+def test_the_same_card_finds_what_the_network_could_not_take(stage: Visit, slot: SimulatorProcess) -> None:
     player = stage.player
     to_identify(stage)
     player.wait("IdentifyPage", lambda view: len(view["ways"]) == 2)
@@ -121,7 +122,7 @@ def test_the_same_card_finds_what_the_network_could_not_take(stage: Stage, slot:
     assert "换社保卡再查" in view["text"]
 
 
-def ask_progress(stage: Stage, reader: SimulatorProcess) -> dict[str, object]:
+def ask_progress(stage: Visit, reader: SimulatorProcess) -> dict[str, Any]:
     player = stage.player
     player.wait("IdlePage", lambda view: not any("检查设备" in line for line in view["cannot"]))
     to_home(stage)
@@ -136,7 +137,7 @@ def ask_progress(stage: Stage, reader: SimulatorProcess) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("fault", "said"), [("pin", "从不要求输卡的密码"), pytest.param("bank_card", "不是社保卡", marks=campaign.LONG_RUN)]
 )
-def test_a_card_that_is_no_good_leads_to_the_id_card(stage: Stage, slot: SimulatorProcess, fault: str, said: str) -> None:
+def test_a_card_that_is_no_good_leads_to_the_id_card(stage: Visit, slot: SimulatorProcess, fault: str, said: str) -> None:
     player = stage.player
     to_identify(stage)
     slot.command("fault", kind=fault)
@@ -155,7 +156,7 @@ def test_a_card_that_is_no_good_leads_to_the_id_card(stage: Stage, slot: Simulat
     player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
 
 
-def test_one_reader_is_enough(stage: Stage, slot: SimulatorProcess) -> None:
+def test_one_reader_is_enough(stage: Visit, slot: SimulatorProcess) -> None:
     player = stage.player
     to_identify(stage)
     stage.district.card.command("unplug")

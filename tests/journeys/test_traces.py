@@ -10,12 +10,11 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
-from steps import leave, submit, to_search
-from test_pictures import take_picture, to_materials
-from traces import base64_inside, codings_of, files_of, scratch_of
 
-from commands.stage import SIGNATURE, Stage, finish
+from commands.demo.visit import SIGNATURE, Visit, finish
 from kiosk.domain.sample_people import sample_person
+from tests.journeys.steps import leave, submit, take_picture, to_materials, to_search
+from tests.journeys.traces import base64_inside, codings_of, files_of, scratch_of
 
 
 def memory_of(pid: int) -> Iterator[bytes]:
@@ -43,7 +42,7 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def test_nothing_of_a_person_is_left(stage: Stage) -> None:
+def test_nothing_of_a_person_is_left(stage: Visit) -> None:
     person = sample_person("chen")
     secrets = [piece for text in (person.name, person.number, person.address) for piece in codings_of(text)]
     submit(stage, "chen")
@@ -67,7 +66,7 @@ def test_the_scan_knows_base64(data: bytes, before: bytes, after: bytes) -> None
     assert base64_inside(data, len(before) % 3) in base64.b64encode(before + data + after)
 
 
-def test_no_picture_and_no_page_is_left_in_a_file(stage: Stage) -> None:
+def test_no_picture_and_no_page_is_left_in_a_file(stage: Visit) -> None:
     """A document that was pictured, and a licence's copy with its preview, in one session."""
     player = stage.player
     to_materials(stage)
@@ -97,7 +96,7 @@ def test_no_picture_and_no_page_is_left_in_a_file(stage: Stage) -> None:
             assert mark not in content, (path.name, mark)
 
 
-def test_nothing_of_what_was_searched_for_is_left(stage: Stage) -> None:
+def test_nothing_of_what_was_searched_for_is_left(stage: Visit) -> None:
     """Nobody was identified; but what somebody types, and the keyboard makes of it, may be a name."""
     player = stage.player
     to_search(stage)
@@ -120,7 +119,7 @@ def test_nothing_of_what_was_searched_for_is_left(stage: Stage) -> None:
             assert not any(secret in piece for secret in secrets), f"process {pid}"
 
 
-def test_what_the_keyboard_keeps_goes_with_a_process_that_is_killed(stage: Stage) -> None:
+def test_what_the_keyboard_keeps_goes_with_a_process_that_is_killed(stage: Visit) -> None:
     player = stage.player
     to_search(stage)
     for key in "yanglao":

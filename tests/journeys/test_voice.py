@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from steps import to_home, to_identify
-
-from commands.stage import Stage, finish, show_card
+from commands.demo.visit import Visit, finish, show_card
+from tests.journeys.steps import to_home, to_identify
 
 
 def _heard(folder: Path, count: int) -> Callable[[object], bool]:
     return lambda _: len(list(folder.glob("*.wav"))) >= count
 
 
-def test_pages_are_read_out_once_it_is_asked_for(stage: Stage) -> None:
+def test_pages_are_read_out_once_it_is_asked_for(stage: Visit) -> None:
     player, folder = stage.player, stage.district.speech
     player.wait("IdlePage", lambda view: not view["cannot"])
     to_home(stage)
@@ -31,7 +30,7 @@ def test_pages_are_read_out_once_it_is_asked_for(stage: Stage) -> None:
     player.wait_for(_heard(folder, 3))
 
 
-def test_a_card_that_is_left_is_announced_to_everybody(stage: Stage) -> None:
+def test_a_card_that_is_left_is_announced_to_everybody(stage: Visit) -> None:
     for old in stage.district.speech.glob("*.wav"):
         old.unlink()
     to_identify(stage)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from steps import answer, identify, to_home, to_identify
-
-from commands.stage import Stage, take_card
+from commands.demo.visit import Visit, take_card
 from kiosk.domain.sample_people import sample_person
+from tests.journeys.steps import answer, identify, to_home, to_identify
 
 
-def test_who_moved_sees_both_addresses_and_takes_either(stage: Stage) -> None:
+def test_who_moved_sees_both_addresses_and_takes_either(stage: Visit) -> None:
     player, zhuge = stage.player, sample_person("zhuge")
     to_identify(stage)
     identify(stage, "zhuge")
@@ -24,7 +23,7 @@ def test_who_moved_sees_both_addresses_and_takes_either(stage: Stage) -> None:
     player.wait("QuestionPage", lambda view: view["value"] == zhuge.appended_address and view["addresses"][0]["chosen"])
 
 
-def test_a_private_use_character_on_a_card_finds_licences(stage: Stage) -> None:
+def test_a_private_use_character_on_a_card_finds_licences(stage: Visit) -> None:
     player = stage.player
     to_home(stage)
     player.touch("open-licence_copies")

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from steps import to_search
 
-from commands.district import District
-from commands.player import Player
-from commands.stage import Stage
+from commands.demo.model_district import ModelDistrict
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import Visit
 from kiosk.process import TRACEABLE
+from tests.journeys.steps import to_search
 
 TOKEN = "CQ1-" + "0123456789ABCDEFGHJKMNPQRS"
 
@@ -55,14 +55,16 @@ def desk() -> Iterator[Desk]:
 
 
 @pytest.fixture
-def stage(district: District, desk: Desk, tmp_path: Path) -> Iterator[Stage]:
+def stage(district: ModelDistrict, desk: Desk, tmp_path: Path) -> Iterator[Visit]:
     configuration = district.home.configuration_file
     before = configuration.read_text()
     scanner = before.partition("[code_scanner]")[2].partition("[")[0]
     configuration.write_text(before.replace(scanner, '\ndriver = "keyboard"\n'))
-    player = Player(district.home.path, [], tmp_path / "terminal.log", {**district.environment, TRACEABLE: "1", **desk.environment})
+    player = RemoteControl(
+        district.home.path, [], tmp_path / "terminal.log", {**district.environment, TRACEABLE: "1", **desk.environment}
+    )
     player.start()
-    stage = Stage(district, player, tmp_path / "output")
+    stage = Visit(district, player, tmp_path / "output")
     stage.begin("test", "t")
     player.wait_for(lambda player: player.warm)
     until(lambda: desk.do("getactivewindow", "getwindowname") != "")
@@ -79,7 +81,7 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_no_key_and_no_button_leads_out(stage: Stage, desk: Desk) -> None:
+def test_no_key_and_no_button_leads_out(stage: Visit, desk: Desk) -> None:
     lives, process = stage.player.lives, stage.player.process_id
     window, place = desk.do("getactivewindow"), desk.do("get_desktop")
     to_search(stage)
@@ -94,7 +96,7 @@ def test_no_key_and_no_button_leads_out(stage: Stage, desk: Desk) -> None:
     assert (desk.do("getactivewindow"), desk.do("get_desktop")) == (window, place)
 
 
-def test_a_typed_code_reaches_no_field_while_the_thread_is_busy(stage: Stage, desk: Desk) -> None:
+def test_a_typed_code_reaches_no_field_while_the_thread_is_busy(stage: Visit, desk: Desk) -> None:
     """Typing goes on while Qt's thread stands still, again and again, for longer than any scanner pauses."""
     to_search(stage)
     desk.do("type", "--delay", "150", "j")

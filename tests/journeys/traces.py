@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 import numpy as np
 
-from commands.district import District
-from commands.stage import Stage
+from commands.demo.model_district import ModelDistrict
+from commands.demo.visit import Visit
 from kiosk.domain.identifiers import grouped
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 from kiosk.journeys import audit_vocabulary
@@ -117,7 +117,7 @@ EVERYBODY = tuple(text for person in SAMPLE_PEOPLE for text in texts_of(person))
 # --- places ----------------------------------------------------------------------------------------------------------------
 
 
-def files_of(stage: Stage) -> Iterator[Path]:
+def files_of(stage: Visit) -> Iterator[Path]:
     """All that the terminal keeps, and where its process writes for itself."""
     yield from files_below(stage.district.home.path)
     yield from files_below(scratch_of(stage.player.process_id))
@@ -142,7 +142,7 @@ def left_by(keeper: int) -> list[Path]:
 class Watch:
     """Looks for people in what a district's terminal has kept so far. A file that has not changed since is not read again."""
 
-    def __init__(self, district: District) -> None:
+    def __init__(self, district: ModelDistrict) -> None:
         self._district = district
         self._people = Search(EVERYBODY)
         self._clean: set[tuple[Path, int, int, int]] = set()

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from bad_platform import Platform
-from world import Session
 
 from kiosk.sync import bounded_http
 from kiosk.sync import client as client_module
+from tests.kiosk.faulty_platform import Platform
+from tests.kiosk.session_samples import Session
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from world import SIGNATURE, Session, card_of, file_of, licence_of, shown
 
 from kiosk.domain.licences import CopyPurpose
-from kiosk.domain.people import Card
+from kiosk.domain.people import IdCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
@@ -18,11 +17,12 @@ from kiosk.ports.devices import CardRead
 from kiosk.ports.platform import AskProfile, LicencesKnown, PlatformReply, ProfileKnown
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from tests.kiosk.session_samples import SIGNATURE, Session, card_of, file_of, licence_of, shown
 
 NEWER = "样板区梧桐街道紫藤路66弄2号402室"
 
 
-def show(session: Session, card: Card) -> None:
+def show(session: Session, card: IdCard) -> None:
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, CardRead(card)))
 
 
@@ -139,7 +139,7 @@ def test_what_an_old_register_tells_is_filled_in_placed() -> None:
     session = Session()
     session.to_identify()
     session.show_card()
-    question = next(effect for effect in session.all(do.AskPlatform) if isinstance(effect.question, AskProfile))
+    question = next(effect for effect in session.all(do.AskPlatform) if isinstance(effect.look_up, AskProfile))
     session.feed(PlatformReply(question.request_id, ProfileKnown({"mobile": "\ue863"})))
     session.feed(ev.Primary())
     session.answer(here="yes")

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
-from world import WALL, Session
 
 from kiosk.domain.clock import LONGEST_ALONE, RELEASED, Clock, TimeKnown, time_known
 from kiosk.domain.receipts import submitted_text
@@ -15,6 +14,7 @@ from kiosk.journeys.apply.events import Committed
 from kiosk.session import events as ev
 from kiosk.session.effects import PrintReceiptPaper
 from kiosk.views.frame import cannot_now
+from tests.kiosk.session_samples import WALL, Session
 
 YEAR_1970, YEAR_2099 = 0, int(datetime(2099, 1, 1, tzinfo=UTC).timestamp())
 SECONDS = st.integers(0, 2**33)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from campaign import examples
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from world import WALL
 
 from kiosk.domain.clock import TimeKnown
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.messages.copy_code import LONGEST, check_copy, copy_code
 from kiosk.messages.sealing import public_half
 from kiosk.messages.signing import Signer, new_signing_key, thumbprint
+from tests.campaign import examples
+from tests.kiosk.session_samples import WALL
 
 PLATFORM = new_signing_key()
 TERMINAL = new_signing_key()

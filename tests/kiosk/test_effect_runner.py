@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from world import ITEM, ITEMS, SETTINGS, SIGNATURE, TERMINAL, WALL, Session, card_of, case_of, file_of, licence_of, social_card_of
 
 from kiosk.domain import audit
 from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
@@ -79,6 +78,20 @@ from kiosk.session.machine import begin
 from kiosk.session.paper import PaperState
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.vault import SqliteVault
+from tests.kiosk.session_samples import (
+    ITEM,
+    SETTINGS,
+    SIGNATURE,
+    TERMINAL,
+    WALL,
+    SampleCatalogue,
+    Session,
+    card_of,
+    case_of,
+    file_of,
+    licence_of,
+    social_card_of,
+)
 
 SEALING = new_sealing_key("seal")
 CODE = ITEM.implementation_code
@@ -110,21 +123,6 @@ class Desk:
         self.grew += 1
 
 
-class Shelf:
-    """The catalogue."""
-
-    version = "2026.11.22.1"
-
-    def search(self, query: str, limit: int = 20) -> tuple[Any, ...]:
-        return ()
-
-    def of_theme(self, theme: str) -> tuple[Any, ...]:
-        return ()
-
-    def item(self, code: str) -> Any:
-        return ITEMS.get(code)
-
-
 class Terminal:
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -137,7 +135,7 @@ class Terminal:
         keys = TerminalKeys(TERMINAL, new_signing_key(), "certificate", lambda: Trust(public_half(SEALING), [], self.revoked))
         self.runner = EffectRunner(
             begin(SETTINGS, JOURNEYS, "2026.11.22.1", self.now()),
-            Shelf(),  # type: ignore[arg-type]
+            SampleCatalogue(),
             lambda: SqliteLedger(path, "T0001"),
             lambda: SqliteVault(path, bytes(32)),
             keys,
@@ -145,7 +143,7 @@ class Terminal:
             self.woken.set,
         )
         self.runner.on_over = self._count
-        self.runner.start(self.desk, self.desk, "start")  # type: ignore[arg-type]
+        self.runner.start(self.desk, self.desk, "start")
 
     def _count(self) -> None:
         self.over += 1
@@ -253,7 +251,9 @@ def test_a_full_disk_stores_nothing_and_the_resident_may_try_again(terminal: Ter
         patch.setattr(SqliteLedger, "commit_submission", _full)
         terminal.to_submitted()
         terminal.until(lambda: isinstance(terminal.runner.state.place, SignPage))
-    assert terminal.runner.state.place.not_stored is StorageFault.FULL
+    place = terminal.runner.state.place
+    assert isinstance(place, SignPage)
+    assert place.not_stored is StorageFault.FULL
     assert terminal.rows("SELECT count(*) FROM receipts") == [(0,)]
     terminal.feed(ev.Primary())
     assert terminal.until(lambda: terminal.desk.hurried)

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from world import FORM, ITEM, WALL, ask, card_of, service_item, words
 
 from kiosk.domain.base32 import ALPHABET
 from kiosk.domain.cases import MaterialState
@@ -31,6 +30,7 @@ from kiosk.domain.submissions import (
 )
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from tests.kiosk.session_samples import FORM, ITEM, WALL, ask, card_of, service_item, words
 
 TODAY = date(2026, 11, 22)
 PERSON = {"age": 78, "sex": "female", "number_area": "310199"}

@@ -44,9 +44,9 @@ def citizen_numbers(draw: st.DrawFn) -> str:
     return first17 + citizen_check_character(first17)
 
 
-def with_one_changed(text: str, draw: st.DrawFn, alphabet: str, at: tuple[int, ...] | None = None) -> str:
-    place = draw(st.sampled_from(at or range(len(text))))
-    other = draw(st.sampled_from([c for c in alphabet if c != text[place]]))
+def with_one_changed(text: str, data: st.DataObject, alphabet: str, at: tuple[int, ...] | None = None) -> str:
+    place = data.draw(st.sampled_from(at or range(len(text))))
+    other = data.draw(st.sampled_from([c for c in alphabet if c != text[place]]))
     return text[:place] + other + text[place + 1 :]
 
 
@@ -92,7 +92,7 @@ def test_a_birth_today_is_no_fault_and_one_tomorrow_is() -> None:
 @given(st.data())
 def test_any_one_changed_character_of_a_citizen_number_is_refused(data: st.DataObject) -> None:
     number = data.draw(citizen_numbers())
-    wrong = with_one_changed(number, data.draw, "0123456789X")
+    wrong = with_one_changed(number, data, "0123456789X")
     assert citizen_number_fault(wrong, TODAY) is not None
 
 
@@ -150,7 +150,7 @@ def test_published_codes_are_right() -> None:
 
 @given(st.data())
 def test_any_one_changed_character_of_a_credit_code_is_refused(data: st.DataObject) -> None:
-    assert credit_code_fault(with_one_changed("91350100M000100Y43", data.draw, CREDIT)) is not None
+    assert credit_code_fault(with_one_changed("91350100M000100Y43", data, CREDIT)) is not None
 
 
 @pytest.mark.parametrize("letter", "IOSVZ5i")
@@ -163,7 +163,7 @@ def test_a_credit_code_has_no_letters_that_look_like_digits(letter: str) -> None
 def test_one_changed_character_of_an_organisation_code_is_refused(data: st.DataObject) -> None:
     """MOD 11 over 36 characters cannot tell two whose values differ by a multiple of 11; all others it does."""
     code = "D2143569X"
-    wrong = with_one_changed(code, data.draw, BASE36)
+    wrong = with_one_changed(code, data, BASE36)
     assume(all((BASE36.index(a) - BASE36.index(b)) % 11 for a, b in zip(code[:8], wrong[:8], strict=True) if a != b))
     assert organisation_code_fault(wrong) is NumberFault.CHECK_DIGIT
 
@@ -171,7 +171,7 @@ def test_one_changed_character_of_an_organisation_code_is_refused(data: st.DataO
 @given(st.data(), st.sampled_from(LICENCES))
 def test_any_one_changed_character_of_a_licence_identifier_is_refused(data: st.DataObject, identifier: str) -> None:
     own = tuple(i for i, c in enumerate(identifier) if c != "." and i >= len("1.2.156.3005.2."))
-    assert licence_identifier_fault(with_one_changed(identifier, data.draw, BASE36, own)) is NumberFault.CHECK_DIGIT
+    assert licence_identifier_fault(with_one_changed(identifier, data, BASE36, own)) is NumberFault.CHECK_DIGIT
 
 
 @pytest.mark.parametrize("identifier", [LICENCES[0][2:], LICENCES[0] + ".0", LICENCES[0].replace("3005", "3006"), LICENCES[0][:-1]])

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from world import READY, WALL, Session, file_of, licence_of, shown
 
 from kiosk.domain.licences import CopyPurpose
 from kiosk.journeys.attendant.places import LookedAt
@@ -31,6 +30,7 @@ from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.views.devices import call_attendant
 from offline_cache.ledger.ledger import SqliteLedger
+from tests.kiosk.session_samples import READY, WALL, Session, file_of, licence_of, shown
 
 RECEIPTS, PAGES = Device.RECEIPT_PRINTER, Device.PAGE_PRINTER
 WANTED = DeviceStatus(StatusKind.ATTENTION, Reason.PAPER_MISSING)

@@ -67,7 +67,7 @@ def test_characters_of_four_bytes_fill_it_sooner() -> None:
     assert not same_name("𠮷" * 7, name)
 
 
-@given(st.text(st.characters(min_codepoint=0x20, exclude_categories=("Cs",))))
+@given(st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs"])))
 def test_comparable_is_its_own_comparable(name: str) -> None:
     assert comparable(comparable(name)) == comparable(name)
 

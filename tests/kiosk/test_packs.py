@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +22,7 @@ from kiosk.messages.packs import (
     unpack,
     version_order,
 )
+from tests.campaign import examples
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 catalogues = st.dictionaries(st.integers(0, 30).map(lambda n: f"{n:031d}"), texts, max_size=12)
@@ -109,7 +109,13 @@ def test_a_newer_format_says_so_and_a_private_key_is_no_key() -> None:
     key = {"kid": "a"}
     good = {"format": 1, "issued_at": 1, "seal_with": "a", "sealing": [key], "verification": [key]}
     assert read_keys(canonical_bytes(good)).sealing_key == key
-    for bad in ({"seal_with": "b"}, {"sealing": [{"kid": "a", "d": "secret"}]}, {"verification": []}, {"sealing": [{"x": "1"}]}):
+    wrong: list[dict[str, object]] = [
+        {"seal_with": "b"},
+        {"sealing": [{"kid": "a", "d": "secret"}]},
+        {"verification": []},
+        {"sealing": [{"x": "1"}]},
+    ]
+    for bad in wrong:
         with pytest.raises(PackFault):
             read_keys(canonical_bytes({**good, **bad}))
 

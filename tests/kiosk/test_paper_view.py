@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from world import READY, Session, shown
 
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
@@ -14,6 +13,7 @@ from kiosk.session.paper import Paper, PaperState
 from kiosk.session.state import State
 from kiosk.views.language import say_in
 from kiosk.views.paper import PaperView, paper_view
+from tests.kiosk.session_samples import READY, Session, shown
 
 OUT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
 BUSY = DeviceStatus(StatusKind.BUSY)

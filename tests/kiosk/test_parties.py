@@ -6,11 +6,11 @@ from datetime import date
 
 import msgspec
 import pytest
-from world import WALL, card_of, social_card_of
 
 from kiosk.domain.parties import Citizen, Company, Evidence, Parties, Subject, assurance_of, evidence_of, subject_of, suffices
 from kiosk.domain.people import CardKind
 from kiosk.domain.service_items import Assurance
+from tests.kiosk.session_samples import WALL, card_of, social_card_of
 
 TODAY = date(2026, 11, 22)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import ITEM, READY, SIGNATURE, WALL, Session, licence_of
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.submissions import Picture
@@ -21,6 +20,7 @@ from kiosk.ports.platform import AskLicences, LicencesKnown, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.state import Overlay
+from tests.kiosk.session_samples import ITEM, READY, SIGNATURE, WALL, Session, licence_of
 
 CODE = ITEM.implementation_code
 GONE = DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
@@ -153,7 +153,7 @@ def test_a_licence_that_the_platform_finds_meanwhile_needs_no_picture(session: S
     session.feed(TakePicture("hukou"))
     seen(session)
     session.feed(ev.Primary())
-    question = next(asked.request_id for asked in session.all(do.AskPlatform) if isinstance(asked.question, AskLicences))
+    question = next(asked.request_id for asked in session.all(do.AskPlatform) if isinstance(asked.look_up, AskLicences))
     session.feed(PlatformReply(question, LicencesKnown((licence_of(),))))
     submission = submitted(session)
     assert {one.key: one.state for one in submission.materials}["hukou"] is MaterialState.WAIVED

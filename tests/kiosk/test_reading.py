@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from world import FORM, ITEM, ITEMS, READY, SETTINGS, Session, words
 
 from kiosk.domain.forms import questions_of
 from kiosk.domain.service_items import Form
@@ -15,6 +14,7 @@ from kiosk.journeys.apply.filling import AskPage
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadField, ScanDocument, StatusChanged
 from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, FieldRead, NoPage, NoPageReason, Reason
 from kiosk.session import events as ev
+from tests.kiosk.session_samples import FORM, ITEM, ITEMS, READY, SETTINGS, Session, words
 
 CODE = "7" * 31
 NUMBER = "310199202405010019"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import ITEM, TERMINAL, WALL, card_of, case_of, walk
 
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.identifiers import mask_name, mask_number
 from kiosk.domain.receipts import Code, Line, PaperDocument, ReceiptFacts, Row, TextSize, standing, submission_receipt
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
+from tests.kiosk.session_samples import ITEM, TERMINAL, WALL, card_of, case_of, walk
 
 TOKEN = "CQ1-0123456789ABCDEFGHJKMNPQRS"
 CLAIMS = {

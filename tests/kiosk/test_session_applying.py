@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from world import CODE, ITEM, SHORT, SIGNATURE, WALL, Session, card_of, case_of, licence_of
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.submissions import is_receipt_token
@@ -25,6 +24,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving
 from kiosk.session.time_limits import next_tick
+from tests.kiosk.session_samples import CODE, ITEM, SHORT, SIGNATURE, WALL, Session, card_of, case_of, licence_of
 
 # --- questions
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import CODE, READY, TOKEN, WALL, Session, card_of, case_of, shown
 
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState
@@ -19,16 +18,17 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving
 from kiosk.session.scan import Scan, ScanProblem
+from tests.kiosk.session_samples import CODE, READY, TOKEN, WALL, Session, card_of, case_of, shown
 
 
 def test_progress_with_the_receipts_code(session: Session) -> None:
     session.feed(ev.Start(), ev.OpenJourney("progress"))
     assert session.place == ProgressPage()
     session.feed(ScanReceipt())
-    assert isinstance(session.place, Scan)
+    assert session.is_at(Scan)
     session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(f" {TOKEN}\r")))
     assert session.last(FindReceipts).receipt_token == TOKEN
-    assert session.last(do.AskPlatform).question == AskProgress(TOKEN)
+    assert session.last(do.AskPlatform).look_up == AskProgress(TOKEN)
     request_id = session.last(FindReceipts).request_id
     here = StoredReceipt("T0001-261122-0001", CODE, WALL, StoredState.STORED, None)
     session.feed(ReceiptsFound(request_id, (here,)), PlatformReply(request_id, NoAnswer()))
@@ -57,7 +57,7 @@ def test_what_the_platform_says_of_progress(session: Session, reply: Any, cases:
     session.feed(PlatformReply(session.place.request_id, reply))
     assert session.place.cases == cases
     session.feed(ev.Primary(), ev.Leave())
-    assert isinstance(session.place, Leaving), "somebody's case was on this screen"
+    assert session.is_at(Leaving), "somebody's case was on this screen"
     session.wait(25)
     assert len(session.all(do.ReplaceProcess)) == 1
 
@@ -66,7 +66,7 @@ def test_progress_with_the_card(session: Session) -> None:
     session.feed(ev.Start(), ev.OpenJourney("progress"), UseCard())
     session.show_card()
     assert session.last(FindReceipts).card == card_of("wang")
-    assert any(isinstance(effect.question, AskCases) for effect in session.all(do.AskPlatform))
+    assert any(isinstance(effect.look_up, AskCases) for effect in session.all(do.AskPlatform))
     session.feed(PlatformReply(session.place.request_id, CasesKnown((case_of(),))))
     assert session.place.cases == (case_of(),)
     assert session.audited("progress.asked") == [{"by": "card"}]
@@ -75,17 +75,18 @@ def test_progress_with_the_card(session: Session) -> None:
 def test_a_code_of_another_kind_is_told_as_such(session: Session) -> None:
     session.feed(ev.Start(), ev.OpenJourney("progress"), ScanReceipt())
     others = [CodeScanned(text) for text in ("6901234567892", "https://example.com", "一行\n又一行", "", "CHECK1-AZ", "~")]
-    for outcome in (*others, CodeNotText()):
+    outcomes: list[CodeScanned | CodeNotText] = [*others, CodeNotText()]
+    for outcome in outcomes:
         before = len(session.all(ScanCode))
         session.feed(DeviceAnswer(session.last(ScanCode).request_id, outcome))
-        assert session.place.problem is ScanProblem.UNKNOWN_CODE, outcome
+        assert session.place.problem == ScanProblem.UNKNOWN_CODE, outcome
         assert len(session.all(ScanCode)) == before + 1
     told = str(shown(session)["problem"])
     assert "扫到了" in told
     assert "回执" in told, "what would be one"
     assert "身份证" in told, "what else works"
     session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeUnreadable(Reason.GARBLED)))
-    assert session.place.problem is ScanProblem.UNREADABLE
+    assert session.place.problem == ScanProblem.UNREADABLE
     assert not session.state.personal_data
     session.feed(ev.GoHome())
     assert session.effects.count(Cancel(session.last(ScanCode).request_id)) == 1
@@ -95,7 +96,7 @@ def test_a_code_of_another_kind_is_told_as_such(session: Session) -> None:
 def test_a_code_of_ours_that_is_not_whole_is_unreadable(session: Session, text: str) -> None:
     session.feed(ev.Start(), ev.OpenJourney("progress"), ScanReceipt())
     session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(text)))
-    assert session.place.problem is ScanProblem.UNREADABLE
+    assert session.place.problem == ScanProblem.UNREADABLE
 
 
 @pytest.mark.parametrize("text", [TOKEN.lower(), f"{TOKEN}~T1-1~2~x".swapcase(), f"https://example.com\n{TOKEN}\nmore"])
@@ -114,7 +115,7 @@ def test_caps_lock_hides_no_licence_copy(session: Session) -> None:
 def test_a_scanner_that_is_down_is_asked_again_when_it_is_back(session: Session) -> None:
     session.feed(ev.Start(), ev.OpenJourney("copy_check"))
     session.feed(DeviceAnswer(session.last(ScanCode).request_id, ScannerUnavailable(Reason.NOT_FOUND)))
-    assert session.place.problem is ScanProblem.SCANNER
+    assert session.place.problem == ScanProblem.SCANNER
     assert len(session.all(ScanCode)) == 1
     session.feed(StatusChanged(Device.CODE_SCANNER, READY))
     assert len(session.all(ScanCode)) == 2
@@ -147,10 +148,10 @@ def test_a_code_not_read_for_a_while_is_sent_to_the_counter(session: Session) ->
     assert "摊平" in first
     assert not_read() == first, "a camera says so many times in a second"
     session.wait(TIME_TO_MOVE)
-    assert session.place.problem is ScanProblem.UNREADABLE
+    assert session.place.problem == ScanProblem.UNREADABLE
     second = not_read()
-    assert session.place.problem is ScanProblem.STILL_UNREADABLE
+    assert session.place.problem == ScanProblem.STILL_UNREADABLE
     assert "窗口" in second
     assert "身份证" in second, "what else works"
     session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(TOKEN)))
-    assert isinstance(session.place, ProgressResult)
+    assert session.is_at(ProgressResult)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from world import CODE, ITEM, SETTINGS, Session, case_of
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.values import replace
@@ -22,6 +21,7 @@ from kiosk.session.effects import ReplaceProcess
 from kiosk.session.idle import Idle, IdleNotice
 from kiosk.session.leaving import Wiped
 from kiosk.session.state import Accessibility, Overlay
+from tests.kiosk.session_samples import CODE, ITEM, SETTINGS, Session, case_of
 
 # --- looking around
 
@@ -139,7 +139,7 @@ def test_a_newer_catalogue_is_used_once_nobody_is_here() -> None:
 def test_who_applied_already_is_told_before_they_type(session: Session) -> None:
     session.to_identify()
     session.show_card("wang")
-    question = next(asked.request_id for asked in session.all(do.AskPlatform) if isinstance(asked.question, AskCases))
+    question = next(asked.request_id for asked in session.all(do.AskPlatform) if isinstance(asked.look_up, AskCases))
     session.feed(PlatformReply(question, CasesKnown((case_of(CaseState.RECEIVED),))))
     assert isinstance(session.place, Eligibility)
     assert session.state.person is not None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from world import CODE, COPY_ITEM, SETTINGS, Catalogue, Session, card_of, file_of, licence_of, shown, words
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyPurpose
@@ -20,6 +20,7 @@ from kiosk.journeys.licence_copies.effects import (
     CopyNotComposed,
     CopyProblem,
     OpenVault,
+    PrintedCopyReport,
     VaultOpened,
 )
 from kiosk.journeys.licence_copies.places import (
@@ -48,30 +49,42 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.paper import PaperState
+from tests.kiosk.session_samples import (
+    CODE,
+    COPY_ITEM,
+    SETTINGS,
+    SampleCatalogue,
+    Session,
+    card_of,
+    file_of,
+    licence_of,
+    shown,
+    words,
+)
 
 
-class Types(Catalogue):
-    licence_types = (LicenceType("hukou", words("户口簿"), "", words("公安局")),)
+class Types(SampleCatalogue):
+    licence_types: Sequence[LicenceType] = (LicenceType("hukou", words("户口簿"), "", words("公安局")),)
 
 
 def to_licences(session: Session, reply: Any) -> None:
     session.feed(ev.Start(), ev.OpenJourney("licence_copies"))
     session.show_card()
-    assert isinstance(session.place, LicencesPage)
+    assert session.is_at(LicencesPage)
     assert session.place.request_id
     session.feed(PlatformReply(session.place.request_id, reply))
 
 
 def to_preview(session: Session) -> None:
     session.feed(OpenLicence("1.2.3"), SetPurpose(CopyPurpose.SCHOOL), SetKeep(True), ev.Primary())
-    assert isinstance(session.place, CopyPreviewPage)
+    assert session.is_at(CopyPreviewPage)
     fetched(session)
 
 
 def fetched(session: Session, reply: Any = None) -> None:
     """The platform gives the licence's file, or says something else."""
     asked = session.last(do.AskPlatform)
-    assert isinstance(asked.question, AskLicenceFile)
+    assert isinstance(asked.look_up, AskLicenceFile)
     session.feed(PlatformReply(asked.request_id, reply or file_of(licence_of())))
 
 
@@ -85,21 +98,22 @@ def test_a_copy_with_the_platform(session: Session) -> None:
     session.feed(OpenLicence("9.9"), OpenLicence("no such"))
     assert session.place == LicencesPage(), "an expired one may be seen, not copied"
     session.feed(OpenLicence("1.2.3"), ev.Primary())
-    assert isinstance(session.place, CopyPurposePage), "not without a purpose"
+    assert session.is_at(CopyPurposePage), "not without a purpose"
     session.feed(ev.Back())
     to_preview(session)
     order = session.last(ComposeCopy)
     assert (order.purpose, order.keep, order.licence) == (CopyPurpose.SCHOOL, True, licence_of())
     session.feed(ev.Primary())
-    assert isinstance(session.place, CopyPreviewPage), "nothing to print yet"
+    assert session.is_at(CopyPreviewPage), "nothing to print yet"
     composed(session)
     session.feed(ev.Primary())
-    assert isinstance(session.place, CopyPage)
+    assert session.is_at(CopyPage)
     printed = session.last(do.PrintPagePaper)
+    assert isinstance(printed.report, PrintedCopyReport)
     assert (printed.serial, printed.report.licence_identifier, printed.report.purpose) == ("L000001", "1.2.3", "school")
     session.feed(ev.Primary(), ev.Back(), ev.GoHome(), ev.Leave(sure=True))
     session.wait(300)
-    assert isinstance(session.place, CopyPage), "it is printing"
+    assert session.is_at(CopyPage), "it is printing"
     session.feed(ev.PaperAnswered(printed.request_id, PrintConfirmed()), ev.PrintAgain())
     assert len(session.all(do.PrintPagePaper)) == 1
     assert session.audited("copy.composed") == [{"serial": "L000001"}]
@@ -120,9 +134,11 @@ def test_an_item_that_prints_leads_to_its_own_licence(session: Session) -> None:
     session.feed(OpenLicence("8"))
     assert session.place == LicencesPage(item=COPY_ITEM)
     session.feed(OpenLicence("1.2.3"))
-    assert isinstance(session.place, CopyPurposePage)
+    assert session.is_at(CopyPurposePage)
     session.feed(ev.GoHome(), ev.OpenJourney("licence_copies"))
-    assert offered(session.state.person, session.place) == known, "all of them, from home"
+    place = session.state.place
+    assert isinstance(place, LicencesPage)
+    assert offered(session.state.person, place) == known, "all of them, from home"
 
 
 def test_who_keeps_a_licence_is_told_where_there_is_none(session: Session) -> None:
@@ -149,7 +165,7 @@ def test_a_licence_that_is_not_kept_here_is_named_while_there_is_no_network(sess
 
 def test_the_platform_is_asked_for_the_licences_once(session: Session) -> None:
     to_licences(session, LicencesKnown((licence_of(),)))
-    asked = [effect for effect in session.all(do.AskPlatform) if isinstance(effect.question, AskLicences)]
+    asked = [effect for effect in session.all(do.AskPlatform) if isinstance(effect.look_up, AskLicences)]
     assert len(asked) == 1, "look-ups by number are counted and audited"
 
 
@@ -193,7 +209,7 @@ def test_a_copy_that_cannot_be_made_may_be_tried_again(session: Session, problem
     fetched(session)
     composed(session)
     session.feed(ev.Primary())
-    assert isinstance(session.place, CopyPage)
+    assert session.is_at(CopyPage)
 
 
 def printing(session: Session) -> do.PrintPagePaper:
@@ -233,7 +249,7 @@ def test_a_copy_that_may_be_on_paper_is_void_and_made_anew(session: Session, out
     assert session.place.at_once
     fetched(session)
     composed(session, "L000002")
-    assert isinstance(session.place, CopyPage)
+    assert session.is_at(CopyPage)
     assert session.last(do.PrintPagePaper).serial == "L000002"
     assert len(session.all(ComposeCopy)) == 2
 
@@ -244,7 +260,7 @@ def test_a_copy_that_cannot_be_made_anew_is_told_on_its_preview(session: Session
     session.feed(ev.PrintAgain())
     fetched(session)
     session.feed(CopyNotComposed(session.last(ComposeCopy).request_id, CopyProblem.NO_ANSWER))
-    assert isinstance(session.place, CopyPreviewPage)
+    assert session.is_at(CopyPreviewPage)
     session.feed(ev.TryAgain())
     fetched(session, NoAnswer())
     composed(session, "L000002")
@@ -256,14 +272,14 @@ def test_a_copy_that_waits_may_be_stopped(session: Session) -> None:
     session.feed(ev.StopPrint())
     assert not session.all(TakeBack), "it is being printed"
     waits(session)
-    assert session.place.paper.state is PaperState.WAITING
+    assert session.place.paper.state == PaperState.WAITING
     session.feed(ev.Primary())
-    assert isinstance(session.place, CopyPage), "it is not done"
+    assert session.is_at(CopyPage), "it is not done"
     session.feed(ev.StopPrint(), ev.StopPrint(), ev.GoHome(), ev.Leave(sure=True))
     assert session.all(TakeBack) == [TakeBack(page.request_id)]
-    assert isinstance(session.place, CopyPage), "in a moment it is known whether it had begun"
+    assert session.is_at(CopyPage), "in a moment it is known whether it had begun"
     answer(session, PrintFailed(Reason.CANCELLED))
-    assert session.place.paper.state is PaperState.FAILED
+    assert session.place.paper.state == PaperState.FAILED
     session.feed(ev.PrintAgain())
     assert session.last(do.PrintPagePaper).serial == page.serial
     assert session.audited("copy.paper") == [{"serial": page.serial, "state": "failed"}]
@@ -275,7 +291,7 @@ def test_a_copy_that_begins_after_all_is_waited_for(session: Session) -> None:
     session.feed(PrintProgressed(page.request_id, PrintBegins()))
     assert session.state.place.busy()
     session.wait(300)
-    assert isinstance(session.place, CopyPage)
+    assert session.is_at(CopyPage)
     answer(session, PrintConfirmed())
     assert not session.all(TakeBack)
 
@@ -295,10 +311,10 @@ def test_who_walks_away_from_a_copy_that_waits_has_it_taken_back(session: Sessio
     session.wait(SETTINGS.quiet_limit)
     assert session.state.warned
     session.wait(SETTINGS.warning)
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     assert session.all(TakeBack) == [TakeBack(page.request_id)]
     session.take_card()
     session.wait(SETTINGS.leaving + 1)
-    assert isinstance(session.place, Leaving), "the queue may still hold it"
+    assert session.is_at(Leaving), "the queue may still hold it"
     session.feed(ev.PaperAnswered(page.request_id, PrintFailed(Reason.CANCELLED)))
-    assert isinstance(session.place, Wiped)
+    assert session.is_at(Wiped)

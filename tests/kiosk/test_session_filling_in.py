@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
-from world import FORM, GOOD, ITEM, KEYS, SIGNATURE, Session
 
 from kiosk.domain.forms import faults
 from kiosk.journeys.apply.draft import draft_of, facts, keys_asked
@@ -17,6 +15,8 @@ from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.browse.events import OpenItem
 from kiosk.journeys.browse.places import GuidePage, Home
 from kiosk.session import events as ev
+from tests.campaign import examples
+from tests.kiosk.session_samples import FORM, GOOD, ITEM, KEYS, SIGNATURE, Session
 
 EDITS = st.one_of(
     st.tuples(st.just("answer"), st.sampled_from(["yes", "no", "courier", "counter", "13900000026", "照顾孙女", "", "139"])),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import ITEM, READY, SHORT, Session, card_of
 
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.places import Eligibility
@@ -22,14 +21,15 @@ from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
 from kiosk.views import card_problems
 from kiosk.views.language import say_in
+from tests.kiosk.session_samples import ITEM, READY, SHORT, Session, card_of
 
 
 def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None:
     session.to_identify()
-    assert isinstance(session.place, Identify)
+    assert session.is_at(Identify)
     session.show_card()
     assert session.place == Eligibility(ITEM)
-    assert [type(effect.question) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences, AskCases]
+    assert [type(effect.look_up) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences, AskCases]
     assert session.audited("session.identified") == [{"reader": "id_card_reader"}]
     session.feed(ev.Back())
     assert session.place == GuidePage(ITEM), "never back to the card"
@@ -46,7 +46,7 @@ def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None
 def test_a_card_that_cannot_be_used_is_asked_for_again(session: Session, outcome: Any, problem: IdentifyProblem) -> None:
     session.to_identify()
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, outcome))
-    assert isinstance(session.place, Identify)
+    assert session.is_at(Identify)
     assert session.place.problem is problem
     assert session.place.waiting == {Device.ID_CARD_READER: session.last(ReadCard).request_id}
     assert len(session.all(ReadCard)) == 2
@@ -59,11 +59,11 @@ def test_a_card_that_cannot_be_used_is_asked_for_again(session: Session, outcome
 def test_an_expired_card_is_read_once_and_holds_no_session_open(session: Session) -> None:
     session.to_identify()
     session.show_card("zhao")
-    assert session.place.problem is IdentifyProblem.EXPIRED
+    assert session.place.problem == IdentifyProblem.EXPIRED
     assert session.state.person is None
     assert len(session.all(ReadCard)) == 1, "it says the same as long as it lies there"
     session.take_card()
-    assert session.place.problem is IdentifyProblem.EXPIRED, "the words stay until there is something else to say"
+    assert session.place.problem == IdentifyProblem.EXPIRED, "the words stay until there is something else to say"
     assert session.audited("session.not-identified") == [{"problem": "expired", "reader": "id_card_reader"}]
     session.show_card()
     assert session.place == Eligibility(ITEM)
@@ -73,7 +73,7 @@ def test_who_showed_a_card_that_was_no_good_leaves_by_a_new_process_too(session:
     session.to_identify()
     session.show_card("zhao")
     session.feed(ev.Leave())
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     assert session.place.used == {Device.ID_CARD_READER}
     session.take_card()
     session.wait(5)
@@ -83,7 +83,7 @@ def test_who_showed_a_card_that_was_no_good_leaves_by_a_new_process_too(session:
 def test_a_reader_that_is_down_is_asked_again_when_it_is_back(session: Session) -> None:
     session.to_identify()
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, ReaderUnavailable(Reason.NOT_FOUND)))
-    assert session.place.problem is IdentifyProblem.READER
+    assert session.place.problem == IdentifyProblem.READER
     assert len(session.all(ReadCard)) == 1, "a dead reader is not asked again and again"
     session.feed(StatusChanged(Device.ID_CARD_READER, DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)))
     session.feed(StatusChanged(Device.CODE_SCANNER, READY))
@@ -109,7 +109,7 @@ def test_an_answer_to_an_older_request_identifies_nobody(session: Session) -> No
     session.feed(ev.Back())
     assert Cancel(old) in session.effects
     session.feed(ev.Primary(), DeviceAnswer(old, CardRead(card_of("li"))))
-    assert isinstance(session.place, Identify)
+    assert session.is_at(Identify)
     assert session.state.person is None
 
 
@@ -148,7 +148,7 @@ def test_a_card_not_understood_twice_is_sent_to_the_counter(session: Session, re
         assert "wipe" in first[1]
         assert session.last(ReadCard).moved_first, "time to hear it, and to wipe the card"
     answer(session, CardUnreadable(reason))
-    assert session.place.problem is IdentifyProblem.STILL_UNREADABLE
+    assert session.place.problem == IdentifyProblem.STILL_UNREADABLE
     zh, en = said(session)
     assert "窗口" in zh
     assert "counter" in en
@@ -172,10 +172,10 @@ def test_what_else_works_is_named_where_a_card_stays_unread() -> None:
     answer(session, CardUnreadable(Reason.GARBLED))
     assert "改用社保卡，或到窗口" in said(session)[0]
     session.feed(DeviceAnswer(session.last(ReadSocialCard).request_id, CardUnreadable(Reason.SILENT)))
-    assert session.place.problem is IdentifyProblem.UNREADABLE, "the other reader's card is tried for the first time"
+    assert session.place.problem == IdentifyProblem.UNREADABLE, "the other reader's card is tried for the first time"
     session.take_card(Device.SMART_CARD_READER)
     session.feed(DeviceAnswer(session.last(ReadSocialCard).request_id, CardUnreadable(Reason.SILENT)))
-    assert session.place.problem is IdentifyProblem.STILL_UNREADABLE
+    assert session.place.problem == IdentifyProblem.STILL_UNREADABLE
     assert "擦" not in said(session)[0]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from world import CODE, LIMIT, READY, Session, around, card_of, traces_of
 
 from kiosk.journeys.apply.draft import Drafts
 from kiosk.journeys.apply.events import SetAnswer
@@ -20,6 +19,7 @@ from kiosk.session.idle import Idle
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.state import Accessibility, Overlay
 from kiosk.session.time_limits import next_tick, seconds_left
+from tests.kiosk.session_samples import CODE, LIMIT, READY, Session, around, card_of, traces_of
 
 # --- time
 
@@ -39,7 +39,7 @@ def test_a_warning_then_the_end(session: Session) -> None:
     session.wait(19.9)
     assert session.place == AskPage(CODE, "mobile")
     session.wait(0.2)
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     assert session.audited("session.timed-out") == [{}]
 
 
@@ -60,7 +60,7 @@ def test_a_late_touch_does_not_bring_an_expired_session_back(session: Session) -
     session.to_questions()
     session.monotonic += LIMIT
     session.feed(SetAnswer("here", "yes"))
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     assert session.state.of(Drafts).drafts == {}
     assert session.audited("session.timed-out") == [{}], "a session that was asleep over its warning timed out all the same"
 
@@ -83,7 +83,7 @@ def test_who_leaves_during_the_warning_did_not_time_out(session: Session) -> Non
     session.wait(65)
     assert session.state.warned
     session.feed(ev.Leave(sure=True))
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     assert session.audited("session.timed-out") == []
 
 
@@ -105,7 +105,7 @@ def test_leaving_asks_first_where_something_was_typed(session: Session) -> None:
     session.feed(ev.CloseOverlay())
     assert session.state.overlay is None
     session.feed(ev.Leave(), ev.Leave(sure=True))
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
 
 
 @pytest.mark.parametrize("who", ["identified", "submitted", "searched"])
@@ -151,7 +151,7 @@ def test_after_leaving_the_state_holds_nothing_of_the_person(session: Session, w
             session.paper(PrintUncertain(Reason.SILENT))
     assert traces_of(card_of("wang"), session.state), "the walk finds what is there"
     session.feed(ev.Leave(sure=True))
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     left = session.state
     assert traces_of(card_of("wang"), left) == []
     assert (left.person, left.own, left.trail, left.lookups, left.overlay) == (None, {}, (), frozenset(), None)
@@ -164,7 +164,7 @@ def test_a_card_left_on_the_reader_is_waited_for(session: Session) -> None:
     session.feed(ev.Leave(sure=True))
     waiting = session.last(WaitForNoCard)
     session.wait(15)
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     session.feed(DeviceAnswer(waiting.request_id, CardGone()))
     assert session.place == Wiped()
     assert len(session.all(do.ReplaceProcess)) == 1
@@ -174,9 +174,9 @@ def test_the_farewell_stays_a_moment_even_when_the_card_is_gone(session: Session
     session.to_questions()
     session.feed(ev.Leave(sure=True))
     session.feed(DeviceAnswer(session.last(WaitForNoCard).request_id, CardGone()))
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     session.wait(3.9)
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     session.wait(0.2)
     assert session.place == Wiped()
 
@@ -185,7 +185,7 @@ def test_a_card_that_nobody_fetches_does_not_hold_the_terminal_up_for_ever(sessi
     session.to_questions()
     session.feed(ev.Leave(sure=True))
     session.wait(19)
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     session.wait(2)
     assert session.place == Wiped()
     assert Cancel(session.last(WaitForNoCard).request_id) in session.effects

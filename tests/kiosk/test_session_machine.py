@@ -5,29 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from campaign import sequences
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from world import (
-    GOOD,
-    ITEM,
-    ITEMS,
-    KEYS,
-    SIGNATURE,
-    TOKEN,
-    Session,
-    card_of,
-    case_of,
-    file_of,
-    licence_of,
-    places,
-    shown,
-    social_card_of,
-    traces_of,
-)
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict
+from kiosk.domain.people import Card
 from kiosk.journeys import audit_vocabulary
 from kiosk.journeys.apply.draft import keys_asked
 from kiosk.journeys.apply.effects import Commit
@@ -123,12 +106,31 @@ from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.readers import READERS
 from kiosk.session.state import Accessibility, Overlay
 from kiosk.session.time_limits import next_tick
+from tests.campaign import sequences
+from tests.kiosk.session_samples import (
+    GOOD,
+    ITEM,
+    ITEMS,
+    KEYS,
+    SIGNATURE,
+    TOKEN,
+    Session,
+    card_of,
+    case_of,
+    file_of,
+    licence_of,
+    places,
+    shown,
+    social_card_of,
+    traces_of,
+)
 
 PLACES = places()
 VOCABULARY = audit_vocabulary()
 HOLDERS = ("wang", "li", "zhao")
 CARDS = [card_of(key) for key in HOLDERS]
 SOCIAL_CARDS = [social_card_of(key) for key in HOLDERS]
+ALL_CARDS: tuple[Card, ...] = (*CARDS, *SOCIAL_CARDS)
 VALUES = st.sampled_from(
     ["", "yes", "no", "courier", "counter", "13900000026", "139", "样板区某某路一百号", " ", 7, None, CARDS[0].name]
 )
@@ -393,7 +395,7 @@ class AnySession(RuleBasedStateMachine):
 
     def answer_device(self, answer: DeviceAnswer, latest: bool = False) -> None:
         either = (ReadCard, ReadSocialCard)
-        wanted = {
+        kinds: dict[type, type | tuple[type, ...]] = {
             CardRead: ReadCard,
             SocialCardRead: ReadSocialCard,
             CardNeedsPin: ReadSocialCard,
@@ -405,7 +407,8 @@ class AnySession(RuleBasedStateMachine):
             DocumentScanned: ScanDocument,
             NoPage: ScanDocument,
             CameraUnavailable: ScanDocument,
-        }.get(type(answer.outcome), ScanCode)
+        }
+        wanted = kinds.get(type(answer.outcome), ScanCode)
         waiting = list(self.outstanding.items())
         for request_id, request in reversed(waiting) if latest else waiting:
             if isinstance(request, wanted):
@@ -586,7 +589,7 @@ class AnySession(RuleBasedStateMachine):
     @invariant()
     def nothing_stays_after_leaving(self) -> None:
         if isinstance(self.session.place, (Leaving, Wiped)):
-            assert not any(traces_of(card, self.session.state) for card in (*CARDS, *SOCIAL_CARDS))
+            assert not any(traces_of(card, self.session.state) for card in ALL_CARDS)
             left = self.session.state
             assert (left.person, left.own, left.trail, left.lookups) == (None, {}, (), frozenset())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from world import CODE, LIMIT, READY, SETTINGS, Session
 
 from kiosk.journeys.apply.draft import Drafts
 from kiosk.journeys.apply.result import ResultPage
@@ -14,6 +13,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.paper import PaperState
+from tests.kiosk.session_samples import CODE, LIMIT, READY, SETTINGS, Session
 
 
 def test_a_print_that_failed_is_printed_again_when_asked_and_once(session: Session) -> None:

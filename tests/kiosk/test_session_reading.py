@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from world import LIMIT, SETTINGS, Session
 
 from kiosk.journeys.browse.places import Home
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.session.time_limits import LONGEST_READING
+from tests.kiosk.session_samples import LIMIT, SETTINGS, Session
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from world import LIMIT, Session
-
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.places import Home
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, Speak, SpeechProgressed
@@ -15,6 +13,7 @@ from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.session.state import Accessibility
 from kiosk.session.time_limits import LONGEST_READING
+from tests.kiosk.session_samples import LIMIT, Session
 
 EASE = Accessibility(voice=True, speed=Speed.SLOW, loudness=Loudness.LOUD)
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from world import TERMINAL, card_of, case_of
 
 from kiosk.domain.receipts import Code, ReceiptFacts, submission_receipt
 from kiosk.domain.submissions import is_receipt_token
@@ -19,6 +18,7 @@ from kiosk.messages.outbox_file import BadExport
 from kiosk.messages.sealing import Sealer, new_sealing_key, public_half
 from kiosk.messages.signing import BadSignature, Signer, new_signing_key, thumbprint
 from kiosk.messages.stored import Stored, read_proof, stored_proof
+from tests.kiosk.session_samples import TERMINAL, card_of, case_of
 
 KEY, OTHER, PLATFORM = new_signing_key(), new_signing_key(), new_sealing_key("p")
 STORED = Stored("T0001-261122-7K3M-0001", 1_795_312_800, "ab" * 32)

@@ -6,11 +6,8 @@ import random
 from collections import Counter
 from typing import Any
 
-from campaign import sequences
-from engine_driven import QUESTION, Engine
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from world import case_of
 
 from kiosk.domain.cases import RejectReason
 from kiosk.ports.platform import DEADLINE, Network, NetworkChanged, PlatformReply, ProgressKnown
@@ -19,7 +16,7 @@ from kiosk.sync.calls import (
     Alive,
     Answered,
     Asked,
-    AskQuestion,
+    AskOne,
     Done,
     Failed,
     Failure,
@@ -45,6 +42,9 @@ from kiosk.sync.calls import (
 from kiosk.sync.engine import next_wake
 from kiosk.sync.reachability import HELD_LONGEST
 from kiosk.sync.state import CAPACITY, LEAST, MOST, OUT_OF_REACH, PATIENCE
+from tests.campaign import sequences
+from tests.kiosk.driven_engine import QUESTION, DrivenEngine
+from tests.kiosk.session_samples import case_of
 
 _NAMES = [f"n{number}" for number in range(6)]
 NAMES = st.sampled_from(_NAMES)
@@ -67,7 +67,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine = Engine()
+        self.engine = DrivenEngine()
         self.asked: dict[str, float] = {}
         self.due: dict[Lane, float] = {}
         self.count = 0
@@ -169,7 +169,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _result(self, data: st.DataObject, call: Any) -> Any:
         match call:
-            case AskQuestion():
+            case AskOne():
                 return Answered(ProgressKnown(None))
             case SendOne(submission_id):
                 return data.draw(

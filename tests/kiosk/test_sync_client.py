@@ -9,8 +9,6 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
-from bad_platform import ID, JSON, KEY, SHA, WRONG, Platform, case_json, rating, sealed, send
-from world import WALL, case_of, licence_of
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.parties import Citizen, Evidence
@@ -33,9 +31,11 @@ from kiosk.ports.platform import (
     ProfileKnown,
     ProgressKnown,
 )
-from kiosk.sync.calls import Answered, Failed, Failure, Leased, Settled
+from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, Settled
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.contracts import NOT_SAYABLE_AFTER
+from tests.kiosk.faulty_platform import ID, JSON, KEY, SHA, WRONG, Platform, case_json, rating, sealed, send
+from tests.kiosk.session_samples import WALL, case_of, licence_of
 
 WANG = Citizen("王", "1"), Evidence(CardKind.RESIDENT, "id_card_reader", WALL - 5, date(2040, 1, 1))
 
@@ -77,6 +77,17 @@ def test_what_is_not_the_typed_answer_is_a_failure_of_its_kind(platform: Platfor
     assert time.monotonic() - began < 2.5, "bounded in time"
     platform.wrong = None
     assert isinstance(client.send_messages([sealed(1)]), Settled), "and it does not last"
+
+
+@pytest.mark.parametrize("contract", [1, 2])
+def test_a_heartbeat_says_what_its_contract_can(platform: Platform, client: PlatformClient, contract: int) -> None:
+    platform.contract = contract
+    platform.answers = {"/heartbeat": {"time": WALL}}
+    details = {"receipt_printer": "192.0.2.7"}
+    beat = models.HeartbeatRequest(sent_at=WALL, version="1", catalogue_version="1", waiting=0, devices={}, details=details)
+    assert isinstance(client.heartbeat(beat, 7), Alive)
+    sent = json.loads(next(body for path, body in platform.seen if path == "/heartbeat"))
+    assert sent.get("details") == (details if contract == 2 else None)
 
 
 def test_nobody_listening_is_unreachable() -> None:

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bad_platform import ID, KEY, SHA, WRONG, Platform, cut, rating
-from world import WALL
 
 from kiosk.domain.clock import Clock
 from kiosk.domain.submissions import StoredState
@@ -27,6 +25,8 @@ from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.state import PATIENCE
 from offline_cache.ledger.ledger import SqliteLedger
+from tests.kiosk.faulty_platform import ID, KEY, SHA, WRONG, Platform, cut, rating, silence
+from tests.kiosk.session_samples import WALL
 
 
 def beat(waiting: int, audit: tuple[int, str]) -> models.HeartbeatRequest:
@@ -162,7 +162,7 @@ def test_a_ledger_that_cannot_be_written_pauses_the_lane_and_ends_nothing(
 
 
 def test_stopping_waits_for_nothing_in_the_air(running: Running, platform: Platform) -> None:
-    platform.wrong = lambda to: platform.over.wait(3) and None
+    platform.wrong = lambda to: silence(to, platform)
     running.engine.start()
     running.engine.ask("q", AskProgress("token"))
     running.engine.stop()

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from engine_driven import QUESTION, Engine
 from hypothesis import given
 from hypothesis import strategies as st
-from world import WALL, case_of
 
 from kiosk.domain.cases import Case
 from kiosk.domain.times import Moment
@@ -18,7 +16,7 @@ from kiosk.sync.calls import (
     Alive,
     Answered,
     Asked,
-    AskQuestion,
+    AskOne,
     Done,
     Failed,
     Failure,
@@ -44,16 +42,18 @@ from kiosk.sync.calls import (
 )
 from kiosk.sync.engine import CATALOGUE_AGAIN, CATALOGUE_FIRST, CATALOGUE_LOOK, LEASE_BELOW, OFFLINE_DEADLINE, next_wake, step
 from kiosk.sync.state import HEARTBEAT, LEAST, MOST, PATIENCE, QUIET_QUEUE, EngineState
+from tests.kiosk.driven_engine import QUESTION, DrivenEngine
+from tests.kiosk.session_samples import WALL, case_of
 
 
 @pytest.fixture
-def engine() -> Engine:
-    engine = Engine()
+def engine() -> DrivenEngine:
+    engine = DrivenEngine()
     engine.feed(Woke())
     return engine
 
 
-def test_at_the_start_the_queue_and_a_sign_in_go_at_once(engine: Engine) -> None:
+def test_at_the_start_the_queue_and_a_sign_in_go_at_once(engine: DrivenEngine) -> None:
     assert engine.calls(SendWaiting) == [SendWaiting(Upload.MESSAGES, MOST[Upload.MESSAGES])]
     assert engine.calls(SignIn) == [SignIn()]
     engine.done(SignIn, SignedIn())
@@ -62,9 +62,9 @@ def test_at_the_start_the_queue_and_a_sign_in_go_at_once(engine: Engine) -> None
     assert next_wake(engine.state) == engine.now + HEARTBEAT
 
 
-def test_a_question_is_answered_by_the_platform_or_at_the_deadline(engine: Engine) -> None:
+def test_a_question_is_answered_by_the_platform_or_at_the_deadline(engine: DrivenEngine) -> None:
     engine.feed(Asked("a", QUESTION))
-    engine.done(AskQuestion, Answered(ProgressKnown(case_of())))
+    engine.done(AskOne, Answered(ProgressKnown(case_of())))
     assert engine.told[-1] == PlatformReply("a", ProgressKnown(case_of()))
     engine.feed(Asked("b", QUESTION))
     engine.now += DEADLINE - 0.001
@@ -74,11 +74,11 @@ def test_a_question_is_answered_by_the_platform_or_at_the_deadline(engine: Engin
     engine.feed(Woke())
     assert engine.told[-1] == PlatformReply("b", NoAnswer())
     before = list(engine.told)
-    engine.done(AskQuestion, Answered(ProgressKnown(None)))
+    engine.done(AskOne, Answered(ProgressKnown(None)))
     assert engine.told == before, "the resident was told already"
 
 
-def test_where_the_platform_was_out_of_reach_a_question_waits_less(engine: Engine) -> None:
+def test_where_the_platform_was_out_of_reach_a_question_waits_less(engine: DrivenEngine) -> None:
     engine.done(SignIn, Failed(Failure.UNREACHABLE))
     engine.feed(Asked("a", QUESTION))
     engine.now += OFFLINE_DEADLINE
@@ -86,25 +86,25 @@ def test_where_the_platform_was_out_of_reach_a_question_waits_less(engine: Engin
     assert engine.told[-1] == PlatformReply("a", NoAnswer())
 
 
-def test_questions_beyond_the_lanes_capacity_wait_their_turn_and_give_up_in_the_queue(engine: Engine) -> None:
+def test_questions_beyond_the_lanes_capacity_wait_their_turn_and_give_up_in_the_queue(engine: DrivenEngine) -> None:
     for name in "abcde":
         engine.feed(Asked(name, QUESTION))
-    assert [call.request_id for call in engine.calls(AskQuestion)] == ["a", "b", "c"]
-    engine.done(AskQuestion, Failed(Failure.SERVER_ERROR))
-    assert [call.request_id for call in engine.calls(AskQuestion)] == ["b", "c", "d"], "no pause keeps a resident waiting"
+    assert [call.request_id for call in engine.calls(AskOne)] == ["a", "b", "c"]
+    engine.done(AskOne, Failed(Failure.SERVER_ERROR))
+    assert [call.request_id for call in engine.calls(AskOne)] == ["b", "c", "d"], "no pause keeps a resident waiting"
     engine.now += DEADLINE
     engine.feed(Woke())
     assert {event.request_id for event in engine.told if isinstance(event, PlatformReply)} == set("abcde")
-    engine.done(AskQuestion, Failed(Failure.SERVER_ERROR))
-    assert "e" not in [call.request_id for call in engine.calls(AskQuestion)], "nobody waits for it any more"
+    engine.done(AskOne, Failed(Failure.SERVER_ERROR))
+    assert "e" not in [call.request_id for call in engine.calls(AskOne)], "nobody waits for it any more"
 
 
-def test_a_hurried_submission_goes_before_the_questions_and_not_twice(engine: Engine) -> None:
+def test_a_hurried_submission_goes_before_the_questions_and_not_twice(engine: DrivenEngine) -> None:
     engine.all_well()
     for name in "abcd":
         engine.feed(Asked(name, QUESTION))
     engine.feed(Hurried("s"))
-    engine.done(AskQuestion, Answered(ProgressKnown(None)))
+    engine.done(AskOne, Answered(ProgressKnown(None)))
     assert engine.calls(SendOne) == [SendOne("s")]
     engine.feed(QueueGrew())
     assert engine.calls(SendWaiting) == [SendWaiting(Upload.MESSAGES, MOST[Upload.MESSAGES], frozenset({"s"}))]
@@ -114,13 +114,13 @@ def test_a_hurried_submission_goes_before_the_questions_and_not_twice(engine: En
     assert engine.state.hurried == frozenset()
 
 
-def test_one_message_may_open_several_cases(engine: Engine) -> None:
+def test_one_message_may_open_several_cases(engine: DrivenEngine) -> None:
     engine.feed(Hurried("s"))
     engine.done(SendOne, Settled(1, (("s", (case_of(number="1"), case_of(number="2"))),)))
     assert engine.told[-1] == CaseMade("s", case_of(number="1"), (case_of(number="2"),))
 
 
-def test_a_message_without_a_case_is_settled_and_nobody_is_told(engine: Engine) -> None:
+def test_a_message_without_a_case_is_settled_and_nobody_is_told(engine: DrivenEngine) -> None:
     engine.all_well()
     told = len(engine.told)
     engine.feed(QueueGrew())
@@ -129,7 +129,7 @@ def test_a_message_without_a_case_is_settled_and_nobody_is_told(engine: Engine) 
     assert engine.told[told:] == []
 
 
-def test_it_is_written_down_before_anybody_is_told(engine: Engine) -> None:
+def test_it_is_written_down_before_anybody_is_told(engine: DrivenEngine) -> None:
     engine.feed(Hurried("s"))
     effects = engine.done(SendOne, Settled(1, (("s", (case_of(),)),)))
     kinds = [
@@ -141,7 +141,7 @@ def test_it_is_written_down_before_anybody_is_told(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("result", [Failed(Failure.UNREACHABLE), Settled(1), Settled(1, retry_after=5)])
-def test_a_hurried_submission_without_a_verdict_falls_back_into_the_queue(engine: Engine, result: Any) -> None:
+def test_a_hurried_submission_without_a_verdict_falls_back_into_the_queue(engine: DrivenEngine, result: Any) -> None:
     engine.all_well()
     engine.feed(Hurried("s"))
     engine.done(SendOne, result)
@@ -152,7 +152,7 @@ def test_a_hurried_submission_without_a_verdict_falls_back_into_the_queue(engine
 
 
 @pytest.mark.parametrize("after", [0, 1, 30, 3600, 10**12])
-def test_what_is_put_off_is_asked_again_neither_at_once_nor_never(engine: Engine, after: int) -> None:
+def test_what_is_put_off_is_asked_again_neither_at_once_nor_never(engine: DrivenEngine, after: int) -> None:
     engine.done(Upload.MESSAGES, Settled(1, retry_after=after))
     began = engine.now
     engine.until(Upload.MESSAGES)
@@ -160,7 +160,7 @@ def test_what_is_put_off_is_asked_again_neither_at_once_nor_never(engine: Engine
     assert engine.now - began >= min(max(after, 2), 3600)
 
 
-def test_a_newer_catalogue_is_looked_for_now_and_then_and_told_once(engine: Engine) -> None:
+def test_a_newer_catalogue_is_looked_for_now_and_then_and_told_once(engine: DrivenEngine) -> None:
     engine.all_well()
     engine.until(LookForCatalogue)
     assert engine.now == 500 + CATALOGUE_FIRST
@@ -177,7 +177,7 @@ def test_a_newer_catalogue_is_looked_for_now_and_then_and_told_once(engine: Engi
     assert engine.state.network is network, "it says nothing of the platform"
 
 
-def test_an_empty_queue_is_looked_at_again_by_itself(engine: Engine) -> None:
+def test_an_empty_queue_is_looked_at_again_by_itself(engine: DrivenEngine) -> None:
     engine.all_well()
     began, seen = engine.now, 0
     while engine.now < began + QUIET_QUEUE + HEARTBEAT:
@@ -188,7 +188,7 @@ def test_an_empty_queue_is_looked_at_again_by_itself(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("cases", [(), (case_of(),)])
-def test_a_batch_shrinks_on_failure_and_grows_again(engine: Engine, cases: tuple[Case, ...]) -> None:
+def test_a_batch_shrinks_on_failure_and_grows_again(engine: DrivenEngine, cases: tuple[Case, ...]) -> None:
     upload = Upload.MESSAGES
     sizes = []
     for _ in range(8):
@@ -204,7 +204,7 @@ def test_a_batch_shrinks_on_failure_and_grows_again(engine: Engine, cases: tuple
     assert grown == [min(MOST[upload], 1 << n) for n in range(8)]
 
 
-def test_pieces_shrink_on_failure_and_grow_again(engine: Engine) -> None:
+def test_pieces_shrink_on_failure_and_grow_again(engine: DrivenEngine) -> None:
     sizes = []
     for name in "abcdefg":
         sizes.append(engine.until(Upload.ATTACHMENTS).most)
@@ -216,7 +216,7 @@ def test_pieces_shrink_on_failure_and_grow_again(engine: Engine) -> None:
     assert engine.until(Upload.ATTACHMENTS).most == 2 * least
 
 
-def test_all_that_is_uploaded_takes_turns(engine: Engine) -> None:
+def test_all_that_is_uploaded_takes_turns(engine: DrivenEngine) -> None:
     engine.all_well()
     engine.feed(QueueGrew())
     turns = []
@@ -233,7 +233,7 @@ def test_all_that_is_uploaded_takes_turns(engine: Engine) -> None:
     assert turns == list(Upload) * 3
 
 
-def test_pictures_follow_their_submission_at_once(engine: Engine) -> None:
+def test_pictures_follow_their_submission_at_once(engine: DrivenEngine) -> None:
     engine.all_well()
     engine.feed(Hurried("s"))
     assert not engine.calls(Upload.ATTACHMENTS)
@@ -242,7 +242,7 @@ def test_pictures_follow_their_submission_at_once(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("stuck", [PieceKept("a", 0, 0), PieceKept("a", 5, 0), PieceKept("a", 0, 0, known=False)])
-def test_an_attachment_that_does_not_move_keeps_nobody_busy(engine: Engine, stuck: PieceKept) -> None:
+def test_an_attachment_that_does_not_move_keeps_nobody_busy(engine: DrivenEngine, stuck: PieceKept) -> None:
     engine.all_well()
     engine.feed(QueueGrew())
     engine.until(Upload.ATTACHMENTS)
@@ -253,7 +253,7 @@ def test_an_attachment_that_does_not_move_keeps_nobody_busy(engine: Engine, stuc
     assert (stuck in engine.kept) == stuck.known, "what the platform has is known, even if it is less than it was"
 
 
-def test_serial_numbers_are_leased_when_few_are_left_and_once(engine: Engine) -> None:
+def test_serial_numbers_are_leased_when_few_are_left_and_once(engine: DrivenEngine) -> None:
     engine.done(SignIn, SignedIn())
     engine.done(Heartbeat, Alive(LEASE_BELOW - 1))
     assert engine.calls(LeaseSerials) == [LeaseSerials()]
@@ -266,12 +266,12 @@ def test_serial_numbers_are_leased_when_few_are_left_and_once(engine: Engine) ->
     assert not engine.calls(LeaseSerials)
 
 
-def test_a_paused_upload_lane_does_not_keep_the_others_waiting(engine: Engine) -> None:
+def test_a_paused_upload_lane_does_not_keep_the_others_waiting(engine: DrivenEngine) -> None:
     engine.all_well()
     engine.feed(QueueGrew())
     engine.done(Upload.MESSAGES, Failed(Failure.NOT_UNDERSTOOD, ("a", "b")))
     engine.feed(Asked("a", QUESTION))
-    assert engine.calls(AskQuestion)
+    assert engine.calls(AskOne)
     beats = 0
     for _ in range(3):
         engine.now += HEARTBEAT
@@ -283,7 +283,7 @@ def test_a_paused_upload_lane_does_not_keep_the_others_waiting(engine: Engine) -
     assert beats == 3
 
 
-def test_what_grows_while_the_queue_is_looked_at_is_not_forgotten(engine: Engine) -> None:
+def test_what_grows_while_the_queue_is_looked_at_is_not_forgotten(engine: DrivenEngine) -> None:
     engine.all_well()
     for upload in Upload:
         engine.feed(QueueGrew())
@@ -297,7 +297,7 @@ def test_what_grows_while_the_queue_is_looked_at_is_not_forgotten(engine: Engine
         engine.all_well()
 
 
-def test_a_catalogue_that_takes_hours_keeps_nobody_waiting(engine: Engine) -> None:
+def test_a_catalogue_that_takes_hours_keeps_nobody_waiting(engine: DrivenEngine) -> None:
     engine.until(LookForCatalogue)
     beats = 0
     for _ in range(5):
@@ -305,7 +305,7 @@ def test_a_catalogue_that_takes_hours_keeps_nobody_waiting(engine: Engine) -> No
         engine.done(Heartbeat, Alive(100))
         beats += 1
     engine.feed(Asked("a", QUESTION))
-    assert engine.calls(AskQuestion)
+    assert engine.calls(AskOne)
     assert beats == 5
 
 

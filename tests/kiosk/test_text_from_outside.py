@@ -7,7 +7,6 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from world import CODE, SIGNATURE, Session, card_of, shown, words
 
 from devices.receipt_printer.encoder import encode
 from devices.receipt_printer.layout import printable
@@ -26,6 +25,7 @@ from kiosk.views import base
 from kiosk.views.actions import event_of
 from kiosk.views.base import Data, FieldText, Text, View
 from kiosk.views.to_screen import to_screen
+from tests.kiosk.session_samples import CODE, SIGNATURE, Session, card_of, shown, words
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()) | st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF))
 HALF = "李\ud867"

@@ -5,18 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from world import (
-    COPY_ITEM,
-    ITEM,
-    SIGNATURE,
-    Session,
-    card_of,
-    file_of,
-    licence_of,
-    shown,
-    social_card_of,
-    traces_of,
-)
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyPurpose
@@ -56,6 +44,18 @@ from kiosk.session.readers import READERS
 from kiosk.views import cards
 from kiosk.views.frame import cannot_now
 from kiosk.views.language import say_in
+from tests.kiosk.session_samples import (
+    COPY_ITEM,
+    ITEM,
+    SIGNATURE,
+    Session,
+    card_of,
+    file_of,
+    licence_of,
+    shown,
+    social_card_of,
+    traces_of,
+)
 
 PLATE, SLOT = Device.ID_CARD_READER, Device.SMART_CARD_READER
 READY = DeviceStatus(StatusKind.READY)
@@ -119,7 +119,10 @@ def test_the_id_card_identifies_and_the_other_reader_is_let_go(session: Session)
 def test_of_two_cards_at_once_the_first_counts(session: Session, first: Device) -> None:
     session.to_identify()
     asked = dict(session.place.waiting)
-    answers = {PLATE: CardRead(card_of("wang")), SLOT: SocialCardRead(social_card_of("chen"))}
+    answers: dict[Device, CardRead | SocialCardRead] = {
+        PLATE: CardRead(card_of("wang")),
+        SLOT: SocialCardRead(social_card_of("chen")),
+    }
     second = SLOT if first is PLATE else PLATE
     session.feed(DeviceAnswer(asked[first], answers[first]), DeviceAnswer(asked[second], answers[second]))
     assert session.state.person is not None
@@ -177,7 +180,7 @@ def test_a_card_that_stays_in_the_slot_holds_no_session_open(session: Session) -
     session.wait(61)
     assert session.state.warned
     session.wait(20)
-    assert isinstance(session.place, Leaving), "nobody touched anything"
+    assert session.is_at(Leaving), "nobody touched anything"
 
 
 def test_who_cannot_use_one_card_is_sent_to_the_other_that_works(session: Session) -> None:
@@ -335,9 +338,9 @@ def to_progress(session: Session) -> None:
 def test_progress_is_asked_with_the_social_card_too(session: Session) -> None:
     to_progress(session)
     session.show_social_card()
-    assert isinstance(session.place, ProgressResult)
+    assert session.is_at(ProgressResult)
     assert session.last(FindReceipts).card == social_card_of("wang")
-    question = session.last(do.AskPlatform).question
+    question = session.last(do.AskPlatform).look_up
     assert isinstance(question, AskCases)
     assert question.subject == Citizen(social_card_of("wang").name, social_card_of("wang").number)
     assert (question.evidence.shown, question.evidence.reader) == (CardKind.SOCIAL_SECURITY, "smart_card_reader")
@@ -363,7 +366,7 @@ def test_the_farewell_names_the_card_that_was_used_and_tells_of_one_that_is_left
     session.to_identify()
     session.show_social_card()
     session.feed(ev.Leave(sure=True))
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     assert {wait.reader for wait in session.all(WaitForNoCard)} == {PLATE, SLOT}
     session.take_card(PLATE)
     rows = shown(session)["rows"]
@@ -373,7 +376,7 @@ def test_the_farewell_names_the_card_that_was_used_and_tells_of_one_that_is_left
     assert rows[0]["attention"]
     assert "插卡口" in rows[0]["note"]
     session.wait(10)
-    assert isinstance(session.place, Leaving)
+    assert session.is_at(Leaving)
     session.take_card(SLOT)
     assert session.place == Wiped()
 
@@ -401,7 +404,7 @@ def test_a_card_that_nobody_was_asked_for_is_told_of_too(session: Session) -> No
 
 def test_who_showed_nothing_leaves_at_once(session: Session) -> None:
     session.to_identify()
-    assert isinstance(session.place, Identify)
+    assert session.is_at(Identify)
     session.feed(ev.Leave())
     assert session.place == Idle()
 

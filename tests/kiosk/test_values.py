@@ -31,7 +31,7 @@ CASE = Case(
 )
 
 
-def kinds(of: type = Value) -> Iterator[type]:
+def kinds(of: type[Value] = Value) -> Iterator[type[Value]]:
     for kind in of.__subclasses__():
         yield kind
         yield from kinds(kind)

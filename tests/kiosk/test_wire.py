@@ -8,13 +8,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from campaign import examples
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from joserfc import jwe, jws
 from joserfc.jwk import OctKey, OKPKey
 from pydantic import ValidationError
-from world import case_of
 
 from kiosk.domain.cases import Case, Defect, DefectKind
 from kiosk.domain.parties import Citizen, Evidence
@@ -24,6 +22,8 @@ from kiosk.messages import contents, models
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.sealing import CannotOpen, Sealer, new_sealing_key, open_sealed, public_half
 from kiosk.messages.signing import BadSignature, Signer, client_assertion, identity_claim, new_signing_key, verified
+from tests.campaign import examples
+from tests.kiosk.session_samples import case_of
 
 SEALING = new_sealing_key("seal-1")
 SIGNING = new_signing_key()

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from catalogue_shelf import V1, Server, Shelf, Terminal, many, serving
 
 from kiosk.ports.catalogue_updates import Way
+from tests.offline_cache.published_catalogue import V1, PublishedCatalogue, Server, Terminal, many, serving
 
 
 @pytest.fixture(scope="session")
@@ -18,20 +18,20 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def first(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Shelf, Terminal]:
+def first(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[PublishedCatalogue, Terminal]:
     """A platform that has published one version, and a terminal that has it. Never changed: tests take copies."""
-    shelf = Shelf(tmp_path_factory.mktemp("shelf"), keys)
-    shelf.small_files()
-    shelf.publish(V1, many(V1))
+    published = PublishedCatalogue(tmp_path_factory.mktemp("published"), keys)
+    published.small_files()
+    published.publish(V1, many(V1))
     terminal = Terminal(tmp_path_factory.mktemp("terminal") / "catalogue")
-    shelf.pin(terminal.folder)
-    with serving(shelf.web) as server:
+    published.pin(terminal.folder)
+    with serving(published.web) as server:
         assert terminal.updated(server.url).way is Way.FULL
-    return shelf, terminal
+    return published, terminal
 
 
 @pytest.fixture
-def shelf(first: tuple[Shelf, Terminal], request: pytest.FixtureRequest) -> Iterator[Shelf]:
+def published(first: tuple[PublishedCatalogue, Terminal], request: pytest.FixtureRequest) -> Iterator[PublishedCatalogue]:
     kept = first[0].keep(str(id(request.node)))
     yield kept
     for folder in (kept.web, kept.stick):
@@ -39,12 +39,12 @@ def shelf(first: tuple[Shelf, Terminal], request: pytest.FixtureRequest) -> Iter
 
 
 @pytest.fixture
-def terminal(first: tuple[Shelf, Terminal], tmp_path: Path) -> Terminal:
+def terminal(first: tuple[PublishedCatalogue, Terminal], tmp_path: Path) -> Terminal:
     """With the first version."""
     return first[1].copy(tmp_path / "catalogue")
 
 
 @pytest.fixture
-def server(shelf: Shelf) -> Iterator[Server]:
-    with serving(shelf.web) as made:
+def server(published: PublishedCatalogue) -> Iterator[Server]:
+    with serving(published.web) as made:
         yield made

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
 from central_platform.catalogue.publishing import load_catalogue, make_pack
 from kiosk.domain.service_items import Catalogue
+from kiosk.messages.packs import PackFault
 from kiosk.ports.storage import StorageError, StorageFault
 from offline_cache.catalogue import build as catalogue_build
-from offline_cache.catalogue.build import PackFault, build, read_pack
+from offline_cache.catalogue.build import build, read_pack
 from offline_cache.catalogue.read import SqliteCatalogue, newest
+from tests.campaign import examples
 
 
 @pytest.fixture(scope="session")

@@ -6,24 +6,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import campaign
 import pytest
-from catalogue_shelf import NOW, V2, V3, Server, Shelf, Terminal, many
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.messages.packs import pack_name
 from kiosk.ports.catalogue_updates import Refusal, Way
+from tests import campaign
+from tests.offline_cache.published_catalogue import NOW, V2, V3, PublishedCatalogue, Server, Terminal, many
 
 Spoil = Callable[[str, bytes], Any]
 
 
 @pytest.fixture
-def fresh(shelf: Shelf, tmp_path: Path) -> Terminal:
+def fresh(published: PublishedCatalogue, tmp_path: Path) -> Terminal:
     """A terminal without any catalogue, which needs the whole pack."""
     terminal = Terminal(tmp_path / "fresh")
-    shelf.pin(terminal.folder)
-    shelf.publish(V2, many(V2, count=400), NOW + 60)
+    published.pin(terminal.folder)
+    published.publish(V2, many(V2, count=400), NOW + 60)
     return terminal
 
 
@@ -46,8 +46,8 @@ def begun(terminal: Terminal) -> list[bytes]:
     return [path.read_bytes() for path in terminal.folder.glob("*.begun")]
 
 
-def test_what_came_is_not_asked_for_again(shelf: Shelf, server: Server, fresh: Terminal) -> None:
-    pack = shelf.target(pack_name(V2)).read_bytes()
+def test_what_came_is_not_asked_for_again(published: PublishedCatalogue, server: Server, fresh: Terminal) -> None:
+    pack = published.target(pack_name(V2)).read_bytes()
     server.spoil = breaks_after(len(pack) // 3)
     for third in (1, 2):
         fresh.refused(server.url, Refusal.TRUNCATED, now=NOW + 60)
@@ -60,9 +60,9 @@ def test_what_came_is_not_asked_for_again(shelf: Shelf, server: Server, fresh: T
     assert begun(fresh) == []
 
 
-def test_a_delta_goes_on_as_well(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+def test_a_delta_goes_on_as_well(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
     """And the whole pack is not fetched in its place."""
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
     server.spoil = breaks_after(40, "delta.gz")
     terminal.refused(server.url, Refusal.TRUNCATED, now=NOW + 60)
     assert not [name for name in server.asked if name.endswith("pack.gz")]
@@ -71,8 +71,8 @@ def test_a_delta_goes_on_as_well(shelf: Shelf, server: Server, terminal: Termina
     assert server.began[-1] == 40
 
 
-def test_all_has_come_and_the_machine_goes_down(shelf: Shelf, server: Server, fresh: Terminal) -> None:
-    pack = shelf.target(pack_name(V2))
+def test_all_has_come_and_the_machine_goes_down(published: PublishedCatalogue, server: Server, fresh: Terminal) -> None:
+    pack = published.target(pack_name(V2))
     (fresh.folder / f"{pack.name}.begun").write_bytes(pack.read_bytes())
     assert fresh.updated(server.url, NOW + 60).way is Way.FULL
     assert not [name for name in server.asked if name.endswith("pack.gz")]
@@ -80,22 +80,22 @@ def test_all_has_come_and_the_machine_goes_down(shelf: Shelf, server: Server, fr
 
 @settings(max_examples=200 if campaign.SOAK else 8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_whatever_lies_there(shelf: Shelf, server: Server, fresh: Terminal, data: st.DataObject) -> None:
+def test_whatever_lies_there(published: PublishedCatalogue, server: Server, fresh: Terminal, data: st.DataObject) -> None:
     """Zeros after a power cut, another's bytes, more than there are: the update succeeds all the same, at once."""
     for path in fresh.folder.glob("catalogue-*"):
         path.unlink()
-    pack = shelf.target(pack_name(V2)).read_bytes()
+    pack = published.target(pack_name(V2)).read_bytes()
     right = pack[: data.draw(st.integers(0, len(pack)))]
     wrong = data.draw(st.one_of(st.binary(max_size=50), st.integers(0, 2 * len(pack)).map(bytes)))
-    (fresh.folder / f"{shelf.target(pack_name(V2)).name}.begun").write_bytes(right + wrong)
+    (fresh.folder / f"{published.target(pack_name(V2)).name}.begun").write_bytes(right + wrong)
     assert fresh.updated(server.url, NOW + 60).way in (Way.FULL, Way.KEPT)
     assert begun(fresh) == []
 
 
 @pytest.mark.parametrize("status", [200, 416, 206])
-def test_a_server_that_does_not_go_on(shelf: Shelf, server: Server, fresh: Terminal, status: int) -> None:
+def test_a_server_that_does_not_go_on(published: PublishedCatalogue, server: Server, fresh: Terminal, status: int) -> None:
     """It begins at the beginning, at once or the next time."""
-    pack = shelf.target(pack_name(V2)).read_bytes()
+    pack = published.target(pack_name(V2)).read_bytes()
     server.spoil = breaks_after(1000)
     fresh.refused(server.url, Refusal.TRUNCATED, now=NOW + 60)
 
@@ -113,7 +113,7 @@ def test_a_server_that_does_not_go_on(shelf: Shelf, server: Server, fresh: Termi
     assert fresh.updated(server.url, NOW + 60).fetched >= len(pack)
 
 
-def test_a_portal_in_between_costs_nothing(shelf: Shelf, server: Server, fresh: Terminal) -> None:
+def test_a_portal_in_between_costs_nothing(published: PublishedCatalogue, server: Server, fresh: Terminal) -> None:
     server.spoil = breaks_after(1000)
     fresh.refused(server.url, Refusal.TRUNCATED, now=NOW + 60)
     portal: Spoil = lambda name, body: (lambda handler: handler.send(200, b"<html>", "text/html")) if "pack" in name else body  # noqa: E731
@@ -123,12 +123,12 @@ def test_a_portal_in_between_costs_nothing(shelf: Shelf, server: Server, fresh: 
         assert list(map(len, begun(fresh))) == [1000]
 
 
-def test_a_newer_version_takes_the_place(shelf: Shelf, server: Server, fresh: Terminal) -> None:
+def test_a_newer_version_takes_the_place(published: PublishedCatalogue, server: Server, fresh: Terminal) -> None:
     server.spoil = breaks_after(1000)
     fresh.refused(server.url, Refusal.TRUNCATED, now=NOW + 60)
-    shelf.publish(V3, many(V3, count=400), NOW + 120)
+    published.publish(V3, many(V3, count=400), NOW + 120)
     fresh.refused(server.url, Refusal.TRUNCATED, now=NOW + 120)
-    assert [path.name for path in fresh.folder.glob("*.begun")] == [shelf.target(pack_name(V3)).name + ".begun"]
+    assert [path.name for path in fresh.folder.glob("*.begun")] == [published.target(pack_name(V3)).name + ".begun"]
     server.spoil = lambda name, body: body
     assert fresh.updated(server.url, NOW + 120).version == V3
     assert begun(fresh) == []

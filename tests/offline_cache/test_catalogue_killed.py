@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
 from kiosk.messages.packs import pack_name
-from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated
+from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome
 from offline_cache.catalogue.folder import alone
 from offline_cache.catalogue.read import newest
+from tests.offline_cache.published_catalogue import V1, V2, PublishedCatalogue, Server, Terminal, many, serving
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,17 +27,17 @@ ITEMS = 1500
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shelf, Terminal, Server]]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PublishedCatalogue, Terminal, Server]]:
     """Signed by the real clock, as the processes of their own look at it."""
-    shelf = Shelf(tmp_path_factory.mktemp("shelf"), tmp_path_factory.mktemp("keys"), now=int(time.time()))
-    shelf.small_files()
-    shelf.publish(V1, many(V1, count=ITEMS), int(time.time()))
+    published = PublishedCatalogue(tmp_path_factory.mktemp("published"), tmp_path_factory.mktemp("keys"), now=int(time.time()))
+    published.small_files()
+    published.publish(V1, many(V1, count=ITEMS), int(time.time()))
     terminal = Terminal(tmp_path_factory.mktemp("terminal") / "catalogue")
-    shelf.pin(terminal.folder)
-    with serving(shelf.web) as server:
+    published.pin(terminal.folder)
+    with serving(published.web) as server:
         terminal.updated(server.url, int(time.time()))
-        shelf.publish(V2, many(V2, "养老卡", count=ITEMS), int(time.time()))
-        yield shelf, terminal, server
+        published.publish(V2, many(V2, "养老卡", count=ITEMS), int(time.time()))
+        yield published, terminal, server
 
 
 def children(pid: int) -> list[int]:
@@ -86,7 +86,9 @@ def builder(pid: int, folder: Path) -> int:
 
 
 def sound_after(terminal: Terminal, url: str) -> None:
-    terminal.serves(newest(terminal.folder).stem.removeprefix("catalogue-"))
+    path = newest(terminal.folder)
+    assert path is not None
+    terminal.serves(path.stem.removeprefix("catalogue-"))
     outcome = terminal.update(url, int(time.time()))
     assert not isinstance(outcome, Refused), (outcome.reason, outcome.detail)
     terminal.serves(V2)
@@ -111,11 +113,11 @@ def moments(folder: Path) -> dict[str, Callable[[], bool]]:
 
 
 @pytest.mark.parametrize("moment", moments(Path()))
-def test_the_builder_is_killed(house: tuple[Shelf, Terminal, Server], tmp_path: Path, moment: str) -> None:
+def test_the_builder_is_killed(house: tuple[PublishedCatalogue, Terminal, Server], tmp_path: Path, moment: str) -> None:
     _, installed, server = house
     terminal = installed.copy(tmp_path / "catalogue")
     reached = moments(terminal.folder)[moment]
-    outcomes: list[Outcome] = []
+    outcomes: list[UpdateOutcome] = []
     work = threading.Thread(target=lambda: outcomes.append(terminal.update(server.url, int(time.time()))))
     work.start()
     pid = wait_until(lambda: builder(os.getpid(), terminal.folder))
@@ -134,7 +136,7 @@ def test_the_builder_is_killed(house: tuple[Shelf, Terminal, Server], tmp_path: 
     sound_after(terminal, server.url)
 
 
-def test_a_builder_that_hangs_is_ended(house: tuple[Shelf, Terminal, Server], tmp_path: Path) -> None:
+def test_a_builder_that_hangs_is_ended(house: tuple[PublishedCatalogue, Terminal, Server], tmp_path: Path) -> None:
     _, installed, server = house
     terminal = installed.copy(tmp_path / "catalogue")
     refused = terminal.refused(server.url, Refusal.DAMAGED, now=int(time.time()), limit=0.05)
@@ -149,7 +151,9 @@ def apart(server: Server, terminal: Terminal) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize("which", ["2.root.json", "timestamp.json", "snapshot.json", "targets.json", ".gz"])
-def test_the_updater_is_killed_while_it_waits_for_a_file(house: tuple[Shelf, Terminal, Server], tmp_path: Path, which: str) -> None:
+def test_the_updater_is_killed_while_it_waits_for_a_file(
+    house: tuple[PublishedCatalogue, Terminal, Server], tmp_path: Path, which: str
+) -> None:
     """Half the file has come when it dies. Of a delta that half is not asked for again."""
     _, installed, server = house
     terminal = installed.copy(tmp_path / "catalogue")
@@ -182,7 +186,9 @@ def test_the_updater_is_killed_while_it_waits_for_a_file(house: tuple[Shelf, Ter
 
 
 @pytest.mark.parametrize("moment", ["pack written", "file begun"])
-def test_the_updater_is_killed_while_its_child_builds(house: tuple[Shelf, Terminal, Server], tmp_path: Path, moment: str) -> None:
+def test_the_updater_is_killed_while_its_child_builds(
+    house: tuple[PublishedCatalogue, Terminal, Server], tmp_path: Path, moment: str
+) -> None:
     """The child goes with it."""
     _, installed, server = house
     terminal = installed.copy(tmp_path / "catalogue")

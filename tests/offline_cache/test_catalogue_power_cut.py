@@ -10,14 +10,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import campaign
 import pytest
-from catalogue_shelf import V1, V2, Server, Shelf, Terminal, many, serving
 
 from kiosk.ports.catalogue_updates import Refused
 from offline_cache.catalogue.read import newest
 from offline_cache.catalogue.trust import catalogue_age
+from tests import campaign
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
+from tests.offline_cache.published_catalogue import V1, V2, PublishedCatalogue, Server, Terminal, many, serving
 
 pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=f"not installed: {missing()}"),
@@ -28,18 +28,18 @@ _TRIED_AGAIN = 1 if campaign.SOAK else 10  # every so many cuts the update is tr
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Shelf, Terminal, Server]]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PublishedCatalogue, Terminal, Server]]:
     """Signed by the real clock, as the processes of their own look at it."""
     now = int(time.time())
-    shelf = Shelf(tmp_path_factory.mktemp("shelf"), tmp_path_factory.mktemp("keys"), now=now)
-    shelf.small_files(now)
-    shelf.publish(V1, many(V1), now)
+    published = PublishedCatalogue(tmp_path_factory.mktemp("published"), tmp_path_factory.mktemp("keys"), now=now)
+    published.small_files(now)
+    published.publish(V1, many(V1), now)
     terminal = Terminal(tmp_path_factory.mktemp("terminal") / "catalogue")
-    shelf.pin(terminal.folder)
-    with serving(shelf.web) as server:
+    published.pin(terminal.folder)
+    with serving(published.web) as server:
         terminal.updated(server.url, now)
-        shelf.publish(V2, many(V2, "养老卡"), now)
-        yield shelf, terminal, server
+        published.publish(V2, many(V2, "养老卡"), now)
+        yield published, terminal, server
 
 
 def updating(server: Server, folder: Path, environment: dict[str, str]) -> int:
@@ -63,7 +63,7 @@ def sound(folder: Path, server: Server, again: bool) -> str:
     return version
 
 
-def test_the_power_is_cut_after_each_change(house: tuple[Shelf, Terminal, Server], tmp_path: Path) -> None:
+def test_the_power_is_cut_after_each_change(house: tuple[PublishedCatalogue, Terminal, Server], tmp_path: Path) -> None:
     _, installed, server = house
     terminal, scratch = installed.copy(tmp_path / "catalogue"), tmp_path / "scratch"
     scratch.mkdir()
@@ -81,7 +81,7 @@ def test_the_power_is_cut_after_each_change(house: tuple[Shelf, Terminal, Server
 
 
 @campaign.LONG_RUN  # in everyday runs tests/offline_cache/test_catalogue_killed.py does with some moments
-def test_killed_before_each_change(house: tuple[Shelf, Terminal, Server], tmp_path: Path) -> None:
+def test_killed_before_each_change(house: tuple[PublishedCatalogue, Terminal, Server], tmp_path: Path) -> None:
     """Whichever of its processes it is."""
     _, installed, server = house
     kills, number = 0, 1

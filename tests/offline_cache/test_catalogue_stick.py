@@ -7,27 +7,27 @@ import shutil
 from pathlib import Path
 
 import pytest
-from catalogue_shelf import NOW, V2, Shelf, Terminal, many, then_good
 
 from kiosk.ports.catalogue_updates import Refusal
+from tests.offline_cache.published_catalogue import NOW, V2, PublishedCatalogue, Terminal, many, then_good
 
 
-def test_a_stick_without_a_catalogue(shelf: Shelf, terminal: Terminal, tmp_path: Path) -> None:
+def test_a_stick_without_a_catalogue(published: PublishedCatalogue, terminal: Terminal, tmp_path: Path) -> None:
     terminal.refused(tmp_path / "nowhere", Refusal.UNREACHABLE)
     (tmp_path / "empty").mkdir()
     terminal.refused(tmp_path / "empty", Refusal.UNREACHABLE)
     (tmp_path / "file").write_text("x")
     terminal.refused(tmp_path / "file", Refusal.UNREACHABLE)
-    then_good(shelf, terminal, shelf.stick)
+    then_good(published, terminal, published.stick)
 
 
 @pytest.mark.parametrize("what", ["link to a file", "link to a folder", "folder", "pipe", "link out"])
-def test_a_stick_leads_nowhere_else(shelf: Shelf, terminal: Terminal, tmp_path: Path, what: str) -> None:
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
-    file = shelf.stick / "metadata" / "timestamp.json"
+def test_a_stick_leads_nowhere_else(published: PublishedCatalogue, terminal: Terminal, tmp_path: Path, what: str) -> None:
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
+    file = published.stick / "metadata" / "timestamp.json"
     if what == "link to a folder":
-        (shelf.stick / "metadata").rename(shelf.stick / "elsewhere")
-        (shelf.stick / "metadata").symlink_to("elsewhere")
+        (published.stick / "metadata").rename(published.stick / "elsewhere")
+        (published.stick / "metadata").symlink_to("elsewhere")
     else:
         file.rename(tmp_path / "timestamp.json")
         if what == "link to a file":
@@ -39,22 +39,22 @@ def test_a_stick_leads_nowhere_else(shelf: Shelf, terminal: Terminal, tmp_path: 
             file.mkdir()
         else:
             os.mkfifo(file)
-    terminal.refused(shelf.stick, Refusal.UNREACHABLE, now=NOW + 60)
+    terminal.refused(published.stick, Refusal.UNREACHABLE, now=NOW + 60)
     shutil.rmtree(file) if file.is_dir() and not file.is_symlink() else file.unlink()
     if what == "link to a folder":
-        (shelf.stick / "metadata").unlink()
-        (shelf.stick / "elsewhere").rename(shelf.stick / "metadata")
-    then_good(shelf, terminal, shelf.stick)
+        (published.stick / "metadata").unlink()
+        (published.stick / "elsewhere").rename(published.stick / "metadata")
+    then_good(published, terminal, published.stick)
 
 
 @pytest.mark.parametrize("how", ["short", "missing", "altered"])
-def test_a_spoilt_stick(shelf: Shelf, terminal: Terminal, how: str) -> None:
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
-    for path in (shelf.stick / "targets").glob("*.gz"):
+def test_a_spoilt_stick(published: PublishedCatalogue, terminal: Terminal, how: str) -> None:
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
+    for path in (published.stick / "targets").glob("*.gz"):
         if how == "missing":
             path.unlink()
         else:
             data = path.read_bytes()
             path.write_bytes(data[:-1] if how == "short" else data[:-1] + b"X")
-    terminal.refused(shelf.stick, Refusal.MIXED if how == "altered" else Refusal.TRUNCATED, now=NOW + 60)
-    then_good(shelf, terminal, shelf.stick)
+    terminal.refused(published.stick, Refusal.MIXED if how == "altered" else Refusal.TRUNCATED, now=NOW + 60)
+    then_good(published, terminal, published.stick)

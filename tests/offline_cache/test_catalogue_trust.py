@@ -8,29 +8,40 @@ import shutil
 from pathlib import Path
 
 import pytest
-from catalogue_shelf import NOW, V1, V2, Server, Shelf, Terminal, list_again, many, serving, then_good
 
 from central_platform.distribution.policy import DAY
 from kiosk.ports.catalogue_updates import Refusal, Refused
 from offline_cache.catalogue.trust import catalogue_age, current_keys, pin_roots, read_standing, root_file
+from tests.offline_cache.published_catalogue import (
+    NOW,
+    V1,
+    V2,
+    PublishedCatalogue,
+    Server,
+    Terminal,
+    list_again,
+    many,
+    serving,
+    then_good,
+)
 
 # --- this machine
 
 
-def test_a_terminal_that_was_never_paired(shelf: Shelf, server: Server, tmp_path: Path) -> None:
+def test_a_terminal_that_was_never_paired(published: PublishedCatalogue, server: Server, tmp_path: Path) -> None:
     stranger = Terminal(tmp_path / "stranger")
     assert "enrol" in stranger.refused(server.url, Refusal.STORAGE).detail
-    shelf.pin(stranger.folder)
+    published.pin(stranger.folder)
     root_file(stranger.folder, "online").write_bytes(b"{")
     stranger.refused(server.url, Refusal.STORAGE)
-    shelf.pin(stranger.folder)
+    published.pin(stranger.folder)
     stranger.updated(server.url)
 
 
 @pytest.mark.parametrize("most", [0, 300, 2000, 20_000])
-def test_a_disk_that_takes_no_more(shelf: Shelf, server: Server, terminal: Terminal, most: int) -> None:
+def test_a_disk_that_takes_no_more(published: PublishedCatalogue, server: Server, terminal: Terminal, most: int) -> None:
     """No file may grow beyond so many bytes: metadata, pack or catalogue fails to be written."""
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
     try:
@@ -40,30 +51,30 @@ def test_a_disk_that_takes_no_more(shelf: Shelf, server: Server, terminal: Termi
     assert isinstance(outcome, Refused)
     assert outcome.reason is Refusal.STORAGE, outcome.detail
     terminal.serves(V1)
-    then_good(shelf, terminal, server.url)
+    then_good(published, terminal, server.url)
 
 
-def test_a_folder_that_cannot_be(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be(published: PublishedCatalogue, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     terminal = Terminal(tmp_path / "file" / "catalogue")
-    assert terminal.refused(shelf.stick, Refusal.STORAGE).detail == "Not a directory"
+    assert terminal.refused(published.stick, Refusal.STORAGE).detail == "Not a directory"
 
 
-def test_one_at_a_time(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+def test_one_at_a_time(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
     with (terminal.folder / ".lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         terminal.refused(server.url, Refusal.BUSY)
-    then_good(shelf, terminal, server.url)
+    then_good(published, terminal, server.url)
 
 
-def test_damaged_notes_of_its_own_are_got_over(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+def test_damaged_notes_of_its_own_are_got_over(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
     """As after a power cut: empty metadata, half a standing, remains of an attempt."""
     for name in ("timestamp.json", "snapshot.json", "targets.json"):
         (terminal.folder / "online" / name).write_bytes(b"")
     (terminal.folder / "standing.json").write_bytes(b'{"floor": 17')
     (terminal.folder / "online" / "tmpabc").write_bytes(b"half")
     (terminal.folder / "catalogue-9.9.part").write_bytes(b"half")
-    then_good(shelf, terminal, server.url)
+    then_good(published, terminal, server.url)
     assert not list(terminal.folder.rglob("tmp*"))
     assert not list(terminal.folder.rglob("*.part"))
 
@@ -71,19 +82,21 @@ def test_damaged_notes_of_its_own_are_got_over(shelf: Shelf, server: Server, ter
 # --- time
 
 
-def test_a_clock_that_is_ahead_is_named(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+def test_a_clock_that_is_ahead_is_named(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
     """By the server's clock everything is in order: the technician is told to look at this one. It is refused all the same."""
     server.date = NOW
     ahead = NOW + 400 * DAY
     terminal.refused(server.url, Refusal.CLOCK, now=ahead)
-    terminal.refused(shelf.stick, Refusal.EXPIRED, now=ahead)
+    terminal.refused(published.stick, Refusal.EXPIRED, now=ahead)
     assert read_standing(terminal.folder).floor == NOW, "a wrong clock proves nothing"
-    then_good(shelf, terminal, server.url)
+    then_good(published, terminal, server.url)
 
 
-def test_a_clock_that_is_behind_cannot_bring_back_what_has_expired(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    old = shelf.keep("past")
-    shelf.sign(NOW + 10 * DAY)
+def test_a_clock_that_is_behind_cannot_bring_back_what_has_expired(
+    published: PublishedCatalogue, server: Server, terminal: Terminal
+) -> None:
+    old = published.keep("past")
+    published.sign(NOW + 10 * DAY)
     terminal.up_to_date(server.url, NOW + 10 * DAY)
     assert read_standing(terminal.folder).floor == NOW + 10 * DAY
     # Without what it had verified, so that nothing but the time can tell.
@@ -91,7 +104,7 @@ def test_a_clock_that_is_behind_cannot_bring_back_what_has_expired(shelf: Shelf,
     server.folder = old.web
     server.date = 0
     terminal.refused(server.url, Refusal.EXPIRED, now=1000)
-    server.folder = shelf.web
+    server.folder = published.web
     assert terminal.up_to_date(server.url, 1000).version == V1, "what is fresh by the latest signed time is taken"
     shutil.rmtree(terminal.folder / "online")
     (terminal.folder / "standing.json").unlink()
@@ -101,9 +114,9 @@ def test_a_clock_that_is_behind_cannot_bring_back_what_has_expired(shelf: Shelf,
         shutil.rmtree(folder)
 
 
-def test_no_signed_time_beyond_its_own_expiry_counts(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    timestamp = shelf.online.current("timestamp").signed
-    shelf.resign("timestamp", NOW + 9999 * DAY, version=timestamp.version + 1)
+def test_no_signed_time_beyond_its_own_expiry_counts(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
+    timestamp = published.current("timestamp").signed
+    published.resign("timestamp", NOW + 9999 * DAY, version=timestamp.version + 1)
     terminal.up_to_date(server.url)
     assert read_standing(terminal.folder).floor == NOW
 
@@ -111,69 +124,71 @@ def test_no_signed_time_beyond_its_own_expiry_counts(shelf: Shelf, server: Serve
 # --- keys that change
 
 
-def test_the_root_is_followed_through_rotations(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+def test_the_root_is_followed_through_rotations(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
     for role in ("timestamp", "root", "targets", "root"):
-        shelf.online.rotate(role, NOW + 30)
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+        published.online.rotate(role, NOW + 30)
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
     assert terminal.updated(server.url, NOW + 60).version == V2
-    assert root_file(terminal.folder, "online").read_bytes() == (shelf.web / "metadata" / "1.root.json").read_bytes()
+    assert root_file(terminal.folder, "online").read_bytes() == (published.web / "metadata" / "1.root.json").read_bytes()
     before = terminal.folder / "online"
-    shelf.pin(terminal.folder)
+    published.pin(terminal.folder)
     assert before.exists(), "enrolled again with a root that it follows already: nothing is lost"
     terminal.up_to_date(server.url, NOW + 60)
 
 
-def test_retired_root_keys_sign_nothing(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    old = shelf.online._signers(shelf.online.root, "root")
-    shelf.online.rotate("root", NOW + 30)
+def test_retired_root_keys_sign_nothing(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
+    old = published.online._signers(published.online.root, "root")
+    published.online.rotate("root", NOW + 30)
     terminal.up_to_date(server.url, NOW + 30)
-    root = shelf.online.current("root")
+    root = published.current("root")
     root.signed.version += 1
     root.signatures.clear()
     for signer in old:
         root.sign(signer, append=True)
-    path = shelf.web / "metadata" / f"{root.signed.version}.root.json"
+    path = published.web / "metadata" / f"{root.signed.version}.root.json"
     path.write_bytes(root.to_bytes())
     terminal.refused(server.url, Refusal.WRONG_SIGNATURE, now=NOW + 60)
     path.unlink()
-    then_good(shelf, terminal, server.url)
+    then_good(published, terminal, server.url)
 
 
 @pytest.mark.parametrize("role", ["root", "timestamp", "targets"])
 def test_two_of_three_must_sign(tmp_path: Path, role: str) -> None:
-    shelf = Shelf(tmp_path / "shelf", tmp_path / "keys", {role: (2, 3)})
-    shelf.small_files()
-    shelf.publish(V1, many(V1))
+    published = PublishedCatalogue(tmp_path / "published", tmp_path / "keys", {role: (2, 3)})
+    published.small_files()
+    published.publish(V1, many(V1))
     terminal = Terminal(tmp_path / "catalogue")
-    shelf.pin(terminal.folder)
-    with serving(shelf.web) as server:
+    published.pin(terminal.folder)
+    with serving(published.web) as server:
         terminal.updated(server.url)
         for number in (2, 1):
-            md = shelf.online.current(role)
+            md = published.current(role)
             md.signed.version += 1
             md.signatures.clear()
-            for signer in shelf.online._signers(shelf.online.root, role)[:number]:
+            for signer in published.online._signers(published.online.root, role)[:number]:
                 md.sign(signer, append=True)
             name = "timestamp.json" if role == "timestamp" else f"{md.signed.version}.{role}.json"
-            before = (shelf.web / "metadata" / name).read_bytes() if role == "timestamp" else None
-            (shelf.web / "metadata" / name).write_bytes(md.to_bytes())
+            before = (published.web / "metadata" / name).read_bytes() if role == "timestamp" else None
+            (published.web / "metadata" / name).write_bytes(md.to_bytes())
             if role == "targets":
-                shelf.resign("snapshot", NOW, version=shelf.online.current("snapshot").signed.version + 1)
-                shelf.resign("timestamp", NOW, version=shelf.online.current("timestamp").signed.version + 1)
-                list_again(shelf, role, NOW)
+                published.resign("snapshot", NOW, version=published.current("snapshot").signed.version + 1)
+                published.resign("timestamp", NOW, version=published.current("timestamp").signed.version + 1)
+                list_again(published, role, NOW)
             if number == 2:
                 terminal.up_to_date(server.url)
             else:
                 terminal.refused(server.url, Refusal.WRONG_SIGNATURE)
-                (shelf.web / "metadata" / name).unlink()
+                (published.web / "metadata" / name).unlink()
                 if before:
-                    (shelf.web / "metadata" / name).write_bytes(before)
-        then_good(shelf, terminal, server.url)
+                    (published.web / "metadata" / name).write_bytes(before)
+        then_good(published, terminal, server.url)
 
 
-def test_another_platform_takes_its_catalogue_with_it(shelf: Shelf, server: Server, terminal: Terminal, tmp_path: Path) -> None:
+def test_another_platform_takes_its_catalogue_with_it(
+    published: PublishedCatalogue, server: Server, terminal: Terminal, tmp_path: Path
+) -> None:
     """Enrolled elsewhere: nothing of the first platform counts there, and its higher version hinders nothing."""
-    other = Shelf(tmp_path / "other", tmp_path / "keys")
+    other = PublishedCatalogue(tmp_path / "other", tmp_path / "keys")
     other.small_files()
     other.publish("2025.1.1", many("2025.1.1"))
     other.pin(terminal.folder)
@@ -182,5 +197,5 @@ def test_another_platform_takes_its_catalogue_with_it(shelf: Shelf, server: Serv
     with serving(other.web) as elsewhere:
         assert terminal.updated(elsewhere.url).version == "2025.1.1"
     terminal.refused(server.url, Refusal.WRONG_SIGNATURE)
-    pin_roots(terminal.folder, shelf.online.root_bytes.decode(), shelf.offline.root_bytes.decode())
+    pin_roots(terminal.folder, published.online.root_bytes.decode(), published.offline.root_bytes.decode())
     assert terminal.updated(server.url).version == V1

@@ -7,14 +7,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from catalogue_shelf import NOW, V1, V2, V3, Server, Shelf, Terminal, many
 
 from central_platform.distribution.policy import DAY
 from kiosk.messages.packs import KEYS, REVOCATIONS, delta_name, pack_name
 from kiosk.ports.catalogue_updates import Refusal, Refused, UpToDate, Way
 from offline_cache.catalogue.check import problems_of
-from offline_cache.catalogue.trust import catalogue_age, current_keys, revocations
+from offline_cache.catalogue.trust import catalogue_age
 from offline_cache.catalogue.update_process import update_apart
+from tests.offline_cache.published_catalogue import NOW, V1, V2, V3, PublishedCatalogue, Server, Terminal, many
 
 # --- what comes in
 
@@ -28,11 +28,13 @@ def test_nothing_new_costs_next_to_nothing(server: Server, terminal: Terminal) -
     assert age.days(NOW + 60 + 3 * DAY) == 3
 
 
-def test_a_change_comes_as_a_delta_and_the_version_before_stays(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+def test_a_change_comes_as_a_delta_and_the_version_before_stays(
+    published: PublishedCatalogue, server: Server, terminal: Terminal
+) -> None:
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
     outcome = terminal.updated(server.url, NOW + 60)
     assert (outcome.version, outcome.way, outcome.renewed) == (V2, Way.DELTA, ())
-    shelf.publish(V3, many(V3), NOW + 120)
+    published.publish(V3, many(V3), NOW + 120)
     assert terminal.updated(server.url, NOW + 120).version == V3, "by number, not by letter"
     assert sorted(path.name for path in terminal.folder.glob("catalogue-*")) == [
         f"catalogue-{V3}.db",
@@ -42,24 +44,28 @@ def test_a_change_comes_as_a_delta_and_the_version_before_stays(shelf: Shelf, se
     assert list(problems_of(terminal.folder)) == []
 
 
-def test_a_delta_gives_what_the_whole_pack_gives(shelf: Shelf, server: Server, terminal: Terminal, tmp_path: Path) -> None:
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+def test_a_delta_gives_what_the_whole_pack_gives(
+    published: PublishedCatalogue, server: Server, terminal: Terminal, tmp_path: Path
+) -> None:
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
     fresh = Terminal(tmp_path / "fresh")
-    shelf.pin(fresh.folder)
+    published.pin(fresh.folder)
     assert fresh.updated(server.url, NOW + 60).way is Way.FULL
     assert terminal.updated(server.url, NOW + 60).way is Way.DELTA
     for name in (f"catalogue-{V2}.db",):
         assert (fresh.folder / name).read_bytes() == (terminal.folder / name).read_bytes()
 
 
-def test_a_delta_that_does_not_give_the_signed_text_is_passed_over(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
-    wrong = shelf.keep("wrong")
-    wrong.texts = {V1: shelf.texts[V1]}
-    about = dict(shelf.listed[pack_name(V2)].custom)
+def test_a_delta_that_does_not_give_the_signed_text_is_passed_over(
+    published: PublishedCatalogue, server: Server, terminal: Terminal
+) -> None:
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
+    wrong = published.keep("wrong")
+    wrong.texts = {V1: published.texts[V1]}
+    about = dict(published.listed[pack_name(V2)].custom)
     wrong.publish(V2, many(V2, "别的卡"), NOW + 60)
-    shelf.put(delta_name(V1, V2), wrong.target(delta_name(V1, V2)).read_bytes(), **about)
-    shelf.sign(NOW + 60)
+    published.put(delta_name(V1, V2), wrong.target(delta_name(V1, V2)).read_bytes(), **about)
+    published.sign(NOW + 60)
     assert terminal.updated(server.url, NOW + 60).way is Way.FULL
     for folder in (wrong.web, wrong.stick):
         shutil.rmtree(folder)
@@ -81,8 +87,8 @@ def test_a_lost_catalogue_is_built_again_from_what_is_here(server: Server, termi
     assert outcome.fetched < 1000
 
 
-def test_a_lost_base_means_the_whole_pack(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
+def test_a_lost_base_means_the_whole_pack(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
     base = terminal.folder / pack_name(V1)
     base.write_bytes(base.read_bytes()[:-10])
     assert "gone or damaged" in "".join(problems_of(terminal.folder))
@@ -90,22 +96,22 @@ def test_a_lost_base_means_the_whole_pack(shelf: Shelf, server: Server, terminal
     assert list(problems_of(terminal.folder)) == []
 
 
-def test_keys_and_revocations_travel_alone_too(shelf: Shelf, server: Server, terminal: Terminal) -> None:
-    assert current_keys(terminal.folder).sealing_key["kid"] == "seal-1"
-    assert revocations(terminal.folder).marks == frozenset()
-    shelf.small_files(NOW + 60, "seal-2", ("1.2.156.1",))
-    shelf.sign(NOW + 60)
+def test_keys_and_revocations_travel_alone_too(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
+    assert terminal.keys.sealing_key["kid"] == "seal-1"
+    assert terminal.revoked == frozenset()
+    published.small_files(NOW + 60, "seal-2", ("1.2.156.1",))
+    published.sign(NOW + 60)
     assert terminal.up_to_date(server.url, NOW + 60).renewed == (KEYS, REVOCATIONS)
-    assert current_keys(terminal.folder).sealing_key["kid"] == "seal-2"
-    assert revocations(terminal.folder).marks == {"1.2.156.1"}
+    assert terminal.keys.sealing_key["kid"] == "seal-2"
+    assert terminal.revoked == {"1.2.156.1"}
 
 
-def test_a_session_keeps_the_version_that_it_began_with(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+def test_a_session_keeps_the_version_that_it_began_with(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
     from offline_cache.catalogue.read import SqliteCatalogue
 
     open_one = SqliteCatalogue(terminal.folder / f"catalogue-{V1}.db")
     for number in (2, 3, 4):
-        shelf.publish(f"2026.12.{number}", many(f"2026.12.{number}", f"养老{number}"), NOW + number)
+        published.publish(f"2026.12.{number}", many(f"2026.12.{number}", f"养老{number}"), NOW + number)
         terminal.updated(server.url, NOW + number)
     assert not (terminal.folder / f"catalogue-{V1}.db").exists()
     assert open_one.search("敬老卡7号")
@@ -113,18 +119,18 @@ def test_a_session_keeps_the_version_that_it_began_with(shelf: Shelf, server: Se
     open_one.close()
 
 
-def test_from_a_stick(shelf: Shelf, terminal: Terminal) -> None:
-    shelf.publish(V2, many(V2, "养老卡"), NOW + 60)
-    assert terminal.updated(shelf.stick, NOW + 100 * DAY).way is Way.DELTA
-    assert terminal.up_to_date(shelf.stick, NOW + 101 * DAY).fetched < 1000
+def test_from_a_stick(published: PublishedCatalogue, terminal: Terminal) -> None:
+    published.publish(V2, many(V2, "养老卡"), NOW + 60)
+    assert terminal.updated(published.stick, NOW + 100 * DAY).way is Way.DELTA
+    assert terminal.up_to_date(published.stick, NOW + 101 * DAY).fetched < 1000
     assert catalogue_age(terminal.folder).confirmed_at == NOW + 60, "not newer than the stick"
 
 
-def test_in_a_process_of_its_own(shelf: Shelf, server: Server, terminal: Terminal) -> None:
+def test_in_a_process_of_its_own(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
     """By the real clock, so that everything must be signed by it."""
     import time
 
-    shelf.publish(V2, many(V2, "养老卡"), int(time.time()))
+    published.publish(V2, many(V2, "养老卡"), int(time.time()))
     outcome = update_apart(server.url, terminal.folder)
     assert getattr(outcome, "version", outcome) == V2
     assert isinstance(update_apart(server.url, terminal.folder), UpToDate)

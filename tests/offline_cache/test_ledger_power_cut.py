@@ -10,10 +10,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import campaign
 import pytest
 
 from kiosk.ports.storage import StorageError
+from tests import campaign
 from tests.disk.ledger_work import look
 from tests.disk.watch import MEMORY, Watched, missing, power_cuts, write
 

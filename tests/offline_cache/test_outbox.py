@@ -235,7 +235,12 @@ def test_a_folder_that_cannot_be_written_loses_nothing(path: Path, monkeypatch: 
 def test_a_ledger_that_is_well_is_looked_through_once_a_start(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[bool] = []
     whole = SqliteLedger.whole
-    monkeypatch.setattr(SqliteLedger, "whole", lambda ledger: bool(looked.append(True)) or whole(ledger))
+
+    def look(ledger: SqliteLedger) -> bool:
+        looked.append(True)
+        return whole(ledger)
+
+    monkeypatch.setattr(SqliteLedger, "whole", look)
     for _ in range(3):
         open_whole(path, "T0001").close()
     assert looked == [True]

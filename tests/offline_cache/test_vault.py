@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from kiosk.domain.values import replace
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import StorageError, StorageFault
 from offline_cache.ledger.vault import SqliteVault
+from tests.campaign import examples
 
 SECRET = bytes(range(32))
 NAME, NUMBER = "诸葛建国", "310199195711300412"

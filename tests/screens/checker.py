@@ -11,19 +11,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from drawn import Drawn
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible, QImage, QTextLayout, QTextOption
 from PySide6.QtQml import QQmlExpression, QQmlProperty, qmlContext
 
 from kiosk.session.state import Accessibility
+from tests.screens.drawn import Drawn
 
 SMALLEST_TEXT = 26  # px (look.md)
 TARGET, GAP = 64, 8  # px: a finger's breadth of 20 mm on a screen of 82 px an inch, and what lies between two
 CONTRAST, HIGH_CONTRAST = 4.5, 7.0  # WCAG 2.2, 1.4.3 and 1.4.6
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[A-Za-z0-9]")
-# Names of people and what they wrote, as the world of the tests has them: in no other language than their own.
+# Names of people and what they wrote, as the tests have them: in no other language than their own.
 _OWN_WORDS = re.compile("[王李赵](秀英|娜|[^，。 ]*)\\*?|样板区[^，。 ]*|材料不全|中文")
 
 
@@ -32,7 +32,7 @@ class Piece:
 
     def __init__(self, item: Any, box: QRectF, seen: QRectF, path: tuple[str, ...]) -> None:
         self.item, self.box, self.seen, self.path = item, box, seen, path
-        self.text = item.property("text") if item.property("lineCount") is not None else None
+        self.text: str = item.property("text") or "" if item.property("lineCount") is not None else ""
         self.pressable = item.property("focusable") is not None and item.property("name") is not None
         self.name = item.objectName()
 
@@ -68,7 +68,8 @@ def settled(view: Drawn) -> QImage:
     view.rest()
     view.window.grabWindow()
     view.rest()
-    return view.window.grabWindow()
+    picture: QImage = view.window.grabWindow()
+    return picture
 
 
 def faults(view: Drawn, language: str, ease: Accessibility) -> list[str]:
@@ -115,7 +116,9 @@ _RIGHT, _MIDDLE = 2, 4  # Text.AlignRight, Text.AlignHCenter
 
 def _aligned(item: Any) -> int:
     """PySide has no converter for this enumeration."""
-    return int(QQmlExpression(qmlContext(item), item, "horizontalAlignment | 0").evaluate()[0])
+    context = qmlContext(item)
+    assert context is not None
+    return int(QQmlExpression(context, item, "horizontalAlignment | 0").evaluate()[0])
 
 
 def _painted(piece: Piece) -> QRectF:

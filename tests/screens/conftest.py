@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
-sys.path.append(str(Path(__file__).parents[1] / "kiosk"))  # the world of the session's tests
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +19,13 @@ def qt() -> Iterator[object]:
     made = application()
     yield made
     shiboken6.delete(made)
+
+
+@pytest.fixture
+def reader(qt: object) -> Iterator[None]:
+    """A screen reader listens: Qt keeps the tree of accessible names."""
+    from PySide6.QtGui import QAccessible
+
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)

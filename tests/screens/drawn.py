@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-sys.path.append(str(Path(__file__).parents[1] / "kiosk"))
-
-from world import Catalogue, Session
+from kiosk.ports import storage
+from tests.kiosk.session_samples import SampleCatalogue, Session
 
 PATIENCE = 10.0  # seconds
+
+
+def contrast(one: Any, other: Any) -> float:
+    """WCAG 2.2, relative luminance."""
+
+    def light(colour: Any) -> float:
+        parts: list[float] = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
 
 
 class Runner:
@@ -58,6 +67,12 @@ class Drawn:
 
     def feed(self, *events: Any) -> None:
         self.runner.feed(*events)
+        self.rest()
+
+    def voice_at(self, line: int | None) -> None:
+        """The voice has come to this line of what it was given; None: to the end."""
+        assert self.runner.on_line is not None
+        self.runner.on_line(line)
         self.rest()
 
     def until(self, holds: Callable[[], object], what: str = "") -> None:
@@ -137,7 +152,9 @@ class Drawn:
 
 
 @contextmanager
-def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960), catalogue: Any = None) -> Iterator[Drawn]:
+def drawn(
+    qt: Any, session: Session, size: tuple[int, int] = (540, 960), catalogue: storage.Catalogue | None = None
+) -> Iterator[Drawn]:
     import shiboken6
     from PySide6.QtCore import QEvent, QUrl
     from PySide6.QtQml import QQmlComponent, QQmlEngine
@@ -153,12 +170,12 @@ def drawn(qt: Any, session: Session, size: tuple[int, int] = (540, 960), catalog
     said: list[str] = []
     engine.warnings.connect(lambda warnings: said.extend(warning.toString() for warning in warnings))
     runner = Runner(session)
-    bridge = Bridge(runner, catalogue or Catalogue(), session.moment)  # type: ignore[arg-type]
-    theme = engine.singletonInstance("Kiosk", "Theme")
+    bridge = Bridge(runner, catalogue or SampleCatalogue(), session.moment)  # type: ignore[arg-type]
+    theme: Any = engine.singletonInstance("Kiosk", "Theme")
     theme.setProperty("pageTime", 0)  # nothing is half-way anywhere
     theme.setProperty("pressTime", 0)
     component = QQmlComponent(engine, QUrl.fromLocalFile(str(QML / "Main.qml")))
-    window = component.createWithInitialProperties({"bridge": bridge, "width": size[0], "height": size[1]})
+    window: Any = component.createWithInitialProperties({"bridge": bridge, "width": size[0], "height": size[1]})
     assert window is not None, component.errorString()
     view = Drawn(qt, window, runner)
     view.theme = theme

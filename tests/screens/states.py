@@ -4,21 +4,16 @@ random from a fixed seed, and each state whose page is unlike all before it is k
 from __future__ import annotations
 
 import random
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
-
-sys.path.append(str(Path(__file__).parents[1] / "kiosk"))
-
-from world import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
 
 from central_platform.cases.texts import by_staff
 from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
+from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
@@ -50,6 +45,7 @@ from kiosk.views.base import PageView
 from kiosk.views.frame import Frame, frame
 from kiosk.views.pages import view_of
 from kiosk.views.to_screen import to_screen
+from tests.kiosk.session_samples import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x04\x00\x00\x00\xb5\x1c\x0c\x02\x00\x00\x00\x0bIDATx\xdac\xfc"
@@ -57,17 +53,19 @@ PNG = (
 )
 
 
-class Shelf:
+class PlatformSample:
     """`kiosk.ports.storage.Catalogue`, of what the platform publishes as its sample."""
 
     def __init__(self) -> None:
         made = load_catalogue()
         self.version, self.confirmed_at = made.version, 0
-        self.themes, self.licence_types, self.area, self.notice = made.themes, made.licence_types, made.area, made.notice
+        self.themes: Sequence[Theme] = made.themes
+        self.licence_types: Sequence[LicenceType] = made.licence_types
+        self.area, self.notice = made.area, made.notice
         self.items = {item.implementation_code: item for item in made.items}
 
-    def item(self, code: str) -> Any:
-        return self.items.get(code)
+    def item(self, implementation_code: str) -> ServiceItem | None:
+        return self.items.get(implementation_code)
 
     def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
         return tuple(self._line(item) for item in self.items.values() if item.theme == theme)
@@ -77,13 +75,13 @@ class Shelf:
         at = [item.name.zh.index(query) for item in hits]
         return tuple(SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
 
-    def _line(self, item: Any) -> ItemLine:
+    def _line(self, item: ServiceItem) -> ItemLine:
         return ItemLine(item.implementation_code, item.name, item.kind.value, item.summary, item.theme)
 
 
 @cache
-def shelf() -> Shelf:
-    return Shelf()
+def platform_sample() -> PlatformSample:
+    return PlatformSample()
 
 
 class Walk:
@@ -105,12 +103,12 @@ class Walk:
         for event in events:
             for effect in self.session.feed(event):
                 match effect:
-                    case LoadItem(code) if item := shelf().item(code):
+                    case LoadItem(code) if item := platform_sample().item(code):
                         self.feed(ItemLoaded(item))
                     case ListTheme(theme):
-                        self.feed(Listed(theme, shelf().of_theme(theme)))
+                        self.feed(Listed(theme, platform_sample().of_theme(theme)))
                     case FindItems(query):
-                        self.feed(Found(query, shelf().search(query)))
+                        self.feed(Found(query, platform_sample().search(query)))
                     case desk.Cancel(request_id):
                         self.asked = [one for one in self.asked if getattr(one, "request_id", "") != request_id]
                     case do.Audit() | RecordRating() | do.VoidPrint() | do.PaperTaken() | do.PrinterLookedAt():
@@ -127,7 +125,7 @@ class Walk:
 
     def views(self) -> tuple[PageView, Frame]:
         state, moment = self.session.state, self.session.moment()
-        page = view_of(state, shelf(), moment)  # type: ignore[arg-type]
+        page = view_of(state, platform_sample(), moment)
         return page, frame(state, page, moment)
 
     def step(self) -> None:
@@ -148,11 +146,13 @@ class Walk:
                     )
                 )
             case "HomePage":
-                codes = [OpenItem(choice(list(shelf().items))) for _ in range(4)]
+                codes = [OpenItem(choice(list(platform_sample().items))) for _ in range(4)]
                 doors = [ev.OpenJourney(journey.name) for journey in self.session.state.journeys.all if journey.tile]
-                self.feed(choice([*codes, *doors, OpenTheme(choice(shelf().themes).key), OpenSearch()]))
+                self.feed(choice([*codes, *doors, OpenTheme(choice(platform_sample().themes).key), OpenSearch()]))
             case "SearchPage":
-                self.feed(choice([Query(choice(["社保", "老年", "xyz", "卡", ""])), OpenItem(choice(list(shelf().items)))]))
+                self.feed(
+                    choice([Query(choice(["社保", "老年", "xyz", "卡", ""])), OpenItem(choice(list(platform_sample().items)))])
+                )
             case "ListPage":
                 self.feed(OpenItem(choice(view["rows"])["code"] if view["rows"] else ""))
             case "QuestionPage" if view["read"] and choice([False, True]):
@@ -223,7 +223,7 @@ class Walk:
 
         holder = choice(["wang", "wang", "li", "zhao"])
         troubles = (devices.CardLeft(), devices.CardUnreadable(choice(list(Reason))), devices.NoCard())
-        paper = [devices.PrintConfirmed(), devices.PrintSent(), devices.PrintUncertain(Reason.SILENT)]
+        paper: list[devices.PrintOutcome] = [devices.PrintConfirmed(), devices.PrintSent(), devices.PrintUncertain(Reason.SILENT)]
         failed = devices.PrintFailed(choice([Reason.PAPER_OUT, Reason.NOT_RECORDED, Reason.COVER_OPEN]))
         match effect:
             case desk.ReadCard():
@@ -284,11 +284,11 @@ class Walk:
         return platform.NoAnswer()
 
     def _licence(self, identifier: str, usable: bool = True) -> Licence:
-        kind = self.chance.choice(shelf().licence_types)
+        kind = self.chance.choice(platform_sample().licence_types)
         return Licence(identifier, kind.key, kind.name, kind.authority, date(2020, 1, 1), None, usable)
 
     def _case(self) -> Case:
-        item = self.chance.choice(list(shelf().items.values()))
+        item = self.chance.choice(list(platform_sample().items.values()))
         state = self.chance.choice(list(CaseState))
         centre = LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
         due = date(2026, 12, 1)

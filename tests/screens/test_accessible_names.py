@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from checker import told
-from drawn import drawn
-from world import CODE, ITEM, READY, Session, licence_of, words
 
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch, Query
@@ -21,6 +17,9 @@ from kiosk.ports.platform import LicencesKnown, PlatformReply
 from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility, Overlay
+from tests.kiosk.session_samples import CODE, ITEM, READY, Session, licence_of, words
+from tests.screens.checker import told
+from tests.screens.drawn import drawn
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 SIZES = {"portrait": (540, 960), "landscape": (960, 540)}
@@ -76,17 +75,27 @@ def to_page(session: Session, page: str) -> None:
                 session.feed(OpenLicence("1.2.3"))
 
 
-PAGES = ("idle", "home", "help", "ease", "search", "guide", "choice", "digits", "written", "materials", "pictures", "check", "sign")
-PAGES += ("leave", "result", "rate", "progress", "licences", "purpose")
-
-
-@pytest.fixture
-def reader(qt: Any) -> Iterator[None]:
-    from PySide6.QtGui import QAccessible
-
-    QAccessible.setActive(True)
-    yield
-    QAccessible.setActive(False)
+PAGES = (
+    "idle",
+    "home",
+    "help",
+    "ease",
+    "search",
+    "guide",
+    "choice",
+    "digits",
+    "written",
+    "materials",
+    "pictures",
+    "check",
+    "sign",
+    "leave",
+    "result",
+    "rate",
+    "progress",
+    "licences",
+    "purpose",
+)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -109,7 +118,7 @@ def test_names_are_plain_unique_and_of_the_language(qt: Any, reader: None, page:
         ours = [name for name in pressed if name not in ("English", "中文") and not re.fullmatch(r"[0-9X]", name)]
         if language == "zh":
             assert [name for name in ours if not CHINESE.search(name)] == []
-        else:  # of this small world the items have no English names but these in brackets, and its questions none
+        else:  # the samples have no English names but these in brackets, and questions none
             own = {"户籍在本市吗？", "手机号", "怎样给您？", "还要说什么？", "为什么在本市办？"}
             bare = [re.sub("|".join(map(re.escape, own)) + r"|\(.*?\)+", "", name) for name in ours]
             assert [name for name in bare if CHINESE.search(name)] == []

@@ -6,21 +6,20 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-import drawn
 import pytest
-from checker import faults
-from states import Walk, shelf
-from test_pages import reader as reader
 
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility
+from tests.screens import drawn
+from tests.screens.checker import faults
+from tests.screens.states import Walk, platform_sample
 
 EASE = Accessibility()
 
 
 @pytest.fixture
 def view(qt: Any) -> Iterator[drawn.Drawn]:
-    with drawn.drawn(qt, Walk(random.Random(1)).session, (1080, 1920), shelf()) as view:
+    with drawn.drawn(qt, Walk(random.Random(1)).session, (1080, 1920), platform_sample()) as view:
         view.feed(ev.Start())
         yield view
 

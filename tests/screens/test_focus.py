@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from drawn import Drawn, drawn
-from world import CODE, ITEM, READY, Session
 
 from kiosk.domain.signatures import is_signature
 from kiosk.journeys.apply.draft import draft_of
@@ -21,7 +19,9 @@ from kiosk.ports.devices import Device
 from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
-from kiosk.session.state import Accessibility, Overlay
+from kiosk.session.state import Accessibility, Event, Overlay
+from tests.kiosk.session_samples import CODE, ITEM, READY, Session
+from tests.screens.drawn import Drawn, contrast, drawn
 
 PORTRAIT, LANDSCAPE = (540, 960), (960, 540)
 KEYS = ("Tab", "Backtab", "Up", "Down", "Left", "Right")
@@ -104,7 +104,8 @@ def test_a_setting_that_is_changed_keeps_the_focus(view: Drawn) -> None:
 def test_each_page_begins_at_the_first_thing_to_do(view: Drawn) -> None:
     session = view.runner.session
     begins = [view.focus]
-    for event in (ev.Start(), OpenItem(CODE), ev.Primary()):
+    acts: tuple[Event, ...] = (ev.Start(), OpenItem(CODE), ev.Primary())
+    for event in acts:
         view.feed(event)
         begins.append(view.focus)
     session.show_card("wang")
@@ -206,17 +207,6 @@ def test_keys_show_the_focus_and_a_finger_hides_it(view: Drawn) -> None:
     finger = QPoint(270, 700)
     QTest.mouseClick(view.window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, finger)
     view.until(lambda: ringed() == [], "a finger")
-
-
-def contrast(one: Any, other: Any) -> float:
-    """WCAG 2.2, relative luminance."""
-
-    def light(colour: Any) -> float:
-        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    high, low = sorted((light(one), light(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("high", [False, True])

@@ -6,8 +6,6 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from drawn import Drawn, drawn
-from world import CODE, READY, SETTINGS, TERMINAL, Session
 
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
@@ -16,6 +14,8 @@ from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility, Overlay
+from tests.kiosk.session_samples import CODE, READY, SETTINGS, TERMINAL, Session
+from tests.screens.drawn import Drawn, drawn
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 BUTTONS = ("bar-language", "bar-openAccessibility", "bar-home", "bar-leave")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from campaign import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.ports.devices import CodeScanned
+from tests.campaign import examples
 
 QML = b"""
 import QtQuick
@@ -80,10 +81,19 @@ def field(qt: Any, window: Any, keys: Any) -> Any:
 
 
 def click(window: Any, text: str) -> None:
+    for character in text:
+        tap(window, character)
+
+
+def tap(window: Any, key: Any) -> None:
+    """``key``: a Qt.Key, or the character that it types, which PySide's stubs grant widgets alone."""
     from PySide6.QtTest import QTest
 
-    for character in text:
-        QTest.keyClick(window, character)
+    QTest.keyClick(window, key)
+
+
+def until_text(qt: Any, window: Any, text: str) -> None:
+    until(qt, lambda: window.property("text") == text)
 
 
 def test_scans_and_typing_go_their_own_ways(qt: Any, field: Any, wedge: Any) -> None:
@@ -97,12 +107,12 @@ def test_scans_and_typing_go_their_own_ways(qt: Any, field: Any, wedge: Any) -> 
     assert (field.property("text"), field.property("entered")) == ("", 0)
 
     for so_far, key in (("a", "a"), ("ab", "b"), ("a", Qt.Key.Key_Backspace), ("ab", "b")):
-        QTest.keyClick(field, key)
-        until(qt, lambda so_far=so_far: field.property("text") == so_far)
+        tap(field, key)
+        until_text(qt, field, so_far)
     for key in (Qt.Key.Key_Left, "c"):
-        QTest.keyClick(field, key)
+        tap(field, key)
         until(qt, lambda: wedge.quiet is None)
-    until(qt, lambda: field.property("text") == "acb")
+    until_text(qt, field, "acb")
     QTest.keyClick(field, Qt.Key.Key_Enter)
     until(qt, lambda: field.property("entered") == 1)
     assert wedge.codes.empty()
@@ -176,8 +186,8 @@ def test_no_combination_of_keys_passes(qt: Any, window: Any, wedge: Any, scanner
     named = [f"F{number}" for number in range(1, 13)] + ["Menu", "Print", "Super_L", "HomePage", "Insert", "Help", "Alt"]
     for name in named:
         QTest.keyClick(window, getattr(Qt.Key, f"Key_{name}"))
-    QTest.keyClick(window, "z")
-    until(qt, lambda: window.property("text") == "z")
+    tap(window, "z")
+    until_text(qt, window, "z")
     assert [key for key in seen.keys if key[2] != "z"] == []
     shiboken6.delete(filtered)
 
@@ -200,6 +210,9 @@ def test_what_moves_the_focus_and_scrolls_passes(qt: Any, window: Any, wedge: An
                 self.keys.append(Qt.Key(event.key()).name)  # type: ignore[attr-defined]
             return False
 
+        def ends_with(self, key: str) -> bool:
+            return self.keys[-1:] == [key]
+
     window.requestActivate()
     until(qt, lambda: window.isActive())
     seen = Seen()
@@ -208,7 +221,7 @@ def test_what_moves_the_focus_and_scrolls_passes(qt: Any, window: Any, wedge: An
     passes = ["Tab", "Backtab", "Return", "Space", "Escape", "Up", "Down", "Left", "Right", "PageUp", "PageDown", "Home", "End"]
     for name in passes:
         QTest.keyClick(window, getattr(Qt.Key, f"Key_{name}"))
-        until(qt, lambda name=name: seen.keys[-1:] == [f"Key_{name}"])
+        until(qt, partial(seen.ends_with, f"Key_{name}"))
     assert seen.keys == [f"Key_{name}" for name in passes]
     shiboken6.delete(filtered)
 
@@ -216,7 +229,7 @@ def test_what_moves_the_focus_and_scrolls_passes(qt: Any, window: Any, wedge: An
 def test_every_window_with_the_focus_is_guarded(qt: Any, field: Any, wedge: Any) -> None:
     for other in made(QML):
         other.requestActivate()
-        until(qt, lambda other=other: other.isActive())
+        until(qt, other.isActive)
         click(other, "CQ1-7K3M")
         until(qt, lambda: not wedge.codes.empty())
         assert other.property("text") == ""

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-import drawn
 import pytest
-from checker import faults, settled
-from states import Kept, Walk, found, shelf
 
 from kiosk.domain.values import replace
 from kiosk.session.state import Accessibility
+from tests.screens import drawn
+from tests.screens.checker import faults, settled
+from tests.screens.states import Kept, Walk, found, platform_sample
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 EASES = {
@@ -39,15 +38,6 @@ OUTPUT = Path(__file__).parents[2] / "screens-output"
 THUMB = 240  # px wide
 
 
-@pytest.fixture
-def reader(qt: Any) -> Iterator[None]:
-    from PySide6.QtGui import QAccessible
-
-    QAccessible.setActive(True)
-    yield
-    QAccessible.setActive(False)
-
-
 def show(view: drawn.Drawn, kept: Kept, language: str, ease: Accessibility) -> None:
     state = replace(kept.state, language=language, accessibility=ease)
     view.runner.session.state = state
@@ -58,7 +48,7 @@ def show(view: drawn.Drawn, kept: Kept, language: str, ease: Accessibility) -> N
 def wrong(qt: Any, kept: list[Kept], size: str, modes: list[tuple[str, str]], each: Any = None) -> list[str]:
     """``modes``: one for each of ``kept``. ``each``: called with every picture."""
     told = []
-    with drawn.drawn(qt, Walk(random.Random(1)).session, SIZES[size], shelf()) as view:
+    with drawn.drawn(qt, Walk(random.Random(1)).session, SIZES[size], platform_sample()) as view:
         for one, (language, ease) in zip(kept, modes, strict=True):
             show(view, one, language, EASES[ease])
             told += [f"{one.name} {size} {language} {ease}: {fault}" for fault in faults(view, language, EASES[ease])]

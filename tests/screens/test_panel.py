@@ -14,8 +14,8 @@ from urllib.error import HTTPError, URLError
 import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 
-from commands.demo_window import draw_page
-from commands.district import read_code
+from commands.demo.model_district import read_code
+from commands.demo.window import draw_page
 from devices.code_scanner.panel import NONSENSE
 from devices.code_scanner.scanner import SerialScanner
 from devices.document_camera.camera import PageCamera

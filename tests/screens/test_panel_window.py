@@ -78,7 +78,7 @@ class Desk:
                 pages=self.pages,
                 pictures=self.folder / "pictures",
                 read_code=lambda picture: f"code of {picture.name}",
-                draw_page=lambda pdf, picture: blank(picture, 600, 848),
+                draw_page=draw_blank,
                 errors=(Disobedient,),
             )
         )
@@ -151,6 +151,10 @@ def blank(picture: Path, width: int, height: int) -> Path:
     image.fill(Qt.GlobalColor.white)
     assert image.save(str(picture))
     return picture
+
+
+def draw_blank(_: Path, picture: Path) -> None:
+    blank(picture, 600, 848)
 
 
 @pytest.fixture(autouse=True)
@@ -415,7 +419,8 @@ def test_a_sheet_is_enlarged_and_put_back(desk: Desk) -> None:
     until(lambda: len(pictures(desk)) == 1)
     desk.window.requestActivate()
     assert QTest.qWaitForWindowActive(desk.window)
-    for put_back in (lambda: desk.click(desk.window.contentItem()), lambda: desk.key(Qt.Key.Key_Escape)):
+    ways: tuple[Callable[[], None], ...] = (lambda: desk.click(desk.window.contentItem()), lambda: desk.key(Qt.Key.Key_Escape))
+    for put_back in ways:
         desk.click(pictures(desk)[0][1])
         until(lambda: len(pictures(desk)) == 2)
         assert pictures(desk)[1][1].width() == 576

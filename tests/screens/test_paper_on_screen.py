@@ -10,7 +10,6 @@ import pytest
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.licences import CopyPurpose
-from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
@@ -20,7 +19,7 @@ from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, Platfor
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility, State
-from tests.kiosk.world import READY, Session, file_of, licence_of
+from tests.kiosk.session_samples import READY, SampleCatalogue, Session, file_of, licence_of
 
 OUT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)
 SIZES = [(1080, 1920), (1920, 1080)]
@@ -31,20 +30,12 @@ EASES = [
     Accessibility(low=True),
     Accessibility(large=True, low=True),
 ]
-OUTCOMES = [
+OUTCOMES: list[tuple[PrintOutcome, DeviceStatus, set[str]]] = [
     (PrintSent(), READY, {"paperYes", "printAgain"}),
     (PrintUncertain(Reason.CUTTER), READY, {"paperYes", "printAgain"}),
     (PrintUncertain(Reason.NOT_FOUND), OUT, {"paperYes", "paperNo"}),
     (PrintFailed(Reason.PAPER_OUT), READY, {"printAgain"}),
 ]
-
-
-class Shelf:
-    """The catalogue."""
-
-    version = "2026.11.22.1"
-    area = notice = LocalizedText("样板区", "Model district")
-    confirmed_at = 0
 
 
 class Shown:
@@ -72,7 +63,7 @@ class Screen:
         from screens.pictures import Pictures
 
         self._shown = Shown(Session().state)
-        self._bridge = Bridge(self._shown, Shelf(), Session().moment)  # type: ignore[arg-type]
+        self._bridge = Bridge(self._shown, SampleCatalogue(), Session().moment)  # type: ignore[arg-type]
         self._engine = QQmlEngine()
         self._engine.addImportPath(str(QML))
         for folder in ("icons", "pictures"):

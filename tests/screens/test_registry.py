@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 from msgspec.structs import fields
-from states import Walk
-from world import places
 
 from kiosk.domain.values import asdict
 from kiosk.journeys import JOURNEYS, audit_vocabulary
@@ -24,6 +22,8 @@ from kiosk.views.base import Kind, PageView, View
 from kiosk.views.frame import Frame
 from kiosk.views.pages import file_of, view_module
 from kiosk.views.paper import PaperView
+from tests.kiosk.session_samples import places
+from tests.screens.states import Walk
 
 QML = Path(__file__).parents[2] / "screens" / "qml"
 STEPS = 12_000
@@ -91,6 +91,9 @@ def views() -> set[type[PageView]]:
     return {view for view in PageView.__subclasses__() if view.__module__.startswith("kiosk.")}
 
 
+VIEWS = sorted(views(), key=lambda view: view.__name__)
+
+
 def shown_as(kind: type[View]) -> set[str]:
     return {field.encode_name for field in fields(kind)}
 
@@ -110,7 +113,7 @@ def test_every_page_has_one_view_and_every_view_a_page() -> None:
     assert len(files) == len(views())
 
 
-@pytest.mark.parametrize("view", sorted(views(), key=lambda view: view.__name__), ids=lambda view: view.__name__)
+@pytest.mark.parametrize("view", VIEWS, ids=[view.__name__ for view in VIEWS])
 def test_pages_read_what_views_give_and_nothing_else(view: type[PageView]) -> None:
     text = page_file(view).read_text(encoding="utf-8")
     read = set(re.findall(r"\bview\.(\w+)", text))
@@ -127,7 +130,7 @@ def test_every_text_of_a_view_says_of_what_kind_it_is() -> None:
             yield from below(one)
 
     assert views()
-    assert accessibility.Switch  # loaded when it is shown
+    assert issubclass(accessibility.Switch, View)  # loaded when it is shown
     kinds = [kind for kind in below(View) if kind.__module__.startswith("kiosk.")]
     known = {*(kind.value for kind in Kind), *(kind.__name__ for kind in kinds), "int", "bool", "ClassVar"}
     for kind in kinds:

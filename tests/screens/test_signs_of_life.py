@@ -11,9 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 # In a process of its own: a window of the whole program, with a session that only counts what it is told.
 PROGRAM = """
-import sys
-sys.path[:0] = ["tests/kiosk", "tests"]
-from world import Session, words
+from tests.kiosk.session_samples import Session, words
 from screens.app import Window
 
 class Performer:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pytest
-from world import Session, around
 
 from kiosk.domain.values import replace
 from kiosk.views.accessibility import Setting, SettingStep
@@ -14,6 +13,7 @@ from kiosk.views.frame import Frame, HelpRow, OverlayView, Warning
 from kiosk.views.leaving import LeavingView, TakeRow
 from kiosk.views.paper import PaperView
 from kiosk.views.voice import SpokenLine, left_behind, spoken
+from tests.kiosk.session_samples import Session, around
 
 
 class Case(Row):

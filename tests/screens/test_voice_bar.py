@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from drawn import Drawn, drawn
-from test_focus import contrast
-from world import CODE, READY, Session
 
 from kiosk.journeys.apply.events import SetAnswer
 from kiosk.journeys.apply.filling import AskPage
@@ -20,6 +17,8 @@ from kiosk.ports.voice import Loudness, Speed
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.session.state import Accessibility, Overlay
+from tests.kiosk.session_samples import CODE, READY, Session
+from tests.screens.drawn import Drawn, contrast, drawn
 
 PORTRAIT, LANDSCAPE = (540, 960), (960, 540)
 VOICE = Accessibility(voice=True)
@@ -54,13 +53,11 @@ def said(view: Drawn) -> list[str]:
 
 def begin(view: Drawn, word: str) -> None:
     """The voice has come to the line that says ``word``."""
-    view.runner.on_line(next(at for at, line in enumerate(said(view)) if word in line))
-    view.rest()
+    view.voice_at(next(at for at, line in enumerate(said(view)) if word in line))
 
 
 def end(view: Drawn) -> None:
-    view.runner.on_line(None)
-    view.rest()
+    view.voice_at(None)
 
 
 def marks(view: Drawn) -> list[Any]:
@@ -250,8 +247,7 @@ def test_the_words_that_are_said_are_marked(view: Drawn) -> None:
 
 def test_without_the_voice_nothing_is_marked(view: Drawn) -> None:
     view.feed(ev.SetAccessibility(Accessibility()), ev.Start())
-    view.runner.on_line(0)
-    view.rest()
+    view.voice_at(0)
     assert marked(view) == []
 
 
@@ -263,8 +259,7 @@ def test_the_mark_is_seen_and_what_it_marks_can_be_read(view: Drawn, high: bool)
         if event:
             view.feed(event)
         for at in range(len(said(view))):
-            view.runner.on_line(at)
-            view.rest()
+            view.voice_at(at)
             for mark in marks(view):
                 seen += 1
                 words, ground, bar = (item.property("color") for item in (mark.parentItem(), mark, mark.childItems()[0]))
@@ -321,8 +316,7 @@ def test_what_is_typed_in_is_not_moved(qt: Any, session: Session, size: tuple[in
         place = view.box(field)
         view.press("a")
         for at in range(len(said(view))):
-            view.runner.on_line(at)
-            view.rest()
+            view.voice_at(at)
             assert view.box(field) == place
             assert view.focus == "field"
         view.press("b")

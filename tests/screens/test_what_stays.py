@@ -14,7 +14,7 @@ import ctypes, os
 from PySide6.QtCore import Property, QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtQml import QQmlEngine, QQmlExpression
 import screens.bridge
-from world import Session, around, shown
+from tests.kiosk.session_samples import Session, around, shown
 
 from kiosk.session.events import Start
 from kiosk.views.to_screen import to_screen
@@ -81,7 +81,7 @@ def test_no_page_leaves_its_view_behind() -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=Path(__file__).parents[2],
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path(__file__).parents[1] / "kiosk")},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         timeout=60,

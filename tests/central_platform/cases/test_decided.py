@@ -11,7 +11,6 @@ from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from platform_house import NOW, SITE, Desk, moment
 
 from central_platform.cases.admin import CaseAdmin
 from central_platform.cases.content import parse_submission
@@ -20,6 +19,7 @@ from central_platform.catalogue import published as catalogue
 from central_platform.licences.models import LicenceRecord
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.times import day_of
+from tests.central_platform.terminal_api import NOW, SITE, TerminalApi, moment
 
 SENIORS = {"wang", "zhuge", "chen"}
 
@@ -46,9 +46,9 @@ DEFECTS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
-def test_a_defect_makes_a_correction_with_reasons(desk: Desk, wang: SamplePerson, defect: str) -> None:
-    content = desk.content(wang)
-    (verdict,) = desk.submit(desk.seal(DEFECTS[defect](content), content["submission_id"]))
+def test_a_defect_makes_a_correction_with_reasons(api: TerminalApi, wang: SamplePerson, defect: str) -> None:
+    content = api.content(wang)
+    (verdict,) = api.submit(api.seal(DEFECTS[defect](content), content["submission_id"]))
     assert verdict["verdict"] == "ACCEPTED"
     if defect == "a NUL":
         return
@@ -65,8 +65,8 @@ def test_a_defect_makes_a_correction_with_reasons(desk: Desk, wang: SamplePerson
     "plain",
     [b"", b"\xff\xfe", b"null", b"[1]", b"{", b"NaN", b'{"answers": NaN}', b"[" * 40_000, b'{"applicant": 7}', b"9" * 5000],
 )
-def test_whatever_opens_becomes_a_case(desk: Desk, plain: bytes) -> None:
-    (verdict,) = desk.submit(desk.seal(plain, moment().new_id()))
+def test_whatever_opens_becomes_a_case(api: TerminalApi, plain: bytes) -> None:
+    (verdict,) = api.submit(api.seal(plain, moment().new_id()))
     assert verdict["case"]["state"] == "CORRECTION"
     assert verdict["case"]["item_name"]["zh"] == "待核对的事项"
 
@@ -82,10 +82,10 @@ _json = st.recursive(
     changes=st.dictionaries(st.sampled_from(["applicant", "answers", "materials", "committed_at", "language"]), _json, min_size=1)
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_content_stops_intake(desk: Desk, wang: SamplePerson, changes: dict[str, Any]) -> None:
-    content = desk.content(wang)
+def test_no_content_stops_intake(api: TerminalApi, wang: SamplePerson, changes: dict[str, Any]) -> None:
+    content = api.content(wang)
     plain = json.dumps({**content, **changes}).encode()
-    (verdict,) = desk.submit(desk.seal(plain, content["submission_id"]))
+    (verdict,) = api.submit(api.seal(plain, content["submission_id"]))
     assert verdict["verdict"] == "ACCEPTED"
 
 
@@ -100,8 +100,8 @@ def test_reading_content_never_raises(plain: bytes) -> None:
 
 
 @pytest.mark.parametrize("person", SAMPLE_PEOPLE, ids=lambda person: person.key)
-def test_the_senior_card_is_accepted_at_once_where_all_rules_hold(desk: Desk, person: SamplePerson) -> None:
-    (verdict,) = desk.submit(desk.seal(desk.content(person)))
+def test_the_senior_card_is_accepted_at_once_where_all_rules_hold(api: TerminalApi, person: SamplePerson) -> None:
+    (verdict,) = api.submit(api.seal(api.content(person)))
     case = verdict["case"]
     if person.key in SENIORS:
         assert case["state"] == "ACCEPTED"
@@ -117,7 +117,7 @@ def test_the_senior_card_is_accepted_at_once_where_all_rules_hold(desk: Desk, pe
 
 @pytest.mark.parametrize("person", [sample_person(key) for key in sorted(SENIORS)], ids=lambda person: person.key)
 @pytest.mark.parametrize("lost", ["missing", "revoked", "expired"])
-def test_without_the_licence_a_person_decides_whatever_the_terminal_says(desk: Desk, person: SamplePerson, lost: str) -> None:
+def test_without_the_licence_a_person_decides_whatever_the_terminal_says(api: TerminalApi, person: SamplePerson, lost: str) -> None:
     rows = LicenceRecord.objects.filter(holder__number=person.number, licence_type="household-register")
     match lost:
         case "missing":
@@ -127,23 +127,23 @@ def test_without_the_licence_a_person_decides_whatever_the_terminal_says(desk: D
         case "expired":
             rows.update(valid_until="2026-11-21")
     claimed = [{"key": "household_register", "state": "WAIVED", "licence_type": "household-register"}]
-    (verdict,) = desk.submit(desk.seal(desk.content(person, materials=claimed)))
+    (verdict,) = api.submit(api.seal(api.content(person, materials=claimed)))
     assert verdict["case"]["state"] == "RECEIVED"
     assert "请把居民户口簿带到" in verdict["case"]["next_step"]["zh"]
     assert "Household register" in verdict["case"]["next_step"]["en"]
 
 
-def test_another_name_on_the_number_gets_nobodys_licences(desk: Desk, wang: SamplePerson) -> None:
-    content = desk.content(wang)
+def test_another_name_on_the_number_gets_nobodys_licences(api: TerminalApi, wang: SamplePerson) -> None:
+    content = api.content(wang)
     content["applicant"]["name"] = "别人"
-    (verdict,) = desk.submit(desk.seal(content))
+    (verdict,) = api.submit(api.seal(content))
     assert verdict["case"]["state"] == "RECEIVED"
 
 
-def test_a_social_security_card_is_decided_as_an_id_card_is(desk: Desk, wang: SamplePerson) -> None:
-    content = desk.content(wang)
+def test_a_social_security_card_is_decided_as_an_id_card_is(api: TerminalApi, wang: SamplePerson) -> None:
+    content = api.content(wang)
     content["applicant"] |= {"card_kind": "social-security", "address": "", "card_valid_until": None}
-    (verdict,) = desk.submit(desk.seal(content))
+    (verdict,) = api.submit(api.seal(content))
     assert verdict["case"]["state"] == "ACCEPTED"
     row = CaseRecord.objects.get(submission_id=content["submission_id"])
     shown = str(CaseAdmin(CaseRecord, site).applicant(row))
@@ -151,34 +151,34 @@ def test_a_social_security_card_is_decided_as_an_id_card_is(desk: Desk, wang: Sa
     assert wang.number in shown
 
 
-def test_by_courier_says_so(desk: Desk, wang: SamplePerson) -> None:
+def test_by_courier_says_so(api: TerminalApi, wang: SamplePerson) -> None:
     answers = {"household_here": "yes", "mobile": wang.mobile, "delivery": "courier", "courier_address": wang.address}
-    (verdict,) = desk.submit(desk.seal(desk.content(wang, answers={**answers, "photo_choice": "card"})))
+    (verdict,) = api.submit(api.seal(api.content(wang, answers={**answers, "photo_choice": "card"})))
     assert verdict["case"]["state"] == "ACCEPTED"
     assert "快递" in verdict["case"]["next_step"]["zh"]
 
 
-def test_a_second_application_is_a_case_that_names_the_first(desk: Desk, wang: SamplePerson) -> None:
-    (first,) = desk.submit(desk.seal(desk.content(wang)))
-    (second,) = desk.submit(desk.seal(desk.content(wang)))
+def test_a_second_application_is_a_case_that_names_the_first(api: TerminalApi, wang: SamplePerson) -> None:
+    (first,) = api.submit(api.seal(api.content(wang)))
+    (second,) = api.submit(api.seal(api.content(wang)))
     assert second["case"]["state"] == "RECEIVED"
     assert second["case"]["case_number"] != first["case"]["case_number"]
     for language in ("zh", "en"):
         assert first["case"]["case_number"] in second["case"]["next_step"][language]
 
 
-def test_each_item_that_is_decided_with_no_person_can_be_taken_in(desk: Desk, wang: SamplePerson) -> None:
+def test_each_item_that_is_decided_with_no_person_can_be_taken_in(api: TerminalApi, wang: SamplePerson) -> None:
     """No item of the catalogue, with no answers at all, stops intake."""
     for code in catalogue.current().items:
-        (verdict,) = desk.submit(desk.seal(desk.content(wang, implementation_code=code, answers={})))
+        (verdict,) = api.submit(api.seal(api.content(wang, implementation_code=code, answers={})))
         assert verdict["case"]["item_name"]["zh"] == catalogue.current().items[code].name.zh
 
 
-def test_half_a_pair_in_an_application_ends_no_page_of_staff(desk: Desk, wang: SamplePerson) -> None:
-    content = desk.content(wang)
+def test_half_a_pair_in_an_application_ends_no_page_of_staff(api: TerminalApi, wang: SamplePerson) -> None:
+    content = api.content(wang)
     content["applicant"]["name"] = "王\ud867"
     content["answers"]["household_here\udc00"] = "李\ud867"
-    (verdict,) = desk.submit(desk.seal(json.dumps(content).encode(), content["submission_id"]))
+    (verdict,) = api.submit(api.seal(json.dumps(content).encode(), content["submission_id"]))
     assert verdict["verdict"] == "ACCEPTED"
     User.objects.create_superuser("staff", password="x")
     staff = Client()
@@ -188,4 +188,4 @@ def test_half_a_pair_in_an_application_ends_no_page_of_staff(desk: Desk, wang: S
     page = staff.get(f"/console/cases/caserecord/{row.pk}/change/")
     assert page.status_code == 200
     assert "王\ufffd" in page.content.decode()
-    assert desk.call("/cases", desk.identity(wang))["cases"] == [], "with a character lost it is nobody's name"
+    assert api.call("/cases", api.identity(wang))["cases"] == [], "with a character lost it is nobody's name"

@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
-from platform_house import HOME, NOW, Desk, StandingClock, enrol
 from tuf.api.metadata import Targets
 
 from central_platform.catalogue import published as catalogue
@@ -35,11 +34,12 @@ from kiosk.messages.packs import (
     unpack,
 )
 from kiosk.messages.signing import thumbprint
-from kiosk.ports.catalogue_updates import Outcome, Refusal, Refused, Updated, UpToDate, Way
+from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome, UpToDate, Way
 from offline_cache.catalogue.sources import FolderFetcher, FolderSource
 from offline_cache.catalogue.trust import pin_roots
 from offline_cache.catalogue.tuf_updater import TrustedUpdater
 from offline_cache.catalogue.update import update
+from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol
 
 DAY = policy.DAY
 Publish = Callable[..., catalogue.Published]
@@ -230,27 +230,27 @@ def test_impossible_thresholds_are_named(publish: Publish, monkeypatch: pytest.M
 # --- what else travels
 
 
-def test_what_is_revoked(publish: Publish, desk: Desk, now: StandingClock) -> None:
+def test_what_is_revoked(publish: Publish, api: TerminalApi, now: StandingClock) -> None:
     publish("2026.12.1")
     before = read_revocations(listed()["revocations.json"]).marks
     licence = LicenceRecord.objects.filter(revoked=False)[0]
     licence.revoked = True
     licence.save()
     CopyRecord.objects.create(
-        report_id="1", terminal_id=desk.terminal_id, serial="YB-1", leased=True, outcome="VOIDED", printed_at=1, sealed=b""
+        report_id="1", terminal_id=api.terminal_id, serial="YB-1", leased=True, outcome="VOIDED", printed_at=1, sealed=b""
     )
     revoke(Terminal.objects.get(), True, now())
     stolen = thumbprint(Terminal.objects.get().public_key)
     repositories.maintain(now())
     told = read_revocations(listed()["revocations.json"])
     assert told.marks == before | {licence.identifier, "YB-1", stolen}
-    assert (told.terminals, told.terminal_keys) == ((desk.terminal_id,), (stolen,))
-    enrol(desk.client, now, renew=desk.terminal_id)
+    assert (told.terminals, told.terminal_keys) == ((api.terminal_id,), (stolen,))
+    enrol(api.client, now, renew=api.terminal_id)
     repositories.maintain(now())
     told = read_revocations(listed()["revocations.json"])
     assert (told.terminals, told.terminal_keys) == ((), (stolen,)), "the stolen key does not come back with the new one"
     second = thumbprint(Terminal.objects.get().public_key)
-    enrol(desk.client, now, renew=desk.terminal_id)
+    enrol(api.client, now, renew=api.terminal_id)
     repositories.maintain(now())
     assert read_revocations(listed()["revocations.json"]).ended_keys == {second: now()}
 
@@ -306,13 +306,13 @@ def test_the_rest_of_a_file_is_served(publish: Publish) -> None:
         assert get(asked) == (200, whole, str(len(whole)), ""), asked
 
 
-def test_enrolment_hands_out_the_roots_that_pairing_named(desk: Desk, now: StandingClock) -> None:
-    roots = desk.enrolment["catalogue_root"], desk.enrolment["catalogue_offline_root"]
+def test_enrolment_hands_out_the_roots_that_pairing_named(api: TerminalApi, now: StandingClock) -> None:
+    roots = api.enrolment["catalogue_root"], api.enrolment["catalogue_offline_root"]
     assert root_fingerprint(*(root.encode() for root in roots)) == repositories.fingerprint(now())
     assert [json.loads(root)["signed"]["_type"] for root in roots] == ["root", "root"]
 
 
-def import_from(stick: Path, folder: Path, now: int) -> Outcome:
+def import_from(stick: Path, folder: Path, now: int) -> UpdateOutcome:
     return update(FolderSource(stick), folder, lambda: now)
 
 

@@ -13,7 +13,6 @@ import jsonschema_rs
 import pytest
 import requests
 from django.test import Client
-from platform_house import NOW, Desk, StandingClock
 from pydantic import BaseModel, ConfigDict, Field
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
@@ -42,6 +41,7 @@ from kiosk.ports.storage import OutboxMessage
 from kiosk.sync.calls import Settled
 from kiosk.sync.client import Account, PlatformClient
 from offline_cache.ledger.ledger import SqliteLedger
+from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi
 
 EARLIER = Path(__file__).parents[1] / "earlier"
 WIRE: dict[str, Any] = json.loads((EARLIER / "wire-1.json").read_bytes())
@@ -65,19 +65,19 @@ def check(name: str, value: Any) -> None:
 
 
 @pytest.fixture
-def old_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def old_terminal(api: TerminalApi, monkeypatch: pytest.MonkeyPatch) -> TerminalApi:
     """Called as that one was, at a platform that has the key which it sealed to."""
-    assert desk.terminal_id == WIRE["terminal_id"]
+    assert api.terminal_id == WIRE["terminal_id"]
     ring = keys.KeyRing(keys.keys_folder())
     ring._read["seal"] = [*ring.opening, WIRE["sealing_key"]]
     monkeypatch.setattr(ring, "_all", lambda use: ring._read[use])
     keys.key_ring.cache_clear()
     for module in ("intake.services", "licences.handler", "cases.attachments"):
         monkeypatch.setattr(f"central_platform.{module}.key_ring", lambda: ring)
-    return desk
+    return api
 
 
-def test_what_an_old_terminal_sends_is_answered_as_it_was(old_terminal: Desk) -> None:
+def test_what_an_old_terminal_sends_is_answered_as_it_was(old_terminal: TerminalApi) -> None:
     for person in Person.objects.all():  # as few licences as there were then
         for licence in person.licences.order_by("identifier")[2:]:
             licence.delete()
@@ -99,19 +99,19 @@ def test_what_an_old_terminal_sends_is_answered_as_it_was(old_terminal: Desk) ->
     assert sorted(CopyRecord.objects.values_list("outcome", "purpose")) == [("CONFIRMED", "school"), ("VOIDED", "school")]
 
 
-def test_it_is_taken_once_however_often_it_comes(old_terminal: Desk) -> None:
+def test_it_is_taken_once_however_often_it_comes(old_terminal: TerminalApi) -> None:
     for _ in range(2):
         for request in WIRE["requests"]:
             old_terminal.call(request["path"], request["body"])
     assert (CaseRecord.objects.count(), Rating.objects.count(), CopyRecord.objects.count()) == (3, 2, 2)
 
 
-def test_what_an_old_terminal_asks_is_answered_in_its_words(desk: Desk, wang: SamplePerson) -> None:
-    content = desk.content(wang)
+def test_what_an_old_terminal_asks_is_answered_in_its_words(api: TerminalApi, wang: SamplePerson) -> None:
+    content = api.content(wang)
     content["answers"]["mobile"] = "1"  # sent back, with what it lacks
-    desk.submit(desk.seal(content))
-    check("CasesAnswer", desk.call("/cases", desk.identity(wang)))
-    check("TokenAnswer", desk.call("/token", {"client_assertion": desk.assertion()}, bearer=""))
+    api.submit(api.seal(content))
+    check("CasesAnswer", api.call("/cases", api.identity(wang)))
+    check("TokenAnswer", api.call("/token", {"client_assertion": api.assertion()}, bearer=""))
 
 
 # --- a new terminal at an old platform
@@ -164,8 +164,8 @@ class IdentityOfThen(BaseModel):
     jti: Annotated[str, Field(min_length=1, max_length=128)]
 
 
-def test_a_new_terminals_word_for_a_card_is_read_by_an_old_platform(desk: Desk, wang: SamplePerson) -> None:
-    claims = verified(desk.identity(wang)["identity"], "identity", [TerminalRow.objects.get().public_key])
+def test_a_new_terminals_word_for_a_card_is_read_by_an_old_platform(api: TerminalApi, wang: SamplePerson) -> None:
+    claims = verified(api.identity(wang)["identity"], "identity", [TerminalRow.objects.get().public_key])
     read = IdentityOfThen.model_validate(claims)
     assert (read.name, read.number, read.assurance) == (wang.name, wang.number, "CARD")
     assert read.exp - read.iat == 60
@@ -174,13 +174,13 @@ def test_a_new_terminals_word_for_a_card_is_read_by_an_old_platform(desk: Desk, 
 class NewTerminal:
     """Keys, ledger and client as they are; what the platform reads it has not been told."""
 
-    def __init__(self, desk: Desk, folder: Path, platform: OldPlatform) -> None:
-        sealing = desk.enrolment["sealing_key"]
-        terminal = Terminal(desk.terminal_id, desk.enrolment["site"], "12345")
-        self.trust = Trust(sealing, desk.enrolment["verification_keys"])
+    def __init__(self, api: TerminalApi, folder: Path, platform: OldPlatform) -> None:
+        sealing = api.enrolment["sealing_key"]
+        terminal = Terminal(api.terminal_id, api.enrolment["site"], "12345")
+        self.trust = Trust(sealing, api.enrolment["verification_keys"])
         self.keys = TerminalKeys(terminal, {}, "", lambda: self.trust)
-        self.ledger = SqliteLedger(folder / "ledger.db", desk.terminal_id)
-        account = Account("http://platform", desk.terminal_id, desk.audience, desk.signer)
+        self.ledger = SqliteLedger(folder / "ledger.db", api.terminal_id)
+        account = Account("http://platform", api.terminal_id, api.audience, api.signer)
         self.client = PlatformClient(account, Clock(lambda: NOW, time.monotonic))
         self.client._session().mount("http://", platform)
 
@@ -226,8 +226,8 @@ def platform() -> OldPlatform:
 
 
 @pytest.fixture
-def terminal(desk: Desk, tmp_path: Path, platform: OldPlatform) -> NewTerminal:
-    return NewTerminal(desk, tmp_path, platform)
+def terminal(api: TerminalApi, tmp_path: Path, platform: OldPlatform) -> NewTerminal:
+    return NewTerminal(api, tmp_path, platform)
 
 
 def test_a_new_terminal_is_understood_by_an_old_platform(
@@ -252,7 +252,9 @@ def test_a_new_terminal_is_understood_by_an_old_platform(
     assert receipt.case.defects == (), "which an old platform does not tell"
 
 
-def test_a_new_terminal_writes_what_the_platform_says_that_it_reads(terminal: NewTerminal, wang: SamplePerson, desk: Desk) -> None:
+def test_a_new_terminal_writes_what_the_platform_says_that_it_reads(
+    terminal: NewTerminal, wang: SamplePerson, api: TerminalApi
+) -> None:
     terminal.trust = Trust(terminal.trust.sealing, terminal.trust.verification, reads={"rating": 2, "submission": 2})
     name = terminal.apply(wang)
     content = json.loads(open_sealed(terminal.ledger.waiting(1)[0].sealed, keys.key_ring().opening))

@@ -9,12 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from campaign import examples
 from django.conf import settings as platform_settings
 from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from platform_house import NOW, Desk, StandingClock
 
 from central_platform.cases import services as casework
 from central_platform.cases.models import CaseRecord
@@ -22,6 +20,8 @@ from central_platform.notices import services as text_messages
 from central_platform.notices.models import TextMessage, TextMessageStates
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
+from tests.campaign import examples
+from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi
 
 WAITING, TAKEN, REFUSED = TextMessageStates.WAITING, TextMessageStates.TAKEN, TextMessageStates.REFUSED
 
@@ -85,10 +85,10 @@ def gateway(_gateway: Gateway) -> Gateway:
     return _gateway
 
 
-def test_a_case_is_told_to_the_number_that_was_given(desk: Desk, wang: SamplePerson) -> None:
-    item = desk.seal(desk.content(wang))
-    number = desk.submit(item, item)[0]["case"]["case_number"]
-    desk.submit(item)
+def test_a_case_is_told_to_the_number_that_was_given(api: TerminalApi, wang: SamplePerson) -> None:
+    item = api.seal(api.content(wang))
+    number = api.submit(item, item)[0]["case"]["case_number"]
+    api.submit(item)
     told = TextMessage.objects.get()
     assert (told.to, told.state, told.made_at) == (wang.mobile, WAITING, NOW)
     assert told.text.startswith(f"【社区事务受理】敬老卡申领，办件编号{number}：您的申请已经受理。")
@@ -96,13 +96,13 @@ def test_a_case_is_told_to_the_number_that_was_given(desk: Desk, wang: SamplePer
     assert wang.name not in told.text
 
 
-def test_in_the_language_of_the_application(desk: Desk, wang: SamplePerson) -> None:
-    desk.submit(desk.seal(desk.content(wang, language="en")))
+def test_in_the_language_of_the_application(api: TerminalApi, wang: SamplePerson) -> None:
+    api.submit(api.seal(api.content(wang, language="en")))
     assert "Your application is accepted" in TextMessage.objects.get().text
 
 
-def test_what_is_missing_is_told_although_the_content_cannot_be_read(desk: Desk, wang: SamplePerson) -> None:
-    desk.submit(desk.seal(desk.content(wang, committed_at="now")))
+def test_what_is_missing_is_told_although_the_content_cannot_be_read(api: TerminalApi, wang: SamplePerson) -> None:
+    api.submit(api.seal(api.content(wang, committed_at="now")))
     assert CaseRecord.objects.get().state == "CORRECTION"
     assert "还有几处要补充" in TextMessage.objects.get().text
 
@@ -110,14 +110,14 @@ def test_what_is_missing_is_told_although_the_content_cannot_be_read(desk: Desk,
 @pytest.mark.parametrize(
     "answers", [{}, {"mobile": ""}, {"mobile": 13900000026}, {"mobile": "+8613900000026"}, ["mobile"], None, "no"]
 )
-def test_without_a_number_nothing_is_told_and_the_case_stands(desk: Desk, wang: SamplePerson, answers: Any) -> None:
-    desk.submit(desk.seal(desk.content(wang, answers=answers)))
+def test_without_a_number_nothing_is_told_and_the_case_stands(api: TerminalApi, wang: SamplePerson, answers: Any) -> None:
+    api.submit(api.seal(api.content(wang, answers=answers)))
     assert CaseRecord.objects.count() == 1
     assert not TextMessage.objects.exists()
 
 
-def test_each_decision_of_staff_is_told_and_one_that_is_not_open_to_them_is_not(desk: Desk, wang: SamplePerson) -> None:
-    number = desk.submit(desk.seal(desk.content(wang)))[0]["case"]["case_number"]
+def test_each_decision_of_staff_is_told_and_one_that_is_not_open_to_them_is_not(api: TerminalApi, wang: SamplePerson) -> None:
+    number = api.submit(api.seal(api.content(wang)))[0]["case"]["case_number"]
     casework.decide(number, CaseState.CORRECTION, "请补一张照片", "staff", NOW + 60)
     with pytest.raises(casework.CannotDecide):
         casework.decide(number, CaseState.REFUSED, " ", "staff", NOW + 60)
@@ -126,17 +126,17 @@ def test_each_decision_of_staff_is_told_and_one_that_is_not_open_to_them_is_not(
     assert (first.made_at, second.made_at) == (NOW, NOW + 60)
 
 
-def test_a_reason_without_end_is_cut_to_what_a_message_can_hold(desk: Desk, wang: SamplePerson) -> None:
-    number = desk.submit(desk.seal(desk.content(wang)))[0]["case"]["case_number"]
+def test_a_reason_without_end_is_cut_to_what_a_message_can_hold(api: TerminalApi, wang: SamplePerson) -> None:
+    number = api.submit(api.seal(api.content(wang)))[0]["case"]["case_number"]
     casework.decide(number, CaseState.CORRECTION, "照片" * 400, "staff", NOW)
     text = TextMessage.objects.order_by("id")[1].text
     assert len(text) == text_messages.LONGEST
     assert text.endswith("…")
 
 
-def waiting_texts(desk: Desk, most: int = len(SAMPLE_PEOPLE)) -> list[str]:
+def waiting_texts(api: TerminalApi, most: int = len(SAMPLE_PEOPLE)) -> list[str]:
     """Of as many people as have a number. Their ids, oldest first."""
-    desk.submit(*(desk.seal(desk.content(person)) for person in SAMPLE_PEOPLE[:most]))
+    api.submit(*(api.seal(api.content(person)) for person in SAMPLE_PEOPLE[:most]))
     return [str(name) for name in TextMessage.objects.order_by("id").values_list("name", flat=True)]
 
 
@@ -144,8 +144,8 @@ def states() -> list[str]:
     return list(TextMessage.objects.order_by("id").values_list("state", flat=True))
 
 
-def test_all_that_wait_are_sent_once_oldest_first(desk: Desk, gateway: Gateway, now: StandingClock) -> None:
-    ids = waiting_texts(desk)
+def test_all_that_wait_are_sent_once_oldest_first(api: TerminalApi, gateway: Gateway, now: StandingClock) -> None:
+    ids = waiting_texts(api)
     assert len(ids) > 3
     sent = text_messages.send_due(gateway.url, "secret", now)
     assert sent == text_messages.Sent(len(ids), 0)
@@ -156,8 +156,8 @@ def test_all_that_wait_are_sent_once_oldest_first(desk: Desk, gateway: Gateway, 
     assert TextMessage.objects.filter(state=TAKEN, sent_at=NOW, fault="").count() == len(ids)
 
 
-def test_one_that_the_gateway_refuses_does_not_hold_up_the_others(desk: Desk, gateway: Gateway, now: StandingClock) -> None:
-    ids = waiting_texts(desk, 3)
+def test_one_that_the_gateway_refuses_does_not_hold_up_the_others(api: TerminalApi, gateway: Gateway, now: StandingClock) -> None:
+    ids = waiting_texts(api, 3)
     gateway.moods = ["well", "refuses"]
     assert text_messages.send_due(gateway.url, "", now) == text_messages.Sent(len(ids) - 1, 1)
     assert states() == [TAKEN, REFUSED, *[TAKEN] * (len(ids) - 2)]
@@ -167,8 +167,10 @@ def test_one_that_the_gateway_refuses_does_not_hold_up_the_others(desk: Desk, ga
 
 
 @pytest.mark.parametrize("mood", ["busy", "moved", "key", "portal", "lost", "torn"])
-def test_what_is_no_answer_ends_the_round_and_is_tried_again(desk: Desk, gateway: Gateway, now: StandingClock, mood: str) -> None:
-    ids = waiting_texts(desk, 3)
+def test_what_is_no_answer_ends_the_round_and_is_tried_again(
+    api: TerminalApi, gateway: Gateway, now: StandingClock, mood: str
+) -> None:
+    ids = waiting_texts(api, 3)
     gateway.moods = [mood]
     sent = text_messages.send_due(gateway.url, "", now)
     assert (sent.taken, sent.refused) == (0, 0)
@@ -182,8 +184,8 @@ def test_what_is_no_answer_ends_the_round_and_is_tried_again(desk: Desk, gateway
     assert set(gateway.taken) == set(ids)
 
 
-def test_no_gateway_at_all(desk: Desk, now: StandingClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting_texts(desk, 1)
+def test_no_gateway_at_all(api: TerminalApi, now: StandingClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting_texts(api, 1)
     with pytest.raises(CommandError, match="PLATFORM_TEXT_GATEWAY is not set; 1 wait"):
         call_command("send_text_messages")
     monkeypatch.setattr(platform_settings, "TEXT_GATEWAY", "http://127.0.0.1:9/")
@@ -192,9 +194,9 @@ def test_no_gateway_at_all(desk: Desk, now: StandingClock, monkeypatch: pytest.M
 
 
 def test_the_command_sends(
-    desk: Desk, gateway: Gateway, now: StandingClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    api: TerminalApi, gateway: Gateway, now: StandingClock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    waiting_texts(desk, 1)
+    waiting_texts(api, 1)
     monkeypatch.setattr(platform_settings, "TEXT_GATEWAY", gateway.url)
     monkeypatch.setattr(platform_settings, "TEXT_TOKEN", "secret")
     call_command("send_text_messages")
@@ -203,9 +205,9 @@ def test_the_command_sends(
 
 
 def test_one_in_hand_is_not_taken_by_another_sender_until_the_first_is_gone(
-    desk: Desk, gateway: Gateway, now: StandingClock
+    api: TerminalApi, gateway: Gateway, now: StandingClock
 ) -> None:
-    (only,) = waiting_texts(desk, 1)
+    (only,) = waiting_texts(api, 1)
     assert text_messages._take_in_hand(NOW) is not None  # and this sender dies here
     assert text_messages.send_due(gateway.url, "", now) == text_messages.Sent(0, 0)
     now.at += text_messages.IN_HAND
@@ -213,13 +215,13 @@ def test_one_in_hand_is_not_taken_by_another_sender_until_the_first_is_gone(
     assert set(gateway.taken) == {only}
 
 
-def test_nobody_is_pestered(desk: Desk, gateway: Gateway, now: StandingClock, wang: SamplePerson) -> None:
-    desk.submit(*(desk.seal(desk.content(wang)) for _ in range(text_messages.MOST_A_DAY + 2)))
+def test_nobody_is_pestered(api: TerminalApi, gateway: Gateway, now: StandingClock, wang: SamplePerson) -> None:
+    api.submit(*(api.seal(api.content(wang)) for _ in range(text_messages.MOST_A_DAY + 2)))
     assert text_messages.send_due(gateway.url, "", now) == text_messages.Sent(text_messages.MOST_A_DAY, 2)
     assert TextMessage.objects.filter(state=REFUSED, fault=text_messages.LIMIT).count() == 2
     now.at += 86_400
-    desk.get_token()
-    desk.submit(desk.seal(desk.content(wang)))
+    api.get_token()
+    api.submit(api.seal(api.content(wang)))
     assert text_messages.send_due(gateway.url, "", now) == text_messages.Sent(1, 0)
 
 
@@ -231,13 +233,13 @@ def test_nobody_is_pestered(desk: Desk, gateway: Gateway, now: StandingClock, wa
 )
 @settings(examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_whatever_the_gateway_does_each_message_comes_to_it_under_one_id(
-    desk: Desk, gateway: Gateway, now: StandingClock, rounds: list[tuple[list[str], int]]
+    api: TerminalApi, gateway: Gateway, now: StandingClock, rounds: list[tuple[list[str], int]]
 ) -> None:
     TextMessage.objects.all().delete()
     CaseRecord.objects.all().delete()
     gateway.taken.clear()
     now.at = NOW
-    ids = waiting_texts(desk, 3)
+    ids = waiting_texts(api, 3)
     for moods, pause in rounds:
         if "dies" in moods:
             text_messages._take_in_hand(now())

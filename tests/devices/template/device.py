@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from devices.device_type import ANYWHERE, DeviceType, DriverType, Simulated, SimulatorType, Surroundings
 from devices.transports.keys import serial_address
 from kiosk.domain.values import Value
-from kiosk.ports.device_hub import DeviceRequest, Outcome
+from kiosk.ports.device_hub import DeviceOutcome, DeviceRequest
 from kiosk.ports.devices import Device, Reason, ScannerUnavailable
 
 from .words import TEXT
@@ -37,7 +37,7 @@ def _open(settings: LampSettings, _: Surroundings) -> DriverAccess:
     return DriverAccess(lamp.status, job, lamp.close)
 
 
-def _unusable(request: DeviceRequest, reason: Reason) -> Outcome:
+def _unusable(request: DeviceRequest, reason: Reason) -> DeviceOutcome:
     return ScannerUnavailable(reason)
 
 

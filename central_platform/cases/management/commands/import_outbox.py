@@ -17,9 +17,15 @@ class Command(BaseCommand):
     help = "Take in what a terminal's 'outbox export' wrote onto a stick. Again is no harm: it makes the same cases."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """``file``: what ``outbox export`` of a terminal wrote."""
         parser.add_argument("file", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Take the file in, and say how many messages came to what.
+
+        Raises:
+            CommandError: the file is not to be believed, and nothing was taken in; or not all of it became cases.
+        """
         try:
             export, told = take_file(options["file"], clock.now())
         except (BadExport, MediumFault) as fault:

@@ -16,10 +16,16 @@ class Command(BaseCommand):
     help = "Say what the code on a receipt proves that says STORED 已暂存: where and when the application was stored."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """``code`` as a scanner types it, and whether to answer in JSON."""
         parser.add_argument("code", help="the text of the code on the receipt, as a scanner types it")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Say where and when the application was stored, and the case that it became.
+
+        Raises:
+            CommandError: the code proves nothing, or its key does not count at that time: a person must look.
+        """
         try:
             proven = prove(options["code"])
         except BadSignature as fault:

@@ -18,9 +18,15 @@ class Command(BaseCommand):
     help = "Write the catalogue to a folder or USB stick, for terminals without network: main.py catalogue import FOLDER."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """``destination``: a folder, such as a stick's; made where it is not there."""
         parser.add_argument("destination", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Write the offline repository there, and tell the roots' fingerprint and how long it is good.
+
+        Raises:
+            CommandError: it cannot be signed or written; the message says what to do.
+        """
         try:
             version = repositories.export(options["destination"], clock.now())
         except (ContentFault, MediumFault, RepositoryFault) as fault:

@@ -17,9 +17,15 @@ class Command(BaseCommand):
     help = "Publish the catalogue to terminals and mirrors; without --content, sign anew what is due. May be run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """``--content``: whose content becomes the catalogue."""
         parser.add_argument("--content", type=Path, help="folder with catalogue.yaml and items/*.yaml, of a higher version")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Publish what was named, and sign what is due.
+
+        Raises:
+            CommandError: the content has faults, all of them listed, or the repository cannot be signed.
+        """
         folder: Path = (options["content"] or CONTENT).absolute()
         try:
             published = catalogue.publish(folder) if options["content"] else catalogue.published()[-1]

@@ -19,9 +19,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """``use``: what the key is for."""
         parser.add_argument("use", choices=("sign", "seal", *ROLES))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Make the new key, and tell its file, or that the catalogue's role has it.
+
+        Raises:
+            CommandError: too few root keys are here to sign the new root.
+        """
         use: str = options["use"]
         if use not in ROLES:
             self.stdout.write(rotate(keys_folder(), use).name)

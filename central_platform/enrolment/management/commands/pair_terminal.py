@@ -17,6 +17,7 @@ class Command(BaseCommand):
     help = "Print a pairing code for a terminal: good once, for 15 minutes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where the terminal will stand, and whether it is one that is known here."""
         parser.add_argument("--site", required=True, help="name of the place where the terminal stands, in Chinese")
         parser.add_argument("--site-en", default="", help="the same in English")
         parser.add_argument("--centre", default="", help="acceptance centre that takes its cases; without it, the site")
@@ -25,6 +26,12 @@ class Command(BaseCommand):
         parser.add_argument("--stolen", action="store_true", help="with --terminal: its keys so far may be in somebody's hands")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Print a pairing code on stdout, what to do next on stderr; with ``--stolen`` the terminal's keys count no more from
+        now on.
+
+        Raises:
+            CommandError: there is no terminal of this name.
+        """
         terminal = None
         if options["terminal"]:
             terminal = find(options["terminal"])

@@ -13,6 +13,11 @@ class Command(BaseCommand):
     help = "Send the text messages that wait, to the gateway of PLATFORM_TEXT_GATEWAY. For a timer, once a minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Send what is due, and tell how many went, were refused and wait.
+
+        Raises:
+            CommandError: no gateway is set, or it did not answer; what was not sent waits.
+        """
         if not settings.TEXT_GATEWAY:
             raise CommandError(f"PLATFORM_TEXT_GATEWAY is not set; {text_messages.waiting()} wait")
         sent = text_messages.send_due(settings.TEXT_GATEWAY, settings.TEXT_TOKEN, clock.now)

@@ -15,9 +15,11 @@ class Command(BaseCommand):
     help = "People of the model district, with profiles and licences. May be run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whether a user for the console is made too."""
         parser.add_argument("--with-staff", action="store_true", help="also a superuser for the console, name: staff")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Load the people, their profiles and licences; what is there already stays as it is."""
         sample_data.load()
         if options["with_staff"]:
             self._make_staff()

@@ -13,10 +13,16 @@ class Command(BaseCommand):
     help = "Compare the fingerprint that the technician at a new terminal reads out; from then on the terminal is served."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which terminal, and the fingerprint where it is not to be asked for."""
         parser.add_argument("terminal", help="e.g. T310199001")
         parser.add_argument("--fingerprint", default="", help="as it was read out; asked for without it")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Print the confirmation code for the technician, once the fingerprint is the platform's own.
+
+        Raises:
+            CommandError: there is no such terminal, or the fingerprint is another one.
+        """
         typed = options["fingerprint"] or input("fingerprint that the terminal shows: ")
         try:
             code = confirm(options["terminal"], typed, clock.now())

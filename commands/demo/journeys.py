@@ -1,0 +1,279 @@
+"""The three journeys of the main job, played by touching the real pages; each says what came of it and what was expected."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from commands.demo.model_district import read_code
+from commands.demo.visit import (
+    Report,
+    Unexpected,
+    Visit,
+    answer,
+    answer_senior_card,
+    expect,
+    find_senior_card,
+    finish,
+    identify,
+    leave_by_rating,
+    show_card,
+    sign_and_submit,
+    take_card,
+)
+
+
+def online(stage: Visit) -> None:
+    """Found by initials, filled in, one answer changed, signed, submitted; accepted at once; receipt; rating; empty."""
+    player = stage.player
+    find_senior_card(stage)
+    player.touch("primary")
+    identify(stage, "wang")
+    stage.at("EligibilityPage", "eligibility", lambda view: view["allowed"])
+    take_card(stage)
+    player.touch("primary")
+    answer_senior_card(stage)
+    view = stage.at("MaterialsPage", "materials")
+    expect("materials that are settled", [row["tone"] for row in view["rows"]], ["good", "good"])
+    player.touch("primary")
+    stage.at("CheckPage", "check")
+    player.touch("change-delivery")
+    answer(stage, "delivery", "option-courier")
+    answer(stage, "courier_address")
+    stage.at("CheckPage", "check-changed")
+    player.touch("primary")
+    sign_and_submit(stage)
+    view = stage.at("ResultPage", "result", lambda view: view["paper"]["state"] == "printed")
+    expect("the result", view["word"], "已受理")
+    receipt = stage.keep_receipt("receipt")
+    text = "\n".join(receipt["text"])
+    cases = stage.district.cases_of("wang")
+    expect("cases at the platform", len(cases), 1)
+    stage.report.case_number = cases[0].case_number
+    _texted(stage)
+    stage.report.submission_id = stage.district.last_submission_id()
+    expect("the receipt's word", "已受理" in text, True)
+    expect("the case number on paper", cases[0].case_number in text.replace(" ", ""), True)
+    expect("the full name on paper", "王秀英" in text, False)
+    stage.report.receipt = view["paper"]["state"]
+    stage.report.outcome = cases[0].state.value
+    leave_by_rating(stage, 5)
+    stage.at("IdlePage", "empty-again")
+
+
+def offline(stage: Visit) -> None:
+    """The network is cut after the guide; stored; killed; asked for; sent once; its number told by the receipt's code."""
+    player, district = stage.player, stage.district
+    find_senior_card(stage)
+    district.line.command("mode", mode="cut")
+    player.touch("primary")
+    identify(stage, "zhuge")
+    stage.at("EligibilityPage", "eligibility", lambda view: view["allowed"])
+    take_card(stage)
+    player.wait_for(lambda player: bool(player.frame.get("network")), timeout=60.0)
+    player.touch("primary")
+    answer_senior_card(stage, mobile="13900000041")
+    view = stage.at("MaterialsPage", "materials")
+    expect("materials", [row["tone"] for row in view["rows"]], ["good", "wait"])
+    player.touch("primary")
+    stage.at("CheckPage", "check")
+    player.touch("primary")
+    sign_and_submit(stage)
+    view = stage.at("ResultPage", "result", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+    expect("the result", view["word"], "已暂存")
+    receipt = stage.keep_receipt("receipt")
+    text = "\n".join(receipt["text"])
+    expect("the receipt's word", "已暂存" in text and "已受理" not in text and "已收件" not in text, True)
+    token = read_code(Path(receipt["png"]))
+    stage.report.submission_id = stage.district.last_submission_id()
+    stage.report.receipt = view["paper"]["state"]
+
+    player.kill_terminal()
+    stage.at("IdlePage", "after-the-kill", lambda view: bool(view["notice"]))
+    _ask_by_card(stage, "zhuge", "was-mine-stored", "已暂存")
+
+    expect("cases while the network is cut", len(district.cases_of("zhuge")), 0)
+    district.line.command("mode", mode="through")
+    _wait_until(lambda: len(district.cases_of("zhuge")) > 0, 60.0, "the platform never got the case")
+    cases = district.cases_of("zhuge")
+    expect("cases at the platform", len(cases), 1)
+    stage.report.case_number = cases[0].case_number
+    stage.report.outcome = "STORED, then " + cases[0].state.value
+    _texted(stage)
+
+    player.wait("IdlePage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("open-progress")
+    stage.at("ProgressPage", "how-to-ask")
+    player.touch("scanReceipt")
+    stage.at("ScanPage", "scan")
+    district.scanner.command("show", text=token)
+    view = stage.at("ProgressResultPage", "progress", lambda view: not view["waiting"])
+    numbers = [pair["value"].replace(" ", "") for row in view["rows"] for pair in row["rows"]]
+    expect("the case number told by the code", cases[0].case_number in numbers, True)
+    _finish(stage)
+
+
+def _texted(stage: Visit) -> None:
+    told = stage.district.text_messages_about(stage.report.case_number)
+    expect("text messages about the case", len(told), 1)
+    stage.report.text_message = told[0]
+
+
+def _ask_by_card(stage: Visit, person: str, name: str, word: str) -> None:
+    player = stage.player
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("open-progress")
+    player.wait("ProgressPage")
+    player.touch("useCard")
+    player.wait("IdentifyPage")
+    show_card(stage, person)
+    view = stage.at("ProgressResultPage", name, lambda view: not view["waiting"] and view["rows"])
+    take_card(stage)
+    expect("what a person who comes back is told", view["rows"][0]["word"], word)
+    _finish(stage)
+
+
+def _finish(stage: Visit) -> None:
+    lives = stage.player.lives
+    finish(stage.player)
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
+
+
+def licence_copy(stage: Visit) -> None:
+    """Printed online and kept; printed again without network, with the card; checked by its code without network."""
+    player, district = stage.player, stage.district
+    _open_licences(stage, "li")
+    view = stage.at("LicencesPage", "licences", lambda view: not view["waiting"])
+    take_card(stage)
+    licence = next(row for row in view["rows"] if row["usable"] and "结婚证" in row["title"])
+    _choose(stage, licence["identifier"], keep=True)
+    first = _print_copy(stage, "copy")
+    _finish(stage)
+
+    district.line.command("mode", mode="cut")
+    player.wait("IdlePage")
+    _open_licences(stage, "ouyang")
+    view = stage.at("LicencesPage", "another-persons-card", lambda view: not view["waiting"], timeout=30.0)
+    take_card(stage)
+    expect("what another card opens", view["rows"], [])
+    _finish(stage)
+
+    player.wait("IdlePage")
+    _open_licences(stage, "li")
+    view = stage.at("LicencesPage", "from-the-vault", lambda view: not view["waiting"], timeout=30.0)
+    take_card(stage)
+    expect("what the holder's card opens", [row["identifier"] for row in view["rows"]], [licence["identifier"]])
+    _choose(stage, licence["identifier"], keep=False)
+    second = _print_copy(stage, "copy-offline")
+    expect("two copies have two serial numbers", first.stem != second.stem, True)
+    _finish(stage)
+
+    player.wait("IdlePage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("open-copy_check")
+    player.wait("ScanPage")
+    picture = stage.output / "copies" / f"{second.stem}.png"
+    district.scanner.command("show", text=read_code(picture))
+    view = stage.at("CopyCheckPage", "check-of-the-copy", lambda view: view["tone"] != "wait")
+    expect("the check of the copy", view["word"], "是真的")
+    expect("its serial number", second.stem in [pair["value"] for pair in view["rows"]], True)
+    stage.report.outcome = "PRINTED twice, checked"
+    _finish(stage)
+    district.line.command("mode", mode="through")
+
+
+def _open_licences(stage: Visit, person: str) -> None:
+    stage.player.touch("attract")
+    stage.player.wait("HomePage")
+    stage.player.touch("open-licence_copies")
+    stage.player.wait("IdentifyPage")
+    show_card(stage, person)
+
+
+def _choose(stage: Visit, identifier: str, keep: bool) -> None:
+    player = stage.player
+    player.touch(f"licence-{identifier}")
+    player.wait("PurposePage")
+    player.touch("purpose-self-service")
+    if keep:
+        player.touch("keep")
+    stage.picture("purpose")
+    player.touch("primary")
+
+
+def _print_copy(stage: Visit, name: str) -> Path:
+    """Print what is previewed; the PDF that the page printer kept."""
+    player = stage.player
+    stage.at("PreviewPage", f"{name}-preview", lambda view: bool(view["primary"]), timeout=40.0)
+    player.touch("primary")
+    view = stage.at("CopyPage", f"{name}-printed", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    stage.report.receipt = view["paper"]["state"]
+    kept = stage.district.pages / f"{view['serial']}.pdf"
+    target = stage.output / "copies" / kept.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(kept, target)
+    _draw_page(target)
+    return target
+
+
+def _draw_page(pdf: Path) -> None:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        document[0].render(scale=200 / 72).to_pil().save(pdf.with_suffix(".png"))
+
+
+def _wait_until(what: Callable[[], bool], timeout: float, otherwise: str) -> None:
+    """Ask the platform again until it says so: there is nothing that it would wake us with."""
+    until = time.monotonic() + timeout
+    while not what():
+        if time.monotonic() > until:
+            raise Unexpected(otherwise)
+        time.sleep(0.2)
+
+
+JOURNEYS: tuple[tuple[str, str, Callable[[Visit], None]], ...] = (
+    ("online", "1", online),
+    ("offline", "2", offline),
+    ("licence copy", "3", licence_copy),
+)
+
+
+def play_all(stage: Visit) -> list[Report]:
+    """Play every journey; one that fails says how in its outcome, and the next begins on the idle page."""
+    reports = []
+    for name, prefix, journey in JOURNEYS:
+        stage.begin(name, prefix)
+        began = time.monotonic()
+        try:
+            journey(stage)
+        except Exception as fault:  # noqa: BLE001 - whatever went wrong belongs into the summary
+            stage.report.outcome = f"UNEXPECTED: {type(fault).__name__}: {fault}"
+            _rescue(stage)
+        stage.report.seconds = round(time.monotonic() - began, 1)
+        reports.append(stage.report)
+        print(f"{name}: {stage.report.outcome} ({stage.report.seconds} s)")
+    return reports
+
+
+def _rescue(stage: Visit) -> None:
+    """Bring the stage back to where a journey begins."""
+    try:
+        stage.picture("where-it-stood")
+        stage.player.kill_terminal()
+        stage.player.wait("IdlePage")
+        stage.district.card.command("clear")
+        stage.district.line.command("mode", mode="through")
+    except Exception as fault:  # noqa: BLE001 - it is told already that the journey failed
+        print(f"could not go on after it: {fault}")
+
+
+def write_summary(reports: list[Report], path: Path) -> None:
+    path.write_text(json.dumps([report.__dict__ for report in reports], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

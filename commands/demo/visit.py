@@ -1,0 +1,157 @@
+"""A district with somebody at its terminal: the pages, pictures of them, what comes out, and the pieces that journeys share."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from commands.demo.model_district import ModelDistrict
+from commands.demo.remote_control import RemoteControl
+
+SENIOR_CARD = "11310000MB2F30661Y4310199000001"
+
+# 王 as a finger would draw it, in fractions of the pad: three strokes across and one down.
+SIGNATURE = [
+    [(0.3, 0.25), (0.5, 0.24), (0.68, 0.25)],
+    [(0.33, 0.48), (0.5, 0.47), (0.66, 0.48)],
+    [(0.26, 0.74), (0.5, 0.73), (0.74, 0.74)],
+    [(0.5, 0.25), (0.5, 0.45), (0.5, 0.73)],
+]
+
+
+class Unexpected(Exception):
+    """A journey came to something else than it should."""
+
+
+@dataclass
+class Report:
+    """One line of summary.json."""
+
+    name: str
+    outcome: str = ""
+    submission_id: str = ""
+    case_number: str = ""
+    receipt: str = ""
+    text_message: str = ""
+    seconds: float = 0.0
+    pages: list[str] = field(default_factory=list)
+
+
+class Visit:
+    """A district, a player, and where the pictures go."""
+
+    def __init__(self, district: ModelDistrict, player: RemoteControl, output: Path) -> None:
+        self.district = district
+        self.player = player
+        self.output = output
+        self.report = Report("")
+        self._prefix = ""
+
+    def begin(self, name: str, prefix: str) -> None:
+        self.report = Report(name)
+        self._prefix = prefix
+
+    def picture(self, name: str) -> None:
+        file = f"{self._prefix}-{len(self.report.pages) + 1:02d}-{name}.png"
+        self.player.picture(self.output / "pages" / file)
+        self.report.pages.append(file)
+
+    def at(
+        self, page: str, name: str, when: Callable[[dict[str, Any]], bool] = lambda view: True, timeout: float = 20.0
+    ) -> dict[str, Any]:
+        """Wait for a page and take its picture."""
+        view = self.player.wait(page, when, timeout)
+        self.picture(name)
+        return view
+
+    def keep_receipt(self, name: str) -> dict[str, Any]:
+        receipt = self.district.next_receipt()
+        if receipt["errors"]:
+            raise Unexpected(f"the printer could not make out: {receipt['errors']}")
+        target = self.output / "receipts" / f"{self._prefix}-{name}.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(receipt["png"], target)
+        return {**receipt, "png": str(target)}
+
+
+def expect(what: str, found: object, wanted: object) -> None:
+    if found != wanted:
+        raise Unexpected(f"{what}: {found!r}, expected {wanted!r}")
+
+
+# --- pieces that several journeys share ----------------------------------------------------------------------------------
+
+
+def find_senior_card(stage: Visit) -> None:
+    player = stage.player
+    stage.at("IdlePage", "attract", lambda view: not view["cannot"])
+    player.touch("attract")
+    stage.at("HomePage", "home")
+    player.touch("search")
+    player.wait("SearchPage")
+    for key in "jlk":
+        player.key(key)
+    view = stage.at("SearchPage", "search", lambda view: view["query"] == "jlk" and view["hits"])
+    expect("first hit for jlk", view["hits"][0]["code"], SENIOR_CARD)
+    player.touch(f"item-{SENIOR_CARD}")
+    stage.at("GuidePage", "guide")
+
+
+def show_card(stage: Visit, person: str) -> None:
+    stage.district.card.command("lay", card=person)
+
+
+def take_card(stage: Visit) -> None:
+    stage.district.card.command("take")
+
+
+def identify(stage: Visit, person: str) -> None:
+    stage.at("IdentifyPage", "identify")
+    show_card(stage, person)
+
+
+def answer(stage: Visit, key: str, *touches: str) -> None:
+    """One question: wait for it, touch, go on."""
+    stage.player.wait("QuestionPage", lambda view: view["key"] == key)
+    for touch in touches:
+        stage.player.touch(touch)
+    stage.picture(f"question-{key}")
+    stage.player.touch("primary")
+
+
+def answer_senior_card(stage: Visit, mobile: str = "") -> None:
+    answer(stage, "household_here", "option-yes")
+    answer(stage, "mobile", *(f"key-{digit}" for digit in mobile))
+    answer(stage, "delivery", "option-collect")
+    answer(stage, "photo_choice", "option-card")
+
+
+def sign_and_submit(stage: Visit) -> None:
+    stage.player.wait("SignPage")
+    stage.player.draw("pad", SIGNATURE)
+    stage.picture("sign")
+    stage.player.touch("primary")
+
+
+def finish(player: RemoteControl) -> None:
+    """Touch "finish", and be sure where that is asked."""
+
+    def asked(player: RemoteControl) -> bool:
+        return bool(player.frame.get("overlay", {}).get("kind") == "leave")
+
+    player.touch("bar-leave")
+    player.wait_for(lambda player: asked(player) or player.page in ("LeavingPage", "WipedPage", "IdlePage"))
+    if asked(player):
+        player.touch("leaveSurely")
+
+
+def leave_by_rating(stage: Visit, level: int) -> None:
+    lives = stage.player.lives
+    stage.player.touch("primary")
+    stage.at("RatePage", "rate")
+    stage.player.touch(f"rate-{level}")
+    stage.at("LeavingPage", "leaving")
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
