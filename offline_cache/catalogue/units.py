@@ -18,9 +18,9 @@ from offline_cache.catalogue.typed import is_latin
 
 # What a match is worth beside one of two characters as they stand in a name.
 _SINGLE = 0.2
-_FUNCTIONAL = 0.3  # of what it would be worth otherwise
-_ALSO = 0.75
-_AROUND = 0.35
+_FUNCTIONAL = 0.5  # of what it would be worth otherwise
+_ALSO = 0.85
+_AROUND = 0.5
 _SOUND = 0.6
 _SPELLED = 0.8
 
