@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from devices.code_scanner.wedge import Wedge
     from kiosk.domain.clock import Clock
     from kiosk.domain.times import Moment
+    from kiosk.ports.meaning import Meaning
+    from kiosk.ports.storage import Near
 
 
 IN_USE = 75  # exit code: another terminal runs on this folder (sysexits.h, EX_TEMPFAIL)
@@ -119,6 +121,7 @@ def run_terminal(
         keys=keys,
         now=now,
         wake=lambda: bridge.wake(),
+        open_meaning=lambda tell: _meaning(catalogue_file, tell),
     )
     bridge = window.show(runner, catalogue, now, size or configuration.size)
     if place:
@@ -237,6 +240,12 @@ def _vault(home: TerminalFolder, secret: bytes) -> Any:
     from offline_cache.ledger.vault import SqliteVault
 
     return SqliteVault(home.ledger_file, secret)
+
+
+def _meaning(catalogue_file: Path, tell: Callable[[str, Near], None]) -> Meaning:
+    from offline_cache.catalogue.meaning import MeaningProcess
+
+    return MeaningProcess(catalogue_file, tell)
 
 
 def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock) -> Any:

@@ -20,6 +20,7 @@ from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
 from kiosk.domain.values import replace
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.packs import PACK_FORMAT, is_version
+from kiosk.messages.passages import PassageText, passages_of
 
 CONTENT = Path(__file__).parents[1] / "content"
 LONGEST_NAME, LONGEST_NAME_EN = 120, 200  # characters of an item's name
@@ -107,10 +108,10 @@ def _rules(item: ServiceItem) -> Iterator[str]:
 
 
 def load_everyday_words(folder: Path = CONTENT) -> Mapping[str, list[str]]:
-    """What residents say for the words of public services; none where the content has no such file."""
+    """What residents say for the words of public services: of this content, or of this program's where it has no such file."""
     path = folder / "everyday_words.yaml"
     if not path.exists():
-        return {}
+        path = CONTENT / path.name
     try:
         return msgspec.convert(_read(path), dict[str, list[str]])
     except msgspec.ValidationError as fault:
@@ -133,23 +134,49 @@ def search_keys(item: ServiceItem, words: Mapping[str, list[str]] | None = None)
     }
 
 
+def _meaning(keys: Mapping[str, list[str]]) -> str:
+    """The text whose vector says what an item is: all that it is called."""
+    return " ".join(filter(None, (*keys["zh"], *keys["en"], *keys["also"])))
+
+
+def _passage_meaning(name: str, passage: PassageText) -> str:
+    return f"{name} {(passage.question or passage.answer)['zh']}"
+
+
+def meanings(catalogue: Catalogue, folder: Path = CONTENT) -> Iterator[str]:
+    """The texts of which `make_pack` wants to know what they mean.
+
+    Args:
+        catalogue: what is published.
+        folder: of its content.
+    """
+    words = load_everyday_words(folder)
+    for item in catalogue.items:
+        yield _meaning(search_keys(item, words))
+        yield from (_passage_meaning(item.name.zh, passage) for passage in passages_of(msgspec.to_builtins(item)))
+
+
 def make_pack(
-    catalogue: Catalogue, vectors: Mapping[str, str] | None = None, words: Mapping[str, list[str]] | None = None
+    catalogue: Catalogue, words: Mapping[str, list[str]] | None = None, vectors: Mapping[str, str] | None = None
 ) -> bytes:
     """The whole catalogue as one pack, items ordered by their code.
 
     Args:
         catalogue: what is published.
-        vectors: of each item, by its code, what it means (`central_platform.catalogue.meaning`); those without one are found by
-            their words alone.
-        words: general everyday words; None: those of the content.
+        words: general everyday words; None: those of this program's content.
+        vectors: of what texts mean, by the text (`central_platform.catalogue.meaning`); what has none is found by its words alone.
     """
     words = load_everyday_words() if words is None else words
+    vectors = vectors or {}
     everything = msgspec.to_builtins(catalogue)
-    keys = {item.implementation_code: search_keys(item, words) for item in catalogue.items}
-    for code, vector in (vectors or {}).items():
-        keys[code]["vector"] = vector
     items = sorted(everything.pop("items"), key=lambda item: item["implementation_code"])
+    keys = {item.implementation_code: search_keys(item, words) for item in catalogue.items}
+    lines = []
+    for item in items:
+        search = keys[item["implementation_code"]]
+        if vector := vectors.get(_meaning(search)):
+            texts = (_passage_meaning(item["name"]["zh"], passage) for passage in passages_of(item))
+            search |= {"vector": vector, "passages": [vectors.get(text, "") for text in texts]}
+        lines.append({"item": item, "search": search})
     header = {"format": PACK_FORMAT, "items": len(items), **everything}
-    lines = [header, *({"item": item, "search": keys[item["implementation_code"]]} for item in items)]
-    return gzip.compress(b"\n".join(canonical_bytes(line) for line in lines) + b"\n", mtime=0)
+    return gzip.compress(b"\n".join(canonical_bytes(line) for line in (header, *lines)) + b"\n", mtime=0)

@@ -84,7 +84,7 @@ def measure_search(folder: Path) -> list[Figure]:
                 began = time.perf_counter()
                 catalogue.search(query)
                 times.append((time.perf_counter() - began) * 1000)
-        assert catalogue.search("jlk")[0].line.implementation_code == SENIOR_CARD
+        assert catalogue.search("jlk").hits[0].line.implementation_code == SENIOR_CARD
         p99 = statistics.quantiles(times, n=100)[98]
         figures.append(Figure(f"search, a keystroke, {count:,} items, median", round(statistics.median(times), 3), "ms"))
         figures.append(

@@ -1,1 +1,1 @@
-"""Child processes for native libraries that can hang, crash or take much memory: `client` asks with a deadline and kills, `server` answers."""
+"""Child processes for libraries that can hang, crash or take much memory: `client` asks with a deadline, `server` answers."""

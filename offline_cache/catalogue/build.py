@@ -6,10 +6,11 @@ hits first and a search may stop early: that is what keeps a keystroke cheap at 
 
 from __future__ import annotations
 
+import binascii
 import os
 import sqlite3
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ import msgspec
 
 from kiosk.durable import sync_folder
 from kiosk.messages.packs import LARGEST_PACK, PackFault, header_of, unpack
+from kiosk.messages.passages import passages_of
 from offline_cache.catalogue.fuzzy import SHORTEST_LATIN, later_half
 from offline_cache.catalogue.postings import packed
-from offline_cache.catalogue.schema import PREFIXES, SCHEMA_VERSION, joined, sounds
-from offline_cache.catalogue.tokens import tokens_of
+from offline_cache.catalogue.schema import DIMENSIONS, PREFIXES, SCHEMA_VERSION, joined, sounds
+from offline_cache.catalogue.tokens import passage_tokens, tokens_of
 from offline_cache.catalogue.typed import is_latin, runs_of
 
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
@@ -120,8 +122,11 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
         "CREATE VIRTUAL TABLE keys USING fts5(tokens, content='', detail=none, columnsize=0,"
         f" prefix='{' '.join(map(str, PREFIXES))}')"
     )
-    run("CREATE TABLE postings (token TEXT PRIMARY KEY, count INTEGER NOT NULL, items BLOB NOT NULL) WITHOUT ROWID")
-    numbers: dict[str, array[int]] = {}
+    run("CREATE TABLE passages (id INTEGER PRIMARY KEY, item INTEGER NOT NULL, passage TEXT NOT NULL)")
+    index, passages = Index("postings"), Index("passage_postings")
+    # What they mean, of items and, with their numbers negative, of passages.
+    run("CREATE TABLE vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL)")
+    last = 0  # passage
     for key in ("version", "area", "notice", "themes", "licence_types"):
         run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
     for number, line in enumerate(map(msgspec.json.decode, lines), start=1):
@@ -145,10 +150,46 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
         )
         run("INSERT INTO bodies VALUES (?,?)", (number, msgspec.json.encode(item).decode()))
         run("INSERT INTO keys(rowid, tokens) VALUES (?, ?)", (number, " ".join(sorted(set(_spellings(search))))))
-        for token in tokens_of(item, search):
-            numbers.setdefault(token, array("I")).append(number)
-    for token in sorted(numbers):
-        run("INSERT INTO postings VALUES (?,?,?)", (token, len(numbers[token]), packed(numbers[token])))
+        index.add(number, tokens_of(item, search))
+        if vector := search.get("vector"):
+            run("INSERT INTO vectors VALUES (?,?)", (number, _vector(vector)))
+        vectors = search.get("passages", ())
+        for at, passage in enumerate(passages_of(item)):
+            last += 1
+            run("INSERT INTO passages VALUES (?,?,?)", (last, number, msgspec.json.encode(passage).decode()))
+            passages.add(last, passage_tokens(passage))
+            if at < len(vectors) and vectors[at]:
+                run("INSERT INTO vectors VALUES (?,?)", (-last, _vector(vectors[at])))
+    for one in (index, passages):
+        one.write(database)
+
+
+class Index:
+    """Which numbers have which token, until it is written into a table of ``name``."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._numbers: dict[str, array[int]] = {}
+
+    def add(self, number: int, tokens: Iterable[str]) -> None:
+        """``number``: above all that were added before."""
+        for token in tokens:
+            self._numbers.setdefault(token, array("I")).append(number)
+
+    def write(self, database: Any) -> None:
+        database.execute(
+            f"CREATE TABLE {self._name} (token TEXT PRIMARY KEY, count INTEGER NOT NULL, numbers BLOB NOT NULL) WITHOUT ROWID"
+        )
+        for token in sorted(self._numbers):
+            numbers = self._numbers[token]
+            database.execute(f"INSERT INTO {self._name} VALUES (?,?,?)", (token, len(numbers), packed(numbers)))  # noqa: S608
+
+
+def _vector(text: str) -> bytes:
+    vector = binascii.a2b_base64(text, strict_mode=True)
+    if len(vector) != DIMENSIONS:
+        raise ValueError("a vector of another model")
+    return vector
 
 
 def _spellings(search: dict[str, list[str]]) -> Iterator[str]:

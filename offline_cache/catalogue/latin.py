@@ -10,22 +10,14 @@ import sqlite3
 from collections.abc import Sequence
 
 from offline_cache.catalogue.fuzzy import expressions, meant
-from offline_cache.catalogue.schema import FOUND, PREFIXES, FoundLine
+from offline_cache.catalogue.index import read_lines
+from offline_cache.catalogue.schema import PREFIXES, FoundLine
 from offline_cache.catalogue.typed import is_latin, plain, spellings_of
 
 _CANDIDATES = 80  # of the most used that match; among these the better match comes first
 _SLIP_CANDIDATES = 40  # each is compared letter by letter
 _SLIP_ENOUGH = 20
 _BEST_FIT = 50.0  # of one run, with nothing after it
-
-
-def read_lines(database: sqlite3.Connection, numbers: Sequence[int]) -> list[FoundLine]:
-    """These items, the most used first."""
-    if not numbers:
-        return []
-    these = ",".join(map(str, numbers))
-    rows = database.execute(f"SELECT {FOUND} FROM items WHERE id IN ({these}) ORDER BY id")  # noqa: S608
-    return [FoundLine.of(row) for row in rows]
 
 
 def as_typed(database: sqlite3.Connection, runs: tuple[str, ...]) -> list[tuple[tuple[str, ...], FoundLine]]:

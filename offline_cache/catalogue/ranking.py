@@ -13,12 +13,11 @@ from kiosk.domain.values import Value, replace
 from offline_cache.catalogue import latin
 from offline_cache.catalogue.postings import Posting
 from offline_cache.catalogue.schema import FoundLine
-from offline_cache.catalogue.tokens import ALSO, AROUND
+from offline_cache.catalogue.tokens import is_telling
 from offline_cache.catalogue.typed import is_latin, plain
-from offline_cache.catalogue.units import Unit
+from offline_cache.catalogue.weighing import Weighed, worth_of_all
 
 LEAST = 0.15  # of what was typed; less is chance
-_MOST_UNITS = 18
 _GUESSED = 0.2  # of what matched, by sound alone: then it is a guess
 _SHORTEST_GUESS = 3  # characters, of which no two neighbours are found
 _WHOLE_NAME = 3.0  # above everything that the others can add up to
@@ -30,14 +29,6 @@ _SPELLED = 0.6  # for what goes on as typed, and so much more for how well it fi
 _UNLIKE, _ALIKE = 0.78, 0.90  # similarities (cosines) of multilingual-e5-small: of any two texts, and of two that say the same
 _LATER_ACTIONS = re.compile("变更|注销|[补换]办|补证|[补换]发|[补换]领|换证|遗失|挂失|延续|停业|歇业|撤销|解除|作废|投诉|更正|报废")
 _ASKS_LATER = re.compile("[改换变丢补销消延续停关搬转删退失坏错告]|不[干要]|[到过]期|投诉|解除|作废")
-
-
-class Weighed(Value):
-    """A unit (`offline_cache.catalogue.units.Unit`) in this catalogue. ``ways``: token and what it is worth, the best first.
-    ``slip``: what only sounds like it is among them."""
-
-    ways: tuple[tuple[str, float], ...]
-    slip: bool = False
 
 
 class Judged(Value):
@@ -52,44 +43,19 @@ class Judged(Value):
     meant: bool = False
 
 
-def weighed(units: Sequence[Unit], counts: Mapping[str, int], items: int) -> list[Weighed]:
-    """Rarer tokens are worth more (the inverse document frequency of BM25). Units that no item has are left out: they tell
-    nothing. Of a long sentence the units that tell most are taken.
-
-    Args:
-        units: what was typed.
-        counts: how many items have each token; those that none has are missing.
-        items: how many there are.
-    """
-    found = []
-    for unit in units:
-        ways = [(token, factor) for token, factor in unit.ways if token in counts]
-        known = any(not token.startswith(AROUND) for token, _ in ways)
-        slip = unit.slip is not None and not known and unit.slip[0] in counts
-        if slip and unit.slip:
-            ways.append(unit.slip)
-        if ways:
-            worth = [(token, factor * _rarity(counts[token], items)) for token, factor in ways]
-            found.append(Weighed(tuple(sorted(worth, key=lambda way: -way[1])), slip))
-    return sorted(found, key=lambda unit: -unit.ways[0][1])[:_MOST_UNITS]
-
-
-def _rarity(count: int, items: int) -> float:
-    return math.log(1 + (items - count + 0.5) / (count + 0.5))
-
-
 def judge(
-    runs: tuple[str, ...], units: Sequence[Weighed], postings: Mapping[str, Posting], lines: Sequence[FoundLine]
+    runs: tuple[str, ...], typed: int, units: Sequence[Weighed], postings: Mapping[str, Posting], lines: Sequence[FoundLine]
 ) -> list[Judged]:
-    """Each line by the words that it has; those with too little of them have the score 0.
+    """Each line by the words that it has; those with none of them have the score 0.
 
     Args:
         runs: what was typed (`offline_cache.catalogue.typed.runs_of`).
-        units: of these, as `weighed` leaves them.
+        typed: of how many units.
+        units: those that are known here (`offline_cache.catalogue.weighing.weighed`).
         postings: of the units' tokens.
         lines: to look at.
     """
-    most = sum(unit.ways[0][1] for unit in units) or 1.0
+    most = worth_of_all(units, typed)
     later = _ASKS_LATER.search(" ".join(runs)) is not None
     return [_judged(runs, later, units, postings, most, line) for line in lines]
 
@@ -115,7 +81,7 @@ def mixed(judged: Sequence[Judged], near: Mapping[int, float]) -> list[Judged]:
     found = []
     for one in judged:
         alike = likeness(near.get(one.line.number, 0.0))
-        by_words = one.score >= LEAST and (one.spelled or any(_tells(token) for token in one.had))
+        by_words = one.score >= LEAST and (one.spelled or any(is_telling(token) for token in one.had))
         score = max(one.score, 0.0) + alike
         if score >= LEAST:
             found.append(replace(one, score=score, meant=alike >= LEAST and not by_words))
@@ -125,10 +91,6 @@ def mixed(judged: Sequence[Judged], near: Mapping[int, float]) -> list[Judged]:
 def likeness(similarity: float) -> float:
     """0 for what any two texts have in common, 1 for what says the same."""
     return min(max((similarity - _UNLIKE) / (_ALIKE - _UNLIKE), 0.0), 1.0)
-
-
-def _tells(token: str) -> bool:
-    return not token.startswith(AROUND) and len(token.removeprefix(ALSO)) > 1
 
 
 def _judged(
@@ -156,7 +118,7 @@ def _judged(
     score = total / most + max((_whole(run, name, line.everyday) for run in chinese), default=0.0) + _used(line)
     score += _OF_NAME * sum(c in typed for c in name) / max(len(name), 1)
     score -= _AFTERWARDS if not later and _LATER_ACTIONS.search(name) else 0.0
-    guessed = by_sound > total * _GUESSED or (len(typed) >= _SHORTEST_GUESS and not any(_tells(token) for token in had))
+    guessed = by_sound > total * _GUESSED or (len(typed) >= _SHORTEST_GUESS and not any(is_telling(token) for token in had))
     if not chinese:
         guessed = not any(latin.fits((run,), line) for run in runs)
     return Judged(line, score, tuple(had), slip=guessed)

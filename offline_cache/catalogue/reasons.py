@@ -8,9 +8,9 @@ from kiosk.ports.storage import Reason, SearchHit
 from offline_cache.catalogue import marks
 from offline_cache.catalogue.ranking import Judged
 from offline_cache.catalogue.schema import FoundLine
-from offline_cache.catalogue.tokens import ALSO, AROUND, ENGLISH
+from offline_cache.catalogue.tokens import ALSO, AROUND, ENGLISH, is_telling
 from offline_cache.catalogue.typed import is_latin
-from offline_cache.catalogue.units import words_typed
+from offline_cache.catalogue.units import Unit, words_typed
 
 
 def hit_of(runs: Sequence[str], judged: Judged) -> SearchHit:
@@ -20,6 +20,16 @@ def hit_of(runs: Sequence[str], judged: Judged) -> SearchHit:
     if judged.meant:
         return SearchHit(judged.line.line, reason=Reason.MEANING, score=judged.score)
     return _of_words(runs, judged)
+
+
+def covered(units: Sequence[Unit], judged: Judged) -> float:
+    """How much of what was typed stands there as it was typed, 0 to 1: of words and of pairs of neighbouring characters; sounds do
+    not count."""
+    if judged.spelled:
+        return 0.0 if judged.slip else 1.0
+    wanted = [unit for unit in units if any(is_telling(token) and " " not in token for token, _ in unit.ways)]
+    had = [token for token in judged.had if len(token.lstrip(ALSO + AROUND)) > 1 and " " not in token]
+    return len(had) / len(wanted) if wanted else bool(judged.had)
 
 
 def _of_spelled(judged: Judged) -> SearchHit:

@@ -13,7 +13,7 @@ SCHEMA_VERSION = 3
 PREFIXES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12)  # lengths of typed Latin text that the index answers at once
 LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"  # the columns of `item_line`
 FOUND = f"{LINE}, id, uses, everyday, readings, sounds"  # the columns of `FoundLine.of`
-VECTORS_A_BLOCK = 1024
+DIMENSIONS = 384  # of a vector, a signed byte each (`central_platform.catalogue.meaning`)
 
 
 def sounds(reading: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from kiosk.messages.passages import PassageText
 from offline_cache.catalogue.spelling import pairs, sounding_like
 from offline_cache.catalogue.typed import plain
 
@@ -44,12 +45,25 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text.lower().replace("'s", ""))
 
 
+def is_telling(token: str) -> bool:
+    """It is of names or of everyday words for them, and more than a single character."""
+    return not token.startswith(AROUND) and len(token.removeprefix(ALSO)) > 1
+
+
 def tokens_of(item: Mapping[str, Any], search: Mapping[str, list[str]]) -> set[str]:
     """``item``, ``search``: of one line of a pack. What an older or smaller pack lacks is left out."""
     found = set(_own(search["zh"], search["pinyin"], search["en"]))
     for word in map(plain, search.get("also", ())):
         found.update(ALSO + pair for pair in (pairs_of(word) if len(word) > 1 else (word,)))
     found.update(_around(_texts(item)))
+    return found
+
+
+def passage_tokens(passage: PassageText) -> set[str]:
+    """Of a question as of an item's name, of its answer as of what is around an item. What stands by itself is both."""
+    question = passage.question or passage.answer
+    found = set(_own([question["zh"]], (), [question["en"]]))
+    found.update(_around([passage.answer]))
     return found
 
 

@@ -14,7 +14,7 @@ from kiosk.journeys.browse.places import GuidePage, Home, Search, ThemePage
 from kiosk.ports.device_hub import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.platform import AskCases, CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import ItemLine, SearchFound, SearchHit
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.effects import ReplaceProcess
@@ -46,12 +46,12 @@ def test_what_was_found_is_still_there_on_the_way_back(session: Session) -> None
     line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, "seniors")
     session.feed(ev.Start(), OpenSearch(), Query("jlk"))
     assert session.last(FindItems).query == "jlk"
-    session.feed(Found("jl", ()), Found("jlk", (SearchHit(line),)))
-    assert session.place == Search("jlk", (SearchHit(line),))
+    session.feed(Found("jl", SearchFound()), Found("jlk", SearchFound((SearchHit(line),))))
+    assert session.place == Search("jlk", SearchFound((SearchHit(line),)))
     session.feed(OpenItem(CODE))
     assert session.place == GuidePage(ITEM)
     session.feed(ev.Back())
-    assert session.place == Search("jlk", (SearchHit(line),))
+    assert session.place == Search("jlk", SearchFound((SearchHit(line),)))
     session.feed(ev.Back(), OpenTheme("seniors"), Listed("work", ()), Listed("seniors", (line,)))
     assert session.place == ThemePage("seniors", (line,))
 

@@ -67,7 +67,7 @@ def test_a_small_pack_becomes_a_catalogue(tmp_path: Path) -> None:
     catalogue = SqliteCatalogue(path)
     assert catalogue.version == "2026.1.1.1"
     assert [line.name.zh for line in catalogue.of_theme("t")] == ["敬老卡查询", "敬老卡"], "the most used first"
-    assert [hit.line.name.zh for hit in catalogue.search("敬老卡")] == ["敬老卡", "敬老卡查询"], (
+    assert [hit.line.name.zh for hit in catalogue.search("敬老卡").hits] == ["敬老卡", "敬老卡查询"], (
         "the whole name before a part of it"
     )
     assert catalogue.item("9" * 31) is None
@@ -78,7 +78,7 @@ def test_a_folder_with_any_name_will_do(tmp_path: Path) -> None:
     folder = tmp_path / "目录 #1 100%25?mode=rw"
     folder.mkdir()
     catalogue = SqliteCatalogue(build(packed(small()), folder))
-    assert catalogue.search("敬老")
+    assert catalogue.search("敬老").hits
     assert len(list(folder.iterdir())) == 1
 
 
@@ -106,14 +106,14 @@ def test_an_interrupted_build_leaves_the_old_one(tmp_path: Path, monkeypatch: py
         assert newest(tmp_path) == old
         assert old.read_bytes() == before
     again = build(packed(small(name="新"), version="2026.2.1.1"), tmp_path)
-    assert SqliteCatalogue(again).search("新"), "the remains of a build are no hindrance to the next"
+    assert SqliteCatalogue(again).search("新").hits, "the remains of a build are no hindrance to the next"
 
 
 def test_a_reader_keeps_the_version_it_began_with(tmp_path: Path) -> None:
     reader = SqliteCatalogue(build(packed(small()), tmp_path))
     build(packed(small(name="新")), tmp_path)
-    assert [hit.line.name.zh for hit in reader.search("敬老")] == ["敬老卡"]
-    assert SqliteCatalogue(tmp_path / "catalogue-2026.1.1.1.db").search("新")
+    assert [hit.line.name.zh for hit in reader.search("敬老").hits] == ["敬老卡"]
+    assert SqliteCatalogue(tmp_path / "catalogue-2026.1.1.1.db").search("新").hits
 
 
 @pytest.mark.parametrize(
@@ -209,12 +209,12 @@ def test_every_item_is_read_back_as_it_was_published(catalogue: SqliteCatalogue,
 
 def test_every_item_is_found_first_or_nearly_by_its_whole_name(catalogue: SqliteCatalogue, published: Catalogue) -> None:
     for item in published.items:
-        hits = [hit.line.name.zh for hit in catalogue.search(item.name.zh)]
+        hits = [hit.line.name.zh for hit in catalogue.search(item.name.zh).hits]
         assert item.name.zh in hits[:1], item.name.zh
 
 
 def names(catalogue: SqliteCatalogue, query: str) -> list[str]:
-    return [hit.line.name.zh for hit in catalogue.search(query)]
+    return [hit.line.name.zh for hit in catalogue.search(query).hits]
 
 
 @pytest.mark.parametrize(
@@ -251,8 +251,8 @@ def test_everyday_words_sounds_and_english_find_it(catalogue: SqliteCatalogue, q
     + [(lv, "旅馆业") for lv in ("lvguan", "lüguan", "lu:guan", "lǚguǎn")],
 )
 def test_u_with_two_dots_is_found_however_it_is_typed(catalogue: SqliteCatalogue, query: str, first: str) -> None:
-    hits = catalogue.search(query)
-    assert hits == catalogue.search("zinv" if first.startswith("独") else "lvguan")
+    hits = catalogue.search(query).hits
+    assert hits == catalogue.search("zinv" if first.startswith("独") else "lvguan").hits
     assert not hits[0].slip
     assert any(first in hit.line.name.zh or first[:2] in hit.why for hit in hits)
 
@@ -266,15 +266,15 @@ def test_lue_and_nue_are_pinyin_of_lve_and_nve(tmp_path: Path, query: str) -> No
     one["search"]["en"] = ["Revenue"]
     one["item"]["name"]["en"] = "Revenue"
     catalogue = SqliteCatalogue(build(packed(one), tmp_path))
-    hits = catalogue.search(query)
+    hits = catalogue.search(query).hits
     catalogue.close()
     assert [hit.slip for hit in hits] == [False]
 
 
 def test_a_hit_by_an_everyday_word_says_so(catalogue: SqliteCatalogue) -> None:
-    hit = catalogue.search("老年卡")[0]
+    hit = catalogue.search("老年卡").hits[0]
     assert (hit.line.name.zh, hit.why, hit.marks) == ("敬老卡申领", "老年卡", ())
-    hit = catalogue.search("敬老卡")[0]
+    hit = catalogue.search("敬老卡").hits[0]
     assert (hit.why, hit.marks) == ("", ((0, 3),))
 
 
@@ -282,7 +282,7 @@ def test_a_hit_by_an_everyday_word_says_so(catalogue: SqliteCatalogue) -> None:
     ("query", "marked"), [("pension", ["Pension"]), ("pensoin", ["Pension"]), ("claim PEN", ["Claim", "pen"]), ("laim", [])]
 )
 def test_words_of_an_english_name_are_marked_where_they_begin(catalogue: SqliteCatalogue, query: str, marked: list[str]) -> None:
-    hits = [[hit.line.name.en[start:end] for start, end in hit.marks_en] for hit in catalogue.search(query)]
+    hits = [[hit.line.name.en[start:end] for start, end in hit.marks_en] for hit in catalogue.search(query).hits]
     assert marked in hits if marked else not hits
 
 
@@ -315,13 +315,13 @@ def test_slips_are_forgiven(catalogue: SqliteCatalogue, query: str, wanted: str)
 
 @pytest.mark.parametrize("query", ["敬劳卡", "井老卡", "敬卡老", "jinlaoka", "senoir", "社惠保璋卡"])
 def test_what_was_not_typed_so_says_that_it_is_a_guess(catalogue: SqliteCatalogue, query: str) -> None:
-    assert catalogue.search(query)[0].slip
+    assert catalogue.search(query).hits[0].slip
 
 
 def test_a_slip_is_marked_where_the_right_letters_stand(catalogue: SqliteCatalogue) -> None:
-    hit = catalogue.search("jinlaoka")[0]
+    hit = catalogue.search("jinlaoka").hits[0]
     assert (hit.line.name.zh, hit.marks, hit.why) == ("敬老卡申领", ((0, 3),), "")
-    assert not catalogue.search("jinglaoka")[0].slip
+    assert not catalogue.search("jinglaoka").hits[0].slip
 
 
 @examples(200)
@@ -337,21 +337,21 @@ def test_a_slip_anywhere_in_a_name_is_forgiven(catalogue: SqliteCatalogue, publi
         plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :],
     ]
     typed = data.draw(st.sampled_from(slips))
-    hits = catalogue.search(typed, 80)
+    hits = catalogue.search(typed, 80).hits
     assert hits
     assert not hits[0].slip or name in [hit.line.name.zh for hit in hits], typed
 
 
 @pytest.mark.parametrize("query", ["", " ", "麒麟饕餮", "zzzzqqq", "*", '"', "' OR 1=1", "\0", "🎉"])
 def test_nonsense_finds_nothing(catalogue: SqliteCatalogue, query: str) -> None:
-    assert catalogue.search(query) == ()
+    assert catalogue.search(query).hits == ()
 
 
 @pytest.mark.parametrize(
     "query", ["老*", '"敬老"', "敬老 OR 养老", "NEAR(敬老 卡)", "敬老^", "-敬老", "tokens:敬老", "敬+老", "{敬老}", "敬老" * 500]
 )
 def test_the_index_own_syntax_is_only_text(catalogue: SqliteCatalogue, query: str) -> None:
-    assert isinstance(catalogue.search(query), tuple)
+    assert isinstance(catalogue.search(query).hits, tuple)
 
 
 def test_marks_between_letters_do_not_matter(catalogue: SqliteCatalogue) -> None:
@@ -366,7 +366,7 @@ def test_no_text_makes_the_search_raise_and_marks_lie_within_the_name(catalogue:
     ) | st.text(max_size=5)
     query = "".join(data.draw(st.lists(piece, max_size=8)))
     limit = data.draw(st.integers(1, 30))
-    hits = catalogue.search(query, limit)
+    hits = catalogue.search(query, limit).hits
     assert len(hits) <= limit
     assert len({hit.line.implementation_code for hit in hits}) == len(hits)
     for hit in hits:
@@ -384,4 +384,4 @@ def test_typing_on_never_loses_the_item_that_is_typed(
     name = data.draw(st.sampled_from([item.name.zh for item in published.items]))
     plain = "".join(c for c in name if c.isalnum())
     for end in range(2, min(len(plain), 40) + 1):
-        assert name in [hit.line.name.zh for hit in catalogue.search(plain[:end], 80)], plain[:end]
+        assert name in [hit.line.name.zh for hit in catalogue.search(plain[:end], 80).hits], plain[:end]

@@ -36,7 +36,7 @@ from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
+from kiosk.ports.storage import ItemLine, Near, SearchFound, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.readers import READERS
@@ -70,10 +70,11 @@ class PlatformSample:
     def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
         return tuple(self._line(item) for item in self.items.values() if item.theme == theme)
 
-    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
+    def search(self, query: str, limit: int = 20, near: Near | None = None) -> SearchFound:
         hits = [item for item in self.items.values() if query and query in item.name.zh]
         at = [item.name.zh.index(query) for item in hits]
-        return tuple(SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
+        marked = (SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
+        return SearchFound(tuple(marked), little=not hits)
 
     def _line(self, item: ServiceItem) -> ItemLine:
         return ItemLine(item.implementation_code, item.name, item.kind.value, item.summary, item.theme)

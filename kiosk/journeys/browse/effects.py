@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from kiosk.journeys.browse.events import Found, ItemLoaded, Listed
+from kiosk.ports.storage import Near
 from kiosk.session.effects import AtOnce
 from kiosk.session.services import Services
 from kiosk.session.state import Event
 
 
 class FindItems(AtOnce):
-    """-> Found"""
+    """-> Found. ``near``: what the query means, once that is known."""
 
     query: str
+    near: Near | None = None
 
     def run(self, services: Services) -> tuple[Event, ...]:
-        return (Found(self.query, services.catalogue.search(self.query)),)
+        return (Found(self.query, services.catalogue.search(self.query, near=self.near)),)
 
 
 class ListTheme(AtOnce):

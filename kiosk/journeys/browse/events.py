@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.values import Value
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import ItemLine, SearchFound
 from kiosk.session.events import Act
 
 
@@ -26,7 +26,7 @@ class OpenItem(Act):
 
 class Found(Value):
     query: str
-    hits: tuple[SearchHit, ...] = ()
+    found: SearchFound = SearchFound()
 
 
 class Listed(Value):

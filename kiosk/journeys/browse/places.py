@@ -8,9 +8,10 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.effects import FindItems, ListTheme, LoadItem
 from kiosk.journeys.browse.events import Found, ItemLoaded, Listed, OpenItem, OpenSearch, OpenTheme, Query
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import ItemLine, SearchFound
+from kiosk.session.effects import AskMeaning
 from kiosk.session.entry import Entry, entry_of
-from kiosk.session.events import OpenJourney, Primary, Resume
+from kiosk.session.events import MeaningKnown, OpenJourney, Primary, Resume
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.registry import Journey
 from kiosk.session.state import Event, Place, Resumable, State, Step
@@ -49,8 +50,10 @@ class Home(_Items):
 
 
 class Search(_Items):
+    """``found``: of what was typed before, until that of ``query`` is there."""
+
     query: str = ""  # people type their names
-    hits: tuple[SearchHit, ...] = ()
+    found: SearchFound = SearchFound()
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -58,9 +61,12 @@ class Search(_Items):
                 text = text[:MAX_QUERY]
                 if not text.strip():
                     return replace_top(state, Search(query=text))
-                return replace_top(replace(state, text_typed=True), Search(text, self.hits), FindItems(text))
-            case Found(query, hits) if self.query == query:
-                return replace_top(state, Search(query, hits))
+                typed = replace(state, text_typed=True)
+                return replace_top(typed, Search(text, self.found), FindItems(text), AskMeaning(text))
+            case MeaningKnown(query, near) if self.query == query:
+                return unchanged(state, FindItems(query, near))
+            case Found(query, found) if self.query == query:
+                return replace_top(state, Search(query, found))
         return _Items.step(self, state, event, moment)
 
 
