@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kiosk.domain.times import Moment
     from kiosk.ports.meaning import Meaning
     from kiosk.ports.storage import Near
+    from offline_cache.catalogue.read import SqliteCatalogue
 
 
 IN_USE = 75  # exit code: another terminal runs on this folder (sysexits.h, EX_TEMPFAIL)
@@ -88,15 +89,12 @@ def run_terminal(
     from kiosk.runtime.effect_runner import EffectRunner
     from kiosk.session.idle import IdleNotice
     from kiosk.session.machine import begin
-    from offline_cache.catalogue.read import SqliteCatalogue, newest
 
     home = TerminalFolder(Path(home_path))
     try:
         lock = home.lock()  # held until this process ends
         enrolment = home.enrolment()
-        catalogue_file = newest(home.catalogue_folder)
-        if catalogue_file is None:
-            raise FolderFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue update --home {home_path}")
+        catalogue_file, catalogue = _catalogue(home)
     except FolderTaken as fault:
         sys.stderr.write(f"{fault}\n")
         return IN_USE
@@ -106,7 +104,6 @@ def run_terminal(
     configuration = home.configuration(enrolment.terminal)
     for problem in configuration.problems:
         sys.stderr.write(f"{problem}\n")
-    catalogue = SqliteCatalogue(catalogue_file)
     clock = Clock(time.time, time.monotonic, catalogue.floor)
     now = moments(clock)
     keys = TerminalKeys(enrolment.terminal, enrolment.signing, enrolment.certificate, _trusted(home, enrolment))
@@ -168,6 +165,23 @@ def run_terminal(
     # interpreter's own way out would wait for their threads, and the next person with it.
     runner.finish()
     os._exit(code)
+
+
+def _catalogue(home: TerminalFolder) -> tuple[Path, SqliteCatalogue]:
+    """The newest. One that an earlier program wrote, or that the disk spoilt, is made anew first."""
+    from commands.terminal_folder import FolderFault
+    from kiosk.ports.storage import StorageError
+    from offline_cache.catalogue.read import SqliteCatalogue, newest
+
+    if file := newest(home.catalogue_folder):
+        try:
+            return file, SqliteCatalogue(file)
+        except StorageError:
+            from offline_cache.catalogue.rebuild import rebuild
+
+            if file := rebuild(home.catalogue_folder):
+                return file, SqliteCatalogue(file)
+    raise FolderFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue update --home {home.path}")
 
 
 def _wedge(tables: Mapping[str, object]) -> Wedge | None:

@@ -143,17 +143,19 @@ def _passage_meaning(name: str, passage: PassageText) -> str:
     return f"{name} {(passage.question or passage.answer)['zh']}"
 
 
-def meanings(catalogue: Catalogue, folder: Path = CONTENT) -> Iterator[str]:
+def meanings(catalogue: Catalogue, folder: Path = CONTENT, passages: bool = True) -> Iterator[str]:
     """The texts of which `make_pack` wants to know what they mean.
 
     Args:
         catalogue: what is published.
         folder: of its content.
+        passages: of the items' guides too.
     """
     words = load_everyday_words(folder)
     for item in catalogue.items:
         yield _meaning(search_keys(item, words))
-        yield from (_passage_meaning(item.name.zh, passage) for passage in passages_of(msgspec.to_builtins(item)))
+        if passages:
+            yield from (_passage_meaning(item.name.zh, passage) for passage in passages_of(msgspec.to_builtins(item)))
 
 
 def make_pack(

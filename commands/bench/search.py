@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import statistics
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from commands.bench.figure import Figure
 from commands.bench.inside import settle_memory, tell
 from commands.demo.visit import SENIOR_CARD
 
+SIZES = (2767, 100_000)  # items
 KEYSTROKES = (
     "j",
     "jl",
@@ -38,12 +42,33 @@ KEYSTROKES = (
 )
 
 
-def enlarge_catalogue(folder: Path, count: int) -> None:
-    """The district's real items, and made-up ones of the same words beside them, until there are ``count``."""
+def enlarge_catalogue(folder: Path, count: int) -> Path:
+    """The district's real items, and made-up ones of the same words beside them, until there are ``count``, with vectors."""
     from central_platform.catalogue.publishing import load_catalogue, make_pack
-    from offline_cache.catalogue.build import build
+    from offline_cache.catalogue.build import build_text
 
-    build(make_pack(enlarged(load_catalogue(), count)), folder)
+    content = enlarged(load_catalogue(), count)
+    text = gzip.decompress(make_pack(content, vectors=made_up_vectors(content)))  # at 100,000 larger than a pack may be
+    return build_text(text, folder)
+
+
+def made_up_vectors(content: Any) -> Mapping[str, str]:
+    """As many, and as alike, as real ones: those of the district's content in turn, each a little off. Of passages those of the
+    first items alone: to make up half a million takes minutes."""
+    import numpy as np
+
+    from central_platform.catalogue.meaning import kept_vectors
+    from central_platform.catalogue.publishing import CONTENT, meanings
+    from kiosk.domain.values import replace
+
+    chance = np.random.default_rng(1)
+    real = [np.frombuffer(base64.b64decode(vector), np.int8) for vector in kept_vectors(CONTENT).values()]
+    found = {}
+    texts = [*meanings(replace(content, items=content.items[: SIZES[0]])), *meanings(content, passages=False)]
+    for number, text in enumerate(texts):
+        off = real[number % len(real)] + chance.integers(-20, 21, len(real[0]))
+        found[text] = base64.b64encode(off.clip(-127, 127).astype(np.int8).tobytes()).decode()
+    return found
 
 
 def enlarged(catalogue: Any, count: int) -> Any:

@@ -157,7 +157,7 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
         for at, passage in enumerate(passages_of(item)):
             last += 1
             run("INSERT INTO passages VALUES (?,?,?)", (last, number, msgspec.json.encode(passage).decode()))
-            passages.add(last, passage_tokens(passage))
+            passages.add(last, passage_tokens(passage, item, search))
             if at < len(vectors) and vectors[at]:
                 run("INSERT INTO vectors VALUES (?,?)", (-last, _vector(vectors[at])))
     for one in (index, passages):

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from offline_cache.catalogue.postings import Posting, best, unpacked
 from offline_cache.catalogue.schema import FOUND, FoundLine
-from offline_cache.catalogue.units import Unit
+from offline_cache.catalogue.tokens import AROUND, ENGLISH, stem
+from offline_cache.catalogue.units import Unit, words_typed
 from offline_cache.catalogue.weighing import Weighed, weighed
 
 _STEPS = 4  # of a token's weight, to one of its natural logarithm: the sums are of whole numbers
@@ -41,6 +42,12 @@ def read_lines(database: sqlite3.Connection, numbers: Sequence[int]) -> list[Fou
     these = ",".join(map(str, numbers))
     rows = database.execute(f"SELECT {FOUND} FROM items WHERE id IN ({these}) ORDER BY id")  # noqa: S608
     return [FoundLine.of(row) for row in rows]
+
+
+def knows_english(database: sqlite3.Connection, runs: Sequence[str]) -> bool:
+    """Whether one of these Latin runs is an English word of an item's name, or around it."""
+    words = [ENGLISH + stem(word) for word in words_typed(runs)]
+    return bool(_counts(database, "postings", [*words, *(AROUND + word for word in words)]))
 
 
 _COUNTED = {"postings": "items", "passage_postings": "passages"}

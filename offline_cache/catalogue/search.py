@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from kiosk.ports.storage import Near, SearchFound
 from offline_cache.catalogue import latin
-from offline_cache.catalogue.index import candidates, read_lines
+from offline_cache.catalogue.index import candidates, knows_english, read_lines
 from offline_cache.catalogue.passages import find_passages
 from offline_cache.catalogue.ranking import LEAST, Judged, judge, judge_spelled, mixed
 from offline_cache.catalogue.reasons import covered, hit_of
+from offline_cache.catalogue.spelling import heard
 from offline_cache.catalogue.typed import runs_of
 from offline_cache.catalogue.units import Unit, units_of
 
@@ -35,7 +36,13 @@ def search(database: sqlite3.Connection, query: str, limit: int, near: Near) -> 
     if not runs:
         return SearchFound()
     units = units_of(runs)
-    judged = mixed(_by_words(database, runs, units, max(limit, 0), near.items), near.items)[: max(limit, 0)]
+    spelled = judge_spelled(latin.as_typed(database, runs)) if latin.only_latin(runs) else []
+    if latin.only_latin(runs) and (spelled or heard(runs)) and not knows_english(database, runs):
+        near = Near()  # pinyin and initials have sounds and no meaning
+    judged = spelled or _by_words(database, runs, units, max(limit, 0), near.items)
+    known = {one.line.number for one in judged}
+    judged += [Judged(line, 0.0) for line in read_lines(database, sorted(near.items.keys() - known))]
+    judged = mixed(judged, near.items)[: max(limit, 0)]
     found = {one.line.number: one.score / judged[0].score for one in judged}
     return SearchFound(
         tuple(hit_of(runs, one) for one in judged),
@@ -45,26 +52,14 @@ def search(database: sqlite3.Connection, query: str, limit: int, near: Near) -> 
 
 
 def _by_words(
-    database: sqlite3.Connection, runs: tuple[str, ...], units: Sequence[Unit], limit: int, near: Mapping[int, float]
-) -> list[Judged]:
-    """Those found, and those that are near besides."""
-    judged = _spelled(database, runs)
-    if not judged:
-        judged = _by_units(database, runs, units, limit, near)
-        if latin.only_latin(runs):
-            known = {one.line.number for one in judged if one.score >= LEAST}
-            slips = [one for one in judge_spelled(latin.with_a_slip(database, runs), slip=True) if one.line.number not in known]
-            judged = slips + [one for one in judged if one.line.number not in {slip.line.number for slip in slips}]
-    known = {one.line.number for one in judged}
-    return judged + [Judged(line, 0.0) for line in read_lines(database, sorted(near.keys() - known))]
-
-
-def _spelled(database: sqlite3.Connection, runs: tuple[str, ...]) -> list[Judged]:
-    return judge_spelled(latin.as_typed(database, runs)) if latin.only_latin(runs) else []
-
-
-def _by_units(
     database: sqlite3.Connection, runs: tuple[str, ...], units: Sequence[Unit], limit: int, near: Iterable[int]
 ) -> list[Judged]:
+    """Those that have some of it, and those that are near besides; of Latin text those of which it may be a slip, too."""
     known, postings, numbers = candidates(database, "postings", units, max(_CANDIDATES, limit))
-    return judge(runs, len(units), known, postings, read_lines(database, sorted({*numbers, *near})))
+    judged = judge(runs, len(units), known, postings, read_lines(database, sorted({*numbers, *near})))
+    if not latin.only_latin(runs):
+        return judged
+    judged = [one for one in judged if one.score >= LEAST]
+    found = {one.line.number for one in judged}
+    slips = judge_spelled(latin.with_a_slip(database, runs), slip=True)
+    return judged + [one for one in slips if one.line.number not in found]

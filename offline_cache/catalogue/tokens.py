@@ -59,11 +59,17 @@ def tokens_of(item: Mapping[str, Any], search: Mapping[str, list[str]]) -> set[s
     return found
 
 
-def passage_tokens(passage: PassageText) -> set[str]:
-    """Of a question as of an item's name, of its answer as of what is around an item. What stands by itself is both."""
+def passage_tokens(passage: PassageText, item: Mapping[str, Any], search: Mapping[str, list[str]]) -> set[str]:
+    """Of a question as of an item's name, of its answer and of the item's names as of what is around an item. What stands by itself
+    is both.
+
+    Args:
+        passage: one of the item's.
+        item, search: of one line of a pack.
+    """
     question = passage.question or passage.answer
     found = set(_own([question["zh"]], (), [question["en"]]))
-    found.update(_around([passage.answer]))
+    found.update(_around([passage.answer, item["name"], *({"zh": word, "en": ""} for word in search["zh"][1:])]))
     return found
 
 

@@ -17,7 +17,7 @@ from kiosk.ports.storage import Near
 from offline_cache.catalogue.schema import DIMENSIONS
 
 MOST = 30  # items, and as many passages, are told
-_CANDIDATES = 512  # of each are looked at whole
+CANDIDATES = 512  # of each are looked at whole
 _AT_ONCE = 4096  # vectors read together
 
 
@@ -38,6 +38,11 @@ class Vectors:
         passages = self._nearest(query, *self._passages)
         return Near(self._nearest(query, *self._items), {-number: alike for number, alike in passages.items()})
 
+    def of(self, number: int) -> NDArray[np.float32]:
+        """The vector, of length 1, of an item, or of a passage by its number below 0."""
+        rows = self._database.execute("SELECT vector FROM vectors WHERE id = ?", (number,))
+        return _vectors([vector for (vector,) in rows]).reshape(DIMENSIONS)
+
     def _read(self, asked: str) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
         """Numbers, and signs of 384 bits as six words each."""
         numbers: list[int] = []
@@ -55,9 +60,9 @@ class Vectors:
         if not len(numbers):
             return {}
         likely = numbers
-        if len(numbers) > _CANDIDATES:
+        if len(numbers) > CANDIDATES:
             apart = np.bitwise_count(signs ^ _signs((query - self._mean)[None])).sum(1, dtype=np.int32)
-            likely = numbers[np.argpartition(apart, _CANDIDATES)[:_CANDIDATES]]
+            likely = numbers[np.argpartition(apart, CANDIDATES)[:CANDIDATES]]
         wanted = ",".join(map(str, likely.tolist()))
         rows = self._database.execute(f"SELECT id, vector FROM vectors WHERE id IN ({wanted})").fetchall()  # noqa: S608
         alike = _vectors([vector for _, vector in rows]) @ query
