@@ -21,7 +21,11 @@ from tests.journeys.traces import base64_inside, codings_of, files_of, scratch_o
 
 def memory_of(pid: int) -> Iterator[bytes]:
     """Every readable private piece of a process, as another process of the same user sees it (proc(5))."""
-    with suppress(FileNotFoundError), open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+    with (
+        suppress(FileNotFoundError, ProcessLookupError),
+        open(f"/proc/{pid}/maps") as maps,
+        open(f"/proc/{pid}/mem", "rb", buffering=0) as memory,
+    ):
         # One that has ended meanwhile holds nothing.
         for line in maps:
             span, rights, *rest = line.split()

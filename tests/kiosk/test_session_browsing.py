@@ -14,7 +14,7 @@ from kiosk.journeys.browse.places import GuidePage, Home, Search, ThemePage
 from kiosk.ports.device_hub import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.platform import AskCases, CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
-from kiosk.ports.storage import ItemLine, SearchFound, SearchHit
+from kiosk.ports.storage import ItemLine, Near, SearchFound, SearchHit
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.effects import ReplaceProcess
@@ -54,6 +54,32 @@ def test_what_was_found_is_still_there_on_the_way_back(session: Session) -> None
     assert session.place == Search("jlk", SearchFound((SearchHit(line),)))
     session.feed(ev.Back(), OpenTheme("seniors"), Listed("work", ()), Listed("seniors", (line,)))
     assert session.place == ThemePage("seniors", (line,))
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [("张德明", "chinese"), ("zhang deming", "latin"), ("13800000000", "digits"), ("张de明", "mixed"), ("？", "mixed")],
+)
+def test_what_nobody_found_is_counted_without_a_word_of_it(session: Session, query: str, kind: str) -> None:
+    session.feed(ev.Start(), OpenSearch(), Query(query), Found(query, SearchFound()), ev.Back())
+    assert ("search.found-little", {"length": str(len(query)), "kind": kind}) in session.audit
+    session.feed(OpenSearch(), Query("jlk"), Found("jlk", SearchFound(little=False)), ev.Back())
+    session.feed(OpenSearch(), Query("jlk"), Found("jlk", SearchFound()), OpenItem(CODE))
+    session.feed(ev.Back(), Query(""), ev.Back())
+    assert [name for name, _ in session.audit].count("search.found-little") == 1
+    assert query not in str(session.audit)
+
+
+def test_what_a_query_means_joins_in_if_it_is_still_what_was_typed(session: Session) -> None:
+    session.feed(ev.Start(), OpenSearch(), Query("狗"), Query("狗证"))
+    assert [effect.query for effect in session.all(do.AskMeaning)] == ["狗", "狗证"]
+    asked = len(session.all(FindItems))
+    session.feed(ev.MeaningKnown("狗", Near({1: 0.9})))
+    assert len(session.all(FindItems)) == asked, "it came too late"
+    session.feed(ev.MeaningKnown("狗证", Near({1: 0.9})))
+    assert session.last(FindItems) == FindItems("狗证", Near({1: 0.9}))
+    session.feed(ev.Back(), ev.MeaningKnown("狗证", Near({1: 0.9})))
+    assert len(session.all(FindItems)) == asked + 1, "nobody looks at it any more"
 
 
 def test_a_query_of_spaces_searches_nothing_and_a_long_one_is_cut(session: Session) -> None:

@@ -6,6 +6,7 @@ from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.journeys.browse.audit import kind_of
 from kiosk.journeys.browse.effects import FindItems, ListTheme, LoadItem
 from kiosk.journeys.browse.events import Found, ItemLoaded, Listed, OpenItem, OpenSearch, OpenTheme, Query
 from kiosk.ports.storage import ItemLine, SearchFound
@@ -14,7 +15,7 @@ from kiosk.session.entry import Entry, entry_of
 from kiosk.session.events import MeaningKnown, OpenJourney, Primary, Resume
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.registry import Journey
-from kiosk.session.state import Event, Place, Resumable, State, Step
+from kiosk.session.state import AuditEvent, Event, Place, Resumable, State, Step
 
 MAX_QUERY = 40
 
@@ -68,6 +69,13 @@ class Search(_Items):
             case Found(query, found) if self.query == query:
                 return replace_top(state, Search(query, found))
         return _Items.step(self, state, event, moment)
+
+    def audit_leaving(self, before: State, after: State) -> tuple[AuditEvent, ...]:
+        """What nobody found is counted, and only its length and kind kept."""
+        query = self.query.strip()
+        if isinstance(after.place, (Search, GuidePage)) or not query or not self.found.little:
+            return ()
+        return (("search.found-little", {"length": str(len(query)), "kind": kind_of(query)}),)
 
 
 class ThemePage(_Items):
