@@ -108,7 +108,7 @@ def enlarged(catalogue: Any, count: int) -> Any:
                 uses=max(0, model.uses - number % 997),
             )
         )
-    return replace(catalogue, version="2026.11.22.9", items=tuple(items))
+    return replace(catalogue, version="2026.11.26.9", items=tuple(items))
 
 
 def measure_search(folder: Path) -> list[Figure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from central_platform.catalogue.publishing import load_catalogue, make_pack
 from kiosk.domain.service_items import Catalogue
 from kiosk.messages.packs import PackFault
-from kiosk.ports.storage import StorageError, StorageFault
+from kiosk.ports.storage import Near, Reason, StorageError, StorageFault
 from offline_cache.catalogue import build as catalogue_build
 from offline_cache.catalogue.build import build, read_pack
 from offline_cache.catalogue.read import SqliteCatalogue, newest
@@ -385,3 +386,36 @@ def test_typing_on_never_loses_the_item_that_is_typed(
     plain = "".join(c for c in name if c.isalnum())
     for end in range(2, min(len(plain), 40) + 1):
         assert name in [hit.line.name.zh for hit in catalogue.search(plain[:end], 80).hits], plain[:end]
+
+
+@examples(200)
+@given(data=st.data())
+def test_an_exact_name_is_first_whatever_is_near_in_meaning(
+    catalogue: SqliteCatalogue, published: Catalogue, data: st.DataObject
+) -> None:
+    """Numbers that no item has, too."""
+    name = data.draw(st.sampled_from([item.name.zh for item in published.items]))
+    alike = st.dictionaries(st.integers(1, 120), st.floats(-1, 1), max_size=30)
+    near = Near(data.draw(alike), data.draw(alike))
+    found = catalogue.search(name, 5, near)
+    assert found.hits[0].line.name.zh == name
+    assert not found.little
+    assert [hit.score for hit in found.hits] == sorted((hit.score for hit in found.hits), reverse=True)
+
+
+def test_a_hit_says_what_it_matched_by(tmp_path: Path) -> None:
+    one = small(name="犬类准养证核发")
+    one["search"] |= {"pinyin": ["quan lei zhun yang zheng he fa"], "also": ["养狗", "狗"]}
+    with closing(SqliteCatalogue(build(packed(one), tmp_path))) as catalogue:
+        for query, reason, why, marked in (
+            ("准养证", Reason.NAME, "", "准养证"),
+            ("核发犬类", Reason.NAME, "", "犬类核发"),
+            ("养狗怎么办", Reason.EVERYDAY, "养狗", ""),
+            ("zhunyangzheng", Reason.PINYIN, "", "准养证"),
+            ("犬雷准样证", Reason.SLIP, "", "犬类准养证"),
+        ):
+            (hit,) = catalogue.search(query).hits
+            assert (hit.reason, hit.why, hit.slip) == (reason, why, reason is Reason.SLIP), query
+            assert "".join(hit.line.name.zh[start:end] for start, end in hit.marks) == marked, query
+        (hit,) = catalogue.search("小动物许可", near=Near({1: 0.88})).hits
+        assert (hit.reason, hit.marks) == (Reason.MEANING, ())
