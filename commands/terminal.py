@@ -265,6 +265,12 @@ def _meaning(catalogue_file: Path, tell: Callable[[str, Near], None]) -> Meaning
 def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock) -> Any:
     from kiosk.sync.driver import SyncEngine
 
+    ledgers: list[Any] = []  # the engine's, on whose thread `beat` is called
+
+    def open_ledger() -> Any:
+        ledgers.append(_ledger(home, enrolment.terminal.terminal_id))
+        return ledgers[0]
+
     def connect() -> Any:
         from kiosk.messages.signing import Signer
         from kiosk.sync.client import Account, PlatformClient
@@ -284,13 +290,18 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             devices["ledger"] = "attention:set-aside"
         if clock.now().doubtful or abs(clock.off_by) > CLOCK_TOLERANCE:
             devices["clock"] = "attention:wrong"
+        details = {device.value: status.detail for device, status in runner.state.statuses.items() if status.detail}
+        if little := ledgers[0].audit_counts("search.found-little", "kind"):
+            devices["search"] = "ready"
+            kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(little.items()))
+            details["search"] = f"found little: {sum(little.values())} ({kinds})"
         return HeartbeatRequest(
             sent_at=int(time.time()),
             version=VERSION,
             catalogue_version=catalogue_version,
             waiting=waiting,
             devices=devices,
-            details={device.value: status.detail for device, status in runner.state.statuses.items() if status.detail},
+            details=details,
             audit=AuditHead(number=audit[0], hash=audit[1]),
         )
 
@@ -304,9 +315,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             return None  # by the process before this one
         return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca)
 
-    return SyncEngine(
-        runner.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, moments(clock), look_for_catalogue
-    )
+    return SyncEngine(runner.post, open_ledger, connect, beat, moments(clock), look_for_catalogue)
 
 
 def _status(status: Any) -> str:
