@@ -68,7 +68,7 @@ def _of_words(runs: Sequence[str], judged: Judged) -> SearchHit:
 
 def _typed_word(runs: Iterable[str], had: Sequence[str]) -> str:
     """The longest stretch that was typed of general everyday words for something in the name; "" where there is none."""
-    pairs = [token.removeprefix(ALSO) for token in had if token.startswith(ALSO) and len(token) > len(ALSO) + 1]
+    pairs = [token.removeprefix(ALSO).removeprefix(ENGLISH) for token in had if token.startswith(ALSO) and is_telling(token)]
     stretches = [run[start:end] for run in runs for start, end in marks.written(pairs, run)]
     return max(stretches, key=len, default="")
 

@@ -10,6 +10,7 @@ are found (SQLite's trigram tokenizer finds none under three).
 | ``~社保`` | authority, result and summary |
 | ``jin lao`` | two syllables of the name, or of an everyday word (`offline_cache.catalogue.spelling`) |
 | ``=pension``, ``~=pension`` | an English word of the name; of authority, result and summary |
+| ``=ktv``, ``+=ktv`` | Latin letters or digits within Chinese names and everyday words; within general everyday words |
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ def tokens_of(item: Mapping[str, Any], search: Mapping[str, list[str]]) -> set[s
     found = set(_own(search["zh"], search["pinyin"], search["en"]))
     for word in map(plain, search.get("also", ())):
         found.update(ALSO + pair for pair in (pairs_of(word) if len(word) > 1 else (word,)))
+        found.update(ALSO + ENGLISH + stem(letters) for letters in words_of(word))
     found.update(_around(_texts(item)))
     return found
 
@@ -77,6 +79,7 @@ def _own(chinese: Iterable[str], pinyin: Iterable[str], english: Iterable[str]) 
     for name in map(plain, chinese):
         yield from name
         yield from pairs_of(name)
+        yield from (ENGLISH + stem(letters) for letters in words_of(name))
     for reading in pinyin:
         yield from pairs([sounding_like(syllable) for syllable in reading.split()])
     for name in english:

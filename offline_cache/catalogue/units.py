@@ -83,5 +83,5 @@ def _spelled(pieces: Sequence[str]) -> Iterator[Unit]:
     for (one, latin), (other, also_latin) in pairwise(sounds):
         if (latin or also_latin) and one and other:
             yield Unit(((f"{one} {other}", _SPELLED),))
-    for word in words_typed(pieces):
-        yield Unit(((ENGLISH + stem(word), 1.0), (AROUND + ENGLISH + stem(word), _AROUND)))
+    for word in map(stem, words_typed(pieces)):
+        yield Unit(((ENGLISH + word, 1.0), (ALSO + ENGLISH + word, _ALSO), (AROUND + ENGLISH + word, _AROUND)))

@@ -405,12 +405,13 @@ def test_an_exact_name_is_first_whatever_is_near_in_meaning(
 
 def test_a_hit_says_what_it_matched_by(tmp_path: Path) -> None:
     one = small(name="犬类准养证核发")
-    one["search"] |= {"pinyin": ["quan lei zhun yang zheng he fa"], "also": ["养狗", "狗"]}
+    one["search"] |= {"pinyin": ["quan lei zhun yang zheng he fa"], "also": ["养狗", "狗", "K9"]}
     with closing(SqliteCatalogue(build(packed(one), tmp_path))) as catalogue:
         for query, reason, why, marked in (
             ("准养证", Reason.NAME, "", "准养证"),
             ("核发犬类", Reason.NAME, "", "犬类核发"),
             ("养狗怎么办", Reason.EVERYDAY, "养狗", ""),
+            ("办K9证", Reason.EVERYDAY, "k9", ""),
             ("zhunyangzheng", Reason.PINYIN, "", "准养证"),
             ("犬雷准样证", Reason.SLIP, "", "犬类准养证"),
         ):
