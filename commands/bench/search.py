@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import os
 import queue
 import statistics
@@ -65,11 +64,10 @@ QUESTIONS = (
 def enlarge_catalogue(folder: Path, count: int) -> Path:
     """The district's real items, and made-up ones of the same words beside them, until there are ``count``, with vectors."""
     from central_platform.catalogue.publishing import load_catalogue, make_pack
-    from offline_cache.catalogue.build import build_text
+    from offline_cache.catalogue.build import build
 
     content = enlarged(load_catalogue(), count)
-    text = gzip.decompress(make_pack(content, vectors=made_up_vectors(content)))  # at 100,000 larger than a pack may be
-    return build_text(text, folder)
+    return build(make_pack(content, vectors=made_up_vectors(content)), folder)
 
 
 def made_up_vectors(content: Any) -> Mapping[str, str]:
@@ -106,6 +104,8 @@ def enlarged(catalogue: Any, count: int) -> Any:
                 name=LocalizedText(f"{other.name.zh[:4]}{model.name.zh}{number}", f"{model.name.en} {number}"),
                 everyday_words=other.everyday_words[:2],
                 uses=max(0, model.uses - number % 997),
+                # More would make a pack larger than it may be.
+                guide=model.guide if number < SIZES[0] else replace(model.guide, questions=()),
             )
         )
     return replace(catalogue, version="2026.11.26.9", items=tuple(items))

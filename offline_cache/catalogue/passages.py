@@ -38,10 +38,11 @@ def find_passages(
         near: how similar passages are to it in meaning, by their numbers (cosines).
         items: how well items match it, by their numbers, the best of them 1: a passage of theirs is the likelier one.
     """
-    if sum(is_telling(unit.ways[0][0]) for unit in units) < _SHORTEST:
+    telling = [unit for unit in units if is_telling(unit.ways[0][0])]
+    if len(telling) < _SHORTEST:
         return ()
-    known, postings, numbers = candidates(database, "passage_postings", units, _CANDIDATES)
-    most = worth_of_all(known, len(units))
+    known, postings, numbers = candidates(database, "passage_postings", telling, _CANDIDATES)
+    most = worth_of_all(known, len(telling))
     found = []
     for number, item in _items(database, {*numbers, *near}):
         words = sum(next((worth for token, worth in unit.ways if postings[token].has(number)), 0.0) for unit in known) / most

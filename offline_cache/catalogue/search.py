@@ -15,7 +15,7 @@ from offline_cache.catalogue.spelling import heard
 from offline_cache.catalogue.typed import runs_of
 from offline_cache.catalogue.units import Unit, units_of
 
-_CANDIDATES = 60  # by the sum of what they have of it; each is then looked at by itself
+_CANDIDATES = 40  # by the sum of what they have of it; each is then looked at by itself
 _ENOUGH = 1 / 3  # of what was typed, in the best hit
 
 

@@ -63,14 +63,14 @@ def tokens_of(item: Mapping[str, Any], search: Mapping[str, list[str]]) -> set[s
 
 def passage_tokens(passage: PassageText, item: Mapping[str, Any], search: Mapping[str, list[str]]) -> set[str]:
     """Of a question as of an item's name, of its answer and of the item's names as of what is around an item. What stands by itself
-    is both.
+    is both. Single characters tell nothing of a text so long.
 
     Args:
         passage: one of the item's.
         item, search: of one line of a pack.
     """
     question = passage.question or passage.answer
-    found = set(_own([question["zh"]], (), [question["en"]]))
+    found = {token for token in _own([question["zh"]], (), [question["en"]]) if is_telling(token)}
     found.update(_around([passage.answer, item["name"], *({"zh": word, "en": ""} for word in search["zh"][1:])]))
     return found
 

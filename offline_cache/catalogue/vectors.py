@@ -17,7 +17,7 @@ from kiosk.ports.storage import Near
 from offline_cache.catalogue.schema import DIMENSIONS
 
 MOST = 30  # items, and as many passages, are told
-CANDIDATES = 512  # of each are looked at whole
+CANDIDATES = 256  # of each are looked at whole
 _AT_ONCE = 4096  # vectors read together
 
 
@@ -44,7 +44,7 @@ class Vectors:
         return _vectors([vector for (vector,) in rows]).reshape(DIMENSIONS)
 
     def _read(self, asked: str) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
-        """Numbers, and signs of 384 bits as six words each."""
+        """Numbers, and signs of 384 bits as six words each: a row for each of the six, a column for each number."""
         numbers: list[int] = []
         signs = []
         rows = self._database.execute(asked)
@@ -54,14 +54,16 @@ class Vectors:
             if not self._mean.any():
                 self._mean = vectors.mean(0)
             signs.append(_signs(vectors - self._mean))
-        return np.array(numbers, np.int32), np.concatenate(signs) if signs else np.empty((0, DIMENSIONS // 64), np.uint64)
+        return np.array(numbers, np.int32), np.hstack(signs) if signs else np.empty((DIMENSIONS // 64, 0), np.uint64)
 
     def _nearest(self, query: NDArray[np.float32], numbers: NDArray[np.int32], signs: NDArray[np.uint64]) -> dict[int, float]:
         if not len(numbers):
             return {}
         likely = numbers
         if len(numbers) > CANDIDATES:
-            apart = np.bitwise_count(signs ^ _signs((query - self._mean)[None])).sum(1, dtype=np.int32)
+            apart = np.zeros(len(numbers), np.uint16)
+            for row, word in zip(signs, _signs((query - self._mean)[None]), strict=True):
+                apart += np.bitwise_count(row ^ word)
             likely = numbers[np.argpartition(apart, CANDIDATES)[:CANDIDATES]]
         wanted = ",".join(map(str, likely.tolist()))
         rows = self._database.execute(f"SELECT id, vector FROM vectors WHERE id IN ({wanted})").fetchall()  # noqa: S608
@@ -78,4 +80,4 @@ def _vectors(packed: list[bytes]) -> NDArray[np.float32]:
 
 
 def _signs(vectors: NDArray[np.float32]) -> NDArray[np.uint64]:
-    return np.packbits(vectors > 0, axis=1).view(np.uint64)
+    return np.ascontiguousarray(np.packbits(vectors > 0, axis=1).view(np.uint64).T)
