@@ -13,6 +13,7 @@ from pathlib import Path
 
 _READINGS = Path(__file__).with_name("readings.txt")
 _LONGEST = 6  # letters of a syllable: zhuang
+_EXCLAMATIONS = frozenset(("n", "o"))  # 嗯, 哦: of no service, and pieces of English words
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("f", "h"))
 _FINALS = (("ang", "an"), ("eng", "en"), ("ing", "in"))
 
@@ -26,7 +27,7 @@ def readings() -> dict[str, str]:
 
 @cache
 def _syllables() -> frozenset[str]:
-    return frozenset(readings().values())
+    return frozenset(readings().values()) - _EXCLAMATIONS
 
 
 @cache
