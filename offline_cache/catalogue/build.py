@@ -22,7 +22,7 @@ from kiosk.messages.passages import passages_of
 from offline_cache.catalogue.fuzzy import SHORTEST_LATIN, later_half
 from offline_cache.catalogue.postings import packed
 from offline_cache.catalogue.schema import DIMENSIONS, PREFIXES, SCHEMA_VERSION, joined, sounds
-from offline_cache.catalogue.tokens import passage_tokens, tokens_of
+from offline_cache.catalogue.tokens import passage_tokens, tokens_of, words_of
 from offline_cache.catalogue.typed import is_latin, runs_of
 
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
@@ -201,7 +201,8 @@ def _spellings(search: dict[str, list[str]]) -> Iterator[str]:
             yield "".join(syllables[i:])[:LONGEST_TOKEN]
             yield "".join(s[0] for s in syllables[i:])[:LONGEST_TOKEN]
     for name in search["en"]:
-        words = ["".join(c for c in word if c.isalnum()) for word in name.lower().split()]
+        # "Only-child" is found as one word and as two.
+        words = {*words_of(name), *("".join(c for c in word if c.isalnum()) for word in name.lower().split())}
         yield from (word[:LONGEST_TOKEN] for word in words)
         yield from (later_half(word) for word in words if len(word) >= SHORTEST_LATIN - 1)
     for name in search["zh"]:

@@ -41,7 +41,7 @@ def fits(runs: Sequence[str], line: FoundLine) -> float:
     """How well all these Latin runs match, 0 to 1: the whole name, its beginning, inside it, an everyday word; 0 where one does
     not."""
     names = [line.line.name.zh.lower(), *(word.lower() for word in line.everyday)]
-    english = line.line.name.en.lower()
+    english = line.line.name.en.lower().replace("'", "")  # as `runs_of` leaves it
     score = 0
     for run in runs:
         found = [_fit(run, sound, 30) for sound in line.sounds[:2]]

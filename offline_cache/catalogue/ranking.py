@@ -62,10 +62,13 @@ def judge(
 
 def judge_spelled(found: Sequence[tuple[tuple[str, ...], FoundLine]], slip: bool = False) -> list[Judged]:
     """`judge`, of what the index of spellings found; in what follows a slip, the runs are as they were meant."""
-    return [
-        Judged(line, (_SPELLED if slip else 1.0) * (_SPELLED + latin.fits(runs, line)) + _used(line), spelled=runs, slip=slip)
-        for runs, line in found
-    ]
+    judged = []
+    for runs, line in found:
+        score = (_SPELLED if slip else 1.0) * (_SPELLED + latin.fits(runs, line)) + _used(line)
+        if "".join(runs) in (plain(line.line.name.en), *line.sounds[:1]):
+            score += _WHOLE_NAME
+        judged.append(Judged(line, score, spelled=runs, slip=slip))
+    return judged
 
 
 def mixed(judged: Sequence[Judged], near: Mapping[int, float]) -> list[Judged]:

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central_platform.catalogue.publishing import load_catalogue, make_pack
+from central_platform.catalogue.publishing import load_catalogue, make_pack, search_keys
 from kiosk.domain.service_items import Catalogue
 from kiosk.messages.packs import PackFault
 from kiosk.ports.storage import Near, Reason, StorageError, StorageFault
 from offline_cache.catalogue import build as catalogue_build
 from offline_cache.catalogue.build import build, read_pack
 from offline_cache.catalogue.read import SqliteCatalogue, newest
+from offline_cache.catalogue.typed import LONGEST_QUERY
 from tests.campaign import examples
 
 
@@ -212,6 +213,16 @@ def test_every_item_is_found_first_or_nearly_by_its_whole_name(catalogue: Sqlite
     for item in published.items:
         hits = [hit.line.name.zh for hit in catalogue.search(item.name.zh).hits]
         assert item.name.zh in hits[:1], item.name.zh
+
+
+def test_every_item_is_found_first_by_its_whole_english_name_and_its_pinyin(
+    catalogue: SqliteCatalogue, published: Catalogue
+) -> None:
+    for item in published.items:
+        hits = [hit.line.name.en for hit in catalogue.search(item.name.en, near=Near({1: 0.95, 7: 0.95})).hits]
+        assert item.name.en in hits[:1], item.name.en
+        if len(sound := search_keys(item)["pinyin"][0]) < LONGEST_QUERY:
+            assert names(catalogue, sound)[0] == item.name.zh
 
 
 def names(catalogue: SqliteCatalogue, query: str) -> list[str]:
