@@ -22,7 +22,7 @@ MOST = 3  # are shown
 _CANDIDATES = 12
 _SHORTEST = 3  # pairs of characters, or words: less is the name of something, and no question
 _BY_WORDS = 0.35  # of what was typed
-_BY_MEANING = 0.7  # of `likeness`
+_BY_MEANING = 0.55  # of `likeness`
 _OF_ITEM = 0.5  # for a passage of the best item
 _passage = msgspec.json.Decoder(PassageText)
 

@@ -26,7 +26,8 @@ _OF_NAME = 0.3  # times the part of the name that was typed
 _USE = 0.015  # times the decimal logarithm of the uses in a year
 _AFTERWARDS = 0.1  # less for what comes after the first time, where nothing of it was typed
 _SPELLED = 0.6  # for what goes on as typed, and so much more for how well it fits
-_UNLIKE, _ALIKE = 0.78, 0.90  # similarities (cosines) of multilingual-e5-small: of any two texts, and of two that say the same
+_MEANING = 1.25  # for what says the same
+_UNLIKE, _ALIKE = 0.80, 0.92  # similarities (cosines) of multilingual-e5-small: of any two texts, and of two that say the same
 _LATER_ACTIONS = re.compile("变更|注销|[补换]办|补证|[补换]发|[补换]领|换证|遗失|挂失|延续|停业|歇业|撤销|解除|作废|投诉|更正|报废")
 _ASKS_LATER = re.compile("[改换变丢补销消延续停关搬转删退失坏错告]|不[干要]|[到过]期|投诉|解除|作废")
 
@@ -65,8 +66,7 @@ def judge_spelled(found: Sequence[tuple[tuple[str, ...], FoundLine]], slip: bool
     judged = []
     for runs, line in found:
         score = (_SPELLED if slip else 1.0) * (_SPELLED + latin.fits(runs, line)) + _used(line)
-        if "".join(runs) in (plain(line.line.name.en), *line.sounds[:1]):
-            score += _WHOLE_NAME
+        score += _exactly(runs, line)
         judged.append(Judged(line, score, spelled=runs, slip=slip))
     return judged
 
@@ -85,7 +85,7 @@ def mixed(judged: Sequence[Judged], near: Mapping[int, float]) -> list[Judged]:
     for one in judged:
         alike = likeness(near.get(one.line.number, 0.0))
         by_words = one.score >= LEAST and (one.spelled or any(is_telling(token) for token in one.had))
-        score = max(one.score, 0.0) + alike
+        score = max(one.score, 0.0) + _MEANING * alike
         if score >= LEAST:
             found.append(replace(one, score=score, meant=alike >= LEAST and not by_words))
     return sorted(found, key=lambda one: -one.score)
@@ -118,7 +118,8 @@ def _judged(
     name = plain(line.line.name.zh)
     chinese = [run for run in runs if not is_latin(run)]
     typed = set("".join(chinese))
-    score = total / most + max((_whole(run, name, line.everyday) for run in chinese), default=0.0) + _used(line)
+    score = total / most + _exactly(runs, line) + _used(line)
+    score += _WHOLE_RUN * any(run in name or run in line.everyday for run in chinese)
     score += _OF_NAME * sum(c in typed for c in name) / max(len(name), 1)
     score -= _AFTERWARDS if not later and _LATER_ACTIONS.search(name) else 0.0
     guessed = by_sound > total * _GUESSED or (len(typed) >= _SHORTEST_GUESS and not any(is_telling(token) for token in had))
@@ -131,7 +132,7 @@ def _used(line: FoundLine) -> float:
     return _USE * math.log10(1 + line.uses)
 
 
-def _whole(run: str, name: str, everyday: Sequence[str]) -> float:
-    if run == name:
-        return _WHOLE_NAME
-    return _WHOLE_RUN if run in name or run in everyday else 0.0
+def _exactly(runs: Sequence[str], line: FoundLine) -> float:
+    """For the whole name, in Chinese or English, or its pinyin."""
+    name = line.line.name
+    return _WHOLE_NAME * ("".join(runs) in (plain(name.zh), plain(name.en), *line.sounds[:1]))

@@ -220,7 +220,7 @@ def test_every_item_is_found_first_by_its_whole_english_name_and_its_pinyin(
 ) -> None:
     for item in published.items:
         hits = [hit.line.name.en for hit in catalogue.search(item.name.en, near=Near({1: 0.95, 7: 0.95})).hits]
-        assert item.name.en in hits[:1], item.name.en
+        assert item.name.en in hits[:1] or len(item.name.en) > LONGEST_QUERY, item.name.en
         if len(sound := search_keys(item)["pinyin"][0]) < LONGEST_QUERY:
             assert names(catalogue, sound)[0] == item.name.zh
 
