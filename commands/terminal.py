@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from devices.code_scanner.wedge import Wedge
     from kiosk.domain.clock import Clock
     from kiosk.domain.times import Moment
+    from kiosk.ports.meaning import Meaning
+    from kiosk.ports.storage import Near
+    from offline_cache.catalogue.read import SqliteCatalogue
 
 
 IN_USE = 75  # exit code: another terminal runs on this folder (sysexits.h, EX_TEMPFAIL)
@@ -86,15 +89,12 @@ def run_terminal(
     from kiosk.runtime.effect_runner import EffectRunner
     from kiosk.session.idle import IdleNotice
     from kiosk.session.machine import begin
-    from offline_cache.catalogue.read import SqliteCatalogue, newest
 
     home = TerminalFolder(Path(home_path))
     try:
         lock = home.lock()  # held until this process ends
         enrolment = home.enrolment()
-        catalogue_file = newest(home.catalogue_folder)
-        if catalogue_file is None:
-            raise FolderFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue update --home {home_path}")
+        catalogue_file, catalogue = _catalogue(home)
     except FolderTaken as fault:
         sys.stderr.write(f"{fault}\n")
         return IN_USE
@@ -104,7 +104,6 @@ def run_terminal(
     configuration = home.configuration(enrolment.terminal)
     for problem in configuration.problems:
         sys.stderr.write(f"{problem}\n")
-    catalogue = SqliteCatalogue(catalogue_file)
     clock = Clock(time.time, time.monotonic, catalogue.floor)
     now = moments(clock)
     keys = TerminalKeys(enrolment.terminal, enrolment.signing, enrolment.certificate, _trusted(home, enrolment))
@@ -119,6 +118,7 @@ def run_terminal(
         keys=keys,
         now=now,
         wake=lambda: bridge.wake(),
+        open_meaning=lambda tell: _meaning(catalogue_file, tell),
     )
     bridge = window.show(runner, catalogue, now, size or configuration.size)
     if place:
@@ -165,6 +165,23 @@ def run_terminal(
     # interpreter's own way out would wait for their threads, and the next person with it.
     runner.finish()
     os._exit(code)
+
+
+def _catalogue(home: TerminalFolder) -> tuple[Path, SqliteCatalogue]:
+    """The newest. One that an earlier program wrote, or that the disk spoilt, is made anew first."""
+    from commands.terminal_folder import FolderFault
+    from kiosk.ports.storage import StorageError
+    from offline_cache.catalogue.read import SqliteCatalogue, newest
+
+    if file := newest(home.catalogue_folder):
+        try:
+            return file, SqliteCatalogue(file)
+        except StorageError:
+            from offline_cache.catalogue.rebuild import rebuild
+
+            if file := rebuild(home.catalogue_folder):
+                return file, SqliteCatalogue(file)
+    raise FolderFault(f"no catalogue in {home.catalogue_folder}. Run: main.py catalogue update --home {home.path}")
 
 
 def _wedge(tables: Mapping[str, object]) -> Wedge | None:
@@ -239,8 +256,20 @@ def _vault(home: TerminalFolder, secret: bytes) -> Any:
     return SqliteVault(home.ledger_file, secret)
 
 
+def _meaning(catalogue_file: Path, tell: Callable[[str, Near], None]) -> Meaning:
+    from offline_cache.catalogue.meaning import MeaningProcess
+
+    return MeaningProcess(catalogue_file, tell)
+
+
 def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock) -> Any:
     from kiosk.sync.driver import SyncEngine
+
+    ledgers: list[Any] = []  # the engine's, on whose thread `beat` is called
+
+    def open_ledger() -> Any:
+        ledgers.append(_ledger(home, enrolment.terminal.terminal_id))
+        return ledgers[0]
 
     def connect() -> Any:
         from kiosk.messages.signing import Signer
@@ -261,13 +290,18 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             devices["ledger"] = "attention:set-aside"
         if clock.now().doubtful or abs(clock.off_by) > CLOCK_TOLERANCE:
             devices["clock"] = "attention:wrong"
+        details = {device.value: status.detail for device, status in runner.state.statuses.items() if status.detail}
+        if little := ledgers[0].audit_counts("search.found-little", "kind"):
+            devices["search"] = "ready"
+            kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(little.items()))
+            details["search"] = f"found little: {sum(little.values())} ({kinds})"
         return HeartbeatRequest(
             sent_at=int(time.time()),
             version=VERSION,
             catalogue_version=catalogue_version,
             waiting=waiting,
             devices=devices,
-            details={device.value: status.detail for device, status in runner.state.statuses.items() if status.detail},
+            details=details,
             audit=AuditHead(number=audit[0], hash=audit[1]),
         )
 
@@ -281,9 +315,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             return None  # by the process before this one
         return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca)
 
-    return SyncEngine(
-        runner.post, lambda: _ledger(home, enrolment.terminal.terminal_id), connect, beat, moments(clock), look_for_catalogue
-    )
+    return SyncEngine(runner.post, open_ledger, connect, beat, moments(clock), look_for_catalogue)
 
 
 def _status(status: Any) -> str:

@@ -27,7 +27,7 @@ ANYWHERE = (Reason.NOT_CONFIGURED, Reason.MISCONFIGURED)  # what every device ca
 
 
 class RunsIn(Enum):
-    """Where a driver's native code is: a child process is killed when it hangs (`devices.child_process`)."""
+    """Where a driver's native code is: a child process is killed when it hangs (`kiosk.child_process`)."""
 
     THREAD = "thread"
     CHILD_PROCESS = "child process"

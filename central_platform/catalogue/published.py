@@ -20,7 +20,8 @@ from typing import Any
 
 import msgspec
 
-from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, make_pack
+from central_platform.catalogue.meaning import KEPT, kept_vectors, vectors_for
+from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, load_everyday_words, make_pack, meanings
 from central_platform.core import clock
 from central_platform.core.paths import home_folder
 from kiosk.domain.service_items import LicenceType, ServiceItem
@@ -70,7 +71,7 @@ class Published:
 def content_hash(folder: Path = CONTENT) -> str:
     """Of every file that a pack is made from: 16 hex digits."""
     state = hashlib.sha256(str(PACK_FORMAT).encode())
-    for path in [folder / "catalogue.yaml", *sorted((folder / "items").glob("*.yaml"))]:
+    for path in [*sorted(folder.glob("*.yaml")), *sorted((folder / "items").glob("*.yaml")), *folder.glob(KEPT)]:
         state.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return state.hexdigest()[:16]
 
@@ -114,7 +115,8 @@ def _made(packs: Path, folder: Path) -> Pack:
         return Pack(made[0], made[0].read_bytes())
     catalogue = load_catalogue(folder)
     path = packs / f"{catalogue.version}-{digest}.pack.gz"
-    write_durably(path, make_pack(catalogue))
+    vectors = vectors_for(meanings(catalogue, folder), kept_vectors(folder))
+    write_durably(path, make_pack(catalogue, load_everyday_words(folder), vectors))
     return Pack(path, path.read_bytes())
 
 

@@ -21,6 +21,7 @@ from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
 from kiosk.domain.values import replace
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.packs import PACK_FORMAT, is_version
+from kiosk.messages.passages import PassageText, passages_of
 
 CONTENT = Path(__file__).parents[1] / "content"
 LONGEST_NAME, LONGEST_NAME_EN = 120, 200  # characters of an item's name
@@ -137,23 +138,78 @@ def _rules(item: ServiceItem) -> Iterator[str]:
         yield from item.decision.accept_when
 
 
-def search_keys(item: ServiceItem) -> Mapping[str, list[str]]:
-    """What an item is found by: its names and everyday words, with pinyin in syllables (``["jing", "lao", "ka"]``)."""
+def load_everyday_words(folder: Path = CONTENT) -> Mapping[str, list[str]]:
+    """What residents say for the words of public services: of this content, or of this program's where it has no such file."""
+    path = folder / "everyday_words.yaml"
+    if not path.exists():
+        path = CONTENT / path.name
+    try:
+        return msgspec.convert(_read(path), dict[str, list[str]])
+    except msgspec.ValidationError as fault:
+        raise ContentFault(f"{path.name}: {fault}") from None
+
+
+def search_keys(item: ServiceItem, words: Mapping[str, list[str]] | None = None) -> dict[str, Any]:
+    """What an item is found by: its names and everyday words, with pinyin in syllables (``["jing", "lao", "ka"]``), and of the
+    general everyday ``words`` (`load_everyday_words`) those for a word in them."""
     from pypinyin import lazy_pinyin
 
     chinese = [item.name.zh, *item.everyday_words]
+    text = "\n".join(chinese)
+    also = {word for official, everyday in (words or {}).items() if official in text for word in everyday if word not in text}
     return {
         "zh": chinese,
         "pinyin": [" ".join(s for s in lazy_pinyin(name, errors="ignore") if s.isascii()) for name in chinese],
         "en": [item.name.en],
+        "also": sorted(also),
     }
 
 
-def make_pack(catalogue: Catalogue) -> bytes:
-    """The whole catalogue as one pack, items ordered by their code."""
+def _meaning(keys: Mapping[str, list[str]]) -> str:
+    """The text whose vector says what an item is: all that it is called."""
+    return " ".join(filter(None, (*keys["zh"], *keys["en"], *keys["also"])))
+
+
+def _passage_meaning(name: str, passage: PassageText) -> str:
+    return f"{name} {(passage.question or passage.answer)['zh']}"
+
+
+def meanings(catalogue: Catalogue, folder: Path = CONTENT, passages: bool = True) -> Iterator[str]:
+    """The texts of which `make_pack` wants to know what they mean.
+
+    Args:
+        catalogue: what is published.
+        folder: of its content.
+        passages: of the items' guides too.
+    """
+    words = load_everyday_words(folder)
+    for item in catalogue.items:
+        yield _meaning(search_keys(item, words))
+        if passages:
+            yield from (_passage_meaning(item.name.zh, passage) for passage in passages_of(msgspec.to_builtins(item)))
+
+
+def make_pack(
+    catalogue: Catalogue, words: Mapping[str, list[str]] | None = None, vectors: Mapping[str, str] | None = None
+) -> bytes:
+    """The whole catalogue as one pack, items ordered by their code.
+
+    Args:
+        catalogue: what is published.
+        words: general everyday words; None: those of this program's content.
+        vectors: of what texts mean, by the text (`central_platform.catalogue.meaning`); what has none is found by its words alone.
+    """
+    words = load_everyday_words() if words is None else words
+    vectors = vectors or {}
     everything = msgspec.to_builtins(catalogue)
-    keys = {item.implementation_code: search_keys(item) for item in catalogue.items}
     items = sorted(everything.pop("items"), key=lambda item: item["implementation_code"])
+    keys = {item.implementation_code: search_keys(item, words) for item in catalogue.items}
+    lines = []
+    for item in items:
+        search = keys[item["implementation_code"]]
+        if vector := vectors.get(_meaning(search)):
+            texts = (_passage_meaning(item["name"]["zh"], passage) for passage in passages_of(item))
+            search |= {"vector": vector, "passages": [vectors.get(text, "") for text in texts]}
+        lines.append({"item": item, "search": search})
     header = {"format": PACK_FORMAT, "items": len(items), **everything}
-    lines = [header, *({"item": item, "search": keys[item["implementation_code"]]} for item in items)]
-    return gzip.compress(b"\n".join(canonical_bytes(line) for line in lines) + b"\n", mtime=0)
+    return gzip.compress(b"\n".join(canonical_bytes(line) for line in (header, *lines)) + b"\n", mtime=0)

@@ -168,7 +168,7 @@ class _Publisher:
         from offline_cache.catalogue.trust import read_standing, write_standing
 
         self._number += 1
-        self._version = f"2026.11.22.{self._number}"
+        self._version = f"2026.11.26.{self._number}"
         header, _, items = text.partition(b"\n")
         text = canonical_bytes({**json.loads(header), "version": self._version}) + b"\n" + items
         packs = self._platform / "packs"

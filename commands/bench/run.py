@@ -41,6 +41,7 @@ def run_bench(output: Path) -> int:
         figures += measure_receipt(folder)
         figures += inside_terminal("commands.bench.codes", folder)
         figures += inside_terminal("commands.bench.search", folder)
+        figures += inside_terminal("commands.bench.finding", folder)
         figures += inside_terminal("commands.bench.commit", folder)
         figures += inside_terminal("commands.bench.growth", folder)
         figures += measure_catalogue(folder)

@@ -22,8 +22,8 @@ import cv2
 
 from devices.camera.frame_source import SILENT, STUCK, CameraLost, open_source
 from devices.camera.newest_frame import NewestFrame
-from devices.child_process.client import Told
-from devices.child_process.server import Failed, serve
+from kiosk.child_process.client import Told
+from kiosk.child_process.server import Failed, serve
 from kiosk.ports.devices import CodeNotText, CodeScanned
 
 _OLDEST = 5.0  # seconds: what was before the camera earlier is nobody's answer

@@ -6,9 +6,9 @@ import time
 from typing import Any
 
 from devices.camera.frame_source import GARBLED, NOT_FOUND, SILENT, STUCK, present
-from devices.child_process.client import Child, Told
 from devices.transports.discovery import camera as find_camera
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Child, Told
 from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
 
 ANSWER_TIMEOUT = 4.0  # seconds beyond what is asked for: covers the start of the child

@@ -14,8 +14,8 @@ from datetime import date
 from operator import eq
 from typing import Any
 
-from devices.child_process.client import Child, Told
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Child, Told
 from kiosk.domain.identifiers import citizen_number_fault, normalise_citizen_number
 from kiosk.domain.names import same_name
 from kiosk.domain.values import Value
@@ -153,7 +153,7 @@ class _Engine:
         import cv2
         import numpy as np
 
-        from devices.child_process.server import Failed
+        from kiosk.child_process.server import Failed
 
         try:
             self._engine = self._engine or importlib.import_module(_ENGINE).RapidOCR()
@@ -172,6 +172,6 @@ def _box(corners: Any) -> list[int]:
 
 
 if __name__ == "__main__":
-    from devices.child_process.server import serve
+    from kiosk.child_process.server import serve
 
     serve(_Engine().answer)

@@ -11,8 +11,8 @@ import ctypes
 import io
 from typing import Any
 
-from devices.child_process.client import Child, Told
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Child, Told
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Reason
 
@@ -40,7 +40,7 @@ def decode(library: PhotoLibrary, block: bytes) -> bytes:
 
 
 def _answer(ask: str, question: dict[str, Any], payload: bytes) -> Told:
-    from devices.child_process.server import Failed
+    from kiosk.child_process.server import Failed
 
     try:
         function = getattr(ctypes.CDLL(str(question["library"])), str(question["symbol"]))
@@ -54,7 +54,7 @@ def _answer(ask: str, question: dict[str, Any], payload: bytes) -> Told:
 def _png(raw: bytes) -> bytes:
     from PIL import Image
 
-    from devices.child_process.server import Failed
+    from kiosk.child_process.server import Failed
 
     try:
         if raw[:2] == b"BM":
@@ -71,6 +71,6 @@ def _png(raw: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    from devices.child_process.server import serve
+    from kiosk.child_process.server import serve
 
     serve(_answer)

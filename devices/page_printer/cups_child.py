@@ -1,4 +1,4 @@
-"""The child process in which libcups runs (`devices.child_process.client`).
+"""The child process in which libcups runs (`kiosk.child_process.client`).
 
 Its words for a failure: ``not-found`` (no such queue or job), ``unreachable`` (no scheduler), ``format`` (it does
 not take this kind of document), ``refused``.
@@ -11,7 +11,7 @@ from typing import Any
 
 import cups
 
-from devices.child_process.server import Failed, serve
+from kiosk.child_process.server import Failed, serve
 
 _PENDING, _AT_WORK, _STOPPED, _CANCELLED = 3, 5, 6, 7  # job-state, RFC 8011 5.3.7
 _WORDS = {cups.IPP_NOT_FOUND: "not-found", cups.IPP_DOCUMENT_FORMAT: "format"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any, Protocol
 
-from devices.child_process.client import Refusal
 from devices.page_printer.ipp import IppPrinter
 from devices.page_printer.verdicts import (
     CANCELLED,
@@ -22,6 +21,7 @@ from devices.page_printer.verdicts import (
     waits_for,
 )
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Refusal
 from kiosk.domain.values import replace
 from kiosk.ports.devices import DeviceStatus, PrintBegins, PrintFailed, PrintOutcome, PrintProgress, PrintSent, PrintWaits, Reason
 

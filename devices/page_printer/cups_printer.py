@@ -7,11 +7,11 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from devices.child_process.client import Child, Refusal
 from devices.page_printer.cups_job import POLL, CupsJob
 from devices.page_printer.ipp import IppPrinter
 from devices.page_printer.state_reasons import IDLE, PrinterState, judge, of_the_queue
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Child, Refusal
 from kiosk.domain.values import replace
 from kiosk.ports.devices import (
     DeviceStatus,

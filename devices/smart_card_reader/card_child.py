@@ -1,4 +1,4 @@
-"""The child process in which libpcsclite runs (`devices.child_process.client`), and all that is said to a card.
+"""The child process in which libpcsclite runs (`kiosk.child_process.client`), and all that is said to a card.
 
 Only the lowest layer of pyscard is used: its own monitors die for ever, and in silence, when pcscd restarts or a reader errs.
 
@@ -22,8 +22,6 @@ from typing import Any
 
 from smartcard import scard
 
-from devices.child_process.client import Told
-from devices.child_process.server import Failed, serve
 from devices.smart_card_reader.apdu import (
     OK,
     SECURITY_NOT_SATISFIED,
@@ -37,6 +35,8 @@ from devices.smart_card_reader.apdu import (
 )
 from devices.smart_card_reader.choosing import Choice, choose_by_name, choose_on_usb, on_usb, private_service
 from devices.smart_card_reader.social_security import APPLICATION, HOLDER_FILE, ISSUER_FILE
+from kiosk.child_process.client import Told
+from kiosk.child_process.server import Failed, serve
 
 _MOST_RECORDS = 16  # of one file; LD/T 32 has 7
 _POLL = 0.4  # seconds between two looks of pcscd at a reader (PCSCLITE_STATUS_POLL_RATE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from devices.child_process.client import Child, Refusal, Told
 from devices.smart_card_reader.social_security import BadCard, parse_card
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Child, Refusal, Told
 from kiosk.domain.values import Value
 from kiosk.ports.devices import (
     CardLeft,

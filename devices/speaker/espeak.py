@@ -12,10 +12,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from devices.child_process.client import Child
 from devices.speaker.recordings import read_recording, recorded
 from devices.speaker.sounds import PlayedSound, Sound, SpokenSound
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Child
 from kiosk.domain.characters import fit
 from kiosk.ports.devices import DeviceStatus, Reason, StatusKind
 from kiosk.ports.voice import Loudness, NotSpoken, Saying, SpeechOutcome, Speed, Spoken

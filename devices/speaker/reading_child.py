@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from devices.child_process.client import Told
-from devices.child_process.server import serve
 from devices.speaker.reading import read_aloud
+from kiosk.child_process.client import Told
+from kiosk.child_process.server import serve
 
 
 def _answer(ask: str, values: dict[str, Any], payload: bytes) -> Told:

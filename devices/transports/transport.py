@@ -10,16 +10,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kiosk.ports.devices import Reason
+from kiosk.ports.devices import TransportError as TransportError  # drivers know it by this place
 
 WRITE_TIMEOUT = 2.0  # without a byte being taken; how long the whole takes is the line's business
-
-
-class TransportError(Exception):
-    """The device could not be reached, or is gone. Stays inside ``devices``; drivers turn it into a value."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
 
 
 class Transport(Protocol):

@@ -63,6 +63,14 @@ class Reason(Enum):
     NOT_RECORDED = "not-recorded"  # a print that could not be written down first is not begun
 
 
+class TransportError(Exception):
+    """The device, or the child process, could not be reached, or is gone. Whoever asked it turns this into a value."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
 class DeviceStatus(Value):
     """``detail`` is for technicians (a path, an address, a byte); it never holds a resident's data."""
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.people import Card
-from kiosk.domain.service_items import LicenceType, Served, ServiceItem, Theme
+from kiosk.domain.service_items import LicenceType, Served, ServiceItem, Source, Theme
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
@@ -55,15 +55,63 @@ class Among(Value):
     served: str = ""
 
 
+class Reason(Enum):
+    """What a search hit matched by."""
+
+    NAME = "name"  # characters or words of the name
+    EVERYDAY = "everyday"  # an everyday word for it
+    PINYIN = "pinyin"  # pinyin or initials, as typed
+    SLIP = "slip"  # not what was typed, but what sounds like it or is a letter from it
+    MEANING = "meaning"  # nothing that was typed stands there: it means something like it
+
+
 class SearchHit(Value):
-    """``why``: the everyday word that matched, where it was not the name; ``marks``, ``marks_en``: [start, end) in the Chinese
-    and in the English name; ``slip``: it is not what was typed, but one letter from it."""
+    """An item that was found.
+
+    ``reason``: what it matched by. ``why``: the everyday word that matched, its own or what was typed of a general one, where it
+    was not the name. ``marks``, ``marks_en``: [start, end) in the Chinese and in the English name. ``slip``: it is not what was
+    typed, but sounds like it or is one letter from it. ``score``: to compare the hits of one search by.
+    """
 
     line: ItemLine
     why: str = ""
     marks: tuple[tuple[int, int], ...] = ()
     marks_en: tuple[tuple[int, int], ...] = ()
     slip: bool = False
+    reason: Reason = Reason.NAME
+    score: float = 0.0
+
+
+class Passage(Value):
+    """A passage of an item's guide that answers what was asked, word for word as it stands there.
+
+    ``question``: None where the guide states the ``answer`` by itself. ``source``: what it is from; None where it is about this
+    terminal or the counter. ``reason``: NAME where words that were typed stand in it, else MEANING.
+    """
+
+    line: ItemLine
+    answer: LocalizedText
+    question: LocalizedText | None = None
+    source: Source | None = None
+    reason: Reason = Reason.NAME
+    score: float = 0.0
+
+
+class SearchFound(Value):
+    """``hits``, ``passages``: the best first. ``little``: hardly anything of what was typed stands in the best hit, so that it may
+    be something else that is wanted; also where there is none."""
+
+    hits: tuple[SearchHit, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    little: bool = True
+
+
+class Near(Value):
+    """What means something like a query: how similar (cosine), by the numbers that items and passages have in one catalogue
+    file."""
+
+    items: Mapping[int, float] = {}
+    passages: Mapping[int, float] = {}
 
 
 class Catalogue(Protocol):
@@ -76,7 +124,9 @@ class Catalogue(Protocol):
     themes: Sequence[Theme]
     licence_types: Sequence[LicenceType]
 
-    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]: ...
+    def search(self, query: str, limit: int = 20, near: Near | None = None) -> SearchFound:
+        """By words at once; with ``near``, by meaning too (`kiosk.ports.meaning`). No text makes it raise."""
+        ...
 
     def lines(self, among: Among) -> tuple[ItemLine, ...]: ...
 

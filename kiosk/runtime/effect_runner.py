@@ -23,8 +23,9 @@ from kiosk.ports.device_hub import (
     SpeechProgressed,
 )
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
+from kiosk.ports.meaning import Meaning
 from kiosk.ports.platform import PlatformGateway
-from kiosk.ports.storage import Catalogue, Ledger, PrintKind, StorageError, Vault
+from kiosk.ports.storage import Catalogue, Ledger, Near, PrintKind, StorageError, Vault
 from kiosk.runtime.print_log import LoggedPrint, PrintLog
 from kiosk.runtime.speech import Speech
 from kiosk.session import effects as do
@@ -63,6 +64,7 @@ class EffectRunner:
         keys: of the terminal.
         now: the time.
         wake: called from any thread when `drain` is due.
+        open_meaning: called when somebody searches, with what is to be told of each query; None: search goes by words alone.
     """
 
     ledger: Ledger
@@ -77,6 +79,7 @@ class EffectRunner:
         keys: TerminalKeys,
         now: Callable[[], Moment],
         wake: Callable[[], None],
+        open_meaning: Callable[[Callable[[str, Near], None]], Meaning] | None = None,
     ) -> None:
         self.state = state
         self.catalogue = catalogue
@@ -85,6 +88,8 @@ class EffectRunner:
         self._open_ledger = open_ledger
         self._open_vault = open_vault
         self._wake = wake
+        self._open_meaning = open_meaning
+        self._meaning: Meaning | None = None
         self._inbox: deque[Event] = deque()  # of which each end is one thread-safe operation
         self._prints = PrintLog(now)
         self._devices: DeviceHub | None = None
@@ -150,6 +155,8 @@ class EffectRunner:
     def stop(self) -> None:
         """Finish, and end every thread."""
         self.finish()
+        if self._meaning:
+            self._meaning.close()
         if self._devices:
             self._devices.stop()
         if self._platform:
@@ -217,6 +224,8 @@ class EffectRunner:
                 self._store(lambda: self._run(effect))
             case do.AskPlatform(request_id, look_up):
                 self._platform.ask(request_id, look_up)
+            case do.AskMeaning(query):
+                self._ask_meaning(query)
             case do.SendFirst(submission_id):
                 self._platform.hurry(submission_id)
             case do.PrintReceiptPaper():
@@ -237,6 +246,12 @@ class EffectRunner:
             case _:
                 raise TypeError(f"nobody carries out {effect}")
         return ()
+
+    def _ask_meaning(self, query: str) -> None:
+        if self._meaning is None and self._open_meaning is not None:
+            self._meaning = self._open_meaning(lambda asked, near: self.post(ev.MeaningKnown(asked, near)))
+        if self._meaning is not None:
+            self._meaning.ask(query)
 
     # --- on the storage thread ------------------------------------------------------------------------------------------------
 

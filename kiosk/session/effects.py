@@ -26,6 +26,12 @@ class AskPlatform(Value):
     look_up: LookUp
 
 
+class AskMeaning(Value):
+    """What was typed, of which it is to be known what it means -> MeaningKnown, if nothing else was asked meanwhile"""
+
+    query: str
+
+
 class SendFirst(Value):
     """A resident waits for this submission -> CaseMade, if the platform answers"""
 

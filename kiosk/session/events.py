@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device, PrintOutcome
+from kiosk.ports.storage import Near
 from kiosk.session.state import Accessibility, Overlay
 
 # --- the resident ----------------------------------------------------------------------------------------------
@@ -98,6 +99,13 @@ class SpeechChanged(Value):
     """The voice begins to read something out, or a line of it, or has ended."""
 
     speaking: bool
+
+
+class MeaningKnown(Value):
+    """What was typed means something like these."""
+
+    query: str
+    near: Near
 
 
 class PaperAnswered(Value):

@@ -46,7 +46,7 @@ DEVICE_STATUS = LogEvent(
 )
 CHILD_ENDED = LogEvent(
     "child.ended",
-    "A child process of a driver hung or crashed, and was ended.",
+    "A child process, of a driver or of the search, hung or crashed, and was ended.",
     (
         LogField("module", "what ran in it"),
         LogField("reason", "silent: it did not answer in time; mechanical: it crashed, or talked nonsense"),

@@ -6,9 +6,11 @@ hits first and a search may stop early: that is what keeps a keystroke cheap at 
 
 from __future__ import annotations
 
+import binascii
 import os
 import sqlite3
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,12 @@ import msgspec
 
 from kiosk.durable import sync_folder
 from kiosk.messages.packs import LARGEST_PACK, PackFault, header_of, unpack
+from kiosk.messages.passages import passages_of
 from offline_cache.catalogue.fuzzy import SHORTEST_LATIN, later_half
-from offline_cache.catalogue.schema import PREFIXES, SCHEMA_VERSION, sounds
+from offline_cache.catalogue.postings import packed
+from offline_cache.catalogue.schema import DIMENSIONS, PREFIXES, SCHEMA_VERSION, joined, sounds
+from offline_cache.catalogue.tokens import passage_tokens, tokens_of, words_of
+from offline_cache.catalogue.typed import is_latin, runs_of
 
 _PERSON = ["PERSON"]  # whom an item is for that does not say it
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
@@ -109,7 +115,7 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
         "CREATE TABLE items (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, theme TEXT NOT NULL, kind TEXT NOT NULL,"
         " name_zh TEXT NOT NULL, name_en TEXT NOT NULL, summary_zh TEXT NOT NULL, summary_en TEXT NOT NULL,"
         " authority_zh TEXT NOT NULL, authority_en TEXT NOT NULL, served TEXT NOT NULL, card INTEGER NOT NULL,"
-        " everyday TEXT NOT NULL, readings TEXT NOT NULL, sounds TEXT NOT NULL)"
+        " uses INTEGER NOT NULL, everyday TEXT NOT NULL, readings TEXT NOT NULL, sounds TEXT NOT NULL)"
     )
     # Apart: a search reads scores of lines, and the body of none.
     run("CREATE TABLE bodies (id INTEGER PRIMARY KEY, body TEXT NOT NULL)")
@@ -119,6 +125,11 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
         "CREATE VIRTUAL TABLE keys USING fts5(tokens, content='', detail=none, columnsize=0,"
         f" prefix='{' '.join(map(str, PREFIXES))}')"
     )
+    run("CREATE TABLE passages (id INTEGER PRIMARY KEY, item INTEGER NOT NULL, passage TEXT NOT NULL)")
+    index, passages = Index("postings"), Index("passage_postings")
+    # What they mean, of items and, with their numbers negative, of passages.
+    run("CREATE TABLE vectors (id INTEGER PRIMARY KEY, vector BLOB NOT NULL)")
+    last = 0  # passage
     for key in ("version", "area", "notice", "themes", "licence_types"):
         run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
     if "guided" in header:
@@ -126,7 +137,7 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
     for number, line in enumerate(map(msgspec.json.decode, lines), start=1):
         item, search = line["item"], line["search"]
         run(
-            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 number,
                 item["implementation_code"],
@@ -140,31 +151,71 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
                 item["authority"]["en"],
                 " ".join(item.get("served", _PERSON)),
                 item.get("assurance") != "NONE",
-                "\n".join(search["zh"][1:]),
-                "\n".join(search["pinyin"]),
-                "\n".join(sound for reading in search["pinyin"] for sound in sounds(reading)),
+                item["uses"],
+                joined(search["zh"][1:]),
+                joined(search["pinyin"]),
+                joined(sound for reading in search["pinyin"] for sound in sounds(reading)),
             ),
         )
         run("INSERT INTO bodies VALUES (?,?)", (number, msgspec.json.encode(item).decode()))
-        run("INSERT INTO keys(rowid, tokens) VALUES (?, ?)", (number, " ".join(sorted(set(_tokens(search))))))
+        run("INSERT INTO keys(rowid, tokens) VALUES (?, ?)", (number, " ".join(sorted(set(_spellings(search))))))
+        index.add(number, tokens_of(item, search))
+        if vector := search.get("vector"):
+            run("INSERT INTO vectors VALUES (?,?)", (number, _vector(vector)))
+        vectors = search.get("passages", ())
+        for at, passage in enumerate(passages_of(item)):
+            last += 1
+            run("INSERT INTO passages VALUES (?,?,?)", (last, number, msgspec.json.encode(passage).decode()))
+            passages.add(last, passage_tokens(passage, item, search))
+            if at < len(vectors) and vectors[at]:
+                run("INSERT INTO vectors VALUES (?,?)", (-last, _vector(vectors[at])))
+    for one in (index, passages):
+        one.write(database)
 
 
-def _tokens(search: dict[str, list[str]]) -> Iterator[str]:
-    """Single characters and pairs of the Chinese names; every suffix of the running pinyin and of its initials; English words
-    and their later halves."""
-    for name in search["zh"]:
-        plain = "".join(c for c in name.lower() if c.isalnum())
-        yield from plain
-        yield from (plain[i : i + 2] for i in range(len(plain) - 1))
+class Index:
+    """Which numbers have which token, until it is written into a table of ``name``."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._numbers: dict[str, array[int]] = {}
+
+    def add(self, number: int, tokens: Iterable[str]) -> None:
+        """``number``: above all that were added before."""
+        for token in tokens:
+            self._numbers.setdefault(token, array("I")).append(number)
+
+    def write(self, database: Any) -> None:
+        database.execute(
+            f"CREATE TABLE {self._name} (token TEXT PRIMARY KEY, count INTEGER NOT NULL, numbers BLOB NOT NULL) WITHOUT ROWID"
+        )
+        for token in sorted(self._numbers):
+            numbers = self._numbers[token]
+            database.execute(f"INSERT INTO {self._name} VALUES (?,?,?)", (token, len(numbers), packed(numbers)))  # noqa: S608
+
+
+def _vector(text: str) -> bytes:
+    vector = binascii.a2b_base64(text, strict_mode=True)
+    if len(vector) != DIMENSIONS:
+        raise ValueError("a vector of another model")
+    return vector
+
+
+def _spellings(search: dict[str, list[str]]) -> Iterator[str]:
+    """What Latin text may begin like: every suffix of the running pinyin and of its initials, English words and their later halves,
+    and Latin words in Chinese names."""
     for reading in search["pinyin"]:
         syllables = reading.split()
         for i in range(len(syllables)):
             yield "".join(syllables[i:])[:LONGEST_TOKEN]
             yield "".join(s[0] for s in syllables[i:])[:LONGEST_TOKEN]
     for name in search["en"]:
-        words = ["".join(c for c in word if c.isalnum()) for word in name.lower().split()]
+        # "Only-child" is found as one word and as two.
+        words = {*words_of(name), *("".join(c for c in word if c.isalnum()) for word in name.lower().split())}
         yield from (word[:LONGEST_TOKEN] for word in words)
         yield from (later_half(word) for word in words if len(word) >= SHORTEST_LATIN - 1)
+    for name in search["zh"]:
+        yield from (run[:LONGEST_TOKEN] for run in runs_of(name) if is_latin(run))
 
 
 def _durable(part: Path, target: Path) -> None:

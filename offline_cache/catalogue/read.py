@@ -11,7 +11,7 @@ import msgspec
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
-from kiosk.ports.storage import Among, ItemLine, SearchHit, StorageError, StorageFault
+from kiosk.ports.storage import Among, ItemLine, Near, SearchFound, StorageError, StorageFault
 from offline_cache.catalogue.schema import LINE, SCHEMA_VERSION, item_line
 
 # All but the guided choices: they are read when somebody wants to be guided.
@@ -103,8 +103,8 @@ class SqliteCatalogue:
         except (OSError, msgspec.MsgspecError):
             return _Standing()
 
-    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
+    def search(self, query: str, limit: int = 20, near: Near | None = None) -> SearchFound:
         """`offline_cache.catalogue.search.search` in this version."""
         from offline_cache.catalogue.search import search  # not before the first frame
 
-        return search(self._database, query, limit)
+        return search(self._database, query, limit, near or Near())

@@ -12,6 +12,8 @@ from kiosk.journeys import audit_vocabulary
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from offline_cache.ledger.database import Run
 
+COUNTED = 10_000  # rows: some weeks, and no more than a heartbeat may look through
+
 
 class AuditRow(Value):
     """``details``: canonical JSON; ``hash`` in hex."""
@@ -43,6 +45,16 @@ def append(run: Run, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -
 def head(run: Run) -> tuple[int, str]:
     """Number and hash of the newest row; (0, "") of an empty log."""
     return run("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1").fetchone() or (0, "")
+
+
+def counts(run: Run, event: str, detail: str) -> dict[str, int]:
+    """How often an event stands among the newest `COUNTED` rows of the log, by one of its details."""
+    counted = run(
+        "SELECT json_extract(details, ?) AS value, count(*) FROM audit"
+        " WHERE event = ? AND number > (SELECT max(number) FROM audit) - ? GROUP BY value",
+        (f"$.{detail}", event, COUNTED),
+    )
+    return dict(counted)
 
 
 def rows(run: Run) -> Iterable[AuditRow]:

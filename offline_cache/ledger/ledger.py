@@ -35,6 +35,11 @@ class SqliteLedger(Receipts, Messages, Prints, CopySerials):
         with self._reading() as run:
             return audit_log.head(run)
 
+    def audit_counts(self, event: str, detail: str) -> Mapping[str, int]:
+        """How often an event stands in the newest part of the log, by one of its details."""
+        with self._reading() as run:
+            return audit_log.counts(run, event, detail)
+
     def note_restored(self, at: int) -> None:
         """Give up the leased serial numbers, and write down why."""
         with self._transaction() as run:

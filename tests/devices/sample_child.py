@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from devices.child_process.client import Told
-from devices.child_process.server import Failed, serve
+from kiosk.child_process.client import Told
+from kiosk.child_process.server import Failed, serve
 
 
 def answer(ask: str, values: dict[str, Any], payload: bytes) -> Told | dict[str, Any]:

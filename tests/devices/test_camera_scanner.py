@@ -17,9 +17,9 @@ import pytest
 
 from devices.camera.frame_source import CameraLost, open_source, present
 from devices.camera.newest_frame import NewestFrame
-from devices.child_process.client import Child, Told
 from devices.code_scanner.camera import CameraScanner
 from devices.simulation.process import SimulatorError, SimulatorProcess
+from kiosk.child_process.client import Child, Told
 from kiosk.ports.devices import CodeNotText, CodeOutcome, CodeScanned, NoCode, Reason, ScannerUnavailable, StatusKind
 
 PATIENCE = 15.0  # seconds; things take a small part of it

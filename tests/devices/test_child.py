@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.child_process.client import Child, Refusal
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Child, Refusal
 from kiosk.ports.devices import Reason
 
 
@@ -97,7 +97,7 @@ def test_a_part_of_an_answer_is_waited_for_no_longer_than_asked(child: Child) ->
 
 PARENT = """
 import os, sys, threading
-from devices.child_process.client import Child
+from kiosk.child_process.client import Child
 child = Child("tests.devices.sample_child")
 print(child.ask("echo", 5).values["pid"], flush=True)
 threading.Thread(target=lambda: child.ask("hang", 60, mark=sys.argv[1]), daemon=True).start()

@@ -128,7 +128,7 @@ def test_it_runs_where_it_says(kind: DeviceType, driver: DriverType) -> None:
     code = (
         "import sys, rtoml; from devices.configured import read_devices; from kiosk.ports.devices import Device;"
         "read_devices(rtoml.loads(sys.argv[1])).of(Device(sys.argv[2])).open();"
-        "print('devices.child_process.client' in sys.modules)"
+        "print('kiosk.child_process.client' in sys.modules)"
     )
     command = [sys.executable, "-c", code, f"[{kind.device.value}]\n{driver.example}\n", kind.device.value]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=30)

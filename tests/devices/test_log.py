@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.child_process.client import Child
 from devices.runtime.hub import open_device_hub
 from devices.simulation.process import SimulatorProcess
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Child
 from kiosk.ports.device_hub import DeviceEvent, StatusChanged
 from kiosk.ports.devices import Device, Reason, StatusKind
 from kiosk.technician import log

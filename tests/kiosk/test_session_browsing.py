@@ -30,7 +30,7 @@ from kiosk.journeys.browse.places import MOST_USED, GuidePage, Home, ItemList, S
 from kiosk.ports.device_hub import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.platform import AskCases, CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
-from kiosk.ports.storage import Among, ItemLine, SearchHit
+from kiosk.ports.storage import Among, ItemLine, Near, SearchFound, SearchHit
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.effects import ReplaceProcess
@@ -62,16 +62,41 @@ def test_what_was_found_is_still_there_on_the_way_back(session: Session) -> None
     line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, "seniors", ITEM.authority)
     session.feed(ev.Start(), OpenSearch(), Query("jlk"))
     assert session.last(FindItems).query == "jlk"
-    session.feed(Found("jl", ()), Found("jlk", (SearchHit(line),)))
-    assert session.place == Search("jlk", (SearchHit(line),))
+    session.feed(Found("jl", SearchFound()), Found("jlk", SearchFound((SearchHit(line),))))
+    assert session.place == Search("jlk", SearchFound((SearchHit(line),)))
     session.feed(OpenItem(CODE))
     assert session.place == GuidePage(ITEM)
     session.feed(ev.Back())
-    assert session.place == Search("jlk", (SearchHit(line),))
-    session.feed(
-        ev.Back(), OpenList(Among(theme="seniors")), Listed(Among(theme="work"), ()), Listed(Among(theme="seniors"), (line,))
-    )
-    assert session.place == ItemList(OpenList(Among(theme="seniors")), (line,))
+    assert session.place == Search("jlk", SearchFound((SearchHit(line),)))
+    seniors = OpenList(Among(theme="seniors"))
+    session.feed(ev.Back(), seniors, Listed(Among(theme="work"), ()), Listed(seniors.among, (line,)))
+    assert session.place == ItemList(seniors, (line,))
+
+
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [("张德明", "chinese"), ("zhang deming", "latin"), ("13800000000", "digits"), ("张de明", "mixed"), ("？", "mixed")],
+)
+def test_what_nobody_found_is_counted_without_a_word_of_it(session: Session, query: str, kind: str) -> None:
+    session.feed(ev.Start(), OpenSearch(), Query(query), Found(query, SearchFound()), ev.Back())
+    assert ("search.found-little", {"length": str(len(query)), "kind": kind}) in session.audit
+    session.feed(OpenSearch(), Query("jlk"), Found("jlk", SearchFound(little=False)), ev.Back())
+    session.feed(OpenSearch(), Query("jlk"), Found("jlk", SearchFound()), OpenItem(CODE))
+    session.feed(ev.Back(), Query(""), ev.Back())
+    assert [name for name, _ in session.audit].count("search.found-little") == 1
+    assert query not in str(session.audit)
+
+
+def test_what_a_query_means_joins_in_if_it_is_still_what_was_typed(session: Session) -> None:
+    session.feed(ev.Start(), OpenSearch(), Query("狗"), Query("狗证"))
+    assert [effect.query for effect in session.all(do.AskMeaning)] == ["狗", "狗证"]
+    asked = len(session.all(FindItems))
+    session.feed(ev.MeaningKnown("狗", Near({1: 0.9})))
+    assert len(session.all(FindItems)) == asked, "it came too late"
+    session.feed(ev.MeaningKnown("狗证", Near({1: 0.9})))
+    assert session.last(FindItems) == FindItems("狗证", Near({1: 0.9}))
+    session.feed(ev.Back(), ev.MeaningKnown("狗证", Near({1: 0.9})))
+    assert len(session.all(FindItems)) == asked + 1, "nobody looks at it any more"
 
 
 def test_a_query_of_spaces_searches_nothing_and_a_long_one_is_cut(session: Session) -> None:

@@ -205,7 +205,7 @@ class Terminal:
         assert path is not None
         catalogue = SqliteCatalogue(path)
         assert catalogue.version == version
-        assert catalogue.search("敬老"), "it opens, and finds"
+        assert catalogue.search("敬老").hits, "it opens, and finds"
         catalogue.close()
 
 

@@ -23,6 +23,7 @@ from kiosk.domain.submissions import StoredState
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.ports.storage import OutboxMessage, Piece, PrintKind, PrintState, SealedAttachment, SealedRow, StorageError, StorageFault
+from offline_cache.ledger import audit as audit_log
 from offline_cache.ledger.audit import audit_hash
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.migrations import MIGRATIONS, NewerLedger
@@ -487,3 +488,14 @@ def test_what_was_said_to_be_stored_is_there_whenever_the_process_is_killed(path
     database = sqlite3.connect(path)
     assert check_chain(database) == len(kept), "each with its audit record, none without"
     database.close()
+
+
+def test_events_are_counted_by_a_detail_in_the_newest_part_of_the_log(
+    ledger: SqliteLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ledger.audit_counts("search.found-little", "kind") == {}
+    for kind in ("chinese", "latin", "chinese"):
+        ledger.audit([("search.found-little", {"length": "4", "kind": kind}), ("session.ended", {})], 1)
+    assert ledger.audit_counts("search.found-little", "kind") == {"chinese": 2, "latin": 1}
+    monkeypatch.setattr(audit_log, "COUNTED", 2)
+    assert ledger.audit_counts("search.found-little", "kind") == {"chinese": 1}

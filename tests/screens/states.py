@@ -53,7 +53,7 @@ from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.ports.storage import Among, ItemLine, SearchHit, StorageFault
+from kiosk.ports.storage import Among, ItemLine, Near, SearchFound, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.readers import READERS
@@ -100,10 +100,11 @@ class PlatformSample:
     def authorities(self) -> tuple[LocalizedText, ...]:
         return tuple({item.authority.zh: item.authority for item in self.items.values()}.values())
 
-    def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
+    def search(self, query: str, limit: int = 20, near: Near | None = None) -> SearchFound:
         hits = [item for item in self.items.values() if query and query in item.name.zh]
         at = [item.name.zh.index(query) for item in hits]
-        return tuple(SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
+        marked = (SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
+        return SearchFound(tuple(marked), little=not hits)
 
     def _line(self, item: ServiceItem) -> ItemLine:
         served, card = tuple(one.value for one in item.served), item.assurance is not Assurance.NONE

@@ -14,7 +14,7 @@ from kiosk.journeys.licence_copies.places import OpenLicence
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, PrintConfirmed, PrintSent
 from kiosk.ports.platform import LicencesKnown, PlatformReply
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import ItemLine, SearchFound, SearchHit
 from kiosk.session import events as ev
 from kiosk.session.state import Accessibility, Overlay
 from tests.kiosk.session_samples import CODE, ITEM, READY, Session, licence_of, words
@@ -36,7 +36,7 @@ def to_page(session: Session, page: str) -> None:
         case "search":
             line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme, ITEM.authority)
             marked = SearchHit(replace(line, name=words("老<b>人")), marks=((0, 2),), marks_en=((1, 3),))
-            session.feed(ev.Start(), OpenSearch(), Query("l"), Found("l", (SearchHit(line), marked)))
+            session.feed(ev.Start(), OpenSearch(), Query("l"), Found("l", SearchFound((SearchHit(line), marked))))
         case "guide":
             session.feed(ev.Start(), OpenItem(CODE))
         case "choice":

@@ -16,7 +16,7 @@ from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch
 from kiosk.journeys.browse.places import GuidePage, Home, Search
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import ItemLine, SearchFound, SearchHit
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
 from kiosk.session.state import Accessibility, Event, Overlay
@@ -233,6 +233,6 @@ def test_return_in_the_search_goes_to_the_first_hit(view: Drawn) -> None:
     view.feed(ev.Start(), OpenSearch())
     view.press("j", "l", "k")
     view.until(lambda: view.place == Search("jlk"), "typed")
-    view.feed(Found("jlk", (SearchHit(line),)))
+    view.feed(Found("jlk", SearchFound((SearchHit(line),))))
     view.press("Return")
     assert view.focus == f"item-{CODE}"

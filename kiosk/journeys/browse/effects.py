@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from kiosk.journeys.browse.events import AuthoritiesListed, Found, ItemLoaded, Listed, SubmittedHere
-from kiosk.ports.storage import Among
+from kiosk.ports.storage import Among, Near
 from kiosk.session.effects import AtOnce, InStorage
 from kiosk.session.services import Services
 from kiosk.session.state import Event
 
 
 class FindItems(AtOnce):
-    """-> Found"""
+    """-> Found. ``near``: what the query means, once that is known."""
 
     query: str
+    near: Near | None = None
 
     def run(self, services: Services) -> tuple[Event, ...]:
-        return (Found(self.query, services.catalogue.search(self.query)),)
+        return (Found(self.query, services.catalogue.search(self.query, near=self.near)),)
 
 
 class ListItems(AtOnce):

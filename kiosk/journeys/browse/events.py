@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
-from kiosk.ports.storage import Among, ItemLine, SearchHit
+from kiosk.ports.storage import Among, ItemLine, SearchFound
 from kiosk.session.events import Act
 
 
@@ -47,7 +47,7 @@ class OpenItem(Act):
 
 class Found(Value):
     query: str
-    hits: tuple[SearchHit, ...] = ()
+    found: SearchFound = SearchFound()
 
 
 class Listed(Value):

@@ -6,6 +6,7 @@ from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.journeys.browse.audit import kind_of
 from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
@@ -21,13 +22,14 @@ from kiosk.journeys.browse.events import (
     ShowPossible,
     SubmittedHere,
 )
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import ItemLine, SearchFound
+from kiosk.session.effects import AskMeaning
 from kiosk.session.entry import Entry, entry_of
-from kiosk.session.events import OpenJourney, Primary, Resume
+from kiosk.session.events import MeaningKnown, OpenJourney, Primary, Resume
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.possible import missing, without_network
 from kiosk.session.registry import Journey
-from kiosk.session.state import Event, Place, Resumable, State, Step
+from kiosk.session.state import AuditEvent, Event, Place, Resumable, State, Step
 
 MAX_QUERY = 40
 MOST_USED = 20  # in the list of the most used
@@ -66,8 +68,10 @@ class Home(_Items):
 
 
 class Search(_Items):
+    """``found``: of what was typed before, until that of ``query`` is there."""
+
     query: str = ""  # people type their names
-    hits: tuple[SearchHit, ...] = ()
+    found: SearchFound = SearchFound()
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -75,10 +79,20 @@ class Search(_Items):
                 text = text[:MAX_QUERY]
                 if not text.strip():
                     return replace_top(state, Search(query=text))
-                return replace_top(replace(state, text_typed=True), Search(text, self.hits), FindItems(text))
-            case Found(query, hits) if self.query == query:
-                return replace_top(state, Search(query, hits))
+                typed = replace(state, text_typed=True)
+                return replace_top(typed, Search(text, self.found), FindItems(text), AskMeaning(text))
+            case MeaningKnown(query, near) if self.query == query:
+                return unchanged(state, FindItems(query, near))
+            case Found(query, found) if self.query == query:
+                return replace_top(state, Search(query, found))
         return _Items.step(self, state, event, moment)
+
+    def audit_leaving(self, before: State, after: State) -> tuple[AuditEvent, ...]:
+        """What nobody found is counted, and only its length and kind kept."""
+        query = self.query.strip()
+        if isinstance(after.place, (Search, GuidePage)) or not query or not self.found.little:
+            return ()
+        return (("search.found-little", {"length": str(len(query)), "kind": kind_of(query)}),)
 
 
 class Ways(_Items):

@@ -102,10 +102,11 @@ class SearchView(PageView):
 def search(state: State, place: Search, look: Look) -> SearchView:
     """What was typed, and what was found."""
     say = say_in(state)
-    count, typed = len(place.hits), bool(place.query.strip())
+    hits = place.found.hits
+    count, typed = len(hits), bool(place.query.strip())
     if not typed:
         status = say("例如：敬老卡、jlk、养老金", "For example: senior card, jlk, pension")
-    elif place.hits and place.hits[0].slip:
+    elif hits and hits[0].slip:
         status = say("没有一样的。您要找的是不是：", "No exact match. Did you mean:")
     elif count:
         status = say(f"找到 {count} 项", f"{count} found")
@@ -117,7 +118,7 @@ def search(state: State, place: Search, look: Look) -> SearchView:
         query=place.query,
         status=status,
         clear=say("清除", "Clear"),
-        hits=tuple(_hit(hit, state, say) for hit in place.hits),
+        hits=tuple(_hit(hit, state, say) for hit in hits),
         doors=_doors(state, say) if typed and not count else (),
     )
 

@@ -1,4 +1,4 @@
-"""The child's side of `devices.child_process.client`: questions from stdin, answers to stdout, until stdin ends."""
+"""The child's side of `kiosk.child_process.client`: questions from stdin, answers to stdout, until stdin ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from devices.child_process.client import Told
+from kiosk.child_process.client import Told
 from kiosk.process import end_with_parent, hide
 
 

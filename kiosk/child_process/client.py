@@ -1,7 +1,7 @@
 """A child process in which a native library runs that can hang or crash: the parent kills the child, and nothing else.
 
 One question at a time, each with a deadline. On the wire, both ways: a line of JSON, followed by ``size`` raw bytes where it has
-that key. `devices.child_process.server` is the other end.
+that key. `kiosk.child_process.server` is the other end.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from devices.transports.transport import TransportError
 from kiosk.domain.values import Value
-from kiosk.ports.devices import Reason
+from kiosk.ports.devices import Reason, TransportError
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_LINE = 1_000_000  # bytes: an answer is small; what is large comes as raw bytes after it

@@ -1,0 +1,16 @@
+"""The audit log's events of looking around: never what was typed, which may be a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VOCABULARY: Mapping[str, str] = {
+    "search.found-little": "Somebody left a search that found little or nothing, and opened no item; 'length' says of how many "
+    "characters, 'kind' of which: chinese, latin, digits, or mixed.",
+}
+
+
+def kind_of(query: str) -> str:
+    """Of which characters a query is: ``chinese``, ``latin`` (pinyin too), ``digits``, or ``mixed``."""
+    kinds = {"digits" if c.isdigit() else "latin" if c.isascii() else "chinese" for c in query if c.isalnum()}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
