@@ -55,7 +55,7 @@ class Among(Value):
     served: str = ""
 
 
-class Reason(Enum):
+class MatchedBy(Enum):
     """What a search hit matched by."""
 
     NAME = "name"  # characters or words of the name
@@ -78,7 +78,7 @@ class SearchHit(Value):
     marks: tuple[tuple[int, int], ...] = ()
     marks_en: tuple[tuple[int, int], ...] = ()
     slip: bool = False
-    reason: Reason = Reason.NAME
+    reason: MatchedBy = MatchedBy.NAME
     score: float = 0.0
 
 
@@ -93,7 +93,7 @@ class Passage(Value):
     answer: LocalizedText
     question: LocalizedText | None = None
     source: Source | None = None
-    reason: Reason = Reason.NAME
+    reason: MatchedBy = MatchedBy.NAME
     score: float = 0.0
 
 

@@ -26,12 +26,13 @@ class NamePart(View):
 
 
 class ItemRow(Row):
-    """``parts``: the name in parts, where one of them matched."""
+    """``parts``: the name in parts, where one of them matched; ``why``: how its text begins."""
 
     code: Data
     title: Text
     text: Text
     kind: Unsaid
+    why: Unsaid = ""
     parts: tuple[NamePart, ...] = ()
 
 
@@ -44,12 +45,13 @@ def item_row(line: ItemLine, state: State, parts: tuple[NamePart, ...] = (), why
         why: it is here, where its name does not tell.
         lacks: why it cannot be done now.
     """
-    said = [why, lacks, localized(line.summary, state)]
+    before = " · ".join(text for text in (why, lacks) if text)
     return ItemRow(
         code=line.implementation_code,
         title=localized(line.name, state),
-        text=" · ".join(text for text in said if text),
+        text=" · ".join(text for text in (before, localized(line.summary, state)) if text),
         kind=kind_word(line.kind, state),
+        why=before,
         parts=parts,
     )
 

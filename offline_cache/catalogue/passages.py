@@ -10,7 +10,7 @@ import msgspec
 from kiosk.domain.service_items import Source
 from kiosk.domain.text import LocalizedText
 from kiosk.messages.passages import PassageText
-from kiosk.ports.storage import Passage, Reason
+from kiosk.ports.storage import MatchedBy, Passage
 from offline_cache.catalogue.index import candidates
 from offline_cache.catalogue.ranking import likeness
 from offline_cache.catalogue.schema import LINE, item_line
@@ -48,7 +48,7 @@ def find_passages(
         words = sum(next((worth for token, worth in unit.ways if postings[token].has(number)), 0.0) for unit in known) / most
         alike = likeness(near.get(number, 0.0))
         if words >= _BY_WORDS or alike >= _BY_MEANING:
-            reason = Reason.NAME if words >= _BY_WORDS else Reason.MEANING
+            reason = MatchedBy.NAME if words >= _BY_WORDS else MatchedBy.MEANING
             found.append((words + alike + _OF_ITEM * items.get(item, 0.0), number, reason))
     found.sort(key=lambda one: (-one[0], one[1]))
     return tuple(_read(database, number, reason, score) for score, number, reason in found[:MOST])
@@ -59,7 +59,7 @@ def _items(database: sqlite3.Connection, numbers: Iterable[int]) -> list[tuple[i
     return database.execute(f"SELECT id, item FROM passages WHERE id IN ({these})").fetchall()  # noqa: S608
 
 
-def _read(database: sqlite3.Connection, number: int, reason: Reason, score: float) -> Passage:
+def _read(database: sqlite3.Connection, number: int, reason: MatchedBy, score: float) -> Passage:
     columns = ", ".join(f"items.{column}" for column in LINE.split(", "))
     asked = f"SELECT {columns}, passage FROM passages JOIN items ON items.id = passages.item WHERE passages.id = ?"  # noqa: S608
     *line, text = database.execute(asked, (number,)).fetchone()

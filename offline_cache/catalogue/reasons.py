@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kiosk.ports.storage import Reason, SearchHit
+from kiosk.ports.storage import MatchedBy, SearchHit
 from offline_cache.catalogue import marks
 from offline_cache.catalogue.ranking import Judged
 from offline_cache.catalogue.schema import FoundLine
@@ -18,7 +18,7 @@ def hit_of(runs: Sequence[str], judged: Judged) -> SearchHit:
     if judged.spelled:
         return _of_spelled(judged)
     if judged.meant:
-        return SearchHit(judged.line.line, reason=Reason.MEANING, score=judged.score)
+        return SearchHit(judged.line.line, reason=MatchedBy.MEANING, score=judged.score)
     return _of_words(runs, judged)
 
 
@@ -38,8 +38,8 @@ def _of_spelled(judged: Judged) -> SearchHit:
     spans = sorted(span for run in runs if (span := marks.spelled(run, name.zh, _reading(line))))
     spans_en = marks.words(runs, name.en)
     why = "" if spans else _spelled_word(runs, line)
-    reason = Reason.EVERYDAY if why else Reason.NAME if spans_en and not spans else Reason.PINYIN
-    return SearchHit(line.line, why, tuple(spans), spans_en, judged.slip, Reason.SLIP if judged.slip else reason, judged.score)
+    reason = MatchedBy.EVERYDAY if why else MatchedBy.NAME if spans_en and not spans else MatchedBy.PINYIN
+    return SearchHit(line.line, why, tuple(spans), spans_en, judged.slip, MatchedBy.SLIP if judged.slip else reason, judged.score)
 
 
 def _spelled_word(runs: Sequence[str], line: FoundLine) -> str:
@@ -62,7 +62,7 @@ def _of_words(runs: Sequence[str], judged: Judged) -> SearchHit:
         spans = marks.written([token for token in own if len(token) == 1], name.zh)
     latin = [run for run in runs if is_latin(run)]
     spans_en = marks.words(words_typed(latin), name.en) if latin else ()
-    reason = Reason.SLIP if slip else Reason.EVERYDAY if why else Reason.PINYIN if heard and not pairs else Reason.NAME
+    reason = MatchedBy.SLIP if slip else MatchedBy.EVERYDAY if why else MatchedBy.PINYIN if heard and not pairs else MatchedBy.NAME
     return SearchHit(line.line, why, spans, spans_en, slip, reason, judged.score)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.cases import CaseState
+from kiosk.domain.service_items import Source
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage
@@ -30,7 +31,7 @@ from kiosk.journeys.browse.places import MOST_USED, GuidePage, Home, ItemList, S
 from kiosk.ports.device_hub import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.platform import AskCases, CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
-from kiosk.ports.storage import Among, ItemLine, Near, SearchFound, SearchHit
+from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.effects import ReplaceProcess
@@ -280,3 +281,49 @@ def test_the_other_ways_lead_to_lists(session: Session) -> None:
         session.feed(list_opened(value))
         assert session.is_at(ItemList)
         session.feed(ev.Back())
+
+
+# --- search
+
+
+def passage_of(question: str = "问什么", matched: MatchedBy = MatchedBy.NAME) -> Passage:
+    return Passage(line_of("p"), LocalizedText("这样答", "So"), LocalizedText(question, "?"), Source("《某法》", "第一条"), matched)
+
+
+def searched(session: Session, found: SearchFound) -> dict[str, Any]:
+    session.feed(ev.Start(), OpenSearch(), Query("什么"), Found("什么", found))
+    return shown(session)
+
+
+def test_a_passage_is_shown_with_its_guide_and_what_it_rests_on(session: Session) -> None:
+    view = searched(session, SearchFound((), (passage_of(),)))
+    (row,) = view["passages"]
+    assert (row["title"], row["text"]) == ("问什么", "这样答")
+    assert (row["source"], row["rests"]) == (f"《{ITEM.name.zh}》办事指南", "《某法》第一条")
+    session.feed(OpenItem(CODE))
+    assert session.is_at(GuidePage)
+
+
+def test_what_is_found_by_meaning_says_so(session: Session) -> None:
+    hit = SearchHit(line_of("a"), reason=MatchedBy.MEANING)
+    view = searched(session, SearchFound((hit,), (passage_of(matched=MatchedBy.MEANING),)))
+    assert view["more"][0]["text"].startswith("意思相近 · ")
+    assert view["passages"][0]["source"].startswith("意思相近 · ")
+
+
+def test_a_guide_that_answers_comes_before_what_fits_little(session: Session) -> None:
+    hits = tuple(SearchHit(line_of(str(n))) for n in range(5))
+    view = searched(session, SearchFound(hits, (passage_of(),), little=True))
+    assert (len(view["hits"]), len(view["more"]), len(view["doors"])) == (0, 5, 3)
+    assert view["status"] == "没有很合适的，最接近的是："
+    view = searched(session, SearchFound(hits, (passage_of(),), little=False))
+    assert (len(view["hits"]), len(view["more"]), len(view["doors"])) == (3, 2, 0)
+
+
+def test_many_hits_can_be_shown_by_kind(session: Session) -> None:
+    hits = tuple(SearchHit(line_of(str(n), "QUERY" if n % 3 else "TRANSACTION")) for n in range(12))
+    assert [row["value"] for row in searched(session, SearchFound(hits, little=False))["kinds"]] == ["", "TRANSACTION", "QUERY"]
+    session.feed(ShowKind("TRANSACTION"))
+    assert [row["code"] for row in shown(session)["hits"]] == ["0", "3", "6", "9"]
+    session.feed(Found("什么", SearchFound((hits[1],), little=False)))
+    assert [row["code"] for row in shown(session)["hits"]] == ["1"], "no hit of that kind any more: all"

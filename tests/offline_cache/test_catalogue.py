@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from central_platform.catalogue.publishing import load_catalogue, make_pack, search_keys
 from kiosk.domain.service_items import Catalogue, Served
 from kiosk.messages.packs import PackFault
-from kiosk.ports.storage import Among, Near, Reason, StorageError, StorageFault
+from kiosk.ports.storage import Among, MatchedBy, Near, StorageError, StorageFault
 from offline_cache.catalogue import build as catalogue_build
 from offline_cache.catalogue.build import build, read_pack
 from offline_cache.catalogue.read import SqliteCatalogue, newest
@@ -434,15 +434,15 @@ def test_a_hit_says_what_it_matched_by(tmp_path: Path) -> None:
     one["search"] |= {"pinyin": ["quan lei zhun yang zheng he fa"], "also": ["养狗", "狗", "K9"]}
     with closing(SqliteCatalogue(build(packed(one), tmp_path))) as catalogue:
         for query, reason, why, marked in (
-            ("准养证", Reason.NAME, "", "准养证"),
-            ("核发犬类", Reason.NAME, "", "犬类核发"),
-            ("养狗怎么办", Reason.EVERYDAY, "养狗", ""),
-            ("办K9证", Reason.EVERYDAY, "k9", ""),
-            ("zhunyangzheng", Reason.PINYIN, "", "准养证"),
-            ("犬雷准样证", Reason.SLIP, "", "犬类准养证"),
+            ("准养证", MatchedBy.NAME, "", "准养证"),
+            ("核发犬类", MatchedBy.NAME, "", "犬类核发"),
+            ("养狗怎么办", MatchedBy.EVERYDAY, "养狗", ""),
+            ("办K9证", MatchedBy.EVERYDAY, "k9", ""),
+            ("zhunyangzheng", MatchedBy.PINYIN, "", "准养证"),
+            ("犬雷准样证", MatchedBy.SLIP, "", "犬类准养证"),
         ):
             (hit,) = catalogue.search(query).hits
-            assert (hit.reason, hit.why, hit.slip) == (reason, why, reason is Reason.SLIP), query
+            assert (hit.reason, hit.why, hit.slip) == (reason, why, reason is MatchedBy.SLIP), query
             assert "".join(hit.line.name.zh[start:end] for start, end in hit.marks) == marked, query
         (hit,) = catalogue.search("小动物许可", near=Near({1: 0.88})).hits
-        assert (hit.reason, hit.marks) == (Reason.MEANING, ())
+        assert (hit.reason, hit.marks) == (MatchedBy.MEANING, ())

@@ -14,7 +14,7 @@ import pytest
 from central_platform.catalogue.meaning import KEPT, kept_vectors, key_of, vectors_for
 from central_platform.catalogue.publishing import CONTENT, load_catalogue, make_pack, meanings
 from kiosk.domain.service_items import Catalogue
-from kiosk.ports.storage import Near, Reason
+from kiosk.ports.storage import MatchedBy, Near
 from offline_cache.catalogue import vectors
 from offline_cache.catalogue.build import build
 from offline_cache.catalogue.meaning import MeaningProcess
@@ -55,7 +55,7 @@ def test_what_means_the_same_is_found_and_says_so(file: Path, process: MeaningPr
     query, near = answers.get(timeout=PATIENCE)
     catalogue = SqliteCatalogue(file)
     hit = next(hit for hit in catalogue.search(query, 5, near).hits if hit.line.name.zh == "临时救助申请")
-    assert hit.reason is Reason.MEANING
+    assert hit.reason is MatchedBy.MEANING
     assert (hit.why, hit.marks, hit.marks_en) == ("", (), ())
     assert hit not in catalogue.search(query, 5).hits
     catalogue.close()

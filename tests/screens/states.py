@@ -53,7 +53,7 @@ from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.ports.storage import Among, ItemLine, Near, SearchFound, SearchHit, StorageFault
+from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.readers import READERS
@@ -68,6 +68,9 @@ PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x04\x00\x00\x00\xb5\x1c\x0c\x02\x00\x00\x00\x0bIDATx\xdac\xfc"
     b"\xff\x1f\x00\x03\x03\x02\x00\xef\xa2\xa7[\x00\x00\x00\x00IEND\xaeB`\x82"
 )
+
+
+QUERIES = ["社保", "老年", "xyz", "卡", "津贴", "残疾人用", "打到哪", "打印", ""]
 
 
 class PlatformSample:
@@ -101,10 +104,18 @@ class PlatformSample:
         return tuple({item.authority.zh: item.authority for item in self.items.values()}.values())
 
     def search(self, query: str, limit: int = 20, near: Near | None = None) -> SearchFound:
-        hits = [item for item in self.items.values() if query and query in item.name.zh]
-        at = [item.name.zh.index(query) for item in hits]
-        marked = (SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
-        return SearchFound(tuple(marked), little=not hits)
+        """Names and guides' questions that have the query in them; where half of it alone stands in a name, by meaning."""
+        named = [item for item in self.items.values() if query and query in item.name.zh]
+        at = [item.name.zh.index(query) for item in named]
+        hits = [SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(named)]
+        half = query[: len(query) // 2]
+        alike = [item for item in self.items.values() if half and half in item.name.zh and item not in named]
+        hits += [SearchHit(self._line(item), reason=MatchedBy.MEANING) for item in alike]
+        asked = [(item, one) for item in self.items.values() for one in item.guide.questions if query and query in one.question.zh]
+        passages = tuple(
+            Passage(self._line(item), one.answer, one.question, item.guide.sources.get(one.source or "")) for item, one in asked
+        )
+        return SearchFound(tuple(hits[:limit]), passages[:3], little=not named)
 
     def _line(self, item: ServiceItem) -> ItemLine:
         served, card = tuple(one.value for one in item.served), item.assurance is not Assurance.NONE
@@ -196,7 +207,12 @@ class Walk:
                 self.feed(list_opened(choice(rows)["value"]) if rows else ev.Back())
             case "SearchPage":
                 self.feed(
-                    choice([Query(choice(["社保", "老年", "xyz", "卡", ""])), OpenItem(choice(list(platform_sample().items)))])
+                    choice(
+                        [
+                            Query(choice(["社保", "老年", "xyz", "卡", "津贴", "残疾人用", ""])),
+                            OpenItem(choice(list(platform_sample().items))),
+                        ]
+                    )
                 )
             case "ListPage":
                 rows = [row for group in view["groups"] for row in group["rows"]]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.journeys.browse.view import _marked
+from kiosk.journeys.browse.search_view import _marked
 from screens import no_network
 
 QML = Path(no_network.__file__).with_name("qml")

@@ -59,7 +59,7 @@ def item_list(state: State, place: ItemList, look: Look) -> ListView:
     return ListView(
         title=_title(place, state, look),
         text=_text(place, len(lines), say),
-        kinds=_kinds(place, state, say),
+        kinds=kind_options(place.lines, place.kind, state),
         possible=_possible(place, state, say),
         groups=_groups(place, lines, state, look),
     )
@@ -84,19 +84,14 @@ def _text(place: ItemList, count: int, say: Say) -> str:
     return say(f"共 {count} 项，请选择", f"{count} service{'s' if count != 1 else ''}. Please choose")
 
 
-def _kinds(place: ItemList, state: State, say: Say) -> tuple[Option, ...]:
-    there = {line.kind for line in place.lines}
+def kind_options(lines: Sequence[ItemLine], chosen: str, state: State) -> tuple[Option, ...]:
+    """Which kind of these is shown alone, with "" for all of them; () where there is but one."""
+    there = {line.kind for line in lines}
     if len(there) < 2:
         return ()
-    every = Option(value="", title=say("全部", "All"), chosen=place.kind == "")
-    return (
-        every,
-        *(
-            Option(value=kind.value, title=kind_word(kind.value, state), chosen=place.kind == kind.value)
-            for kind in ItemKind
-            if kind.value in there
-        ),
-    )
+    every = Option(value="", title=say_in(state)("全部", "All"), chosen=chosen == "")
+    kinds = [kind.value for kind in ItemKind if kind.value in there]
+    return (every, *(Option(value=kind, title=kind_word(kind, state), chosen=chosen == kind) for kind in kinds))
 
 
 def _possible(place: ItemList, state: State, say: Say) -> tuple[Option, ...]:

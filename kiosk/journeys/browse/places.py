@@ -68,10 +68,11 @@ class Home(_Items):
 
 
 class Search(_Items):
-    """``found``: of what was typed before, until that of ``query`` is there."""
+    """``found``: of what was typed before, until that of ``query`` is there; ``kind``: of the hits that are shown, "" for all."""
 
     query: str = ""  # people type their names
     found: SearchFound = SearchFound()
+    kind: str = ""
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -80,11 +81,14 @@ class Search(_Items):
                 if not text.strip():
                     return replace_top(state, Search(query=text))
                 typed = replace(state, text_typed=True)
-                return replace_top(typed, Search(text, self.found), FindItems(text), AskMeaning(text))
+                return replace_top(typed, replace(self, query=text), FindItems(text), AskMeaning(text))
             case MeaningKnown(query, near) if self.query == query:
                 return unchanged(state, FindItems(query, near))
             case Found(query, found) if self.query == query:
-                return replace_top(state, Search(query, found))
+                kind = self.kind if any(hit.line.kind == self.kind for hit in found.hits) else ""
+                return replace_top(state, replace(self, found=found, kind=kind))
+            case ShowKind(kind):
+                return replace_top(state, replace(self, kind=kind))
         return _Items.step(self, state, event, moment)
 
     def audit_leaving(self, before: State, after: State) -> tuple[AuditEvent, ...]:

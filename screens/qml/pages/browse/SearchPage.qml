@@ -9,6 +9,8 @@ KioskPage {
     // In landscape the keyboard stands beside the hits. With lowered controls on a screen that stands, the field is below them, above the keyboard.
     readonly property bool under: Theme.low && Theme.portrait
     readonly property real beside: Theme.portrait ? width : width - Theme.keyboardWidth - Theme.gutter
+    readonly property bool roomy: Theme.portrait && !Theme.large && page.view.kinds.length > 0 // else the kinds stand below the hits
+    readonly property bool scarce: Theme.large && (under || !Theme.portrait) // there is room for hardly one hit with all its text
     readonly property real edge: Theme.left ? width - beside : 0
     Component.onCompleted: box.text = page.view.query
     Column {
@@ -28,6 +30,34 @@ KioskPage {
         }
         TextLabel { visible: !page.under && !(Theme.large && !Theme.portrait && page.view.hits.length > 0); x: page.edge; width: page.beside; text: page.view.status; size: Theme.small; color: Theme.ink2 }
     }
+    Component {
+        id: kinds
+        Flow {
+            spacing: 16
+            Repeater {
+                model: page.view.kinds
+                Chip {
+                    required property var modelData
+                    title: modelData.title
+                    chosen: modelData.chosen
+                    objectName: "kind-" + modelData.value
+                    onTapped: page.act("showKind", modelData.value)
+                }
+            }
+        }
+    }
+    Component {
+        id: hit
+        MenuRow {
+            required property var modelData
+            title: modelData.title
+            parts: modelData.parts
+            text: page.scarce ? modelData.why : modelData.text
+            mark: modelData.kind
+            objectName: "item-" + modelData.code
+            onTapped: { page.act("openItem", modelData.code); }
+        }
+    }
     Scroll {
         objectName: "hits"
         x: page.edge
@@ -36,25 +66,32 @@ KioskPage {
         height: page.under ? Math.min(wanted, beneath) : beneath
         width: page.beside
         spacing: 16
+        Loader { active: page.roomy; visible: active; width: parent.width; sourceComponent: kinds }
+        Repeater { model: page.view.hits; delegate: hit }
+        TextLabel { visible: text !== "" && (Theme.portrait || !page.scarce); width: parent.width; text: page.view.passagesTitle; size: Theme.small; strong: true; heads: true }
         Repeater {
-            model: page.view.hits
-            MenuRow {
+            model: page.view.passages
+            PassageRow {
                 required property var modelData
+                required property int index
                 title: modelData.title
-                parts: modelData.parts
-                text: Theme.large && (page.under || !Theme.portrait) ? "" : modelData.text // there is room for hardly one of them with it
-                mark: modelData.kind
-                objectName: "item-" + modelData.code
-                onTapped: { page.act("openItem", modelData.code); }
+                text: page.scarce ? "" : modelData.text // the guide has it
+                source: page.scarce && !Theme.portrait ? "" : modelData.source
+                rests: page.scarce ? "" : modelData.rests
+                objectName: "passage-" + index
+                onTapped: page.act("openItem", modelData.code)
             }
         }
+        TextLabel { visible: text !== "" && (Theme.portrait || !page.scarce); width: parent.width; text: page.view.moreTitle; size: Theme.small; strong: true; heads: true }
+        Repeater { model: page.view.more; delegate: hit }
+        Loader { active: !page.roomy && page.view.kinds.length > 0; visible: active; width: parent.width; sourceComponent: kinds }
         Repeater {
             model: page.view.doors
             MenuRow {
                 required property var modelData
                 icon: modelData.icon
                 title: modelData.title
-                text: Theme.large && (page.under || !Theme.portrait) ? "" : modelData.text
+                text: page.scarce ? "" : modelData.text
                 objectName: "door-" + modelData.act
                 onTapped: page.act(modelData.act, modelData.value)
             }
