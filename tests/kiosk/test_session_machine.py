@@ -459,7 +459,7 @@ class AnySession(RuleBasedStateMachine):
         unfit = kind is StatusKind.UNAVAILABLE and given_none
         self.feed(StatusChanged(device, DeviceStatus(kind, Reason.NOT_CONFIGURED if unfit else None)))
         if not self.ended:
-            assert self.session.state.status(device).kind is kind
+            assert self.session.state.devices[device].kind is kind, "as it says; what residents say of its paper comes on top"
 
     @rule(network=st.sampled_from(Network))
     def network(self, network: Network) -> None:
