@@ -70,7 +70,8 @@ class Published:
 def content_hash(folder: Path = CONTENT) -> str:
     """Of every file that a pack is made from: 16 hex digits."""
     state = hashlib.sha256(str(PACK_FORMAT).encode())
-    for path in [folder / "catalogue.yaml", *sorted((folder / "items").glob("*.yaml"))]:
+    parts = (path for part in ("items", "data_sets") for path in sorted((folder / part).glob("*.yaml")))
+    for path in [folder / "catalogue.yaml", *parts]:
         state.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return state.hexdigest()[:16]
 
