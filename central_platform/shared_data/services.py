@@ -1,0 +1,145 @@
+"""The one way to shared data: queries, comparison and prefill ask here, and each look-up is written down with its purpose."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from central_platform.catalogue.data_sets import Adapter, DataSet, Purpose, load_data_sets
+from central_platform.shared_data import allowances
+from central_platform.shared_data.adapters import CannotAnswer, DataSetAdapter, Found, Question, Tables
+from central_platform.shared_data.http_adapter import DepartmentService, NoAddress
+from central_platform.shared_data.models import ANSWERED, DataUse, Source
+from central_platform.shared_data.subjects import tag_of
+from central_platform.terminals.services import Terminal
+from kiosk.domain.names import same_name
+from kiosk.domain.parties import Citizen, Company, Subject
+from kiosk.domain.queries import QueryRefusal
+from kiosk.domain.times import day_of
+
+AGENTS = "company-agents"  # who acts for a company
+
+
+@dataclass(frozen=True, repr=False)
+class Asker:
+    """Who asks. ``terminal`` None: the platform itself, for a case; ``person``: who stands at the terminal, where that is known;
+    ``item``: implementation code of what is being done; ``now``: seconds since 1970."""
+
+    terminal: Terminal | None
+    person: Citizen | None
+    item: str
+    now: int
+
+
+@lru_cache(maxsize=2)
+def _data_sets(folder: str) -> Mapping[str, DataSet]:
+    found, faults = load_data_sets(Path(folder))
+    if faults:
+        raise ValueError("\n".join(faults))
+    return found
+
+
+def data_sets() -> Mapping[str, DataSet]:
+    """By key; read once.
+
+    Raises:
+        ValueError: the content has faults.
+    """
+    return _data_sets(str(settings.CONTENT_FOLDER))
+
+
+def look_up(data_set: DataSet, subject: Subject | None, purpose: Purpose, parameters: Mapping[str, str], asker: Asker) -> Found:
+    """What a department has on record.
+
+    Args:
+        data_set: one of `data_sets`.
+        subject: whom it must be about; None for public data.
+        purpose: what it is asked for; the data set must name it.
+        parameters: texts by key of a field; only rows whose field contains the text (begins with it, where it is no text).
+        asker: who asks; questions for a purpose of QUERY are counted.
+
+    Returns:
+        Rows, of which there may be none, and their state.
+
+    Raises:
+        CannotAnswer: why not; it is written down like an answer.
+    """
+    begun = time.monotonic()
+    outcome: str = ANSWERED
+    try:
+        if purpose not in data_set.purposes:
+            raise CannotAnswer(QueryRefusal.NOT_PERMITTED)
+        if purpose is Purpose.QUERY:
+            allowances.take(_counted(asker), asker.now)
+        return _adapter(data_set).find(Question(data_set, subject, purpose, parameters, asker.now))
+    except CannotAnswer as fault:
+        outcome = fault.reason.value
+        raise
+    finally:
+        _note(data_set.key, subject, purpose, outcome, asker, int((time.monotonic() - begun) * 1000))
+
+
+def may_act(asker: Asker, company: Company) -> bool:
+    """Whether the department has the person who asks as somebody who acts for this company today.
+
+    Raises:
+        CannotAnswer: the department could not be asked. That it knows no such company is False.
+    """
+    person = asker.person
+    if person is None or (agents := data_sets().get(AGENTS)) is None:
+        return False
+    try:
+        rows = look_up(agents, company, Purpose.COMPARISON, {}, asker).rows
+    except CannotAnswer as fault:
+        if fault.reason in (QueryRefusal.NO_SUCH_PERSON, QueryRefusal.NOT_PERMITTED):
+            return False
+        raise
+    today = day_of(asker.now).isoformat()
+    return any(
+        row["number"].upper() == person.number.upper()
+        and same_name(row["name"], person.name)
+        and (not row.get("until") or row["until"] >= today)
+        for row in rows
+    )
+
+
+def refuse(data_set: DataSet, subject: Subject | None, reason: QueryRefusal, asker: Asker) -> CannotAnswer:
+    """Write down that a query was refused before anything was asked; the fault, to be raised."""
+    _note(data_set.key, subject, Purpose.QUERY, reason.value, asker, 0)
+    return CannotAnswer(reason)
+
+
+def _counted(asker: Asker) -> list[tuple[str, int, int]]:
+    counted = []
+    if asker.terminal is not None:
+        terminal = f"terminal:{asker.terminal.terminal_id}"
+        counted.append((terminal, allowances.MINUTE, settings.QUERIES_A_MINUTE))
+        counted.append((terminal, allowances.DAY, settings.QUERIES_A_DAY))
+    if asker.person is not None:
+        counted.append((f"person:{tag_of(asker.person)}", allowances.DAY, settings.QUERIES_OF_A_PERSON_A_DAY))
+    return counted
+
+
+def _adapter(data_set: DataSet) -> DataSetAdapter:
+    source = Source.objects.filter(pk=data_set.key).first()
+    if source is not None and source.url:
+        return DepartmentService(source.key, source.url)
+    return Tables() if data_set.adapter is Adapter.TABLES else NoAddress()
+
+
+def _note(key: str, subject: Subject | None, purpose: Purpose, outcome: str, asker: Asker, milliseconds: int) -> None:
+    DataUse.objects.create(
+        at=asker.now,
+        terminal=asker.terminal,
+        purpose=purpose.value,
+        data_set=key,
+        item=asker.item,
+        subject_tag=tag_of(subject),
+        outcome=outcome,
+        milliseconds=milliseconds,
+    )
