@@ -12,17 +12,16 @@ from datetime import date, datetime
 from typing import Any
 
 from central_platform.catalogue.data_sets import DataSet, DataSubject
+from central_platform.shared_data.cells import BadCell, day_of_text, kept_cell
 from central_platform.shared_data.subjects import tag_of
 from kiosk.domain.characters import all_fit
 from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
 from kiosk.domain.parties import Citizen, Company, Subject
-from kiosk.domain.queries import CellFormat, Column, cell_fault
 from kiosk.domain.times import CHINA
 from kiosk.messages.canonical import canonical_bytes
 
 NUMBER, NAME, ROW, AS_OF = "subject_number", "subject_name", "row", "as_of"
 LONGEST_LINE = 65_536  # bytes
-_YUAN = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 
 
 class BadRow(Exception):
@@ -48,12 +47,13 @@ def header_of(line: bytes, data_set: DataSet) -> list[str]:
     """The columns of a CSV file.
 
     Raises:
-        BadRow: a name that the data set does not know, or that stands twice; then nothing of the file can be read.
+        BadRow: a name that the data set does not know, or that stands twice or is missing; then nothing of the file can be read.
     """
     names = [name.strip() for name in _split(line)]
-    unknown = set(names) - _known(data_set)
-    if unknown or len(set(names)) != len(names):
-        raise BadRow(f"the first line must name these columns, each once: {', '.join(sorted(_known(data_set)))}")
+    about = set() if data_set.subject is DataSubject.NONE else {NUMBER, NAME}
+    needed = about | {field.key for field in data_set.fields if not field.optional}
+    if not needed <= set(names) <= _known(data_set) or len(set(names)) != len(names):
+        raise BadRow(f"the first line must name columns, each once: {', '.join(sorted(needed))}; it may name more of the data set")
     return names
 
 
@@ -79,7 +79,11 @@ def read_row(line: bytes, header: list[str] | None, data_set: DataSet, today: da
     subject = _subject(written, data_set, today)
     data = {}
     for field in data_set.fields:
-        if cell := _cell(field, written.get(field.key, "")):
+        try:
+            cell = kept_cell(field, written.get(field.key, ""))
+        except BadCell as fault:
+            raise BadRow(str(fault)) from None
+        if cell:
             data[field.key] = cell
     row = written.get(ROW) or hashlib.sha256(canonical_bytes(data)).hexdigest()
     if len(row) > 64:
@@ -143,35 +147,10 @@ def _subject(written: Mapping[str, str], data_set: DataSet, today: date) -> Subj
     return subject
 
 
-def _cell(field: Column, written: str) -> str:
-    """As the tables keep it. Files write money in yuan, and yes and no in either language."""
-    cell = written
-    if field.format is CellFormat.MONEY and written:
-        yuan = _YUAN.fullmatch(written)
-        if yuan is None:
-            raise BadRow(f"{field.key}: is no amount in yuan")
-        sign, whole, rest = yuan.groups()
-        cell = f"{sign}{int(whole + (rest or '').ljust(2, '0'))}"
-    elif field.format is CellFormat.YES_NO:
-        cell = {"是": "yes", "否": "no"}.get(written, written)
-    if fault := cell_fault(field, cell):
-        raise BadRow(f"{field.key}: {fault}")
-    if field.format is CellFormat.DATE and cell and _day(cell) is None:
-        raise BadRow(f"{field.key}: is no day of the calendar")
-    return cell
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _as_of(written: str) -> int | None:
     if not written:
         return None
-    day = _day(written)
+    day = day_of_text(written)
     if day is None or day.year < 1970:
         raise BadRow(f"{AS_OF}: is no day of the calendar")
     return int(datetime(day.year, day.month, day.day, tzinfo=CHINA).timestamp())

@@ -50,7 +50,8 @@ def import_file(data_set: DataSet, path: Path, report: Path, now: int, as_of: in
     if path.suffix not in (".csv", ".jsonl"):
         raise ImportFault("a file of rows is called .csv or .jsonl")
     with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        # Under another ending the same bytes are read in another way.
+        sha256 = hashlib.sha256(path.suffix.encode() + hashlib.file_digest(stream, "sha256").digest()).hexdigest()
     told = int(path.stat().st_mtime) if as_of is None else as_of
     brought, _ = DataImport.objects.get_or_create(
         data_set=data_set.key, sha256=sha256, as_of=min(told, now), defaults={"begun_at": now}
