@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from central_platform.catalogue.data_sets import Adapter, DataSet, Purpose, load_data_sets
+from central_platform.catalogue.data_sets import Adapter, DataSet, DataSubject, Purpose, load_data_sets
 from central_platform.shared_data import allowances
 from central_platform.shared_data.adapters import CannotAnswer, DataSetAdapter, Found, Question, Tables
 from central_platform.shared_data.http_adapter import DepartmentService, NoAddress
@@ -21,6 +21,7 @@ from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen, Company, Subject
 from kiosk.domain.queries import QueryRefusal
 from kiosk.domain.times import day_of
+from kiosk.messages.canonical import canonical_bytes
 
 AGENTS = "company-agents"  # who acts for a company
 
@@ -82,6 +83,28 @@ def look_up(data_set: DataSet, subject: Subject | None, purpose: Purpose, parame
         raise
     finally:
         _note(data_set.key, subject, purpose, outcome, asker, int((time.monotonic() - begun) * 1000))
+
+
+def public_rows(data_set: DataSet) -> bytes:
+    """All rows of a public data set, as they may travel with the catalogue.
+
+    Args:
+        data_set: of the platform's tables.
+
+    Returns:
+        Canonical JSON: ``data_set``, ``department``, ``as_of`` and ``rows``.
+
+    Raises:
+        ValueError: it is about somebody.
+        CannotAnswer: nothing was ever brought in, or too much.
+    """
+    if data_set.subject is not DataSubject.NONE:
+        raise ValueError(f"{data_set.key} is about somebody")
+    found = Tables().find(Question(data_set, None, Purpose.QUERY, {}, 0))
+    department = {"zh": data_set.department.zh, "en": data_set.department.en}
+    return canonical_bytes(
+        {"data_set": data_set.key, "department": department, "as_of": found.as_of, "rows": [dict(row) for row in found.rows]}
+    )
 
 
 def may_act(asker: Asker, company: Company) -> bool:

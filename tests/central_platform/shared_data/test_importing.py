@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from central_platform.catalogue.data_sets import AsOf, DataSubject, Purpose
+from central_platform.samples import records as sample_records
 from central_platform.shared_data import importing, services
 from central_platform.shared_data.importing import ImportFault, import_file
 from central_platform.shared_data.models import DataImport, Record
@@ -190,6 +191,17 @@ def test_any_bytes_are_rows_or_refused(content: bytes, is_csv: bool) -> None:
     assert brought.taken + brought.refused <= lines
     assert len(refused) >= brought.refused
     assert all(WANG.name not in reason for _, reason in refused)
+
+
+def test_public_rows_can_travel_and_no_others(now: Any) -> None:
+    sample_records.load()
+    public = [data_set for data_set in services.data_sets().values() if data_set.subject is DataSubject.NONE]
+    for data_set in public:
+        told = json.loads(services.public_rows(data_set))
+        assert told["rows"], data_set.key
+        assert (told["data_set"], told["as_of"], told["department"]["zh"]) == (data_set.key, NOW, data_set.department.zh)
+    with pytest.raises(ValueError, match="about somebody"):
+        services.public_rows(services.data_sets()[KEY])
 
 
 def test_every_public_data_set_says_nothing_of_anybody() -> None:
