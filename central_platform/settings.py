@@ -19,8 +19,8 @@ PLATFORM_TEXT_GATEWAY   address of the city's gateway for text messages (``centr
                         sent); without it they wait, and staff see them
 PLATFORM_TEXT_TOKEN     what it wants as bearer token
 PLATFORM_CONTENT        folder of the content whose data sets are asked (``data_sets/*.yaml``; default: this program's)
-PLATFORM_QUERIES        how many queries are answered, e.g. ``minute=30 day=2000 person=60`` (the defaults): of one terminal in a
-                        minute and a day, of one person in a day
+PLATFORM_QUERIES        how many queries are answered, e.g. ``minute=40 day=4000 person=80`` (the defaults): of one terminal in a
+                        minute and a day, of one person in a day; a company's counts twice, for its agent is compared first
 ======================  ====================================================================================================
 """
 
@@ -55,7 +55,7 @@ SERIALS_A_LEASE = 100
 TEXT_GATEWAY = os.environ.get("PLATFORM_TEXT_GATEWAY", "")
 TEXT_TOKEN = os.environ.get("PLATFORM_TEXT_TOKEN", "")
 CONTENT_FOLDER = Path(os.environ.get("PLATFORM_CONTENT") or Path(__file__).with_name("content"))
-_QUERIES = {"minute": 30, "day": 2000, "person": 60} | {
+_QUERIES = {"minute": 40, "day": 4000, "person": 80} | {
     name: int(most) for name, _, most in (part.partition("=") for part in os.environ.get("PLATFORM_QUERIES", "").split())
 }
 QUERIES_A_MINUTE, QUERIES_A_DAY, QUERIES_OF_A_PERSON_A_DAY = _QUERIES["minute"], _QUERIES["day"], _QUERIES["person"]

@@ -62,7 +62,7 @@ def look_up(data_set: DataSet, subject: Subject | None, purpose: Purpose, parame
         subject: whom it must be about; None for public data.
         purpose: what it is asked for; the data set must name it.
         parameters: texts by key of a field; only rows whose field contains the text (begins with it, where it is no text).
-        asker: who asks; questions for a purpose of QUERY are counted.
+        asker: who asks; what a terminal asks is counted, the comparison for a company's query too, or codes could be tried out.
 
     Returns:
         Rows, of which there may be none, and their state.
@@ -75,8 +75,7 @@ def look_up(data_set: DataSet, subject: Subject | None, purpose: Purpose, parame
     try:
         if purpose not in data_set.purposes:
             raise CannotAnswer(QueryRefusal.NOT_PERMITTED)
-        if purpose is Purpose.QUERY:
-            allowances.take(_counted(asker), asker.now)
+        allowances.take(_counted(asker), asker.now)
         return _adapter(data_set).find(Question(data_set, subject, purpose, parameters, asker.now))
     except CannotAnswer as fault:
         outcome = fault.reason.value
@@ -138,11 +137,14 @@ def refuse(data_set: DataSet, subject: Subject | None, reason: QueryRefusal, ask
 
 
 def _counted(asker: Asker) -> list[tuple[str, int, int]]:
-    counted = []
-    if asker.terminal is not None:
-        terminal = f"terminal:{asker.terminal.terminal_id}"
-        counted.append((terminal, allowances.MINUTE, settings.QUERIES_A_MINUTE))
-        counted.append((terminal, allowances.DAY, settings.QUERIES_A_DAY))
+    """What one question counts against; nothing for what the platform asks by itself."""
+    if asker.terminal is None:
+        return []
+    terminal = f"terminal:{asker.terminal.terminal_id}"
+    counted = [
+        (terminal, allowances.MINUTE, settings.QUERIES_A_MINUTE),
+        (terminal, allowances.DAY, settings.QUERIES_A_DAY),
+    ]
     if asker.person is not None:
         counted.append((f"person:{tag_of(asker.person)}", allowances.DAY, settings.QUERIES_OF_A_PERSON_A_DAY))
     return counted

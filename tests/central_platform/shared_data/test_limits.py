@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import override_settings
 
 from central_platform.catalogue.data_sets import Purpose
@@ -110,6 +112,37 @@ def test_who_acts_for_a_company_is_known_by_number_name_and_day(terminal: Any, k
     assert services.may_act(services.Asker(terminal, person, "", at), COMPANY) is may
     other_name = Citizen("李某某", person.number)
     assert not services.may_act(services.Asker(terminal, other_name, "", at), COMPANY)
+
+
+def test_companies_cannot_be_tried_out(terminal: Any) -> None:
+    with override_settings(QUERIES_OF_A_PERSON_A_DAY=2):
+        asker = services.Asker(terminal, WANG, "", NOW)
+        assert [services.may_act(asker, COMPANY), services.may_act(asker, Company("", "91310199000031018N"))] == [False, False]
+        with pytest.raises(CannotAnswer) as caught:
+            services.may_act(asker, COMPANY)
+        assert caught.value.reason is QueryRefusal.TOO_MANY
+
+
+def test_several_workers_share_one_count() -> None:
+    taken: list[bool] = []
+
+    def worker() -> None:
+        try:
+            for _ in range(6):
+                try:
+                    allowances.take([("terminal:x", allowances.DAY, 10)], NOW)
+                    taken.append(True)
+                except CannotAnswer:
+                    taken.append(False)
+        finally:
+            connections.close_all()
+
+    workers = [threading.Thread(target=worker) for _ in range(4)]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join()
+    assert (taken.count(True), len(taken)) == (10, 24)
 
 
 def test_nobody_acts_for_a_company_whose_agents_cannot_be_asked(terminal: Any) -> None:
