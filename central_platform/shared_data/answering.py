@@ -145,8 +145,8 @@ def _result(query: Query, data_set: DataSet, found: Found, page: int, about: str
 
 
 def _newest_first(query: Query) -> Any:
-    """By the first column that is a day or a month; as they came where there is none."""
-    key = next((column.key for column in query.columns if column.format in (CellFormat.DATE, CellFormat.MONTH)), "")
+    """By the first column that is a day or a month, or by the year; as they came where there is none."""
+    key = next((column.key for column in query.columns if column.format in (CellFormat.DATE, CellFormat.MONTH)), "year")
     return lambda row: row.get(key, "")
 
 

@@ -38,7 +38,7 @@ def import_file(data_set: DataSet, path: Path, report: Path, now: int, as_of: in
             after a break.
         now: seconds since 1970.
         as_of: what time the file tells of; None: when it was last changed.
-        whole: rows of the data set that are not in this file go.
+        whole: rows of the data set that are not in this file go; none does where a row was refused, for it may be one of them.
 
     Returns:
         How many were taken and refused.
@@ -61,7 +61,7 @@ def import_file(data_set: DataSet, path: Path, report: Path, now: int, as_of: in
     with path.open("rb") as stream, report.open("a" if brought.done else "w", encoding="utf-8", newline="") as refused:
         _bring(data_set, brought, _lines(stream), path.suffix == ".csv", refused, now)
     with transaction.atomic():
-        if whole:
+        if whole and not brought.refused:
             Record.objects.filter(data_set=data_set.key).exclude(brought_by=brought).delete()
         brought.finished_at = now
         brought.save(update_fields=["finished_at"])

@@ -71,12 +71,14 @@ def look_up(data_set: DataSet, subject: Subject | None, purpose: Purpose, parame
         CannotAnswer: why not; it is written down like an answer.
     """
     begun = time.monotonic()
-    outcome: str = ANSWERED
+    outcome = QueryRefusal.NO_ANSWER.value  # of a fault of ours, too
     try:
         if purpose not in data_set.purposes:
             raise CannotAnswer(QueryRefusal.NOT_PERMITTED)
         allowances.take(_counted(asker), asker.now)
-        return _adapter(data_set).find(Question(data_set, subject, purpose, parameters, asker.now))
+        found = _adapter(data_set).find(Question(data_set, subject, purpose, parameters, asker.now))
+        outcome = ANSWERED
+        return found
     except CannotAnswer as fault:
         outcome = fault.reason.value
         raise

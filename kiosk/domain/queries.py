@@ -118,13 +118,14 @@ class QueryRefusal(StrEnum):
         return cls.NO_ANSWER
 
 
-_KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+# Compiled where they are used: no terminal judges a query before its first frame.
+_KEY = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 _FORMS = {
-    CellFormat.DATE: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"),
-    CellFormat.MONTH: re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
-    CellFormat.MONEY: re.compile(r"-?[0-9]{1,15}"),
-    CellFormat.NUMBER: re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?"),
-    CellFormat.YES_NO: re.compile(r"yes|no"),
+    CellFormat.DATE: r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+    CellFormat.MONTH: r"[0-9]{4}-(0[1-9]|1[0-2])",
+    CellFormat.MONEY: r"-?[0-9]{1,15}",
+    CellFormat.NUMBER: r"-?[0-9]{1,15}(\.[0-9]{1,6})?",
+    CellFormat.YES_NO: r"yes|no",
 }
 LONGEST_CELL = 400  # characters
 SUMMED = frozenset({CellFormat.MONEY, CellFormat.NUMBER})
@@ -137,7 +138,7 @@ def cell_fault(column: Column, cell: str) -> str | None:
     if len(cell) > LONGEST_CELL:
         return f"is longer than {LONGEST_CELL} characters"
     form = _FORMS.get(column.format)
-    return f"is no {column.format.value}" if form and not form.fullmatch(cell) else None
+    return f"is no {column.format.value}" if form and not re.fullmatch(form, cell) else None
 
 
 def cell_text(column: Column, cell: str, language: str) -> str:
@@ -207,7 +208,7 @@ def check_query(query: Query, fields: Mapping[str, Column] | None, parameters: C
 
 def check_column(column: Column) -> Iterator[str]:
     """What is wrong with a field, in words for its author."""
-    if not _KEY.fullmatch(column.key):
+    if not re.fullmatch(_KEY, column.key):
         yield "keys are lower-case words joined by _"
     if column.total and column.format not in SUMMED:
         yield "only money and numbers have a total"

@@ -84,6 +84,12 @@ def test_a_whole_data_set_leaves_nothing_of_before(tmp_path: Path) -> None:
     assert [record.data["month"] for record in Record.objects.all()] == ["2026-11"]
 
 
+def test_nothing_goes_where_a_row_was_refused(tmp_path: Path) -> None:
+    bring(tmp_path, "\n".join([HEADER, line_of("2026-10")]))
+    bring(tmp_path, "\n".join([HEADER, line_of("2026-11"), line_of("bad")]), whole=True)
+    assert {record.data["month"] for record in Record.objects.all()} == {"2026-10", "2026-11"}
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

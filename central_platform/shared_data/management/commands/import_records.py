@@ -40,7 +40,8 @@ class Command(BaseCommand):
             brought = import_file(data_set, file, report, clock.now(), as_of, options["whole"])
         except (ImportFault, OSError, ValueError) as fault:
             raise CommandError(str(fault)) from None
-        self.stdout.write(f"{brought.taken} taken, {brought.refused} refused: {report}")
+        kept = "; rows of before are kept, for some were refused" if options["whole"] and brought.refused else ""
+        self.stdout.write(f"{brought.taken} taken, {brought.refused} refused: {report}{kept}")
 
 
 def _midnight(day: str) -> int:
