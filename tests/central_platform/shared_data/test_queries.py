@@ -12,8 +12,8 @@ from django.test import override_settings
 from central_platform.catalogue.data_sets import Purpose
 from central_platform.catalogue.published import current
 from central_platform.samples import records as sample_records
+from central_platform.shared_data import services
 from central_platform.shared_data.models import DataUse, Record, Source
-from central_platform.shared_data.services import data_sets
 from kiosk.domain.queries import cell_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.service_items import Assurance, ItemKind, ServiceItem
@@ -26,8 +26,10 @@ NOBODY = "http://127.0.0.1:9/"  # the discard port: nothing listens there
 
 
 @pytest.fixture(autouse=True)
-def _rows(now: Any) -> None:
-    sample_records.load()
+def _rows(request: pytest.FixtureRequest, now: Any) -> None:
+    """All of them, or those that a test of one query needs."""
+    item = request.node.callspec.params["item"] if hasattr(request.node, "callspec") else None
+    sample_records.load((item.query.data_set, services.AGENTS) if item else ())
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def _name(item: ServiceItem) -> str:
 
 def test_there_are_more_than_a_district_offers() -> None:
     assert len(QUERIES) >= 63
-    assert {item.query.data_set for item in QUERIES if item.query} <= set(data_sets())
+    assert {item.query.data_set for item in QUERIES if item.query} <= set(services.data_sets())
 
 
 @pytest.mark.parametrize("item", QUERIES, ids=_name)
