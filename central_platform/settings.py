@@ -59,7 +59,8 @@ _QUERIES = {"minute": 40, "day": 4000, "person": 80} | {
     name: int(most) for name, _, most in (part.partition("=") for part in os.environ.get("PLATFORM_QUERIES", "").split())
 }
 QUERIES_A_MINUTE, QUERIES_A_DAY, QUERIES_OF_A_PERSON_A_DAY = _QUERIES["minute"], _QUERIES["day"], _QUERIES["person"]
-DEPARTMENT_TIMEOUT = (2.0, 2.0, 4.0)  # seconds: to connect, for each piece, for the whole answer; a terminal waits eight in all
+DEPARTMENT_TIMEOUT = (1.5, 1.5, 3.0)  # seconds: to connect, for each piece, for the whole answer; a terminal waits eight in all
+DEPARTMENT_CALLS = 3  # at one time, of a process: a slow department must not hold all of its threads
 DEPARTMENT_FAULTS = 5  # calls in a row that fail until a department is left alone
 DEPARTMENT_PAUSE = 30  # seconds that it is left alone before one call tries it again
 LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; a terminal that hits it halves its batch

@@ -6,7 +6,9 @@ What it answers is hostile input: bounded in size and time, of a closed schema, 
 from __future__ import annotations
 
 import secrets
+import threading
 import time
+from functools import cache
 from typing import Annotated, Literal
 
 import requests
@@ -67,7 +69,19 @@ class DepartmentService:
         self._url = url
 
     def find(self, question: Question) -> Found:
-        """`DataSetAdapter`; a department that fails too often is not called for a while, which is NO_ANSWER."""
+        """`DataSetAdapter`; NO_ANSWER, without a call, for a department that failed too often, or that others wait for already."""
+        calls = _calls_of(self._url)
+        if not calls.acquire(blocking=False):
+            raise CannotAnswer(QueryRefusal.NO_ANSWER)
+        try:
+            answer = self._judged(question)
+        finally:
+            calls.release()
+        if answer.outcome != "FOUND":
+            raise CannotAnswer(QueryRefusal(answer.outcome))
+        return Found(all_fit(answer.rows), answer.as_of)
+
+    def _judged(self, question: Question) -> DepartmentAnswer:
         if not breaker.admits(self._key, question.now):
             raise CannotAnswer(QueryRefusal.NO_ANSWER)
         try:
@@ -76,9 +90,7 @@ class DepartmentService:
             breaker.failed(self._key, question.now)
             raise
         breaker.answered(self._key)
-        if answer.outcome != "FOUND":
-            raise CannotAnswer(QueryRefusal(answer.outcome))
-        return Found(all_fit(answer.rows), answer.as_of)
+        return answer
 
     def _answer(self, question: Question) -> DepartmentAnswer:
         request_id = secrets.token_urlsafe(16)
@@ -118,6 +130,11 @@ class DepartmentService:
         """The department's token lies in PLATFORM_HOME/departments/<data set>.token, where there is one."""
         file = home_folder() / "departments" / f"{self._key}.token"
         return {"Authorization": f"Bearer {file.read_text(encoding='utf-8').strip()}"} if file.is_file() else {}
+
+
+@cache
+def _calls_of(url: str) -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(settings.DEPARTMENT_CALLS)
 
 
 def _read(response: requests.Response, until: float) -> bytes:

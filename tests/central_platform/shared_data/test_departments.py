@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import override_settings
 
 from central_platform.catalogue.data_sets import Purpose
@@ -169,6 +171,28 @@ def test_of_many_one_alone_tries_a_tired_department(department: Department, wang
     assert len(department.asked) == 1
     assert refusal(wang, NOW + settings.DEPARTMENT_PAUSE) is QueryRefusal.NO_ANSWER
     assert len(department.asked) == 1, "its pause has begun again"
+
+
+def test_a_slow_department_holds_few_threads(department: Department, wang: SamplePerson) -> None:
+    department.mood = Mood.LATE
+    told: list[QueryRefusal] = []
+
+    def asks() -> None:
+        try:
+            told.append(refusal(wang))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=asks) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(department.asked) < settings.DEPARTMENT_FAULTS + settings.DEPARTMENT_CALLS, "left alone after so many"
+    assert set(told) == {QueryRefusal.LATE, QueryRefusal.NO_ANSWER}
+    assert len(told) == 8
+    department.mood = Mood.FULL
+    assert look_up(wang, NOW + settings.DEPARTMENT_PAUSE).rows, "none is held for ever"
 
 
 def test_that_somebody_is_unknown_is_no_failure(department: Department, wang: SamplePerson) -> None:
