@@ -53,8 +53,7 @@ def answer(request: QueryRequest, terminal: Terminal, now: int) -> QueryAnswer:
         found = services.look_up(data_set, subject, Purpose.QUERY, parameters, asker)
     except CannotAnswer as fault:
         return QueryAnswer(answer=QueryRefused(verdict="REFUSED", reason=fault.reason))
-    about = mask_name(holder.name) if holder and subject is holder else ""
-    result = _result(item.query, data_set, found, request.page, about)
+    result = _result(item.query, data_set, found, request.page, _about(subject))
     return QueryAnswer(answer=QueryAnswered(verdict="ANSWERED", result=result))
 
 
@@ -142,6 +141,12 @@ def _result(query: Query, data_set: DataSet, found: Found, page: int, about: str
         as_of=found.as_of,
         about=about,
     )
+
+
+def _about(subject: Subject | None) -> str:
+    if subject is None:
+        return ""
+    return subject.number if isinstance(subject, Company) else mask_name(subject.name)
 
 
 def _newest_first(query: Query) -> Any:

@@ -87,7 +87,7 @@ class QueryResult(Value):
         totals: a cell for each column, "" where the column has no total; over all pages.
         department: who answers for it.
         as_of: seconds since 1970; the state that the rows tell.
-        about: whom it is about, as `mask_name` leaves the name; "" for public data.
+        about: whom it is about: a person's name as `mask_name` leaves it, a company's credit code; "" for public data.
     """
 
     columns: tuple[Column, ...]
