@@ -24,6 +24,7 @@ from kiosk.domain.times import day_of
 from kiosk.messages.canonical import canonical_bytes
 
 AGENTS = "company-agents"  # who acts for a company
+_KINDS = {DataSubject.PERSON: Citizen, DataSubject.COMPANY: Company, DataSubject.NONE: type(None)}
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,7 +70,10 @@ def look_up(data_set: DataSet, subject: Subject | None, purpose: Purpose, parame
 
     Raises:
         CannotAnswer: why not; it is written down like an answer.
+        ValueError: the data set is not about subjects of this kind, which is a fault of whoever asks.
     """
+    if _KINDS[data_set.subject] is not type(subject):
+        raise ValueError(f"{data_set.key} is about {data_set.subject.value}")
     begun = time.monotonic()
     outcome = QueryRefusal.NO_ANSWER.value  # of a fault of ours, too
     try:

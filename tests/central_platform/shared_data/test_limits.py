@@ -92,6 +92,13 @@ def test_data_are_given_for_their_purposes_alone(terminal: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(("key", "subject"), [("si-contributions", None), ("company-tax", WANG), ("vacancies", WANG)])
+def test_a_data_set_is_asked_about_its_own_kind_of_subject(terminal: Any, key: str, subject: Citizen | None) -> None:
+    with pytest.raises(ValueError, match="is about"):
+        services.look_up(services.data_sets()[key], subject, Purpose.QUERY, {}, services.Asker(terminal, WANG, "", NOW))
+    assert not DataUse.objects.exists()
+
+
 def test_comparisons_of_the_platform_are_not_counted(terminal: Any) -> None:
     with override_settings(QUERIES_A_MINUTE=0, QUERIES_OF_A_PERSON_A_DAY=0):
         assert ask(None, LI, purpose=Purpose.COMPARISON) == "ANSWERED"
