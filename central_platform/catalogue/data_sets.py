@@ -7,7 +7,7 @@ asked for. Items name it under ``query``, and are given its fields where they do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from kiosk.domain.queries import Column, check_column
+from kiosk.domain.queries import Column, check_column, check_query
+from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText, Published
 
 # libyaml's parser where it is there: the same safe loading, six times as fast.
@@ -126,3 +127,25 @@ def with_columns(query: Any, data_sets: Mapping[str, DataSet]) -> Any:
     # A key that is none is left as it is: the strict reading names it.
     columns = [msgspec.to_builtins(data_set.by_key[key]) if key in data_set.by_key else key for key in map(str, keys)]
     return {**query, "columns": columns}
+
+
+_ASKED_WITH = {
+    DataSubject.NONE: Assurance.NONE,
+    DataSubject.PERSON: Assurance.CARD,
+    DataSubject.COMPANY: Assurance.COMPANY,
+}
+
+
+def query_problems(items: Iterable[ServiceItem], data_sets: Mapping[str, DataSet]) -> Iterator[str]:
+    """What is wrong with the items' queries, in words for their author: beside `check_query`, that each asks who somebody is
+    exactly where its rows are about somebody."""
+    for item in items:
+        if item.query is None:
+            continue
+        name, data_set = item.name.zh, data_sets.get(item.query.data_set)
+        parameters = item.form.schema.get("properties", {}) if item.form else ()
+        public = item.assurance is Assurance.NONE
+        for problem in check_query(item.query, data_set.by_key if data_set else None, parameters, public):
+            yield f"{name}: query: {problem}"
+        if data_set and item.assurance is not _ASKED_WITH[data_set.subject]:
+            yield f"{name}: query: rows about {data_set.subject.value} are asked for with {_ASKED_WITH[data_set.subject].value}"

@@ -14,11 +14,10 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
-from central_platform.catalogue.data_sets import DataSet, DataSubject, load_data_sets, with_columns
+from central_platform.catalogue.data_sets import load_data_sets, query_problems, with_columns
 from kiosk.domain.forms import check_form
-from kiosk.domain.queries import check_query
 from kiosk.domain.rules import check_rule
-from kiosk.domain.service_items import Assurance, Catalogue, ServiceItem, check_item
+from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
 from kiosk.domain.values import replace
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.packs import PACK_FORMAT, is_version
@@ -55,7 +54,7 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     catalogue = replace(catalogue, items=tuple(item for item in read if item))
     if not is_version(catalogue.version):
         raise ContentFault("catalogue.yaml: version: numbers with dots between them")
-    problems = [*_problems(catalogue), *_query_problems(catalogue, data_sets)]
+    problems = [*_problems(catalogue), *query_problems(catalogue.items, data_sets)]
     if problems:
         raise ContentFault("\n".join(problems))
     return catalogue
@@ -99,20 +98,6 @@ def _problems(catalogue: Catalogue) -> Iterator[str]:
         for rule in _rules(item):
             if problem := check_rule(rule):
                 yield f"{name}: {problem}"
-
-
-def _query_problems(catalogue: Catalogue, data_sets: Mapping[str, DataSet]) -> Iterator[str]:
-    asked = {DataSubject.NONE: Assurance.NONE, DataSubject.PERSON: Assurance.CARD, DataSubject.COMPANY: Assurance.COMPANY}
-    for item in catalogue.items:
-        if item.query is None:
-            continue
-        data_set = data_sets.get(item.query.data_set)
-        parameters = item.form.schema.get("properties", {}) if item.form else ()
-        public = item.assurance is Assurance.NONE
-        for problem in check_query(item.query, data_set.by_key if data_set else None, parameters, public):
-            yield f"{item.name.zh}: query: {problem}"
-        if data_set and item.assurance is not asked[data_set.subject]:
-            yield f"{item.name.zh}: query: rows about {data_set.subject.value} are asked for with {asked[data_set.subject].value}"
 
 
 def _rules(item: ServiceItem) -> Iterator[str]:
