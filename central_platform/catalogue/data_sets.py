@@ -16,7 +16,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from kiosk.domain.queries import Column, check_column, check_query
+from kiosk.domain.queries import Column
+from kiosk.domain.query_check import check_column, check_query
 from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText, Published
 

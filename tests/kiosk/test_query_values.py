@@ -18,8 +18,8 @@ from kiosk.domain.queries import (
     Shape,
     cell_fault,
     cell_text,
-    check_query,
 )
+from kiosk.domain.query_check import check_query
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 
@@ -82,7 +82,7 @@ def test_what_is_wrong_with_a_query_is_told(query: Query, told: str) -> None:
     assert any(told in problem for problem in check_query(query, FIELDS, (), public=False)), told
 
 
-def test_a_query_of_no_data_set_or_with_another_parameter_is_told() -> None:
+def test_no_data_set_and_a_strange_parameter_are_told() -> None:
     assert list(check_query(GOOD, None, (), public=False)) == ["no data set 'pensions'"]
     assert list(check_query(GOOD, FIELDS, ("colour",), public=False)) == ["parameter 'colour' is no field of the data set"]
     total = Column("name", LABEL, total=True)
