@@ -16,6 +16,7 @@ import yaml
 
 from central_platform.catalogue.data_sets import load_data_sets, query_problems, with_columns
 from kiosk.domain.forms import check_form
+from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule
 from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
 from kiosk.domain.values import replace
@@ -35,7 +36,7 @@ class ContentFault(Exception):
 
 
 def load_catalogue(folder: Path = CONTENT) -> Catalogue:
-    """Read ``catalogue.yaml`` and ``items/*.yaml``; every fault of every file is told at once."""
+    """Read ``catalogue.yaml``, ``items/*.yaml`` and ``guided/*.yaml``; every fault of every file is told at once."""
     whole: dict[str, Any] = _read(folder / "catalogue.yaml")
     items: list[Any] = []
     for path in sorted((folder / "items").glob("*.yaml")):
@@ -48,16 +49,38 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
         if "query" in item:
             item["query"] = with_columns(item["query"], data_sets)
     read = [_as(ServiceItem, item, item.get("name", {}).get("zh", "an item without a name"), faults) for item in items]
-    catalogue = _as(Catalogue, {**whole, "items": []}, "catalogue.yaml", faults)
+    codes = {item.name.zh: item.implementation_code for item in read if item}
+    guided = [_with_codes(choice, codes) for choice in _guided(folder / "guided", whole.get("guided", []), faults)]
+    catalogue = _as(Catalogue, {**whole, "items": [], "guided": guided}, "catalogue.yaml", faults)
     if catalogue is None or faults:
         raise ContentFault("\n".join(faults))
     catalogue = replace(catalogue, items=tuple(item for item in read if item))
     if not is_version(catalogue.version):
         raise ContentFault("catalogue.yaml: version: numbers with dots between them")
-    problems = [*_problems(catalogue), *query_problems(catalogue.items, data_sets)]
+    problems = [*_problems(catalogue), *_guided_problems(catalogue), *query_problems(catalogue.items, data_sets)]
     if problems:
         raise ContentFault("\n".join(problems))
     return catalogue
+
+
+def _guided(folder: Path, keys: list[str], faults: list[str]) -> Iterator[Any]:
+    """The guided choices in the order in which ``catalogue.yaml`` names them."""
+    there = {path.stem: path for path in folder.glob("*.yaml")}
+    faults += (f"catalogue.yaml: guided: there is no guided/{key}.yaml" for key in keys if key not in there)
+    faults += (f"guided/{key}.yaml: catalogue.yaml does not name it" for key in sorted(there) if key not in keys)
+    for key in keys:
+        if key in there:
+            yield _read(there[key])
+
+
+def _with_codes(choice: Any, codes: Mapping[str, str]) -> Any:
+    """A guided choice with the codes of the services that its author names; a name that is none stays, and is told later."""
+    for question in choice.get("questions", []):
+        for answer in question.get("answers", []):
+            answer["tells"] = {codes.get(name, name): values for name, values in answer.get("tells", {}).items()}
+    for end in choice.get("ends", []):
+        end["items"] = [codes.get(name, name) for name in end.get("items", [])]
+    return choice
 
 
 def _read(path: Path) -> Any:
@@ -98,6 +121,14 @@ def _problems(catalogue: Catalogue) -> Iterator[str]:
         for rule in _rules(item):
             if problem := check_rule(rule):
                 yield f"{name}: {problem}"
+
+
+def _guided_problems(catalogue: Catalogue) -> Iterator[str]:
+    items = {item.implementation_code: item for item in catalogue.items}
+    keys = [choice.key for choice in catalogue.guided]
+    yield from (f"guided choice {key} stands twice" for key in sorted({key for key in keys if keys.count(key) > 1}))
+    for choice in catalogue.guided:
+        yield from (f"{choice.name.zh}: {problem}" for problem in check_choice(choice, items))
 
 
 def _rules(item: ServiceItem) -> Iterator[str]:

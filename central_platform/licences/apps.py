@@ -11,6 +11,8 @@ class LicencesConfig(AppConfig):
     def ready(self) -> None:
         """Intake hands reports of printed copies to this app."""
         from central_platform.intake.kinds import register
-        from central_platform.licences.handler import CopyHandler
+        from central_platform.intake.reports import ReportHandler
+        from central_platform.licences.handler import keep_copy
+        from kiosk.messages.contents import CopyReportContent
 
-        register(CopyHandler())
+        register(ReportHandler("copy", CopyReportContent, keep_copy))

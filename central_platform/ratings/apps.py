@@ -12,8 +12,10 @@ class RatingsConfig(AppConfig):
         """Intake hands ratings to this app, and cases that open find theirs."""
         from central_platform.cases.events import cases_opened
         from central_platform.intake.kinds import register
+        from central_platform.intake.reports import ReportHandler
         from central_platform.ratings import services
-        from central_platform.ratings.handler import RatingHandler
+        from central_platform.ratings.handler import keep_rating
+        from kiosk.messages.contents import RatingContent
 
-        register(RatingHandler())
+        register(ReportHandler("rating", RatingContent, keep_rating))
         cases_opened.connect(services.tie)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.queries import Query
 from kiosk.domain.text import LocalizedText, Published
 from kiosk.domain.values import field
@@ -21,17 +22,6 @@ class ItemKind(Enum):
     TRANSACTION = "TRANSACTION"  # 办理
     QUERY = "QUERY"  # 查询
     LICENCE_PRINT = "LICENCE_PRINT"  # 证照查询打印
-
-
-class Level(Enum):
-    """Level of the department (行使层级), the 19th character of the implementation code."""
-
-    STATE = 1
-    PROVINCE = 2
-    CITY = 3
-    DISTRICT = 4
-    STREET = 5
-    NEIGHBOURHOOD = 6
 
 
 class Served(Enum):
@@ -168,7 +158,7 @@ class ServiceItem(Published):
     summary: LocalizedText
     guide: Guide
     served: tuple[Served, ...] = (Served.PERSON,)
-    processing: Processing = Processing.PROMISED
+    processing: Processing = Processing.PROMISED  # read by nothing yet: the check of what guides promise will
     assurance: Assurance = Assurance.CARD
     everyday_words: tuple[str, ...] = ()
     eligibility: tuple[Condition, ...] = ()
@@ -177,13 +167,8 @@ class ServiceItem(Published):
     licence_type: str = ""  # for LICENCE_PRINT: which licence it prints
     query: Query | None = None  # for QUERY: what is asked of which data set
     anywhere: bool = True  # 全市通办: any acceptance centre takes it
-    courier: bool = False
+    courier: bool = False  # read by nothing yet: delivery will
     uses: int = 0  # how often it was asked for in a year; orders equal search hits
-
-    @property
-    def basic_code(self) -> str:
-        """基本编码: 12 characters, 2 province, 2 kind, 8 serial."""
-        return self.implementation_code[19:31]
 
 
 class Theme(Published):
@@ -208,6 +193,7 @@ class Catalogue(Published):
     themes: tuple[Theme, ...]
     licence_types: tuple[LicenceType, ...]
     items: tuple[ServiceItem, ...]
+    guided: tuple[GuidedChoice, ...] = ()
 
 
 _CODE = re.compile(r"[0-9A-Z]{31}([0-9A-Z]{2})?")

@@ -74,7 +74,7 @@ class StoredReceipt(Value):
     committed_at: int
     state: StoredState
     case: Case | None
-    others: tuple[Case, ...] = ()  # that the same submission opened
+    others: tuple[Case, ...] = ()  # that the same submission opened; read by nothing yet: life events of several cases will
 
 
 def person_facts(card: Card, wall: int) -> dict[str, Any]:

@@ -201,7 +201,7 @@ class CaseMade(Value):
 
     submission_id: str
     case: Case
-    others: tuple[Case, ...] = ()
+    others: tuple[Case, ...] = ()  # read by nothing yet: life events of several cases will
 
 
 class CatalogueReady(Value):

@@ -7,8 +7,9 @@ from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.cases import Case, RejectReason
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.people import Card
-from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
+from kiosk.domain.service_items import LicenceType, Served, ServiceItem, Theme
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
@@ -34,13 +35,24 @@ class StorageError(Exception):
 
 
 class ItemLine(Value):
-    """One row of a list of items."""
+    """One row of a list of items. ``served``: whom it is for, values of `Served`; ``card``: it asks for one."""
 
     implementation_code: str
     name: LocalizedText
     kind: str
     summary: LocalizedText
     theme: str
+    authority: LocalizedText
+    served: tuple[str, ...] = (Served.PERSON.value,)
+    card: bool = True
+
+
+class Among(Value):
+    """Which items: all, or those of a theme (its key), of an authority (its Chinese name), for whom (a value of `Served`)."""
+
+    theme: str = ""
+    authority: str = ""
+    served: str = ""
 
 
 class SearchHit(Value):
@@ -66,9 +78,13 @@ class Catalogue(Protocol):
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]: ...
 
-    def of_theme(self, theme: str) -> tuple[ItemLine, ...]: ...
+    def lines(self, among: Among) -> tuple[ItemLine, ...]: ...
+
+    def authorities(self) -> tuple[LocalizedText, ...]: ...
 
     def item(self, implementation_code: str) -> ServiceItem | None: ...
+
+    def guided(self) -> tuple[GuidedChoice, ...]: ...
 
 
 # --- ledger --------------------------------------------------------------------------------------------------
@@ -192,6 +208,10 @@ class Ledger(Protocol):
     def by_token(self, receipt_token_sha256: str) -> StoredReceipt | None: ...
 
     def by_holder(self, holder_tag: bytes) -> tuple[StoredReceipt, ...]: ...
+
+    def submitted(self) -> Mapping[str, int]:
+        """How many submissions were taken here of each item, by its code."""
+        ...
 
     def print_intended(self, kind: PrintKind, at: int, serial: str = "") -> str:
         """Written down before the first byte leaves. Without ``serial`` the next number of this terminal's prints is taken; with

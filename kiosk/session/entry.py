@@ -23,6 +23,7 @@ class Entry(Value):
     """The ways into a journey; None where there is no such way.
 
     ``open``: from its tile, or by its name, with an argument that the journey understands; ``begin``: with an item that it takes;
+    ``guide``: to an item's guide, of the home page's journey;
     ``resume``: where the resident stopped, by the key of what they began; ``scanned``: with a code that was read, None where it is
     none of this journey's; ``follow_up``: after a submission, by its id and its item's name; ``warm_up``: what the storage thread
     loads for it while nobody waits.
@@ -30,6 +31,7 @@ class Entry(Value):
 
     open: Callable[[State, str, Moment], Step] | None = None
     begin: Callable[[State, ServiceItem, Moment], Step] | None = None
+    guide: Callable[[State, ServiceItem, Moment], Step] | None = None
     resume: Callable[[State, str, Moment], Step] | None = None
     scanned: Callable[[State, KnownCode, Moment], Step | None] | None = None
     follow_up: Callable[[State, str, LocalizedText, Moment], Step] | None = None

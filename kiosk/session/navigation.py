@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.session.entry import entry_of
@@ -31,3 +32,12 @@ def go_home(state: State, moment: Moment) -> Step:
     entry = entry_of(home)
     assert entry.open is not None
     return entry.open(replace(state, trail=()), "", moment)
+
+
+def show_guide(state: State, item: ServiceItem, moment: Moment) -> Step:
+    """Forward to an item's guide, which the home page's journey has."""
+    home = state.journeys.named(state.journeys.home)
+    assert home is not None
+    entry = entry_of(home)
+    assert entry.guide is not None
+    return entry.guide(state, item, moment)

@@ -13,6 +13,7 @@ from kiosk.domain.values import Value
 
 if TYPE_CHECKING:
     from kiosk.domain.service_items import ItemKind
+    from kiosk.ports.devices import Device
 
 
 class Tile(Value):
@@ -28,8 +29,9 @@ class Journey(Value):
     """What is known of a journey before it is entered.
 
     ``package``: its folder, as a dotted name; ``stages``: what its row of stages says, and ``guide_stage`` the one at which the
-    guide of an item stands, -1 where it is before the first; ``kinds``: of items that it takes; ``from_idle``: it is opened on the
-    idle page, and not by residents; ``reads_codes``, ``follows_submission``, ``warms_up``: its `Entry` has ``scanned``,
+    guide of an item stands, -1 where it is before the first; ``kinds``: of items that it takes; ``needs_network``, ``needs``: it
+    cannot be done without the network, without these devices; ``from_idle``: it is opened on the idle page, and not by residents;
+    ``reads_codes``, ``follows_submission``, ``warms_up``: its `Entry` has ``scanned``,
     ``follow_up``, ``warm_up``.
     """
 
@@ -38,6 +40,8 @@ class Journey(Value):
     guide_stage: int = -1
     tile: Tile | None = None
     kinds: frozenset[ItemKind] = frozenset()
+    needs_network: bool = False
+    needs: tuple[Device, ...] = ()
     from_idle: bool = False
     reads_codes: bool = False
     follows_submission: bool = False

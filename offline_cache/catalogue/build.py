@@ -19,6 +19,7 @@ from kiosk.messages.packs import LARGEST_PACK, PackFault, header_of, unpack
 from offline_cache.catalogue.fuzzy import SHORTEST_LATIN, later_half
 from offline_cache.catalogue.schema import PREFIXES, SCHEMA_VERSION, sounds
 
+_PERSON = ["PERSON"]  # whom an item is for that does not say it
 LONGEST_TOKEN = PREFIXES[-1]  # characters of running pinyin kept of each suffix
 _FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)
 
@@ -107,21 +108,25 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
     run(
         "CREATE TABLE items (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, theme TEXT NOT NULL, kind TEXT NOT NULL,"
         " name_zh TEXT NOT NULL, name_en TEXT NOT NULL, summary_zh TEXT NOT NULL, summary_en TEXT NOT NULL,"
+        " authority_zh TEXT NOT NULL, authority_en TEXT NOT NULL, served TEXT NOT NULL, card INTEGER NOT NULL,"
         " everyday TEXT NOT NULL, readings TEXT NOT NULL, sounds TEXT NOT NULL)"
     )
     # Apart: a search reads scores of lines, and the body of none.
     run("CREATE TABLE bodies (id INTEGER PRIMARY KEY, body TEXT NOT NULL)")
     run("CREATE INDEX items_theme ON items (theme, id)")
+    run("CREATE INDEX items_authority ON items (authority_zh, id)")
     run(
         "CREATE VIRTUAL TABLE keys USING fts5(tokens, content='', detail=none, columnsize=0,"
         f" prefix='{' '.join(map(str, PREFIXES))}')"
     )
     for key in ("version", "area", "notice", "themes", "licence_types"):
         run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
+    if "guided" in header:
+        run("INSERT INTO meta VALUES ('guided', ?)", (msgspec.json.encode(header["guided"]).decode(),))
     for number, line in enumerate(map(msgspec.json.decode, lines), start=1):
         item, search = line["item"], line["search"]
         run(
-            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 number,
                 item["implementation_code"],
@@ -131,6 +136,10 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
                 item["name"]["en"],
                 item["summary"]["zh"],
                 item["summary"]["en"],
+                item["authority"]["zh"],
+                item["authority"]["en"],
+                " ".join(item.get("served", _PERSON)),
+                item.get("assurance") != "NONE",
                 "\n".join(search["zh"][1:]),
                 "\n".join(search["pinyin"]),
                 "\n".join(sound for reading in search["pinyin"] for sound in sounds(reading)),

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
-from kiosk.ports.storage import ItemLine, SearchHit, StorageError, StorageFault
+from kiosk.ports.storage import Among, ItemLine, SearchHit, StorageError, StorageFault
 from offline_cache.catalogue.schema import LINE, SCHEMA_VERSION, item_line
+
+# All but the guided choices: they are read when somebody wants to be guided.
+_AT_ONCE = "SELECT key, value FROM meta WHERE key != 'guided'"
 
 
 def newest(folder: Path) -> Path | None:
@@ -48,7 +52,7 @@ class SqliteCatalogue:
             (schema,) = self._database.execute("PRAGMA user_version").fetchone()
             if schema != SCHEMA_VERSION:
                 raise StorageError(StorageFault.UNAVAILABLE)
-            meta = {key: msgspec.json.decode(value) for key, value in self._database.execute("SELECT key, value FROM meta")}
+            meta = {key: msgspec.json.decode(value) for key, value in self._database.execute(_AT_ONCE)}
         except sqlite3.DatabaseError as fault:
             raise StorageError(StorageFault.DAMAGED) from fault
         self.version = meta["version"]
@@ -66,14 +70,32 @@ class SqliteCatalogue:
     def close(self) -> None:
         self._database.close()
 
-    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
-        rows = self._database.execute(f"SELECT {LINE} FROM items WHERE theme = ? ORDER BY id", (theme,))  # noqa: S608
+    def lines(self, among: Among) -> tuple[ItemLine, ...]:
+        """The items that are asked for, the most used first."""
+        wanted = {
+            "theme = ?": among.theme,
+            "authority_zh = ?": among.authority,
+            "' ' || served || ' ' LIKE '% ' || ? || ' %'": among.served,
+        }
+        where = " AND ".join(part for part, value in wanted.items() if value) or "1"
+        values = [value for value in wanted.values() if value]
+        rows = self._database.execute(f"SELECT {LINE} FROM items WHERE {where} ORDER BY id", values)  # noqa: S608
         return tuple(item_line(row) for row in rows)
+
+    def authorities(self) -> tuple[LocalizedText, ...]:
+        """Those that any item is of, the one with the most used item first."""
+        rows = self._database.execute("SELECT authority_zh, authority_en, min(id) AS first FROM items GROUP BY 1 ORDER BY first")
+        return tuple(LocalizedText(zh, en) for zh, en, _ in rows)
 
     def item(self, implementation_code: str) -> ServiceItem | None:
         found = self._database.execute("SELECT body FROM items JOIN bodies USING (id) WHERE code = ?", (implementation_code,))
         row = found.fetchone()
         return msgspec.json.decode(row[0], type=ServiceItem) if row else None
+
+    def guided(self) -> tuple[GuidedChoice, ...]:
+        """The guided choices; none in a catalogue that was published before there were any."""
+        row = self._database.execute("SELECT value FROM meta WHERE key = 'guided'").fetchone()
+        return msgspec.json.decode(row[0], type=tuple[GuidedChoice, ...]) if row else ()
 
     def _standing(self) -> _Standing:
         try:

@@ -8,9 +8,11 @@ from typing import Any
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import ItemLine
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+LINE_COLUMNS = 11
 PREFIXES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12)  # lengths of typed Latin text that the index answers at once
-LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en"  # the columns of `item_line`
+# The columns of `item_line`.
+LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en, authority_zh, authority_en, served, card"
 
 
 def sounds(reading: str) -> tuple[str, str]:
@@ -19,5 +21,7 @@ def sounds(reading: str) -> tuple[str, str]:
 
 
 def item_line(row: Sequence[Any]) -> ItemLine:
-    code, theme, kind, name_zh, name_en, summary_zh, summary_en = row[:7]
-    return ItemLine(code, LocalizedText(name_zh, name_en), kind, LocalizedText(summary_zh, summary_en), theme)
+    """A row of the columns `LINE`, whatever follows them."""
+    code, theme, kind, name_zh, name_en, summary_zh, summary_en, authority_zh, authority_en, served, card = row[:LINE_COLUMNS]
+    name, summary = LocalizedText(name_zh, name_en), LocalizedText(summary_zh, summary_en)
+    return ItemLine(code, name, kind, summary, theme, LocalizedText(authority_zh, authority_en), tuple(served.split()), bool(card))

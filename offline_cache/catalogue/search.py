@@ -82,9 +82,9 @@ def _best(lines: Sequence[tuple[tuple[str, ...], Sequence[Any]]], limit: int) ->
 
 def _corrected(runs: tuple[str, ...], row: Sequence[Any]) -> tuple[str, ...]:
     """The runs as they stand in a line where one has a slip; () where that is not what was meant."""
-    names = [name.lower() for name in (row[3], *row[7].split("\n"))]
+    names = [name.lower() for name in (row[3], *row[11].split("\n"))]
     plain = [name if name.isalnum() else "".join(c for c in name if c.isalnum()) for name in names]
-    sounding = [*row[9].split("\n"), row[4].lower(), *names]
+    sounding = [*row[13].split("\n"), row[4].lower(), *names]
     corrected, slips = [], 0
     for run in runs:
         texts = sounding if run[0].isascii() else plain
@@ -136,7 +136,7 @@ def _quality(runs: tuple[str, ...], row: Sequence[Any]) -> int:
 
     Negative: what was typed in Latin letters begins like something here, and goes on otherwise.
     """
-    names, english, sounding = [row[3], *row[7].split("\n")], row[4].lower(), row[9].split("\n")
+    names, english, sounding = [row[3], *row[11].split("\n")], row[4].lower(), row[13].split("\n")
     score = 0
     for run in runs:
         if run[0].isascii():
@@ -159,7 +159,7 @@ def _fit(run: str, name: str, worth: int) -> int:
 
 def _hit(runs: tuple[str, ...], row: Sequence[Any]) -> SearchHit:
     """What matched: places in the name, or else the everyday word that did."""
-    name, everyday, readings = row[3], row[7].split("\n"), row[8].split("\n")
+    name, everyday, readings = row[3], row[11].split("\n"), row[12].split("\n")
     marks = [mark for run in runs if (mark := _mark(run, name, readings[0]))]
     why = ""
     if not marks:

@@ -103,6 +103,11 @@ class Receipts(Transactions):
         """The newest 20 that were applied for with this card, newest first."""
         return self._receipts("holder_tag = ?", holder_tag)
 
+    def submitted(self) -> dict[str, int]:
+        """How many submissions were taken here of each item, by its code."""
+        with self._reading() as run:
+            return dict(run("SELECT implementation_code, count(*) FROM receipts GROUP BY 1"))
+
     def _receipts(self, where: str, value: object) -> tuple[StoredReceipt, ...]:
         with self._reading() as run:
             rows = run(

@@ -75,7 +75,8 @@ def published(district: ModelDistrict, tmp_path_factory: pytest.TempPathFactory)
     assert platform(district, "export_catalogue", str(stick))[0] == 0
     content = tmp_path_factory.mktemp("author") / "content"
     shutil.copytree(ROOT / "central_platform" / "content", content)
-    for file, old, new in (("catalogue.yaml", V1, V2), ("items/seniors.yaml", "敬老卡申领", "敬老卡申领和补发")):
+    renamed = ("敬老卡申领", "敬老卡申领和补发")
+    for file, old, new in (("catalogue.yaml", V1, V2), ("items/seniors.yaml", *renamed), ("guided/seniors.yaml", *renamed)):
         text = (content / file).read_text(encoding="utf-8")
         assert old in text
         (content / file).write_text(text.replace(old, new), encoding="utf-8")

@@ -31,7 +31,7 @@ def to_identify(stage: Visit, theme: str = "seniors", code: str = SENIOR_CARD) -
     player.wait("IdlePage", lambda view: not view["cannot"])
     to_home(stage)
     player.touch(f"theme-{theme}")
-    player.wait("ListPage", lambda view: view["rows"])
+    player.wait("ListPage", lambda view: view["groups"])
     player.touch(f"item-{code}")
     player.wait("GuidePage")
     player.touch("primary")

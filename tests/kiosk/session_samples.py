@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import devices.registry  # noqa: F401 - the words of devices
 from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import Licence
 from kiosk.domain.people import Card, CardKind, IdCard, SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
@@ -38,7 +39,7 @@ from kiosk.ports import storage
 from kiosk.ports.device_hub import CardGone, DeviceAnswer, ReadCard, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, Reason, SocialCardRead, StatusKind
 from kiosk.ports.platform import CaseMade, LicenceFile
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import Among, ItemLine, SearchHit
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.entry import entry_of
@@ -229,11 +230,17 @@ class SampleCatalogue:
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
         return ()
 
-    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
+    def lines(self, among: Among) -> tuple[ItemLine, ...]:
+        return ()
+
+    def authorities(self) -> tuple[LocalizedText, ...]:
         return ()
 
     def item(self, implementation_code: str) -> ServiceItem | None:
         return ITEMS.get(implementation_code)
+
+    def guided(self) -> tuple[GuidedChoice, ...]:
+        return ()
 
 
 def places() -> tuple[type[Place], ...]:

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kiosk.domain.cases import CaseState
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage
 from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.browse.effects import FindItems
-from kiosk.journeys.browse.events import Found, Listed, OpenItem, OpenSearch, OpenTheme, Query
-from kiosk.journeys.browse.places import GuidePage, Home, Search, ThemePage
+from kiosk.journeys.browse.events import (
+    AuthoritiesListed,
+    Found,
+    Listed,
+    OpenItem,
+    OpenList,
+    OpenSearch,
+    OpenWays,
+    Query,
+    ShowKind,
+    ShowPossible,
+    SubmittedHere,
+)
+from kiosk.journeys.browse.list_view import list_opened
+from kiosk.journeys.browse.places import MOST_USED, GuidePage, Home, ItemList, Search
 from kiosk.ports.device_hub import DecodePhoto, DeviceAnswer, PhotoDecoded, StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.platform import AskCases, CasesKnown, CatalogueReady, Network, NetworkChanged, PlatformReply
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import Among, ItemLine, SearchHit
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.effects import ReplaceProcess
 from kiosk.session.idle import Idle, IdleNotice
 from kiosk.session.leaving import Wiped
 from kiosk.session.state import Accessibility, Overlay
-from tests.kiosk.session_samples import CODE, ITEM, SETTINGS, Session, case_of
+from tests.kiosk.session_samples import CODE, ITEM, SETTINGS, Session, case_of, shown
 
 # --- looking around
 
 
 def test_browsing_needs_nobody_and_leaves_nothing(session: Session) -> None:
-    session.feed(ev.Start(), OpenSearch(), Query(" "), ev.Back(), OpenTheme("seniors"), OpenItem(CODE), ev.Leave())
+    session.feed(ev.Start(), OpenSearch(), Query(" "), ev.Back(), OpenList(Among(theme="seniors")), OpenItem(CODE), ev.Leave())
     assert session.place == Idle()
     assert not session.all(do.ReplaceProcess), "nobody was here who could leave a trace"
 
@@ -43,7 +59,7 @@ def test_what_was_searched_for_may_be_a_name_and_goes_with_the_process(session: 
 
 
 def test_what_was_found_is_still_there_on_the_way_back(session: Session) -> None:
-    line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, "seniors")
+    line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, "seniors", ITEM.authority)
     session.feed(ev.Start(), OpenSearch(), Query("jlk"))
     assert session.last(FindItems).query == "jlk"
     session.feed(Found("jl", ()), Found("jlk", (SearchHit(line),)))
@@ -52,8 +68,10 @@ def test_what_was_found_is_still_there_on_the_way_back(session: Session) -> None
     assert session.place == GuidePage(ITEM)
     session.feed(ev.Back())
     assert session.place == Search("jlk", (SearchHit(line),))
-    session.feed(ev.Back(), OpenTheme("seniors"), Listed("work", ()), Listed("seniors", (line,)))
-    assert session.place == ThemePage("seniors", (line,))
+    session.feed(
+        ev.Back(), OpenList(Among(theme="seniors")), Listed(Among(theme="work"), ()), Listed(Among(theme="seniors"), (line,))
+    )
+    assert session.place == ItemList(OpenList(Among(theme="seniors")), (line,))
 
 
 def test_a_query_of_spaces_searches_nothing_and_a_long_one_is_cut(session: Session) -> None:
@@ -146,3 +164,94 @@ def test_who_applied_already_is_told_before_they_type(session: Session) -> None:
     assert [case.state for case in session.state.person.cases] == [CaseState.RECEIVED]
     session.feed(ev.Primary())
     assert isinstance(session.place, AskPage), "it is a word, no bar: the platform decides"
+
+
+# --- lists
+
+
+def line_of(code: str, kind: str = "TRANSACTION", **changes: Any) -> ItemLine:
+    return replace(ItemLine(code, ITEM.name, kind, ITEM.summary, "seniors", ITEM.authority), **changes)
+
+
+def listed(session: Session, *lines: ItemLine, asked: OpenList | None = None) -> list[str]:
+    """A list is opened, and these are among it; the codes that it shows."""
+    asked = asked or OpenList(Among(theme="seniors"))
+    session.feed(ev.Start(), asked, Listed(asked.among, lines))
+    return codes(session)
+
+
+def codes(session: Session) -> list[str]:
+    return [row["code"] for group in shown(session)["groups"] for row in group["rows"]]
+
+
+def test_a_list_shows_one_kind_alone(session: Session) -> None:
+    assert listed(session, line_of("a"), line_of("b", "QUERY")) == ["a", "b"]
+    chosen = {row["value"]: row["chosen"] for row in shown(session)["kinds"]}
+    assert chosen == {"": True, "TRANSACTION": False, "QUERY": False}
+    session.feed(ShowKind("QUERY"))
+    assert codes(session) == ["b"]
+    session.feed(ShowKind(""))
+    assert codes(session) == ["a", "b"]
+
+
+def test_a_list_of_one_kind_offers_no_choice_of_it(session: Session) -> None:
+    listed(session, line_of("a"))
+    assert shown(session)["kinds"] == []
+
+
+def test_a_list_says_and_leaves_out_what_cannot_be_done_now(session: Session) -> None:
+    listed(session, line_of("a"), line_of("b", "LICENCE_PRINT"))
+    assert shown(session)["possible"] == []
+    session.feed(NetworkChanged(Network.OFFLINE))
+    (group,) = shown(session)["groups"]
+    assert [row["text"].startswith("现在没有网络，办不了 · ") for row in group["rows"]] == [False, True]
+    session.feed(ShowPossible())
+    assert codes(session) == ["a"]
+    session.feed(NetworkChanged(Network.ONLINE))
+    assert codes(session) == ["a", "b"]
+    session.feed(ShowPossible())
+    assert shown(session)["possible"] == []
+
+
+def test_what_needs_a_card_cannot_be_done_without_a_reader(session: Session) -> None:
+    session.feed(StatusChanged(Device.ID_CARD_READER, DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)))
+    listed(session, line_of("a"), line_of("b", card=False))
+    session.feed(ShowPossible())
+    assert codes(session) == ["b"]
+
+
+def test_the_most_used_are_those_that_were_submitted_here(session: Session) -> None:
+    lines = [line_of(f"{number:02}") for number in range(30)]
+    listed(session, *lines, asked=OpenList(Among(), most_used=True))
+    session.feed(SubmittedHere({"29": 3, "07": 5}))
+    assert codes(session)[:3] == ["07", "29", "00"]
+    assert len(codes(session)) == MOST_USED
+
+
+def test_what_goes_without_network_is_a_list(session: Session) -> None:
+    asked = OpenList(Among(), offline=True)
+    assert listed(session, line_of("a"), line_of("b", "LICENCE_PRINT"), asked=asked) == ["a"]
+
+
+def test_many_of_several_kinds_stand_in_groups(session: Session) -> None:
+    listed(session, *(line_of(f"a{n}") for n in range(5)), *(line_of(f"b{n}", "QUERY") for n in range(5)))
+    assert [(group["title"], len(group["rows"])) for group in shown(session)["groups"]] == [("办理", 5), ("查询", 5)]
+
+
+def test_many_of_one_kind_stand_by_department(session: Session) -> None:
+    other = LocalizedText("另一个局", "Another bureau")
+    lines = [line_of(f"{n:02}", authority=other if n % 2 else ITEM.authority) for n in range(20)]
+    listed(session, *lines)
+    assert {group["title"]: len(group["rows"]) for group in shown(session)["groups"]} == {other.zh: 10, ITEM.authority.zh: 10}
+
+
+def test_the_other_ways_lead_to_lists(session: Session) -> None:
+    session.feed(ev.Start(), OpenWays(), AuthoritiesListed((ITEM.authority,)))
+    values = [row["value"] for row in [*shown(session)["ways"], *shown(session)["authorities"]]]
+    assert values == ["most:", "served:PERSON", "served:COMPANY", f"authority:{ITEM.authority.zh}"]
+    session.feed(NetworkChanged(Network.OFFLINE))
+    assert "offline:" in [row["value"] for row in shown(session)["ways"]]
+    for value in values:
+        session.feed(list_opened(value))
+        assert session.is_at(ItemList)
+        session.feed(ev.Back())

@@ -27,7 +27,7 @@ from kiosk.journeys.apply.events import (
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage, Submitting
-from kiosk.journeys.browse.events import OpenItem, OpenSearch, OpenTheme, Query
+from kiosk.journeys.browse.events import OpenItem, OpenList, OpenSearch, Query
 from kiosk.journeys.browse.places import Home, Search
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.licence_copies.effects import (
@@ -97,7 +97,7 @@ from kiosk.ports.platform import (
     ProfileKnown,
     ProgressKnown,
 )
-from kiosk.ports.storage import StorageFault
+from kiosk.ports.storage import Among, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.identify import Identify, IdentifyProblem
@@ -150,7 +150,7 @@ ACTS = st.one_of(
             ev.Leave(),
             ev.CloseOverlay(),
             OpenSearch(),
-            OpenTheme("seniors"),
+            OpenList(Among(theme="seniors")),
             ev.OpenJourney("licence_copies"),
             ev.OpenJourney("progress"),
             ScanReceipt(),

@@ -33,6 +33,7 @@ WORDS = {"zh": "区", "en": "District"}
 def item(number: int, name: str = "敬老卡", uses: int = 1) -> dict[str, Any]:
     words = {"zh": name, "en": f"Card {number}"}
     body = {"implementation_code": f"{number:031d}", "theme": "t", "kind": "QUERY", "name": words, "summary": words, "uses": uses}
+    body["authority"] = words
     return {"item": body, "search": {"zh": [name], "pinyin": ["jing lao ka"], "en": [words["en"]]}}
 
 

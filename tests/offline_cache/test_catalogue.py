@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central_platform.catalogue.publishing import load_catalogue, make_pack
-from kiosk.domain.service_items import Catalogue
+from kiosk.domain.service_items import Catalogue, Served
 from kiosk.messages.packs import PackFault
-from kiosk.ports.storage import StorageError, StorageFault
+from kiosk.ports.storage import Among, StorageError, StorageFault
 from offline_cache.catalogue import build as catalogue_build
 from offline_cache.catalogue.build import build, read_pack
 from offline_cache.catalogue.read import SqliteCatalogue, newest
@@ -40,6 +40,7 @@ def catalogue(pack: bytes, tmp_path_factory: pytest.TempPathFactory) -> SqliteCa
 def small(code: str = "1" * 31, name: str = "敬老卡", uses: int = 1) -> dict[str, Any]:
     words = {"zh": name, "en": "Senior card"}
     item = {"implementation_code": code, "theme": "t", "kind": "QUERY", "name": words, "summary": words, "uses": uses}
+    item["authority"] = words
     return {"item": item, "search": {"zh": [name], "pinyin": ["jing lao ka"], "en": ["Senior card"]}}
 
 
@@ -57,6 +58,20 @@ def packed(*lines: dict[str, Any], **header: Any) -> bytes:
     return gzip.compress("\n".join(json.dumps(line) for line in ({**first, **header}, *lines)).encode())
 
 
+# --- lists
+
+
+def test_items_are_listed_by_department_and_by_whom_they_are_for(catalogue: SqliteCatalogue, published: Catalogue) -> None:
+    authorities = catalogue.authorities()
+    assert {name.zh for name in authorities} == {item.authority.zh for item in published.items}
+    assert sum(len(catalogue.lines(Among(authority=name.zh))) for name in authorities) == len(published.items)
+    for served in Served:
+        wanted = {item.implementation_code for item in published.items if served in item.served}
+        assert {line.implementation_code for line in catalogue.lines(Among(served=served.value))} == wanted
+    assert catalogue.lines(Among(theme="seniors", served="COMPANY")) == ()
+    assert len(catalogue.lines(Among())) == len(published.items)
+
+
 # --- building
 
 
@@ -66,7 +81,7 @@ def test_a_small_pack_becomes_a_catalogue(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
     catalogue = SqliteCatalogue(path)
     assert catalogue.version == "2026.1.1.1"
-    assert [line.name.zh for line in catalogue.of_theme("t")] == ["敬老卡查询", "敬老卡"], "the most used first"
+    assert [line.name.zh for line in catalogue.lines(Among(theme="t"))] == ["敬老卡查询", "敬老卡"], "the most used first"
     assert [hit.line.name.zh for hit in catalogue.search("敬老卡")] == ["敬老卡", "敬老卡查询"], (
         "the whole name before a part of it"
     )
@@ -204,7 +219,7 @@ def test_every_item_is_read_back_as_it_was_published(catalogue: SqliteCatalogue,
     assert catalogue.licence_types == published.licence_types
     for item in published.items:
         assert catalogue.item(item.implementation_code) == item
-    assert sum(len(catalogue.of_theme(theme.key)) for theme in published.themes) == len(published.items)
+    assert sum(len(catalogue.lines(Among(theme=theme.key))) for theme in published.themes) == len(published.items)
 
 
 def test_every_item_is_found_first_or_nearly_by_its_whole_name(catalogue: SqliteCatalogue, published: Catalogue) -> None:

@@ -207,6 +207,7 @@ def test_what_waits_comes_in_turn_and_verdicts_take_it_out(ledger: SqliteLedger)
     states = {receipt.committed_at: receipt.state for receipt in ledger.by_holder(b"holder")}
     assert states == {10: StoredState.CASE, 20: StoredState.REJECTED, 30: StoredState.STORED, 40: StoredState.STORED}
     assert ledger.by_holder(b"another") == ()
+    assert list(ledger.submitted().values()) == [4]
 
 
 def test_no_verdict_deletes_a_sealed_submission(ledger: SqliteLedger, path: Path) -> None:

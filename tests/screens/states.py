@@ -12,15 +12,32 @@ from typing import Any
 from central_platform.cases.texts import by_staff
 from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
-from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
+from kiosk.domain.service_items import Assurance, LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, NotCommitted, OneMorePage, ReadDocument, SetAnswer, SetSignature, TakePicture
-from kiosk.journeys.browse.effects import FindItems, ListTheme, LoadItem
-from kiosk.journeys.browse.events import Found, ItemLoaded, Listed, OpenItem, OpenSearch, OpenTheme, Query
+from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem
+from kiosk.journeys.browse.events import (
+    AuthoritiesListed,
+    Found,
+    ItemLoaded,
+    Listed,
+    OpenItem,
+    OpenList,
+    OpenSearch,
+    OpenWays,
+    Query,
+    ShowKind,
+    ShowPossible,
+    SubmittedHere,
+)
+from kiosk.journeys.browse.list_view import list_opened
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
+from kiosk.journeys.guided_choice.effects import ListChoices, LoadItems
+from kiosk.journeys.guided_choice.events import ChoicesListed, ChooseAnswer, ItemsLoaded, OpenChoice, OpenFound
 from kiosk.journeys.licence_copies.effects import (
     ComposeCopy,
     ComposedCopy,
@@ -36,7 +53,7 @@ from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.ports.storage import ItemLine, SearchHit, StorageFault
+from kiosk.ports.storage import Among, ItemLine, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.readers import READERS
@@ -62,13 +79,26 @@ class PlatformSample:
         self.themes: Sequence[Theme] = made.themes
         self.licence_types: Sequence[LicenceType] = made.licence_types
         self.area, self.notice = made.area, made.notice
+        self.choices = made.guided
         self.items = {item.implementation_code: item for item in made.items}
 
     def item(self, implementation_code: str) -> ServiceItem | None:
         return self.items.get(implementation_code)
 
-    def of_theme(self, theme: str) -> tuple[ItemLine, ...]:
-        return tuple(self._line(item) for item in self.items.values() if item.theme == theme)
+    def guided(self) -> tuple[GuidedChoice, ...]:
+        return self.choices
+
+    def lines(self, among: Among) -> tuple[ItemLine, ...]:
+        lines = map(self._line, self.items.values())
+        wanted = (among.theme, among.authority, among.served)
+        return tuple(
+            line
+            for line in lines
+            if all(w in ("", *there) for w, there in zip(wanted, ((line.theme,), (line.authority.zh,), line.served), strict=True))
+        )
+
+    def authorities(self) -> tuple[LocalizedText, ...]:
+        return tuple({item.authority.zh: item.authority for item in self.items.values()}.values())
 
     def search(self, query: str, limit: int = 20) -> tuple[SearchHit, ...]:
         hits = [item for item in self.items.values() if query and query in item.name.zh]
@@ -76,7 +106,9 @@ class PlatformSample:
         return tuple(SearchHit(self._line(item), marks=((at[n], at[n] + len(query)),)) for n, item in enumerate(hits[:limit]))
 
     def _line(self, item: ServiceItem) -> ItemLine:
-        return ItemLine(item.implementation_code, item.name, item.kind.value, item.summary, item.theme)
+        served, card = tuple(one.value for one in item.served), item.assurance is not Assurance.NONE
+        code, name, kind = item.implementation_code, item.name, item.kind.value
+        return ItemLine(code, name, kind, item.summary, item.theme, item.authority, served, card)
 
 
 @cache
@@ -105,10 +137,18 @@ class Walk:
                 match effect:
                     case LoadItem(code) if item := platform_sample().item(code):
                         self.feed(ItemLoaded(item))
-                    case ListTheme(theme):
-                        self.feed(Listed(theme, platform_sample().of_theme(theme)))
+                    case ListItems(among):
+                        self.feed(Listed(among, platform_sample().lines(among)))
+                    case ListAuthorities():
+                        self.feed(AuthoritiesListed(platform_sample().authorities()))
+                    case CountSubmitted():
+                        self.feed(SubmittedHere({code: n % 7 for n, code in enumerate(platform_sample().items)}))
                     case FindItems(query):
                         self.feed(Found(query, platform_sample().search(query)))
+                    case ListChoices():
+                        self.feed(ChoicesListed(platform_sample().guided()))
+                    case LoadItems(codes):
+                        self.feed(ItemsLoaded(tuple(item for code in codes if (item := platform_sample().item(code)))))
                     case desk.Cancel(request_id):
                         self.asked = [one for one in self.asked if getattr(one, "request_id", "") != request_id]
                     case do.Audit() | RecordRating() | do.VoidPrint() | do.PaperTaken() | do.PrinterLookedAt():
@@ -148,14 +188,27 @@ class Walk:
             case "HomePage":
                 codes = [OpenItem(choice(list(platform_sample().items))) for _ in range(4)]
                 doors = [ev.OpenJourney(journey.name) for journey in self.session.state.journeys.all if journey.tile]
-                self.feed(choice([*codes, *doors, OpenTheme(choice(platform_sample().themes).key), OpenSearch()]))
+                theme = OpenList(Among(theme=choice(platform_sample().themes).key))
+                self.feed(choice([*codes, *doors, theme, OpenSearch(), OpenWays()]))
+            case "WaysPage":
+                rows = [*view["ways"], *view["authorities"]]
+                self.feed(list_opened(choice(rows)["value"]) if rows else ev.Back())
             case "SearchPage":
                 self.feed(
                     choice([Query(choice(["社保", "老年", "xyz", "卡", ""])), OpenItem(choice(list(platform_sample().items)))])
                 )
             case "ListPage":
-                self.feed(OpenItem(choice(view["rows"])["code"] if view["rows"] else ""))
-            case "QuestionPage" if view["read"] and choice([False, True]):
+                rows = [row for group in view["groups"] for row in group["rows"]]
+                shows: list[Any] = [ShowKind(choice(view["kinds"])["value"])] if view["kinds"] else []
+                shows += [ShowPossible()] if view["possible"] else []
+                self.feed(choice([*shows, OpenItem(choice(rows)["code"] if rows else "")]))
+            case "TopicsPage" if view["rows"]:
+                self.feed(OpenChoice(choice(view["rows"])["key"]))
+            case "GuidedQuestionPage":
+                self.feed(ChooseAnswer(int(choice(view["rows"])["value"])))
+            case "ChosenPage" if view["rows"]:
+                self.feed(OpenFound(choice(view["rows"])["code"]))
+            case "QuestionPage" if view["reads"] and choice([False, True]):
                 self.feed(ReadDocument())
             case "QuestionPage":
                 self.feed(SetAnswer(view["key"], self._answer(view)), ev.Primary())

@@ -34,7 +34,7 @@ def to_page(session: Session, page: str) -> None:
             if page != "home":
                 session.feed(ev.OpenOverlay(Overlay.HELP if page == "help" else Overlay.ACCESSIBILITY))
         case "search":
-            line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme)
+            line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme, ITEM.authority)
             marked = SearchHit(replace(line, name=words("老<b>人")), marks=((0, 2),), marks_en=((1, 3),))
             session.feed(ev.Start(), OpenSearch(), Query("l"), Found("l", (SearchHit(line), marked)))
         case "guide":

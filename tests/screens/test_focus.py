@@ -200,7 +200,7 @@ def test_keys_show_the_focus_and_a_finger_hides_it(view: Drawn) -> None:
     view.press("Down")
     assert ringed() == ["search"], "the first key only shows it"
     view.press("Down")
-    assert ringed() == ["open-licence_copies"]
+    assert ringed() == ["open-guided_choice"]
     view.press("Up", "Return")
     assert ringed() == ["field"], "on the next page too"
     view.press("Escape")
@@ -229,7 +229,7 @@ def test_a_key_is_a_sign_of_life(view: Drawn) -> None:
 
 
 def test_return_in_the_search_goes_to_the_first_hit(view: Drawn) -> None:
-    line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme)
+    line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme, ITEM.authority)
     view.feed(ev.Start(), OpenSearch())
     view.press("j", "l", "k")
     view.until(lambda: view.place == Search("jlk"), "typed")

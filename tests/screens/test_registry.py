@@ -34,6 +34,8 @@ SAMPLES = {
     "openJourney": JOURNEYS.home,
     "purpose": "school",
     "rate": 3,
+    "openList": "most:",
+    "chooseAnswer": "0",
     "accessibility": "large",
     "speed": "slow",
     "loudness": "loud",
@@ -190,6 +192,7 @@ def test_every_journey_is_entered_as_it_declares() -> None:
         assert bool(entry.follow_up) is journey.follows_submission, journey.name
         assert bool(entry.warm_up) is journey.warms_up, journey.name
         assert bool(entry.begin) is bool(journey.kinds), journey.name
+        assert bool(entry.guide) is (journey.name == JOURNEYS.home), journey.name
         assert entry.open or not (journey.tile or journey.from_idle), journey.name
 
 

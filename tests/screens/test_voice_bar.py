@@ -144,7 +144,7 @@ def test_the_star_key_says_it_again_and_types_nothing(view: Drawn) -> None:
     assert view.focus == "field"
     end(view)
     view.press("j")
-    assert [line[:4] for line in said(view)] == ["没有找到", "按主题找", "请人帮忙"], "what is new, not the page again"
+    assert [line[:4] for line in said(view)] == ["没有找到", "帮您找，", "按主题找", "请人帮忙"], "what is new, not the page again"
     end(view)
     view.press("*")
     assert said(view)[0] == "搜一搜"

@@ -19,12 +19,14 @@ _NO_FORM = Form(schema={"properties": {}})
 
 
 class Draft(Value):
-    """Of one item. ``filled``: keys that were filled in from card or profile, not by hand."""
+    """Of one item. ``filled``: keys that were filled in from card or profile, not by hand; ``told``: keys that were answered on the
+    way here, which are not asked again."""
 
     item: ServiceItem
     answers: Mapping[str, Any] = field(default_factory=dict)
     filled: frozenset[str] = frozenset()
     read: frozenset[str] = frozenset()  # keys whose answer was read off a document
+    told: frozenset[str] = frozenset()
     pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # key of a material -> its pages, JPEG
     signature: str = ""
 
@@ -102,6 +104,12 @@ def asked(state: State, code: str, moment: Moment) -> tuple[Question, ...]:
 def keys_asked(state: State, code: str, moment: Moment) -> tuple[str, ...]:
     """The keys of `asked`, in its order."""
     return tuple(question.key for question in asked(state, code, moment))
+
+
+def keys_to_ask(state: State, code: str, moment: Moment) -> tuple[str, ...]:
+    """`keys_asked`, without those that were answered on the way here."""
+    told = draft_of(state, code).told
+    return tuple(key for key in keys_asked(state, code, moment) if key not in told)
 
 
 def question_of(state: State, code: str, key: str) -> Question:

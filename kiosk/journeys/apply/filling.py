@@ -18,6 +18,7 @@ from kiosk.journeys.apply.draft import (
     form_of,
     keep_draft,
     keys_asked,
+    keys_to_ask,
     materials,
     question_of,
 )
@@ -70,7 +71,7 @@ class AskPage(Place):
             return replace_top(state, replace(self, fault=True))
         answers = draft_of(state, self.code).answers
         order = [question.key for question in forms.questions_of(form)]
-        later = [key for key in keys_asked(state, self.code, moment) if order.index(key) > order.index(self.key)]
+        later = [key for key in keys_to_ask(state, self.code, moment) if order.index(key) > order.index(self.key)]
         if self.returning:
             # An answer may open new questions: those are asked, the others stand.
             opened = [key for key in later if key not in answers]
@@ -125,7 +126,7 @@ class CheckPage(Place):
 
 def ask_first(state: State, code: str, moment: Moment) -> Step:
     """To the first question, or past them where there is none."""
-    keys = keys_asked(state, code, moment)
+    keys = keys_to_ask(state, code, moment)
     return show_question(state, AskPage(code, keys[0])) if keys else after_questions(state, code, moment)
 
 

@@ -19,49 +19,13 @@ from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
 from kiosk.journeys.apply.pictures import may_take
 from kiosk.ports.device_text import card_text
 from kiosk.session.state import State
-from kiosk.views.base import Button, Data, FactRow, FieldText, Option, PageView, Row, Text, Unsaid
+from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.language import Say, date_text, localized, say_in
-from kiosk.views.names import field_note, name_note
+from kiosk.views.names import name_note
 from kiosk.views.pages import Look
+from kiosk.views.question import AddressRow, QuestionView, options, question_view
 
 # --- a question --------------------------------------------------------------------------------------------------------------
-
-
-class AddressRow(Row):
-    """One of two that a card tells: ``value`` is taken as it stands."""
-
-    name: Data
-    title: Text
-    value: FieldText
-    said: Text  # the same, as it is read
-    chosen: bool
-
-
-class QuestionView(PageView):
-    """``value``: what was answered so far; ``widget``: how it is asked; ``erase``: the key that deletes."""
-
-    page: ClassVar[str] = "QuestionPage"
-
-    fault: Text
-    nth: Text
-    title: Text
-    hint: Text
-    key: Data
-    check: Unsaid
-    widget: Data
-    options: tuple[Option, ...]
-    value: FieldText
-    max_length: int
-    unshown: Unsaid
-    addresses: tuple[AddressRow, ...]
-    filled: Text
-    read: Button
-    optional: Text
-    erase: Unsaid
-
-    @property
-    def subject(self) -> str:
-        return self.key
 
 
 def ask(state: State, place: AskPage, look: Look) -> QuestionView:
@@ -72,35 +36,19 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
     at = [question.key for question in questions].index(place.key)
     question = questions[at]
     value = draft.answers.get(question.key, "")
-    return QuestionView(
-        fault=localized(question.error, state) if place.fault else "",
-        nth=say(f"第 {at + 1} 问，共 {len(questions)} 问", f"Question {at + 1} of {len(questions)}"),
-        title=localized(question.title, state),
-        hint=_hint(question, state, say),
-        key=question.key,
-        check=localized(question.check, state),
-        widget=question.widget,
-        options=_options(question, value, state, say),
-        value=value,
-        max_length=question.max_length,
-        unshown=field_note(value, say),
+    read = say("按证件读出来的，请核对", "Read from the document. Please check it")
+    reads = TileRow(act="readDocument", value="", icon="camera", title=say("放上证件，自动填", "Read it from a document"), text="")
+    return question_view(
+        question,
+        value,
+        state,
+        nth=(at + 1, len(questions)),
+        fault=place.fault,
+        filled=read if question.key in draft.read else _filled(question, draft.filled, state, say),
         addresses=_addresses(question, value, state, say),
-        filled=say("按证件读出来的，请核对", "Read from the document. Please check it")
-        if question.key in draft.read
-        else _filled(question, draft.filled, state, say),
-        read=say("放上证件，自动填", "Read it from a document") if may_read(state, question) else "",
-        optional=say("可以不填", "May be left empty") if question.optional else "",
-        erase=say("删除", "Delete"),
-        primary=say("改好了", "Changed") if place.returning else say("下一步", "Next"),
+        reads=(reads,) if may_read(state, question) else (),
+        primary=say("改好了", "Changed") if place.returning else "",
     )
-
-
-def _hint(question: Question, state: State, say: Say) -> str:
-    if question.hint:
-        return localized(question.hint, state)
-    if question.widget == "date":
-        return say("按年月日八位数字，比如 19480312", "Eight digits: year, month, day, such as 19480312")
-    return ""
 
 
 def _addresses(question: Question, value: Any, state: State, say: Say) -> tuple[AddressRow, ...]:
@@ -116,15 +64,6 @@ def _addresses(question: Question, value: Any, state: State, say: Say) -> tuple[
         AddressRow(name=name, title=title, value=address, said=address, chosen=value == address[: question.max_length])
         for name, title, address in both
     )
-
-
-def _options(question: Question, value: Any, state: State, say: Say) -> tuple[Option, ...]:
-    choices = (
-        (("yes", say("是", "Yes")), ("no", say("不是", "No")))
-        if question.widget == "yes-no"
-        else tuple((choice, localized(label, state)) for choice, label in question.options)
-    )
-    return tuple(Option(value=choice, title=title, chosen=bool(value) and value == choice) for choice, title in choices)
 
 
 def _filled(question: Question, filled: frozenset[str], state: State, say: Say) -> str:
@@ -298,7 +237,7 @@ def answer_text(question: Question, value: Any, state: State) -> str:
     say = say_in(state)
     if value == "":
         return say("没有填", "not answered")
-    for option in _options(question, value, state, say):
+    for option in options(question, value, state, say):
         if option.value == value:
             return option.title
     if question.widget == "mobile":

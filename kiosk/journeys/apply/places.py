@@ -9,7 +9,7 @@ from kiosk.domain.submissions import unmet
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import Draft, draft_of, facts, has_draft, keep_draft, keys_asked
+from kiosk.journeys.apply.draft import Draft, draft_of, facts, has_draft, keep_draft, keys_to_ask
 from kiosk.journeys.apply.effects import warm_up
 from kiosk.journeys.apply.filling import AskPage, after_questions, ask_first, show_question, stopped_at
 from kiosk.session.entry import Entry
@@ -17,6 +17,7 @@ from kiosk.session.events import Primary
 from kiosk.session.identify import ask_card
 from kiosk.session.navigation import go_home, push, unchanged
 from kiosk.session.state import Event, Known, Next, Place, State, Step
+from kiosk.session.told_ahead import told_ahead
 
 
 class Eligibility(Place):
@@ -44,7 +45,8 @@ class BeginApplication(Next):
 
     def go(self, state: State, moment: Moment) -> Step:
         if not has_draft(state, self.item.implementation_code):
-            state = keep_draft(state, Draft(self.item))
+            told = told_ahead(state, self.item.implementation_code)
+            state = keep_draft(state, Draft(self.item, answers=told, told=frozenset(told)))
         return push(state, Eligibility(self.item))
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
@@ -69,7 +71,7 @@ def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
 def _resume(state: State, code: str, moment: Moment) -> Step:
     """To the question where the draft stopped, or past the last; Back walks through the questions before it."""
     item = draft_of(state, code).item
-    keys = keys_asked(state, code, moment)
+    keys = keys_to_ask(state, code, moment)
     at = stopped_at(state, code, keys, moment)
     answered = tuple(AskPage(code, key) for key in keys[:at])
     passed: tuple[Place, ...] = (*state.trail, state.place, Eligibility(item), *answered)

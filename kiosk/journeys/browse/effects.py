@@ -1,9 +1,10 @@
-"""What is asked of the catalogue."""
+"""What is asked of the catalogue, and of the ledger."""
 
 from __future__ import annotations
 
-from kiosk.journeys.browse.events import Found, ItemLoaded, Listed
-from kiosk.session.effects import AtOnce
+from kiosk.journeys.browse.events import AuthoritiesListed, Found, ItemLoaded, Listed, SubmittedHere
+from kiosk.ports.storage import Among
+from kiosk.session.effects import AtOnce, InStorage
 from kiosk.session.services import Services
 from kiosk.session.state import Event
 
@@ -17,13 +18,27 @@ class FindItems(AtOnce):
         return (Found(self.query, services.catalogue.search(self.query)),)
 
 
-class ListTheme(AtOnce):
+class ListItems(AtOnce):
     """-> Listed"""
 
-    theme: str
+    among: Among
 
     def run(self, services: Services) -> tuple[Event, ...]:
-        return (Listed(self.theme, services.catalogue.of_theme(self.theme)),)
+        return (Listed(self.among, services.catalogue.lines(self.among)),)
+
+
+class ListAuthorities(AtOnce):
+    """-> AuthoritiesListed"""
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        return (AuthoritiesListed(services.catalogue.authorities()),)
+
+
+class CountSubmitted(InStorage):
+    """-> SubmittedHere; nothing where the ledger cannot be read: the list stands in the catalogue's order."""
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        return (SubmittedHere(services.ledger.submitted()),)
 
 
 class LoadItem(AtOnce):

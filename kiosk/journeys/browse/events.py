@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.ports.storage import Among, ItemLine, SearchHit
 from kiosk.session.events import Act
 
 
@@ -16,8 +19,26 @@ class Query(Act):
     text: str
 
 
-class OpenTheme(Act):
-    theme: str
+class OpenWays(Act):
+    """The other ways to find something."""
+
+
+class OpenList(Act):
+    """The items among these; ``most_used``: the most used of them alone; ``offline``: those that can be done without network."""
+
+    among: Among
+    most_used: bool = False
+    offline: bool = False
+
+
+class ShowKind(Act):
+    """Of a list, the items of one kind alone (a value of `ItemKind`); "": of all."""
+
+    kind: str
+
+
+class ShowPossible(Act):
+    """Of a list, what can be done now alone, or everything again."""
 
 
 class OpenItem(Act):
@@ -30,8 +51,18 @@ class Found(Value):
 
 
 class Listed(Value):
-    theme: str
+    among: Among
     lines: tuple[ItemLine, ...] = ()
+
+
+class SubmittedHere(Value):
+    """How many submissions were taken at this terminal of each item, by its code."""
+
+    counts: Mapping[str, int]
+
+
+class AuthoritiesListed(Value):
+    authorities: tuple[LocalizedText, ...]
 
 
 class ItemLoaded(Value):

@@ -1,4 +1,4 @@
-"""Home, search, the items of a theme, and an item's guide."""
+"""Home, search, lists of items, the other ways to them, and an item's guide."""
 
 from __future__ import annotations
 
@@ -6,20 +6,35 @@ from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.browse.effects import FindItems, ListTheme, LoadItem
-from kiosk.journeys.browse.events import Found, ItemLoaded, Listed, OpenItem, OpenSearch, OpenTheme, Query
+from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem
+from kiosk.journeys.browse.events import (
+    AuthoritiesListed,
+    Found,
+    ItemLoaded,
+    Listed,
+    OpenItem,
+    OpenList,
+    OpenSearch,
+    OpenWays,
+    Query,
+    ShowKind,
+    ShowPossible,
+    SubmittedHere,
+)
 from kiosk.ports.storage import ItemLine, SearchHit
 from kiosk.session.entry import Entry, entry_of
 from kiosk.session.events import OpenJourney, Primary, Resume
 from kiosk.session.navigation import push, replace_top, unchanged
+from kiosk.session.possible import missing, without_network
 from kiosk.session.registry import Journey
 from kiosk.session.state import Event, Place, Resumable, State, Step
 
 MAX_QUERY = 40
+MOST_USED = 20  # in the list of the most used
 
 
 class _Items(Place):
-    """A place from which an item's guide is opened."""
+    """A place from which an item's guide is opened, or another journey."""
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -27,6 +42,10 @@ class _Items(Place):
                 return unchanged(state, LoadItem(code))
             case ItemLoaded(item):
                 return push(state, GuidePage(item))
+            case OpenJourney(name, argument) if (journey := state.journeys.named(name)) and journey.tile:
+                entry = entry_of(journey)
+                assert entry.open is not None
+                return entry.open(state, argument, moment)
         return unchanged(state)
 
 
@@ -35,12 +54,10 @@ class Home(_Items):
         match event:
             case OpenSearch():
                 return push(state, Search())
-            case OpenTheme(theme):
-                return push(state, ThemePage(theme), ListTheme(theme))
-            case OpenJourney(name, argument) if (journey := state.journeys.named(name)) and journey.tile:
-                entry = entry_of(journey)
-                assert entry.open is not None
-                return entry.open(state, argument, moment)
+            case OpenList():
+                return _open_list(state, event)
+            case OpenWays():
+                return push(state, Ways(), ListAuthorities())
             case Resume(name, key):
                 for one in (one for kept in state.own.values() for one in kept.resumable):
                     if (one.journey, one.key) == (name, key):
@@ -64,15 +81,49 @@ class Search(_Items):
         return _Items.step(self, state, event, moment)
 
 
-class ThemePage(_Items):
-    theme: str
-    lines: tuple[ItemLine, ...] = ()
+class Ways(_Items):
+    """The other ways to find something."""
+
+    authorities: tuple[LocalizedText, ...] = ()
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case Listed(theme, lines) if self.theme == theme:
-                return replace_top(state, ThemePage(theme, lines))
+            case AuthoritiesListed(authorities):
+                return replace_top(state, Ways(authorities))
+            case OpenList():
+                return _open_list(state, event)
         return _Items.step(self, state, event, moment)
+
+
+class ItemList(_Items):
+    """``lines``: all that are among these; ``kind``, ``possible``: which of them are shown, `shown`."""
+
+    asked: OpenList
+    lines: tuple[ItemLine, ...] = ()
+    kind: str = ""
+    possible: bool = False
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case Listed(among, lines) if self.asked.among == among:
+                if self.asked.offline:
+                    lines = tuple(line for line in lines if without_network(state, line))
+                return replace_top(state, replace(self, lines=lines))
+            case SubmittedHere(counts) if self.asked.most_used:
+                lines = tuple(sorted(self.lines, key=lambda line: -counts.get(line.implementation_code, 0)))
+                return replace_top(state, replace(self, lines=lines))
+            case ShowKind(kind):
+                return replace_top(state, replace(self, kind=kind))
+            case ShowPossible():
+                return replace_top(state, replace(self, possible=not self.possible))
+        return _Items.step(self, state, event, moment)
+
+    def shown(self, state: State) -> tuple[ItemLine, ...]:
+        """The lines that are wanted, in their order."""
+        lines = [line for line in self.lines if self.kind in ("", line.kind)]
+        if self.possible:
+            lines = [line for line in lines if missing(state, line) is None]
+        return tuple(lines[:MOST_USED] if self.asked.most_used else lines)
 
 
 class GuidePage(Place):
@@ -104,8 +155,17 @@ def _resume(state: State, begun: Resumable, moment: Moment) -> Step:
     return entry.resume(push(state, GuidePage(begun.item))[0], begun.key, moment)
 
 
+def _open_list(state: State, asked: OpenList) -> Step:
+    effects = (ListItems(asked.among), CountSubmitted()) if asked.most_used else (ListItems(asked.among),)
+    return push(state, ItemList(asked), *effects)
+
+
 def _open(state: State, argument: str, moment: Moment) -> Step:
     return replace_top(state, Home())
 
 
-ENTRY = Entry(open=_open)
+def _guide(state: State, item: ServiceItem, moment: Moment) -> Step:
+    return push(state, GuidePage(item))
+
+
+ENTRY = Entry(open=_open, guide=_guide)

@@ -1,21 +1,21 @@
-"""Home, search, the items of a theme, and an item's guide."""
+"""Home and search; what may be asked for while somebody looks around."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from kiosk.domain.text import LocalizedText
-from kiosk.journeys.browse.events import OpenItem, OpenSearch, OpenTheme, Query
+from kiosk.journeys.browse.events import OpenItem, OpenSearch, OpenWays, Query, ShowKind, ShowPossible
 from kiosk.journeys.browse.guide_view import guide
-from kiosk.journeys.browse.places import GuidePage, Home, Search, ThemePage
-from kiosk.ports.storage import ItemLine, SearchHit
+from kiosk.journeys.browse.list_view import item_list, list_opened, missing_words, ways
+from kiosk.journeys.browse.places import GuidePage, Home, ItemList, Search, Ways
+from kiosk.ports.storage import SearchHit
 from kiosk.session.events import OpenJourney, Resume
 from kiosk.session.registry import Journey
 from kiosk.session.state import State
-from kiosk.views.base import Data, FieldText, PageView, Row, Text, TileRow, Unsaid, View
+from kiosk.views.base import Data, FieldText, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.cards import any_card
 from kiosk.views.frame import cannot_now
+from kiosk.views.items import ItemRow, NamePart, item_row
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -47,6 +47,7 @@ class HomeView(PageView):
     tiles: tuple[TileRow, ...]
     themes_title: Text
     themes: tuple[ThemeRow, ...]
+    ways: Text
     drafts: tuple[DraftRow, ...]
     go_on: Unsaid
 
@@ -57,13 +58,14 @@ def home(state: State, place: Home, look: Look) -> HomeView:
     tone, cannot = cannot_now(state)
     begun = [one for kept in state.own.values() for one in kept.resumable]
     return HomeView(
-        title=say("您要办什么？", "What would you like to do?"),
+        title=say("您要办什么？", "How can we help?"),
         cannot=cannot,
         cannot_tone=tone,
         search=say("搜一搜：名称或拼音首字母", "Search by name, pinyin or initials"),
         tiles=tuple(_tile(journey, state, say) for journey in state.journeys.all if journey.tile),
         themes_title=say("按主题找", "By theme"),
         themes=tuple(ThemeRow(key=t.key, icon=t.icon, title=localized(t.name, state)) for t in look.catalogue.themes),
+        ways=say("换个办法找", "Other ways"),
         drafts=tuple(DraftRow(value=f"{one.journey} {one.key}", title=localized(one.item.name, state)) for one in begun),
         go_on=say("接着填写", "Go on with"),
     )
@@ -82,24 +84,7 @@ def _tile(journey: Journey, state: State, say: Say) -> TileRow:
     )
 
 
-# --- search and lists -------------------------------------------------------------------------------------------------------
-
-
-class NamePart(View):
-    """A part of a name; ``marked``: it is what matched."""
-
-    text: Unsaid
-    marked: bool
-
-
-class ItemRow(Row):
-    """``parts``: the name in parts, where one of them matched."""
-
-    code: Data
-    title: Text
-    text: Text
-    kind: Unsaid
-    parts: tuple[NamePart, ...] = ()
+# --- search -------------------------------------------------------------------------------------------------------
 
 
 class SearchView(PageView):
@@ -112,21 +97,6 @@ class SearchView(PageView):
     clear: Unsaid
     hits: tuple[ItemRow, ...]
     doors: tuple[TileRow, ...]
-
-
-class ThemeView(PageView):
-    page: ClassVar[str] = "ListPage"
-
-    title: Text
-    text: Text
-    rows: tuple[ItemRow, ...]
-
-
-_KINDS: Mapping[str, LocalizedText] = {
-    "TRANSACTION": LocalizedText("办理", "Apply"),
-    "QUERY": LocalizedText("查询", "Ask"),
-    "LICENCE_PRINT": LocalizedText("打印", "Print"),
-}
 
 
 def search(state: State, place: Search, look: Look) -> SearchView:
@@ -157,8 +127,15 @@ def _doors(state: State, say: Say) -> tuple[TileRow, ...]:
     hotline = state.settings.terminal.hotline
     return (
         TileRow(
-            act="home",
+            act="openJourney",
+            value="guided_choice",
             icon="list-checks",
+            title=say("帮您找", "Help me find it"),
+            text=say("答几个问题，一步步找到", "A few questions lead there"),
+        ),
+        TileRow(
+            act="home",
+            icon="house",
             title=say("按主题找", "Look by theme"),
             text=say("首页上分好了类", "They are on the home page"),
         ),
@@ -173,8 +150,9 @@ def _doors(state: State, say: Say) -> tuple[TileRow, ...]:
 
 def _hit(hit: SearchHit, state: State, say: Say) -> ItemRow:
     marks = hit.marks if state.language == "zh" else hit.marks_en
-    why = say(f"又叫“{hit.why}”", f'also called "{hit.why}"') + " · " if hit.why else ""
-    return _row(hit.line, state, _marked(localized(hit.line.name, state), marks) if marks else (), why)
+    why = say(f"又叫“{hit.why}”", f'also called "{hit.why}"') if hit.why else ""
+    lacks = missing_words(hit.line, state)
+    return item_row(hit.line, state, _marked(localized(hit.line.name, state), marks) if marks else (), why, lacks)
 
 
 def _marked(name: str, marks: tuple[tuple[int, int], ...]) -> tuple[NamePart, ...]:
@@ -188,39 +166,20 @@ def _marked(name: str, marks: tuple[tuple[int, int], ...]) -> tuple[NamePart, ..
     return tuple(NamePart(text=text, marked=marked) for text, marked in parts if text)
 
 
-def _row(line: ItemLine, state: State, parts: tuple[NamePart, ...] = (), why: str = "") -> ItemRow:
-    return ItemRow(
-        code=line.implementation_code,
-        title=localized(line.name, state),
-        text=why + localized(line.summary, state),
-        kind=localized(_KINDS[line.kind], state),
-        parts=parts,
-    )
-
-
-def theme(state: State, place: ThemePage, look: Look) -> ThemeView:
-    """The items of a theme."""
-    say = say_in(state)
-    name = next((t.name for t in look.catalogue.themes if t.key == place.theme), None)
-    count = len(place.lines)
-    return ThemeView(
-        title=localized(name, state) if name else "",
-        text=say(f"共 {count} 项，请选择", f"{count} service{'s' if count != 1 else ''}. Please choose"),
-        rows=tuple(_row(line, state) for line in place.lines),
-    )
-
-
 def _resumed(state: State, value: Any) -> Resume:
     journey, _, key = str(value).partition(" ")
     return Resume(journey, key)
 
 
-VIEWS: Views = {Home: home, Search: search, ThemePage: theme, GuidePage: guide}
+VIEWS: Views = {Home: home, Search: search, ItemList: item_list, Ways: ways, GuidePage: guide}
 ACTIONS: Actions = {
     "openJourney": lambda state, value: OpenJourney(str(value)),
     "resume": _resumed,
     "openSearch": lambda state, value: OpenSearch(),
-    "openTheme": lambda state, value: OpenTheme(str(value)),
+    "openList": lambda state, value: list_opened(str(value)),
+    "openWays": lambda state, value: OpenWays(),
+    "showKind": lambda state, value: ShowKind(str(value)),
+    "showPossible": lambda state, value: ShowPossible(),
     "query": lambda state, value: Query(str(value)),
     "openItem": lambda state, value: OpenItem(str(value)),
 }

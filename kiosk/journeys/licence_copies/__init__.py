@@ -2,6 +2,7 @@
 
 from kiosk.domain.service_items import ItemKind
 from kiosk.domain.text import LocalizedText
+from kiosk.ports.devices import Device
 from kiosk.session.registry import Journey, Tile
 
 JOURNEY = Journey(
@@ -17,4 +18,6 @@ JOURNEY = Journey(
         "printer", LocalizedText("打印证照", "Print a licence"), LocalizedText("带上{cards}", "Bring your {cards}"), cards=True
     ),
     kinds=frozenset({ItemKind.LICENCE_PRINT}),
+    needs_network=True,  # but for copies that their holder has kept here, and nobody knows of those before the card is there
+    needs=(Device.PAGE_PRINTER,),
 )

@@ -25,10 +25,16 @@ Item {
         return item.whole === true || (item.radius !== undefined ? item.focusable !== undefined || item.height <= room * 0.4 : item.spacing !== undefined && item.height <= room * 0.25);
     }
     function find(item: var, found: var): void {
+        let heading = -1;
         for (const child of item.children) {
             if (!child.visible || child.height <= 0 || child.width <= 0)
                 continue;
             const top = child.mapToItem(column, 0, 0).y;
+            if (child.heads === true) {
+                heading = top;
+                continue;
+            }
+            const first = found.length;
             if (child.lineCount > 2 && child.height > room * 0.5) {
                 const line = child.height / child.lineCount;
                 for (let i = 0; i < child.lineCount; i++)
@@ -36,10 +42,13 @@ Item {
             } else if (child.lineCount !== undefined || child.sourceSize !== undefined || pieceOf(child)) {
                 found.push({ top: top, bottom: top + child.height, choice: child.focusable === true });
             } else {
-                const first = found.length;
                 find(child, found);
                 if (child.radius !== undefined && found.length > first)
                     found[first].top = top; // a card's edge goes with its first line
+            }
+            if (heading >= 0 && found.length > first) {
+                found[first].top = heading;
+                heading = -1;
             }
         }
     }

@@ -4,6 +4,7 @@ import QtQuick
 Text {
     property int size: Theme.body
     property bool strong: false
+    property bool heads: false // of what lies below it: it does not stand at the end of a page without any of that
     property var pieces: null // the texts that it was put together from, where it is not one a line
     color: Theme.ink
     font.family: Theme.family

@@ -66,6 +66,7 @@ def publish(home: Path, tmp_path: Path, now: StandingClock) -> Publish:
     content = tmp_path / "content"
     (content / "items").mkdir(parents=True)
     head = (CONTENT / "catalogue.yaml").read_text(encoding="utf-8")
+    head = re.sub(r"^guided: .*$", "guided: []", head, flags=re.MULTILINE)  # they lead to services that are left out
     items = (CONTENT / "items" / "seniors.yaml").read_text(encoding="utf-8")
 
     def work(version: str, name: str = "敬老卡申领") -> catalogue.Published:

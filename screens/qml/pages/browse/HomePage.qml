@@ -33,22 +33,21 @@ KioskPage {
                     onTapped: page.act("resume", modelData.value)
                 }
             },
-            Grid {
-                id: tiles
+            GridLayout {
                 width: parent.width
-                readonly property bool lines: Theme.large || Theme.low && Theme.portrait
-                columns: lines ? 1 : 3
-                spacing: lines ? 16 : Theme.gutter
-                readonly property real highest: Math.max(...children.filter(c => c.implicitHeight > 0 && c.title !== undefined).map(c => c.implicitHeight), 0)
+                columns: Theme.large && Theme.portrait ? 1 : 2
+                columnSpacing: Theme.gutter - 4
+                rowSpacing: Theme.gutter - 4
+                uniformCellWidths: true
                 Repeater {
                     model: page.view.tiles
                     Tile {
                         required property var modelData
-                        wide: tiles.lines
-                        width: (tiles.width - (tiles.columns - 1) * tiles.spacing) / tiles.columns
-                        height: tiles.highest
+                        wide: true
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
                         title: modelData.title
-                        text: tiles.lines && !Theme.portrait ? "" : modelData.text
+                        text: Theme.large && !Theme.portrait ? "" : modelData.text
                         icon: modelData.icon
                         objectName: "open-" + modelData.value
                         onTapped: page.act(modelData.act, modelData.value)
@@ -60,7 +59,7 @@ KioskPage {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
-            TextLabel { text: page.view.themesTitle; size: Theme.heading; strong: true }
+            TextLabel { width: parent.width; text: page.view.themesTitle; size: Theme.heading; strong: true; heads: true }
             // In a row both are as high as the higher.
             GridLayout {
                 width: parent.width
@@ -78,8 +77,17 @@ KioskPage {
                         title: modelData.title
                         icon: modelData.icon
                         objectName: "theme-" + modelData.key
-                        onTapped: page.act("openTheme", modelData.key)
+                        onTapped: page.act("openList", "theme:" + modelData.key)
                     }
+                }
+                Tile {
+                    wide: true
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    title: page.view.ways
+                    icon: "list-checks"
+                    objectName: "ways"
+                    onTapped: page.act("openWays", null)
                 }
             }
         }

@@ -56,7 +56,7 @@ KioskPage {
                 title: modelData.title
                 text: Theme.large && (page.under || !Theme.portrait) ? "" : modelData.text
                 objectName: "door-" + modelData.act
-                onTapped: page.act(modelData.act, null)
+                onTapped: page.act(modelData.act, modelData.value)
             }
         }
     }

@@ -54,7 +54,18 @@ KioskPage {
                     onTapped: box.text = modelData.value
                 }
             },
-            ActionButton { visible: label !== "" && !(page.cramped && (page.view.fault !== "" || page.view.filled !== "")); width: Math.min(implicitWidth, split.other); icon: "camera"; label: page.view.read; objectName: "readDocument"; onTapped: page.act("readDocument", null) }
+            Repeater {
+                model: page.view.reads
+                ActionButton {
+                    required property var modelData
+                    visible: !(page.cramped && (page.view.fault !== "" || page.view.filled !== ""))
+                    width: Math.min(implicitWidth, split.other)
+                    icon: modelData.icon
+                    label: modelData.title
+                    objectName: modelData.act
+                    onTapped: page.act(modelData.act, null)
+                }
+            }
         ]
         touching: Column {
             width: parent.width

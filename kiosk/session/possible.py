@@ -1,0 +1,48 @@
+"""What can be done now with an item, before anybody begins it: what its journey needs is there, or what is missing."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from kiosk.ports.devices import Device
+from kiosk.ports.platform import Network
+from kiosk.ports.storage import ItemLine
+from kiosk.session.readers import fitted
+from kiosk.session.registry import Journey
+from kiosk.session.state import State
+
+
+class Missing(Enum):
+    """What an item cannot be done without."""
+
+    NETWORK = "network"
+    READER = "reader"  # for cards: of those that there are, none works
+    DEVICE = "device"
+
+
+def missing(state: State, line: ItemLine) -> Missing | None:
+    """The first thing that is missing now; None where the item can be begun, or a device has not told of itself yet."""
+    journey = _taking(state, line)
+    if journey is None:
+        return None
+    if journey.needs_network and state.network is Network.OFFLINE:
+        return Missing.NETWORK
+    if line.card and not any(_may_work(state, device) for device in fitted(state) or (Device.ID_CARD_READER,)):
+        return Missing.READER
+    if not all(_may_work(state, device) for device in journey.needs):
+        return Missing.DEVICE
+    return None
+
+
+def without_network(state: State, line: ItemLine) -> bool:
+    """Whether it can be done while the network is away."""
+    journey = _taking(state, line)
+    return journey is not None and not journey.needs_network
+
+
+def _taking(state: State, line: ItemLine) -> Journey | None:
+    return next((journey for journey in state.journeys.all if line.kind in {kind.value for kind in journey.kinds}), None)
+
+
+def _may_work(state: State, device: Device) -> bool:
+    return device not in state.devices or state.status(device).usable
