@@ -18,6 +18,9 @@ PLATFORM_CATALOGUE_DELTAS  versions from which there is a delta to the newest (d
 PLATFORM_TEXT_GATEWAY   address of the city's gateway for text messages (``central_platform/notices/services.py`` says what it is
                         sent); without it they wait, and staff see them
 PLATFORM_TEXT_TOKEN     what it wants as bearer token
+PLATFORM_CONTENT        folder of the content whose data sets are asked (``data_sets/*.yaml``; default: this program's)
+PLATFORM_QUERIES        how many queries are answered, e.g. ``minute=40 day=4000 person=80`` (the defaults): of one terminal in a
+                        minute and a day, of one person in a day; a company's counts twice, for its agent is compared first
 ======================  ====================================================================================================
 """
 
@@ -26,6 +29,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -50,6 +54,15 @@ RATING_DAYS = {"SIMPLE": 1, "ORDINARY": 5, "HARD": 15}  # working days to answer
 SERIALS_A_LEASE = 100
 TEXT_GATEWAY = os.environ.get("PLATFORM_TEXT_GATEWAY", "")
 TEXT_TOKEN = os.environ.get("PLATFORM_TEXT_TOKEN", "")
+CONTENT_FOLDER = Path(os.environ.get("PLATFORM_CONTENT") or Path(__file__).with_name("content"))
+_QUERIES = {"minute": 40, "day": 4000, "person": 80} | {
+    name: int(most) for name, _, most in (part.partition("=") for part in os.environ.get("PLATFORM_QUERIES", "").split())
+}
+QUERIES_A_MINUTE, QUERIES_A_DAY, QUERIES_OF_A_PERSON_A_DAY = _QUERIES["minute"], _QUERIES["day"], _QUERIES["person"]
+DEPARTMENT_TIMEOUT = (1.5, 1.5, 3.0)  # seconds: to connect, for each piece, for the whole answer; a terminal waits eight in all
+DEPARTMENT_CALLS = 3  # at one time, of a process: a slow department must not hold all of its threads
+DEPARTMENT_FAULTS = 5  # calls in a row that fail until a department is left alone
+DEPARTMENT_PAUSE = 30  # seconds that it is left alone before one call tries it again
 LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; a terminal that hits it halves its batch
 
 CATALOGUE_ROOT_KEYS = os.environ.get("PLATFORM_ROOT_KEYS", str(PLATFORM_HOME / "root-keys")).split(os.pathsep)
@@ -100,7 +113,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each below what it builds on: later ones may use the services of earlier ones, and hear what they announce.
 _APPS = (
     *("core", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
-    *("cases", "ratings", "notices", "samples"),
+    *("shared_data", "cases", "ratings", "notices", "samples"),
 )
 INSTALLED_APPS = [
     "django.contrib.admin",

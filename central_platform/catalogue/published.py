@@ -71,7 +71,7 @@ class Published:
 def content_hash(folder: Path = CONTENT) -> str:
     """Of every file that a pack is made from: 16 hex digits."""
     state = hashlib.sha256(str(PACK_FORMAT).encode())
-    for path in [*sorted(folder.glob("*.yaml")), *sorted((folder / "items").glob("*.yaml")), *folder.glob(KEPT)]:
+    for path in [*sorted(folder.rglob("*.yaml")), *folder.glob(KEPT)]:
         state.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return state.hexdigest()[:16]
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from central_platform.catalogue.data_sets import load_data_sets, query_problems, with_columns
 from kiosk.domain.forms import check_form
 from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule
@@ -41,11 +42,13 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     items: list[Any] = []
     for path in sorted((folder / "items").glob("*.yaml")):
         items += _read(path)
+    data_sets, faults = load_data_sets(folder)
     for item in items:
         schema = (item.get("form") or {}).get("schema") or {}
         # As their author wrote them: canonical JSON sorts the keys of an object.
         schema["x-order"] = list(schema.get("properties", {}))
-    faults: list[str] = []
+        if "query" in item:
+            item["query"] = with_columns(item["query"], data_sets)
     read = [_as(ServiceItem, item, item.get("name", {}).get("zh", "an item without a name"), faults) for item in items]
     codes = {item.name.zh: item.implementation_code for item in read if item}
     guided = [_with_codes(choice, codes) for choice in _guided(folder / "guided", whole.get("guided", []), faults)]
@@ -55,7 +58,7 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     catalogue = replace(catalogue, items=tuple(item for item in read if item))
     if not is_version(catalogue.version):
         raise ContentFault("catalogue.yaml: version: numbers with dots between them")
-    problems = [*_problems(catalogue), *_guided_problems(catalogue)]
+    problems = [*_problems(catalogue), *_guided_problems(catalogue), *query_problems(catalogue.items, data_sets)]
     if problems:
         raise ContentFault("\n".join(problems))
     return catalogue

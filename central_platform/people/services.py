@@ -11,7 +11,7 @@ from central_platform.people.models import Lookup, Person
 from central_platform.terminals import assertions
 from central_platform.terminals.services import Terminal
 from kiosk.domain.names import same_name
-from kiosk.domain.parties import assurance_of
+from kiosk.domain.parties import Citizen, assurance_of
 from kiosk.domain.service_items import Assurance
 from kiosk.domain.times import day_of
 
@@ -47,7 +47,7 @@ def identified(terminal: Terminal, signed: str, what: str, now: int) -> assertio
     return claims
 
 
-def find(identity: assertions.Identity) -> Person | None:
+def find(identity: assertions.Identity | Citizen) -> Person | None:
     """The person, if the name fits the number: a number alone tells nothing."""
     person = Person.objects.filter(tag=tag_of(identity.number)).first()
     return person if person and same_name(person.name, identity.name) else None

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from kiosk.domain.guided_choice import GuidedChoice
+from kiosk.domain.queries import Query
 from kiosk.domain.text import LocalizedText, Published
 from kiosk.domain.values import field
 
@@ -44,6 +45,7 @@ class Assurance(Enum):
 
     NONE = "NONE"
     CARD = "CARD"  # a card read at this terminal
+    COMPANY = "COMPANY"  # the card of somebody who, as the platform knows, acts for the company that is asked about
 
 
 class Source(Published):
@@ -163,6 +165,7 @@ class ServiceItem(Published):
     form: Form | None = None
     decision: DecisionRule | None = None
     licence_type: str = ""  # for LICENCE_PRINT: which licence it prints
+    query: Query | None = None  # for QUERY: what is asked of which data set
     anywhere: bool = True  # 全市通办: any acceptance centre takes it
     courier: bool = False  # read by nothing yet: delivery will
     uses: int = 0  # how often it was asked for in a year; orders equal search hits
@@ -217,6 +220,8 @@ def check_item(item: ServiceItem) -> Iterator[str]:
         yield "a TRANSACTION needs a form"
     if item.kind is ItemKind.LICENCE_PRINT and not item.licence_type:
         yield "a LICENCE_PRINT needs licence_type"
+    if (item.kind is ItemKind.QUERY) != (item.query is not None):
+        yield "a QUERY needs query, and nothing else has one"
     legal, promised = item.guide.legal_time, item.guide.promised_time
     if legal and promised and not legal.calendar and not promised.calendar and promised.days > legal.days:
         yield "the promised time is longer than the legal one"

@@ -373,7 +373,12 @@ def _sample(rule: Mapping[str, Any], dice: random.Random) -> Any:
     by_format = {"citizen-number": "11010519491231002X", "mobile": "13800000000", "date": "2026-03-01"}
     if rule.get("format"):
         return by_format[rule["format"]]
-    by_pattern = {None: "样板区某某路一百号", "^[0-9]{4}$": "4321", "^[0-9]{12,19}$": "6222021001116245702"}
+    by_pattern = {
+        None: "样板区某某路一百号",
+        "^[0-9]{4}$": "4321",
+        "^[0-9]{12,19}$": "6222021001116245702",
+        "^[0-9A-Za-z]{18}$": "913101990000300156",
+    }
     return by_pattern[rule.get("pattern")]
 
 

@@ -9,18 +9,20 @@ from django.core.management.base import BaseCommand
 
 from central_platform.core.paths import home_folder, kept_secret
 from central_platform.samples import data as sample_data
+from central_platform.samples import records as sample_records
 
 
 class Command(BaseCommand):
-    help = "People of the model district, with profiles and licences. May be run again."
+    help = "People of the model district, with profiles, licences and what departments have on record. May be run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whether a user for the console is made too."""
         parser.add_argument("--with-staff", action="store_true", help="also a superuser for the console, name: staff")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the people, their profiles and licences; what is there already stays as it is."""
+        """Load the people, their profiles and licences, and the rows of data sets; what is there already stays as it is."""
         sample_data.load()
+        sample_records.load()
         if options["with_staff"]:
             self._make_staff()
 

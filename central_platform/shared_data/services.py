@@ -1,0 +1,176 @@
+"""The one way to shared data: queries, comparison and prefill ask here, and each look-up is written down with its purpose."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from central_platform.catalogue.data_sets import Adapter, DataSet, DataSubject, Purpose, load_data_sets
+from central_platform.shared_data import allowances
+from central_platform.shared_data.adapters import CannotAnswer, DataSetAdapter, Found, Question, Tables
+from central_platform.shared_data.http_adapter import DepartmentService, NoAddress
+from central_platform.shared_data.models import ANSWERED, DataUse, Source
+from central_platform.shared_data.subjects import tag_of
+from central_platform.terminals.services import Terminal
+from kiosk.domain.names import same_name
+from kiosk.domain.parties import Citizen, Company, Subject
+from kiosk.domain.queries import QueryRefusal
+from kiosk.domain.times import day_of
+from kiosk.messages.canonical import canonical_bytes
+
+AGENTS = "company-agents"  # who acts for a company
+_KINDS = {DataSubject.PERSON: Citizen, DataSubject.COMPANY: Company, DataSubject.NONE: type(None)}
+
+
+@dataclass(frozen=True, repr=False)
+class Asker:
+    """Who asks. ``terminal`` None: the platform itself, for a case; ``person``: who stands at the terminal, where that is known;
+    ``item``: implementation code of what is being done; ``now``: seconds since 1970."""
+
+    terminal: Terminal | None
+    person: Citizen | None
+    item: str
+    now: int
+
+
+@lru_cache(maxsize=2)
+def _data_sets(folder: str) -> Mapping[str, DataSet]:
+    found, faults = load_data_sets(Path(folder))
+    if faults:
+        raise ValueError("\n".join(faults))
+    return found
+
+
+def data_sets() -> Mapping[str, DataSet]:
+    """By key; read once.
+
+    Raises:
+        ValueError: the content has faults.
+    """
+    return _data_sets(str(settings.CONTENT_FOLDER))
+
+
+def look_up(data_set: DataSet, subject: Subject | None, purpose: Purpose, parameters: Mapping[str, str], asker: Asker) -> Found:
+    """What a department has on record.
+
+    Args:
+        data_set: one of `data_sets`.
+        subject: whom it must be about; None for public data.
+        purpose: what it is asked for; the data set must name it.
+        parameters: texts by key of a field; only rows whose field contains the text (begins with it, where it is no text).
+        asker: who asks; what a terminal asks is counted, the comparison for a company's query too, or codes could be tried out.
+
+    Returns:
+        Rows, of which there may be none, and their state.
+
+    Raises:
+        CannotAnswer: why not; it is written down like an answer.
+        ValueError: the data set is not about subjects of this kind, which is a fault of whoever asks.
+    """
+    if _KINDS[data_set.subject] is not type(subject):
+        raise ValueError(f"{data_set.key} is about {data_set.subject.value}")
+    begun = time.monotonic()
+    outcome = QueryRefusal.NO_ANSWER.value  # of a fault of ours, too
+    try:
+        if purpose not in data_set.purposes:
+            raise CannotAnswer(QueryRefusal.NOT_PERMITTED)
+        allowances.take(_counted(asker), asker.now)
+        found = _adapter(data_set).find(Question(data_set, subject, purpose, parameters, asker.now))
+        outcome = ANSWERED
+        return found
+    except CannotAnswer as fault:
+        outcome = fault.reason.value
+        raise
+    finally:
+        _note(data_set.key, subject, purpose, outcome, asker, int((time.monotonic() - begun) * 1000))
+
+
+def public_rows(data_set: DataSet) -> bytes:
+    """All rows of a public data set, as they may travel with the catalogue.
+
+    Args:
+        data_set: of the platform's tables.
+
+    Returns:
+        Canonical JSON: ``data_set``, ``department``, ``as_of`` and ``rows``.
+
+    Raises:
+        ValueError: it is about somebody.
+        CannotAnswer: nothing was ever brought in, or too much.
+    """
+    if data_set.subject is not DataSubject.NONE:
+        raise ValueError(f"{data_set.key} is about somebody")
+    found = Tables().find(Question(data_set, None, Purpose.QUERY, {}, 0))
+    department = {"zh": data_set.department.zh, "en": data_set.department.en}
+    return canonical_bytes(
+        {"data_set": data_set.key, "department": department, "as_of": found.as_of, "rows": [dict(row) for row in found.rows]}
+    )
+
+
+def may_act(asker: Asker, company: Company) -> bool:
+    """Whether the department has the person who asks as somebody who acts for this company today.
+
+    Raises:
+        CannotAnswer: the department could not be asked. That it knows no such company is False.
+    """
+    person = asker.person
+    if person is None or (agents := data_sets().get(AGENTS)) is None:
+        return False
+    try:
+        rows = look_up(agents, company, Purpose.COMPARISON, {}, asker).rows
+    except CannotAnswer as fault:
+        if fault.reason in (QueryRefusal.NO_SUCH_PERSON, QueryRefusal.NOT_PERMITTED):
+            return False
+        raise
+    today = day_of(asker.now).isoformat()
+    return any(
+        row["number"].upper() == person.number.upper()
+        and same_name(row["name"], person.name)
+        and (not row.get("until") or row["until"] >= today)
+        for row in rows
+    )
+
+
+def refuse(data_set: DataSet, subject: Subject | None, reason: QueryRefusal, asker: Asker) -> CannotAnswer:
+    """Write down that a query was refused before anything was asked; the fault, to be raised."""
+    _note(data_set.key, subject, Purpose.QUERY, reason.value, asker, 0)
+    return CannotAnswer(reason)
+
+
+def _counted(asker: Asker) -> list[tuple[str, int, int]]:
+    """What one question counts against; nothing for what the platform asks by itself."""
+    if asker.terminal is None:
+        return []
+    terminal = f"terminal:{asker.terminal.terminal_id}"
+    counted = [
+        (terminal, allowances.MINUTE, settings.QUERIES_A_MINUTE),
+        (terminal, allowances.DAY, settings.QUERIES_A_DAY),
+    ]
+    if asker.person is not None:
+        counted.append((f"person:{tag_of(asker.person)}", allowances.DAY, settings.QUERIES_OF_A_PERSON_A_DAY))
+    return counted
+
+
+def _adapter(data_set: DataSet) -> DataSetAdapter:
+    source = Source.objects.filter(pk=data_set.key).first()
+    if source is not None and source.url:
+        return DepartmentService(source.key, source.url)
+    return Tables() if data_set.adapter is Adapter.TABLES else NoAddress()
+
+
+def _note(key: str, subject: Subject | None, purpose: Purpose, outcome: str, asker: Asker, milliseconds: int) -> None:
+    DataUse.objects.create(
+        at=asker.now,
+        terminal=asker.terminal,
+        purpose=purpose.value,
+        data_set=key,
+        item=asker.item,
+        subject_tag=tag_of(subject),
+        outcome=outcome,
+        milliseconds=milliseconds,
+    )
