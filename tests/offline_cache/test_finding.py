@@ -41,8 +41,8 @@ def test_the_sets_are_large_and_of_every_kind(own: tuple[Ways, list[Asked]], fie
 def test_words_alone_find_most_of_the_districts_own(own: tuple[Ways, list[Asked]]) -> None:
     ways, asked = own
     found = recall_of(asked, ways.words)
-    assert found.few >= 0.97
-    assert found.first >= 0.85
+    assert found.few >= 0.96
+    assert found.first >= 0.84
 
 
 def test_words_alone_find_most_among_names_that_have_nothing_else(field: tuple[Ways, list[Asked]]) -> None:
