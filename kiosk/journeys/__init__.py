@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from kiosk.journeys import apply, attendant, browse, copy_check, guided_choice, licence_copies, progress, rating
+from kiosk.journeys import apply, attendant, browse, copy_check, guided_choice, licence_copies, progress, query, rating
 from kiosk.session.registry import Journeys
 
 # In the order of their tiles on the home page.
@@ -13,6 +13,7 @@ JOURNEYS = Journeys(
     all=(
         browse.JOURNEY,
         apply.JOURNEY,
+        query.JOURNEY,
         guided_choice.JOURNEY,
         licence_copies.JOURNEY,
         progress.JOURNEY,

@@ -6,7 +6,6 @@ from enum import Enum
 
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import Network
-from kiosk.ports.storage import ItemLine
 from kiosk.session.readers import fitted
 from kiosk.session.registry import Journey
 from kiosk.session.state import State
@@ -20,28 +19,34 @@ class Missing(Enum):
     DEVICE = "device"
 
 
-def missing(state: State, line: ItemLine) -> Missing | None:
-    """The first thing that is missing now; None where the item can be begun, or a device has not told of itself yet."""
-    journey = _taking(state, line)
+def missing(state: State, kind: str, card: bool) -> Missing | None:
+    """The first thing that is missing now; None where an item can be begun, or a device has not told of itself yet.
+
+    Args:
+        state: now.
+        kind: of the item, a value of `ItemKind`.
+        card: it asks for one.
+    """
+    journey = _taking(state, kind)
     if journey is None:
         return None
     if journey.needs_network and state.network is Network.OFFLINE:
         return Missing.NETWORK
-    if line.card and not any(_may_work(state, device) for device in fitted(state) or (Device.ID_CARD_READER,)):
+    if card and not any(_may_work(state, device) for device in fitted(state) or (Device.ID_CARD_READER,)):
         return Missing.READER
     if not all(_may_work(state, device) for device in journey.needs):
         return Missing.DEVICE
     return None
 
 
-def without_network(state: State, line: ItemLine) -> bool:
-    """Whether it can be done while the network is away."""
-    journey = _taking(state, line)
+def without_network(state: State, kind: str) -> bool:
+    """Whether items of this kind can be done while the network is away."""
+    journey = _taking(state, kind)
     return journey is not None and not journey.needs_network
 
 
-def _taking(state: State, line: ItemLine) -> Journey | None:
-    return next((journey for journey in state.journeys.all if line.kind in {kind.value for kind in journey.kinds}), None)
+def _taking(state: State, kind: str) -> Journey | None:
+    return next((journey for journey in state.journeys.all if kind in {one.value for one in journey.kinds}), None)
 
 
 def _may_work(state: State, device: Device) -> bool:

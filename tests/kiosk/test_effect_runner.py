@@ -23,11 +23,13 @@ from kiosk.journeys.apply.events import Committed, NotCommitted, SetAnswer, SetS
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.attendant.places import LookedAt
-from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch, Query
+from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch, SearchFor
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed, PrintedCopyReport
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
 from kiosk.journeys.progress.places import ProgressResult, ScanReceipt, UseCard
+from kiosk.journeys.query.events import PrintResult
+from kiosk.journeys.query.look_up import QueryKnown
 from kiosk.journeys.rating.places import Rate
 from kiosk.messages.canonical import sha256_hex
 from kiosk.messages.keys import TerminalKeys, Trust
@@ -78,6 +80,7 @@ from kiosk.session.machine import begin
 from kiosk.session.paper import PaperState
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.vault import SqliteVault
+from tests.kiosk.query_session import QuerySession, result_of
 from tests.kiosk.session_samples import (
     ITEM,
     SETTINGS,
@@ -224,11 +227,11 @@ def test_what_a_query_means_comes_back_as_an_event(terminal: Terminal) -> None:
     terminal.feed(ev.Start(), OpenSearch())
     assert terminal.meanings == [], "nothing is started before somebody searches"
     searched = terminal.catalogue.searched
-    terminal.feed(Query("狗证"))
+    terminal.feed(SearchFor("狗证"))
     assert searched == [("狗证", None)], "words answer at once"
     terminal.until(lambda: len(searched) == 2)
     assert searched[1] == ("狗证", Near({1: 0.9}))
-    terminal.feed(Query("狗"))
+    terminal.feed(SearchFor("狗"))
     terminal.until(lambda: len(searched) == 4)
     (meaning,) = terminal.meanings
     terminal.runner.stop()
@@ -448,8 +451,12 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     looked = Session()
     looked.feed(ev.PaperMissing(frozenset({Device.PAGE_PRINTER})), ev.OpenJourney("attendant"), LookedAt(Device.PAGE_PRINTER))
     searched = Session()
-    searched.feed(ev.Start(), OpenSearch(), Query("?!"), Found("?!"), ev.Back())
-    used |= {word for word, _ in (*paper.audit, *copy.audit, *attendant.audit, *looked.audit, *searched.audit)}
+    searched.feed(ev.Start(), OpenSearch(), SearchFor("?!"), Found("?!"), ev.Back())
+    queried = QuerySession()
+    queried.come_to(QueryKnown(result_of()))
+    queried.feed(PrintResult())
+    queried.feed(ev.PaperAnswered(queried.last(do.PrintReceiptPaper).request_id, PrintConfirmed()))
+    used |= {word for word, _ in (*paper.audit, *copy.audit, *attendant.audit, *looked.audit, *searched.audit, *queried.audit)}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]
     paths = [path for folder in ("offline_cache", "commands", "kiosk/runtime") for path in (root / folder).rglob("*.py")]

@@ -21,7 +21,7 @@ from kiosk.journeys.browse.events import (
     OpenList,
     OpenSearch,
     OpenWays,
-    Query,
+    SearchFor,
     ShowKind,
     ShowPossible,
     SubmittedHere,
@@ -44,14 +44,14 @@ from tests.kiosk.session_samples import CODE, ITEM, SETTINGS, Session, case_of, 
 
 
 def test_browsing_needs_nobody_and_leaves_nothing(session: Session) -> None:
-    session.feed(ev.Start(), OpenSearch(), Query(" "), ev.Back(), OpenList(Among(theme="seniors")), OpenItem(CODE), ev.Leave())
+    session.feed(ev.Start(), OpenSearch(), SearchFor(" "), ev.Back(), OpenList(Among(theme="seniors")), OpenItem(CODE), ev.Leave())
     assert session.place == Idle()
     assert not session.all(do.ReplaceProcess), "nobody was here who could leave a trace"
 
 
 @pytest.mark.parametrize("how", ["leaves", "walks away"])
 def test_what_was_searched_for_may_be_a_name_and_goes_with_the_process(session: Session, how: str) -> None:
-    session.feed(ev.Start(), OpenSearch(), Query("张德明"), Query(""), ev.Back())
+    session.feed(ev.Start(), OpenSearch(), SearchFor("张德明"), SearchFor(""), ev.Back())
     session.feed(ev.Leave(), ev.Leave(sure=True)) if how == "leaves" else session.wait(200)
     assert session.place == Wiped(), "no farewell: there is nothing to take along"
     assert len(session.all(do.ReplaceProcess)) == 1
@@ -61,7 +61,7 @@ def test_what_was_searched_for_may_be_a_name_and_goes_with_the_process(session: 
 
 def test_what_was_found_is_still_there_on_the_way_back(session: Session) -> None:
     line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, "seniors", ITEM.authority)
-    session.feed(ev.Start(), OpenSearch(), Query("jlk"))
+    session.feed(ev.Start(), OpenSearch(), SearchFor("jlk"))
     assert session.last(FindItems).query == "jlk"
     session.feed(Found("jl", SearchFound()), Found("jlk", SearchFound((SearchHit(line),))))
     assert session.place == Search("jlk", SearchFound((SearchHit(line),)))
@@ -79,17 +79,17 @@ def test_what_was_found_is_still_there_on_the_way_back(session: Session) -> None
     [("张德明", "chinese"), ("zhang deming", "latin"), ("13800000000", "digits"), ("张de明", "mixed"), ("？", "mixed")],
 )
 def test_what_nobody_found_is_counted_without_a_word_of_it(session: Session, query: str, kind: str) -> None:
-    session.feed(ev.Start(), OpenSearch(), Query(query), Found(query, SearchFound()), ev.Back())
+    session.feed(ev.Start(), OpenSearch(), SearchFor(query), Found(query, SearchFound()), ev.Back())
     assert ("search.found-little", {"length": str(len(query)), "kind": kind}) in session.audit
-    session.feed(OpenSearch(), Query("jlk"), Found("jlk", SearchFound(little=False)), ev.Back())
-    session.feed(OpenSearch(), Query("jlk"), Found("jlk", SearchFound()), OpenItem(CODE))
-    session.feed(ev.Back(), Query(""), ev.Back())
+    session.feed(OpenSearch(), SearchFor("jlk"), Found("jlk", SearchFound(little=False)), ev.Back())
+    session.feed(OpenSearch(), SearchFor("jlk"), Found("jlk", SearchFound()), OpenItem(CODE))
+    session.feed(ev.Back(), SearchFor(""), ev.Back())
     assert [name for name, _ in session.audit].count("search.found-little") == 1
     assert query not in str(session.audit)
 
 
 def test_what_a_query_means_joins_in_if_it_is_still_what_was_typed(session: Session) -> None:
-    session.feed(ev.Start(), OpenSearch(), Query("狗"), Query("狗证"))
+    session.feed(ev.Start(), OpenSearch(), SearchFor("狗"), SearchFor("狗证"))
     assert [effect.query for effect in session.all(do.AskMeaning)] == ["狗", "狗证"]
     asked = len(session.all(FindItems))
     session.feed(ev.MeaningKnown("狗", Near({1: 0.9})))
@@ -101,9 +101,9 @@ def test_what_a_query_means_joins_in_if_it_is_still_what_was_typed(session: Sess
 
 
 def test_a_query_of_spaces_searches_nothing_and_a_long_one_is_cut(session: Session) -> None:
-    session.feed(ev.Start(), OpenSearch(), Query("  "))
+    session.feed(ev.Start(), OpenSearch(), SearchFor("  "))
     assert not session.all(FindItems)
-    session.feed(Query("敬" * 500))
+    session.feed(SearchFor("敬" * 500))
     assert len(session.last(FindItems).query) == 40
 
 
@@ -291,7 +291,7 @@ def passage_of(question: str = "问什么", matched: MatchedBy = MatchedBy.NAME)
 
 
 def searched(session: Session, found: SearchFound) -> dict[str, Any]:
-    session.feed(ev.Start(), OpenSearch(), Query("什么"), Found("什么", found))
+    session.feed(ev.Start(), OpenSearch(), SearchFor("什么"), Found("什么", found))
     return shown(session)
 
 

@@ -7,7 +7,7 @@ import pytest
 from kiosk.journeys.apply.draft import Drafts
 from kiosk.journeys.apply.events import SetAnswer
 from kiosk.journeys.apply.filling import AskPage
-from kiosk.journeys.browse.events import OpenItem, OpenSearch, Query
+from kiosk.journeys.browse.events import OpenItem, OpenSearch, SearchFor
 from kiosk.journeys.browse.places import Home
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintSent, PrintUncertain, Reason, StatusKind
@@ -118,7 +118,7 @@ def test_leaving_asks_whoever_showed_a_card_or_typed(session: Session, who: str)
             session.to_result()
             session.paper(PrintConfirmed())
         case "searched":
-            session.feed(ev.Start(), OpenSearch(), Query("养老"))
+            session.feed(ev.Start(), OpenSearch(), SearchFor("养老"))
     place = session.place
     session.feed(ev.Leave())
     assert session.state.overlay is Overlay.LEAVE

@@ -27,7 +27,7 @@ from kiosk.journeys.apply.events import (
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage, Submitting
-from kiosk.journeys.browse.events import OpenItem, OpenList, OpenSearch, Query
+from kiosk.journeys.browse.events import OpenItem, OpenList, OpenSearch, SearchFor
 from kiosk.journeys.browse.places import Home, Search
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.licence_copies.effects import (
@@ -174,7 +174,7 @@ ACTS = st.one_of(
     st.builds(ev.SetLanguage, st.sampled_from(["zh", "en", "xx"])),
     st.builds(ev.SetAccessibility, st.builds(Accessibility, st.booleans(), st.booleans(), st.booleans())),
     st.builds(ev.OpenOverlay, st.sampled_from(Overlay)),
-    st.builds(Query, st.sampled_from(["", "jlk", CARDS[0].name])),
+    st.builds(SearchFor, st.sampled_from(["", "jlk", CARDS[0].name])),
     st.builds(OpenItem, st.sampled_from([*ITEMS, "none"])),
     st.builds(ev.Resume, st.just("apply"), st.sampled_from([*ITEMS, "none"])),
     st.builds(SetAnswer, st.sampled_from(KEYS), VALUES),

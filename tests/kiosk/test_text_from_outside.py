@@ -17,7 +17,7 @@ from kiosk.domain.receipts import Line, PaperDocument, Row
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import Drafts, draft_of, keep_draft
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.browse.events import OpenSearch, Query
+from kiosk.journeys.browse.events import OpenSearch, SearchFor
 from kiosk.messages.answers import readable
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.session import events as ev
@@ -99,7 +99,7 @@ def test_words_to_search_for_are_fit_for_the_database() -> None:
     session = Session()
     session.feed(ev.Start(), OpenSearch())
     event = event_of(session.state, "query", HALF)
-    assert event == Query("李" + REPLACEMENT)
+    assert event == SearchFor("李" + REPLACEMENT)
 
 
 def test_half_a_pair_in_the_catalogue_is_shown_as_lost() -> None:

@@ -14,11 +14,12 @@ from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
+from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, Shape
 from kiosk.domain.service_items import Assurance, LicenceType, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import Committed, NotCommitted, OneMorePage, ReadDocument, SetAnswer, SetSignature, TakePicture
+from kiosk.journeys.apply.events import Committed, NotCommitted, OneMorePage, ReadDocument, SetSignature, TakePicture
 from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
@@ -29,7 +30,7 @@ from kiosk.journeys.browse.events import (
     OpenList,
     OpenSearch,
     OpenWays,
-    Query,
+    SearchFor,
     ShowKind,
     ShowPossible,
     SubmittedHere,
@@ -49,6 +50,8 @@ from kiosk.journeys.licence_copies.effects import (
 )
 from kiosk.journeys.licence_copies.places import OpenLicence, SetKeep, SetPurpose
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
+from kiosk.journeys.query.events import PrintResult, ShowAgain, TurnPage
+from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused
 from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
@@ -58,6 +61,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.readers import READERS
 from kiosk.session.state import Overlay
+from kiosk.views.actions import event_of
 from kiosk.views.base import PageView
 from kiosk.views.frame import Frame, frame
 from kiosk.views.pages import view_of
@@ -209,7 +213,7 @@ class Walk:
                 self.feed(
                     choice(
                         [
-                            Query(choice(["社保", "老年", "xyz", "卡", "津贴", "残疾人用", ""])),
+                            SearchFor(choice(["社保", "老年", "xyz", "卡", "津贴", "残疾人用", ""])),
                             OpenItem(choice(list(platform_sample().items))),
                         ]
                     )
@@ -228,7 +232,11 @@ class Walk:
             case "QuestionPage" if view["reads"] and choice([False, True]):
                 self.feed(ReadDocument())
             case "QuestionPage":
-                self.feed(SetAnswer(view["key"], self._answer(view)), ev.Primary())
+                self.feed(event_of(self.session.state, "answer", self._answer(view)), ev.Primary())
+            case "QueryResultPage" if not view["waiting"]:
+                acts = [ShowAgain(), TurnPage(1), TurnPage(-1), PrintResult(), ev.TryAgain(), ev.PaperSeen(False), ev.PrintAgain()]
+                self.feed(choice([*acts, ev.Primary()]))
+                self.session.wait(choice([0.0, 0.0, 31.0]))
             case "SignPage" if not view.get("signature"):
                 self.feed(SetSignature(SIGNATURE))
             case "LicencesPage" if view.get("rows"):
@@ -337,7 +345,7 @@ class Walk:
                 return platform.PlatformReply(request_id, choice([self._reply(question)] * 4 + [platform.NoAnswer()]))
         return None
 
-    def _reply(self, question: Any) -> Any:
+    def _reply(self, question: Any) -> platform.Reply:
         some = self.chance.randint(0, 3)
         match question:
             case platform.AskProfile():
@@ -349,6 +357,11 @@ class Walk:
             case platform.AskLicenceFile():
                 refused = platform.LicenceRefused(self.chance.choice(list(platform.LicenceRefusal)))
                 return self.chance.choice([*[file_of(self._licence("1.2.1"))] * 4, refused])
+            case AskQuery(code):
+                query = platform_sample().items[code].query
+                assert query is not None
+                no_result = QueryRefused(self.chance.choice(list(QueryRefusal)))
+                return self.chance.choice([*[QueryKnown(self._result(query, choice)) for choice in (0, 1, 3, 12)], no_result])
             case platform.AskCases():
                 return platform.CasesKnown(tuple(self._case() for _ in range(some)))
         return platform.NoAnswer()
@@ -356,6 +369,24 @@ class Walk:
     def _licence(self, identifier: str, usable: bool = True) -> Licence:
         kind = self.chance.choice(platform_sample().licence_types)
         return Licence(identifier, kind.key, kind.name, kind.authority, date(2020, 1, 1), None, usable)
+
+    def _result(self, query: Query, count: int) -> QueryResult:
+        """With so many rows, or the one that a record has."""
+        samples = {
+            CellFormat.DATE: "2026-05-01",
+            CellFormat.MONTH: "2026-05",
+            CellFormat.MONEY: "123456",
+            CellFormat.NUMBER: "12",
+            CellFormat.YES_NO: "yes",
+            CellFormat.MASKED: "310***17",
+        }
+        row = tuple(samples.get(column.format, "310199-2026-000317 (3)") for column in query.columns)
+        totals = tuple(samples.get(column.format, "") if column.total else "" for column in query.columns)
+        count = min(count, 1) if query.shape in (Shape.RECORD, Shape.DOCUMENT, Shape.VALUE) else count
+        pages = 3 if count > 10 else 1
+        department = LocalizedText("样板区人力资源和社会保障局", "Human Resources and Social Security Bureau")
+        page = self.chance.randint(1, pages)
+        return QueryResult(query.columns, (row,) * count, count * pages, page, pages, totals, department, WALL - 86400, "王*英")
 
     def _case(self) -> Case:
         item = self.chance.choice(list(platform_sample().items.values()))

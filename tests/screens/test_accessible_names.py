@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kiosk.domain.values import replace
-from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch, Query
+from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch, SearchFor
 from kiosk.journeys.licence_copies.places import OpenLicence
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, PrintConfirmed, PrintSent
@@ -36,7 +36,7 @@ def to_page(session: Session, page: str) -> None:
         case "search":
             line = ItemLine(CODE, ITEM.name, "TRANSACTION", ITEM.summary, ITEM.theme, ITEM.authority)
             marked = SearchHit(replace(line, name=words("老<b>人")), marks=((0, 2),), marks_en=((1, 3),))
-            session.feed(ev.Start(), OpenSearch(), Query("l"), Found("l", SearchFound((SearchHit(line), marked))))
+            session.feed(ev.Start(), OpenSearch(), SearchFor("l"), Found("l", SearchFound((SearchHit(line), marked))))
         case "guide":
             session.feed(ev.Start(), OpenItem(CODE))
         case "choice":

@@ -36,6 +36,7 @@ SAMPLES = {
     "rate": 3,
     "openList": "most:",
     "chooseAnswer": "0",
+    "turnPage": "next",
     "accessibility": "large",
     "speed": "slow",
     "loudness": "loud",

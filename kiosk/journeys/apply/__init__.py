@@ -1,4 +1,4 @@
-"""An application, from who may apply to the receipt: for items of kind TRANSACTION, and of kind QUERY, which staff answer."""
+"""An application, from who may apply to the receipt: for items of kind TRANSACTION."""
 
 from kiosk.domain.service_items import ItemKind
 from kiosk.domain.text import LocalizedText
@@ -16,5 +16,5 @@ JOURNEY = Journey(
     ),
     guide_stage=0,
     warms_up=True,
-    kinds=frozenset({ItemKind.TRANSACTION, ItemKind.QUERY}),
+    kinds=frozenset({ItemKind.TRANSACTION}),
 )

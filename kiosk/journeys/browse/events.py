@@ -15,7 +15,7 @@ class OpenSearch(Act):
     pass
 
 
-class Query(Act):
+class SearchFor(Act):
     text: str
 
 

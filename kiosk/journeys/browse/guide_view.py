@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.licences import ID_CARD
-from kiosk.domain.service_items import Guide, ItemKind, ServiceItem
+from kiosk.domain.service_items import Assurance, Guide, ItemKind, ServiceItem
+from kiosk.journeys.browse.list_view import missing_words
 from kiosk.journeys.browse.places import GuidePage
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text
@@ -35,6 +36,7 @@ class GuideView(PageView):
     title: Text
     text: Text
     facts: tuple[GuideFact, ...]
+    lacks: Text
     stale: Text
     sections: tuple[Section, ...]
 
@@ -44,6 +46,7 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
     say = say_in(state)
     days = stale_days(look.catalogue, look.moment)
     item = place.item
+    lacks = missing_words(item.kind.value, item.assurance is not Assurance.NONE, state) if item.kind is ItemKind.QUERY else ""
     return GuideView(
         title=localized(item.name, state),
         text=localized(item.summary, state),
@@ -60,7 +63,8 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
         if days
         else "",
         sections=tuple(section for section in _sections(item, state, say) if section.rows),
-        primary=_primary(item, say),
+        lacks=lacks,
+        primary=_primary(item, lacks, say),
     )
 
 
@@ -73,18 +77,20 @@ def _legal_time(item: ServiceItem, say: Say) -> tuple[GuideFact, ...]:
 def _promise(item: ServiceItem, say: Say) -> str:
     """What the counter does at once, nobody does at once with what is submitted here, unless published rules decide."""
     limit = item.guide.promised_time
-    if limit and limit.days == 0 and item.kind is not ItemKind.LICENCE_PRINT and item.decision is None:
+    if limit and limit.days == 0 and item.kind is ItemKind.TRANSACTION and item.decision is None:
         return say("窗口当场办结；在这里提交由工作人员查看", "on the spot at the counter; submitted here, staff look at it")
     return limit_text(limit, say)
 
 
-def _primary(item: ServiceItem, say: Say) -> str:
+def _primary(item: ServiceItem, lacks: str, say: Say) -> str:
+    if lacks:
+        return ""
     match item.kind:
         case ItemKind.TRANSACTION:
             return say("开始办理", "Apply now")
         case ItemKind.LICENCE_PRINT:
             return say("打印证照", "Print it")
-    return say("请工作人员查询", "Have it looked up")
+    return say("马上查", "Look it up now")
 
 
 def _sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, ...]:

@@ -95,7 +95,7 @@ def kind_options(lines: Sequence[ItemLine], chosen: str, state: State) -> tuple[
 
 
 def _possible(place: ItemList, state: State, say: Say) -> tuple[Option, ...]:
-    if not place.possible and all(missing(state, line) is None for line in place.lines):
+    if not place.possible and all(missing(state, line.kind, line.card) is None for line in place.lines):
         return ()
     return (Option(value="", title=say("现在能办的", "Possible now"), chosen=place.possible),)
 
@@ -130,12 +130,12 @@ def _by(
 
 def line_row(line: ItemLine, state: State) -> ItemRow:
     """One of a list, with why it cannot be done now, where that is so."""
-    return item_row(line, state, lacks=missing_words(line, state))
+    return item_row(line, state, lacks=missing_words(line.kind, line.card, state))
 
 
-def missing_words(line: ItemLine, state: State) -> str:
-    """Why it cannot be done now; "" where it can."""
-    lacks = missing(state, line)
+def missing_words(kind: str, card: bool, state: State) -> str:
+    """Why items like this cannot be done now, the arguments as for `missing`; "" where they can."""
+    lacks = missing(state, kind, card)
     return localized(_MISSING[lacks], state) if lacks else ""
 
 

@@ -17,7 +17,7 @@ from kiosk.journeys.browse.events import (
     OpenList,
     OpenSearch,
     OpenWays,
-    Query,
+    SearchFor,
     ShowKind,
     ShowPossible,
     SubmittedHere,
@@ -76,7 +76,7 @@ class Search(_Items):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case Query(text):
+            case SearchFor(text):
                 text = text[:MAX_QUERY]
                 if not text.strip():
                     return replace_top(state, Search(query=text))
@@ -125,7 +125,7 @@ class ItemList(_Items):
         match event:
             case Listed(among, lines) if self.asked.among == among:
                 if self.asked.offline:
-                    lines = tuple(line for line in lines if without_network(state, line))
+                    lines = tuple(line for line in lines if without_network(state, line.kind))
                 return replace_top(state, replace(self, lines=lines))
             case SubmittedHere(counts) if self.asked.most_used:
                 lines = tuple(sorted(self.lines, key=lambda line: -counts.get(line.implementation_code, 0)))
@@ -140,7 +140,7 @@ class ItemList(_Items):
         """The lines that are wanted, in their order."""
         lines = [line for line in self.lines if self.kind in ("", line.kind)]
         if self.possible:
-            lines = [line for line in lines if missing(state, line) is None]
+            lines = [line for line in lines if missing(state, line.kind, line.card) is None]
         return tuple(lines[:MOST_USED] if self.asked.most_used else lines)
 
 

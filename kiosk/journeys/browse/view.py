@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from kiosk.journeys.browse.events import OpenItem, OpenSearch, OpenWays, Query, ShowKind, ShowPossible
+from kiosk.journeys.browse.events import OpenItem, OpenSearch, OpenWays, SearchFor, ShowKind, ShowPossible
 from kiosk.journeys.browse.guide_view import guide
 from kiosk.journeys.browse.list_view import item_list, list_opened, ways
 from kiosk.journeys.browse.places import GuidePage, Home, ItemList, Search, Ways
@@ -97,6 +97,6 @@ ACTIONS: Actions = {
     "openWays": lambda state, value: OpenWays(),
     "showKind": lambda state, value: ShowKind(str(value)),
     "showPossible": lambda state, value: ShowPossible(),
-    "query": lambda state, value: Query(str(value)),
+    "query": lambda state, value: SearchFor(str(value)),
     "openItem": lambda state, value: OpenItem(str(value)),
 }

@@ -8,6 +8,7 @@ KioskPage {
         read: true
         share: 0.42
         Head { title: page.view.title; text: page.view.text }
+        Note { tone: "stored"; text: page.view.lacks; objectName: "lacks" }
         Flow {
             id: facts
             width: parent.width

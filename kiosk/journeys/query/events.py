@@ -1,0 +1,24 @@
+"""What happens while something is looked up."""
+
+from __future__ import annotations
+
+from kiosk.session.events import Act
+
+
+class SetAnswer(Act):
+    key: str
+    value: str
+
+
+class TurnPage(Act):
+    """Of a result with several pages: ``by`` pages on, or back where it is below 0."""
+
+    by: int
+
+
+class ShowAgain(Act):
+    """What hid itself."""
+
+
+class PrintResult(Act):
+    """On receipt paper."""
