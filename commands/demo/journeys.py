@@ -1,4 +1,4 @@
-"""The three journeys of the main job, played by touching the real pages; each says what came of it and what was expected."""
+"""The journeys of the main job, played by touching the real pages; each says what came of it and what was expected."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from commands.demo.visit import (
     sign_and_submit,
     take_card,
 )
+
+PENSION_PAYMENTS = "113101990000002116431200000E109"  # 养老金领取情况查询
 
 
 def online(stage: Visit) -> None:
@@ -189,6 +191,34 @@ def licence_copy(stage: Visit) -> None:
     district.line.command("mode", mode="through")
 
 
+def query(stage: Visit) -> None:
+    """Found by initials, answered with the card, printed as a slip; nothing of it stays."""
+    player = stage.player
+    player.wait("IdlePage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("search")
+    player.wait("SearchPage")
+    for key in "yljlq":
+        player.key(key)
+    stage.at("SearchPage", "search-pension", lambda view: view["query"] == "yljlq" and view["hits"])
+    player.touch(f"item-{PENSION_PAYMENTS}")
+    stage.at("GuidePage", "guide-of-a-query")
+    player.touch("primary")
+    identify(stage, "wang")
+    view = stage.at("QueryResultPage", "query-result", lambda view: not view["waiting"])
+    take_card(stage)
+    expect("months on record", len(view["rows"]) > 1, True)
+    player.touch("printResult")
+    view = stage.at("QueryResultPage", "query-printed", lambda view: view["paper"]["state"] == "printed")
+    text = "\n".join(stage.keep_receipt("slip")["text"])
+    expect("the slip proves nothing, and says so", "不作证明" in text, True)
+    expect("the full name on paper", "王秀英" in text, False)
+    stage.report.receipt = view["paper"]["state"]
+    stage.report.outcome = "SHOWN, slip printed"
+    _finish(stage)
+
+
 def _open_licences(stage: Visit, person: str) -> None:
     stage.player.touch("attract")
     stage.player.wait("HomePage")
@@ -243,6 +273,7 @@ JOURNEYS: tuple[tuple[str, str, Callable[[Visit], None]], ...] = (
     ("online", "1", online),
     ("offline", "2", offline),
     ("licence copy", "3", licence_copy),
+    ("query", "4", query),
 )
 
 
