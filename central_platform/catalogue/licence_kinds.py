@@ -7,42 +7,26 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from central_platform.catalogue.licence_guides import licence_item
+from central_platform.catalogue.licence_rows import (
+    AUTHORITIES,
+    KINDS,
+    REPLACED,
+    Holder,
+    problems_together,
+    row_problems,
+    rows_of,
+)
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.service_items import Catalogue, LicenceType, ServiceItem, Source
 from kiosk.domain.text import LocalizedText, Published
-from kiosk.domain.values import Value, field, replace
-
-KINDS, AUTHORITIES = "licence_kinds.tsv", "licence_authorities.yaml"
-COLUMNS = (
-    "number", "key", "name_zh", "name_en", "holder", "authority", "basis", "clause", "theme", "in_use", "everyday_words"
-)  # fmt: skip
-REPLACED = "replaced-by:"
-LAST_NUMBER = 899  # a type's code has room for three digits, and below 100 stand those that are written by hand
-LONGEST_KEY = 40  # characters: the licence library keeps it
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-class Holder(Enum):
-    """Whose such a licence is."""
-
-    PERSON = "PERSON"
-    RELATIVE = "RELATIVE"  # it tells of somebody who has died, and is given to the family
-    COMPANY = "COMPANY"
-    EITHER = "EITHER"
-    VEHICLE = "VEHICLE"
-    PRODUCT = "PRODUCT"
-    PLACE = "PLACE"
-    PROJECT = "PROJECT"
+from kiosk.domain.values import Value, replace
 
 
 class Department(Published):
@@ -89,22 +73,6 @@ class LicenceKind(Value):
         return f"{self.department.code}43120{6000 + self.number:08d}"
 
 
-class _Row(Value):
-    line: int
-    cells: Mapping[str, str] = field(default_factory=dict)
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
-    @property
-    def in_use(self) -> bool:
-        return self["in_use"] == "yes"
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(self["everyday_words"].split("|"))
-
-
 def read_kinds(folder: Path, authorities: Any, themes: Collection[str], faults: list[str]) -> tuple[LicenceKind, ...]:
     """The kinds in use, in the order of their rows; none where the folder has no registry.
 
@@ -114,7 +82,7 @@ def read_kinds(folder: Path, authorities: Any, themes: Collection[str], faults: 
         themes: that the catalogue has.
         faults: gets a line for each mistake, with the line of the file.
     """
-    rows = tuple(_rows(folder / KINDS, faults))
+    rows = tuple(rows_of(folder / KINDS, faults))
     if not rows:
         return ()
     try:
@@ -131,8 +99,8 @@ def read_kinds(folder: Path, authorities: Any, themes: Collection[str], faults: 
         if one.department not in departments
     )
     faults += (f"{AUTHORITIES}: {one.key}: code: no credit code" for one in known.departments if credit_code_fault(one.code))
-    faults += (f"{KINDS}: line {row.line}: {problem}" for row in rows for problem in _problems(row, issuers, themes))
-    faults += (f"{KINDS}: {problem}" for problem in _problems_together(rows))
+    faults += (f"{KINDS}: line {row.line}: {problem}" for row in rows for problem in row_problems(row, issuers, themes))
+    faults += (f"{KINDS}: {problem}" for problem in problems_together(rows))
     if len(faults) > before:
         return ()
     replaced: dict[str, list[str]] = {}
@@ -177,57 +145,3 @@ def _with_words(item: ServiceItem, words: Iterable[str]) -> ServiceItem:
 
 def _once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
-
-
-def _rows(path: Path, faults: list[str]) -> Iterator[_Row]:
-    if not path.exists():
-        return
-    header, *lines = path.read_text(encoding="utf-8").splitlines()
-    if tuple(header.split("\t")) != COLUMNS:
-        faults.append(f"{KINDS}: line 1: the columns are {', '.join(COLUMNS)}")
-        return
-    for number, line in enumerate(lines, 2):
-        cells = line.split("\t")
-        if len(cells) == len(COLUMNS):
-            yield _Row(number, dict(zip(COLUMNS, cells, strict=True)))
-        else:
-            faults.append(f"{KINDS}: line {number}: {len(cells)} columns instead of {len(COLUMNS)}")
-
-
-def _problems(row: _Row, issuers: Collection[str], themes: Collection[str]) -> Iterator[str]:
-    if any(cell != cell.strip() for cell in row.cells.values()):
-        yield "a cell begins or ends with a space"
-    yield from (f"{column} is empty" for column in ("name_zh", "name_en", "basis", "clause") if not row[column])
-    if row["basis"] and not re.match(r"《.+》", row["basis"]):
-        yield "basis: a title stands in 《》"
-    if row["holder"] not in Holder.__members__:
-        yield f"no holder {row['holder']!r}"
-    if row["authority"] not in issuers:
-        yield f"no authority {row['authority']!r} in {AUTHORITIES}"
-    if not all(row.words) or len(set(row.words)) < len(row.words):
-        yield "everyday_words: each stands once, with | between them"
-    if row["in_use"].startswith(REPLACED):
-        yield from (f"{column}: what is replaced has none" for column in ("number", "key", "theme") if row[column])
-        return
-    if not row.in_use:
-        yield f"in_use is yes, or {REPLACED} and a name"
-    if len(row.words) < 2:
-        yield "everyday_words: two at least"
-    if not (row["number"].isascii() and row["number"].isdigit() and 1 <= int(row["number"]) <= LAST_NUMBER):
-        yield f"number: 1 to {LAST_NUMBER}"
-    if not _KEY.fullmatch(row["key"]) or len(row["key"]) > LONGEST_KEY:
-        yield f"key: a-z and 0-9 with hyphens, {LONGEST_KEY} characters at most"
-    if row["theme"] not in themes:
-        yield f"no theme {row['theme']!r}"
-
-
-def _problems_together(rows: Sequence[_Row]) -> Iterator[str]:
-    for column in ("number", "key", "name_zh", "name_en"):
-        counts = Counter(row[column] for row in rows if row[column])
-        for row in rows:
-            if counts[row[column]] > 1:
-                yield f"line {row.line}: {column} {row[column]!r} stands twice"
-    names = {row["name_zh"] for row in rows if row.in_use}
-    for row in rows:
-        if row["in_use"].startswith(REPLACED) and row["in_use"].removeprefix(REPLACED) not in names:
-            yield f"line {row.line}: {row['in_use']}: no kind of that name is in use"

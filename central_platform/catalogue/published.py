@@ -20,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from central_platform.catalogue.licence_kinds import AUTHORITIES, KINDS
+from central_platform.catalogue.licence_rows import AUTHORITIES, KINDS
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, make_pack
 from central_platform.core import clock
 from central_platform.core.paths import home_folder

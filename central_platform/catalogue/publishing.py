@@ -15,7 +15,9 @@ import msgspec
 import yaml
 
 from central_platform.catalogue.data_sets import load_data_sets, query_problems, with_columns
-from central_platform.catalogue.licence_kinds import AUTHORITIES, LicenceKind, read_kinds, with_kinds
+from central_platform.catalogue.licence_gives import gives_problems, read_gives, with_ways
+from central_platform.catalogue.licence_kinds import LicenceKind, read_kinds, with_kinds
+from central_platform.catalogue.licence_rows import AUTHORITIES
 from kiosk.domain.forms import check_form
 from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule
@@ -49,6 +51,7 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
         schema["x-order"] = list(schema.get("properties", {}))
         if "query" in item:
             item["query"] = with_columns(item["query"], data_sets)
+    gives = read_gives(items, faults)
     read = [_as(ServiceItem, item, item.get("name", {}).get("zh", "an item without a name"), faults) for item in items]
     codes = {item.name.zh: item.implementation_code for item in read if item}
     guided = [_with_codes(choice, codes) for choice in _guided(folder / "guided", whole.get("guided", []), faults)]
@@ -56,10 +59,15 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     kinds = _licence_kinds(folder, whole, faults)
     if catalogue is None or faults:
         raise ContentFault("\n".join(faults))
-    catalogue = with_kinds(replace(catalogue, items=tuple(item for item in read if item)), kinds)
+    catalogue = with_ways(with_kinds(replace(catalogue, items=tuple(item for item in read if item)), kinds), gives)
     if not is_version(catalogue.version):
         raise ContentFault("catalogue.yaml: version: numbers with dots between them")
-    problems = [*_problems(catalogue), *_guided_problems(catalogue), *query_problems(catalogue.items, data_sets)]
+    problems = [
+        *_problems(catalogue),
+        *gives_problems(catalogue, gives),
+        *_guided_problems(catalogue),
+        *query_problems(catalogue.items, data_sets),
+    ]
     if problems:
         raise ContentFault("\n".join(problems))
     return catalogue

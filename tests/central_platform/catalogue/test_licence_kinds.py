@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from central_platform.catalogue.licence_kinds import AUTHORITIES, COLUMNS, KINDS, Holder, LicenceKind, with_kinds
+from central_platform.catalogue.licence_kinds import LicenceKind, with_kinds
+from central_platform.catalogue.licence_rows import AUTHORITIES, COLUMNS, KINDS, Holder
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, make_pack, read_licence_kinds
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.service_items import Catalogue, ItemKind, Served, ServiceItem
@@ -98,6 +100,43 @@ def test_a_relatives_papers_are_not_called_ones_own() -> None:
     family = [kind for kind in KIND_LIST if kind.holder is Holder.RELATIVE]
     assert len(family) == 5
     assert not [kind for kind in family if "您名下" in PRINTS[kind.key].summary.zh]
+
+
+def test_a_licence_that_is_given_here_names_the_service_that_gives_it() -> None:
+    names = {item.implementation_code: item.name.zh for item in CATALOGUE.items}
+    ways = {item.licence_type: names[item.obtained_by] for item in CATALOGUE.items if item.obtained_by}
+    assert len(ways) == 12
+    assert ways["seniors-card"] == "敬老卡申领"
+    assert ways["decision-on-work-injury"] == "工伤认定申请"
+
+
+@pytest.mark.parametrize(
+    ("gives", "told"),
+    [
+        ("[no-such-licence]", "gives: no licence type 'no-such-licence'"),
+        ("[seniors-card, seniors-card]", "敬老卡申领: gives: another service gives 'seniors-card' already"),
+        ("seniors-card", "敬老卡申领: gives: a list of licence types"),
+    ],
+)
+def test_a_service_gives_what_there_is(tmp_path: Path, gives: str, told: str) -> None:
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    file = content / "items" / "seniors.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "gives: [seniors-card]" in text
+    file.write_text(text.replace("gives: [seniors-card]", f"gives: {gives}"), encoding="utf-8")
+    with pytest.raises(ContentFault, match=re.escape(told)):
+        load_catalogue(content)
+
+
+def test_only_a_transaction_gives(tmp_path: Path) -> None:
+    content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
+    file = content / "items" / "licences.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("  licence_type: id-card\n", "  licence_type: id-card\n  gives: [ordinary-passport]\n"), encoding="utf-8"
+    )
+    with pytest.raises(ContentFault, match="gives: only a TRANSACTION gives a licence"):
+        load_catalogue(content)
 
 
 # --- codes
@@ -227,6 +266,8 @@ def test_content_without_a_registry_is_content(tmp_path: Path) -> None:
     content = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     (content / KINDS).unlink()
     (content / AUTHORITIES).unlink()
+    given = content / "items" / "social-insurance.yaml"
+    given.write_text(given.read_text(encoding="utf-8").replace("  gives: [decision-on-work-injury]\n", ""), encoding="utf-8")
     without = load_catalogue(content)
     assert len(without.items) == len(CATALOGUE.items) - len(KIND_LIST) + len(BY_HAND)
 
