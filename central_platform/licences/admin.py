@@ -25,8 +25,8 @@ class LicenceAdmin(ReadOnly):
 
     @admin.display(description="持证人")
     def holder_masked(self, row: LicenceRecord) -> str:
-        """The holder's name as `mask_name` leaves it."""
-        return mask_name(row.holder.name)
+        """The company's name, or the holder's as `mask_name` leaves it."""
+        return row.company_name or mask_name(row.holder.name)
 
 
 @admin.register(CopyRecord)

@@ -105,7 +105,7 @@ def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
         "id": row.identifier,
         "type": row.licence_type,
         "name": row.name.zh,
-        "holder": mask_name(row.holder.name),
+        "holder": row.company_name or mask_name(row.holder.name),
         "until": row.valid_until.isoformat() if row.valid_until else "",
         "sha256": hashlib.sha256(pdf).hexdigest(),
     }
@@ -129,7 +129,10 @@ def page_of(row: LicenceRecord) -> bytes:
 def _page(row: LicenceRecord) -> LicencePage:
     holder = row.holder
     until = f"{row.valid_until:%Y年%m月%d日}" if row.valid_until else "长期"
-    rows = [("持证人", holder.name), ("证件号码", holder.number), *((str(label), str(value)) for label, value in row.details)]
+    whose = [("持证人", holder.name), ("证件号码", holder.number)]
+    if row.company_name:
+        whose = [("持证单位", row.company_name), ("信用代码", row.company_number)]
+    rows = [*whose, *((str(label), str(value)) for label, value in row.details)]
     rows += [("证号", row.number), ("有效期限", f"{row.valid_from:%Y年%m月%d日} 至 {until}"), ("发证机关", row.authority.zh)]
     if row.number == holder.number:
         rows = [pair for pair in rows if pair[0] != "证号"]  # a licence whose number is the holder's says it once
