@@ -22,6 +22,7 @@ from kiosk.domain.times import day_of
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.models import LicenceFileAnswer
 
+LONGEST_STATED = 20  # characters of a company's name: the more a copy's code says, the finer it is, and the harder to read
 _drawing = threading.Lock()  # fonts need memory and time: one page at a time
 
 
@@ -105,7 +106,7 @@ def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
         "id": row.identifier,
         "type": row.licence_type,
         "name": row.name.zh,
-        "holder": row.company_name or mask_name(row.holder.name),
+        "holder": row.company_name[:LONGEST_STATED] or mask_name(row.holder.name),
         "until": row.valid_until.isoformat() if row.valid_until else "",
         "sha256": hashlib.sha256(pdf).hexdigest(),
     }

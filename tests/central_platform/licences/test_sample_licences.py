@@ -74,5 +74,9 @@ def test_a_companys_licence_names_the_company_and_is_given_to_whoever_acts_for_i
     document.close()
     assert "913101990000300156" in text
     assert li.number not in text
+    LicenceRecord.objects.filter(identifier=held["business-licence"]).update(company_name="样" * 100)
+    answer = api.call("/licences/file", {**api.identity(li), "identifier": held["business-licence"]})
+    claims = verified(answer["statement"], "licence-statement", key_ring().verification)
+    assert claims["holder"] == "样" * 20, "or the code on the copy would be too fine to be read"
     wang = api.call("/licences", api.identity(sample_person("wang")))["licences"]
     assert "business-licence" not in {licence["licence_type"] for licence in wang}
