@@ -17,7 +17,17 @@ class LicenceAdmin(ReadOnly):
     list_display = ("name_zh", "holder_masked", "authority_zh", "valid_from", "valid_until", "revoked")
     list_filter = ("name_zh", "revoked")
     search_fields = ("identifier",)
-    fields = ("identifier", "name_zh", "holder_masked", "authority_zh", "number", "valid_from", "valid_until", "revoked")
+    fields = (
+        "identifier",
+        "name_zh",
+        "holder_masked",
+        "company_number",
+        "authority_zh",
+        "number",
+        "valid_from",
+        "valid_until",
+        "revoked",
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Without the drawn pages, which no page of the console shows."""

@@ -32,9 +32,10 @@ def is_usable(row: LicenceRecord, today: date) -> bool:
 
 
 def held_by(tags: Collection[str], today: date) -> dict[str, list[tuple[str, str]]]:
-    """Of each person, by tag, (holder's name, kind) of each licence that counts today."""
+    """Of each person, by tag, (holder's name, kind) of each licence of their own that counts today. A company's settles nothing for
+    whoever acts for it."""
     held: dict[str, list[tuple[str, str]]] = {}
-    rows = LicenceRecord.objects.filter(holder__in=tags, revoked=False, valid_from__lte=today)
+    rows = LicenceRecord.objects.filter(holder__in=tags, company_name="", revoked=False, valid_from__lte=today)
     for tag, name, kind, until in rows.values_list("holder", "holder__name", "licence_type", "valid_until"):
         if until is None or until >= today:
             held.setdefault(tag, []).append((name, kind))
@@ -57,7 +58,7 @@ def void_copies() -> list[str]:
 
 
 def tell(row: LicenceRecord, today: date) -> Licence:
-    """What a terminal is told of a licence: no details, no holder."""
+    """What a terminal is told of a licence: no details, of its holder no more than the company's name."""
     return Licence(
         identifier=row.identifier,
         licence_type=row.licence_type,
@@ -66,6 +67,7 @@ def tell(row: LicenceRecord, today: date) -> Licence:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         usable=is_usable(row, today),
+        company=row.company_name,
     )
 
 

@@ -210,6 +210,15 @@ def test_a_licence_that_is_not_kept_here_is_named_while_there_is_no_network(sess
     assert session.place.item == COPY_ITEM
 
 
+def test_a_companys_licence_says_whose_it_is_and_settles_nothing(session: Session) -> None:
+    of_company = replace(licence_of(), company="样板区某某公司")
+    to_licences(session, LicencesKnown((of_company, licence_of("2", "other"))))
+    assert [row["text"] for row in shown(session)["rows"]] == ["样板区某某公司 · 公安局 · 长期有效", "公安局 · 长期有效"]
+    session.feed(ev.GoHome(), OpenItem(CODE), ev.Primary(), ev.Primary())
+    settled = {m.key: s.state for m, s in materials(session.state, CODE, session.moment())}
+    assert settled["hukou"] is MaterialState.TO_COUNTER
+
+
 def test_the_platform_is_asked_for_the_licences_once(session: Session) -> None:
     to_licences(session, LicencesKnown((licence_of(),)))
     asked = [effect for effect in session.all(do.AskPlatform) if isinstance(effect.look_up, AskLicences)]

@@ -113,7 +113,7 @@ def _licence(licence: Licence, state: State, say: Say) -> LicenceRow:
     return LicenceRow(
         identifier=licence.identifier,
         title=localized(licence.name, state),
-        text=localized(licence.authority, state) + " · " + term,
+        text=" · ".join(part for part in (licence.company, localized(licence.authority, state), term) if part),
         state="" if licence.usable else say("已失效，不能打印", "no longer valid"),
         usable=licence.usable,
     )

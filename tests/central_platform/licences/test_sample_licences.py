@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import time
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -13,6 +14,7 @@ from central_platform.catalogue.published import current
 from central_platform.core.keys import key_ring
 from central_platform.licences import services
 from central_platform.licences.models import LicenceRecord
+from central_platform.people.services import tag_of
 from central_platform.samples import licences as sample_licences
 from central_platform.samples.licences import COMPANIES
 from kiosk.domain.identifiers import credit_code_fault, licence_identifier_fault
@@ -65,7 +67,9 @@ def test_who_issued_it_is_of_the_district_or_of_the_country() -> None:
 
 def test_a_companys_licence_names_the_company_and_is_given_to_whoever_acts_for_it(api: TerminalApi) -> None:
     li = sample_person("li")
-    held = {licence["licence_type"]: licence["identifier"] for licence in api.call("/licences", api.identity(li))["licences"]}
+    licences = api.call("/licences", api.identity(li))["licences"]
+    assert {licence["company"] for licence in licences} == {"", "样板区某某餐饮管理有限公司"}
+    held = {licence["licence_type"]: licence["identifier"] for licence in licences}
     answer = api.call("/licences/file", {**api.identity(li), "identifier": held["business-licence"]})
     claims = verified(answer["statement"], "licence-statement", key_ring().verification)
     assert claims["holder"] == "样板区某某餐饮管理有限公司"
@@ -78,5 +82,6 @@ def test_a_companys_licence_names_the_company_and_is_given_to_whoever_acts_for_i
     answer = api.call("/licences/file", {**api.identity(li), "identifier": held["business-licence"]})
     claims = verified(answer["statement"], "licence-statement", key_ring().verification)
     assert claims["holder"] == "样" * 20, "or the code on the copy would be too fine to be read"
+    assert services.held_by([tag_of(li.number)], date(2026, 11, 26))[tag_of(li.number)].count(("李娜", "business-licence")) == 0
     wang = api.call("/licences", api.identity(sample_person("wang")))["licences"]
     assert "business-licence" not in {licence["licence_type"] for licence in wang}
