@@ -176,7 +176,7 @@ def test_whoever_has_none_is_shown_the_service_that_gives_one(session: Session) 
     assert session.place == LicencesPage(item=GIVEN_ITEM, transaction=ITEM)
     view = shown(session, Types())
     assert view["text"] == "没有找到您的户口簿，发证的是公安局。还没有的，可以在这里办。"
-    assert view["way"] == {"title": f"去办{ITEM.name.zh}", "text": ITEM.summary.zh}
+    assert view["way"] == {"title": f"怎么领：{ITEM.name.zh}", "text": ITEM.summary.zh}
     session.feed(OpenTransaction())
     assert session.place == GuidePage(ITEM)
     session.feed(ev.Back())

@@ -92,7 +92,7 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
 
 def _way(item: ServiceItem, state: State, say: Say) -> Way:
     name = item.name
-    return Way(title=say(f"去办{name.zh}", f"How to get one: {name.en}"), text=localized(item.summary, state))
+    return Way(title=say(f"怎么领：{name.zh}", f"How to get one: {name.en}"), text=localized(item.summary, state))
 
 
 def _told_apart(rows: Sequence[LicenceRow], say: Say) -> tuple[LicenceRow, ...]:
