@@ -20,7 +20,7 @@ from typing import Any
 
 import msgspec
 
-from central_platform.catalogue.licence_rows import AUTHORITIES, KINDS
+from central_platform.catalogue.licence_rows import KINDS
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, make_pack
 from central_platform.core import clock
 from central_platform.core.paths import home_folder
@@ -71,9 +71,7 @@ class Published:
 def content_hash(folder: Path = CONTENT) -> str:
     """Of every file that a pack is made from: 16 hex digits."""
     state = hashlib.sha256(str(PACK_FORMAT).encode())
-    parts = (path for part in ("items", "data_sets") for path in sorted((folder / part).glob("*.yaml")))
-    registry = (path for name in (KINDS, AUTHORITIES) if (path := folder / name).exists())
-    for path in [folder / "catalogue.yaml", *parts, *registry]:
+    for path in [*sorted(folder.rglob("*.yaml")), *folder.glob(KINDS)]:
         state.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return state.hexdigest()[:16]
 

@@ -12,6 +12,7 @@ import pytest
 
 from central_platform.catalogue.licence_kinds import LicenceKind, with_kinds
 from central_platform.catalogue.licence_rows import AUTHORITIES, COLUMNS, KINDS, Holder
+from central_platform.catalogue.published import content_hash
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, make_pack, read_licence_kinds
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.service_items import Catalogue, ItemKind, Served, ServiceItem
@@ -255,6 +256,16 @@ def test_authorities_that_are_wrong_are_refused(tmp_path: Path, old: str, new: s
     (content / AUTHORITIES).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ContentFault, match=told):
         read_licence_kinds(content)
+
+
+def test_a_changed_row_is_published_anew(tmp_path: Path) -> None:
+    content = registry(tmp_path)
+    before = content_hash(content)
+    after = content_hash(changed(content, "everyday_words", "临时身份证|临时证"))
+    assert after != before
+    (content / "guided").mkdir()
+    (content / "guided" / "new.yaml").write_text("key: new\n", encoding="utf-8")
+    assert content_hash(content) != after, "a guided choice too"
 
 
 def test_a_first_line_with_other_columns_is_refused(tmp_path: Path) -> None:
