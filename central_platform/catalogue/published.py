@@ -20,6 +20,7 @@ from typing import Any
 
 import msgspec
 
+from central_platform.catalogue.licence_rows import KINDS
 from central_platform.catalogue.meaning import KEPT, kept_vectors, vectors_for
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, load_everyday_words, make_pack, meanings
 from central_platform.core import clock
@@ -71,7 +72,7 @@ class Published:
 def content_hash(folder: Path = CONTENT) -> str:
     """Of every file that a pack is made from: 16 hex digits."""
     state = hashlib.sha256(str(PACK_FORMAT).encode())
-    for path in [*sorted(folder.rglob("*.yaml")), *folder.glob(KEPT)]:
+    for path in [*sorted(folder.rglob("*.yaml")), *folder.glob(KINDS), *folder.glob(KEPT)]:
         state.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
     return state.hexdigest()[:16]
 

@@ -15,6 +15,9 @@ import msgspec
 import yaml
 
 from central_platform.catalogue.data_sets import load_data_sets, query_problems, with_columns
+from central_platform.catalogue.licence_gives import gives_problems, read_gives, with_ways
+from central_platform.catalogue.licence_kinds import LicenceKind, read_kinds, with_kinds
+from central_platform.catalogue.licence_rows import AUTHORITIES
 from kiosk.domain.forms import check_form
 from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule
@@ -37,7 +40,7 @@ class ContentFault(Exception):
 
 
 def load_catalogue(folder: Path = CONTENT) -> Catalogue:
-    """Read ``catalogue.yaml``, ``items/*.yaml`` and ``guided/*.yaml``; every fault of every file is told at once."""
+    """Read ``catalogue.yaml``, ``items/*.yaml``, ``guided/*.yaml`` and the licence registry; every fault is told at once."""
     whole: dict[str, Any] = _read(folder / "catalogue.yaml")
     items: list[Any] = []
     for path in sorted((folder / "items").glob("*.yaml")):
@@ -49,19 +52,45 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
         schema["x-order"] = list(schema.get("properties", {}))
         if "query" in item:
             item["query"] = with_columns(item["query"], data_sets)
+    gives = read_gives(items, faults)
     read = [_as(ServiceItem, item, item.get("name", {}).get("zh", "an item without a name"), faults) for item in items]
     codes = {item.name.zh: item.implementation_code for item in read if item}
     guided = [_with_codes(choice, codes) for choice in _guided(folder / "guided", whole.get("guided", []), faults)]
     catalogue = _as(Catalogue, {**whole, "items": [], "guided": guided}, "catalogue.yaml", faults)
+    kinds = _licence_kinds(folder, whole, faults)
     if catalogue is None or faults:
         raise ContentFault("\n".join(faults))
-    catalogue = replace(catalogue, items=tuple(item for item in read if item))
+    catalogue = with_ways(with_kinds(replace(catalogue, items=tuple(item for item in read if item)), kinds), gives)
     if not is_version(catalogue.version):
         raise ContentFault("catalogue.yaml: version: numbers with dots between them")
-    problems = [*_problems(catalogue), *_guided_problems(catalogue), *query_problems(catalogue.items, data_sets)]
+    problems = [
+        *_problems(catalogue),
+        *gives_problems(catalogue, gives),
+        *_guided_problems(catalogue),
+        *query_problems(catalogue.items, data_sets),
+    ]
     if problems:
         raise ContentFault("\n".join(problems))
     return catalogue
+
+
+def read_licence_kinds(folder: Path = CONTENT) -> tuple[LicenceKind, ...]:
+    """The licence registry by itself: the kinds in use.
+
+    Raises:
+        ContentFault: a row is wrong.
+    """
+    faults: list[str] = []
+    kinds = _licence_kinds(folder, _read(folder / "catalogue.yaml"), faults)
+    if faults:
+        raise ContentFault("\n".join(faults))
+    return kinds
+
+
+def _licence_kinds(folder: Path, whole: Mapping[str, Any], faults: list[str]) -> tuple[LicenceKind, ...]:
+    path = folder / AUTHORITIES
+    themes = {str(theme.get("key")) for theme in whole.get("themes", []) if isinstance(theme, dict)}
+    return read_kinds(folder, _read(path) if path.exists() else None, themes, faults)
 
 
 def _guided(folder: Path, keys: list[str], faults: list[str]) -> Iterator[Any]:

@@ -17,7 +17,17 @@ class LicenceAdmin(ReadOnly):
     list_display = ("name_zh", "holder_masked", "authority_zh", "valid_from", "valid_until", "revoked")
     list_filter = ("name_zh", "revoked")
     search_fields = ("identifier",)
-    fields = ("identifier", "name_zh", "holder_masked", "authority_zh", "number", "valid_from", "valid_until", "revoked")
+    fields = (
+        "identifier",
+        "name_zh",
+        "holder_masked",
+        "company_number",
+        "authority_zh",
+        "number",
+        "valid_from",
+        "valid_until",
+        "revoked",
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Without the drawn pages, which no page of the console shows."""
@@ -25,8 +35,8 @@ class LicenceAdmin(ReadOnly):
 
     @admin.display(description="持证人")
     def holder_masked(self, row: LicenceRecord) -> str:
-        """The holder's name as `mask_name` leaves it."""
-        return mask_name(row.holder.name)
+        """The company's name, or the holder's as `mask_name` leaves it."""
+        return row.company_name or mask_name(row.holder.name)
 
 
 @admin.register(CopyRecord)

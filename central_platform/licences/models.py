@@ -10,10 +10,13 @@ from central_platform.core.fields import LocalizedTextField
 
 
 class LicenceRecord(models.Model):
-    """``details``: rows of the licence's page beyond the common ones, ``[[label, value], ...]`` in Chinese."""
+    """``details``: rows of the licence's page beyond the common ones, ``[[label, value], ...]`` in Chinese. A company's licence
+    names the company, and its holder is who acts for it."""
 
     identifier = models.CharField("证照标识", max_length=128, primary_key=True)
-    holder = models.ForeignKey("people.Person", models.CASCADE, related_name="licences", verbose_name="持证人")
+    holder = models.ForeignKey("people.Person", models.CASCADE, related_name="licences", verbose_name="持证人（单位的：经办人）")
+    company_name = models.CharField("持证单位", max_length=100, blank=True)
+    company_number = models.CharField("统一社会信用代码", max_length=18, blank=True)
     licence_type = models.CharField("种类", max_length=40)
     name = LocalizedTextField("名称", max_length=80, max_length_en=120)
     authority = LocalizedTextField("发证机关", max_length=80, max_length_en=120)

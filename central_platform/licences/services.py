@@ -22,6 +22,7 @@ from kiosk.domain.times import day_of
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.models import LicenceFileAnswer
 
+LONGEST_STATED = 20  # characters of a company's name: the more a copy's code says, the finer it is, and the harder to read
 _drawing = threading.Lock()  # fonts need memory and time: one page at a time
 
 
@@ -31,9 +32,10 @@ def is_usable(row: LicenceRecord, today: date) -> bool:
 
 
 def held_by(tags: Collection[str], today: date) -> dict[str, list[tuple[str, str]]]:
-    """Of each person, by tag, (holder's name, kind) of each licence that counts today."""
+    """Of each person, by tag, (holder's name, kind) of each licence of their own that counts today. A company's settles nothing for
+    whoever acts for it."""
     held: dict[str, list[tuple[str, str]]] = {}
-    rows = LicenceRecord.objects.filter(holder__in=tags, revoked=False, valid_from__lte=today)
+    rows = LicenceRecord.objects.filter(holder__in=tags, company_name="", revoked=False, valid_from__lte=today)
     for tag, name, kind, until in rows.values_list("holder", "holder__name", "licence_type", "valid_until"):
         if until is None or until >= today:
             held.setdefault(tag, []).append((name, kind))
@@ -56,7 +58,7 @@ def void_copies() -> list[str]:
 
 
 def tell(row: LicenceRecord, today: date) -> Licence:
-    """What a terminal is told of a licence: no details, no holder."""
+    """What a terminal is told of a licence: no details, of its holder no more than the company's name."""
     return Licence(
         identifier=row.identifier,
         licence_type=row.licence_type,
@@ -65,6 +67,7 @@ def tell(row: LicenceRecord, today: date) -> Licence:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         usable=is_usable(row, today),
+        company=row.company_name,
     )
 
 
@@ -105,7 +108,7 @@ def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
         "id": row.identifier,
         "type": row.licence_type,
         "name": row.name.zh,
-        "holder": mask_name(row.holder.name),
+        "holder": row.company_name[:LONGEST_STATED] or mask_name(row.holder.name),
         "until": row.valid_until.isoformat() if row.valid_until else "",
         "sha256": hashlib.sha256(pdf).hexdigest(),
     }
@@ -129,7 +132,10 @@ def page_of(row: LicenceRecord) -> bytes:
 def _page(row: LicenceRecord) -> LicencePage:
     holder = row.holder
     until = f"{row.valid_until:%Y年%m月%d日}" if row.valid_until else "长期"
-    rows = [("持证人", holder.name), ("证件号码", holder.number), *((str(label), str(value)) for label, value in row.details)]
+    whose = [("持证人", holder.name), ("证件号码", holder.number)]
+    if row.company_name:
+        whose = [("持证单位", row.company_name), ("信用代码", row.company_number)]
+    rows = [*whose, *((str(label), str(value)) for label, value in row.details)]
     rows += [("证号", row.number), ("有效期限", f"{row.valid_from:%Y年%m月%d日} 至 {until}"), ("发证机关", row.authority.zh)]
     if row.number == holder.number:
         rows = [pair for pair in rows if pair[0] != "证号"]  # a licence whose number is the holder's says it once

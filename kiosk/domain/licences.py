@@ -13,7 +13,8 @@ ID_CARD = "id-card"  # key of the licence type that the card read here is itself
 
 
 class Licence(Value):
-    """A licence of the person at the terminal. ``usable`` False: expired or revoked; it may be shown, not copied."""
+    """A licence of the person at the terminal, or of a ``company`` that this person acts for. ``usable`` False: expired or revoked;
+    it may be shown, not copied."""
 
     identifier: str
     licence_type: str
@@ -22,6 +23,7 @@ class Licence(Value):
     valid_from: date
     valid_until: date | None
     usable: bool
+    company: str = ""  # its name
 
 
 LAST_SERIAL = 999_999

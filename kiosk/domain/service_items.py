@@ -165,6 +165,7 @@ class ServiceItem(Published):
     form: Form | None = None
     decision: DecisionRule | None = None
     licence_type: str = ""  # for LICENCE_PRINT: which licence it prints
+    obtained_by: str = ""  # for LICENCE_PRINT: the code of the transaction that gives such a licence, where there is one
     query: Query | None = None  # for QUERY: what is asked of which data set
     anywhere: bool = True  # 全市通办: any acceptance centre takes it
     courier: bool = False  # read by nothing yet: delivery will

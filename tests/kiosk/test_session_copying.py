@@ -10,17 +10,20 @@ import pytest
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.service_items import LicenceType
+from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import materials
-from kiosk.journeys.browse.events import OpenItem
-from kiosk.journeys.browse.places import Home
+from kiosk.journeys.browse.events import ItemLoaded, OpenItem
+from kiosk.journeys.browse.places import GuidePage, Home
 from kiosk.journeys.licence_copies.effects import (
     ComposeCopy,
     ComposedCopy,
     CopyComposed,
     CopyNotComposed,
     CopyProblem,
+    FindTransaction,
     OpenVault,
     PrintedCopyReport,
+    TransactionFound,
     VaultOpened,
 )
 from kiosk.journeys.licence_copies.places import (
@@ -29,6 +32,7 @@ from kiosk.journeys.licence_copies.places import (
     CopyPurposePage,
     LicencesPage,
     OpenLicence,
+    OpenTransaction,
     SetKeep,
     SetPurpose,
     offered,
@@ -52,6 +56,7 @@ from kiosk.session.paper import PaperState
 from tests.kiosk.session_samples import (
     CODE,
     COPY_ITEM,
+    ITEM,
     SETTINGS,
     SampleCatalogue,
     Session,
@@ -147,9 +152,51 @@ def test_who_keeps_a_licence_is_told_where_there_is_none(session: Session) -> No
     session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of("8", "other"),))))
     view = shown(session, Types())
     assert view["rows"] == []
-    assert view["text"] == f"没有找到您的户口簿。这份证照由{COPY_ITEM.authority.zh}管理，请到窗口问一问。"
+    assert view["text"] == "没有找到您的户口簿，发证的是公安局。怎么领，请到窗口问一问。"
+    assert not view["way"]["title"]
     session.feed(ev.Back(), ev.Primary())
     assert session.place == LicencesPage(item=COPY_ITEM)
+
+
+GIVEN_ITEM = replace(COPY_ITEM, implementation_code="4" * 31, obtained_by=CODE)
+
+
+def to_given(session: Session, reply: Any) -> None:
+    session.feed(ev.Start(), OpenItem(GIVEN_ITEM.implementation_code), ItemLoaded(GIVEN_ITEM), ev.Primary())
+    session.show_card()
+    session.feed(PlatformReply(session.place.request_id, reply))
+
+
+def test_whoever_has_none_is_shown_the_service_that_gives_one(session: Session) -> None:
+    to_given(session, LicencesKnown((licence_of("8", "other"),)))
+    assert session.last(FindTransaction).code == CODE
+    session.feed(OpenTransaction())
+    assert session.is_at(LicencesPage), "not before it is found"
+    session.feed(TransactionFound(COPY_ITEM), TransactionFound(ITEM))
+    assert session.place == LicencesPage(item=GIVEN_ITEM, transaction=ITEM)
+    view = shown(session, Types())
+    assert view["text"] == "没有找到您的户口簿，发证的是公安局。还没有的，可以在这里办。"
+    assert view["way"] == {"title": f"怎么领：{ITEM.name.zh}", "text": ITEM.summary.zh}
+    session.feed(OpenTransaction())
+    assert session.place == GuidePage(ITEM)
+    session.feed(ev.Back())
+    assert session.place == LicencesPage(item=GIVEN_ITEM, transaction=ITEM)
+
+
+def test_whoever_has_one_is_shown_no_other_way(session: Session) -> None:
+    to_given(session, LicencesKnown((licence_of(),)))
+    assert not session.all(FindTransaction)
+    assert not shown(session, Types())["way"]["title"]
+
+
+def test_nobody_is_sent_to_apply_because_the_network_is_down(session: Session) -> None:
+    to_given(session, NoAnswer())
+    session.feed(VaultOpened(session.last(OpenVault).request_id, ()))
+    assert session.place == LicencesPage(kept=True, item=GIVEN_ITEM)
+    assert not session.all(FindTransaction)
+    session.feed(ev.TryAgain())
+    session.feed(PlatformReply(session.place.request_id, LicencesKnown(())))
+    assert session.last(FindTransaction).code == CODE
 
 
 def test_a_licence_that_is_not_kept_here_is_named_while_there_is_no_network(session: Session) -> None:
@@ -161,6 +208,15 @@ def test_a_licence_that_is_not_kept_here_is_named_while_there_is_no_network(sess
     assert "没有存过您的户口簿" in shown(session, Types())["text"]
     session.feed(ev.TryAgain(), PlatformReply(session.place.request_id, LicencesKnown(())))
     assert session.place.item == COPY_ITEM
+
+
+def test_a_companys_licence_says_whose_it_is_and_settles_nothing(session: Session) -> None:
+    of_company = replace(licence_of(), company="样板区某某公司")
+    to_licences(session, LicencesKnown((of_company, licence_of("2", "other"))))
+    assert [row["text"] for row in shown(session)["rows"]] == ["样板区某某公司 · 公安局 · 长期有效", "公安局 · 长期有效"]
+    session.feed(ev.GoHome(), OpenItem(CODE), ev.Primary(), ev.Primary())
+    settled = {m.key: s.state for m, s in materials(session.state, CODE, session.moment())}
+    assert settled["hukou"] is MaterialState.TO_COUNTER
 
 
 def test_the_platform_is_asked_for_the_licences_once(session: Session) -> None:

@@ -70,7 +70,9 @@ def test_items_are_listed_by_department_and_by_whom_they_are_for(catalogue: Sqli
     for served in Served:
         wanted = {item.implementation_code for item in published.items if served in item.served}
         assert {line.implementation_code for line in catalogue.lines(Among(served=served.value))} == wanted
-    assert catalogue.lines(Among(theme="seniors", served="COMPANY")) == ()
+    both = {item.implementation_code for item in published.items if item.theme == "seniors" and Served.COMPANY in item.served}
+    assert {line.implementation_code for line in catalogue.lines(Among(theme="seniors", served="COMPANY"))} == both
+    assert catalogue.lines(Among(theme="seniors", served="AUTHORITY")) == ()
     assert len(catalogue.lines(Among())) == len(published.items)
 
 

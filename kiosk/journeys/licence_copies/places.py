@@ -16,8 +16,10 @@ from kiosk.journeys.licence_copies.effects import (
     CopyComposed,
     CopyNotComposed,
     CopyProblem,
+    FindTransaction,
     OpenVault,
     PrintedCopyReport,
+    TransactionFound,
     VaultOpened,
 )
 from kiosk.ports.device_hub import PrintProgressed
@@ -35,7 +37,7 @@ from kiosk.session.effects import AskPlatform, PrintPagePaper
 from kiosk.session.entry import Entry
 from kiosk.session.events import Act, PaperAnswered, PaperSeen, Primary, PrintAgain, StopPrint, TryAgain
 from kiosk.session.identify import ask_card
-from kiosk.session.navigation import go_home, push, replace_top, unchanged
+from kiosk.session.navigation import go_home, push, replace_top, show_guide, unchanged
 from kiosk.session.paper import Paper, PaperState, answered, progressed
 from kiosk.session.printing import judged, missed, seen, void
 from kiosk.session.state import AuditEvent, Event, Known, Next, Person, Place, State, Step
@@ -43,6 +45,10 @@ from kiosk.session.state import AuditEvent, Event, Known, Next, Person, Place, S
 
 class OpenLicence(Act):
     identifier: str
+
+
+class OpenTransaction(Act):
+    """The service that gives such a licence to whoever has none."""
 
 
 class SetPurpose(Act):
@@ -66,20 +72,25 @@ class CopyOrder(Value):
 
 class LicencesPage(Place):
     """``request_id`` "" once it is known; ``kept``: these are from the vault, the platform could not be asked; ``item``: what is
-    to be printed, or None for any of the holder's."""
+    to be printed, or None for any of the holder's; ``transaction``: what gives one to a holder who has none."""
 
     stage: ClassVar[int] = 1
 
     request_id: str = ""
     kept: bool = False
     item: ServiceItem | None = None
+    transaction: ServiceItem | None = None
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         person = state.resident
         match event:
             case PlatformReply(request_id, LicencesKnown(licences)) if request_id == self.request_id:
                 known = replace(person, licences=licences, licences_kept=False)
-                return replace_top(replace(state, person=known), replace(self, request_id="", kept=False))
+                return _with_a_way(replace(state, person=known), replace(self, request_id="", kept=False))
+            case TransactionFound(item) if self.item and item.implementation_code == self.item.obtained_by:
+                return replace_top(state, replace(self, transaction=item))
+            case OpenTransaction() if self.transaction and not self.request_id:
+                return show_guide(state, self.transaction, moment)
             case PlatformReply(request_id, NoAnswer()) if request_id == self.request_id:
                 # A card that locks nothing opens nothing.
                 return unchanged(state, OpenVault(request_id, person.card)) if person.card.block else self._kept(state, ())
@@ -106,10 +117,19 @@ def offered(person: Person | None, place: LicencesPage) -> tuple[Licence, ...]:
     return tuple(licence for licence in known if place.item is None or licence.licence_type == place.item.licence_type)
 
 
+def _with_a_way(state: State, place: LicencesPage) -> Step:
+    """The licences are known; where the holder has none that is asked for, the service that gives one is looked for."""
+    item = place.item
+    has_none = item is not None and not offered(state.person, place)
+    return replace_top(state, place, *([FindTransaction(item.obtained_by)] if item and has_none and item.obtained_by else []))
+
+
 def _ask(state: State, place: LicencesPage, moment: Moment) -> Step:
     request_id = moment.new_id()
     question = AskLicences(state.resident.subject, state.resident.evidence)
-    return replace_top(state, replace(place, request_id=request_id, kept=False), AskPlatform(request_id, question))
+    return replace_top(
+        state, replace(place, request_id=request_id, kept=False, transaction=None), AskPlatform(request_id, question)
+    )
 
 
 class ShowLicences(Next):
@@ -124,7 +144,9 @@ class ShowLicences(Next):
         person = state.resident
         place = LicencesPage(kept=person.licences_kept, item=self.item)
         state, _ = push(state, place)
-        return unchanged(state) if person.licences is not None else _ask(state, place, moment)
+        if person.licences is None:
+            return _ask(state, place, moment)
+        return unchanged(state) if person.licences_kept else _with_a_way(state, place)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText("用来找到您的证照", "To find your licences")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from kiosk.domain.licences import PURPOSES, CopyPurpose, Licence
-from kiosk.domain.service_items import LicenceType
+from kiosk.domain.service_items import LicenceType, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.licence_copies.effects import CopyProblem
@@ -17,6 +17,7 @@ from kiosk.journeys.licence_copies.places import (
     CopyPurposePage,
     LicencesPage,
     OpenLicence,
+    OpenTransaction,
     SetKeep,
     SetPurpose,
     may_keep,
@@ -43,6 +44,13 @@ class LicenceRow(Row):
     usable: bool
 
 
+class Way(View):
+    """The service that gives the licence; without a title there is none here."""
+
+    title: Text = ""
+    text: Text = ""
+
+
 class LicencesView(PageView):
     page: ClassVar[str] = "LicencesPage"
 
@@ -50,6 +58,7 @@ class LicencesView(PageView):
     text: Text
     name_note: Text
     rows: tuple[LicenceRow, ...]
+    way: Way
     retry: Button
     waiting: bool
 
@@ -75,9 +84,15 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
         text=text,
         name_note=name_note(state, say),
         rows=() if waiting else _told_apart([_licence(licence, state, say) for licence in rows], say),
+        way=Way() if waiting or rows or not place.transaction else _way(place.transaction, state, say),
         retry=say("再查一次", "Look again") if place.kept else "",
         waiting=waiting,
     )
+
+
+def _way(item: ServiceItem, state: State, say: Say) -> Way:
+    name = item.name
+    return Way(title=say(f"怎么领：{name.zh}", f"How to get one: {name.en}"), text=localized(item.summary, state))
 
 
 def _told_apart(rows: Sequence[LicenceRow], say: Say) -> tuple[LicenceRow, ...]:
@@ -98,7 +113,7 @@ def _licence(licence: Licence, state: State, say: Say) -> LicenceRow:
     return LicenceRow(
         identifier=licence.identifier,
         title=localized(licence.name, state),
-        text=localized(licence.authority, state) + " · " + term,
+        text=" · ".join(part for part in (licence.company, localized(licence.authority, state), term) if part),
         state="" if licence.usable else say("已失效，不能打印", "no longer valid"),
         usable=licence.usable,
     )
@@ -112,23 +127,26 @@ def _none_found(state: State, place: LicencesPage, types: Sequence[LicenceType])
             "The centre's system is out of reach. What you let this terminal keep, only your ID card opens: please finish and come"
             " again with it, or ask at the counter.",
         )
-    wanted = next((one.name for one in types if place.item and one.key == place.item.licence_type), None)
+    wanted = next((one for one in types if place.item and one.key == place.item.licence_type), None)
     if place.kept and wanted:
         return say(
-            f"现在连不上办事系统，本机也没有存过您的{wanted.zh}。请稍后再来，或到窗口打印。",
-            f"The centre's system is out of reach; no {wanted.en} of yours is kept here. Please come later or ask at the counter.",
+            f"现在连不上办事系统，本机也没有存过您的{wanted.name.zh}。请稍后再来，或到窗口打印。",
+            f"The centre's system is out of reach and nothing of yours is kept here: {wanted.name.en}. Please come later or ask at"
+            " the counter.",
         )
     if place.kept:
         return say(
             "现在连不上办事系统，本机也没有存过您的证照。请稍后再来，或到窗口打印。",
             "The centre's system is out of reach and nothing of yours is kept here. Please come later or ask at the counter.",
         )
-    if wanted and place.item:
-        office = place.item.authority
-        return say(
-            f"没有找到您的{wanted.zh}。这份证照由{office.zh}管理，请到窗口问一问。",
-            f"No {wanted.en} of yours was found. {office.en} is in charge of it; please ask at the counter.",
+    if wanted:
+        found = say(
+            f"没有找到您的{wanted.name.zh}，发证的是{wanted.authority.zh}。",
+            f"Nothing of yours was found: {wanted.name.en}. Issued by: {wanted.authority.en}. ",
         )
+        if place.transaction:
+            return found + say("还没有的，可以在这里办。", "If you have none yet, you can ask for one here.")
+        return found + say("怎么领，请到窗口问一问。", "Please ask at the counter how to get one.")
     return say("没有找到您的电子证照。请到窗口问一问。", "No licences of yours were found. Please ask at the counter.")
 
 
@@ -273,6 +291,7 @@ def _primary(paper: Paper, say: Say) -> str:
 VIEWS: Views = {LicencesPage: licences, CopyPurposePage: purpose, CopyPreviewPage: preview, CopyPage: paper}
 ACTIONS: Actions = {
     "openLicence": lambda state, value: OpenLicence(str(value)),
+    "openTransaction": lambda state, value: OpenTransaction(),
     "purpose": lambda state, value: SetPurpose(CopyPurpose(value)),
     "keep": lambda state, value: SetKeep(bool(value)),
 }

@@ -209,7 +209,7 @@ def test_a_guide_is_complete_and_says_where_its_law_is_from(item: ServiceItem) -
             assert guide.promised_time.days <= guide.legal_time.days
     for key, source in guide.sources.items():
         assert re.search(r"《.+》", source.title), key
-        assert not source.clause or re.search(r"第.+条|、|对象", source.clause), key
+        assert not source.clause or re.search(r"第.+[条项]|、|对象|标题", source.clause), key
     if item.assurance is Assurance.CARD:
         assert any(material.key == "id_card" for material in guide.materials)
     else:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from central_platform.core.paths import home_folder, kept_secret
 from central_platform.samples import data as sample_data
+from central_platform.samples import licences as sample_licences
 from central_platform.samples import records as sample_records
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the people, their profiles and licences, and the rows of data sets; what is there already stays as it is."""
         sample_data.load()
+        sample_licences.load()
         sample_records.load()
         if options["with_staff"]:
             self._make_staff()

@@ -27,6 +27,14 @@ KioskPage {
                     onTapped: page.act("openLicence", modelData.identifier)
                 }
             }
+            MenuRow {
+                visible: page.view.way.title !== ""
+                icon: "file-text"
+                title: page.view.way.title
+                text: page.view.way.text
+                objectName: "way"
+                onTapped: page.act("openTransaction", null)
+            }
         }
     }
 }

@@ -5,9 +5,12 @@ import Kiosk
 KioskPage {
     id: page
     Column {
+        id: things
+        readonly property bool tight: !Theme.portrait && page.view.rows.length > 2
+        readonly property int between: tight ? 12 : Theme.gutter
         anchors.centerIn: parent
         width: Math.min(parent.width, 920)
-        spacing: Theme.portrait ? 40 : Theme.gutter
+        spacing: Theme.portrait ? 40 : between
         Head { title: page.view.title }
         Repeater {
             model: page.view.rows
@@ -19,7 +22,7 @@ KioskPage {
                 Row {
                     width: parent.width
                     spacing: 32
-                    Icon { id: sign; name: one.modelData.icon; size: 88; ink: one.modelData.attention ? Theme.attention : Theme.primary }
+                    Icon { id: sign; name: one.modelData.icon; size: things.tight ? 64 : 88; ink: one.modelData.attention ? Theme.attention : Theme.primary }
                     Column {
                         width: parent.width - sign.width - 32
                         anchors.verticalCenter: parent.verticalCenter
