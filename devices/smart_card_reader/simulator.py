@@ -33,20 +33,9 @@ from kiosk.domain.people import Sex
 from kiosk.domain.sample_people import AREA, SAMPLE_PEOPLE, SamplePerson
 
 _FAULTS = {
-    "silent",
-    "slow",
-    "garbage",
-    "wrong_tlv",
-    "truncated",
-    "pin",
-    "bank_card",
-    "blocked",
-    "61",
-    "6c",
-    "long_names",
-    "remove_at_apdu",
-    "mute",
-}
+    "silent", "slow", "garbage", "wrong_tlv", "truncated", "pin", "bank_card", "blocked", "61", "6c", "long_names",
+    "remove_at_apdu", "mute",
+}  # fmt: skip
 _RESET_ANSWER = bytes.fromhex("3B680000") + b"SPECIMEN"  # T=0, 8 historical bytes (ISO 7816-3, 8.2)
 _NO_RESET_ANSWER = bytes(40)  # longer than any may be: vpcd sees a card, and pcscd cannot power it up
 _RETRY = 0.05  # seconds between two tries to reach vpcd, which is not there while pcscd restarts

@@ -83,9 +83,6 @@ class DeviceStatus(Value):
         return self.kind in (StatusKind.READY, StatusKind.BUSY, StatusKind.ATTENTION)
 
 
-# --- ID card -------------------------------------------------------------------------------------------------
-
-
 class CardRead(Value):
     card: IdCard
 
@@ -127,9 +124,6 @@ class IdCardReader(Protocol):
     def close(self) -> None: ...
 
 
-# --- social security card ------------------------------------------------------------------------------------
-
-
 class SocialCardRead(Value):
     card: SocialSecurityCard
 
@@ -157,9 +151,6 @@ class SmartCardReader(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-# --- codes ---------------------------------------------------------------------------------------------------
 
 
 class CodeScanned(Value):
@@ -202,9 +193,6 @@ class CodeScanner(Protocol):
     def scan(self, timeout: float) -> CodeOutcome: ...
 
     def close(self) -> None: ...
-
-
-# --- printing ------------------------------------------------------------------------------------------------
 
 
 class PrintState(Enum):
@@ -302,9 +290,6 @@ class PagePrinter(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-# --- document camera -------------------------------------------------------------------------------------------
 
 
 class DocumentScanned(Value):
