@@ -6,8 +6,8 @@ What a row does not tell stands in no guide. The fee is left open: no source say
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from central_platform.catalogue.licence_rows import LicenceKind
 from kiosk.domain.licences import ID_CARD
 from kiosk.domain.service_items import (
     Fact,
@@ -25,9 +25,6 @@ from kiosk.domain.service_items import (
 )
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
-
-if TYPE_CHECKING:
-    from central_platform.catalogue.licence_kinds import LicenceKind
 
 USES = 1  # nobody has counted them: of equal hits they come last
 

@@ -18,7 +18,9 @@ from central_platform.catalogue.licence_rows import (
     AUTHORITIES,
     KINDS,
     REPLACED,
+    Department,
     Holder,
+    LicenceKind,
     problems_together,
     row_problems,
     rows_of,
@@ -26,15 +28,7 @@ from central_platform.catalogue.licence_rows import (
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.service_items import Catalogue, LicenceType, ServiceItem, Source
 from kiosk.domain.text import LocalizedText, Published
-from kiosk.domain.values import Value, replace
-
-
-class Department(Published):
-    """``code``: its unified social credit code."""
-
-    key: str
-    code: str
-    name: LocalizedText
+from kiosk.domain.values import replace
 
 
 class _Authority(Published):
@@ -46,31 +40,6 @@ class _Authority(Published):
 class _Authorities(Published):
     departments: tuple[Department, ...]
     authorities: tuple[_Authority, ...]
-
-
-class LicenceKind(Value):
-    """``number``: from which its codes are made; it is never given to another kind. ``authority``: the kind of office that issues
-    it. ``basis``: the clause that names it."""
-
-    number: int
-    key: str
-    name: LocalizedText
-    holder: Holder
-    authority: LocalizedText
-    department: Department
-    basis: Source
-    theme: str
-    everyday_words: tuple[str, ...]
-
-    @property
-    def type_code(self) -> str:
-        """Of the licence type, 21 characters: the department, and three digits."""
-        return f"{self.department.code}{100 + self.number}"
-
-    @property
-    def implementation_code(self) -> str:
-        """Of the item, 31 characters: department, level 4, and the basic code of a service (``20``) of the province ``31``."""
-        return f"{self.department.code}43120{6000 + self.number:08d}"
 
 
 def read_kinds(folder: Path, authorities: Any, themes: Collection[str], faults: list[str]) -> tuple[LicenceKind, ...]:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 
+from kiosk.domain.service_items import Source
+from kiosk.domain.text import LocalizedText, Published
 from kiosk.domain.values import Value, field
 
 KINDS, AUTHORITIES = "licence_kinds.tsv", "licence_authorities.yaml"
@@ -31,6 +33,39 @@ class Holder(Enum):
     PRODUCT = "PRODUCT"
     PLACE = "PLACE"
     PROJECT = "PROJECT"
+
+
+class Department(Published):
+    """``code``: its unified social credit code."""
+
+    key: str
+    code: str
+    name: LocalizedText
+
+
+class LicenceKind(Value):
+    """``number``: from which its codes are made; it is never given to another kind. ``authority``: the kind of office that issues
+    it. ``basis``: the clause that names it."""
+
+    number: int
+    key: str
+    name: LocalizedText
+    holder: Holder
+    authority: LocalizedText
+    department: Department
+    basis: Source
+    theme: str
+    everyday_words: tuple[str, ...]
+
+    @property
+    def type_code(self) -> str:
+        """Of the licence type, 21 characters: the department, and three digits."""
+        return f"{self.department.code}{100 + self.number}"
+
+    @property
+    def implementation_code(self) -> str:
+        """Of the item, 31 characters: department, level 4, and the basic code of a service (``20``) of the province ``31``."""
+        return f"{self.department.code}43120{6000 + self.number:08d}"
 
 
 class Row(Value):

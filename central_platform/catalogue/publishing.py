@@ -16,8 +16,8 @@ import yaml
 
 from central_platform.catalogue.data_sets import load_data_sets, query_problems, with_columns
 from central_platform.catalogue.licence_gives import gives_problems, read_gives, with_ways
-from central_platform.catalogue.licence_kinds import LicenceKind, read_kinds, with_kinds
-from central_platform.catalogue.licence_rows import AUTHORITIES
+from central_platform.catalogue.licence_kinds import read_kinds, with_kinds
+from central_platform.catalogue.licence_rows import AUTHORITIES, LicenceKind
 from kiosk.domain.forms import check_form
 from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule

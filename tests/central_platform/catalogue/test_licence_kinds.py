@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from central_platform.catalogue.licence_kinds import LicenceKind, with_kinds
-from central_platform.catalogue.licence_rows import AUTHORITIES, COLUMNS, KINDS, Holder
+from central_platform.catalogue.licence_kinds import with_kinds
+from central_platform.catalogue.licence_rows import AUTHORITIES, COLUMNS, KINDS, Holder, LicenceKind
 from central_platform.catalogue.published import content_hash
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, make_pack, read_licence_kinds
 from kiosk.domain.identifiers import credit_code_fault
