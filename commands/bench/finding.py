@@ -61,7 +61,8 @@ class Ways:
         self.catalogue = SqliteCatalogue(file)
         self._vectors = Vectors(file)
         self._names = [item.name.zh for item in content.items]
-        keys = (search_keys(item, load_everyday_words()) for item in content.items)
+        words = load_everyday_words()
+        keys = (search_keys(item, words) for item in content.items)
         self._bm25 = Bm25([" ".join((*key["zh"], *key["en"])) for key in keys])
         by_use = sorted(content.items, key=lambda item: (-item.uses, item.implementation_code))  # as `build` numbers them
         self._by_number = {number: item.name.zh for number, item in enumerate(by_use, start=1)}
