@@ -37,7 +37,7 @@ KioskPage {
                 width: parent.width
                 columns: Theme.large && Theme.portrait ? 1 : 2
                 columnSpacing: Theme.gutter - 4
-                rowSpacing: Theme.gutter - 4
+                rowSpacing: 16
                 uniformCellWidths: true
                 Repeater {
                     model: page.view.tiles
@@ -65,7 +65,7 @@ KioskPage {
                 width: parent.width
                 columns: 2
                 columnSpacing: Theme.gutter - 4
-                rowSpacing: Theme.gutter - 4
+                rowSpacing: 16
                 uniformCellWidths: true
                 Repeater {
                     model: page.view.themes
@@ -85,7 +85,7 @@ KioskPage {
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     title: page.view.ways
-                    icon: "list-checks"
+                    icon: "landmark"
                     objectName: "ways"
                     onTapped: page.act("openWays", null)
                 }
