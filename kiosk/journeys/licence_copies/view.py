@@ -66,7 +66,9 @@ class LicencesView(PageView):
 def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
     """The holder's licences, or why there are none."""
     say = say_in(state)
-    rows = offered(state.person, place)
+    # As the catalogue orders them: those that most people have come first, in it and here.
+    order = {kind.key: at for at, kind in enumerate(look.catalogue.licence_types)}
+    rows = sorted(offered(state.person, place), key=lambda licence: order.get(licence.licence_type, len(order)))
     waiting = bool(place.request_id)
     if waiting:
         text = say("正在查找您的证照…", "Looking for your licences…")
