@@ -259,6 +259,11 @@ def test_what_goes_without_network_is_a_list(session: Session) -> None:
     assert listed(session, line_of("a"), line_of("b", "LICENCE_PRINT"), asked=asked) == ["a"]
 
 
+def test_what_asks_for_no_card_is_a_list(session: Session) -> None:
+    asked = OpenList(Among(), cardless=True)
+    assert listed(session, line_of("a"), line_of("b", "QUERY", card=False), asked=asked) == ["b"]
+
+
 def test_many_of_several_kinds_stand_in_groups(session: Session) -> None:
     listed(session, *(line_of(f"a{n}") for n in range(5)), *(line_of(f"b{n}", "QUERY") for n in range(5)))
     assert [(group["title"], len(group["rows"])) for group in shown(session)["groups"]] == [("办理", 5), ("查询", 5)]
@@ -274,7 +279,7 @@ def test_many_of_one_kind_stand_by_department(session: Session) -> None:
 def test_the_other_ways_lead_to_lists(session: Session) -> None:
     session.feed(ev.Start(), OpenWays(), AuthoritiesListed((ITEM.authority,)))
     values = [row["value"] for row in [*shown(session)["ways"], *shown(session)["authorities"]]]
-    assert values == ["most:", "served:PERSON", "served:COMPANY", f"authority:{ITEM.authority.zh}"]
+    assert values == ["most:", "cardless:", "served:PERSON", "served:COMPANY", f"authority:{ITEM.authority.zh}"]
     session.feed(NetworkChanged(Network.OFFLINE))
     assert "offline:" in [row["value"] for row in shown(session)["ways"]]
     for value in values:

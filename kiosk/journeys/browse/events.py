@@ -24,11 +24,13 @@ class OpenWays(Act):
 
 
 class OpenList(Act):
-    """The items among these; ``most_used``: the most used of them alone; ``offline``: those that can be done without network."""
+    """The items among these; ``most_used``: the most used of them alone; ``offline``: those that can be done without network;
+    ``cardless``: those that ask for no card."""
 
     among: Among
     most_used: bool = False
     offline: bool = False
+    cardless: bool = False
 
 
 class ShowKind(Act):

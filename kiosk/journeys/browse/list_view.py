@@ -71,6 +71,8 @@ def _title(place: ItemList, state: State, look: Look) -> str:
         return say("大家常办的", "Most used")
     if place.asked.offline:
         return say("没有网络也能办的", "Without network")
+    if place.asked.cardless:
+        return say("不用带证件的", "No card needed")
     if among.theme:
         return next((localized(theme.name, state) for theme in look.catalogue.themes if theme.key == among.theme), "")
     if among.served:
@@ -164,6 +166,7 @@ def ways(state: State, place: Ways, look: Look) -> WaysView:
         ways=(
             _way("most:", "star", say("大家常办的", "Most used")),
             *((_way("offline:", "wifi-off", say("没有网络也能办的", "Without network")),) if offline else ()),
+            _way("cardless:", "search", say("不用带证件的", "No card needed")),
             _way(f"served:{Served.PERSON.value}", "user-check", localized(_SERVED[Served.PERSON.value], state)),
             _way(f"served:{Served.COMPANY.value}", "building-2", localized(_SERVED[Served.COMPANY.value], state)),
         ),
@@ -177,7 +180,8 @@ def _way(value: str, icon: str, title: str) -> TileRow:
 
 
 def list_opened(value: str) -> OpenList:
-    """What a row asks for, by its ``value``: ``theme:seniors``, ``authority:…``, ``served:COMPANY``, ``most:``, ``offline:``."""
+    """What a row asks for, by its ``value``: ``theme:seniors``, ``authority:…``, ``served:COMPANY``, ``most:``, ``offline:``,
+    ``cardless:``."""
     by, _, which = value.partition(":")
     match by:
         case "theme":
@@ -188,4 +192,6 @@ def list_opened(value: str) -> OpenList:
             return OpenList(Among(served=which))
         case "offline":
             return OpenList(Among(), offline=True)
+        case "cardless":
+            return OpenList(Among(), cardless=True)
     return OpenList(Among(), most_used=True)

@@ -126,6 +126,8 @@ class ItemList(_Items):
             case Listed(among, lines) if self.asked.among == among:
                 if self.asked.offline:
                     lines = tuple(line for line in lines if without_network(state, line.kind))
+                if self.asked.cardless:
+                    lines = tuple(line for line in lines if not line.card)
                 return replace_top(state, replace(self, lines=lines))
             case SubmittedHere(counts) if self.asked.most_used:
                 lines = tuple(sorted(self.lines, key=lambda line: -counts.get(line.implementation_code, 0)))
