@@ -43,7 +43,6 @@ KioskPage {
                     model: page.view.tiles
                     Tile {
                         required property var modelData
-                        wide: true
                         Layout.fillWidth: true
                         Layout.fillHeight: true
                         title: modelData.title
@@ -71,7 +70,6 @@ KioskPage {
                     model: page.view.themes
                     Tile {
                         required property var modelData
-                        wide: true
                         Layout.fillWidth: true
                         Layout.fillHeight: true
                         title: modelData.title
@@ -81,7 +79,6 @@ KioskPage {
                     }
                 }
                 Tile {
-                    wide: true
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     title: page.view.ways

@@ -18,7 +18,6 @@ KioskPage {
                 model: page.view.ways
                 Tile {
                     required property var modelData
-                    wide: true
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     title: modelData.title

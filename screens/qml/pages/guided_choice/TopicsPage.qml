@@ -19,7 +19,6 @@ KioskPage {
                 model: page.view.rows
                 Tile {
                     required property var modelData
-                    wide: true
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     title: modelData.title

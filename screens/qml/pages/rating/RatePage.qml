@@ -16,7 +16,6 @@ KioskPage {
                 model: page.view.levels
                 Tile {
                     required property var modelData
-                    wide: true
                     width: parent.width
                     implicitHeight: Theme.portrait ? Theme.button + 24 : page.low
                     title: modelData.title
