@@ -23,6 +23,7 @@ from kiosk.domain.characters import all_fit
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Company, Subject
 from kiosk.domain.queries import LONGEST_CELL, QueryRefusal, cell_fault
+from kiosk.messages.bounded_reading import TooLarge, TooLate, read_bounded
 
 CONTRACT = 1
 LARGEST_ANSWER = 4 * 1024 * 1024  # bytes
@@ -119,7 +120,11 @@ class DepartmentService:
                 ) as response:
                     if response.status_code != 200:
                         raise CannotAnswer(QueryRefusal.NO_ANSWER)
-                    return _read(response, until)
+                    return read_bounded(response, LARGEST_ANSWER, until)
+        except TooLarge:
+            raise CannotAnswer(QueryRefusal.NONSENSE) from None
+        except TooLate:
+            raise CannotAnswer(QueryRefusal.LATE) from None
         except requests.Timeout:
             raise CannotAnswer(QueryRefusal.LATE) from None
         except (requests.RequestException, HTTPError, OSError) as fault:
@@ -135,18 +140,6 @@ class DepartmentService:
 @cache
 def _calls_of(url: str) -> threading.BoundedSemaphore:
     return threading.BoundedSemaphore(settings.DEPARTMENT_CALLS)
-
-
-def _read(response: requests.Response, until: float) -> bytes:
-    pieces, size = [], 0
-    while piece := response.raw.read1(65536, decode_content=True):
-        pieces.append(piece)
-        size += len(piece)
-        if size > LARGEST_ANSWER:
-            raise CannotAnswer(QueryRefusal.NONSENSE)
-        if time.monotonic() > until:
-            raise CannotAnswer(QueryRefusal.LATE)
-    return b"".join(pieces)
 
 
 def _body(question: Question, request_id: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.values import Value
 from kiosk.messages import models
 from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest, readable
+from kiosk.messages.bounded_reading import TooLarge, TooLate, read_bounded
 from kiosk.messages.signing import Signer, client_assertion, identity_claim
 from kiosk.ports.platform import AnswerUnusable, LookUp, LookUpRefused
 from kiosk.ports.storage import OutboxMessage, Piece
@@ -216,9 +217,13 @@ class PlatformClient:
                 stream=True,
             ) as response:
                 status, kind = response.status_code, response.headers.get("Content-Type", "")
-                text = _read(response, until)
+                text = read_bounded(response, LARGEST_ANSWER, until)
                 # Altered on its way, or the answer to something else, it is another.
                 vouched = response.headers.get(ANSWER_DIGEST, "") == answer_digest(request_id, text)
+        except TooLarge:
+            raise CallFailed(Failure.NOT_THE_PLATFORM) from None
+        except TooLate:
+            raise CallFailed(Failure.UNREACHABLE) from None
         except (requests.RequestException, HTTPError, OSError) as fault:
             raise CallFailed(Failure.UNREACHABLE) from fault
         if status >= 500:
@@ -248,17 +253,3 @@ def _code(text: bytes) -> str:
         return models.Problem.model_validate_json(text).code
     except ValidationError:
         return ""
-
-
-def _read(response: requests.Response, until: float) -> bytes:
-    """The body, bounded in size and in time: the library's own timeout only bounds each wait for a piece of it."""
-    pieces, size = [], 0
-    # Each piece as it comes: to wait until one is full would let a slow drip go on for ever.
-    while piece := response.raw.read1(65536, decode_content=True):
-        pieces.append(piece)
-        size += len(piece)
-        if size > LARGEST_ANSWER:
-            raise CallFailed(Failure.NOT_THE_PLATFORM)
-        if time.monotonic() > until:
-            raise CallFailed(Failure.UNREACHABLE)
-    return b"".join(pieces)
