@@ -40,8 +40,6 @@ SECRET_KEY = kept_secret(PLATFORM_HOME / "secret-key", lambda: secrets.token_url
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("PLATFORM_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 
-# --- the platform's own ------------------------------------------------------------------------------------------
-
 PLATFORM_AUDIENCE = os.environ.get("PLATFORM_AUDIENCE", "urn:central-platform:310199")
 PLATFORM_AREA = os.environ.get("PLATFORM_AREA", "310199")
 PLATFORM_HOTLINE = os.environ.get("PLATFORM_HOTLINE", "12345")
@@ -74,8 +72,6 @@ CATALOGUE_DAYS = {"root": 730, "targets": 365, "snapshot": 14, "timestamp": 1, "
     role: int(days) for role, _, days in (part.partition("=") for part in os.environ.get("PLATFORM_CATALOGUE_DAYS", "").split())
 }
 CATALOGUE_DELTAS = int(os.environ.get("PLATFORM_CATALOGUE_DELTAS", "8"))
-
-# --- Django ------------------------------------------------------------------------------------------------------
 
 
 def _database() -> dict[str, Any]:

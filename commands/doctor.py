@@ -179,9 +179,6 @@ def _typefaces() -> Iterator[Line]:
         )
 
 
-# --- telling -----------------------------------------------------------------------------------------------------------
-
-
 def as_json(readiness: Readiness) -> str:
     def words(value: LocalizedText | None) -> Mapping[str, str] | None:
         return None if value is None else {"zh": value.zh, "en": value.en}

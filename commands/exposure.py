@@ -92,9 +92,6 @@ def _program(process: Path, name: str) -> Program:
     return Program(int(process.name), name, ours or (folder == _ROOT and name.startswith("python")))
 
 
-# --- lines of the doctor's report --------------------------------------------------------------------------------------
-
-
 def listeners_line(found: Exposure) -> Line:
     """Programs of this terminal that another machine reaches."""
     name = LocalizedText("网络上的入口", "Open to the network")

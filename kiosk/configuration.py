@@ -77,9 +77,6 @@ def line_of(text: str, table: str, key: str) -> int:
     return found
 
 
-# --- kinds of keys ---------------------------------------------------------------------------------------------------
-
-
 def one_of(name: str, allowed: tuple[object, ...], default: Any = REQUIRED) -> Key:
     """One of these values, and of their kind: 1 is not True."""
     *rest, last = (f'"{word}"' if isinstance(word, str) else str(word) for word in allowed)

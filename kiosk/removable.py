@@ -26,9 +26,6 @@ class MediumFault(Exception):
     """What is wrong with the medium, or with what lies on it; the message says what to do."""
 
 
-# --- reading -------------------------------------------------------------------------------------------------------------
-
-
 def open_plain(folder: Path, *names: str) -> int:
     """A descriptor of ``folder/names...``, each name taken as it is and not as what it points at.
 
@@ -81,9 +78,6 @@ def lines(file: IO[bytes], longest: int) -> Iterator[bytes]:
         if len(line) > longest:
             raise MediumFault("a line that is longer than any may be")
         yield line
-
-
-# --- writing -------------------------------------------------------------------------------------------------------------
 
 
 def is_mounted(device: str, own: Iterable[str], mounts: str) -> bool:

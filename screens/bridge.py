@@ -55,8 +55,6 @@ class Bridge(QObject):
         """From any thread: a queued signal is how another thread reaches this one."""
         self._woken.emit()
 
-    # --- to QML --------------------------------------------------------------------------------------------------
-
     @Property(str, notify=changed)
     def page(self) -> str:
         """The name of the page."""
@@ -88,8 +86,6 @@ class Bridge(QObject):
         line = self._reading.line
         return list(line.shown) if line and self._begun and self._runner.state.accessibility.voice else []
 
-    # --- from QML ------------------------------------------------------------------------------------------------
-
     @Slot(str, "QVariant")
     def act(self, name: str, value: Any) -> None:
         """Something was touched."""
@@ -111,8 +107,6 @@ class Bridge(QObject):
     @Slot()
     def _tick(self) -> None:
         self._runner.handle(Tick())
-
-    # --- the session changed ---------------------------------------------------------------------------------------
 
     def _show(self, state: State) -> None:
         moment: Moment = self._now()
@@ -139,8 +133,6 @@ class Bridge(QObject):
         from kiosk.views.voice import spoken
 
         return [line.said for line in spoken(*self._shown)] if self._runner.state.accessibility.voice else []
-
-    # --- the voice -------------------------------------------------------------------------------------------------
 
     def _read_out(self, page: PageView, around: Frame, state: State) -> None:
         voice = state.accessibility.voice

@@ -81,8 +81,6 @@ class Panel(QObject):
         """What the simulator of a part tells."""
         self._heard.emit(part, event)
 
-    # --- to QML ------------------------------------------------------------------------------------------------------
-
     @_shown("QVariantList", None)
     def people(self) -> list[dict[str, Any]]:
         """Whose cards can be laid."""
@@ -123,8 +121,6 @@ class Panel(QObject):
         """The one that is looked at; {} for none."""
         return next((printout for printout in shown.printouts(self.state) if printout["path"] == self.state.selected), {})
 
-    # --- from QML ------------------------------------------------------------------------------------------------------
-
     @Slot(str)
     def select(self, path: str) -> None:
         """Look at the printout of this path; "" for none."""
@@ -139,8 +135,6 @@ class Panel(QObject):
         part = shown.part_of(self._parts, key)
         self._set(shown.touched(self._parts, state, key))
         self._send(key, part.key, lambda: part.act(simulators, key, state))
-
-    # --- the worker ------------------------------------------------------------------------------------------------------
 
     def _send(self, key: str, part: str, work: Callable[[], Change]) -> None:
         assert self._simulators is not None

@@ -41,9 +41,6 @@ def _peculiarity(person: SamplePerson, today: date) -> tuple[str, str]:
     return ("长期有效", "no expiry") if person.valid_until is None else ("有效", "valid")
 
 
-# --- what changes the state --------------------------------------------------------------------------------------------------
-
-
 def touched(parts: Parts, state: PanelState, key: str) -> PanelState:
     """Before the simulator is asked."""
     return part_of(parts, key).touched(replace(state, pending=state.pending | {key}), key)
@@ -65,9 +62,6 @@ def answered(state: PanelState, key: str, part: str, failure: str = "") -> Panel
 def reported(parts: Parts, state: PanelState, key: str, event: Mapping[str, Any]) -> PanelState:
     """A simulator tells of itself."""
     return next(part for part in parts if part.key == key).hear(state, event)
-
-
-# --- what is shown -----------------------------------------------------------------------------------------------------------
 
 
 def active(parts: Parts, state: PanelState) -> set[str]:

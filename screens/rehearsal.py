@@ -92,8 +92,6 @@ class Rehearsal(QObject):
         self._say({"hello": os.getpid(), "first_frame": first_frame_at})
         self._tell()
 
-    # --- talking -----------------------------------------------------------------------------------------------------
-
     def _listen(self) -> None:
         with os.fdopen(os.dup(self._descriptor), "r", encoding="utf-8") as lines:
             for line in lines:
@@ -111,8 +109,6 @@ class Rehearsal(QObject):
         page, view, frame = self._bridge.on_screen()
         shown = {key: value for key, value in view.items() if key not in _PICTURES}
         self._say({"page": page, "view": shown, "frame": frame, "spoken": self._bridge.spoken()})
-
-    # --- doing -------------------------------------------------------------------------------------------------------
 
     @Slot(str)
     def _command(self, line: str) -> None:
@@ -207,8 +203,6 @@ class Rehearsal(QObject):
             for point in points[1:]:
                 QTest.touchEvent(self._window, self._finger).move(0, point, self._window).commit()
             QTest.touchEvent(self._window, self._finger).release(0, points[-1], self._window).commit()
-
-    # --- finding -----------------------------------------------------------------------------------------------------
 
     def _items(self, item: QQuickItem | None = None) -> Iterator[QQuickItem]:
         """What can be seen, in painting order."""

@@ -127,9 +127,6 @@ def _packs() -> Path:
     return folder
 
 
-# --- what is published ---------------------------------------------------------------------------------------------------
-
-
 def published() -> tuple[Published, ...]:
     """What was published, in order; the last one is the catalogue now. At the first time the content of this program is made
     that.

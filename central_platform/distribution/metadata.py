@@ -31,8 +31,6 @@ class MetadataFolder:
         self.policy = policy
         self.folder = policy.folder
 
-    # --- reading ---------------------------------------------------------------------------------------------------
-
     def versions(self, role: str) -> list[int]:
         """In order. Files are named as consistent snapshots are (TUF specification, 6.2); the timestamp has no number."""
         names = re.compile(rf"([0-9]+)\.{role}\.json")
@@ -64,8 +62,6 @@ class MetadataFolder:
     def root_bytes(self) -> bytes:
         """The newest root's file as it was signed. Raises as `root` does."""
         return (self.folder / f"{self.root.version}.root.json").read_bytes()
-
-    # --- root --------------------------------------------------------------------------------------------------------
 
     def make_root(self, now: int) -> None:
         """The first root, with new keys for every role that has none yet."""
@@ -124,8 +120,6 @@ class MetadataFolder:
     def _forget_unused(root: Root) -> None:
         used = {keyid for role in root.roles.values() for keyid in role.keyids}
         root.keys = {keyid: key for keyid, key in root.keys.items() if keyid in used}
-
-    # --- the other roles -------------------------------------------------------------------------------------------------
 
     def renew(self, targets: Mapping[str, TargetFile], now: int, always: bool = False) -> bool:
         """Sign what is new or will soon be too old: targets, then snapshot, then timestamp.

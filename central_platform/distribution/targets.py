@@ -98,9 +98,6 @@ def _file(target: TargetFile) -> bytes:
         return b""
 
 
-# --- small files ---------------------------------------------------------------------------------------------------------
-
-
 def _keys(now: int) -> PlatformKeys:
     ring = key_ring()
     return PlatformKeys(

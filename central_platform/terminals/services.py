@@ -68,9 +68,6 @@ def confirm(terminal_id: str, typed: str, now: int) -> str:
     return confirmation(terminal.exchange)
 
 
-# --- tokens ------------------------------------------------------------------------------------------------------------
-
-
 def issue_token(assertion: str, now: int) -> models.TokenAnswer:
     """A bearer token for a terminal that signed for it (RFC 7523).
 
@@ -110,9 +107,6 @@ def terminal_of(token: str, now: int) -> Terminal | None:
     """Whose bearer token this is; None where nobody's, or no more."""
     row = AccessToken.objects.select_related("terminal").filter(token_hash=_hash(token), expires_at__gte=now).first()
     return row.terminal if row else None
-
-
-# --- health and serial numbers -------------------------------------------------------------------------------------------
 
 
 def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) -> models.HeartbeatAnswer:

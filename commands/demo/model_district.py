@@ -181,8 +181,6 @@ class ModelDistrict:
             return ['driver = "cups"', f'queue = "{queue}"']
         return ['driver = "pdf_folder"', f'folder = "{self.pages}"']
 
-    # --- what a person or the platform's staff would see ---------------------------------------------------------------
-
     def cases_of(self, person_key: str) -> list[Any]:
         """The platform's own answer, asked past the terminal's line, with the terminal's key."""
         from kiosk.domain.parties import Citizen, Evidence

@@ -46,8 +46,6 @@ class RemoteControl:
         self.lives = 0
         self.visited: list[str] = []
 
-    # --- starting and ending -----------------------------------------------------------------------------------------
-
     def start(self) -> None:
         ours, theirs = socket.socketpair()
         self._socket = ours
@@ -107,8 +105,6 @@ class RemoteControl:
                 self.spoken = message["spoken"]
             self._changed.notify_all()
 
-    # --- doing ---------------------------------------------------------------------------------------------------------
-
     def touch(self, name: str) -> float:
         """When the finger left it, in monotonic seconds."""
         return float(self._do({"do": "touch", "name": name})["at"])
@@ -151,8 +147,6 @@ class RemoteControl:
         if "error" in answer:
             raise RemoteFault(f"{answer['error']} (page {self.page}; there are {', '.join(answer['names'])})")
         return answer
-
-    # --- waiting -------------------------------------------------------------------------------------------------------
 
     def wait(self, page: str, when: Callable[[dict[str, Any]], bool] = lambda view: True, timeout: float = 20.0) -> dict[str, Any]:
         """Until ``page`` is shown and its view fits; returns the view."""

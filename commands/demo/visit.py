@@ -82,9 +82,6 @@ def expect(what: str, found: object, wanted: object) -> None:
         raise Unexpected(f"{what}: {found!r}, expected {wanted!r}")
 
 
-# --- pieces that several journeys share ----------------------------------------------------------------------------------
-
-
 def find_senior_card(stage: Visit) -> None:
     player = stage.player
     stage.at("IdlePage", "attract", lambda view: not view["cannot"])

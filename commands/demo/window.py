@@ -95,8 +95,6 @@ class Show(QObject):
             sys.excepthook = hook
         return self._code
 
-    # --- beginning -----------------------------------------------------------------------------------------------------
-
     def _open(self, place: QRect) -> None:
         # An interrupt at the keyboard is for this process: what it starts from here is ended in order.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -140,8 +138,6 @@ class Show(QObject):
                 errors=(SimulatorError,),
             )
         )
-
-    # --- ending --------------------------------------------------------------------------------------------------------
 
     @Slot(int)
     def _take_left(self, code: int) -> None:

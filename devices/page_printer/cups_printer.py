@@ -80,8 +80,6 @@ class CupsPrinter:
         """Close the connection to CUPS; jobs go on."""
         self._cups.close()
 
-    # --- for its jobs
-
     def ask(self, question: str, payload: bytes = b"", timeout: float | None = None, **values: Any) -> dict[str, Any]:
         """Of CUPS. `TransportError`, `Refusal`."""
         return self._cups.ask(question, timeout or _ASK_TIMEOUT, payload, **values).values

@@ -74,8 +74,6 @@ class Printer:
         self.port = int(self._place.getsockname()[1])
         self._listen()
 
-    # --- what it is told ---
-
     def obey(self, name: str, command: Command) -> dict[str, Any] | None:
         """Do what a command says, tell the status, and go on printing; the module's docstring lists them.
 
@@ -114,8 +112,6 @@ class Printer:
             self._bytes_left = int(command["bytes"]) if on else None
         else:
             (self._faults.add if on else self._faults.discard)(kind)
-
-    # --- the network ---
 
     def _listen(self) -> None:
         listener = bound(self.port)
@@ -177,8 +173,6 @@ class Printer:
             data = b"\xff" * len(data)
         with contextlib.suppress(OSError):
             self._connection.send(data)
-
-    # --- the printer ---
 
     def _status_byte(self, kind: int) -> int:
         faults = self._faults

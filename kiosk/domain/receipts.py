@@ -57,9 +57,6 @@ class PaperDocument(Value):
     blocks: tuple[Block, ...]
 
 
-# --- the receipt of a submission -----------------------------------------------------------------------------------
-
-
 class ReceiptFacts(Value):
     """Everything that a receipt says. ``case`` None: STORED, the platform has not answered."""
 

@@ -15,8 +15,6 @@ from kiosk.domain.licences import Licence
 from kiosk.domain.text import LocalizedText
 from kiosk.messages.base import Answer, Request, Seconds, Sha256, Signed, SubmissionId
 
-# --- enrolment and tokens ------------------------------------------------------------------------------------
-
 
 class Problem(Answer):
     """Every answer that is not 200. ``time``: by the platform's clock, so that a terminal whose own is wrong can still sign in."""
@@ -50,9 +48,6 @@ class TokenAnswer(Answer):
     access_token: str
     expires_in: Seconds
     contract: int = Field(default=1, ge=1, description="the newest contract that is understood; 2: messages at /api/v2/messages")
-
-
-# --- messages: everything that a terminal tells ----------------------------------------------------------------
 
 
 class Message(BaseModel):
@@ -111,9 +106,6 @@ class MessageBatchAnswer(Answer):
     verdicts: list[MessageVerdict]
 
 
-# --- attachments: pictures of materials, each sealed by itself and sent in pieces ------------------------------
-
-
 class AttachmentPiece(Request):
     """Part of a sealed attachment (compact JWE of a JPEG): its characters from ``offset`` on; none at all to ask how far it is."""
 
@@ -130,9 +122,6 @@ class AttachmentAnswer(Answer):
     sha256: str
     verdict: Literal["KEPT", "UNKNOWN"] = Field(description="UNKNOWN: no case of this terminal names such an attachment (yet)")
     received: int = Field(ge=0)
-
-
-# --- asking ---------------------------------------------------------------------------------------------------
 
 
 class ProgressRequest(Request):

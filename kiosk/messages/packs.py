@@ -57,9 +57,6 @@ def delta_name(older: str, newer: str) -> str:
     return f"catalogue-{older}-{newer}.delta.gz"
 
 
-# --- gzip, within bounds ---------------------------------------------------------------------------------------------
-
-
 def unpack(data: bytes, largest: int = LARGEST_PACK) -> bytes:
     """The text of one gzip member. PackFault if it is damaged, cut, followed by something, or larger than may be."""
     engine = zlib.decompressobj(wbits=31)
@@ -82,9 +79,6 @@ def squeeze(text: bytes, level: int = 9) -> bytes:
 
 def text_sha256(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
-
-
-# --- lines -------------------------------------------------------------------------------------------------------------
 
 
 class _Coded(msgspec.Struct):
@@ -169,9 +163,6 @@ def apply_delta(older: bytes, delta: bytes) -> bytes:
     return b"\n".join([header, *(lines[code] for code in sorted(lines))]) + b"\n"
 
 
-# --- small files beside the packs ----------------------------------------------------------------------------------------
-
-
 class PlatformKeys(Value):
     """``keys.json``. Public JWKs, newest first; ``seal_with`` names (kid) the one to seal new submissions to. ``reads``: the newest
     schema of each kind of message that the platform reads; a kind that is not there: the first."""
@@ -228,9 +219,6 @@ def _read_small(data: bytes, kind: type[_SmallT]) -> _SmallT:
         return msgspec.json.decode(data, type=kind)
     except _FAULTS:
         raise PackFault("damaged") from None
-
-
-# --- what a technician compares --------------------------------------------------------------------------------------------
 
 
 def root_fingerprint(online: bytes, offline: bytes) -> str:

@@ -25,9 +25,6 @@ class Network(Enum):
     OFFLINE = "offline"
 
 
-# --- look-ups ------------------------------------------------------------------------------------------------
-
-
 class LookUpRefused(Exception):
     """The platform's own typed refusal.
 
@@ -186,9 +183,6 @@ class AskCases(LookUp):
 
         request = models.IdentityRequest(identity=line.identity(self.subject, self.evidence))
         return CasesKnown(tuple(line.call("/v1/cases", request, models.CasesAnswer).cases))
-
-
-# --- events --------------------------------------------------------------------------------------------------
 
 
 class PlatformReply(Value):

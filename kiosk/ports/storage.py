@@ -31,9 +31,6 @@ class StorageError(Exception):
         self.fault = fault
 
 
-# --- catalogue -----------------------------------------------------------------------------------------------
-
-
 class ItemLine(Value):
     """One row of a list of items. ``served``: whom it is for, values of `Served`; ``card``: it asks for one."""
 
@@ -135,9 +132,6 @@ class Catalogue(Protocol):
     def item(self, implementation_code: str) -> ServiceItem | None: ...
 
     def guided(self) -> tuple[GuidedChoice, ...]: ...
-
-
-# --- ledger --------------------------------------------------------------------------------------------------
 
 
 class SealedAttachment(Value):

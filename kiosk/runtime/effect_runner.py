@@ -105,8 +105,6 @@ class EffectRunner:
 
         return ThreadPoolExecutor(1, thread_name_prefix="storage")
 
-    # --- start and end -------------------------------------------------------------------------------------------------
-
     def start(self, devices: DeviceHub, platform: Platform, started: str) -> None:
         """Open ledger and vault, and begin with devices and platform. ``started``: why this process was started."""
         self._devices, self._platform = devices, platform
@@ -162,8 +160,6 @@ class EffectRunner:
         if self._platform:
             self._platform.stop()
 
-    # --- events ----------------------------------------------------------------------------------------------------------
-
     def post(self, event: Event) -> None:
         """From any thread."""
         self._inbox.append(event)
@@ -208,8 +204,6 @@ class EffectRunner:
                 return (ev.PaperAnswered(request_id, outcome),)
         return (event,)
 
-    # --- effects -----------------------------------------------------------------------------------------------------------
-
     def _perform(self, effect: Effect) -> tuple[Event, ...]:
         """Start it; what is known at once is returned, everything else is posted."""
         assert self._devices is not None
@@ -252,8 +246,6 @@ class EffectRunner:
             self._meaning = self._open_meaning(lambda asked, near: self.post(ev.MeaningKnown(asked, near)))
         if self._meaning is not None:
             self._meaning.ask(query)
-
-    # --- on the storage thread ------------------------------------------------------------------------------------------------
 
     def _store(self, work: Callable[[], Any]) -> None:
         def run() -> None:

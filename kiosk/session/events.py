@@ -7,8 +7,6 @@ from kiosk.ports.devices import Device, PrintOutcome
 from kiosk.ports.storage import Near
 from kiosk.session.state import Accessibility, Overlay
 
-# --- the resident ----------------------------------------------------------------------------------------------
-
 
 class Act(Value):
     """Something that the resident did: a sign of life."""
@@ -86,9 +84,6 @@ class PrintAgain(Act):
 
 class StopPrint(Act):
     """Wait no longer for a page that has not begun."""
-
-
-# --- the world ---------------------------------------------------------------------------------------------------
 
 
 class Tick(Value):

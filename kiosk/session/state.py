@@ -30,8 +30,6 @@ Effect = Value
 Step = tuple["State", tuple[Effect, ...]]
 AuditEvent = tuple[str, Mapping[str, str]]  # by its name in a vocabulary, with its details: never personal data
 
-# --- the terminal around the session ---------------------------------------------------------------------------
-
 
 class Settings(Value):
     """Times in seconds; a site sets them. With larger text the two limits are doubled."""
@@ -63,9 +61,6 @@ class Overlay(Enum):
     HELP = "help"
     ACCESSIBILITY = "accessibility"
     LEAVE = "leave"  # asks before anything is thrown away
-
-
-# --- the resident ------------------------------------------------------------------------------------------------
 
 
 class Person(Value):
@@ -116,9 +111,6 @@ class JourneyState(Value):
 
 
 JourneyStateT = TypeVar("JourneyStateT", bound=JourneyState)
-
-
-# --- where the resident is -------------------------------------------------------------------------------------------
 
 
 class Place(Value):
@@ -207,9 +199,6 @@ class Next(Value):
 
     def subject(self, state: State) -> LocalizedText | None:
         return None
-
-
-# --- the whole -------------------------------------------------------------------------------------------------------
 
 
 class State(Value):

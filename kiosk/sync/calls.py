@@ -29,9 +29,6 @@ class Failure(Enum):
     STORAGE = "storage"  # nothing was sent: this terminal's ledger could not be read or written
 
 
-# --- calls: what a lane's thread does ------------------------------------------------------------------------------
-
-
 class AskOne(Value):
     request_id: str
     look_up: LookUp
@@ -70,9 +67,6 @@ class LookForCatalogue(Value):
 
 
 Call = AskOne | SendOne | SendWaiting | SignIn | Heartbeat | LeaseSerials | LookForCatalogue
-
-
-# --- results -----------------------------------------------------------------------------------------------------------
 
 
 class Answered(Value):
@@ -136,9 +130,6 @@ class Failed(Value):
 
 
 Result = Answered | NothingWaited | SignedIn | Settled | PieceKept | Alive | Leased | Looked | Failed
-
-
-# --- events and effects ----------------------------------------------------------------------------------------------------
 
 
 class Asked(Value):

@@ -63,8 +63,6 @@ class PlatformClient:
         self._token_until = 0.0
         self._contract = 1
 
-    # --- calls ------------------------------------------------------------------------------------------------------
-
     def sign_in(self) -> SignedIn | Failed:
         """Anew, whatever token there is: the least that the platform can be asked."""
         try:
@@ -128,8 +126,6 @@ class PlatformClient:
             return Failed(fault.failure)
         return Leased(answer.prefix, answer.first, answer.last)
 
-    # --- look-ups, as their `PlatformLine` ------------------------------------------------------------------------------
-
     def call(self, path: str, request: BaseModel, answer: type[AnswerT]) -> AnswerT:
         """`kiosk.ports.platform.PlatformLine`; CallFailed where no typed answer came."""
         try:
@@ -157,8 +153,6 @@ class PlatformClient:
             if off_by == self._clock.off_by:
                 raise
         return call()
-
-    # --- the wire -----------------------------------------------------------------------------------------------------
 
     def _call(self, path: str, request: BaseModel | bytes, answer: type[AnswerT]) -> AnswerT:
         body = request if isinstance(request, bytes) else request.model_dump_json().encode()

@@ -53,9 +53,6 @@ def prepared(messages: Sequence[OutboxMessage], contract: int) -> Sending | None
     return _as_submissions(submissions) if first in submissions else _as_reports(reports[:MOST_REPORTS])
 
 
-# --- contract 2 ------------------------------------------------------------------------------------------------
-
-
 def _as_messages(messages: Sequence[OutboxMessage]) -> Sending:
     items = [
         models.Message(
@@ -75,9 +72,6 @@ def _as_messages(messages: Sequence[OutboxMessage]) -> Sending:
         return _settled(ids, ((v.message_id, v) for v in answer.verdicts))
 
     return Sending("/v2/messages", body, models.MessageBatchAnswer, ids, settled)
-
-
-# --- contract 1 ------------------------------------------------------------------------------------------------
 
 
 def _as_submissions(messages: Sequence[OutboxMessage]) -> Sending:
@@ -100,9 +94,6 @@ def _as_reports(messages: Sequence[OutboxMessage]) -> Sending:
         return Settled(len(ids), tuple((kept, ()) for kept in answer.kept if kept in ids))
 
     return Sending("/v1/reports", body, contract_1.ReportAnswer, ids, settled)
-
-
-# --- verdicts ------------------------------------------------------------------------------------------------
 
 
 def _ids(messages: Sequence[OutboxMessage]) -> tuple[str, ...]:

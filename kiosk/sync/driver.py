@@ -88,8 +88,6 @@ class SyncEngine:
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._lanes = {lane: ThreadPoolExecutor(CAPACITY[lane], thread_name_prefix=f"sync-{lane.value}") for lane in Lane}
 
-    # --- from any thread ----------------------------------------------------------------------------------------------
-
     def start(self) -> None:
         """Begin on threads of its own; the ledger is opened there, however often that takes."""
         self._thread.start()
@@ -114,8 +112,6 @@ class SyncEngine:
         for lane in self._lanes.values():
             # A call in the air is not waited for: whatever it brings is asked again by the same id.
             lane.shutdown(wait=False, cancel_futures=True)
-
-    # --- the engine's own thread ------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
         while (ledger := self._opened()) is None:

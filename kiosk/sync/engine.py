@@ -111,9 +111,6 @@ def next_wake(state: EngineState) -> float:
     return min(times, default=math.inf)
 
 
-# --- starting --------------------------------------------------------------------------------------------------------------------
-
-
 def _start(state: EngineState, moment: Moment) -> Step:
     effects: list[EngineEffect] = []
     now = moment.monotonic
@@ -163,9 +160,6 @@ def _free(state: EngineState, lane: Lane, moment: Moment) -> bool:
 def _run(state: EngineState, lane: Lane) -> EngineState:
     at = state.lanes[lane]
     return with_lane(state, lane, replace(at, running=at.running + 1))
-
-
-# --- finishing --------------------------------------------------------------------------------
 
 
 def _done(state: EngineState, done: Done, moment: Moment) -> Step:

@@ -153,9 +153,6 @@ def _write(file: IO[bytes], piece: Piece) -> None:
         raise Unwritable(str(fault.strerror)) from None
 
 
-# --- HTTP ----------------------------------------------------------------------------------------------------------------
-
-
 class HttpFetcher(Fetcher):
     """A target goes on where the line broke or this machine went down: its address holds its hash, so what is there is of that very
     file, or is found out and thrown away when it is whole."""
@@ -243,9 +240,6 @@ def _time(answer: requests.Response) -> int:
         return int(parsedate_to_datetime(answer.headers.get("Date", "")).timestamp())
     except (ValueError, TypeError, OverflowError):
         return 0
-
-
-# --- folder --------------------------------------------------------------------------------------------------------------
 
 
 class FolderFetcher(Fetcher):

@@ -84,9 +84,6 @@ def revocations(folder: Path) -> Revocations | None:
         return None
 
 
-# --- roots -----------------------------------------------------------------------------------------------------------
-
-
 def root_file(folder: Path, repository: str) -> Path:
     return folder / f"root-{repository}.json"
 
@@ -111,9 +108,6 @@ def _knew(folder: Path, repository: str, root: bytes) -> bool:
         known = [root_file(folder, repository), *(folder / repository / "root_history").glob("*.root.json")]
         return any(path.read_bytes() == root for path in known if path.exists())
     return False
-
-
-# --- durable files -----------------------------------------------------------------------------------------------------
 
 
 def sync_files(folder: Path) -> None:

@@ -193,8 +193,6 @@ class _Work:
             self.updater.download_target(target, filepath=str(path))  # what was there was something else
         return path
 
-    # --- small files -----------------------------------------------------------------------------------------------
-
     def _renew(self, name: str) -> bool:
         """Whether it was replaced. A stick's older one never replaces a newer one."""
         about = self._about(name, FILE_FORMAT)
@@ -213,8 +211,6 @@ class _Work:
             raise _Stop(Refusal.NEWER_FORMAT if fault.newer else Refusal.DAMAGED, f"{name}: {fault}") from None
         write_durably(self.folder / name, data)
         return True
-
-    # --- the catalogue ------------------------------------------------------------------------------------------------
 
     def _install(self, about: _About) -> Way:
         """By what is here already, else by a delta, else by the whole pack."""
@@ -268,9 +264,6 @@ class _Work:
         if code < 0:
             raise _Stop(Refusal.DAMAGED, f"the build was ended by signal {-code}")
         return code
-
-
-# --- as a process -----------------------------------------------------------------------------------------------------------
 
 
 def main() -> int:

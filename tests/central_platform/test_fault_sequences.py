@@ -109,8 +109,6 @@ class FaultSequences(RuleBasedStateMachine):
         enrolment._tries = enrolment._Tries()  # of whoever guesses pairing codes
         return enrol(Client(), self.time.true, renew)
 
-    # --- the terminal's process
-
     def start(self) -> None:
         self.ledger = SqliteLedger(self.folder / "ledger.db", self.api.terminal_id)
         self.ledger._database.execute(f"PRAGMA max_page_count={self._pages() if self.full else 1 << 30}")
@@ -165,8 +163,6 @@ class FaultSequences(RuleBasedStateMachine):
         else:
             self.time.now = max(self.time.now, next_wake(self.state))
             self.feed(Woke())
-
-    # --- what happens
 
     @rule(number=st.integers(1, 30))
     def work(self, number: int) -> None:
@@ -284,8 +280,6 @@ class FaultSequences(RuleBasedStateMachine):
         """With another key, after which its process is started."""
         self.api = self.enrolled(self.api.terminal_id)
         self.crash()
-
-    # --- what must be so
 
     @invariant()
     def nothing_is_lost_or_doubled(self) -> None:

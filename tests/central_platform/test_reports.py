@@ -123,9 +123,6 @@ def test_working_days_leave_out_weekends(start: str, days: int, end: str) -> Non
     assert working_day(date.fromisoformat(start), days) == date.fromisoformat(end)
 
 
-# --- staff ----------------------------------------------------------------------------------------------------------------
-
-
 def test_staff_decide_with_reasons_and_history(api: TerminalApi, wang: SamplePerson) -> None:
     number = api.submit(api.seal(api.content(wang)))[0]["case"]["case_number"]
     with pytest.raises(casework.CannotDecide):

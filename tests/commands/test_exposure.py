@@ -32,8 +32,6 @@ from tests.devices.private_cups import PrivateCups
 ROOT = Path(__file__).parents[2]
 _HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 
-# --- reading the kernel's tables
-
 
 def row(address: str, state: str, inode: int = 7) -> str:
     return f"   0: {address} 00000000:0000 {state} 00000000:00000000 00:00000000 00000000     0        0 {inode} 1 0 100 0 0 10 0\n"
@@ -67,9 +65,6 @@ def test_addresses_of_ipv6_are_read(written: str, told: str, reachable: bool) ->
 def test_what_is_no_table_is_an_error_or_nothing(text: str) -> None:
     with suppress(ValueError):
         assert all(found.protocol is Protocol.TCP for found in parse_sockets(_HEAD + text, Protocol.TCP))
-
-
-# --- telling the technician
 
 
 def within(network: NetworkNamespace, *as_user: str) -> dict[str, tuple[str, str, str]]:
@@ -167,9 +162,6 @@ def test_who_may_not_see_a_program_is_told_to_be_root(pcscd: NetworkNamespace) -
     assert "pcscd" in told[1].splitlines()[-1]
     assert "tcp 0.0.0.0:35963" in told[1].splitlines()
     assert told[2] == "Run this again with sudo"
-
-
-# --- what the demo and the tests run
 
 
 def family(of: int) -> set[int]:

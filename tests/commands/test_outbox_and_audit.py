@@ -137,9 +137,6 @@ def test_a_terminal_that_never_ran(tmp_path: Path) -> None:
     assert "has not run yet" in result.output
 
 
-# --- the audit log
-
-
 def exported(home: TerminalFolder, file: Path) -> list[dict[str, Any]]:
     assert typed(home, "audit", "export", str(file), "--here").exit_code == 0
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]

@@ -184,9 +184,6 @@ def test_found_to_answered_takes_little_more_than_the_line(tmp_path: Path) -> No
     assert best <= 1.15 * line
 
 
-# --- the appended address -----------------------------------------------------------------------------------------------
-
-
 def read_of(reader: SamVReader) -> IdCard:
     outcome = reader.read(0.0)
     assert isinstance(outcome, CardRead)

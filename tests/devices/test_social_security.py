@@ -26,9 +26,6 @@ def parse(person: SamplePerson) -> SocialSecurityCard:
     return parse_card(on_card[5], on_card[6])
 
 
-# --- records ---------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("person", SAMPLE_PEOPLE, ids=lambda person: person.key)
 def test_a_card_tells_what_is_on_it(person: SamplePerson) -> None:
     card = parse(person)
@@ -208,9 +205,6 @@ def test_what_is_written_is_read(name: str, birth: date, serial: int, sex: Sex) 
     assert (card.name, card.birth, card.number, card.sex, card.valid_until) == (name, birth, person.number, sex, date(2040, 1, 1))
 
 
-# --- commands --------------------------------------------------------------------------------------------------
-
-
 def test_commands_are_these_bytes() -> None:
     assert apdu.select_application(APPLICATION).hex() == "00a404000f7378312e73682ec9e7bbe1b1a3d5cf"
     assert apdu.select_file(0xEF06).hex() == "00a4020002ef06"
@@ -281,9 +275,6 @@ def test_any_answers_come_to_an_end(responses: list[bytes]) -> None:
         assert len(exchange.to_send) == 5
         assert turn < 20
     raise AssertionError("no end")
-
-
-# --- the simulated card ----------------------------------------------------------------------------------------
 
 
 class Witness:

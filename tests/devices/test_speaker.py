@@ -187,9 +187,6 @@ def test_half_a_pair_in_a_sentence_is_said_as_lost(tmp_path: Path, made: Make) -
     assert said.read_text() == "qing3 shao1 deng3"
 
 
-# --- sentences that were recorded ----------------------------------------------------------------------------
-
-
 def record(folder: Path, language: str, sentence: str, wav: bytes | None = None) -> Path:
     """A recording of a second's square wave, or whatever ``wav`` is."""
     file = folder / place_of(language, sentence)

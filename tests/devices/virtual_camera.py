@@ -85,8 +85,6 @@ class VirtualCamera:
         for node in self._nodes:
             node.unlink(missing_ok=True)
 
-    # --- ``cv2.VideoCapture``
-
     def open(self, node: str, way: int) -> Capture:
         self.clock.sleep(_SWITCHING_ON)
         return Capture(self, Path(node))

@@ -56,8 +56,6 @@ class Cups:
         self._generation = 0
         self._chance = random.Random(5)
 
-    # --- what happens to it
-
     @property
     def reachable(self) -> bool:
         return self.up and not self.faults.keys() & {"daemon_hangs", "daemon_garbled", "stopped"}
@@ -144,8 +142,6 @@ class Cups:
         self._keep(job._replace(state=_COMPLETED) if ended else job)
         if not ended:
             self._later(number, _ASKS)
-
-    # --- the module
 
     def Connection(self) -> _Connection:
         self._call()

@@ -49,8 +49,6 @@ class Pcsc:
     def __getattr__(self, name: str) -> Any:
         return getattr(scard, name)
 
-    # --- what happens to it
-
     @property
     def laid(self) -> str:
         return self.card.person.key if self.card.person else ""
@@ -160,8 +158,6 @@ class Pcsc:
     @property
     def _reader(self) -> str:
         return f"Feitian R502 {self._number:02d} 00"
-
-    # --- the calls
 
     def SCardEstablishContext(self, scope: int) -> tuple[int, int]:
         self._call()

@@ -34,8 +34,6 @@ class PageMachine:
         self._cycles = 0
         self._chance = random.Random(3)
 
-    # --- what happens to it
-
     @property
     def attached(self) -> bool:
         return not self.faults.keys() & {"unplug", "power_cycle"}
@@ -64,8 +62,6 @@ class PageMachine:
         self.reasons.clear()
         self.aborts = False
         self._go_on()
-
-    # --- jobs
 
     def take(self, title: str, document: bytes) -> int:
         assert document.endswith(b"%%EOF"), "half a document"
@@ -120,8 +116,6 @@ class PageMachine:
             if not aborts:
                 self.whole.append(title)
         self._go_on()
-
-    # --- IPP
 
     def answer(self, request: bytes) -> bytes:
         operation = int.from_bytes(request[2:4], "big")

@@ -45,9 +45,6 @@ from tests.journeys.traces import EVERYBODY, NOT_OF_THE_TERMINAL, PAPER, Search,
 SURVIVORS = "113101990000002116431050000E106"  # asks for the name and the number of somebody who is not here
 
 
-# --- that the search finds what there is -------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("text", ["陈𠮷", "迪丽热巴·某某", "31019919480312026X", "13900000026", "桂花路88弄6号301室"])
 def test_every_form_is_found_wherever_it_stands(text: str) -> None:
     search = Search([text])
@@ -99,9 +96,6 @@ def test_a_file_with_a_person_in_it_is_told(tmp_path: Path, place: str) -> None:
         with pytest.raises(AssertionError, match=EVERYBODY[0]) as told:
             watch.check()
         assert Path(place).name in str(told.value)
-
-
-# --- what is typed ---------------------------------------------------------------------------------------------------------------
 
 
 def anybodys_number() -> str:

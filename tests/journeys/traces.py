@@ -30,9 +30,6 @@ PAPER = ("receipts", "pages", "speech")  # folders of the district that stand fo
 NOT_OF_THE_TERMINAL = ("platform", "camera")  # the platform's own; the document that lies before the camera
 
 
-# --- forms -----------------------------------------------------------------------------------------------------------------
-
-
 def codings_of(text: str) -> list[bytes]:
     """As text lies in memory: UTF-8, UTF-16, UTF-32, GB18030, base64 of UTF-8 at each of its three alignments."""
     return [text.encode(name) for name in CODINGS] + [base64_inside(text.encode(), before) for before in range(3)]
@@ -112,9 +109,6 @@ def texts_of(person: SamplePerson) -> tuple[str, ...]:
 
 
 EVERYBODY = tuple(text for person in SAMPLE_PEOPLE for text in texts_of(person))
-
-
-# --- places ----------------------------------------------------------------------------------------------------------------
 
 
 def files_of(stage: Visit) -> Iterator[Path]:

@@ -328,8 +328,6 @@ class Session:
     def audited(self, name: str) -> list[dict[str, str]]:
         return [details for event, details in self.audit if event == name]
 
-    # --- what residents do ---------------------------------------------------------------------------------------------
-
     def show_card(self, key: str = "wang") -> list[Any]:
         return self.feed(DeviceAnswer(self.last(ReadCard).request_id, CardRead(card_of(key))))
 

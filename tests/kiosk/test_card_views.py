@@ -70,9 +70,6 @@ def test_one_address_alone_is_offered_as_before() -> None:
     assert view["filled"] == "已按身份证填好，可以修改"
 
 
-# --- names ---------------------------------------------------------------------------------------------------------------
-
-
 def identified(name: str) -> Session:
     session = Session()
     session.to_identify()

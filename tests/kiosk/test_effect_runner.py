@@ -409,9 +409,6 @@ def test_a_licence_refused_by_the_platform_takes_no_serial(terminal: Terminal, r
     assert terminal.rows("SELECT COUNT(*) FROM prints") == [(0,)]
 
 
-# --- the audit log's words
-
-
 def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) -> None:
     """Each is written by the machine in some scenario, or by runner and ledger."""
     assert all(len(meaning) > 20 and meaning.endswith(".") for meaning in audit_vocabulary().values())

@@ -42,9 +42,6 @@ def keys(answers: dict[str, Any]) -> list[str]:
     return [question.key for question in asked(FORM, answers, PERSON)]
 
 
-# --- what is asked
-
-
 def test_questions_come_in_the_forms_order_with_what_their_page_needs() -> None:
     questions = {question.key: question for question in questions_of(FORM)}
     assert list(questions) == ["here", "why", "mobile", "delivery", "address", "note"]
@@ -114,9 +111,6 @@ def test_an_answer_never_changes_what_was_asked_before_it(answers: dict[str, str
 )
 def test_the_first_situation_that_holds_is_the_one(answers: dict[str, str], situation: str) -> None:
     assert situation_of(FORM, answers, PERSON) == situation
-
-
-# --- what is wrong
 
 
 @pytest.mark.parametrize(
@@ -213,9 +207,6 @@ def test_the_validators_own_messages_hold_no_value() -> None:
             assert value not in str(error)
 
 
-# --- rules
-
-
 @pytest.mark.parametrize(
     ("rule", "answer"),
     [
@@ -275,9 +266,6 @@ def test_eligibility() -> None:
     assert unmet(ITEM, {**facts, "age": 65}) == ()
 
 
-# --- what authors may get wrong
-
-
 def test_the_small_form_is_a_good_form() -> None:
     assert check_form(FORM) == []
     assert check_form(NUMBERS) == []
@@ -314,9 +302,6 @@ def test_an_item_that_may_not_be_published_is_told_why() -> None:
         assert any(told in problem for problem in check_item(wrong)), told
 
 
-# --- materials
-
-
 def test_materials_follow_the_situation() -> None:
     assert [m.key for m in needed_materials(ITEM, {}, PERSON)] == ["id_card", "hukou"]
     assert [m.key for m in needed_materials(ITEM, {"delivery": "courier"}, PERSON)] == ["id_card", "hukou", "photo"]
@@ -337,9 +322,6 @@ def test_materials_follow_the_situation() -> None:
 def test_how_a_material_is_settled(licences: tuple[str, ...], held: frozenset[str] | None, state: SettledMaterial) -> None:
     material = Material("m", words("m"), words("m"), licences=tuple(map(LicenceRequirement, licences)))
     assert settle([material], held) == (state,)
-
-
-# --- receipt tokens and ids
 
 
 @given(st.binary(min_size=17, max_size=17))

@@ -50,9 +50,6 @@ def with_one_changed(text: str, data: st.DataObject, alphabet: str, at: tuple[in
     return text[:place] + other + text[place + 1 :]
 
 
-# --- citizen numbers
-
-
 @pytest.mark.parametrize(
     "number",
     ["11010519491231002X", "440524188001010014", "932682198501010017", "911124198108030024", *(p.number for p in SAMPLE_PEOPLE)],
@@ -138,9 +135,6 @@ def test_sample_people_live_where_nobody_does() -> None:
         assert citizen_birth(person.number) == person.birth
 
 
-# --- codes of organisations and licences
-
-
 def test_published_codes_are_right() -> None:
     assert credit_code_fault("91350100M000100Y43") is None
     assert organisation_code_fault("D2143569X") is None
@@ -193,9 +187,6 @@ def test_a_licence_identifier_has_ten_parts(identifier: str) -> None:
 )
 def test_mobile_numbers(number: str, fault: NumberFault | None) -> None:
     assert mobile_number_fault(number) is fault
-
-
-# --- masks
 
 
 @given(citizen_numbers())

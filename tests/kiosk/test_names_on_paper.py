@@ -53,9 +53,6 @@ def test_a_character_no_font_has_is_marked_on_an_a4_licence() -> None:
     assert "[U+30041]" in text_of(draw_page(licence(GONE)))
 
 
-# --- copies ----------------------------------------------------------------------------------------------------------------
-
-
 def drawn_by_another_maker(name: str) -> bytes:
     """As a program draws it that minds no glyphs: what its one font lacks is left out without a word."""
     pdf = FPDF(unit="mm", format="A4")
@@ -97,9 +94,6 @@ def test_a_copy_that_lost_a_character_of_its_holder_is_refused(holder: str, draw
 )
 def test_a_copy_that_shows_its_holder_or_says_none_is_made(holder: str, shown: str) -> None:
     assert not loses(shown, holder)
-
-
-# --- receipts --------------------------------------------------------------------------------------------------------------
 
 
 def test_rare_characters_on_a_receipt_are_drawn_by_another_font() -> None:

@@ -26,8 +26,6 @@ from kiosk.session.leaving import Leaving
 from kiosk.session.time_limits import next_tick
 from tests.kiosk.session_samples import CODE, ITEM, SHORT, SIGNATURE, WALL, Session, card_of, case_of, licence_of
 
-# --- questions
-
 
 def test_who_is_not_eligible_is_told_before_the_first_question(session: Session) -> None:
     session.to_identify()
@@ -243,9 +241,6 @@ def test_a_slip_of_the_hand_is_no_signature(session: Session, path: str) -> None
     session.feed(ev.Primary(), SetSignature(path), ev.Primary())
     assert session.place == SignPage(CODE, unsigned=True)
     assert not session.all(Commit)
-
-
-# --- stored, asked, told
 
 
 def test_a_commit_that_fails_keeps_everything_and_may_be_tried_again(session: Session) -> None:

@@ -40,8 +40,6 @@ from kiosk.session.leaving import Wiped
 from kiosk.session.state import Accessibility, Overlay
 from tests.kiosk.session_samples import CODE, ITEM, SETTINGS, Session, case_of, shown
 
-# --- looking around
-
 
 def test_browsing_needs_nobody_and_leaves_nothing(session: Session) -> None:
     session.feed(ev.Start(), OpenSearch(), SearchFor(" "), ev.Back(), OpenList(Among(theme="seniors")), OpenItem(CODE), ev.Leave())
@@ -121,9 +119,6 @@ def test_an_item_that_is_not_in_the_catalogue_changes_nothing(session: Session) 
     assert session.place == Home()
 
 
-# --- everywhere
-
-
 def test_language_help_and_ease_are_there_on_every_page(session: Session) -> None:
     session.to_check()
     session.feed(
@@ -190,9 +185,6 @@ def test_who_applied_already_is_told_before_they_type(session: Session) -> None:
     assert [case.state for case in session.state.person.cases] == [CaseState.RECEIVED]
     session.feed(ev.Primary())
     assert isinstance(session.place, AskPage), "it is a word, no bar: the platform decides"
-
-
-# --- lists
 
 
 def line_of(code: str, kind: str = "TRANSACTION", **changes: Any) -> ItemLine:
@@ -286,9 +278,6 @@ def test_the_other_ways_lead_to_lists(session: Session) -> None:
         session.feed(list_opened(value))
         assert session.is_at(ItemList)
         session.feed(ev.Back())
-
-
-# --- search
 
 
 def passage_of(question: str = "问什么", matched: MatchedBy = MatchedBy.NAME) -> Passage:

@@ -120,9 +120,6 @@ def test_who_showed_the_card_is_not_asked_again(session: Session) -> None:
     assert len(session.all(ReadCard)) == 1
 
 
-# --- a card that is not understood -----------------------------------------------------------------------------------------
-
-
 def answer(session: Session, outcome: Any) -> None:
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, outcome))
 

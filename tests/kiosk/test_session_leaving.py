@@ -21,8 +21,6 @@ from kiosk.session.state import Accessibility, Overlay
 from kiosk.session.time_limits import next_tick, seconds_left
 from tests.kiosk.session_samples import CODE, LIMIT, READY, Session, around, card_of, traces_of
 
-# --- time
-
 
 def test_a_warning_then_the_end(session: Session) -> None:
     session.to_questions()
@@ -91,9 +89,6 @@ def test_the_idle_page_needs_no_clock(session: Session) -> None:
     assert next_tick(session.state) is None
     session.wait(86400)
     assert session.place == Idle()
-
-
-# --- leaving
 
 
 def test_leaving_asks_first_where_something_was_typed(session: Session) -> None:

@@ -276,8 +276,6 @@ class AnySession(RuleBasedStateMachine):
                     assert name in VOCABULARY
                     assert not traces_of_text(repr(details))
 
-    # --- what residents do
-
     @initialize(
         depth=DEPTHS,
         key=st.sampled_from(["wang", "wang", "wang", "li"]),
@@ -390,8 +388,6 @@ class AnySession(RuleBasedStateMachine):
     def sign(self) -> None:
         self.feed(SetSignature(SIGNATURE))
         self.feed(ev.Primary())
-
-    # --- what the world does
 
     def answer_device(self, answer: DeviceAnswer, latest: bool = False) -> None:
         either = (ReadCard, ReadSocialCard)
@@ -549,8 +545,6 @@ class AnySession(RuleBasedStateMachine):
     def a_late_tick(self, dice: int) -> None:
         self.session.monotonic += 500 if dice == 9 else 1
         self.feed(ev.Tick())
-
-    # --- what must hold
 
     @invariant()
     def the_place_is_known(self) -> None:

@@ -29,9 +29,6 @@ def session() -> QuerySession:
     return QuerySession()
 
 
-# --- what is asked before
-
-
 def test_public_data_ask_nobody_who_they_are(session: QuerySession) -> None:
     session.begin(item_of(Assurance.NONE))
     assert session.is_at(QueryResultPage)
@@ -82,9 +79,6 @@ def test_without_network_nothing_is_begun_and_the_guide_says_so(session: QuerySe
     assert session.is_at(GuidePage)
     view = shown(session)
     assert (view["lacks"], view["primary"]) == ("现在没有网络，办不了", "")
-
-
-# --- what came back
 
 
 def test_a_result_is_shown_with_its_department_and_day(session: QuerySession) -> None:
@@ -170,9 +164,6 @@ def test_pages_are_turned_as_far_as_there_are_any(session: QuerySession) -> None
     assert len(session.all(do.AskPlatform)) == asked
 
 
-# --- whoever stands behind
-
-
 def test_a_result_hides_and_is_shown_again(session: QuerySession) -> None:
     session.come_to(QueryKnown(result_of()))
     session.wait(HIDDEN_AFTER - 1)
@@ -207,9 +198,6 @@ def test_the_log_names_the_item_and_nothing_of_the_result(session: QuerySession)
     other = QuerySession()
     other.come_to(QueryRefused(QueryRefusal.TWO_PERSONS))
     assert other.audited("query.answered") == [{"item": "4" * 31, "as": "TWO_PERSONS"}]
-
-
-# --- on paper
 
 
 def test_a_slip_says_what_the_screen_says_and_that_it_proves_nothing(session: QuerySession) -> None:

@@ -65,9 +65,6 @@ def test_only_a_receipt_that_says_stored_bears_it(monkeypatch: pytest.MonkeyPatc
     assert len(f"{TOKEN}~{PROOF}") < 230, "a code that any scanner reads from paper of 58 mm"
 
 
-# --- the outbox on a stick
-
-
 MESSAGES = [outbox_file.submission("s", "sealed", "ab"), outbox_file.attachment("s", "cd", "x" * 10), outbox_file.report("{}")]
 
 

@@ -114,9 +114,6 @@ def all_but(name: str, failure: Failure, waits: dict[str, int]) -> Callable[[Any
     return answer
 
 
-# --- the network
-
-
 def test_nothing_to_send_says_nothing_of_the_network(fresh: DrivenEngine) -> None:
     fresh.done(Upload.MESSAGES, NothingWaited())
     fresh.done(Upload.ATTACHMENTS, NothingWaited())
@@ -188,9 +185,6 @@ def test_while_out_of_reach_only_the_least_is_asked(fresh: DrivenEngine) -> None
     fresh.done(AskOne, Answered(ProgressKnown(None)))
     assert fresh.calls(Heartbeat), "whatever is answered shows that it is back"
     assert fresh.calls(Upload.MESSAGES)
-
-
-# --- one alone
 
 
 @pytest.mark.parametrize("failure", ONE_ITEM)

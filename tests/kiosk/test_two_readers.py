@@ -83,9 +83,6 @@ def page(session: Session) -> dict[str, Any]:
     return shown(session)
 
 
-# --- who comes first
-
-
 def test_both_readers_are_asked_and_the_page_shows_both(session: Session) -> None:
     session.to_identify()
     assert session.place.waiting == {PLATE: session.last(ReadCard).request_id, SLOT: session.last(ReadSocialCard).request_id}
@@ -135,9 +132,6 @@ def test_the_page_that_is_left_lets_both_go(session: Session) -> None:
     asked = set(session.place.waiting.values())
     made = session.feed(ev.Back())
     assert {effect.request_id for effect in made if isinstance(effect, Cancel)} == asked
-
-
-# --- cards that are no good
 
 
 @pytest.mark.parametrize(
@@ -200,9 +194,6 @@ def test_the_bank_card_is_forgotten_for_the_id_card(session: Session) -> None:
     at_slot(session, CardUnreadable(Reason.NOT_FOUND))
     session.show_card()
     assert session.place == Eligibility(ITEM)
-
-
-# --- one reader is lost
 
 
 @pytest.mark.parametrize(("lost", "works", "shown"), [(PLATE, SLOT, "insert-card"), (SLOT, PLATE, "lay-card")])
@@ -286,9 +277,6 @@ def test_the_first_pages_say_what_is_left(session: Session, broken: tuple[Device
     assert cards.any_card(session.state, say_in(session.state))
 
 
-# --- what the social card does not give
-
-
 def test_an_application_with_the_social_card(session: Session) -> None:
     session.to_identify()
     session.show_social_card()
@@ -359,9 +347,6 @@ def test_nothing_found_with_one_card_says_nothing_of_the_other(session: Session,
     assert "换身份证" not in shown(session)["text"]
 
 
-# --- what is left behind
-
-
 def test_the_farewell_names_the_card_that_was_used_and_tells_of_one_that_is_left(session: Session) -> None:
     session.to_identify()
     session.show_social_card()
@@ -407,9 +392,6 @@ def test_who_showed_nothing_leaves_at_once(session: Session) -> None:
     assert session.is_at(Identify)
     session.feed(ev.Leave())
     assert session.place == Idle()
-
-
-# --- a card that the last person forgot
 
 
 def test_a_card_that_was_there_before_is_lifted_before_it_is_read(session: Session) -> None:

@@ -39,9 +39,6 @@ VALUES = st.recursive(
 )
 
 
-# --- canonical bytes
-
-
 @given(VALUES)
 def test_canonical_bytes_are_json_of_the_same_value(value: Any) -> None:
     assert json.loads(canonical_bytes(value)) == value
@@ -79,9 +76,6 @@ STRANGERS = [1.0, [0.5], {"a": {"b": 2.5}}, float("nan"), b"x", {1: "x"}, {"a": 
 def test_floats_and_strangers_are_refused(value: Any) -> None:
     with pytest.raises(TypeError):
         canonical_bytes(value)
-
-
-# --- seals
 
 
 @given(st.binary(max_size=3000))
@@ -195,9 +189,6 @@ def test_other_algorithms_and_compression_are_refused(header: dict[str, str]) ->
         open_sealed(made, [SEALING])
 
 
-# --- signatures
-
-
 def test_what_was_signed_is_read_back() -> None:
     assert verified(SIGNED, "identity", [public_half(OTHER), public_half(SIGNING)]) == {"a": 1, "b": ["二"]}
 
@@ -268,9 +259,6 @@ def test_a_card_reading_is_good_for_a_minute_and_once() -> None:
     assert one["jti"] != two["jti"]
     assertion = verified(client_assertion(signer, "T1", "platform", 1000), "client-assertion", [public_half(SIGNING)])
     assert (assertion["iss"], assertion["sub"], assertion["aud"], assertion["exp"]) == ("T1", "T1", "platform", 1060)
-
-
-# --- models
 
 
 def test_what_a_model_refuses_it_does_not_repeat() -> None:

@@ -60,9 +60,6 @@ def packed(*lines: dict[str, Any], **header: Any) -> bytes:
     return gzip.compress("\n".join(json.dumps(line) for line in ({**first, **header}, *lines)).encode())
 
 
-# --- lists
-
-
 def test_items_are_listed_by_department_and_by_whom_they_are_for(catalogue: SqliteCatalogue, published: Catalogue) -> None:
     authorities = catalogue.authorities()
     assert {name.zh for name in authorities} == {item.authority.zh for item in published.items}
@@ -74,9 +71,6 @@ def test_items_are_listed_by_department_and_by_whom_they_are_for(catalogue: Sqli
     assert {line.implementation_code for line in catalogue.lines(Among(theme="seniors", served="COMPANY"))} == both
     assert catalogue.lines(Among(theme="seniors", served="AUTHORITY")) == ()
     assert len(catalogue.lines(Among())) == len(published.items)
-
-
-# --- building
 
 
 def test_a_small_pack_becomes_a_catalogue(tmp_path: Path) -> None:
@@ -211,9 +205,6 @@ def test_a_file_that_is_no_catalogue_is_refused(tmp_path: Path) -> None:
     assert fault.value.fault is StorageFault.DAMAGED
     with pytest.raises(StorageError):
         SqliteCatalogue(tmp_path / "catalogue-2.db")
-
-
-# --- the district's content
 
 
 def test_every_item_is_read_back_as_it_was_published(catalogue: SqliteCatalogue, published: Catalogue) -> None:

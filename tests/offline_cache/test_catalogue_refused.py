@@ -378,9 +378,6 @@ def test_what_a_newer_program_is_needed_for(published: PublishedCatalogue, serve
     then_good(published, terminal, server.url)
 
 
-# --- whatever else
-
-
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("scratch")

@@ -25,8 +25,6 @@ from tests.offline_cache.published_catalogue import (
     then_good,
 )
 
-# --- this machine
-
 
 def test_a_terminal_that_was_never_paired(published: PublishedCatalogue, server: Server, tmp_path: Path) -> None:
     stranger = Terminal(tmp_path / "stranger")
@@ -79,9 +77,6 @@ def test_damaged_notes_of_its_own_are_got_over(published: PublishedCatalogue, se
     assert not list(terminal.folder.rglob("*.part"))
 
 
-# --- time
-
-
 def test_a_clock_that_is_ahead_is_named(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
     """By the server's clock everything is in order: the technician is told to look at this one. It is refused all the same."""
     server.date = NOW
@@ -119,9 +114,6 @@ def test_no_signed_time_beyond_its_own_expiry_counts(published: PublishedCatalog
     published.resign("timestamp", NOW + 9999 * DAY, version=timestamp.version + 1)
     terminal.up_to_date(server.url)
     assert read_standing(terminal.folder).floor == NOW
-
-
-# --- keys that change
 
 
 def test_the_root_is_followed_through_rotations(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:

@@ -16,8 +16,6 @@ from offline_cache.catalogue.trust import catalogue_age
 from offline_cache.catalogue.update_process import update_apart
 from tests.offline_cache.published_catalogue import NOW, V1, V2, V3, PublishedCatalogue, Server, Terminal, many
 
-# --- what comes in
-
 
 def test_nothing_new_costs_next_to_nothing(server: Server, terminal: Terminal) -> None:
     outcome = terminal.up_to_date(server.url, NOW + 60)

@@ -63,9 +63,6 @@ def rows(path: Path, query: str) -> list[tuple[object, ...]]:
         database.close()
 
 
-# --- submissions
-
-
 def test_a_commit_is_there_after_it_is_opened_again(ledger: SqliteLedger, path: Path) -> None:
     assert numbered(ledger, sealer("a")) == "T0001-261122-0001"
     again = SqliteLedger(path, "T0001")  # the first one was never closed
@@ -75,9 +72,6 @@ def test_a_commit_is_there_after_it_is_opened_again(ledger: SqliteLedger, path: 
     receipt = again.by_token("token a")
     assert receipt is not None
     assert (receipt.receipt_number, receipt.state, receipt.case) == (f"T0001-261122-{ledger._epoch}-0001", StoredState.STORED, None)
-
-
-# --- attachments
 
 
 def pictured(name: str, *sealed: str) -> Callable[[str], SealedRow]:
@@ -261,9 +255,6 @@ def test_a_receipt_tells_of_every_case_of_its_submission(ledger: SqliteLedger) -
     assert (receipt.case, receipt.others) == (CASE, (second,))
 
 
-# --- prints and serial numbers
-
-
 def test_a_print_is_written_down_before_it_begins_and_voided_when_its_resident_is_gone(ledger: SqliteLedger, path: Path) -> None:
     serials = [ledger.print_intended(PrintKind.RECEIPT, 1) for _ in range(5)]
     assert serials == ["P00000001", "P00000002", "P00000003", "P00000004", "P00000005"]
@@ -296,9 +287,6 @@ def test_leased_serials_never_repeat_and_run_out(path: Path) -> None:
     assert again.copy_serials_left() == 4
     assert [first, *(again.take_copy_serial() for _ in range(5))] == ["L000007", "L000008", "L000009", "M000001", "M000002", None]
     assert again.copy_serials_left() == 0
-
-
-# --- audit
 
 
 def check_chain(database: sqlite3.Connection) -> int:
@@ -340,9 +328,6 @@ def test_tampering_with_the_audit_log_shows(ledger: SqliteLedger, tampering: str
     ledger._database.executescript(tampering)
     with pytest.raises(AssertionError):
         check_chain(ledger._database)
-
-
-# --- the file
 
 
 @pytest.mark.parametrize("mode", ["delete", "wal"])
@@ -444,9 +429,6 @@ def test_several_threads_may_be_the_first_to_open_a_new_ledger(tmp_path: Path) -
         for thread in threads:
             thread.join()
     assert faults == []
-
-
-# --- the power goes
 
 
 _CHILD = """

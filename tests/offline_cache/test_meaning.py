@@ -165,9 +165,6 @@ def test_what_the_signs_leave_out_is_not_near(file: Path, monkeypatch: pytest.Mo
             assert list(some.nearest(query).passages)[:3] == best
 
 
-# --- what is published
-
-
 def test_the_content_has_the_vector_of_every_text_and_no_others() -> None:
     wanted = {key_of(text) for text in meanings(load_catalogue())}
     assert set(kept_vectors(CONTENT)) == wanted, f"{KEPT}: run {sys.executable} -m central_platform.catalogue.meaning"

@@ -163,9 +163,6 @@ def test_receipt_numbers_go_on_when_an_older_disk_is_put_back(ledger: SqliteLedg
     assert again[-4:] == "0001", "it begins to count"
 
 
-# --- a file that is damaged
-
-
 def spoil(path: Path) -> bytes:
     data = bytearray(path.read_bytes())
     for page in range(2, len(data) // 4096):

@@ -108,9 +108,6 @@ def is_target(piece: Piece) -> bool:
     return piece.pressable and piece.item.property("usable") is not False
 
 
-# --- what is read ---------------------------------------------------------------------------------------------------
-
-
 _RIGHT, _MIDDLE = 2, 4  # Text.AlignRight, Text.AlignHCenter
 
 
@@ -193,9 +190,6 @@ def _untranslated(texts: list[Piece], language: str) -> Iterator[str]:
             yield f"not in English: {piece.text}"
 
 
-# --- what is touched ------------------------------------------------------------------------------------------------
-
-
 def _targets(targets: list[Piece], view: Drawn, low: bool, keyboard: QRectF) -> Iterator[str]:
     half = view.window.height() / 2 if view.window.height() > view.window.width() else 0.0
     keypad = any("keypad" in piece.path for piece in targets) or not keyboard.isEmpty()
@@ -243,9 +237,6 @@ def _covered(wanted: list[Piece], keyboard: QRectF, bars: list[QRectF], view: Dr
                 yield f"covered: {piece}"
 
 
-# --- pixels ---------------------------------------------------------------------------------------------------------
-
-
 _STEPS = 16384  # of luminance
 _PARTS = np.arange(256) / 255
 _LINEAR = np.where(_PARTS <= 0.04045, _PARTS / 12.92, ((_PARTS + 0.055) / 1.055) ** 2.4)
@@ -274,9 +265,6 @@ def _pale(texts: list[Piece], image: QImage, least: float) -> Iterator[str]:
         ]
         if max(inks) < least:
             yield f"contrast {max(inks):.1f}: {piece}"
-
-
-# --- names and focus ------------------------------------------------------------------------------------------------
 
 
 def told(view: Drawn) -> Iterator[tuple[Any, str]]:

@@ -187,8 +187,6 @@ class Walk:
     def step(self) -> None:
         self.chance.choice([self._on] * 10 + [self._world] * 10 + [self._touch] * 4 + [self._rare])()
 
-    # --- as a resident goes on ---
-
     def _on(self) -> None:
         page, view, around = self.look()
         choice = self.chance.choice
@@ -282,8 +280,6 @@ class Walk:
             lambda: self.feed(desk.StatusChanged(device, status)),
         ]
         choice(deeds)()
-
-    # --- as the world answers ---
 
     def _world(self) -> None:
         if not self.asked:

@@ -98,8 +98,6 @@ class Desk:
         assert self.opened is not None
         return self.opened.window
 
-    # --- what a hand does ------------------------------------------------------------------------------------------------
-
     def items(self) -> list[QQuickItem]:
         """Everything that is seen."""
         return list(_visible(self.window.contentItem()))
@@ -226,8 +224,6 @@ def test_a_closed_panel_may_be_freed_by_any_thread(tmp_path: Path) -> None:
     assert panel() is None
     QCoreApplication.processEvents()  # and no warning
 
-
-# --- what is touched -------------------------------------------------------------------------------------------------------
 
 ON_OFF = {
     "reader-unplug": ("reader", ("unplug", {}), ("replug", {})),
@@ -392,9 +388,6 @@ def test_nothing_can_be_touched_before_the_simulators_run(bare_desk: Desk) -> No
     assert desk.devices["reader"].asked == []
 
 
-# --- paper -----------------------------------------------------------------------------------------------------------------
-
-
 def pictures(desk: Desk) -> list[tuple[str, QQuickItem]]:
     """The paper that is seen, by name; icons are not paper."""
     found = [item for item in desk.items() if item.inherits("QQuickImage")]
@@ -427,8 +420,6 @@ def test_a_sheet_is_enlarged_and_put_back(desk: Desk) -> None:
         put_back()
         until(lambda: len(pictures(desk)) == 1)
 
-
-# --- reading ---------------------------------------------------------------------------------------------------------------
 
 QUIET: tuple[str, ...] = ()
 LOUD = ("reader-unplug", "lay-dilireba", "printer-cover_open", "printer-unplug", "pages-paper-out", "pages-jam", "line-portal")

@@ -228,9 +228,6 @@ def test_all_that_makes_it_easier_is_in_sight(qt: Any, session: Session, languag
             assert 0 <= box.top() < box.bottom() <= bar.top(), name
 
 
-# --- the mark ------------------------------------------------------------------------------------------------
-
-
 def test_the_words_that_are_said_are_marked(view: Drawn) -> None:
     view.feed(ev.Start())
     assert marked(view) == [], "the voice has not begun"

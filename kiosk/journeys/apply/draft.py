@@ -82,9 +82,6 @@ def drop_draft(state: State, code: str) -> State:
     return state.keeping(replace(kept, drafts=left, any_submitted=True))
 
 
-# --- what follows from it --------------------------------------------------------------------------------------------------
-
-
 def facts(state: State, moment: Moment) -> dict[str, Any]:
     """What rules may know of the applicant."""
     return person_facts(state.resident.card, moment.wall)

@@ -25,8 +25,6 @@ from kiosk.views.names import name_note
 from kiosk.views.pages import Look
 from kiosk.views.question import AddressRow, QuestionView, options, question_view
 
-# --- a question --------------------------------------------------------------------------------------------------------------
-
 
 def ask(state: State, place: AskPage, look: Look) -> QuestionView:
     """One question."""
@@ -73,9 +71,6 @@ def _filled(question: Question, filled: frozenset[str], state: State, say: Say) 
         card = card_text(state.person.reader).card
         return say(f"已按{card.zh}填好，可以修改", f"Filled in from your {card.en}; you may change it")
     return say("已按您以前留的信息填好，可以修改", "Filled in from what you told before; you may change it")
-
-
-# --- materials ------------------------------------------------------------------------------------------------------------------
 
 
 class MaterialRow(Row):
@@ -165,9 +160,6 @@ def _materials_sum(rows: tuple[MaterialRow, ...], say: Say) -> str:
             f"{to_check} cannot be looked up now. You can submit; your progress will tell whether to hand in more.",
         )
     return say("都齐了，不用再交什么。", "Everything is here; nothing to hand in.")
-
-
-# --- check -------------------------------------------------------------------------------------------------------------------
 
 
 class AnswerRow(FactRow):

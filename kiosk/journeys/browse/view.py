@@ -18,8 +18,6 @@ from kiosk.views.frame import cannot_now
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
-# --- home -----------------------------------------------------------------------------------------------------------------
-
 
 class ThemeRow(Row):
     key: Data

@@ -67,9 +67,6 @@ class CopyOrder(Value):
     keep: bool = False
 
 
-# --- which ---------------------------------------------------------------------------------------------------------------
-
-
 class LicencesPage(Place):
     """``request_id`` "" once it is known; ``kept``: these are from the vault, the platform could not be asked; ``item``: what is
     to be printed, or None for any of the holder's; ``transaction``: what gives one to a holder who has none."""
@@ -155,9 +152,6 @@ class ShowLicences(Next):
         return self.item.name if self.item else None
 
 
-# --- for what purpose -------------------------------------------------------------------------------------------------------
-
-
 class CopyPurposePage(Place):
     stage: ClassVar[int] = 2
 
@@ -180,9 +174,6 @@ class CopyPurposePage(Place):
 def may_keep(state: State) -> bool:
     """Whether there is a key that a copy can be kept under."""
     return state.person is not None and bool(state.person.card.block)
-
-
-# --- what it looks like ------------------------------------------------------------------------------------------------------
 
 
 class CopyPreviewPage(Place):
@@ -239,9 +230,6 @@ def _fetch(state: State, place: CopyPreviewPage, moment: Moment) -> Step:
     question = AskLicenceFile(person.subject, person.evidence, place.order.licence.identifier)
     place = replace(place, request_id=request_id, composed=None, problem=None)
     return replace_top(state, place, AskPlatform(request_id, question))
-
-
-# --- the paper ----------------------------------------------------------------------------------------------------------------
 
 
 class CopyPage(Place):

@@ -125,7 +125,6 @@ QtObject {
         return { left: corner.x, top: corner.y, right: corner.x + item.width, bottom: corner.y + item.height };
     }
 
-    // --- what scrolls ---
     function scrollOf(item: Item): Scroll {
         for (let above = item.parent; above; above = above.parent) {
             const around = above as Scroll;

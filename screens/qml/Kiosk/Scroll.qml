@@ -14,7 +14,7 @@ Item {
     readonly property int strip: Theme.secondary
     readonly property real room: needed ? height - strip - 16 : height
 
-    // --- what may not be cut: {top, bottom} of rows, lines and pictures, in the order in which they lie ---
+    // what may not be cut: {top, bottom} of rows, lines and pictures, in the order in which they lie
     property var pieces: []
     property real shown: 0 // how much of the room holds whole pieces
     property int below: 0 // how many things to choose wait further down
@@ -134,7 +134,6 @@ Item {
     onWidthChanged: later.running = true
     onVisibleChanged: later.running = true
 
-    // --- for keys (`Focus`) ---
     readonly property bool scrolls: needed
     readonly property bool turning: move.running
     function can(down: int): bool { return needed && (down > 0 ? flick.contentY < lowest - 1 : flick.contentY > 1); }

@@ -24,9 +24,6 @@ from tests.central_platform.terminal_api import NOW, SITE, TerminalApi, moment
 SENIORS = {"wang", "zhuge", "chen"}
 
 
-# --- defects make a correction, never a refusal --------------------------------------------------------------------
-
-
 def _changed(content: dict[str, Any], **changes: Any) -> dict[str, Any]:
     return {**content, **changes}
 
@@ -94,9 +91,6 @@ def test_reading_content_never_raises(plain: bytes) -> None:
     opened = parse_submission(plain, "x", "T", day_of(NOW))
     assert opened.defects
     json.loads(opened.record)
-
-
-# --- decisions -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("person", SAMPLE_PEOPLE, ids=lambda person: person.key)

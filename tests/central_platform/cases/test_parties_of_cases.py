@@ -109,9 +109,6 @@ def test_a_code_that_is_none_is_a_defect(api: TerminalApi, wang: SamplePerson) -
     assert [defect["kind"] for defect in case["defects"]] == ["IDENTITY"]
 
 
-# --- asking
-
-
 def claim(api: TerminalApi, person: SamplePerson, **changes: Any) -> dict[str, str]:
     claims: dict[str, Any] = {"terminal": api.terminal_id, "name": person.name, "number": person.number, "assurance": "CARD"}
     claims |= {"iat": NOW, "exp": NOW + 60, "jti": f"{len(changes)}{sorted(changes.items())}"[:100], **changes}
@@ -128,9 +125,6 @@ def test_what_a_terminal_of_contract_1_says_of_a_card_is_enough(api: TerminalApi
 )
 def test_without_evidence_of_a_card_nothing_is_told(api: TerminalApi, wang: SamplePerson, changes: dict[str, str]) -> None:
     assert api.call("/profile", claim(api, wang, **changes), status=403)["code"] == "IDENTITY"
-
-
-# --- where it is handled
 
 
 def test_what_is_not_done_anywhere_goes_to_the_districts_centre(api: TerminalApi, now: StandingClock, wang: SamplePerson) -> None:

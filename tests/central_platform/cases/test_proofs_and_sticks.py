@@ -90,9 +90,6 @@ def test_a_key_proves_nothing_of_a_time_when_it_was_another(api: TerminalApi, no
     assert prove(stored(api, "ab" * 32)).standing is Standing.GOOD
 
 
-# --- on a stick
-
-
 def write(api: TerminalApi, path: Path, messages: list[dict[str, Any]]) -> Path:
     path.write_bytes(b"".join(outbox_file.written(messages, api.sealer, api.signer, api.terminal_id, NOW)))
     return path
@@ -180,9 +177,6 @@ def test_of_a_file_that_was_changed_nothing_is_taken(api: TerminalApi, wang: Sam
     with pytest.raises(BadExport):
         take_file(file, NOW)
     assert not CaseRecord.objects.exists()
-
-
-# --- the head of the audit log
 
 
 def beat(api: TerminalApi, number: int, digest: str) -> bool:

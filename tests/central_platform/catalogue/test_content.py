@@ -147,9 +147,6 @@ def _rules_over_answers(item: ServiceItem) -> Iterator[str]:
     yield from (item.decision.accept_when if item.decision else ())
 
 
-# --- what is in it
-
-
 def test_there_is_enough_of_each_kind() -> None:
     counts = Counter(item.kind for item in CATALOGUE.items)
     assert len(CATALOGUE.items) >= 60
@@ -187,9 +184,6 @@ def test_the_senior_card_keeps_its_code_and_its_form() -> None:
     assert list(_properties(item)) == ["household_here", "mobile", "delivery", "courier_address", "photo_choice"]
     assert item.decision
     assert item.decision.accept_when == ("person.age >= 65", "answers.household_here == 'yes'", "materials.all(m, m.settled)")
-
-
-# --- guides
 
 
 @pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
@@ -279,9 +273,6 @@ def test_names_tell_items_apart() -> None:
         assert names.most_common(1)[0][1] == 1, names.most_common(1)
 
 
-# --- codes
-
-
 @pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
 def test_a_code_is_made_by_the_rules(item: ServiceItem) -> None:
     code = item.implementation_code
@@ -312,9 +303,6 @@ def test_licence_types_are_distinct_and_each_can_be_printed() -> None:
     printed = Counter(item.licence_type for item in CATALOGUE.items if item.kind is ItemKind.LICENCE_PRINT)
     assert printed == Counter(kind.key for kind in CATALOGUE.licence_types)
     assert all(not item.licence_type for item in CATALOGUE.items if item.kind is not ItemKind.LICENCE_PRINT)
-
-
-# --- forms
 
 
 @pytest.mark.parametrize("item", WITH_FORM, ids=_name)

@@ -46,9 +46,6 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteCatalo
     opened.close()
 
 
-# --- what is in it
-
-
 def test_every_kind_in_use_is_printed_by_one_item() -> None:
     made = [kind for kind in KIND_LIST if kind not in BY_HAND]
     print(f"licence kinds in use: {len(KIND_LIST)}; items made of rows: {len(made)}, written by hand: {len(BY_HAND)}")
@@ -140,9 +137,6 @@ def test_only_a_transaction_gives(tmp_path: Path) -> None:
         load_catalogue(content)
 
 
-# --- codes
-
-
 def test_codes_are_valid_in_form_and_belong_to_one_kind() -> None:
     codes = [kind.type_code for kind in KIND_LIST] + [kind.implementation_code for kind in KIND_LIST]
     assert len(set(codes)) == len(codes)
@@ -163,9 +157,6 @@ def test_codes_stay_when_rows_come_and_go(tmp_path: Path) -> None:
     after = {kind.key: (kind.type_code, kind.implementation_code) for kind in read_licence_kinds(content)}
     assert after.pop("new-kind") == ("113101990000007641999", "1131019900000076414312000006899")
     assert after == before
-
-
-# --- found by what people say
 
 
 def test_each_is_found_by_its_name(catalogue: SqliteCatalogue) -> None:
@@ -192,9 +183,6 @@ def test_each_everyday_word_finds_its_item(catalogue: SqliteCatalogue) -> None:
 def test_what_is_replaced_finds_what_replaced_it(catalogue: SqliteCatalogue, asked: str, key: str) -> None:
     assert PRINTS[key].implementation_code in [hit.line.implementation_code for hit in catalogue.search(asked).hits]
     assert not [item for item in CATALOGUE.items if item.name.zh == f"{asked}打印"]
-
-
-# --- rows that are wrong
 
 
 def changed(content: Path, column: str, value: str, line: int = 3) -> Path:

@@ -153,9 +153,6 @@ def test_the_programs_own_content_is_published_until_somebody_publishes_theirs(h
     assert catalogue.published() == (bundled, own)
 
 
-# --- signatures
-
-
 def test_nothing_is_signed_without_need_and_nothing_expires(publish: Publish, now: StandingClock, tmp_path: Path) -> None:
     """Two months, looked at every six hours."""
     publish("2026.12.1")
@@ -228,9 +225,6 @@ def test_impossible_thresholds_are_named(publish: Publish, monkeypatch: pytest.M
         publish("2026.12.1")
 
 
-# --- what else travels
-
-
 def test_what_is_revoked(publish: Publish, api: TerminalApi, now: StandingClock) -> None:
     publish("2026.12.1")
     before = read_revocations(listed()["revocations.json"]).marks
@@ -268,9 +262,6 @@ def test_new_keys_travel_before_they_are_used(publish: Publish, now: StandingClo
     assert told.seal_with == told.sealing[0]["kid"] != told.sealing[1]["kid"]
     assert {jwk["kid"] for jwk in ring.opening} == {jwk["kid"] for jwk in told.sealing}, "the running platform opens both"
     assert not [jwk for jwk in (*told.verification, *told.sealing) if "d" in jwk]
-
-
-# --- how it gets out
 
 
 def test_files_are_served_and_nothing_else(publish: Publish, home: Path) -> None:

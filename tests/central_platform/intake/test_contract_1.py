@@ -61,9 +61,6 @@ def check(name: str, value: Any) -> None:
     assert [error.message for error in _validator(name).iter_errors(value)] == []
 
 
-# --- an old terminal at a new platform
-
-
 @pytest.fixture
 def old_terminal(api: TerminalApi, monkeypatch: pytest.MonkeyPatch) -> TerminalApi:
     """Called as that one was, at a platform that has the key which it sealed to."""
@@ -112,9 +109,6 @@ def test_what_an_old_terminal_asks_is_answered_in_its_words(api: TerminalApi, wa
     api.submit(api.seal(content))
     check("CasesAnswer", api.call("/cases", api.identity(wang)))
     check("TokenAnswer", api.call("/token", {"client_assertion": api.assertion()}, bearer=""))
-
-
-# --- a new terminal at an old platform
 
 
 class OldPlatform(HTTPAdapter):

@@ -177,9 +177,6 @@ def test_a_database_that_is_held_is_waited_for_once_and_not_once_an_item(api: Te
     assert CaseRecord.objects.count() == len(SAMPLE_PEOPLE)
 
 
-# --- progress, revoked terminals ---------------------------------------------------------------------------------------
-
-
 def test_progress_by_the_receipts_code(api: TerminalApi, wang: SamplePerson) -> None:
     token = new_receipt_token(moment())
     assert api.call("/progress", {"receipt_token": token}) == {"case": None}

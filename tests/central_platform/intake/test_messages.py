@@ -100,9 +100,6 @@ def test_each_message_of_a_revoked_terminal_is_refused_and_kept(api: TerminalApi
     assert not Rating.objects.exists()
 
 
-# --- from a newer terminal
-
-
 def staff_page(row: CaseRecord) -> str:
     User.objects.create_superuser("staff", password="x")
     staff = Client()
@@ -182,9 +179,6 @@ def _plain_keys() -> dict[str, Any]:
     from central_platform.distribution.targets import _plain
 
     return _plain(_keys(NOW))
-
-
-# --- what cases lack, and who hears of them
 
 
 def test_what_a_case_lacks_can_be_begun_from(api: TerminalApi, wang: SamplePerson) -> None:

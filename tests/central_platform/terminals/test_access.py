@@ -36,9 +36,6 @@ def _public(private: dict[str, Any]) -> dict[str, str]:
     return {key: str(value) for key, value in private.items() if key != "d"}
 
 
-# --- enrolment ---------------------------------------------------------------------------------------------------------
-
-
 def test_enrolment_gives_name_keys_and_a_certificate(api: TerminalApi) -> None:
     assert api.terminal_id == "T310199001"
     assert api.enrolment["site"] == {"zh": SITE.zh, "en": SITE.en}
@@ -94,9 +91,6 @@ def test_only_a_public_signing_key_is_enrolled(api: TerminalApi, now: StandingCl
     assert api.call("/enrol", body, 422, bearer="")["code"] == "NOT_UNDERSTOOD"
 
 
-# --- tokens --------------------------------------------------------------------------------------------------------------
-
-
 def test_an_assertion_is_good_once(api: TerminalApi) -> None:
     body = {"client_assertion": api.assertion()}
     assert api.call("/token", body, bearer="")["expires_in"] == 600
@@ -143,9 +137,6 @@ def test_nothing_is_answered_without_a_token(api: TerminalApi, path: str) -> Non
         response = api.client.post(f"/api/v1{path}", "{}", content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {bearer}")
         assert response.status_code == 401
     assert api.call(path, {}, 401, bearer="")["code"] == "TOKEN"
-
-
-# --- questions about persons ------------------------------------------------------------------------------------------------
 
 
 def test_a_person_is_told_what_is_known(api: TerminalApi, wang: SamplePerson) -> None:
@@ -205,9 +196,6 @@ def test_a_terminal_cannot_harvest_a_city(api: TerminalApi, now: StandingClock, 
     assert api.call("/profile", api.identity(wang), 429)["code"] == "TOO_MANY"
     now.at += 61
     api.call("/profile", api.identity(wang))
-
-
-# --- licences ---------------------------------------------------------------------------------------------------------------
 
 
 def test_sample_licences_have_valid_identifiers_one_expired_one_revoked() -> None:
@@ -273,9 +261,6 @@ def test_nobody_gets_anothers_licence_nor_one_that_does_not_count(api: TerminalA
     body = {"identifier": revoked["identifier"]}
     assert api.call("/licences/file", {**api.identity(zhao), **body}, 409)["code"] == "NOT_USABLE"
     assert api.call("/licences/file", {**api.identity(wang), **body}, 404)["code"] == "NOT_FOUND"
-
-
-# --- hostile input ------------------------------------------------------------------------------------------------------------
 
 
 @given(sealed=st.text(max_size=200) | st.from_regex(r"[A-Za-z0-9_-]{0,40}(\.[A-Za-z0-9_-]{0,40}){4}", fullmatch=True))
