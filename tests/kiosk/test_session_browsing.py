@@ -17,6 +17,7 @@ from kiosk.journeys.browse.events import (
     AuthoritiesListed,
     Found,
     Listed,
+    Only,
     OpenItem,
     OpenList,
     OpenSearch,
@@ -240,19 +241,19 @@ def test_what_needs_a_card_cannot_be_done_without_a_reader(session: Session) -> 
 
 def test_the_most_used_are_those_that_were_submitted_here(session: Session) -> None:
     lines = [line_of(f"{number:02}") for number in range(30)]
-    listed(session, *lines, asked=OpenList(Among(), most_used=True))
+    listed(session, *lines, asked=OpenList(Among(), Only.MOST_USED))
     session.feed(SubmittedHere({"29": 3, "07": 5}))
     assert codes(session)[:3] == ["07", "29", "00"]
     assert len(codes(session)) == MOST_USED
 
 
 def test_what_goes_without_network_is_a_list(session: Session) -> None:
-    asked = OpenList(Among(), offline=True)
+    asked = OpenList(Among(), Only.OFFLINE)
     assert listed(session, line_of("a"), line_of("b", "LICENCE_PRINT"), asked=asked) == ["a"]
 
 
 def test_what_asks_for_no_card_is_a_list(session: Session) -> None:
-    asked = OpenList(Among(), cardless=True)
+    asked = OpenList(Among(), Only.CARDLESS)
     assert listed(session, line_of("a"), line_of("b", "QUERY", card=False), asked=asked) == ["b"]
 
 

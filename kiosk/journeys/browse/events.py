@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
@@ -23,14 +24,20 @@ class OpenWays(Act):
     """The other ways to find something."""
 
 
+class Only(Enum):
+    """Which of the items of a list."""
+
+    ALL = "all"
+    MOST_USED = "most"
+    OFFLINE = "offline"  # can be done without network
+    CARDLESS = "cardless"  # ask for no card
+
+
 class OpenList(Act):
-    """The items among these; ``most_used``: the most used of them alone; ``offline``: those that can be done without network;
-    ``cardless``: those that ask for no card."""
+    """``only`` these among the items."""
 
     among: Among
-    most_used: bool = False
-    offline: bool = False
-    cardless: bool = False
+    only: Only = Only.ALL
 
 
 class ShowKind(Act):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.service_items import ItemKind, Served
 from kiosk.domain.text import LocalizedText
-from kiosk.journeys.browse.events import OpenList
+from kiosk.journeys.browse.events import Only, OpenList
 from kiosk.journeys.browse.places import ItemList, Ways
 from kiosk.ports.platform import Network
 from kiosk.ports.storage import Among, ItemLine
@@ -25,6 +25,11 @@ MANY = 12  # of one kind, which are put in groups
 _SERVED = {
     Served.PERSON.value: LocalizedText("个人办事", "For people"),
     Served.COMPANY.value: LocalizedText("企业办事", "For companies"),
+}
+_ONLY = {
+    Only.MOST_USED: LocalizedText("大家常办的", "Most used"),
+    Only.OFFLINE: LocalizedText("没有网络也能办的", "Without network"),
+    Only.CARDLESS: LocalizedText("不用带证件的", "No card needed"),
 }
 _MISSING = {
     Missing.NETWORK: LocalizedText("现在没有网络，办不了", "Not now: no network"),
@@ -66,13 +71,9 @@ def item_list(state: State, place: ItemList, look: Look) -> ListView:
 
 
 def _title(place: ItemList, state: State, look: Look) -> str:
-    say, among = say_in(state), place.asked.among
-    if place.asked.most_used:
-        return say("大家常办的", "Most used")
-    if place.asked.offline:
-        return say("没有网络也能办的", "Without network")
-    if place.asked.cardless:
-        return say("不用带证件的", "No card needed")
+    among = place.asked.among
+    if name := _ONLY.get(place.asked.only):
+        return localized(name, state)
     if among.theme:
         return next((localized(theme.name, state) for theme in look.catalogue.themes if theme.key == among.theme), "")
     if among.served:
@@ -81,7 +82,7 @@ def _title(place: ItemList, state: State, look: Look) -> str:
 
 
 def _text(place: ItemList, count: int, say: Say) -> str:
-    if place.asked.most_used:
+    if place.asked.only is Only.MOST_USED:
         return say("本机办得多的排在前面", "What is done most at this terminal comes first")
     return say(f"共 {count} 项，请选择", f"{count} service{'s' if count != 1 else ''}. Please choose")
 
@@ -103,7 +104,7 @@ def _possible(place: ItemList, state: State, say: Say) -> tuple[Option, ...]:
 
 
 def _groups(place: ItemList, lines: Sequence[ItemLine], state: State, look: Look) -> tuple[Group, ...]:
-    if len(lines) <= FEW or place.asked.most_used:
+    if len(lines) <= FEW or place.asked.only is Only.MOST_USED:
         return (Group(title="", rows=tuple(line_row(line, state) for line in lines)),) if lines else ()
     if len({line.kind for line in lines}) > 1:
         order = [kind.value for kind in ItemKind]
@@ -164,9 +165,9 @@ def ways(state: State, place: Ways, look: Look) -> WaysView:
     return WaysView(
         title=say("换个办法找", "Other ways to find it"),
         ways=(
-            _way("most:", "star", say("大家常办的", "Most used")),
-            *((_way("offline:", "wifi-off", say("没有网络也能办的", "Without network")),) if offline else ()),
-            _way("cardless:", "search", say("不用带证件的", "No card needed")),
+            _way("most:", "star", localized(_ONLY[Only.MOST_USED], state)),
+            *((_way("offline:", "wifi-off", localized(_ONLY[Only.OFFLINE], state)),) if offline else ()),
+            _way("cardless:", "search", localized(_ONLY[Only.CARDLESS], state)),
             _way(f"served:{Served.PERSON.value}", "user-check", localized(_SERVED[Served.PERSON.value], state)),
             _way(f"served:{Served.COMPANY.value}", "building-2", localized(_SERVED[Served.COMPANY.value], state)),
         ),
@@ -190,8 +191,4 @@ def list_opened(value: str) -> OpenList:
             return OpenList(Among(authority=which))
         case "served":
             return OpenList(Among(served=which))
-        case "offline":
-            return OpenList(Among(), offline=True)
-        case "cardless":
-            return OpenList(Among(), cardless=True)
-    return OpenList(Among(), most_used=True)
+    return OpenList(Among(), Only(by))

@@ -13,6 +13,7 @@ from kiosk.journeys.browse.events import (
     Found,
     ItemLoaded,
     Listed,
+    Only,
     OpenItem,
     OpenList,
     OpenSearch,
@@ -124,12 +125,8 @@ class ItemList(_Items):
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
             case Listed(among, lines) if self.asked.among == among:
-                if self.asked.offline:
-                    lines = tuple(line for line in lines if without_network(state, line.kind))
-                if self.asked.cardless:
-                    lines = tuple(line for line in lines if not line.card)
-                return replace_top(state, replace(self, lines=lines))
-            case SubmittedHere(counts) if self.asked.most_used:
+                return replace_top(state, replace(self, lines=tuple(line for line in lines if self._wanted(state, line))))
+            case SubmittedHere(counts) if self.asked.only is Only.MOST_USED:
                 lines = tuple(sorted(self.lines, key=lambda line: -counts.get(line.implementation_code, 0)))
                 return replace_top(state, replace(self, lines=lines))
             case ShowKind(kind):
@@ -138,12 +135,20 @@ class ItemList(_Items):
                 return replace_top(state, replace(self, possible=not self.possible))
         return _Items.step(self, state, event, moment)
 
+    def _wanted(self, state: State, line: ItemLine) -> bool:
+        match self.asked.only:
+            case Only.OFFLINE:
+                return without_network(state, line.kind)
+            case Only.CARDLESS:
+                return not line.card
+        return True
+
     def shown(self, state: State) -> tuple[ItemLine, ...]:
         """The lines that are wanted, in their order."""
         lines = [line for line in self.lines if self.kind in ("", line.kind)]
         if self.possible:
             lines = [line for line in lines if missing(state, line.kind, line.card) is None]
-        return tuple(lines[:MOST_USED] if self.asked.most_used else lines)
+        return tuple(lines[:MOST_USED] if self.asked.only is Only.MOST_USED else lines)
 
 
 class GuidePage(Place):
@@ -176,7 +181,7 @@ def _resume(state: State, begun: Resumable, moment: Moment) -> Step:
 
 
 def _open_list(state: State, asked: OpenList) -> Step:
-    effects = (ListItems(asked.among), CountSubmitted()) if asked.most_used else (ListItems(asked.among),)
+    effects = (ListItems(asked.among), CountSubmitted()) if asked.only is Only.MOST_USED else (ListItems(asked.among),)
     return push(state, ItemList(asked), *effects)
 
 
