@@ -96,10 +96,12 @@ class Refused(Value, tag="refused"):
 
     @property
     def words(self) -> LocalizedText:
+        """Why the update was refused."""
         return WORDS[self.reason]
 
     @property
     def todo(self) -> LocalizedText:
+        """What a technician does about it."""
         return ADVICE[self.reason]
 
 

@@ -65,6 +65,7 @@ class WaitForNoCard(Value):
 
     @property
     def device(self) -> Device:
+        """Whose thread answers it."""
         return self.reader
 
 

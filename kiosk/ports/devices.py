@@ -80,6 +80,7 @@ class DeviceStatus(Value):
 
     @property
     def usable(self) -> bool:
+        """Whether it does its work, if somebody may have to come soon."""
         return self.kind in (StatusKind.READY, StatusKind.BUSY, StatusKind.ATTENTION)
 
 
@@ -109,9 +110,19 @@ class ReaderUnavailable(Value):
 CardOutcome = CardRead | NoCard | CardLeft | CardUnreadable | ReaderUnavailable
 
 
-class IdCardReader(Protocol):
-    def status(self) -> DeviceStatus: ...
+class DevicePort(Protocol):
+    """What every device has, whatever it does."""
 
+    def status(self) -> DeviceStatus:
+        """What is known of it now; opens it where it is not open. Never raises: what failed is in the answer."""
+        ...
+
+    def close(self) -> None:
+        """Let go of its transport."""
+        ...
+
+
+class IdCardReader(DevicePort, Protocol):
     def read(self, timeout: float) -> CardOutcome:
         """Look for a card for at most ``timeout`` seconds; a card that is found is read to its end, however long that takes
         within the protocol's own limits."""
@@ -120,8 +131,6 @@ class IdCardReader(Protocol):
     def present(self) -> bool | None:
         """True while a card lies on the reader, None where that cannot be told now."""
         ...
-
-    def close(self) -> None: ...
 
 
 class SocialCardRead(Value):
@@ -138,9 +147,7 @@ lies the wrong way round; GARBLED: what it holds is no valid card; NOT_AUTHORISE
 contacts failed."""
 
 
-class SmartCardReader(Protocol):
-    def status(self) -> DeviceStatus: ...
-
+class SmartCardReader(DevicePort, Protocol):
     def read(self, timeout: float) -> SocialCardOutcome:
         """Look for a card for at most ``timeout`` seconds; a card that is found is read to its end, however long that takes
         within the protocol's own limits."""
@@ -149,8 +156,6 @@ class SmartCardReader(Protocol):
     def present(self) -> bool | None:
         """True while a card is in the reader, None where that cannot be told now."""
         ...
-
-    def close(self) -> None: ...
 
 
 class CodeScanned(Value):
@@ -183,16 +188,14 @@ class ScannerUnavailable(Value):
 CodeOutcome = CodeScanned | CodeNotText | NoCode | CodeUnreadable | ScannerUnavailable
 
 
-class CodeScanner(Protocol):
-    def status(self) -> DeviceStatus: ...
-
+class CodeScanner(DevicePort, Protocol):
     def arm(self) -> None:
         """Forget everything that was scanned before now: a code that no screen asked for is dropped."""
         ...
 
-    def scan(self, timeout: float) -> CodeOutcome: ...
-
-    def close(self) -> None: ...
+    def scan(self, timeout: float) -> CodeOutcome:
+        """Wait for at most ``timeout`` seconds for a code that was shown since `arm`."""
+        ...
 
 
 class PrintState(Enum):
@@ -250,9 +253,7 @@ class PrintBegins(Value):
 PrintProgress = PrintWaits | PrintBegins
 
 
-class ReceiptPrinter(Protocol):
-    def status(self) -> DeviceStatus: ...
-
+class ReceiptPrinter(DevicePort, Protocol):
     def print(self, document: PaperDocument, serial: str) -> PrintOutcome:
         """Print and cut one document. ``serial`` names the job on the wire where the printer can echo one."""
         ...
@@ -260,8 +261,6 @@ class ReceiptPrinter(Protocol):
     def cut_remnant(self) -> None:
         """What the printer holds of a job of a process that is gone is forgotten, and cut off once the printer is well."""
         ...
-
-    def close(self) -> None: ...
 
 
 class RemnantNoted(Value):
@@ -278,9 +277,7 @@ class PageJob(Protocol):
         ...
 
 
-class PagePrinter(Protocol):
-    def status(self) -> DeviceStatus: ...
-
+class PagePrinter(DevicePort, Protocol):
     def begin(self, pdf: bytes, serial: str) -> PageJob:
         """Print one PDF, single-sided, one copy. ``serial`` becomes the job's title: never a name or a number of a person."""
         ...
@@ -288,8 +285,6 @@ class PagePrinter(Protocol):
     def cancel_left(self, serials: Sequence[str]) -> None:
         """Jobs of a process that is gone, by their titles: what still waits of them does not come out for whoever stands there."""
         ...
-
-    def close(self) -> None: ...
 
 
 class DocumentScanned(Value):
@@ -328,11 +323,7 @@ class FieldRead(Value):
     value: str = ""
 
 
-class DocumentCamera(Protocol):
-    def status(self) -> DeviceStatus: ...
-
+class DocumentCamera(DevicePort, Protocol):
     def scan(self, timeout: float) -> DocumentOutcome:
         """Look for at most ``timeout`` seconds for a page that lies still."""
         ...
-
-    def close(self) -> None: ...

@@ -92,6 +92,7 @@ class AskProfile(LookUp):
     evidence: Evidence
 
     def ask(self, line: PlatformLine) -> ProfileKnown:
+        """What the platform knows of the person, by key of the forms' prefill; see `LookUp.ask`."""
         from kiosk.messages import models
 
         request = models.IdentityRequest(identity=line.identity(self.subject, self.evidence))
@@ -107,6 +108,7 @@ class AskLicences(LookUp):
     evidence: Evidence
 
     def ask(self, line: PlatformLine) -> LicencesKnown:
+        """All that the person holds, usable ones first; see `LookUp.ask`."""
         from kiosk.messages import models
 
         request = models.IdentityRequest(identity=line.identity(self.subject, self.evidence))
@@ -138,6 +140,7 @@ class AskLicenceFile(LookUp):
     identifier: str
 
     def ask(self, line: PlatformLine) -> LicenceFile | LicenceRefused:
+        """The licence's page, or the platform's word that no copy may be made; see `LookUp.ask`."""
         import base64
 
         from kiosk.messages import models
@@ -164,6 +167,7 @@ class AskProgress(LookUp):
     receipt_token: str
 
     def ask(self, line: PlatformLine) -> ProgressKnown:
+        """The case that the receipt is of, None where there is none (yet); see `LookUp.ask`."""
         from kiosk.messages import models
 
         request = models.ProgressRequest(receipt_token=self.receipt_token)
@@ -179,6 +183,7 @@ class AskCases(LookUp):
     evidence: Evidence
 
     def ask(self, line: PlatformLine) -> CasesKnown:
+        """The person's cases, the newest first; see `LookUp.ask`."""
         from kiosk.messages import models
 
         request = models.IdentityRequest(identity=line.identity(self.subject, self.evidence))
@@ -214,7 +219,9 @@ PlatformEvent = PlatformReply | CaseMade | NetworkChanged | CatalogueReady
 class PlatformGateway(Protocol):
     """The sync engine, on a thread of its own. Events are posted, from that thread, to the callable given at construction."""
 
-    def start(self) -> None: ...
+    def start(self) -> None:
+        """Begin to work on what waits, on a thread of its own."""
+        ...
 
     def ask(self, request_id: str, question: LookUp) -> None:
         """Never blocks; answered once by a `PlatformReply`, at the latest after `DEADLINE` seconds."""
@@ -224,4 +231,6 @@ class PlatformGateway(Protocol):
         """A resident waits for this one, which is already committed: send it first. `CaseMade` follows if the platform answers."""
         ...
 
-    def stop(self) -> None: ...
+    def stop(self) -> None:
+        """End; what was not answered yet stays in the ledger, and is asked again after the next start."""
+        ...

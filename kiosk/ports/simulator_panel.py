@@ -16,7 +16,9 @@ from kiosk.domain.values import Value, field, replace
 
 
 class Simulator(Protocol):
-    def command(self, name: str, **arguments: Any) -> Mapping[str, Any]: ...
+    def command(self, name: str, **arguments: Any) -> Mapping[str, Any]:
+        """Tell the simulator to do something; what it answers. Raises one of `Simulators.errors` where it does not obey."""
+        ...
 
 
 class PanelState(Value):
@@ -40,9 +42,11 @@ class PanelState(Value):
         return replace(self, chosen={**self.chosen, part: key})
 
     def tell(self, part: str, word: str) -> PanelState:
+        """With what a part's simulator told last."""
         return replace(self, told={**self.told, part: word})
 
     def fault(self, key: str, on: bool) -> PanelState:
+        """With a fault set, or taken back."""
         return replace(self, faults=self.faults | {key} if on else self.faults - {key})
 
 
@@ -77,10 +81,12 @@ class PanelLine(Value):
 
 
 def choice(key: str, zh: str, en: str) -> Choice:
+    """A choice by its words in both languages."""
     return Choice(key, LocalizedText(zh, en))
 
 
 def line(tone: str, zh: str, en: str) -> PanelLine:
+    """A line by its words in both languages."""
     return PanelLine(tone, LocalizedText(zh, en))
 
 
@@ -127,9 +133,11 @@ class PanelPart(Value):
     optional: bool = False
 
     def has(self, key: str) -> bool:
+        """Whether a touch on this key is the part's."""
         return any(one.key == key for one in self.choices) or (self.people and (key == TAKE or key.startswith(LAY)))
 
     def words(self, key: str) -> LocalizedText:
+        """Of the choice with this key. StopIteration: it has none."""
         return next(one.words for one in self.choices if one.key == key)
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from kiosk.domain.values import Value
-from kiosk.ports.devices import DeviceStatus, Reason
+from kiosk.ports.devices import DevicePort, Reason
 
 
 class Speed(Enum):
@@ -43,9 +43,7 @@ class NotSpoken(Value):
 SpeechOutcome = Spoken | NotSpoken
 
 
-class Speaker(Protocol):
-    def status(self) -> DeviceStatus: ...
-
+class Speaker(DevicePort, Protocol):
     def say(self, lines: Sequence[str], language: str, speed: Speed, loudness: Loudness) -> SpeechOutcome | None:
         """Begin to say ``lines`` (in ``zh`` or ``en``), one after the other, in place of what is being said; None once it has
         begun."""
@@ -58,5 +56,3 @@ class Speaker(Protocol):
     def hush(self) -> None:
         """At once."""
         ...
-
-    def close(self) -> None: ...
