@@ -120,7 +120,7 @@ class DepartmentService:
                 ) as response:
                     if response.status_code != 200:
                         raise CannotAnswer(QueryRefusal.NO_ANSWER)
-                    return read_bounded(response, LARGEST_ANSWER, until)
+                    return read_bounded(response, LARGEST_ANSWER, until, time.monotonic)
         except TooLarge:
             raise CannotAnswer(QueryRefusal.NONSENSE) from None
         except TooLate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ class TooLate(Exception):
     """The body was not whole in time."""
 
 
-def read_bounded(response: requests.Response, largest: int, until: float) -> bytes:
+def read_bounded(response: requests.Response, largest: int, until: float, clock: Callable[[], float]) -> bytes:
     """The body; the library's own timeout only bounds each wait for a piece of it.
 
     Args:
         response: asked for with ``stream=True``.
         largest: bytes that it may have.
-        until: monotonic seconds by which it must be whole.
+        until: by when it must be whole, in seconds of ``clock``.
+        clock: the one that ``until`` was told by.
 
     Raises:
         TooLarge: it is larger.
@@ -36,6 +37,6 @@ def read_bounded(response: requests.Response, largest: int, until: float) -> byt
         size += len(piece)
         if size > largest:
             raise TooLarge
-        if time.monotonic() > until:
+        if clock() > until:
             raise TooLate
     return b"".join(pieces)

@@ -211,7 +211,7 @@ class PlatformClient:
                 stream=True,
             ) as response:
                 status, kind = response.status_code, response.headers.get("Content-Type", "")
-                text = read_bounded(response, LARGEST_ANSWER, until)
+                text = read_bounded(response, LARGEST_ANSWER, until, time.monotonic)
                 # Altered on its way, or the answer to something else, it is another.
                 vouched = response.headers.get(ANSWER_DIGEST, "") == answer_digest(request_id, text)
         except TooLarge:

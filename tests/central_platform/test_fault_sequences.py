@@ -47,6 +47,7 @@ from tests.central_platform.terminal_api import NOW, SENIOR_CARD, TerminalApi, e
 from tests.disk.watch import MEMORY
 
 _DAY = 86_400
+_BEGINS = -1e6  # monotonic seconds: long before this machine was started, so that its own clock in place of this one shows
 _REST = 400  # steps, at the most, until everything that waited is settled once all is well
 
 
@@ -57,7 +58,7 @@ class Time:
     """Monotonic, and the true time of day; a terminal's own clock may be wrong by ``wrong`` seconds."""
 
     def __init__(self) -> None:
-        self.now = 1000.0
+        self.now = _BEGINS
         self.wrong = 0
 
     def monotonic(self) -> float:
@@ -67,7 +68,7 @@ class Time:
         self.now += seconds
 
     def true(self) -> int:
-        return NOW + int(self.now) - 1000
+        return NOW + int(self.now - _BEGINS)
 
     def wall(self) -> int:
         return self.true() + self.wrong
