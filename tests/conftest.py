@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from kiosk.domain.values import Value, asdict
 from tests import campaign
 
 campaign.register()
+# The model's threads wait by spinning: with a worker on each core they stand in each other's way.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 def _told(value: Value) -> str:
