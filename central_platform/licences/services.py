@@ -20,9 +20,11 @@ from kiosk.domain.licences import Licence
 from kiosk.domain.names import same_name
 from kiosk.domain.times import day_of
 from kiosk.messages.canonical import canonical_bytes
+from kiosk.messages.copy_code import MOST_FACTS
 from kiosk.messages.models import LicenceFileAnswer
 
 LONGEST_STATED = 20  # characters of a company's name: the more a copy's code says, the finer it is, and the harder to read
+LONGEST_FACT = 60  # characters of what stands on the page, likewise
 _drawing = threading.Lock()  # fonts need memory and time: one page at a time
 
 
@@ -105,6 +107,7 @@ def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
         raise Refused(ProblemCode.NOT_DRAWABLE, "a character on this licence is in none of the fonts here")
     pdf = page_of(row)
     claims = {
+        "facts": _stated(_page(row)),
         "id": row.identifier,
         "type": row.licence_type,
         "name": row.name.zh,
@@ -114,6 +117,12 @@ def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
     }
     statement = key_ring().signer.sign("licence-statement", claims)
     return LicenceFileAnswer(licence=tell(row, day_of(now)), statement=statement, pdf=base64.b64encode(pdf).decode())
+
+
+def _stated(page: LicencePage) -> list[tuple[str, str]]:
+    """What the page shows, for whoever compares it with the paper; of a long value its beginning: the code must stay readable."""
+    cut = [(label, value if len(value) <= LONGEST_FACT else value[: LONGEST_FACT - 1] + "…") for label, value in page.rows]
+    return cut[:MOST_FACTS]
 
 
 def page_of(row: LicenceRecord) -> bytes:
@@ -131,13 +140,16 @@ def page_of(row: LicenceRecord) -> bytes:
 
 def _page(row: LicenceRecord) -> LicencePage:
     holder = row.holder
-    until = f"{row.valid_until:%Y年%m月%d日}" if row.valid_until else "长期"
+    until = _in_chinese(row.valid_until) if row.valid_until else "长期"
     whose = [("持证人", holder.name), ("证件号码", holder.number)]
     if row.company_name:
         whose = [("持证单位", row.company_name), ("信用代码", row.company_number)]
     rows = [*whose, *((str(label), str(value)) for label, value in row.details)]
-    rows += [("证号", row.number), ("有效期限", f"{row.valid_from:%Y年%m月%d日} 至 {until}"), ("发证机关", row.authority.zh)]
+    rows += [("证号", row.number), ("有效期限", f"{_in_chinese(row.valid_from)} 至 {until}"), ("发证机关", row.authority.zh)]
     if row.number == holder.number:
         rows = [pair for pair in rows if pair[0] != "证号"]  # a licence whose number is the holder's says it once
-    issued = f"{row.valid_from.year}年{row.valid_from.month}月{row.valid_from.day}日"
-    return LicencePage(row.name.zh, tuple(rows), row.authority.zh, issued, row.identifier)
+    return LicencePage(row.name.zh, tuple(rows), row.authority.zh, _in_chinese(row.valid_from), row.identifier)
+
+
+def _in_chinese(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

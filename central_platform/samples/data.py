@@ -103,7 +103,7 @@ def _person(sample: SamplePerson) -> Person:
 
 def _licences(sample: SamplePerson, person: Person, index: int) -> Iterator[LicenceRecord]:
     sex = "男" if sample.sex.value == "male" else "女"
-    born = f"{sample.birth:%Y年%m月%d日}"
+    born = f"{sample.birth.year}年{sample.birth.month}月{sample.birth.day}日"
     about = (("性别", sex), ("民族", _ETHNIC[sample.ethnic_group]), ("出生日期", born), ("住址", sample.newest_address))
     held = (
         _Held("id-card", sample.valid_from, sample.valid_until, about, number=sample.number),

@@ -186,6 +186,7 @@ def licence_copy(stage: Visit) -> None:
     view = stage.at("CopyCheckPage", "check-of-the-copy", lambda view: view["tone"] != "wait")
     expect("the check of the copy", view["word"], "是真的")
     expect("its serial number", second.stem in [pair["value"] for pair in view["rows"]], True)
+    expect("what the check tells of the page", "李娜" in [pair["value"] for pair in view["facts"]], True)
     stage.report.outcome = "PRINTED twice, checked"
     _finish(stage)
     district.line.command("mode", mode="through")

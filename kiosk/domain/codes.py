@@ -5,7 +5,9 @@ from __future__ import annotations
 from kiosk.domain.submissions import TOKEN_PREFIX, is_receipt_token
 from kiosk.domain.values import Value
 
-COPY_CODE_PREFIX = "LC1~"
+COPY_CODE_PREFIX = "LC2:"  # all in capital letters
+EARLIER_COPY_CODE_PREFIX = "LC1~"
+_COPY_HEAD = 8  # characters: the prefix, and how many more there are
 _SIGNED = 40  # letters of base64url; that they are all of one case does not happen
 
 
@@ -26,6 +28,11 @@ class CutCode(Value):
 KnownCode = ReceiptCode | CopyCode | CutCode
 
 
+def copy_code_text(packed: str) -> str:
+    """The whole text of a copy's code: with its length in front, so that one that was cut off on its way is known as such."""
+    return f"{COPY_CODE_PREFIX}{len(packed):04d}{packed}"
+
+
 def known_code(text: str) -> KnownCode | None:
     """What a scanned text is; None for every other code. Two codes that were read in one breath are two lines: the first that is
     ours counts, a whole one before one that was cut.
@@ -42,9 +49,11 @@ def _known_line(line: str) -> KnownCode | None:
         token = line.partition("~")[0].upper()  # behind the token may stand a proof
         return ReceiptCode(token) if is_receipt_token(token) else CutCode()
     if begin.upper() == COPY_CODE_PREFIX:
-        line = line if begin == COPY_CODE_PREFIX else line.swapcase()
+        return CopyCode(line.upper()) if line.upper() == copy_code_text(line[_COPY_HEAD:].upper()) else CutCode()
+    if begin.upper() == EARLIER_COPY_CODE_PREFIX:
+        line = line if begin == EARLIER_COPY_CODE_PREFIX else line.swapcase()
         letters = [c for c in line[4:] if c.isalpha()]
         changed = len(letters) >= _SIGNED and len({c.isupper() for c in letters}) == 1
-        whole = line.startswith(COPY_CODE_PREFIX) and line.count("~") == 3 and all(line.split("~"))
+        whole = line.startswith(EARLIER_COPY_CODE_PREFIX) and line.count("~") == 3 and all(line.split("~"))
         return CopyCode(line) if whole and not changed else CutCode()
     return None

@@ -80,3 +80,4 @@ class CopyChecked(Value):
     serial: str = ""
     printed_on: str = ""
     terminal_id: str = ""
+    facts: tuple[tuple[str, str], ...] = ()  # label and value of what stands on the page; () where its code covers none

@@ -1,10 +1,13 @@
 """The code on a printed copy: three signed statements, checked by any terminal with no network.
 
-``LC1~<licence statement>~<terminal certificate>~<copy statement>``: the platform says what the licence is and whose key the
-terminal has; the terminal says that it printed this copy, under which serial number, for what purpose, on which day. The copy
-statement names the hash of the licence statement, so that the parts of two copies cannot be joined.
+``LC2:``, how many characters follow, and, packed (`kiosk.messages.packed_statements`), licence statement, terminal certificate and
+copy statement: the platform says what the licence is, all that stands on its page, and whose key the terminal has; the terminal
+says that it printed this copy, under which serial number, for what purpose, on which day. The copy statement names the hash of the
+licence statement, so that the parts of two copies cannot be joined. Copies of before have the same three as they are,
+``LC1~<licence>~<terminal>~<copy>``.
 
-Licence statement: ``id`` identifier, ``type``, ``name``, ``holder`` (masked), ``until`` (ISO date or ""), ``sha256`` of the PDF.
+Licence statement: ``id`` identifier, ``type``, ``name``, ``holder`` (masked), ``until`` (ISO date or ""), ``sha256`` of the PDF,
+``facts``: (label, value) of each row of the page; copies of before have none.
 Terminal certificate: ``terminal`` id, ``key`` public JWK. Copy statement: ``s`` serial, ``p`` purpose, ``d`` day, ``h`` hash.
 """
 
@@ -17,18 +20,30 @@ from types import MappingProxyType
 from typing import Any
 
 from kiosk.domain.clock import TimeKnown
+from kiosk.domain.codes import EARLIER_COPY_CODE_PREFIX, copy_code_text
 from kiosk.domain.licences import CopyChecked, CopyVerdict, is_serial_of
 from kiosk.domain.times import CHINA, day_of
 from kiosk.messages.key_times import LEEWAY, KeyTimes, Standing, standing
+from kiosk.messages.packed_statements import packed, unpacked
 from kiosk.messages.signing import BadSignature, Signer, thumbprint, verified
 
-PREFIX = "LC1"
 LONGEST = 4296  # characters: no QR code holds more
+MOST_FACTS = 24
 
 
 def copy_code(statement: str, certificate: str, signer: Signer, serial: str, purpose: str, wall: int) -> str:
+    """What is printed on a copy as a code.
+
+    Args:
+        statement: the platform's, of the licence.
+        certificate: the platform's, of this terminal's key.
+        signer: with that key.
+        serial: of those leased to this terminal.
+        purpose: as it is printed, in Chinese.
+        wall: seconds since 1970.
+    """
     claims = {"s": serial, "p": purpose, "d": day_of(wall).isoformat(), "h": _hash(statement)}
-    return "~".join((PREFIX, statement, certificate, signer.sign("licence-copy", claims)))
+    return copy_code_text(packed((statement, certificate, signer.sign("licence-copy", claims))))
 
 
 def check_copy(
@@ -40,10 +55,10 @@ def check_copy(
 ) -> CopyChecked:
     """``revoked``: licence identifiers, copy serial numbers and thumbprints of terminals' keys that no longer count. ``ended``:
     until when terminals' keys that were replaced were good, by thumbprint."""
-    parts = text.split("~")
-    if len(text) > LONGEST or len(parts) != 4 or parts[0] != PREFIX:
+    try:
+        statement, certificate, copy = _parts(text)
+    except ValueError:
         return CopyChecked(CopyVerdict.NOT_OURS)
-    _, statement, certificate, copy = parts
     try:
         licence = verified(statement, "licence-statement", platform_keys)
         terminal = verified(certificate, "terminal-certificate", platform_keys)
@@ -70,9 +85,31 @@ def check_copy(
             serial=str(printed["s"]),
             printed_on=str(printed["d"]),
             terminal_id=str(terminal["terminal"]),
+            facts=_facts(licence.get("facts", [])),
         )
     except (BadSignature, KeyError, TypeError, ValueError):
         return CopyChecked(CopyVerdict.ALTERED)
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    """Licence statement, terminal certificate, copy statement. ValueError."""
+    if len(text) > LONGEST:
+        raise ValueError("longer than any code")
+    if text.startswith(EARLIER_COPY_CODE_PREFIX):
+        statement, certificate, copy = text.removeprefix(EARLIER_COPY_CODE_PREFIX).split("~")
+    elif text == copy_code_text(inner := text[len(copy_code_text("")) :]):
+        statement, certificate, copy = unpacked(inner, 3)
+    else:
+        raise ValueError("no code of a copy")
+    return statement, certificate, copy
+
+
+def _facts(stated: Any) -> tuple[tuple[str, str], ...]:
+    """ValueError, TypeError: these are none."""
+    facts = tuple((str(label), str(value)) for label, value in stated)
+    if len(facts) > MOST_FACTS:
+        raise ValueError("more facts than any page has")
+    return facts
 
 
 def _possible(terminal_id: str, printed: Mapping[str, Any], times: KeyTimes, now: TimeKnown) -> bool:

@@ -68,6 +68,7 @@ from kiosk.views.pages import view_of
 from kiosk.views.to_screen import to_screen
 from tests.kiosk.session_samples import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
 
+_FACTS = (("持证人", "王秀英"), ("证件号码", "310199194803120265"), ("坐落", "样板区梧桐街道桂花路88弄6号301室" * 3), ("证号", "1"))
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x04\x00\x00\x00\xb5\x1c\x0c\x02\x00\x00\x00\x0bIDATx\xdac\xfc"
     b"\xff\x1f\x00\x03\x03\x02\x00\xef\xa2\xa7[\x00\x00\x00\x00IEND\xaeB`\x82"
@@ -335,7 +336,7 @@ class Walk:
                 return ReceiptsFound(request_id, choice([(), None]))
             case CheckCopyCode():
                 licence = self._licence("1")
-                checked = CopyChecked(choice(list(CopyVerdict)), licence.name.zh, "王*", "入学入园")
+                checked = CopyChecked(choice(list(CopyVerdict)), licence.name.zh, "王*", "入学入园", facts=choice([(), _FACTS]))
                 return CopyCodeChecked(request_id, checked)
             case do.AskPlatform(_, question):
                 return platform.PlatformReply(request_id, choice([self._reply(question)] * 4 + [platform.NoAnswer()]))

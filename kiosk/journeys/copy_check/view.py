@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from kiosk.domain.licences import PURPOSES, CopyVerdict
+from kiosk.domain.licences import PURPOSES, CopyChecked, CopyVerdict
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.copy_check.places import CopyCheckPage
 from kiosk.session.state import State
-from kiosk.views.base import Data, FactRow, PageView, Text
-from kiosk.views.language import localized, say_in
+from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
+from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
 _VERDICTS = {
@@ -18,8 +18,8 @@ _VERDICTS = {
         "good",
         "是真的",
         "Genuine",
-        "两个签名都对得上，这张打印件由下面的终端打印。",
-        "Both signatures are right. It was printed by this terminal:",
+        "两个签名都对得上，由下面的终端打印。",
+        "Both signatures are right. It was printed by the terminal below.",
     ),
     CopyVerdict.NOT_OURS: (
         "bad",
@@ -59,8 +59,15 @@ _VERDICTS = {
 }
 
 
+class PageFact(Row):
+    """Of the page that lies before whoever checks it; the voice does not say to everybody what stands there."""
+
+    label: Unsaid
+    value: Unsaid
+
+
 class CopyCheckView(PageView):
-    """``tone``: wait, good, stored or bad."""
+    """``tone``: wait, good, stored or bad. ``facts``: what stands on the genuine page."""
 
     page: ClassVar[str] = "CopyCheckPage"
 
@@ -68,6 +75,8 @@ class CopyCheckView(PageView):
     word: Text = ""
     sentence: Text = ""
     tone: Data
+    compare: Text = ""
+    facts: tuple[PageFact, ...] = ()
     rows: tuple[FactRow, ...] = ()
 
 
@@ -81,7 +90,7 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
     licences = (one.name for one in look.catalogue.licence_types)
     facts = (
         (say("证照", "Licence"), _known_as(checked.licence_name, licences, state)),
-        (say("持证人", "Holder"), checked.holder),
+        (say("持证人", "Holder"), "" if checked.facts else checked.holder),
         (say("打印用途", "Purpose"), _known_as(checked.purpose, PURPOSES.values(), state)),
         (say("打印编号", "Serial number"), checked.serial),
         (say("打印日期", "Printed on"), checked.printed_on),
@@ -92,8 +101,22 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
         word=say(zh, en),
         sentence=say(why_zh, why_en),
         tone=tone,
+        compare=_compare(checked, say),
+        facts=tuple(PageFact(label=label, value=value) for label, value in checked.facts),
         rows=tuple(FactRow(label=label, value=value) for label, value in facts if value),
         primary=say("回到首页", "Back to home"),
+    )
+
+
+def _compare(checked: CopyChecked, say: Say) -> str:
+    """What is left to be done by whoever holds the paper: a genuine code may stand on another page."""
+    if checked.verdict not in (CopyVerdict.GENUINE, CopyVerdict.EXPIRED):
+        return ""
+    if checked.facts:
+        return say("请和纸上逐项对照，有一处不同就不要采用", "Compare each line with the paper; if one differs, do not accept it")
+    return say(
+        "这个码只证明证照的名称和持证人，纸上别的内容没有核验",
+        "This code proves the licence's name and holder alone; nothing else on the paper was checked",
     )
 
 

@@ -31,6 +31,14 @@ KioskPage {
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
+            TextLabel { visible: page.view.compare !== ""; width: parent.width; text: page.view.compare; strong: true }
+            Card {
+                visible: page.view.facts.length > 0
+                Repeater {
+                    model: page.view.facts
+                    Pair { required property var modelData; label: modelData.label; value: modelData.value }
+                }
+            }
             Card {
                 visible: page.view.rows.length > 0
                 Repeater {
