@@ -14,6 +14,7 @@ from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import materials
 from kiosk.journeys.browse.events import ItemLoaded, OpenItem
 from kiosk.journeys.browse.places import GuidePage, Home
+from kiosk.journeys.licence_copies.copying import CopyPage, CopyPreviewPage
 from kiosk.journeys.licence_copies.effects import (
     ComposeCopy,
     ComposedCopy,
@@ -27,18 +28,20 @@ from kiosk.journeys.licence_copies.effects import (
     VaultOpened,
 )
 from kiosk.journeys.licence_copies.places import (
-    CopyPage,
-    CopyPreviewPage,
+    MOST_TOGETHER,
     CopyPurposePage,
     LicencesPage,
     OpenLicence,
     OpenTransaction,
+    PickSeveral,
     SetKeep,
     SetPurpose,
     offered,
 )
-from kiosk.ports.device_hub import PrintProgressed, TakeBack
+from kiosk.ports.device_hub import PrintProgressed, StatusChanged, TakeBack
 from kiosk.ports.devices import (
+    Device,
+    DeviceStatus,
     PrintBegins,
     PrintConfirmed,
     PrintFailed,
@@ -47,8 +50,9 @@ from kiosk.ports.devices import (
     PrintUncertain,
     PrintWaits,
     Reason,
+    StatusKind,
 )
-from kiosk.ports.platform import AskLicenceFile, AskLicences, LicencesKnown, NoAnswer, PlatformReply
+from kiosk.ports.platform import AskLicenceFile, AskLicences, LicenceRefusal, LicenceRefused, LicencesKnown, NoAnswer, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving, Wiped
@@ -374,3 +378,127 @@ def test_who_walks_away_from_a_copy_that_waits_has_it_taken_back(session: Sessio
     assert session.is_at(Leaving), "the queue may still hold it"
     session.feed(ev.PaperAnswered(page.request_id, PrintFailed(Reason.CANCELLED)))
     assert session.is_at(Wiped)
+
+
+LICENCES = (licence_of("1"), licence_of("2", "other"), licence_of("3"), licence_of("4", usable=False))
+
+
+def to_several(session: Session, *picked: str) -> None:
+    to_licences(session, LicencesKnown(LICENCES))
+    session.feed(PickSeveral(), *map(OpenLicence, picked), ev.Primary(), SetPurpose(CopyPurpose.SCHOOL), ev.Primary())
+    assert session.is_at(CopyPreviewPage)
+    made(session, picked[0])
+
+
+def made(session: Session, number: str) -> None:
+    """The next of several comes from the platform and is composed."""
+    fetched(session, file_of(next(licence for licence in LICENCES if licence.identifier == number)))
+    assert session.last(ComposeCopy).licence.identifier == number
+    composed(session, f"L00000{number}")
+
+
+def queue(session: Session) -> list[str]:
+    return [row["state"] for row in shown(session)["queue"]]
+
+
+def test_several_are_picked_and_left_out_again(session: Session) -> None:
+    to_licences(session, LicencesKnown(LICENCES))
+    session.feed(PickSeveral(), ev.Primary())
+    assert session.is_at(LicencesPage), "none is picked"
+    assert shown(session)["primary"] == ""
+    session.feed(OpenLicence("3"), OpenLicence("1"), OpenLicence("4"), OpenLicence("2"), OpenLicence("2"))
+    assert [row["picked"] for row in shown(session)["rows"]] == [True, False, True, False]
+    assert shown(session)["primary"] == "打印这 2 份"
+    session.feed(ev.Primary())
+    assert session.is_at(CopyPurposePage)
+    assert [licence.identifier for licence in session.place.order.licences] == ["1", "3"], "in the order of the list"
+    session.feed(ev.Back(), PickSeveral(), OpenLicence("2"))
+    assert [licence.identifier for licence in session.place.order.licences] == ["2"], "one alone, as ever"
+
+
+def test_one_licence_alone_offers_no_picking(session: Session) -> None:
+    to_licences(session, LicencesKnown(LICENCES[2:]))
+    assert shown(session)["several"] == ""
+    session.feed(PickSeveral())
+    assert session.place.picked is None
+
+
+def test_no_more_are_picked_than_may_be_printed_together(session: Session) -> None:
+    many = tuple(licence_of(str(number)) for number in range(MOST_TOGETHER + 2))
+    to_licences(session, LicencesKnown(many))
+    session.feed(PickSeveral(), *(OpenLicence(licence.identifier) for licence in many))
+    assert len(session.place.picked) == MOST_TOGETHER
+
+
+def test_several_are_printed_one_after_the_other(session: Session) -> None:
+    session.feed(StatusChanged(Device.PAGE_PRINTER, DeviceStatus(StatusKind.READY)))
+    to_several(session, "1", "2", "3")
+    assert shown(session)["primary"] == "打印这 3 份"
+    session.feed(ev.Primary())
+    assert queue(session) == ["正在打印", "排队等着", "排队等着"]
+    answer(session, PrintConfirmed())
+    assert session.is_at(CopyPreviewPage)
+    assert queue(session) == ["已打印", "正在准备", "排队等着"]
+    made(session, "2")
+    assert session.is_at(CopyPage)
+    answer(session, PrintSent())
+    assert session.is_at(CopyPage), "only they can see whether it came out"
+    session.feed(ev.PaperSeen(True))
+    made(session, "3")
+    answer(session, PrintConfirmed())
+    assert queue(session) == ["已打印"] * 3
+    printed = session.all(do.PrintPagePaper)
+    assert [one.serial for one in printed] == ["L000001", "L000002", "L000003"]
+    assert [order.batch.at for order in session.all(ComposeCopy)] == [1, 2, 3]
+    assert [order.batch.first_serial for order in session.all(ComposeCopy)] == ["", "L000001", "L000001"]
+    assert [event["serial"] for event in session.audited("copy.composed")] == ["L000001", "L000002", "L000003"]
+    states = [(event["serial"], event["state"]) for event in session.audited("copy.paper")]
+    assert states == [("L000001", "printed"), ("L000002", "sent"), ("L000002", "printed"), ("L000003", "printed")]
+    session.feed(ev.Primary())
+    assert session.place == LicencesPage()
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_one_that_fails_is_printed_again_or_left_out(session: Session, last: bool) -> None:
+    to_several(session, "1", "2")
+    session.feed(ev.Primary())
+    if last:
+        answer(session, PrintConfirmed())
+        made(session, "2")
+    answer(session, PrintFailed(Reason.JAM))
+    session.feed(ev.PrintAgain())
+    answer(session, PrintFailed(Reason.JAM))
+    session.feed(ev.Primary())
+    if last:
+        assert session.place == LicencesPage()
+        return
+    assert queue(session) == ["没有打印", "正在准备"]
+    made(session, "2")
+    answer(session, PrintConfirmed())
+    states = [(event["serial"], event["state"]) for event in session.audited("copy.paper")]
+    assert states == [("L000001", "failed"), ("L000001", "failed"), ("L000002", "printed")]
+
+
+def test_one_that_cannot_be_made_is_left_out(session: Session) -> None:
+    to_several(session, "1", "2", "3")
+    session.feed(ev.Primary())
+    answer(session, PrintConfirmed())
+    fetched(session, LicenceRefused(LicenceRefusal.NOT_USABLE))
+    assert shown(session)["primary"] == "跳过这份"
+    session.feed(ev.Primary())
+    made(session, "3")
+    answer(session, PrintConfirmed())
+    assert queue(session) == ["已打印", "没有打印", "已打印"]
+
+
+def test_one_of_several_that_is_printed_anew_keeps_its_place(session: Session) -> None:
+    to_several(session, "1", "2")
+    session.feed(ev.Primary())
+    answer(session, PrintUncertain(Reason.JAM))
+    session.feed(ev.PrintAgain())
+    fetched(session, file_of(LICENCES[0]))
+    composed(session, "L000009")
+    answer(session, PrintConfirmed())
+    made(session, "2")
+    assert session.place.order.first_serial == "L000001"
+    assert session.place.order.at == 1

@@ -30,6 +30,7 @@ from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.browse.events import OpenItem, OpenList, OpenSearch, SearchFor
 from kiosk.journeys.browse.places import Home, Search
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
+from kiosk.journeys.licence_copies.copying import CopyPage
 from kiosk.journeys.licence_copies.effects import (
     ComposeCopy,
     ComposedCopy,
@@ -39,7 +40,7 @@ from kiosk.journeys.licence_copies.effects import (
     OpenVault,
     VaultOpened,
 )
-from kiosk.journeys.licence_copies.places import CopyPage, LicencesPage, OpenLicence, SetKeep, SetPurpose
+from kiosk.journeys.licence_copies.places import LicencesPage, OpenLicence, PickSeveral, SetKeep, SetPurpose
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
 from kiosk.journeys.rating.places import Rate
 from kiosk.ports.device_hub import (
@@ -163,6 +164,7 @@ ACTS = st.one_of(
             ev.StopPrint(),
             OpenLicence("1.2.3"),
             OpenLicence("9"),
+            PickSeveral(),
             TakePicture("hukou"),
             TakePicture("none"),
             DropPictures("hukou"),

@@ -48,7 +48,7 @@ from kiosk.journeys.licence_copies.effects import (
     OpenVault,
     VaultOpened,
 )
-from kiosk.journeys.licence_copies.places import OpenLicence, SetKeep, SetPurpose
+from kiosk.journeys.licence_copies.places import OpenLicence, PickSeveral, SetKeep, SetPurpose
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
 from kiosk.journeys.query.events import PrintResult, ShowAgain, TurnPage
 from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused
@@ -239,7 +239,8 @@ class Walk:
             case "SignPage" if not view.get("signature"):
                 self.feed(SetSignature(SIGNATURE))
             case "LicencesPage" if view.get("rows"):
-                self.feed(OpenLicence(choice(view["rows"])["identifier"]))
+                opened = OpenLicence(choice(view["rows"])["identifier"])
+                self.feed(choice([opened, opened, PickSeveral(), ev.Primary()] if view["several"] else [opened]))
             case "PurposePage" if not view.get("primary"):
                 self.feed(SetPurpose(choice(list(CopyPurpose))))
             case "RatePage":

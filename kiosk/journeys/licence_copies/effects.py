@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from kiosk.messages.keys import TerminalKeys
 
 
+class Batch(Value):
+    """Copies that are printed together: this is number ``at`` of ``count``; ``first_serial``: of the first one, "" for itself."""
+
+    at: int = 1
+    count: int = 1
+    first_serial: str = ""
+
+
 class ComposedCopy(Value):
     serial: str
     pdf: bytes
@@ -86,6 +94,7 @@ class ComposeCopy(InStorage):
     purpose: CopyPurpose
     keep: bool
     file: LicenceFile | None
+    batch: Batch = Batch()
 
     def run(self, services: Services) -> tuple[Event, ...]:
         made = self._made(services)
@@ -107,7 +116,7 @@ class ComposeCopy(InStorage):
             return CopyProblem.STORAGE
         if serial is None:
             return CopyProblem.NO_SERIALS
-        return compose(services.keys, file, serial, self.purpose, self.card.name, services.now())
+        return compose(services.keys, file, serial, self.purpose, self.card.name, services.now(), self.batch)
 
 
 class PrintedCopyReport(PageReport):
@@ -139,7 +148,7 @@ def _of(licence: Licence, files: Sequence[LicenceFile]) -> LicenceFile | None:
 
 
 def compose(
-    keys: TerminalKeys, file: LicenceFile, serial: str, purpose: CopyPurpose, holder: str, moment: Moment
+    keys: TerminalKeys, file: LicenceFile, serial: str, purpose: CopyPurpose, holder: str, moment: Moment, batch: Batch
 ) -> ComposedCopy | CopyProblem:
     """The page of a copy.
 
@@ -150,6 +159,7 @@ def compose(
         purpose: printed across the page.
         holder: the name on the card.
         moment: of the printing.
+        batch: what is printed together with it.
 
     Returns:
         The page; NO_ANSWER where the licence's file is no page that can be printed, NOT_DRAWABLE where it does not show the whole
@@ -167,6 +177,7 @@ def compose(
         watermark=f"仅供{purpose_zh}使用 {day}",
         foot=(
             ("打印编号", serial),
+            *_together(batch, serial),
             ("打印用途", purpose_zh),
             ("打印日期", day),
             ("打印地点", keys.terminal.site.zh),
@@ -182,3 +193,9 @@ def compose(
     except HolderLost:
         return CopyProblem.NOT_DRAWABLE
     return ComposedCopy(serial, pdf, preview)
+
+
+def _together(batch: Batch, serial: str) -> tuple[tuple[str, str], ...]:
+    if batch.count == 1:
+        return ()
+    return (("同批打印", f"{batch.count} 份中的第 {batch.at} 份，首份编号 {batch.first_serial or serial}"),)

@@ -1,37 +1,34 @@
-"""Licence copies: the list, the purpose, the preview, the paper."""
+"""Licence copies: the list and the purpose."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from kiosk.domain.licences import PURPOSES, CopyPurpose, Licence
 from kiosk.domain.service_items import LicenceType, ServiceItem
-from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
-from kiosk.journeys.licence_copies.effects import CopyProblem
+from kiosk.journeys.licence_copies.copying import CopyOrder, CopyPage, CopyPreviewPage, name_of
+from kiosk.journeys.licence_copies.copying_view import paper, preview
 from kiosk.journeys.licence_copies.places import (
-    CopyPage,
-    CopyPreviewPage,
+    MOST_TOGETHER,
     CopyPurposePage,
     LicencesPage,
     OpenLicence,
     OpenTransaction,
+    PickSeveral,
     SetKeep,
     SetPurpose,
     may_keep,
     offered,
+    printable,
 )
-from kiosk.ports.devices import Device
-from kiosk.session.paper import Paper, PaperState
 from kiosk.session.state import State
-from kiosk.views.base import Button, Data, Option, PageView, Row, Text, Unsaid, View
-from kiosk.views.images import png_url
+from kiosk.views.base import Button, Data, Option, PageView, Row, Text, View
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import name_note
 from kiosk.views.pages import Actions, Look, Views
-from kiosk.views.paper import PaperView, paper_view
 
 TOLD_APART = 8  # characters of an identifier
 
@@ -42,6 +39,7 @@ class LicenceRow(Row):
     text: Text
     state: Text
     usable: bool
+    picked: bool
 
 
 class Way(View):
@@ -58,13 +56,15 @@ class LicencesView(PageView):
     text: Text
     name_note: Text
     rows: tuple[LicenceRow, ...]
+    several: Button
+    picking: bool
     way: Way
     retry: Button
     waiting: bool
 
 
 def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
-    """The holder's licences, or why there are none."""
+    """The holder's licences, or why there are none; ``picking``: a touch chooses one of several, in place of opening it."""
     say = say_in(state)
     # As the catalogue orders them: those that most people have come first, in it and here.
     order = {kind.key: at for at, kind in enumerate(look.catalogue.licence_types)}
@@ -79,17 +79,32 @@ def licences(state: State, place: LicencesPage, look: Look) -> LicencesView:
             "现在没有网络。下面是您同意存在本机的证照，只有您的身份证能打开。",
             "No network now. These are the copies you agreed to keep here; only your card opens them.",
         )
+    elif place.picked is not None:
+        text = say(
+            f"点一下选上，再点一下不选；一次最多 {MOST_TOGETHER} 份",
+            f"Touch to choose, touch again to leave out; {MOST_TOGETHER} at most",
+        )
     else:
         text = say("请选择要打印的证照", "Which one would you like to print?")
+    count = len(place.picked or ())
     return LicencesView(
         title=localized(place.item.name, state) if place.item else say("我的证照", "My licences"),
         text=text,
         name_note=name_note(state, say),
-        rows=() if waiting else _told_apart([_licence(licence, state, say) for licence in rows], say),
+        rows=() if waiting else _told_apart([_licence(licence, place, state, say) for licence in rows], say),
+        several=_several(state, place, say),
+        picking=place.picked is not None,
         way=Way() if waiting or rows or not place.transaction else _way(place.transaction, state, say),
         retry=say("再查一次", "Look again") if place.kept else "",
         waiting=waiting,
+        primary=say(f"打印这 {count} 份", f"Print these {count}") if count else "",
     )
+
+
+def _several(state: State, place: LicencesPage, say: Say) -> str:
+    if len(printable(state.person, place)) < 2:
+        return ""
+    return say("一次打印几份", "Print several") if place.picked is None else say("不一起打了", "Print just one")
 
 
 def _way(item: ServiceItem, state: State, say: Say) -> Way:
@@ -109,7 +124,7 @@ def _told_apart(rows: Sequence[LicenceRow], say: Say) -> tuple[LicenceRow, ...]:
     return tuple(told(row) for row in rows)
 
 
-def _licence(licence: Licence, state: State, say: Say) -> LicenceRow:
+def _licence(licence: Licence, place: LicencesPage, state: State, say: Say) -> LicenceRow:
     until = say("有效期至 ", "valid until ") + date_text(licence.valid_until, say)
     term = until if licence.valid_until else say("长期有效", "no end date")
     return LicenceRow(
@@ -118,6 +133,7 @@ def _licence(licence: Licence, state: State, say: Say) -> LicenceRow:
         text=" · ".join(part for part in (licence.company, localized(licence.authority, state), term) if part),
         state="" if licence.usable else say("已失效，不能打印", "no longer valid"),
         usable=licence.usable,
+        picked=licence.identifier in (place.picked or ()),
     )
 
 
@@ -173,126 +189,36 @@ class PurposeView(PageView):
 def purpose(state: State, place: CopyPurposePage, look: Look) -> PurposeView:
     """What the copy is for, and whether it is kept."""
     say = say_in(state)
-    name, order = place.order.licence.name, place.order
+    name, order = name_of(place.order), place.order
     return PurposeView(
-        title=say(f"打印{name.zh}，用来做什么？", f"What is the copy of your {name.en} for?"),
+        title=say(f"打印{name.zh}，用来做什么？", f"What is the copy of your {name.en} for?")
+        if len(order.licences) == 1
+        else say(f"打印这 {name.zh}，用来做什么？", f"What are the copies of these {name.en} for?"),
         text=say("用途会印在纸上，防止被挪作他用", "It is printed across the page, so that the copy serves nothing else"),
         options=tuple(
             Option(value=one.value, title=localized(word, state), chosen=order.purpose is one) for one, word in PURPOSES.items()
         ),
-        keep=_keep(order.keep, say) if may_keep(state) else KeepOffer(),
+        keep=_keep(order, say) if may_keep(state) else KeepOffer(),
         primary=say("预览", "Preview") if order.purpose else "",
     )
 
 
-def _keep(on: bool, say: Say) -> KeepOffer:
+def _keep(order: CopyOrder, say: Say) -> KeepOffer:
+    on, alone = order.keep, len(order.licences) == 1
     return KeepOffer(
-        title=say("断网时也想打印这份证照", "Let me print it without network too"),
+        title=say("断网时也想打印这份证照", "Let me print it without network too")
+        if alone
+        else say("断网时也想打印这几份证照", "Let me print these without network too"),
         text=say("加密存在本机，只有您的身份证放在读卡区时才能打开", "Kept here encrypted; only your card on the reader opens it"),
         state=say("同意存放", "Kept") if on else say("不存放", "Not kept"),
         on=on,
     )
 
 
-class PreviewView(PageView):
-    page: ClassVar[str] = "PreviewPage"
-
-    problem: Text
-    notice: Text
-    title: Text
-    text: Text
-    picture: Data
-    waiting: Text
-    retry: Button
-
-
-_PROBLEMS: Mapping[CopyProblem, LocalizedText] = {
-    CopyProblem.NO_ANSWER: LocalizedText(
-        "现在取不到这份证照。请稍后再试，或到窗口打印。",
-        "This licence cannot be had now. Please try later or ask at the counter.",
-    ),
-    CopyProblem.NO_SERIALS: LocalizedText(
-        "本机的打印编号用完了，联网后自动补充。请稍后再来，或到窗口打印。",
-        "This terminal has no serial numbers left until the network is back. Please ask at the counter.",
-    ),
-    CopyProblem.NOT_USABLE: LocalizedText("这份证照已经失效，不能打印。", "This licence is no longer valid and cannot be copied."),
-    CopyProblem.NOT_DRAWABLE: LocalizedText(
-        "这份证照上有一个字，这里的字库里没有，印出来就不是您的名字了，所以不打印。请到窗口打印。",
-        "A character on this licence is in no typeface here; a copy without it would not show your name. Nothing is printed:"
-        " please ask for it at the counter.",
-    ),
-    CopyProblem.STORAGE: LocalizedText(
-        "本机存储暂时有问题，没有打印。请工作人员帮忙。",
-        "The terminal's storage has a problem. Nothing was printed. Please ask the staff.",
-    ),
-}
-
-
-def preview(state: State, place: CopyPreviewPage, look: Look) -> PreviewView:
-    """What will be printed, or why it cannot be."""
-    say = say_in(state)
-    ready, problem = place.composed is not None, place.problem
-    printer = state.status(Device.PAGE_PRINTER).usable
-    return PreviewView(
-        problem=localized(_PROBLEMS[problem], state) if problem else "",
-        notice=""
-        if printer
-        else say("证照打印机暂时不能用，请工作人员帮忙。", "The printer is out of order. Please ask the staff."),
-        title=_preview_title(place, say),
-        text=say("A4 纸一张，带用途水印和可核验的码", "One A4 page, with the purpose across it and a code to check it by")
-        if ready
-        else "",
-        picture=png_url(place.composed.preview) if place.composed else "",
-        waiting=say("正在准备页面…", "Making the page…") if not ready and problem is None else "",
-        retry=say("再试一次", "Try again") if problem is CopyProblem.NO_ANSWER else "",
-        primary=say("打印这一页", "Print this page") if ready and printer else "",
-    )
-
-
-def _preview_title(place: CopyPreviewPage, say: Say) -> str:
-    if place.problem is not None:
-        return say("这份证照现在打印不了", "This licence cannot be printed now")
-    if place.at_once:
-        return say("换个编号再打印", "Printed under a new number")
-    return say("打印出来是这样", "This is what is printed") if place.composed else say("正在准备打印页", "Making the page")
-
-
-class CopyView(PageView):
-    page: ClassVar[str] = "CopyPage"
-
-    title: Text
-    paper: PaperView
-    hint: Text
-    serial_label: Unsaid
-    serial: Unsaid
-
-
-def paper(state: State, place: CopyPage, look: Look) -> CopyView:
-    say = say_in(state)
-    safe = LocalizedText("没有打印出来的不会留在本机。", "What was not printed does not stay here.")
-    word = LocalizedText("证照打印件", "copy")
-    return CopyView(
-        title=localized(place.order.licence.name, state),
-        paper=paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe),
-        hint=say(
-            "从下方出纸口取走。别人可以在任何一台自助终端扫码，核验这张纸的真伪。",
-            "Take it from the slot below. Anyone can check it by its code at any terminal.",
-        ),
-        serial_label=say("打印编号", "Serial number"),
-        serial=place.composed.serial,
-        primary=_primary(place.printed, say),
-    )
-
-
-def _primary(paper: Paper, say: Say) -> str:
-    if paper.busy or paper.state is PaperState.WAITING:
-        return ""
-    return say("完成", "Done") if paper.state is PaperState.PRINTED else say("不打印了，完成", "Go on without")
-
-
 VIEWS: Views = {LicencesPage: licences, CopyPurposePage: purpose, CopyPreviewPage: preview, CopyPage: paper}
 ACTIONS: Actions = {
     "openLicence": lambda state, value: OpenLicence(str(value)),
+    "several": lambda state, value: PickSeveral(),
     "openTransaction": lambda state, value: OpenTransaction(),
     "purpose": lambda state, value: SetPurpose(CopyPurpose(value)),
     "keep": lambda state, value: SetKeep(bool(value)),

@@ -34,7 +34,7 @@ Pressable {
         readonly property real beside: badge.visible ? badge.width + 24 : 0
         width: parent.width - x - 24 - (row.arrow ? 72 : 0) - (row.narrow ? 0 : beside)
         spacing: 2
-        Marked { width: parent.width - (row.narrow ? words.beside : 0); parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true; Accessible.ignored: true }
+        Marked { width: parent.width - (row.narrow ? words.beside : 0); height: row.narrow && badge.visible ? Math.max(implicitHeight, badge.height) : implicitHeight; parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true; Accessible.ignored: true }
         TextLabel {
             width: parent.width
             visible: text !== ""

@@ -14,6 +14,7 @@ KioskPage {
             width: parent.width
             spacing: Theme.gutter
             Paper { id: paper; view: page.view.paper; picture: "file-badge"; tight: page.tight; onAct: (name, value) => page.act(name, value) }
+            Queue { rows: page.view.queue }
             Pair { visible: page.after; label: page.view.serialLabel; value: page.view.serial; strong: true }
         }
     }

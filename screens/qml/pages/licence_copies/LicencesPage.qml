@@ -9,22 +9,45 @@ KioskPage {
         Head { title: page.view.title; text: page.view.text }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         Waiting { visible: page.view.waiting }
-        handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: Column {
+            spacing: 16
+            ActionButton { visible: page.view.several !== ""; label: page.view.several; objectName: "several"; onTapped: page.act("several", null) }
+            ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        }
         touching: Column {
             width: parent.width
             spacing: 16
             Repeater {
                 model: page.view.rows
-                MenuRow {
+                Item {
+                    id: row
                     required property var modelData
-                    icon: "file-badge"
-                    title: modelData.title
-                    text: modelData.text
-                    mark: modelData.state
-                    arrow: modelData.usable
-                    usable: modelData.usable
-                    objectName: "licence-" + modelData.identifier
-                    onTapped: page.act("openLicence", modelData.identifier)
+                    readonly property bool picked: page.view.picking && modelData.usable
+                    readonly property bool whole: true // stays in one piece where it scrolls
+                    width: parent.width
+                    implicitHeight: picked ? choice.implicitHeight : opener.implicitHeight
+                    MenuRow {
+                        id: opener
+                        visible: !row.picked
+                        icon: "file-badge"
+                        title: row.modelData.title
+                        text: row.modelData.text
+                        mark: row.modelData.state
+                        arrow: row.modelData.usable
+                        usable: row.modelData.usable
+                        objectName: "licence-" + row.modelData.identifier
+                        onTapped: page.act("openLicence", row.modelData.identifier)
+                    }
+                    Choice {
+                        id: choice
+                        visible: row.picked
+                        many: true
+                        title: row.modelData.title
+                        text: row.modelData.text
+                        chosen: row.modelData.picked
+                        objectName: "pick-" + row.modelData.identifier
+                        onTapped: page.act("openLicence", row.modelData.identifier)
+                    }
                 }
             }
             MenuRow {

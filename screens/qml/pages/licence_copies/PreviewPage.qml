@@ -10,6 +10,7 @@ KioskPage {
         share: 0.36
         Head { title: page.view.title; text: page.view.text }
         Note { tone: "stored"; text: page.view.problem || page.view.notice }
+        Queue { rows: page.view.queue }
         handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Item {
             anchors.fill: parent
