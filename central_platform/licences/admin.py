@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from central_platform.core.console import ReadOnly, at_text
-from central_platform.licences.models import CopyRecord, LicenceRecord
+from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord
 from kiosk.domain.identifiers import mask_name
 
 
@@ -37,6 +37,19 @@ class LicenceAdmin(ReadOnly):
     def holder_masked(self, row: LicenceRecord) -> str:
         """The company's name, or the holder's as `mask_name` leaves it."""
         return row.company_name or mask_name(row.holder.name)
+
+
+@admin.register(IssuedPaper)
+class PaperAdmin(ReadOnly):
+    list_display = ("identifier", "title_zh", "authority_zh", "terminal", "issued", "revoked")
+    list_filter = ("title_zh", "terminal", "revoked")
+    search_fields = ("identifier",)
+    fields = ("identifier", "title_zh", "authority_zh", "item", "terminal", "issued", "sha256", "revoked")
+
+    @admin.display(description="出具时间", ordering="issued_at")
+    def issued(self, row: IssuedPaper) -> str:
+        """In China's time."""
+        return at_text(row.issued_at)
 
 
 @admin.register(CopyRecord)

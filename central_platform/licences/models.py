@@ -36,6 +36,29 @@ class LicenceRecord(models.Model):
         return self.identifier
 
 
+class IssuedPaper(models.Model):
+    """证明: a paper that was made up of what a department has on record. What stood on it is not kept, only what proves it.
+
+    ``holder_tag``: whom it is about; ``sha256``: of the page; ``item``: implementation code of the query.
+    """
+
+    identifier = models.CharField("证明编号", max_length=40, primary_key=True)
+    title = LocalizedTextField("名称", max_length=80, max_length_en=120)
+    authority = LocalizedTextField("出具部门", max_length=80, max_length_en=120)
+    item = models.CharField("实施编码", max_length=33)
+    holder_tag = models.CharField("对象（散列）", max_length=64, blank=True)
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
+    issued_at = models.BigIntegerField("出具时间")
+    sha256 = models.CharField("页面摘要", max_length=64)
+    revoked = models.BooleanField("已作废", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "查询证明"
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
 class CopyRecord(models.Model):
     """证照打印件. ``licence_identifier`` and ``purpose`` are empty where the sealed part could not be opened."""
 

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from central_platform.licences.ornaments import INK, PALE_GOLD, QUIET, RED, WIDTH, ground, sample_marks, seal, spread
+from central_platform.licences.table import LEFT, Table, draw_table
 from kiosk.typefaces.faces import missing
 from kiosk.typefaces.on_pdf import PdfText
 
-PAGE_DESIGN = 3  # raised when the drawing changes, so that kept pages are drawn again
+PAGE_DESIGN = 4  # raised when the drawing changes, so that kept pages are drawn again
 
 _LEFT, _RIGHT = 34.0, WIDTH - 34.0
 _LABEL_WIDTH = 36.0
@@ -23,18 +24,24 @@ _LEADING = 0.46  # mm from line to line, for each point of the type's size
 
 @dataclass(frozen=True)
 class LicencePage:
-    """``rows``: label and value, in order. ``seal``: what stands around the star. ``issued``: the day, in Chinese."""
+    """``rows``: label and value, in order. ``seal``: what stands around the star. ``issued``: the day, in Chinese. ``heading``:
+    above the title; ``numbered``: what the identifier is called; ``note``: under the rows; ``table``: after them."""
 
     title: str
     rows: tuple[tuple[str, str], ...] = field(repr=False)
     seal: str
     issued: str
     identifier: str
+    heading: str = "样板区电子证照"
+    numbered: str = "证照标识"
+    note: str = ""
+    table: Table | None = None
 
     def undrawable(self) -> tuple[str, ...]:
         """The characters on it that none of our fonts has: of such a page no copy is given out."""
         rows = "".join(label + value for label, value in self.rows)
-        return missing(self.title + rows + self.seal + self.issued + self.identifier)
+        rows += self.table.text() if self.table else ""
+        return missing(self.title + rows + self.seal + self.issued + self.identifier + self.heading + self.numbered + self.note)
 
 
 def draw_page(page: LicencePage) -> bytes:
@@ -52,17 +59,21 @@ def draw_page(page: LicencePage) -> bytes:
     text = PdfText(pdf)
     ground(pdf)
     sample_marks(pdf, text)
-    _title(pdf, text, page.title)
-    bottom = _rows(pdf, text, page.rows)
+    _title(pdf, text, page)
+    bottom = _rows(pdf, text, page.rows, 12.0 if page.table else 15.0)
+    if page.table:
+        bottom = draw_table(pdf, text, page.table, bottom + 5.0, 196.0)
     _signed(pdf, text, page, max(bottom + 12.0, 204.0))
-    _foot(pdf, text, page.identifier)
+    _note(pdf, text, page, bottom)
+    _foot(pdf, text, page)
     return bytes(pdf.output())
 
 
-def _title(pdf: Any, text: PdfText, title: str) -> None:
+def _title(pdf: Any, text: PdfText, page: LicencePage) -> None:
+    title = page.title
     pdf.set_text_color(*QUIET)
     text.font("", 11)
-    spread(text, "样板区电子证照（示范样本）", WIDTH / 2, 37, 0.9)
+    spread(text, f"{page.heading}（示范样本）", WIDTH / 2, 37, 0.9)
     pdf.set_text_color(*RED)
     size = 36.0
     space = 9.0 if len(title) <= 6 else 4.0 if len(title) <= 9 else 1.4
@@ -73,13 +84,17 @@ def _title(pdf: Any, text: PdfText, title: str) -> None:
     spread(text, title, WIDTH / 2, 66, space)
 
 
-def _rows(pdf: Any, text: PdfText, rows: tuple[tuple[str, str], ...]) -> float:
-    """Rows with a hair line under each; returns where the last one ends, in mm from the top."""
+def _rows(pdf: Any, text: PdfText, rows: tuple[tuple[str, str], ...], highest: float) -> float:
+    """Rows of at most so many mm, with a hair line under each; returns where the last one ends, in mm from the top."""
     y = 88.0
-    step = min(15.0, (204.0 - y) / max(len(rows), 1))
+    step = min(highest, (204.0 - y) / max(len(rows), 1))
     for label, value in rows:
         base = y + step * 0.66
-        text.font("", 12)
+        size = 12.0
+        text.font("", size)
+        while text.width(label) > _LABEL_WIDTH - 2.0 and size > _SMALLEST:
+            size -= 0.5
+            text.font("", size)
         pdf.set_text_color(*QUIET)
         _justified(text, label, _LEFT, base, 24.0)
         pdf.set_text_color(*INK)
@@ -94,7 +109,8 @@ def _rows(pdf: Any, text: PdfText, rows: tuple[tuple[str, str], ...]) -> float:
 def _value(text: PdfText, value: str, base: float, step: float) -> None:
     """As large as fits on one line; what would become too small to read stands on several."""
     width = _RIGHT - _LEFT - _LABEL_WIDTH
-    lines, size = [value], 15.5
+    lines, size = [value], min(15.5, step / _LEADING - 1.0)
+    text.font("", size)
     while size > _SMALLEST and (size > 15 or max(map(text.width, lines)) > width):
         size -= 0.5
         text.font("", size)
@@ -137,10 +153,17 @@ def _signed(pdf: Any, text: PdfText, page: LicencePage, top: float) -> None:
     seal(pdf, text, _RIGHT - 21, top + 20, 20.0, page.seal)
 
 
-def _foot(pdf: Any, text: PdfText, identifier: str) -> None:
+def _note(pdf: Any, text: PdfText, page: LicencePage, bottom: float) -> None:
+    """One line right under the rows."""
+    pdf.set_text_color(*QUIET)
+    text.font("", 9.5)
+    text.draw(LEFT if page.table else _LEFT, bottom + 6.0, page.note)
+
+
+def _foot(pdf: Any, text: PdfText, page: LicencePage) -> None:
     pdf.set_text_color(*QUIET)
     text.font("", 9)
-    spread(text, f"证照标识  {identifier}", WIDTH / 2, 262, 0.0)
+    spread(text, f"{page.numbered}  {page.identifier}", WIDTH / 2, 262, 0.0)
     pdf.set_text_color(*RED)
     text.font("B", 10.5)
     spread(text, "示范样本  人物和号码均为虚构  不具有任何效力", WIDTH / 2, 271, 0.35)

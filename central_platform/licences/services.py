@@ -11,7 +11,7 @@ from datetime import date
 
 from central_platform.core.keys import key_ring
 from central_platform.core.problems import ProblemCode, Refused
-from central_platform.licences.models import CopyRecord, LicenceRecord
+from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord
 from central_platform.licences.page import PAGE_DESIGN, LicencePage, draw_page
 from central_platform.people import services as people
 from central_platform.terminals.assertions import Identity
@@ -50,8 +50,9 @@ def usable_types(held: Iterable[tuple[str, str]], name: str) -> frozenset[str]:
 
 
 def revoked_licences() -> list[str]:
-    """Their identifiers."""
-    return list(LicenceRecord.objects.filter(revoked=True).values_list("identifier", flat=True))
+    """Their identifiers, and those of papers (`papers.issue`)."""
+    rows = LicenceRecord.objects.filter(revoked=True).values_list("identifier", flat=True)
+    return [*rows, *IssuedPaper.objects.filter(revoked=True).values_list("identifier", flat=True)]
 
 
 def void_copies() -> list[str]:
@@ -107,7 +108,7 @@ def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
         raise Refused(ProblemCode.NOT_DRAWABLE, "a character on this licence is in none of the fonts here")
     pdf = page_of(row)
     claims = {
-        "facts": _stated(_page(row)),
+        "facts": stated(_page(row)),
         "id": row.identifier,
         "type": row.licence_type,
         "name": row.name.zh,
@@ -119,9 +120,13 @@ def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
     return LicenceFileAnswer(licence=tell(row, day_of(now)), statement=statement, pdf=base64.b64encode(pdf).decode())
 
 
-def _stated(page: LicencePage) -> list[tuple[str, str]]:
+def stated(page: LicencePage) -> list[tuple[str, str]]:
     """What the page shows, for whoever compares it with the paper; of a long value its beginning: the code must stay readable."""
-    cut = [(label, value if len(value) <= LONGEST_FACT else value[: LONGEST_FACT - 1] + "…") for label, value in page.rows]
+    rows = list(page.rows)
+    if table := page.table:
+        lines = [*table.rows, *([table.totals] if any(table.totals) else [])]
+        rows += [(line[0] or "合计", "  ".join(filter(None, line[1:]))) for line in lines]
+    cut = [(label, value if len(value) <= LONGEST_FACT else value[: LONGEST_FACT - 1] + "…") for label, value in rows]
     return cut[:MOST_FACTS]
 
 
@@ -140,16 +145,17 @@ def page_of(row: LicenceRecord) -> bytes:
 
 def _page(row: LicenceRecord) -> LicencePage:
     holder = row.holder
-    until = _in_chinese(row.valid_until) if row.valid_until else "长期"
+    until = in_chinese(row.valid_until) if row.valid_until else "长期"
     whose = [("持证人", holder.name), ("证件号码", holder.number)]
     if row.company_name:
         whose = [("持证单位", row.company_name), ("信用代码", row.company_number)]
     rows = [*whose, *((str(label), str(value)) for label, value in row.details)]
-    rows += [("证号", row.number), ("有效期限", f"{_in_chinese(row.valid_from)} 至 {until}"), ("发证机关", row.authority.zh)]
+    rows += [("证号", row.number), ("有效期限", f"{in_chinese(row.valid_from)} 至 {until}"), ("发证机关", row.authority.zh)]
     if row.number == holder.number:
         rows = [pair for pair in rows if pair[0] != "证号"]  # a licence whose number is the holder's says it once
-    return LicencePage(row.name.zh, tuple(rows), row.authority.zh, _in_chinese(row.valid_from), row.identifier)
+    return LicencePage(row.name.zh, tuple(rows), row.authority.zh, in_chinese(row.valid_from), row.identifier)
 
 
-def _in_chinese(day: date) -> str:
+def in_chinese(day: date) -> str:
+    """``2026年5月1日``."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -19,7 +19,7 @@ from kiosk.domain.forms import faults
 from kiosk.domain.identifiers import citizen_birth, citizen_is_male, citizen_number_fault, credit_code_fault, mask_name, mask_number
 from kiosk.domain.parties import Citizen, Company, Subject
 from kiosk.domain.people import age_on
-from kiosk.domain.queries import PURPOSE, CellFormat, Column, Query, QueryRefusal, QueryResult, Shape
+from kiosk.domain.queries import CellFormat, Column, Query, QueryRefusal, QueryResult, Shape
 from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.times import day_of
@@ -42,19 +42,43 @@ def answer(request: QueryRequest, terminal: Terminal, now: int) -> QueryAnswer:
         Refused: NOT_FOUND for an item that is no query; IDENTITY, CLOCK, REPLAYED as `people.services.identified` says;
             NOT_UNDERSTOOD for answers that do not fit the item's form.
     """
-    item = current().items.get(request.implementation_code)
-    if item is None or item.query is None or (data_set := services.data_sets().get(item.query.data_set)) is None:
-        raise Refused(ProblemCode.NOT_FOUND, "no such query in the catalogue")
+    item = item_of(request)
     try:
-        holder = _holder(item, request, terminal, now)
-        asker = services.Asker(terminal, holder, item.implementation_code, now)
-        subject = _subject(item, data_set, request, asker)
-        parameters = _parameters(item, request, _facts(holder, day_of(now)), day_of(now))
-        found = services.look_up(data_set, subject, Purpose.QUERY, parameters, asker)
+        _, result = result_of(item, request, terminal, now)
     except CannotAnswer as fault:
         return QueryAnswer(answer=QueryRefused(verdict="REFUSED", reason=fault.reason))
-    result = _result(item.query, data_set, found, request.page, _about(subject))
     return QueryAnswer(answer=QueryAnswered(verdict="ANSWERED", result=result))
+
+
+def item_of(request: QueryRequest) -> ServiceItem:
+    """The item that is asked. Refused: NOT_FOUND."""
+    item = current().items.get(request.implementation_code)
+    if item is None or item.query is None or item.query.data_set not in services.data_sets():
+        raise Refused(ProblemCode.NOT_FOUND, "no such query in the catalogue")
+    return item
+
+
+def result_of(item: ServiceItem, request: QueryRequest, terminal: Terminal, now: int) -> tuple[Subject | None, QueryResult]:
+    """Whom it is about, None for public data, and one page of what is on record.
+
+    Args:
+        item: as `item_of` gives it.
+        request: of the terminal.
+        terminal: that asks.
+        now: seconds since 1970.
+
+    Raises:
+        CannotAnswer: why not.
+        Refused: as `answer` says.
+    """
+    assert item.query
+    data_set = services.data_sets()[item.query.data_set]
+    holder = _holder(item, request, terminal, now)
+    asker = services.Asker(terminal, holder, item.implementation_code, now)
+    subject = _subject(item, data_set, request, asker)
+    parameters = _parameters(item, request, _facts(holder, day_of(now)), day_of(now))
+    found = services.look_up(data_set, subject, Purpose.QUERY, parameters, asker)
+    return subject, _result(item.query, data_set, found, request.page, _about(subject))
 
 
 def _holder(item: ServiceItem, request: QueryRequest, terminal: Terminal, now: int) -> Citizen | None:
@@ -119,7 +143,7 @@ def _parameters(item: ServiceItem, request: QueryRequest, person: Mapping[str, A
     properties = item.form.schema["properties"]
     narrowed = {}
     for key, value in request.answers.items():
-        if key == PURPOSE or value in ("", ALL):
+        if value in ("", ALL):
             continue
         options = properties[key]["x-ask"].get("options")
         narrowed[key] = options[value]["zh"] if options else str(value)

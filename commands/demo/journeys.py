@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from commands.demo.model_district import read_code
 from commands.demo.visit import (
@@ -176,14 +177,7 @@ def licence_copy(stage: Visit) -> None:
     expect("two copies have two serial numbers", first.stem != second.stem, True)
     _finish(stage)
 
-    player.wait("IdlePage")
-    player.touch("attract")
-    player.wait("HomePage")
-    player.touch("open-copy_check")
-    player.wait("ScanPage")
-    picture = stage.output / "copies" / f"{second.stem}.png"
-    district.scanner.command("show", text=read_code(picture))
-    view = stage.at("CopyCheckPage", "check-of-the-copy", lambda view: view["tone"] != "wait")
+    view = _check_copy(stage, second, "check-of-the-copy")
     expect("the check of the copy", view["word"], "是真的")
     expect("its serial number", second.stem in [pair["value"] for pair in view["rows"]], True)
     expect("what the check tells of the page", "李娜" in [pair["value"] for pair in view["facts"]], True)
@@ -216,8 +210,31 @@ def query(stage: Visit) -> None:
     expect("the slip proves nothing, and says so", "不作证明" in text, True)
     expect("the full name on paper", "王秀英" in text, False)
     stage.report.receipt = view["paper"]["state"]
-    stage.report.outcome = "SHOWN, slip printed"
+    player.touch("printOfficial")
+    player.wait("PurposePage")
+    player.touch("purpose-benefit")
+    player.touch("primary")
+    paper = _print_copy(stage, "official-paper")
+    player.touch("primary")
+    stage.at("QueryResultPage", "back-at-the-result", lambda view: view["rows"])
     _finish(stage)
+    view = _check_copy(stage, paper, "check-of-the-paper")
+    expect("the check of the official paper", view["word"], "是真的")
+    expect("what stands on it", "王秀英" in [pair["value"] for pair in view["facts"]], True)
+    stage.report.outcome = "SHOWN, slip and official paper printed, checked"
+    _finish(stage)
+
+
+def _check_copy(stage: Visit, copy: Path, name: str) -> dict[str, Any]:
+    """From the idle page to what its code says."""
+    player = stage.player
+    player.wait("IdlePage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("open-copy_check")
+    player.wait("ScanPage")
+    stage.district.scanner.command("show", text=read_code(stage.output / "copies" / f"{copy.stem}.png"))
+    return stage.at("CopyCheckPage", name, lambda view: view["tone"] != "wait")
 
 
 def _open_licences(stage: Visit, person: str) -> None:

@@ -9,6 +9,7 @@ from enum import Enum
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
+PAPER = "query-paper"  # in place of a licence type: a paper made up of what a department has on record
 ID_CARD = "id-card"  # key of the licence type that the card read here is itself
 
 
@@ -47,6 +48,8 @@ class CopyPurpose(Enum):
     EMPLOYMENT = "employment"
     HOUSING = "housing"
     MEDICAL = "medical"
+    BENEFIT = "benefit"
+    NOTARY = "notary"
     OTHER = "other"
 
 
@@ -57,6 +60,8 @@ PURPOSES: Mapping[CopyPurpose, LocalizedText] = {
     CopyPurpose.EMPLOYMENT: LocalizedText("就业入职", "Employment"),
     CopyPurpose.HOUSING: LocalizedText("购房租房", "Housing"),
     CopyPurpose.MEDICAL: LocalizedText("就医报销", "Medical"),
+    CopyPurpose.BENEFIT: LocalizedText("申领待遇补贴", "A pension or benefit"),
+    CopyPurpose.NOTARY: LocalizedText("公证继承", "Notary, inheritance"),
     CopyPurpose.OTHER: LocalizedText("其他用途", "Something else"),
 }
 

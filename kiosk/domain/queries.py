@@ -2,7 +2,7 @@
 sentences that residents read belong to the terminal's pages.
 
 Who may ask is the item's `assurance`, what is asked of the resident its `form`: a parameter narrows the rows by the field of the
-same name, and ``purpose`` is printed, not searched by.
+same name.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from enum import StrEnum
 
 from kiosk.domain.text import LocalizedText, Published
 from kiosk.domain.values import Value
-
-PURPOSE = "purpose"  # the parameter that says what the paper is for
 
 
 class Shape(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from kiosk.domain.queries import PURPOSE, CellFormat, Column, Offline, PaperKind, Query, Shape
+from kiosk.domain.queries import CellFormat, Column, Offline, PaperKind, Query, Shape
 
 SUMMED = frozenset({CellFormat.MONEY, CellFormat.NUMBER})
 _KEY = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -43,7 +43,7 @@ def check_query(query: Query, fields: Mapping[str, Column] | None, parameters: C
     if query.offline is Offline.SIGNED and not public:
         yield "what is about somebody never travels with the catalogue"
     for key in parameters:
-        if key != PURPOSE and fields and key not in fields:
+        if fields and key not in fields:
             yield f"parameter {key!r} is no field of the data set"
 
 

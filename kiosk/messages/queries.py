@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from kiosk.domain.queries import QueryRefusal, QueryResult
 from kiosk.messages.base import Answer, Request, Signed
+from kiosk.messages.models import LicenceFileAnswer
 
 ParameterText = Annotated[str, StringConstraints(max_length=200)]
 
@@ -32,6 +33,17 @@ class QueryAnswered(Answer):
 class QueryRefused(Answer):
     verdict: Literal["REFUSED"]
     reason: QueryRefusal
+
+
+class PaperIssued(Answer):
+    """The official paper of a query: its page, and the platform's signed statement of it, as of a licence."""
+
+    verdict: Literal["ISSUED"]
+    paper: LicenceFileAnswer
+
+
+class QueryPaperAnswer(Answer):
+    answer: Annotated[PaperIssued | QueryRefused, Field(discriminator="verdict")]
 
 
 class QueryAnswer(Answer):

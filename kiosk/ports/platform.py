@@ -14,6 +14,8 @@ from kiosk.domain.values import Value
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from kiosk.messages.models import LicenceFileAnswer
+
     AnswerT = TypeVar("AnswerT", bound=BaseModel)
 
 DEADLINE = 8.0  # seconds that a resident is let wait for the platform (design, section 7)
@@ -141,8 +143,6 @@ class AskLicenceFile(LookUp):
 
     def ask(self, line: PlatformLine) -> LicenceFile | LicenceRefused:
         """The licence's page, or the platform's word that no copy may be made; see `LookUp.ask`."""
-        import base64
-
         from kiosk.messages import models
 
         claim = line.identity(self.subject, self.evidence)
@@ -153,10 +153,17 @@ class AskLicenceFile(LookUp):
             if refused.code not in {refusal.value for refusal in LicenceRefusal}:
                 raise
             return LicenceRefused(LicenceRefusal(refused.code))
-        try:
-            return LicenceFile(answer.licence, answer.statement, base64.b64decode(answer.pdf, validate=True))
-        except ValueError:
-            raise AnswerUnusable from None
+        return file_of(answer)
+
+
+def file_of(answer: LicenceFileAnswer) -> LicenceFile:
+    """As it came over the line. AnswerUnusable: its page is no base64."""
+    import base64
+
+    try:
+        return LicenceFile(answer.licence, answer.statement, base64.b64decode(answer.pdf, validate=True))
+    except ValueError:
+        raise AnswerUnusable from None
 
 
 class ProgressKnown(Reply):

@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from kiosk.domain.codes import KnownCode
     from kiosk.domain.service_items import ServiceItem
     from kiosk.messages.keys import TerminalKeys
+    from kiosk.ports.platform import LookUp
+
+
+class PageWanted(Value):
+    """A page on A4 that the platform makes when it is asked, and vouches for as for a licence's.
+
+    ``name``: of the paper; ``authority``: who issues it; ``look_up``: answered with a `kiosk.ports.platform.LicenceFile`.
+    """
+
+    name: LocalizedText
+    authority: LocalizedText
+    look_up: LookUp
 
 
 class Entry(Value):
@@ -25,8 +37,8 @@ class Entry(Value):
     ``open``: from its tile, or by its name, with an argument that the journey understands; ``begin``: with an item that it takes;
     ``guide``: to an item's guide, of the home page's journey;
     ``resume``: where the resident stopped, by the key of what they began; ``scanned``: with a code that was read, None where it is
-    none of this journey's; ``follow_up``: after a submission, by its id and its item's name; ``warm_up``: what the storage thread
-    loads for it while nobody waits.
+    none of this journey's; ``follow_up``: after a submission, by its id and its item's name; ``print``: a page that the platform
+    makes; ``warm_up``: what the storage thread loads for it while nobody waits.
     """
 
     open: Callable[[State, str, Moment], Step] | None = None
@@ -35,6 +47,7 @@ class Entry(Value):
     resume: Callable[[State, str, Moment], Step] | None = None
     scanned: Callable[[State, KnownCode, Moment], Step | None] | None = None
     follow_up: Callable[[State, str, LocalizedText, Moment], Step] | None = None
+    print: Callable[[State, PageWanted, Moment], Step] | None = None
     warm_up: Callable[[TerminalKeys], None] | None = None
 
 

@@ -31,8 +31,8 @@ class Journey(Value):
     ``package``: its folder, as a dotted name; ``stages``: what its row of stages says, and ``guide_stage`` the one at which the
     guide of an item stands, -1 where it is before the first; ``kinds``: of items that it takes; ``needs_network``, ``needs``: it
     cannot be done without the network, without these devices; ``from_idle``: it is opened on the idle page, and not by residents;
-    ``reads_codes``, ``follows_submission``, ``warms_up``: its `Entry` has ``scanned``,
-    ``follow_up``, ``warm_up``.
+    ``reads_codes``, ``follows_submission``, ``prints_pages``, ``warms_up``: its `Entry` has ``scanned``, ``follow_up``, ``print``,
+    ``warm_up``.
     """
 
     package: str
@@ -45,6 +45,7 @@ class Journey(Value):
     from_idle: bool = False
     reads_codes: bool = False
     follows_submission: bool = False
+    prints_pages: bool = False
     warms_up: bool = False
 
     @property
@@ -70,6 +71,10 @@ class Journeys(Value):
     def follow_up(self) -> Journey | None:
         """The journey that is offered after a submission; None for none."""
         return next((journey for journey in self.all if journey.follows_submission), None)
+
+    def printing(self) -> Journey | None:
+        """The journey that prints pages which the platform makes; None for none."""
+        return next((journey for journey in self.all if journey.prints_pages), None)
 
     def of(self, thing: object) -> Journey | None:
         """The journey in whose folder the class of this place or value is written; None for the session's own."""

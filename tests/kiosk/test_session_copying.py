@@ -98,7 +98,7 @@ def fetched(session: Session, reply: Any = None) -> None:
 
 
 def composed(session: Session, serial: str = "L000001") -> None:
-    session.feed(CopyComposed(session.last(ComposeCopy).request_id, ComposedCopy(serial, b"%PDF", b"PNG")))
+    session.feed(CopyComposed(session.last(ComposeCopy).request_id, ComposedCopy(serial, b"%PDF", b"PNG", "1.2.3")))
 
 
 def test_a_copy_with_the_platform(session: Session) -> None:

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from kiosk.domain.licences import PAPER, CopyPurpose
 from kiosk.domain.queries import Paper, PaperKind, QueryRefusal, Shape
 from kiosk.domain.receipts import Row
 from kiosk.domain.service_items import Assurance
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.events import ItemLoaded, OpenItem
 from kiosk.journeys.browse.places import GuidePage, Home
-from kiosk.journeys.query.events import PrintResult, SetAnswer, ShowAgain, TurnPage
-from kiosk.journeys.query.look_up import QueryKnown, QueryRefused
+from kiosk.journeys.licence_copies.effects import (
+    ComposeCopy,
+    ComposedCopy,
+    CopyComposed,
+    CopyNotComposed,
+    CopyProblem,
+    PrintedCopyReport,
+)
+from kiosk.journeys.licence_copies.places import SetKeep, SetPurpose
+from kiosk.journeys.query.events import PrintOfficial, PrintResult, SetAnswer, ShowAgain, TurnPage
+from kiosk.journeys.query.look_up import AskPaper, QueryKnown, QueryRefused
 from kiosk.journeys.query.places import COMPANY, QueryQuestion
 from kiosk.journeys.query.result import HIDDEN_AFTER, QueryResultPage
-from kiosk.ports.devices import PrintConfirmed
-from kiosk.ports.platform import Network, NetworkChanged, NoAnswer, PlatformReply
+from kiosk.ports.device_hub import StatusChanged
+from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, StatusKind
+from kiosk.ports.platform import LicenceRefusal, LicenceRefused, Network, NetworkChanged, NoAnswer, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.identify import Identify
 from kiosk.views.actions import event_of
 from tests.kiosk.query_session import AMOUNT, FORM, QuerySession, item_of, result_of
-from tests.kiosk.session_samples import shown, words
+from tests.kiosk.session_samples import file_of, licence_of, shown, words
 
 
 @pytest.fixture
@@ -228,7 +241,57 @@ def test_a_query_without_paper_offers_none(session: QuerySession) -> None:
     assert shown(session)["print"] == ""
 
 
-def test_where_there_is_an_official_paper_the_page_says_who_issues_it(session: QuerySession) -> None:
-    paper = Paper(PaperKind.OFFICIAL, words("参保证明"))
-    session.come_to(QueryKnown(result_of()), item_of(paper=paper))
-    assert "参保证明" in shown(session)["text"]
+OFFICIAL = Paper(PaperKind.OFFICIAL, words("参保证明"))
+
+
+def to_official(session: QuerySession, **more: Any) -> None:
+    session.feed(StatusChanged(Device.PAGE_PRINTER, DeviceStatus(StatusKind.READY)))
+    session.come_to(QueryKnown(result_of(**more)), item_of(paper=OFFICIAL))
+
+
+def test_an_official_paper_is_printed_as_a_licence_is(session: QuerySession) -> None:
+    to_official(session)
+    asked = session.asked()
+    assert shown(session)["official"] == "打印《参保证明》"
+    session.feed(PrintOfficial(), SetPurpose(CopyPurpose.HOUSING), ev.Primary())
+    question = session.last(do.AskPlatform)
+    assert question.look_up == AskPaper(asked)
+    paper = file_of(replace(licence_of("ZM310199-20261122-00001"), licence_type=PAPER))
+    session.feed(PlatformReply(question.request_id, paper))
+    order = session.last(ComposeCopy)
+    assert (order.file, order.purpose, order.keep) == (paper, CopyPurpose.HOUSING, False)
+    session.feed(CopyComposed(order.request_id, ComposedCopy("L000001", b"%PDF", b"PNG", paper.licence.identifier)), ev.Primary())
+    printed = session.last(do.PrintPagePaper)
+    assert printed.report == PrintedCopyReport("ZM310199-20261122-00001", "housing")
+    session.feed(ev.PaperAnswered(printed.request_id, PrintConfirmed()), ev.Primary())
+    assert session.is_at(QueryResultPage), "back to what is on record"
+
+
+def test_an_official_paper_is_offered_only_where_it_can_be_printed(session: QuerySession) -> None:
+    session.come_to(QueryKnown(result_of()), item_of(paper=OFFICIAL))
+    assert shown(session)["official"] == ""
+    assert shown(session)["text"] == "现在打不了《参保证明》，要的话请到窗口。"
+    session.feed(PrintOfficial())
+    assert session.is_at(QueryResultPage)
+    session.feed(StatusChanged(Device.PAGE_PRINTER, DeviceStatus(StatusKind.READY)))
+    assert shown(session)["official"]
+    session.feed(NetworkChanged(Network.OFFLINE))
+    assert shown(session)["official"] == "", "the platform draws it"
+
+
+@pytest.mark.parametrize("reply", [NoAnswer(), LicenceRefused(LicenceRefusal.NOT_DRAWABLE)])
+def test_an_official_paper_that_is_not_given_leads_back(session: QuerySession, reply: Any) -> None:
+    to_official(session)
+    session.feed(PrintOfficial(), SetPurpose(CopyPurpose.OTHER), SetKeep(True), ev.Primary())
+    session.feed(PlatformReply(session.last(do.AskPlatform).request_id, reply))
+    if isinstance(reply, NoAnswer):
+        session.feed(CopyNotComposed(session.last(ComposeCopy).request_id, CopyProblem.NO_ANSWER))
+        assert not session.last(ComposeCopy).keep, "what is on record changes: no paper of it is kept"
+    assert shown(session)["problem"]
+    session.feed(ev.Back(), ev.Back())
+    assert session.is_at(QueryResultPage)
+
+
+def test_of_nothing_on_record_there_is_no_paper(session: QuerySession) -> None:
+    to_official(session, count=0)
+    assert shown(session)["official"] == ""

@@ -89,7 +89,7 @@ def copy_check(state: State, place: CopyCheckPage, look: Look) -> CopyCheckView:
     tone, zh, en, why_zh, why_en = _VERDICTS[checked.verdict]
     licences = (one.name for one in look.catalogue.licence_types)
     facts = (
-        (say("证照", "Licence"), _known_as(checked.licence_name, licences, state)),
+        (say("名称", "Name"), _known_as(checked.licence_name, licences, state)),
         (say("持证人", "Holder"), "" if checked.facts else checked.holder),
         (say("打印用途", "Purpose"), _known_as(checked.purpose, PURPOSES.values(), state)),
         (say("打印编号", "Serial number"), checked.serial),

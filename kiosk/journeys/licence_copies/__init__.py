@@ -20,4 +20,5 @@ JOURNEY = Journey(
     kinds=frozenset({ItemKind.LICENCE_PRINT}),
     needs_network=True,  # but for copies that their holder has kept here, and nobody knows of those before the card is there
     needs=(Device.PAGE_PRINTER,),
+    prints_pages=True,
 )

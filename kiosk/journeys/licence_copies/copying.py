@@ -20,7 +20,7 @@ from kiosk.journeys.licence_copies.effects import (
 )
 from kiosk.ports.device_hub import PrintProgressed
 from kiosk.ports.devices import Device
-from kiosk.ports.platform import AskLicenceFile, LicenceFile, LicenceRefused, NoAnswer, PlatformReply
+from kiosk.ports.platform import AskLicenceFile, LicenceFile, LicenceRefused, LookUp, NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform, PrintPagePaper
 from kiosk.session.events import PaperAnswered, PaperSeen, Primary, PrintAgain, StopPrint, TryAgain
 from kiosk.session.navigation import replace_top, unchanged
@@ -34,7 +34,8 @@ class CopyOrder(Value):
 
     ``listed``: where they were chosen, and where it goes on afterwards. ``at``: which of them it is now; ``ended``: how the paper
     of each before it ended, FAILED for one that was never made; ``first_serial``: of the first that was printed. ``keep``: the
-    holder agreed that they are kept here for days without network.
+    holder agreed that they are kept here for days without network. ``look_up``: what gives the page, where it is no licence of
+    theirs.
     """
 
     licences: tuple[Licence, ...]
@@ -44,6 +45,7 @@ class CopyOrder(Value):
     at: int = 0
     ended: tuple[PaperState, ...] = ()
     first_serial: str = ""
+    look_up: LookUp | None = None
 
     @property
     def licence(self) -> Licence:
@@ -106,7 +108,9 @@ class CopyPreviewPage(Place):
             case LicenceFile() | NoAnswer():
                 file = reply if isinstance(reply, LicenceFile) else None
                 batch = Batch(order.at + 1, len(order.licences), order.first_serial)
-                compose = ComposeCopy(self.request_id, state.resident.card, order.licence, purpose, order.keep, file, batch)
+                compose = ComposeCopy(
+                    self.request_id, state.person.card if state.person else None, order.licence, purpose, order.keep, file, batch
+                )
                 return unchanged(state, compose)
         return unchanged(state)
 
@@ -123,9 +127,11 @@ class CopyPreviewPage(Place):
 
 def fetch(state: State, place: CopyPreviewPage, moment: Moment) -> Step:
     """Ask the platform for the file of the licence that it is now."""
-    person = state.resident
     request_id = moment.new_id()
-    question = AskLicenceFile(person.subject, person.evidence, place.order.licence.identifier)
+    question = place.order.look_up
+    if question is None:
+        person = state.resident
+        question = AskLicenceFile(person.subject, person.evidence, place.order.licence.identifier)
     place = replace(place, request_id=request_id, composed=None, problem=None)
     return replace_top(state, place, AskPlatform(request_id, question))
 
@@ -202,6 +208,6 @@ def _print(state: State, order: CopyOrder, composed: ComposedCopy, moment: Momen
     purpose, request_id = order.purpose, moment.new_id()
     assert purpose is not None
     order = replace(order, first_serial=order.first_serial or composed.serial)
-    report = PrintedCopyReport(order.licence.identifier, purpose.value)
+    report = PrintedCopyReport(composed.identifier, purpose.value)
     page = CopyPage(order, composed, Paper(PaperState.PRINTING, request_id))
     return replace_top(state, page, PrintPagePaper(request_id, composed.serial, composed.pdf, report))

@@ -148,7 +148,7 @@ class CopyView(PageView):
 def paper(state: State, place: CopyPage, look: Look) -> CopyView:
     say = say_in(state)
     safe = LocalizedText("没有打印出来的不会留在本机。", "What was not printed does not stay here.")
-    word = LocalizedText("证照打印件", "copy")
+    word = LocalizedText("证照打印件", "copy") if place.order.look_up is None else LocalizedText("证明", "paper")
     return CopyView(
         title=localized(name_of(place.order) if place.order.is_last else place.order.licence.name, state),
         paper=paper_view(place.printed, Device.PAGE_PRINTER, state, say, word, safe),

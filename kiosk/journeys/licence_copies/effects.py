@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from kiosk.domain.licences import PURPOSES, CopyPurpose, Licence
+from kiosk.domain.licences import PAPER, PURPOSES, CopyPurpose, Licence
 from kiosk.domain.people import Card
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import day_of
@@ -36,6 +36,7 @@ class ComposedCopy(Value):
     serial: str
     pdf: bytes
     preview: bytes  # PNG of the page
+    identifier: str = ""  # of the licence
 
 
 class CopyProblem(Enum):
@@ -89,7 +90,7 @@ class ComposeCopy(InStorage):
     """Make the page of the platform's file; of the one that is kept here where there was none -> CopyComposed or CopyNotComposed"""
 
     request_id: str
-    card: Card
+    card: Card | None
     licence: Licence
     purpose: CopyPurpose
     keep: bool
@@ -103,20 +104,21 @@ class ComposeCopy(InStorage):
         return (CopyComposed(self.request_id, made),)
 
     def _made(self, services: Services) -> ComposedCopy | CopyProblem:
-        file = self.file or _of(self.licence, kept_files(services, self.card))
+        kept = kept_files(services, self.card) if self.card else ()
+        file = self.file or _of(self.licence, kept)
         if file is None:
             return CopyProblem.NO_ANSWER
         if not file.licence.usable or file.licence.identifier in services.keys.trust().revoked:
             return CopyProblem.NOT_USABLE
         try:
-            if self.file is not None and self.keep:
+            if self.file is not None and self.card is not None and self.keep:
                 services.vault.keep(self.card, self.file)
             serial = services.ledger.take_copy_serial()
         except StorageError:
             return CopyProblem.STORAGE
         if serial is None:
             return CopyProblem.NO_SERIALS
-        return compose(services.keys, file, serial, self.purpose, self.card.name, services.now(), self.batch)
+        return compose(services.keys, file, serial, self.purpose, self.card.name if self.card else "", services.now(), self.batch)
 
 
 class PrintedCopyReport(PageReport):
@@ -133,6 +135,9 @@ class PrintedCopyReport(PageReport):
         sealed = keys.sealer.seal(canonical_bytes(content.model_dump(mode="json")))
         values = {"report_id": report_id, "serial": serial, "sealed": sealed, "printed_at": wall, "outcome": state}
         return outbox_message(keys, report_id, "copy", CopyReport.model_validate(values).model_dump(mode="json"))
+
+
+_WHAT_IT_IS = {False: "本页是电子证照的打印件，不是原件。", True: "本页是部门出具的证明，用途见水印。"}
 
 
 def kept_files(services: Services, card: Card) -> tuple[LicenceFile, ...]:
@@ -157,7 +162,7 @@ def compose(
         file: of the licence, by the platform or from the vault.
         serial: of those leased to this terminal.
         purpose: printed across the page.
-        holder: the name on the card.
+        holder: the name on the card, "" where nobody showed one.
         moment: of the printing.
         batch: what is printed together with it.
 
@@ -184,7 +189,7 @@ def compose(
             ("终端编号", keys.terminal.terminal_id),
         ),
         holder=holder,
-        note="本页是电子证照的打印件，不是原件。在任何一台自助终端扫右侧的码，不联网也能核验真伪。",
+        note=_WHAT_IT_IS[file.licence.licence_type == PAPER] + "在任何一台自助终端扫右侧的码，不联网也能核验真伪。",
     )
     try:
         pdf, preview = drawn(order)
@@ -192,7 +197,7 @@ def compose(
         return CopyProblem.NO_ANSWER
     except HolderLost:
         return CopyProblem.NOT_DRAWABLE
-    return ComposedCopy(serial, pdf, preview)
+    return ComposedCopy(serial, pdf, preview, file.licence.identifier)
 
 
 def _together(batch: Batch, serial: str) -> tuple[tuple[str, str], ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
-from kiosk.domain.licences import CopyPurpose, Licence
+from kiosk.domain.licences import PAPER, CopyPurpose, Licence
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
-from kiosk.domain.times import Moment
+from kiosk.domain.times import Moment, day_of
 from kiosk.domain.values import replace
 from kiosk.journeys.licence_copies.copying import CopyOrder, CopyPreviewPage, fetch, name_of
 from kiosk.journeys.licence_copies.effects import (
@@ -23,7 +24,7 @@ from kiosk.ports.platform import (
     PlatformReply,
 )
 from kiosk.session.effects import AskPlatform
-from kiosk.session.entry import Entry
+from kiosk.session.entry import Entry, PageWanted
 from kiosk.session.events import Act, Primary, TryAgain
 from kiosk.session.identify import ask_card
 from kiosk.session.navigation import go_home, push, replace_top, show_guide, unchanged
@@ -168,7 +169,7 @@ class CopyPurposePage(Place):
         match event:
             case SetPurpose(purpose):
                 return replace_top(state, CopyPurposePage(replace(self.order, purpose=purpose)))
-            case SetKeep(keep) if may_keep(state):
+            case SetKeep(keep) if may_keep(state) and self.order.look_up is None:
                 return replace_top(state, CopyPurposePage(replace(self.order, keep=keep)))
             case Primary() if self.order.purpose:
                 return fetch(push(state, CopyPreviewPage(self.order))[0], CopyPreviewPage(self.order), moment)
@@ -191,4 +192,11 @@ def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
     return ask_card(state, ShowLicences(item), moment)
 
 
-ENTRY = Entry(open=_open, begin=_begin)
+def _print(state: State, wanted: PageWanted, moment: Moment) -> Step:
+    """For what purpose, what it will look like, the paper, and back to where it was asked for."""
+    today = date.max if moment.doubtful else day_of(moment.wall)
+    paper = Licence("", PAPER, wanted.name, wanted.authority, today, None, usable=True)
+    return push(state, CopyPurposePage(CopyOrder((paper,), state.place, look_up=wanted.look_up)))
+
+
+ENTRY = Entry(open=_open, begin=_begin, print=_print)

@@ -198,7 +198,7 @@ def purpose(state: State, place: CopyPurposePage, look: Look) -> PurposeView:
         options=tuple(
             Option(value=one.value, title=localized(word, state), chosen=order.purpose is one) for one, word in PURPOSES.items()
         ),
-        keep=_keep(order, say) if may_keep(state) else KeepOffer(),
+        keep=_keep(order, say) if may_keep(state) and order.look_up is None else KeepOffer(),
         primary=say("预览", "Preview") if order.purpose else "",
     )
 

@@ -20,5 +20,9 @@ class ShowAgain(Act):
     """What hid itself."""
 
 
+class PrintOfficial(Act):
+    """The official paper, on A4."""
+
+
 class PrintResult(Act):
     """On receipt paper."""

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kiosk.domain.parties import Citizen, Evidence
 from kiosk.domain.queries import QueryRefusal, QueryResult
 from kiosk.domain.values import Value
-from kiosk.ports.platform import AnswerUnusable, LookUp, PlatformLine, Reply
+from kiosk.ports.platform import (
+    AnswerUnusable,
+    LicenceFile,
+    LicenceRefusal,
+    LicenceRefused,
+    LookUp,
+    LookUpRefused,
+    PlatformLine,
+    Reply,
+    file_of,
+)
+
+if TYPE_CHECKING:
+    from kiosk.messages.queries import QueryRequest
 
 
 class QueryKnown(Reply):
@@ -48,18 +62,43 @@ class AskQuery(LookUp):
         """`kiosk.ports.platform.LookUp`; AnswerUnusable where rows and columns do not fit."""
         from kiosk.messages import queries
 
-        shown = self.shown
-        request = queries.QueryRequest(
-            implementation_code=self.implementation_code,
-            identity=line.identity(shown.holder, shown.evidence) if shown else None,
-            company=shown.company if shown else "",
-            answers=dict(self.answers),
-            page=self.page,
-        )
-        answer = line.call("/v1/query", request, queries.QueryAnswer).answer
+        answer = line.call("/v1/query", _request(self, line), queries.QueryAnswer).answer
         if isinstance(answer, queries.QueryRefused):
             return QueryRefused(answer.reason)
         width = len(answer.result.columns)
         if any(len(row) != width for row in (*answer.result.rows, answer.result.totals)):
             raise AnswerUnusable
         return QueryKnown(answer.result)
+
+
+class AskPaper(LookUp):
+    """The official paper of what ``query`` asks."""
+
+    query: AskQuery
+
+    def ask(self, line: PlatformLine) -> LicenceFile | LicenceRefused:
+        """`kiosk.ports.platform.LookUp`; AnswerUnusable where there is no paper of it now."""
+        from kiosk.messages import queries
+
+        try:
+            answer = line.call("/v1/query/paper", _request(self.query, line), queries.QueryPaperAnswer).answer
+        except LookUpRefused as refused:
+            if refused.code != LicenceRefusal.NOT_DRAWABLE.value:
+                raise
+            return LicenceRefused(LicenceRefusal.NOT_DRAWABLE)
+        if isinstance(answer, queries.QueryRefused):
+            raise AnswerUnusable
+        return file_of(answer.paper)
+
+
+def _request(query: AskQuery, line: PlatformLine) -> QueryRequest:
+    from kiosk.messages import queries
+
+    shown = query.shown
+    return queries.QueryRequest(
+        implementation_code=query.implementation_code,
+        identity=line.identity(shown.holder, shown.evidence) if shown else None,
+        company=shown.company if shown else "",
+        answers=dict(query.answers),
+        page=query.page,
+    )

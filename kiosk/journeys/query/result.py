@@ -10,12 +10,13 @@ from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.query.events import PrintResult, ShowAgain, TurnPage
-from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused, Shown
+from kiosk.journeys.query.events import PrintOfficial, PrintResult, ShowAgain, TurnPage
+from kiosk.journeys.query.look_up import AskPaper, AskQuery, QueryKnown, QueryRefused, Shown
 from kiosk.journeys.query.paper import result_paper
 from kiosk.ports.devices import Device
-from kiosk.ports.platform import NoAnswer, PlatformReply
+from kiosk.ports.platform import Network, NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform, PrintReceiptPaper
+from kiosk.session.entry import PageWanted, entry_of
 from kiosk.session.events import PaperAnswered, PaperSeen, Primary, PrintAgain, Tick, TryAgain
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
 from kiosk.session.paper import Paper, PaperState, answered
@@ -31,7 +32,6 @@ class QueryResultPage(Place):
     a while."""
 
     stage: ClassVar[int] = 2
-    can_return: ClassVar[bool] = False
 
     item: ServiceItem
     answers: Mapping[str, str]
@@ -63,6 +63,8 @@ class QueryResultPage(Place):
                 return _ask(state, replace(self, page=self.page + by), moment)
             case TryAgain() if self.refusal and not self.request_id:
                 return _ask(state, self, moment)
+            case PrintOfficial() if self.official(state):
+                return self._official(state, moment)
             case PrintResult() if self.may_print and not self.printed.busy:
                 return self._print(state, moment)
             case PaperAnswered(request_id, answer) if request_id == self.printed.request_id:
@@ -83,6 +85,22 @@ class QueryResultPage(Place):
         """There is something to print, and the item prints it."""
         query = self.item.query
         return bool(query and query.paper.kind is not PaperKind.NONE and self.result and self.result.rows and not self.hidden)
+
+    def official(self, state: State) -> LocalizedText | None:
+        """The name of the official paper that can be printed now, None where none can."""
+        query = self.item.query
+        can = self.may_print and not self.request_id and not self.printed.busy and state.network is not Network.OFFLINE
+        return query.paper.title if query and can and state.status(Device.PAGE_PRINTER).usable else None
+
+    def _official(self, state: State, moment: Moment) -> Step:
+        title, journey = self.official(state), state.journeys.printing()
+        assert title
+        assert journey
+        assert self.result
+        entry = entry_of(journey)
+        assert entry.print
+        look_up = AskPaper(_asking(state, replace(self, page=1)))
+        return entry.print(state, PageWanted(title, self.result.department, look_up), moment)
 
     def _print(self, state: State, moment: Moment) -> Step:
         assert self.result is not None
@@ -138,13 +156,18 @@ def ask_query(state: State, item: ServiceItem, answers: Mapping[str, str], compa
     return _ask(push(state, page)[0], page, moment)
 
 
-def _ask(state: State, page: QueryResultPage, moment: Moment) -> Step:
-    request_id = moment.new_id()
+def _asking(state: State, page: QueryResultPage) -> AskQuery:
     shown = None
     if page.item.assurance is not Assurance.NONE:
         person = state.resident
         shown = Shown(person.subject, person.evidence, page.company)
-    look_up = AskQuery(page.item.implementation_code, page.answers, shown, page.page)
+    return AskQuery(page.item.implementation_code, page.answers, shown, page.page)
+
+
+def _ask(state: State, page: QueryResultPage, moment: Moment) -> Step:
+    request_id = moment.new_id()
+    look_up = _asking(state, page)
+    shown = look_up.shown
     asking = replace(page, request_id=request_id, refusal=None, hidden=False, printed=Paper())
     return replace_top(
         replace(state, personal_data=state.personal_data or shown is not None), asking, AskPlatform(request_id, look_up)

@@ -90,6 +90,7 @@ class QueryResultView(PageView):
     next: Button
     show: Button
     print: Button
+    official: Button
     retry: Button
     doors: tuple[TileRow, ...]
     paper: PaperView
@@ -103,7 +104,7 @@ def query_result(state: State, place: QueryResultPage, look: Look) -> QueryResul
     several = result is not None and place.item.query is not None and place.item.query.shape in (Shape.TABLE, Shape.LIST)
     return QueryResultView(
         title=localized(place.item.name, state),
-        text=_text(place, say),
+        text=_text(state, place, say),
         source=_source(result, state, say) if result and not waiting else "",
         waiting=waiting,
         tone="stored" if place.refusal else "info",
@@ -119,7 +120,8 @@ def query_result(state: State, place: QueryResultPage, look: Look) -> QueryResul
         previous=say("上一页", "Previous page") if result and shown and result.page > 1 else "",
         next=say("下一页", "Next page") if result and shown and result.page < result.pages else "",
         show=say("再显示", "Show again") if place.hidden else "",
-        print=say("打印带走", "Print it") if place.may_print and place.printed.state is PaperState.NONE and not waiting else "",
+        print=say("打印小票", "Print a slip") if place.may_print and place.printed.state is PaperState.NONE and not waiting else "",
+        official=_official(state, place, say),
         retry=say("再试一次", "Try again") if place.refusal in _AGAIN and not waiting else "",
         doors=_doors(state, say) if place.refusal and not waiting else (),
         paper=paper_view(
@@ -134,7 +136,7 @@ def query_result(state: State, place: QueryResultPage, look: Look) -> QueryResul
     )
 
 
-def _text(place: QueryResultPage, say: Say) -> str:
+def _text(state: State, place: QueryResultPage, say: Say) -> str:
     if place.request_id:
         return say("正在查，请稍等…", "Looking it up. One moment…")
     if place.refusal:
@@ -147,9 +149,17 @@ def _text(place: QueryResultPage, say: Say) -> str:
             "Nothing is on record. If there should be, ask at the counter.",
         )
     paper = place.item.query.paper if place.item.query else None
-    if place.result and paper and paper.title:
-        return say(f"要盖章的{paper.title.zh}，请到窗口。", f"The counter issues the {paper.title.en}, stamped.")
+    if place.result and paper and paper.title and place.official(state) is None:
+        return say(
+            f"现在打不了《{paper.title.zh}》，要的话请到窗口。",
+            f"The {paper.title.en} cannot be printed now. Please ask at the counter.",
+        )
     return ""
+
+
+def _official(state: State, place: QueryResultPage, say: Say) -> str:
+    title = place.official(state)
+    return say(f"打印《{title.zh}》", f"Print the {title.en}") if title else ""
 
 
 def _source(result: QueryResult, state: State, say: Say) -> str:

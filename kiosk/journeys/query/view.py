@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.journeys.query.events import PrintResult, SetAnswer, ShowAgain, TurnPage
+from kiosk.journeys.query.events import PrintOfficial, PrintResult, SetAnswer, ShowAgain, TurnPage
 from kiosk.journeys.query.places import QueryQuestion, questions
 from kiosk.journeys.query.result import QueryResultPage
 from kiosk.journeys.query.result_view import query_result
@@ -28,6 +28,7 @@ def _answered(state: State, value: Any) -> Event:
 
 VIEWS: Views = {QueryQuestion: query_question, QueryResultPage: query_result}
 ACTIONS: Actions = {
+    "printOfficial": lambda state, value: PrintOfficial(),
     "answer": _answered,
     "turnPage": lambda state, value: TurnPage(1 if value == "next" else -1),
     "showAgain": lambda state, value: ShowAgain(),

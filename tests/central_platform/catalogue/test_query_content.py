@@ -39,8 +39,9 @@ def test_a_query_says_what_a_query_does(item: ServiceItem) -> None:
     assert guide.promised_time.days == 0
     assert ("身份证" in steps) == (item.assurance is not Assurance.NONE)
     if title := item.query.paper.title:
-        assert f"要盖章的{title.zh}，请到窗口" in steps
-    assert ("打印小票" in guide.result.zh) is (item.query.paper.kind is not PaperKind.NONE)
+        assert f"可以打印《{title.zh}》" in steps
+        assert f"可以打印《{title.zh}》" in guide.result.zh
+    assert ("打印小票" in guide.result.zh) is (item.query.paper.kind is PaperKind.RECEIPT)
     if item.query.offline is Offline.SIGNED:
         assert item.assurance is Assurance.NONE
     if item.query.shape is Shape.DOCUMENT:
