@@ -44,7 +44,7 @@ _PROFILES: dict[str, dict[str, str]] = {
     "zhao": {"employment": "unemployed", "insured_city": "样板市"},
     "zhou": {"employment": "flexible", "insured_city": "样板市", "bank_account_tail": "1907"},
     "wu": {"insured_city": "样板市", "bank_account_tail": "6420"},
-    "luo": {"employment": "employer", "insured_city": "样板市"},
+    "luo": {"employment": "unemployed", "insured_city": "样板市"},
     "qian": {"employment": "employer", "insured_city": "样板市", "bank_account_tail": "4611"},
     "sun": {},
 }
