@@ -13,7 +13,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import Property, QFileSystemWatcher, QObject, QTimer, Signal, Slot
 
-from kiosk.domain.sample_people import SAMPLE_PEOPLE
+from kiosk.domain.sample_people import PANEL_PEOPLE
 from kiosk.domain.values import replace
 from kiosk.ports.simulator_panel import Change, PanelPart, PanelState, Simulators
 from screens import panel_state as shown
@@ -44,7 +44,7 @@ class Panel(QObject):
         super().__init__()
         self._parts = parts
         self.state = PanelState()
-        self._people = [shown.person_row(person, today) for person in SAMPLE_PEOPLE]
+        self._people = [shown.person_row(person, today) for person in PANEL_PEOPLE]
         self._simulators: Simulators | None = None
         self._closed = False
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="panel")

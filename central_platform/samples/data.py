@@ -18,6 +18,8 @@ from kiosk.domain.text import LocalizedText
 
 ISSUER = "310199"  # the model district: an area that no place has
 _ETHNIC = {"01": "汉", "05": "维吾尔"}
+_HOUSEHOLD_ELSEWHERE = frozenset({"luo"})  # registered in another city
+_RELATION = {"sun": "女"}  # to the head of the household
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ _PROFILES: dict[str, dict[str, str]] = {
     "dilireba": {"employment": "employer", "insured_city": "样板市"},
     "chen": {"insured_city": "样板市", "bank_account_tail": "9306"},
     "zhao": {"employment": "unemployed", "insured_city": "样板市"},
+    "zhou": {"employment": "flexible", "insured_city": "样板市", "bank_account_tail": "1907"},
+    "wu": {"insured_city": "样板市", "bank_account_tail": "6420"},
+    "luo": {"employment": "unemployed", "insured_city": "样板市"},
+    "qian": {"employment": "employer", "insured_city": "样板市", "bank_account_tail": "4611"},
+    "sun": {},
 }
 
 _HELD: dict[str, tuple[_Held, ...]] = {
@@ -76,6 +83,27 @@ _HELD: dict[str, tuple[_Held, ...]] = {
         _Held("social-security-card", date(2024, 7, 1), details=(("开户银行", "样板银行"),)),
         _Held("employment-certificate", date(2024, 8, 1), details=(("登记类别", "失业登记"),), revoked=True),
     ),
+    "zhou": (
+        _Held("social-security-card", date(2012, 5, 7), details=(("开户银行", "样板银行"),)),
+        # A shop of one's own: its licences are in its owner's name.
+        _Held("business-licence", date(2016, 3, 1), details=(("类型", "个体工商户"), ("经营场所", "样板区梧桐街道丁香路52号"))),
+        _Held(
+            "liquor-licence", date(2023, 12, 4), date(2028, 12, 3), (("经营方式", "零售"), ("经营场所", "样板区梧桐街道丁香路52号"))
+        ),
+        _Held("hygiene-licence", date(2025, 6, 10), date(2029, 6, 9), (("许可项目", "旅店"),)),
+        _Held("water-permit", date(2025, 1, 1), date(2029, 12, 31), (("取水地点", "样板区某某河"),)),
+        _Held("real-estate-certificate", date(2015, 11, 2), details=(("坐落", "样板区梧桐街道丁香路52号"), ("用途", "商业"))),
+    ),
+    "wu": (
+        _Held("social-security-card", date(2013, 2, 18), details=(("开户银行", "样板银行"),)),
+        _Held("marriage-certificate", date(1989, 9, 9), details=(("配偶", "郑某某"), ("登记日期", "1989年9月9日"))),
+    ),
+    "luo": (
+        _Held("social-security-card", date(2022, 8, 1), details=(("开户银行", "样板银行"),)),
+        _Held("residence-permit", date(2026, 3, 2), date(2027, 3, 1), (("居住地址", "样板区梧桐街道石榴路60弄5号403室"),)),
+    ),
+    "qian": (_Held("social-security-card", date(2013, 10, 21), details=(("开户银行", "样板银行"),)),),
+    "sun": (_Held("social-security-card", date(2023, 9, 1), details=(("开户银行", "样板银行"),)),),
 }
 
 
@@ -107,12 +135,7 @@ def _licences(sample: SamplePerson, person: Person, index: int) -> Iterator[Lice
     about = (("性别", sex), ("民族", _ETHNIC[sample.ethnic_group]), ("出生日期", born), ("住址", sample.newest_address))
     held = (
         _Held("id-card", sample.valid_from, sample.valid_until, about, number=sample.number),
-        _Held(
-            "household-register",
-            date(2010, 1, 4),
-            None,
-            (("户别", "家庭户"), ("与户主关系", "户主"), ("住址", sample.newest_address)),
-        ),
+        *([_household(sample)] if sample.key not in _HOUSEHOLD_ELSEWHERE else []),
         *_HELD[sample.key],
     )
     types = current().licence_types
@@ -132,6 +155,13 @@ def _licences(sample: SamplePerson, person: Person, index: int) -> Iterator[Lice
         row.name = kind.name
         row.authority = LocalizedText(f"样板区{kind.authority.zh}", f"{kind.authority.en}, Model District")
         yield row
+
+
+def _household(sample: SamplePerson) -> _Held:
+    relation = _RELATION.get(sample.key, "户主")
+    entered = max(date(2010, 1, 4), sample.birth)
+    rows = (("户别", "家庭户"), ("与户主关系", relation), ("住址", sample.newest_address))
+    return _Held("household-register", entered, None, rows)
 
 
 def identifier_of(kind: str, serial: str, version: str = "001") -> str:

@@ -118,7 +118,69 @@ SAMPLE_PEOPLE = (
         date(2011, 3, 3),
         date(2021, 3, 3),
     ),  # an expired card
+    SamplePerson(
+        "zhou",
+        "周志强",
+        Sex.MALE,
+        "01",
+        date(1978, 10, 8),
+        f"{_STREET}丁香路52号",
+        19,
+        "13900000019",
+        date(2018, 10, 9),
+        date(2038, 10, 9),
+    ),  # has a shop of his own
+    SamplePerson(
+        "wu",
+        "吴桂芳",
+        Sex.FEMALE,
+        "01",
+        date(1965, 4, 16),
+        f"{_STREET}海棠路17弄3号201室",
+        64,
+        "13900000064",
+        date(2015, 9, 1),
+        date(2035, 9, 1),
+    ),  # past 60 and not yet 65
+    SamplePerson(
+        "luo",
+        "罗文杰",
+        Sex.MALE,
+        "01",
+        date(1996, 1, 22),
+        f"{_STREET}石榴路60弄5号403室",
+        83,
+        "13900000083",
+        date(2022, 3, 15),
+        date(2042, 3, 15),
+    ),  # lives here with a residence permit that is valid
+    SamplePerson(
+        "qian",
+        "钱敏仪",
+        Sex.FEMALE,
+        "01",
+        date(1982, 6, 11),
+        f"{_STREET}木兰路9弄1号602室",
+        46,
+        "13900000046",
+        date(2019, 7, 2),
+        date(2039, 7, 2),
+    ),  # acts for a company
+    SamplePerson(
+        "sun",
+        "孙小雨",
+        Sex.FEMALE,
+        "01",
+        date(2014, 6, 1),
+        f"{_STREET}蔷薇路26号",
+        88,
+        "13900000088",
+        date(2023, 8, 10),
+        date(2028, 8, 10),
+    ),  # a child
 )
+
+PANEL_PEOPLE = SAMPLE_PEOPLE[:7]  # whose cards the simulator panel has room for
 
 
 def sample_person(key: str) -> SamplePerson:

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain.forms import faults
-from kiosk.journeys.apply.draft import draft_of, facts, keys_asked
+from kiosk.domain.service_items import Form
+from kiosk.domain.values import replace
+from kiosk.journeys.apply.draft import draft_of, facts, keep_draft, keys_asked
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import ChangeAnswer, SetAnswer, SetSignature
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
@@ -16,7 +18,7 @@ from kiosk.journeys.browse.events import OpenItem
 from kiosk.journeys.browse.places import GuidePage, Home
 from kiosk.session import events as ev
 from tests.campaign import examples
-from tests.kiosk.session_samples import FORM, GOOD, ITEM, KEYS, SIGNATURE, Session
+from tests.kiosk.session_samples import FORM, GOOD, ITEM, KEYS, SIGNATURE, Session, shown
 
 EDITS = st.one_of(
     st.tuples(st.just("answer"), st.sampled_from(["yes", "no", "courier", "counter", "13900000026", "照顾孙女", "", "139"])),
@@ -66,3 +68,21 @@ def test_however_a_form_is_filled_in_what_is_shown_is_asked_and_nothing_is_lost(
     answers = session.last(Commit).submission.answers
     person = facts(session.state, session.moment())
     assert faults(FORM, answers, person, session.moment().today) == ()
+
+
+def test_a_number_that_is_keyed_in_fits_its_question() -> None:
+    asked = {"title": {"zh": "几口人？", "en": "How many people?"}, "widget": "number"}
+    form = Form(schema={"properties": {"people": {"type": "integer", "minimum": 1, "maximum": 12, "x-ask": asked}}})
+    session = Session()
+    session.to_questions()
+    code = ITEM.implementation_code
+    draft = replace(draft_of(session.state, code), item=replace(ITEM, form=form, guide=replace(ITEM.guide, materials=())))
+    session.state = replace(keep_draft(session.state, draft), place=AskPage(code, "people"))
+    session.feed(SetAnswer("people", "13"), ev.Primary())
+    assert isinstance(session.place, AskPage)
+    assert session.place.fault
+    session.feed(SetAnswer("people", "04"), ev.Primary())
+    assert not isinstance(session.place, AskPage)
+    assert draft_of(session.state, code).answers["people"] == 4
+    session.feed(ev.Back())
+    assert shown(session)["value"] == "4"

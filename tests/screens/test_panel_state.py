@@ -6,7 +6,7 @@ from datetime import date
 
 from devices.id_card_reader.panel import asked_to_read
 from devices.panel import panel_parts
-from kiosk.domain.sample_people import SAMPLE_PEOPLE
+from kiosk.domain.sample_people import PANEL_PEOPLE
 from kiosk.ports.simulator_panel import PanelState
 from screens.panel_state import SHOWN, answered, person_row, printouts, reported, rows, statuses, touched
 
@@ -15,7 +15,7 @@ PARTS = panel_parts()
 
 
 def test_the_people() -> None:
-    rows = [person_row(person, TODAY) for person in SAMPLE_PEOPLE]
+    rows = [person_row(person, TODAY) for person in PANEL_PEOPLE]
     assert [(row["name"], row["zh"]) for row in rows] == [
         ("王秀英", "78岁，长期有效"),
         ("诸葛建国", "68岁，长期有效"),

@@ -24,7 +24,7 @@ from devices.code_scanner.panel import NONSENSE
 from devices.document_camera.panel import UNDER_CAMERA
 from devices.id_card_reader.panel import EARLY_AT
 from devices.panel import panel_parts
-from kiosk.domain.sample_people import SAMPLE_PEOPLE
+from kiosk.domain.sample_people import PANEL_PEOPLE
 from kiosk.ports.simulator_panel import Simulators
 from screens.panel import Panel
 from screens.panel_window import PanelWindow, places
@@ -248,7 +248,7 @@ ON_OFF = {
     },
     "printer-unplug": ("printer", ("unplug", {}), ("replug", {})),
 }
-LAID = {f"lay-{person.key}": ("lay", {"card": person.key}) for person in SAMPLE_PEOPLE}
+LAID = {f"lay-{person.key}": ("lay", {"card": person.key}) for person in PANEL_PEOPLE}
 MODES = {key: ("mode", {"mode": key.removeprefix("line-")}) for key in NETWORK}
 SHOWN = {"code-receipt": "code of 1.png", "code-copy": "code of L-1.png", "code-nonsense": NONSENSE}
 

@@ -187,7 +187,10 @@ def _tidied(question: Question, value: Any) -> Any:
         return normalise_citizen_number(value)
     if question.widget == "mobile":
         return "".join(c for c in value if not c.isspace())
-    return value.strip()
+    value = value.strip()
+    if question.widget == "number" and value.isascii() and value.isdigit():
+        return int(value)  # keys give digits, the form counts
+    return value
 
 
 def _back_to_check(state: State, code: str) -> Step:

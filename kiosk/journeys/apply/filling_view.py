@@ -33,7 +33,7 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
     questions = asked(state, place.code, look.moment)
     at = [question.key for question in questions].index(place.key)
     question = questions[at]
-    value = draft.answers.get(question.key, "")
+    value = str(draft.answers.get(question.key, ""))
     read = say("按证件读出来的，请核对", "Read from the document. Please check it")
     reads = TileRow(act="readDocument", value="", icon="camera", title=say("放上证件，自动填", "Read it from a document"), text="")
     return question_view(

@@ -1,0 +1,91 @@
+"""Which model person plays an item: one who may, and one who may not.
+
+Asked of the district's own records and of the platform's tables, so that nobody is cast for what they do not have.
+"""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import central_platform.samples
+from kiosk.domain.rules import holds
+from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
+from kiosk.domain.service_items import Assurance, ItemKind, ServiceItem
+from tests.journeys.playing import facts_of, today
+
+ROWS = Path(central_platform.samples.__path__[0]) / "rows"
+AGENT = "li"  # acts for the company that queries are about
+NOT_AGENT = "zhuge"  # did so until 2025
+PLAIN = "wang"  # where it makes no difference
+
+
+def who_may(item: ServiceItem, platform: Path) -> str:
+    """Key of somebody who has what the item is about, and meets its conditions; of nobody, of somebody who meets them.
+
+    Args:
+        item: to be played.
+        platform: home of the district's platform.
+    """
+    if item.assurance is Assurance.COMPANY:
+        return AGENT
+    if item.assurance is Assurance.NONE:
+        return PLAIN
+    having = {ItemKind.TRANSACTION: _with_materials, ItemKind.QUERY: _on_record, ItemKind.LICENCE_PRINT: _holders}
+    found = having[item.kind](item, platform)
+    meeting = [person.key for person in SAMPLE_PEOPLE if meets(item, person) and _card_valid(person)]
+    assert meeting, f"nobody of the model people may use {item.name.zh}"
+    return next((key for key in found if key in meeting), meeting[0])
+
+
+def who_may_not(item: ServiceItem) -> str | None:
+    """Key of somebody who does not meet its conditions, or does not act for the company; None where everybody may."""
+    if item.assurance is Assurance.COMPANY:
+        return NOT_AGENT
+    return next((person.key for person in SAMPLE_PEOPLE if not meets(item, person)), None)
+
+
+def meets(item: ServiceItem, person: SamplePerson) -> bool:
+    """Whether this person meets the conditions that rules can tell."""
+    return all(holds(condition.rule, {"person": facts_of(person)}) for condition in item.eligibility)
+
+
+def _card_valid(person: SamplePerson) -> bool:
+    return person.valid_until is None or person.valid_until >= today()
+
+
+def _with_materials(item: ServiceItem, platform: Path) -> list[str]:
+    """Whoever published rules accept and holds most of the licences that settle its materials comes first."""
+    wanted = {need.licence_type for material in item.guide.materials for need in material.licences}
+    held = {person.key: _kinds(person, platform, company=False) & wanted for person in SAMPLE_PEOPLE}
+    rules = [rule for rule in (item.decision.accept_when if item.decision else ()) if rule.startswith("person.")]
+    fits = {person.key: all(holds(rule, {"person": facts_of(person)}) for rule in rules) for person in SAMPLE_PEOPLE}
+    return sorted(held, key=lambda key: (not fits[key], -len(held[key])))
+
+
+def _on_record(item: ServiceItem, platform: Path) -> list[str]:
+    assert item.query
+    with (ROWS / f"{item.query.data_set}.csv").open(encoding="utf-8") as file:
+        names = {row["subject_name"] for row in csv.DictReader(file)}
+    return [person.key for person in SAMPLE_PEOPLE if person.name in names]
+
+
+def _holders(item: ServiceItem, platform: Path) -> list[str]:
+    usable = [person.key for person in SAMPLE_PEOPLE if item.licence_type in _kinds(person, platform)]
+    return usable or [person.key for person in SAMPLE_PEOPLE if item.licence_type in _kinds(person, platform, usable=False)]
+
+
+def _kinds(person: SamplePerson, platform: Path, usable: bool = True, company: bool = True) -> frozenset[str]:
+    """Kinds of the licences in the platform's library of which this person is the holder, or for ``company`` acts for it."""
+    asked = (
+        "SELECT licence_type, revoked, valid_until, company_number FROM records_licencerecord"
+        " JOIN records_person ON tag = holder_id WHERE records_person.number = ?"
+    )
+    with closing(sqlite3.connect(f"file:{platform / 'platform.sqlite3'}?mode=ro", uri=True)) as tables:
+        rows = tables.execute(asked, (person.number,)).fetchall()
+    day = today().isoformat()
+    return frozenset(
+        kind for kind, revoked, until, of in rows if (not usable or (not revoked and (until or day) >= day)) and (company or not of)
+    )

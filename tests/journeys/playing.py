@@ -1,0 +1,308 @@
+"""How any item is played to its end on the real screens, by one way for all of them: found, guide, card, questions, end.
+
+Whoever plays answers every question validly by its kind; where published rules decide, with the answers that the rules accept.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pypdfium2
+from pypinyin import Style, lazy_pinyin
+
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import SIGNATURE, Visit, show_card, take_card
+from kiosk.domain import forms
+from kiosk.domain.forms import Question
+from kiosk.domain.people import age_on
+from kiosk.domain.rules import holds
+from kiosk.domain.sample_people import SamplePerson, sample_person
+from kiosk.domain.service_items import Assurance, ItemKind, ServiceItem
+from kiosk.domain.submissions import needed_materials
+from kiosk.domain.values import replace
+from tests.journeys.promises import Ending, Played, texts_in
+from tests.journeys.steps import CHILD, to_home
+
+COMPANY = "913101990000300156"
+# What is looked for in a public list, as pinyin whose first candidate is a word of the list: 电工, 梧桐, 林.
+WORDS = {"vacancies": "diangong", "school-catchment": "wutong", "mi-drug-list": "lin"}
+WORD = "1"  # in any other field that is searched by what it contains
+MOBILE = "13900000099"
+DAY = "20260105"
+
+
+class Play:
+    """One item, on a stage that stands on its idle page."""
+
+    def __init__(self, stage: Visit, item: ServiceItem, person: str, company: str = COMPANY) -> None:
+        self.stage, self.item, self.person = stage, item, person
+        self._company = company
+        self._wanted: Mapping[str, Any] = {}
+        self._asked: list[str] = []
+        self._typed: list[str] = []
+        self._offered: list[str] = []
+        self._pictures = False
+        self._card_lies = False
+
+    def find(self) -> dict[str, Any]:
+        """From the idle page to the guide, as a resident would: by the theme's list, copies of licences by their initials."""
+        player, code = self.stage.player, self.item.implementation_code
+        to_home(self.stage)
+        if self.item.kind is ItemKind.LICENCE_PRINT:
+            player.touch("search")
+            player.wait("SearchPage")
+            for letter in "".join(lazy_pinyin(self.item.name.zh, style=Style.FIRST_LETTER, errors="ignore"))[:40]:
+                player.press(letter)
+            player.wait("SearchPage", lambda view: any(row["code"] == code for row in (*view["hits"], *view["more"])))
+        else:
+            player.touch(f"theme-{self.item.theme}")
+            if player.wait("ListPage", lambda view: view["groups"])["kinds"]:
+                player.touch(f"kind-{self.item.kind.value}")
+                player.wait("ListPage", lambda view: any(one["chosen"] and one["value"] for one in view["kinds"]))
+        player.touch(f"item-{code}")
+        return player.wait("GuidePage")
+
+    def go(self) -> Played:
+        """From the guide to the end."""
+        self.stage.district.came_out.clear()
+        pages = len(self.stage.player.visited)
+        self.stage.player.touch("primary")
+        match self.item.kind:
+            case ItemKind.TRANSACTION:
+                played = self._apply()
+            case ItemKind.QUERY:
+                played = self._look_up()
+            case _:
+                played = self._print_copy()
+        if self._card_lies:
+            take_card(self.stage)
+        return replace(
+            played,
+            pages=tuple(self.stage.player.visited[pages:]),
+            asked=tuple(self._asked),
+            typed=tuple(self._typed),
+            offered=tuple(self._offered),
+            pictures=self._pictures,
+        )
+
+    def _identify(self, *then: str) -> None:
+        player = self.stage.player
+        player.wait_for(lambda player: player.page in ("IdentifyPage", *then))
+        if player.page == "IdentifyPage":
+            show_card(self.stage, self.person)
+            self._card_lies = True
+            player.wait_for(lambda player: player.page in then)
+
+    # An application.
+
+    def _apply(self) -> Played:
+        player = self.stage.player
+        self._identify("EligibilityPage")
+        view = player.view
+        if not view["allowed"]:
+            player.touch("primary")
+            player.wait("HomePage")
+            return Played(Ending.NOT_MET, said=" ".join(texts_in(view)))
+        self._wanted = accepted_answers(self.item, facts_of(sample_person(self.person)))
+        player.touch("primary")
+        player.wait_for(lambda player: player.page != "EligibilityPage")
+        self._answer_all()
+        if player.page == "MaterialsPage":
+            self._pictures = any(row["take"] for row in player.view["rows"])
+            player.touch("primary")
+        player.wait("CheckPage")
+        assert not [row["label"] for row in player.view["rows"] if row["missing"]]
+        player.touch("primary")
+        player.wait("SignPage")
+        player.draw("pad", SIGNATURE)
+        player.touch("primary")
+        view = player.wait("ResultPage", lambda view: view["paper"]["state"] not in ("printing", "none"), timeout=30.0)
+        case = next(
+            case
+            for case in self.stage.district.cases_of(self.person)
+            if case.case_number == view["number"].replace(" ", "").replace("\u00a0", "")
+        )
+        assert case.implementation_code == self.item.implementation_code
+        endings = {"已受理": Ending.ACCEPTED, "已收件": Ending.RECEIVED}
+        assert view["word"] in endings, view
+        said = " ".join(texts_in(view))
+        slips = self._slips()
+        assert all(view["word"] in slip for slip in slips), slips
+        return Played(endings[view["word"]], slips=slips, said=said, state=case.state.value, due=case.due, today=today())
+
+    def _answer_all(self) -> None:
+        player = self.stage.player
+        while player.page == "QuestionPage":
+            before = player.view["key"]
+            self._answer(before)
+            player.touch("primary")
+
+            def moved(player: RemoteControl, before: str = before) -> bool:
+                return player.page != "QuestionPage" or player.view["key"] != before or bool(player.view["fault"])
+
+            player.wait_for(moved)
+            assert not (player.page == "QuestionPage" and player.view["fault"]), (before, player.view["fault"])
+
+    def _answer(self, key: str) -> None:
+        player = self.stage.player
+        view = player.view
+        self._asked.append(key)
+        options = [option["value"] for option in view["options"]]
+        self._offered += [option["title"] for option in view["options"]]
+        if options:
+            free = "all" if "all" in options and self.item.kind is ItemKind.QUERY else options[0]
+            chosen = self._wanted.get(key, free)
+            player.touch(f"option-{chosen}")
+            player.wait("QuestionPage", lambda view: view["key"] != key or view["value"] == chosen)
+            return
+        if view["value"] != "":
+            return  # filled in, from card or profile
+        self._typed.append(key)
+        pinyin = WORDS.get(self.item.query.data_set) if self.item.query else None
+        if pinyin:
+            for letter in (*pinyin, " "):  # the space takes the first candidate
+                player.key(letter)
+            player.wait("QuestionPage", lambda view: view["value"] != "" and not str(view["value"]).isascii())
+            return
+        typed = self._words_for(key)
+        for character in typed:
+            player.touch(f"key-{character}") if view["widget"] in _KEYED else player.press(character)
+        player.wait("QuestionPage", lambda view: len(str(view["value"])) >= len(typed))
+
+    def _words_for(self, key: str) -> str:
+        if self.item.kind is ItemKind.QUERY:
+            return self._company if key in ("company", "credit_code") else WORD
+        assert self.item.form is not None
+        question = next(one for one in forms.questions_of(self.item.form) if one.key == key)
+        return typed_answer(question, self.item.form.schema["properties"][key])
+
+    # A query.
+
+    def _look_up(self) -> Played:
+        player = self.stage.player
+        if self.item.assurance is Assurance.NONE:
+            player.wait_for(lambda player: player.page in ("QuestionPage", "QueryResultPage", "IdentifyPage"))
+        else:
+            self._identify("QuestionPage", "QueryResultPage")
+        self._answer_all()
+        view = player.wait("QueryResultPage", lambda view: not view["waiting"], timeout=20.0)
+        assert self.item.query
+        # Of several rows each has its first field as a heading, without the field's name.
+        said = " ".join((self.item.query.columns[0].label.zh, *texts_in(view)))
+        if "没有记录" in view["text"]:
+            assert view["print"] == ""
+            return Played(Ending.NOTHING, said=said)
+        if not (view["rows"] or view["figure"]):
+            assert "查不了" in view["text"], view["text"]
+            assert "窗口" in view["text"]
+            return Played(Ending.NOT_PERMITTED, said=said)
+        if view["print"]:
+            player.touch("printResult")
+            player.wait("QueryResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+        slips = self._slips()
+        assert all(self.item.name.zh.replace(" ", "") in slip and "不作证明" in slip for slip in slips), slips
+        return Played(Ending.SHOWN, slips=slips, said=said)
+
+    # A copy of a licence.
+
+    def _print_copy(self) -> Played:
+        player = self.stage.player
+        self._identify("LicencesPage")
+        view = player.wait("LicencesPage", lambda view: not view["waiting"], timeout=30.0)
+        said = " ".join(texts_in(view))
+        if not view["rows"]:
+            if self.item.obtained_by:
+                view = player.wait("LicencesPage", lambda view: view["way"]["title"])
+                said = " ".join(texts_in(view))
+            assert "没有找到" in view["text"]
+            assert "窗口" in view["text"] or view["way"]["title"]
+            return Played(Ending.NOT_HELD, said=said)
+        usable = [row for row in view["rows"] if row["usable"]]
+        if not usable:
+            assert all("已失效，不能打印" in row["state"] for row in view["rows"])
+            return Played(Ending.NOT_VALID, said=said)
+        player.touch(f"licence-{usable[0]['identifier']}")
+        player.wait("PurposePage")
+        player.touch("purpose-school")
+        player.wait("PurposePage", lambda view: view["primary"])
+        player.touch("primary")
+        view = player.wait("PreviewPage", lambda view: view["primary"] or view["retry"], timeout=40.0)
+        if view["retry"]:  # the platform draws a licence when it is first asked for it
+            player.touch("retry")
+            player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
+        player.touch("primary")
+        view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+        with pypdfium2.PdfDocument(self.stage.district.pages / f"{view['serial']}.pdf") as document:
+            text = document[0].get_textpage().get_text_bounded()
+        assert view["serial"] in text
+        return Played(Ending.PRINTED, copies=(text,), said=said)
+
+    def _slips(self) -> tuple[str, ...]:
+        out = self.stage.district.came_out
+        assert not any(one["errors"] for one in out)
+        return tuple("".join(one["text"]).replace(" ", "") for one in out)
+
+
+_KEYED = ("mobile", "citizen-number", "number", "digits", "date")  # widgets with a keypad
+
+
+def today() -> date:
+    """Where the model district lies."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def typed_answer(question: Question, rule: Mapping[str, Any]) -> str:
+    """What is typed where nothing is chosen: valid by the question's kind and the rule of its property.
+
+    Args:
+        question: of the item's form.
+        rule: JSON Schema of its property.
+    """
+    match question.widget:
+        case "mobile":
+            return MOBILE
+        case "citizen-number":
+            return CHILD
+        case "date":
+            return DAY
+        case "number":
+            return str(max(1, int(rule.get("minimum", 1))))
+        case "digits":
+            least = re.search(r"\{(\d+)", rule.get("pattern", ""))
+            return "6217000000000000000"[: int(least[1]) if least else 4]
+    return "yangbanqu"[: max(2, int(rule.get("minLength", 2)))].ljust(int(rule.get("minLength", 2)), "a")
+
+
+def accepted_answers(item: ServiceItem, person: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of the questions with options those answers with which the published rules accept, and of these the ones that need the
+    fewest materials which no licence settles; {} where no rules decide, or none do.
+
+    Args:
+        item: to be applied for.
+        person: facts of who applies.
+    """
+    if item.decision is None or item.form is None:
+        return {}
+    properties = item.form.schema["properties"]
+    keys = [key for key, rule in properties.items() if "enum" in rule]
+    rules = [rule for rule in item.decision.accept_when if "materials" not in rule]
+    best: tuple[int, Mapping[str, Any]] | None = None
+    for chosen in itertools.product(*(properties[key]["enum"] for key in keys)):
+        answers = {**dict.fromkeys(properties, ""), **dict(zip(keys, chosen, strict=True))}
+        if all(holds(rule, {"answers": answers, "person": person}) for rule in rules):
+            lacking = sum(not material.licences for material in needed_materials(item, answers, person))
+            if best is None or lacking < best[0]:
+                best = lacking, {key: answers[key] for key in keys}
+            if lacking == 0:
+                break
+    return best[1] if best else {}
+
+
+def facts_of(person: SamplePerson) -> dict[str, Any]:
+    """What rules may know of this person today."""
+    return {"age": age_on(person.birth, today()), "sex": person.sex.value, "number_area": person.number[:6]}
