@@ -158,7 +158,7 @@ class ServiceItem(Published):
     summary: LocalizedText
     guide: Guide
     served: tuple[Served, ...] = (Served.PERSON,)
-    processing: Processing = Processing.PROMISED  # read by nothing yet: the check of what guides promise will
+    processing: Processing = Processing.PROMISED
     assurance: Assurance = Assurance.CARD
     everyday_words: tuple[str, ...] = ()
     eligibility: tuple[Condition, ...] = ()
@@ -168,8 +168,9 @@ class ServiceItem(Published):
     obtained_by: str = ""  # for LICENCE_PRINT: the code of the transaction that gives such a licence, where there is one
     query: Query | None = None  # for QUERY: what is asked of which data set
     anywhere: bool = True  # 全市通办: any acceptance centre takes it
-    courier: bool = False  # read by nothing yet: delivery will
+    courier: bool = False  # the result comes by courier, if the applicant wishes
     uses: int = 0  # how often it was asked for in a year; orders equal search hits
+    former_codes: tuple[str, ...] = ()  # that it had: what was submitted under them is still of this item
 
 
 class Theme(Published):

@@ -132,7 +132,7 @@ def test_a_version_is_published_once_and_never_goes_back(publish: Publish) -> No
     assert catalogue.published() == (first,)
     assert publish("2026.12.10", "敬老卡申领（新）").version == "2026.12.10"
     assert catalogue.current().version == "2026.12.10"
-    item = catalogue.item_of("11310000MB2F30661Y4310199000001", "2026.12.9")
+    item = catalogue.item_of("113101990000001072431050000E004", "2026.12.9")
     assert item is not None
     assert item.name.zh == "敬老卡申领"
 
