@@ -41,10 +41,10 @@ class ContentFault(Exception):
 
 def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     """Read ``catalogue.yaml``, ``items/*.yaml``, ``guided/*.yaml`` and the licence registry; every fault is told at once."""
-    whole: dict[str, Any] = _read(folder / "catalogue.yaml")
+    whole: dict[str, Any] = read_yaml(folder / "catalogue.yaml")
     items: list[Any] = []
     for path in sorted((folder / "items").glob("*.yaml")):
-        items += _read(path)
+        items += read_yaml(path)
     data_sets, faults = load_data_sets(folder)
     for item in items:
         schema = (item.get("form") or {}).get("schema") or {}
@@ -81,7 +81,7 @@ def read_licence_kinds(folder: Path = CONTENT) -> tuple[LicenceKind, ...]:
         ContentFault: a row is wrong.
     """
     faults: list[str] = []
-    kinds = _licence_kinds(folder, _read(folder / "catalogue.yaml"), faults)
+    kinds = _licence_kinds(folder, read_yaml(folder / "catalogue.yaml"), faults)
     if faults:
         raise ContentFault("\n".join(faults))
     return kinds
@@ -90,7 +90,7 @@ def read_licence_kinds(folder: Path = CONTENT) -> tuple[LicenceKind, ...]:
 def _licence_kinds(folder: Path, whole: Mapping[str, Any], faults: list[str]) -> tuple[LicenceKind, ...]:
     path = folder / AUTHORITIES
     themes = {str(theme.get("key")) for theme in whole.get("themes", []) if isinstance(theme, dict)}
-    return read_kinds(folder, _read(path) if path.exists() else None, themes, faults)
+    return read_kinds(folder, read_yaml(path) if path.exists() else None, themes, faults)
 
 
 def _guided(folder: Path, keys: list[str], faults: list[str]) -> Iterator[Any]:
@@ -100,7 +100,7 @@ def _guided(folder: Path, keys: list[str], faults: list[str]) -> Iterator[Any]:
     faults += (f"guided/{key}.yaml: catalogue.yaml does not name it" for key in sorted(there) if key not in keys)
     for key in keys:
         if key in there:
-            yield _read(there[key])
+            yield read_yaml(there[key])
 
 
 def _with_codes(choice: Any, codes: Mapping[str, str]) -> Any:
@@ -113,7 +113,8 @@ def _with_codes(choice: Any, codes: Mapping[str, str]) -> Any:
     return choice
 
 
-def _read(path: Path) -> Any:
+def read_yaml(path: Path) -> Any:
+    """What a file of the content holds."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, by either name
 
 
@@ -176,7 +177,7 @@ def load_everyday_words(folder: Path = CONTENT) -> Mapping[str, list[str]]:
     if not path.exists():
         path = CONTENT / path.name
     try:
-        return msgspec.convert(_read(path), dict[str, list[str]])
+        return msgspec.convert(read_yaml(path), dict[str, list[str]])
     except msgspec.ValidationError as fault:
         raise ContentFault(f"{path.name}: {fault}") from None
 
