@@ -13,6 +13,7 @@ import msgspec
 
 from central_platform.catalogue.catalogue_rules import CATALOGUE_RULES
 from central_platform.catalogue.form_rules import FORM_RULES
+from central_platform.catalogue.guide_rules import GUIDE_RULES, PLACE_RULES
 from central_platform.catalogue.item_rules import ITEM_RULES
 from central_platform.catalogue.licence_kinds import read_authorities
 from central_platform.catalogue.licence_rows import AUTHORITIES, KINDS
@@ -22,7 +23,8 @@ from central_platform.catalogue.publishing import CONTENT, ContentFault, load_ca
 
 SCHEMA = "schema"
 WORDS = "plain_words.yaml"
-RULES = (*ITEM_RULES, *PROMISE_RULES, *FORM_RULES)
+RULES = (*ITEM_RULES, *GUIDE_RULES, *PROMISE_RULES, *FORM_RULES)
+WHOLE_RULES = (*CATALOGUE_RULES, *PLACE_RULES)
 
 
 def lint(folder: Path = CONTENT) -> tuple[Finding, ...]:
@@ -61,7 +63,7 @@ def read_known(folder: Path = CONTENT) -> Known:
 
 
 def _findings(known: Known, files: Mapping[str, str]) -> Iterator[Finding]:
-    for rule in CATALOGUE_RULES:
+    for rule in WHOLE_RULES:
         for name, wrong in rule(known):
             yield Finding(files.get(name, "catalogue.yaml"), name, rule.__name__, wrong.what, wrong.to_do)
     for item in known.catalogue.items:

@@ -21,7 +21,7 @@ from central_platform.catalogue.licence_rows import AUTHORITIES, LicenceKind
 from kiosk.domain.forms import check_form
 from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule
-from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
+from kiosk.domain.service_items import Catalogue, LicenceType, Material, Origin, ServiceItem, check_item
 from kiosk.domain.values import replace
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.packs import PACK_FORMAT, is_version
@@ -40,8 +40,13 @@ class ContentFault(Exception):
 
 
 def load_catalogue(folder: Path = CONTENT) -> Catalogue:
-    """Read ``catalogue.yaml``, ``items/*.yaml``, ``guided/*.yaml`` and the licence registry; every fault is told at once."""
+    """Read ``catalogue.yaml``, ``places.yaml``, ``items/*.yaml``, ``guided/*.yaml`` and the licence registry.
+
+    Every fault is told at once.
+    """
     whole: dict[str, Any] = read_yaml(folder / "catalogue.yaml")
+    if (folder / "places.yaml").exists():
+        whole["places"] = read_yaml(folder / "places.yaml")
     items: list[Any] = []
     for path in sorted((folder / "items").glob("*.yaml")):
         items += read_yaml(path)
@@ -71,7 +76,20 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     ]
     if problems:
         raise ContentFault("\n".join(problems))
-    return catalogue
+    return replace(catalogue, items=tuple(_with_issuers(item, catalogue.licence_types) for item in catalogue.items))
+
+
+def _with_issuers(item: ServiceItem, types: tuple[LicenceType, ...]) -> ServiceItem:
+    """Whoever issues the one licence that is a material gives the material."""
+    issuers = {kind.key: (kind.name.zh, kind.authority) for kind in types}
+
+    def with_issuer(material: Material) -> Material:
+        name, issuer = issuers.get(material.licences[0].licence_type, ("", None)) if len(material.licences) == 1 else ("", None)
+        if issuer is None or material.issuer or name not in material.name.zh:
+            return material
+        return replace(material, origin=Origin.OFFICE, issuer=issuer)
+
+    return replace(item, guide=replace(item.guide, materials=tuple(map(with_issuer, item.guide.materials))))
 
 
 def read_licence_kinds(folder: Path = CONTENT) -> tuple[LicenceKind, ...]:

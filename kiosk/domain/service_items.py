@@ -48,6 +48,23 @@ class Assurance(Enum):
     COMPANY = "COMPANY"  # the card of somebody who, as the platform knows, acts for the company that is asked about
 
 
+class Origin(Enum):
+    """来源渠道: who gives a material."""
+
+    APPLICANT = "APPLICANT"  # 申请人自备
+    OFFICE = "OFFICE"  # 政府部门核发
+    OTHER = "OTHER"  # a hospital, a school, an employer, a bank
+
+
+class ResultKind(Enum):
+    """结果类型."""
+
+    LICENCE = "LICENCE"  # 证照
+    DOCUMENT = "DOCUMENT"  # 批文
+    OTHER = "OTHER"
+    NONE = "NONE"
+
+
 class Source(Published):
     """Where a fact is from: title and number of the document, and the clause where one can be named."""
 
@@ -85,7 +102,8 @@ class LicenceRequirement(Published):
 
 class Material(Published):
     """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty. ``picture``: pictures of it that
-    are taken at the terminal do for the application."""
+    are taken at the terminal do for the application. ``originals``, ``copies``: how many of each, where it is known.
+    ``issuer``: who gives it, where that is not the applicant."""
 
     key: str
     name: LocalizedText
@@ -95,6 +113,10 @@ class Material(Published):
     when: str = ""
     licences: tuple[LicenceRequirement, ...] = ()
     source: str | None = None
+    origin: Origin | None = None
+    issuer: LocalizedText | None = None
+    originals: int | None = None
+    copies: int | None = None
 
 
 class QuestionAndAnswer(Published):
@@ -105,7 +127,16 @@ class QuestionAndAnswer(Published):
     source: str | None = None
 
 
+class Visits(Published):
+    """到办事现场次数: how often somebody must come to a counter after applying here, and why, where that is not 0."""
+
+    count: int
+    reason: LocalizedText | None = None
+
+
 class Guide(Published):
+    """``result_kind``, ``visits``: None where no source says it."""
+
     conditions: tuple[Fact, ...]
     materials: tuple[Material, ...]
     steps: tuple[LocalizedText, ...]
@@ -115,6 +146,8 @@ class Guide(Published):
     result: LocalizedText
     sources: Mapping[str, Source] = field(default_factory=dict)
     questions: tuple[QuestionAndAnswer, ...] = ()
+    result_kind: ResultKind | None = None
+    visits: Visits | None = None
 
 
 class Condition(Published):
@@ -186,6 +219,45 @@ class LicenceType(Published):
     authority: LocalizedText
 
 
+class Centre(Published):
+    """社区事务受理服务中心. ``address`` to the door, ``hours`` as on the door. ``district``: the district's own, which takes what
+    is not handled in every centre."""
+
+    key: str
+    name: LocalizedText
+    address: LocalizedText
+    hours: LocalizedText
+    phone: str
+    district: bool = False
+
+
+class Remedy(Published):
+    """What somebody may do who is not content. ``decision``: against a decision alone."""
+
+    key: str
+    name: LocalizedText
+    text: LocalizedText
+    decision: bool = True
+    source: Source | None = None
+
+
+class Places(Published):
+    """Where a resident goes; one place holds it for all items, in the order in which they are shown."""
+
+    centres: tuple[Centre, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+
+    def taking(self, item: ServiceItem, site: str) -> tuple[Centre, ...]:
+        """The centres that take an item's cases, the one where the resident stands first.
+
+        Args:
+            item: which every centre takes, or the district's own alone.
+            site: Chinese name of the place where the terminal stands.
+        """
+        some = [centre for centre in self.centres if centre.district != item.anywhere]
+        return tuple(sorted(some, key=lambda centre: centre.name.zh not in site))
+
+
 class Catalogue(Published):
     """One published version. ``version`` orders publications: ``2026.11.22.1``."""
 
@@ -196,6 +268,7 @@ class Catalogue(Published):
     licence_types: tuple[LicenceType, ...]
     items: tuple[ServiceItem, ...]
     guided: tuple[GuidedChoice, ...] = ()
+    places: Places = Places()
 
 
 _CODE = re.compile(r"[0-9A-Z]{31}([0-9A-Z]{2})?")

@@ -9,7 +9,7 @@ from typing import Protocol
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.people import Card
-from kiosk.domain.service_items import LicenceType, Served, ServiceItem, Source, Theme
+from kiosk.domain.service_items import LicenceType, Places, Served, ServiceItem, Source, Theme
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
@@ -135,6 +135,10 @@ class Catalogue(Protocol):
     def item(self, implementation_code: str) -> ServiceItem | None: ...
 
     def guided(self) -> tuple[GuidedChoice, ...]: ...
+
+    def places(self) -> Places:
+        """Where a resident goes."""
+        ...
 
 
 # --- ledger --------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
 from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, Shape
-from kiosk.domain.service_items import Assurance, LicenceType, ServiceItem, Theme
+from kiosk.domain.service_items import Assurance, LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
@@ -86,7 +86,7 @@ class PlatformSample:
         self.themes: Sequence[Theme] = made.themes
         self.licence_types: Sequence[LicenceType] = made.licence_types
         self.area, self.notice = made.area, made.notice
-        self.choices = made.guided
+        self.choices, self.where = made.guided, made.places
         self.items = {item.implementation_code: item for item in made.items}
 
     def item(self, implementation_code: str) -> ServiceItem | None:
@@ -94,6 +94,9 @@ class PlatformSample:
 
     def guided(self) -> tuple[GuidedChoice, ...]:
         return self.choices
+
+    def places(self) -> Places:
+        return self.where
 
     def lines(self, among: Among) -> tuple[ItemLine, ...]:
         lines = map(self._line, self.items.values())

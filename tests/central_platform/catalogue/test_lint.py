@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from central_platform.catalogue.catalogue_rules import CATALOGUE_RULES
-from central_platform.catalogue.lint import RULES, lint, read_known
+from central_platform.catalogue.lint import RULES, WHOLE_RULES, lint, read_known
 from central_platform.catalogue.lint_values import Known, Wrong
 from central_platform.catalogue.publishing import CONTENT
 from kiosk.domain.queries import Paper
@@ -19,13 +18,17 @@ from kiosk.domain.service_items import (
     Condition,
     DecisionRule,
     Fact,
+    Origin,
+    Places,
     Processing,
     QuestionAndAnswer,
+    ResultKind,
     Served,
     ServiceItem,
     Situation,
     Source,
     TimeLimit,
+    Visits,
 )
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
@@ -99,6 +102,15 @@ BAD: list[Bad] = [
     ("both_languages_say_it", with_guide(CARD, result=LocalizedText("敬老卡", ""))),
     ("both_languages_say_it", with_guide(CARD, result=LocalizedText("敬老卡？", "Senior card"))),
     ("both_languages_say_it", with_guide(CARD, result=LocalizedText("Senior card", "Senior card"))),
+    ("a_visit_has_its_reason", with_guide(CARD, visits=Visits(1))),
+    ("a_visit_has_its_reason", with_guide(CARD, visits=Visits(0, words("要来")))),
+    ("a_licence_is_called_one", with_guide(CARD, result_kind=ResultKind.OTHER)),
+    ("an_issuer_is_named", with_material(CARD, origin=Origin.OFFICE)),
+    ("an_issuer_is_named", with_material(CARD, issuer=words("民政部门"))),
+    ("what_an_office_gave_is_settled_here", with_material(CARD, origin=Origin.OFFICE, issuer=words("民政部门"))),
+    ("counts_are_those_of_its_format", with_material(CARD, copies=2)),
+    ("counts_are_those_of_its_format", with_material(CARD, originals=1)),
+    ("counts_are_those_of_its_format", with_material(CARD, format=words("复印件3份"))),
     ("on_the_spot_is_today", replace(CARD, processing=Processing.ON_THE_SPOT)),
     ("on_the_spot_is_today", with_guide(CARD, promised_time=TimeLimit(0))),
     ("the_promise_is_within_the_law", with_guide(INJURY, promised_time=TimeLimit(61, calendar=True))),
@@ -176,6 +188,11 @@ def changed(**changes: Any) -> Known:
     return replace(KNOWN, catalogue=replace(KNOWN.catalogue, **changes))
 
 
+def with_centre(**changes: Any) -> Known:
+    return changed(places=replace(PLACES, centres=(replace(PLACES.centres[0], **changes),)))
+
+
+PLACES = KNOWN.catalogue.places
 TYPES = KNOWN.catalogue.licence_types
 ALL = KNOWN.catalogue.items
 BAD_CATALOGUES: list[tuple[str, Known]] = [
@@ -185,11 +202,16 @@ BAD_CATALOGUES: list[tuple[str, Known]] = [
     ("a_licence_type_is_of_its_issuer", changed(licence_types=(replace(TYPES[0], code="0" * 21),))),
     ("a_licence_type_is_of_its_issuer", changed(licence_types=(replace(TYPES[0], authority=words("某部门")),))),
     ("a_licence_type_is_of_its_issuer", changed(licence_types=(TYPES[0], replace(TYPES[1], code=TYPES[0].code)))),
+    ("a_centre_can_be_found", with_centre(address=words("样板区"))),
+    ("a_centre_can_be_found", with_centre(hours=words("工作时间"))),
+    ("a_centre_can_be_found", with_centre(phone="12345")),
+    ("a_remedy_has_its_source", changed(places=Places(PLACES.centres, (replace(PLACES.remedies[-1], source=None),)))),
+    ("a_remedy_has_its_source", changed(places=Places(PLACES.centres))),
     ("a_sample_code_is_of_no_real_place", changed(items=(replace(CARD, implementation_code=CARD.former_codes[0]),))),
     ("each_licence_is_printed_once", changed(items=tuple(item for item in ALL if item is not PRINT))),
     ("each_licence_is_printed_once", changed(items=(*ALL, replace(CARD, licence_type="id-card")))),
 ]
-CATALOGUE_BY_NAME: dict[str, Callable[[Known], Any]] = {rule.__name__: rule for rule in CATALOGUE_RULES}
+CATALOGUE_BY_NAME: dict[str, Callable[[Known], Any]] = {rule.__name__: rule for rule in WHOLE_RULES}
 
 
 @pytest.mark.parametrize(("name", "known"), BAD_CATALOGUES, ids=[f"{name}-{n}" for n, (name, _) in enumerate(BAD_CATALOGUES)])
@@ -209,7 +231,7 @@ def test_the_content_has_no_finding() -> None:
     assert lint() == ()
 
 
-@pytest.mark.parametrize("rule", [*RULES, *CATALOGUE_RULES])
+@pytest.mark.parametrize("rule", [*RULES, *WHOLE_RULES])
 def test_a_rule_says_what_it_wants(rule: Callable[..., Any]) -> None:
     assert rule.__doc__
 
