@@ -20,21 +20,25 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, NotCommitted, OneMorePage, ReadDocument, SetSignature, TakePicture
-from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem
+from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
+    EditionRead,
     Found,
     ItemLoaded,
     Listed,
     OpenItem,
     OpenList,
+    OpenMore,
     OpenSearch,
     OpenWays,
+    PrintGuide,
     SearchFor,
     ShowKind,
     ShowPossible,
     SubmittedHere,
 )
+from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.journeys.browse.list_view import list_opened
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.guided_choice.effects import ListChoices, LoadItems
@@ -160,6 +164,8 @@ class Walk:
                         self.feed(Listed(among, platform_sample().lines(among)))
                     case ListAuthorities():
                         self.feed(AuthoritiesListed(platform_sample().authorities()))
+                    case ReadEdition():
+                        self.feed(EditionRead(Edition(platform_sample().places(), platform_sample().version, WALL)))
                     case CountSubmitted():
                         self.feed(SubmittedHere({code: n % 7 for n, code in enumerate(platform_sample().items)}))
                     case FindItems(query):
@@ -226,6 +232,10 @@ class Walk:
                 shows: list[Any] = [ShowKind(choice(view["kinds"])["value"])] if view["kinds"] else []
                 shows += [ShowPossible()] if view["possible"] else []
                 self.feed(choice([*shows, OpenItem(choice(rows)["code"] if rows else "")]))
+            case "GuidePage":
+                self.feed(choice([ev.Primary()] * 6 + [OpenMore(), PrintGuide()]))
+            case "GuideMorePage":
+                self.feed(choice([PrintGuide(), ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.Back()]))
             case "TopicsPage" if view["rows"]:
                 self.feed(OpenChoice(choice(view["rows"])["key"]))
             case "GuidedQuestionPage":

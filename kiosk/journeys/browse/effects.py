@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.journeys.browse.events import AuthoritiesListed, Found, ItemLoaded, Listed, SubmittedHere
+from kiosk.journeys.browse.events import AuthoritiesListed, EditionRead, Found, ItemLoaded, Listed, SubmittedHere
+from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.ports.storage import Among, Near
 from kiosk.session.effects import AtOnce, InStorage
 from kiosk.session.services import Services
@@ -40,6 +41,14 @@ class CountSubmitted(InStorage):
 
     def run(self, services: Services) -> tuple[Event, ...]:
         return (SubmittedHere(services.ledger.submitted()),)
+
+
+class ReadEdition(AtOnce):
+    """-> EditionRead"""
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        catalogue = services.catalogue
+        return (EditionRead(Edition(catalogue.places(), catalogue.version, catalogue.confirmed_at)),)
 
 
 class LoadItem(AtOnce):

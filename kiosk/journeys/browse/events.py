@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
+from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.ports.storage import Among, ItemLine, SearchFound
 from kiosk.session.events import Act
 
@@ -45,6 +46,20 @@ class ShowPossible(Act):
 
 class OpenItem(Act):
     code: str
+
+
+class OpenMore(Act):
+    """The rest of a guide."""
+
+
+class PrintGuide(Act):
+    """On receipt paper."""
+
+
+class EditionRead(Value):
+    """Of which catalogue a guide is, and where a resident goes."""
+
+    edition: Edition
 
 
 class Found(Value):

@@ -1,0 +1,22 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+KioskPage {
+    id: page
+    Split {
+        read: true
+        share: 0.38
+        Head { title: page.view.title; text: page.view.text }
+        Paper { visible: page.view.paper.state !== "none"; width: parent.width; view: page.view.paper; tight: !Theme.portrait; onAct: (name, value) => page.act(name, value) }
+        handles: ActionButton { visible: label !== ""; icon: "printer"; label: page.view.print; objectName: "printGuide"; onTapped: page.act("printGuide", null) }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Repeater {
+                model: page.view.sections
+                GuideSection { required property var modelData; told: modelData }
+            }
+        }
+    }
+}
