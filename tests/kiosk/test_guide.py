@@ -72,7 +72,7 @@ def test_what_a_licence_settles_is_told_apart_from_what_to_bring() -> None:
     assert [row["text"] for row in rows(view, "sections", "要带什么")] == ["居民身份证", "近期照片（视情况）"]
     (settled,) = rows(view, "sections", "有电子证照，就不用带")
     assert settled["text"] == "居民户口簿"
-    assert settled["note"] == "没有的带：原件；由公安机关给；可以在这里拍照交"
+    assert settled["note"] == "没有的带：原件；由公安机关发；可以在这里拍照交"
 
 
 def test_what_not_every_centre_takes_is_at_the_districts_own() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kiosk.domain.licences import ID_CARD
-from kiosk.domain.service_items import Assurance, Centre, ItemKind, Material, Places, Remedy, ServiceItem
+from kiosk.domain.service_items import Assurance, Centre, ItemKind, Material, Origin, Places, Remedy, ServiceItem
 from kiosk.session.state import State
 from kiosk.views.base import Aloud, Data, Row, Text, Unsaid
 from kiosk.views.language import Say, localized, source_text
@@ -133,7 +133,8 @@ def _notes(material: Material, state: State, say: Say) -> Iterator[str]:
         yield localized(material.format, state)
     if material.issuer and not any(need.licence_type == ID_CARD for need in material.licences):
         issuer = localized(material.issuer, state)
-        yield say(f"由{issuer}给", f"given by: {issuer}")
+        gives = "发" if material.origin is Origin.OFFICE else "给"
+        yield say(f"由{issuer}{gives}", f"given by: {issuer}")
     if material.picture:
         yield say("可以在这里拍照交", "a picture taken here will do")
 
