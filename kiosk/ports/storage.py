@@ -196,7 +196,7 @@ class OutboxMessage(Value):
 
 class PrintKind(Enum):
     RECEIPT = "RECEIPT"
-    COPY = "COPY"
+    COPY = "COPY"  # a page: of a licence, or a blank form
 
 
 MISSING = "missing"  # reasons of a print's state: the resident says that it did not come out

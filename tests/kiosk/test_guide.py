@@ -7,26 +7,30 @@ from typing import Any
 import pytest
 
 from central_platform.catalogue.publishing import load_catalogue
+from kiosk.domain.blank_forms import Sheet, SheetField, blank_sheet, sample_sheet
+from kiosk.domain.forms import questions_of
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row
 from kiosk.domain.service_items import Material, Places, ServiceItem
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
-from kiosk.journeys.browse.effects import ReadEdition
-from kiosk.journeys.browse.events import EditionRead, ItemLoaded, OpenMore, PrintGuide
+from kiosk.journeys.browse.effects import DrawForm, ReadEdition
+from kiosk.journeys.browse.events import EditionRead, FormDrawn, ItemLoaded, OpenMore, PrintForm, PrintGuide
+from kiosk.journeys.browse.form_page import drawn
 from kiosk.journeys.browse.guide_paper import LONGEST_CODE, Edition, code_text, guide_paper
 from kiosk.journeys.browse.places import GuideMore, GuidePage, Home
 from kiosk.ports import devices
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.session import events as ev
-from kiosk.session.effects import PrintReceiptPaper, VoidPrint
+from kiosk.session.effects import PrintPagePaper, PrintReceiptPaper, VoidPrint
 from kiosk.session.paper import PaperState
 from tests.kiosk.session_samples import WALL, SampleCatalogue, Session, shown
 
 CATALOGUE = load_catalogue()
 ITEMS = {item.name.zh: item for item in CATALOGUE.items}
 CARD, WATER, QUERY = ITEMS["敬老卡申领"], ITEMS["取水许可（延续）"], ITEMS["养老金领取情况查询"]
+FORMS = [item for item in CATALOGUE.items if item.form]
 SITE = CATALOGUE.places.centres[0].name
 TERMINAL = Terminal("T0001", SITE, "12345")
 EDITION = Edition(CATALOGUE.places, "2026.11.26.3", WALL)
@@ -167,6 +171,69 @@ def test_a_printer_that_cannot_print_is_not_offered() -> None:
     assert shown(session, Placed())["print"] == "打印办事指南"
     session.feed(StatusChanged(Device.RECEIPT_PRINTER, DeviceStatus(StatusKind.UNAVAILABLE, Reason.PAPER_OUT)))
     assert shown(session, Placed())["print"] == ""
+
+
+def test_a_blank_form_asks_every_question_and_its_sample_one_way_through() -> None:
+    for item in FORMS:
+        assert item.form
+        for language in ("zh", "en"):
+            blank, sample = blank_sheet(item, item.form, language), sample_sheet(item, item.form, language)
+            assert len(blank.fields) == len(questions_of(item.form))
+            assert not any(field.answer or any(ticked for _, ticked in field.choices) for field in blank.fields)
+            assert {field.label for field in sample.fields} <= {field.label for field in blank.fields}
+            assert all(field.answer or sum(ticked for _, ticked in field.choices) == 1 for field in sample.fields)
+            assert (blank.mark, sample.mark) == ("", "样表" if language == "zh" else "SAMPLE")
+
+
+def test_a_form_is_drawn_with_its_sample_on_a_page_of_its_own() -> None:
+    import pypdfium2
+
+    assert CARD.form
+    pdf = pypdfium2.PdfDocument(drawn([blank_sheet(CARD, CARD.form, "zh"), sample_sheet(CARD, CARD.form, "zh")]))
+    blank, sample = (pdf[page].get_textpage().get_text_bounded() for page in range(2))
+    assert "敬老卡申领（空白表）" in blank
+    assert "13800000000" not in blank
+    assert "样表" in sample
+    assert "13800000000" in sample
+
+
+def test_a_form_with_many_questions_goes_on_over_the_page() -> None:
+    import pypdfium2
+
+    fields = tuple(SheetField(f"问题{n}" * 20, "说明", tuple((f"选择{m}", False) for m in range(n % 5))) for n in range(40))
+    pdf = pypdfium2.PdfDocument(drawn([Sheet("表", "说明", fields)]))
+    assert len(pdf) > 3
+    assert all(pdf[page].get_textpage().get_text_bounded().strip() for page in range(len(pdf)))
+
+
+def test_a_form_is_printed_and_tried_again_under_another_number() -> None:
+    session = at_guide(CARD)
+    effects = session.feed(OpenMore(), PrintForm())
+    (draw,) = [one for one in effects if isinstance(one, DrawForm)]
+    assert shown(session, Placed())["waiting"]
+    (paper,) = [one for one in session.feed(FormDrawn(draw.request_id, b"%PDF")) if isinstance(one, PrintPagePaper)]
+    assert (paper.serial, paper.report, paper.pdf) == ("", None, b"%PDF")
+    effects = session.feed(ev.PaperAnswered(paper.request_id, devices.PrintUncertain(Reason.SILENT)), ev.PrintAgain())
+    assert VoidPrint(paper.request_id) in effects
+    (again,) = [one for one in effects if isinstance(one, PrintPagePaper)]
+    session.feed(ev.PaperAnswered(again.request_id, devices.PrintConfirmed()))
+    assert ("guide.form", {"item": CARD.implementation_code, "state": "printed", "reason": ""}) in session.audit
+
+
+def test_a_form_that_cannot_be_made_sends_to_the_counter() -> None:
+    session = at_guide(CARD)
+    (draw,) = [one for one in session.feed(OpenMore(), PrintForm()) if isinstance(one, DrawForm)]
+    session.feed(FormDrawn("another", b"%PDF"))
+    assert shown(session, Placed())["waiting"]
+    session.feed(FormDrawn(draw.request_id, b""))
+    view = shown(session, Placed())
+    assert (view["waiting"], view["trouble"]) == (False, "这份表现在打不出来，请到窗口要一份")
+
+
+def test_what_is_not_applied_for_has_no_form_to_take_along() -> None:
+    session = at_guide(QUERY)
+    assert not [one for one in session.feed(OpenMore(), PrintForm()) if isinstance(one, DrawForm)]
+    assert shown(session, Placed())["form"] == ""
 
 
 def test_nobody_leaves_while_a_guide_is_printed() -> None:

@@ -20,10 +20,11 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, NotCommitted, OneMorePage, ReadDocument, SetSignature, TakePicture
-from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
+from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
     EditionRead,
+    FormDrawn,
     Found,
     ItemLoaded,
     Listed,
@@ -32,6 +33,7 @@ from kiosk.journeys.browse.events import (
     OpenMore,
     OpenSearch,
     OpenWays,
+    PrintForm,
     PrintGuide,
     SearchFor,
     ShowKind,
@@ -235,7 +237,9 @@ class Walk:
             case "GuidePage":
                 self.feed(choice([ev.Primary()] * 6 + [OpenMore(), PrintGuide()]))
             case "GuideMorePage":
-                self.feed(choice([PrintGuide(), ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.Back()]))
+                self.feed(choice([PrintGuide(), PrintForm(), ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.Back()]))
+            case "GuideFormPage":
+                self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint(), ev.Back()]))
             case "TopicsPage" if view["rows"]:
                 self.feed(OpenChoice(choice(view["rows"])["key"]))
             case "GuidedQuestionPage":
@@ -338,6 +342,8 @@ class Walk:
                 return device(devices.FieldRead(""), devices.FieldRead("王秀英"))
             case do.PrintReceiptPaper() | do.PrintPagePaper():
                 return ev.PaperAnswered(request_id, choice([*paper, failed]))
+            case DrawForm():
+                return FormDrawn(request_id, choice([b"%PDF", b"%PDF", b""]))
             case Commit(submission):
                 stored = Committed(submission.submission_id, "T0001-261122-0001")
                 return choice([stored, stored, stored, NotCommitted(submission.submission_id, choice(list(StorageFault)))])

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from kiosk.domain.service_items import Assurance, ItemKind, ResultKind, ServiceItem
 from kiosk.domain.text import LocalizedText
+from kiosk.journeys.browse.form_paper import GuideForm
 from kiosk.journeys.browse.guide_sections import Section, first_sections, more_sections, where
 from kiosk.journeys.browse.list_view import missing_words
 from kiosk.journeys.browse.places import GuideMore, GuidePage
@@ -20,6 +21,7 @@ from kiosk.views.pages import Look
 from kiosk.views.paper import PaperView, paper_view
 
 _SLIP = LocalizedText("办事指南", "guide")
+_FORM = LocalizedText("空白表", "form")
 _STAYS = LocalizedText("指南一直可以在这里看。", "The guide can be read here at any time.")
 
 
@@ -51,6 +53,19 @@ class GuideMoreView(PageView):
     paper: PaperView
     sections: tuple[Section, ...]
     print: Button
+    form: Button
+
+
+class GuideFormView(PageView):
+    """``waiting``: it is being made; ``trouble``: it could not be."""
+
+    page: ClassVar[str] = "GuideFormPage"
+
+    title: Text
+    text: Text
+    trouble: Text
+    waiting: bool
+    paper: PaperView
 
 
 def guide(state: State, place: GuidePage, look: Look) -> GuideView:
@@ -88,12 +103,29 @@ def guide_more(state: State, place: GuideMore, look: Look) -> GuideMoreView:
         paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _SLIP, _STAYS),
         sections=more_sections(place.item, look.catalogue.places(), state, say),
         print=say("打印办事指南", "Print this guide") if place.printed.state is PaperState.NONE and _prints(state) else "",
+        form=say("打印空白表和样表", "Print the form and a sample")
+        if place.item.form and place.item.kind is ItemKind.TRANSACTION and _prints(state, Device.PAGE_PRINTER)
+        else "",
     )
 
 
-def _prints(state: State) -> bool:
+def _prints(state: State, device: Device = Device.RECEIPT_PRINTER) -> bool:
     """A printer that cannot print now promises nothing."""
-    return state.status(Device.RECEIPT_PRINTER).kind is not StatusKind.UNAVAILABLE
+    return state.status(device).kind is not StatusKind.UNAVAILABLE
+
+
+def guide_form(state: State, place: GuideForm, look: Look) -> GuideFormView:
+    """What becomes of the blank form and its sample."""
+    say = say_in(state)
+    return GuideFormView(
+        title=localized(place.item.name, state),
+        text=say("空白表和填写样表，印在A4纸上", "The blank form and a filled sample, on A4 paper"),
+        trouble=say("这份表现在打不出来，请到窗口要一份", "The form cannot be made now; please ask for one at the counter")
+        if place.failed
+        else "",
+        waiting=place.request_id != "",
+        paper=paper_view(place.printed, Device.PAGE_PRINTER, state, say, _FORM, _STAYS),
+    )
 
 
 def _facts(item: ServiceItem, state: State, say: Say) -> Iterator[GuideFact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.domain.receipts import PaperDocument
-from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.service_items import ItemKind, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
@@ -20,12 +20,14 @@ from kiosk.journeys.browse.events import (
     OpenMore,
     OpenSearch,
     OpenWays,
+    PrintForm,
     PrintGuide,
     SearchFor,
     ShowKind,
     ShowPossible,
     SubmittedHere,
 )
+from kiosk.journeys.browse.form_paper import draw_form
 from kiosk.journeys.browse.guide_paper import guide_paper
 from kiosk.ports.devices import Device
 from kiosk.ports.storage import ItemLine, SearchFound
@@ -189,6 +191,8 @@ class GuideMore(Place):
         match event:
             case PrintGuide() if self.printed.state is PaperState.NONE:
                 return unchanged(state, ReadEdition())
+            case PrintForm() if self.item.form and self.item.kind is ItemKind.TRANSACTION and not self.printed.busy:
+                return draw_form(state, self.item, moment)
             case EditionRead(edition) if self.printed.state is PaperState.NONE:
                 terminal, doubtful = state.settings.terminal, state.clock_doubtful
                 document = guide_paper(self.item, edition, terminal, moment.wall, doubtful, state.language)

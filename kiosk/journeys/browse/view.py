@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from kiosk.journeys.browse.events import OpenItem, OpenMore, OpenSearch, OpenWays, PrintGuide, SearchFor, ShowKind, ShowPossible
-from kiosk.journeys.browse.guide_view import guide, guide_more
+from kiosk.journeys.browse.events import (
+    OpenItem,
+    OpenMore,
+    OpenSearch,
+    OpenWays,
+    PrintForm,
+    PrintGuide,
+    SearchFor,
+    ShowKind,
+    ShowPossible,
+)
+from kiosk.journeys.browse.form_paper import GuideForm
+from kiosk.journeys.browse.guide_view import guide, guide_form, guide_more
 from kiosk.journeys.browse.list_view import item_list, list_opened, ways
 from kiosk.journeys.browse.places import GuideMore, GuidePage, Home, ItemList, Search, Ways
 from kiosk.journeys.browse.search_view import search
@@ -88,7 +99,15 @@ def _resumed(state: State, value: Any) -> Resume:
     return Resume(journey, key)
 
 
-VIEWS: Views = {Home: home, Search: search, ItemList: item_list, Ways: ways, GuidePage: guide, GuideMore: guide_more}
+VIEWS: Views = {
+    Home: home,
+    Search: search,
+    ItemList: item_list,
+    Ways: ways,
+    GuidePage: guide,
+    GuideMore: guide_more,
+    GuideForm: guide_form,
+}
 ACTIONS: Actions = {
     "openJourney": lambda state, value: OpenJourney(str(value)),
     "resume": _resumed,
@@ -100,5 +119,6 @@ ACTIONS: Actions = {
     "query": lambda state, value: SearchFor(str(value)),
     "guideMore": lambda state, value: OpenMore(),
     "printGuide": lambda state, value: PrintGuide(),
+    "printForm": lambda state, value: PrintForm(),
     "openItem": lambda state, value: OpenItem(str(value)),
 }

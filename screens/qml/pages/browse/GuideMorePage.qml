@@ -9,7 +9,13 @@ KioskPage {
         share: 0.38
         Head { title: page.view.title; text: page.view.text }
         Paper { visible: page.view.paper.state !== "none"; width: parent.width; view: page.view.paper; tight: !Theme.portrait; onAct: (name, value) => page.act(name, value) }
-        handles: ActionButton { visible: label !== ""; icon: "printer"; label: page.view.print; objectName: "printGuide"; onTapped: page.act("printGuide", null) }
+        handles: Flow {
+            width: parent.width
+            spacing: 16
+            visible: page.view.print + page.view.form !== ""
+            ActionButton { visible: label !== ""; icon: "printer"; label: page.view.print; objectName: "printGuide"; onTapped: page.act("printGuide", null) }
+            ActionButton { visible: label !== ""; icon: "file-text"; label: page.view.form; objectName: "printForm"; onTapped: page.act("printForm", null) }
+        }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
