@@ -16,6 +16,7 @@ class GuideRow(Row):
 
     text: Text
     note: Text = ""
+    hours: Text = ""
     phone: Aloud = ""
     code: Unsaid = ""
 
@@ -142,7 +143,8 @@ def _notes(material: Material, state: State, say: Say) -> Iterator[str]:
 def _centre(centre: Centre, state: State, say: Say) -> GuideRow:
     return GuideRow(
         text=localized(centre.name, state),
-        note="\n".join((localized(centre.address, state), localized(centre.hours, state))),
+        note=localized(centre.address, state),
+        hours=localized(centre.hours, state),
         phone=say(f"电话 {centre.phone}", f"Phone {centre.phone}"),
     )
 

@@ -27,6 +27,7 @@ Card {
             spacing: 4
             TextLabel { width: parent.width; text: line.modelData.text }
             TextLabel { width: parent.width; visible: text !== ""; text: line.modelData.note; size: Theme.small; color: Theme.ink2 }
+            TextLabel { width: parent.width; visible: text !== ""; text: line.modelData.hours; size: Theme.small; color: Theme.ink2 }
             TextLabel { width: parent.width; visible: text !== ""; text: line.modelData.phone; size: Theme.small; color: Theme.ink2 }
             TextLabel { width: parent.width; visible: text !== ""; text: line.modelData.code; size: Theme.small; color: Theme.ink2 }
         }
