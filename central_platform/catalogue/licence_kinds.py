@@ -93,6 +93,11 @@ def read_kinds(folder: Path, authorities: Any, themes: Collection[str], faults: 
         for one in known.authorities
         if one.department not in departments
     )
+    faults += (
+        f"{AUTHORITIES}: {one.code}: no department {one.department!r}"
+        for one in known.national
+        if one.department not in departments
+    )
     faults += (f"{AUTHORITIES}: {one.key}: code: no credit code" for one in known.departments if credit_code_fault(one.code))
     faults += (f"{KINDS}: line {row.line}: {problem}" for row in rows for problem in row_problems(row, issuers, themes))
     faults += (f"{KINDS}: {problem}" for problem in problems_together(rows))

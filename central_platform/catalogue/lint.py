@@ -58,7 +58,10 @@ def read_known(folder: Path = CONTENT) -> Known:
         words = msgspec.convert(read_yaml(_own(folder, WORDS)), dict[str, str])
     except msgspec.ValidationError as fault:
         raise ContentFault(f"{WORDS}: {fault}") from None
-    departments, issuers = read_authorities(read_yaml(_own(folder, AUTHORITIES)))
+    try:
+        departments, issuers = read_authorities(read_yaml(_own(folder, AUTHORITIES)))
+    except (msgspec.ValidationError, KeyError) as fault:
+        raise ContentFault(f"{AUTHORITIES}: {fault}") from None
     return Known(catalogue, words, departments, issuers)
 
 

@@ -132,8 +132,21 @@ def _with_codes(choice: Any, codes: Mapping[str, str]) -> Any:
 
 
 def read_yaml(path: Path) -> Any:
-    """What a file of the content holds."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, by either name
+    """What a file of the content holds.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        ContentFault: it is no YAML; says in which line.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, by either name
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise ContentFault(f"{path.name}: line {line}: {fault.problem}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise ContentFault(f"{path.name}: {str(fault).splitlines()[0]}") from None
 
 
 def _as(kind: type[T], value: Any, name: str, faults: list[str]) -> T | None:

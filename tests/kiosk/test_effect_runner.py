@@ -371,6 +371,21 @@ def test_a_copy_said_to_be_missing_is_reported_void(terminal: Terminal) -> None:
     assert terminal.desk.grew >= 2
 
 
+def test_a_guide_and_its_form_are_printed_and_nobody_is_told(terminal: Terminal) -> None:
+    terminal.feed(ev.Start(), ItemLoaded(ITEM), PrintGuide())
+    slip = terminal.until(lambda: terminal.last(PrintReceipt))
+    terminal.feed(DeviceAnswer(slip.request_id, PrintConfirmed()), PrintForm())
+    pages = terminal.until(lambda: terminal.last(PrintPages))
+    assert pages.pdf.startswith(b"%PDF")
+    terminal.feed(DeviceAnswer(pages.request_id, PrintSent()), ev.PaperSeen(False))
+    terminal.runner.finish()
+    assert terminal.rows("SELECT serial, kind, state FROM prints ORDER BY serial") == [
+        (slip.serial, "RECEIPT", "CONFIRMED"),
+        (pages.serial, "COPY", "VOIDED"),
+    ]
+    assert terminal.rows("SELECT kind FROM messages") == []
+
+
 def test_a_ledger_that_cannot_be_read_is_not_an_empty_one(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     def damaged(*_: Any) -> Any:
         raise StorageError(StorageFault.DAMAGED)

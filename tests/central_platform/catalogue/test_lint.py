@@ -254,6 +254,22 @@ def test_what_cannot_be_published_is_a_finding(content: Path) -> None:
     assert finding.what
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("one.yaml", "- {name: {zh: 某事\n- {name", "line 2"),
+        ("one.yaml", "- name: \x01", "one.yaml"),
+        ("../licence_authorities.yaml", "departments: []\nauthorities: [{zh: 某部门, en: Some, department: nobody}]\n", "nobody"),
+        ("../plain_words.yaml", "逾期: [1]\n", "plain_words.yaml"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_finding(content: Path, name: str, text: str, line: str) -> None:
+    (content / "items" / name).write_text(text, encoding="utf-8")
+    (finding,) = lint(content)
+    assert finding.rule == "schema"
+    assert line in f"{finding.name}: {finding.what}"
+
+
 def test_a_finding_names_the_file_of_its_item(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     seniors = folder / "items" / "seniors.yaml"
