@@ -130,10 +130,12 @@ def words_are_plain(item: ServiceItem, known: Known) -> Iterator[Wrong]:
 def both_languages_say_it(item: ServiceItem, known: Known) -> Iterator[Wrong]:
     """Every text stands in Chinese and in English, each in its own marks, and is a question in both or in neither."""
     for text in texts(item):
-        if not (_CHINESE.search(text.zh) or text.zh.isdigit()) or re.search(r"[,;?!]", text.zh):
+        words = _CHINESE.search(text.zh) or text.zh.isdigit()
+        if not words or re.search(r"[,;?!]", text.zh) or set(re.findall(r"[A-Za-z]+", text.zh)) - {"X"}:
             yield Wrong(f"“{text.zh}” is no Chinese text", "Chinese words, with Chinese marks")
-        if not text.en.strip() or text.en != text.en.strip() or _IN_ENGLISH.search(text.en):
-            yield Wrong(f"“{text.en}” is no English text", f"say “{text.zh}” in English, with English marks")
+        en = text.en
+        if not en or en != en.strip() or en == text.zh or _IN_ENGLISH.search(en) or not (en[0].isupper() or en[0].isdigit()):
+            yield Wrong(f"“{en}” is no English text", f"say “{text.zh}” in English, with English marks and a capital")
         if ("？" in text.zh) != ("?" in text.en):
             yield Wrong(f"“{text.zh}” is a question in one language only", "ask in both, or in neither")
 

@@ -111,6 +111,8 @@ BAD: list[Bad] = [
     ("counts_are_those_of_its_format", with_material(CARD, copies=2)),
     ("counts_are_those_of_its_format", with_material(CARD, originals=1)),
     ("counts_are_those_of_its_format", with_material(CARD, format=words("复印件3份"))),
+    ("both_languages_say_it", with_guide(CARD, result=LocalizedText("敬老卡VIP", "Senior card"))),
+    ("both_languages_say_it", with_guide(CARD, result=LocalizedText("敬老卡", "senior card"))),
     ("on_the_spot_is_today", replace(CARD, processing=Processing.ON_THE_SPOT)),
     ("on_the_spot_is_today", with_guide(CARD, promised_time=TimeLimit(0))),
     ("the_promise_is_within_the_law", with_guide(INJURY, promised_time=TimeLimit(61, calendar=True))),
