@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from central_platform.catalogue.item_rules import unplain, untranslated
 from central_platform.catalogue.lint_values import Known, Wrong
 from kiosk.domain.service_items import Origin, ResultKind, ServiceItem
 
@@ -99,6 +100,14 @@ def a_remedy_has_its_source(known: Known) -> Iterator[tuple[str, Wrong]]:
         yield "places.yaml", Wrong("nobody takes complaints", f"a remedy that names {COMPLAINTS}")
 
 
+def shared_texts_are_plain(known: Known) -> Iterator[tuple[str, Wrong]]:
+    """What stands beside the items, the guided choices and the places, is said in plain words and in both languages."""
+    shared = [(choice.name.zh, choice) for choice in known.catalogue.guided]
+    for name, value in (*shared, ("places.yaml", known.catalogue.places), ("catalogue.yaml", known.catalogue.themes)):
+        for wrong in (*unplain(value, known), *untranslated(value)):
+            yield name, wrong
+
+
 GUIDE_RULES = (
     a_visit_has_its_reason,
     a_licence_is_called_one,
@@ -106,4 +115,4 @@ GUIDE_RULES = (
     what_an_office_gave_is_settled_here,
     counts_are_those_of_its_format,
 )
-PLACE_RULES = (a_centre_can_be_found, a_remedy_has_its_source)
+SHARED_RULES = (a_centre_can_be_found, a_remedy_has_its_source, shared_texts_are_plain)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from central_platform.catalogue.lint_values import Known, Wrong, texts
 from kiosk.domain.identifiers import credit_code_fault
@@ -116,20 +117,40 @@ def words_are_plain(item: ServiceItem, known: Known) -> Iterator[Wrong]:
 
     Titles in 《》, what stands in “”, and the names of items, licences and who issues them are quoted.
     """
+    yield from unplain((item.summary, item.guide, item.eligibility, item.form and item.form.schema), known, item.name.zh)
+
+
+def both_languages_say_it(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """Every text stands in Chinese and in English, each in its own marks, and is a question in both or in neither."""
+    yield from untranslated(item)
+
+
+def unplain(value: Any, known: Known, *names: str) -> Iterator[Wrong]:
+    """The words in some texts that residents do not use.
+
+    Args:
+        value: what holds the texts.
+        known: the words, and the names that are quoted.
+        names: that are quoted, too.
+    """
     licences = (kind.name.zh for kind in known.catalogue.licence_types)
-    names = sorted({item.name.zh, *licences, *known.issuers}, key=len, reverse=True)
-    for text in texts((item.summary, item.guide, item.eligibility, item.form and item.form.schema)):
+    quoted = sorted({*names, *licences, *known.issuers}, key=len, reverse=True)
+    for text in texts(value):
         said = _QUOTED.sub("", text.zh)
-        for name in names:
+        for name in quoted:
             said = said.replace(name, "")
         for word, plain in known.plain_words.items():
             if word in said:
                 yield Wrong(f"“{text.zh}” says {word}", plain)
 
 
-def both_languages_say_it(item: ServiceItem, known: Known) -> Iterator[Wrong]:
-    """Every text stands in Chinese and in English, each in its own marks, and is a question in both or in neither."""
-    for text in texts(item):
+def untranslated(value: Any) -> Iterator[Wrong]:
+    """The texts that do not stand in both languages.
+
+    Args:
+        value: what holds the texts.
+    """
+    for text in texts(value):
         words = _CHINESE.search(text.zh) or text.zh.isdigit()
         if not words or re.search(r"[,;?!]", text.zh) or set(re.findall(r"[A-Za-z]+", text.zh)) - {"X"}:
             yield Wrong(f"“{text.zh}” is no Chinese text", "Chinese words, with Chinese marks")

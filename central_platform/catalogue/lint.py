@@ -13,7 +13,7 @@ import msgspec
 
 from central_platform.catalogue.catalogue_rules import CATALOGUE_RULES
 from central_platform.catalogue.form_rules import FORM_RULES
-from central_platform.catalogue.guide_rules import GUIDE_RULES, PLACE_RULES
+from central_platform.catalogue.guide_rules import GUIDE_RULES, SHARED_RULES
 from central_platform.catalogue.item_rules import ITEM_RULES
 from central_platform.catalogue.licence_kinds import read_authorities
 from central_platform.catalogue.licence_rows import AUTHORITIES, KINDS
@@ -24,7 +24,7 @@ from central_platform.catalogue.publishing import CONTENT, ContentFault, load_ca
 SCHEMA = "schema"
 WORDS = "plain_words.yaml"
 RULES = (*ITEM_RULES, *GUIDE_RULES, *PROMISE_RULES, *FORM_RULES)
-WHOLE_RULES = (*CATALOGUE_RULES, *PLACE_RULES)
+WHOLE_RULES = (*CATALOGUE_RULES, *SHARED_RULES)
 
 
 def lint(folder: Path = CONTENT) -> tuple[Finding, ...]:

@@ -209,6 +209,8 @@ BAD_CATALOGUES: list[tuple[str, Known]] = [
     ("a_centre_can_be_found", with_centre(phone="12345")),
     ("a_remedy_has_its_source", changed(places=Places(PLACES.centres, (replace(PLACES.remedies[-1], source=None),)))),
     ("a_remedy_has_its_source", changed(places=Places(PLACES.centres))),
+    ("shared_texts_are_plain", with_centre(address=words("样板区1号，凭证件办理，逾期不候"))),
+    ("shared_texts_are_plain", with_centre(address=LocalizedText("样板区1号", ""))),
     ("a_sample_code_is_of_no_real_place", changed(items=(replace(CARD, implementation_code=CARD.former_codes[0]),))),
     ("each_licence_is_printed_once", changed(items=tuple(item for item in ALL if item is not PRINT))),
     ("each_licence_is_printed_once", changed(items=(*ALL, replace(CARD, licence_type="id-card")))),
