@@ -21,7 +21,8 @@ from central_platform.catalogue.licence_rows import AUTHORITIES, LicenceKind
 from kiosk.domain.forms import check_form
 from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule
-from kiosk.domain.service_items import Catalogue, LicenceType, Material, Origin, ServiceItem, check_item
+from kiosk.domain.service_item_check import check_item
+from kiosk.domain.service_items import Catalogue, LicenceType, Material, Origin, ServiceItem
 from kiosk.domain.values import replace
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.packs import PACK_FORMAT, is_version

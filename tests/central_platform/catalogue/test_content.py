@@ -15,7 +15,8 @@ from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.forms import asked, faults, situation_of
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.rules import holds
-from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, ServiceItem, check_item
+from kiosk.domain.service_item_check import check_item
+from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, ServiceItem
 from kiosk.domain.values import replace
 
 CATALOGUE: Catalogue = load_catalogue()
