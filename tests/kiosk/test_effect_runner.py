@@ -31,6 +31,7 @@ from kiosk.journeys.browse.events import (
     Found,
     ItemLoaded,
     OpenItem,
+    OpenMore,
     OpenSearch,
     PrintForm,
     PrintGuide,
@@ -374,7 +375,7 @@ def test_a_copy_said_to_be_missing_is_reported_void(terminal: Terminal) -> None:
 def test_a_guide_and_its_form_are_printed_and_nobody_is_told(terminal: Terminal) -> None:
     terminal.feed(ev.Start(), ItemLoaded(ITEM), PrintGuide())
     slip = terminal.until(lambda: terminal.last(PrintReceipt))
-    terminal.feed(DeviceAnswer(slip.request_id, PrintConfirmed()), PrintForm())
+    terminal.feed(DeviceAnswer(slip.request_id, PrintConfirmed()), ev.Back(), OpenMore(), PrintForm())
     pages = terminal.until(lambda: terminal.last(PrintPages))
     assert pages.pdf.startswith(b"%PDF")
     terminal.feed(DeviceAnswer(pages.request_id, PrintSent()), ev.PaperSeen(False))
@@ -486,7 +487,7 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     queried.feed(ev.PaperAnswered(queried.last(do.PrintReceiptPaper).request_id, PrintConfirmed()))
     read = Session()
     read.feed(ev.Start(), ItemLoaded(ITEM), PrintGuide(), EditionRead(Edition(Places(), "1", 0)))
-    read.feed(ev.PaperAnswered(read.last(do.PrintReceiptPaper).request_id, PrintConfirmed()), PrintForm())
+    read.feed(ev.PaperAnswered(read.last(do.PrintReceiptPaper).request_id, PrintConfirmed()), ev.Back(), OpenMore(), PrintForm())
     read.feed(FormDrawn(read.last(DrawForm).request_id, b"%PDF"))
     read.feed(ev.PaperAnswered(read.last(do.PrintPagePaper).request_id, PrintConfirmed()))
     sessions = (paper, copy, attendant, looked, searched, queried, read)

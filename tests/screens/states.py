@@ -237,8 +237,8 @@ class Walk:
             case "GuidePage":
                 self.feed(choice([ev.Primary()] * 6 + [OpenMore(), PrintGuide()]))
             case "GuideMorePage":
-                self.feed(choice([PrintGuide(), PrintForm(), ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.Back()]))
-            case "GuideFormPage":
+                self.feed(choice([PrintGuide(), PrintForm(), ev.Back()]))
+            case "GuidePaperPage":
                 self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint(), ev.Back()]))
             case "TopicsPage" if view["rows"]:
                 self.feed(OpenChoice(choice(view["rows"])["key"]))

@@ -11,8 +11,8 @@ from kiosk.journeys.browse.form_paper import GuideForm
 from kiosk.journeys.browse.guide_sections import Section, first_sections, more_sections, where
 from kiosk.journeys.browse.list_view import missing_words
 from kiosk.journeys.browse.places import GuideMore, GuidePage
+from kiosk.journeys.browse.slip import GuideSlip
 from kiosk.ports.devices import Device, StatusKind
-from kiosk.session.paper import PaperState
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, FactRow, PageView, Text
 from kiosk.views.idle import stale_days
@@ -50,16 +50,15 @@ class GuideMoreView(PageView):
 
     title: Text
     text: Text
-    paper: PaperView
     sections: tuple[Section, ...]
     print: Button
     form: Button
 
 
-class GuideFormView(PageView):
+class GuidePaperView(PageView):
     """``waiting``: it is being made; ``trouble``: it could not be."""
 
-    page: ClassVar[str] = "GuideFormPage"
+    page: ClassVar[str] = "GuidePaperPage"
 
     title: Text
     text: Text
@@ -100,10 +99,9 @@ def guide_more(state: State, place: GuideMore, look: Look) -> GuideMoreView:
     return GuideMoreView(
         title=localized(place.item.name, state),
         text=say("办事指南的其他内容", "The rest of the guide"),
-        paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _SLIP, _STAYS),
         sections=more_sections(place.item, look.catalogue.places(), state, say),
-        print=say("打印办事指南", "Print this guide") if place.printed.state is PaperState.NONE and _prints(state) else "",
-        form=say("打印空白表和样表", "Print the form and a sample")
+        print=say("打印办事指南", "Print this guide") if _prints(state) else "",
+        form=say("打印空白表和样表", "Print form and sample")
         if place.item.form and place.item.kind is ItemKind.TRANSACTION and _prints(state, Device.PAGE_PRINTER)
         else "",
     )
@@ -114,10 +112,22 @@ def _prints(state: State, device: Device = Device.RECEIPT_PRINTER) -> bool:
     return state.status(device).kind is not StatusKind.UNAVAILABLE
 
 
-def guide_form(state: State, place: GuideForm, look: Look) -> GuideFormView:
+def guide_slip(state: State, place: GuideSlip, look: Look) -> GuidePaperView:
+    """What becomes of the slip."""
+    say = say_in(state)
+    return GuidePaperView(
+        title=localized(place.item.name, state),
+        text=say("办事指南，印在小票上", "The guide, on receipt paper"),
+        trouble="",
+        waiting=False,
+        paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _SLIP, _STAYS),
+    )
+
+
+def guide_form(state: State, place: GuideForm, look: Look) -> GuidePaperView:
     """What becomes of the blank form and its sample."""
     say = say_in(state)
-    return GuideFormView(
+    return GuidePaperView(
         title=localized(place.item.name, state),
         text=say("空白表和填写样表，印在A4纸上", "The blank form and a filled sample, on A4 paper"),
         trouble=say("这份表现在打不出来，请到窗口要一份", "The form cannot be made now; please ask for one at the counter")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.service_items import ItemKind, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.audit import kind_of
-from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
+from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
-    EditionRead,
     Found,
     ItemLoaded,
     Listed,
@@ -28,16 +26,13 @@ from kiosk.journeys.browse.events import (
     SubmittedHere,
 )
 from kiosk.journeys.browse.form_paper import draw_form
-from kiosk.journeys.browse.guide_paper import guide_paper
-from kiosk.ports.devices import Device
+from kiosk.journeys.browse.slip import print_guide
 from kiosk.ports.storage import ItemLine, SearchFound
-from kiosk.session.effects import AskMeaning, PrintReceiptPaper
+from kiosk.session.effects import AskMeaning
 from kiosk.session.entry import Entry, entry_of
-from kiosk.session.events import MeaningKnown, OpenJourney, PaperAnswered, PaperSeen, Primary, PrintAgain, Resume
+from kiosk.session.events import MeaningKnown, OpenJourney, Primary, Resume
 from kiosk.session.navigation import push, replace_top, unchanged
-from kiosk.session.paper import Paper, PaperState, answered
 from kiosk.session.possible import missing, without_network
-from kiosk.session.printing import judged, missed, seen, void
 from kiosk.session.registry import Journey
 from kiosk.session.state import AuditEvent, Event, Place, Resumable, State, Step
 
@@ -168,7 +163,7 @@ class GuidePage(Place):
             case OpenMore():
                 return push(state, GuideMore(self.item))
             case PrintGuide():
-                return push(state, GuideMore(self.item), ReadEdition())
+                return print_guide(state, self.item)
         return unchanged(state)
 
     def subject(self, state: State) -> LocalizedText:
@@ -181,45 +176,17 @@ class GuidePage(Place):
 
 
 class GuideMore(Place):
-    """The rest of a guide. ``document``: what was printed of it."""
+    """The rest of a guide."""
 
     item: ServiceItem
-    document: PaperDocument | None = None
-    printed: Paper = Paper()
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case PrintGuide() if self.printed.state is PaperState.NONE:
-                return unchanged(state, ReadEdition())
-            case PrintForm() if self.item.form and self.item.kind is ItemKind.TRANSACTION and not self.printed.busy:
+            case PrintGuide():
+                return print_guide(state, self.item)
+            case PrintForm() if self.item.form and self.item.kind is ItemKind.TRANSACTION:
                 return draw_form(state, self.item, moment)
-            case EditionRead(edition) if self.printed.state is PaperState.NONE:
-                terminal, doubtful = state.settings.terminal, state.clock_doubtful
-                document = guide_paper(self.item, edition, terminal, moment.wall, doubtful, state.language)
-                return self._print(state, document, moment)
-            case PaperAnswered(request_id, answer) if request_id == self.printed.request_id:
-                state = replace(judged(state, Device.RECEIPT_PRINTER, answer), touched_at=moment.monotonic)
-                return replace_top(state, replace(self, printed=answered(self.printed, answer)))
-            case PaperSeen(whole) if self.printed.asked:
-                state, paper, effects = seen(state, Device.RECEIPT_PRINTER, self.printed, whole)
-                return replace_top(state, replace(self, printed=paper), *effects)
-            case PrintAgain() if self.printed.may_print_again and self.document:
-                missing = missed(state, Device.RECEIPT_PRINTER, self.printed)
-                printing, effects_ = self._print(missing, self.document, moment)
-                return printing, (*void(self.printed), *effects_)
         return unchanged(state)
-
-    def _print(self, state: State, document: PaperDocument, moment: Moment) -> Step:
-        request_id = moment.new_id()
-        page = replace(self, document=document, printed=Paper(PaperState.PRINTING, request_id))
-        return replace_top(state, page, PrintReceiptPaper(request_id, document))
-
-    def busy(self) -> bool:
-        return self.printed.busy
-
-    @property
-    def paper(self) -> Paper:
-        return self.printed
 
     def subject(self, state: State) -> LocalizedText:
         return self.item.name
@@ -227,13 +194,6 @@ class GuideMore(Place):
     def stage_of(self, state: State) -> tuple[Journey | None, int]:
         """Of the journey that takes this item, as its guide."""
         return GuidePage(self.item).stage_of(state)
-
-    def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
-        known = before.place if isinstance(before.place, GuideMore) else None
-        if known is None or not self.printed.settled or self.printed.state is PaperState.NONE or self.printed == known.printed:
-            return ()
-        told = {"item": self.item.implementation_code, "state": self.printed.state.value}
-        return (("guide.paper", {**told, "reason": self.printed.reason.value if self.printed.reason else ""}),)
 
 
 def _resume(state: State, begun: Resumable, moment: Moment) -> Step:

@@ -16,10 +16,11 @@ from kiosk.journeys.browse.events import (
     ShowPossible,
 )
 from kiosk.journeys.browse.form_paper import GuideForm
-from kiosk.journeys.browse.guide_view import guide, guide_form, guide_more
+from kiosk.journeys.browse.guide_view import guide, guide_form, guide_more, guide_slip
 from kiosk.journeys.browse.list_view import item_list, list_opened, ways
 from kiosk.journeys.browse.places import GuideMore, GuidePage, Home, ItemList, Search, Ways
 from kiosk.journeys.browse.search_view import search
+from kiosk.journeys.browse.slip import GuideSlip
 from kiosk.session.events import OpenJourney, Resume
 from kiosk.session.registry import Journey
 from kiosk.session.state import State
@@ -106,6 +107,7 @@ VIEWS: Views = {
     Ways: ways,
     GuidePage: guide,
     GuideMore: guide_more,
+    GuideSlip: guide_slip,
     GuideForm: guide_form,
 }
 ACTIONS: Actions = {

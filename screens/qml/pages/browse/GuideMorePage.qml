@@ -8,13 +8,12 @@ KioskPage {
         read: true
         share: 0.38
         Head { title: page.view.title; text: page.view.text }
-        Paper { visible: page.view.paper.state !== "none"; width: parent.width; view: page.view.paper; tight: !Theme.portrait; onAct: (name, value) => page.act(name, value) }
         handles: Flow {
             width: parent.width
             spacing: 16
             visible: page.view.print + page.view.form !== ""
-            ActionButton { visible: label !== ""; icon: "printer"; label: page.view.print; objectName: "printGuide"; onTapped: page.act("printGuide", null) }
-            ActionButton { visible: label !== ""; icon: "file-text"; label: page.view.form; objectName: "printForm"; onTapped: page.act("printForm", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.print; objectName: "printGuide"; onTapped: page.act("printGuide", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.form; objectName: "printForm"; onTapped: page.act("printForm", null) }
         }
         touching: Column {
             width: parent.width

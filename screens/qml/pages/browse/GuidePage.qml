@@ -14,8 +14,8 @@ KioskPage {
         handles: Flow {
             width: parent.width
             spacing: 16
-            ActionButton { icon: "list-checks"; label: page.view.more; objectName: "guideMore"; onTapped: page.act("guideMore", null) }
-            ActionButton { visible: label !== ""; icon: "printer"; label: page.view.print; objectName: "printGuide"; onTapped: page.act("printGuide", null) }
+            ActionButton { width: Math.min(implicitWidth, parent.width); icon: "list-checks"; label: page.view.more; objectName: "guideMore"; onTapped: page.act("guideMore", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.print; objectName: "printGuide"; onTapped: page.act("printGuide", null) }
         }
         touching: Column {
             width: parent.width
