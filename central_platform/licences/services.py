@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import threading
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple
 from datetime import date
@@ -29,7 +28,6 @@ from kiosk.messages.models import LicenceFileAnswer
 
 LONGEST_STATED = 20  # characters of a company's name: the more a copy's code says, the finer it is, and the harder to read
 LONGEST_FACT = 60  # characters of what stands on the page, likewise
-_drawing = threading.Lock()  # fonts need memory and time: one page at a time
 
 
 def is_usable(row: LicenceRecord, today: date) -> bool:
@@ -159,12 +157,11 @@ def page_of(row: LicenceRecord) -> bytes:
     """The PDF, drawn when it is first asked for and whenever something that it shows has changed."""
     page = _page(row)
     mark = hashlib.sha256(canonical_bytes([PAGE_DESIGN, *astuple(page)])).hexdigest()
-    with _drawing:
-        kept = LicenceRecord.objects.filter(pk=row.pk, page_of=mark).values_list("page", flat=True).first()
-        if kept:
-            return bytes(kept)
-        pdf = draw_page(page)
-        LicenceRecord.objects.filter(pk=row.pk).update(page=pdf, page_of=mark)
+    kept = LicenceRecord.objects.filter(pk=row.pk, page_of=mark).values_list("page", flat=True).first()
+    if kept:
+        return bytes(kept)
+    pdf = draw_page(page)
+    LicenceRecord.objects.filter(pk=row.pk).update(page=pdf, page_of=mark)
     return pdf
 
 
