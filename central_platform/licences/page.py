@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from central_platform.licences.layouts import LAYOUTS
 from central_platform.licences.ornaments import INK, PALE_GOLD, QUIET, RED, WIDTH, ground, sample_marks, seal, spread
 from central_platform.licences.table import LEFT, Table, draw_table
 from kiosk.typefaces.faces import missing
 from kiosk.typefaces.on_pdf import PdfText
 
 _drawer = ThreadPoolExecutor(1, "draw")
-PAGE_DESIGN = 4  # raised when the drawing changes, so that kept pages are drawn again
+PAGE_DESIGN = 5  # raised when the drawing changes, so that kept pages are drawn again
 
 _LEFT, _RIGHT = 34.0, WIDTH - 34.0
 _LABEL_WIDTH = 36.0
@@ -27,7 +28,8 @@ _LEADING = 0.46  # mm from line to line, for each point of the type's size
 @dataclass(frozen=True)
 class LicencePage:
     """``rows``: label and value, in order. ``seal``: what stands around the star. ``issued``: the day, in Chinese. ``heading``:
-    above the title; ``numbered``: what the identifier is called; ``note``: under the rows; ``table``: after them."""
+    above the title; ``numbered``: what the identifier is called; ``note``: under the rows; ``table``: after them.
+    ``kind``: key of the licence type, whose page may be drawn in its own way (`layouts.LAYOUTS`)."""
 
     title: str
     rows: tuple[tuple[str, str], ...] = field(repr=False)
@@ -38,6 +40,7 @@ class LicencePage:
     numbered: str = "证照标识"
     note: str = ""
     table: Table | None = None
+    kind: str = ""
 
     def undrawable(self) -> tuple[str, ...]:
         """The characters on it that none of our fonts has: of such a page no copy is given out."""
@@ -66,16 +69,24 @@ def _drawn(page: LicencePage) -> bytes:
     pdf.c_margin = 0
     pdf.add_page()
     text = PdfText(pdf)
-    ground(pdf)
+    if layout := LAYOUTS.get(page.kind):
+        layout(pdf, text, page)
+    else:
+        _general(pdf, text, page)
     sample_marks(pdf, text)
+    _foot(pdf, text, page)
+    return bytes(pdf.output())
+
+
+def _general(pdf: Any, text: PdfText, page: LicencePage) -> None:
+    """Of any kind."""
+    ground(pdf)
     _title(pdf, text, page)
     bottom = _rows(pdf, text, page.rows, 12.0 if page.table else 15.0)
     if page.table:
         bottom = draw_table(pdf, text, page.table, bottom + 5.0, 196.0)
     _signed(pdf, text, page, max(bottom + 12.0, 204.0))
     _note(pdf, text, page, bottom)
-    _foot(pdf, text, page)
-    return bytes(pdf.output())
 
 
 def _title(pdf: Any, text: PdfText, page: LicencePage) -> None:

@@ -175,7 +175,8 @@ def _page(row: LicenceRecord) -> LicencePage:
     rows += [("证号", row.number), ("有效期限", f"{in_chinese(row.valid_from)} 至 {until}"), ("发证机关", row.authority.zh)]
     if row.number == holder.number:
         rows = [pair for pair in rows if pair[0] != "证号"]  # a licence whose number is the holder's says it once
-    return LicencePage(row.name.zh, tuple(rows), row.authority.zh, in_chinese(row.valid_from), row.identifier)
+    issued = in_chinese(row.valid_from)
+    return LicencePage(row.name.zh, tuple(rows), row.authority.zh, issued, row.identifier, kind=row.licence_type)
 
 
 def in_chinese(day: date) -> str:
