@@ -44,14 +44,14 @@ def parameters_of(form: Form | None, answers: Mapping[str, str | int]) -> dict[s
     return narrowed
 
 
-def matches(row: Row, parameters: Mapping[str, str], formats: Mapping[str, CellFormat]) -> bool:
+def matches(row: Row, parameters: Mapping[str, str], formats: Mapping[str, str]) -> bool:
     """Whether a row is among those that are asked for: a text contains what is looked for, any other cell begins with it. Letters
     of ASCII are the same in either case.
 
     Args:
         row: cells by key of the field.
         parameters: texts by key of a field; what is no field narrows nothing.
-        formats: of the data set's fields.
+        formats: of the data set's fields, values of `CellFormat`.
     """
     for key, wanted in parameters.items():
         if key not in formats:
@@ -59,7 +59,7 @@ def matches(row: Row, parameters: Mapping[str, str], formats: Mapping[str, CellF
         if key not in row:
             return False
         cell, text = row[key].translate(_ONE_CASE), wanted.translate(_ONE_CASE)
-        if not (text in cell if formats[key] is CellFormat.TEXT else cell.startswith(text)):
+        if not (text in cell if formats[key] == CellFormat.TEXT else cell.startswith(text)):
             return False
     return True
 
