@@ -59,7 +59,9 @@ from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanRece
 from kiosk.journeys.query.events import PrintResult, ShowAgain, TurnPage
 from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused
 from kiosk.journeys.rating.places import Rate, RecordRating
+from kiosk.messages.public_data import PublicRows
 from kiosk.ports import device_hub as desk
+from kiosk.messages.public_data import PublicRows
 from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit, StorageFault
@@ -105,6 +107,12 @@ class PlatformSample:
     def places(self) -> Places:
         return self.where
 
+    def public_keys(self) -> frozenset[str]:
+        return frozenset(item.query.public for item in self.items.values() if item.query and item.query.public)
+
+    def public_rows(self, key: str) -> PublicRows | None:
+        return None
+
     def lines(self, among: Among) -> tuple[ItemLine, ...]:
         lines = map(self._line, self.items.values())
         wanted = (among.theme, among.authority, among.served)
@@ -134,7 +142,8 @@ class PlatformSample:
     def _line(self, item: ServiceItem) -> ItemLine:
         served, card = tuple(one.value for one in item.served), item.assurance is not Assurance.NONE
         code, name, kind = item.implementation_code, item.name, item.kind.value
-        return ItemLine(code, name, kind, item.summary, item.theme, item.authority, served, card)
+        public = item.query.public if item.query else ""
+        return ItemLine(code, name, kind, item.summary, item.theme, item.authority, served, card, public)
 
 
 @cache
