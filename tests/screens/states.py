@@ -56,12 +56,12 @@ from kiosk.journeys.licence_copies.effects import (
 )
 from kiosk.journeys.licence_copies.places import OpenLicence, PickSeveral, SetKeep, SetPurpose
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
-from kiosk.journeys.query.events import PrintResult, ShowAgain, TurnPage
+from kiosk.journeys.query.events import PrintResult, ShowAgain, ShowWithoutNetwork, TurnPage
+from kiosk.journeys.query.kept_rows import AnsweredHere, AnswerHere
 from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused
 from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.messages.public_data import PublicRows
 from kiosk.ports import device_hub as desk
-from kiosk.messages.public_data import PublicRows
 from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit, StorageFault
@@ -182,6 +182,11 @@ class Walk:
                         self.feed(SubmittedHere({code: n % 7 for n, code in enumerate(platform_sample().items)}))
                     case FindItems(query):
                         self.feed(Found(query, platform_sample().search(query)))
+                    case do.FindPublicData():
+                        self.feed(ev.PublicDataFound(platform_sample().public_keys()))
+                    case AnswerHere(request_id, item):
+                        result = item.query and replace(self._result(item.query, self.chance.choice([0, 3, 12])), about="")
+                        self.feed(AnsweredHere(request_id, self.chance.choice([result, result, None])))
                     case ListChoices():
                         self.feed(ChoicesListed(platform_sample().guided()))
                     case LoadItems(codes):
@@ -259,7 +264,16 @@ class Walk:
             case "QuestionPage":
                 self.feed(event_of(self.session.state, "answer", self._answer(view)), ev.Primary())
             case "QueryResultPage" if not view["waiting"]:
-                acts = [ShowAgain(), TurnPage(1), TurnPage(-1), PrintResult(), ev.TryAgain(), ev.PaperSeen(False), ev.PrintAgain()]
+                acts = [
+                    ShowAgain(),
+                    ShowWithoutNetwork(),
+                    TurnPage(1),
+                    TurnPage(-1),
+                    PrintResult(),
+                    ev.TryAgain(),
+                    ev.PaperSeen(False),
+                    ev.PrintAgain(),
+                ]
                 self.feed(choice([*acts, ev.Primary()]))
                 self.session.wait(choice([0.0, 0.0, 31.0]))
             case "SignPage" if not view.get("signature"):

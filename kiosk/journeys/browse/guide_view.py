@@ -73,7 +73,7 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
     say = say_in(state)
     days = stale_days(look.catalogue, look.moment)
     item = place.item
-    lacks = missing_words(item.kind.value, item.assurance is not Assurance.NONE, state) if item.kind is ItemKind.QUERY else ""
+    lacks = missing_words(item.kind.value, item.assurance is not Assurance.NONE, item.query.public, state) if item.query else ""
     return GuideView(
         title=localized(item.name, state),
         text=localized(item.summary, state),
