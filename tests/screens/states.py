@@ -185,7 +185,8 @@ class Walk:
                     case do.FindPublicData():
                         self.feed(ev.PublicDataFound(platform_sample().public_keys()))
                     case AnswerHere(request_id, item):
-                        result = item.query and replace(self._result(item.query, self.chance.choice([0, 3, 12])), about="")
+                        assert item.query is not None
+                        result = replace(self._result(item.query, self.chance.choice([0, 3, 12])), about="")
                         self.feed(AnsweredHere(request_id, self.chance.choice([result, result, None])))
                     case ListChoices():
                         self.feed(ChoicesListed(platform_sample().guided()))
@@ -264,17 +265,8 @@ class Walk:
             case "QuestionPage":
                 self.feed(event_of(self.session.state, "answer", self._answer(view)), ev.Primary())
             case "QueryResultPage" if not view["waiting"]:
-                acts = [
-                    ShowAgain(),
-                    ShowWithoutNetwork(),
-                    TurnPage(1),
-                    TurnPage(-1),
-                    PrintResult(),
-                    ev.TryAgain(),
-                    ev.PaperSeen(False),
-                    ev.PrintAgain(),
-                ]
-                self.feed(choice([*acts, ev.Primary()]))
+                acts = [ShowAgain(), TurnPage(1), TurnPage(-1), PrintResult(), ev.TryAgain(), ev.PaperSeen(False), ev.PrintAgain()]
+                self.feed(choice([*acts, ShowWithoutNetwork(), ev.Primary()]))
                 self.session.wait(choice([0.0, 0.0, 31.0]))
             case "SignPage" if not view.get("signature"):
                 self.feed(SetSignature(SIGNATURE))

@@ -58,7 +58,7 @@ _REFUSALS: Mapping[QueryRefusal, LocalizedText] = {
 }
 _NO_NETWORK = LocalizedText(
     "现在没有网络，这一项查不了。有网络了再来查，或者请到窗口问。",
-    "There is no network now, so this cannot be looked up. Please come back later, or ask at the counter.",
+    "No network now, so this cannot be looked up. Please come back later, or ask at the counter.",
 )
 
 
@@ -173,7 +173,7 @@ def _kept(result: QueryResult, state: State, say: Say) -> str:
     if state.network is Network.OFFLINE:
         return say(
             f"现在没有网络。这是{day}的数据，联网后更新。",
-            f"There is no network now. As of {day}; newer data come with the network.",
+            f"No network now. As of {day}; newer data come with the network.",
         )
     return say(f"现在问不到部门。这是{day}的数据。", f"The department cannot be asked now. As of {day}.")
 
