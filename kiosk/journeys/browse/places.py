@@ -167,6 +167,8 @@ class GuidePage(Place):
                 return entry.begin(state, self.item, moment)
             case OpenMore():
                 return push(state, GuideMore(self.item))
+            case OpenList():
+                return _open_list(state, event)
             case PrintGuide():
                 return print_guide(state, self.item)
         return unchanged(state)
