@@ -13,7 +13,7 @@ from central_platform.catalogue.data_sets import DataSet
 from central_platform.catalogue.published import current
 from central_platform.shared_data import services
 from central_platform.shared_data.adapters import CannotAnswer
-from kiosk.domain.queries import Offline
+from kiosk.domain.queries import Offline, QueryRefusal
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.packs import FILE_FORMAT
 from kiosk.messages.public_data import LARGEST
@@ -37,7 +37,9 @@ def _fitting() -> Iterator[Mapping[str, Any]]:
     for data_set in _wanted():
         try:
             told = to_builtins(services.public_rows(data_set))
-        except CannotAnswer:
+        except CannotAnswer as fault:
+            if fault.reason is QueryRefusal.NONSENSE:  # more rows than one answer may have
+                _tell(data_set.key)
             continue
         size = len(canonical_bytes(told)) + 1
         if size > left:

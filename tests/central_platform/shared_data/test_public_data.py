@@ -10,6 +10,7 @@ from central_platform.catalogue.published import current
 from central_platform.distribution import targets
 from central_platform.distribution.policy import targets_folder
 from central_platform.samples import records as sample_records
+from central_platform.shared_data import adapters
 from central_platform.shared_data import public_data as travelling
 from central_platform.shared_data.answering import answer
 from central_platform.shared_data.models import DataImport, Record, Source
@@ -77,6 +78,14 @@ def test_what_does_not_fit_is_left_out_and_told(now: Any, monkeypatch: Any, capl
     assert len(less) < len(whole)
     assert rows_of(less, min(map(key_of, SIGNED))) == rows_of(whole, min(map(key_of, SIGNED))), "the others stay as they are"
     assert "too large to travel" in caplog.text
+
+
+def test_more_rows_than_an_answer_has_do_not_travel(now: Any, monkeypatch: Any, caplog: pytest.LogCaptureFixture) -> None:
+    sample_records.load(("vacancies",))
+    monkeypatch.setattr(adapters, "MOST_ROWS", 1)
+    travelling._tell.cache_clear()
+    assert told_now() == {}
+    assert "vacancies is too large to travel" in caplog.text
 
 
 @pytest.mark.parametrize("item", SIGNED, ids=key_of)
