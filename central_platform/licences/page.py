@@ -5,6 +5,7 @@ Drawn with the fonts of the system. The same licence gives the same bytes: no ti
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from central_platform.licences.table import LEFT, Table, draw_table
 from kiosk.typefaces.faces import missing
 from kiosk.typefaces.on_pdf import PdfText
 
+_drawer = ThreadPoolExecutor(1, "draw")
 PAGE_DESIGN = 4  # raised when the drawing changes, so that kept pages are drawn again
 
 _LEFT, _RIGHT = 34.0, WIDTH - 34.0
@@ -45,7 +47,14 @@ class LicencePage:
 
 
 def draw_page(page: LicencePage) -> bytes:
-    """The licence as an A4 page, PDF; the same page gives the same bytes. Every page says that it is a sample."""
+    """The licence as an A4 page, PDF; the same page gives the same bytes. Every page says that it is a sample.
+
+    One after the other, whoever asks, and on one thread: the fonts need 180 MB, and what each thread frees stays its own.
+    """
+    return _drawer.submit(_drawn, page).result()
+
+
+def _drawn(page: LicencePage) -> bytes:
     from fpdf import FPDF
 
     pdf = FPDF(unit="mm", format="A4")

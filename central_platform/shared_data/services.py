@@ -24,6 +24,7 @@ from kiosk.domain.times import day_of
 from kiosk.messages.public_data import PublicRows
 
 AGENTS = "company-agents"  # who acts for a company
+CHILDREN = "parents-children"
 _KINDS = {DataSubject.PERSON: Citizen, DataSubject.COMPANY: Company, DataSubject.NONE: type(None)}
 
 
@@ -108,6 +109,23 @@ def public_rows(data_set: DataSet) -> PublicRows:
     found = adapter.find(Question(data_set, None, Purpose.QUERY, {}, 0))
     formats = {field.key: field.format.value for field in data_set.fields}
     return PublicRows(data_set.key, data_set.department, found.as_of, formats, tuple(found.rows))
+
+
+def children_of(parent: Citizen, terminal: Terminal, now: int) -> list[Citizen]:
+    """Whose parent this is, of any age; none where the department does not say.
+
+    Args:
+        parent: whose card was read.
+        terminal: that asks.
+        now: seconds since 1970.
+    """
+    if (data_set := data_sets().get(CHILDREN)) is None:
+        return []
+    try:
+        found = look_up(data_set, parent, Purpose.COMPARISON, {}, Asker(terminal, parent, "", now))
+    except CannotAnswer:
+        return []
+    return [Citizen(row["name"], row["number"]) for row in found.rows]
 
 
 def may_act(asker: Asker, company: Company) -> bool:
