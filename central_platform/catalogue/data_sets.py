@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from kiosk.domain.queries import Column
+from kiosk.domain.queries import Column, Offline
 from kiosk.domain.query_check import check_column, check_query
 from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText, Published
@@ -150,3 +150,5 @@ def query_problems(items: Iterable[ServiceItem], data_sets: Mapping[str, DataSet
             yield f"{name}: query: {problem}"
         if data_set and item.assurance is not _ASKED_WITH[data_set.subject]:
             yield f"{name}: query: rows about {data_set.subject.value} are asked for with {_ASKED_WITH[data_set.subject].value}"
+        if data_set and item.query.offline is Offline.SIGNED and data_set.as_of is AsOf.ROW:
+            yield f"{name}: query: rows with a day each do not travel with the catalogue: one day is told of them all"

@@ -1,8 +1,9 @@
-"""What travels: the current pack, deltas to it from the versions before, the platform's public keys, and what is revoked."""
+"""What travels: the current pack, deltas to it from the versions before, the platform's public keys, what is revoked, and the small
+files that apps above this one add."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -32,13 +33,27 @@ from kiosk.messages.packs import (
     unpack,
 )
 
+Make = Callable[[int], Mapping[str, Any]]
+_added: dict[str, Make] = {}
+
+
+def add_file(name: str, make: Make) -> None:
+    """Let a small file travel beside the pack; apps above this one say so when they are ready.
+
+    Args:
+        name: of the target.
+        make: gives what is in it, of which all but ``issued_at`` stays the same as long as nothing has changed; its argument is the
+            time in seconds since 1970.
+    """
+    _added[name] = make
+
 
 def wanted(now: int, before: Mapping[str, TargetFile]) -> dict[str, TargetFile]:
     """Every target as it is to be now, its file in place. ``before``: the targets that were signed last; what has not changed is
     taken from there, with the time at which it was made."""
     made = {target.path: target for target in _packs(before)}
-    for name, value in ((KEYS, _keys(now)), (REVOCATIONS, _revocations(now))):
-        data = canonical_bytes(_plain(value))
+    for name, make in {KEYS: _keys, REVOCATIONS: _revocations, **_added}.items():
+        data = canonical_bytes(make(now))
         old = before.get(name)
         if old is not None and _without_time(_file(old)) == _without_time(data):
             made[name] = old
@@ -98,22 +113,26 @@ def _file(target: TargetFile) -> bytes:
         return b""
 
 
-def _keys(now: int) -> PlatformKeys:
+def _keys(now: int) -> Mapping[str, Any]:
     ring = key_ring()
-    return PlatformKeys(
-        FILE_FORMAT, now, ring.sealing_public["kid"], tuple(ring.sealing_all), tuple(ring.verification), newest_schemas()
+    return _plain(
+        PlatformKeys(
+            FILE_FORMAT, now, ring.sealing_public["kid"], tuple(ring.sealing_all), tuple(ring.verification), newest_schemas()
+        )
     )
 
 
-def _revocations(now: int) -> Revocations:
-    return Revocations(
-        format=FILE_FORMAT,
-        issued_at=now,
-        licences=_sorted(revoked_licences()),
-        copies=_sorted(void_copies()),
-        terminals=_sorted(revoked_terminals()),
-        terminal_keys=_sorted(revoked_keys()),
-        ended_keys=dict(sorted(ended_keys().items())),
+def _revocations(now: int) -> Mapping[str, Any]:
+    return _plain(
+        Revocations(
+            format=FILE_FORMAT,
+            issued_at=now,
+            licences=_sorted(revoked_licences()),
+            copies=_sorted(void_copies()),
+            terminals=_sorted(revoked_terminals()),
+            terminal_keys=_sorted(revoked_keys()),
+            ended_keys=dict(sorted(ended_keys().items())),
+        )
     )
 
 

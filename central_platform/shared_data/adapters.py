@@ -15,10 +15,9 @@ from central_platform.shared_data.subjects import tag_of
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen, Subject
 from kiosk.domain.queries import CellFormat, QueryRefusal
+from kiosk.domain.query_rows import Row
 
 MOST_ROWS = 5000  # of one answer
-
-Row = Mapping[str, str]
 
 
 class CannotAnswer(Exception):
@@ -97,10 +96,11 @@ def _several(names: Sequence[str]) -> bool:
 
 
 def _narrowed(question: Question) -> dict[str, Any]:
-    """Keys are fields of the data set, lower-case words, so they are safe as names of a filter."""
+    """`kiosk.domain.query_rows.matches`, as the database does it. Keys are fields of the data set, lower-case words, so they are
+    safe as names of a filter."""
     fields = question.data_set.by_key
     return {
-        f"data__{key}__{'icontains' if fields[key].format is CellFormat.TEXT else 'startswith'}": text
+        f"data__{key}__{'icontains' if fields[key].format is CellFormat.TEXT else 'istartswith'}": text
         for key, text in question.parameters.items()
         if key in fields
     }

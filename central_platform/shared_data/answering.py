@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from central_platform.catalogue.data_sets import DataSet, DataSubject, Purpose
@@ -13,21 +11,19 @@ from central_platform.catalogue.published import current
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.people import services as people
 from central_platform.shared_data import services
-from central_platform.shared_data.adapters import CannotAnswer, Found, Row
+from central_platform.shared_data.adapters import CannotAnswer
 from central_platform.terminals.services import Terminal
+from kiosk.domain import query_rows
 from kiosk.domain.forms import faults
-from kiosk.domain.identifiers import citizen_birth, citizen_is_male, citizen_number_fault, credit_code_fault, mask_name, mask_number
+from kiosk.domain.identifiers import citizen_birth, citizen_is_male, citizen_number_fault, credit_code_fault, mask_name
 from kiosk.domain.parties import Citizen, Company, Subject
 from kiosk.domain.people import age_on
-from kiosk.domain.queries import CellFormat, Column, Query, QueryRefusal, QueryResult, Shape
+from kiosk.domain.queries import QueryRefusal, QueryResult
+from kiosk.domain.query_rows import parameters_of
 from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.times import day_of
 from kiosk.messages.queries import QueryAnswer, QueryAnswered, QueryRefused, QueryRequest
-
-PAGE = 100  # rows
-ALL = "all"  # the option of a choice that narrows nothing
-_NUMBER = re.compile(r"[0-9A-Z]{15,18}")
 
 
 def answer(request: QueryRequest, terminal: Terminal, now: int) -> QueryAnswer:
@@ -78,7 +74,7 @@ def result_of(item: ServiceItem, request: QueryRequest, terminal: Terminal, now:
     subject = _subject(item, data_set, request, asker)
     parameters = _parameters(item, request, _facts(holder, day_of(now)), day_of(now))
     found = services.look_up(data_set, subject, Purpose.QUERY, parameters, asker)
-    return subject, _result(item.query, data_set, found, request.page, _about(subject))
+    return subject, query_rows.result_of(item.query, found.rows, request.page, data_set.department, found.as_of, _about(subject))
 
 
 def _holder(item: ServiceItem, request: QueryRequest, terminal: Terminal, now: int) -> Citizen | None:
@@ -140,53 +136,10 @@ def _parameters(item: ServiceItem, request: QueryRequest, person: Mapping[str, A
         wrong = ("?",)
     if wrong:
         raise Refused(ProblemCode.NOT_UNDERSTOOD, "an answer does not fit its question")
-    properties = item.form.schema["properties"]
-    narrowed = {}
-    for key, value in request.answers.items():
-        if value in ("", ALL):
-            continue
-        options = properties[key]["x-ask"].get("options")
-        narrowed[key] = options[value]["zh"] if options else str(value)
-    return narrowed
-
-
-def _result(query: Query, data_set: DataSet, found: Found, page: int, about: str) -> QueryResult:
-    rows = sorted(found.rows, key=_newest_first(query), reverse=True) if query.shape is Shape.TABLE else found.rows
-    pages = max(1, -(-len(rows) // PAGE))
-    shown = rows[(page - 1) * PAGE : page * PAGE]
-    return QueryResult(
-        columns=query.columns,
-        rows=tuple(tuple(_told(column, row.get(column.key, "")) for column in query.columns) for row in shown),
-        total=len(rows),
-        page=page,
-        pages=pages,
-        totals=tuple(_total(column, rows) for column in query.columns),
-        department=data_set.department,
-        as_of=found.as_of,
-        about=about,
-    )
+    return parameters_of(item.form, request.answers)
 
 
 def _about(subject: Subject | None) -> str:
     if subject is None:
         return ""
     return subject.number if isinstance(subject, Company) else mask_name(subject.name)
-
-
-def _newest_first(query: Query) -> Any:
-    """By the first column that is a day or a month, or by the year; as they came where there is none."""
-    key = next((column.key for column in query.columns if column.format in (CellFormat.DATE, CellFormat.MONTH)), "year")
-    return lambda row: row.get(key, "")
-
-
-def _total(column: Column, rows: Sequence[Row]) -> str:
-    if not column.total:
-        return ""
-    return str(sum((Decimal(row[column.key]) for row in rows if row.get(column.key)), Decimal(0)))
-
-
-def _told(column: Column, cell: str) -> str:
-    """Of somebody who is named in a row only a part leaves the platform."""
-    if column.format is not CellFormat.MASKED or not cell:
-        return cell
-    return mask_number(cell) if _NUMBER.fullmatch(cell) else mask_name(cell)

@@ -21,7 +21,7 @@ from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen, Company, Subject
 from kiosk.domain.queries import QueryRefusal
 from kiosk.domain.times import day_of
-from kiosk.messages.canonical import canonical_bytes
+from kiosk.messages.public_data import PublicRows
 
 AGENTS = "company-agents"  # who acts for a company
 CHILDREN = "parents-children"
@@ -91,26 +91,24 @@ def look_up(data_set: DataSet, subject: Subject | None, purpose: Purpose, parame
         _note(data_set.key, subject, purpose, outcome, asker, int((time.monotonic() - begun) * 1000))
 
 
-def public_rows(data_set: DataSet) -> bytes:
-    """All rows of a public data set, as they may travel with the catalogue.
+def public_rows(data_set: DataSet) -> PublicRows:
+    """All rows of a public data set, as they travel with the catalogue.
 
     Args:
         data_set: of the platform's tables.
 
-    Returns:
-        Canonical JSON: ``data_set``, ``department``, ``as_of`` and ``rows``.
-
     Raises:
         ValueError: it is about somebody.
-        CannotAnswer: nothing was ever brought in, or too much.
+        CannotAnswer: nothing was ever brought in, or too much; or a department answers for it by itself.
     """
     if data_set.subject is not DataSubject.NONE:
         raise ValueError(f"{data_set.key} is about somebody")
-    found = Tables().find(Question(data_set, None, Purpose.QUERY, {}, 0))
-    department = {"zh": data_set.department.zh, "en": data_set.department.en}
-    return canonical_bytes(
-        {"data_set": data_set.key, "department": department, "as_of": found.as_of, "rows": [dict(row) for row in found.rows]}
-    )
+    adapter = _adapter(data_set)
+    if not isinstance(adapter, Tables):
+        raise CannotAnswer(QueryRefusal.NO_ANSWER)
+    found = adapter.find(Question(data_set, None, Purpose.QUERY, {}, 0))
+    formats = {field.key: field.format.value for field in data_set.fields}
+    return PublicRows(data_set.key, data_set.department, found.as_of, formats, tuple(found.rows))
 
 
 def children_of(parent: Citizen, terminal: Terminal, now: int) -> list[Citizen]:

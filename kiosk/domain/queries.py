@@ -73,6 +73,11 @@ class Query(Published):
     paper: Paper = Paper()
     offline: Offline = Offline.NEVER
 
+    @property
+    def public(self) -> str:
+        """The data set, where its rows may travel with the catalogue, else ""."""
+        return self.data_set if self.offline is Offline.SIGNED else ""
+
 
 class QueryResult(Value):
     """What a department has on record. No rows: nothing is on record, which is an answer too.

@@ -42,6 +42,8 @@ def check_query(query: Query, fields: Mapping[str, Column] | None, parameters: C
         yield "an official paper has a title, and nothing else has"
     if query.offline is Offline.SIGNED and not public:
         yield "what is about somebody never travels with the catalogue"
+    if query.offline is Offline.SIGNED and any(field.format is CellFormat.MASKED for field in fields.values()):
+        yield "rows that name somebody never travel with the catalogue"
     for key in parameters:
         if fields and key not in fields:
             yield f"parameter {key!r} is no field of the data set"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.guided_choice import GuidedChoice
@@ -15,6 +15,9 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.devices import PrintState as PrintState  # one vocabulary: what a printer says is what is written down
 from kiosk.ports.platform import LicenceFile
+
+if TYPE_CHECKING:
+    from kiosk.messages.public_data import PublicRows
 
 
 class StorageFault(Enum):
@@ -32,7 +35,8 @@ class StorageError(Exception):
 
 
 class ItemLine(Value):
-    """One row of a list of items. ``served``: whom it is for, values of `Served`; ``card``: it asks for one."""
+    """One row of a list of items. ``served``: whom it is for, values of `Served`; ``card``: it asks for one; ``public``: the data
+    set whose rows may travel with the catalogue, so that it can be asked without network, "" where there is none."""
 
     implementation_code: str
     name: LocalizedText
@@ -42,6 +46,7 @@ class ItemLine(Value):
     authority: LocalizedText
     served: tuple[str, ...] = (Served.PERSON.value,)
     card: bool = True
+    public: str = ""
 
 
 class Among(Value):
@@ -143,6 +148,14 @@ class Catalogue(Protocol):
 
     def places(self) -> Places:
         """Where a resident goes."""
+        ...
+
+    def public_keys(self) -> frozenset[str]:
+        """Of the public data sets whose rows are here; reads a file, so it is asked when the network is away."""
+        ...
+
+    def public_rows(self, key: str) -> PublicRows | None:
+        """All rows of a public data set, as they came with the catalogue; None where they are not here."""
         ...
 
 

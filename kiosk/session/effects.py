@@ -12,6 +12,7 @@ from kiosk.domain.values import Value
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import LookUp
 from kiosk.ports.storage import OutboxMessage
+from kiosk.session.events import PublicDataFound
 from kiosk.session.state import AuditEvent, Event
 
 if TYPE_CHECKING:
@@ -96,6 +97,13 @@ class AtOnce(Value):
     def run(self, services: Services) -> tuple[Event, ...]:
         """Returns what follows from it."""
         raise NotImplementedError
+
+
+class FindPublicData(AtOnce):
+    """-> PublicDataFound"""
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        return (PublicDataFound(services.catalogue.public_keys()),)
 
 
 class InStorage(Value):

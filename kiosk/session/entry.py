@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kiosk.messages.keys import TerminalKeys
     from kiosk.ports.platform import LookUp
 
+WITHOUT_NETWORK = "without-network"  # the argument by which the home page's journey opens the list of what goes without network
+
 
 class PageWanted(Value):
     """A page on A4 that the platform makes when it is asked, and vouches for as for a licence's.

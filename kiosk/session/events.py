@@ -112,3 +112,9 @@ class PaperMissing(Value):
     """At the start: printers of which a resident said so, and nobody has looked since."""
 
     devices: frozenset[Device]
+
+
+class PublicDataFound(Value):
+    """Which public data sets have their rows here."""
+
+    keys: frozenset[str]

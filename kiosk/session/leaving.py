@@ -107,6 +107,7 @@ def _empty(state: State, moment: Moment) -> State:
         language=state.settings.language,
         touched_at=moment.monotonic,
         network=state.network,
+        public_data=state.public_data,
         devices=state.devices,
         readers_unchecked=state.readers_unchecked,
         paper_missing=state.paper_missing,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, PhotoDecoded, StatusChanged, TakeBack
-from kiosk.ports.platform import CatalogueReady, NetworkChanged, PlatformReply, Reply
+from kiosk.ports.platform import CatalogueReady, Network, NetworkChanged, PlatformReply, Reply
 from kiosk.session import time_limits
 from kiosk.session.audit import audit_events
-from kiosk.session.effects import Audit, ReplaceProcess
+from kiosk.session.effects import Audit, FindPublicData, ReplaceProcess
 from kiosk.session.events import (
     Act,
     Back,
@@ -20,6 +20,7 @@ from kiosk.session.events import (
     Leave,
     OpenOverlay,
     PaperMissing,
+    PublicDataFound,
     SetAccessibility,
     SetLanguage,
     SpeechChanged,
@@ -65,6 +66,8 @@ def step(state: State, event: Event, moment: Moment) -> Step:
     if after.newer_catalogue and after.place.is_idle and not time_limits.limited(after):
         # Nobody is here: the process that takes this one's place opens the newer catalogue.
         after, effects = replace(after, place=Wiped()), (*effects, ReplaceProcess())
+    if known.network is Network.OFFLINE and state.network is not Network.OFFLINE:
+        effects = (*effects, FindPublicData())
     given_up = state.place.requests() - after.place.requests()
     effects = (*effects, *(Cancel(request_id) for request_id in sorted(given_up)), *_taken_back(state, after))
     audited = audit_events(state, after, timed_out=expired)
@@ -80,6 +83,8 @@ def _noted(state: State, event: Event) -> State:
             return replace(state, paper_missing=state.paper_missing | devices)
         case NetworkChanged(network):
             return replace(state, network=network)
+        case PublicDataFound(keys):
+            return replace(state, public_data=keys)
         case CatalogueReady(version):
             return replace(state, newer_catalogue=version != state.catalogue_version)
         case DeviceAnswer(request_id, CardGone()):

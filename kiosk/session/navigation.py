@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.session.entry import entry_of
+from kiosk.session.entry import WITHOUT_NETWORK, entry_of
 from kiosk.session.state import Effect, Place, State, Step
 
 
@@ -32,6 +32,15 @@ def go_home(state: State, moment: Moment) -> Step:
     entry = entry_of(home)
     assert entry.open is not None
     return entry.open(replace(state, trail=()), "", moment)
+
+
+def show_without_network(state: State, moment: Moment) -> Step:
+    """Forward to the list of what can be done without network, which the home page's journey has."""
+    home = state.journeys.named(state.journeys.home)
+    assert home is not None
+    entry = entry_of(home)
+    assert entry.open is not None
+    return entry.open(state, WITHOUT_NETWORK, moment)
 
 
 def show_guide(state: State, item: ServiceItem, moment: Moment) -> Step:

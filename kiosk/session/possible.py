@@ -19,18 +19,19 @@ class Missing(Enum):
     DEVICE = "device"
 
 
-def missing(state: State, kind: str, card: bool) -> Missing | None:
+def missing(state: State, kind: str, card: bool, public: str) -> Missing | None:
     """The first thing that is missing now; None where an item can be begun, or a device has not told of itself yet.
 
     Args:
         state: now.
         kind: of the item, a value of `ItemKind`.
         card: it asks for one.
+        public: the data set whose rows may travel with the catalogue; "" where there is none.
     """
     journey = _taking(state, kind)
     if journey is None:
         return None
-    if journey.needs_network and state.network is Network.OFFLINE:
+    if state.network is Network.OFFLINE and not without_network(state, kind, public):
         return Missing.NETWORK
     if card and not any(_may_work(state, device) for device in fitted(state) or (Device.ID_CARD_READER,)):
         return Missing.READER
@@ -39,10 +40,11 @@ def missing(state: State, kind: str, card: bool) -> Missing | None:
     return None
 
 
-def without_network(state: State, kind: str) -> bool:
-    """Whether items of this kind can be done while the network is away."""
+def without_network(state: State, kind: str, public: str) -> bool:
+    """Whether an item can be done while the network is away, the arguments as for `missing`: its journey does not need it, or the
+    rows that it asks are here."""
     journey = _taking(state, kind)
-    return journey is not None and not journey.needs_network
+    return journey is not None and (not journey.needs_network or public in state.public_data)
 
 
 def _taking(state: State, kind: str) -> Journey | None:

@@ -215,6 +215,7 @@ class State(Value):
     speaking: bool = False  # the voice reads something out
     warned: bool = False
     network: Network = Network.UNKNOWN
+    public_data: frozenset[str] = frozenset()  # data sets whose rows are here; looked for when the network goes away
     clock_doubtful: bool = False  # this machine's clock cannot be right, and nobody has told the time yet
     devices: Mapping[Device, DeviceStatus] = field(default_factory=dict)
     paper_missing: frozenset[Device] = frozenset()  # printers of which a resident said that nothing came out; nobody looked since

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from kiosk.domain.queries import Offline
 from kiosk.durable import sync_folder
 from kiosk.messages.packs import LARGEST_PACK, PackFault, header_of, unpack
 from kiosk.messages.passages import passages_of
@@ -115,6 +116,7 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
         "CREATE TABLE items (id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE, theme TEXT NOT NULL, kind TEXT NOT NULL,"
         " name_zh TEXT NOT NULL, name_en TEXT NOT NULL, summary_zh TEXT NOT NULL, summary_en TEXT NOT NULL,"
         " authority_zh TEXT NOT NULL, authority_en TEXT NOT NULL, served TEXT NOT NULL, card INTEGER NOT NULL,"
+        " public TEXT NOT NULL,"
         " uses INTEGER NOT NULL, everyday TEXT NOT NULL, readings TEXT NOT NULL, sounds TEXT NOT NULL)"
     )
     # Apart: a search reads scores of lines, and the body of none.
@@ -138,7 +140,7 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
     for number, line in enumerate(map(msgspec.json.decode, lines), start=1):
         item, search = line["item"], line["search"]
         run(
-            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 number,
                 item["implementation_code"],
@@ -152,6 +154,7 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
                 item["authority"]["en"],
                 " ".join(item.get("served", _PERSON)),
                 item.get("assurance") != "NONE",
+                _public(item.get("query") or {}),
                 item["uses"],
                 joined(search["zh"][1:]),
                 joined(search["pinyin"]),
@@ -172,6 +175,11 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
                 run("INSERT INTO vectors VALUES (?,?)", (-last, _vector(vectors[at])))
     for one in (index, passages):
         one.write(database)
+
+
+def _public(query: dict[str, Any]) -> str:
+    """The data set whose rows may travel with the catalogue; "" where there is none."""
+    return query["data_set"] if query.get("offline") == Offline.SIGNED else ""
 
 
 class Index:

@@ -12,17 +12,17 @@ import msgspec
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata
 
-from kiosk.messages.packs import KEYS, REVOCATIONS, PackFault, item_lines, pack_name, text_sha256, unpack
+from kiosk.messages.packs import PackFault, item_lines, pack_name, text_sha256, unpack
 from offline_cache.catalogue.folder import installed_version
-from offline_cache.catalogue.trust import REPOSITORIES, current_keys, read_standing, revocations, root_file
+from offline_cache.catalogue.trust import REPOSITORIES, SMALL_FILES, issued_at, read_standing, root_file
 
 
 def problems_of(folder: Path) -> Iterator[str]:
     """One line each; none where all is sound. Reads everything: seconds for a large catalogue."""
     for repository in REPOSITORIES:
         yield from _of_root(root_file(folder, repository))
-    for name, read in ((KEYS, current_keys), (REVOCATIONS, revocations)):
-        if (folder / name).exists() and read(folder) is None:
+    for name in SMALL_FILES:
+        if (folder / name).exists() and issued_at(folder, name) is None:
             yield f"{name}: damaged"
     standing, installed = read_standing(folder), installed_version(folder)
     if not installed:

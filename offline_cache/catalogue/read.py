@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,6 +15,9 @@ from kiosk.domain.service_items import LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import Among, ItemLine, Near, SearchFound, StorageError, StorageFault
 from offline_cache.catalogue.schema import LINE, SCHEMA_VERSION, item_line
+
+if TYPE_CHECKING:
+    from kiosk.messages.public_data import PublicRows
 
 # All but what is read when somebody wants to be guided, or opens a guide.
 _AT_ONCE = "SELECT key, value FROM meta WHERE key NOT IN ('guided', 'places')"
@@ -106,6 +110,30 @@ class SqliteCatalogue:
     def places(self) -> Places:
         """Where a resident goes; nowhere in a catalogue that was published before it said so."""
         return self._places
+
+    def public_keys(self) -> frozenset[str]:
+        """Of what the file beside the catalogue holds; none where it is missing or damaged."""
+        from kiosk.messages.packs import PackFault
+        from kiosk.messages.public_data import keys_in
+
+        try:
+            return keys_in(self._public_file.read_bytes())
+        except (OSError, PackFault):
+            return frozenset()
+
+    def public_rows(self, key: str) -> PublicRows | None:
+        """Read when somebody asks, and not kept: nobody asks while the network is there."""
+        from kiosk.messages.packs import PackFault
+        from kiosk.messages.public_data import rows_of
+
+        try:
+            return rows_of(self._public_file.read_bytes(), key)
+        except (OSError, PackFault):
+            return None
+
+    @property
+    def _public_file(self) -> Path:
+        return self._folder / "public-data.json"
 
     def _standing(self) -> _Standing:
         try:

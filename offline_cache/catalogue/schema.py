@@ -9,11 +9,11 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.storage import ItemLine
 
-SCHEMA_VERSION = 3
-LINE_COLUMNS = 11
+SCHEMA_VERSION = 4
+LINE_COLUMNS = 12
 PREFIXES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12)  # lengths of typed Latin text that the index answers at once
 # The columns of `item_line`.
-LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en, authority_zh, authority_en, served, card"
+LINE = "code, theme, kind, name_zh, name_en, summary_zh, summary_en, authority_zh, authority_en, served, card, public"
 FOUND = f"{LINE}, id, uses, everyday, readings, sounds"  # the columns of `FoundLine.of`
 DIMENSIONS = 384  # of a vector, a signed byte each (`central_platform.catalogue.meaning`)
 
@@ -25,9 +25,12 @@ def sounds(reading: str) -> tuple[str, str]:
 
 def item_line(row: Sequence[Any]) -> ItemLine:
     """A row of the columns `LINE`, whatever follows them."""
-    code, theme, kind, name_zh, name_en, summary_zh, summary_en, authority_zh, authority_en, served, card = row[:LINE_COLUMNS]
+    code, theme, kind, name_zh, name_en, summary_zh, summary_en, authority_zh, authority_en, served, card, public = row[
+        :LINE_COLUMNS
+    ]
     name, summary = LocalizedText(name_zh, name_en), LocalizedText(summary_zh, summary_en)
-    return ItemLine(code, name, kind, summary, theme, LocalizedText(authority_zh, authority_en), tuple(served.split()), bool(card))
+    authority = LocalizedText(authority_zh, authority_en)
+    return ItemLine(code, name, kind, summary, theme, authority, tuple(served.split()), bool(card), public)
 
 
 class FoundLine(Value):

@@ -4,6 +4,7 @@
     online/, offline/                      metadata verified last, one folder a repository (python-tuf's)
     standing.json                          the latest time that was ever signed, what is installed, how the last attempt ended
     keys.json, revocations.json            the platform's public keys, and what counts no more
+    public-data.json                       the rows of public data sets
 
 Everything is written whole or not at all, and is on the disk before it counts.
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -20,9 +22,16 @@ import msgspec
 from kiosk.domain.values import Value
 from kiosk.durable import sync_folder, write_durably
 from kiosk.messages.packs import KEYS, REVOCATIONS, PackFault, PlatformKeys, Revocations, read_keys, read_revocations
+from kiosk.messages.public_data import PUBLIC_DATA, PublicData, read_public_data
 from kiosk.ports.catalogue_updates import CatalogueAge, Refusal
 
 REPOSITORIES = ("online", "offline")
+# What travels beside the pack, and is kept as it came; other names are not fetched.
+SMALL_FILES: Mapping[str, Callable[[bytes], PlatformKeys | Revocations | PublicData]] = {
+    KEYS: read_keys,
+    REVOCATIONS: read_revocations,
+    PUBLIC_DATA: read_public_data,
+}
 
 
 class Standing(Value):
@@ -84,6 +93,14 @@ def revocations(folder: Path) -> Revocations | None:
         return None
 
 
+def issued_at(folder: Path, name: str) -> int | None:
+    """When the small file here was made, in seconds since 1970; None: never fetched, or damaged."""
+    try:
+        return SMALL_FILES[name]((folder / name).read_bytes()).issued_at
+    except (OSError, PackFault):
+        return None
+
+
 def root_file(folder: Path, repository: str) -> Path:
     return folder / f"root-{repository}.json"
 
@@ -96,7 +113,7 @@ def pin_roots(folder: Path, online: str, offline: str) -> None:
     if not all(_knew(folder, repository, root) for repository, root in wanted.items()):
         for repository in REPOSITORIES:
             shutil.rmtree(folder / repository, ignore_errors=True)
-        for path in [*folder.glob("catalogue-*"), folder / "standing.json", folder / KEYS, folder / REVOCATIONS]:
+        for path in [*folder.glob("catalogue-*"), folder / "standing.json", *(folder / name for name in SMALL_FILES)]:
             path.unlink(missing_ok=True)
     for repository, root in wanted.items():
         write_durably(root_file(folder, repository), root)

@@ -12,38 +12,36 @@ import contextlib
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 import msgspec
 from tuf.api.exceptions import DownloadError, LengthOrHashMismatchError, RepositoryError
 
-from kiosk.domain.values import Value, replace
+from kiosk.domain.values import replace
 from kiosk.durable import write_durably
+from kiosk.messages import public_data
 from kiosk.messages.packs import (
     FILE_FORMAT,
-    KEYS,
     PACK_FORMAT,
-    REVOCATIONS,
     PackFault,
     delta_name,
     is_version,
     pack_name,
-    read_keys,
-    read_revocations,
     version_order,
 )
+from kiosk.messages.public_data import PUBLIC_DATA
 from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome, UpToDate, Way
 from offline_cache.catalogue import build_process as child
 from offline_cache.catalogue.errors import refusal_of
 from offline_cache.catalogue.folder import PACK_NAME, alone, forget_begun, forget_old, installed_version, kept_packs, tidy
 from offline_cache.catalogue.sources import CutShort, Fetcher, FolderSource, HttpSource, open_fetcher
 from offline_cache.catalogue.trust import (
+    SMALL_FILES,
     Standing,
-    current_keys,
+    issued_at,
     read_standing,
-    revocations,
     root_file,
     sync_files,
     write_standing,
@@ -52,7 +50,6 @@ from offline_cache.catalogue.tuf_updater import TrustedUpdater
 
 BUILD_LIMIT = 900.0  # seconds for the child; 100,000 items take some 100 on a small machine
 LARGEST_TARGET = 256 * 1024 * 1024  # bytes of a pack or delta, packed
-_READERS: Mapping[str, Callable[[bytes], Value]] = {KEYS: read_keys, REVOCATIONS: read_revocations}
 
 
 class _Stop(Exception):
@@ -155,7 +152,7 @@ class _Work:
         installed = installed_version(self.folder)
         if installed and version_order(about.version) < version_order(installed):
             raise _Stop(Refusal.ROLLED_BACK, f"{about.version} after {installed}")
-        renewed = tuple(name for name in _READERS if name in listed and self._renew(name))
+        renewed = tuple(name for name in SMALL_FILES if name in listed and self._renew(name))
         if installed == about.version and (self.standing.version, self.standing.sha256) == (about.version, about.sha256):
             return UpToDate(about.version, about.published_at, self.fetcher.total, renewed)
         way = self._install(about)
@@ -177,7 +174,7 @@ class _Work:
             raise _Stop(Refusal.DAMAGED, f"{name}: not described") from None
         if about.format not in range(1, known + 1):
             raise _Stop(Refusal.NEWER_FORMAT, f"{name}: format {about.format}")
-        if target.length > LARGEST_TARGET:
+        if target.length > (public_data.LARGEST if name == PUBLIC_DATA else LARGEST_TARGET):
             raise _Stop(Refusal.TOO_LARGE, f"{name}: {target.length} bytes")
         return about
 
@@ -196,17 +193,17 @@ class _Work:
     def _renew(self, name: str) -> bool:
         """Whether it was replaced. A stick's older one never replaces a newer one."""
         about = self._about(name, FILE_FORMAT)
-        held = current_keys(self.folder) if name == KEYS else revocations(self.folder)
+        held = issued_at(self.folder, name)
         if held is not None:
             with contextlib.suppress(LengthOrHashMismatchError, OSError):
                 self.updater.listed()[name].verify_length_and_hashes((self.folder / name).read_bytes())
                 return False
-            if held.issued_at > about.published_at:
+            if held > about.published_at:
                 return False
         part = self._fetch(name)
         data = part.read_bytes()
         try:
-            _READERS[name](data)
+            SMALL_FILES[name](data)
         except PackFault as fault:
             raise _Stop(Refusal.NEWER_FORMAT if fault.newer else Refusal.DAMAGED, f"{name}: {fault}") from None
         write_durably(self.folder / name, data)

@@ -1,4 +1,5 @@
-"""The platform fails in every way that it can: the submission is stored, told as stored, and becomes one case."""
+"""The platform fails in every way that it can: the submission is stored, told as stored, and becomes one case; public queries are
+answered from the rows that came with the catalogue."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ import time
 
 import pytest
 
+from central_platform.catalogue.publishing import load_catalogue
 from commands.demo.visit import Visit
 from tests import campaign
+from tests.journeys.promises import texts_in
 from tests.journeys.steps import leave, submit, to_home, to_signature
 
 
@@ -111,3 +114,33 @@ def test_submitted_twice_by_an_impatient_finger(stage: Visit) -> None:
     stage.district.next_receipt()
     leave(stage)
     assert len(cases(stage, "chen")) == before + 1
+
+
+def test_a_public_query_answers_with_the_line_cut(stage: Visit) -> None:
+    """And the list of what goes without network has it, and no query about somebody."""
+    queries = {item.query.data_set: item for item in load_catalogue().items if item.query}
+    player, item = stage.player, queries["legal-aid"]
+    to_home(stage)
+    player.touch(f"theme-{item.theme}")
+    player.wait("ListPage", lambda view: view["kinds"])
+    player.touch("kind-QUERY")
+    player.touch(f"item-{item.implementation_code}")
+    player.wait("GuidePage")
+    stage.district.line.command("mode", mode="cut")
+    player.touch("primary")
+    view = player.wait("QueryResultPage", lambda view: view["rows"] and "联网后更新" in view["text"], timeout=60.0)
+    assert view["text"].startswith("现在没有网络。这是")
+    assert "样板区法律援助中心" in " ".join(texts_in(view))
+    assert view["source"].startswith(item.authority.zh)
+
+    player.touch("bar-home")
+    player.wait("HomePage")
+    player.touch("ways")
+    player.wait("WaysPage")
+    player.touch("way-offline:")
+    view = player.wait("ListPage", lambda view: view["groups"])
+    offered = {row["code"] for group in view["groups"] for row in group["rows"]}
+    assert item.implementation_code in offered
+    assert queries["pension-payments"].implementation_code not in offered
+    player.touch("bar-leave")
+    player.wait("IdlePage")

@@ -36,6 +36,7 @@ from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, SetAnswer, SetSignature
 from kiosk.journeys.browse.effects import LoadItem
 from kiosk.journeys.browse.events import ItemLoaded, OpenItem
+from kiosk.messages.public_data import PublicRows
 from kiosk.ports import storage
 from kiosk.ports.device_hub import CardGone, DeviceAnswer, ReadCard, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import CardRead, Device, DeviceStatus, PrintOutcome, Reason, SocialCardRead, StatusKind
@@ -245,6 +246,12 @@ class SampleCatalogue:
 
     def places(self) -> Places:
         return Places()
+
+    def public_keys(self) -> frozenset[str]:
+        return frozenset()
+
+    def public_rows(self, key: str) -> PublicRows | None:
+        return None
 
 
 def places() -> tuple[type[Place], ...]:

@@ -95,5 +95,12 @@ def test_a_document_with_its_paper_is_good() -> None:
     assert list(check_query(replace(GOOD, offline=Offline.SIGNED), FIELDS, (), public=True)) == []
 
 
+def test_rows_that_name_somebody_never_travel() -> None:
+    masked = {**FIELDS, "owner": Column("owner", LABEL, CellFormat.MASKED)}
+    told = list(check_query(replace(GOOD, offline=Offline.SIGNED), masked, (), public=True))
+    assert told == ["rows that name somebody never travel with the catalogue"], "though the column is not shown"
+    assert list(check_query(GOOD, masked, (), public=True)) == []
+
+
 def test_a_reason_of_a_newer_platform_is_no_answer() -> None:
     assert TypeAdapter(QueryRefusal).validate_python("ON_STRIKE") is QueryRefusal.NO_ANSWER

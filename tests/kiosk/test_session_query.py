@@ -206,11 +206,11 @@ def test_the_limit_of_a_session_runs_on(session: QuerySession) -> None:
 
 def test_the_log_names_the_item_and_nothing_of_the_result(session: QuerySession) -> None:
     session.come_to(QueryKnown(result_of()))
-    assert session.audited("query.answered") == [{"item": "4" * 31, "as": "SHOWN"}]
+    assert session.audited("query.answered") == [{"item": "4" * 31, "as": "SHOWN", "by": "PLATFORM"}]
     session.come_to(QueryRefused(QueryRefusal.TWO_PERSONS))
     other = QuerySession()
     other.come_to(QueryRefused(QueryRefusal.TWO_PERSONS))
-    assert other.audited("query.answered") == [{"item": "4" * 31, "as": "TWO_PERSONS"}]
+    assert other.audited("query.answered") == [{"item": "4" * 31, "as": "TWO_PERSONS", "by": "PLATFORM"}]
 
 
 def test_a_slip_says_what_the_screen_says_and_that_it_proves_nothing(session: QuerySession) -> None:

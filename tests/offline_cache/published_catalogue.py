@@ -84,7 +84,7 @@ class PublishedCatalogue:
 
     def publish(self, version: str, text: bytes, now: int = NOW, pack: bytes | None = None, **custom: Any) -> None:
         """With a delta from every version before it. ``pack``: other bytes than the right ones."""
-        self.listed = {name: target for name, target in self.listed.items() if name in (KEYS, REVOCATIONS)}
+        self.listed = {name: target for name, target in self.listed.items() if name.endswith(".json")}
         about = {"format": 1, "version": version, "published_at": now, "sha256": text_sha256(text), **custom}
         self.put(pack_name(version), squeeze(text) if pack is None else pack, **about)
         if pack is None:

@@ -56,9 +56,11 @@ from kiosk.journeys.licence_copies.effects import (
 )
 from kiosk.journeys.licence_copies.places import OpenLicence, PickSeveral, SetKeep, SetPurpose
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
-from kiosk.journeys.query.events import PrintResult, ShowAgain, TurnPage
+from kiosk.journeys.query.events import PrintResult, ShowAgain, ShowWithoutNetwork, TurnPage
+from kiosk.journeys.query.kept_rows import AnsweredHere, AnswerHere
 from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused
 from kiosk.journeys.rating.places import Rate, RecordRating
+from kiosk.messages.public_data import PublicRows
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
@@ -105,6 +107,12 @@ class PlatformSample:
     def places(self) -> Places:
         return self.where
 
+    def public_keys(self) -> frozenset[str]:
+        return frozenset(item.query.public for item in self.items.values() if item.query and item.query.public)
+
+    def public_rows(self, key: str) -> PublicRows | None:
+        return None
+
     def lines(self, among: Among) -> tuple[ItemLine, ...]:
         lines = map(self._line, self.items.values())
         wanted = (among.theme, among.authority, among.served)
@@ -134,7 +142,8 @@ class PlatformSample:
     def _line(self, item: ServiceItem) -> ItemLine:
         served, card = tuple(one.value for one in item.served), item.assurance is not Assurance.NONE
         code, name, kind = item.implementation_code, item.name, item.kind.value
-        return ItemLine(code, name, kind, item.summary, item.theme, item.authority, served, card)
+        public = item.query.public if item.query else ""
+        return ItemLine(code, name, kind, item.summary, item.theme, item.authority, served, card, public)
 
 
 @cache
@@ -173,6 +182,12 @@ class Walk:
                         self.feed(SubmittedHere({code: n % 7 for n, code in enumerate(platform_sample().items)}))
                     case FindItems(query):
                         self.feed(Found(query, platform_sample().search(query)))
+                    case do.FindPublicData():
+                        self.feed(ev.PublicDataFound(platform_sample().public_keys()))
+                    case AnswerHere(request_id, item):
+                        assert item.query is not None
+                        result = replace(self._result(item.query, self.chance.choice([0, 3, 12])), about="")
+                        self.feed(AnsweredHere(request_id, self.chance.choice([result, result, None])))
                     case ListChoices():
                         self.feed(ChoicesListed(platform_sample().guided()))
                     case LoadItems(codes):
@@ -251,7 +266,7 @@ class Walk:
                 self.feed(event_of(self.session.state, "answer", self._answer(view)), ev.Primary())
             case "QueryResultPage" if not view["waiting"]:
                 acts = [ShowAgain(), TurnPage(1), TurnPage(-1), PrintResult(), ev.TryAgain(), ev.PaperSeen(False), ev.PrintAgain()]
-                self.feed(choice([*acts, ev.Primary()]))
+                self.feed(choice([*acts, ShowWithoutNetwork(), ev.Primary()]))
                 self.session.wait(choice([0.0, 0.0, 31.0]))
             case "SignPage" if not view.get("signature"):
                 self.feed(SetSignature(SIGNATURE))

@@ -13,6 +13,7 @@ from kiosk.journeys.browse.list_view import missing_words
 from kiosk.journeys.browse.places import GuideMore, GuidePage
 from kiosk.journeys.browse.slip import GuideSlip
 from kiosk.ports.devices import Device, StatusKind
+from kiosk.ports.platform import Network
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, FactRow, PageView, Text
 from kiosk.views.idle import stale_days
@@ -30,7 +31,7 @@ class GuideFact(FactRow):
 
 
 class GuideView(PageView):
-    """``sections``, ``facts``, ``where``: in the order in which people ask."""
+    """``sections``, ``facts``, ``where``: in the order in which people ask; ``possible``: to what goes without network."""
 
     page: ClassVar[str] = "GuidePage"
 
@@ -41,6 +42,7 @@ class GuideView(PageView):
     sections: tuple[Section, ...]
     facts: tuple[GuideFact, ...]
     where: tuple[Section, ...]
+    possible: Button
     more: Button
     print: Button
 
@@ -73,7 +75,7 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
     say = say_in(state)
     days = stale_days(look.catalogue, look.moment)
     item = place.item
-    lacks = missing_words(item.kind.value, item.assurance is not Assurance.NONE, state) if item.kind is ItemKind.QUERY else ""
+    lacks = missing_words(item.kind.value, item.assurance is not Assurance.NONE, item.query.public, state) if item.query else ""
     return GuideView(
         title=localized(item.name, state),
         text=localized(item.summary, state),
@@ -87,6 +89,7 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
         sections=first_sections(item, state, say),
         facts=tuple(_facts(item, state, say)),
         where=where(item, look.catalogue.places(), state, say),
+        possible=say("没有网络也能办的", "What can be done without network") if lacks and state.network is Network.OFFLINE else "",
         more=say("步骤、问答、依据", "Steps, questions, rules"),
         print=say("打印办事指南", "Print this guide") if _prints(state) else "",
         primary=_primary(item, lacks, say),

@@ -98,7 +98,7 @@ def kind_options(lines: Sequence[ItemLine], chosen: str, state: State) -> tuple[
 
 
 def _possible(place: ItemList, state: State, say: Say) -> tuple[Option, ...]:
-    if not place.possible and all(missing(state, line.kind, line.card) is None for line in place.lines):
+    if not place.possible and all(missing(state, line.kind, line.card, line.public) is None for line in place.lines):
         return ()
     return (Option(value="", title=say("现在能办的", "Possible now"), chosen=place.possible),)
 
@@ -133,12 +133,12 @@ def _by(
 
 def line_row(line: ItemLine, state: State) -> ItemRow:
     """One of a list, with why it cannot be done now, where that is so."""
-    return item_row(line, state, lacks=missing_words(line.kind, line.card, state))
+    return item_row(line, state, lacks=missing_words(line.kind, line.card, line.public, state))
 
 
-def missing_words(kind: str, card: bool, state: State) -> str:
+def missing_words(kind: str, card: bool, public: str, state: State) -> str:
     """Why items like this cannot be done now, the arguments as for `missing`; "" where they can."""
-    lacks = missing(state, kind, card)
+    lacks = missing(state, kind, card, public)
     return localized(_MISSING[lacks], state) if lacks else ""
 
 

@@ -28,9 +28,9 @@ from kiosk.journeys.browse.events import (
 )
 from kiosk.journeys.browse.form_paper import draw_form
 from kiosk.journeys.browse.slip import print_guide
-from kiosk.ports.storage import ItemLine, SearchFound
+from kiosk.ports.storage import Among, ItemLine, SearchFound
 from kiosk.session.effects import AskMeaning
-from kiosk.session.entry import Entry, entry_of
+from kiosk.session.entry import WITHOUT_NETWORK, Entry, entry_of
 from kiosk.session.events import MeaningKnown, OpenJourney, Primary, Resume
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.possible import missing, without_network
@@ -143,7 +143,7 @@ class ItemList(_Items):
     def _wanted(self, state: State, line: ItemLine) -> bool:
         match self.asked.only:
             case Only.OFFLINE:
-                return without_network(state, line.kind)
+                return without_network(state, line.kind, line.public)
             case Only.CARDLESS:
                 return not line.card
         return True
@@ -152,7 +152,7 @@ class ItemList(_Items):
         """The lines that are wanted, in their order."""
         lines = [line for line in self.lines if self.kind in ("", line.kind)]
         if self.possible:
-            lines = [line for line in lines if missing(state, line.kind, line.card) is None]
+            lines = [line for line in lines if missing(state, line.kind, line.card, line.public) is None]
         return tuple(lines[:MOST_USED] if self.asked.only is Only.MOST_USED else lines)
 
 
@@ -167,6 +167,8 @@ class GuidePage(Place):
                 return entry.begin(state, self.item, moment)
             case OpenMore():
                 return push(state, GuideMore(self.item))
+            case OpenList():
+                return _open_list(state, event)
             case PrintGuide():
                 return print_guide(state, self.item)
         return unchanged(state)
@@ -216,6 +218,9 @@ def _open_list(state: State, asked: OpenList) -> Step:
 
 
 def _open(state: State, argument: str, moment: Moment) -> Step:
+    """The home page; with `kiosk.session.entry.WITHOUT_NETWORK`, forward to the list of what goes without network."""
+    if argument == WITHOUT_NETWORK:
+        return _open_list(state, OpenList(Among(), Only.OFFLINE))
     return replace_top(state, Home())
 
 

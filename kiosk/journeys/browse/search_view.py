@@ -113,7 +113,7 @@ def _hit(hit: SearchHit, state: State, say: Say) -> ItemRow:
     why = say(f"按“{hit.why}”找到", f'found by "{hit.why}"') if hit.why else ""
     if hit.reason is MatchedBy.MEANING:
         why = say("意思相近", "similar in meaning")
-    lacks = missing_words(hit.line.kind, hit.line.card, state)
+    lacks = missing_words(hit.line.kind, hit.line.card, hit.line.public, state)
     return item_row(hit.line, state, _marked(localized(hit.line.name, state), marks) if marks else (), why, lacks)
 
 

@@ -5,6 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VOCABULARY: Mapping[str, str] = {
-    "query.answered": "A query came back; 'item' is the code of its item, 'as' is SHOWN, NOTHING (on record) or the refusal.",
+    "query.answered": "A query of this 'item' came back; 'as' is SHOWN, NOTHING (on record) or the refusal, 'by' who answered.",
     "query.paper": "A result's paper came to this 'state', with its 'reason'; then by the resident's word.",
 }

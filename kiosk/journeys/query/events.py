@@ -20,6 +20,10 @@ class ShowAgain(Act):
     """What hid itself."""
 
 
+class ShowWithoutNetwork(Act):
+    """What can be done without network."""
+
+
 class PrintOfficial(Act):
     """The official paper, on A4."""
 

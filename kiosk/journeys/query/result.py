@@ -10,7 +10,8 @@ from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.query.events import PrintOfficial, PrintResult, ShowAgain, TurnPage
+from kiosk.journeys.query.events import PrintOfficial, PrintResult, ShowAgain, ShowWithoutNetwork, TurnPage
+from kiosk.journeys.query.kept_rows import AnsweredHere, AnswerHere
 from kiosk.journeys.query.look_up import AskPaper, AskQuery, QueryKnown, QueryRefused, Shown
 from kiosk.journeys.query.paper import result_paper
 from kiosk.ports.devices import Device
@@ -18,18 +19,19 @@ from kiosk.ports.platform import Network, NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform, PrintReceiptPaper
 from kiosk.session.entry import PageWanted, entry_of
 from kiosk.session.events import PaperAnswered, PaperSeen, Primary, PrintAgain, Tick, TryAgain
-from kiosk.session.navigation import go_home, push, replace_top, unchanged
+from kiosk.session.navigation import go_home, push, replace_top, show_without_network, unchanged
 from kiosk.session.paper import Paper, PaperState, answered
 from kiosk.session.printing import judged, missed, seen, void
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 from kiosk.session.time_limits import grace, quiet_limit
 
+UNANSWERED = frozenset({QueryRefusal.NO_ANSWER, QueryRefusal.LATE})  # may be another in a moment
 HIDDEN_AFTER = 30.0  # seconds without a touch: whoever stands behind has read enough by then
 
 
 class QueryResultPage(Place):
-    """``request_id`` "" once it is known. ``refusal``: why there is no ``result``. ``hidden``: there was no sign of life for
-    a while."""
+    """``request_id`` "" once it is known. ``refusal``: why there is no ``result``. ``kept``: it is of the rows that came with the
+    catalogue. ``hidden``: there was no sign of life for a while."""
 
     stage: ClassVar[int] = 2
 
@@ -40,29 +42,37 @@ class QueryResultPage(Place):
     request_id: str = ""
     result: QueryResult | None = None
     refusal: QueryRefusal | None = None
+    kept: bool = False
     hidden: bool = False
     printed: Paper = Paper()
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
             case PlatformReply(request_id, reply) if request_id == self.request_id:
-                known = replace(self, request_id="", hidden=False)
                 state = replace(state, touched_at=moment.monotonic)  # the time that it took is not the resident's
                 match reply:
                     case QueryKnown(result):
-                        return replace_top(state, replace(known, result=result, refusal=None))
+                        return replace_top(
+                            state, replace(self, request_id="", result=result, refusal=None, kept=False, hidden=False)
+                        )
                     case QueryRefused(reason):
-                        return replace_top(state, replace(known, result=None, refusal=reason))
+                        return self._refused(state, reason)
                     case NoAnswer():
-                        return replace_top(state, replace(known, result=None, refusal=QueryRefusal.NO_ANSWER))
+                        return self._refused(state, QueryRefusal.NO_ANSWER)
+            case AnsweredHere(request_id, result) if request_id == self.request_id:
+                refusal = None if result else self.refusal or QueryRefusal.NO_ANSWER
+                return replace_top(state, replace(self, request_id="", result=result, refusal=refusal, kept=result is not None))
             case Tick() if self._hides() and moment.monotonic >= state.touched_at + HIDDEN_AFTER:
                 return replace_top(state, replace(self, hidden=True))
             case ShowAgain() if self.hidden:
                 return replace_top(state, replace(self, hidden=False))
             case TurnPage(by) if self.result and not self.request_id and 1 <= self.page + by <= self.result.pages:
-                return _ask(state, replace(self, page=self.page + by), moment)
-            case TryAgain() if self.refusal and not self.request_id:
-                return _ask(state, self, moment)
+                turned = replace(self, page=self.page + by)
+                return _answer_here(state, turned, moment.new_id()) if self.kept else _ask(state, turned, moment)
+            case TryAgain() if (self.refusal or self.kept) and not self.request_id:
+                return _ask(state, replace(self, page=1) if self.kept else self, moment)
+            case ShowWithoutNetwork() if self.refusal:
+                return show_without_network(state, moment)
             case PrintOfficial() if self.official(state):
                 return self._official(state, moment)
             case PrintResult() if self.may_print and not self.printed.busy:
@@ -79,6 +89,18 @@ class QueryResultPage(Place):
             case Primary() if not self.printed.busy:
                 return go_home(state, moment)
         return unchanged(state)
+
+    def _refused(self, state: State, reason: QueryRefusal) -> Step:
+        """The rows that are here answer where nobody else does."""
+        here = replace(self, result=None, refusal=reason, hidden=False)
+        if reason in UNANSWERED and self.public:
+            return _answer_here(state, replace(here, page=1), self.request_id)
+        return replace_top(state, replace(here, request_id="", kept=False))
+
+    @property
+    def public(self) -> str:
+        """The data set whose rows may be here, "" where none travel."""
+        return self.item.query.public if self.item.query else ""
 
     @property
     def may_print(self) -> bool:
@@ -135,7 +157,8 @@ class QueryResultPage(Place):
         events: list[AuditEvent] = []
         if known and known.request_id and not self.request_id:
             told = "SHOWN" if self.result and self.result.rows else self.refusal.value if self.refusal else "NOTHING"
-            events.append(("query.answered", {"item": self.item.implementation_code, "as": told}))
+            by = "TERMINAL" if self.kept else "PLATFORM"
+            events.append(("query.answered", {"item": self.item.implementation_code, "as": told, "by": by}))
         if self.printed.settled and known and self.printed != known.printed:
             reason = self.printed.reason.value if self.printed.reason else ""
             events.append(("query.paper", {"state": self.printed.state.value, "reason": reason}))
@@ -164,8 +187,16 @@ def _asking(state: State, page: QueryResultPage) -> AskQuery:
     return AskQuery(page.item.implementation_code, page.answers, shown, page.page)
 
 
+def _answer_here(state: State, page: QueryResultPage, request_id: str) -> Step:
+    """From the rows that came with the catalogue."""
+    here = replace(page, request_id=request_id, printed=Paper())
+    return replace_top(state, here, AnswerHere(request_id, page.item, page.answers, page.page))
+
+
 def _ask(state: State, page: QueryResultPage, moment: Moment) -> Step:
     request_id = moment.new_id()
+    if state.network is Network.OFFLINE and page.public in state.public_data:
+        return _answer_here(state, replace(page, refusal=None), request_id)
     look_up = _asking(state, page)
     shown = look_up.shown
     asking = replace(page, request_id=request_id, refusal=None, hidden=False, printed=Paper())

@@ -12,8 +12,9 @@ from kiosk.domain.queries import QueryRefusal, QueryResult, Shape
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 from kiosk.journeys.query.paper import cells
-from kiosk.journeys.query.result import QueryResultPage
+from kiosk.journeys.query.result import UNANSWERED, QueryResultPage
 from kiosk.ports.devices import Device
+from kiosk.ports.platform import Network
 from kiosk.session.paper import PaperState
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Text, TileRow, Unsaid, View
@@ -55,7 +56,10 @@ _REFUSALS: Mapping[QueryRefusal, LocalizedText] = {
         "This was looked up too often today. For safety, please come back tomorrow or ask at the counter.",
     ),
 }
-_AGAIN = frozenset({QueryRefusal.NO_ANSWER, QueryRefusal.LATE})  # may be another in a moment
+_NO_NETWORK = LocalizedText(
+    "现在没有网络，这一项查不了。有网络了再来查，或者请到窗口问。",
+    "No network now, so this cannot be looked up. Please come back later, or ask at the counter.",
+)
 
 
 class ResultCell(View):
@@ -107,7 +111,7 @@ def query_result(state: State, place: QueryResultPage, look: Look) -> QueryResul
         text=_text(state, place, say),
         source=_source(result, state, say) if result and not waiting else "",
         waiting=waiting,
-        tone="stored" if place.refusal else "info",
+        tone="stored" if place.refusal or place.kept else "info",
         figure=_figure(place, state) if shown else "",
         rows=_rows(result, state, several) if result and shown and not _figure(place, state) else (),
         totals=tuple(ResultCell(label=a, value=b) for a, b in cells(result.columns, result.totals, state.language))
@@ -122,7 +126,7 @@ def query_result(state: State, place: QueryResultPage, look: Look) -> QueryResul
         show=say("再显示", "Show again") if place.hidden else "",
         print=say("打印小票", "Print a slip") if place.may_print and place.printed.state is PaperState.NONE and not waiting else "",
         official=_official(state, place, say),
-        retry=say("再试一次", "Try again") if place.refusal in _AGAIN and not waiting else "",
+        retry="" if waiting else _retry(state, place, say),
         doors=_doors(state, say) if place.refusal and not waiting else (),
         paper=paper_view(
             place.printed,
@@ -139,22 +143,45 @@ def query_result(state: State, place: QueryResultPage, look: Look) -> QueryResul
 def _text(state: State, place: QueryResultPage, say: Say) -> str:
     if place.request_id:
         return say("正在查，请稍等…", "Looking it up. One moment…")
+    if place.refusal is QueryRefusal.NO_ANSWER and state.network is Network.OFFLINE:
+        return say(_NO_NETWORK.zh, _NO_NETWORK.en)
     if place.refusal:
         return say(_REFUSALS[place.refusal].zh, _REFUSALS[place.refusal].en)
     if place.hidden:
         return say("结果先藏起来了，免得别人看到。", "The result is hidden, so that nobody else sees it.")
-    if place.result and not place.result.rows:
-        return say(
-            "查到了：没有记录。觉得不对，请到窗口问。",
-            "Nothing is on record. If there should be, ask at the counter.",
-        )
+    if place.result is None:
+        return ""
+    told = [_kept(place.result, state, say)] if place.kept else []
     paper = place.item.query.paper if place.item.query else None
-    if place.result and paper and paper.title and place.official(state) is None:
-        return say(
-            f"现在打不了《{paper.title.zh}》，要的话请到窗口。",
-            f"The {paper.title.en} cannot be printed now. Please ask at the counter.",
+    if not place.result.rows:
+        told.append(
+            say("查到了：没有记录。觉得不对，请到窗口问。", "Nothing is on record. If there should be, ask at the counter.")
         )
-    return ""
+    elif paper and paper.title and place.official(state) is None:
+        told.append(
+            say(
+                f"现在打不了《{paper.title.zh}》，要的话请到窗口。",
+                f"The {paper.title.en} cannot be printed now. Please ask at the counter.",
+            )
+        )
+    return say("", " ").join(told)
+
+
+def _kept(result: QueryResult, state: State, say: Say) -> str:
+    """Of what day the rows are that came with the catalogue, and when newer ones come."""
+    day = date_text(day_of(result.as_of), say)
+    if state.network is Network.OFFLINE:
+        return say(
+            f"现在没有网络。这是{day}的数据，联网后更新。",
+            f"No network now. As of {day}; newer data come with the network.",
+        )
+    return say(f"现在问不到部门。这是{day}的数据。", f"The department cannot be asked now. As of {day}.")
+
+
+def _retry(state: State, place: QueryResultPage, say: Say) -> str:
+    if place.kept:
+        return "" if state.network is Network.OFFLINE else say("查最新的", "Look up the newest")
+    return say("再试一次", "Try again") if place.refusal in UNANSWERED else ""
 
 
 def _official(state: State, place: QueryResultPage, say: Say) -> str:
@@ -187,7 +214,14 @@ def _rows(result: QueryResult, state: State, several: bool) -> tuple[ResultRow, 
 
 def _doors(state: State, say: Say) -> tuple[TileRow, ...]:
     hotline = state.settings.terminal.hotline
+    possible = TileRow(
+        act="showWithoutNetwork",
+        icon="wifi-off",
+        title=say("没有网络也能办的", "What can be done without network"),
+        text=say("看看现在能办什么", "See what can be done now"),
+    )
     return (
+        *((possible,) if state.network is Network.OFFLINE else ()),
         TileRow(
             act="openHelp",
             icon="hand",

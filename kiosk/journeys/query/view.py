@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.journeys.query.events import PrintOfficial, PrintResult, SetAnswer, ShowAgain, TurnPage
+from kiosk.journeys.query.events import PrintOfficial, PrintResult, SetAnswer, ShowAgain, ShowWithoutNetwork, TurnPage
 from kiosk.journeys.query.places import QueryQuestion, questions
 from kiosk.journeys.query.result import QueryResultPage
 from kiosk.journeys.query.result_view import query_result
@@ -32,5 +32,6 @@ ACTIONS: Actions = {
     "answer": _answered,
     "turnPage": lambda state, value: TurnPage(1 if value == "next" else -1),
     "showAgain": lambda state, value: ShowAgain(),
+    "showWithoutNetwork": lambda state, value: ShowWithoutNetwork(),
     "printResult": lambda state, value: PrintResult(),
 }

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from central_platform.catalogue.data_sets import DataSubject, load_data_sets, with_columns
+from central_platform.catalogue.data_sets import AsOf, DataSubject, load_data_sets, query_problems, with_columns
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue
 from kiosk.domain.service_items import ItemKind
+from kiosk.domain.values import replace
 
 GOOD: dict[str, Any] = {
     "key": "pensions",
@@ -68,6 +69,14 @@ def test_a_query_gets_the_fields_that_are_shown(tmp_path: Path) -> None:
     assert with_columns({"data_set": "pensions", "columns": ["colour"]}, data_sets)["columns"] == ["colour"]
     assert with_columns({"data_set": "none"}, data_sets)["columns"] == []
     assert with_columns("nonsense", data_sets) == "nonsense"
+
+
+def test_rows_with_a_day_each_never_travel() -> None:
+    data_sets, _ = load_data_sets(CONTENT)
+    item = next(item for item in load_catalogue().items if item.query and item.query.data_set == "legal-aid")
+    assert list(query_problems([item], data_sets)) == []
+    dated = {"legal-aid": replace(data_sets["legal-aid"], as_of=AsOf.ROW)}
+    assert ["rows with a day each" in problem for problem in query_problems([item], dated)] == [True]
 
 
 @pytest.fixture

@@ -107,7 +107,13 @@ def test_each_version_brings_deltas_from_those_before_it(publish: Publish, now: 
     newest = "2026.12.11"
     older = [f"2026.12.{number}" for number in range(3, 11)]
     assert len(older) == settings.CATALOGUE_DELTAS
-    assert set(files) == {pack_name(newest), "keys.json", "revocations.json", *(delta_name(one, newest) for one in older)}
+    assert set(files) == {
+        pack_name(newest),
+        "keys.json",
+        "revocations.json",
+        "public-data.json",
+        *(delta_name(one, newest) for one in older),
+    }
     assert unpack(files[pack_name(newest)]) == texts[newest]
     for one in older:
         assert apply_delta(texts[one], files[delta_name(one, newest)]) == texts[newest]
@@ -329,7 +335,7 @@ def test_a_stick_goes_to_a_terminal(publish: Publish, now: StandingClock, tmp_pa
     assert (second.version, second.way) == ("2026.12.2", Way.DELTA)
     assert (stick / "metadata" / "notes.txt").exists()
     assert (stick / "holiday.jpg").exists()
-    assert len(list((stick / "targets").iterdir())) == 4, "one pack, one delta, keys, revocations"
+    assert len(list((stick / "targets").iterdir())) == 5, "one pack, one delta, keys, revocations, public data"
 
     for role in policy.ROLES:
         call_command("rotate_key", role, verbosity=0)

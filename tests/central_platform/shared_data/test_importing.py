@@ -203,9 +203,9 @@ def test_public_rows_can_travel_and_no_others(now: Any) -> None:
     sample_records.load()
     public = [data_set for data_set in services.data_sets().values() if data_set.subject is DataSubject.NONE]
     for data_set in public:
-        told = json.loads(services.public_rows(data_set))
-        assert told["rows"], data_set.key
-        assert (told["data_set"], told["as_of"], told["department"]["zh"]) == (data_set.key, NOW, data_set.department.zh)
+        told = services.public_rows(data_set)
+        assert told.rows, data_set.key
+        assert (told.key, told.as_of, told.department) == (data_set.key, NOW, data_set.department)
     with pytest.raises(ValueError, match="about somebody"):
         services.public_rows(services.data_sets()[KEY])
 

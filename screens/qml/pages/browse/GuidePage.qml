@@ -14,6 +14,7 @@ KioskPage {
         handles: Flow {
             width: parent.width
             spacing: 16
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "wifi-off"; label: page.view.possible; objectName: "possible"; onTapped: page.act("openList", "offline:") }
             ActionButton { width: Math.min(implicitWidth, parent.width); icon: "list-checks"; label: page.view.more; objectName: "guideMore"; onTapped: page.act("guideMore", null) }
             ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.print; objectName: "printGuide"; onTapped: page.act("printGuide", null) }
         }
