@@ -218,6 +218,8 @@ def test_a_licence_file_is_one_page_that_the_statement_vouches_for(api: Terminal
     answer = api.call("/licences/file", {**api.identity(person), "identifier": identifier})
     pdf = base64.b64decode(answer["pdf"])
     claims = verified(answer["statement"], "licence-statement", key_ring().verification)
+    facts = dict(claims.pop("facts"))
+    assert (facts["持证人"], facts["证件号码"]) == (person.name, person.number), "what stands on the page, to be compared with it"
     assert claims == {
         "id": identifier,
         "type": "household-register",
