@@ -3,13 +3,44 @@ ask for it; what they say did not come out is void."""
 
 from __future__ import annotations
 
+from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.ports.device_hub import PrintProgressed
 from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, PrintFailed, PrintOutcome, PrintUncertain, Reason, StatusKind
 from kiosk.session.effects import PaperTaken, VoidPrint
-from kiosk.session.paper import Paper, PaperState
-from kiosk.session.state import State
+from kiosk.session.events import PaperAnswered, PaperSeen, StopPrint
+from kiosk.session.paper import Paper, PaperState, answered, progressed
+from kiosk.session.state import Event, State
 
 _NOT_THE_PRINTERS = frozenset({Reason.CANCELLED, Reason.IN_USE, Reason.NOT_RECORDED})  # reasons that say nothing against it
+
+
+def told(
+    state: State, device: Device, paper: Paper, event: Event, moment: Moment
+) -> tuple[State, Paper, tuple[VoidPrint | PaperTaken, ...]] | None:
+    """What an event says of a piece of paper: of its print, or what the resident says or wants of it.
+
+    Args:
+        state: before it.
+        device: the paper's printer.
+        paper: as it stands.
+        event: any.
+        moment: now.
+
+    Returns:
+        State, paper and effects after it; None where it says nothing of this paper.
+    """
+    match event:
+        case PaperAnswered(request_id, answer) if request_id == paper.request_id:
+            return replace(judged(state, device, answer), touched_at=moment.monotonic), answered(paper, answer), ()
+        case PrintProgressed(request_id, progress) if request_id == paper.request_id:
+            # The time that a page waits in vain is the resident's: whoever goes away without a word must not be waited for.
+            return replace(state, touched_at=moment.monotonic), progressed(paper, progress), ()
+        case StopPrint() if paper.state is PaperState.WAITING:
+            return state, replace(paper, state=PaperState.STOPPING), ()
+        case PaperSeen(whole) if paper.asked:
+            return seen(state, device, paper, whole)
+    return None
 
 
 def seen(state: State, device: Device, paper: Paper, whole: bool) -> tuple[State, Paper, tuple[VoidPrint | PaperTaken, ...]]:

@@ -14,11 +14,11 @@ from kiosk.ports.devices import Device
 from kiosk.ports.platform import CaseMade
 from kiosk.session.effects import PrintReceiptPaper
 from kiosk.session.entry import entry_of
-from kiosk.session.events import PaperAnswered, PaperSeen, Primary, PrintAgain
+from kiosk.session.events import Primary, PrintAgain
 from kiosk.session.leaving import leave
 from kiosk.session.navigation import replace_top, unchanged
-from kiosk.session.paper import Paper, PaperState, answered
-from kiosk.session.printing import judged, missed, seen, void
+from kiosk.session.paper import Paper, PaperState
+from kiosk.session.printing import missed, told, void
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 
@@ -49,13 +49,9 @@ class ResultPage(Place):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         outcome, paper = self.outcome, self.outcome.paper
+        if after := told(state, Device.RECEIPT_PRINTER, paper, event, moment):
+            return replace_top(after[0], ResultPage(replace(outcome, paper=after[1])), *after[2])
         match event:
-            case PaperAnswered(request_id, answer) if request_id == paper.request_id:
-                state = replace(judged(state, Device.RECEIPT_PRINTER, answer), touched_at=moment.monotonic)
-                return replace_top(state, ResultPage(replace(outcome, paper=answered(paper, answer))))
-            case PaperSeen(whole) if paper.asked:
-                state, paper, effects = seen(state, Device.RECEIPT_PRINTER, paper, whole)
-                return replace_top(state, ResultPage(replace(outcome, paper=paper)), *effects)
             case PrintAgain() if paper.may_print_again:
                 printing, effects_ = _print(missed(state, Device.RECEIPT_PRINTER, paper), outcome, moment)
                 return printing, (*void(paper), *effects_)

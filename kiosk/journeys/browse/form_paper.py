@@ -8,13 +8,12 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.effects import DrawForm
 from kiosk.journeys.browse.events import FormDrawn
-from kiosk.ports.device_hub import PrintProgressed
 from kiosk.ports.devices import Device
 from kiosk.session.effects import PrintPagePaper
-from kiosk.session.events import PaperAnswered, PaperSeen, PrintAgain, StopPrint
+from kiosk.session.events import PrintAgain
 from kiosk.session.navigation import push, replace_top, unchanged
-from kiosk.session.paper import Paper, PaperState, answered, progressed
-from kiosk.session.printing import judged, missed, seen, void
+from kiosk.session.paper import Paper, PaperState
+from kiosk.session.printing import missed, told, void
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 
@@ -29,21 +28,13 @@ class GuideForm(Place):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         paper = self.printed
+        if after := told(state, Device.PAGE_PRINTER, paper, event, moment):
+            return replace_top(after[0], replace(self, printed=after[1]), *after[2])
         match event:
             case FormDrawn(request_id, pdf) if request_id == self.request_id:
                 state = replace(state, touched_at=moment.monotonic)  # the time that it took is not the resident's
                 made = replace(self, request_id="", pdf=pdf, failed=not pdf)
                 return made._print(state, moment) if pdf else replace_top(state, made)
-            case PaperAnswered(request_id, answer) if request_id == paper.request_id:
-                state = replace(judged(state, Device.PAGE_PRINTER, answer), touched_at=moment.monotonic)
-                return self._with(state, answered(paper, answer))
-            case PrintProgressed(request_id, progress) if request_id == paper.request_id:
-                return self._with(replace(state, touched_at=moment.monotonic), progressed(paper, progress))
-            case StopPrint() if paper.state is PaperState.WAITING:
-                return self._with(state, replace(paper, state=PaperState.STOPPING))
-            case PaperSeen(whole) if paper.asked:
-                state, paper, effects = seen(state, Device.PAGE_PRINTER, paper, whole)
-                return self._with(state, paper)[0], effects
             case PrintAgain() if paper.may_print_again:
                 printing, effects_ = self._print(missed(state, Device.PAGE_PRINTER, paper), moment)
                 return printing, (*void(paper), *effects_)
@@ -53,9 +44,6 @@ class GuideForm(Place):
         request_id = moment.new_id()
         page = replace(self, printed=Paper(PaperState.PRINTING, request_id))
         return replace_top(state, page, PrintPagePaper(request_id, "", self.pdf, None))
-
-    def _with(self, state: State, paper: Paper) -> Step:
-        return replace_top(state, replace(self, printed=paper))
 
     def busy(self) -> bool:
         return self.printed.busy or self.request_id != ""

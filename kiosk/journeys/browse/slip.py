@@ -12,10 +12,10 @@ from kiosk.journeys.browse.events import EditionRead
 from kiosk.journeys.browse.guide_paper import guide_paper
 from kiosk.ports.devices import Device
 from kiosk.session.effects import PrintReceiptPaper
-from kiosk.session.events import PaperAnswered, PaperSeen, PrintAgain
+from kiosk.session.events import PrintAgain
 from kiosk.session.navigation import push, replace_top, unchanged
-from kiosk.session.paper import Paper, PaperState, answered
-from kiosk.session.printing import judged, missed, seen, void
+from kiosk.session.paper import Paper, PaperState
+from kiosk.session.printing import missed, told, void
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 
@@ -27,17 +27,13 @@ class GuideSlip(Place):
     printed: Paper = Paper()
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
+        if after := told(state, Device.RECEIPT_PRINTER, self.printed, event, moment):
+            return replace_top(after[0], replace(self, printed=after[1]), *after[2])
         match event:
             case EditionRead(edition) if self.document is None:
                 terminal, doubtful = state.settings.terminal, state.clock_doubtful
                 document = guide_paper(self.item, edition, terminal, moment.wall, doubtful, state.language)
                 return self._print(state, document, moment)
-            case PaperAnswered(request_id, answer) if request_id == self.printed.request_id:
-                state = replace(judged(state, Device.RECEIPT_PRINTER, answer), touched_at=moment.monotonic)
-                return replace_top(state, replace(self, printed=answered(self.printed, answer)))
-            case PaperSeen(whole) if self.printed.asked:
-                state, paper, effects = seen(state, Device.RECEIPT_PRINTER, self.printed, whole)
-                return replace_top(state, replace(self, printed=paper), *effects)
             case PrintAgain() if self.printed.may_print_again and self.document:
                 missing = missed(state, Device.RECEIPT_PRINTER, self.printed)
                 printing, effects_ = self._print(missing, self.document, moment)

@@ -18,14 +18,13 @@ from kiosk.journeys.licence_copies.effects import (
     CopyProblem,
     PrintedCopyReport,
 )
-from kiosk.ports.device_hub import PrintProgressed
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import AskLicenceFile, LicenceFile, LicenceRefused, LookUp, NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform, PrintPagePaper
-from kiosk.session.events import PaperAnswered, PaperSeen, Primary, PrintAgain, StopPrint, TryAgain
+from kiosk.session.events import Primary, PrintAgain, TryAgain
 from kiosk.session.navigation import replace_top, unchanged
-from kiosk.session.paper import Paper, PaperState, answered, progressed
-from kiosk.session.printing import judged, missed, seen, void
+from kiosk.session.paper import Paper, PaperState
+from kiosk.session.printing import missed, told, void
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 
@@ -154,19 +153,10 @@ class CopyPage(Place):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         paper = self.printed
+        if after := told(state, Device.PAGE_PRINTER, paper, event, moment):
+            state, more = self._with(after[0], after[1], moment)
+            return state, (*after[2], *more)
         match event:
-            case PaperAnswered(request_id, answer) if request_id == paper.request_id:
-                state = replace(judged(state, Device.PAGE_PRINTER, answer), touched_at=moment.monotonic)
-                return self._with(state, answered(paper, answer), moment)
-            case PrintProgressed(request_id, progress) if request_id == paper.request_id:
-                # The time that a page waits in vain is the resident's: whoever goes away without a word must not be waited for.
-                return self._with(replace(state, touched_at=moment.monotonic), progressed(paper, progress), moment)
-            case StopPrint() if paper.state is PaperState.WAITING:
-                return self._with(state, replace(paper, state=PaperState.STOPPING), moment)
-            case PaperSeen(whole) if paper.asked:
-                state, paper, effects = seen(state, Device.PAGE_PRINTER, paper, whole)
-                state, more = self._with(state, paper, moment)
-                return state, (*effects, *more)
             case PrintAgain() if paper.state is PaperState.FAILED:
                 # The same page under the same serial number: nothing of it is on paper.
                 return _print(state, self.order, self.composed, moment)

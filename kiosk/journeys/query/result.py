@@ -18,10 +18,10 @@ from kiosk.ports.devices import Device
 from kiosk.ports.platform import Network, NoAnswer, PlatformReply
 from kiosk.session.effects import AskPlatform, PrintReceiptPaper
 from kiosk.session.entry import PageWanted, entry_of
-from kiosk.session.events import PaperAnswered, PaperSeen, Primary, PrintAgain, Tick, TryAgain
+from kiosk.session.events import Primary, PrintAgain, Tick, TryAgain
 from kiosk.session.navigation import go_home, push, replace_top, show_without_network, unchanged
-from kiosk.session.paper import Paper, PaperState, answered
-from kiosk.session.printing import judged, missed, seen, void
+from kiosk.session.paper import Paper, PaperState
+from kiosk.session.printing import missed, told, void
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 from kiosk.session.time_limits import grace, quiet_limit
 
@@ -47,6 +47,8 @@ class QueryResultPage(Place):
     printed: Paper = Paper()
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
+        if after := told(state, Device.RECEIPT_PRINTER, self.printed, event, moment):
+            return replace_top(after[0], replace(self, printed=after[1]), *after[2])
         match event:
             case PlatformReply(request_id, reply) if request_id == self.request_id:
                 state = replace(state, touched_at=moment.monotonic)  # the time that it took is not the resident's
@@ -77,12 +79,6 @@ class QueryResultPage(Place):
                 return self._official(state, moment)
             case PrintResult() if self.may_print and not self.printed.busy:
                 return self._print(state, moment)
-            case PaperAnswered(request_id, answer) if request_id == self.printed.request_id:
-                state = replace(judged(state, Device.RECEIPT_PRINTER, answer), touched_at=moment.monotonic)
-                return replace_top(state, replace(self, printed=answered(self.printed, answer)))
-            case PaperSeen(whole) if self.printed.asked:
-                state, paper, effects = seen(state, Device.RECEIPT_PRINTER, self.printed, whole)
-                return replace_top(state, replace(self, printed=paper), *effects)
             case PrintAgain() if self.printed.may_print_again:
                 printing, effects_ = self._print(missed(state, Device.RECEIPT_PRINTER, self.printed), moment)
                 return printing, (*void(self.printed), *effects_)
