@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from central_platform.core.console import ReadOnly, at_text
-from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord
+from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
 from kiosk.domain.identifiers import mask_name
 
 
@@ -50,6 +50,19 @@ class PaperAdmin(ReadOnly):
     def issued(self, row: IssuedPaper) -> str:
         """In China's time."""
         return at_text(row.issued_at)
+
+
+@admin.register(Presentation)
+class PresentationAdmin(ReadOnly):
+    list_display = ("when", "licence_type", "item", "outcome", "terminal")
+    list_filter = ("outcome", "licence_type", "terminal")
+    search_fields = ("reference", "holder_tag")
+    fields = ("reference", "when", "terminal", "holder_tag", "item", "licence_identifier", "licence_type", "outcome")
+
+    @admin.display(description="时间", ordering="at")
+    def when(self, row: Presentation) -> str:
+        """When it was shown, in China's time."""
+        return at_text(row.at)
 
 
 @admin.register(CopyRecord)
