@@ -133,21 +133,12 @@ def _judge(shown: Presented | None, who: Identity, item: ServiceItem, now: int) 
     return _Judged(ACCEPTED if row.licence_type in asked else PresentedRefusal.NOT_ASKED, row)
 
 
-def accepted_types(references: Collection[str]) -> Mapping[str, tuple[str, str, str]]:
-    """(tag of the applicant, implementation code, kind of licence) of each of these presentations that was accepted, but for
-    licences that were revoked since."""
-    rows = Presentation.objects.filter(reference__in=references, outcome=ACCEPTED)
-    told = {row.reference: row for row in rows}
-    revoked = set(
-        LicenceRecord.objects.filter(identifier__in={row.licence_identifier for row in told.values()}, revoked=True).values_list(
-            "identifier", flat=True
-        )
-    )
-    return {
-        reference: (row.holder_tag, row.item, row.licence_type)
-        for reference, row in told.items()
-        if row.licence_identifier not in revoked
-    }
+def accepted(references: Collection[str]) -> Mapping[str, Presentation]:
+    """Those of these presentations that were accepted, by reference, but for licences that were revoked since."""
+    rows = {row.reference: row for row in Presentation.objects.filter(reference__in=references, outcome=ACCEPTED)}
+    shown = LicenceRecord.objects.filter(identifier__in={row.licence_identifier for row in rows.values()}, revoked=True)
+    revoked = set(shown.values_list("identifier", flat=True))
+    return {reference: row for reference, row in rows.items() if row.licence_identifier not in revoked}
 
 
 def _holder_tag(tag: str) -> str:
