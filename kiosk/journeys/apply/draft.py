@@ -28,12 +28,13 @@ class Draft(Value):
     read: frozenset[str] = frozenset()  # keys whose answer was read off a document
     told: frozenset[str] = frozenset()
     pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # key of a material -> its pages, JPEG
+    presented: Mapping[str, str] = field(default_factory=dict)  # kind of a licence shown on a phone -> the platform's reference
     signature: str = ""
 
     @property
     def begun(self) -> bool:
         """Something of it was entered."""
-        return bool(self.answers or self.pictures)
+        return bool(self.answers or self.pictures or self.presented)
 
 
 class Drafts(JourneyState):
@@ -129,4 +130,4 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     own = (licence for licence in person.licences or () if licence.usable and not licence.company)
     held = frozenset(licence.licence_type for licence in own) if known else None
     pictured = frozenset(key for key, pages in draft.pictures.items() if pages)
-    return tuple(zip(needed, settle(needed, held, pictured), strict=True))
+    return tuple(zip(needed, settle(needed, held, pictured, draft.presented), strict=True))

@@ -22,9 +22,10 @@ from kiosk.journeys.apply.draft import (
     materials,
     question_of,
 )
-from kiosk.journeys.apply.events import ChangeAnswer, DropPictures, ReadDocument, SetAnswer, TakePicture
+from kiosk.journeys.apply.events import ChangeAnswer, DropPictures, PresentLicence, ReadDocument, SetAnswer, TakePicture
 from kiosk.journeys.apply.field_reading import may_read, read_document
 from kiosk.journeys.apply.pictures import drop_pictures, may_take, take_picture
+from kiosk.journeys.apply.presenting import may_present, present_licence
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.session.events import Primary
 from kiosk.session.navigation import push, replace_top, unchanged
@@ -90,6 +91,8 @@ class MaterialsPage(Place):
         match event:
             case TakePicture(key) if may_take(state, self.code, key, moment):
                 return take_picture(state, self.code, key, moment)
+            case PresentLicence(key) if may_present(state, self.code, key, moment):
+                return present_licence(state, self.code, key, moment)
             case DropPictures(key):
                 return unchanged(drop_pictures(state, self.code, key))
             case Primary():

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.domain.codes import KnownCode
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import unmet
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.journeys.apply import presenting
 from kiosk.journeys.apply.draft import Draft, draft_of, facts, has_draft, keep_draft, keys_to_ask
 from kiosk.journeys.apply.effects import warm_up
-from kiosk.journeys.apply.filling import AskPage, after_questions, ask_first, show_question, stopped_at
+from kiosk.journeys.apply.filling import AskPage, MaterialsPage, after_questions, ask_first, show_question, stopped_at
 from kiosk.session.entry import Entry
 from kiosk.session.events import Primary
 from kiosk.session.identify import ask_card
@@ -79,4 +81,10 @@ def _resume(state: State, code: str, moment: Moment) -> Step:
     return show_question(state, AskPage(code, keys[at])) if at < len(keys) else after_questions(state, code, moment)
 
 
-ENTRY = Entry(begin=_begin, resume=_resume, warm_up=warm_up)
+def _scanned(state: State, code: KnownCode, moment: Moment) -> Step | None:
+    """A licence's code, where it was the materials that asked for one: elsewhere nobody knows what it is for."""
+    before = state.trail[-1] if state.trail else None
+    return presenting.scanned(state, code, before.code, moment) if isinstance(before, MaterialsPage) else None
+
+
+ENTRY = Entry(begin=_begin, resume=_resume, scanned=_scanned, warm_up=warm_up)

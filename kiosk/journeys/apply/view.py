@@ -13,6 +13,7 @@ from kiosk.journeys.apply.events import (
     ChangeAnswer,
     DropPictures,
     OneMorePage,
+    PresentLicence,
     ReadDocument,
     SetAnswer,
     SetSignature,
@@ -23,6 +24,8 @@ from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
 from kiosk.journeys.apply.filling_view import ask, check, materials
 from kiosk.journeys.apply.pictures import PicturePage
 from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.apply.presenting import Presenting
+from kiosk.journeys.apply.presenting_view import presenting
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.result_view import result
 from kiosk.journeys.apply.signing import SignPage, Submitting
@@ -126,6 +129,7 @@ VIEWS: Views = {
     AskPage: ask,
     MaterialsPage: materials,
     PicturePage: picture,
+    Presenting: presenting,
     ReadingPage: reading,
     CheckPage: check,
     SignPage: sign,
@@ -136,6 +140,7 @@ ACTIONS: Actions = {
     "answer": _answered,
     "readDocument": lambda state, value: ReadDocument(),
     "takePicture": lambda state, value: TakePicture(str(value)),
+    "presentLicence": lambda state, value: PresentLicence(str(value)),
     "oneMorePage": lambda state, value: OneMorePage(),
     "dropPictures": lambda state, value: DropPictures(str(value)),
     "change": lambda state, value: ChangeAnswer(str(value)),
