@@ -1,4 +1,5 @@
-"""``main.py catalogue``: what is installed, and how it is brought up to date from the platform, a mirror or a stick.
+"""``main.py catalogue``: what is installed, how it is brought up to date from the platform, a mirror or a stick, and what is wrong
+with content before it is published.
 
 Exit codes: 0 all is well; 1 nothing came, try again or see to this machine; 2 something came and was refused, or there is no sound
 catalogue; 78 this terminal is not enrolled.
@@ -98,6 +99,31 @@ def verify(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
             typer.echo(problem)
         typer.echo(f"Next: main.py catalogue update --home {home}" if problems else "all is as it was signed")
     raise typer.Exit(2 if problems else 0)
+
+
+@catalogue.command()
+def lint(
+    folder: Annotated[Path | None, typer.Argument(help="Content as its authors write it; that of this program without it.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Say what is wrong with content, and what to do. Ends with 0: nothing; 1: something; 2: there is no content in that folder."""
+    import msgspec
+
+    from central_platform.catalogue.lint import lint as findings_of
+    from central_platform.catalogue.publishing import CONTENT
+
+    folder = folder or CONTENT
+    if not (folder / "catalogue.yaml").is_file():
+        typer.echo(f"there is no catalogue.yaml in {folder}. Next: name the folder that holds it", err=True)
+        raise typer.Exit(2)
+    findings = findings_of(folder)
+    if json:
+        _print({"findings": msgspec.to_builtins(findings)})
+    else:
+        for one in findings:
+            typer.echo(f"{one.file or folder}: {one.name}: {one.rule}: {one.what}\n    {one.to_do}")
+        typer.echo(f"{len(findings)} findings" if findings else "nothing is wrong")
+    raise typer.Exit(1 if findings else 0)
 
 
 def _certificates(home: Path) -> str:

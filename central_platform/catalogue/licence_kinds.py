@@ -37,9 +37,35 @@ class _Authority(Published):
     department: str
 
 
+class _National(Published):
+    """``code``: of an authority of the state that defines types which the district's ``department`` looks after."""
+
+    code: str
+    department: str
+
+
 class _Authorities(Published):
     departments: tuple[Department, ...]
     authorities: tuple[_Authority, ...]
+    national: tuple[_National, ...] = ()
+
+
+def read_authorities(value: Any) -> tuple[dict[str, str], dict[str, frozenset[str]]]:
+    """Who is who, of what ``licence_authorities.yaml`` says.
+
+    Args:
+        value: which `read_kinds` has judged.
+
+    Returns:
+        Chinese names of departments by credit code; by the Chinese name of an authority, the codes under which its licence types
+        stand.
+    """
+    known = msgspec.convert(value, _Authorities)
+    codes = {one.key: {one.code} for one in known.departments}
+    for one in known.national:
+        codes[one.department].add(one.code)
+    issuers = {one.zh: frozenset(codes[one.department]) for one in known.authorities}
+    return {one.code: one.name.zh for one in known.departments}, issuers
 
 
 def read_kinds(folder: Path, authorities: Any, themes: Collection[str], faults: list[str]) -> tuple[LicenceKind, ...]:
@@ -65,6 +91,11 @@ def read_kinds(folder: Path, authorities: Any, themes: Collection[str], faults: 
     faults += (
         f"{AUTHORITIES}: {one.zh}: no department {one.department!r}"
         for one in known.authorities
+        if one.department not in departments
+    )
+    faults += (
+        f"{AUTHORITIES}: {one.code}: no department {one.department!r}"
+        for one in known.national
         if one.department not in departments
     )
     faults += (f"{AUTHORITIES}: {one.key}: code: no credit code" for one in known.departments if credit_code_fault(one.code))

@@ -53,6 +53,11 @@ class Pack:
         return {item.implementation_code: item for item in items}
 
     @cached_property
+    def formerly(self) -> Mapping[str, ServiceItem]:
+        """By a code that the item had before."""
+        return {code: item for item in self.items.values() for code in item.former_codes}
+
+    @cached_property
     def licence_types(self) -> Mapping[str, LicenceType]:
         """By key, as items name them."""
         return {kind.key: kind for kind in msgspec.convert(self._lines[0]["licence_types"], list[LicenceType])}
@@ -185,6 +190,8 @@ def current() -> Pack:
 
 
 def item_of(code: str, version: str) -> ServiceItem | None:
-    """The item as it stood in that version; as it stands now, where that version is not kept. None: no such item."""
+    """The item as it stood in that version; as it stands now, under whichever code, where that version is not kept. None: no such
+    item."""
     then = next((kept(one) for one in published() if one.version == version), None)
-    return (then and then.items.get(code)) or current().items.get(code)
+    now = current()
+    return (then and then.items.get(code)) or now.items.get(code) or now.formerly.get(code)

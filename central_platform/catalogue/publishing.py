@@ -21,7 +21,8 @@ from central_platform.catalogue.licence_rows import AUTHORITIES, LicenceKind
 from kiosk.domain.forms import check_form
 from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule
-from kiosk.domain.service_items import Catalogue, ServiceItem, check_item
+from kiosk.domain.service_item_check import check_item
+from kiosk.domain.service_items import Catalogue, LicenceType, Material, Origin, ServiceItem
 from kiosk.domain.values import replace
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.packs import PACK_FORMAT, is_version
@@ -40,11 +41,16 @@ class ContentFault(Exception):
 
 
 def load_catalogue(folder: Path = CONTENT) -> Catalogue:
-    """Read ``catalogue.yaml``, ``items/*.yaml``, ``guided/*.yaml`` and the licence registry; every fault is told at once."""
-    whole: dict[str, Any] = _read(folder / "catalogue.yaml")
+    """Read ``catalogue.yaml``, ``places.yaml``, ``items/*.yaml``, ``guided/*.yaml`` and the licence registry.
+
+    Every fault is told at once.
+    """
+    whole: dict[str, Any] = read_yaml(folder / "catalogue.yaml")
+    if (folder / "places.yaml").exists():
+        whole["places"] = read_yaml(folder / "places.yaml")
     items: list[Any] = []
     for path in sorted((folder / "items").glob("*.yaml")):
-        items += _read(path)
+        items += read_yaml(path)
     data_sets, faults = load_data_sets(folder)
     for item in items:
         schema = (item.get("form") or {}).get("schema") or {}
@@ -71,7 +77,20 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     ]
     if problems:
         raise ContentFault("\n".join(problems))
-    return catalogue
+    return replace(catalogue, items=tuple(_with_issuers(item, catalogue.licence_types) for item in catalogue.items))
+
+
+def _with_issuers(item: ServiceItem, types: tuple[LicenceType, ...]) -> ServiceItem:
+    """Whoever issues the one licence that is a material gives the material."""
+    issuers = {kind.key: (kind.name.zh, kind.authority) for kind in types}
+
+    def with_issuer(material: Material) -> Material:
+        name, issuer = issuers.get(material.licences[0].licence_type, ("", None)) if len(material.licences) == 1 else ("", None)
+        if issuer is None or material.issuer or name not in material.name.zh:
+            return material
+        return replace(material, origin=Origin.OFFICE, issuer=issuer)
+
+    return replace(item, guide=replace(item.guide, materials=tuple(map(with_issuer, item.guide.materials))))
 
 
 def read_licence_kinds(folder: Path = CONTENT) -> tuple[LicenceKind, ...]:
@@ -81,7 +100,7 @@ def read_licence_kinds(folder: Path = CONTENT) -> tuple[LicenceKind, ...]:
         ContentFault: a row is wrong.
     """
     faults: list[str] = []
-    kinds = _licence_kinds(folder, _read(folder / "catalogue.yaml"), faults)
+    kinds = _licence_kinds(folder, read_yaml(folder / "catalogue.yaml"), faults)
     if faults:
         raise ContentFault("\n".join(faults))
     return kinds
@@ -90,7 +109,7 @@ def read_licence_kinds(folder: Path = CONTENT) -> tuple[LicenceKind, ...]:
 def _licence_kinds(folder: Path, whole: Mapping[str, Any], faults: list[str]) -> tuple[LicenceKind, ...]:
     path = folder / AUTHORITIES
     themes = {str(theme.get("key")) for theme in whole.get("themes", []) if isinstance(theme, dict)}
-    return read_kinds(folder, _read(path) if path.exists() else None, themes, faults)
+    return read_kinds(folder, read_yaml(path) if path.exists() else None, themes, faults)
 
 
 def _guided(folder: Path, keys: list[str], faults: list[str]) -> Iterator[Any]:
@@ -100,7 +119,7 @@ def _guided(folder: Path, keys: list[str], faults: list[str]) -> Iterator[Any]:
     faults += (f"guided/{key}.yaml: catalogue.yaml does not name it" for key in sorted(there) if key not in keys)
     for key in keys:
         if key in there:
-            yield _read(there[key])
+            yield read_yaml(there[key])
 
 
 def _with_codes(choice: Any, codes: Mapping[str, str]) -> Any:
@@ -113,8 +132,22 @@ def _with_codes(choice: Any, codes: Mapping[str, str]) -> Any:
     return choice
 
 
-def _read(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, by either name
+def read_yaml(path: Path) -> Any:
+    """What a file of the content holds.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        ContentFault: it is no YAML; says in which line.
+    """
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, by either name
+    except yaml.MarkedYAMLError as fault:
+        line = fault.problem_mark.line + 1 if fault.problem_mark else 1
+        raise ContentFault(f"{path.name}: line {line}: {fault.problem}") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise ContentFault(f"{path.name}: {str(fault).splitlines()[0]}") from None
 
 
 def _as(kind: type[T], value: Any, name: str, faults: list[str]) -> T | None:
@@ -176,7 +209,7 @@ def load_everyday_words(folder: Path = CONTENT) -> Mapping[str, list[str]]:
     if not path.exists():
         path = CONTENT / path.name
     try:
-        return msgspec.convert(_read(path), dict[str, list[str]])
+        return msgspec.convert(read_yaml(path), dict[str, list[str]])
     except msgspec.ValidationError as fault:
         raise ContentFault(f"{path.name}: {fault}") from None
 

@@ -11,7 +11,7 @@ from typing import Any
 from commands.demo.model_district import ModelDistrict
 from commands.demo.remote_control import RemoteControl
 
-SENIOR_CARD = "11310000MB2F30661Y4310199000001"
+SENIOR_CARD = "113101990000001072431050000E004"
 
 # 王 as a finger would draw it, in fractions of the pad: three strokes across and one down.
 SIGNATURE = [

@@ -1,14 +1,13 @@
 """A service item and its guide: what a resident can do here, on which conditions, with which materials, by when.
 
 Plain values. Files are read into them by ``msgspec.convert`` and ``msgspec.json.decode``, which refuse unknown keys;
-``check_item`` then says what no type can. Item fields follow GB/T 39046-2020; enums are our own, because gateways
+``service_item_check`` then says what no type can. Item fields follow GB/T 39046-2020; enums are our own, because gateways
 number the same list differently.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
@@ -48,6 +47,23 @@ class Assurance(Enum):
     COMPANY = "COMPANY"  # the card of somebody who, as the platform knows, acts for the company that is asked about
 
 
+class Origin(Enum):
+    """来源渠道: who gives a material."""
+
+    APPLICANT = "APPLICANT"  # 申请人自备
+    OFFICE = "OFFICE"  # 政府部门核发
+    OTHER = "OTHER"  # a hospital, a school, an employer, a bank
+
+
+class ResultKind(Enum):
+    """结果类型."""
+
+    LICENCE = "LICENCE"  # 证照
+    DOCUMENT = "DOCUMENT"  # 批文
+    OTHER = "OTHER"
+    NONE = "NONE"
+
+
 class Source(Published):
     """Where a fact is from: title and number of the document, and the clause where one can be named."""
 
@@ -85,7 +101,8 @@ class LicenceRequirement(Published):
 
 class Material(Published):
     """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty. ``picture``: pictures of it that
-    are taken at the terminal do for the application."""
+    are taken at the terminal do for the application. ``originals``, ``copies``: how many of each, where it is known.
+    ``issuer``: who gives it, where that is not the applicant."""
 
     key: str
     name: LocalizedText
@@ -95,6 +112,10 @@ class Material(Published):
     when: str = ""
     licences: tuple[LicenceRequirement, ...] = ()
     source: str | None = None
+    origin: Origin | None = None
+    issuer: LocalizedText | None = None
+    originals: int | None = None
+    copies: int | None = None
 
 
 class QuestionAndAnswer(Published):
@@ -105,7 +126,16 @@ class QuestionAndAnswer(Published):
     source: str | None = None
 
 
+class Visits(Published):
+    """到办事现场次数: how often somebody must come to a counter after applying here, and why, where that is not 0."""
+
+    count: int
+    reason: LocalizedText | None = None
+
+
 class Guide(Published):
+    """``result_kind``, ``visits``: None where no source says it."""
+
     conditions: tuple[Fact, ...]
     materials: tuple[Material, ...]
     steps: tuple[LocalizedText, ...]
@@ -115,6 +145,8 @@ class Guide(Published):
     result: LocalizedText
     sources: Mapping[str, Source] = field(default_factory=dict)
     questions: tuple[QuestionAndAnswer, ...] = ()
+    result_kind: ResultKind | None = None
+    visits: Visits | None = None
 
 
 class Condition(Published):
@@ -158,7 +190,7 @@ class ServiceItem(Published):
     summary: LocalizedText
     guide: Guide
     served: tuple[Served, ...] = (Served.PERSON,)
-    processing: Processing = Processing.PROMISED  # read by nothing yet: the check of what guides promise will
+    processing: Processing = Processing.PROMISED
     assurance: Assurance = Assurance.CARD
     everyday_words: tuple[str, ...] = ()
     eligibility: tuple[Condition, ...] = ()
@@ -168,8 +200,9 @@ class ServiceItem(Published):
     obtained_by: str = ""  # for LICENCE_PRINT: the code of the transaction that gives such a licence, where there is one
     query: Query | None = None  # for QUERY: what is asked of which data set
     anywhere: bool = True  # 全市通办: any acceptance centre takes it
-    courier: bool = False  # read by nothing yet: delivery will
+    courier: bool = False  # the result comes by courier, if the applicant wishes
     uses: int = 0  # how often it was asked for in a year; orders equal search hits
+    former_codes: tuple[str, ...] = ()  # that it had: what was submitted under them is still of this item
 
 
 class Theme(Published):
@@ -185,6 +218,45 @@ class LicenceType(Published):
     authority: LocalizedText
 
 
+class Centre(Published):
+    """社区事务受理服务中心. ``address`` to the door, ``hours`` as on the door. ``district``: the district's own, which takes what
+    is not handled in every centre."""
+
+    key: str
+    name: LocalizedText
+    address: LocalizedText
+    hours: LocalizedText
+    phone: str
+    district: bool = False
+
+
+class Remedy(Published):
+    """What somebody may do who is not content. ``decision``: against a decision alone."""
+
+    key: str
+    name: LocalizedText
+    text: LocalizedText
+    decision: bool = True
+    source: Source | None = None
+
+
+class Places(Published):
+    """Where a resident goes; one place holds it for all items, in the order in which they are shown."""
+
+    centres: tuple[Centre, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+
+    def taking(self, item: ServiceItem, site: str) -> tuple[Centre, ...]:
+        """The centres that take an item's cases, the one where the resident stands first.
+
+        Args:
+            item: which every centre takes, or the district's own alone.
+            site: Chinese name of the place where the terminal stands.
+        """
+        some = [centre for centre in self.centres if centre.district != item.anywhere]
+        return tuple(sorted(some, key=lambda centre: centre.name.zh not in site))
+
+
 class Catalogue(Published):
     """One published version. ``version`` orders publications: ``2026.11.22.1``."""
 
@@ -195,38 +267,4 @@ class Catalogue(Published):
     licence_types: tuple[LicenceType, ...]
     items: tuple[ServiceItem, ...]
     guided: tuple[GuidedChoice, ...] = ()
-
-
-_CODE = re.compile(r"[0-9A-Z]{31}([0-9A-Z]{2})?")
-
-
-def check_item(item: ServiceItem) -> Iterator[str]:
-    """What is wrong with an item, in words for its author; nothing if it may be published."""
-    if not _CODE.fullmatch(item.implementation_code):
-        yield "implementation_code must have 31 characters (or 33), 0-9 and A-Z"
-    elif item.implementation_code[18] not in "123456":
-        yield "the 19th character of implementation_code is the level, 1 to 6"
-    known = set(item.guide.sources)
-    cited = [
-        *(fact.source for fact in item.guide.conditions),
-        *(material.source for material in item.guide.materials),
-        *(asked.source for asked in item.guide.questions),
-        item.guide.fee.source,
-        *(limit.source for limit in (item.guide.legal_time, item.guide.promised_time) if limit),
-    ]
-    for source in cited:
-        if source is not None and source not in known:
-            yield f"source {source!r} is cited but not listed"
-    if item.kind is ItemKind.TRANSACTION and item.form is None:
-        yield "a TRANSACTION needs a form"
-    if item.kind is ItemKind.LICENCE_PRINT and not item.licence_type:
-        yield "a LICENCE_PRINT needs licence_type"
-    if (item.kind is ItemKind.QUERY) != (item.query is not None):
-        yield "a QUERY needs query, and nothing else has one"
-    legal, promised = item.guide.legal_time, item.guide.promised_time
-    if legal and promised and not legal.calendar and not promised.calendar and promised.days > legal.days:
-        yield "the promised time is longer than the legal one"
-    if item.guide.fee.fen and item.guide.fee.source is None:
-        yield "a fee needs a source"
-    if legal and legal.source is None:
-        yield "a legal time limit needs a source"
+    places: Places = Places()

@@ -18,7 +18,8 @@ import msgspec
 from kiosk.domain.values import Value
 from kiosk.messages.canonical import canonical_bytes
 
-PACK_FORMAT = 1
+# A program refuses keys that it does not know, so each new field of an item is a new format; the older ones lack it, and are read.
+PACK_FORMAT = 2
 DELTA_FORMAT = 1
 FILE_FORMAT = 1  # of keys.json and revocations.json
 LARGEST_PACK = 512 * 1024 * 1024  # bytes of a pack's text
@@ -110,7 +111,7 @@ def header_of(text: bytes) -> dict[str, Any]:
         known = header["format"], header["items"], header["version"]
     except _FAULTS:
         raise PackFault("damaged") from None
-    if known[0] != PACK_FORMAT:
+    if known[0] not in range(1, PACK_FORMAT + 1):
         raise PackFault("of a format that is not known to this program", newer=True)
     if not isinstance(known[1], int) or not is_version(known[2]):
         raise PackFault("damaged")

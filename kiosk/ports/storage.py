@@ -9,7 +9,7 @@ from typing import Protocol
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.people import Card
-from kiosk.domain.service_items import LicenceType, Served, ServiceItem, Source, Theme
+from kiosk.domain.service_items import LicenceType, Places, Served, ServiceItem, Source, Theme
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
@@ -141,6 +141,10 @@ class Catalogue(Protocol):
         """The guided choices, in the order in which they are offered."""
         ...
 
+    def places(self) -> Places:
+        """Where a resident goes."""
+        ...
+
 
 class SealedAttachment(Value):
     """A picture, sealed: ``sha256`` of ``sealed``, in hex."""
@@ -194,7 +198,7 @@ class OutboxMessage(Value):
 
 class PrintKind(Enum):
     RECEIPT = "RECEIPT"
-    COPY = "COPY"
+    COPY = "COPY"  # a page: of a licence, or a blank form
 
 
 MISSING = "missing"  # reasons of a print's state: the resident says that it did not come out

@@ -54,12 +54,12 @@ class PageReport(Value):
 
 
 class PrintPagePaper(Value):
-    """-> PaperAnswered"""
+    """-> PaperAnswered. ``serial`` "": the next of this terminal; ``report`` None: the platform is told nothing of it."""
 
     request_id: str
     serial: str
     pdf: bytes
-    report: PageReport
+    report: PageReport | None
 
 
 class VoidPrint(Value):

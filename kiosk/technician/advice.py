@@ -34,7 +34,7 @@ REASONS: Mapping[Reason, LocalizedText] = {
     Reason.SUPPLY_LOW: LocalizedText("碳粉或墨快用完了", "Toner or ink is running low"),
     Reason.SUPPLY_OUT: LocalizedText("碳粉或墨用完了，或没装好", "Toner or ink is used up, or not in its place"),
     Reason.DRIVER: LocalizedText("打印队列缺驱动程序", "Its print queue lacks the driver"),
-    Reason.PAPER_MISSING: LocalizedText("有人说没有出纸", "Somebody said that nothing came out"),
+    Reason.PAPER_MISSING: LocalizedText("有人说没有出纸", "Somebody says it did not print"),
     Reason.NOTICE: LocalizedText("设备屏幕上有提示", "Shows a notice of its own"),
     Reason.MECHANICAL: LocalizedText("设备报告故障", "Reports a fault of its own"),
     Reason.NOT_AUTHORISED: LocalizedText("安全模块未授权", "Its security module is not authorised"),

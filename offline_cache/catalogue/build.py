@@ -132,8 +132,9 @@ def _fill(database: Any, header: dict[str, Any], lines: list[bytes]) -> None:
     last = 0  # passage
     for key in ("version", "area", "notice", "themes", "licence_types"):
         run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
-    if "guided" in header:
-        run("INSERT INTO meta VALUES ('guided', ?)", (msgspec.json.encode(header["guided"]).decode(),))
+    for key in ("guided", "places"):
+        if key in header:
+            run("INSERT INTO meta VALUES (?, ?)", (key, msgspec.json.encode(header[key]).decode()))
     for number, line in enumerate(map(msgspec.json.decode, lines), start=1):
         item, search = line["item"], line["search"]
         run(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from kiosk.domain.guided_choice import GuidedChoice
-from kiosk.domain.service_items import LicenceType, ServiceItem, Theme
+from kiosk.domain.service_items import LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import Among, ItemLine, Near, SearchFound, StorageError, StorageFault
 from offline_cache.catalogue.schema import LINE, SCHEMA_VERSION, item_line
 
-# All but the guided choices: they are read when somebody wants to be guided.
-_AT_ONCE = "SELECT key, value FROM meta WHERE key != 'guided'"
+# All but what is read when somebody wants to be guided, or opens a guide.
+_AT_ONCE = "SELECT key, value FROM meta WHERE key NOT IN ('guided', 'places')"
 
 
 def newest(folder: Path) -> Path | None:
@@ -96,6 +97,15 @@ class SqliteCatalogue:
         """The guided choices; none in a catalogue that was published before there were any."""
         row = self._database.execute("SELECT value FROM meta WHERE key = 'guided'").fetchone()
         return msgspec.json.decode(row[0], type=tuple[GuidedChoice, ...]) if row else ()
+
+    @cached_property
+    def _places(self) -> Places:
+        row = self._database.execute("SELECT value FROM meta WHERE key = 'places'").fetchone()
+        return msgspec.json.decode(row[0], type=Places) if row else Places()
+
+    def places(self) -> Places:
+        """Where a resident goes; nowhere in a catalogue that was published before it said so."""
+        return self._places
 
     def _standing(self) -> _Standing:
         try:

@@ -175,7 +175,7 @@ class _Work:
             about = msgspec.convert(target.custom, _About)
         except msgspec.ValidationError:
             raise _Stop(Refusal.DAMAGED, f"{name}: not described") from None
-        if about.format != known:
+        if about.format not in range(1, known + 1):
             raise _Stop(Refusal.NEWER_FORMAT, f"{name}: format {about.format}")
         if target.length > LARGEST_TARGET:
             raise _Stop(Refusal.TOO_LARGE, f"{name}: {target.length} bytes")

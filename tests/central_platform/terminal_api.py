@@ -29,7 +29,7 @@ from kiosk.messages.signing import Signer, client_assertion, identity_claim, new
 from tests.central_platform.platform_contract import address, check_answer
 
 HOME = Path(os.environ["PLATFORM_HOME"])  # what conftest.py made
-SENIOR_CARD = "11310000MB2F30661Y4310199000001"
+SENIOR_CARD = "113101990000001072431050000E004"
 SITE = LocalizedText("样板区梧桐街道社区事务受理服务中心", "Wutong Street Centre")
 NOW = 1795312800  # 2026-11-22 10:00 in China, a Sunday
 

@@ -24,7 +24,7 @@ from offline_cache.catalogue.read import newest
 from offline_cache.catalogue.trust import read_standing, write_standing
 
 ROOT = Path(__file__).parents[2]
-V1, V2 = "2026.11.26.2", "2026.12.1.1"
+V1, V2 = "2026.11.26.3", "2026.12.1.1"
 
 
 @pytest.fixture(scope="module")
@@ -158,3 +158,21 @@ def test_before_enrolment(tmp_path: Path) -> None:
         assert (code, "main.py enrol" in error) == (78, True)
     code, out, _ = catalogue(tmp_path, "status")
     assert (code, "main.py catalogue update" in out) == (2, True)
+
+
+def test_lint_says_what_is_wrong_and_ends_with_one(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "central_platform" / "content", tmp_path / "content"))
+    seniors = folder / "items" / "seniors.yaml"
+    seniors.write_text(seniors.read_text(encoding="utf-8").replace("回答几个问题,", "当场发卡,", 1), encoding="utf-8")
+    code, said, _ = run("main.py", "catalogue", "lint", str(folder))
+    assert code == 1
+    assert "items/seniors.yaml: 敬老卡申领: at_once_happens_at_once" in said
+    code, said, _ = run("main.py", "catalogue", "lint", str(folder), "--json")
+    assert code == 1
+    assert [one["rule"] for one in json.loads(said)["findings"]] == ["at_once_happens_at_once"]
+
+
+def test_lint_of_what_is_no_content_ends_with_two(tmp_path: Path) -> None:
+    code, _, said = run("main.py", "catalogue", "lint", str(tmp_path))
+    assert code == 2
+    assert "Next: " in said

@@ -50,7 +50,11 @@ class Play:
         self._card_lies = False
 
     def find(self) -> dict[str, Any]:
-        """From the idle page to the guide, as a resident would: by the theme's list, copies of licences by their initials."""
+        """From the idle page to the guide, as a resident would: by the theme's list, copies of licences by their initials.
+
+        Returns:
+            The view of the guide's page, with the sections of the page behind it among its own.
+        """
         player, code = self.stage.player, self.item.implementation_code
         to_home(self.stage)
         if self.item.kind is ItemKind.LICENCE_PRINT:
@@ -65,7 +69,12 @@ class Play:
                 player.touch(f"kind-{self.item.kind.value}")
                 player.wait("ListPage", lambda view: any(one["chosen"] and one["value"] for one in view["kinds"]))
         player.touch(f"item-{code}")
-        return player.wait("GuidePage")
+        guide = player.wait("GuidePage")
+        player.touch("guideMore")
+        more = player.wait("GuideMorePage")
+        player.touch("back")
+        player.wait("GuidePage")
+        return {**guide, "sections": [*guide["sections"], *guide["where"], *more["sections"]]}
 
     def go(self) -> Played:
         """From the guide to the end."""
@@ -206,7 +215,13 @@ class Play:
             player.wait("QueryResultPage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
         slips = self._slips()
         assert all(self.item.name.zh.replace(" ", "") in slip and "不作证明" in slip for slip in slips), slips
-        return Played(Ending.SHOWN, slips=slips, said=said)
+        copies: tuple[str, ...] = ()
+        if view["official"]:
+            player.touch("printOfficial")
+            copies = (self._paper(),)
+            player.touch("primary")
+            player.wait("QueryResultPage")
+        return Played(Ending.SHOWN, slips=slips, copies=copies, said=said)
 
     # A copy of a licence.
 
@@ -227,6 +242,11 @@ class Play:
             assert all("已失效，不能打印" in row["state"] for row in view["rows"])
             return Played(Ending.NOT_VALID, said=said)
         player.touch(f"licence-{usable[0]['identifier']}")
+        return Played(Ending.PRINTED, copies=(self._paper(),), said=said)
+
+    def _paper(self) -> str:
+        """A page with a purpose; its text."""
+        player = self.stage.player
         player.wait("PurposePage")
         player.touch("purpose-school")
         player.wait("PurposePage", lambda view: view["primary"])
@@ -238,9 +258,9 @@ class Play:
         player.touch("primary")
         view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
         with pypdfium2.PdfDocument(self.stage.district.pages / f"{view['serial']}.pdf") as document:
-            text = document[0].get_textpage().get_text_bounded()
+            text = str(document[0].get_textpage().get_text_bounded())
         assert view["serial"] in text
-        return Played(Ending.PRINTED, copies=(text,), said=said)
+        return text
 
     def _slips(self) -> tuple[str, ...]:
         out = self.stage.district.came_out

@@ -88,7 +88,7 @@ class Promise(Value):
     decided: bool
     limit: str
     issuer: str
-    stamped: str
+    official: str
     columns: tuple[str, ...]
 
 
@@ -117,9 +117,9 @@ def promised(name: str, kind: ItemKind, guide: Mapping[str, Any]) -> Promise:
         slip="小票" in steps or kind is ItemKind.TRANSACTION,
         copy="出纸口" in steps,
         decided=bool(_DECIDED.search(steps)),
-        limit=next((fact["value"] for fact in guide["facts"] if fact["label"] == "承诺时限"), ""),
+        limit=next((fact["value"] for fact in guide["facts"] if fact["label"] == "几天办好"), ""),
         issuer=_found(r"发证的是([^，。]+)，", every) or _found(r"发证机关：(\S+)", every),
-        stamped=_found(r"要盖章的([^，]+)，请到窗口", steps),
+        official=_found(r"可以打印《([^》]+)》", steps),
         columns=tuple(word for word in ("地址", "电话") if word in steps),
     )
 
@@ -214,12 +214,12 @@ def _query(promise: Promise, played: Played) -> Iterator[str]:
         yield f"slip in the guide: {promise.slip}, came out: {len(played.slips)}"
     if played.ending in (Ending.SHOWN, Ending.NOTHING) and "截至" not in played.said:
         yield "the guide says that the day of the data is shown, and it was not"
-    if played.ending is Ending.SHOWN and promise.stamped and promise.stamped not in played.said:
-        yield f"the guide says that the counter stamps {promise.stamped}, and the result names no such paper"
+    if played.ending is Ending.SHOWN and bool(promise.official) != bool(played.copies):
+        yield f"the guide's official paper is {promise.official or 'none'}, and {len(played.copies)} came out"
+    elif any("".join(promise.official.split()) not in "".join(copy.split()) for copy in played.copies):
+        yield f"another paper came out than {promise.official}"
     if played.ending is Ending.SHOWN and not all(word in played.said for word in promise.columns):
         yield f"the guide says that {promise.columns} are shown, and they are not"
-    if played.copies:
-        yield "the guide says of no page, and one came out"
 
 
 def _copy(promise: Promise, played: Played) -> Iterator[str]:

@@ -24,7 +24,7 @@ def guide(*steps: str, brought: str = "居民身份证", limit: str = "10个工�
     """The view of a guide's page, as far as promises are read from it."""
     rows = [{"text": f"{at}. {step}", "note": ""} for at, step in enumerate(steps, 1)]
     return {
-        "facts": [{"label": "承诺时限", "value": limit}],
+        "facts": [{"label": "几天办好", "value": limit}],
         "sections": [
             {"title": "谁可以办", "rows": [{"text": who, "note": ""}]},
             {"title": "要带什么", "rows": [{"text": brought, "note": ""}]},
@@ -55,6 +55,9 @@ BROKEN = [
     (ItemKind.QUERY, guide("看地址和电话，打印一张小票"), SHOWN, "地址"),
     (ItemKind.QUERY, guide("打印一张小票"), replace(SHOWN, asked=("region",)), "no question"),
     (ItemKind.QUERY, guide("打印一张小票"), replace(SHOWN, said="样板局"), "day"),
+    (ItemKind.QUERY, guide("打印一张小票，可以打印《参保证明》"), SHOWN, "official"),
+    (ItemKind.QUERY, guide("打印一张小票"), replace(SHOWN, copies=("参保证明",)), "official"),
+    (ItemKind.QUERY, guide("打印一张小票，可以打印《参保证明》"), replace(SHOWN, copies=("权益单",)), "another paper"),
     (ItemKind.LICENCE_PRINT, guide("打印，在出纸口取走，选用途", limit="当场办结"), replace(PRINTED, copies=()), "copy"),
     (ItemKind.LICENCE_PRINT, guide("打印，在出纸口取走", limit="当场办结"), PRINTED, "purpose"),
 ]

@@ -22,6 +22,7 @@ from kiosk.domain.service_items import (
     LicenceRequirement,
     LicenceType,
     Material,
+    Places,
     ServiceItem,
     Situation,
     Theme,
@@ -241,6 +242,9 @@ class SampleCatalogue:
 
     def guided(self) -> tuple[GuidedChoice, ...]:
         return ()
+
+    def places(self) -> Places:
+        return Places()
 
 
 def places() -> tuple[type[Place], ...]:

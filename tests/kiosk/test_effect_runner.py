@@ -16,6 +16,7 @@ import pytest
 from kiosk.domain import audit
 from kiosk.domain.codes import presented_code_text
 from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
+from kiosk.domain.service_items import Places
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.journeys import JOURNEYS, audit_vocabulary
@@ -24,7 +25,20 @@ from kiosk.journeys.apply.events import Committed, NotCommitted, PresentLicence,
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.attendant.places import LookedAt
-from kiosk.journeys.browse.events import Found, OpenItem, OpenSearch, SearchFor
+from kiosk.journeys.browse.effects import DrawForm
+from kiosk.journeys.browse.events import (
+    EditionRead,
+    FormDrawn,
+    Found,
+    ItemLoaded,
+    OpenItem,
+    OpenMore,
+    OpenSearch,
+    PrintForm,
+    PrintGuide,
+    SearchFor,
+)
+from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed, PrintedCopyReport
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
@@ -360,6 +374,21 @@ def test_a_copy_said_to_be_missing_is_reported_void(terminal: Terminal) -> None:
     assert terminal.desk.grew >= 2
 
 
+def test_a_guide_and_its_form_are_printed_and_nobody_is_told(terminal: Terminal) -> None:
+    terminal.feed(ev.Start(), ItemLoaded(ITEM), PrintGuide())
+    slip = terminal.until(lambda: terminal.last(PrintReceipt))
+    terminal.feed(DeviceAnswer(slip.request_id, PrintConfirmed()), ev.Back(), OpenMore(), PrintForm())
+    pages = terminal.until(lambda: terminal.last(PrintPages))
+    assert pages.pdf.startswith(b"%PDF")
+    terminal.feed(DeviceAnswer(pages.request_id, PrintSent()), ev.PaperSeen(False))
+    terminal.runner.finish()
+    assert terminal.rows("SELECT serial, kind, state FROM prints ORDER BY serial") == [
+        (slip.serial, "RECEIPT", "CONFIRMED"),
+        (pages.serial, "COPY", "VOIDED"),
+    ]
+    assert terminal.rows("SELECT kind FROM messages") == []
+
+
 def test_a_ledger_that_cannot_be_read_is_not_an_empty_one(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     def damaged(*_: Any) -> Any:
         raise StorageError(StorageFault.DAMAGED)
@@ -462,8 +491,13 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     queried.come_to(QueryKnown(result_of()))
     queried.feed(PrintResult())
     queried.feed(ev.PaperAnswered(queried.last(do.PrintReceiptPaper).request_id, PrintConfirmed()))
-    played = (paper, copy, shown, attendant, looked, searched, queried)
-    used |= {word for session in played for word, _ in session.audit}
+    read = Session()
+    read.feed(ev.Start(), ItemLoaded(ITEM), PrintGuide(), EditionRead(Edition(Places(), "1", 0)))
+    read.feed(ev.PaperAnswered(read.last(do.PrintReceiptPaper).request_id, PrintConfirmed()), ev.Back(), OpenMore(), PrintForm())
+    read.feed(FormDrawn(read.last(DrawForm).request_id, b"%PDF"))
+    read.feed(ev.PaperAnswered(read.last(do.PrintPagePaper).request_id, PrintConfirmed()))
+    sessions = (paper, copy, shown, attendant, looked, searched, queried, read)
+    used |= {word for session in sessions for word, _ in session.audit}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]
     paths = [path for folder in ("offline_cache", "commands", "kiosk/runtime") for path in (root / folder).rglob("*.py")]

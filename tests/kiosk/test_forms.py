@@ -16,7 +16,8 @@ from kiosk.domain.base32 import ALPHABET
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import asked, check_form, fault_of, faults, questions_of, situation_of
 from kiosk.domain.rules import RuleFault, check_rule, holds
-from kiosk.domain.service_items import Fact, Fee, Form, LicenceRequirement, Material, TimeLimit, check_item
+from kiosk.domain.service_item_check import check_item
+from kiosk.domain.service_items import Fact, Fee, Form, LicenceRequirement, Material, TimeLimit
 from kiosk.domain.submissions import (
     TOKEN_PREFIX,
     SettledMaterial,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from central_platform.catalogue.publishing import load_catalogue, make_pack, search_keys
 from kiosk.domain.service_items import Catalogue, Served
-from kiosk.messages.packs import PackFault
+from kiosk.messages.packs import PACK_FORMAT, PackFault
 from kiosk.ports.storage import Among, MatchedBy, Near, StorageError, StorageFault
 from offline_cache.catalogue import build as catalogue_build
 from offline_cache.catalogue.build import build, read_pack
@@ -144,7 +144,7 @@ def test_a_reader_keeps_the_version_it_began_with(tmp_path: Path) -> None:
         lambda pack: gzip.compress(b"{}\n"),
         lambda pack: gzip.compress(b"[" * 100_000),
         lambda pack: gzip.compress(b"\xff\xfe\n"),
-        lambda pack: packed(small(), format=2),
+        lambda pack: packed(small(), format=PACK_FORMAT + 1),
         lambda pack: packed(small(), items=2),
         lambda pack: packed(small(), version="../../elsewhere"),
         lambda pack: packed(small(), version=""),

@@ -16,7 +16,7 @@ from kiosk.domain.codes import presented_code_text
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence, PresentedRefusal
 from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, Shape
-from kiosk.domain.service_items import Assurance, LicenceType, ServiceItem, Theme
+from kiosk.domain.service_items import Assurance, LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
@@ -30,21 +30,27 @@ from kiosk.journeys.apply.events import (
     TakePicture,
 )
 from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
-from kiosk.journeys.browse.effects import CountSubmitted, FindItems, ListAuthorities, ListItems, LoadItem
+from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
+    EditionRead,
+    FormDrawn,
     Found,
     ItemLoaded,
     Listed,
     OpenItem,
     OpenList,
+    OpenMore,
     OpenSearch,
     OpenWays,
+    PrintForm,
+    PrintGuide,
     SearchFor,
     ShowKind,
     ShowPossible,
     SubmittedHere,
 )
+from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.journeys.browse.list_view import list_opened
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.guided_choice.effects import ListChoices, LoadItems
@@ -97,7 +103,7 @@ class PlatformSample:
         self.themes: Sequence[Theme] = made.themes
         self.licence_types: Sequence[LicenceType] = made.licence_types
         self.area, self.notice = made.area, made.notice
-        self.choices = made.guided
+        self.choices, self.where = made.guided, made.places
         self.items = {item.implementation_code: item for item in made.items}
 
     def item(self, implementation_code: str) -> ServiceItem | None:
@@ -105,6 +111,9 @@ class PlatformSample:
 
     def guided(self) -> tuple[GuidedChoice, ...]:
         return self.choices
+
+    def places(self) -> Places:
+        return self.where
 
     def lines(self, among: Among) -> tuple[ItemLine, ...]:
         lines = map(self._line, self.items.values())
@@ -168,6 +177,8 @@ class Walk:
                         self.feed(Listed(among, platform_sample().lines(among)))
                     case ListAuthorities():
                         self.feed(AuthoritiesListed(platform_sample().authorities()))
+                    case ReadEdition():
+                        self.feed(EditionRead(Edition(platform_sample().places(), platform_sample().version, WALL)))
                     case CountSubmitted():
                         self.feed(SubmittedHere({code: n % 7 for n, code in enumerate(platform_sample().items)}))
                     case FindItems(query):
@@ -232,6 +243,12 @@ class Walk:
                 shows: list[Any] = [ShowKind(choice(view["kinds"])["value"])] if view["kinds"] else []
                 shows += [ShowPossible()] if view["possible"] else []
                 self.feed(choice([*shows, OpenItem(choice(rows)["code"] if rows else "")]))
+            case "GuidePage":
+                self.feed(choice([ev.Primary()] * 6 + [OpenMore(), PrintGuide()]))
+            case "GuideMorePage":
+                self.feed(choice([PrintGuide(), PrintForm(), ev.Back()]))
+            case "GuidePaperPage":
+                self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint(), ev.Back()]))
             case "TopicsPage" if view["rows"]:
                 self.feed(OpenChoice(choice(view["rows"])["key"]))
             case "GuidedQuestionPage":
@@ -336,6 +353,8 @@ class Walk:
                 return device(devices.FieldRead(""), devices.FieldRead("王秀英"))
             case do.PrintReceiptPaper() | do.PrintPagePaper():
                 return ev.PaperAnswered(request_id, choice([*paper, failed]))
+            case DrawForm():
+                return FormDrawn(request_id, choice([b"%PDF", b"%PDF", b""]))
             case Commit(submission):
                 stored = Committed(submission.submission_id, "T0001-261122-0001")
                 return choice([stored, stored, stored, NotCommitted(submission.submission_id, choice(list(StorageFault)))])

@@ -169,19 +169,24 @@ def test_what_has_the_focus_is_always_in_sight(qt: Any, session: Session, size: 
         assert {f"change-{key}" for key in ("here", "mobile", "delivery", "note")} <= passed
 
 
-@pytest.mark.parametrize(("forward", "back"), [("PageDown", "PageUp"), ("End", "Home"), ("Down", "Up")])
-def test_what_is_read_scrolls_with_keys(qt: Any, session: Session, forward: str, back: str) -> None:
+@pytest.mark.parametrize(
+    ("towards", "forward", "back"),
+    [("Tab", "PageDown", "PageUp"), ("Tab", "End", "Home"), ("Up", "Down", "Up")],  # arrows scroll what the focus is in
+)
+def test_what_is_read_scrolls_with_keys(qt: Any, session: Session, towards: str, forward: str, back: str) -> None:
     session.feed(ev.SetAccessibility(Accessibility(large=True)), ev.Start(), OpenItem(CODE))
     with drawn(qt, session) as view:
         assert isinstance(view.place, GuidePage)
         scroll = next(item for item in view.items() if item.property("scrolls"))
-        view.press("Tab")  # shows where the focus is
+        view.press("Tab", *([towards] if towards != "Tab" else []))  # the first shows where the focus is
+        begun = view.focus
         view.press(forward)
         view.until(lambda: not scroll.property("turning"), "it rests")
         assert scroll.property("contentY") > 1
-        assert view.focus == "primary", "it scrolls before the focus leaves"
-        view.press(back)
-        view.until(lambda: not scroll.property("turning"), "it rests")
+        assert view.focus == begun, "it scrolls before the focus leaves"
+        for _ in range(2):  # the button above may come first
+            view.press(back)
+            view.until(lambda: not scroll.property("turning"), "it rests")
         assert scroll.property("contentY") < 1
 
 

@@ -272,7 +272,7 @@ def test_what_is_said_is_brought_into_sight(qt: Any, session: Session) -> None:
     session.feed(ev.SetAccessibility(Accessibility(voice=True, large=True)), ev.Start(), OpenItem(CODE))
     with drawn(qt, session, LANDSCAPE) as view:
         scrolls = [item for item in view.items() if item.property("scrolls")]
-        begin(view, "由谁办")
+        begin(view, "任一受理中心")
         (mark,) = marks(view)
         around = next(scroll for scroll in scrolls if scroll.property("contentY") > 1)
         assert view.box(around).contains(view.box(mark.parentItem()))
@@ -282,7 +282,7 @@ def test_what_is_said_is_brought_into_sight(qt: Any, session: Session) -> None:
         moved = around.property("contentY")
         assert moved < place
         begin(view, "下面的按钮")
-        begin(view, "由谁办")
+        begin(view, "任一受理中心")
         assert around.property("contentY") == moved
         assert view.focus == focus
 
@@ -294,11 +294,11 @@ def test_it_leads_again_from_the_next_text_on(qt: Any, session: Session) -> None
         for key in ("PageDown", "PageUp"):
             view.press(key)
             view.until(lambda: not any(scroll.property("turning") for scroll in scrolls), "it rests")
-        begin(view, "由谁办")
+        begin(view, "任一受理中心")
         assert all(scroll.property("contentY") < 1 for scroll in scrolls)
         touch(view, "again")  # stops
         touch(view, "again")
-        begin(view, "由谁办")
+        begin(view, "任一受理中心")
         assert any(scroll.property("contentY") > 1 for scroll in scrolls)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VOCABULARY: Mapping[str, str] = {
+    "guide.paper": "The printed guide of 'item' came to this 'state', with its 'reason'; then by the resident's word.",
+    "guide.form": "The blank form of 'item' came to this 'state', with its 'reason'; then by the resident's word.",
     "search.found-little": "Somebody left a search that found little or nothing, and opened no item; 'length' says of how many "
     "characters, 'kind' of which: chinese, latin, digits, or mixed.",
 }

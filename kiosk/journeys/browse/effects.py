@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.journeys.browse.events import AuthoritiesListed, Found, ItemLoaded, Listed, SubmittedHere
+from kiosk.domain.service_items import ServiceItem
+from kiosk.journeys.browse.events import AuthoritiesListed, EditionRead, FormDrawn, Found, ItemLoaded, Listed, SubmittedHere
+from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.ports.storage import Among, Near
 from kiosk.session.effects import AtOnce, InStorage
 from kiosk.session.services import Services
@@ -40,6 +42,34 @@ class CountSubmitted(InStorage):
 
     def run(self, services: Services) -> tuple[Event, ...]:
         return (SubmittedHere(services.ledger.submitted()),)
+
+
+class ReadEdition(AtOnce):
+    """-> EditionRead"""
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        catalogue = services.catalogue
+        return (EditionRead(Edition(catalogue.places(), catalogue.version, catalogue.confirmed_at)),)
+
+
+class DrawForm(InStorage):
+    """-> FormDrawn"""
+
+    request_id: str
+    item: ServiceItem
+    language: str
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        from kiosk.domain.blank_forms import blank_sheet, sample_sheet
+        from kiosk.journeys.browse.form_page import CannotDraw, drawn
+
+        form = self.item.form
+        assert form is not None
+        try:
+            pdf = drawn(make(self.item, form, self.language) for make in (blank_sheet, sample_sheet))
+        except CannotDraw:
+            pdf = b""
+        return (FormDrawn(self.request_id, pdf),)
 
 
 class LoadItem(AtOnce):

@@ -8,6 +8,7 @@ from enum import Enum
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
+from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.ports.storage import Among, ItemLine, SearchFound
 from kiosk.session.events import Act
 
@@ -52,6 +53,31 @@ class ShowPossible(Act):
 
 class OpenItem(Act):
     code: str
+
+
+class OpenMore(Act):
+    """The rest of a guide."""
+
+
+class PrintGuide(Act):
+    """On receipt paper."""
+
+
+class PrintForm(Act):
+    """The blank form and its sample, on A4."""
+
+
+class FormDrawn(Value):
+    """``pdf``: empty where it could not be made."""
+
+    request_id: str
+    pdf: bytes
+
+
+class EditionRead(Value):
+    """Of which catalogue a guide is, and where a resident goes."""
+
+    edition: Edition
 
 
 class Found(Value):

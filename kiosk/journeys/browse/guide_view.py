@@ -1,48 +1,75 @@
-"""An item's guide."""
+"""An item's guide: what decides whether somebody goes on, and the rest on a page of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
-from kiosk.domain.licences import ID_CARD
-from kiosk.domain.service_items import Assurance, Guide, ItemKind, ServiceItem
+from kiosk.domain.service_items import Assurance, ItemKind, ResultKind, ServiceItem
+from kiosk.domain.text import LocalizedText
+from kiosk.journeys.browse.form_paper import GuideForm
+from kiosk.journeys.browse.guide_sections import Section, first_sections, more_sections, where
 from kiosk.journeys.browse.list_view import missing_words
-from kiosk.journeys.browse.places import GuidePage
+from kiosk.journeys.browse.places import GuideMore, GuidePage
+from kiosk.journeys.browse.slip import GuideSlip
+from kiosk.ports.devices import Device, StatusKind
 from kiosk.session.state import State
-from kiosk.views.base import Data, FactRow, PageView, Row, Text
+from kiosk.views.base import Button, Data, FactRow, PageView, Text
 from kiosk.views.idle import stale_days
-from kiosk.views.language import Say, fee_text, limit_text, localized, say_in, source_text
+from kiosk.views.language import Say, fee_text, limit_text, localized, say_in
 from kiosk.views.pages import Look
+from kiosk.views.paper import PaperView, paper_view
+
+_SLIP = LocalizedText("办事指南", "guide")
+_FORM = LocalizedText("空白表", "form")
+_STAYS = LocalizedText("指南一直可以在这里看。", "The guide can be read here at any time.")
 
 
 class GuideFact(FactRow):
     icon: Data
 
 
-class GuideRow(Row):
-    text: Text
-    note: Text = ""
-
-
-class Section(Row):
-    icon: Data
-    title: Text
-    rows: tuple[GuideRow, ...]
-
-
 class GuideView(PageView):
+    """``sections``, ``facts``, ``where``: in the order in which people ask."""
+
     page: ClassVar[str] = "GuidePage"
 
     title: Text
     text: Text
-    facts: tuple[GuideFact, ...]
     lacks: Text
     stale: Text
     sections: tuple[Section, ...]
+    facts: tuple[GuideFact, ...]
+    where: tuple[Section, ...]
+    more: Button
+    print: Button
+
+
+class GuideMoreView(PageView):
+    page: ClassVar[str] = "GuideMorePage"
+
+    title: Text
+    text: Text
+    sections: tuple[Section, ...]
+    print: Button
+    form: Button
+
+
+class GuidePaperView(PageView):
+    """``waiting``: it is being made; ``trouble``: it could not be."""
+
+    page: ClassVar[str] = "GuidePaperPage"
+
+    title: Text
+    text: Text
+    trouble: Text
+    waiting: bool
+    paper: PaperView
 
 
 def guide(state: State, place: GuidePage, look: Look) -> GuideView:
-    """All that is known of the item, each statement with its source or the counter's word."""
+    """May I, what do I bring, what is settled for me, how long, how often, for how much, where; the counter's word where nobody
+    knows."""
     say = say_in(state)
     days = stale_days(look.catalogue, look.moment)
     item = place.item
@@ -50,28 +77,95 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
     return GuideView(
         title=localized(item.name, state),
         text=localized(item.summary, state),
-        facts=(
-            GuideFact(icon="coins", label=say("费用", "Fee"), value=fee_text(item.guide.fee, say)),
-            GuideFact(icon="clock", label=say("承诺时限", "Promised time"), value=_promise(item, say)),
-            *_legal_time(item, say),
-            GuideFact(icon="file-badge", label=say("办理结果", "Result"), value=localized(item.guide.result, state)),
-        ),
+        lacks=lacks,
         stale=say(
             f"这份指南{days}天没有更新，可能有变化，以窗口为准",
             f"Not renewed for {days} days; it may have changed. The counter decides",
         )
         if days
         else "",
-        sections=tuple(section for section in _sections(item, state, say) if section.rows),
-        lacks=lacks,
+        sections=first_sections(item, state, say),
+        facts=tuple(_facts(item, state, say)),
+        where=where(item, look.catalogue.places(), state, say),
+        more=say("步骤、问答、依据", "Steps, questions, rules"),
+        print=say("打印办事指南", "Print this guide") if _prints(state) else "",
         primary=_primary(item, lacks, say),
     )
 
 
-def _legal_time(item: ServiceItem, say: Say) -> tuple[GuideFact, ...]:
-    """No row where nothing is known: the counter's word stands beside the promise already."""
-    limit = item.guide.legal_time
-    return (GuideFact(icon="calendar", label=say("法定时限", "Legal time"), value=limit_text(limit, say)),) if limit else ()
+def guide_more(state: State, place: GuideMore, look: Look) -> GuideMoreView:
+    """The rest of a guide, and the slip to take along."""
+    say = say_in(state)
+    return GuideMoreView(
+        title=localized(place.item.name, state),
+        text=say("办事指南的其他内容", "The rest of the guide"),
+        sections=more_sections(place.item, look.catalogue.places(), state, say),
+        print=say("打印办事指南", "Print this guide") if _prints(state) else "",
+        form=say("打印空白表和样表", "Print form and sample")
+        if place.item.form and place.item.kind is ItemKind.TRANSACTION and _prints(state, Device.PAGE_PRINTER)
+        else "",
+    )
+
+
+def _prints(state: State, device: Device = Device.RECEIPT_PRINTER) -> bool:
+    """A printer that cannot print now promises nothing."""
+    return state.status(device).kind is not StatusKind.UNAVAILABLE
+
+
+def guide_slip(state: State, place: GuideSlip, look: Look) -> GuidePaperView:
+    """What becomes of the slip."""
+    say = say_in(state)
+    return GuidePaperView(
+        title=localized(place.item.name, state),
+        text=say("办事指南，印在小票上", "The guide, on receipt paper"),
+        trouble="",
+        waiting=False,
+        paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _SLIP, _STAYS),
+    )
+
+
+def guide_form(state: State, place: GuideForm, look: Look) -> GuidePaperView:
+    """What becomes of the blank form and its sample."""
+    say = say_in(state)
+    return GuidePaperView(
+        title=localized(place.item.name, state),
+        text=say("空白表和填写样表，印在A4纸上", "The blank form and a filled sample, on A4 paper"),
+        trouble=say("这份表现在打不出来，请到窗口要一份", "The form cannot be made now; please ask for one at the counter")
+        if place.failed
+        else "",
+        waiting=place.request_id != "",
+        paper=paper_view(place.printed, Device.PAGE_PRINTER, state, say, _FORM, _STAYS),
+    )
+
+
+def _facts(item: ServiceItem, state: State, say: Say) -> Iterator[GuideFact]:
+    """A limit, or a number of visits, that nobody knows has no row: the counter's word stands beside the promise already."""
+    known = item.guide
+    yield GuideFact(icon="clock", label=say("几天办好", "Promised time"), value=_promise(item, say))
+    if known.legal_time:
+        yield GuideFact(icon="calendar", label=say("最长不超过", "Legal time"), value=limit_text(known.legal_time, say))
+    if known.visits:
+        yield GuideFact(icon="map-pin", label=say("要跑几次", "Visits"), value=_visits(item, state, say))
+    yield GuideFact(icon="coins", label=say("费用", "Fee"), value=fee_text(known.fee, say))
+    yield GuideFact(icon="file-badge", label=say("办好给您", "Result"), value=_result(item, state, say))
+
+
+def _visits(item: ServiceItem, state: State, say: Say) -> str:
+    visits = item.guide.visits
+    assert visits is not None
+    if visits.count == 0:
+        return say("在这里交了就不用再跑", "none after applying here")
+    reason = localized(visits.reason, state) if visits.reason else ""
+    return say(f"{visits.count}次，{reason}", f"{visits.count}. {reason}")
+
+
+def _result(item: ServiceItem, state: State, say: Say) -> str:
+    result = localized(item.guide.result, state)
+    if item.courier:
+        return result + say("，到中心领或者快递到家", ", fetched at the centre or sent by courier")
+    if item.guide.result_kind is ResultKind.LICENCE:
+        return result + say("，怎么领以窗口为准", "; ask the counter how to get it")
+    return result
 
 
 def _promise(item: ServiceItem, say: Say) -> str:
@@ -91,56 +185,3 @@ def _primary(item: ServiceItem, lacks: str, say: Say) -> str:
         case ItemKind.LICENCE_PRINT:
             return say("打印证照", "Print it")
     return say("马上查", "Look it up now")
-
-
-def _sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, ...]:
-    guide = item.guide
-    return (
-        Section(
-            icon="user-check",
-            title=say("谁可以办", "Who may apply"),
-            rows=tuple(
-                GuideRow(text=localized(fact.text, state), note="" if fact.source else say("以窗口为准", "ask the counter"))
-                for fact in guide.conditions
-            ),
-        ),
-        Section(icon="file-text", title=say("要带什么", "What to bring"), rows=_materials(guide, state, say)),
-        Section(
-            icon="list-checks",
-            title=say("怎么办", "How it goes"),
-            rows=tuple(GuideRow(text=f"{number}. {localized(step, state)}") for number, step in enumerate(guide.steps, 1)),
-        ),
-        Section(
-            icon="circle-help",
-            title=say("常见问题", "Questions"),
-            rows=tuple(GuideRow(text=localized(q.question, state), note=localized(q.answer, state)) for q in guide.questions),
-        ),
-        Section(
-            icon="landmark",
-            title=say("依据", "By what rule"),
-            rows=tuple(GuideRow(text=source_text(source)) for source in guide.sources.values())
-            or (GuideRow(text=say("本页内容以窗口为准", "The counter decides")),),
-        ),
-        Section(
-            icon="building-2",
-            title=say("由谁办", "By whom"),
-            rows=(
-                GuideRow(
-                    text=localized(item.authority, state),
-                    note=say("全市任一受理中心都可以办", "any centre of the city takes it") if item.anywhere else "",
-                ),
-            ),
-        ),
-    )
-
-
-def _materials(guide: Guide, state: State, say: Say) -> tuple[GuideRow, ...]:
-    return tuple(
-        GuideRow(
-            text=localized(material.name, state) + ("" if material.required else say("（视情况）", " (if it applies)")),
-            note=say("有电子证照的，不用交（免于提交）", "not needed if you have it as an electronic licence")
-            if material.licences and material.licences[0].licence_type != ID_CARD
-            else localized(material.format, state),
-        )
-        for material in guide.materials
-    ) or (GuideRow(text=say("什么都不用带", "Nothing")),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.service_items import ItemKind, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
@@ -16,13 +16,18 @@ from kiosk.journeys.browse.events import (
     Only,
     OpenItem,
     OpenList,
+    OpenMore,
     OpenSearch,
     OpenWays,
+    PrintForm,
+    PrintGuide,
     SearchFor,
     ShowKind,
     ShowPossible,
     SubmittedHere,
 )
+from kiosk.journeys.browse.form_paper import draw_form
+from kiosk.journeys.browse.slip import print_guide
 from kiosk.ports.storage import ItemLine, SearchFound
 from kiosk.session.effects import AskMeaning
 from kiosk.session.entry import Entry, entry_of
@@ -160,6 +165,10 @@ class GuidePage(Place):
                 entry = entry_of(journey)
                 assert entry.begin is not None
                 return entry.begin(state, self.item, moment)
+            case OpenMore():
+                return push(state, GuideMore(self.item))
+            case PrintGuide():
+                return print_guide(state, self.item)
         return unchanged(state)
 
     def subject(self, state: State) -> LocalizedText:
@@ -169,6 +178,27 @@ class GuidePage(Place):
         """Of the journey that takes this item."""
         journey = state.journeys.taking(self.item.kind)
         return journey, journey.guide_stage if journey else -1
+
+
+class GuideMore(Place):
+    """The rest of a guide."""
+
+    item: ServiceItem
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case PrintGuide():
+                return print_guide(state, self.item)
+            case PrintForm() if self.item.form and self.item.kind is ItemKind.TRANSACTION:
+                return draw_form(state, self.item, moment)
+        return unchanged(state)
+
+    def subject(self, state: State) -> LocalizedText:
+        return self.item.name
+
+    def stage_of(self, state: State) -> tuple[Journey | None, int]:
+        """Of the journey that takes this item, as its guide."""
+        return GuidePage(self.item).stage_of(state)
 
 
 def _resume(state: State, begun: Resumable, moment: Moment) -> Step:

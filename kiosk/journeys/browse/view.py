@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from kiosk.journeys.browse.events import OpenItem, OpenSearch, OpenWays, SearchFor, ShowKind, ShowPossible
-from kiosk.journeys.browse.guide_view import guide
+from kiosk.journeys.browse.events import (
+    OpenItem,
+    OpenMore,
+    OpenSearch,
+    OpenWays,
+    PrintForm,
+    PrintGuide,
+    SearchFor,
+    ShowKind,
+    ShowPossible,
+)
+from kiosk.journeys.browse.form_paper import GuideForm
+from kiosk.journeys.browse.guide_view import guide, guide_form, guide_more, guide_slip
 from kiosk.journeys.browse.list_view import item_list, list_opened, ways
-from kiosk.journeys.browse.places import GuidePage, Home, ItemList, Search, Ways
+from kiosk.journeys.browse.places import GuideMore, GuidePage, Home, ItemList, Search, Ways
 from kiosk.journeys.browse.search_view import search
+from kiosk.journeys.browse.slip import GuideSlip
 from kiosk.session.events import OpenJourney, Resume
 from kiosk.session.registry import Journey
 from kiosk.session.state import State
@@ -86,7 +98,16 @@ def _resumed(state: State, value: Any) -> Resume:
     return Resume(journey, key)
 
 
-VIEWS: Views = {Home: home, Search: search, ItemList: item_list, Ways: ways, GuidePage: guide}
+VIEWS: Views = {
+    Home: home,
+    Search: search,
+    ItemList: item_list,
+    Ways: ways,
+    GuidePage: guide,
+    GuideMore: guide_more,
+    GuideSlip: guide_slip,
+    GuideForm: guide_form,
+}
 ACTIONS: Actions = {
     "openJourney": lambda state, value: OpenJourney(str(value)),
     "resume": _resumed,
@@ -96,5 +117,8 @@ ACTIONS: Actions = {
     "showKind": lambda state, value: ShowKind(str(value)),
     "showPossible": lambda state, value: ShowPossible(),
     "query": lambda state, value: SearchFor(str(value)),
+    "guideMore": lambda state, value: OpenMore(),
+    "printGuide": lambda state, value: PrintGuide(),
+    "printForm": lambda state, value: PrintForm(),
     "openItem": lambda state, value: OpenItem(str(value)),
 }

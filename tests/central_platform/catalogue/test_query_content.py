@@ -40,8 +40,8 @@ def test_a_query_says_what_a_query_does(item: ServiceItem) -> None:
     assert ("身份证" in steps) == (item.assurance is not Assurance.NONE)
     if title := item.query.paper.title:
         assert f"可以打印《{title.zh}》" in steps
-        assert f"可以打印《{title.zh}》" in guide.result.zh
-    assert ("打印小票" in guide.result.zh) is (item.query.paper.kind is PaperKind.RECEIPT)
+        assert f"《{title.zh}》" in guide.result.zh
+    assert ("打印小票" in guide.result.zh) is (item.query.paper.kind is not PaperKind.NONE)
     if item.query.offline is Offline.SIGNED:
         assert item.assurance is Assurance.NONE
     if item.query.shape is Shape.DOCUMENT:

@@ -24,6 +24,7 @@ from central_platform.licences.models import CopyRecord, LicenceRecord
 from central_platform.terminals.keys import revoke
 from central_platform.terminals.models import Terminal
 from kiosk.messages.packs import (
+    PACK_FORMAT,
     apply_delta,
     delta_name,
     pack_name,
@@ -112,7 +113,7 @@ def test_each_version_brings_deltas_from_those_before_it(publish: Publish, now: 
         assert apply_delta(texts[one], files[delta_name(one, newest)]) == texts[newest]
     about = verified(tmp_path / "seen", now())[delta_name(older[0], newest)].custom
     assert about == {
-        "format": 1,
+        "format": PACK_FORMAT,
         "version": newest,
         "from": older[0],
         "published_at": NOW + 11,
@@ -132,7 +133,7 @@ def test_a_version_is_published_once_and_never_goes_back(publish: Publish) -> No
     assert catalogue.published() == (first,)
     assert publish("2026.12.10", "敬老卡申领（新）").version == "2026.12.10"
     assert catalogue.current().version == "2026.12.10"
-    item = catalogue.item_of("11310000MB2F30661Y4310199000001", "2026.12.9")
+    item = catalogue.item_of("113101990000001072431050000E004", "2026.12.9")
     assert item is not None
     assert item.name.zh == "敬老卡申领"
 

@@ -1,0 +1,42 @@
+"""What no type can say of a service item, in words for its author."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kiosk.domain.service_items import ItemKind, ServiceItem
+
+_CODE = re.compile(r"[0-9A-Z]{31}([0-9A-Z]{2})?")
+
+
+def check_item(item: ServiceItem) -> Iterator[str]:
+    """What is wrong with an item, in words for its author; nothing if it may be published."""
+    if not _CODE.fullmatch(item.implementation_code):
+        yield "implementation_code must have 31 characters (or 33), 0-9 and A-Z"
+    elif item.implementation_code[18] not in "123456":
+        yield "the 19th character of implementation_code is the level, 1 to 6"
+    known = set(item.guide.sources)
+    cited = [
+        *(fact.source for fact in item.guide.conditions),
+        *(material.source for material in item.guide.materials),
+        *(asked.source for asked in item.guide.questions),
+        item.guide.fee.source,
+        *(limit.source for limit in (item.guide.legal_time, item.guide.promised_time) if limit),
+    ]
+    for source in cited:
+        if source is not None and source not in known:
+            yield f"source {source!r} is cited but not listed"
+    if item.kind is ItemKind.TRANSACTION and item.form is None:
+        yield "a TRANSACTION needs a form"
+    if item.kind is ItemKind.LICENCE_PRINT and not item.licence_type:
+        yield "a LICENCE_PRINT needs licence_type"
+    if (item.kind is ItemKind.QUERY) != (item.query is not None):
+        yield "a QUERY needs query, and nothing else has one"
+    legal, promised = item.guide.legal_time, item.guide.promised_time
+    if legal and promised and not legal.calendar and not promised.calendar and promised.days > legal.days:
+        yield "the promised time is longer than the legal one"
+    if item.guide.fee.fen and item.guide.fee.source is None:
+        yield "a fee needs a source"
+    if legal and legal.source is None:
+        yield "a legal time limit needs a source"

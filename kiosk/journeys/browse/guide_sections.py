@@ -1,0 +1,154 @@
+"""What a guide says, under its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.domain.licences import ID_CARD
+from kiosk.domain.service_items import Assurance, Centre, ItemKind, Material, Origin, Places, Remedy, ServiceItem
+from kiosk.session.state import State
+from kiosk.views.base import Aloud, Data, Row, Text, Unsaid
+from kiosk.views.language import Say, localized, source_text
+
+
+class GuideRow(Row):
+    """``phone``: of an office, so it is said aloud; ``code``: for whoever asks the office."""
+
+    text: Text
+    note: Text = ""
+    hours: Text = ""
+    phone: Aloud = ""
+    code: Unsaid = ""
+
+
+class Section(Row):
+    icon: Data
+    title: Text
+    rows: tuple[GuideRow, ...]
+
+
+def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, ...]:
+    """What decides whether somebody goes on: may I, what do I bring, what is settled for me."""
+    materials = item.guide.materials
+    bring = tuple(material for material in materials if not _looked_up(material))
+    settled = tuple(material for material in materials if _looked_up(material))
+    nothing = (GuideRow(text=say("什么都不用带", "Nothing")),) if not materials else ()
+    return _with_rows(
+        Section(
+            icon="user-check",
+            title=say("谁可以办", "Who may apply"),
+            rows=tuple(
+                GuideRow(text=localized(fact.text, state), note="" if fact.source else say("以窗口为准", "ask the counter"))
+                for fact in item.guide.conditions
+            ),
+        ),
+        Section(
+            icon="file-text",
+            title=say("要带什么", "What to bring"),
+            rows=tuple(_material(material, state, say) for material in bring) or nothing,
+        ),
+        Section(
+            icon="shield-check",
+            title=say("有电子证照，就不用带", "Not needed if you have it as an electronic licence"),
+            rows=tuple(_material(material, state, say) for material in settled),
+        ),
+    )
+
+
+def where(item: ServiceItem, places: Places, state: State, say: Say) -> tuple[Section, ...]:
+    """Where it is done: here, or at which centre; the counter's word where no catalogue says it."""
+    if item.kind is not ItemKind.TRANSACTION:
+        card = item.assurance is not Assurance.NONE
+        note = say("要刷身份证", "with your ID card") if card else say("不用刷身份证", "without any card")
+        here = GuideRow(text=say("就在这台机器上", "Here, at this machine"), note=note)
+        return (Section(icon="map-pin", title=say("在哪里办", "Where"), rows=(here,)),)
+    any_of_them = say("全市任一受理中心都可以办", "Any centre of the city takes it") if item.anywhere else ""
+    rows = [GuideRow(text=any_of_them)] if any_of_them else []
+    rows += (_centre(centre, state, say) for centre in places.taking(item, state.settings.terminal.site.zh)[:1])
+    if not rows:
+        rows = [GuideRow(text=say("办理地点以窗口为准", "Ask at the counter where it is done"))]
+    return (Section(icon="map-pin", title=say("在哪里办", "Where"), rows=tuple(rows)),)
+
+
+def more_sections(item: ServiceItem, places: Places, state: State, say: Say) -> tuple[Section, ...]:
+    """The rest: steps, questions, what to do if it goes wrong, by what rule, and by whom."""
+    guide = item.guide
+    return _with_rows(
+        Section(
+            icon="list-checks",
+            title=say("怎么办", "How it goes"),
+            rows=tuple(GuideRow(text=f"{number}. {localized(step, state)}") for number, step in enumerate(guide.steps, 1)),
+        ),
+        Section(
+            icon="circle-help",
+            title=say("常见问题", "Questions"),
+            rows=tuple(GuideRow(text=localized(q.question, state), note=localized(q.answer, state)) for q in guide.questions),
+        ),
+        Section(
+            icon="phone",
+            title=say("不满意怎么办", "If you are not content"),
+            rows=tuple(
+                GuideRow(
+                    text=localized(one.name, state),
+                    note=_remedy(one, state, say),
+                )
+                for one in places.remedies
+                if item.kind is ItemKind.TRANSACTION or not one.decision
+            ),
+        ),
+        Section(
+            icon="landmark",
+            title=say("依据", "By what rule"),
+            rows=tuple(GuideRow(text=source_text(source)) for source in guide.sources.values())
+            or (GuideRow(text=say("本页内容以窗口为准", "The counter decides")),),
+        ),
+        Section(
+            icon="building-2",
+            title=say("由谁办", "By whom"),
+            rows=(GuideRow(text=localized(item.authority, state), code=say("事项编码 ", "Code ") + item.implementation_code),),
+        ),
+    )
+
+
+def _with_rows(*sections: Section) -> tuple[Section, ...]:
+    return tuple(section for section in sections if section.rows)
+
+
+def _looked_up(material: Material) -> bool:
+    """The ID card is always brought: nothing here goes without it."""
+    return bool(material.licences) and material.licences[0].licence_type != ID_CARD
+
+
+def _material(material: Material, state: State, say: Say) -> GuideRow:
+    sometimes = bool(material.when) or not material.required
+    return GuideRow(
+        text=localized(material.name, state) + (say("（视情况）", " (if it applies)") if sometimes else ""),
+        note=say("；", "; ").join(_notes(material, state, say)),
+    )
+
+
+def _notes(material: Material, state: State, say: Say) -> Iterator[str]:
+    if _looked_up(material):
+        yield say("没有的带：", "If not, bring: ") + localized(material.format, state)
+    else:
+        yield localized(material.format, state)
+    if material.issuer and not any(need.licence_type == ID_CARD for need in material.licences):
+        issuer = localized(material.issuer, state)
+        gives = "发" if material.origin is Origin.OFFICE else "给"
+        yield say(f"由{issuer}{gives}", f"given by: {issuer}")
+    if material.picture:
+        yield say("可以在这里拍照交", "a picture taken here will do")
+
+
+def _centre(centre: Centre, state: State, say: Say) -> GuideRow:
+    return GuideRow(
+        text=localized(centre.name, state),
+        note=localized(centre.address, state),
+        hours=localized(centre.hours, state),
+        phone=say(f"电话 {centre.phone}", f"Phone {centre.phone}"),
+    )
+
+
+def _remedy(remedy: Remedy, state: State, say: Say) -> str:
+    text = localized(remedy.text, state)
+    return f"{text}{say('（', ' (')}{source_text(remedy.source)}{say('）', ')')}" if remedy.source else text
