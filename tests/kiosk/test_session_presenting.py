@@ -9,8 +9,10 @@ import pytest
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.codes import presented_code_text
 from kiosk.domain.licences import PresentedRefusal
+from kiosk.domain.service_items import LicenceRequirement
 from kiosk.domain.submissions import SettledMaterial
-from kiosk.journeys.apply.draft import draft_of
+from kiosk.domain.values import replace
+from kiosk.journeys.apply.draft import draft_of, keep_draft
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import DropPictures, PresentLicence, SetSignature, TakePicture
 from kiosk.journeys.apply.filling import MaterialsPage
@@ -158,6 +160,20 @@ def test_it_is_offered_where_the_library_knows_none(session: Session) -> None:
     session.feed(PlatformReply(asked.request_id, LicencesKnown(())))
     assert row(session)["show"] == "用手机出示"
     assert "用手机出示" in row(session)["text"]
+
+
+def test_a_licence_that_must_be_used_is_told_as_such(session: Session) -> None:
+    draft = draft_of(session.state, CODE)
+    materials = tuple(
+        replace(one, picture=False, licences=(LicenceRequirement("hukou", must=True),)) if one.key == "hukou" else one
+        for one in ITEM.guide.materials
+    )
+    item = replace(ITEM, guide=replace(ITEM.guide, materials=materials))
+    session.state = keep_draft(session.state, replace(draft, item=item))
+    for held, told in (((), "没查到您的"), ((licence_of(),), "不收纸质")):
+        person = replace(session.state.resident, licences=held)
+        session.state = replace(session.state, person=person)
+        assert told in row(session)["text"]
 
 
 def test_what_is_no_licence_code_is_told_at_once(session: Session) -> None:

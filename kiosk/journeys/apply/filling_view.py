@@ -137,7 +137,7 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     return MaterialRow(
         key=material.key,
         title=name,
-        text=_what_can_be_done(settled, count, bool(take) and not count, shows, say),
+        text=_what_can_be_done(material, settled, count, bool(take) and not count, shows, say),
         state=say(zh, en),
         take=take,
         take_name=say(f"{take}：{name}", f"{take}: {name}"),
@@ -149,13 +149,15 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     )
 
 
-def _what_can_be_done(settled: SettledMaterial, pages: int, takes: bool, shows: bool, say: Say) -> str:
+def _what_can_be_done(material: Material, settled: SettledMaterial, pages: int, takes: bool, shows: bool, say: Say) -> str:
     """Why it stands as it does, or what the resident may do about it."""
     _, _, _, zh, en = _SETTLED[settled.state]
     if pages and settled.state is MaterialState.ATTACHED:
         return say(f"{pages} 页，{zh}", f"{pages} page{'s' if pages > 1 else ''}; {en}")
     if settled.presented:
         return say("手机上的证照已核对（免于提交）", "the licence on your phone was checked")
+    if material.as_licence and settled.state in _AS_LICENCE:
+        return say(*_AS_LICENCE[settled.state])
     if settled.state is MaterialState.TO_CHECK and shows:
         return say("刚才没能查到；可以现在用手机出示，不出示也会再查", "show it on your phone now, or it is looked up later")
     if settled.state is MaterialState.TO_COUNTER and (takes or shows):
@@ -163,6 +165,14 @@ def _what_can_be_done(settled: SettledMaterial, pages: int, takes: bool, shows: 
     return say(zh, en)
 
 
+# Of a material that is taken as an electronic licence alone.
+_AS_LICENCE = {
+    MaterialState.WAIVED: ("按规定用您的电子证照，不收纸质", "your electronic licence is used; no paper is taken"),
+    MaterialState.TO_COUNTER: (
+        "按规定用电子证照，没查到您的；请到窗口问",
+        "taken as a licence alone, and none was found: ask there",
+    ),
+}
 _BY_HAND = {
     (True, False): ("可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"),
     (False, True): (
