@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from central_platform.catalogue.published import current
+from central_platform.catalogue.waived_share import waived_share
 from central_platform.core.console import ReadOnly, at_text
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
 from kiosk.domain.identifiers import mask_name
@@ -28,6 +30,11 @@ class LicenceAdmin(ReadOnly):
         "valid_until",
         "revoked",
     )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Above the licences, how many materials they make unnecessary in the catalogue that is published."""
+        told = waived_share(current().items.values()).in_chinese()
+        return super().changelist_view(request, {"title": told, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Without the drawn pages, which no page of the console shows."""
