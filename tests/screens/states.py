@@ -392,6 +392,9 @@ class Walk:
                 assert query is not None
                 no_result = QueryRefused(self.chance.choice(list(QueryRefusal)))
                 return self.chance.choice([*[QueryKnown(self._result(query, choice)) for choice in (0, 1, 3, 12)], no_result])
+            case platform.AskPrefill():
+                licence, record = "licence.disability-certificate.残疾类别", "data.employment-record.until"
+                return platform.PrefillKnown({licence: "肢体", record: "2023-08-15", "licence.liquor-licence.number": "JL310199"})
             case AskPresented():
                 shown = LicencePresented(self.chance.choice(["household-register", "disability-certificate"]), "a-reference")
                 return self.chance.choice([*[LicenceDeclined(reason) for reason in PresentedRefusal], shown, shown, shown])

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped, mask_number
+from kiosk.domain.prefill import looked_up
 from kiosk.domain.service_items import Material
 from kiosk.domain.submissions import SettledMaterial
 from kiosk.domain.times import Moment
@@ -71,6 +72,11 @@ def _filled(question: Question, filled: frozenset[str], state: State, say: Say) 
     if question.prefill.startswith("card.") and state.person:
         card = card_text(state.person.reader).card
         return say(f"已按{card.zh}填好，可以修改", f"Filled in from your {card.en}; you may change it")
+    parts = looked_up(question.prefill)
+    if parts and parts[0] == "licence":
+        return say("已按您的电子证照填好，可以修改", "Filled in from your electronic licence; you may change it")
+    if parts:
+        return say("已按部门的记录填好，可以修改", "Filled in from a department's records; you may change it")
     return say("已按您以前留的信息填好，可以修改", "Filled in from what you told before; you may change it")
 
 
