@@ -123,7 +123,10 @@ def test_without_an_answer_the_way_on_is_named(session: Session) -> None:
     session.feed(PresentLicence("hukou"))
     scan(session)
     reply(session, NoAnswer())
-    assert "连不上" in shown(session)["problem"]
+    assert "没有答复" in shown(session)["problem"]
+    assert "返回" in shown(session)["problem"]
+    session.feed(NetworkChanged(Network.OFFLINE))
+    assert "连不上网" in shown(session)["problem"]
     assert "返回" in shown(session)["problem"]
     assert session.audited("licence.presented") == [{"outcome": "NO_ANSWER"}]
     session.feed(ev.TryAgain())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.domain.licences import PresentedRefusal
 from kiosk.journeys.apply.presenting import Presenting
+from kiosk.ports.platform import Network
 from kiosk.session.state import State
 from kiosk.views.language import localized, say_in
 from kiosk.views.pages import Look
@@ -36,6 +37,17 @@ _DECLINED = {
     ),
 }
 
+_UNANSWERED = {
+    True: (
+        "现在连不上网，没法核对手机上的证照。可以再试一次；也可以返回，先提交申请。",
+        "There is no network, and your licence cannot be checked. Try again, or go back and submit without it.",
+    ),
+    False: (
+        "现在没法核对手机上的证照，平台没有答复。可以再试一次；也可以返回，先提交申请。",
+        "No answer came, and your licence cannot be checked now. Try again, or go back and submit without it.",
+    ),
+}
+
 
 def presenting(state: State, place: Presenting, look: Look) -> ScanView:
     """As the page that asked for the code, with what became of it."""
@@ -44,12 +56,8 @@ def presenting(state: State, place: Presenting, look: Look) -> ScanView:
         return ScanView(
             problem="", title=say("正在核对，请稍等", "Checking it, one moment"), text="", retry="", picture="show-phone"
         )
-    unanswered = say(
-        "现在连不上，没法核对手机上的证照。可以再试一次；也可以返回，先提交申请。",
-        "No connection: your licence cannot be checked now. Try again, or go back and submit without it.",
-    )
     return ScanView(
-        problem=say(*_DECLINED[place.declined]) if place.declined else unanswered,
+        problem=say(*(_DECLINED[place.declined] if place.declined else _UNANSWERED[state.network is Network.OFFLINE])),
         title=localized(place.words.title, state),
         text="",
         retry=say("再出示一次", "Show it again"),
