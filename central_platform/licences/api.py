@@ -21,7 +21,7 @@ def licences_held(request: TerminalRequest, body: Body[models.IdentityRequest]) 
     """Licences of the person whose card was read, usable ones first."""
     now = clock.now()
     who = identified(request.auth, body.identity, "licences", now)
-    return models.LicencesAnswer(licences=services.licences_of(who, now))
+    return models.LicencesAnswer(licences=services.licences_of(who, request.auth, now))
 
 
 @asking.post(
@@ -31,7 +31,7 @@ def licence_file(request: TerminalRequest, body: Body[models.LicenceFileRequest]
     """The page of one licence, and the signed statement of it: id, type, name, holder (masked), until, sha256 of the page."""
     now = clock.now()
     who = identified(request.auth, body.identity, "licence-file", now)
-    return services.file_of(who, body.identifier, now)
+    return services.file_of(who, body.identifier, request.auth, now)
 
 
 @asking.post(

@@ -5,16 +5,19 @@ Drawn with the fonts of the system. The same licence gives the same bytes: no ti
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from central_platform.licences.layouts import LAYOUTS
 from central_platform.licences.ornaments import INK, PALE_GOLD, QUIET, RED, WIDTH, ground, sample_marks, seal, spread
 from central_platform.licences.table import LEFT, Table, draw_table
 from kiosk.typefaces.faces import missing
 from kiosk.typefaces.on_pdf import PdfText
 
-PAGE_DESIGN = 4  # raised when the drawing changes, so that kept pages are drawn again
+_drawer = ThreadPoolExecutor(1, "draw")
+PAGE_DESIGN = 5  # raised when the drawing changes, so that kept pages are drawn again
 
 _LEFT, _RIGHT = 34.0, WIDTH - 34.0
 _LABEL_WIDTH = 36.0
@@ -25,7 +28,8 @@ _LEADING = 0.46  # mm from line to line, for each point of the type's size
 @dataclass(frozen=True)
 class LicencePage:
     """``rows``: label and value, in order. ``seal``: what stands around the star. ``issued``: the day, in Chinese. ``heading``:
-    above the title; ``numbered``: what the identifier is called; ``note``: under the rows; ``table``: after them."""
+    above the title; ``numbered``: what the identifier is called; ``note``: under the rows; ``table``: after them.
+    ``kind``: key of the licence type, whose page may be drawn in its own way (`layouts.LAYOUTS`)."""
 
     title: str
     rows: tuple[tuple[str, str], ...] = field(repr=False)
@@ -36,6 +40,7 @@ class LicencePage:
     numbered: str = "证照标识"
     note: str = ""
     table: Table | None = None
+    kind: str = ""
 
     def undrawable(self) -> tuple[str, ...]:
         """The characters on it that none of our fonts has: of such a page no copy is given out."""
@@ -45,7 +50,14 @@ class LicencePage:
 
 
 def draw_page(page: LicencePage) -> bytes:
-    """The licence as an A4 page, PDF; the same page gives the same bytes. Every page says that it is a sample."""
+    """The licence as an A4 page, PDF; the same page gives the same bytes. Every page says that it is a sample.
+
+    One after the other, whoever asks, and on one thread: the fonts need 180 MB, and what each thread frees stays its own.
+    """
+    return _drawer.submit(_drawn, page).result()
+
+
+def _drawn(page: LicencePage) -> bytes:
     from fpdf import FPDF
 
     pdf = FPDF(unit="mm", format="A4")
@@ -57,16 +69,24 @@ def draw_page(page: LicencePage) -> bytes:
     pdf.c_margin = 0
     pdf.add_page()
     text = PdfText(pdf)
-    ground(pdf)
+    if layout := LAYOUTS.get(page.kind):
+        layout(pdf, text, page)
+    else:
+        _general(pdf, text, page)
     sample_marks(pdf, text)
+    _foot(pdf, text, page)
+    return bytes(pdf.output())
+
+
+def _general(pdf: Any, text: PdfText, page: LicencePage) -> None:
+    """Of any kind."""
+    ground(pdf)
     _title(pdf, text, page)
     bottom = _rows(pdf, text, page.rows, 12.0 if page.table else 15.0)
     if page.table:
         bottom = draw_table(pdf, text, page.table, bottom + 5.0, 196.0)
     _signed(pdf, text, page, max(bottom + 12.0, 204.0))
     _note(pdf, text, page, bottom)
-    _foot(pdf, text, page)
-    return bytes(pdf.output())
 
 
 def _title(pdf: Any, text: PdfText, page: LicencePage) -> None:

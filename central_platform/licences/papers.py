@@ -42,6 +42,8 @@ class PaperDraft:
 def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
     """Give a paper its number, draw its page, sign what stands on it, and keep a record without what it says.
 
+    The number of a paper that then cannot be drawn is not given to another: nobody else waits for the database while one is drawn.
+
     Args:
         draft: what stands on it.
         terminal: that asked for it.
@@ -53,32 +55,32 @@ def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
     today = day_of(now)
     with transaction.atomic():
         number = next_number(f"paper {today:%Y%m%d}")
-        identifier = f"ZM{settings.PLATFORM_AREA}-{today:%Y%m%d}-{number:05d}"
-        page = LicencePage(
-            draft.title.zh,
-            draft.rows,
-            draft.authority.zh,
-            in_chinese(today),
-            identifier,
-            heading=draft.authority.zh,
-            numbered="证明编号",
-            note=draft.note,
-            table=draft.table,
-        )
-        if page.undrawable():
-            raise Refused(ProblemCode.NOT_DRAWABLE, "a character on this paper is in none of the fonts here")
-        pdf = draw_page(page)
-        sha256 = hashlib.sha256(pdf).hexdigest()
-        row = IssuedPaper(
-            identifier=identifier,
-            item=draft.item,
-            holder_tag=draft.holder_tag,
-            terminal=terminal,
-            issued_at=now,
-            sha256=sha256,
-        )
-        row.title, row.authority = draft.title, draft.authority
-        row.save(force_insert=True)
+    identifier = f"ZM{settings.PLATFORM_AREA}-{today:%Y%m%d}-{number:05d}"
+    page = LicencePage(
+        draft.title.zh,
+        draft.rows,
+        draft.authority.zh,
+        in_chinese(today),
+        identifier,
+        heading=draft.authority.zh,
+        numbered="证明编号",
+        note=draft.note,
+        table=draft.table,
+    )
+    if page.undrawable():
+        raise Refused(ProblemCode.NOT_DRAWABLE, "a character on this paper is in none of the fonts here")
+    pdf = draw_page(page)
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    row = IssuedPaper(
+        identifier=identifier,
+        item=draft.item,
+        holder_tag=draft.holder_tag,
+        terminal=terminal,
+        issued_at=now,
+        sha256=sha256,
+    )
+    row.title, row.authority = draft.title, draft.authority
+    row.save(force_insert=True)
     claims = {
         "facts": stated(page),
         "id": identifier,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple
 from datetime import date
+from typing import Any
 
 from central_platform.core.keys import key_ring
 from central_platform.core.problems import ProblemCode, Refused
+from central_platform.licences import children
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord
 from central_platform.licences.page import PAGE_DESIGN, LicencePage, draw_page
 from central_platform.people import services as people
 from central_platform.terminals.assertions import Identity
+from central_platform.terminals.services import Terminal
 from kiosk.domain.identifiers import mask_name
 from kiosk.domain.licences import Licence
 from kiosk.domain.names import same_name
+from kiosk.domain.parties import Citizen
 from kiosk.domain.times import day_of
 from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.copy_code import MOST_FACTS
@@ -25,7 +28,6 @@ from kiosk.messages.models import LicenceFileAnswer
 
 LONGEST_STATED = 20  # characters of a company's name: the more a copy's code says, the finer it is, and the harder to read
 LONGEST_FACT = 60  # characters of what stands on the page, likewise
-_drawing = threading.Lock()  # fonts need memory and time: one page at a time
 
 
 def is_usable(row: LicenceRecord, today: date) -> bool:
@@ -75,8 +77,8 @@ def void_copies() -> list[str]:
     return list(CopyRecord.objects.filter(outcome="VOIDED", leased=True).values_list("serial", flat=True))
 
 
-def tell(row: LicenceRecord, today: date) -> Licence:
-    """What a terminal is told of a licence: no details, of its holder no more than the company's name."""
+def tell(row: LicenceRecord, today: date, child: str = "") -> Licence:
+    """What a terminal is told of a licence: no details, of its holder no more than the company's name, or the child's."""
     return Licence(
         identifier=row.identifier,
         licence_type=row.licence_type,
@@ -86,25 +88,41 @@ def tell(row: LicenceRecord, today: date) -> Licence:
         valid_until=row.valid_until,
         usable=is_usable(row, today),
         company=row.company_name,
+        child=child,
     )
 
 
-def licences_of(identity: Identity, now: int) -> list[Licence]:
-    """Usable ones first, then by kind."""
-    person = people.find(identity)
-    if person is None:
-        return []
+def licences_of(identity: Identity, terminal: Terminal, now: int) -> list[Licence]:
+    """Usable ones first, then by kind; after the person's own those of their children under fourteen."""
     today = day_of(now)
-    licences = [tell(row, today) for row in person.licences.defer("page").order_by("licence_type", "identifier")]
-    return sorted(licences, key=lambda licence: not licence.usable)
+    licences = [
+        tell(row, today, child)
+        for person, child in _holders(identity, terminal, now)
+        for row in person.licences.defer("page").order_by("licence_type", "identifier")
+        if not (child and row.company_name)
+    ]
+    return sorted(licences, key=lambda licence: (licence.child, not licence.usable))
 
 
-def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
+def _holders(identity: Identity, terminal: Terminal, now: int) -> Iterator[tuple[Any, str]]:
+    """Whose licences this person may see, with the child's name, "" for their own."""
+    parent = people.find(identity)
+    if parent is None:
+        return
+    yield parent, ""
+    if isinstance(identity.subject, Citizen):
+        for child in children.of(identity.subject, terminal, now, day_of(now)):
+            if (person := people.find(child)) is not None:
+                yield person, person.name
+
+
+def file_of(identity: Identity, identifier: str, terminal: Terminal, now: int) -> LicenceFileAnswer:
     """A licence to be copied: its page, and the platform's signed statement of what it is.
 
     Args:
-        identity: the person whose card was read.
+        identity: the person whose card was read; a child's licence is theirs to have copied until the child is fourteen.
         identifier: of the licence (`kiosk.domain.identifiers`).
+        terminal: that asks.
         now: seconds since 1970.
 
     Raises:
@@ -112,8 +130,13 @@ def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
             what none can
             be made of.
     """
-    person = people.find(identity)
-    row = person.licences.filter(identifier=identifier).first() if person else None
+    found = (
+        (row, child)
+        for person, child in _holders(identity, terminal, now)
+        for row in person.licences.filter(identifier=identifier)
+        if not (child and row.company_name)
+    )
+    row, child = next(found, (None, ""))
     if row is None:
         raise Refused(ProblemCode.NOT_FOUND, "this person holds no such licence")
     if not is_usable(row, day_of(now)):
@@ -132,7 +155,7 @@ def file_of(identity: Identity, identifier: str, now: int) -> LicenceFileAnswer:
         "sha256": hashlib.sha256(pdf).hexdigest(),
     }
     statement = key_ring().signer.sign("licence-statement", claims)
-    return LicenceFileAnswer(licence=tell(row, day_of(now)), statement=statement, pdf=base64.b64encode(pdf).decode())
+    return LicenceFileAnswer(licence=tell(row, day_of(now), child), statement=statement, pdf=base64.b64encode(pdf).decode())
 
 
 def stated(page: LicencePage) -> list[tuple[str, str]]:
@@ -149,12 +172,11 @@ def page_of(row: LicenceRecord) -> bytes:
     """The PDF, drawn when it is first asked for and whenever something that it shows has changed."""
     page = _page(row)
     mark = hashlib.sha256(canonical_bytes([PAGE_DESIGN, *astuple(page)])).hexdigest()
-    with _drawing:
-        kept = LicenceRecord.objects.filter(pk=row.pk, page_of=mark).values_list("page", flat=True).first()
-        if kept:
-            return bytes(kept)
-        pdf = draw_page(page)
-        LicenceRecord.objects.filter(pk=row.pk).update(page=pdf, page_of=mark)
+    kept = LicenceRecord.objects.filter(pk=row.pk, page_of=mark).values_list("page", flat=True).first()
+    if kept:
+        return bytes(kept)
+    pdf = draw_page(page)
+    LicenceRecord.objects.filter(pk=row.pk).update(page=pdf, page_of=mark)
     return pdf
 
 
@@ -168,7 +190,8 @@ def _page(row: LicenceRecord) -> LicencePage:
     rows += [("证号", row.number), ("有效期限", f"{in_chinese(row.valid_from)} 至 {until}"), ("发证机关", row.authority.zh)]
     if row.number == holder.number:
         rows = [pair for pair in rows if pair[0] != "证号"]  # a licence whose number is the holder's says it once
-    return LicencePage(row.name.zh, tuple(rows), row.authority.zh, in_chinese(row.valid_from), row.identifier)
+    issued = in_chinese(row.valid_from)
+    return LicencePage(row.name.zh, tuple(rows), row.authority.zh, issued, row.identifier, kind=row.licence_type)
 
 
 def in_chinese(day: date) -> str:

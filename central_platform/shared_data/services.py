@@ -24,6 +24,7 @@ from kiosk.domain.times import day_of
 from kiosk.messages.canonical import canonical_bytes
 
 AGENTS = "company-agents"  # who acts for a company
+CHILDREN = "parents-children"
 _KINDS = {DataSubject.PERSON: Citizen, DataSubject.COMPANY: Company, DataSubject.NONE: type(None)}
 
 
@@ -110,6 +111,23 @@ def public_rows(data_set: DataSet) -> bytes:
     return canonical_bytes(
         {"data_set": data_set.key, "department": department, "as_of": found.as_of, "rows": [dict(row) for row in found.rows]}
     )
+
+
+def children_of(parent: Citizen, terminal: Terminal, now: int) -> list[Citizen]:
+    """Whose parent this is, of any age; none where the department does not say.
+
+    Args:
+        parent: whose card was read.
+        terminal: that asks.
+        now: seconds since 1970.
+    """
+    if (data_set := data_sets().get(CHILDREN)) is None:
+        return []
+    try:
+        found = look_up(data_set, parent, Purpose.COMPARISON, {}, Asker(terminal, parent, "", now))
+    except CannotAnswer:
+        return []
+    return [Citizen(row["name"], row["number"]) for row in found.rows]
 
 
 def may_act(asker: Asker, company: Company) -> bool:

@@ -14,6 +14,7 @@ from commands.bench.devices import measure_card, measure_receipt
 from commands.bench.figure import Figure
 from commands.bench.frames import measure_frames
 from commands.bench.inside import inside_terminal
+from commands.bench.query import measure_query
 from commands.bench.search import enlarge_catalogue
 from commands.bench.start import measure_replacement, measure_start
 from commands.bench.upload import measure_upload
@@ -39,6 +40,7 @@ def run_bench(output: Path) -> int:
         figures += measure_upload(folder)
         figures += measure_card()
         figures += measure_receipt(folder)
+        figures += measure_query(folder)
         figures += inside_terminal("commands.bench.codes", folder)
         figures += inside_terminal("commands.bench.search", folder)
         figures += inside_terminal("commands.bench.finding", folder)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commands.demo.phone import Phone
 from commands.enrol import confirm, enrol
@@ -23,12 +23,16 @@ from commands.terminal_folder import TerminalFolder
 from devices.simulation.process import SimulatorProcess
 from devices.smart_card_reader.simulated_reader import SimulatedReader
 from kiosk.domain.clock import Clock
+from kiosk.domain.parties import Citizen, Evidence
 from kiosk.domain.sample_people import sample_person
 from kiosk.ports.catalogue_updates import Refused
 from kiosk.ports.platform import AskCases, CasesKnown
 from kiosk.sync.calls import Answered
 from offline_cache.catalogue.sources import HttpSource
 from offline_cache.catalogue.update import update
+
+if TYPE_CHECKING:
+    from kiosk.sync.client import PlatformClient
 
 ROOT = Path(__file__).parents[2]
 PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the catalogue's pack
@@ -184,9 +188,14 @@ class ModelDistrict:
         return ['driver = "pdf_folder"', f'folder = "{self.pages}"']
 
     def cases_of(self, person_key: str) -> list[Any]:
-        """The platform's own answer, asked past the terminal's line, with the terminal's key."""
-        from kiosk.domain.parties import Citizen, Evidence
-        from kiosk.domain.people import CardKind
+        """What the platform has of a model person."""
+        answer = self.client().ask(AskCases(*shown_by(person_key)))
+        assert isinstance(answer, Answered), answer
+        assert isinstance(answer.reply, CasesKnown)
+        return list(answer.reply.cases)
+
+    def client(self) -> PlatformClient:
+        """Asks the platform past the terminal's line, with the terminal's key."""
         from kiosk.messages.signing import Signer
         from kiosk.sync.client import Account, PlatformClient
 
@@ -194,13 +203,7 @@ class ModelDistrict:
         account = Account(
             f"http://127.0.0.1:{self.platform_port}", enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing)
         )
-        person = sample_person(person_key)
-        shown = Evidence(CardKind.RESIDENT, "", int(time.time()))
-        question = AskCases(Citizen(person.name, person.number), shown)
-        answer = PlatformClient(account, Clock(time.time, time.monotonic)).ask(question)
-        assert isinstance(answer, Answered), answer
-        assert isinstance(answer.reply, CasesKnown)
-        return list(answer.reply.cases)
+        return PlatformClient(account, Clock(time.time, time.monotonic))
 
     def text_messages_about(self, case_number: str) -> list[str]:
         """What the platform has to tell its resident, in the platform's own tables."""
@@ -217,6 +220,14 @@ class ModelDistrict:
     def next_receipt(self, timeout: float = 15.0) -> dict[str, Any]:
         """The next receipt that comes out of the printer: ``png``, ``text`` (lines), ``errors`` of a strict decoder."""
         return self.printer.wait_for("receipt", timeout)
+
+
+def shown_by(person_key: str) -> tuple[Citizen, Evidence]:
+    """What a terminal knows when this model person's card was read just now."""
+    from kiosk.domain.people import CardKind
+
+    person = sample_person(person_key)
+    return Citizen(person.name, person.number), Evidence(CardKind.RESIDENT, "", int(time.time()))
 
 
 def read_code(picture: Path) -> str:

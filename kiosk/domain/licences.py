@@ -14,8 +14,8 @@ ID_CARD = "id-card"  # key of the licence type that the card read here is itself
 
 
 class Licence(Value):
-    """A licence of the person at the terminal, or of a ``company`` that this person acts for. ``usable`` False: expired or revoked;
-    it may be shown, not copied."""
+    """A licence of the person at the terminal, of a ``company`` that this person acts for, or of their ``child``. ``usable`` False:
+    expired or revoked; it may be shown, not copied."""
 
     identifier: str
     licence_type: str
@@ -25,6 +25,7 @@ class Licence(Value):
     valid_until: date | None
     usable: bool
     company: str = ""  # its name
+    child: str = ""  # its name: under fourteen, of whom the person at the terminal is a parent
 
 
 LAST_SERIAL = 999_999

@@ -502,3 +502,12 @@ def test_one_of_several_that_is_printed_anew_keeps_its_place(session: Session) -
     made(session, "2")
     assert session.place.order.first_serial == "L000001"
     assert session.place.order.at == 1
+
+
+def test_a_childs_licence_says_whose_it_is_and_settles_nothing(session: Session) -> None:
+    of_child = replace(licence_of(), child="孙小雨")
+    to_licences(session, LicencesKnown((of_child, licence_of("2", "other"))))
+    assert "孩子 孙小雨 的" in shown(session)["rows"][0]["text"]
+    session.feed(ev.GoHome(), OpenItem(CODE), ev.Primary(), ev.Primary())
+    settled = {m.key: s.state for m, s in materials(session.state, CODE, session.moment())}
+    assert settled["hukou"] is MaterialState.TO_COUNTER

@@ -147,7 +147,7 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     needed = needed_materials(draft.item, draft.answers, facts(state, moment))
     # What is kept here is not all that the holder has.
     known = person.licences is not None and not person.licences_kept
-    own = (licence for licence in person.licences or () if licence.usable and not licence.company)
+    own = (licence for licence in person.licences or () if licence.usable and not (licence.company or licence.child))
     held = frozenset(licence.licence_type for licence in own) if known else None
     pictured = frozenset(key for key, pages in draft.pictures.items() if pages)
     return tuple(zip(needed, settle(needed, held, pictured, draft.presented), strict=True))

@@ -118,7 +118,8 @@ class ComposeCopy(InStorage):
             return CopyProblem.STORAGE
         if serial is None:
             return CopyProblem.NO_SERIALS
-        return compose(services.keys, file, serial, self.purpose, self.card.name if self.card else "", services.now(), self.batch)
+        holder = file.licence.child or (self.card.name if self.card else "")
+        return compose(services.keys, file, serial, self.purpose, holder, services.now(), self.batch)
 
 
 class PrintedCopyReport(PageReport):
@@ -162,7 +163,7 @@ def compose(
         file: of the licence, by the platform or from the vault.
         serial: of those leased to this terminal.
         purpose: printed across the page.
-        holder: the name on the card, "" where nobody showed one.
+        holder: the name on the card, or the child's; "" where nobody showed one.
         moment: of the printing.
         batch: what is printed together with it.
 

@@ -126,11 +126,12 @@ def _told_apart(rows: Sequence[LicenceRow], say: Say) -> tuple[LicenceRow, ...]:
 
 def _licence(licence: Licence, place: LicencesPage, state: State, say: Say) -> LicenceRow:
     until = say("有效期至 ", "valid until ") + date_text(licence.valid_until, say)
+    child = say(f"孩子 {licence.child} 的", f"of your child {licence.child}") if licence.child else ""
     term = until if licence.valid_until else say("长期有效", "no end date")
     return LicenceRow(
         identifier=licence.identifier,
         title=localized(licence.name, state),
-        text=" · ".join(part for part in (licence.company, localized(licence.authority, state), term) if part),
+        text=" · ".join(part for part in (licence.company, child, localized(licence.authority, state), term) if part),
         state="" if licence.usable else say("已失效，不能打印", "no longer valid"),
         usable=licence.usable,
         picked=licence.identifier in (place.picked or ()),

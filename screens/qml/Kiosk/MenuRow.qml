@@ -10,6 +10,8 @@ Pressable {
     property string icon
     property bool arrow: true
     readonly property bool narrow: width < 760 // the mark beside the title alone
+    // The lower half of a standing screen has room for few lines in larger text: rather two titles than one with its line.
+    readonly property bool brief: Theme.low && Theme.large && Theme.portrait
     name: [title, mark, text].filter(part => part !== "").join(", ") // two of one title are told apart
     width: parent ? parent.width : 0
     implicitHeight: Math.max(Theme.row, words.implicitHeight + 44)
@@ -37,7 +39,7 @@ Pressable {
         Marked { width: parent.width - (row.narrow ? words.beside : 0); height: row.narrow && badge.visible ? Math.max(implicitHeight, badge.height) : implicitHeight; parts: row.parts.length ? row.parts : [{ text: row.title, marked: false }]; strong: true; Accessible.ignored: true }
         TextLabel {
             width: parent.width
-            visible: text !== ""
+            visible: text !== "" && !row.brief
             text: row.text
             size: Theme.small
             color: Theme.ink2
@@ -46,8 +48,8 @@ Pressable {
     Rectangle {
         id: badge
         visible: row.mark !== ""
-        anchors.right: arrow.left
-        anchors.rightMargin: 12
+        anchors.right: row.arrow ? arrow.left : parent.right
+        anchors.rightMargin: row.arrow ? 12 : 24
         y: row.narrow ? words.y : (parent.height - height) / 2
         width: kind.implicitWidth + 36
         height: kind.implicitHeight + 12

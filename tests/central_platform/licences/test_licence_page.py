@@ -5,6 +5,8 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
+from central_platform.catalogue.published import current
+from central_platform.licences.layouts import LAYOUTS
 from central_platform.licences.page import LicencePage, draw_page
 
 POINT = 72 / 25.4
@@ -26,9 +28,11 @@ def boxes(page: LicencePage) -> list[tuple[str, tuple[float, float, float, float
 
 
 @pytest.mark.parametrize("rows", [2, 7, 13])
-def test_all_words_stand_inside_the_border(rows: int) -> None:
+@pytest.mark.parametrize("kind", ["", *{layout: kind for kind, layout in LAYOUTS.items()}.values()])
+def test_all_words_stand_inside_the_border(rows: int, kind: str) -> None:
     lines = (("持证单位", COMPANY), ("资质类别及等级", LONG))
-    page = LicencePage(SATELLITE, (lines * rows)[:rows], "样板区自然资源主管部门和人力资源社会保障部门", "2024年5月1日", "1.2.3")
+    office = "样板区自然资源主管部门和人力资源社会保障部门"
+    page = LicencePage(SATELLITE, (lines * rows)[:rows], office, "2024年5月1日", "1.2.3", kind=kind)
     for letter, (left, bottom, right, top) in boxes(page):
         assert left >= 15 * POINT, letter
         assert right <= 195 * POINT, letter
@@ -42,3 +46,24 @@ def test_the_seal_bears_the_name_of_the_office_and_no_other() -> None:
     assert letters.count("知") == 2, "beneath the seal, and around its star"
     assert "样板区国家" not in letters
     assert letters.count("板") == 1, "in the line at the top"
+
+
+@pytest.mark.parametrize("kind", LAYOUTS)
+def test_a_page_of_its_own_says_all_that_the_general_one_does(kind: str) -> None:
+    rows = (
+        ("持证人", "某某甲"),
+        ("证件号码", "31019919"),
+        ("住址", LONG),
+        ("证号", "沪字1号"),
+        ("有效期限", "长期"),
+        ("发证机关", "样板局"),
+    )
+    page = LicencePage("居住证", rows, "样板局", "2024年5月17日", "1.2.3", kind=kind)
+    letters = "".join(letter for letter, _ in boxes(page))
+    for _, value in rows:
+        assert not set(value) - set(letters) - set("示范样本"), value
+
+
+def test_the_twenty_most_printed_kinds_have_a_page_of_their_own() -> None:
+    printed = sorted((item for item in current().items.values() if item.licence_type), key=lambda item: -item.uses)
+    assert sum(item.licence_type in LAYOUTS for item in printed[:23]) >= 20

@@ -76,7 +76,7 @@ KioskPage {
                 required property int index
                 title: modelData.title
                 text: page.scarce ? "" : modelData.text // the guide has it
-                source: page.scarce && !Theme.portrait ? "" : modelData.source
+                source: page.scarce && (!Theme.portrait || Theme.large && Theme.low) ? "" : modelData.source
                 rests: page.scarce ? "" : modelData.rests
                 objectName: "passage-" + index
                 onTapped: page.act("openItem", modelData.code)

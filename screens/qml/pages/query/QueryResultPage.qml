@@ -17,7 +17,7 @@ KioskPage {
             visible: page.view.show + page.view.official + page.view.print + page.view.retry + page.view.previous + page.view.next !== ""
             ActionButton { visible: label !== ""; label: page.view.show; objectName: "showAgain"; onTapped: page.act("showAgain", null) }
             ActionButton { visible: label !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
-            ActionButton { visible: label !== ""; icon: "file-badge"; label: page.view.official; objectName: "printOfficial"; onTapped: page.act("printOfficial", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "file-badge"; label: page.view.official; objectName: "printOfficial"; onTapped: page.act("printOfficial", null) }
             ActionButton { visible: label !== ""; icon: "printer"; label: page.view.print; objectName: "printResult"; onTapped: page.act("printResult", null) }
             ActionButton { visible: label !== ""; icon: "arrow-left"; label: page.view.previous; objectName: "previousPage"; onTapped: page.act("turnPage", "previous") }
             ActionButton { visible: label !== ""; icon: "arrow-right"; label: page.view.next; objectName: "nextPage"; onTapped: page.act("turnPage", "next") }
