@@ -277,7 +277,7 @@ class Walk:
             case "MaterialsPage":
                 rows = view["rows"]
                 helps: list[Any] = [TakePicture(row["key"]) for row in rows if row["take"]]
-                helps += [PresentLicence(row["key"]) for row in rows if row["show"]]
+                helps += [PresentLicence(row["key"]) for row in rows if row["show"]] * 3
                 self.feed(choice([*helps, ev.Primary(), ev.Primary()]))
             case "ResultPage" | "CopyPage":
                 self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint(), ev.Primary()]))
@@ -339,8 +339,10 @@ class Walk:
             case desk.WaitForNoCard():
                 return device(desk.CardGone())
             case desk.ScanCode():
+                asked = getattr(self.session.place, "words", None)
+                phone = [presented_code_text("A")] * (8 if asked and asked.on_phone else 1)
                 return device(
-                    *[devices.CodeScanned(code) for code in (TOKEN, "LC1~a~b~c", presented_code_text("A"), "???")],
+                    *[devices.CodeScanned(code) for code in (TOKEN, "LC1~a~b~c", *phone, "???")],
                     devices.CodeUnreadable(Reason.GARBLED),
                     devices.ScannerUnavailable(Reason.NOT_FOUND),
                 )
