@@ -5,7 +5,10 @@ with code 0.
 
 With ``--attended`` whoever started it does staff's part, for demo and tests: JSON lines on stdin, ``{"do": "pair"}`` and ``{"do":
 "confirm", "terminal": ..., "fingerprint": ...}``, each answered by one on stdout, ``{"pairing_code": ...}``, ``{"confirmation":
-...}`` or ``{"refused": true}``. No secret is printed unasked, where a journal would keep it.
+...}`` or ``{"refused": true}``. A holder's phone is played there, too: ``{"do": "present", "number": ..., "licence_type": ...,
+"age": seconds}`` is answered by the ``{"code": ...}`` that it showed so long ago.
+
+No secret is printed unasked, where a journal would keep it.
 """
 
 from __future__ import annotations
@@ -96,6 +99,7 @@ def _staff(asked: dict[str, str]) -> dict[str, Any]:
 
     from central_platform.core import clock
     from central_platform.enrolment.services import new_pairing_code
+    from central_platform.licences import presenting
     from central_platform.terminals import services as terminals
     from kiosk.domain.text import LocalizedText
 
@@ -103,8 +107,10 @@ def _staff(asked: dict[str, str]) -> dict[str, Any]:
         if asked["do"] == "pair":
             site = LocalizedText(*SAMPLE_SITE)
             return {"pairing_code": new_pairing_code(site, site, clock.now())}
+        if asked["do"] == "present":
+            return {"code": presenting.present(asked["number"], asked["licence_type"], clock.now() - int(asked.get("age", 0)))}
         return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
-    except terminals.NotConfirmed:
+    except (terminals.NotConfirmed, presenting.NothingToPresent):
         return {"refused": True}
     finally:
         connection.close()

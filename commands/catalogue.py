@@ -126,6 +126,29 @@ def lint(
     raise typer.Exit(1 if findings else 0)
 
 
+@catalogue.command()
+def waived(
+    folder: Annotated[Path | None, typer.Argument(help="Content as its authors write it; that of this program without it.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Count 免交率: of the materials that offices gave, how many need not be handed in, and which must. Ends with 2: no content."""
+    from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue
+    from central_platform.catalogue.waived_share import waived_share
+
+    try:
+        share = waived_share(load_catalogue(folder or CONTENT).items)
+    except (ContentFault, FileNotFoundError) as fault:
+        typer.echo(f"{fault}. Next: main.py catalogue lint", err=True)
+        raise typer.Exit(2) from None
+    if json:
+        counts = {"given_by_offices": share.given_by_offices, "by_card": share.by_card, "by_licence": share.by_licence}
+        _print({**counts, "percent": share.percent, "handed_in": [list(pair) for pair in share.handed_in], "unsaid": share.unsaid})
+        return
+    typer.echo(share.in_chinese())
+    for item, material in share.handed_in:
+        typer.echo(f"  {item}：{material}")
+
+
 def _certificates(home: Path) -> str:
     from commands.terminal_folder import TerminalFolder
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,11 +15,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from central_platform.cases import attachments, services
-from central_platform.cases.content import KNOWN_KEYS
+from central_platform.cases.content import KNOWN_KEYS, presented_of
 from central_platform.cases.models import Attachment, CaseEvent, CaseRecord, CaseStates
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
 from central_platform.core.console import HistoryInline, ReadOnly, at_text, table
+from central_platform.licences.presenting import accepted
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.people import CardKind
@@ -53,6 +55,12 @@ class EventInline(HistoryInline):
         return at_text(row.at)
 
 
+def _material_names(row: CaseRecord) -> Mapping[str, str]:
+    """In Chinese, by key, as they stood when it was applied for."""
+    item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
+    return {material.key: material.name.zh for material in item.guide.materials} if item else {}
+
+
 def _link(row: Attachment) -> SafeString:
     if not row.complete:
         return format_html("还在传送，收到 {} KB", row.received // 1024)
@@ -78,13 +86,13 @@ class CaseAdmin(ReadOnly):
     inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
-        *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "receipt_number"),
-        "submission_id",
+        *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "presented"),
+        *("receipt_number", "submission_id"),
     )
     fieldsets = (
         ("办件", {"fields": ("case_number", "state", "item_zh", "due", "next_zh", "missing")}),
         ("作出决定", {"fields": ("to", "reason")}),
-        ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures")}),
+        ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures", "presented")}),
         (
             "收件",
             {
@@ -189,9 +197,16 @@ class CaseAdmin(ReadOnly):
     @admin.display(description="材料照片")
     def pictures(self, row: CaseRecord) -> SafeString:
         """A link to each page, by the name that its material had when it was applied for."""
-        item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
-        names = {material.key: material.name.zh for material in item.guide.materials} if item else {}
+        names = _material_names(row)
         return table((names.get(one.material_key, one.material_key), _link(one)) for one in row.attachments.defer("sealed"))
+
+    @admin.display(description="手机亮证")
+    def presented(self, row: CaseRecord) -> SafeString:
+        """The material that each licence settles which was shown on a phone, with the platform's reference; whether it has one."""
+        names = _material_names(row)
+        told = presented_of(row.content)
+        known = accepted([reference for _, reference in told])
+        return table((names.get(key, key), one if one in known else f"{one}（查无此亮证）") for key, one in told)
 
     @admin.display(description="填写内容")
     def answers(self, row: CaseRecord) -> SafeString:

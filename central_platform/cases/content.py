@@ -42,6 +42,7 @@ BAD_NUMBER = Defect(
 )
 KNOWN_KEYS = frozenset(field.alias or name for name, field in SubmissionContent.model_fields.items())
 MOST_PAGES = 50  # pictures of one submission
+MOST_PRESENTED = 50
 MOST_UNKNOWN = 10  # names of keys that are told to staff
 LARGEST_NUMBER = 10**15  # an answer beyond it is no answer, and no rule could count with it
 
@@ -54,6 +55,7 @@ class ParsedSubmission:
         record: the content as JSON text, "{}" where it is none.
         pages: (material, sha256) of each picture that it names.
         subject: whom it is about; without name and number where that cannot be read.
+        presented: references of licences that were shown on a phone.
         agent: who acts for them, None where they stand there themselves.
         evidence: what was shown.
         person: facts for rules, None where they are not known, as of a company.
@@ -76,6 +78,7 @@ class ParsedSubmission:
     unknown: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     agent: Citizen | None = field(default=None, repr=False)
+    presented: tuple[str, ...] = ()
 
 
 def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:
@@ -127,6 +130,7 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         unknown=tuple(_text(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
         evidence=_evidence(content),
         agent=_agent(content, themselves),
+        presented=tuple(reference for _, reference in presented_of(values)),
     )
 
 
@@ -200,6 +204,13 @@ def _pages(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         if isinstance(sha256, str) and re.fullmatch(r"[0-9a-f]{64}", sha256)
     ]
     return tuple(found[:MOST_PAGES])
+
+
+def presented_of(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(key of the material, reference) of each licence that was shown on a phone, as the content tells it."""
+    materials = values.get("materials")
+    told = [one for one in (materials if isinstance(materials, list) else ()) if isinstance(one, dict) and one.get("presented")]
+    return tuple((_text(one.get("key"), 64), _text(one["presented"], 36)) for one in told[:MOST_PRESENTED])
 
 
 def _as_far_as_it_goes(values: dict[str, Any], newer: tuple[str, ...]) -> ParsedSubmission:

@@ -19,6 +19,7 @@ from central_platform.centres.services import centre_of
 from central_platform.core.numbers import next_numbers
 from central_platform.core.working_days import promised, working_day
 from central_platform.intake.kinds import Arrival, Taken
+from central_platform.licences.presenting import accepted
 from central_platform.licences.services import held_by, usable_types
 from central_platform.people.services import tag_of
 from central_platform.terminals.services import Terminal
@@ -72,6 +73,7 @@ class _Opening:
         self._numbers = iter(next_numbers(f"case {self._today.isoformat()}", len(arrivals)) if arrivals else ())
         tags = {tag for arrival in arrivals if (tag := _tag(arrival.content))}
         self._licences = held_by(tags, self._today)
+        self._presented = accepted({reference for arrival in arrivals for reference in arrival.content.presented})
         open_cases = CaseRecord.objects.filter(applicant_tag__in=tags, state__in=[state.value for state in OPEN])
         told = open_cases.values_list("applicant_tag", "implementation_code").annotate(Min("case_number"))
         self._open_cases = {(tag, code): number for tag, code, number in told}
@@ -82,7 +84,7 @@ class _Opening:
         tag = _tag(content)
         item = item_of(content.code, content.catalogue_version)
         earlier = self._open_cases.get((tag, content.code), "")
-        licence_types = usable_types(self._licences.get(tag, ()), content.subject.name)
+        licence_types = usable_types(self._licences.get(tag, ()), content.subject.name) | self._shown(content, tag)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
         row = _row(content, item, judgement, self._terminal, self._now, earlier)
         row.case_number = f"{self._today:%Y%m%d}{next(self._numbers):06d}"
@@ -97,6 +99,11 @@ class _Opening:
             return first
         self._remember(row, judgement)
         return row
+
+    def _shown(self, content: ParsedSubmission, tag: str) -> frozenset[str]:
+        """Kinds of licences that this applicant showed for this item on the day: by the platform's own record of it."""
+        told = [self._presented[reference] for reference in content.presented if reference in self._presented]
+        return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.code))
 
     def _remember(self, row: CaseRecord, judgement: Judgement) -> None:
         self._new[row] = AUTOMATIC if row.automatic else "；".join((*(d.text.zh for d in judgement.defects), *judgement.reasons))

@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from kiosk.domain.queries import Column, Offline
+from kiosk.domain.queries import CellFormat, Column, Offline
 from kiosk.domain.query_check import check_column, check_query
 from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText, Published
@@ -72,6 +72,11 @@ class DataSet(Published, dict=True):
     def by_key(self) -> Mapping[str, Column]:
         """Its fields."""
         return {field.key: field for field in self.fields}
+
+    def fills(self, field: str) -> bool:
+        """Whether a form may be filled from this field: what leaves the platform in part only, or only narrows rows, fills none."""
+        shown = field in self.by_key and field not in self.search_only and self.by_key[field].format is not CellFormat.MASKED
+        return shown and Purpose.PREFILL in self.purposes and self.subject is DataSubject.PERSON
 
 
 def load_data_sets(folder: Path) -> tuple[dict[str, DataSet], list[str]]:

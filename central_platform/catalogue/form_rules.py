@@ -182,7 +182,27 @@ def _reads_the_unknown(item: ServiceItem) -> bool:
     return any(not set(_READ.findall(rule)) <= keys for rule in rules_over_answers(item))
 
 
+def a_prefill_names_what_there_is(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """A question is filled from the card, from the profile, from a kind of licence that there is, or from a field of a data set
+    about a person that says it may be used for that."""
+    kinds = {kind.key for kind in known.catalogue.licence_types}
+    for question in questions_of(item.form) if item.form else ():
+        where, _, rest = question.prefill.partition(".")
+        if where in ("", "card", "profile"):
+            continue
+        key, _, field = rest.partition(".")
+        if where == "licence" and key in kinds and field:
+            continue
+        data_set = known.data_sets.get(key) if where == "data" else None
+        if data_set is None or not data_set.fills(field):
+            yield Wrong(
+                f"question {question.key} is filled from {question.prefill}",
+                "licence.KIND.FIELD, or data.DATA_SET.FIELD of one about a person with the purpose prefill, not masked",
+            )
+
+
 FORM_RULES = (
+    a_prefill_names_what_there_is,
     rules_read_what_is_known,
     every_question_is_asked,
     every_situation_is_reached,

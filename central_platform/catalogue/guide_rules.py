@@ -59,6 +59,16 @@ def what_an_office_gave_is_settled_here(item: ServiceItem, known: Known) -> Iter
             )
 
 
+def a_licence_that_must_be_used_names_its_rule(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """Where no paper is taken, the material's source says by what rule, and no picture of paper does.
+
+    Source: 上海市优化营商环境条例第三十二条: an electronic licence may not be refused, nor its paper asked for.
+    """
+    for material in item.guide.materials:
+        if material.as_licence and (material.source is None or material.picture):
+            yield Wrong(f"material {material.key} is taken as a licence alone", "name its source, no picture; or leave must out")
+
+
 def counts_are_those_of_its_format(item: ServiceItem, known: Known) -> Iterator[Wrong]:
     """How many originals and copies are wanted is what its format says.
 
@@ -113,6 +123,7 @@ GUIDE_RULES = (
     a_licence_is_called_one,
     an_issuer_is_named,
     what_an_office_gave_is_settled_here,
+    a_licence_that_must_be_used_names_its_rule,
     counts_are_those_of_its_format,
 )
 SHARED_RULES = (a_centre_can_be_found, a_remedy_has_its_source, shared_texts_are_plain)

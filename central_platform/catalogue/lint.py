@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from central_platform.catalogue.catalogue_rules import CATALOGUE_RULES
+from central_platform.catalogue.data_sets import load_data_sets
 from central_platform.catalogue.form_rules import FORM_RULES
 from central_platform.catalogue.guide_rules import GUIDE_RULES, SHARED_RULES
 from central_platform.catalogue.item_rules import ITEM_RULES
@@ -62,7 +63,7 @@ def read_known(folder: Path = CONTENT) -> Known:
         departments, issuers = read_authorities(read_yaml(_own(folder, AUTHORITIES)))
     except (msgspec.ValidationError, KeyError) as fault:
         raise ContentFault(f"{AUTHORITIES}: {fault}") from None
-    return Known(catalogue, words, departments, issuers)
+    return Known(catalogue, load_data_sets(folder)[0], words, departments, issuers)
 
 
 def _findings(known: Known, files: Mapping[str, str]) -> Iterator[Finding]:

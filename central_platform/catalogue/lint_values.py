@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from central_platform.catalogue.data_sets import DataSet
 from kiosk.domain.service_items import Catalogue, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, asdict
@@ -32,12 +33,14 @@ class Known(Value):
 
     Attributes:
         catalogue: all of it.
+        data_sets: by key.
         plain_words: by a word that residents do not use, what to write in its place.
         departments: names by unified social credit code.
         issuers: by the kind of office that issues licences, the codes of departments under which its types may stand.
     """
 
     catalogue: Catalogue
+    data_sets: Mapping[str, DataSet]
     plain_words: Mapping[str, str]
     departments: Mapping[str, str]
     issuers: Mapping[str, frozenset[str]]

@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from central_platform.catalogue.published import current
+from central_platform.catalogue.waived_share import waived_share
 from central_platform.core.console import ReadOnly, at_text
-from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord
+from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
 from kiosk.domain.identifiers import mask_name
 
 
@@ -46,6 +48,11 @@ class LicenceAdmin(Revocable):
         "revoked",
     )
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Above the licences, how many materials they make unnecessary in the catalogue that is published."""
+        told = waived_share(current().items.values()).in_chinese()
+        return super().changelist_view(request, {"title": told, **(extra_context or {})})
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Without the drawn pages, which no page of the console shows."""
         return super().get_queryset(request).defer("page").select_related("holder")
@@ -81,6 +88,19 @@ class PaperAdmin(Revocable):
     def issued(self, row: IssuedPaper) -> str:
         """In China's time."""
         return at_text(row.issued_at)
+
+
+@admin.register(Presentation)
+class PresentationAdmin(ReadOnly):
+    list_display = ("when", "licence_type", "item", "outcome", "terminal")
+    list_filter = ("outcome", "licence_type", "terminal")
+    search_fields = ("reference", "holder_tag")
+    fields = ("reference", "when", "terminal", "holder_tag", "item", "licence_identifier", "licence_type", "outcome")
+
+    @admin.display(description="时间", ordering="at")
+    def when(self, row: Presentation) -> str:
+        """When it was shown, in China's time."""
+        return at_text(row.at)
 
 
 @admin.register(CopyRecord)

@@ -6,10 +6,10 @@ from ninja import Body, Router
 
 from central_platform.core import clock
 from central_platform.core.api import Nothing, Problem
-from central_platform.licences import serials, services
+from central_platform.licences import presenting, serials, services
 from central_platform.people.services import identified
 from central_platform.terminals.access import TerminalRequest, TerminalToken
-from kiosk.messages import models
+from kiosk.messages import models, presented_licence
 
 asking = Router(tags=["asking"], auth=TerminalToken())
 serial_numbers = Router(tags=["terminal"], auth=TerminalToken())
@@ -32,6 +32,21 @@ def licence_file(request: TerminalRequest, body: Body[models.LicenceFileRequest]
     now = clock.now()
     who = identified(request.auth, body.identity, "licence-file", now)
     return services.file_of(who, body.identifier, request.auth, now)
+
+
+@asking.post(
+    "/licences/presented",
+    response={200: presented_licence.PresentedAnswer, (*_REFUSALS, 404): Problem},
+    operation_id="licence_presented",
+)
+def licence_presented(
+    request: TerminalRequest, body: Body[presented_licence.PresentedRequest]
+) -> presented_licence.PresentedAnswer:
+    """Whether a licence that the applicant shows on a phone settles a material of this item: its kind and a reference, or one
+    reason of a closed set why not. A code is good once, for a minute."""
+    now = clock.now()
+    who = identified(request.auth, body.identity, "presented", now)
+    return presenting.accept(body, who, request.auth, now)
 
 
 @serial_numbers.post(

@@ -59,6 +59,31 @@ class IssuedPaper(models.Model):
         return self.identifier
 
 
+class Presentation(models.Model):
+    """亮证记录: a licence that was shown at a terminal as a code on a phone: who showed it, for which item, when, and what came of
+    it. A code is good once: the first row of it has its ``mark``.
+
+    ``holder_tag``: who stood at the terminal; ``licence_identifier``: "" where it is not theirs, or no licence of ours;
+    ``outcome``: ACCEPTED, or a `PresentedRefusal`.
+    """
+
+    reference = models.CharField("亮证编号", max_length=36, primary_key=True)
+    at = models.BigIntegerField("时间")
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
+    holder_tag = models.CharField("申请人（散列）", max_length=64)
+    item = models.CharField("用于事项（实施编码）", max_length=33)
+    licence_identifier = models.CharField("证照标识", max_length=128, blank=True)
+    licence_type = models.CharField("种类", max_length=40, blank=True)
+    outcome = models.CharField("结果", max_length=16)
+    mark = models.CharField(max_length=64, unique=True, null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "亮证记录"
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class CopyRecord(models.Model):
     """证照打印件. ``licence_identifier`` and ``purpose`` are empty where the sealed part could not be opened."""
 

@@ -51,6 +51,21 @@ def usable_types(held: Iterable[tuple[str, str]], name: str) -> frozenset[str]:
     return frozenset(kind for holder, kind in held if same_name(holder, name))
 
 
+def fields_of(identity: Identity, kind: str, today: date) -> dict[str, str]:
+    """What the person's own licence of this kind says, of those that count today the newest.
+
+    Returns:
+        By ``number``, ``until`` (ISO date, where it has an end) and the labels of its page's rows; {} where there is none.
+    """
+    person = people.find(identity)
+    rows = person.licences.filter(licence_type=kind, company_name="").defer("page").order_by("-valid_from") if person else ()
+    for row in rows:
+        if is_usable(row, today):
+            until = {"until": row.valid_until.isoformat()} if row.valid_until else {}
+            return {**{str(label): str(value) for label, value in row.details}, "number": row.number, **until}
+    return {}
+
+
 def revoked_licences() -> list[str]:
     """Their identifiers, and those of papers (`papers.issue`)."""
     rows = LicenceRecord.objects.filter(revoked=True).values_list("identifier", flat=True)

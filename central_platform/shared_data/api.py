@@ -6,8 +6,10 @@ from ninja import Body, Router
 
 from central_platform.core import clock
 from central_platform.core.api import Problem
-from central_platform.shared_data import answering, papers
+from central_platform.people.services import identified
+from central_platform.shared_data import answering, papers, prefill
 from central_platform.terminals.access import TerminalRequest, TerminalToken
+from kiosk.messages import prefill as wire
 from kiosk.messages import queries
 
 router = Router(tags=["asking"], auth=TerminalToken())
@@ -25,3 +27,12 @@ def query(request: TerminalRequest, body: Body[queries.QueryRequest]) -> queries
 def query_paper(request: TerminalRequest, body: Body[queries.QueryRequest]) -> queries.QueryPaperAnswer:
     """The official paper of a query's result, asked anew: numbered, sealed, with the signed statement of all that stands on it."""
     return papers.paper(body, request.auth, clock.now())
+
+
+@router.post("/prefill", response={200: wire.PrefillAnswer, (*_REFUSALS, 429): Problem}, operation_id="prefill")
+def prefilled(request: TerminalRequest, body: Body[wire.PrefillRequest]) -> wire.PrefillAnswer:
+    """What licences and departments know of the applicant, by the sources that the item's form names: what its questions need not
+    ask. Nothing of anybody else, and nothing that the form does not name."""
+    now = clock.now()
+    who = identified(request.auth, body.identity, "prefill", now)
+    return wire.PrefillAnswer(known=prefill.known_of(who, body.implementation_code, request.auth, now))

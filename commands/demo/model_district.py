@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commands.demo.phone import Phone
 from commands.enrol import confirm, enrol
 from commands.terminal_folder import TerminalFolder
 from devices.simulation.process import SimulatorProcess
@@ -66,6 +67,7 @@ class ModelDistrict:
         self._wants_social = social
         self._like = platform
         self._pcsc: SimulatedReader | None = None
+        self.phone = Phone(self.staff)
         self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
 
     def start(self, afresh: bool = True) -> None:

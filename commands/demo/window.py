@@ -129,6 +129,7 @@ class Show(QObject):
                     "printer": district.printer,
                     "line": district.line,
                     "camera": district.camera,
+                    "phone": district.phone,
                     **({"slot": district.social} if district.social else {}),
                 },
                 pages=None if district.prints_to_queue else district.pages,

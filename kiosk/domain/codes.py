@@ -1,4 +1,4 @@
-"""The codes that a terminal understands when they are held up: a receipt's, and a licence copy's. Pure."""
+"""The codes that a terminal understands when they are held up: a receipt's, a licence copy's, and a licence's on a phone. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from kiosk.domain.values import Value
 
 COPY_CODE_PREFIX = "LC2:"  # all in capital letters
 EARLIER_COPY_CODE_PREFIX = "LC1~"
-_COPY_HEAD = 8  # characters: the prefix, and how many more there are
+PRESENTED_CODE_PREFIX = "LZ1:"  # likewise
+_HEAD = 8  # characters: the prefix, and how many more there are
 _SIGNED = 40  # letters of base64url; that they are all of one case does not happen
 
 
@@ -21,16 +22,28 @@ class CopyCode(Value):
     text: str
 
 
+class PresentedCode(Value):
+    """亮证: a licence on its holder's phone. ``text``: all of it, unchecked; the platform alone can check it
+    (`kiosk.messages.presented_licence`)."""
+
+    text: str
+
+
 class CutCode(Value):
     """It begins as one of ours, and is not whole: cut off on its way, or its letters were changed by the scanner."""
 
 
-KnownCode = ReceiptCode | CopyCode | CutCode
+KnownCode = ReceiptCode | CopyCode | PresentedCode | CutCode
 
 
 def copy_code_text(packed: str) -> str:
     """The whole text of a copy's code: with its length in front, so that one that was cut off on its way is known as such."""
     return f"{COPY_CODE_PREFIX}{len(packed):04d}{packed}"
+
+
+def presented_code_text(packed: str) -> str:
+    """The whole text of a presented licence's code, made as `copy_code_text`."""
+    return f"{PRESENTED_CODE_PREFIX}{len(packed):04d}{packed}"
 
 
 def known_code(text: str) -> KnownCode | None:
@@ -49,7 +62,9 @@ def _known_line(line: str) -> KnownCode | None:
         token = line.partition("~")[0].upper()  # behind the token may stand a proof
         return ReceiptCode(token) if is_receipt_token(token) else CutCode()
     if begin.upper() == COPY_CODE_PREFIX:
-        return CopyCode(line.upper()) if line.upper() == copy_code_text(line[_COPY_HEAD:].upper()) else CutCode()
+        return CopyCode(line.upper()) if line.upper() == copy_code_text(line[_HEAD:].upper()) else CutCode()
+    if begin.upper() == PRESENTED_CODE_PREFIX:
+        return PresentedCode(line.upper()) if line.upper() == presented_code_text(line[_HEAD:].upper()) else CutCode()
     if begin.upper() == EARLIER_COPY_CODE_PREFIX:
         line = line if begin == EARLIER_COPY_CODE_PREFIX else line.swapcase()
         letters = [c for c in line[4:] if c.isalpha()]

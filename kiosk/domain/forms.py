@@ -7,7 +7,8 @@ Each property of the schema carries ``x-ask``::
     widget     text | name | address | mobile | citizen-number | date | choice | yes-no | number | digits
     options    {value: {zh, en}}  for choice: a label for each value of the enum
     error      {zh, en}           what is wrong and what to do, when the answer does not fit
-    prefill    card.<field> or profile.<field>   what the answer is filled from, for the resident to confirm or change
+    prefill    card.<field> or profile.<field>   what the answer is filled from, for the resident to confirm or change;
+               licence.<kind>.<field>, data.<data set>.<field>   the same, and where it is known it is not asked
     when       CEL over answers, person          asked only if it holds; without it, always
     optional   true               may be left empty
     check      {zh, en}           short label on the check page and on paper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import Enum
+from enum import Enum, StrEnum
 
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
@@ -65,6 +65,17 @@ PURPOSES: Mapping[CopyPurpose, LocalizedText] = {
     CopyPurpose.NOTARY: LocalizedText("公证继承", "Notary, inheritance"),
     CopyPurpose.OTHER: LocalizedText("其他用途", "Something else"),
 }
+
+
+class PresentedRefusal(StrEnum):
+    """Why a licence that was shown on a phone (亮证) settles nothing."""
+
+    NOT_OURS = "NOT_OURS"  # not signed by this platform, or no such statement
+    TOO_OLD = "TOO_OLD"
+    USED = "USED"  # it was shown before
+    OTHER_HOLDER = "OTHER_HOLDER"  # another person's, or a company's
+    NOT_USABLE = "NOT_USABLE"  # expired or revoked since
+    NOT_ASKED = "NOT_ASKED"  # no material of this item names this kind of licence (用证清单)
 
 
 class CopyVerdict(Enum):

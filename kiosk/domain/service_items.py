@@ -94,9 +94,11 @@ class Fee(Published):
 
 
 class LicenceRequirement(Published):
-    """用证清单: a licence that makes handing in the material unnecessary (免于提交)."""
+    """用证清单: a licence that makes handing in the material unnecessary (免于提交). ``must``: by a rule that the material's source
+    names it is used, and no paper is taken; else who has it may hand in paper all the same."""
 
     licence_type: str  # key of a licence type, e.g. "id-card"
+    must: bool = False
 
 
 class Material(Published):
@@ -116,6 +118,11 @@ class Material(Published):
     issuer: LocalizedText | None = None
     originals: int | None = None
     copies: int | None = None
+
+    @property
+    def as_licence(self) -> bool:
+        """It is taken as an electronic licence alone."""
+        return any(need.must for need in self.licences)
 
 
 class QuestionAndAnswer(Published):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from kiosk.domain.base32 import ALPHABET, base32
@@ -25,9 +26,12 @@ OPEN_MATERIALS = frozenset({MaterialState.TO_CHECK, MaterialState.TO_COUNTER})
 
 
 class SettledMaterial(Value):
+    """``presented``: where the licence was shown on a phone, the platform's reference of that."""
+
     key: str
     state: MaterialState
     licence_type: str = ""
+    presented: str = ""
 
 
 class Picture(Value):
@@ -96,22 +100,36 @@ def needed_materials(item: ServiceItem, answers: Mapping[str, Any], person: Mapp
 
 
 def settle(
-    materials: Iterable[Material], licence_types: frozenset[str] | None, pictured: frozenset[str] = frozenset()
+    materials: Iterable[Material],
+    licence_types: frozenset[str] | None,
+    pictured: frozenset[str] = frozenset(),
+    presented: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[SettledMaterial, ...]:
-    """How each material is settled. ``licence_types``: what the holder has, by the platform; None if it could not be asked.
-    ``pictured``: keys of the materials that pictures were taken of."""
-    return tuple(_settle(material, licence_types, material.key in pictured) for material in materials)
+    """How each material is settled.
+
+    Args:
+        materials: that are needed.
+        licence_types: what the holder has, by the platform; None if it could not be asked.
+        pictured: keys of the materials that pictures were taken of.
+        presented: by kind of the licences that were shown on a phone, the platform's reference.
+    """
+    return tuple(_settle(material, licence_types, material.key in pictured, presented) for material in materials)
 
 
-def _settle(material: Material, licence_types: frozenset[str] | None, pictured: bool) -> SettledMaterial:
-    found = _found(material, licence_types)
+def _settle(
+    material: Material, licence_types: frozenset[str] | None, pictured: bool, presented: Mapping[str, str]
+) -> SettledMaterial:
+    found = _found(material, licence_types, presented)
     return SettledMaterial(material.key, MaterialState.ATTACHED) if pictured and found.state in OPEN_MATERIALS else found
 
 
-def _found(material: Material, licence_types: frozenset[str] | None) -> SettledMaterial:
+def _found(material: Material, licence_types: frozenset[str] | None, presented: Mapping[str, str]) -> SettledMaterial:
     accepted = [requirement.licence_type for requirement in material.licences]
     if ID_CARD in accepted:
         return SettledMaterial(material.key, MaterialState.FROM_CARD, ID_CARD)
+    for licence_type in accepted:
+        if reference := presented.get(licence_type):
+            return SettledMaterial(material.key, MaterialState.WAIVED, licence_type, reference)
     if not accepted:
         return SettledMaterial(material.key, MaterialState.TO_COUNTER)
     if licence_types is None:

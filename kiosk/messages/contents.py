@@ -25,9 +25,12 @@ class ApplicantContent(Content):
 
 
 class MaterialContent(Content):
+    """``presented``: where the licence was shown on a phone, the platform's reference of that; else the key is left out."""
+
     key: str
     state: MaterialState
     licence_type: str = ""
+    presented: str = Field(default="", max_length=36)
     pages: list[Sha256] = Field(default=[], max_length=50, description="attachments that show it, in order")
 
 

@@ -101,6 +101,28 @@ class AskProfile(LookUp):
         return ProfileKnown(line.call("/v1/profile", request, models.ProfileAnswer).profile)
 
 
+class PrefillKnown(Reply):
+    """By source, as a form's questions name it (`kiosk.domain.prefill`)."""
+
+    known: Mapping[str, str]
+
+
+class AskPrefill(LookUp):
+    """``implementation_code``: of the item whose form is to be filled in."""
+
+    subject: Subject
+    evidence: Evidence
+    implementation_code: str
+
+    def ask(self, line: PlatformLine) -> PrefillKnown:
+        """What licences and departments know of the person for this form; see `LookUp.ask`."""
+        from kiosk.messages import prefill
+
+        identity = line.identity(self.subject, self.evidence)
+        request = prefill.PrefillRequest(identity=identity, implementation_code=self.implementation_code)
+        return PrefillKnown(line.call("/v1/prefill", request, prefill.PrefillAnswer).known)
+
+
 class LicencesKnown(Reply):
     licences: tuple[Licence, ...]
 

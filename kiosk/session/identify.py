@@ -26,7 +26,17 @@ from kiosk.ports.devices import (
     SocialCardRead,
     StatusKind,
 )
-from kiosk.ports.platform import AskCases, AskLicences, AskProfile, CasesKnown, LicencesKnown, LookUp, ProfileKnown, Reply
+from kiosk.ports.platform import (
+    AskCases,
+    AskLicences,
+    AskProfile,
+    CasesKnown,
+    LicencesKnown,
+    LookUp,
+    PrefillKnown,
+    ProfileKnown,
+    Reply,
+)
 from kiosk.session.effects import AskPlatform
 from kiosk.session.events import TryAgain
 from kiosk.session.navigation import push, replace_top, unchanged
@@ -207,6 +217,8 @@ def learn(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:
             return replace(state, person=replace(state.person, photo=png))
         case ProfileKnown(profile):
             return replace(state, person=replace(state.person, profile=profile))
+        case PrefillKnown(known):
+            return replace(state, person=replace(state.person, on_record={**state.person.on_record, **known}))
         case LicencesKnown(licences):
             return replace(state, person=replace(state.person, licences=licences, licences_kept=False))
         case CasesKnown(cases):

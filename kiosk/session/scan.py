@@ -26,11 +26,13 @@ class ScanProblem(Enum):
 
 
 class ScanWords(Value):
-    """What a journey asks to be held up. ``card_helps``: who has no code can go back and show a card."""
+    """What a journey asks to be held up. ``card_helps``: who has no code can go back and show a card; ``on_phone``: it is not on
+    paper."""
 
     title: LocalizedText
     unknown: LocalizedText  # the code that was read is none that can be used here
     card_helps: bool = False
+    on_phone: bool = False
 
 
 class Scan(Place):

@@ -176,3 +176,17 @@ def test_lint_of_what_is_no_content_ends_with_two(tmp_path: Path) -> None:
     code, _, said = run("main.py", "catalogue", "lint", str(tmp_path))
     assert code == 2
     assert "Next: " in said
+
+
+def test_waived_counts_and_names_what_must_be_handed_in(tmp_path: Path) -> None:
+    code, said, _ = run("main.py", "catalogue", "waived", "--json")
+    assert code == 0
+    told = json.loads(said)
+    assert told["by_card"] + told["by_licence"] + len(told["handed_in"]) == told["given_by_offices"]
+    code, said, _ = run("main.py", "catalogue", "waived")
+    assert code == 0
+    assert said.startswith("免交率 ")
+    assert all(f"  {item}：{material}" in said for item, material in told["handed_in"])
+    code, _, said = run("main.py", "catalogue", "waived", str(tmp_path))
+    assert code == 2
+    assert "Next: " in said

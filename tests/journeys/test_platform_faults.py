@@ -1,18 +1,23 @@
-"""The platform fails in every way that it can: the submission is stored, told as stored, and becomes one case; public queries are
-answered from the rows that came with the catalogue."""
+"""The platform fails in every way that it can: the submission is stored, told as stored, and becomes one case. Public queries are
+answered from the rows that came with the catalogue, and what could not be looked up meanwhile is shown on a phone."""
 
 from __future__ import annotations
 
 import resource
+import sqlite3
 import time
+from contextlib import closing
+from typing import Any
 
 import pytest
 
 from central_platform.catalogue.publishing import load_catalogue
-from commands.demo.visit import Visit
+from commands.demo.visit import SIGNATURE, Visit
 from tests import campaign
 from tests.journeys.promises import texts_in
-from tests.journeys.steps import leave, submit, to_home, to_signature
+from tests.journeys.steps import answer, identify, leave, submit, to_home, to_identify, to_signature, type_number
+
+MATERIAL = "household_register"
 
 
 def cases(stage: Visit, person: str) -> list[str]:
@@ -144,3 +149,61 @@ def test_a_public_query_answers_with_the_line_cut(stage: Visit) -> None:
     assert queries["pension-payments"].implementation_code not in offered
     player.touch("bar-leave")
     player.wait("IdlePage")
+
+
+def show_phone(stage: Visit, **licence: Any) -> None:
+    told = stage.district.phone.command("show", **licence) if licence else stage.district.phone.command("again")
+    stage.district.scanner.command("show", text=told["code"])
+
+
+def once_more(stage: Visit, **licence: Any) -> None:
+    stage.player.touch("retry")
+    stage.player.wait("ScanPage", lambda view: not view["retry"] and not view["problem"])
+    show_phone(stage, **licence)
+
+
+def register(view: dict[str, Any]) -> dict[str, Any]:
+    return next(row for row in view["rows"] if row["key"] == MATERIAL)
+
+
+def test_a_licence_on_a_phone_settles_what_could_not_be_looked_up(stage: Visit) -> None:
+    player, line = stage.player, stage.district.line
+    to_identify(stage)
+    line.command("mode", mode="cut")
+    try:
+        identify(stage, "wang")
+        player.touch("primary")
+        answer(stage, "household_here", "option-yes")
+        player.wait("QuestionPage", lambda view: view["key"] == "mobile")
+        type_number(stage, "13900000099")
+        player.touch("primary")
+        answer(stage, "delivery", "option-collect")
+        answer(stage, "photo_choice", "option-card")
+        player.wait("MaterialsPage", lambda view: register(view)["tone"] == "wait" and not register(view)["show"])
+    finally:
+        line.command("mode", mode="through")
+    player.wait("MaterialsPage", lambda view: bool(register(view)["show"]), timeout=90.0)
+
+    player.touch(f"show-{MATERIAL}")
+    player.wait("ScanPage", lambda view: not view["retry"])
+    show_phone(stage, person="chen", licence_type="household-register", age=0)
+    player.wait("ScanPage", lambda view: "不在您本人名下" in view["problem"])
+    once_more(stage, person="wang", licence_type="marriage-certificate", age=0)
+    player.wait("ScanPage", lambda view: "用不到" in view["problem"])
+    once_more(stage)
+    player.wait("ScanPage", lambda view: "已经出示过" in view["problem"])
+    once_more(stage, person="wang", licence_type="household-register", age=0)
+    player.wait("MaterialsPage", lambda view: register(view)["tone"] == "good")
+
+    player.touch("primary")
+    player.wait("CheckPage")
+    player.touch("primary")
+    player.wait("SignPage")
+    player.draw("pad", SIGNATURE)
+    player.touch("primary")
+    view = player.wait("ResultPage", lambda view: view["word"] != "已暂存" and view["paper"]["state"] == "printed", timeout=30.0)
+    assert not any("户口簿" in row["value"] for row in view["rows"]), "nothing is to be brought"
+    leave(stage)
+    with closing(sqlite3.connect(stage.district.folder / "platform" / "platform.sqlite3")) as platform:
+        rows = platform.execute("SELECT outcome, licence_type FROM licences_presentation ORDER BY rowid").fetchall()
+    assert [outcome for outcome, _ in rows] == ["OTHER_HOLDER", "NOT_ASKED", "USED", "ACCEPTED"]

@@ -14,13 +14,14 @@ from typing import Any
 import pytest
 
 from kiosk.domain import audit
+from kiosk.domain.codes import presented_code_text
 from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
 from kiosk.domain.service_items import Places
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.journeys import JOURNEYS, audit_vocabulary
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import Committed, NotCommitted, SetAnswer, SetSignature
+from kiosk.journeys.apply.events import Committed, NotCommitted, PresentLicence, SetAnswer, SetSignature
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.attendant.places import LookedAt
@@ -83,6 +84,7 @@ from kiosk.ports.platform import (
     LicencesKnown,
     Network,
     NetworkChanged,
+    NoAnswer,
     PlatformReply,
 )
 from kiosk.ports.storage import Near, SearchFound, StorageError, StorageFault
@@ -471,6 +473,13 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     copy.feed(DeviceAnswer(copy.last(ScanCode).request_id, CodeScanned("LC1~x~y~z")))
     copy.feed(CopyCodeChecked(copy.last(CheckCopyCode).request_id, CopyChecked(CopyVerdict.ALTERED)))
     copy.feed(ev.GoHome(), ev.OpenJourney("progress"), UseCard())
+    shown = Session()
+    shown.feed(StatusChanged(Device.CODE_SCANNER, DeviceStatus(StatusKind.READY)), NetworkChanged(Network.ONLINE))
+    shown.to_questions()
+    shown.answer(here="yes", mobile="13900000026", delivery="counter", note="")
+    shown.feed(PresentLicence("hukou"))
+    shown.feed(DeviceAnswer(shown.last(ScanCode).request_id, CodeScanned(presented_code_text("A"))))
+    shown.feed(PlatformReply(shown.place.request_id, NoAnswer()))
     attendant = Session()
     attendant.doubtful = True
     attendant.feed(ev.OpenJourney("attendant"), ev.Primary(), CatalogueReady("2027.1"))
@@ -487,7 +496,7 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     read.feed(ev.PaperAnswered(read.last(do.PrintReceiptPaper).request_id, PrintConfirmed()), ev.Back(), OpenMore(), PrintForm())
     read.feed(FormDrawn(read.last(DrawForm).request_id, b"%PDF"))
     read.feed(ev.PaperAnswered(read.last(do.PrintPagePaper).request_id, PrintConfirmed()))
-    sessions = (paper, copy, attendant, looked, searched, queried, read)
+    sessions = (paper, copy, shown, attendant, looked, searched, queried, read)
     used |= {word for session in sessions for word, _ in session.audit}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]

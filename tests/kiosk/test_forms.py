@@ -325,6 +325,13 @@ def test_how_a_material_is_settled(licences: tuple[str, ...], held: frozenset[st
     assert settle([material], held) == (state,)
 
 
+@pytest.mark.parametrize("held", [None, frozenset[str](), frozenset({"hukou"})])
+def test_a_licence_shown_on_a_phone_settles_its_material(held: frozenset[str] | None) -> None:
+    material = Material("m", words("m"), words("m"), licences=(LicenceRequirement("other"), LicenceRequirement("hukou")))
+    settled = SettledMaterial("m", MaterialState.WAIVED, "hukou", "reference")
+    assert settle([material], held, frozenset({"m"}), {"hukou": "reference"}) == (settled,)
+
+
 @given(st.binary(min_size=17, max_size=17))
 def test_a_token_is_26_characters_that_nobody_mistakes(chance: bytes) -> None:
     token = new_receipt_token(Moment(0.0, WALL, lambda n: chance[:n]))

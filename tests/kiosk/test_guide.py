@@ -80,6 +80,18 @@ def test_what_a_licence_settles_is_told_apart_from_what_to_bring() -> None:
     assert settled["note"] == "没有的带：原件；由公安机关发；可以在这里拍照交"
 
 
+def test_a_licence_that_must_be_used_asks_for_no_paper() -> None:
+    materials = tuple(
+        replace(one, picture=False, licences=tuple(replace(need, must=True) for need in one.licences))
+        if one.key == "household_register"
+        else one
+        for one in CARD.guide.materials
+    )
+    view = shown(at_guide(replace(CARD, guide=replace(CARD.guide, materials=materials))), Placed())
+    (settled,) = rows(view, "sections", "有电子证照，就不用带")
+    assert settled["note"] == "按规定用电子证照，不收纸质；没有的到窗口问；由公安机关发"
+
+
 def test_what_not_every_centre_takes_is_at_the_districts_own() -> None:
     (row,) = rows(shown(at_guide(WATER), Placed()), "where", "在哪里办")
     assert row["text"] == "样板区政务服务中心"

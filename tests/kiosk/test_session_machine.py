@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from kiosk.domain.cases import CaseState
-from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict
+from kiosk.domain.codes import presented_code_text
+from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, PresentedRefusal
 from kiosk.domain.people import Card
 from kiosk.journeys import audit_vocabulary
 from kiosk.journeys.apply.draft import keys_asked
@@ -20,11 +21,13 @@ from kiosk.journeys.apply.events import (
     DropPictures,
     NotCommitted,
     OneMorePage,
+    PresentLicence,
     SetAnswer,
     SetSignature,
     TakePicture,
 )
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
+from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.browse.events import OpenItem, OpenList, OpenSearch, SearchFor
@@ -166,6 +169,7 @@ ACTS = st.one_of(
             OpenLicence("9"),
             PickSeveral(),
             TakePicture("hukou"),
+            PresentLicence("hukou"),
             TakePicture("none"),
             DropPictures("hukou"),
             OneMorePage(),
@@ -433,6 +437,7 @@ class AnySession(RuleBasedStateMachine):
                 CardGone(),
                 CodeScanned(TOKEN),
                 CodeScanned("LC1~a~b~c"),
+                CodeScanned(presented_code_text("A")),
                 CodeScanned("???"),
                 CodeUnreadable(Reason.GARBLED),
                 ScannerUnavailable(Reason.NOT_FOUND),
@@ -482,6 +487,8 @@ class AnySession(RuleBasedStateMachine):
                     reply = CasesKnown((case_of(),))
                 case AskLicenceFile():
                     reply = file_of(licence_of())
+                case AskPresented():
+                    reply = LicenceDeclined(PresentedRefusal.USED) if oldest else LicencePresented("hukou", "reference")
         self.feed(PlatformReply(request_id, reply))
 
     @rule(stored=st.booleans(), fault=st.sampled_from(StorageFault))

@@ -12,14 +12,24 @@ from typing import Any
 from central_platform.cases.texts import by_staff
 from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.codes import presented_code_text
 from kiosk.domain.guided_choice import GuidedChoice
-from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence
+from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence, PresentedRefusal
 from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, Shape
 from kiosk.domain.service_items import Assurance, LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import Committed, NotCommitted, OneMorePage, ReadDocument, SetSignature, TakePicture
+from kiosk.journeys.apply.events import (
+    Committed,
+    NotCommitted,
+    OneMorePage,
+    PresentLicence,
+    ReadDocument,
+    SetSignature,
+    TakePicture,
+)
+from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
 from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
@@ -279,8 +289,11 @@ class Walk:
                 self.feed(Rate(self.chance.randint(0, 5)))
             case "ProgressPage":
                 self.feed(choice([UseCard(), ScanReceipt()]))
-            case "MaterialsPage" if rows := [row for row in view["rows"] if row["take"]]:
-                self.feed(choice([TakePicture(choice(rows)["key"]), ev.Primary(), ev.Primary()]))
+            case "MaterialsPage":
+                rows = view["rows"]
+                helps: list[Any] = [TakePicture(row["key"]) for row in rows if row["take"]]
+                helps += [PresentLicence(row["key"]) for row in rows if row["show"]] * 3
+                self.feed(choice([*helps, ev.Primary(), ev.Primary()]))
             case "ResultPage" | "CopyPage":
                 self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint(), ev.Primary()]))
             case _:
@@ -341,8 +354,10 @@ class Walk:
             case desk.WaitForNoCard():
                 return device(desk.CardGone())
             case desk.ScanCode():
+                asked = getattr(self.session.place, "words", None)
+                phone = [presented_code_text("A")] * (8 if asked and asked.on_phone else 1)
                 return device(
-                    *[devices.CodeScanned(code) for code in (TOKEN, "LC1~a~b~c", "???")],
+                    *[devices.CodeScanned(code) for code in (TOKEN, "LC1~a~b~c", *phone, "???")],
                     devices.CodeUnreadable(Reason.GARBLED),
                     devices.ScannerUnavailable(Reason.NOT_FOUND),
                 )
@@ -394,6 +409,12 @@ class Walk:
                 assert query is not None
                 no_result = QueryRefused(self.chance.choice(list(QueryRefusal)))
                 return self.chance.choice([*[QueryKnown(self._result(query, choice)) for choice in (0, 1, 3, 12)], no_result])
+            case platform.AskPrefill():
+                licence, record = "licence.disability-certificate.残疾类别", "data.employment-record.until"
+                return platform.PrefillKnown({licence: "肢体", record: "2023-08-15", "licence.liquor-licence.number": "JL310199"})
+            case AskPresented():
+                shown = LicencePresented(self.chance.choice(["household-register", "disability-certificate"]), "a-reference")
+                return self.chance.choice([*[LicenceDeclined(reason) for reason in PresentedRefusal], shown, shown, shown])
             case platform.AskCases():
                 return platform.CasesKnown(tuple(self._case() for _ in range(some)))
         return platform.NoAnswer()

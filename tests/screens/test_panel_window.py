@@ -50,13 +50,14 @@ class Recorder:
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.refusal = ""
+        self.answer: dict[str, Any] = {"read": 0}
 
     def command(self, name: str, **arguments: Any) -> dict[str, Any]:
         if self.refusal:
             raise Disobedient(self.refusal)
         if name != "counts":
             self.asked.append((name, arguments))
-        return {"read": 0}
+        return self.answer
 
 
 class Desk:
@@ -328,10 +329,28 @@ def test_a_page_lies_under_the_camera_until_it_is_taken_away(desk: Desk) -> None
     assert desk.panel.status["camera"]["zh"] == "镜头下面没有纸"
 
 
-@pytest.mark.parametrize("screen", [(1920, 1200), (1366, 768)])
-def test_with_the_slot_everything_still_stands_in_the_window(bare_desk: Desk, screen: tuple[int, int]) -> None:
+def test_a_licence_on_a_phone_is_shown_to_the_scanner(bare_desk: Desk) -> None:
     desk = bare_desk
-    desk.attach(slot=Recorder())
+    phone = Recorder()
+    phone.answer = {"code": "LZ1:0001A"}
+    desk.attach(phone=phone)
+    desk.open()
+    assert not desk.item("phone-again").isEnabled()
+    desk.touch("phone-wang")
+    desk.touch("phone-again")
+    desk.touch("phone-old")
+    asked = {"person": "wang", "licence_type": "household-register"}
+    assert phone.asked == [("show", {**asked, "age": 0}), ("again", {}), ("show", {**asked, "age": 90})]
+    assert desk.devices["scanner"].asked == [("show", {"text": "LZ1:0001A"})] * 3
+    phone.refusal = "no such licence"
+    desk.touch("phone-li")
+    assert desk.panel.status["phone"] == {"tone": "bad", "zh": "模拟器没有照办", "en": "no such licence"}
+
+
+@pytest.mark.parametrize("screen", [(1920, 1200), (1366, 768)])
+def test_with_slot_and_phone_everything_stands_in_the_window(bare_desk: Desk, screen: tuple[int, int]) -> None:
+    desk = bare_desk
+    desk.attach(slot=Recorder(), phone=Recorder())
     desk.open(screen)
     whole = QRectF(0, 0, desk.window.width(), desk.window.height())
     assert all(whole.contains(place(item)) for item in desk.items() if item.objectName())

@@ -15,6 +15,7 @@ JOURNEY = Journey(
         LocalizedText("完成", "Done"),
     ),
     guide_stage=0,
+    reads_codes=True,
     warms_up=True,
     kinds=frozenset({ItemKind.TRANSACTION}),
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from kiosk.domain import forms
 from kiosk.domain.forms import Question
+from kiosk.domain.prefill import answer_from
 from kiosk.domain.service_items import Form, Material, ServiceItem
 from kiosk.domain.submissions import SettledMaterial, needed_materials, person_facts, settle
 from kiosk.domain.times import Moment
@@ -19,8 +20,8 @@ _NO_FORM = Form(schema={"properties": {}})
 
 
 class Draft(Value):
-    """Of one item. ``filled``: keys that were filled in from card or profile, not by hand; ``told``: keys that were answered on the
-    way here, which are not asked again."""
+    """Of one item. ``filled``: keys that were filled in for the resident, not by hand; ``told``: keys that were answered on the way
+    here, or by licences and departments, which are not asked again."""
 
     item: ServiceItem
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -28,12 +29,13 @@ class Draft(Value):
     read: frozenset[str] = frozenset()  # keys whose answer was read off a document
     told: frozenset[str] = frozenset()
     pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # key of a material -> its pages, JPEG
+    presented: Mapping[str, str] = field(default_factory=dict)  # kind of a licence shown on a phone -> the platform's reference
     signature: str = ""
 
     @property
     def begun(self) -> bool:
         """Something of it was entered."""
-        return bool(self.answers or self.pictures)
+        return bool(self.answers or self.pictures or self.presented)
 
 
 class Drafts(JourneyState):
@@ -80,6 +82,25 @@ def drop_draft(state: State, code: str) -> State:
     kept = state.of(Drafts)
     left = {other: draft for other, draft in kept.drafts.items() if other != code}
     return state.keeping(replace(kept, drafts=left, any_submitted=True))
+
+
+def known_ahead(state: State, item: ServiceItem, moment: Moment) -> dict[str, Any]:
+    """Answers that licences and departments give, by key of the question: only what fits it."""
+    form, known = form_of(item), state.resident.on_record
+    answers = {
+        question.key: answer_from(form, question, known[question.prefill], moment.latest_day)
+        for question in forms.questions_of(form)
+        if question.prefill in known
+    }
+    return {key: value for key, value in answers.items() if value != ""}
+
+
+def fill_ahead(state: State, code: str, moment: Moment) -> State:
+    """Take those answers for what nobody has answered yet: these questions fall away, and can be changed where all are checked."""
+    draft = draft_of(state, code)
+    new = {key: value for key, value in known_ahead(state, draft.item, moment).items() if key not in draft.answers}
+    keys = frozenset(new)
+    return keep_draft(state, replace(draft, answers={**draft.answers, **new}, filled=draft.filled | keys, told=draft.told | keys))
 
 
 def facts(state: State, moment: Moment) -> dict[str, Any]:
@@ -129,4 +150,4 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     own = (licence for licence in person.licences or () if licence.usable and not (licence.company or licence.child))
     held = frozenset(licence.licence_type for licence in own) if known else None
     pictured = frozenset(key for key, pages in draft.pictures.items() if pages)
-    return tuple(zip(needed, settle(needed, held, pictured), strict=True))
+    return tuple(zip(needed, settle(needed, held, pictured, draft.presented), strict=True))

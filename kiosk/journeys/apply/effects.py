@@ -100,7 +100,9 @@ def seal(
         answers=dict(submission.answers),
         situation=submission.situation,
         materials=[
-            MaterialContent(key=m.key, state=m.state, licence_type=m.licence_type, pages=pages.get(m.key, []))
+            MaterialContent(
+                key=m.key, state=m.state, licence_type=m.licence_type, presented=m.presented, pages=pages.get(m.key, [])
+            )
             for m in submission.materials
         ],
         signature=submission.signature,
@@ -113,7 +115,9 @@ def seal(
     schema = 2 if keys.trust().reads.get("submission", 1) >= 2 else 1
     if schema == 2:
         content = content.model_copy(update={"schema_number": 2, **_who(submission)})
-    unsaid = set() if schema == 2 else {"schema_number", "parties", "evidence"}
+    unsaid: dict[str, Any] = {} if schema == 2 else dict.fromkeys(("schema_number", "parties", "evidence"), True)
+    # To a platform that does not know the key it would be something for a person to look at. One that gave a reference knows it.
+    unsaid["materials"] = {at: {"presented"} for at, material in enumerate(submission.materials) if not material.presented}
     sealed = keys.sealer.seal(canonical_bytes(content.model_dump(mode="json", by_alias=True, exclude=unsaid)))
     return SealedRow(
         submission_id=submission.submission_id,

@@ -38,6 +38,12 @@ class DropPictures(Act):
     key: str
 
 
+class PresentLicence(Act):
+    """Show the licence that settles a material on a phone."""
+
+    key: str
+
+
 class SetSignature(Act):
     path: str  # SVG path data in a box of 1000 x 400; "" when cleared
 

@@ -19,12 +19,14 @@ from kiosk.journeys.apply.draft import (
     keep_draft,
     keys_asked,
     keys_to_ask,
+    known_ahead,
     materials,
     question_of,
 )
-from kiosk.journeys.apply.events import ChangeAnswer, DropPictures, ReadDocument, SetAnswer, TakePicture
+from kiosk.journeys.apply.events import ChangeAnswer, DropPictures, PresentLicence, ReadDocument, SetAnswer, TakePicture
 from kiosk.journeys.apply.field_reading import may_read, read_document
 from kiosk.journeys.apply.pictures import drop_pictures, may_take, take_picture
+from kiosk.journeys.apply.presenting import may_present, present_licence
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.session.events import Primary
 from kiosk.session.navigation import push, replace_top, unchanged
@@ -76,9 +78,9 @@ class AskPage(Place):
             # An answer may open new questions: those are asked, the others stand.
             opened = [key for key in later if key not in answers]
             if opened:
-                return show_question(state, AskPage(self.code, opened[0], returning=True))
+                return show_question(state, AskPage(self.code, opened[0], returning=True), moment)
             return _back_to_check(state, self.code)
-        return show_question(state, AskPage(self.code, later[0])) if later else after_questions(state, self.code, moment)
+        return show_question(state, AskPage(self.code, later[0]), moment) if later else after_questions(state, self.code, moment)
 
 
 class MaterialsPage(Place):
@@ -90,6 +92,8 @@ class MaterialsPage(Place):
         match event:
             case TakePicture(key) if may_take(state, self.code, key, moment):
                 return take_picture(state, self.code, key, moment)
+            case PresentLicence(key) if may_present(state, self.code, key, moment):
+                return present_licence(state, self.code, key, moment)
             case DropPictures(key):
                 return unchanged(drop_pictures(state, self.code, key))
             case Primary():
@@ -127,12 +131,12 @@ class CheckPage(Place):
 def ask_first(state: State, code: str, moment: Moment) -> Step:
     """To the first question, or past them where there is none."""
     keys = keys_to_ask(state, code, moment)
-    return show_question(state, AskPage(code, keys[0])) if keys else after_questions(state, code, moment)
+    return show_question(state, AskPage(code, keys[0]), moment) if keys else after_questions(state, code, moment)
 
 
-def show_question(state: State, page: AskPage) -> Step:
-    """Forward to a question, with what card or profile tell filled in."""
-    return push(_filled_in(state, page), page)
+def show_question(state: State, page: AskPage, moment: Moment) -> Step:
+    """Forward to a question, with what card, profile, licences and departments tell filled in."""
+    return push(_filled_in(state, page, moment), page)
 
 
 def after_questions(state: State, code: str, moment: Moment) -> Step:
@@ -152,16 +156,17 @@ def stopped_at(state: State, code: str, keys: tuple[str, ...], moment: Moment) -
     return at - 1 if at and keys[at - 1] in draft.filled else at
 
 
-def _filled_in(state: State, page: AskPage) -> State:
+def _filled_in(state: State, page: AskPage, moment: Moment) -> State:
     """Fill in what card or profile tell, once, when the question is first shown: nothing changes under the finger later."""
     draft = draft_of(state, page.code)
     question = question_of(state, page.code, page.key)
     if question.key in draft.answers or state.person is None:
         return state
-    value = _known(state.person, question.prefill)
+    value: Any = _known(state.person, question.prefill)[: question.max_length]
+    value = value or known_ahead(state, draft.item, moment).get(question.key)
     if not value:
         return state
-    answers = {**draft.answers, question.key: value[: question.max_length]}
+    answers = {**draft.answers, question.key: value}
     return keep_draft(state, replace(draft, answers=answers, filled=draft.filled | {question.key}))
 
 

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped, mask_number
+from kiosk.domain.prefill import looked_up
 from kiosk.domain.service_items import Material
 from kiosk.domain.submissions import SettledMaterial
 from kiosk.domain.times import Moment
@@ -17,6 +18,7 @@ from kiosk.journeys.apply.draft import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
 from kiosk.journeys.apply.pictures import may_take
+from kiosk.journeys.apply.presenting import may_present
 from kiosk.ports.device_text import card_text
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow, Unsaid
@@ -70,11 +72,16 @@ def _filled(question: Question, filled: frozenset[str], state: State, say: Say) 
     if question.prefill.startswith("card.") and state.person:
         card = card_text(state.person.reader).card
         return say(f"已按{card.zh}填好，可以修改", f"Filled in from your {card.en}; you may change it")
+    parts = looked_up(question.prefill)
+    if parts and parts[0] == "licence":
+        return say("已按您的电子证照填好，可以修改", "Filled in from your electronic licence; you may change it")
+    if parts:
+        return say("已按部门的记录填好，可以修改", "Filled in from a department's records; you may change it")
     return say("已按您以前留的信息填好，可以修改", "Filled in from what you told before; you may change it")
 
 
 class MaterialRow(Row):
-    """``take``, ``drop``: what can be done about it; ``tone``: good, wait or bring."""
+    """``take``, ``show``, ``drop``: what can be done about it; ``tone``: good, wait or bring."""
 
     key: Data
     title: Text
@@ -82,6 +89,8 @@ class MaterialRow(Row):
     state: Text
     take: Text
     take_name: Unsaid
+    show: Text
+    show_name: Unsaid
     drop: Text
     drop_name: Unsaid
     tone: Data
@@ -123,27 +132,64 @@ def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
 
 
 def _material(material: Material, settled: SettledMaterial, state: State, code: str, moment: Moment, say: Say) -> MaterialRow:
-    tone, zh, en, why_zh, why_en = _SETTLED[settled.state]
+    tone, zh, en, _, _ = _SETTLED[settled.state]
     count = len(draft_of(state, code).pictures.get(material.key, ()))
     may = may_take(state, code, material.key, moment)
-    if count:
-        why_zh, why_en = f"{count} 页，{why_zh}", f"{count} page{'s' if count > 1 else ''}; {why_en}"
-    elif may and tone == "bring":
-        why_zh, why_en = "可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"
+    shows = may_present(state, code, material.key, moment)
     take = "" if not may else say("再拍一页", "One more page") if count else say("拍照交", "Take a picture")
+    show = say("用手机出示", "Show it on my phone") if shows else ""
     drop = say("删掉照片", "Remove") if count else ""
     name = localized(material.name, state)
     return MaterialRow(
         key=material.key,
         title=name,
-        text=say(why_zh, why_en),
+        text=_what_can_be_done(material, settled, count, bool(take) and not count, shows, say),
         state=say(zh, en),
         take=take,
         take_name=say(f"{take}：{name}", f"{take}: {name}"),
+        show=show,
+        show_name=say(f"{show}：{name}", f"{show}: {name}"),
         drop=drop,
         drop_name=say(f"{drop}：{name}", f"{drop}: {name}"),
         tone=tone,
     )
+
+
+def _what_can_be_done(material: Material, settled: SettledMaterial, pages: int, takes: bool, shows: bool, say: Say) -> str:
+    """Why it stands as it does, or what the resident may do about it."""
+    _, _, _, zh, en = _SETTLED[settled.state]
+    if pages and settled.state is MaterialState.ATTACHED:
+        return say(f"{pages} 页，{zh}", f"{pages} page{'s' if pages > 1 else ''}; {en}")
+    if settled.presented:
+        return say("手机上的证照已核对（免于提交）", "the licence on your phone was checked")
+    if material.as_licence and settled.state in _AS_LICENCE:
+        return say(*_AS_LICENCE[settled.state])
+    if settled.state is MaterialState.TO_CHECK and shows:
+        return say("刚才没能查到；可以现在用手机出示，不出示也会再查", "show it on your phone now, or it is looked up later")
+    if settled.state is MaterialState.TO_COUNTER and (takes or shows):
+        return say(*_BY_HAND[takes, shows])
+    return say(zh, en)
+
+
+# Of a material that is taken as an electronic licence alone.
+_AS_LICENCE = {
+    MaterialState.WAIVED: ("按规定用您的电子证照，不收纸质", "your electronic licence is used; no paper is taken"),
+    MaterialState.TO_COUNTER: (
+        "按规定用电子证照，没查到您的；请到窗口问",
+        "taken as a licence alone, and none was found: ask there",
+    ),
+}
+_BY_HAND = {
+    (True, False): ("可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"),
+    (False, True): (
+        "可以现在用手机出示，也可以以后带到窗口",
+        "show it on your phone, or bring it to the centre afterwards",
+    ),
+    (True, True): (
+        "可以现在用手机出示或拍照，也可以以后带到窗口",
+        "show it on your phone, take a picture, or bring it to the centre afterwards",
+    ),
+}
 
 
 def _materials_sum(rows: tuple[MaterialRow, ...], say: Say) -> str:

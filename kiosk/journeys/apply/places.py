@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.domain.codes import KnownCode
+from kiosk.domain.prefill import sources_of
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import unmet
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import Draft, draft_of, facts, has_draft, keep_draft, keys_to_ask
+from kiosk.journeys.apply import presenting
+from kiosk.journeys.apply.draft import Draft, draft_of, facts, fill_ahead, has_draft, keep_draft, keys_to_ask
 from kiosk.journeys.apply.effects import warm_up
-from kiosk.journeys.apply.filling import AskPage, after_questions, ask_first, show_question, stopped_at
+from kiosk.journeys.apply.filling import AskPage, MaterialsPage, after_questions, ask_first, show_question, stopped_at
+from kiosk.ports.platform import AskPrefill
+from kiosk.session.effects import AskPlatform
 from kiosk.session.entry import Entry
 from kiosk.session.events import Primary
 from kiosk.session.identify import ask_card
@@ -30,7 +35,8 @@ class Eligibility(Place):
             case Primary() if unmet(self.item, facts(state, moment)):
                 return go_home(state, moment)
             case Primary():
-                return ask_first(state, self.item.implementation_code, moment)
+                code = self.item.implementation_code
+                return ask_first(fill_ahead(state, code, moment), code, moment)
         return unchanged(state)
 
     def subject(self, state: State) -> LocalizedText:
@@ -44,10 +50,16 @@ class BeginApplication(Next):
     item: ServiceItem
 
     def go(self, state: State, moment: Moment) -> Step:
-        if not has_draft(state, self.item.implementation_code):
-            told = told_ahead(state, self.item.implementation_code)
-            state = keep_draft(state, Draft(self.item, answers=told, told=frozenset(told)))
-        return push(state, Eligibility(self.item))
+        if has_draft(state, self.item.implementation_code):
+            return push(state, Eligibility(self.item))
+        told = told_ahead(state, self.item.implementation_code)
+        state = keep_draft(state, Draft(self.item, answers=told, told=frozenset(told)))
+        if not sources_of(self.item.form):
+            return push(state, Eligibility(self.item))
+        person, request_id = state.resident, moment.new_id()
+        question = AskPrefill(person.subject, person.evidence, self.item.implementation_code)
+        state = replace(state, lookups=state.lookups | {request_id})
+        return push(state, Eligibility(self.item), AskPlatform(request_id, question))
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         if id_card_alone:
@@ -76,7 +88,13 @@ def _resume(state: State, code: str, moment: Moment) -> Step:
     answered = tuple(AskPage(code, key) for key in keys[:at])
     passed: tuple[Place, ...] = (*state.trail, state.place, Eligibility(item), *answered)
     state = replace(state, trail=passed[:-1], place=passed[-1])
-    return show_question(state, AskPage(code, keys[at])) if at < len(keys) else after_questions(state, code, moment)
+    return show_question(state, AskPage(code, keys[at]), moment) if at < len(keys) else after_questions(state, code, moment)
 
 
-ENTRY = Entry(begin=_begin, resume=_resume, warm_up=warm_up)
+def _scanned(state: State, code: KnownCode, moment: Moment) -> Step | None:
+    """A licence's code, where it was the materials that asked for one: elsewhere nobody knows what it is for."""
+    before = state.trail[-1] if state.trail else None
+    return presenting.scanned(state, code, before.code, moment) if isinstance(before, MaterialsPage) else None
+
+
+ENTRY = Entry(begin=_begin, resume=_resume, scanned=_scanned, warm_up=warm_up)

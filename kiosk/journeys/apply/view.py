@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from kiosk.domain.cases import OPEN, CaseState
+from kiosk.domain.forms import questions_of
 from kiosk.domain.identifiers import grouped, mask_name, mask_number
 from kiosk.domain.rules import holds
 from kiosk.journeys.apply.camera_view import picture, reading
-from kiosk.journeys.apply.draft import facts
+from kiosk.journeys.apply.draft import facts, known_ahead
 from kiosk.journeys.apply.events import (
     ChangeAnswer,
     DropPictures,
     OneMorePage,
+    PresentLicence,
     ReadDocument,
     SetAnswer,
     SetSignature,
@@ -23,6 +25,8 @@ from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
 from kiosk.journeys.apply.filling_view import ask, check, materials
 from kiosk.journeys.apply.pictures import PicturePage
 from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.apply.presenting import Presenting
+from kiosk.journeys.apply.presenting_view import presenting
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.result_view import result
 from kiosk.journeys.apply.signing import SignPage, Submitting
@@ -56,6 +60,7 @@ class EligibilityView(PageView):
     rows_title: Text
     rows: tuple[ConditionRow, ...]
     verdict: Text
+    filled: Text
     allowed: bool
 
 
@@ -81,6 +86,7 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
         rows_title=say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
         rows=rows or (ConditionRow(text=say("这一项没有年龄等限制", "No conditions to check here"), good=True),),
         verdict="" if again else _verdict(allowed, say),
+        filled=_filled(state, place, look, say) if allowed else "",
         allowed=allowed,
         primary=say("另外再申请一份", "Apply for another")
         if again
@@ -96,6 +102,21 @@ def _verdict(allowed: bool, say: Say) -> str:
     return say(
         "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。",
         "You cannot apply now. If in doubt, ask the staff or at the counter.",
+    )
+
+
+def _filled(state: State, place: Eligibility, look: Look, say: Say) -> str:
+    """Which questions fall away, by what is known already."""
+    if place.item.form is None:
+        return ""
+    known = known_ahead(state, place.item, look.moment)
+    names = [question.check for question in questions_of(place.item.form) if question.key in known]
+    if not names:
+        return ""
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    return say(
+        f"按电子证照和部门记录，已替您填好 {len(names)} 项：{zh}。不用再答，核对时可以改。",
+        f"Filled in for you from licences and records: {en}. Not asked again; you may change it when you check.",
     )
 
 
@@ -126,6 +147,7 @@ VIEWS: Views = {
     AskPage: ask,
     MaterialsPage: materials,
     PicturePage: picture,
+    Presenting: presenting,
     ReadingPage: reading,
     CheckPage: check,
     SignPage: sign,
@@ -136,6 +158,7 @@ ACTIONS: Actions = {
     "answer": _answered,
     "readDocument": lambda state, value: ReadDocument(),
     "takePicture": lambda state, value: TakePicture(str(value)),
+    "presentLicence": lambda state, value: PresentLicence(str(value)),
     "oneMorePage": lambda state, value: OneMorePage(),
     "dropPictures": lambda state, value: DropPictures(str(value)),
     "change": lambda state, value: ChangeAnswer(str(value)),

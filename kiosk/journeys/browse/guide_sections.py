@@ -128,7 +128,9 @@ def _material(material: Material, state: State, say: Say) -> GuideRow:
 
 
 def _notes(material: Material, state: State, say: Say) -> Iterator[str]:
-    if _looked_up(material):
+    if material.as_licence:
+        yield say("按规定用电子证照，不收纸质；没有的到窗口问", "an electronic licence, no paper; without one, ask the counter")
+    elif _looked_up(material):
         yield say("没有的带：", "If not, bring: ") + localized(material.format, state)
     else:
         yield localized(material.format, state)

@@ -17,9 +17,10 @@ from central_platform.cases.content import parse_submission
 from central_platform.cases.models import CaseRecord
 from central_platform.catalogue import published as catalogue
 from central_platform.licences.models import LicenceRecord
+from central_platform.licences.presenting import present
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.times import day_of
-from tests.central_platform.terminal_api import NOW, SITE, TerminalApi, moment
+from tests.central_platform.terminal_api import NOW, SENIOR_CARD, SITE, TerminalApi, moment
 
 SENIORS = {"wang", "zhuge", "chen"}
 
@@ -183,3 +184,38 @@ def test_half_a_pair_in_an_application_ends_no_page_of_staff(api: TerminalApi, w
     assert page.status_code == 200
     assert "王\ufffd" in page.content.decode()
     assert api.call("/cases", api.identity(wang))["cases"] == [], "with a character lost it is nobody's name"
+
+
+class TestPresented:
+    """A licence that was shown on a phone settles its material, by the platform's own record of that."""
+
+    @pytest.fixture
+    def shown(self, api: TerminalApi, wang: SamplePerson) -> dict[str, Any]:
+        """What the terminal then writes of the material. The licence expires before the submission arrives."""
+        code = present(wang.number, "household-register", NOW)
+        body = {**api.identity(wang), "code": code, "implementation_code": SENIOR_CARD}
+        reference = api.call("/licences/presented", body)["answer"]["reference"]
+        LicenceRecord.objects.filter(holder__number=wang.number, licence_type="household-register").update(valid_until="2026-11-21")
+        return {"key": "household_register", "state": "WAIVED", "licence_type": "household-register", "presented": reference}
+
+    def decided(self, api: TerminalApi, person: SamplePerson, material: dict[str, Any]) -> str:
+        (verdict,) = api.submit(api.seal(api.content(person, materials=[material])))
+        return str(verdict["case"]["state"])
+
+    def test_it_counts_as_on_the_day_it_was_shown(self, api: TerminalApi, wang: SamplePerson, shown: dict[str, Any]) -> None:
+        assert self.decided(api, wang, shown) == "ACCEPTED"
+        assert "居民户口簿" in CaseAdmin(CaseRecord, site).presented(CaseRecord.objects.get())
+        assert "查无此亮证" not in CaseAdmin(CaseRecord, site).presented(CaseRecord.objects.get())
+
+    def test_a_made_up_reference_counts_nothing(self, api: TerminalApi, wang: SamplePerson, shown: dict[str, Any]) -> None:
+        assert self.decided(api, wang, {**shown, "presented": "0" * 36}) == "RECEIVED"
+        assert "查无此亮证" in CaseAdmin(CaseRecord, site).presented(CaseRecord.objects.get())
+
+    def test_another_applicants_reference_counts_nothing(self, api: TerminalApi, shown: dict[str, Any]) -> None:
+        chen = sample_person("chen")
+        LicenceRecord.objects.filter(holder__number=chen.number, licence_type="household-register").delete()
+        assert self.decided(api, chen, shown) == "RECEIVED"
+
+    def test_a_licence_revoked_since_counts_nothing(self, api: TerminalApi, wang: SamplePerson, shown: dict[str, Any]) -> None:
+        LicenceRecord.objects.filter(holder__number=wang.number, licence_type="household-register").update(revoked=True)
+        assert self.decided(api, wang, shown) == "RECEIVED"

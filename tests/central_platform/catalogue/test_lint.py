@@ -18,6 +18,7 @@ from kiosk.domain.service_items import (
     Condition,
     DecisionRule,
     Fact,
+    LicenceRequirement,
     Origin,
     Places,
     Processing,
@@ -36,6 +37,8 @@ from kiosk.domain.values import replace
 KNOWN: Known = read_known(CONTENT)
 ITEMS = {item.name.zh: item for item in KNOWN.catalogue.items}
 CARD = ITEMS["敬老卡申领"]
+CITED = next(iter(CARD.guide.sources))
+MUST = LicenceRequirement("household-register", must=True)
 WATER = ITEMS["取水许可（延续）"]
 BLOCK = ITEMS["社会保障卡挂失和补换"]
 QUERY = ITEMS["养老金领取情况查询"]
@@ -108,6 +111,12 @@ BAD: list[Bad] = [
     ("an_issuer_is_named", with_material(CARD, origin=Origin.OFFICE)),
     ("an_issuer_is_named", with_material(CARD, issuer=words("民政部门"))),
     ("what_an_office_gave_is_settled_here", with_material(CARD, origin=Origin.OFFICE, issuer=words("民政部门"))),
+    ("a_licence_that_must_be_used_names_its_rule", with_material(CARD, licences=(MUST,))),
+    ("a_prefill_names_what_there_is", with_property(CARD, "mobile", prefill="licence.no-such-kind.number")),
+    ("a_prefill_names_what_there_is", with_property(CARD, "mobile", prefill="data.employment-record.no-such-field")),
+    ("a_prefill_names_what_there_is", with_property(CARD, "mobile", prefill="data.unemployment-benefit.state")),
+    ("a_prefill_names_what_there_is", with_property(CARD, "mobile", prefill="data.card-status.no-such-field")),
+    ("a_licence_that_must_be_used_names_its_rule", with_material(CARD, licences=(MUST,), source=CITED, picture=True)),
     ("counts_are_those_of_its_format", with_material(CARD, copies=2)),
     ("counts_are_those_of_its_format", with_material(CARD, originals=1)),
     ("counts_are_those_of_its_format", with_material(CARD, format=words("复印件3份"))),

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from central_platform.catalogue import published as catalogue
 from central_platform.catalogue.publishing import CONTENT, ContentFault
+from central_platform.catalogue.waived_share import waived_share
 from central_platform.core import clock
 from central_platform.distribution import repositories
 from central_platform.distribution.policy import RepositoryFault, catalogue_folder
@@ -34,4 +35,5 @@ class Command(BaseCommand):
             raise CommandError(f"{fault.filename}: there is no such file") from None
         except (ContentFault, RepositoryFault) as fault:
             raise CommandError(str(fault)) from None
+        self.stderr.write(waived_share(catalogue.kept(published).items.values()).in_chinese())
         self.stdout.write(f"catalogue {published.version} is published in {catalogue_folder()}")

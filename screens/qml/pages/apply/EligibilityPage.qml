@@ -39,6 +39,7 @@ KioskPage {
                 }
             }
             Note { text: page.view.nameNote; objectName: "nameNote" }
+            Note { text: page.view.filled; objectName: "filled" }
             Note { tone: "stored"; text: page.view.already; objectName: "already" }
             Note { tone: page.view.allowed ? "good" : "stored"; text: page.view.verdict }
         }

@@ -4,8 +4,8 @@ import Kiosk
 
 KioskPage {
     id: page
-    readonly property var missing: view.rows.find(row => row.take !== "" && row.tone === "bring")
-    first: missing ? "take-" + missing.key : "primary"
+    readonly property var missing: view.rows.find(row => row.take + row.show !== "" && row.tone === "bring")
+    first: missing ? (missing.show !== "" ? "show-" : "take-") + missing.key : "primary"
     Split {
         share: 0.36
         Head { title: page.view.title; text: page.view.text }
@@ -47,9 +47,18 @@ KioskPage {
                             }
                         }
                     }
-                    Row {
-                        visible: one.modelData.take !== "" || one.modelData.drop !== ""
+                    Flow {
+                        width: parent.width
+                        visible: one.modelData.take + one.modelData.show + one.modelData.drop !== ""
                         spacing: 20
+                        ActionButton {
+                            visible: one.modelData.show !== ""
+                            icon: "qr-code"
+                            label: one.modelData.show
+                            name: one.modelData.showName
+                            objectName: "show-" + one.modelData.key
+                            onTapped: page.act("presentLicence", one.modelData.key)
+                        }
                         ActionButton {
                             visible: one.modelData.take !== ""
                             icon: "camera"
