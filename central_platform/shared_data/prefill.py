@@ -10,11 +10,12 @@ from central_platform.core.problems import ProblemCode, Refused
 from central_platform.licences.services import fields_of
 from central_platform.people import services as people
 from central_platform.shared_data import services
-from central_platform.shared_data.adapters import CannotAnswer, Row
+from central_platform.shared_data.adapters import CannotAnswer
 from central_platform.terminals.assertions import Identity
 from central_platform.terminals.services import Terminal
 from kiosk.domain.parties import Citizen
 from kiosk.domain.prefill import looked_up, sources_of
+from kiosk.domain.query_rows import Row
 from kiosk.domain.times import day_of
 
 
