@@ -7,13 +7,11 @@ shape, and neither emblem nor pattern of a real document.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from central_platform.licences.licence_page import LicencePage
 from central_platform.licences.ornaments import INK, PALE_GOLD, QUIET, RED, WIDTH, ground, seal, spread
 from kiosk.typefaces.on_pdf import PdfText
-
-if TYPE_CHECKING:
-    from central_platform.licences.page import LicencePage
 
 _SMALLEST = 5.0  # points
 _LEADING = 0.46  # mm from line to line, for each point of the type's size
@@ -28,7 +26,7 @@ _DARK_RED, _PALE_RED = (0x8E, 0x1B, 0x22), (0xFB, 0xF1, 0xF0)
 _WHITE = (0xFF, 0xFF, 0xFF)
 
 Colour = tuple[int, int, int]
-Layout = Callable[[Any, PdfText, "LicencePage"], None]
+Layout = Callable[[Any, PdfText, LicencePage], None]
 
 
 def card(ink: Colour, pale: Colour, photo: bool = True) -> Layout:

@@ -6,14 +6,13 @@ Drawn with the fonts of the system. The same licence gives the same bytes: no ti
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from central_platform.licences.layouts import LAYOUTS
+from central_platform.licences.licence_page import LicencePage
 from central_platform.licences.ornaments import INK, PALE_GOLD, QUIET, RED, WIDTH, ground, sample_marks, seal, spread
-from central_platform.licences.table import LEFT, Table, draw_table
-from kiosk.typefaces.faces import missing
+from central_platform.licences.table import LEFT, draw_table
 from kiosk.typefaces.on_pdf import PdfText
 
 _drawer = ThreadPoolExecutor(1, "draw")
@@ -23,30 +22,6 @@ _LEFT, _RIGHT = 34.0, WIDTH - 34.0
 _LABEL_WIDTH = 36.0
 _SMALLEST = 5.0  # points
 _LEADING = 0.46  # mm from line to line, for each point of the type's size
-
-
-@dataclass(frozen=True)
-class LicencePage:
-    """``rows``: label and value, in order. ``seal``: what stands around the star. ``issued``: the day, in Chinese. ``heading``:
-    above the title; ``numbered``: what the identifier is called; ``note``: under the rows; ``table``: after them.
-    ``kind``: key of the licence type, whose page may be drawn in its own way (`layouts.LAYOUTS`)."""
-
-    title: str
-    rows: tuple[tuple[str, str], ...] = field(repr=False)
-    seal: str
-    issued: str
-    identifier: str
-    heading: str = "样板区电子证照"
-    numbered: str = "证照标识"
-    note: str = ""
-    table: Table | None = None
-    kind: str = ""
-
-    def undrawable(self) -> tuple[str, ...]:
-        """The characters on it that none of our fonts has: of such a page no copy is given out."""
-        rows = "".join(label + value for label, value in self.rows)
-        rows += self.table.text() if self.table else ""
-        return missing(self.title + rows + self.seal + self.issued + self.identifier + self.heading + self.numbered + self.note)
 
 
 def draw_page(page: LicencePage) -> bytes:

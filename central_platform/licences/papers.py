@@ -12,8 +12,9 @@ from django.db import transaction
 from central_platform.core.keys import key_ring
 from central_platform.core.numbers import next_number
 from central_platform.core.problems import ProblemCode, Refused
+from central_platform.licences.licence_page import LicencePage
 from central_platform.licences.models import IssuedPaper
-from central_platform.licences.page import LicencePage, draw_page
+from central_platform.licences.page import draw_page
 from central_platform.licences.services import LONGEST_STATED, in_chinese, stated
 from central_platform.licences.table import Table
 from central_platform.terminals.services import Terminal

@@ -12,8 +12,9 @@ from typing import Any
 from central_platform.core.keys import key_ring
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.licences import children
+from central_platform.licences.licence_page import LicencePage
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord
-from central_platform.licences.page import PAGE_DESIGN, LicencePage, draw_page
+from central_platform.licences.page import PAGE_DESIGN, draw_page
 from central_platform.people import services as people
 from central_platform.terminals.assertions import Identity
 from central_platform.terminals.services import Terminal

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.guided_choice import GuidedChoice
-from kiosk.domain.people import Card
 from kiosk.domain.service_items import LicenceType, Places, Served, ServiceItem, Source, Theme
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.devices import PrintState as PrintState  # one vocabulary: what a printer says is what is written down
-from kiosk.ports.platform import LicenceFile
 
 if TYPE_CHECKING:
     from kiosk.messages.public_data import PublicRows
@@ -337,20 +335,4 @@ class Ledger(Protocol):
 
     def close(self) -> None:
         """Let go of the file."""
-        ...
-
-
-class Vault(Protocol):
-    """Licence copies that their holders agreed to keep here; opened by the holder's card alone, if it has a block."""
-
-    def keep(self, card: Card, file: LicenceFile) -> None:
-        """Only for a card with a block."""
-        ...
-
-    def open(self, card: Card) -> tuple[LicenceFile, ...]:
-        """What is kept for the holder of this card; () for a card without a block."""
-        ...
-
-    def holder_tag(self, card: Card) -> bytes:
-        """The same 16 bytes for the same card at this terminal; tells nothing without the card and the terminal's secret."""
         ...

@@ -25,7 +25,8 @@ from kiosk.ports.device_hub import (
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
 from kiosk.ports.meaning import Meaning
 from kiosk.ports.platform import PlatformGateway
-from kiosk.ports.storage import Catalogue, Ledger, Near, PrintKind, StorageError, Vault
+from kiosk.ports.storage import Catalogue, Ledger, Near, PrintKind, StorageError
+from kiosk.ports.vault import Vault
 from kiosk.runtime.print_log import LoggedPrint, PrintLog
 from kiosk.runtime.speech import Speech
 from kiosk.session import effects as do

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from kiosk.domain.times import Moment
     from kiosk.messages.keys import TerminalKeys
-    from kiosk.ports.storage import Catalogue, Ledger, Vault
+    from kiosk.ports.storage import Catalogue, Ledger
+    from kiosk.ports.vault import Vault
 
 
 class Services(Protocol):

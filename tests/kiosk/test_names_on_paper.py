@@ -9,7 +9,8 @@ import pypdfium2
 import pytest
 from fpdf import FPDF
 
-from central_platform.licences.page import LicencePage, draw_page
+from central_platform.licences.licence_page import LicencePage
+from central_platform.licences.page import draw_page
 from devices.receipt_printer.encoder import encode, legible
 from devices.receipt_printer.layout import PaperLine
 from devices.receipt_printer.profile import profile_for_width

@@ -7,7 +7,8 @@ import pytest
 
 from central_platform.catalogue.published import current
 from central_platform.licences.layouts import LAYOUTS
-from central_platform.licences.page import LicencePage, draw_page
+from central_platform.licences.licence_page import LicencePage
+from central_platform.licences.page import draw_page
 
 POINT = 72 / 25.4
 LONG = (
