@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,7 @@ PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the cat
 
 class ModelDistrict:
     """``social``: a reader for social security cards too, on a private pcscd with vpcd; only where both are there. ``platform``:
-    the home of another district's platform, to begin with a copy of it."""
+    the home of another district's platform, to begin with a copy of it; ``settings``: of the platform, as its environment has them."""
 
     def __init__(
         self,
@@ -50,6 +50,7 @@ class ModelDistrict:
         paper_speed: float = 0.0,
         social: bool = False,
         platform: Path | None = None,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder.resolve()
         self.home = TerminalFolder(self.folder / "terminal")
@@ -66,6 +67,7 @@ class ModelDistrict:
         self.on_social: Callable[[dict[str, Any]], None] | None = None
         self._wants_social = social
         self._like = platform
+        self._settings = settings or {}
         self._pcsc: SimulatedReader | None = None
         self.phone = Phone(self.staff)
         self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
@@ -125,6 +127,7 @@ class ModelDistrict:
                 "--attended",
             ],
             cwd=ROOT,
+            env={**os.environ, **self._settings},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
