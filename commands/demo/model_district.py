@@ -40,7 +40,8 @@ PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the cat
 
 class ModelDistrict:
     """``social``: a reader for social security cards too, on a private pcscd with vpcd; only where both are there. ``platform``:
-    the home of another district's platform, to begin with a copy of it; ``settings``: of the platform, as its environment has them."""
+    the home of another district's platform, to begin with a copy of it; ``settings``: of the platform, as its environment has
+    them."""
 
     def __init__(
         self,
