@@ -295,3 +295,11 @@ def test_an_official_paper_that_is_not_given_leads_back(session: QuerySession, r
 def test_of_nothing_on_record_there_is_no_paper(session: QuerySession) -> None:
     to_official(session, count=0)
     assert shown(session)["official"] == ""
+
+
+def test_while_the_slip_is_printed_nothing_is_said_of_the_official_paper(session: QuerySession) -> None:
+    to_official(session)
+    session.feed(PrintResult())
+    assert session.place.printed.busy
+    assert shown(session)["official"] == ""
+    assert "打不了" not in shown(session)["text"]

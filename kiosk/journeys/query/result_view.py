@@ -157,7 +157,7 @@ def _text(state: State, place: QueryResultPage, say: Say) -> str:
         told.append(
             say("查到了：没有记录。觉得不对，请到窗口问。", "Nothing is on record. If there should be, ask at the counter.")
         )
-    elif paper and paper.title and place.official(state) is None:
+    elif paper and paper.title and not place.printed.busy and place.official(state) is None:
         told.append(
             say(
                 f"现在打不了《{paper.title.zh}》，要的话请到窗口。",
