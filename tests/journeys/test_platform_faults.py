@@ -166,7 +166,7 @@ def register(view: dict[str, Any]) -> dict[str, Any]:
     return next(row for row in view["rows"] if row["key"] == MATERIAL)
 
 
-def test_a_licence_on_a_phone_settles_what_could_not_be_looked_up(stage: Visit) -> None:
+def test_a_licence_on_a_phone_settles_what_was_unknown(stage: Visit) -> None:
     player, line = stage.player, stage.district.line
     to_identify(stage)
     line.command("mode", mode="cut")

@@ -59,7 +59,7 @@ def rows(view: dict[str, Any], part: str, title: str) -> list[dict[str, Any]]:
     return [row for section in view[part] if section["title"] == title for row in section["rows"]]
 
 
-def test_a_guide_says_what_decides_first_and_the_rest_on_its_own_page() -> None:
+def test_a_guide_says_first_what_decides() -> None:
     session = at_guide(CARD)
     view = shown(session, Placed())
     assert [section["title"] for section in view["sections"]] == ["谁可以办", "要带什么", "有电子证照，就不用带"]
@@ -185,7 +185,7 @@ def test_a_printer_that_cannot_print_is_not_offered() -> None:
     assert shown(session, Placed())["print"] == ""
 
 
-def test_a_blank_form_asks_every_question_and_its_sample_one_way_through() -> None:
+def test_a_blank_form_asks_all_and_its_sample_one_way_through() -> None:
     for item in FORMS:
         assert item.form
         for language in ("zh", "en"):

@@ -267,7 +267,7 @@ def test_an_official_paper_is_printed_as_a_licence_is(session: QuerySession) -> 
     assert session.is_at(QueryResultPage), "back to what is on record"
 
 
-def test_an_official_paper_is_offered_only_where_it_can_be_printed(session: QuerySession) -> None:
+def test_an_official_paper_is_offered_where_it_can_be_printed(session: QuerySession) -> None:
     session.come_to(QueryKnown(result_of()), item_of(paper=OFFICIAL))
     assert shown(session)["official"] == ""
     assert shown(session)["text"] == "现在打不了《参保证明》，要的话请到窗口。"
@@ -297,7 +297,7 @@ def test_of_nothing_on_record_there_is_no_paper(session: QuerySession) -> None:
     assert shown(session)["official"] == ""
 
 
-def test_while_the_slip_is_printed_nothing_is_said_of_the_official_paper(session: QuerySession) -> None:
+def test_no_word_of_the_paper_while_the_slip_is_printed(session: QuerySession) -> None:
     to_official(session)
     session.feed(PrintResult())
     assert session.place.printed.busy

@@ -128,7 +128,7 @@ def test_rows_that_are_here_have_pages_and_a_slip() -> None:
     assert session.last(do.PrintReceiptPaper)
 
 
-def test_nothing_among_the_rows_that_are_here_is_said_with_their_day() -> None:
+def test_nothing_among_the_rows_here_is_said_with_their_day() -> None:
     session = OfflineSession(Kept(()))
     session.feed(NetworkChanged(Network.OFFLINE))
     session.begin(public_item())

@@ -6,6 +6,7 @@ from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.journeys.browse.audit import settled_paper
 from kiosk.journeys.browse.effects import DrawForm
 from kiosk.journeys.browse.events import FormDrawn
 from kiosk.ports.devices import Device
@@ -56,11 +57,8 @@ class GuideForm(Place):
         return self.item.name
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
-        known = before.place if isinstance(before.place, GuideForm) else None
-        if known is None or not self.printed.settled or self.printed.state is PaperState.NONE or self.printed == known.printed:
-            return ()
-        told = {"item": self.item.implementation_code, "state": self.printed.state.value}
-        return (("guide.form", {**told, "reason": self.printed.reason.value if self.printed.reason else ""}),)
+        known = before.place.printed if isinstance(before.place, GuideForm) else self.printed
+        return settled_paper("guide.form", self.item, known, self.printed)
 
 
 def draw_form(state: State, item: ServiceItem, moment: Moment) -> Step:

@@ -7,6 +7,7 @@ from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.journeys.browse.audit import settled_paper
 from kiosk.journeys.browse.effects import ReadEdition
 from kiosk.journeys.browse.events import EditionRead
 from kiosk.journeys.browse.guide_paper import guide_paper
@@ -56,11 +57,8 @@ class GuideSlip(Place):
         return self.item.name
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
-        known = before.place if isinstance(before.place, GuideSlip) else None
-        if known is None or not self.printed.settled or self.printed.state is PaperState.NONE or self.printed == known.printed:
-            return ()
-        told = {"item": self.item.implementation_code, "state": self.printed.state.value}
-        return (("guide.paper", {**told, "reason": self.printed.reason.value if self.printed.reason else ""}),)
+        known = before.place.printed if isinstance(before.place, GuideSlip) else self.printed
+        return settled_paper("guide.paper", self.item, known, self.printed)
 
 
 def print_guide(state: State, item: ServiceItem) -> Step:
