@@ -37,6 +37,7 @@ NOT_SET_UP = 78  # exit code: there is nothing to start before somebody did some
 
 
 def moments(clock: Clock) -> Callable[[], Moment]:
+    """Makes a session's moments: this machine's monotonic time and random bytes, the time of day as ``clock`` knows it."""
     from kiosk.domain.times import Moment
 
     def now() -> Moment:

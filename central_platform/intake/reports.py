@@ -18,10 +18,14 @@ class Report(Protocol):
     """What a report says."""
 
     @property
-    def report_id(self) -> str: ...
+    def report_id(self) -> str:
+        """The id that the report has for ever; that of the message that it came in."""
+        ...
 
     @classmethod
-    def model_validate_json(cls, json_data: bytes, /) -> Self: ...
+    def model_validate_json(cls, json_data: bytes, /) -> Self:
+        """The report of its JSON text. ValidationError, or another ValueError, where it is none."""
+        ...
 
 
 _ReportT = TypeVar("_ReportT", bound=Report)

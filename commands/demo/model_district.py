@@ -74,6 +74,11 @@ class ModelDistrict:
         self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
 
     def start(self, afresh: bool = True) -> None:
+        """Start platform and simulators, and make the terminal ready: configured, enrolled, with the newest catalogue.
+
+        Args:
+            afresh: throw away what an earlier run left in the folder; else go on with it, and enrol only where nobody did.
+        """
         if afresh:
             for old in ("platform", "terminal", "receipts", "pages", "speech", "camera"):
                 shutil.rmtree(self.folder / old, ignore_errors=True)
@@ -113,6 +118,14 @@ class ModelDistrict:
         return told
 
     def start_platform(self, port: int = 0) -> dict[str, Any]:
+        """Start the platform on the folder's data, and wait until it serves.
+
+        Args:
+            port: on loopback; 0: any that is free.
+
+        Returns:
+            What it said of itself when it was ready, its ``port`` among it.
+        """
         home = self.folder / "platform"
         home.mkdir(parents=True, exist_ok=True)
         self._platform = subprocess.Popen(
@@ -139,6 +152,7 @@ class ModelDistrict:
         return ready
 
     def stop(self) -> None:
+        """End simulators and platform, also after a start that failed half way. What they kept in the folder stays."""
         for name in ("camera", "printer", "scanner", "card", "line"):
             if simulator := getattr(self, name, None):
                 simulator.stop()
@@ -158,6 +172,7 @@ class ModelDistrict:
         return self._pcsc.environment if self._pcsc else {}
 
     def stop_platform(self) -> None:
+        """End the platform alone, as for a platform that is away; nothing where it does not run."""
         if self._platform is not None:
             self._platform.terminate()
             self._platform.wait(10)

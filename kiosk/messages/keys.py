@@ -56,6 +56,7 @@ class TerminalKeys:
 
     @cached_property
     def signer(self) -> Signer:
+        """Signs with the terminal's key; parsed once, since that stays the same for this process."""
         from kiosk.messages.signing import Signer
 
         return Signer(self._signing)

@@ -51,10 +51,12 @@ def version_order(version: str) -> tuple[int, ...]:
 
 
 def pack_name(version: str) -> str:
+    """File name of the full pack of a version."""
     return f"catalogue-{version}.pack.gz"
 
 
 def delta_name(older: str, newer: str) -> str:
+    """File name of the delta pack that makes the newer version from the older one."""
     return f"catalogue-{older}-{newer}.delta.gz"
 
 
@@ -79,6 +81,7 @@ def squeeze(text: bytes, level: int = 9) -> bytes:
 
 
 def text_sha256(text: bytes) -> str:
+    """SHA-256 of a pack's text, before it is squeezed: 64 lower-case hexadecimal digits."""
     return hashlib.sha256(text).hexdigest()
 
 
@@ -177,6 +180,7 @@ class PlatformKeys(Value):
 
     @property
     def sealing_key(self) -> dict[str, str]:
+        """The public JWK to seal new submissions to; `read_keys` takes no keys without it."""
         return next(jwk for jwk in self.sealing if jwk["kid"] == self.seal_with)
 
 
@@ -209,6 +213,7 @@ def read_keys(data: bytes) -> PlatformKeys:
 
 
 def read_revocations(data: bytes) -> Revocations:
+    """PackFault where it is none, or of a format that is not known (``newer``)."""
     return _read_small(data, Revocations)
 
 

@@ -98,6 +98,7 @@ class JourneyState(Value):
 
     @property
     def resumable(self) -> tuple[Resumable, ...]:
+        """What was begun, for the home page to offer; () for nothing."""
         return ()
 
     @property
@@ -192,6 +193,7 @@ class Next(Value):
     receipt_helps: ClassVar[bool] = False  # who cannot show a card can go back and scan a receipt
 
     def go(self, state: State, moment: Moment) -> Step:
+        """On from the page that asked for the card. ``state`` has the person, and in ``lookups`` what is asked of them."""
         raise NotImplementedError
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
@@ -199,6 +201,7 @@ class Next(Value):
         raise NotImplementedError
 
     def subject(self, state: State) -> LocalizedText | None:
+        """As `Place.subject`, for the page that asks for the card."""
         return None
 
 
