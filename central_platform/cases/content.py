@@ -56,6 +56,7 @@ class ParsedSubmission:
         pages: (material, sha256) of each picture that it names.
         subject: whom it is about; without name and number where that cannot be read.
         presented: references of licences that were shown on a phone.
+        proved: keys of the materials that departments' records prove, by the platform's own comparison, not by the content.
         agent: who acts for them, None where they stand there themselves.
         evidence: what was shown.
         person: facts for rules, None where they are not known, as of a company.
@@ -79,6 +80,7 @@ class ParsedSubmission:
     evidence: tuple[Evidence, ...] = ()
     agent: Citizen | None = field(default=None, repr=False)
     presented: tuple[str, ...] = ()
+    proved: frozenset[str] = frozenset()
 
 
 def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Min
 
-from central_platform.cases import attachments, texts
+from central_platform.cases import attachments, comparison, texts
 from central_platform.cases.content import ParsedSubmission, parse_submission
 from central_platform.cases.decisions import Judgement, judge
 from central_platform.cases.events import announce, cases_opened
@@ -41,7 +42,9 @@ class SubmissionHandler:
 
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> ParsedSubmission:
         """What the submission says, as far as it can be read: never None, for whatever was sealed opens a case."""
-        return parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
+        content = parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
+        # Here, before any transaction begins: a department may take seconds to answer.
+        return replace(content, proved=comparison.proved_materials(content, terminal, now))
 
     def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
         """Those of these submissions that have cases, by submission id, with the cases as they stand now."""

@@ -108,6 +108,18 @@ class DataUse(models.Model):
         indexes: ClassVar = [models.Index(fields=["subject_tag", "at"], name="uses_of_subject")]
 
 
+class ProvedMaterial(models.Model):
+    """A terminal was told that a department's record proves this material of this person, who need not hand it in."""
+
+    subject_tag = models.CharField(max_length=64)
+    item = models.CharField(max_length=33)
+    material = models.CharField(max_length=64)
+    at = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["subject_tag", "item", "material"], name="proved_once")]
+
+
 class Allowance(models.Model):
     """How many questions somebody has asked in one minute or on one day. ``until``: when that is over."""
 

@@ -35,6 +35,7 @@ from kiosk.ports.platform import (
     LookUp,
     PrefillKnown,
     ProfileKnown,
+    RecordsCompared,
     Reply,
 )
 from kiosk.session.effects import AskPlatform
@@ -219,6 +220,9 @@ def learn(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:
             return replace(state, person=replace(state.person, profile=profile))
         case PrefillKnown(known):
             return replace(state, person=replace(state.person, on_record={**state.person.on_record, **known}))
+        case RecordsCompared(code, proved):
+            told = {(code, key): value for key, value in proved.items()}
+            return replace(state, person=replace(state.person, proved={**state.person.proved, **told}))
         case LicencesKnown(licences):
             return replace(state, person=replace(state.person, licences=licences, licences_kept=False))
         case CasesKnown(cases):

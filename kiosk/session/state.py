@@ -70,6 +70,7 @@ class Person(Value):
     photo: bytes = b""  # PNG, where a vendor's library shows it
     profile: Mapping[str, str] | None = None  # None: not known (yet)
     on_record: Mapping[str, str] = field(default_factory=dict)  # what licences and departments say, for forms that were begun
+    proved: Mapping[tuple[str, str], bool] = field(default_factory=dict)  # (item, material): whether departments' records prove it
     licences: tuple[Licence, ...] | None = None  # None: not known (yet)
     licences_kept: bool = False  # they are from the vault: the platform could not be asked
     cases: tuple[Case, ...] = ()  # that the platform has of them, as far as it was asked
