@@ -211,7 +211,7 @@ def _trusted(home: TerminalFolder, enrolment: Any) -> Callable[[], Any]:
         return Trust(
             keys.sealing_key if keys else enrolment.sealing,
             keys.verification if keys else enrolment.verification,
-            revoked.marks if revoked else frozenset(),
+            revoked.revoked if revoked else frozenset(),
             revoked.ended_keys if revoked else {},
             keys.reads if keys else {},
         )

@@ -23,8 +23,7 @@ from commands.terminal_folder import TerminalFolder
 from devices.simulation.process import SimulatorProcess
 from devices.smart_card_reader.simulated_reader import SimulatedReader
 from kiosk.domain.clock import Clock
-from kiosk.domain.parties import Citizen, Evidence
-from kiosk.domain.sample_people import sample_person
+from kiosk.domain.parties import Citizen, Evidence, evidence_of, subject_of
 from kiosk.ports.catalogue_updates import Refused
 from kiosk.ports.platform import AskCases, CasesKnown
 from kiosk.sync.calls import Answered
@@ -242,11 +241,14 @@ class ModelDistrict:
 
 
 def shown_by(person_key: str) -> tuple[Citizen, Evidence]:
-    """What a terminal knows when this model person's card was read just now."""
-    from kiosk.domain.people import CardKind
+    """What a terminal knows when this model person's card was read just now, on the simulated reader."""
+    from devices.id_card_reader.frames import module_number
+    from devices.id_card_reader.sample_cards import card
+    from devices.id_card_reader.simulator import MODULE
+    from devices.id_card_reader.text_block import parse_card
 
-    person = sample_person(person_key)
-    return Citizen(person.name, person.number), Evidence(CardKind.RESIDENT, "", int(time.time()))
+    read = parse_card(*card(person_key))
+    return subject_of(read), evidence_of(read, "id_card_reader", int(time.time()), module_number(MODULE))
 
 
 def read_code(picture: Path) -> str:

@@ -192,9 +192,13 @@ class Form(Published):
 
 
 class DecisionRule(Published):
-    """无人干预: when all ``accept_when`` (CEL over person, answers, materials) hold, the platform accepts the case at once."""
+    """无人干预: when all ``accept_when`` (CEL over person, answers, materials) hold, the platform accepts the case at once.
+
+    ``terminal_alone``: also where the register does not know the card, so that only the terminal vouches for who applies.
+    """
 
     accept_when: tuple[str, ...]
+    terminal_alone: bool = False
 
 
 class ServiceItem(Published):

@@ -59,6 +59,7 @@ class Submission(Value):
     pictures: tuple[Picture, ...] = ()
     doubtful: bool = False  # the clock could not be right: it was ``committed_at`` or later
     reader: str = ""  # that read the card
+    module: str = ""  # number of its security module
     parties: Parties | None = None  # None: the card's holder applies for themselves
 
 

@@ -3,7 +3,7 @@ first frame."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ class Trust(Value):
 
     sealing: Mapping[str, Any]
     verification: Sequence[Mapping[str, Any]]
-    revoked: frozenset[str] = frozenset()
+    revoked: Container[str] = frozenset()
     ended: Mapping[str, int] = field(default_factory=dict)
     reads: Mapping[str, int] = field(default_factory=dict)  # as `kiosk.messages.packs.PlatformKeys`
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 
+from kiosk.domain.licences import SERIAL_DIGITS
 from kiosk.domain.values import Value
 from kiosk.messages.canonical import canonical_bytes
 
@@ -186,7 +187,8 @@ class PlatformKeys(Value):
 
 class Revocations(Value):
     """``revocations.json``. ``terminal_keys``: thumbprints (`kiosk.messages.signing.thumbprint`) of the keys of terminals that were
-    revoked. ``ended_keys``: of those that were replaced, until when each was good, in seconds since 1970."""
+    revoked. ``ended_keys``: of those that were replaced, until when each was good, in seconds since 1970. ``copies``: the newest
+    void serial numbers one by one, for programs that know no ``copy_ranges`` (prefix, first, last), in which all are."""
 
     format: int
     issued_at: int
@@ -195,11 +197,35 @@ class Revocations(Value):
     terminals: tuple[str, ...]
     terminal_keys: tuple[str, ...]
     ended_keys: Mapping[str, int] = {}
+    copy_ranges: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def marks(self) -> frozenset[str]:
         """Licence identifiers, copy serial numbers and keys, as `kiosk.messages.copy_code.check_copy` takes them."""
         return frozenset((*self.licences, *self.copies, *self.terminal_keys))
+
+    @property
+    def revoked(self) -> RevokedMarks:
+        """All of them, those in ranges too."""
+        return RevokedMarks(self.marks, self.copy_ranges)
+
+
+class RevokedMarks:
+    """What no longer counts; asked with ``in``."""
+
+    def __init__(self, marks: frozenset[str], ranges: Iterable[tuple[str, int, int]]) -> None:
+        self._marks = marks
+        self._ranges: dict[str, list[tuple[int, int]]] = {}
+        for prefix, first, last in ranges:
+            self._ranges.setdefault(prefix, []).append((first, last))
+
+    def __contains__(self, mark: object) -> bool:
+        if mark in self._marks:
+            return True
+        if not isinstance(mark, str) or not mark[-SERIAL_DIGITS:].isascii() or not mark[-SERIAL_DIGITS:].isdigit():
+            return False
+        number = int(mark[-SERIAL_DIGITS:])
+        return any(first <= number <= last for first, last in self._ranges.get(mark[:-SERIAL_DIGITS], ()))
 
 
 def read_keys(data: bytes) -> PlatformKeys:

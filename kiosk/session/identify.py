@@ -154,7 +154,8 @@ def _answered(state: State, place: Identify, device: Device, outcome: object, mo
     state = replace(state, personal_data=True, readers_used=state.readers_used | {device})
     match outcome:
         case CardRead(card) | SocialCardRead(card) if not card.expired(moment.today):
-            return _identified(replace(state, place=place), place, Person(card, moment.wall, device), moment)
+            module = outcome.module if isinstance(outcome, CardRead) else ""
+            return _identified(replace(state, place=place), place, Person(card, moment.wall, device, module), moment)
     problem = _problem(device, outcome)
     if (device, problem) in _NOT_UNDERSTOOD:
         problem = IdentifyProblem.STILL_UNREADABLE if device in place.unread else problem

@@ -67,6 +67,7 @@ class Person(Value):
     card: Card
     identified_at: int
     reader: Device = Device.ID_CARD_READER  # that read the card
+    module: str = ""  # number of its security module
     photo: bytes = b""  # PNG, where a vendor's library shows it
     profile: Mapping[str, str] | None = None  # None: not known (yet)
     on_record: Mapping[str, str] = field(default_factory=dict)  # what licences and departments say, for forms that were begun
@@ -83,7 +84,7 @@ class Person(Value):
     @property
     def evidence(self) -> Evidence:
         """What proved it."""
-        return evidence_of(self.card, self.reader.value, self.identified_at)
+        return evidence_of(self.card, self.reader.value, self.identified_at, self.module)
 
 
 class Resumable(Value):
