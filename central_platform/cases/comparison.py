@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from central_platform.cases.content import ParsedSubmission
 from central_platform.catalogue.published import item_of
+from central_platform.people.cards import CardProof
 from central_platform.shared_data.comparing import proved_before, proved_by_records
 from central_platform.shared_data.services import Asker
 from central_platform.terminals.services import Terminal
@@ -23,6 +24,8 @@ def proved_materials(content: ParsedSubmission, terminal: Terminal, now: int) ->
     item, person = item_of(content.code, content.catalogue_version), content.subject
     if item is None or content.person is None or content.defects or not isinstance(person, Citizen):
         return frozenset()
+    if content.card is CardProof.OTHER:
+        return frozenset()  # the case would tell whoever has another card whether anything is on record
     try:
         needed = [material for material in needed_materials(item, content.answers, content.person) if material.records]
     except RuleFault:

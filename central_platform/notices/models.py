@@ -15,9 +15,10 @@ class TextMessageStates(models.TextChoices):
 
 
 class TextMessage(models.Model):
-    """短信: to the resident, about a case. ``fault``: why it was not taken, for `text_messages.explained`."""
+    """短信: to the resident, about a case, or (``case`` None) that a terminal asked about them. ``fault``: why it was not taken,
+    for `services.explained`."""
 
-    case = models.ForeignKey("cases.CaseRecord", models.CASCADE, related_name="text_messages", verbose_name="办件")
+    case = models.ForeignKey("cases.CaseRecord", models.CASCADE, null=True, related_name="text_messages", verbose_name="办件")
     name = models.UUIDField(default=uuid.uuid4, editable=False)  # to the gateway; another one after a database was put back
     to = models.CharField("手机号码", max_length=11)
     text = models.TextField("内容")

@@ -27,6 +27,24 @@ class Person(models.Model):
         return self.tag[:8]  # never a name: the console's own log keeps this text
 
 
+class PersonCard(models.Model):
+    """A card that the register says this person has: with it a terminal proves that it has read one. ``valid_until``: None without
+    an end; ``mark``: SHA-256 of all that it gave when it was read here first, "" before."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="cards")
+    kind = models.CharField("证件", max_length=24)
+    issued = models.DateField("起始日期")
+    valid_until = models.DateField("截止日期", null=True)
+    mark = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登记的证件"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "kind", "issued"], name="card_once")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
 class Lookup(models.Model):
     """The audit of every question about a person."""
 

@@ -9,11 +9,11 @@ from central_platform.catalogue.data_sets import DataSubject, Purpose
 from central_platform.catalogue.published import current
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.people import services as people
+from central_platform.people.services import Identified
 from central_platform.shared_data import services
 from central_platform.shared_data.adapters import CannotAnswer
 from central_platform.shared_data.models import ProvedMaterial
 from central_platform.shared_data.subjects import tag_of
-from central_platform.terminals.assertions import Identity
 from central_platform.terminals.services import Terminal
 from kiosk.domain.parties import Citizen
 from kiosk.domain.queries import QueryRefusal
@@ -46,7 +46,7 @@ def proved_by_records(materials: Iterable[Material], asker: services.Asker) -> d
     return proved
 
 
-def proved_for(who: Identity, code: str, keys: Collection[str], terminal: Terminal, now: int) -> dict[str, bool]:
+def proved_for(who: Identified, code: str, keys: Collection[str], terminal: Terminal, now: int) -> dict[str, bool]:
     """`proved_by_records` for a resident at a terminal; of whoever's name does not fit the number, nothing.
 
     Args:

@@ -118,11 +118,3 @@ class ProvedMaterial(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["subject_tag", "item", "material"], name="proved_once")]
-
-
-class Allowance(models.Model):
-    """How many questions somebody has asked in one minute or on one day. ``until``: when that is over."""
-
-    key = models.CharField(max_length=120, primary_key=True)
-    used = models.IntegerField(default=0)
-    until = models.BigIntegerField(db_index=True)

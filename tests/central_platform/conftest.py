@@ -31,7 +31,6 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from central_platform.catalogue import published as catalogue  # noqa: E402
 from central_platform.centres.models import AcceptanceCentre  # noqa: E402
 from central_platform.core import clock  # noqa: E402
-from central_platform.enrolment import services as enrolment  # noqa: E402
 from central_platform.samples import data as sample_data  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson, sample_person  # noqa: E402
 from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol  # noqa: E402
@@ -53,7 +52,6 @@ def _empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     if "test_content" in request.node.nodeid:
         yield
         return
-    monkeypatch.setattr(enrolment, "_tries", enrolment._Tries())
     with connection.constraint_checks_disabled(), transaction.atomic():
         for model in apps.get_models():
             if model.__module__.startswith("central_platform.") and model is not AcceptanceCentre:

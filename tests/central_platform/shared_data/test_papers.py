@@ -8,7 +8,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.test import override_settings
 
 from central_platform.catalogue.published import current
 from central_platform.core.keys import key_ring
@@ -25,7 +24,7 @@ from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.messages.copy_code import LONGEST, check_copy, copy_code
 from kiosk.messages.signing import verified
 from tests.central_platform.shared_data.test_queries import NOBODY, answers_of, who
-from tests.central_platform.terminal_api import NOW, TerminalApi
+from tests.central_platform.terminal_api import NOW, TerminalApi, limits
 
 PAPERS = [item for item in current().items.values() if item.query and item.query.paper.kind is PaperKind.OFFICIAL]
 PENSIONS = next(item for item in PAPERS if item.query and item.query.data_set == "pension-payments")
@@ -35,7 +34,7 @@ WANG = sample_person("wang")
 @pytest.fixture
 def api(api: TerminalApi) -> Any:
     sample_records.load()
-    with override_settings(LOOKUPS_A_MINUTE=10_000, QUERIES_A_MINUTE=10_000, QUERIES_OF_A_PERSON_A_DAY=10_000):
+    with limits(lookups_a_minute=10_000, queries_a_minute=10_000, queries_of_person=10_000, about_person=10_000):
         yield api
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.test import override_settings
 
 from central_platform.catalogue.data_sets import Purpose
 from central_platform.catalogue.published import current
@@ -17,7 +16,7 @@ from central_platform.shared_data.models import DataUse, Record, Source
 from kiosk.domain.queries import cell_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.service_items import Assurance, ItemKind, ServiceItem
-from tests.central_platform.terminal_api import NOW, TerminalApi
+from tests.central_platform.terminal_api import NOW, TerminalApi, limits
 
 QUERIES = [item for item in current().items.values() if item.kind is ItemKind.QUERY]
 COMPANY, OTHER_COMPANY = "913101990000300156", "91310199000031018N"
@@ -34,7 +33,7 @@ def _rows(request: pytest.FixtureRequest, now: Any) -> None:
 
 @pytest.fixture
 def api(api: TerminalApi) -> Any:
-    with override_settings(LOOKUPS_A_MINUTE=10_000, QUERIES_A_MINUTE=10_000, QUERIES_OF_A_PERSON_A_DAY=10_000):
+    with limits(lookups_a_minute=10_000, queries_a_minute=10_000, queries_of_person=10_000, about_person=10_000):
         yield api
 
 
@@ -115,7 +114,7 @@ def _other(item: ServiceItem) -> Mapping[str, str]:
 @pytest.mark.parametrize("item", QUERIES, ids=_name)
 def test_who_may_not_see_it_gets_nothing_and_no_hint(api: TerminalApi, item: ServiceItem) -> None:
     if item.assurance is Assurance.NONE:
-        with override_settings(QUERIES_A_MINUTE=0):
+        with limits(queries_a_minute=0):
             assert ask(api, item, None) == {"verdict": "REFUSED", "reason": "TOO_MANY"}
     elif item.assurance is Assurance.COMPANY:
         refused = {"verdict": "REFUSED", "reason": "NOT_PERMITTED"}
