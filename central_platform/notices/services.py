@@ -22,6 +22,7 @@ from django.db import transaction
 from urllib3.exceptions import HTTPError
 
 from central_platform.cases.events import CaseChange
+from central_platform.core.keys import key_ring
 from central_platform.notices.models import TextMessage, TextMessageStates
 from central_platform.people.events import PersonAsked
 from central_platform.people.services import registered_mobile
@@ -68,8 +69,14 @@ def tell_asked(sender: object, asked: PersonAsked, **_: Any) -> None:
         f"【社区事务受理】{when.month}月{when.day}日{when:%H:%M}，您的证件在{asked.site.zh}的自助终端上使用过。"
         f"如果不是您本人，请拨打{settings.PLATFORM_HOTLINE}。"
     )
-    if not mobile_number_fault(asked.mobile):
-        TextMessage.objects.create(to=asked.mobile, text=text[:LONGEST], made_at=asked.at, due_at=asked.at)
+    to = asked.mobile
+    if not mobile_number_fault(to):
+        TextMessage.objects.create(to=to, to_tag=_tag(to), text=text[:LONGEST], made_at=asked.at, due_at=asked.at)
+
+
+def _tag(number: str) -> str:
+    """By which messages to one number are counted."""
+    return key_ring().tag("mobile", number)
 
 
 def _about(change: CaseChange, now: int) -> TextMessage | None:
@@ -84,7 +91,7 @@ def _about(change: CaseChange, now: int) -> TextMessage | None:
         text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：{case.next_step.zh}"
     if len(text) > LONGEST:
         text = text[: LONGEST - 1] + "…"
-    return TextMessage(case_id=change.key, to=to, text=text, made_at=now, due_at=now + _wait(change, to, now))
+    return TextMessage(case_id=change.key, to=to, to_tag=_tag(to), text=text, made_at=now, due_at=now + _wait(change, to, now))
 
 
 def _wait(change: CaseChange, to: str, now: int) -> int:
@@ -103,7 +110,7 @@ def _warning(change: CaseChange, now: int) -> TextMessage | None:
         f"【社区事务受理】{change.site.zh}的自助终端收到以您的名义提交的申请：{change.case.item_name.zh}。"
         f"如果不是您本人或您委托的人，请拨打{settings.PLATFORM_HOTLINE}。"
     )
-    return TextMessage(case_id=change.key, to=to, text=text[:LONGEST], made_at=now, due_at=now)
+    return TextMessage(case_id=change.key, to=to, to_tag=_tag(to), text=text[:LONGEST], made_at=now, due_at=now)
 
 
 def explained(fault: str) -> LocalizedText:
@@ -168,7 +175,7 @@ def _take_in_hand(now: int) -> TextMessage | None:
 
 
 def _to_the_same_number(message: TextMessage, now: int) -> int:
-    return TextMessage.objects.filter(to=message.to, sent_at__gt=now - 86_400).count()
+    return TextMessage.objects.filter(to_tag=message.to_tag, sent_at__gt=now - 86_400).count()
 
 
 def _hand_over(session: requests.Session, gateway: str, message: TextMessage) -> tuple[TextMessageStates, str]:

@@ -6,18 +6,20 @@ from typing import ClassVar
 
 from django.db import models
 
+from central_platform.core.sealed import SealedJson, SealedText
+
 
 class Person(models.Model):
     """一人一档. ``profile``: what forms may be filled from, by the keys of the wire (mobile, address, ...)."""
 
     tag = models.CharField(max_length=64, primary_key=True)
-    name = models.CharField("姓名", max_length=60)
-    number = models.CharField("证件号码", max_length=18)
+    name = SealedText("姓名")
+    number = SealedText("证件号码")
     sex = models.CharField("性别", max_length=8)
     birth = models.DateField("出生日期")
     ethnic_group = models.CharField("民族", max_length=2, blank=True)
-    address = models.CharField("住址", max_length=200, blank=True)
-    profile = models.JSONField("档案", default=dict)
+    address = SealedText("住址", blank=True)
+    profile = SealedJson("档案", default=dict)
 
     class Meta:
         db_table = "records_person"

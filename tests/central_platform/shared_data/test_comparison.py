@@ -55,8 +55,8 @@ def test_a_comparison_is_written_down_and_counted(api: TerminalApi) -> None:
 
 
 def test_who_was_divorced_is_looked_at_by_a_person(api: TerminalApi) -> None:
-    row = Record.objects.get(data_set=MARRIED, name=LI.name)
-    row.pk, row.row, row.data = None, "0" * 64, {**row.data, "kind": "离婚登记"}
+    row = Record.objects.get(data_set=MARRIED, subject_tag=tag_of(LI.number))
+    row.pk, row.row, row.sealed = None, "0" * 64, {**row.cells, "kind": "离婚登记"}
     row.save()
     assert proved(api, LI, BIRTH, "marriage") == {"marriage": False}
 
@@ -109,13 +109,13 @@ def test_a_case_is_compared_where_no_terminal_could(api: TerminalApi) -> None:
     assert not to_bring(row)
     assert DataUse.objects.get().terminal is None, "asked by the platform, for the case"
     CaseRecord.objects.all().delete()
-    Record.objects.filter(data_set=MARRIED, name=LI.name).delete()
+    Record.objects.filter(data_set=MARRIED, subject_tag=tag_of(LI.number)).delete()
     assert to_bring(case_of(api))
 
 
 def test_what_a_terminal_was_told_stands(api: TerminalApi, now: StandingClock) -> None:
     proved(api, LI, BIRTH, "marriage")
-    Record.objects.filter(data_set=MARRIED, name=LI.name).delete()
+    Record.objects.filter(data_set=MARRIED, subject_tag=tag_of(LI.number)).delete()
     now.at += 20 * 86400
     api.get_token()
     assert not to_bring(case_of(api)), "it waited on a terminal without network"

@@ -13,6 +13,7 @@ from central_platform.catalogue.published import current
 from central_platform.core.keys import key_ring
 from central_platform.licences.models import IssuedPaper
 from central_platform.licences.services import revoked_licences
+from central_platform.people.services import tag_of
 from central_platform.samples import records as sample_records
 from central_platform.shared_data.models import DataUse, Record, Source
 from central_platform.shared_data.papers import MOST_ROWS
@@ -102,7 +103,7 @@ def test_a_paper_that_was_revoked_is_found_to_be(api: TerminalApi) -> None:
 
 
 def test_of_many_rows_the_newest_are_printed_and_counted(api: TerminalApi) -> None:
-    first = Record.objects.filter(data_set="pension-payments", name=WANG.name).first()
+    first = Record.objects.filter(data_set="pension-payments", subject_tag=tag_of(WANG.number)).first()
     assert first
     for number in range(40):
         month = f"20{10 + number // 12}-{number % 12 + 1:02}"
@@ -110,7 +111,7 @@ def test_of_many_rows_the_newest_are_printed_and_counted(api: TerminalApi) -> No
             **{
                 **{name: getattr(first, name) for name in ("data_set", "subject_tag", "name", "as_of", "brought_by")},
                 "row": f"more-{number}",
-                "data": {**first.data, "month": month},
+                "sealed": {**first.cells, "month": month},
             }
         )
     pdf = base64.b64decode(paper_of(api, PENSIONS)["paper"]["pdf"])

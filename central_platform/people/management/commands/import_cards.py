@@ -1,8 +1,8 @@
 """``import_cards FILE``: which cards persons have, from the register.
 
-UTF-8 CSV with the columns ``number``, ``kind`` (``resident``, ``social-security``, ...), ``issued`` and ``valid_until`` (ISO dates;
-empty without an end). A row takes the place of an earlier one of the same person, kind and day of issue; a line that does not fit is left
-out, and told by its number alone.
+UTF-8 CSV with the columns ``number``, ``kind`` (``resident``, ``social-security``, ...), ``issued`` and ``valid_until`` (ISO
+dates; empty without an end). A row takes the place of an earlier one of the same person, kind and day of issue; a line that does
+not fit is left out, and told by its number alone.
 """
 
 from __future__ import annotations
