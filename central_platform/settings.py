@@ -21,6 +21,7 @@ PLATFORM_TEXT_TOKEN     what it wants as bearer token
 PLATFORM_CONTENT        folder of the content whose data sets are asked (``data_sets/*.yaml``; default: this program's)
 PLATFORM_QUOTAS         how much of what there may be, e.g. ``persons=500 queries-a-minute=60``; the table of them all, with what
                         they are where nothing is said here, is ``central_platform/quotas/limits.py``
+PLATFORM_RETENTION      file that says how long what is held of people is kept (default: ``content/retention.yaml`` of this program)
 PLATFORM_UNPROVED       ``1``: terminals of a version that does not say since when a card is good are answered about persons all
                         the same; only until all have been updated
 ======================  ====================================================================================================
@@ -55,6 +56,7 @@ TEXT_GATEWAY = os.environ.get("PLATFORM_TEXT_GATEWAY", "")
 TEXT_TOKEN = os.environ.get("PLATFORM_TEXT_TOKEN", "")
 CONTENT_FOLDER = Path(os.environ.get("PLATFORM_CONTENT") or Path(__file__).with_name("content"))
 QUOTAS = with_settings(os.environ.get("PLATFORM_QUOTAS", ""))
+RETENTION = Path(os.environ.get("PLATFORM_RETENTION") or Path(__file__).with_name("content") / "retention.yaml")
 UNPROVED = os.environ.get("PLATFORM_UNPROVED") == "1"
 DEPARTMENT_TIMEOUT = (1.5, 1.5, 3.0)  # seconds: to connect, for each piece, for the whole answer; a terminal waits eight in all
 DEPARTMENT_CALLS = 3  # at one time, of a process: a slow department must not hold all of its threads
@@ -108,7 +110,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each below what it builds on: later ones may use the services of earlier ones, and hear what they announce.
 _APPS = (
     *("core", "quotas", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
-    *("shared_data", "cases", "ratings", "notices", "samples"),
+    *("shared_data", "cases", "ratings", "notices", "privacy", "samples"),
 )
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,7 +25,9 @@ from central_platform.people.models import Person
 from central_platform.samples import records as sample_records
 from central_platform.shared_data.models import Record
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
-from tests.central_platform.terminal_api import TerminalApi
+from tests.central_platform.terminal_api import HOME, TerminalApi
+
+ROOT = Path(__file__).parents[2]
 
 
 def everything(path: Path) -> str:
@@ -102,3 +108,43 @@ def test_a_new_key_reads_what_was_written_before(tmp_path: Path, monkeypatch: py
 def test_nobody_looks_for_what_is_sealed(lookup: str) -> None:
     with pytest.raises(FieldError):
         Person.objects.filter(**{lookup: "31"}).exists()
+
+
+_READ = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "central_platform.settings"
+django.setup()
+from central_platform.people.models import Person
+print(sum(bool(person.number) for person in Person.objects.all()))
+"""
+
+
+def restored(home: Path) -> subprocess.CompletedProcess[str]:
+    """What a platform that begins with this folder makes of the persons in it."""
+    return subprocess.run(
+        [sys.executable, "-c", _READ],
+        cwd=ROOT,
+        env={**os.environ, "PLATFORM_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="copies the database's file")
+def test_a_backup_is_a_platform_with_its_keys_and_nothing_without(now: object, tmp_path: Path) -> None:
+    """As docs/security.md says that it is done: database and keys are kept apart, and come together again."""
+    with (
+        sqlite3.connect(str(connection.settings_dict["NAME"])) as database,
+        sqlite3.connect(tmp_path / "platform.sqlite3") as other,
+    ):
+        database.backup(other)
+    without = restored(tmp_path)
+    assert without.returncode != 0
+    assert "CannotRead" in without.stderr
+    assert not any(person.number in without.stdout + without.stderr for person in SAMPLE_PEOPLE)
+    shutil.rmtree(tmp_path / "keys")
+    shutil.copytree(HOME / "keys", tmp_path / "keys")
+    again = restored(tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert int(again.stdout) == len(SAMPLE_PEOPLE)
