@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import threading
-import time
-from collections import deque
 
 from django.conf import settings
 from django.db import transaction
 
 from central_platform.core.keys import key_ring
-from central_platform.core.numbers import next_number
+from central_platform.core.numbers import next_number, take_one_of
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.distribution import repositories
 from central_platform.enrolment.models import PairingCode
@@ -54,26 +51,6 @@ def _typed(code: str) -> str:
     return code.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
 
 
-class _Tries:
-    """At most so many tries a minute in this process, whoever makes them: nobody can guess through the codes."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._at: deque[float] = deque()
-
-    def take(self, limit: int) -> None:
-        with self._lock:
-            now = time.monotonic()
-            while self._at and now - self._at[0] > 60:
-                self._at.popleft()
-            if len(self._at) >= limit:
-                raise Refused(ProblemCode.TOO_MANY, "too many tries; wait a minute")
-            self._at.append(now)
-
-
-_tries = _Tries()
-
-
 def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
     """Exchange a pairing code for a terminal's name, its certificate and the platform's keys.
 
@@ -88,7 +65,9 @@ def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
             used before;
             TOO_MANY tries in this minute.
     """
-    _tries.take(settings.ENROLMENTS_A_MINUTE)
+    # Whoever makes the tries: nobody can guess through the codes.
+    if not take_one_of("enrolments", settings.ENROLMENTS_A_MINUTE, now // 60):
+        raise Refused(ProblemCode.TOO_MANY, "too many tries; wait a minute")
     public_key = _checked_key(request.public_key)
     with transaction.atomic():
         code = PairingCode.objects.select_for_update().filter(code_hash=_hash(_typed(request.pairing_code))).first()

@@ -41,6 +41,7 @@ def identified(terminal: Terminal, signed: str, what: str, now: int) -> assertio
     assertions.check_times(claims, now, assertions.IDENTITY_LIFETIME)
     with transaction.atomic():
         assertions.use_once(claims, "identity", terminal)
+        Terminal.objects.select_for_update().get(pk=terminal.pk)  # counted one after the other, whichever process asks
         if Lookup.objects.filter(terminal=terminal, at__gt=now - 60).count() >= settings.LOOKUPS_A_MINUTE:
             raise Refused(ProblemCode.TOO_MANY, "too many questions about persons from this terminal; wait a minute")
         Lookup.objects.create(at=now, terminal=terminal, what=what, person_tag=tag_of(claims.number))

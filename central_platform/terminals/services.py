@@ -13,6 +13,7 @@ from django.db import transaction
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.terminals import assertions
 from central_platform.terminals.models import AccessToken, Terminal
+from kiosk.domain.characters import fit
 from kiosk.messages import models
 from kiosk.messages.pairing import confirmation, fingerprint, is_same
 from kiosk.messages.signing import claimed
@@ -29,6 +30,7 @@ __all__ = [
     "terminal_of",
 ]
 
+TOKENS_KEPT = 4  # of a terminal: calls that are on their way still bear the one before
 CONTRACT = 2  # the newest that this platform understands
 
 
@@ -95,6 +97,10 @@ def issue_token(assertion: str, now: int) -> models.TokenAnswer:
         assertions.forget_expired(now)
         AccessToken.objects.filter(expires_at__lt=now).delete()
         AccessToken.objects.create(token_hash=_hash(token), terminal=terminal, expires_at=now + settings.TOKEN_LIFETIME)
+        # A terminal signs in anew whenever the line broke: of its tokens the newest few count.
+        newest = AccessToken.objects.filter(terminal=terminal).order_by("-expires_at", "-pk").values_list("pk", flat=True)
+        if older := list(newest[TOKENS_KEPT : TOKENS_KEPT + 100]):
+            AccessToken.objects.filter(pk__in=older).delete()
     return models.TokenAnswer(access_token=token, expires_in=settings.TOKEN_LIFETIME, contract=CONTRACT)
 
 
@@ -124,8 +130,8 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
     restored = _audit_head(terminal, beat.audit, now)
     Terminal.objects.filter(pk=terminal.pk).update(
         last_seen=now,
-        version=beat.version[:64],
-        catalogue_version=beat.catalogue_version[:64],
+        version=fit(beat.version, 64),
+        catalogue_version=fit(beat.catalogue_version, 64),
         waiting=min(beat.waiting, 10**9),
         devices=_bounded(beat.devices),
         details=_bounded(beat.details),
@@ -135,7 +141,7 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
 
 
 def _bounded(told: Mapping[str, str]) -> dict[str, str]:
-    return {key[:64]: value[:128] for key, value in list(told.items())[:32]}
+    return {fit(key, 64): fit(value, 128) for key, value in list(told.items())[:32]}
 
 
 def _audit_head(terminal: Terminal, head: models.AuditHead | None, now: int) -> bool:

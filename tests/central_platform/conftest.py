@@ -1,4 +1,4 @@
-"""A whole platform in a folder of its own, emptied before each test."""
+"""A whole platform in a folder of its own, emptied before each test; on SQLite, or on PostgreSQL (`databases.SWITCH`)."""
 
 from __future__ import annotations
 
@@ -10,15 +10,22 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import django
 import pytest
 
+from commands.bench.postgresql import Cluster
+from tests.central_platform import databases
+
 # Django's settings read the environment when they are first loaded, and models need the settings: both before what follows.
 os.environ["PLATFORM_HOME"] = tempfile.mkdtemp(prefix="platform-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "central_platform.settings"
+_cluster = Cluster() if databases.is_postgresql() else None
+if _cluster:
+    os.environ["PLATFORM_DATABASE"] = _cluster.new_database()
 django.setup()
 
 from django.apps import apps  # noqa: E402
@@ -31,7 +38,6 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from central_platform.catalogue import published as catalogue  # noqa: E402
 from central_platform.centres.models import AcceptanceCentre  # noqa: E402
 from central_platform.core import clock  # noqa: E402
-from central_platform.enrolment import services as enrolment  # noqa: E402
 from central_platform.samples import data as sample_data  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson, sample_person  # noqa: E402
 from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol  # noqa: E402
@@ -45,15 +51,16 @@ def _platform() -> Iterator[None]:
     yield
     connections.close_all()
     shutil.rmtree(HOME)
+    if _cluster:
+        _cluster.stop()
 
 
 @pytest.fixture(autouse=True)
-def _empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _empty(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every test begins with empty tables, the sample people, and a clock that stands."""
     if "test_content" in request.node.nodeid:
         yield
         return
-    monkeypatch.setattr(enrolment, "_tries", enrolment._Tries())
     with connection.constraint_checks_disabled(), transaction.atomic():
         for model in apps.get_models():
             if model.__module__.startswith("central_platform.") and model is not AcceptanceCentre:
@@ -83,17 +90,31 @@ def wang() -> SamplePerson:
     return sample_person("wang")
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """In a process of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to."""
-    home = tmp_path_factory.mktemp("served")
-    environment = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
+def new_database() -> dict[str, str]:
+    """What the environment of another platform must have, so that its tables are its own."""
+    return {"PLATFORM_DATABASE": _cluster.new_database()} if _cluster else {}
+
+
+@contextmanager
+def platform_served(home: Path, *options: str, **environment: str) -> Iterator[dict[str, Any]]:
+    """In processes of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", "0", "--sample-data", "--attended"],
+        [
+            sys.executable,
+            "-m",
+            "central_platform.serve",
+            "--home",
+            str(home),
+            "--port",
+            "0",
+            "--sample-data",
+            "--attended",
+            *options,
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
-        env=environment,
+        env={key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"} | new_database() | environment,
     )
     source, sink = process.stdout, process.stdin
     assert source
@@ -104,8 +125,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]
         sink.flush()
         return dict(json.loads(source.readline()))
 
-    yield {**json.loads(source.readline()), "staff": staff}
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
-    source.close()
-    sink.close()
+    try:
+        yield {**json.loads(source.readline()), "staff": staff, "home": home}
+    finally:
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(20)
+        source.close()
+        sink.close()
+    assert code == 0
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    with platform_served(tmp_path_factory.mktemp("served")) as told:
+        yield told
