@@ -30,7 +30,7 @@ __all__ = [
     "terminal_of",
 ]
 
-TOKENS_KEPT = 4  # of a terminal: calls that are on their way still bear the one before
+TOKENS_KEPT = 8  # of a terminal: calls that are on their way still bear the one before
 CONTRACT = 2  # the newest that this platform understands
 
 
@@ -98,8 +98,8 @@ def issue_token(assertion: str, now: int) -> models.TokenAnswer:
         AccessToken.objects.filter(expires_at__lt=now).delete()
         AccessToken.objects.create(token_hash=_hash(token), terminal=terminal, expires_at=now + settings.TOKEN_LIFETIME)
         # A terminal signs in anew whenever the line broke: of its tokens the newest few count.
-        newest = AccessToken.objects.filter(terminal=terminal).order_by("-expires_at", "-pk").values_list("pk", flat=True)
-        if older := list(newest[TOKENS_KEPT : TOKENS_KEPT + 100]):
+        earlier = AccessToken.objects.filter(terminal=terminal).exclude(pk=_hash(token)).order_by("-expires_at")
+        if older := list(earlier.values_list("pk", flat=True)[TOKENS_KEPT - 1 :][:100]):
             AccessToken.objects.filter(pk__in=older).delete()
     return models.TokenAnswer(access_token=token, expires_in=settings.TOKEN_LIFETIME, contract=CONTRACT)
 

@@ -14,7 +14,7 @@ from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.canonical import sha256_hex
 from tests.central_platform.terminal_api import StandingClock, TerminalApi, moment
 
-ODD = ["a\0b", "\ud800", "x\udfffy", "\0", "😀\ud83d", "\x1b[2J", "\uffff"]
+ODD = ["a\0b", "\ud800", "x\udfffy", "\0", "😀\ud83d", "\x1b[2J", "\uffff", "长" * 5000]
 
 
 def is_half(character: str) -> bool:
@@ -58,6 +58,31 @@ def test_an_applicant_and_answers_become_a_case(api: TerminalApi, wang: SamplePe
     (verdict,) = api.submit(sealed(api, content))
     assert verdict["verdict"] == "ACCEPTED"
     assert api.submit(sealed(api, content))[0]["reason"] == "CONFLICT"
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_reports_are_kept_or_answered(api: TerminalApi, odd: str) -> None:
+    content = {"serial": odd, "licence_identifier": odd, "purpose": odd}
+    inner = api.sealer.seal(json.dumps(content).encode())
+    told: dict[str, Any] = {"kind": "COPY", "report_id": moment().new_id(), "serial": odd, "outcome": "PRINTED", "printed_at": 1, "sealed": inner}
+    (verdict,) = api.send(api.message("copy", 2, json.dumps(told).encode(), told["report_id"]))
+    assert verdict["verdict"] in ("ACCEPTED", "REJECTED")
+    rated: dict[str, Any] = {
+        "kind": "RATING",
+        "report_id": moment().new_id(),
+        "submission_id": moment().new_id(),
+        "level": 5,
+        "rated_at": 1,
+        odd: odd,
+    }
+    (verdict,) = api.send(api.message("rating", 2, json.dumps(rated).encode(), rated["report_id"]))
+    assert verdict["verdict"] in ("ACCEPTED", "REJECTED")
+
+
+@pytest.mark.parametrize("at", [0, 2**31, 2**63, 10**30, 10**400 // 7])
+def test_a_time_beyond_any_clock_becomes_a_case(api: TerminalApi, wang: SamplePerson, at: int) -> None:
+    (verdict,) = api.submit(sealed(api, api.content(wang, committed_at=at, identified_at=at)))
+    assert verdict["verdict"] == "ACCEPTED"
 
 
 @pytest.mark.parametrize("odd", [odd for odd in ODD if not any(map(is_half, odd))])

@@ -22,7 +22,8 @@ from central_platform.enrolment.services import new_pairing_code
 from central_platform.licences import services as licences
 from central_platform.licences.models import LicenceRecord
 from central_platform.people.models import Lookup, Person
-from central_platform.terminals.models import Terminal
+from central_platform.terminals.models import AccessToken, Terminal
+from central_platform.terminals.services import TOKENS_KEPT
 from kiosk.domain.identifiers import licence_identifier_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.values import replace
@@ -336,3 +337,13 @@ def test_half_a_surrogate_pair_is_refused(api: TerminalApi) -> None:
     item = '{"submission_id": "019ab000-0000-7000-8000-000000000000", "sealed": "\\ud800", "sealed_sha256": "%s"}' % ("0" * 64)
     api.client.post("/api/v1/submissions", f'{{"items": [{item}]}}', content_type="application/json")
     assert api.call("/submissions", f'{{"items": [{item}]}}', 422)["code"] == "NOT_UNDERSTOOD"
+
+
+def test_of_many_sign_ins_the_newest_tokens_count(api: TerminalApi, now: StandingClock) -> None:
+    first = api.bearer
+    for _ in range(30):
+        now.at += 1
+        api.get_token()
+    assert AccessToken.objects.count() == TOKENS_KEPT
+    api.call("/copy-serials", {})
+    assert api.call("/copy-serials", {}, 401, bearer=first)["code"] == "TOKEN"
