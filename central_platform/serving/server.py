@@ -29,7 +29,7 @@ _TO_STDERR = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"_granian": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {"_granian": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
 }
 
 
@@ -60,7 +60,7 @@ def main() -> int:
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_TIMEOUT, max_buffer_size=LONGEST_HEAD),
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_dictconfig=_TO_STDERR,
         respawn_failed_workers=True,
         respawn_interval=0.5,

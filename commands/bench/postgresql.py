@@ -6,10 +6,14 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
+import time
 from pathlib import Path
+
+STARTS_WITHIN = 30.0  # seconds
 
 
 def programs() -> Path | None:
@@ -41,18 +45,45 @@ class Cluster:
         word.write_text(password, encoding="ascii")
         where = ["--pgdata", str(self.folder / "data"), "--username", "platform", "--pwfile", str(word), "--auth", "scram-sha-256"]
         self._run("initdb", *where, "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
-        off = "" if durable else " -c fsync=off -c synchronous_commit=off"
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200{off}"
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "start", "--wait", "--pgdata", str(self.folder / "data"), "--log", log, "--options", options)
+        options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "200"}
+        if not durable:
+            options |= {"fsync": "off", "synchronous_commit": "off"}
+        told = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        log = (self.folder / "log").open("wb")
+        # It ends with whoever started it, however that ends.
+        self._server = subprocess.Popen(
+            self._command("postgres", "-D", str(self.folder / "data"), "-p", str(self.port), *told),
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        log.close()
+        self._wait()
+
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        as_user = ["--reuid", self._user, "--regid", self._user, "--clear-groups"] if self._user else []
+        return ["setpriv", *as_user, "--pdeathsig", "INT", str(self._programs / program), *arguments]
 
     def _run(self, program: str, *arguments: str) -> None:
-        as_user = ["setpriv", "--reuid", self._user, "--regid", self._user, "--clear-groups"] if self._user else []
-        command = [*as_user, str(self._programs / program), *arguments]
-        done = subprocess.run(
-            command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False, timeout=60
-        )
+        command = self._command(program, *arguments)
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+        done = subprocess.run(command, cwd=self.folder, **quiet, check=False, timeout=60)
         assert done.returncode == 0, program
+
+    def _wait(self) -> None:
+        import psycopg
+
+        until = time.monotonic() + STARTS_WITHIN
+        while True:
+            try:
+                psycopg.connect(f"{self._address}/postgres", connect_timeout=2).close()
+            except psycopg.OperationalError:
+                assert self._server.poll() is None, (self.folder / "log").read_text(encoding="utf-8")
+                assert time.monotonic() < until, "the server does not answer"
+                time.sleep(0.05)
+            else:
+                return
 
     def new_database(self) -> str:
         """The address of a database with nothing in it, as PLATFORM_DATABASE takes it."""
@@ -65,5 +96,6 @@ class Cluster:
 
     def stop(self) -> None:
         """End it, and remove its folder."""
-        self._run("pg_ctl", "stop", "--wait", "--mode", "immediate", "--pgdata", str(self.folder / "data"))
+        self._server.send_signal(signal.SIGQUIT)
+        self._server.wait(20)
         shutil.rmtree(self.folder)

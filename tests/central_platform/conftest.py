@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import django
 import pytest
 
-from commands.bench.postgresql import Cluster
 from tests.central_platform import databases
 
 # Django's settings read the environment when they are first loaded, and models need the settings: both before what follows.
 os.environ["PLATFORM_HOME"] = tempfile.mkdtemp(prefix="platform-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "central_platform.settings"
-_cluster = Cluster() if databases.is_postgresql() else None
-if _cluster:
-    os.environ["PLATFORM_DATABASE"] = _cluster.new_database()
+os.environ.update(databases.new_database())
 django.setup()
 
 from django.apps import apps  # noqa: E402
@@ -40,6 +31,7 @@ from central_platform.centres.models import AcceptanceCentre  # noqa: E402
 from central_platform.core import clock  # noqa: E402
 from central_platform.samples import data as sample_data  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson, sample_person  # noqa: E402
+from tests.central_platform.served_platform import platform_served  # noqa: E402
 from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol  # noqa: E402
 
 
@@ -51,8 +43,7 @@ def _platform() -> Iterator[None]:
     yield
     connections.close_all()
     shutil.rmtree(HOME)
-    if _cluster:
-        _cluster.stop()
+    databases.stop()
 
 
 @pytest.fixture(autouse=True)
@@ -88,51 +79,6 @@ def api(now: StandingClock) -> TerminalApi:
 @pytest.fixture
 def wang() -> SamplePerson:
     return sample_person("wang")
-
-
-def new_database() -> dict[str, str]:
-    """What the environment of another platform must have, so that its tables are its own."""
-    return {"PLATFORM_DATABASE": _cluster.new_database()} if _cluster else {}
-
-
-@contextmanager
-def platform_served(home: Path, *options: str, **environment: str) -> Iterator[dict[str, Any]]:
-    """In processes of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to."""
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "central_platform.serve",
-            "--home",
-            str(home),
-            "--port",
-            "0",
-            "--sample-data",
-            "--attended",
-            *options,
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-        env={key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"} | new_database() | environment,
-    )
-    source, sink = process.stdout, process.stdin
-    assert source
-    assert sink
-
-    def staff(**asked: str) -> dict[str, Any]:
-        sink.write(json.dumps(asked).encode() + b"\n")
-        sink.flush()
-        return dict(json.loads(source.readline()))
-
-    try:
-        yield {**json.loads(source.readline()), "staff": staff, "home": home}
-    finally:
-        process.send_signal(signal.SIGTERM)
-        code = process.wait(20)
-        source.close()
-        sink.close()
-    assert code == 0
 
 
 @pytest.fixture(scope="module")

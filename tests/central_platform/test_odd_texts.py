@@ -64,7 +64,8 @@ def test_an_applicant_and_answers_become_a_case(api: TerminalApi, wang: SamplePe
 def test_reports_are_kept_or_answered(api: TerminalApi, odd: str) -> None:
     content = {"serial": odd, "licence_identifier": odd, "purpose": odd}
     inner = api.sealer.seal(json.dumps(content).encode())
-    told: dict[str, Any] = {"kind": "COPY", "report_id": moment().new_id(), "serial": odd, "outcome": "PRINTED", "printed_at": 1, "sealed": inner}
+    copied = {"kind": "COPY", "serial": odd, "outcome": "PRINTED", "printed_at": 1}
+    told: dict[str, Any] = {**copied, "report_id": moment().new_id(), "sealed": inner}
     (verdict,) = api.send(api.message("copy", 2, json.dumps(told).encode(), told["report_id"]))
     assert verdict["verdict"] in ("ACCEPTED", "REJECTED")
     rated: dict[str, Any] = {

@@ -21,7 +21,7 @@ from kiosk.messages.signing import Signer
 from kiosk.ports.platform import AskProfile, ProfileKnown
 from kiosk.sync.calls import Answered
 from kiosk.sync.client import Account, PlatformClient
-from tests.central_platform.conftest import platform_served
+from tests.central_platform.served_platform import platform_served
 from tests.central_platform.serving import browser as browsers
 from tests.central_platform.serving.front import NAME, PROGRAM, ROOT, certificate, free_port, front
 from tests.central_platform.serving.real_processes import connections, head

@@ -19,7 +19,7 @@ from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.sealing import Sealer
 from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key
-from tests.central_platform.conftest import platform_served
+from tests.central_platform.served_platform import platform_served
 from tests.central_platform.serving.real_processes import workers
 from tests.central_platform.terminal_api import TerminalApi, enrolled_at, moment, shown
 

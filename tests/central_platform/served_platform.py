@@ -1,0 +1,55 @@
+"""A platform in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.central_platform import databases
+
+
+@contextmanager
+def platform_served(home: Path, *options: str, **environment: str) -> Iterator[dict[str, Any]]:
+    """In processes of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to."""
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "central_platform.serve",
+            "--home",
+            str(home),
+            "--port",
+            "0",
+            "--sample-data",
+            "--attended",
+            *options,
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        env={key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"} | databases.new_database() | environment,
+    )
+    source, sink = process.stdout, process.stdin
+    assert source
+    assert sink
+
+    def staff(**asked: str) -> dict[str, Any]:
+        sink.write(json.dumps(asked).encode() + b"\n")
+        sink.flush()
+        return dict(json.loads(source.readline()))
+
+    try:
+        yield {**json.loads(source.readline()), "staff": staff, "home": home}
+    finally:
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(20)
+        source.close()
+        sink.close()
+    assert code == 0
