@@ -33,7 +33,7 @@ from central_platform.serving.attended import attend
 from central_platform.serving.routes import Role
 
 READY_TIMEOUT = 60.0  # seconds until the processes answer
-STOP_TIMEOUT = 12.0
+STOP_TIMEOUT = 8.0  # seconds
 _LOOK = 0.02  # seconds between two looks whether they do
 _stopping = threading.Event()
 
@@ -46,15 +46,15 @@ def main() -> int:
         os.environ["PLATFORM_HOME"] = options.home
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central_platform.settings")
     held = {role: _held_port(options.host, port) for role, port in _ports(options).items()}
-    import django
-
-    django.setup()
-    _prepare(options.sample_data, options.staff)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     processes = {Role.API: options.processes, Role.CONSOLE: options.console_processes}
+    # They load their program while the tables are made ready here.
     children = [_start(role, options.host, _port_of(held[role]), processes[role]) for role in Role]
     try:
+        _prepare(options.sample_data, options.staff)
+        for child in children:
+            _let_begin(child)
         if not all(_answers(options.host, _port_of(held[role]), child) for role, child in zip(Role, children, strict=True)):
             return 0 if _stopping.is_set() else 1
         if not _stopping.is_set():
@@ -112,6 +112,9 @@ def _port_of(held: socket.socket) -> int:
 
 def _prepare(samples: bool, staff: bool) -> None:
     """Tables, keys, the published catalogue, and what was asked for."""
+    import django
+
+    django.setup()
     from django.core.management import call_command
     from django.db import connections
 
@@ -129,7 +132,14 @@ def _prepare(samples: bool, staff: bool) -> None:
 def _start(role: Role, host: str, port: int, processes: int) -> subprocess.Popen[bytes]:
     where = ["--host", host, "--port", str(port), "--processes", str(processes), "--child"]
     command = [sys.executable, "-m", "central_platform.serving.server", role.value, *where]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr.fileno())
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stderr.fileno())
+
+
+def _let_begin(child: subprocess.Popen[bytes]) -> None:
+    assert child.stdin is not None
+    with suppress(OSError):  # it has ended, as will be seen
+        child.stdin.write(b"begin\n")
+        child.stdin.close()
 
 
 def _answers(host: str, port: int, child: subprocess.Popen[bytes]) -> bool:

@@ -23,7 +23,7 @@ LONGEST_HEAD = 32 * 1024  # bytes
 CONNECTIONS = 10_000  # of a process
 BACKLOG = 2048
 LARGEST_PROCESS = 768  # MiB; one that has grown beyond is replaced when its requests are done
-STOP_TIMEOUT = 8  # seconds for requests that are being worked on
+STOP_TIMEOUT = 5  # seconds for requests that are being worked on
 _TO_STDERR = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -40,12 +40,18 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--processes", type=int, default=1)
-    parser.add_argument("--child", action="store_true", help="end with whoever started this")
+    parser.add_argument("--child", action="store_true", help="end with whoever started this, and begin when it says so on stdin")
     options = parser.parse_args()
     if options.child:
         end_with_parent()
     os.umask(0o077)
     os.environ["PLATFORM_ROLE"] = options.role
+    # Here, so that the serving processes share it, and one that is replaced is there at once.
+    import central_platform.serving.worker  # noqa: F401
+
+    os.register_at_fork(after_in_child=end_with_parent)
+    if options.child and not sys.stdin.readline():
+        return 1
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     Server(

@@ -1,13 +1,10 @@
-"""What each serving process loads: ``application``, the gate with Django behind it."""
+"""What serves: ``application``, the gate with Django behind it. Loaded once, before the serving processes are forked."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-from kiosk.process import end_with_parent
-
-end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central_platform.settings")
 # The loop sends people away and takes bodies in while threads compute: it must get the interpreter soon.
 sys.setswitchinterval(0.001)

@@ -67,9 +67,8 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = self._command(program, *arguments)
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-        done = subprocess.run(command, cwd=self.folder, **quiet, check=False, timeout=60)
-        assert done.returncode == 0, program
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, check=False, timeout=60)
+        assert done.returncode == 0, done.stderr
 
     def _wait(self) -> None:
         import psycopg

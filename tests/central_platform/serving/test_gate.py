@@ -100,6 +100,17 @@ def test_all_bodies_together_are_bounded_and_let_go_again(monkeypatch: pytest.Mo
     asyncio.run(played())
 
 
+def test_the_application_sees_who_asks_by_a_trusted_proxys_word() -> None:
+    def address(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        start("200 OK", [])
+        return [json.dumps([environ["REMOTE_ADDR"], environ["wsgi.url_scheme"], environ.get("HTTP_X_FORWARDED_FOR")]).encode()]
+
+    told = {"x_forwarded_for": "203.0.113.9", "x_forwarded_proto": "https"}
+    trusted = Gate(Role.API, address, Proxies(["192.0.2.1"]), _refusal, lambda _: False)
+    assert asyncio.run(asked(trusted, TOKEN, [], **told))[1] == ["203.0.113.9", "https", None]
+    assert asyncio.run(asked(gate(address), TOKEN, [], **told))[1] == ["192.0.2.1", "http", None]
+
+
 def test_a_thousand_half_sent_requests_keep_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate_module, "BODY_TIMEOUT", 1.0)
 
