@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from central_platform.cases.events import CaseChange
+from central_platform.core.database import hold
 from central_platform.core.working_days import working_day
 from central_platform.ratings.models import Rating
 from kiosk.domain.times import day_of
@@ -32,5 +33,6 @@ def tie(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> Non
 def _rated_before(changes: Sequence[CaseChange]) -> list[CaseChange]:
     """Of those that are opened, hardly any: asked once for all of them."""
     ids = [change.submission_id for change in changes]
+    hold(ids)
     waiting = set(Rating.objects.filter(submission_id__in=ids, case=None).values_list("submission_id", flat=True))
     return [change for change in changes if change.submission_id in waiting]

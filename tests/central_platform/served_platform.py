@@ -16,8 +16,9 @@ from tests.central_platform import databases
 
 
 @contextmanager
-def platform_served(home: Path, *options: str, **environment: str) -> Iterator[dict[str, Any]]:
-    """In processes of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to."""
+def platform_served(home: Path, *options: str, ends: int = 0, **environment: str) -> Iterator[dict[str, Any]]:
+    """In processes of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to.
+    ``ends``: the code that it ends with."""
     process = subprocess.Popen(
         [
             sys.executable,
@@ -52,4 +53,4 @@ def platform_served(home: Path, *options: str, **environment: str) -> Iterator[d
         code = process.wait(20)
         source.close()
         sink.close()
-    assert code == 0
+    assert code == ends
