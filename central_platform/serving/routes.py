@@ -38,9 +38,10 @@ class LaneSize:
     patience: float
 
 
-# A terminal waits eight seconds in all. Two senders keep the database busy; more would only wait for its lock.
+# A terminal waits eight seconds in all. One sender of each process keeps the database busy; more would only wait for its lock, for
+# SQLite lets in whoever happens to ask when it is free.
 LANES: dict[Role, dict[Lane, LaneSize]] = {
-    Role.API: {Lane.SIGNING_IN: LaneSize(2, 3.0), Lane.SENDING: LaneSize(2, 3.0), Lane.ASKING: LaneSize(6, 4.0)},
+    Role.API: {Lane.SIGNING_IN: LaneSize(1, 3.0), Lane.SENDING: LaneSize(1, 3.0), Lane.ASKING: LaneSize(6, 4.0)},
     Role.CONSOLE: {Lane.STAFF: LaneSize(8, 15.0)},
 }
 
