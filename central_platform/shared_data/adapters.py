@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db import connection
 from django.db.models import Max
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Collate, Lower
+from django.db.models.lookups import Contains, StartsWith
 
 from central_platform.catalogue.data_sets import AsOf, DataSet, DataSubject, Purpose
 from central_platform.people import services as people
@@ -15,7 +19,7 @@ from central_platform.shared_data.subjects import tag_of
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen, Subject
 from kiosk.domain.queries import CellFormat, QueryRefusal
-from kiosk.domain.query_rows import Row
+from kiosk.domain.query_rows import Row, one_case
 
 MOST_ROWS = 5000  # of one answer
 
@@ -67,7 +71,7 @@ class Tables:
         whole = Record.objects.filter(data_set=data_set.key, subject_tag=tag_of(subject))
         if subject is not None:
             _check_names(question, list(whole.values_list("name", flat=True).distinct()))
-        kept = whole.filter(**_narrowed(question)).order_by("pk")[: MOST_ROWS + 1]
+        kept = whole.filter(*_narrowed(question)).order_by("pk")[: MOST_ROWS + 1]
         rows = [(row.data, row.as_of) for row in kept]
         if len(rows) > MOST_ROWS:
             raise CannotAnswer(QueryRefusal.NONSENSE)  # a public list that nobody can read; the question must be narrower
@@ -95,12 +99,17 @@ def _several(names: Sequence[str]) -> bool:
     return any(not same_name(name, names[0]) for name in names[1:])
 
 
-def _narrowed(question: Question) -> dict[str, Any]:
-    """`kiosk.domain.query_rows.matches`, as the database does it. Keys are fields of the data set, lower-case words, so they are
-    safe as names of a filter."""
+def _narrowed(question: Question) -> list[Any]:
+    """`kiosk.domain.query_rows.matches`, as the database does it: conditions of a filter."""
     fields = question.data_set.by_key
-    return {
-        f"data__{key}__{'icontains' if fields[key].format is CellFormat.TEXT else 'istartswith'}": text
+    return [
+        (Contains if fields[key].format is CellFormat.TEXT else StartsWith)(_in_one_case(key), one_case(text))
         for key, text in question.parameters.items()
         if key in fields
-    }
+    ]
+
+
+def _in_one_case(key: str) -> Lower:
+    """A cell with the letters of ASCII small: SQLite knows no others, PostgreSQL is told so by the collation."""
+    cell = KeyTextTransform(key, "data")
+    return Lower(Collate(cell, "C") if connection.vendor == "postgresql" else cell)

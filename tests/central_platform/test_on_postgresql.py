@@ -23,6 +23,7 @@ CHOSEN = (
     "terminals/test_access.py",
     "licences/test_presented.py",
     "shared_data/test_limits.py",
+    "shared_data/test_same_rows.py",
     "cases/test_attachments.py",
     "test_odd_texts.py",
     "test_reports.py",
