@@ -7,18 +7,24 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.central_platform import databases
 
+NONE: Mapping[str, str] = {}
+
 
 @contextmanager
-def platform_served(home: Path, *options: str, ends: int = 0, **environment: str) -> Iterator[dict[str, Any]]:
+def platform_served(
+    home: Path, *options: str, settings: Mapping[str, str] | None = None, ends: int = 0
+) -> Iterator[dict[str, Any]]:
     """In processes of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to.
-    ``ends``: the code that it ends with."""
+    ``settings``: as its environment has them; ``ends``: the code that it ends with."""
+    ours = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
+    environment = ours | databases.new_database() | dict(settings)
     process = subprocess.Popen(
         [
             sys.executable,
@@ -35,7 +41,7 @@ def platform_served(home: Path, *options: str, ends: int = 0, **environment: str
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
-        env={key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"} | databases.new_database() | environment,
+        env={key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"} | databases.new_database() | dict(settings),
     )
     source, sink = process.stdout, process.stdin
     assert source

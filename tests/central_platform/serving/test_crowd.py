@@ -19,7 +19,7 @@ NUMBER, EACH = 100, 2
 
 def test_a_hundred_back_at_once_lose_nothing(tmp_path: Path) -> None:
     tables = new_database()
-    with platform_served(tmp_path / "home", "--processes", "2", **tables) as served:
+    with platform_served(tmp_path / "home", "--processes", "2", settings=tables) as served:
         environment = {**os.environ, **tables, "PLATFORM_HOME": str(tmp_path / "home")}
         made = tmp_path / "made"
         command = [sys.executable, "-m", "commands.bench.crowd_platform", "make", str(NUMBER), str(EACH), str(made)]

@@ -66,7 +66,7 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         "PLATFORM_HOSTS": f"{NAME},localhost",
         "PLATFORM_STAFF_PASSWORD": "a-password-of-the-test",
     }
-    with platform_served(home, "--staff", **environment) as served:
+    with platform_served(home, "--staff", settings=environment) as served:
         subprocess.run(
             [sys.executable, "-m", "central_platform", "collectstatic", "--noinput", "--verbosity", "0"],
             cwd=ROOT,
