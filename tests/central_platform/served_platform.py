@@ -14,34 +14,22 @@ from typing import Any
 
 from tests.central_platform import databases
 
+ROOT = Path(__file__).parents[2]
 NONE: Mapping[str, str] = {}
 
 
 @contextmanager
-def platform_served(
-    home: Path, *options: str, settings: Mapping[str, str] | None = None, ends: int = 0
-) -> Iterator[dict[str, Any]]:
-    """In processes of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to.
-    ``settings``: as its environment has them; ``ends``: the code that it ends with."""
+def platform_served(home: Path, *options: str, settings: Mapping[str, str] = NONE, ends: int = 0) -> Iterator[dict[str, Any]]:
+    """On loopback: what it says when it is ready, and ``staff``, who do what they are asked to. ``settings``: as its environment has
+    them; ``ends``: the code that it ends with."""
     ours = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
-    environment = ours | databases.new_database() | dict(settings)
+    where = ["--home", str(home), "--port", "0"]
     process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "central_platform.serve",
-            "--home",
-            str(home),
-            "--port",
-            "0",
-            "--sample-data",
-            "--attended",
-            *options,
-        ],
+        [sys.executable, "-m", "central_platform.serve", *where, "--sample-data", "--attended", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-        env={key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"} | databases.new_database() | dict(settings),
+        cwd=ROOT,
+        env={**ours, **databases.new_database(), **settings},
     )
     source, sink = process.stdout, process.stdin
     assert source
