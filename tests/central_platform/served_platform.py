@@ -20,8 +20,8 @@ NONE: Mapping[str, str] = {}
 
 @contextmanager
 def platform_served(home: Path, *options: str, settings: Mapping[str, str] = NONE, ends: int = 0) -> Iterator[dict[str, Any]]:
-    """On loopback: what it says when it is ready, and ``staff``, who do what they are asked to. ``settings``: as its environment has
-    them; ``ends``: the code that it ends with."""
+    """On loopback: what it says when it is ready, and ``staff``, who do what they are asked to. ``settings``: as its environment
+    has them; ``ends``: the code that it ends with."""
     ours = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
     where = ["--home", str(home), "--port", "0"]
     process = subprocess.Popen(
