@@ -22,6 +22,7 @@ bench:
 soak:
 	@packaging/bootstrap test
 	@SOAK=1 $(PYTHON) -m pytest --timeout=0
+	@SOAK=1 PLATFORM_TESTS_ON=postgresql $(PYTHON) -m pytest --timeout=0 tests/central_platform
 
 # every page in every mode, checked; contact sheets in screens-output/
 screens:

@@ -21,6 +21,9 @@ ISO 8601. Errors are a Problem: a code of a closed set and a message that holds 
 A request has an id of 1 to 64 characters, never the same twice, in the header `Terminal-Request-Id`. The answer has in
 `Answer-Digest` the base64url, without padding, of the SHA-256 of that id, a line feed, and the body. An answer of status 200 whose
 digest is another was altered on its way, or is the answer to another request: it counts as none.
+
+Any request may be answered 408 (it did not arrive in time), 413 (send less at once) or 503 with the code BUSY: nothing is wrong
+with it, and it is to come again after the seconds in `after`, which stand in `Retry-After`, too.
 """
 
 api = NinjaAPI(
@@ -29,6 +32,7 @@ api = NinjaAPI(
     description=DESCRIPTION,
     docs_url=None,  # its pages would load scripts from elsewhere
     openapi_url=None,
+    parser=core.BoundedParser(),
 )
 core.install(api)
 for router in (

@@ -1,7 +1,9 @@
-"""The platform as one process: ``python -m central_platform.serve --home DIR --port N [--sample-data] [--attended]``.
+"""A whole platform by one command: ``python -m central_platform.serve --home DIR --port N [--sample-data] [--attended]``.
 
-Prints one JSON line on stdout once it listens: ``{"ready": true, "port": ..., "pid": ..., "url": ...}``. Ends on SIGTERM or SIGINT
-with code 0.
+Makes tables, keys and the catalogue ready, then starts the processes that serve terminals and, apart from them, those that serve
+staff (`central_platform.serving.server`). Prints one JSON line on stdout once they answer: ``{"ready": true, "port": ..., "pid":
+..., "url": ..., "console_port": ..., "console_url": ...}``. Ends on SIGTERM or SIGINT with code 0; where one part ends by itself,
+all ends, with code 1.
 
 With ``--attended`` whoever started it does staff's part, for demo and tests: JSON lines on stdin, ``{"do": "pair"}`` and ``{"do":
 "confirm", "terminal": ..., "fingerprint": ...}``, each answered by one on stdout, ``{"pairing_code": ...}``, ``{"confirmation":
@@ -17,67 +19,104 @@ import argparse
 import json
 import os
 import signal
+import socket
+import subprocess
 import sys
 import threading
+import time
+import urllib.request
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
-THREADS = 8
-SAMPLE_SITE = ("样板区梧桐街道社区事务受理服务中心", "Wutong Street Community Affairs Centre, Model District")
+from central_platform.serving.attended import attend
+from central_platform.serving.routes import Role
+
+READY_TIMEOUT = 60.0  # seconds until the processes answer
+STOP_TIMEOUT = 8.0  # seconds
+_LOOK = 0.02  # seconds between two looks whether they do
+_stopping = threading.Event()
 
 
 def main() -> int:
-    """Serve until SIGTERM or SIGINT; the exit code, which is 0 then."""
+    """Serve until SIGTERM or SIGINT; the exit code."""
     options = _options()
     os.umask(0o077)
     if options.home:
         os.environ["PLATFORM_HOME"] = options.home
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central_platform.settings")
-    import django
-
-    django.setup()
-    _prepare(options.sample_data, options.staff)
-
-    from django.conf import settings
-    from waitress.server import create_server
-
-    from central_platform.wsgi import application
-
-    server = create_server(
-        application,
-        listen=f"{options.host}:{options.port}",
-        threads=THREADS,
-        max_request_body_size=settings.LARGEST_REQUEST,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-    )
-    signal.signal(signal.SIGTERM, _stop)
-    port = int(server.effective_port)
-    line = {"ready": True, "port": port, "pid": os.getpid(), "url": f"http://{options.host}:{port}"}
-    _say(line)
-    if options.attended:
-        threading.Thread(target=_attend, daemon=True).start()
+    held = {role: _held_port(options.host, port) for role, port in _ports(options).items()}
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
+    processes = {Role.API: options.processes, Role.CONSOLE: options.console_processes}
+    # They load their program while the tables are made ready here.
+    children = [_start(role, options.host, _port_of(held[role]), processes[role]) for role in Role]
     try:
-        server.run()  # returns on SystemExit and KeyboardInterrupt, after its threads are done
+        _prepare(options.sample_data, options.staff)
+        for child in children:
+            _let_begin(child)
+        if not all(_answers(options.host, _port_of(held[role]), child) for role, child in zip(Role, children, strict=True)):
+            return 0 if _stopping.is_set() else 1
+        if not _stopping.is_set():
+            _say(_ready(options.host, held))
+            if options.attended:
+                threading.Thread(target=attend, args=(sys.stdin, _say), daemon=True).start()
+        while not _stopping.wait(0.2):
+            if any(child.poll() is not None for child in children):
+                return 1
+        return 0
     finally:
-        server.close()
-    return 0
+        _end(children)
+        for port in held.values():
+            port.close()
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m central_platform.serve")
     parser.add_argument("--home", help="folder of database, keys and packs (or PLATFORM_HOME)")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8700, help="0: any free port")
+    parser.add_argument("--port", type=int, default=8700, help="of the terminals' API; 0: any free port")
+    parser.add_argument("--console-port", type=int, help="of the console (the port after the API's)")
+    parser.add_argument("--processes", type=int, default=1, help="that serve terminals")
+    parser.add_argument("--console-processes", type=int, default=1, help="that serve staff")
     parser.add_argument("--sample-data", action="store_true", help="load the people of the model district")
     parser.add_argument("--staff", action="store_true", help="make the console's user 'staff'; its password lies in a file")
     parser.add_argument("--attended", action="store_true", help="do on stdin what staff do; for demo and tests")
     return parser.parse_args()
 
 
+def _ports(options: argparse.Namespace) -> dict[Role, int]:
+    console = options.console_port
+    if console is None:
+        console = options.port + 1 if options.port else 0
+    return {Role.API: options.port, Role.CONSOLE: console}
+
+
+def _held_port(host: str, port: int) -> socket.socket:
+    """A port that is ours until the socket is closed, and that the serving processes share. OSError where somebody has it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    if port:
+        with socket.socket(family, socket.SOCK_STREAM) as alone:  # a shared port would be shared with another platform, too
+            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            alone.bind((host, port))
+    held = socket.socket(family, socket.SOCK_STREAM)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    held.bind((host, port))
+    return held
+
+
+def _port_of(held: socket.socket) -> int:
+    return int(held.getsockname()[1])
+
+
 def _prepare(samples: bool, staff: bool) -> None:
     """Tables, keys, the published catalogue, and what was asked for."""
+    import django
+
+    django.setup()
     from django.core.management import call_command
+    from django.db import connections
 
     from central_platform.core import clock, keys
     from central_platform.distribution import repositories
@@ -87,33 +126,52 @@ def _prepare(samples: bool, staff: bool) -> None:
     repositories.maintain(clock.now())
     if samples or staff:
         call_command("load_sample_data", with_staff=staff, stdout=sys.stderr)
+    connections.close_all()
 
 
-def _attend() -> None:
-    for line in sys.stdin:
-        _say(_staff(json.loads(line)))
+def _start(role: Role, host: str, port: int, processes: int) -> subprocess.Popen[bytes]:
+    where = ["--host", host, "--port", str(port), "--processes", str(processes), "--child"]
+    command = [sys.executable, "-m", "central_platform.serving.server", role.value, *where]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stderr.fileno())
 
 
-def _staff(asked: dict[str, str]) -> dict[str, Any]:
-    from django.db import connection
+def _let_begin(child: subprocess.Popen[bytes]) -> None:
+    assert child.stdin is not None
+    with suppress(OSError):  # it has ended, as will be seen
+        child.stdin.write(b"begin\n")
+        child.stdin.close()
 
-    from central_platform.core import clock
-    from central_platform.enrolment.services import new_pairing_code
-    from central_platform.licences import presenting
-    from central_platform.terminals import services as terminals
-    from kiosk.domain.text import LocalizedText
 
-    try:
-        if asked["do"] == "pair":
-            site = LocalizedText(*SAMPLE_SITE)
-            return {"pairing_code": new_pairing_code(site, site, clock.now())}
-        if asked["do"] == "present":
-            return {"code": presenting.present(asked["number"], asked["licence_type"], clock.now() - int(asked.get("age", 0)))}
-        return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
-    except (terminals.NotConfirmed, presenting.NothingToPresent):
-        return {"refused": True}
-    finally:
-        connection.close()
+def _answers(host: str, port: int, child: subprocess.Popen[bytes]) -> bool:
+    """Wait until it does; False where it never will."""
+    until = time.monotonic() + READY_TIMEOUT
+    while time.monotonic() < until and child.poll() is None and not _stopping.is_set():
+        with suppress(OSError), urllib.request.urlopen(f"{_url(host, port)}/healthz", timeout=5):  # noqa: S310 - our own
+            return True
+        _stopping.wait(_LOOK)
+    return False
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _ready(host: str, held: dict[Role, socket.socket]) -> dict[str, Any]:
+    api, console = (_port_of(held[role]) for role in Role)
+    where = {"port": api, "url": _url(host, api), "console_port": console, "console_url": _url(host, console) + "/console/"}
+    return {"ready": True, "pid": os.getpid(), **where}
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        child.terminate()
+    until = time.monotonic() + STOP_TIMEOUT
+    for child in children:
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 def _say(told: dict[str, Any]) -> None:
@@ -122,7 +180,7 @@ def _say(told: dict[str, Any]) -> None:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)
+    _stopping.set()
 
 
 if __name__ == "__main__":

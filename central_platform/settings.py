@@ -2,12 +2,15 @@
 
 ======================  ====================================================================================================
 PLATFORM_HOME           folder of database, keys and packs (default ``var/platform``)
-PLATFORM_DATABASE       ``postgresql://user:password@host:port/name``; without it SQLite in PLATFORM_HOME
+PLATFORM_DATABASE       ``postgresql://user:password@host:port/name``, as libpq reads it; without it SQLite in PLATFORM_HOME
 PLATFORM_HOSTS          host names it answers to, with commas (default: loopback)
 PLATFORM_AUDIENCE       what terminals name as audience when they ask for a token
 PLATFORM_AREA           six digits that terminal ids and copy serials begin with (default 310199)
 PLATFORM_HOTLINE        telephone number told to terminals at enrolment (default 12345)
-PLATFORM_TLS            ``1``: cookies only over TLS, behind a proxy that ends it
+PLATFORM_ROLE           what this process serves: ``api`` (terminals) or ``console`` (staff); without it both, for commands and
+                        tests. ``central_platform.serve`` sets it for the processes that it starts
+PLATFORM_TLS            ``1``: everything goes over TLS, which a proxy ends: secure cookies, HSTS, a redirect for who comes without
+PLATFORM_PROXIES        addresses or networks of the proxies, with commas, whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` count
 PLATFORM_ROOT_KEYS      folders of the catalogue's root keys, with ``:`` (default ``root-keys`` in PLATFORM_HOME): needed at
                         the first start and to rotate keys, and better somewhere else in between
 PLATFORM_CATALOGUE_SIGNERS  how many must sign, of how many keys, e.g. ``root=2/3 targets=1/2`` (default 1/1); takes effect with
@@ -34,12 +37,14 @@ import re
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from central_platform.core.paths import home_folder, kept_secret
 from central_platform.quotas.limits import with_settings
+from central_platform.serving.routes import LARGEST_REQUEST
 
 PLATFORM_HOME = home_folder()
+PLATFORM_ROLE = os.environ.get("PLATFORM_ROLE", "")
+PROXIES = [part for part in os.environ.get("PLATFORM_PROXIES", "").replace(" ", "").split(",") if part]
 SECRET_KEY = kept_secret(PLATFORM_HOME / "secret-key", lambda: secrets.token_urlsafe(48).encode()).decode()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("PLATFORM_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -48,7 +53,7 @@ PLATFORM_AUDIENCE = os.environ.get("PLATFORM_AUDIENCE", "urn:central-platform:31
 PLATFORM_AREA = os.environ.get("PLATFORM_AREA", "310199")
 PLATFORM_HOTLINE = os.environ.get("PLATFORM_HOTLINE", "12345")
 PAIRING_LIFETIME = 15 * 60  # seconds
-TOKEN_LIFETIME = 10 * 60  # seconds
+TOKEN_LIFETIME = 8 * 3600  # seconds: longer than most outages, so that not everybody signs in when one ends; revoking ends tokens
 REVIEW_DAYS = 5  # working days until a member of staff has looked at a case (行政许可法 第三十二条)
 RATING_DAYS = {"SIMPLE": 1, "ORDINARY": 5, "HARD": 15}  # working days to answer a bad rating
 SERIALS_A_LEASE = 100
@@ -62,7 +67,6 @@ DEPARTMENT_TIMEOUT = (1.5, 1.5, 3.0)  # seconds: to connect, for each piece, for
 DEPARTMENT_CALLS = 3  # at one time, of a process: a slow department must not hold all of its threads
 DEPARTMENT_FAULTS = 5  # calls in a row that fail until a department is left alone
 DEPARTMENT_PAUSE = 30  # seconds that it is left alone before one call tries it again
-LARGEST_REQUEST = 64 * 1024 * 1024  # bytes; a terminal that hits it halves its batch
 
 CATALOGUE_ROOT_KEYS = os.environ.get("PLATFORM_ROOT_KEYS", str(PLATFORM_HOME / "root-keys")).split(os.pathsep)
 CATALOGUE_SIGNERS = {
@@ -90,18 +94,19 @@ def _database() -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
             },
         }
-    parts = urlsplit(address)
-    if parts.scheme not in ("postgresql", "postgres"):
+    if not address.startswith(("postgresql://", "postgres://")):
         raise ValueError("PLATFORM_DATABASE: only postgresql://user:password@host:port/name is known")
+    from psycopg.conninfo import conninfo_to_dict
+
+    told = conninfo_to_dict(address)
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        **{ours: str(told.pop(theirs, "")) for ours, theirs in names.items()},
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
+        # Milliseconds; a terminal waits eight seconds for its answer.
+        "OPTIONS": {"options": "-c lock_timeout=5000 -c statement_timeout=20000", "connect_timeout": 3, **told},
     }
 
 
@@ -122,15 +127,20 @@ INSTALLED_APPS = [
     *(f"central_platform.{app}" for app in _APPS),
     "central_platform.records",  # the tables of before there were apps: migrations alone
 ]
-MIDDLEWARE = [
-    "central_platform.core.middleware.digested",
-    "django.middleware.security.SecurityMiddleware",
+_CONSOLE = [
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+MIDDLEWARE = [
+    "central_platform.core.middleware.digested",
+    "django.middleware.security.SecurityMiddleware",
+    *(["django.middleware.common.CommonMiddleware"] if PLATFORM_ROLE == "api" else _CONSOLE),
 ]
 TEMPLATES = [
     {
@@ -149,18 +159,35 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ROOT_URLCONF = "central_platform.urls"
+ROOT_URLCONF = {"api": "central_platform.urls_api", "console": "central_platform.urls_console"}.get(
+    PLATFORM_ROLE, "central_platform.urls"
+)
 WSGI_APPLICATION = "central_platform.wsgi.application"
 STATIC_URL = "/static/"
+STATIC_ROOT = PLATFORM_HOME / "static"  # of collectstatic, for the proxy; without one the console's processes serve them
+STATIC_ROOT.mkdir(exist_ok=True)
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_REQUEST
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_REQUEST  # what each address may be sent is less: `central_platform.serving.routes`
 APPEND_SLASH = False  # a redirect is no answer to a terminal
 
 _TLS = os.environ.get("PLATFORM_TLS") == "1"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _TLS  # what came over TLS the gate says, by the proxy's word
+SECURE_HSTS_SECONDS = 365 * 86_400 if _TLS else 0
+# Nothing from elsewhere, and nothing inline but one rule of Django's own list of rows, by its hash.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        **{f"{kind}-src": ["'self'"] for kind in ("script", "img", "font", "connect")},
+        "style-src": ["'self'", "'sha256-blvLUW3UscWqsXGByNOqdBboM+ShWAuugp2mC/wbafU='"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 SESSION_COOKIE_AGE = 8 * 3600  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 X_FRAME_OPTIONS = "DENY"
@@ -176,6 +203,5 @@ LOGGING = {
         "central_platform": {"level": "INFO"},
         "django.request": {"level": "ERROR"},  # each refused request would be a line: the audit table has them
         "django": {"handlers": [], "propagate": True},
-        "waitress.queue": {"level": "ERROR"},
     },
 }

@@ -1,15 +1,7 @@
-"""Addresses: the terminals' API, the catalogue's files, and the staff's console."""
+"""All addresses in one process, for commands and tests. What is served is one part or the other."""
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.urls import path
+from central_platform import urls_api, urls_console
 
-from central_platform.api import api
-from central_platform.distribution.views import catalogue_file
-
-urlpatterns = [
-    path("api/", api.urls),
-    path("catalogue/<str:folder>/<str:name>", catalogue_file),
-    path("console/", admin.site.urls),
-]
+urlpatterns = [*urls_api.urlpatterns, *urls_console.urlpatterns]

@@ -1,4 +1,4 @@
-"""The WSGI application, with the console's style sheets, so that one process is a whole platform."""
+"""The WSGI application of one role (`central_platform.serving.gate` stands before it)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central_platform.settings")
 
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.wsgi import get_wsgi_application
 
-application = StaticFilesHandler(get_wsgi_application())
+application = get_wsgi_application()

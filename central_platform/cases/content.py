@@ -123,8 +123,8 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
     person = {"age": age_on(applicant.birth, today), "sex": applicant.sex, "number_area": applicant.number[:6]}
     return ParsedSubmission(
         record=json.dumps(values),
-        code=content.implementation_code,
-        catalogue_version=content.catalogue_version,
+        code=_text(content.implementation_code, 33),
+        catalogue_version=_text(content.catalogue_version, 64),
         subject=subject,
         person=person if themselves else None,
         card_valid_until=applicant.card_valid_until,

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from pydantic import BaseModel, ConfigDict, Field
 
 from central_platform.core import clock
+from central_platform.core.bounded_json import TooMuch, read_json
 from central_platform.core.problems import ProblemCode, Refused
 from kiosk.messages.base import Request
 
 log = logging.getLogger(__name__)
+DATABASE_AFTER = 5  # seconds after which to ask again, where the database was locked or away
 
 
 class Problem(BaseModel):
@@ -25,6 +30,14 @@ class Problem(BaseModel):
     code: ProblemCode
     message: str
     time: int = Field(ge=0, description="seconds since 1970 by the platform's clock")
+    after: int | None = Field(default=None, ge=0, description="of BUSY: seconds after which to come again, as in Retry-After")
+
+
+class BoundedParser(Parser):
+    """Bodies are JSON of so many values."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return read_json(request.body)
 
 
 class Nothing(Request):
@@ -33,8 +46,10 @@ class Nothing(Request):
 
 def answer(refused: Refused) -> HttpResponse:
     """The typed body and the status of a refusal, as JSON."""
-    body = Problem(code=refused.code, message=refused.message, time=clock.now()).model_dump_json()
-    return HttpResponse(body, status=refused.status, content_type="application/json")
+    problem = Problem(code=refused.code, message=refused.message, time=clock.now(), after=refused.after)
+    headers = {} if refused.after is None else {"Retry-After": str(refused.after)}
+    body = problem.model_dump_json(exclude_none=True)
+    return HttpResponse(body, status=refused.status, content_type="application/json", headers=headers)
 
 
 def install(api: NinjaAPI) -> None:
@@ -56,9 +71,14 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
-        if isinstance(fault.__cause__, RequestDataTooBig):
+        if isinstance(fault.__cause__, (RequestDataTooBig, TooMuch)):
             return answer(Refused(ProblemCode.TOO_LARGE, "send less at once"))
         return answer(Refused(ProblemCode.NOT_UNDERSTOOD, "not JSON"))
+
+    @api.exception_handler(OperationalError)
+    def database_away(request: HttpRequest, fault: OperationalError) -> HttpResponse:
+        log.warning("%s %s: the database did not answer", request.method, request.path)
+        return answer(Refused(ProblemCode.BUSY, "the database does not answer; come again later", after=DATABASE_AFTER))
 
     @api.exception_handler(Exception)
     def bug(request: HttpRequest, fault: Exception) -> HttpResponse:

@@ -48,5 +48,5 @@ class HistoryInline(admin.TabularInline):
 
 def table(rows: Any) -> SafeString:
     """Rows of (label, value) as HTML, everything escaped; ``—`` where there are none."""
-    body = format_html_join("", "<tr><th style='text-align:left;padding-right:2em'>{}</th><td>{}</td></tr>", rows)
+    body = format_html_join("", "<tr><th>{}</th><td>{}</td></tr>", rows)
     return format_html("<table>{}</table>", body) if body else SafeString("—")

@@ -22,6 +22,8 @@ class ProblemCode(StrEnum):
     NOT_DRAWABLE = "NOT_DRAWABLE"  # a licence with a character on it that no font has: no copy of it here
     EXHAUSTED = "EXHAUSTED"  # no serial numbers left for this terminal
     TOO_MANY = "TOO_MANY"
+    TOO_SLOW = "TOO_SLOW"  # the request did not arrive in time
+    BUSY = "BUSY"  # nothing is wrong with it: too many came at once, and it is to come again after the seconds that are told
     INTERNAL = "INTERNAL"
 
 
@@ -42,17 +44,20 @@ STATUS = {
     ProblemCode.NOT_DRAWABLE: 409,
     ProblemCode.EXHAUSTED: 409,
     ProblemCode.TOO_MANY: 429,
+    ProblemCode.TOO_SLOW: 408,
+    ProblemCode.BUSY: 503,
     ProblemCode.INTERNAL: 500,
 }
 
 
 class Refused(Exception):
-    """``message`` never holds anything of the request."""
+    """``message`` never holds anything of the request; ``after``: seconds until it is worth asking again, None where it is not."""
 
-    def __init__(self, code: ProblemCode, message: str) -> None:
+    def __init__(self, code: ProblemCode, message: str, after: int | None = None) -> None:
         super().__init__(code.value)
         self.code = code
         self.message = message
+        self.after = after
 
     @property
     def status(self) -> int:

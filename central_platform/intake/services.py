@@ -16,6 +16,7 @@ from itertools import groupby
 
 from django.db import OperationalError, transaction
 
+from central_platform.core.database import may_go_alone
 from central_platform.core.keys import key_ring
 from central_platform.intake.kinds import Arrival, Handler, Taken, handler_of
 from central_platform.intake.models import KeptItem
@@ -150,8 +151,8 @@ class _Intake:
             with transaction.atomic():
                 begun = True
                 verdicts = self._verdicts(arrivals, made)
-        except OperationalError:
-            if not begun:
+        except OperationalError as fault:
+            if not begun or not may_go_alone(fault):
                 raise
             if len(arrivals) > 1:
                 return [verdict for arrival in arrivals for verdict in self._together([arrival], known)]

@@ -11,6 +11,7 @@ from central_platform.licences.serials import holds_serial
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use
 from central_platform.terminals.services import Terminal
+from kiosk.domain.characters import fit
 from kiosk.messages.contents import CopyContent, CopyReportContent
 from kiosk.messages.sealing import CannotOpen, open_sealed
 
@@ -22,12 +23,12 @@ def keep_copy(report: CopyReportContent, terminal: Terminal, now: int) -> None:
         report_id=report.report_id,
         defaults={
             "terminal": terminal,
-            "serial": report.serial[:40],
+            "serial": fit(report.serial, 40),
             "leased": holds_serial(terminal, report.serial),
             "outcome": report.outcome,
             "printed_at": min(report.printed_at, LATEST),
-            "licence_identifier": content.licence_identifier[:128] if content else "",
-            "purpose": content.purpose[:200] if content else "",
+            "licence_identifier": fit(content.licence_identifier, 128) if content else "",
+            "purpose": fit(content.purpose, 200) if content else "",
             "sealed": report.sealed.encode(),
         },
     )

@@ -41,6 +41,6 @@ def lease_serials(terminal: Terminal, now: int) -> SerialLeaseAnswer:
 def holds_serial(terminal: Terminal, serial: str) -> bool:
     """Whether this serial number lies in a range that was leased to this terminal."""
     prefix, number = serial[:-6], serial[-6:]
-    if not (number.isascii() and number.isdigit()):
+    if not (number.isascii() and number.isdigit() and prefix.isprintable()):
         return False
     return SerialLease.objects.filter(terminal=terminal, prefix=prefix, first__lte=int(number), last__gte=int(number)).exists()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from central_platform.cases.events import CaseChange
+from central_platform.core.database import hold
 from central_platform.core.working_days import working_day
 from central_platform.ratings.models import Rating
 from kiosk.domain.times import day_of
@@ -47,5 +48,6 @@ def tie_to(report_id: str, case: int) -> None:
 def _rated_before(changes: Sequence[CaseChange]) -> list[CaseChange]:
     """Of those that are opened, hardly any: asked once for all of them."""
     ids = [change.submission_id for change in changes]
+    hold(ids)
     waiting = set(Rating.objects.filter(submission_id__in=ids, case=None).values_list("submission_id", flat=True))
     return [change for change in changes if change.submission_id in waiting]

@@ -20,7 +20,7 @@ class TerminalRequest(HttpRequest):
 class TerminalToken(HttpBearer):
     """``even_revoked``: intake answers each item of a revoked terminal by itself; all else refuses it whole."""
 
-    openapi_description = "from POST /token, good for ten minutes"
+    openapi_description = "from POST /token, good for eight hours"
 
     def __init__(self, even_revoked: bool = False) -> None:
         self._even_revoked = even_revoked

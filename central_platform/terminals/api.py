@@ -16,7 +16,7 @@ router = Router(tags=["terminal"])
 
 @router.post("/token", response={200: models.TokenAnswer, (401, 403, 422): Problem}, auth=None, operation_id="token")
 def token(request: HttpRequest, body: Body[models.TokenRequest]) -> models.TokenAnswer:
-    """A bearer token for ten minutes, for a statement of typ ``client-assertion`` (iss, sub, aud, iat, exp, jti), good once."""
+    """A bearer token for eight hours, for a statement of typ ``client-assertion`` (iss, sub, aud, iat, exp, jti), good once."""
     return services.issue_token(body.client_assertion, clock.now())
 
 

@@ -16,6 +16,7 @@ from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, UsedUp, forget_past, take
 from central_platform.terminals import assertions
 from central_platform.terminals.models import AccessToken, Terminal
+from kiosk.domain.characters import fit
 from kiosk.messages import models
 from kiosk.messages.pairing import confirmation, fingerprint, is_same
 from kiosk.messages.signing import claimed
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+TOKENS_KEPT = 8  # of a terminal: calls that are on their way still bear the one before
 CONTRACT = 2  # the newest that this platform understands
 
 
@@ -105,6 +107,10 @@ def issue_token(assertion: str, now: int) -> models.TokenAnswer:
         forget_past(now)
         AccessToken.objects.filter(expires_at__lt=now).delete()
         AccessToken.objects.create(token_hash=_hash(token), terminal=terminal, expires_at=now + settings.TOKEN_LIFETIME)
+        # A terminal signs in anew whenever the line broke: of its tokens the newest few count.
+        earlier = AccessToken.objects.filter(terminal=terminal).exclude(pk=_hash(token)).order_by("-expires_at")
+        if older := list(earlier.values_list("pk", flat=True)[TOKENS_KEPT - 1 :][:100]):
+            AccessToken.objects.filter(pk__in=older).delete()
     return models.TokenAnswer(access_token=token, expires_in=settings.TOKEN_LIFETIME, contract=CONTRACT)
 
 
@@ -178,8 +184,8 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
     restored = _audit_head(terminal, beat.audit, now)
     Terminal.objects.filter(pk=terminal.pk).update(
         last_seen=now,
-        version=beat.version[:64],
-        catalogue_version=beat.catalogue_version[:64],
+        version=fit(beat.version, 64),
+        catalogue_version=fit(beat.catalogue_version, 64),
         waiting=min(beat.waiting, 10**9),
         devices=_bounded(beat.devices),
         details=_bounded(beat.details),
@@ -189,7 +195,7 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
 
 
 def _bounded(told: Mapping[str, str]) -> dict[str, str]:
-    return {key[:64]: value[:128] for key, value in list(told.items())[:32]}
+    return {fit(key, 64): fit(value, 128) for key, value in list(told.items())[:32]}
 
 
 def _audit_head(terminal: Terminal, head: models.AuditHead | None, now: int) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from commands.bench.catalogue import measure_catalogue
 from commands.bench.devices import measure_card, measure_receipt
+from commands.bench.everybody import measure_everybody
 from commands.bench.figure import Figure
 from commands.bench.frames import measure_frames
 from commands.bench.inside import inside_terminal
@@ -46,6 +47,7 @@ def run_bench(output: Path) -> int:
         finally:
             district.stop()
         figures += measure_upload(folder)
+        figures += measure_everybody(folder)
         figures += measure_card()
         figures += measure_receipt(folder)
         figures += measure_query(folder)

@@ -44,6 +44,11 @@ def parameters_of(form: Form | None, answers: Mapping[str, str | int]) -> dict[s
     return narrowed
 
 
+def one_case(text: str) -> str:
+    """With the letters of ASCII small, and all others as they are."""
+    return text.translate(_ONE_CASE)
+
+
 def matches(row: Row, parameters: Mapping[str, str], formats: Mapping[str, str]) -> bool:
     """Whether a row is among those that are asked for: a text contains what is looked for, any other cell begins with it. Letters
     of ASCII are the same in either case.
@@ -58,7 +63,7 @@ def matches(row: Row, parameters: Mapping[str, str], formats: Mapping[str, str])
             continue
         if key not in row:
             return False
-        cell, text = row[key].translate(_ONE_CASE), wanted.translate(_ONE_CASE)
+        cell, text = one_case(row[key]), one_case(wanted)
         if not (text in cell if formats[key] == CellFormat.TEXT else cell.startswith(text)):
             return False
     return True

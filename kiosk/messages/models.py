@@ -17,10 +17,12 @@ from kiosk.messages.base import Answer, Request, Seconds, Sha256, Signed, Submis
 
 
 class Problem(Answer):
-    """Every answer that is not 200. ``time``: by the platform's clock, so that a terminal whose own is wrong can still sign in."""
+    """Every answer that is not 200. ``time``: by the platform's clock, so that a terminal whose own is wrong can still sign in.
+    ``after``: seconds after which it is worth asking again, where the platform says so."""
 
     code: str
     time: Seconds
+    after: Seconds | None = None
 
 
 class EnrolRequest(Request):

@@ -24,7 +24,7 @@ class Failure(Enum):
     NOT_THE_PLATFORM = "not-the-platform"  # something else answered: a portal's 200, a proxy's 404
     SERVER_ERROR = "server-error"  # 5xx
     REFUSED = "refused"  # 401, 403: this terminal's key or token
-    BUSY = "busy"  # 429
+    BUSY = "busy"  # 429; or the platform is there, and says when to come again
     NOT_UNDERSTOOD = "not-understood"  # 4xx to a request of ours: one of the two has a bug
     STORAGE = "storage"  # nothing was sent: this terminal's ledger could not be read or written
 
@@ -123,10 +123,12 @@ class Looked(Value):
 
 
 class Failed(Value):
-    """``sent``: ids of what was on its way, where the call sent something that waits here."""
+    """``sent``: ids of what was on its way, where the call sent something that waits here; ``after``: seconds after which the
+    platform wants to be asked again, where it said so."""
 
     failure: Failure
     sent: tuple[str, ...] = ()
+    after: int | None = None
 
 
 Result = Answered | NothingWaited | SignedIn | Settled | PieceKept | Alive | Leased | Looked | Failed

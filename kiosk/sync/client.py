@@ -34,11 +34,17 @@ DoneT = TypeVar("DoneT")
 
 
 class CallFailed(Exception):
-    def __init__(self, failure: Failure, code: str = "") -> None:
-        """``code``: the platform's own, of a refusal that is an answer."""
+    def __init__(self, failure: Failure, code: str = "", after: int | None = None) -> None:
+        """``code``: the platform's own, of a refusal that is an answer; ``after``: seconds until it wants to be asked again."""
         super().__init__(failure.value)
         self.failure = failure
         self.code = code
+        self.after = after
+
+    @property
+    def result(self) -> Failed:
+        """As the engine is told."""
+        return Failed(self.failure, after=self.after)
 
 
 class Account(Value):
@@ -68,7 +74,7 @@ class PlatformClient:
         try:
             token, until = self._signed(self._fresh_token)
         except CallFailed as fault:
-            return Failed(fault.failure)
+            return fault.result
         with self._token_lock:
             self._token, self._token_until = token, until
         return SignedIn()
@@ -78,7 +84,7 @@ class PlatformClient:
         try:
             return Answered(self._signed(lambda: look_up.ask(self)))
         except CallFailed as fault:
-            return Failed(fault.failure)
+            return fault.result
         except LookUpRefused:
             return Failed(Failure.NOT_UNDERSTOOD)
         except AnswerUnusable:
@@ -95,7 +101,7 @@ class PlatformClient:
                 return Settled(len(messages), retry_after=NOT_SAYABLE_AFTER)
             return sending.settled(self._call(sending.path, sending.body, sending.answer))
         except CallFailed as fault:
-            return Failed(fault.failure)
+            return fault.result
 
     def send_piece(self, piece: Piece) -> PieceKept | Failed:
         """Send one piece of an attachment. The answer says how many characters of the whole the platform has now."""
@@ -105,7 +111,7 @@ class PlatformClient:
         try:
             answer = self._call("/v1/attachments", request, models.AttachmentAnswer)
         except CallFailed as fault:
-            return Failed(fault.failure)
+            return fault.result
         if answer.sha256 != piece.sha256:
             return Failed(Failure.NOT_THE_PLATFORM)
         return PieceKept(piece.sha256, piece.offset, answer.received, answer.verdict == "KEPT")
@@ -123,7 +129,7 @@ class PlatformClient:
             body = beat.model_dump_json(exclude=newer).encode()
             answer = self._call("/v1/heartbeat", body, models.HeartbeatAnswer)
         except CallFailed as fault:
-            return Failed(fault.failure)
+            return fault.result
         self._clock.correct(answer.time)
         return Alive(serials_left, answer.restored)
 
@@ -132,7 +138,7 @@ class PlatformClient:
         try:
             answer = self._call("/v1/copy-serials", b"{}", models.SerialLeaseAnswer)
         except CallFailed as fault:
-            return Failed(fault.failure)
+            return fault.result
         return Leased(answer.prefix, answer.first, answer.last)
 
     def call(self, path: str, request: BaseModel, answer: type[AnswerT]) -> AnswerT:
@@ -229,6 +235,8 @@ class PlatformClient:
             raise CallFailed(Failure.UNREACHABLE) from None
         except (requests.RequestException, HTTPError, OSError) as fault:
             raise CallFailed(Failure.UNREACHABLE) from fault
+        if status in (429, 503) and vouched and (after := _after(text)) is not None:
+            raise CallFailed(Failure.BUSY, after=after)
         if status >= 500:
             raise CallFailed(Failure.SERVER_ERROR)
         if not kind.startswith("application/json"):
@@ -256,3 +264,10 @@ def _code(text: bytes) -> str:
         return models.Problem.model_validate_json(text).code
     except ValidationError:
         return ""
+
+
+def _after(text: bytes) -> int | None:
+    try:
+        return models.Problem.model_validate_json(text).after
+    except ValidationError:
+        return None

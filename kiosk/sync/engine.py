@@ -44,7 +44,7 @@ from kiosk.sync.calls import (
     WasHeld,
 )
 from kiosk.sync.reachability import HELD_TOLD, Step, hold, judged
-from kiosk.sync.state import CAPACITY, HEARTBEAT, PATIENCE, EngineState, Held, LaneState, all_due, jittered, with_lane
+from kiosk.sync.state import CAPACITY, HEARTBEAT, PATIENCE, EngineState, Held, LaneState, all_due, jittered, told_pause, with_lane
 from kiosk.sync.uploads import begin_upload, concluded, uploads_wake
 
 CATALOGUE_LOOK = 3600.0  # seconds between two looks for a newer catalogue
@@ -178,6 +178,8 @@ def _paused(state: EngineState, done: Done, moment: Moment) -> LaneState:
             return at
         case SignedIn() if state.network is Network.ONLINE:
             return at  # it was asked for another lane's sake
+        case Failed(Failure.BUSY, _, after) if after is not None:
+            return replace(at, not_before=moment.monotonic + told_pause(after, moment))
         case Failed(failure, sent):
             first, longest = PATIENCE[failure]
             if sent and moment.monotonic - state.answered_at < ANSWERS_LAST:

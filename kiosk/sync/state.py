@@ -29,6 +29,7 @@ PATIENCE: dict[Failure, tuple[float, float]] = {
     Failure.NOT_UNDERSTOOD: (30.0, 600.0),
     Failure.STORAGE: (2.0, 60.0),
 }
+LONGEST_TOLD = 300.0  # seconds at most that the platform's word for when to come again is heeded
 OUT_OF_REACH = frozenset({Failure.UNREACHABLE, Failure.NOT_THE_PLATFORM, Failure.SERVER_ERROR})
 
 
@@ -103,3 +104,10 @@ def jittered(first: float, longest: float, failures: int, moment: Moment) -> flo
     """
     pause = min(longest, first * 2.0 ** min(failures - 1, 16))
     return pause * (0.5 + int.from_bytes(moment.draw(2), "big") / 131072)
+
+
+def told_pause(after: int, moment: Moment) -> float:
+    """Seconds to pause where the platform told how many: no fewer, and by chance a few more, for it counts in whole seconds and
+    tells many terminals."""
+    pause = min(float(after), LONGEST_TOLD)
+    return pause + (1.0 + pause / 10.0) * int.from_bytes(moment.draw(2), "big") / 65536

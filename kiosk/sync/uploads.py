@@ -56,14 +56,15 @@ def concluded(state: EngineState, call: SendOne | SendWaiting, result: Result, m
     if isinstance(call, SendOne):
         state = replace(state, hurried=state.hurried - {only})
     if isinstance(result, Failed):
-        return _failed(state, call, upload, moment), []
+        return _failed(state, call, upload, result, moment), []
     state, effects = released(state, only, moment) if only else (state, [])
     state, more = _answered(state, call, upload, result, moment)
     return state, [*effects, *more]
 
 
-def _failed(state: EngineState, call: SendOne | SendWaiting, upload: Upload, moment: Moment) -> EngineState:
-    if isinstance(call, SendWaiting) and (upload is Upload.ATTACHMENTS or not call.only):
+def _failed(state: EngineState, call: SendOne | SendWaiting, upload: Upload, failed: Failed, moment: Moment) -> EngineState:
+    too_many = failed.after is not None  # of terminals, not of what this one sent
+    if isinstance(call, SendWaiting) and not too_many and (upload is Upload.ATTACHMENTS or not call.only):
         state = _sized(state, upload, max(LEAST[upload], state.sizes[upload] // 2))
     held_alone = isinstance(call, SendWaiting) and bool(call.only)
     # What a resident waited for goes back into the queue with the others.

@@ -1,24 +1,22 @@
-"""A whole platform in a folder of its own, emptied before each test."""
+"""A whole platform in a folder of its own, emptied before each test; on SQLite, or on PostgreSQL (`databases.SWITCH`)."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import django
 import pytest
 
+from tests.central_platform import databases
+
 # Django's settings read the environment when they are first loaded, and models need the settings: both before what follows.
 os.environ["PLATFORM_HOME"] = tempfile.mkdtemp(prefix="platform-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "central_platform.settings"
+os.environ.update(databases.new_database())
 django.setup()
 
 from django.apps import apps  # noqa: E402
@@ -33,6 +31,7 @@ from central_platform.centres.models import AcceptanceCentre  # noqa: E402
 from central_platform.core import clock  # noqa: E402
 from central_platform.samples import data as sample_data  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson, sample_person  # noqa: E402
+from tests.central_platform.served_platform import platform_served  # noqa: E402
 from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol  # noqa: E402
 
 
@@ -44,10 +43,11 @@ def _platform() -> Iterator[None]:
     yield
     connections.close_all()
     shutil.rmtree(HOME)
+    databases.stop()
 
 
 @pytest.fixture(autouse=True)
-def _empty(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _empty(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every test begins with empty tables, the sample people, and a clock that stands."""
     if "test_content" in request.node.nodeid:
         yield
@@ -83,27 +83,5 @@ def wang() -> SamplePerson:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """In a process of its own, on loopback: what it says when it is ready, and ``staff``, who do what they are asked to."""
-    home = tmp_path_factory.mktemp("served")
-    environment = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", "0", "--sample-data", "--attended"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-        env=environment,
-    )
-    source, sink = process.stdout, process.stdin
-    assert source
-    assert sink
-
-    def staff(**asked: str) -> dict[str, Any]:
-        sink.write(json.dumps(asked).encode() + b"\n")
-        sink.flush()
-        return dict(json.loads(source.readline()))
-
-    yield {**json.loads(source.readline()), "staff": staff}
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(10) == 0
-    source.close()
-    sink.close()
+    with platform_served(tmp_path_factory.mktemp("served")) as told:
+        yield told

@@ -11,11 +11,11 @@ from django.test import Client
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
-from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID
+from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest
 
 FAULTS = (
     "refuse", "cut_before", "cut_after", "late", "repeat", "truncate", "replace", "garbage",
-    "portal", "proxy", "error", "busy", "unauthorised",
+    "portal", "proxy", "error", "busy", "come_again", "unauthorised",
 )  # fmt: skip
 _Answer = tuple[int, str, bytes, str]  # status, type, body, digest
 _PAGE = b"<!doctype html><p>Please accept the terms of this network."
@@ -47,6 +47,9 @@ class FaultyWire(HTTPAdapter):
                 return self._response(request, 500, "text/plain", b"error")
             case "busy":
                 return self._response(request, 429, "application/json", b"{}")
+            case "come_again":
+                body = b'{"code":"BUSY","message":"","time":1795312800,"after":7}'
+                return self._response(request, 503, "application/json", body, answer_digest(request.headers[REQUEST_ID], body))
             case "unauthorised":
                 return self._response(request, 401, "application/json", b"{}")
         answer = self._asked(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import ssl
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -203,12 +204,13 @@ def enrol(client: Client, now: Callable[[], int], renew: str = "") -> TerminalAp
 
 
 def enrolled_at(served: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A terminal's private key, and what a platform in a process of its own answered to its enrolment."""
+    """A terminal's private key, and what a platform that is served answered to its enrolment. ``served`` may name a ``ca``."""
     private = new_signing_key()
     public = {key: str(value) for key, value in private.items() if key != "d"}
     body = json.dumps({"pairing_code": served["staff"](do="pair")["pairing_code"], "public_key": public}).encode()
     request = urllib.request.Request(served["url"] + "/api/v1/enrol", body, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=5) as response:
+    trusted = ssl.create_default_context(cafile=str(served["ca"])) if "ca" in served else None
+    with urllib.request.urlopen(request, timeout=5, context=trusted) as response:
         answer = json.loads(response.read())
     typed = fingerprint(exchange_digest(public, answer))
     assert served["staff"](do="confirm", terminal=answer["terminal_id"], fingerprint=typed)["confirmation"]

@@ -36,9 +36,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(home: Path, *command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env={**os.environ, "PLATFORM_HOME": str(home)}, capture_output=True, text=True
-    )
+    environment = {name: value for name, value in os.environ.items() if name != "PLATFORM_DATABASE"} | {"PLATFORM_HOME": str(home)}
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from central_platform import openapi
@@ -18,10 +18,12 @@ from central_platform.cases import services as casework
 from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.core.working_days import working_day
 from central_platform.licences.models import CopyRecord
+from central_platform.ratings.handler import keep_rating
 from central_platform.ratings.models import Rating
 from central_platform.terminals.models import Terminal
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
+from kiosk.messages.contents import RatingContent
 from tests.central_platform.platform_contract import FILE
 from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, limits, moment
 
@@ -171,3 +173,24 @@ def test_the_console_shows_and_decides(api: TerminalApi, wang: SamplePerson) -> 
     assert Terminal.objects.get().revoked
     assert api.call("/copy-serials", {}, 401)["code"] == "TOKEN"
     users.all().delete()
+
+
+def test_a_rating_that_comes_while_its_case_is_opened_is_tied(api: TerminalApi, wang: SamplePerson) -> None:
+    content = api.content(wang)
+    written, may_end = threading.Event(), threading.Event()
+    report = RatingContent(kind="RATING", report_id=moment().new_id(), submission_id=content["submission_id"], level=5, rated_at=1)
+
+    def rate() -> None:
+        with transaction.atomic():
+            keep_rating(report, Terminal.objects.get(), NOW)
+            written.set()
+            may_end.wait(10)
+        connections.close_all()
+
+    rating = threading.Thread(target=rate)
+    rating.start()
+    assert written.wait(10)
+    threading.Timer(0.3, may_end.set).start()
+    api.submit(api.seal(content))
+    rating.join()
+    assert Rating.objects.get().case is not None

@@ -20,6 +20,7 @@ from kiosk.sync.calls import (
     Heartbeat,
     Hurried,
     KeepHeld,
+    Lane,
     LeaseSerials,
     LookForCatalogue,
     NothingWaited,
@@ -36,7 +37,7 @@ from kiosk.sync.calls import (
 )
 from kiosk.sync.engine import LANE_LONGEST, next_wake
 from kiosk.sync.reachability import CHECK_APART, HELD_LONGEST, HELD_TOLD
-from kiosk.sync.state import OUT_OF_REACH, PATIENCE
+from kiosk.sync.state import LONGEST_TOLD, OUT_OF_REACH, PATIENCE
 from tests.kiosk.driven_engine import QUESTION, DrivenEngine
 from tests.kiosk.session_samples import case_of
 
@@ -304,3 +305,39 @@ def test_all_refused_one_by_one_is_no_flood(engine: DrivenEngine) -> None:
     assert len(tries) <= 3600 / (LANE_LONGEST / 2) + 20
     assert network(engine) == [Network.ONLINE]
     assert max(held.until for held in engine.state.held.values()) - engine.now <= 1.5 * HELD_LONGEST
+
+
+def test_a_time_that_the_platform_tells_is_kept_and_spread(engine: DrivenEngine) -> None:
+    pauses = set()
+    for _ in range(20):
+        engine.feed(QueueGrew())
+        engine.until(Upload.MESSAGES)
+        size = engine.state.sizes[Upload.MESSAGES]
+        engine.done(Upload.MESSAGES, Failed(Failure.BUSY, ("m1",), after=20))
+        pause = engine.state.lanes[Lane.UPLOADS].not_before - engine.now
+        assert 20 <= pause <= 24
+        pauses.add(round(pause, 3))
+        assert engine.state.sizes[Upload.MESSAGES] == size, "it was not too much for one request"
+        assert not engine.state.held
+        assert not engine.state.suspects
+        engine.now += pause
+    assert len(pauses) > 10
+    assert engine.state.lanes[Lane.UPLOADS].failures == 0, "it does not grow: the platform says each time"
+    assert network(engine) == [Network.ONLINE]
+
+
+def test_a_time_that_is_too_long_is_not_believed(engine: DrivenEngine) -> None:
+    engine.feed(QueueGrew())
+    engine.until(Upload.MESSAGES)
+    engine.done(Upload.MESSAGES, Failed(Failure.BUSY, ("m1",), after=10**9))
+    assert engine.state.lanes[Lane.UPLOADS].not_before - engine.now <= 1.1 * LONGEST_TOLD + 1
+
+
+def test_a_sign_in_that_is_put_off_is_no_outage(fresh: DrivenEngine) -> None:
+    fresh.done(SignIn, Failed(Failure.BUSY, after=7))
+    assert network(fresh) == []
+    assert 7 <= fresh.state.lanes[Lane.DOWNLOADS].not_before - fresh.now <= 9
+    fresh.now = fresh.state.lanes[Lane.DOWNLOADS].not_before
+    fresh.feed(Woke())
+    fresh.done(SignIn, SignedIn())
+    assert network(fresh) == [Network.ONLINE]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -22,6 +24,28 @@ from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.canonical import sha256_hex
 from tests.central_platform.terminal_api import HOME, SENIOR_CARD, StandingClock, TerminalApi, enrol, moment
+
+
+@contextmanager
+def database_held(patience: float) -> Iterator[None]:
+    """Somebody else writes, and does not end; here that is waited for so many seconds."""
+    if connection.vendor == "postgresql":
+        import psycopg
+
+        with psycopg.connect(os.environ["PLATFORM_DATABASE"]) as other, connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {int(patience * 1000)}")
+            other.execute("LOCK TABLE records_counter IN ACCESS EXCLUSIVE MODE")
+            yield
+            other.rollback()
+            cursor.execute("RESET lock_timeout")
+        return
+    with closing(sqlite3.connect(HOME / "platform.sqlite3", isolation_level=None)) as other_file, connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        other_file.execute("BEGIN IMMEDIATE")
+        yield
+        other_file.execute("ROLLBACK")
+        cursor.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def test_the_same_submission_gets_the_same_case_for_ever(api: TerminalApi, now: StandingClock, wang: SamplePerson) -> None:
@@ -162,15 +186,10 @@ def test_what_fails_together_is_tried_one_by_one_and_what_fails_alone_may_come_a
 def test_a_database_that_is_held_is_waited_for_once_and_not_once_an_item(api: TerminalApi) -> None:
     items = [api.seal(api.content(person)) for person in SAMPLE_PEOPLE] * 3
     api.submit(items[0])  # the token is known, and this thread's connection made
-    with closing(sqlite3.connect(HOME / "platform.sqlite3", isolation_level=None)) as other, connection.cursor() as cursor:
-        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute("PRAGMA busy_timeout = 200")
-        other.execute("BEGIN IMMEDIATE")
+    with database_held(0.2):
         began = time.monotonic()
         verdicts = api.submit(*items)
         waited = time.monotonic() - began
-        other.execute("ROLLBACK")
-        cursor.execute(f"PRAGMA busy_timeout = {patience}")
     assert {verdict["verdict"] for verdict in verdicts} == {"RETRY"}
     assert waited < len(items) * 0.2 / 2
     assert {verdict["verdict"] for verdict in api.submit(*items)} == {"ACCEPTED"}

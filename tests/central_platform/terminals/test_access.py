@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.conf import settings as platform
 from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +23,8 @@ from central_platform.licences import services as licences
 from central_platform.licences.models import LicenceRecord
 from central_platform.people.models import Lookup, Person, PersonCard
 from central_platform.people.services import tag_of
-from central_platform.terminals.models import Terminal
+from central_platform.terminals.models import AccessToken, Terminal
+from central_platform.terminals.services import TOKENS_KEPT
 from kiosk.domain.identifiers import licence_identifier_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.values import replace
@@ -147,7 +149,7 @@ def test_only_a_public_signing_key_is_enrolled(api: TerminalApi, now: StandingCl
 
 def test_an_assertion_is_good_once(api: TerminalApi) -> None:
     body = {"client_assertion": api.assertion()}
-    assert api.call("/token", body, bearer="")["expires_in"] == 600
+    assert api.call("/token", body, bearer="")["expires_in"] == platform.TOKEN_LIFETIME
     assert api.call("/token", body, 403, bearer="")["code"] == "REPLAYED"
 
 
@@ -178,8 +180,8 @@ def test_claims_of_the_wrong_kind_are_refused(api: TerminalApi, now: StandingClo
     assert api.call("/token", {"client_assertion": signed}, 401, bearer="")["code"] in ("ASSERTION", "CLOCK")
 
 
-def test_a_token_ends_after_ten_minutes(api: TerminalApi, now: StandingClock) -> None:
-    now.at += 601
+def test_a_token_ends_after_its_time(api: TerminalApi, now: StandingClock) -> None:
+    now.at += platform.TOKEN_LIFETIME + 1
     assert api.call("/copy-serials", {}, 401)["code"] == "TOKEN"
 
 
@@ -390,3 +392,13 @@ def test_half_a_surrogate_pair_is_refused(api: TerminalApi) -> None:
     item = '{"submission_id": "019ab000-0000-7000-8000-000000000000", "sealed": "\\ud800", "sealed_sha256": "%s"}' % ("0" * 64)
     api.client.post("/api/v1/submissions", f'{{"items": [{item}]}}', content_type="application/json")
     assert api.call("/submissions", f'{{"items": [{item}]}}', 422)["code"] == "NOT_UNDERSTOOD"
+
+
+def test_of_many_sign_ins_the_newest_tokens_count(api: TerminalApi, now: StandingClock) -> None:
+    first = api.bearer
+    for _ in range(30):
+        now.at += 1
+        api.get_token()
+    assert AccessToken.objects.count() == TOKENS_KEPT
+    api.call("/copy-serials", {})
+    assert api.call("/copy-serials", {}, 401, bearer=first)["code"] == "TOKEN"

@@ -1,0 +1,37 @@
+"""Staff's part, done by whoever started the platform (``central_platform.serve --attended``): JSON lines in, JSON lines out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+SAMPLE_SITE = ("样板区梧桐街道社区事务受理服务中心", "Wutong Street Community Affairs Centre, Model District")
+
+
+def attend(lines: Iterable[str], say: Callable[[dict[str, Any]], None]) -> None:
+    """Answer each line that is asked by one that ``say`` takes, until there are no more."""
+    for line in lines:
+        say(_done(json.loads(line)))
+
+
+def _done(asked: dict[str, str]) -> dict[str, Any]:
+    from django.db import connection
+
+    from central_platform.core import clock
+    from central_platform.enrolment.services import new_pairing_code
+    from central_platform.licences import presenting
+    from central_platform.terminals import services as terminals
+    from kiosk.domain.text import LocalizedText
+
+    try:
+        if asked["do"] == "pair":
+            site = LocalizedText(*SAMPLE_SITE)
+            return {"pairing_code": new_pairing_code(site, site, clock.now())}
+        if asked["do"] == "present":
+            return {"code": presenting.present(asked["number"], asked["licence_type"], clock.now() - int(asked.get("age", 0)))}
+        return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
+    except (terminals.NotConfirmed, presenting.NothingToPresent):
+        return {"refused": True}
+    finally:
+        connection.close()

@@ -1,0 +1,128 @@
+"""Everybody back at once after an outage, beside the same work done by one process with nothing but the database.
+
+On SQLite, and on PostgreSQL where it is installed; two processes serve. The player of the terminals shares the processor with
+them. The peer is measured before and after, for these machines are noisy.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from commands.bench.crowd import CALL_TIMEOUT, Drained, PlayedTerminal, drain
+from commands.bench.figure import Figure
+from commands.bench.postgresql import Cluster, programs
+
+ROOT = Path(__file__).parents[2]
+CROWDS = (1000, 6000)
+EACH = 2  # submissions that wait at each
+PROCESSES = "2"
+MOST = 2.0  # times what the processor alone needs
+BUSY = 0.75  # of the processor's time from which on it is what everybody waits for
+
+
+def measure_everybody(folder: Path, crowds: tuple[int, ...] = CROWDS) -> list[Figure]:
+    """Of each database and crowd, how long until everything is taken in; raises where anything was lost or doubled."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    figures = []
+    for number in crowds:
+        figures.append(_measured(folder / f"sqlite-{number}", number, "SQLite", dict))
+        if programs():
+            cluster = Cluster(durable=True)
+
+            def of_its_own(cluster: Cluster = cluster) -> dict[str, str]:
+                return {"PLATFORM_DATABASE": cluster.new_database()}
+
+            try:
+                figures.append(_measured(folder / f"postgresql-{number}", number, "PostgreSQL", of_its_own))
+            finally:
+                cluster.stop()
+    return figures
+
+
+def _measured(folder: Path, number: int, database: str, tables: Callable[[], dict[str, str]]) -> Figure:
+    """``tables``: settings of a database with nothing in it."""
+    folder.mkdir(parents=True)
+    before = _alone(folder / "before", number, tables())
+    drained, busy = _drained(folder / "served", number, tables())
+    bare = (before + _alone(folder / "after", number, tables())) / 2
+    ratio = drained.seconds / bare
+    slowest = "the processor" if busy >= BUSY else "the database's one writer"
+    return Figure(
+        f"{number:,} terminals back at once, {database}, until all is taken in: {drained.told['503']:,} sent away,"
+        f" {drained.told['0']:,} late, longest call {drained.longest:.1f} s; waited for: {slowest}, processor {busy:.0%} busy",
+        round(drained.seconds, 1),
+        "s",
+        "one process and the database alone",
+        round(bare, 1),
+        round(ratio, 2),
+        f"at most {MOST:g} times the peer, no call beyond {CALL_TIMEOUT:g} s",
+        ratio <= MOST and drained.longest <= CALL_TIMEOUT,
+    )
+
+
+def _alone(home: Path, number: int, settings: dict[str, str]) -> float:
+    made = home.with_suffix(".made")
+    with _platform(home, settings):
+        pass  # tables, keys and catalogue
+    _in_process(home, settings, "make", number, made)
+    return float(_in_process(home, settings, "alone", number, made))
+
+
+def _drained(home: Path, number: int, settings: dict[str, str]) -> tuple[Drained, float]:
+    """What became of them, and which part of all processors' time was used meanwhile, by whomever."""
+    made = home.with_suffix(".made")
+    with _platform(home, settings) as port:
+        _in_process(home, settings, "make", number, made)
+        terminals: list[PlayedTerminal] = pickle.loads(made.read_bytes())  # noqa: S301 - our own, of this run
+        idle, began = _idle(), time.monotonic()
+        drained = asyncio.run(drain(port, terminals))
+        busy = 1 - (_idle() - idle) / (time.monotonic() - began) / (os.cpu_count() or 1)
+    numbers = [case for one in terminals for case in one.cases.values()]
+    assert len(set(numbers)) == number * EACH, "lost or doubled"
+    return drained, max(0.0, busy)
+
+
+def _idle() -> float:
+    """Seconds that processors have had nothing to do, or waited for a disk, since the machine started (proc(5), /proc/stat)."""
+    fields = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()
+    return (int(fields[4]) + int(fields[5])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def _platform(home: Path, settings: dict[str, str]) -> Iterator[int]:
+    command = [sys.executable, "-m", "central_platform.serve", "--home", str(home), "--port", "0", "--processes", PROCESSES]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield int(json.loads(process.stdout.readline())["port"])
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        process.stdout.close()
+
+
+def _in_process(home: Path, settings: dict[str, str], what: str, number: int, file: Path) -> str:
+    command = [sys.executable, "-m", "commands.bench.crowd_platform", what, str(number), str(EACH), str(file)]
+    environment = {**os.environ, **settings, "PLATFORM_HOME": str(home)}
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True, timeout=900).stdout
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    from commands.bench.run import show
+
+    with tempfile.TemporaryDirectory() as scratch:
+        show(measure_everybody(Path(scratch), tuple(map(int, sys.argv[1:])) or CROWDS))

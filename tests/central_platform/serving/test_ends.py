@@ -1,0 +1,43 @@
+"""How a platform ends: when it is told to, and when its first process is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from tests.central_platform.served_platform import platform_served
+from tests.central_platform.serving.real_processes import children, connections, head
+
+
+def is_running(pid: int) -> bool:
+    """Not where it is gone, or only waits for somebody to ask how it ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_it_ends_in_time_whatever_is_half_sent(tmp_path: Path) -> None:
+    with platform_served(tmp_path) as served:
+        below = children(served["pid"])
+        with connections(served["port"], 50, head("/api/v1/token", 1000) + b"{"):
+            began = time.monotonic()
+            os.kill(served["pid"], signal.SIGTERM)
+            while is_running(served["pid"]):
+                time.sleep(0.02)
+    assert time.monotonic() - began < 10
+    assert len(below) == 4
+    assert not any(map(is_running, below))
+
+
+def test_killed_it_leaves_no_process_behind(tmp_path: Path) -> None:
+    with platform_served(tmp_path, ends=-signal.SIGKILL) as served:
+        below = children(served["pid"])
+        os.kill(served["pid"], signal.SIGKILL)
+    until = time.monotonic() + 10
+    while any(map(is_running, below)):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert len(below) == 4
