@@ -108,16 +108,19 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each below what it builds on: later ones may use the services of earlier ones, and hear what they announce.
 _APPS = (
-    *("core", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
+    *("core", "staff", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
     *("shared_data", "cases", "ratings", "notices", "samples"),
 )
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "central_platform.staff.apps.ConsoleConfig",  # Django's admin, with the console's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     *(f"central_platform.{app}" for app in _APPS),
     "central_platform.records",  # the tables of before there were apps: migrations alone
 ]
@@ -147,6 +150,8 @@ TEMPLATES = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ROOT_URLCONF = "central_platform.urls"
 WSGI_APPLICATION = "central_platform.wsgi.application"
@@ -160,7 +165,9 @@ APPEND_SLASH = False  # a redirect is no answer to a terminal
 _TLS = os.environ.get("PLATFORM_TLS") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
-SESSION_COOKIE_AGE = 8 * 3600  # a working day
+SESSION_COOKIE_AGE = 8 * 3600  # a working day, from signing in: whatever is done meanwhile
+SESSION_IDLE = 20 * 60  # seconds without a page until staff sign in again
+OTP_TOTP_ISSUER = "社区事务受理平台"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 X_FRAME_OPTIONS = "DENY"
 

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from central_platform.core import clock
-from central_platform.core.console import ReadOnly, at_text, table
+from central_platform.core.console import at_text
+from central_platform.staff.console import ReadOnly, table
 from central_platform.terminals import services
 from central_platform.terminals.keys import revoke, revoke_keys
 from central_platform.terminals.models import Terminal, TerminalKey
@@ -45,7 +46,7 @@ class TerminalForm(forms.ModelForm):
 class TerminalAdmin(ReadOnly):
     list_display = ("terminal_id", "site_zh", "health", "seen", "waiting", "catalogue_version", "version", "revoked")
     list_filter = ("revoked",)
-    search_fields = ("terminal_id", "site_zh")
+    exact = ("terminal_id", "site_zh")
     form = TerminalForm
     fields = (
         *("terminal_id", "site_zh", "centre_zh", "hotline", "confirmed", "fingerprint", "revoked", "health", "seen", "waiting"),
@@ -54,7 +55,7 @@ class TerminalAdmin(ReadOnly):
     readonly_fields = tuple(name for name in fields if name not in ("revoked", "fingerprint"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As Django grants it: staff confirm and revoke terminals here."""
+        """As the table of roles has it: staff confirm and revoke terminals here."""
         return super(ReadOnly, self).has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Terminal, form: Any, change: bool) -> None:
@@ -106,7 +107,7 @@ class TerminalKeyAdmin(ReadOnly):
     """A key that may be in somebody's hands is revoked here, also one that was replaced since."""
 
     list_display = ("terminal", "short", "began", "ended", "revoked")
-    search_fields = ("terminal__terminal_id", "thumbprint")
+    exact = ("terminal__terminal_id", "thumbprint")
     fields = ("terminal", "thumbprint", "began", "ended", "revoked")
     readonly_fields = fields
     actions: Any = ("revoke_chosen",)

@@ -12,6 +12,8 @@ from typing import Any
 
 REPLACEMENT = "\ufffd"  # stands for what cannot be known any more
 LONGEST = 4096  # characters; nothing that a resident reads is longer
+# Marks that set, override or isolate the direction of what follows (UAX #9, table 4), as a class of a regular expression.
+BIDIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 
 # GBK's rows FE50 to FEA0, in their order; U+E815 to U+E864 until they were placed. 66 of them as GB 18030-2000 has them (so has
 # Python's codec); 8 (U+9FB4 to U+9FBB) as GB 18030-2022 has them; U+20087, U+20089, U+200CC, U+215D7, U+2298F and U+241FE, whose

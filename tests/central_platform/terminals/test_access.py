@@ -10,7 +10,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,12 +20,14 @@ from central_platform.enrolment.services import new_pairing_code
 from central_platform.licences import services as licences
 from central_platform.licences.models import LicenceRecord
 from central_platform.people.models import Lookup, Person
+from central_platform.staff.roles import Role
 from central_platform.terminals.models import Terminal
 from kiosk.domain.identifiers import licence_identifier_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.values import replace
 from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint
 from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key, thumbprint, verified
+from tests.central_platform.staff import signed_in
 from tests.central_platform.terminal_api import SITE, StandingClock, TerminalApi, enrol, shown
 
 ASKING = ("/cases", "/profile", "/licences")
@@ -69,9 +70,7 @@ def test_staff_confirm_a_terminal_by_the_fingerprint_it_shows(api: TerminalApi, 
     body = {"pairing_code": new_pairing_code(SITE, SITE, now()), "public_key": public}
     answer = api.call("/enrol", body, bearer="")
     row = Terminal.objects.get(pk=answer["terminal_id"])
-    User.objects.create_superuser("staff", password="x")
-    staff = Client()
-    staff.login(username="staff", password="x")
+    staff = signed_in(Role.TECHNICIAN)
     page = f"/console/terminals/terminal/{row.pk}/change/"
     assert "还没有" in staff.get(page).content.decode()
     digest = exchange_digest(public, answer)
