@@ -116,7 +116,7 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
     person = {"age": age_on(applicant.birth, today), "sex": applicant.sex, "number_area": applicant.number[:6]}
     return ParsedSubmission(
         record=json.dumps(values),
-        code=content.implementation_code,
+        code=_text(content.implementation_code, 33),
         catalogue_version=content.catalogue_version,
         subject=subject,
         person=person if themselves else None,

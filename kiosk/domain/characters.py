@@ -7,6 +7,7 @@ written in between hold the old ones for as long as they are valid, and no font 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -22,6 +23,7 @@ _IDEOGRAPHS = (
     "⺁\U00020087\U00020089\U000200cc⺄㑳㑇⺈⺋\u9fb4㖞㘚㘎⺌⺗㥮㤘\u9fb5㧏㧟㩳㧐\u9fb6\u9fb7㭎㱮㳠⺧\U000215d7\u9fb8⺪䁖䅟⺮䌷⺳⺶⺷\U0002298f䎱䎬⺻䏝"
     "䓖䙡䙌\u9fb9䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶\u9fba\U000241fe䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮\u9fbb"
 )
+_NOT_OF_A_LINE = re.compile(f"[\\n\\t\u2028\u2029{BIDIRECTIONAL}]")
 # U+E78D to U+E796, GBK's A6D9 to A6F3: marks of upright text, by GB 18030-2022.
 _UPRIGHT_MARKS = "\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19"
 # U+E7E7 to U+E7F3, GBK's A989 to A995: by GB 18030-2000.
@@ -63,6 +65,15 @@ def fit(text: str, longest: int = LONGEST) -> str:
 
 def _unfit(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+
+
+def one_line(text: str) -> str:
+    """As `fit`, and `REPLACEMENT` also for line ends, tabs and marks that turn the direction of text: a name or a code is one line,
+    and reads as it is written."""
+    plain = fit(text)
+    if plain.isprintable() and plain.isascii():
+        return plain
+    return _NOT_OF_A_LINE.sub(REPLACEMENT, plain)
 
 
 def all_fit(value: Any) -> Any:
