@@ -167,7 +167,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
 SESSION_COOKIE_AGE = 8 * 3600  # a working day, from signing in: whatever is done meanwhile
 SESSION_IDLE = 20 * 60  # seconds without a page until staff sign in again
-OTP_TOTP_ISSUER = "社区事务受理平台"
+OTP_TOTP_ISSUER = "受理平台"  # short: each of its characters makes the code to be scanned denser
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 X_FRAME_OPTIONS = "DENY"
 

@@ -9,11 +9,19 @@ from central_platform.people.models import Lookup, Person
 from central_platform.staff.console import ReadOnly
 from central_platform.staff.masking import Kind, told
 
+_PROFILE = {
+    "mobile": "手机号码",
+    "address": "住址",
+    "employment": "就业状态",
+    "insured_city": "参保地",
+    "bank_account_tail": "银行账号末四位",
+}
+
 
 @admin.register(Person)
 class PersonAdmin(ReadOnly):
-    list_display = ("name_masked", "number_masked", "sex")
-    fields = ("name_masked", "number_masked", "sex", "address_masked", "profile_keys")
+    list_display = ("name_masked", "number_masked", "sex_told")
+    fields = ("name_masked", "number_masked", "sex_told", "address_masked", "profile_keys")
     exact = ("tag",)
     by_number = "tag"
     about_people = lists_people = masks = only_found = True
@@ -40,7 +48,12 @@ class PersonAdmin(ReadOnly):
     @admin.display(description="已有档案")
     def profile_keys(self, row: Person) -> str:
         """Which entries of the profile there are, without what they say."""
-        return "、".join(sorted(row.profile))
+        return "、".join(_PROFILE.get(key, key) for key in sorted(row.profile))
+
+    @admin.display(description="性别")
+    def sex_told(self, row: Person) -> str:
+        """In Chinese."""
+        return {"male": "男", "female": "女"}.get(row.sex, "—")
 
 
 @admin.register(Lookup)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -77,7 +78,7 @@ class AccountAdmin(StaffPage):
     """Nobody changes their own account, and none is deleted: what it did is on record."""
 
     form = AccountForm
-    list_display = ("username", "last_name", "held", "is_active")
+    list_display = ("username", "named", "held", "is_active")
     list_filter = ("is_active",)
     exact = ("username",)
     ordering = ("username",)
@@ -105,6 +106,11 @@ class AccountAdmin(StaffPage):
             self.message_user(request, f"初始密码 {password}，只显示这一次：请当面交给本人，首次登录须修改。", messages.WARNING)
         accounts.give(obj, frozenset(map(Role, given["roles"])), given["centres"])
 
+    @admin.display(description="姓名")
+    def named(self, row: Any) -> str:
+        """As it was given."""
+        return str(row.last_name) or "—"
+
     @admin.display(description="角色")
     def held(self, row: Any) -> str:
         """Their names."""
@@ -127,9 +133,21 @@ class AccountAdmin(StaffPage):
         self.message_user(request, "已退出")
 
 
+class _Columns:
+    @admin.display(description="页面", ordering="page")
+    def page_told(self, row: StaffAct | StaffLook) -> str:
+        """What its rows are called."""
+        return str(apps.get_model(row.page)._meta.verbose_name) if row.page else "—"
+
+    @admin.display(description="记录")
+    def key_told(self, row: StaffAct | StaffLook) -> str:
+        """The beginning of a long one."""
+        return f"{row.key[:16]}…" if len(row.key) > 20 else row.key
+
+
 @admin.register(StaffAct)
-class StaffActAdmin(ReadOnly):
-    list_display = ("when", "account", "kind", "page", "key", "detail", "address")
+class StaffActAdmin(_Columns, ReadOnly):
+    list_display = ("when", "account", "kind", "page_told", "key_told", "detail", "address")
     list_filter = ("kind", "account", "page")
     exact = ("account", "key")
     ordering = ("-at", "-id")
@@ -142,8 +160,8 @@ class StaffActAdmin(ReadOnly):
 
 
 @admin.register(StaffLook)
-class StaffLookAdmin(ReadOnly):
-    list_display = ("when", "account", "kind", "page", "key", "short", "reason", "explained", "address")
+class StaffLookAdmin(_Columns, ReadOnly):
+    list_display = ("when", "account", "kind", "page_told", "key_told", "short", "reason", "explained", "address")
     list_filter = ("kind", "reason", "account", "page")
     exact = ("account", "key", "person_tag")
     by_number = "person_tag"

@@ -124,6 +124,16 @@ class StaffPage(PersonPages, admin.ModelAdmin):
             return queryset.none(), False
         return queryset.filter(functools.reduce(Q.__or__, (Q(**{field: term}) for field in fields))), False
 
+    def _search_labels(self, request: HttpRequest) -> list[str]:
+        labels = ["证件号码"] if self.by_number else []
+        for path in self.exact:
+            model, *rest = self.model, *path.split("__")
+            for step in rest[:-1]:
+                model = model._meta.get_field(step).related_model
+            field = model._meta.get_field(rest[-1])
+            labels.append(str(field.verbose_name))
+        return labels
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """With every text in it made fit for a page; None for a key that no row has."""
         if visible(object_id) != object_id:
@@ -133,7 +143,8 @@ class StaffPage(PersonPages, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """A list; where it tells of persons, with a row for each of what is looked at."""
-        response = super().changelist_view(request, extra_context)
+        words = {"search_words": f"按{'、'.join(self._search_labels(request))}查找（须完整）"}
+        response = super().changelist_view(request, {**words, **(extra_context or {})})
         told = getattr(response, "context_data", None) or {}
         if shown := told.get("cl"):
             rows = [made_visible(row) for row in shown.result_list]

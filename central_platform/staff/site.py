@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.urls import path, reverse
 
@@ -26,6 +26,7 @@ class Console(admin.AdminSite):
     site_header = site_title = "社区事务受理平台"
     index_title = "管理台"
     enable_nav_sidebar = False
+    site_url = None
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """`StaffPage`s; pages that libraries bring along, which know neither masks nor roles, are left out."""
@@ -59,7 +60,7 @@ class Console(admin.AdminSite):
                     return HttpResponseRedirect(own[0])
             try:
                 return inner(request, *args, **options)
-            except PermissionDenied:
+            except (PermissionDenied, SuspiciousOperation):
                 audit.wrote(ActKind.REFUSED, request, request.user.get_username(), detail=request.path)
                 raise
 

@@ -90,6 +90,7 @@ def test_a_number_cannot_be_read_a_digit_at_a_time(wang: SamplePerson) -> None:
     for look in ("number__startswith", "holder__number__startswith", "number", "name__contains"):
         for page in ("people/person", "licences/licencerecord"):
             assert staff.get(f"/console/{page}/", {look: wang.number[:3]}).status_code == 400
+    assert StaffAct.objects.filter(kind="REFUSED", detail="/console/people/person/").count() == 4, "who tries it is on record"
     assert "王*" not in staff.get("/console/people/person/", {"q": wang.number[:6]}).content.decode()
     assert "王*" not in staff.get("/console/people/person/").content.decode(), "nobody leafs through everybody"
 
