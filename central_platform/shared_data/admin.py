@@ -15,7 +15,10 @@ from central_platform.core.console import at_text
 from central_platform.shared_data import breaker
 from central_platform.shared_data.models import DataImport, DataUse, Record, Source
 from central_platform.shared_data.services import data_sets
+from central_platform.shared_data.subjects import tag_of
 from central_platform.staff.console import ReadOnly, table
+from kiosk.domain.identifiers import credit_code_fault
+from kiosk.domain.parties import Citizen, Company
 
 _SUBJECTS = {DataSubject.PERSON: "个人", DataSubject.COMPANY: "企业", DataSubject.NONE: "公开"}
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -144,6 +147,10 @@ class DataUseAdmin(ReadOnly):
     def when(self, row: DataUse) -> str:
         """When it was asked, in China's time."""
         return at_text(row.at)
+
+    def tag_for(self, number: str) -> str:
+        """A company's rows have a tag of another kind."""
+        return tag_of(Citizen("", number) if credit_code_fault(number) else Company("", number))
 
     def tags_of(self, row: DataUse) -> tuple[str, ...]:
         """Of whom was asked."""

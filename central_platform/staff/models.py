@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -17,9 +17,21 @@ class StaffProfile(models.Model):
     password is one that somebody else chose, and is to be changed first."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_profile", primary_key=True)
-    centres = models.ManyToManyField("centres.AcceptanceCentre", blank=True, verbose_name="受理中心")
+    centres: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "centres.AcceptanceCentre", through="StaffCentre", blank=True, verbose_name="受理中心"
+    )
     session = models.CharField(max_length=64, blank=True)
     password_given = models.BooleanField(default=False)
+
+
+class StaffCentre(models.Model):
+    """Whose staff somebody is."""
+
+    profile = models.ForeignKey(StaffProfile, models.CASCADE)
+    centre = models.ForeignKey("centres.AcceptanceCentre", models.CASCADE)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["profile", "centre"], name="staff_of_centre_once")]
 
 
 class SignInTries(models.Model):

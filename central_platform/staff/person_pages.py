@@ -71,6 +71,10 @@ class PersonPages(admin.ModelAdmin):
         """Tags of the persons that a row tells of; [""] where they are not known."""
         return ()
 
+    def tag_for(self, number: str) -> str:
+        """The tag that rows of this page have of whoever has this number."""
+        return person_tag(number)
+
     def note_looks(self, request: HttpRequest, rows: Iterable[Any], kind: LookKind) -> None:
         """Write down that these rows are looked at, before they are."""
         why = shown_because() or Shown("", "")
@@ -104,7 +108,7 @@ class PersonPages(admin.ModelAdmin):
             raise PermissionDenied
         term = request.POST.get("q", "").strip()[:200]
         if self.by_number and is_number(term):
-            term = person_tag(normalise_citizen_number(term))
+            term = self.tag_for(normalise_citizen_number(term))
             audit.looked(request, self.opts.label_lower, [("", term)], LookKind.SEARCHED)
         return HttpResponseRedirect(f"{self._address('changelist')}?{urlencode({'q': term})}")
 

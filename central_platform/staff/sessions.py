@@ -9,7 +9,7 @@ from django.contrib.auth import login, logout
 from django.http import HttpRequest
 
 from central_platform.core import clock
-from central_platform.staff import audit
+from central_platform.staff import audit, throttle
 from central_platform.staff.models import ActKind, StaffProfile
 
 BEGAN, SEEN, SECOND = "began", "seen", "second_factor"  # keys of a session
@@ -56,6 +56,17 @@ def must_change_password(request: HttpRequest) -> bool:
     """Whether the password is one that somebody else chose."""
     profile = profile_of(request.user)
     return profile is not None and profile.password_given
+
+
+def may_try_old_password(request: HttpRequest) -> bool:
+    """Count a try to change the password; where there were too many the session ends: whoever sits there may be
+    somebody else."""
+    account = request.user.get_username()
+    if throttle.may_try(f"change {account}", audit.address_of(request)):
+        return True
+    audit.wrote(ActKind.LOCKED, request, account, detail="修改密码")
+    logout(request)
+    return False
 
 
 def changed_password(user: Any) -> None:

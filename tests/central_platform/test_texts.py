@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, get_args, get_origin
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -112,6 +113,8 @@ def test_a_heartbeat_blinds_no_page(api: TerminalApi) -> None:
 @pytest.mark.parametrize("stored", [{"a\ud800": "ready"}, {"a": "\udfff\0"}, ["no", "mapping"], "text", None, {"a": {"b": 1}}])
 def test_a_bad_row_that_is_stored_takes_no_page_with_it(api: TerminalApi, stored: Any) -> None:
     """What an earlier version let in stays in the table; the terminal can still be found and revoked."""
+    if connection.vendor == "postgresql" and "\\ud" in ascii(stored):
+        pytest.skip("PostgreSQL stores no half of a pair")
     Terminal.objects.update(last_seen=api.now())
     Terminal.objects.filter(pk=api.terminal_id).update(**({"devices": stored} if stored is not None else {"details": "x"}))
     technician = signed_in(Role.TECHNICIAN)

@@ -251,6 +251,16 @@ def test_a_new_password_ends_every_session() -> None:
     assert "PASSWORD" in kinds()
 
 
+def test_the_old_password_is_not_guessed_in_a_session(now: StandingClock) -> None:
+    client = signed_in(Role.CLERK)
+    new = "another sixteen cats"
+    for at in range(throttle.ACCOUNT_AT_ADDRESS + 1):
+        assert client.get(HOME).status_code == 200
+        client.post("/console/password_change/", {"old_password": f"guess {at}", "new_password1": new, "new_password2": new})
+    assert client.get(HOME).status_code == 302
+    assert kinds() == ["LOCKED"]
+
+
 def test_a_password_that_was_given_is_changed_first() -> None:
     user = member(Role.CLERK)
     type(user.staff_profile).objects.update(password_given=True)
