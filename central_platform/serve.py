@@ -80,7 +80,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=1, help="that serve terminals")
     parser.add_argument("--console-processes", type=int, default=1, help="that serve staff")
     parser.add_argument("--sample-data", action="store_true", help="load the people of the model district")
-    parser.add_argument("--staff", action="store_true", help="make the console's user 'staff'; its password lies in a file")
+    parser.add_argument("--staff", action="store_true", help="make an account of the console for each role")
     parser.add_argument("--attended", action="store_true", help="do on stdin what staff do; for demo and tests")
     return parser.parse_args()
 

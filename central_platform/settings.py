@@ -114,16 +114,19 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each below what it builds on: later ones may use the services of earlier ones, and hear what they announce.
 _APPS = (
-    *("core", "quotas", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
+    *("core", "quotas", "staff", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
     *("shared_data", "cases", "ratings", "notices", "privacy", "samples"),
 )
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "central_platform.staff.apps.ConsoleConfig",  # Django's admin, with the console's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     *(f"central_platform.{app}" for app in _APPS),
     "central_platform.records",  # the tables of before there were apps: migrations alone
 ]
@@ -158,6 +161,8 @@ TEMPLATES = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 ROOT_URLCONF = {"api": "central_platform.urls_api", "console": "central_platform.urls_console"}.get(
     PLATFORM_ROLE, "central_platform.urls"
@@ -188,7 +193,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-SESSION_COOKIE_AGE = 8 * 3600  # a working day
+SESSION_COOKIE_AGE = 8 * 3600  # a working day, from signing in: whatever is done meanwhile
+SESSION_IDLE = 20 * 60  # seconds without a page until staff sign in again
+OTP_TOTP_ISSUER = "受理平台"  # short: each of its characters makes the code to be scanned denser
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 X_FRAME_OPTIONS = "DENY"
 

@@ -19,8 +19,12 @@ from central_platform.cases.content import KNOWN_KEYS, presented_of
 from central_platform.cases.models import Attachment, CaseEvent, CaseRecord, CaseStates
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
-from central_platform.core.console import HistoryInline, ReadOnly, at_text, table
+from central_platform.core.console import at_text
 from central_platform.licences.presenting import accepted
+from central_platform.people.services import tag_of
+from central_platform.staff.console import HistoryInline, ReadOnly, table
+from central_platform.staff.masking import HIDDEN, Kind, shown_because, told
+from central_platform.staff.roles import Role, roles_of
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.people import CardKind
@@ -32,14 +36,16 @@ class DecisionForm(forms.ModelForm):
     to = forms.ChoiceField(label="决定", required=False)
     reason = forms.CharField(label="理由（居民会看到）", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
+    roles: frozenset[Role] = frozenset()  # of whoever decides
+
     class Meta:
         model = CaseRecord
         fields: ClassVar[list[str]] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the decisions that are open in the case's state, and none as the first choice."""
+        """Offer the decisions that are open in the case's state to these roles, and none as the first choice."""
         super().__init__(*args, **kwargs)
-        moves = services.moves(CaseState(self.instance.state))
+        moves = services.moves(CaseState(self.instance.state), self.roles)
         decision = self.fields["to"]
         assert isinstance(decision, forms.ChoiceField)
         decision.choices = [("", "暂不决定"), *((to.value, CaseStates(to.value).label) for to in moves)]
@@ -64,6 +70,8 @@ def _material_names(row: CaseRecord) -> Mapping[str, str]:
 def _link(row: Attachment) -> SafeString:
     if not row.complete:
         return format_html("还在传送，收到 {} KB", row.received // 1024)
+    if not shown_because():
+        return SafeString(HIDDEN)
     return format_html('<a href="{}" target="_blank" rel="noopener">看照片</a>', reverse("admin:case_picture", args=[row.pk]))
 
 
@@ -76,12 +84,30 @@ _CARDS = {
 }
 
 
+# Key in the content, label, and how it is masked (None: not at all).
+_CARD_ROWS: tuple[tuple[str, str, Kind | None], ...] = (
+    ("name", "姓名", Kind.NAME),
+    ("card_kind", "出示的证件", None),
+    ("number", "证件号码", Kind.NUMBER),
+    ("sex", "性别", None),
+    ("birth", "出生日期", Kind.TEXT),
+    ("address", "住址", Kind.ADDRESS),
+)
+
+
+def _of_person(kind: Kind | None, value: object) -> str:
+    return told(kind, value) if kind else str(value)
+
+
 @admin.register(CaseRecord)
 class CaseAdmin(ReadOnly):
     form = DecisionForm
     list_display = ("case_number", "item_zh", "state", "automatic", "due", "received", "terminal")
     list_filter = ("state", "automatic", "item_zh", "terminal")
-    search_fields = ("case_number", "receipt_number", "submission_id")
+    exact = ("case_number", "receipt_number", "submission_id")
+    by_number = "applicant_tag"
+    centres = ("centre_zh",)
+    about_people = masks = True
     ordering = ("-received_at", "-id")
     inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
@@ -105,8 +131,22 @@ class CaseAdmin(ReadOnly):
     )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As Django grants it: on this page staff decide, where others are only read."""
+        """As the table of roles has it: on this page staff decide, where others are only read."""
         return super(ReadOnly, self).has_change_permission(request, obj)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        """With the decisions that this member of staff may take."""
+        form = super().get_form(request, obj, change, **options)
+        return type(form.__name__, (form,), {"roles": roles_of(request.user)})
+
+    def tags_of(self, row: CaseRecord) -> set[str]:
+        """The applicant's, the agent's, and the card holder's."""
+        content = row.content
+        told_of = content.get("parties")
+        parties = told_of if isinstance(told_of, dict) else {}
+        people = (content.get("applicant"), parties.get("applicant"), parties.get("agent"))
+        numbers = [who.get("number") for who in people if isinstance(who, dict)]
+        return {row.applicant_tag, *(tag_of(number) for number in numbers if isinstance(number, str) and number)} - {""}
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Without the sealed bytes, which no page of the list shows."""
@@ -140,14 +180,14 @@ class CaseAdmin(ReadOnly):
     @admin.display(description="当事人")
     def parties(self, row: CaseRecord) -> SafeString:
         """As the submission tells them (schema 2); where it does not, the card's holder applies."""
-        told = row.content.get("parties")
-        rows = []
+        parties = row.content.get("parties")
+        rows: list[tuple[str, Any]] = []
         for key, label in (("applicant", "申请人"), ("agent", "代办人")):
-            who = told.get(key) if isinstance(told, dict) else None
+            who = parties.get(key) if isinstance(parties, dict) else None
             if isinstance(who, dict):
-                rows.append((label, f"{who.get('name', '')}　{who.get('number', '')}"))
-        if isinstance(told, dict) and told.get("relation"):
-            rows.append(("关系", told["relation"]))
+                rows.append((label, f"{told(Kind.NAME, who.get('name', ''))}　{told(Kind.NUMBER, who.get('number', ''))}"))
+        if isinstance(parties, dict) and parties.get("relation"):
+            rows.append(("关系", parties["relation"]))
         return table(rows)
 
     @admin.display(description="证件持有人")
@@ -160,15 +200,15 @@ class CaseAdmin(ReadOnly):
                 "sex": {"male": "男", "female": "女"}.get(str(person.get("sex")), ""),
                 "card_kind": _CARDS.get(str(person.get("card_kind")), ""),
             }
-        labels = {"name": "姓名", "card_kind": "出示的证件", "number": "证件号码"}
-        labels |= {"sex": "性别", "birth": "出生日期", "address": "住址"}
-        return table((label, person.get(key, "")) for key, label in labels.items()) if isinstance(person, dict) else table(())
+        if not isinstance(person, dict):
+            return table(())
+        return table((label, _of_person(kind, person.get(key, ""))) for key, label, kind in _CARD_ROWS)
 
     @admin.display(description="本平台不认识的内容")
     def not_understood(self, row: CaseRecord) -> SafeString:
         """What a newer program wrote, as it came."""
         rest = {key: value for key, value in row.content.items() if key not in KNOWN_KEYS}
-        return table((key[:40], str(value)[:2000]) for key, value in rest.items())
+        return table((key[:40], told(Kind.TEXT, str(value)[:2000])) for key, value in rest.items())
 
     def get_urls(self) -> list[Any]:
         """Besides Django's: ``picture/<number>/``, by which a page of a material is opened."""
@@ -182,12 +222,13 @@ class CaseAdmin(ReadOnly):
             number: primary key of the `Attachment`.
 
         Raises:
-            PermissionDenied: this member of staff may not see the case.
+            PermissionDenied: this member of staff may not see the case, or did not have it shown with a reason just now.
             Http404: there is no such page, it is not whole yet, or it cannot be opened.
         """
         row = get_object_or_404(Attachment, pk=number)
         if not self.has_view_permission(request, row.case):
             raise PermissionDenied
+        self.note_picture(request, row.case)
         jpeg = attachments.picture(row)
         if jpeg is None:
             raise Http404
@@ -204,9 +245,9 @@ class CaseAdmin(ReadOnly):
     def presented(self, row: CaseRecord) -> SafeString:
         """The material that each licence settles which was shown on a phone, with the platform's reference; whether it has one."""
         names = _material_names(row)
-        told = presented_of(row.content)
-        known = accepted([reference for _, reference in told])
-        return table((names.get(key, key), one if one in known else f"{one}（查无此亮证）") for key, one in told)
+        shown = presented_of(row.content)
+        known = accepted([reference for _, reference in shown])
+        return table((names.get(key, key), one if one in known else f"{one}（查无此亮证）") for key, one in shown)
 
     @admin.display(description="填写内容")
     def answers(self, row: CaseRecord) -> SafeString:
@@ -220,7 +261,8 @@ class CaseAdmin(ReadOnly):
             question = questions.get(key)
             label = question.check.zh if question else key
             options = {name: words.zh for name, words in question.options} if question else {}
-            rows.append((label, options.get(str(value), {"yes": "是", "no": "否"}.get(str(value), value))))
+            words = options.get(str(value), {"yes": "是", "no": "否"}.get(str(value), value))
+            rows.append((label, told(Kind.TEXT, words)))
         return table(rows)
 
 

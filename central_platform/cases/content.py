@@ -124,7 +124,7 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
     return ParsedSubmission(
         record=json.dumps(values),
         code=_text(content.implementation_code, 33),
-        catalogue_version=_text(content.catalogue_version, 64),
+        catalogue_version=content.catalogue_version,
         subject=subject,
         person=person if themselves else None,
         card_valid_until=applicant.card_valid_until,

@@ -9,6 +9,7 @@ from typing import Any
 
 from central_platform.cases.content import ParsedSubmission
 from central_platform.people.cards import CardProof
+from central_platform.staff.roles import Role
 from kiosk.domain.cases import CaseState, Defect, DefectKind
 from kiosk.domain.forms import faults, questions_of
 from kiosk.domain.parties import Company, assurance_of, suffices
@@ -32,6 +33,15 @@ STAFF_MOVES: Mapping[CaseState, tuple[CaseState, ...]] = {
     CaseState.CORRECTION: (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.WITHDRAWN),
     CaseState.ACCEPTED: (CaseState.APPROVED, CaseState.CORRECTION, CaseState.REFUSED, CaseState.WITHDRAWN),
 }
+# What of that each role may decide: a clerk takes in, a reviewer decides (受审分离).
+_TAKES_IN = frozenset({CaseState.ACCEPTED, CaseState.CORRECTION, CaseState.WITHDRAWN})
+_DECIDES = frozenset({CaseState.APPROVED, CaseState.REFUSED, CaseState.CORRECTION})
+ROLE_MOVES: Mapping[Role, frozenset[CaseState]] = {
+    Role.CLERK: _TAKES_IN,
+    Role.REVIEWER: _DECIDES,
+    Role.LEAD: _TAKES_IN | _DECIDES,
+}
+BY_ANOTHER = frozenset({CaseState.APPROVED, CaseState.REFUSED})  # not by whoever accepted the case
 NEEDS_REASON = frozenset({CaseState.CORRECTION, CaseState.REFUSED, CaseState.WITHDRAWN})
 
 

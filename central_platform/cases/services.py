@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from central_platform.cases import texts
-from central_platform.cases.decisions import NEEDS_REASON, STAFF_MOVES
+from central_platform.cases.decisions import BY_ANOTHER, NEEDS_REASON, ROLE_MOVES, STAFF_MOVES
 from central_platform.cases.events import announce, case_decided
 from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
@@ -14,6 +16,7 @@ from central_platform.core.working_days import promised, working_day
 from central_platform.people.services import Identified, tag_of
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use
+from central_platform.staff.roles import Role
 from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
@@ -68,9 +71,10 @@ def case_of(submission_id: str, terminal: Terminal) -> int | None:
     return CaseRecord.objects.filter(submission_id=submission_id, terminal=terminal).values_list("pk", flat=True).first()
 
 
-def moves(state: CaseState) -> tuple[CaseState, ...]:
-    """The states that staff may put a case of this state into; none once it is decided."""
-    return STAFF_MOVES.get(state, ())
+def moves(state: CaseState, roles: Collection[Role]) -> tuple[CaseState, ...]:
+    """The states that staff with these roles may put a case of this state into; none once it is decided."""
+    mine = {to for role in roles for to in ROLE_MOVES.get(role, ())}
+    return tuple(to for to in STAFF_MOVES.get(state, ()) if to in mine)
 
 
 def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -> CaseRecord:
@@ -84,15 +88,18 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -
         now: seconds since 1970.
 
     Raises:
-        CannotDecide: the case is not open to this decision, or the reason is missing.
+        CannotDecide: the case is not open to this decision, the reason is missing, or whoever accepted the case would approve or
+            refuse it.
         CaseRecord.DoesNotExist: there is no such case.
     """
     with transaction.atomic():
         row = CaseRecord.objects.select_for_update().get(case_number=case_number)
-        if to not in moves(CaseState(row.state)):
+        if to not in STAFF_MOVES.get(CaseState(row.state), ()):
             raise CannotDecide("这个办件现在不能作出这一决定，可能别人已经处理，请刷新后再看")
         if to in NEEDS_REASON and not reason.strip():
             raise CannotDecide("请写明理由，居民会看到")
+        if to in BY_ANOTHER and row.events.filter(actor=actor, state=CaseState.ACCEPTED.value).exists():
+            raise CannotDecide("受审分离：这个办件是您受理的，请由另一位工作人员审批")
         today = day_of(now)
         item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
         match to:

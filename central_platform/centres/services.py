@@ -26,3 +26,13 @@ def centre_of(item: ServiceItem | None, subject: Subject, terminal: Terminal) ->
         return terminal.centre
     district = AcceptanceCentre.objects.filter(district=True).order_by("key").first()
     return district.name if district else terminal.centre
+
+
+def centre_named(key: str, name: LocalizedText) -> AcceptanceCentre:
+    """The centre of this key, made under this name where there is none."""
+    centre = AcceptanceCentre.objects.filter(pk=key).first()
+    if centre is None:
+        centre = AcceptanceCentre(key=key)
+        centre.name = name
+        centre.save(force_insert=True)
+    return centre

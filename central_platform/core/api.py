@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -17,6 +18,7 @@ from central_platform.core import clock
 from central_platform.core.bounded_json import TooMuch, read_json
 from central_platform.core.problems import ProblemCode, Refused
 from kiosk.messages.base import Request
+from kiosk.messages.models import Message, MessageBatch
 
 log = logging.getLogger(__name__)
 DATABASE_AFTER = 5  # seconds after which to ask again, where the database was locked or away
@@ -44,6 +46,22 @@ class Nothing(Request):
     """``{}``"""
 
 
+@lru_cache(maxsize=1)
+def _field_names() -> frozenset[str]:
+    """Names that the contract itself has, of the models of requests and of their fields."""
+    names: set[str] = set()
+    models: list[type[BaseModel]] = [Request, Message, MessageBatch]
+    while models:
+        model = models.pop()
+        models += model.__subclasses__()
+        names |= {model.__name__, *(field.alias or name for name, field in model.model_fields.items())}
+    return frozenset(names)
+
+
+def _part(part: object, known: frozenset[str]) -> str:
+    return str(part) if isinstance(part, int) or part in known else "?"
+
+
 def answer(refused: Refused) -> HttpResponse:
     """The typed body and the status of a refusal, as JSON."""
     problem = Problem(code=refused.code, message=refused.message, time=clock.now(), after=refused.after)
@@ -65,8 +83,9 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def not_valid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
-        # Where and what kind, never the value: pydantic's own text would carry it.
-        places = [f"{'.'.join(str(part)[:40] for part in error['loc'][2:])}: {error['type']}" for error in fault.errors[:5]]
+        # Where and what kind, never the value: pydantic's own text would carry it. Nor a key that no model has.
+        known = _field_names()
+        places = [f"{'.'.join(_part(part, known) for part in error['loc'][2:])}: {error['type']}" for error in fault.errors[:5]]
         return answer(Refused(ProblemCode.NOT_UNDERSTOOD, "; ".join(places)))
 
     @api.exception_handler(HttpError)

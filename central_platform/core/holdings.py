@@ -16,13 +16,13 @@ class Holding:
         words: what it is, in Chinese.
         told: what is held of a person, by tag, readable by them.
         erased: deletes what may go of a person, by tag; how many rows went. None: nothing goes because somebody wishes it.
-        past: deletes what is older than a time in seconds since 1970; how many rows went.
+        past: deletes what is older than a time in seconds since 1970; how many rows went. None: nothing ever goes.
     """
 
     kind: str
     words: str
     told: Callable[[str], Iterable[Mapping[str, Any]]]
-    past: Callable[[int], int]
+    past: Callable[[int], int] | None
     erased: Callable[[str], int] | None = None
 
 

@@ -9,16 +9,17 @@ from django.http import HttpRequest
 
 from central_platform.catalogue.published import current
 from central_platform.catalogue.waived_share import waived_share
-from central_platform.core.console import ReadOnly, at_text
+from central_platform.core.console import at_text
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
-from kiosk.domain.identifiers import mask_name
+from central_platform.staff.console import ReadOnly
+from central_platform.staff.masking import Kind, told
 
 
 class Revocable(ReadOnly):
     """What staff who may change it can revoke, and do no more to."""
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
-        """As Django grants changes."""
+        """As the table of roles has changes."""
         return super(ReadOnly, self).has_change_permission(request)
 
 
@@ -35,14 +36,16 @@ def _revoke(page: ReadOnly, request: HttpRequest, queryset: Any) -> None:
 class LicenceAdmin(Revocable):
     list_display = ("name_zh", "holder_masked", "authority_zh", "valid_from", "valid_until", "revoked")
     list_filter = ("name_zh", "revoked")
-    search_fields = ("identifier",)
+    exact = ("identifier",)
+    by_number = "holder"
+    about_people = lists_people = masks = True
     fields = (
         "identifier",
         "name_zh",
         "holder_masked",
-        "company_number",
+        "company_masked",
         "authority_zh",
-        "number",
+        "number_masked",
         "valid_from",
         "valid_until",
         "revoked",
@@ -66,15 +69,31 @@ class LicenceAdmin(Revocable):
 
     @admin.display(description="持证人")
     def holder_masked(self, row: LicenceRecord) -> str:
-        """The company's name, or the holder's as `mask_name` leaves it."""
-        return row.company_name or mask_name(row.holder.name)
+        """The company's name, or the holder's, masked."""
+        return row.company_name or told(Kind.NAME, row.holder.name)
+
+    @admin.display(description="统一社会信用代码")
+    def company_masked(self, row: LicenceRecord) -> str:
+        """Masked: that of somebody's own business tells who they are."""
+        return told(Kind.NUMBER, row.company_number) or "—"
+
+    @admin.display(description="证号")
+    def number_masked(self, row: LicenceRecord) -> str:
+        """Masked: that of an identity card is its holder's number."""
+        return told(Kind.NUMBER, row.number)
+
+    def tags_of(self, row: LicenceRecord) -> tuple[str, ...]:
+        """Its holder's."""
+        return (row.holder_id,)
 
 
 @admin.register(IssuedPaper)
 class PaperAdmin(Revocable):
     list_display = ("identifier", "title_zh", "authority_zh", "terminal", "issued", "revoked")
     list_filter = ("title_zh", "terminal", "revoked")
-    search_fields = ("identifier",)
+    exact = ("identifier",)
+    by_number = "holder_tag"
+    about_people = True
     fields = ("identifier", "title_zh", "authority_zh", "item", "terminal", "issued", "sha256", "revoked")
 
     actions: Any = ("revoke_chosen",)
@@ -83,6 +102,10 @@ class PaperAdmin(Revocable):
     def revoke_chosen(self, request: HttpRequest, queryset: Any) -> None:
         """It is found revoked wherever the next catalogue comes to."""
         _revoke(self, request, queryset)
+
+    def tags_of(self, row: IssuedPaper) -> tuple[str, ...]:
+        """Of whom it is about."""
+        return (row.holder_tag,)
 
     @admin.display(description="出具时间", ordering="issued_at")
     def issued(self, row: IssuedPaper) -> str:
@@ -94,8 +117,14 @@ class PaperAdmin(Revocable):
 class PresentationAdmin(ReadOnly):
     list_display = ("when", "licence_type", "item", "outcome", "terminal")
     list_filter = ("outcome", "licence_type", "terminal")
-    search_fields = ("reference", "holder_tag")
+    exact = ("reference", "holder_tag")
+    by_number = "holder_tag"
+    about_people = True
     fields = ("reference", "when", "terminal", "holder_tag", "item", "licence_identifier", "licence_type", "outcome")
+
+    def tags_of(self, row: Presentation) -> tuple[str, ...]:
+        """Of who showed it."""
+        return (row.holder_tag,)
 
     @admin.display(description="时间", ordering="at")
     def when(self, row: Presentation) -> str:
@@ -107,8 +136,13 @@ class PresentationAdmin(ReadOnly):
 class CopyAdmin(ReadOnly):
     list_display = ("serial", "outcome", "terminal", "printed", "leased")
     list_filter = ("outcome", "terminal", "leased")
-    search_fields = ("serial",)
+    exact = ("serial",)
+    about_people = True
     fields = ("serial", "licence_identifier", "purpose", "outcome", "terminal", "printed", "leased")
+
+    def tags_of(self, row: CopyRecord) -> tuple[str, ...]:
+        """Of the holder of the licence that it is of."""
+        return tuple(LicenceRecord.objects.filter(pk=row.licence_identifier).values_list("holder_id", flat=True))
 
     @admin.display(description="打印时间", ordering="printed_at")
     def printed(self, row: CopyRecord) -> str:

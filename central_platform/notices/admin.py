@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib import admin
 
 from central_platform.cases.admin import show_with_cases
-from central_platform.core.console import HistoryInline, ReadOnly, at_text
+from central_platform.core.console import at_text
 from central_platform.notices import services
 from central_platform.notices.models import TextMessage
+from central_platform.staff.console import HistoryInline, ReadOnly
+from central_platform.staff.masking import Kind, told
 
 
 class _Columns:
@@ -23,10 +25,18 @@ class _Columns:
     def why(self, row: TextMessage) -> str:
         return services.explained(row.fault).zh or "—"
 
+    @admin.display(description="手机号码")
+    def to_masked(self, row: TextMessage) -> str:
+        return told(Kind.PHONE, row.to)
+
+    @admin.display(description="内容")
+    def text_masked(self, row: TextMessage) -> str:
+        return told(Kind.TEXT, row.text)
+
 
 class TextMessageInline(_Columns, HistoryInline):
     model = TextMessage
-    fields = readonly_fields = ("made", "to", "text", "why")
+    fields = readonly_fields = ("made", "to_masked", "text_masked", "why")
 
 
 show_with_cases(TextMessageInline)
@@ -36,5 +46,12 @@ show_with_cases(TextMessageInline)
 class TextMessageAdmin(_Columns, ReadOnly):
     list_display = ("case", "state", "why", "made", "sent", "tries")
     list_filter = ("state",)
-    search_fields = ("case__case_number",)
-    fields = ("case", "to", "text", "state", "why", "made", "sent", "tries")
+    exact = ("case__case_number",)
+    by_number = "case__applicant_tag"
+    centres = ("case__centre_zh",)
+    about_people = masks = True
+    fields = ("case", "to_masked", "text_masked", "state", "why", "made", "sent", "tries")
+
+    def tags_of(self, row: TextMessage) -> tuple[str, ...]:
+        """Whom the case is about; nobody known where it is about none."""
+        return (row.case.applicant_tag,) if row.case else ()

@@ -4,38 +4,70 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from central_platform.core.console import ReadOnly, at_text
+from central_platform.core.console import at_text
 from central_platform.people.models import Lookup, Person
-from kiosk.domain.identifiers import mask_name, mask_number
+from central_platform.staff.console import ReadOnly
+from central_platform.staff.masking import Kind, told
+
+_PROFILE = {
+    "mobile": "手机号码",
+    "address": "住址",
+    "employment": "就业状态",
+    "insured_city": "参保地",
+    "bank_account_tail": "银行账号末四位",
+}
 
 
 @admin.register(Person)
 class PersonAdmin(ReadOnly):
-    list_display = ("name_masked", "number_masked", "sex")
-    fields = ("name_masked", "number_masked", "profile_keys")
+    list_display = ("name_masked", "number_masked", "sex_told")
+    fields = ("name_masked", "number_masked", "sex_told", "address_masked", "profile_keys")
+    exact = ("tag",)
+    by_number = "tag"
+    about_people = lists_people = masks = only_found = True
+
+    def tags_of(self, row: Person) -> tuple[str, ...]:
+        """Their own."""
+        return (row.tag,)
 
     @admin.display(description="姓名")
     def name_masked(self, row: Person) -> str:
-        """As `mask_name` leaves it."""
-        return mask_name(row.name)
+        """Masked."""
+        return told(Kind.NAME, row.name)
 
     @admin.display(description="证件号码")
     def number_masked(self, row: Person) -> str:
-        """As `mask_number` leaves it."""
-        return mask_number(row.number)
+        """Masked."""
+        return told(Kind.NUMBER, row.number)
+
+    @admin.display(description="住址")
+    def address_masked(self, row: Person) -> str:
+        """Masked."""
+        return told(Kind.ADDRESS, row.address)
 
     @admin.display(description="已有档案")
     def profile_keys(self, row: Person) -> str:
         """Which entries of the profile there are, without what they say."""
-        return "、".join(sorted(row.profile))
+        return "、".join(_PROFILE.get(key, key) for key in sorted(row.profile))
+
+    @admin.display(description="性别")
+    def sex_told(self, row: Person) -> str:
+        """In Chinese."""
+        return {"male": "男", "female": "女"}.get(row.sex, "—")
 
 
 @admin.register(Lookup)
 class LookupAdmin(ReadOnly):
     list_display = ("when", "terminal", "what", "person_tag")
     list_filter = ("what", "terminal")
-    search_fields = ("person_tag",)
+    exact = ("person_tag",)
+    by_number = "person_tag"
+    about_people = True
     fields = ("when", "terminal", "what", "person_tag")
+
+    def tags_of(self, row: Lookup) -> tuple[str, ...]:
+        """Of whom was asked."""
+        return (row.person_tag,)
 
     @admin.display(description="时间", ordering="at")
     def when(self, row: Lookup) -> str:

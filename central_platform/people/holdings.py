@@ -12,7 +12,7 @@ from kiosk.domain.times import clock_text
 
 def register_holdings() -> None:
     """To be called when the app is ready."""
-    register(Holding("profiles", "一人一档和登记的证件", _profile, lambda before: 0, _erase_profile))
+    register(Holding("profiles", "一人一档和登记的证件", _profile, None, _erase_profile))
     register(Holding("lookups", "自助终端的查询记录", _lookups, _past_lookups))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from central_platform.core.keys import key_ring
+from central_platform.core.keys import person_tag
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.people import cards
 from central_platform.people.cards import CardProof
@@ -58,8 +58,8 @@ class Identified:
 
 
 def tag_of(number: str) -> str:
-    """By what a person is found: a keyed hash of the number, so that the tables hold no index of numbers."""
-    return key_ring().tag("person", number.upper())
+    """As `person_tag`."""
+    return person_tag(number)
 
 
 def identified(terminal: Terminal, signed: str, what: str, now: int) -> Identified:

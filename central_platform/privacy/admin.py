@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from central_platform.core.console import ReadOnly, at_text
+from central_platform.core.console import at_text
 from central_platform.privacy.models import PrivacyAct
+from central_platform.staff.console import ReadOnly
 
 
 @admin.register(PrivacyAct)

@@ -24,7 +24,7 @@ def policy() -> Mapping[str, Rule]:
     Raises:
         PolicyFault: it has faults.
     """
-    return read_policy(settings.RETENTION, (holding.kind for holding in holdings()))
+    return read_policy(settings.RETENTION, holdings())
 
 
 def retain(now: int) -> dict[str, int]:
@@ -42,8 +42,11 @@ def retain(now: int) -> dict[str, int]:
     rules = policy()
     gone = {}
     for holding in holdings():
+        days = rules[holding.kind].days
+        if days is None or holding.past is None:
+            continue
         with transaction.atomic():
-            gone[holding.kind] = holding.past(now - rules[holding.kind].days * _DAY)
+            gone[holding.kind] = holding.past(now - days * _DAY)
             if gone[holding.kind]:
                 _note(PrivacyAct.Acts.RETAIN, holding, gone[holding.kind], "", now)
     return gone

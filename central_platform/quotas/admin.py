@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from central_platform.core.console import ReadOnly, at_text
+from central_platform.core.console import at_text
 from central_platform.quotas.models import Alarm
+from central_platform.staff.console import ReadOnly
 
 
 @admin.register(Alarm)

@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from central_platform.core import clock
-from central_platform.core.console import ReadOnly, at_text
+from central_platform.core.console import at_text
 from central_platform.ratings.models import Rating
 from central_platform.ratings.services import answer_due
+from central_platform.staff.console import ReadOnly
 from kiosk.domain.times import day_of
 
 
@@ -18,12 +19,20 @@ from kiosk.domain.times import day_of
 class RatingAdmin(ReadOnly):
     list_display = ("rated", "level", "case", "terminal", "handling", "answer_due", "answered")
     list_filter = ("level", "terminal", "handling")
+    exact = ("case__case_number",)
+    by_number = "case__applicant_tag"
+    centres = ("case__centre_zh",)
+    about_people = True
     fields = ("rated", "level", "case", "terminal", "handling", "answer_due", "answer", "answered")
     readonly_fields = ("rated", "level", "case", "terminal", "answer_due", "answered")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As Django grants it: staff answer ratings here."""
+        """As the table of roles has it: staff answer ratings here."""
         return super(ReadOnly, self).has_change_permission(request, obj)
+
+    def tags_of(self, row: Rating) -> tuple[str, ...]:
+        """Of whom its case is about."""
+        return (row.case.applicant_tag,) if row.case else ()
 
     def save_model(self, request: HttpRequest, obj: Rating, form: Any, change: bool) -> None:
         """Save how hard it is and the answer, with the day on which the first answer was given; nothing else of the rating

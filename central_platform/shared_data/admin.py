@@ -11,10 +11,14 @@ from django.http import HttpRequest
 
 from central_platform.catalogue.data_sets import DataSet, DataSubject
 from central_platform.core import clock
-from central_platform.core.console import ReadOnly, at_text, table
+from central_platform.core.console import at_text
 from central_platform.shared_data import breaker
 from central_platform.shared_data.models import DataImport, DataUse, Record, Source
 from central_platform.shared_data.services import data_sets
+from central_platform.shared_data.subjects import tag_of
+from central_platform.staff.console import ReadOnly, table
+from kiosk.domain.identifiers import credit_code_fault
+from kiosk.domain.parties import Citizen, Company
 
 _SUBJECTS = {DataSubject.PERSON: "个人", DataSubject.COMPANY: "企业", DataSubject.NONE: "公开"}
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -38,12 +42,13 @@ class SourceForm(forms.ModelForm):
 class SourceAdmin(ReadOnly):
     form = SourceForm
     list_display = ("key", "name", "department", "about", "where", "rows", "newest", "state")
-    search_fields = ("key",)
+    exact = ("key",)
+    list_per_page = 200
     fields = ("key", "name", "department", "about", "truth", "url", "rows", "newest", "state", "named")
     readonly_fields = ("key", "name", "department", "about", "truth", "rows", "newest", "state", "named")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As Django grants it: staff enter here where a department's service is."""
+        """As the table of roles has it: staff enter here where a department's service is."""
         return super(ReadOnly, self).has_change_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -133,10 +138,20 @@ class DataImportAdmin(ReadOnly):
 class DataUseAdmin(ReadOnly):
     list_display = ("when", "terminal", "purpose", "data_set", "outcome", "milliseconds")
     list_filter = ("purpose", "outcome", "data_set", "terminal")
-    search_fields = ("subject_tag", "item")
+    exact = ("subject_tag", "item")
+    by_number = "subject_tag"
+    about_people = True
     fields = ("when", "terminal", "purpose", "data_set", "item", "subject_tag", "outcome", "milliseconds")
 
     @admin.display(description="时间", ordering="at")
     def when(self, row: DataUse) -> str:
         """When it was asked, in China's time."""
         return at_text(row.at)
+
+    def tag_for(self, number: str) -> str:
+        """A company's rows have a tag of another kind."""
+        return tag_of(Citizen("", number) if credit_code_fault(number) else Company("", number))
+
+    def tags_of(self, row: DataUse) -> tuple[str, ...]:
+        """Of whom was asked."""
+        return (row.subject_tag,)

@@ -11,8 +11,9 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from central_platform.core import clock
-from central_platform.core.console import ReadOnly, at_text, table
+from central_platform.core.console import at_text
 from central_platform.quotas.services import words_of
+from central_platform.staff.console import ReadOnly, table
 from central_platform.terminals import services
 from central_platform.terminals.keys import revoke, revoke_keys
 from central_platform.terminals.models import Terminal, TerminalKey
@@ -46,7 +47,7 @@ class TerminalForm(forms.ModelForm):
 class TerminalAdmin(ReadOnly):
     list_display = ("terminal_id", "site_zh", "health", "seen", "waiting", "catalogue_version", "version", "revoked")
     list_filter = ("revoked",)
-    search_fields = ("terminal_id", "site_zh")
+    exact = ("terminal_id", "site_zh")
     actions: Any = ("release_chosen", "forget_readers")
     form = TerminalForm
     fields = (
@@ -56,7 +57,7 @@ class TerminalAdmin(ReadOnly):
     readonly_fields = tuple(name for name in fields if name not in ("revoked", "fingerprint"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As Django grants it: staff confirm and revoke terminals here."""
+        """As the table of roles has it: staff confirm and revoke terminals here."""
         return super(ReadOnly, self).has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Terminal, form: Any, change: bool) -> None:
@@ -99,13 +100,13 @@ class TerminalAdmin(ReadOnly):
         """Since when it is told nothing of persons, and why."""
         return f"{at_text(row.stopped_at)}：{words_of(row.stopped_for)}" if row.stopped_at else "—"
 
-    @admin.action(description="恢复所选终端的查询（已查明原因）")
+    @admin.action(description="恢复所选终端的查询（已查明原因）", permissions=["change"])
     def release_chosen(self, request: HttpRequest, queryset: QuerySet[Terminal]) -> None:
         """Tell these terminals of persons again."""
         for terminal in queryset:
             services.release(terminal)
 
-    @admin.action(description="所选终端换了读卡器：记下一个读卡模块")
+    @admin.action(description="所选终端换了读卡器：记下一个读卡模块", permissions=["change"])
     def forget_readers(self, request: HttpRequest, queryset: QuerySet[Terminal]) -> None:
         """The next reader that tells its number is these terminals' own."""
         for terminal in queryset:
@@ -127,7 +128,7 @@ class TerminalKeyAdmin(ReadOnly):
     """A key that may be in somebody's hands is revoked here, also one that was replaced since."""
 
     list_display = ("terminal", "short", "began", "ended", "revoked")
-    search_fields = ("terminal__terminal_id", "thumbprint")
+    exact = ("terminal__terminal_id", "thumbprint")
     fields = ("terminal", "thumbprint", "began", "ended", "revoked")
     readonly_fields = fields
     actions: Any = ("revoke_chosen",)

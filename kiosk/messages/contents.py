@@ -11,26 +11,26 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from kiosk.domain.cases import MaterialState
-from kiosk.messages.base import Content, Request, Seconds, Sha256, SubmissionId
+from kiosk.messages.base import Content, Opaque, Request, Seconds, Sha256, SubmissionId, Text
 
 
 class ApplicantContent(Content):
-    name: str
-    number: str
-    card_kind: str
-    sex: str
+    name: Text
+    number: Text
+    card_kind: Text
+    sex: Text
     birth: date
-    address: str
+    address: Text
     card_valid_until: date | None
 
 
 class MaterialContent(Content):
     """``presented``: where the licence was shown on a phone, the platform's reference of that; else the key is left out."""
 
-    key: str
+    key: Text
     state: MaterialState
-    licence_type: str = ""
-    presented: str = Field(default="", max_length=36)
+    licence_type: Text = ""
+    presented: Text = Field(default="", max_length=36)
     pages: list[Sha256] = Field(default=[], max_length=50, description="attachments that show it, in order")
 
 
@@ -38,15 +38,15 @@ class SubjectContent(Content):
     """A citizen, or a company: ``number`` is the identity document's, or the unified social credit code."""
 
     kind: Literal["CITIZEN", "COMPANY"]
-    name: str
-    number: str
+    name: Text
+    number: Text
 
 
 class EvidenceContent(Content):
     """What was shown, read by what, and when, as `kiosk.domain.parties.Evidence` has it; ``shown``: the kind of card."""
 
-    shown: str
-    reader: str = ""
+    shown: Text
+    reader: Text = ""
     read_at: Seconds
     valid_until: date | None = None
     issued: date | None = None
@@ -59,7 +59,7 @@ class PartiesContent(Content):
 
     applicant: SubjectContent
     agent: SubjectContent | None = None
-    relation: str = ""
+    relation: Text = ""
 
 
 SUBMISSION_SCHEMA = 3  # the newest that is read here
@@ -77,15 +77,15 @@ class SubmissionContent(Content):
     parties: PartiesContent | None = None
     evidence: list[EvidenceContent] = Field(default=[], max_length=8)
     submission_id: SubmissionId
-    terminal_id: str
-    catalogue_version: str
-    implementation_code: str
+    terminal_id: Text
+    catalogue_version: Text
+    implementation_code: Text
     applicant: ApplicantContent
-    answers: dict[str, Any]
-    situation: str
+    answers: dict[Text, Any]
+    situation: Text
     materials: list[MaterialContent]
-    signature: str = Field(max_length=65536, description="SVG path data in a box of 1000 x 400")
-    receipt_number: str
+    signature: Opaque = Field(max_length=65536, description="SVG path data in a box of 1000 x 400")
+    receipt_number: Text
     receipt_token_sha256: Sha256
     language: Literal["zh", "en"]
     identified_at: Seconds
@@ -105,9 +105,9 @@ class RatingReport(Request):
 class CopyContent(Content):
     """Which licence a printed copy is of: only ever sealed on disk and on the wire."""
 
-    serial: str
-    licence_identifier: str
-    purpose: str
+    serial: Text
+    licence_identifier: Text
+    purpose: Text
 
 
 class CopyReport(Request):
@@ -115,8 +115,8 @@ class CopyReport(Request):
 
     kind: Literal["COPY"] = "COPY"
     report_id: SubmissionId
-    serial: str
-    sealed: str = Field(max_length=8192, description="compact JWE of a CopyContent's canonical bytes")
+    serial: Text
+    sealed: Opaque = Field(max_length=8192, description="compact JWE of a CopyContent's canonical bytes")
     printed_at: Seconds
     outcome: Literal["CONFIRMED", "SENT", "UNCERTAIN", "VOIDED"]
 

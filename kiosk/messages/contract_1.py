@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.domain.cases import Case, RejectReason
-from kiosk.messages.base import Answer, Request, Seconds, Sha256, SubmissionId
+from kiosk.messages.base import Answer, Opaque, Request, Seconds, Sha256, SubmissionId
 from kiosk.messages.contents import CopyReport, RatingReport
 
 
 class SealedSubmission(Request):
     submission_id: SubmissionId
-    sealed: str = Field(max_length=4_000_000, description="compact JWE of a SubmissionContent's canonical bytes")
+    sealed: Opaque = Field(max_length=4_000_000, description="compact JWE of a SubmissionContent's canonical bytes")
     sealed_sha256: Sha256
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.licences import Licence
 from kiosk.domain.text import LocalizedText
-from kiosk.messages.base import Answer, Request, Seconds, Sha256, Signed, SubmissionId
+from kiosk.messages.base import Answer, Opaque, Request, Seconds, Sha256, Signed, SubmissionId, Text
 
 
 class Problem(Answer):
@@ -26,8 +26,8 @@ class Problem(Answer):
 
 
 class EnrolRequest(Request):
-    pairing_code: str = Field(max_length=32)
-    public_key: dict[str, str] = Field(description="the terminal's public JWK (OKP, Ed25519)")
+    pairing_code: Text = Field(max_length=32)
+    public_key: dict[Text, Text] = Field(max_length=16, description="the terminal's public JWK (OKP, Ed25519)")
 
 
 class EnrolAnswer(Answer):
@@ -65,7 +65,7 @@ class Message(BaseModel):
     message_id: SubmissionId
     kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
     schema_number: int = Field(alias="schema", ge=1, le=9999)
-    sealed: str = Field(
+    sealed: Opaque = Field(
         max_length=4_000_000,
         description="compact JWE of the content's canonical bytes; of schema 1 of rating and copy, the report itself as JSON",
     )
@@ -115,7 +115,7 @@ class AttachmentPiece(Request):
     sha256: Sha256 = Field(description="of the whole sealed attachment: its identity")
     size: int = Field(ge=1, le=4_000_000, description="characters of the whole")
     offset: int = Field(ge=0)
-    piece: str = Field(max_length=1_000_000)
+    piece: Opaque = Field(max_length=1_000_000)
 
 
 class AttachmentAnswer(Answer):
@@ -129,7 +129,7 @@ class AttachmentAnswer(Answer):
 class ProgressRequest(Request):
     """By the receipt's code alone little is told (no name); with ``identity`` of the holder, the same and nothing of others."""
 
-    receipt_token: str = Field(max_length=64)
+    receipt_token: Text = Field(max_length=64)
 
 
 class ProgressAnswer(Answer):
@@ -155,7 +155,7 @@ class LicencesAnswer(Answer):
 
 
 class LicenceFileRequest(IdentityRequest):
-    identifier: str = Field(max_length=128)
+    identifier: Text = Field(max_length=128)
 
 
 class LicenceFileAnswer(Answer):
@@ -176,17 +176,17 @@ class AuditHead(Request):
     """The newest row of the terminal's audit log: with it the platform sees a log that was rewritten or put back."""
 
     number: int = Field(ge=0)
-    hash: str = Field(max_length=64)
+    hash: Text = Field(max_length=64)
 
 
 class HeartbeatRequest(Request):
     sent_at: Seconds
-    version: str
-    catalogue_version: str
+    version: Text
+    catalogue_version: Text
     waiting: int = Field(ge=0, description="submissions that still wait here")
-    devices: dict[str, str] = Field(description="device: status kind, or kind:reason")
+    devices: dict[Text, Text] = Field(description="device: status kind, or kind:reason")
     audit: AuditHead | None = None
-    details: dict[str, str] = Field(default={}, description="device: what it says of itself, for technicians; contract 2")
+    details: dict[Text, Text] = Field(default={}, description="device: what it says of itself, for technicians; contract 2")
 
 
 class HeartbeatAnswer(Answer):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from kiosk.messages.base import Answer
+from kiosk.messages.base import Answer, Text
 from kiosk.messages.models import IdentityRequest
 
 
 class PrefillRequest(IdentityRequest):
-    implementation_code: str = Field(max_length=33, description="the item whose form is to be filled in")
+    implementation_code: Text = Field(max_length=33, description="the item whose form is to be filled in")
 
 
 class PrefillAnswer(Answer):

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.domain.codes import presented_code_text
 from kiosk.domain.licences import PresentedRefusal
-from kiosk.messages.base import Answer
+from kiosk.messages.base import Answer, Text
 from kiosk.messages.models import IdentityRequest
 from kiosk.messages.packed_statements import packed, unpacked
 from kiosk.messages.signing import BadSignature, Signer, verified
@@ -76,8 +76,8 @@ def read_presented(text: str, platform_keys: Sequence[Mapping[str, Any]]) -> Pre
 class PresentedRequest(IdentityRequest):
     """``identity``: of the applicant, who must be the holder."""
 
-    code: str = Field(max_length=LONGEST, description="as it was read off the phone")
-    implementation_code: str = Field(max_length=33, description="the item that is applied for")
+    code: Text = Field(max_length=LONGEST, description="as it was read off the phone")
+    implementation_code: Text = Field(max_length=33, description="the item that is applied for")
 
 
 class PresentedAccepted(Answer):

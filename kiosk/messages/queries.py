@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from kiosk.domain.queries import QueryRefusal, QueryResult
-from kiosk.messages.base import Answer, Request, Signed
+from kiosk.messages.base import Answer, Request, Signed, Text
 from kiosk.messages.models import LicenceFileAnswer
 
-ParameterText = Annotated[str, StringConstraints(max_length=200)]
+ParameterText = Annotated[Text, Field(max_length=200)]
 
 
 class QueryRequest(Request):
     """``identity`` where the item asks for a card; ``company`` too where it asks for a company, for which the holder acts."""
 
-    implementation_code: str = Field(max_length=33)
+    implementation_code: Text = Field(max_length=33)
     identity: Signed | None = Field(default=None, description="typ identity: signed by the terminal, at most 60 s old, good once")
-    company: str = Field(default="", max_length=18, description="unified social credit code (GB 32100-2015)")
-    answers: dict[Annotated[str, StringConstraints(max_length=40)], ParameterText | int] = Field(
+    company: Text = Field(default="", max_length=18, description="unified social credit code (GB 32100-2015)")
+    answers: dict[Annotated[Text, Field(max_length=40)], ParameterText | int] = Field(
         default={}, max_length=10, description="to the questions of the item's form"
     )
     page: int = Field(default=1, ge=1, le=10_000)

@@ -30,6 +30,7 @@ from central_platform.catalogue import published as catalogue  # noqa: E402
 from central_platform.centres.models import AcceptanceCentre  # noqa: E402
 from central_platform.core import clock  # noqa: E402
 from central_platform.samples import data as sample_data  # noqa: E402
+from central_platform.staff import written_once  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson, sample_person  # noqa: E402
 from tests.central_platform.served_platform import platform_served  # noqa: E402
 from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol  # noqa: E402
@@ -39,6 +40,7 @@ from tests.central_platform.terminal_api import HOME, NOW, StandingClock, Termin
 def _platform() -> Iterator[None]:
     setup_test_environment()
     call_command("migrate", verbosity=0, interactive=False)
+    written_once.lift(connection)
     catalogue.current()
     yield
     connections.close_all()

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from central_platform.staff import written_once
+
 ROOT = Path(__file__).parents[2]
 EARLIER = Path(__file__).parent / "earlier" / "platform-0006.sql"
 SEALED_TO = json.loads((EARLIER.parent / "wire-1.json").read_bytes())
@@ -93,6 +95,12 @@ def test_staff_may_do_what_they_might(after: sqlite3.Connection) -> None:
     log = "SELECT app_label, model FROM django_admin_log JOIN django_content_type t ON t.id = content_type_id"
     assert after.execute(log).fetchall() == [("cases", "caserecord")]
     assert after.execute("SELECT count(*) FROM django_content_type WHERE app_label = 'records'").fetchone() == (0,)
+
+
+def test_what_is_written_once_is_protected_after_all_migrations(after: sqlite3.Connection) -> None:
+    """A migration that makes such a table anew loses its triggers on SQLite, and must put them there again."""
+    found = {name for (name,) in after.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert found == {f"{table}_{act}" for table in written_once.TABLES for act in ("UPDATE", "DELETE")}
 
 
 def test_what_was_written_reads_as_it_did(home: Path) -> None:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import Client
@@ -20,11 +19,13 @@ from central_platform.core.working_days import working_day
 from central_platform.licences.models import CopyRecord
 from central_platform.ratings.handler import keep_rating
 from central_platform.ratings.models import Rating
+from central_platform.staff.roles import Role
 from central_platform.terminals.models import Terminal
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.contents import RatingContent
 from tests.central_platform.platform_contract import FILE
+from tests.central_platform.staff import show, signed_in
 from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, limits, moment
 
 
@@ -133,46 +134,54 @@ def test_staff_decide_with_reasons_and_history(api: TerminalApi, wang: SamplePer
     row = casework.decide(number, CaseState.CORRECTION, "请补一张照片。", "staff", NOW)
     assert "请补一张照片" in row.next.zh
     casework.decide(number, CaseState.ACCEPTED, "", "staff", NOW)
-    casework.decide(number, CaseState.APPROVED, "", "staff", NOW)
+    for to in (CaseState.APPROVED, CaseState.REFUSED):
+        with pytest.raises(casework.CannotDecide, match="受审分离"):
+            casework.decide(number, to, "理由", "staff", NOW)
+    casework.decide(number, CaseState.APPROVED, "", "another", NOW)
     with pytest.raises(casework.CannotDecide):
         casework.decide(number, CaseState.REFUSED, "晚了", "staff", NOW)
     assert [event.state for event in CaseEvent.objects.all()] == ["ACCEPTED", "CORRECTION", "ACCEPTED", "APPROVED"]
 
 
 def test_the_console_shows_and_decides(api: TerminalApi, wang: SamplePerson) -> None:
-    users = get_user_model().objects
-    users.all().delete()
-    user = users.create_superuser("clerk", password=None)
-    client = Client()
-    client.force_login(user)
+    supervisor, clerk, editor = (signed_in(role, name=role.name) for role in (Role.SUPERVISOR, Role.CLERK, Role.EDITOR))
+    technician, auditor = signed_in(Role.TECHNICIAN, name="technician"), signed_in(Role.AUDITOR, name="auditor")
     api.submit(api.seal(api.content(wang)))
     api.call("/reports", {"items": [_rating(moment().new_id(), 1), _copy(api, "YB310199001-000001")]})
     api.call("/profile", api.identity(wang))
     row = CaseRecord.objects.get()
-    for model in (
-        *("cases/caserecord", "intake/keptitem", "terminals/terminal", "ratings/rating", "licences/licencerecord"),
-        *("people/person", "licences/copyrecord", "people/lookup", "notices/textmessage", "centres/acceptancecentre"),
+    for client, models in (
+        (supervisor, ("cases/caserecord", "ratings/rating", "licences/licencerecord", "people/person", "notices/textmessage")),
+        (clerk, ("cases/caserecord", "intake/keptitem")),
+        (technician, ("terminals/terminal",)),
+        (auditor, ("licences/copyrecord", "people/lookup")),
+        (editor, ("centres/acceptancecentre",)),
     ):
-        listed = client.get(f"/console/{model}/")
-        assert listed.status_code == 200, model
-        assert wang.number not in listed.content.decode()
+        for model in models:
+            listed = client.get(f"/console/{model}/")
+            assert listed.status_code == 200, model
+            assert wang.number not in listed.content.decode()
     rating, person = f"ratings/rating/{Rating.objects.get().pk}", f"people/person/{row.applicant_tag}"
-    for page in (f"terminals/terminal/{api.terminal_id}", rating, person, "centres/acceptancecentre/district"):
+    for client, page in (
+        (technician, f"terminals/terminal/{api.terminal_id}"),
+        (supervisor, rating),
+        (supervisor, person),
+        (editor, "centres/acceptancecentre/district"),
+    ):
         assert client.get(f"/console/{page}/change/").status_code == 200
-    page = client.get(f"/console/cases/caserecord/{row.pk}/change/").content.decode()
+    page = show(clerk, f"cases/caserecord/{row.pk}")
     assert wang.name in page
     assert "到受理中心领取" in page
     assert "制卡完成后短信通知您" in page
     counts = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
     inline = {f"{prefix}-{name}": "0" for prefix in ("events", "text_messages") for name in counts}
-    client.post(f"/console/cases/caserecord/{row.pk}/change/", {"to": "CORRECTION", "reason": "照片不清楚", **inline})
+    clerk.post(f"/console/cases/caserecord/{row.pk}/change/", {"to": "CORRECTION", "reason": "照片不清楚", **inline})
     row.refresh_from_db()
     assert row.state == "CORRECTION"
-    assert CaseEvent.objects.last().actor == "clerk"  # type: ignore[union-attr]
-    client.post(f"/console/terminals/terminal/{api.terminal_id}/change/", {"revoked": "on"})
+    assert CaseEvent.objects.last().actor == "CLERK"  # type: ignore[union-attr]
+    technician.post(f"/console/terminals/terminal/{api.terminal_id}/change/", {"revoked": "on"})
     assert Terminal.objects.get().revoked
     assert api.call("/copy-serials", {}, 401)["code"] == "TOKEN"
-    users.all().delete()
 
 
 def test_a_rating_that_comes_while_its_case_is_opened_is_tied(api: TerminalApi, wang: SamplePerson) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from central_platform.cases.models import Attachment, AttachmentPart, CaseRecord
+from central_platform.centres.services import centre_named
+from central_platform.staff.roles import Role
 from kiosk.domain.sample_people import SamplePerson
+from kiosk.domain.text import LocalizedText
 from kiosk.messages.canonical import sha256_hex
 from tests.campaign import examples
+from tests.central_platform.staff import show, signed_in
 from tests.central_platform.terminal_api import StandingClock, TerminalApi, enrol
 
 JPEG = b"\xff\xd8 a picture of a page " + bytes(range(256)) * 4
@@ -127,22 +130,20 @@ def test_staff_see_it_and_nobody_else(api: TerminalApi, wang: SamplePerson) -> N
     submission_id, sealed = sealed_case(api, wang)
     case = CaseRecord.objects.get(submission_id=submission_id)
     address = f"/console/cases/caserecord/picture/{Attachment.objects.get().pk}/"
-    User.objects.create_superuser("staff", password="x")
-    User.objects.create_user("guest", password="x", is_staff=True)
-    staff, guest = Client(), Client()
-    staff.login(username="staff", password="x")
-    guest.login(username="guest", password="x")
-    page = f"/console/cases/caserecord/{case.pk}/change/"
-    assert "还在传送" in staff.get(page).content.decode()
+    staff, guest = signed_in(Role.CLERK), signed_in(Role.AUDITOR, name="guest")
+    page = f"cases/caserecord/{case.pk}"
+    assert "还在传送" in staff.get(f"/console/{page}/change/").content.decode()
+    assert staff.get(address).status_code == 403, "the case was not shown to them"
+    assert "还在传送" in show(staff, page)
     assert staff.get(address).status_code == 404
     send(api, submission_id, sealed, 0, len(sealed))
-    assert address in staff.get(page).content.decode()
+    assert address not in staff.get(f"/console/{page}/change/").content.decode()
+    assert address in show(staff, page)
     shown = staff.get(address)
     assert shown.content == JPEG
     assert shown["Content-Type"] == "image/jpeg"
     assert "no-store" in shown["Cache-Control"]
     assert guest.get(address).status_code == 403
     assert Client().get(address).status_code == 302
-    guest_user = User.objects.get(username="guest")
-    guest_user.user_permissions.add(Permission.objects.get(codename="view_caserecord"))
-    assert guest.get(address).status_code == 200
+    other = centre_named("other", LocalizedText("别的中心", "Another"))
+    assert signed_in(Role.CLERK, name="elsewhere", centres=[other]).get(address).status_code == 403

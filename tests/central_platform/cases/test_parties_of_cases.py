@@ -13,6 +13,7 @@ from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.catalogue import published as catalogue
 from central_platform.centres.models import AcceptanceCentre
 from central_platform.people.services import tag_of
+from central_platform.staff.masking import Shown, showing
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.domain.service_items import Assurance
 from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi
@@ -86,7 +87,8 @@ def test_an_agent_is_for_a_person_and_the_case_is_the_applicants(api: TerminalAp
     assert "代办" in note()
     row = CaseRecord.objects.get()
     assert row.applicant_tag == tag_of(other.number)
-    shown = str(CaseAdmin(CaseRecord, site).parties(row))
+    with showing(Shown("HANDLING", "")):
+        shown = str(CaseAdmin(CaseRecord, site).parties(row))
     assert all(word in shown for word in (other.name, wang.name, "女儿"))
 
 

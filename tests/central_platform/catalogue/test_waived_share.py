@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 
 from central_platform.catalogue.publishing import load_catalogue
 from central_platform.catalogue.waived_share import WaivedShare, waived_share
+from central_platform.staff.roles import Role
 from kiosk.domain.service_items import ItemKind, LicenceRequirement, Material, Origin, RecordRequirement, ServiceItem
 from kiosk.domain.values import replace
+from tests.central_platform.staff import signed_in
 from tests.kiosk.session_samples import ITEM, words
 
 
@@ -60,8 +60,6 @@ def test_the_counts_of_the_content_add_up() -> None:
 
 
 def test_the_console_tells_it_above_the_licences() -> None:
-    User.objects.create_superuser("staff", password="x")
-    staff = Client()
-    assert staff.login(username="staff", password="x")
+    staff = signed_in(Role.SUPERVISOR)
     page = staff.get("/console/licences/licencerecord/")
     assert waived_share(load_catalogue().items).in_chinese() in page.content.decode()

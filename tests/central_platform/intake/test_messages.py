@@ -6,8 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 
 from central_platform.cases.events import cases_opened
 from central_platform.cases.models import Attachment, CaseEvent, CaseRecord
@@ -17,11 +15,13 @@ from central_platform.intake.models import KeptItem
 from central_platform.licences.models import CopyRecord
 from central_platform.notices.models import TextMessage
 from central_platform.ratings.models import Rating
+from central_platform.staff.roles import Role
 from central_platform.terminals.models import Terminal
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
 from kiosk.messages.contents import CopyReport, RatingReport
 from kiosk.messages.packs import read_keys
+from tests.central_platform.staff import show, signed_in
 from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, moment
 
 
@@ -101,10 +101,7 @@ def test_each_message_of_a_revoked_terminal_is_refused_and_kept(api: TerminalApi
 
 
 def staff_page(row: CaseRecord) -> str:
-    User.objects.create_superuser("staff", password="x")
-    staff = Client()
-    staff.login(username="staff", password="x")
-    return staff.get(f"/console/cases/caserecord/{row.pk}/change/").content.decode()
+    return show(signed_in(Role.CLERK), f"cases/caserecord/{row.pk}")
 
 
 @pytest.mark.parametrize("where", ["top", "applicant", "materials"])

@@ -11,7 +11,6 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.conf import settings as platform
-from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +22,7 @@ from central_platform.licences import services as licences
 from central_platform.licences.models import LicenceRecord
 from central_platform.people.models import Lookup, Person, PersonCard
 from central_platform.people.services import tag_of
+from central_platform.staff.roles import Role
 from central_platform.terminals.models import AccessToken, Terminal
 from central_platform.terminals.services import TOKENS_KEPT
 from kiosk.domain.identifiers import licence_identifier_fault
@@ -30,6 +30,7 @@ from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_perso
 from kiosk.domain.values import replace
 from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint
 from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key, thumbprint, verified
+from tests.central_platform.staff import signed_in
 from tests.central_platform.terminal_api import NOW, SITE, StandingClock, TerminalApi, enrol, shown
 
 ASKING = ("/cases", "/profile", "/licences")
@@ -125,9 +126,7 @@ def test_staff_confirm_a_terminal_by_the_fingerprint_it_shows(api: TerminalApi, 
     body = {"pairing_code": new_pairing_code(SITE, SITE, now()), "public_key": public}
     answer = api.call("/enrol", body, bearer="")
     row = Terminal.objects.get(pk=answer["terminal_id"])
-    User.objects.create_superuser("staff", password="x")
-    staff = Client()
-    staff.login(username="staff", password="x")
+    staff = signed_in(Role.TECHNICIAN)
     page = f"/console/terminals/terminal/{row.pk}/change/"
     assert "还没有" in staff.get(page).content.decode()
     digest = exchange_digest(public, answer)

@@ -11,14 +11,15 @@ from central_platform.core.paths import home_folder, kept_secret
 from central_platform.samples import data as sample_data
 from central_platform.samples import licences as sample_licences
 from central_platform.samples import records as sample_records
+from central_platform.samples import staff as sample_staff
 
 
 class Command(BaseCommand):
     help = "People of the model district, with profiles, licences and what departments have on record. May be run again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whether a user for the console is made too."""
-        parser.add_argument("--with-staff", action="store_true", help="also a superuser for the console, name: staff")
+        """Whether accounts of the console are made too."""
+        parser.add_argument("--with-staff", action="store_true", help="also an account of the console for each role")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the people, their profiles and licences, and the rows of data sets; what is there already stays as it is."""
@@ -29,15 +30,13 @@ class Command(BaseCommand):
             self._make_staff()
 
     def _make_staff(self) -> None:
-        """The password is PLATFORM_STAFF_PASSWORD, or drawn and written into a file: what is printed may end in a journal."""
-        from django.contrib.auth import get_user_model
-
-        users = get_user_model().objects
-        if users.filter(username="staff").exists():
-            self.stdout.write("staff is there already")
-            return
+        """An account of each role. The password is PLATFORM_STAFF_PASSWORD, or drawn and written into a file: what is printed may
+        end in a journal."""
         file = home_folder() / "staff-password"
         given = os.environ.get("PLATFORM_STAFF_PASSWORD")
         password = given or kept_secret(file, lambda: secrets.token_urlsafe(12).encode()).decode()
-        users.create_superuser("staff", password=password)
-        self.stdout.write(f"console: user staff, with the password {'that was given' if given else f'in {file}'}")
+        made = sample_staff.load(password)
+        if not made:
+            self.stdout.write("the sample staff are there already")
+            return
+        self.stdout.write(f"console: {', '.join(made)}, with the password {'that was given' if given else f'in {file}'}")

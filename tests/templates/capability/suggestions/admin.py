@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from central_platform.core.console import ReadOnly
+from central_platform.staff.console import ReadOnly
 from central_platform.suggestions.models import Suggestion
 
 

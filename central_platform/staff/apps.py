@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+
+
+class StaffConfig(AppConfig):
+    default = True
+    name = "central_platform.staff"
+    label = "staff"
+    verbose_name = "工作人员"
+
+    def ready(self) -> None:
+        """What is held of people is told, kept and deleted by kind."""
+        from central_platform.staff.holdings import register_holdings
+
+        register_holdings()
+
+
+class ConsoleConfig(admin_apps.AdminConfig):
+    """Django's admin, on the console's own site."""
+
+    default = False
+    default_site = "central_platform.staff.site.Console"
