@@ -16,6 +16,8 @@ def _option(name: str, default: str = "") -> str:
 
 
 def main() -> None:
+    """Run the command that the arguments name: ``run`` becomes the keeper, ``terminal`` ends the process with its exit code; what
+    is neither goes to the command-line library."""
     os.umask(0o077)  # what a terminal writes is for its own user
     command = sys.argv[1] if len(sys.argv) > 1 and "--help" not in sys.argv else ""
     if command == "run":

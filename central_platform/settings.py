@@ -22,8 +22,11 @@ PLATFORM_TEXT_GATEWAY   address of the city's gateway for text messages (``centr
                         sent); without it they wait, and staff see them
 PLATFORM_TEXT_TOKEN     what it wants as bearer token
 PLATFORM_CONTENT        folder of the content whose data sets are asked (``data_sets/*.yaml``; default: this program's)
-PLATFORM_QUERIES        how many queries are answered, e.g. ``minute=40 day=4000 person=80`` (the defaults): of one terminal in a
-                        minute and a day, of one person in a day; a company's counts twice, for its agent is compared first
+PLATFORM_QUOTAS         how much of what there may be, e.g. ``persons=500 queries-a-minute=60``; the table of them all, with what
+                        they are where nothing is said here, is ``central_platform/quotas/limits.py``
+PLATFORM_RETENTION      file that says how long what is held of people is kept (default: ``content/retention.yaml`` of this program)
+PLATFORM_UNPROVED       ``1``: terminals of a version that does not say since when a card is good are answered about persons all
+                        the same; only until all have been updated
 ======================  ====================================================================================================
 """
 
@@ -36,6 +39,7 @@ from pathlib import Path
 from typing import Any
 
 from central_platform.core.paths import home_folder, kept_secret
+from central_platform.quotas.limits import with_settings
 from central_platform.serving.routes import LARGEST_REQUEST
 
 PLATFORM_HOME = home_folder()
@@ -50,18 +54,15 @@ PLATFORM_AREA = os.environ.get("PLATFORM_AREA", "310199")
 PLATFORM_HOTLINE = os.environ.get("PLATFORM_HOTLINE", "12345")
 PAIRING_LIFETIME = 15 * 60  # seconds
 TOKEN_LIFETIME = 8 * 3600  # seconds: longer than most outages, so that not everybody signs in when one ends; revoking ends tokens
-LOOKUPS_A_MINUTE = 60  # of persons, for each terminal: more than residents can ask for, too few to harvest a city
-ENROLMENTS_A_MINUTE = 10  # tries in all: a pairing code has 40 bits and lives a quarter of an hour
 REVIEW_DAYS = 5  # working days until a member of staff has looked at a case (行政许可法 第三十二条)
 RATING_DAYS = {"SIMPLE": 1, "ORDINARY": 5, "HARD": 15}  # working days to answer a bad rating
 SERIALS_A_LEASE = 100
 TEXT_GATEWAY = os.environ.get("PLATFORM_TEXT_GATEWAY", "")
 TEXT_TOKEN = os.environ.get("PLATFORM_TEXT_TOKEN", "")
 CONTENT_FOLDER = Path(os.environ.get("PLATFORM_CONTENT") or Path(__file__).with_name("content"))
-_QUERIES = {"minute": 40, "day": 4000, "person": 80} | {
-    name: int(most) for name, _, most in (part.partition("=") for part in os.environ.get("PLATFORM_QUERIES", "").split())
-}
-QUERIES_A_MINUTE, QUERIES_A_DAY, QUERIES_OF_A_PERSON_A_DAY = _QUERIES["minute"], _QUERIES["day"], _QUERIES["person"]
+QUOTAS = with_settings(os.environ.get("PLATFORM_QUOTAS", ""))
+RETENTION = Path(os.environ.get("PLATFORM_RETENTION") or Path(__file__).with_name("content") / "retention.yaml")
+UNPROVED = os.environ.get("PLATFORM_UNPROVED") == "1"
 DEPARTMENT_TIMEOUT = (1.5, 1.5, 3.0)  # seconds: to connect, for each piece, for the whole answer; a terminal waits eight in all
 DEPARTMENT_CALLS = 3  # at one time, of a process: a slow department must not hold all of its threads
 DEPARTMENT_FAULTS = 5  # calls in a row that fail until a department is left alone
@@ -113,8 +114,8 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each below what it builds on: later ones may use the services of earlier ones, and hear what they announce.
 _APPS = (
-    *("core", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
-    *("shared_data", "cases", "ratings", "notices", "samples"),
+    *("core", "quotas", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
+    *("shared_data", "cases", "ratings", "notices", "privacy", "samples"),
 )
 INSTALLED_APPS = [
     "django.contrib.admin",

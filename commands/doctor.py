@@ -23,6 +23,11 @@ _OLD = 7  # days
 
 
 def examine(home: TerminalFolder, patience: float = PATIENCE) -> Readiness:
+    """Look at set-up, platform and every device that is configured; what is wrong is a line of the answer.
+
+    Args:
+        patience: seconds for all devices together; whatever has not said by then how it is hangs.
+    """
     return Readiness((*_set_up(home), *device_lines(home, patience)))
 
 
@@ -180,6 +185,8 @@ def _typefaces() -> Iterator[Line]:
 
 
 def as_json(readiness: Readiness) -> str:
+    """The report as a JSON object, every text in both languages; ``todo`` is null where nothing is to be done."""
+
     def words(value: LocalizedText | None) -> Mapping[str, str] | None:
         return None if value is None else {"zh": value.zh, "en": value.en}
 
@@ -198,6 +205,7 @@ def as_json(readiness: Readiness) -> str:
 
 
 def show(readiness: Readiness, chinese: bool) -> None:
+    """Print the report as a table, in Chinese or in English."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -179,5 +179,10 @@ def opened(home: Path, ledger: Path | None = None) -> Iterator[Outbox]:
 
 
 def fail(message: str, code: int) -> NoReturn:
+    """End the command with a message on stderr.
+
+    Raises:
+        typer.Exit: always, with ``code``.
+    """
     typer.echo(message, err=True)
     raise typer.Exit(code)

@@ -37,6 +37,7 @@ NOT_SET_UP = 78  # exit code: there is nothing to start before somebody did some
 
 
 def moments(clock: Clock) -> Callable[[], Moment]:
+    """Makes a session's moments: this machine's monotonic time and random bytes, the time of day as ``clock`` knows it."""
     from kiosk.domain.times import Moment
 
     def now() -> Moment:
@@ -210,7 +211,7 @@ def _trusted(home: TerminalFolder, enrolment: Any) -> Callable[[], Any]:
         return Trust(
             keys.sealing_key if keys else enrolment.sealing,
             keys.verification if keys else enrolment.verification,
-            revoked.marks if revoked else frozenset(),
+            revoked.revoked if revoked else frozenset(),
             revoked.ended_keys if revoked else {},
             keys.reads if keys else {},
         )

@@ -132,6 +132,7 @@ class TerminalFolder:
 
     @property
     def confirmed(self) -> bool:
+        """Whether staff have confirmed the enrolment. FolderFault where there is none."""
         return bool(self.enrolment_values().get("confirmed", True))  # before there was such a thing, by eye
 
     def keep_certificates(self, file: Path) -> str:
@@ -144,6 +145,11 @@ class TerminalFolder:
         return str(self.certificates_file)
 
     def enrolment(self) -> Enrolment:
+        """What enrolment gave this terminal.
+
+        Raises:
+            FolderFault: it is not enrolled, or staff have not confirmed it yet; the message says which command mends it.
+        """
         values = self.enrolment_values()
         if not values.get("confirmed", True):
             raise FolderFault(

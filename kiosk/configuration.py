@@ -107,8 +107,10 @@ def path(name: str, what: str, default: Any = REQUIRED) -> Key:
 
 
 def yes_or_no(name: str, default: bool) -> Key:
+    """``true`` or ``false``; nothing else stands for either."""
     return Key(name, "true or false", lambda value: isinstance(value, bool), default)
 
 
 def is_path(value: object) -> bool:
+    """Whether it is an absolute path; that there is something is not looked at."""
     return isinstance(value, str) and value.startswith("/")

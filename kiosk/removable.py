@@ -147,9 +147,11 @@ class Folder:
             os.fsync(self._at)
 
     def names(self) -> list[str]:
+        """Of all that lies in the folder, of whatever kind, in no order."""
         return os.listdir(self._at)
 
     def remove(self, name: str) -> None:
+        """Remove the file, if there is one; gone from the medium when this returns. MediumFault where it cannot be removed."""
         with self._told(name):
             self._remove(name)
             os.fsync(self._at)

@@ -63,7 +63,7 @@ def test_a_capability_is_a_folder_its_words_and_lines(checkout: Path) -> None:
     template = TEMPLATES / "capability"
     platform = checkout / "central_platform"
     shutil.copytree(template / "suggestions", platform / "suggestions")
-    change(platform / "settings.py", '"notices", "samples"', '"notices", "suggestions", "samples"')
+    change(platform / "settings.py", '"notices", "privacy", "samples"', '"notices", "suggestions", "privacy", "samples"')
     change(platform / "api.py", "from central_platform.terminals import api as terminals\n", _ROUTER)
     change(platform / "api.py", "people.router, licences.asking)", "people.router, licences.asking, suggestions.router)")
     change(checkout / "pyproject.toml", '"ratings | notices"', '"ratings | notices | suggestions"')

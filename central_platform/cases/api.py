@@ -16,10 +16,10 @@ sending = Router(tags=["sending"], auth=TerminalToken())
 _REFUSALS = (401, 403, 422, 429)
 
 
-@asking.post("/progress", response={200: models.ProgressAnswer, (401, 403, 422): Problem}, operation_id="progress")
+@asking.post("/progress", response={200: models.ProgressAnswer, (401, 403, 422, 429): Problem}, operation_id="progress")
 def progress(request: TerminalRequest, body: Body[models.ProgressRequest]) -> models.ProgressAnswer:
     """By the code on a receipt."""
-    return models.ProgressAnswer(case=services.by_receipt(body.receipt_token))
+    return models.ProgressAnswer(case=services.by_receipt(body.receipt_token, request.auth, clock.now()))
 
 
 @asking.post("/cases", response={200: models.CasesAnswer, _REFUSALS: Problem}, operation_id="cases")
@@ -31,9 +31,9 @@ def cases(request: TerminalRequest, body: Body[models.IdentityRequest]) -> model
 
 @sending.post(
     "/attachments",
-    response={200: models.AttachmentAnswer, (401, 403, 413, 422): Problem},
+    response={200: models.AttachmentAnswer, (401, 403, 413, 422, 429): Problem},
     operation_id="attachments",
 )
 def send_piece(request: TerminalRequest, body: Body[models.AttachmentPiece]) -> models.AttachmentAnswer:
     """A piece of a picture that a submission named. The answer says where the next one begins, whatever was sent."""
-    return attachments.take_piece(body, request.auth)
+    return attachments.take_piece(body, request.auth, clock.now())

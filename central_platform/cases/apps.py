@@ -11,6 +11,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Intake hands submissions to this app."""
         from central_platform.cases.handler import SubmissionHandler
+        from central_platform.cases.holdings import register_holdings
         from central_platform.intake.kinds import register
 
         register(SubmissionHandler())
+        register_holdings()

@@ -8,6 +8,10 @@ from django.db import transaction
 
 from central_platform.cases.models import Attachment, AttachmentPart, CaseRecord
 from central_platform.core.keys import key_ring
+from central_platform.core.problems import ProblemCode, Refused
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use
+from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.messages.models import AttachmentAnswer, AttachmentPiece
 from kiosk.messages.sealing import CannotOpen, open_sealed
@@ -21,9 +25,21 @@ def expect(case: CaseRecord, pages: tuple[tuple[str, str], ...]) -> None:
     )
 
 
-def take_piece(piece: AttachmentPiece, terminal: Terminal) -> AttachmentAnswer:
-    """What is not the next piece is not kept; the answer says where the next one begins. A whole that is not what it is called by
-    is forgotten, and begins anew."""
+def take_piece(piece: AttachmentPiece, terminal: Terminal, now: int, counted: bool = True) -> AttachmentAnswer:
+    """Keep a piece of a picture. What is not the next piece is not kept; the answer says where the next one begins. A whole that
+    is not what it is called by is forgotten, and begins anew.
+
+    Args:
+        piece: what came.
+        terminal: who brought it.
+        now: seconds since 1970.
+        counted: against the terminal's quota; not where staff bring it themselves.
+
+    Raises:
+        Refused: TOO_MANY bytes from this terminal on this day.
+    """
+    if counted and piece.piece and terminals.count(terminal, [Use(Quota.BYTES, terminal.pk, len(piece.piece))], now):
+        raise Refused(ProblemCode.TOO_MANY, "this terminal has sent too much today; the rest waits")
     with transaction.atomic():
         row = (
             Attachment.objects.select_for_update()

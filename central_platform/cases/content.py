@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from central_platform.people.cards import CardProof
 from kiosk.domain.cases import Defect, DefectKind
 from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
 from kiosk.domain.parties import Citizen, Company, Evidence, Subject
@@ -56,6 +57,9 @@ class ParsedSubmission:
         pages: (material, sha256) of each picture that it names.
         subject: whom it is about; without name and number where that cannot be read.
         presented: references of licences that were shown on a phone.
+        stopped: nothing from the terminal that brought it is decided with no person.
+        card: what the register says to the card that was shown; the content does not say it.
+        proved: keys of the materials that departments' records prove, by the platform's own comparison, not by the content.
         agent: who acts for them, None where they stand there themselves.
         evidence: what was shown.
         person: facts for rules, None where they are not known, as of a company.
@@ -79,6 +83,9 @@ class ParsedSubmission:
     evidence: tuple[Evidence, ...] = ()
     agent: Citizen | None = field(default=None, repr=False)
     presented: tuple[str, ...] = ()
+    card: CardProof = CardProof.UNKNOWN
+    stopped: bool = False
+    proved: frozenset[str] = frozenset()
 
 
 def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:
@@ -157,7 +164,11 @@ def _evidence(content: SubmissionContent) -> tuple[Evidence, ...]:
         if shown.card_kind not in known:
             return ()
         return (Evidence(CardKind(shown.card_kind), "", content.identified_at, shown.card_valid_until),)
-    return tuple(Evidence(CardKind(e.shown), e.reader, e.read_at, e.valid_until) for e in content.evidence if e.shown in known)
+    return tuple(
+        Evidence(CardKind(e.shown), e.reader, e.read_at, e.valid_until, e.issued, e.mark, e.module)
+        for e in content.evidence
+        if e.shown in known
+    )
 
 
 def _newer(values: Mapping[str, Any], schema: int) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from central_platform.cases.content import ParsedSubmission
+from central_platform.people.cards import CardProof
 from kiosk.domain.cases import CaseState, Defect, DefectKind
 from kiosk.domain.forms import faults, questions_of
 from kiosk.domain.parties import Company, assurance_of, suffices
@@ -85,6 +86,14 @@ def judge(
     return Judgement(CaseState.ACCEPTED if accepted else CaseState.RECEIVED, bring=bring, automatic=accepted, reasons=reasons)
 
 
+# Why a card is not enough for a decision with no person.
+_NOT_PROVED = {
+    CardProof.UNKNOWN: "登记库里没有这个人的证件，只有终端读到的信息，请人工核对身份",
+    CardProof.UNSAID: "终端没有送来证件的起止日期，请人工核对身份",
+    CardProof.OTHER: "出示的证件和登记的不一致，请人工核对身份",
+}
+
+
 def _reasons(item: ServiceItem, content: ParsedSubmission, today: date) -> tuple[str, ...]:
     """Why no rule may decide, whatever it says."""
     reasons = []
@@ -94,6 +103,10 @@ def _reasons(item: ServiceItem, content: ParsedSubmission, today: date) -> tuple
         reasons.append("以单位名义申请，请人工核对")
     if content.agent:
         reasons.append("由他人代办，请人工核对委托关系")
+    if item.decision is not None and not item.decision.terminal_alone and content.card is not CardProof.PROVED:
+        reasons.append(_NOT_PROVED[content.card])
+    if content.stopped:
+        reasons.append("这台终端因超过限额已停止自动办理，请人工核对")
     return tuple(reasons)
 
 
@@ -120,7 +133,9 @@ def _wrong_answers(item: ServiceItem, content: ParsedSubmission, person: Mapping
 
 
 def _settled(material: Material, content: ParsedSubmission, licence_types: frozenset[str], today: date) -> bool:
-    """By the card that was read, while it is valid, or by a licence in the platform's own library."""
+    """By the card that was read, while it is valid, by a licence in the platform's own library, or by a department's record."""
+    if material.key in content.proved:
+        return True
     accepted = {requirement.licence_type for requirement in material.licences}
     card_valid = content.card_valid_until is None or content.card_valid_until >= today
     return ("id-card" in accepted and card_valid) or bool(accepted & licence_types)

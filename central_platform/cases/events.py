@@ -14,6 +14,7 @@ from django.dispatch import Signal
 
 from central_platform.cases.models import CaseRecord
 from kiosk.domain.cases import Case
+from kiosk.domain.text import LocalizedText
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class CaseChange:
         case: what may be told of it.
         language: of whoever applied, ``zh`` or ``en``.
         answers: what they answered, as it came; {} where that is nothing to be read.
+        terminal_id: that brought it.
+        site: where that stands.
+        applicant_tag: keyed hash of the applicant's number.
     """
 
     key: int
@@ -33,6 +37,9 @@ class CaseChange:
     case: Case
     language: str
     answers: Mapping[str, Any] = field(repr=False)
+    terminal_id: str
+    site: LocalizedText
+    applicant_tag: str
 
 
 cases_opened = Signal()  # changes: Sequence[CaseChange], at: int
@@ -49,4 +56,13 @@ def _change(row: CaseRecord) -> CaseChange:
     content = row.content
     answers = content.get("answers")
     language = "en" if content.get("language") == "en" else "zh"
-    return CaseChange(row.pk, row.submission_id, row.as_case(), language, answers if isinstance(answers, dict) else {})
+    return CaseChange(
+        key=row.pk,
+        submission_id=row.submission_id,
+        case=row.as_case(),
+        language=language,
+        answers=answers if isinstance(answers, dict) else {},
+        terminal_id=row.terminal_id,
+        site=row.terminal.site,
+        applicant_tag=row.applicant_tag,
+    )

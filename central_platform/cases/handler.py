@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Min
 
-from central_platform.cases import attachments, texts
+from central_platform.cases import attachments, comparison, texts
 from central_platform.cases.content import ParsedSubmission, parse_submission
 from central_platform.cases.decisions import Judgement, judge
 from central_platform.cases.events import announce, cases_opened
@@ -21,9 +22,12 @@ from central_platform.core.working_days import promised, working_day
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
 from central_platform.licences.services import held_by, usable_types
-from central_platform.people.services import tag_of
+from central_platform.people.cards import CardProof
+from central_platform.people.services import card_proof, tag_of
+from central_platform.quotas.services import Use
 from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import OPEN, CaseState
+from kiosk.domain.parties import Citizen
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import day_of
 from kiosk.messages.contents import SUBMISSION_SCHEMA
@@ -41,7 +45,14 @@ class SubmissionHandler:
 
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> ParsedSubmission:
         """What the submission says, as far as it can be read: never None, for whatever was sealed opens a case."""
-        return parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
+        content = parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
+        content = replace(content, card=_card(content), stopped=terminal.stopped_at is not None)
+        # Here, before any transaction begins: a department may take seconds to answer.
+        return replace(content, proved=comparison.proved_materials(content, terminal, now))
+
+    def uses(self, content: ParsedSubmission, terminal: Terminal) -> Sequence[Use]:
+        """Nothing beside what every message does."""
+        return ()
 
     def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
         """Those of these submissions that have cases, by submission id, with the cases as they stand now."""
@@ -54,6 +65,14 @@ class SubmissionHandler:
         taken = [_taken([opening.open(arrival)]) for arrival in arrivals]
         opening.write_down()
         return taken
+
+
+def _card(content: ParsedSubmission) -> CardProof:
+    """What the register says to the card; of a company it says nothing."""
+    if not isinstance(content.subject, Citizen):
+        return CardProof.UNKNOWN
+    proof = card_proof(content.subject, content.evidence)
+    return CardProof.PROVED if proof is CardProof.UNSAID and settings.UNPROVED else proof
 
 
 def _taken(rows: Sequence[CaseRecord]) -> Taken:

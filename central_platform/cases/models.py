@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from central_platform.core.fields import LocalizedTextField
+from central_platform.core.sealed import SealedText
 from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
 from kiosk.domain.characters import all_fit
 from kiosk.domain.text import LocalizedText
@@ -45,7 +46,7 @@ class CaseRecord(models.Model):
     applicant_tag = models.CharField(max_length=64)
     defects = models.JSONField("需补正", default=list)
     automatic = models.BooleanField("无人干预", default=False)
-    record = models.TextField()
+    record = SealedText()
 
     class Meta:
         db_table = "records_caserecord"

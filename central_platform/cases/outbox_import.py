@@ -63,21 +63,21 @@ def _take(message: Mapping[str, Any], terminal: Terminal, now: int, good: bool) 
     """``good``: the key that signed the file."""
     match message["kind"]:
         case "message":
-            (verdict,) = take_in([Message.model_validate(message["message"])], terminal, now, revoked=not good)
+            (verdict,) = take_in([Message.model_validate(message["message"])], terminal, now, revoked=not good, counted=False)
             yield _told(verdict)
         case "submission":
             item = SealedSubmission(
                 submission_id=message["submission_id"], sealed=message["sealed"], sealed_sha256=message["sealed_sha256"]
             )
-            (verdict,) = take_in([submission_message(item)], terminal, now, revoked=not good)
+            (verdict,) = take_in([submission_message(item)], terminal, now, revoked=not good, counted=False)
             yield _told(verdict)
         case "attachment" | "report" if not good:
             yield "TO_A_PERSON"
         case "attachment":
-            _take_picture(message, terminal)
+            _take_picture(message, terminal, now)
             yield "PICTURE"
         case "report":
-            (verdict,) = take_in([report_message(_report.validate_json(message["body"]))], terminal, now)
+            (verdict,) = take_in([report_message(_report.validate_json(message["body"]))], terminal, now, counted=False)
             yield "REPORT" if isinstance(verdict, MessageAccepted) else verdict.verdict
         case _:
             raise BadExport("a message of a kind that is not known")
@@ -87,7 +87,7 @@ def _told(verdict: MessageVerdict) -> str:
     return f"REJECTED {verdict.reason.value}" if isinstance(verdict, MessageRejected) else verdict.verdict
 
 
-def _take_picture(message: Mapping[str, Any], terminal: Terminal) -> None:
+def _take_picture(message: Mapping[str, Any], terminal: Terminal, now: int) -> None:
     sealed = str(message["sealed"])
     at = 0
     while at < len(sealed):
@@ -98,7 +98,7 @@ def _take_picture(message: Mapping[str, Any], terminal: Terminal) -> None:
             offset=at,
             piece=sealed[at : at + _PIECE],
         )
-        answer = attachments.take_piece(piece, terminal)
+        answer = attachments.take_piece(piece, terminal, now, counted=False)
         if answer.received <= at:
             raise BadExport("a picture that no case names, or that is not what it is called by")
         at = answer.received

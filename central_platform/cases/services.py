@@ -9,9 +9,13 @@ from central_platform.cases.decisions import NEEDS_REASON, STAFF_MOVES
 from central_platform.cases.events import announce, case_decided
 from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
+from central_platform.core.problems import ProblemCode, Refused
 from central_platform.core.working_days import promised, working_day
-from central_platform.people.services import tag_of
-from central_platform.terminals.assertions import Identity
+from central_platform.people.services import Identified, tag_of
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use
+from central_platform.terminals import services as terminals
+from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
 from kiosk.domain.names import same_name
 from kiosk.domain.submissions import is_receipt_token, token_hash
@@ -26,15 +30,28 @@ class CannotDecide(Exception):
     """The message is for the member of staff, in Chinese."""
 
 
-def by_receipt(token: str) -> Case | None:
-    """The case whose receipt bears this code. A code never given out looks like one whose submission has not come yet."""
-    if not is_receipt_token(token):
-        return None
-    row = CaseRecord.objects.filter(receipt_token_sha256=token_hash(token)).order_by("id").first()
-    return row.as_case() if row else None
+def by_receipt(token: str, terminal: Terminal, now: int) -> Case | None:
+    """The case whose receipt bears this code. A code never given out looks like one whose submission has not come yet.
+
+    Args:
+        token: the code.
+        terminal: who asks; codes that no case has count against it.
+        now: seconds since 1970.
+
+    Raises:
+        Refused: TOO_MANY such codes on this day.
+    """
+    row = None
+    if is_receipt_token(token):
+        row = CaseRecord.objects.filter(receipt_token_sha256=token_hash(token)).order_by("id").first()
+    if row is not None:
+        return row.as_case()
+    if terminals.count(terminal, [Use(Quota.RECEIPTS, terminal.pk)], now):
+        raise Refused(ProblemCode.TOO_MANY, "too many codes that no case has; again tomorrow")
+    return None
 
 
-def cases_of(identity: Identity) -> list[Case]:
+def cases_of(identity: Identified) -> list[Case]:
     """Those of the person whose card was read, newest first."""
     rows = CaseRecord.objects.filter(applicant_tag=tag_of(identity.number)).order_by("-received_at", "-case_number")[:MOST_CASES]
     return [row.as_case() for row in rows if same_name(_name(row), identity.name)]
@@ -46,9 +63,9 @@ def _name(row: CaseRecord) -> str:
     return name if isinstance(name, str) else ""
 
 
-def case_key(submission_id: str) -> int | None:
-    """Primary key of the case that this submission opened; None while there is none."""
-    return CaseRecord.objects.filter(submission_id=submission_id).values_list("pk", flat=True).first()
+def case_of(submission_id: str, terminal: Terminal) -> int | None:
+    """Primary key of the case that this submission opened; None while there is none, and for another terminal's."""
+    return CaseRecord.objects.filter(submission_id=submission_id, terminal=terminal).values_list("pk", flat=True).first()
 
 
 def moves(state: CaseState) -> tuple[CaseState, ...]:

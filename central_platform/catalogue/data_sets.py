@@ -18,6 +18,7 @@ import yaml
 
 from kiosk.domain.queries import CellFormat, Column, Offline
 from kiosk.domain.query_check import check_column, check_query
+from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText, Published
 
@@ -157,3 +158,28 @@ def query_problems(items: Iterable[ServiceItem], data_sets: Mapping[str, DataSet
             yield f"{name}: query: rows about {data_set.subject.value} are asked for with {_ASKED_WITH[data_set.subject].value}"
         if data_set and item.query.offline is Offline.SIGNED and data_set.as_of is AsOf.ROW:
             yield f"{name}: query: rows with a day each do not travel with the catalogue: one day is told of them all"
+
+
+def record_problems(items: Iterable[ServiceItem], data_sets: Mapping[str, DataSet]) -> Iterator[str]:
+    """What is wrong with the records that prove materials: each is of a person's data set that may be compared, and its rule reads
+    what such a row has."""
+    for item in items:
+        for material in item.guide.materials:
+            for requirement in material.records:
+                problem = _record_problem(data_sets.get(requirement.data_set), requirement.rule)
+                if problem:
+                    yield f"{item.name.zh}: material {material.key}: records: {requirement.data_set}: {problem}"
+
+
+def _record_problem(data_set: DataSet | None, rule: str) -> str:
+    if data_set is None:
+        return "no such data set"
+    if data_set.subject is not DataSubject.PERSON or Purpose.COMPARISON not in data_set.purposes:
+        return "subject PERSON, with the purpose comparison"
+    rows = [{field.key: "" for field in data_set.fields}]
+    try:
+        proved_by_nothing = holds(rule, {"rows": []})
+        holds(rule, {"rows": rows})
+    except RuleFault as fault:
+        return str(fault)
+    return "it proves the material of whoever has nothing on record" if proved_by_nothing else ""

@@ -52,7 +52,7 @@ def what_an_office_gave_is_settled_here(item: ServiceItem, known: Known) -> Iter
     Source: 两个免于提交: what the city's own departments issued need not be handed in.
     """
     for material in item.guide.materials:
-        settled = material.licences or material.picture or _SETTLED.search(material.format.zh)
+        settled = material.licences or material.records or material.picture or _SETTLED.search(material.format.zh)
         if material.origin is Origin.OFFICE and not settled:
             yield Wrong(
                 f"material {material.key} is an office's, and must be brought", "licences, picture: true, or why in its format"

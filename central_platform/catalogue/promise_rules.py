@@ -19,6 +19,14 @@ _ACCEPTED_AT_ONCE = re.compile(r"(当场|立即|即时)受理")
 _APPLYING = re.compile(r"提交|申请|受理|审核|等通知|工作日")
 _PRINTS = re.compile(r"打印|小票|打出")
 _SHOWS_CARD = re.compile(r"身份证")
+# Chinese and English of what must stand in both.
+_SAID_IN_BOTH = {
+    "at once": (r"当场|立即|即办|即时|立等|马上(?!救助)", r"\bat once\b|\bon the spot\b|\bimmediately\b|\bright away\b"),
+    "courier": (r"快递(?!业务)", r"\bcourier\b(?! business)"),
+    "slip": (r"小票", r"\b(a|the) slip\b"),
+    "a picture taken": (r"拍下|拍照", r"\bphotograph (?!and)|\btake a picture\b"),
+    "the counter": (r"窗口|柜面|受理点|柜台", r"\bcounter\b"),
+}
 
 
 def on_the_spot_is_today(item: ServiceItem, known: Known) -> Iterator[Wrong]:
@@ -120,7 +128,19 @@ def a_courier_is_offered_where_it_is_asked(item: ServiceItem, known: Known) -> I
         )
 
 
+def english_promises_the_same(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """What decides for a resident, at once, a courier, a slip, a picture taken, the counter's word, stands in both languages or in
+    neither: the Chinese guide is played to its end, and the English one must not promise more or less."""
+    guide = item.guide
+    told = (*guide.steps, *(asked.answer for asked in guide.questions), *(fact.text for fact in guide.conditions))
+    for text in (item.summary, guide.result, *told):
+        for word, (chinese, english) in _SAID_IN_BOTH.items():
+            if bool(re.search(chinese, text.zh)) != bool(re.search(english, text.en, re.IGNORECASE)):
+                yield Wrong(f"“{text.zh}” and “{text.en}” differ in: {word}", "say it in both languages, or in neither")
+
+
 PROMISE_RULES = (
+    english_promises_the_same,
     on_the_spot_is_today,
     the_promise_is_within_the_law,
     at_once_happens_at_once,

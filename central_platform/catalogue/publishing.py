@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
-from central_platform.catalogue.data_sets import load_data_sets, query_problems, with_columns
+from central_platform.catalogue.data_sets import load_data_sets, query_problems, record_problems, with_columns
 from central_platform.catalogue.licence_gives import gives_problems, read_gives, with_ways
 from central_platform.catalogue.licence_kinds import read_kinds, with_kinds
 from central_platform.catalogue.licence_rows import AUTHORITIES, LicenceKind
@@ -74,6 +74,7 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
         *gives_problems(catalogue, gives),
         *_guided_problems(catalogue),
         *query_problems(catalogue.items, data_sets),
+        *record_problems(catalogue.items, data_sets),
     ]
     if problems:
         raise ContentFault("\n".join(problems))
@@ -197,6 +198,7 @@ def _guided_problems(catalogue: Catalogue) -> Iterator[str]:
 def _rules(item: ServiceItem) -> Iterator[str]:
     yield from (condition.rule for condition in item.eligibility)
     yield from (material.when for material in item.guide.materials if material.when)
+    yield from (requirement.rule for material in item.guide.materials for requirement in material.records)
     if item.form:
         yield from (situation.when for situation in item.form.situations)
     if item.decision:

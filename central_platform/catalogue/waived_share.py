@@ -19,19 +19,21 @@ class WaivedShare:
     Attributes:
         by_card: the card that is read here is the material.
         by_licence: an electronic licence does, of whoever has it.
+        by_record: no licence does, and a department's record does, of whoever is on record.
         handed_in: (item, material) of each that is handed in all the same, in Chinese.
         unsaid: materials of which nobody wrote who gives them; they are counted nowhere else.
     """
 
     by_card: int = 0
     by_licence: int = 0
+    by_record: int = 0
     handed_in: tuple[tuple[str, str], ...] = field(default=())
     unsaid: int = 0
 
     @property
     def settled(self) -> int:
         """Without paper."""
-        return self.by_card + self.by_licence
+        return self.by_card + self.by_licence + self.by_record
 
     @property
     def given_by_offices(self) -> int:
@@ -48,7 +50,8 @@ class WaivedShare:
         share = "—" if self.percent is None else f"{self.percent:.1f}%"
         return (
             f"免交率 {share}：政府部门核发的材料 {self.given_by_offices} 项次，现场读卡 {self.by_card}，"
-            f"电子证照 {self.by_licence}，仍要交 {len(self.handed_in)}；另有 {self.unsaid} 项次没有写明来源，不计入"
+            f"电子证照 {self.by_licence}，部门数据 {self.by_record}，"
+            f"仍要交 {len(self.handed_in)}；另有 {self.unsaid} 项次没有写明来源，不计入"
         )
 
 
@@ -62,7 +65,8 @@ def waived_share(items: Iterable[ServiceItem]) -> WaivedShare:
     return WaivedShare(
         by_card=sum(_is_card(one) for _, one in offices),
         by_licence=sum(bool(one.licences) and not _is_card(one) for _, one in offices),
-        handed_in=tuple((item.name.zh, one.name.zh) for item, one in offices if not one.licences),
+        by_record=sum(bool(one.records) and not one.licences for _, one in offices),
+        handed_in=tuple((item.name.zh, one.name.zh) for item, one in offices if not (one.licences or one.records)),
         unsaid=sum(one.origin is None for _, one in materials),
     )
 

@@ -19,24 +19,6 @@ def next_numbers(name: str, count: int = 1) -> range:
     return range(last - count + 1, last + 1)
 
 
-def take_one_of(name: str, most: int, window: int) -> bool:
-    """Count one of what may be done so often in one window of time, in all of the platform's processes together.
-
-    Args:
-        name: of what is counted.
-        most: in one window.
-        window: its number; what was counted in others is forgotten.
-
-    Returns:
-        False where it has been done so often already.
-    """
-    row = f"{name}:{window}"
-    Counter.objects.filter(name__startswith=f"{name}:").exclude(name=row).delete()
-    Counter.objects.get_or_create(name=row)
-    # One statement that looks and counts: two processes cannot both take the last one.
-    return bool(Counter.objects.filter(name=row, value__lt=most).update(value=F("value") + 1))
-
-
 def next_number(name: str) -> int:
     """One of them."""
     return next_numbers(name)[0]

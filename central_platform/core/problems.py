@@ -14,6 +14,7 @@ class ProblemCode(StrEnum):
     CLOCK = "CLOCK"  # signed rightly, but the terminal's clock is wrong
     REPLAYED = "REPLAYED"  # a statement that is good once came twice
     REVOKED = "REVOKED"
+    STOPPED = "STOPPED"  # it asked for too much about persons; staff are told, and release it
     UNCONFIRMED = "UNCONFIRMED"  # staff have not compared the terminal's fingerprint yet
     IDENTITY = "IDENTITY"  # the card reading is not signed by this terminal, or does not say what it must
     NOT_FOUND = "NOT_FOUND"
@@ -35,6 +36,7 @@ STATUS = {
     ProblemCode.CLOCK: 401,
     ProblemCode.REPLAYED: 403,
     ProblemCode.REVOKED: 403,
+    ProblemCode.STOPPED: 403,
     ProblemCode.UNCONFIRMED: 403,
     ProblemCode.IDENTITY: 403,
     ProblemCode.NOT_FOUND: 404,

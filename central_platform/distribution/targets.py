@@ -14,7 +14,7 @@ from central_platform.catalogue import published as catalogue
 from central_platform.core.keys import key_ring
 from central_platform.distribution.policy import targets_folder
 from central_platform.intake.kinds import newest_schemas
-from central_platform.licences.services import revoked_licences, void_copies
+from central_platform.licences.services import revoked_licences, void_copies, void_ranges
 from central_platform.terminals.keys import ended_keys, revoked_keys
 from central_platform.terminals.services import revoked_terminals
 from kiosk.domain.values import asdict
@@ -129,6 +129,7 @@ def _revocations(now: int) -> Mapping[str, Any]:
             issued_at=now,
             licences=_sorted(revoked_licences()),
             copies=_sorted(void_copies()),
+            copy_ranges=tuple(void_ranges()),
             terminals=_sorted(revoked_terminals()),
             terminal_keys=_sorted(revoked_keys()),
             ended_keys=dict(sorted(ended_keys().items())),

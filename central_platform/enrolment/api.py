@@ -16,4 +16,4 @@ router = Router(tags=["terminal"], auth=None)
 @router.post("/enrol", response={200: models.EnrolAnswer, (403, 422, 429): Problem}, operation_id="enrol")
 def enrol(request: HttpRequest, body: Body[models.EnrolRequest]) -> models.EnrolAnswer:
     """Exchange a pairing code (good once, for 15 minutes) and this terminal's public key for its name and the platform's keys."""
-    return services.enrol(body, clock.now())
+    return services.enrol(body, request.META.get("REMOTE_ADDR", ""), clock.now())

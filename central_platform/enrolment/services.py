@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64decode
 
 from django.conf import settings
 from django.db import transaction
 
 from central_platform.core.keys import key_ring
-from central_platform.core.numbers import next_number, take_one_of
+from central_platform.core.numbers import next_number
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.distribution import repositories
 from central_platform.enrolment.models import PairingCode
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use, give_back, take
 from central_platform.terminals.keys import begin_key, is_known
 from central_platform.terminals.services import Terminal, forget_tokens
 from kiosk.domain.text import LocalizedText
@@ -23,6 +26,16 @@ from kiosk.messages.signing import Signer
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _CODE_LENGTH = 8
+_P = 2**255 - 19
+_SMALL_ORDER = frozenset(
+    {
+        0,
+        1,
+        _P - 1,
+        int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
+        int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
+    }
+)
 
 
 def new_pairing_code(site: LocalizedText, centre: LocalizedText, now: int, terminal: Terminal | None = None) -> str:
@@ -51,23 +64,24 @@ def _typed(code: str) -> str:
     return code.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
 
 
-def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
+def enrol(request: models.EnrolRequest, address: str, now: int) -> models.EnrolAnswer:
     """Exchange a pairing code for a terminal's name, its certificate and the platform's keys.
 
     From now on the terminal has this key and no other, but gets no token until staff have compared its fingerprint.
 
     Args:
         request: the code as it was typed, and the terminal's new public key (JWK, RFC 8037).
+        address: from which it came; tries that fail count against it, and nobody else.
         now: seconds since 1970.
 
     Raises:
-        Refused: PAIRING where there is no such code or it is too old; NOT_UNDERSTOOD where the key is none, private, or was
-            used before;
-            TOO_MANY tries in this minute.
+        Refused: PAIRING where there is no such code or it is too old; NOT_UNDERSTOOD where the key is none, private, weak, or was
+            used before; TOO_MANY failed tries from there in this minute.
     """
-    # Whoever makes the tries: nobody can guess through the codes.
-    if not take_one_of("enrolments", settings.ENROLMENTS_A_MINUTE, now // 60):
-        raise Refused(ProblemCode.TOO_MANY, "too many tries; wait a minute")
+    failed = [Use(Quota.ENROLMENTS, address[:64])]
+    # Counted before it is known, so that a hundred at the same moment are not all looked at.
+    if take(failed, now):
+        raise Refused(ProblemCode.TOO_MANY, "too many tries that failed; wait a minute")
     public_key = _checked_key(request.public_key)
     with transaction.atomic():
         code = PairingCode.objects.select_for_update().filter(code_hash=_hash(_typed(request.pairing_code))).first()
@@ -87,6 +101,7 @@ def enrol(request: models.EnrolRequest, now: int) -> models.EnrolAnswer:
         begin_key(terminal, public_key, now)
         forget_tokens(terminal)  # of the key before this one
         code.delete()
+    give_back(failed, now)
     online, offline = repositories.roots(now)
     answer = models.EnrolAnswer(
         terminal_id=terminal.terminal_id,
@@ -112,6 +127,18 @@ def _checked_key(jwk: dict[str, str]) -> dict[str, str]:
     key = {name: jwk.get(name, "") for name in ("kty", "crv", "x")}
     try:
         Signer(key)  # parses it
+        encoded = urlsafe_b64decode(key["x"] + "=" * (-len(key["x"]) % 4))
     except Exception:  # noqa: BLE001 - whatever the library makes of it: it is no key
         raise fault from None
+    if _is_weak(encoded):
+        raise fault
     return key
+
+
+def _is_weak(encoded: bytes) -> bool:
+    """Whether a public key is of small order, so that one signature fits many messages, or is not in its one canonical form.
+
+    Source: RFC 8032, 5.1.3 and 5.1.7; the points of small order as libsodium lists them, without the sign of x.
+    """
+    y = int.from_bytes(encoded, "little") & ((1 << 255) - 1)
+    return y >= _P or y in _SMALL_ORDER

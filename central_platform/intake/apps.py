@@ -7,3 +7,9 @@ class IntakeConfig(AppConfig):
     name = "central_platform.intake"
     label = "intake"
     verbose_name = "收件"
+
+    def ready(self) -> None:
+        """What is held of people is told, kept and deleted by kind."""
+        from central_platform.intake.holdings import register_holdings
+
+        register_holdings()

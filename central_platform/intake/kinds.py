@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from central_platform.quotas.services import Use
 from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import Case
 from kiosk.messages.models import Message
@@ -52,6 +53,10 @@ class Handler(Protocol):
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> Any:
         """What is said, parsed before any transaction begins. None where it is nothing of this kind; it is then kept for a person.
         Never raises, whatever the bytes are."""
+        ...
+
+    def uses(self, content: Any, terminal: Terminal) -> Sequence[Use]:
+        """What taking it counts against, beside what every message does (`central_platform.quotas`)."""
         ...
 
     def known(self, ids: Collection[str]) -> Mapping[str, Taken]:

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, Self, TypeVar
 from pydantic import ValidationError
 
 from central_platform.intake.kinds import Arrival, Taken
+from central_platform.quotas.services import Use
 from central_platform.terminals.services import Terminal
 from kiosk.messages.models import Message
 
@@ -18,10 +19,14 @@ class Report(Protocol):
     """What a report says."""
 
     @property
-    def report_id(self) -> str: ...
+    def report_id(self) -> str:
+        """The id that the report has for ever; that of the message that it came in."""
+        ...
 
     @classmethod
-    def model_validate_json(cls, json_data: bytes, /) -> Self: ...
+    def model_validate_json(cls, json_data: bytes, /) -> Self:
+        """The report of its JSON text. ValidationError, or another ValueError, where it is none."""
+        ...
 
 
 _ReportT = TypeVar("_ReportT", bound=Report)
@@ -33,16 +38,24 @@ class ReportHandler(Generic[_ReportT]):
     schema = 2
     sealed_since = 2
 
-    def __init__(self, kind: str, content: type[_ReportT], keep: Callable[[_ReportT, Terminal, int], None]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        content: type[_ReportT],
+        keep: Callable[[_ReportT, Terminal, int], None],
+        uses: Callable[[_ReportT, Terminal], Sequence[Use]] = lambda report, terminal: (),
+    ) -> None:
         """
         Args:
             kind: as the envelope names it.
             content: what a report says, with its ``report_id``.
             keep: writes one down that came from a terminal at a time (seconds since 1970), once by its id.
+            uses: what keeping it counts against, beside what every message does.
         """
         self.kind = kind
         self._content = content
         self._keep = keep
+        self._uses = uses
 
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> _ReportT | None:
         """The report; None where it is none, or names another message."""
@@ -51,6 +64,10 @@ class ReportHandler(Generic[_ReportT]):
         except (ValidationError, ValueError):
             return None
         return report if report.report_id == message.message_id else None
+
+    def uses(self, content: _ReportT, terminal: Terminal) -> Sequence[Use]:
+        """`Handler`."""
+        return self._uses(content, terminal)
 
     def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
         """None: to take a report twice changes nothing."""

@@ -20,6 +20,9 @@ from central_platform.core.database import may_go_alone
 from central_platform.core.keys import key_ring
 from central_platform.intake.kinds import Arrival, Handler, Taken, handler_of
 from central_platform.intake.models import KeptItem
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use
+from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import RejectReason
 from kiosk.messages.models import Message, MessageAccepted, MessageRejected, MessageRetry, MessageVerdict
@@ -29,10 +32,13 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
 UNKNOWN_AFTER = 3600  # seconds: until a program that knows such a message may have been installed
 UNKNOWN_KIND, NEWER_SCHEMA = "UNKNOWN_KIND", "NEWER_SCHEMA"  # reasons of kept items, beside those of `RejectReason`
+LONGEST_WAIT = 3600  # seconds until what is over a quota is tried again
 TOGETHER = 10  # messages of one transaction: nobody else waits for the database longer than these take
 
 
-def take_in(messages: Iterable[Message], terminal: Terminal, now: int, revoked: bool = False) -> list[MessageVerdict]:
+def take_in(
+    messages: Iterable[Message], terminal: Terminal, now: int, revoked: bool = False, counted: bool = True
+) -> list[MessageVerdict]:
     """Take messages in, each by itself.
 
     Args:
@@ -40,6 +46,7 @@ def take_in(messages: Iterable[Message], terminal: Terminal, now: int, revoked: 
         terminal: who brought them.
         now: seconds since 1970.
         revoked: the key that they came under is, whatever the terminal's present one is.
+        counted: against the terminal's quotas; not where staff bring them themselves.
 
     Returns:
         A verdict for each, in the order of ``messages``.
@@ -54,7 +61,7 @@ def take_in(messages: Iterable[Message], terminal: Terminal, now: int, revoked: 
             if handler is None:
                 verdicts += [_unknown(message, terminal, now) for message in group]
             else:
-                verdicts += _Intake(handler, terminal, now, revoked).take(group)
+                verdicts += _Intake(handler, terminal, now, revoked, counted).take(group)
     except OperationalError:
         log.warning("a batch could not be taken in now: the database did not answer")
         # What was taken in meanwhile is answered as known when it comes again.
@@ -69,8 +76,15 @@ def _retry(message: Message, after: int = RETRY_AFTER) -> MessageRetry:
 def _unknown(message: Message, terminal: Terminal, now: int) -> MessageVerdict:
     """A kind that only a newer program knows. It is kept for staff to see, and the terminal keeps it until one is here."""
     body = message.sealed.encode("utf-8", "surrogatepass")
-    _keep(Arrival(message, body, hashlib.sha256(body).hexdigest()), UNKNOWN_KIND, terminal, now)
+    arrival = Arrival(message, body, hashlib.sha256(body).hexdigest())
+    uses = [Use(Quota.UNOPENED, terminal.pk), Use(Quota.BYTES, terminal.pk, len(body))]
+    if _is_kept(arrival) or terminals.count(terminal, uses, now) is None:
+        _keep(arrival, UNKNOWN_KIND, terminal, now)
     return _retry(message, UNKNOWN_AFTER)
+
+
+def _is_kept(arrival: Arrival) -> bool:
+    return KeptItem.objects.filter(submission_id=arrival.message.message_id, sha256=arrival.digest).exists()
 
 
 def _keep(arrival: Arrival, reason: str, terminal: Terminal, now: int) -> None:
@@ -85,19 +99,34 @@ def _keep(arrival: Arrival, reason: str, terminal: Terminal, now: int) -> None:
 class _Intake:
     """Messages of one kind, from one terminal."""
 
-    def __init__(self, handler: Handler, terminal: Terminal, now: int, revoked: bool) -> None:
+    def __init__(self, handler: Handler, terminal: Terminal, now: int, revoked: bool, counted: bool) -> None:
         self._handler = handler
         self._terminal = terminal
         self._now = now
         self._revoked = revoked
+        self._counts = counted
 
     def take(self, group: Sequence[Message]) -> list[MessageVerdict]:
         known = dict(self._handler.known([message.message_id for message in group]))
         verdicts: list[MessageVerdict] = []
         for at in range(0, len(group), TOGETHER):
-            arrivals = [self._arrival(message, known) for message in group[at : at + TOGETHER]]
-            verdicts += self._together(arrivals, known)
+            counted = [self._counted(self._arrival(message, known), known) for message in group[at : at + TOGETHER]]
+            arrivals = [one for one in counted if isinstance(one, Arrival)]
+            told = iter(self._together(arrivals, known) if arrivals else ())
+            verdicts += [next(told) if isinstance(one, Arrival) else one for one in counted]
         return verdicts
+
+    def _counted(self, arrival: Arrival, known: Mapping[str, Taken]) -> Arrival | MessageRetry:
+        """The message, if there may be one more of it; else when it may come again: it waits at its terminal."""
+        if not self._counts or arrival.message.message_id in known:
+            return arrival
+        uses = [Use(Quota.MESSAGES, self._terminal.pk), Use(Quota.BYTES, self._terminal.pk, len(arrival.body))]
+        if arrival.content is not None:
+            uses += self._handler.uses(arrival.content, self._terminal)
+        elif not _is_kept(arrival):
+            uses.append(Use(Quota.UNOPENED, self._terminal.pk))
+        spent = terminals.count(self._terminal, uses, self._now)
+        return _retry(arrival.message, min(spent.again, LONGEST_WAIT)) if spent else arrival
 
     def _arrival(self, message: Message, known: Mapping[str, Taken]) -> Arrival:
         body = message.sealed.encode("utf-8", "surrogatepass")

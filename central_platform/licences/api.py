@@ -51,7 +51,7 @@ def licence_presented(
 
 @serial_numbers.post(
     "/copy-serials",
-    response={200: models.SerialLeaseAnswer, (401, 403, 409, 422): Problem},
+    response={200: models.SerialLeaseAnswer, (401, 403, 409, 422, 429): Problem},
     operation_id="copy_serials",
 )
 def copy_serials(request: TerminalRequest, body: Body[Nothing]) -> models.SerialLeaseAnswer:

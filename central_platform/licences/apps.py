@@ -12,7 +12,9 @@ class LicencesConfig(AppConfig):
         """Intake hands reports of printed copies to this app."""
         from central_platform.intake.kinds import register
         from central_platform.intake.reports import ReportHandler
-        from central_platform.licences.handler import keep_copy
+        from central_platform.licences.handler import keep_copy, uses_of_copy
+        from central_platform.licences.holdings import register_holdings
         from kiosk.messages.contents import CopyReportContent
 
-        register(ReportHandler("copy", CopyReportContent, keep_copy))
+        register(ReportHandler("copy", CopyReportContent, keep_copy, uses_of_copy))
+        register_holdings()

@@ -8,6 +8,8 @@ from central_platform.core.keys import key_ring
 from central_platform.intake.reports import LATEST
 from central_platform.licences.models import CopyRecord
 from central_platform.licences.serials import holds_serial
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use
 from central_platform.terminals.services import Terminal
 from kiosk.domain.characters import fit
 from kiosk.messages.contents import CopyContent, CopyReportContent
@@ -30,6 +32,11 @@ def keep_copy(report: CopyReportContent, terminal: Terminal, now: int) -> None:
             "sealed": report.sealed.encode(),
         },
     )
+
+
+def uses_of_copy(report: CopyReportContent, terminal: Terminal) -> list[Use]:
+    """Every terminal is told of a copy that is void."""
+    return [Use(Quota.VOIDS, terminal.pk)] if report.outcome == "VOIDED" else []
 
 
 def _opened(report: CopyReportContent) -> CopyContent | None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from central_platform.core.fields import LocalizedTextField
+from central_platform.core.sealed import SealedBytes, SealedJson, SealedText
 
 
 class LicenceRecord(models.Model):
@@ -20,12 +21,12 @@ class LicenceRecord(models.Model):
     licence_type = models.CharField("种类", max_length=40)
     name = LocalizedTextField("名称", max_length=80, max_length_en=120)
     authority = LocalizedTextField("发证机关", max_length=80, max_length_en=120)
-    number = models.CharField("证号", max_length=40)
+    number = SealedText("证号")
     valid_from = models.DateField("有效期自")
     valid_until = models.DateField("有效期至", null=True, blank=True)
     revoked = models.BooleanField("已注销", default=False)
-    details = models.JSONField("其他栏目", default=list)
-    page = models.BinaryField(default=b"", editable=False)  # the PDF, made when it is first asked for
+    details = SealedJson("其他栏目", default=list)
+    page = SealedBytes(default=b"", editable=False)  # the PDF, made when it is first asked for
     page_of = models.CharField(max_length=64, blank=True, editable=False)  # hash of everything that the page shows
 
     class Meta:

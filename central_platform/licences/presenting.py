@@ -16,7 +16,7 @@ from central_platform.core.problems import ProblemCode, Refused
 from central_platform.licences.models import LicenceRecord, Presentation
 from central_platform.licences.services import is_usable
 from central_platform.people import services as people
-from central_platform.terminals.assertions import Identity
+from central_platform.people.services import Identified
 from central_platform.terminals.services import Terminal
 from kiosk.domain.licences import PresentedRefusal
 from kiosk.domain.service_items import ServiceItem
@@ -61,7 +61,7 @@ def present(number: str, licence_type: str, now: int) -> str:
     return presented_code(ring.signer, _holder_tag(tag), _licence_tag(row.identifier), secrets.token_hex(12), now)
 
 
-def accept(request: PresentedRequest, who: Identity, terminal: Terminal, now: int) -> PresentedAnswer:
+def accept(request: PresentedRequest, who: Identified, terminal: Terminal, now: int) -> PresentedAnswer:
     """Judge a code that was shown at a terminal, and write down that it was.
 
     Args:
@@ -116,7 +116,7 @@ class _Judged:
     licence: LicenceRecord | None = None
 
 
-def _judge(shown: Presented | None, who: Identity, item: ServiceItem, now: int) -> _Judged:
+def _judge(shown: Presented | None, who: Identified, item: ServiceItem, now: int) -> _Judged:
     """All but whether it was shown before."""
     if shown is None:
         return _Judged(PresentedRefusal.NOT_OURS)

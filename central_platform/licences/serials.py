@@ -8,6 +8,9 @@ from django.db import transaction
 from central_platform.core.numbers import next_numbers
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.licences.models import SerialLease
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use
+from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.domain.licences import LAST_SERIAL, serial_prefix
 from kiosk.messages.models import SerialLeaseAnswer
@@ -21,8 +24,10 @@ def lease_serials(terminal: Terminal, now: int) -> SerialLeaseAnswer:
         now: seconds since 1970.
 
     Raises:
-        Refused: EXHAUSTED after 999,999.
+        Refused: EXHAUSTED after 999,999; TOO_MANY on this day.
     """
+    if terminals.count(terminal, [Use(Quota.SERIALS, terminal.pk, settings.SERIALS_A_LEASE)], now):
+        raise Refused(ProblemCode.TOO_MANY, "too many serial numbers for one day")
     prefix = serial_prefix(terminal.terminal_id)
     with transaction.atomic():
         numbers = next_numbers(f"serial {terminal.terminal_id}", settings.SERIALS_A_LEASE)

@@ -9,6 +9,8 @@ from dataclasses import astuple
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from central_platform.core.keys import key_ring
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.licences import children
@@ -16,10 +18,10 @@ from central_platform.licences.licence_page import LicencePage
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord
 from central_platform.licences.page import PAGE_DESIGN, draw_page
 from central_platform.people import services as people
-from central_platform.terminals.assertions import Identity
+from central_platform.people.services import Identified
 from central_platform.terminals.services import Terminal
 from kiosk.domain.identifiers import mask_name
-from kiosk.domain.licences import Licence
+from kiosk.domain.licences import SERIAL_DIGITS, Licence
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen
 from kiosk.domain.times import day_of
@@ -27,6 +29,7 @@ from kiosk.messages.canonical import canonical_bytes
 from kiosk.messages.copy_code import MOST_FACTS
 from kiosk.messages.models import LicenceFileAnswer
 
+NAMED_VOIDS = 2_000
 LONGEST_STATED = 20  # characters of a company's name: the more a copy's code says, the finer it is, and the harder to read
 LONGEST_FACT = 60  # characters of what stands on the page, likewise
 
@@ -52,7 +55,7 @@ def usable_types(held: Iterable[tuple[str, str]], name: str) -> frozenset[str]:
     return frozenset(kind for holder, kind in held if same_name(holder, name))
 
 
-def fields_of(identity: Identity, kind: str, today: date) -> dict[str, str]:
+def fields_of(identity: Identified, kind: str, today: date) -> dict[str, str]:
     """What the person's own licence of this kind says, of those that count today the newest.
 
     Returns:
@@ -74,8 +77,25 @@ def revoked_licences() -> list[str]:
 
 
 def void_copies() -> list[str]:
-    """Serial numbers of copies that may hang half-printed from a printer."""
-    return list(CopyRecord.objects.filter(outcome="VOIDED", leased=True).values_list("serial", flat=True))
+    """Serial numbers of copies that may hang half-printed from a printer: the newest `NAMED_VOIDS`."""
+    return list(_void().order_by("-printed_at", "-serial").values_list("serial", flat=True)[:NAMED_VOIDS])
+
+
+def void_ranges() -> list[tuple[str, int, int]]:
+    """All of them, as (prefix, first, last)."""
+    ranges: list[tuple[str, int, int]] = []
+    for serial in sorted(set(_void().values_list("serial", flat=True))):
+        prefix, number = serial[:-SERIAL_DIGITS], int(serial[-SERIAL_DIGITS:])
+        if ranges and ranges[-1][0] == prefix and ranges[-1][2] == number - 1:
+            ranges[-1] = (prefix, ranges[-1][1], number)
+        else:
+            ranges.append((prefix, number, number))
+    return ranges
+
+
+def _void() -> QuerySet[CopyRecord]:
+    """Of serial numbers that were leased, which are digits behind a prefix."""
+    return CopyRecord.objects.filter(outcome="VOIDED", leased=True)
 
 
 def tell(row: LicenceRecord, today: date, child: str = "") -> Licence:
@@ -93,7 +113,7 @@ def tell(row: LicenceRecord, today: date, child: str = "") -> Licence:
     )
 
 
-def licences_of(identity: Identity, terminal: Terminal, now: int) -> list[Licence]:
+def licences_of(identity: Identified, terminal: Terminal, now: int) -> list[Licence]:
     """Usable ones first, then by kind; after the person's own those of their children under fourteen."""
     today = day_of(now)
     licences = [
@@ -105,7 +125,7 @@ def licences_of(identity: Identity, terminal: Terminal, now: int) -> list[Licenc
     return sorted(licences, key=lambda licence: (licence.child, not licence.usable))
 
 
-def _holders(identity: Identity, terminal: Terminal, now: int) -> Iterator[tuple[Any, str]]:
+def _holders(identity: Identified, terminal: Terminal, now: int) -> Iterator[tuple[Any, str]]:
     """Whose licences this person may see, with the child's name, "" for their own."""
     parent = people.find(identity)
     if parent is None:
@@ -117,7 +137,7 @@ def _holders(identity: Identity, terminal: Terminal, now: int) -> Iterator[tuple
                 yield person, person.name
 
 
-def file_of(identity: Identity, identifier: str, terminal: Terminal, now: int) -> LicenceFileAnswer:
+def file_of(identity: Identified, identifier: str, terminal: Terminal, now: int) -> LicenceFileAnswer:
     """A licence to be copied: its page, and the platform's signed statement of what it is.
 
     Args:

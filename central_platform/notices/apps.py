@@ -9,9 +9,14 @@ class NoticesConfig(AppConfig):
     verbose_name = "告知"
 
     def ready(self) -> None:
-        """Text messages follow from cases that open and from decisions."""
+        """Text messages follow from cases that open, from decisions, and from what terminals ask about a person."""
         from central_platform.cases.events import case_decided, cases_opened
         from central_platform.notices import services
+        from central_platform.notices.holdings import register_holdings
+        from central_platform.people.events import person_asked
 
         cases_opened.connect(services.tell)
+        cases_opened.connect(services.warn)
+        person_asked.connect(services.tell_asked)
         case_decided.connect(services.tell)
+        register_holdings()

@@ -13,16 +13,24 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import requests
+from django.conf import settings
 from django.db import transaction
 from urllib3.exceptions import HTTPError
 
 from central_platform.cases.events import CaseChange
+from central_platform.core.keys import key_ring
 from central_platform.notices.models import TextMessage, TextMessageStates
+from central_platform.people.events import PersonAsked
+from central_platform.people.services import registered_mobile
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use, take
 from kiosk.domain.identifiers import mobile_number_fault
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import CHINA
 
 LONGEST = 500  # characters: seven parts of a message on the air
 TIMEOUT = (5, 10)  # seconds: to connect, to answer
@@ -48,6 +56,29 @@ def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> No
     TextMessage.objects.bulk_create(message for change in changes if (message := _about(change, at)))
 
 
+def warn(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
+    """Hears that cases were opened: the applicant's registered number is told, where another one was given, or none. Whoever did
+    not apply learns in this way that somebody did so in their name."""
+    TextMessage.objects.bulk_create(message for change in changes if (message := _warning(change, at)))
+
+
+def tell_asked(sender: object, asked: PersonAsked, **_: Any) -> None:
+    """Hears that a terminal was told of a person, the first time on a day."""
+    when = datetime.fromtimestamp(asked.at, CHINA)
+    text = (
+        f"【社区事务受理】{when.month}月{when.day}日{when:%H:%M}，您的证件在{asked.site.zh}的自助终端上使用过。"
+        f"如果不是您本人，请拨打{settings.PLATFORM_HOTLINE}。"
+    )
+    to = asked.mobile
+    if not mobile_number_fault(to):
+        TextMessage.objects.create(to=to, to_tag=_tag(to), text=text[:LONGEST], made_at=asked.at, due_at=asked.at)
+
+
+def _tag(number: str) -> str:
+    """By which messages to one number are counted."""
+    return key_ring().tag("mobile", number)
+
+
 def _about(change: CaseChange, now: int) -> TextMessage | None:
     """What the case says now, in the language of its application; not saved. None where no number was given."""
     to = change.answers.get("mobile")
@@ -60,7 +91,26 @@ def _about(change: CaseChange, now: int) -> TextMessage | None:
         text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：{case.next_step.zh}"
     if len(text) > LONGEST:
         text = text[: LONGEST - 1] + "…"
-    return TextMessage(case_id=change.key, to=to, text=text, made_at=now, due_at=now)
+    return TextMessage(case_id=change.key, to=to, to_tag=_tag(to), text=text, made_at=now, due_at=now + _wait(change, to, now))
+
+
+def _wait(change: CaseChange, to: str, now: int) -> int:
+    """Seconds until it is sent: to numbers that are not the applicant's own there are few messages a day, and the others wait."""
+    if to == registered_mobile(change.applicant_tag):
+        return 0
+    spent = take([Use(Quota.STRANGERS, change.terminal_id)], now)
+    return spent.again if spent else 0
+
+
+def _warning(change: CaseChange, now: int) -> TextMessage | None:
+    to = registered_mobile(change.applicant_tag)
+    if mobile_number_fault(to) or change.answers.get("mobile") == to:
+        return None
+    text = (
+        f"【社区事务受理】{change.site.zh}的自助终端收到以您的名义提交的申请：{change.case.item_name.zh}。"
+        f"如果不是您本人或您委托的人，请拨打{settings.PLATFORM_HOTLINE}。"
+    )
+    return TextMessage(case_id=change.key, to=to, to_tag=_tag(to), text=text[:LONGEST], made_at=now, due_at=now)
 
 
 def explained(fault: str) -> LocalizedText:
@@ -125,7 +175,7 @@ def _take_in_hand(now: int) -> TextMessage | None:
 
 
 def _to_the_same_number(message: TextMessage, now: int) -> int:
-    return TextMessage.objects.filter(to=message.to, sent_at__gt=now - 86_400).count()
+    return TextMessage.objects.filter(to_tag=message.to_tag, sent_at__gt=now - 86_400).count()
 
 
 def _hand_over(session: requests.Session, gateway: str, message: TextMessage) -> tuple[TextMessageStates, str]:

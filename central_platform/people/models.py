@@ -6,18 +6,20 @@ from typing import ClassVar
 
 from django.db import models
 
+from central_platform.core.sealed import SealedJson, SealedText
+
 
 class Person(models.Model):
     """一人一档. ``profile``: what forms may be filled from, by the keys of the wire (mobile, address, ...)."""
 
     tag = models.CharField(max_length=64, primary_key=True)
-    name = models.CharField("姓名", max_length=60)
-    number = models.CharField("证件号码", max_length=18)
+    name = SealedText("姓名")
+    number = SealedText("证件号码")
     sex = models.CharField("性别", max_length=8)
     birth = models.DateField("出生日期")
     ethnic_group = models.CharField("民族", max_length=2, blank=True)
-    address = models.CharField("住址", max_length=200, blank=True)
-    profile = models.JSONField("档案", default=dict)
+    address = SealedText("住址", blank=True)
+    profile = SealedJson("档案", default=dict)
 
     class Meta:
         db_table = "records_person"
@@ -25,6 +27,24 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.tag[:8]  # never a name: the console's own log keeps this text
+
+
+class PersonCard(models.Model):
+    """A card that the register says this person has: with it a terminal proves that it has read one. ``valid_until``: None without
+    an end; ``mark``: SHA-256 of all that it gave when it was read here first, "" before."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="cards")
+    kind = models.CharField("证件", max_length=24)
+    issued = models.DateField("起始日期")
+    valid_until = models.DateField("截止日期", null=True)
+    mark = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "登记的证件"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "kind", "issued"], name="card_once")]
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class Lookup(models.Model):

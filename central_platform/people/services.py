@@ -2,18 +2,59 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import transaction
 
 from central_platform.core.keys import key_ring
 from central_platform.core.problems import ProblemCode, Refused
+from central_platform.people import cards
+from central_platform.people.cards import CardProof
+from central_platform.people.events import announce_lookup
 from central_platform.people.models import Lookup, Person
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use, first_today, take, used
 from central_platform.terminals import assertions
+from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.domain.names import same_name
-from kiosk.domain.parties import Citizen, assurance_of
+from kiosk.domain.parties import Citizen, Evidence, Subject, assurance_of
+from kiosk.domain.people import CardKind
 from kiosk.domain.service_items import Assurance
 from kiosk.domain.times import day_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, repr=False)
+class Identified:
+    """Who stands at a terminal: what it signed, and what the register says to the card."""
+
+    claims: assertions.Identity
+    proof: CardProof
+
+    @property
+    def name(self) -> str:
+        """As on the card."""
+        return self.claims.name
+
+    @property
+    def number(self) -> str:
+        """As on the card."""
+        return self.claims.number
+
+    @property
+    def subject(self) -> Subject:
+        """Whom the statement is about."""
+        return self.claims.subject
+
+    @property
+    def proved(self) -> bool:
+        """The register knows the card, so that the terminal's word is not all that there is."""
+        return self.proof is CardProof.PROVED or (self.proof is CardProof.UNSAID and settings.UNPROVED)
 
 
 def tag_of(number: str) -> str:
@@ -21,8 +62,8 @@ def tag_of(number: str) -> str:
     return key_ring().tag("person", number.upper())
 
 
-def identified(terminal: Terminal, signed: str, what: str, now: int) -> assertions.Identity:
-    """Who stands at the terminal, by its signed statement; written down where the statement is used up.
+def identified(terminal: Terminal, signed: str, what: str, now: int) -> Identified:
+    """Who stands at the terminal, by its signed statement; written down where the statement is used up, and told to the person.
 
     Args:
         terminal: who asks.
@@ -31,30 +72,86 @@ def identified(terminal: Terminal, signed: str, what: str, now: int) -> assertio
         now: seconds since 1970.
 
     Raises:
-        Refused: IDENTITY where it is not this terminal's or does not rest on a card; CLOCK; REPLAYED; TOO_MANY questions in
-            this minute.
+        Refused: IDENTITY where it is not this terminal's, does not rest on a card, or on another card or reader than is known;
+            CLOCK; REPLAYED; STOPPED; TOO_MANY questions in this minute, or on this day.
     """
     claims = assertions.read_claims(signed, "identity", terminal, assertions.Identity, ProblemCode.IDENTITY)
     proved = claims.assurance == Assurance.CARD.value and assurance_of(claims.evidence, day_of(now)) is Assurance.CARD
     if claims.terminal != terminal.terminal_id or not proved:
         raise Refused(ProblemCode.IDENTITY, "read at another terminal, or not from a card")
     assertions.check_times(claims, now, assertions.IDENTITY_LIFETIME)
+    assertions.use_once(claims, "identity", terminal)
+    tag = tag_of(claims.number)
+    _check_quotas(terminal, tag, now)
+    person = find(claims)
+    proof = _check_card(terminal, claims, person, now)
     with transaction.atomic():
-        assertions.use_once(claims, "identity", terminal)
-        Terminal.objects.select_for_update().get(pk=terminal.pk)  # counted one after the other, whichever process asks
-        if Lookup.objects.filter(terminal=terminal, at__gt=now - 60).count() >= settings.LOOKUPS_A_MINUTE:
-            raise Refused(ProblemCode.TOO_MANY, "too many questions about persons from this terminal; wait a minute")
-        Lookup.objects.create(at=now, terminal=terminal, what=what, person_tag=tag_of(claims.number))
-    return claims
+        Lookup.objects.create(at=now, terminal=terminal, what=what, person_tag=tag)
+        if first_today(Quota.ABOUT_PERSON, f"{terminal.pk}:{tag}", now):
+            announce_lookup(person, terminal, now)
+    return Identified(claims, proof)
 
 
-def find(identity: assertions.Identity | Citizen) -> Person | None:
+def _check_quotas(terminal: Terminal, tag: str, now: int) -> None:
+    """Count a question about a person.
+
+    Raises:
+        Refused: STOPPED, TOO_MANY.
+    """
+    if terminal.stopped_at:
+        raise Refused(ProblemCode.STOPPED, "this terminal asked for too much; staff were told")
+    uses = [Use(Quota.LOOKUPS_A_MINUTE, terminal.pk), Use(Quota.LOOKUPS, terminal.pk), Use(Quota.ABOUT_PERSON, tag)]
+    if first_today(Quota.PERSONS, f"{terminal.pk}:{tag}", now):
+        uses.append(Use(Quota.PERSONS, terminal.pk))
+    spent = terminals.count(terminal, uses, now)
+    if spent:
+        code = ProblemCode.STOPPED if spent.stops else ProblemCode.TOO_MANY
+        raise Refused(code, f"too many questions about persons; again in {spent.again} s")
+
+
+def _check_card(terminal: Terminal, claims: assertions.Identity, person: Person | None, now: int) -> CardProof:
+    """What the register says to the card.
+
+    Raises:
+        Refused: IDENTITY, where that is not enough, or another reader than the terminal's own has read it.
+    """
+    by_module = claims.shown != CardKind.SOCIAL_SECURITY.value  # other readers have no such module
+    if by_module and not terminals.check_module(terminal, claims.module, now):
+        raise Refused(ProblemCode.IDENTITY, "read by another reader than this terminal's")
+    tag = tag_of(claims.number)
+    proof = cards.proof_of(person, claims.evidence)
+    if proof is CardProof.OTHER:
+        log.warning("terminal %s: a card that the register does not know", terminal.pk)
+        terminals.count(terminal, [Use(Quota.FALSE_CARDS, terminal.pk)], now)
+        take([Use(Quota.OTHER_CARDS, tag)], now)
+    if not cards.suffices(proof):
+        raise Refused(ProblemCode.IDENTITY, "not a card that the register has of this person")
+    if used(Quota.OTHER_CARDS, tag, now) >= settings.QUOTAS[Quota.OTHER_CARDS]:
+        # Whoever tried so often may have found the days at last.
+        raise Refused(ProblemCode.IDENTITY, "other cards were shown too often today")
+    cards.remember(person, claims.evidence)
+    return proof
+
+
+def find(identity: Identified | assertions.Identity | Citizen) -> Person | None:
     """The person, if the name fits the number: a number alone tells nothing."""
     person = Person.objects.filter(tag=tag_of(identity.number)).first()
     return person if person and same_name(person.name, identity.name) else None
 
 
-def profile_of(identity: assertions.Identity) -> dict[str, str]:
-    """What is known of the person, by key of the profile; {} of whom nothing is."""
-    person = find(identity)
+def profile_of(identity: Identified) -> dict[str, str]:
+    """What is known of the person, by key of the profile; {} of whom nothing is, and where the register does not know the card."""
+    person = find(identity) if identity.proved else None
     return {str(key): str(value) for key, value in person.profile.items()} if person else {}
+
+
+def card_proof(subject: Citizen, evidence: Iterable[Evidence]) -> CardProof:
+    """What the register says to the cards that an application names."""
+    return cards.proof_of(find(subject), evidence)
+
+
+def registered_mobile(tag: str) -> str:
+    """The number under which a person is told of what is done in their name; "" where none is registered."""
+    profile = Person.objects.filter(tag=tag).values_list("profile", flat=True).first()
+    mobile = profile.get("mobile") if isinstance(profile, dict) else None
+    return mobile if isinstance(mobile, str) else ""

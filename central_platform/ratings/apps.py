@@ -15,7 +15,9 @@ class RatingsConfig(AppConfig):
         from central_platform.intake.reports import ReportHandler
         from central_platform.ratings import services
         from central_platform.ratings.handler import keep_rating
+        from central_platform.ratings.holdings import register_holdings
         from kiosk.messages.contents import RatingContent
 
         register(ReportHandler("rating", RatingContent, keep_rating))
         cases_opened.connect(services.tie)
+        register_holdings()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -29,6 +31,7 @@ class Rating(models.Model):
     class Meta:
         db_table = "records_rating"
         verbose_name = verbose_name_plural = "好差评"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case"], name="rating_once")]
 
     def __str__(self) -> str:
         return self.report_id

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from central_platform.cases.events import CaseChange
 from central_platform.core.database import hold
@@ -27,7 +29,20 @@ def answer_due(level: int, handling: str, received_at: int) -> date | None:
 def tie(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
     """Hears that cases were opened: ratings that came before their submissions get their cases."""
     for change in _rated_before(changes):
-        Rating.objects.filter(submission_id=change.submission_id, case=None).update(case=change.key)
+        rows = Rating.objects.filter(submission_id=change.submission_id, case=None, terminal_id=change.terminal_id)
+        if (first := rows.order_by("received_at", "report_id").values_list("pk", flat=True).first()) is not None:
+            tie_to(first, change.key)
+
+
+def tie_to(report_id: str, case: int) -> None:
+    """This is the rating of the case, if it has none yet: the first one counts.
+
+    Args:
+        report_id: of the rating.
+        case: primary key of the case.
+    """
+    with suppress(IntegrityError), transaction.atomic():
+        Rating.objects.filter(pk=report_id).update(case=case)
 
 
 def _rated_before(changes: Sequence[CaseChange]) -> list[CaseChange]:

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from central_platform.catalogue.published import current
 from central_platform.licences.models import LicenceRecord
-from central_platform.people.models import Person
+from central_platform.people.models import Person, PersonCard
 from central_platform.people.services import tag_of
 from kiosk.domain.identifiers import licence_check_character
+from kiosk.domain.people import CardKind
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 from kiosk.domain.text import LocalizedText
 
@@ -112,6 +113,9 @@ def load() -> None:
     with transaction.atomic():
         people = {sample.key: _person(sample) for sample in SAMPLE_PEOPLE}
         Person.objects.bulk_create(people.values(), ignore_conflicts=True)
+        PersonCard.objects.bulk_create(
+            (card for sample in SAMPLE_PEOPLE for card in _cards(sample, people[sample.key])), ignore_conflicts=True
+        )
         rows = [row for index, sample in enumerate(SAMPLE_PEOPLE, 1) for row in _licences(sample, people[sample.key], index)]
         LicenceRecord.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -127,6 +131,12 @@ def _person(sample: SamplePerson) -> Person:
         address=sample.newest_address,
         profile={"mobile": sample.mobile, "address": sample.newest_address, **_PROFILES[sample.key]},
     )
+
+
+def _cards(sample: SamplePerson, person: Person) -> Iterator[PersonCard]:
+    """What the register says of the two cards that the readers' simulators lay down for them."""
+    for kind in (CardKind.RESIDENT, CardKind.SOCIAL_SECURITY):
+        yield PersonCard(person=person, kind=kind.value, issued=sample.valid_from, valid_until=sample.valid_until)
 
 
 def _licences(sample: SamplePerson, person: Person, index: int) -> Iterator[LicenceRecord]:

@@ -19,7 +19,7 @@ from central_platform.shared_data.subjects import tag_of
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen, Subject
 from kiosk.domain.queries import CellFormat, QueryRefusal
-from kiosk.domain.query_rows import Row, one_case
+from kiosk.domain.query_rows import Row, matches, one_case
 
 MOST_ROWS = 5000  # of one answer
 
@@ -69,10 +69,14 @@ class Tables:
         """`DataSetAdapter`"""
         data_set, subject = question.data_set, question.subject
         whole = Record.objects.filter(data_set=data_set.key, subject_tag=tag_of(subject))
-        if subject is not None:
-            _check_names(question, list(whole.values_list("name", flat=True).distinct()))
-        kept = whole.filter(*_narrowed(question)).order_by("pk")[: MOST_ROWS + 1]
-        rows = [(row.data, row.as_of) for row in kept]
+        if subject is None:
+            kept = list(whole.filter(*_narrowed(question)).order_by("pk")[: MOST_ROWS + 1])
+        else:
+            own = list(whole.order_by("pk")[: MOST_ROWS + 1])
+            _check_names(question, sorted({row.name for row in own}))
+            formats = {field.key: field.format.value for field in data_set.fields}
+            kept = [row for row in own if matches(row.cells, question.parameters, formats)]
+        rows = [(row.cells, row.as_of) for row in kept]
         if len(rows) > MOST_ROWS:
             raise CannotAnswer(QueryRefusal.NONSENSE)  # a public list that nobody can read; the question must be narrower
         newest = max((as_of for _, as_of in rows), default=0)

@@ -7,10 +7,10 @@ from ninja import Body, Router
 from central_platform.core import clock
 from central_platform.core.api import Problem
 from central_platform.people.services import identified
-from central_platform.shared_data import answering, papers, prefill
+from central_platform.shared_data import answering, comparing, papers, prefill
 from central_platform.terminals.access import TerminalRequest, TerminalToken
+from kiosk.messages import comparison, queries
 from kiosk.messages import prefill as wire
-from kiosk.messages import queries
 
 router = Router(tags=["asking"], auth=TerminalToken())
 _REFUSALS = (401, 403, 404, 422)
@@ -36,3 +36,14 @@ def prefilled(request: TerminalRequest, body: Body[wire.PrefillRequest]) -> wire
     now = clock.now()
     who = identified(request.auth, body.identity, "prefill", now)
     return wire.PrefillAnswer(known=prefill.known_of(who, body.implementation_code, request.auth, now))
+
+
+@router.post("/comparison", response={200: comparison.ComparisonAnswer, (*_REFUSALS, 429): Problem}, operation_id="comparison")
+def compared(request: TerminalRequest, body: Body[comparison.ComparisonRequest]) -> comparison.ComparisonAnswer:
+    """Whether departments' records of the applicant prove materials of the item (比对): yes or no for each, nothing of what is on
+    record. A material whose department cannot be asked now is left out."""
+    now = clock.now()
+    who = identified(request.auth, body.identity, "comparison", now)
+    return comparison.ComparisonAnswer(
+        proved=comparing.proved_for(who, body.implementation_code, body.materials, request.auth, now)
+    )

@@ -134,7 +134,8 @@ def _store(data_set: DataSet, brought: DataImport, rows: Iterable[ReadRow]) -> N
                 subject_tag=row.subject_tag,
                 name=row.name,
                 row=row.row,
-                data=row.data,
+                data=None if row.subject_tag else row.data,
+                sealed=row.data if row.subject_tag else None,
                 as_of=brought.as_of if row.as_of is None else row.as_of,
                 brought_by=brought,
             )
@@ -142,5 +143,5 @@ def _store(data_set: DataSet, brought: DataImport, rows: Iterable[ReadRow]) -> N
         ],
         update_conflicts=True,
         unique_fields=["data_set", "subject_tag", "row"],
-        update_fields=["name", "data", "as_of", "brought_by"],
+        update_fields=["name", "data", "sealed", "as_of", "brought_by"],
     )

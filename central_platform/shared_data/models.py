@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from central_platform.catalogue.data_sets import Purpose
+from central_platform.core.sealed import SealedJson, SealedText
 from kiosk.domain.queries import QueryRefusal
 
 ANSWERED = "ANSWERED"
@@ -76,15 +77,22 @@ class Record(models.Model):
 
     data_set = models.CharField(max_length=64)
     subject_tag = models.CharField(max_length=64, blank=True)
-    name = models.CharField(max_length=120, blank=True)
+    name = SealedText(blank=True)
     row = models.CharField(max_length=64)
-    data = models.JSONField()
+    data = models.JSONField(null=True)  # of public data
+    sealed = SealedJson(null=True)  # of everybody's own
     as_of = models.BigIntegerField()
     brought_by = models.ForeignKey(DataImport, models.CASCADE, related_name="records")
 
     class Meta:
         verbose_name = verbose_name_plural = "数据记录"
         constraints: ClassVar = [models.UniqueConstraint(fields=["data_set", "subject_tag", "row"], name="record_once")]
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """What it says, by key of the field."""
+        cells = self.sealed if self.subject_tag else self.data
+        return {} if cells is None else cells
 
     def __str__(self) -> str:
         return f"{self.data_set} {self.pk}"  # never a name: the console's own log keeps this text
@@ -108,9 +116,13 @@ class DataUse(models.Model):
         indexes: ClassVar = [models.Index(fields=["subject_tag", "at"], name="uses_of_subject")]
 
 
-class Allowance(models.Model):
-    """How many questions somebody has asked in one minute or on one day. ``until``: when that is over."""
+class ProvedMaterial(models.Model):
+    """A terminal was told that a department's record proves this material of this person, who need not hand it in."""
 
-    key = models.CharField(max_length=120, primary_key=True)
-    used = models.IntegerField(default=0)
-    until = models.BigIntegerField(db_index=True)
+    subject_tag = models.CharField(max_length=64)
+    item = models.CharField(max_length=33)
+    material = models.CharField(max_length=64)
+    at = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["subject_tag", "item", "material"], name="proved_once")]

@@ -9,9 +9,9 @@ from central_platform.catalogue.published import current
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.licences.services import fields_of
 from central_platform.people import services as people
+from central_platform.people.services import Identified
 from central_platform.shared_data import services
 from central_platform.shared_data.adapters import CannotAnswer
-from central_platform.terminals.assertions import Identity
 from central_platform.terminals.services import Terminal
 from kiosk.domain.parties import Citizen
 from kiosk.domain.prefill import looked_up, sources_of
@@ -19,8 +19,8 @@ from kiosk.domain.query_rows import Row
 from kiosk.domain.times import day_of
 
 
-def known_of(who: Identity, code: str, terminal: Terminal, now: int) -> dict[str, str]:
-    """By source of a question's prefill; of whoever's name does not fit the number, nothing.
+def known_of(who: Identified, code: str, terminal: Terminal, now: int) -> dict[str, str]:
+    """By source of a question's prefill; nothing of whoever's name does not fit the number, or whose card is not in the register.
 
     Args:
         who: the applicant, by the card that was read.
@@ -34,7 +34,7 @@ def known_of(who: Identity, code: str, terminal: Terminal, now: int) -> dict[str
     item = current().items.get(code)
     if item is None:
         raise Refused(ProblemCode.NOT_FOUND, "no such item in the catalogue")
-    if people.find(who) is None:
+    if not who.proved or people.find(who) is None:
         return {}
     asker = services.Asker(terminal, Citizen(who.name, who.number), code, now)
     named = [parts for source in sorted(sources_of(item.form)) if (parts := looked_up(source))]

@@ -11,11 +11,13 @@ from pathlib import Path
 from django.conf import settings
 
 from central_platform.catalogue.data_sets import Adapter, DataSet, DataSubject, Purpose, load_data_sets
-from central_platform.shared_data import allowances
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use
 from central_platform.shared_data.adapters import CannotAnswer, DataSetAdapter, Found, Question, Tables
 from central_platform.shared_data.http_adapter import DepartmentService, NoAddress
 from central_platform.shared_data.models import ANSWERED, DataUse, Source
 from central_platform.shared_data.subjects import tag_of
+from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen, Company, Subject
@@ -80,7 +82,8 @@ def look_up(data_set: DataSet, subject: Subject | None, purpose: Purpose, parame
     try:
         if purpose not in data_set.purposes:
             raise CannotAnswer(QueryRefusal.NOT_PERMITTED)
-        allowances.take(_counted(asker), asker.now)
+        if asker.terminal is not None and terminals.count(asker.terminal, _uses(asker.terminal, asker.person), asker.now):
+            raise CannotAnswer(QueryRefusal.TOO_MANY)
         found = _adapter(data_set).find(Question(data_set, subject, purpose, parameters, asker.now))
         outcome = ANSWERED
         return found
@@ -158,18 +161,10 @@ def refuse(data_set: DataSet, subject: Subject | None, reason: QueryRefusal, ask
     return CannotAnswer(reason)
 
 
-def _counted(asker: Asker) -> list[tuple[str, int, int]]:
-    """What one question counts against; nothing for what the platform asks by itself."""
-    if asker.terminal is None:
-        return []
-    terminal = f"terminal:{asker.terminal.terminal_id}"
-    counted = [
-        (terminal, allowances.MINUTE, settings.QUERIES_A_MINUTE),
-        (terminal, allowances.DAY, settings.QUERIES_A_DAY),
-    ]
-    if asker.person is not None:
-        counted.append((f"person:{tag_of(asker.person)}", allowances.DAY, settings.QUERIES_OF_A_PERSON_A_DAY))
-    return counted
+def _uses(terminal: Terminal, person: Citizen | None) -> list[Use]:
+    """What one question counts against."""
+    uses = [Use(Quota.QUERIES_A_MINUTE, terminal.pk), Use(Quota.QUERIES, terminal.pk)]
+    return [*uses, Use(Quota.QUERIES_OF_PERSON, tag_of(person))] if person is not None else uses
 
 
 def _adapter(data_set: DataSet) -> DataSetAdapter:

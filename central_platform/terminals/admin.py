@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from central_platform.core import clock
 from central_platform.core.console import ReadOnly, at_text, table
+from central_platform.quotas.services import words_of
 from central_platform.terminals import services
 from central_platform.terminals.keys import revoke, revoke_keys
 from central_platform.terminals.models import Terminal, TerminalKey
@@ -46,10 +47,11 @@ class TerminalAdmin(ReadOnly):
     list_display = ("terminal_id", "site_zh", "health", "seen", "waiting", "catalogue_version", "version", "revoked")
     list_filter = ("revoked",)
     search_fields = ("terminal_id", "site_zh")
+    actions: Any = ("release_chosen", "forget_readers")
     form = TerminalForm
     fields = (
         *("terminal_id", "site_zh", "centre_zh", "hotline", "confirmed", "fingerprint", "revoked", "health", "seen", "waiting"),
-        *("device_table", "clock_ahead", "audit_number", "audit_hash", "audit_broken"),
+        *("stopped", "reader_module", "device_table", "clock_ahead", "audit_number", "audit_hash", "audit_broken"),
     )
     readonly_fields = tuple(name for name in fields if name not in ("revoked", "fingerprint"))
 
@@ -85,10 +87,29 @@ class TerminalAdmin(ReadOnly):
             return "待确认"
         if row.last_seen is None or clock.now() - row.last_seen > OFFLINE_AFTER:
             return "离线"
+        if row.stopped_at:
+            return "已停止查询"
         if row.audit_broken_at:
             return "审计链断开过"
         bad = [name for name, status in row.devices.items() if not str(status).lower().startswith(("ready", "busy"))]
         return f"需关注：{'、'.join(bad)}" if bad else "正常"
+
+    @admin.display(description="停止查询")
+    def stopped(self, row: Terminal) -> str:
+        """Since when it is told nothing of persons, and why."""
+        return f"{at_text(row.stopped_at)}：{words_of(row.stopped_for)}" if row.stopped_at else "—"
+
+    @admin.action(description="恢复所选终端的查询（已查明原因）")
+    def release_chosen(self, request: HttpRequest, queryset: QuerySet[Terminal]) -> None:
+        """Tell these terminals of persons again."""
+        for terminal in queryset:
+            services.release(terminal)
+
+    @admin.action(description="所选终端换了读卡器：记下一个读卡模块")
+    def forget_readers(self, request: HttpRequest, queryset: QuerySet[Terminal]) -> None:
+        """The next reader that tells its number is these terminals' own."""
+        for terminal in queryset:
+            services.forget_module(terminal)
 
     @admin.display(description="审计链断开")
     def audit_broken(self, row: Terminal) -> str:

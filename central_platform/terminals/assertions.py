@@ -20,11 +20,14 @@ LEEWAY = 5  # seconds that a terminal's clock may be ahead
 Text = Annotated[str, Field(min_length=1, max_length=128)]
 
 
+Seconds = Annotated[int, Field(ge=0, le=10**12)]  # since 1970
+
+
 class Timed(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, strict=True)
 
-    iat: int
-    exp: int
+    iat: Seconds
+    exp: Seconds
     jti: Text
 
 
@@ -47,8 +50,11 @@ class Identity(Timed):
     subject_kind: Literal["CITIZEN", "COMPANY"] = Field(default="CITIZEN", alias="subject")
     shown: str = Field(default="", max_length=32)
     reader: str = Field(default="", max_length=32)
-    read_at: int = 0
+    read_at: Seconds = 0
     valid_until: str = Field(default="", max_length=10)
+    issued: str = Field(default="", max_length=10)
+    mark: str = Field(default="", max_length=64)
+    module: str = Field(default="", max_length=64)
 
     @property
     def subject(self) -> Subject:
@@ -59,8 +65,9 @@ class Identity(Timed):
     def evidence(self) -> tuple[Evidence, ...]:
         """What was shown; nothing where that is no card."""
         try:
-            until = date.fromisoformat(self.valid_until) if self.valid_until else None
-            return (Evidence(CardKind(self.shown or CardKind.RESIDENT.value), self.reader, self.read_at or self.iat, until),)
+            until, issued = (date.fromisoformat(day) if day else None for day in (self.valid_until, self.issued))
+            kind = CardKind(self.shown or CardKind.RESIDENT.value)
+            return (Evidence(kind, self.reader, self.read_at or self.iat, until, issued, self.mark, self.module),)
         except ValueError:
             return ()
 

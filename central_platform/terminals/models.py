@@ -18,6 +18,10 @@ class Terminal(models.Model):
     exchange = models.CharField(max_length=64, blank=True)  # digest of what enrolment exchanged (`kiosk.messages.pairing`)
     confirmed_at = models.BigIntegerField("确认时间", null=True)  # None: staff have not compared it; it gets nothing
     revoked = models.BooleanField("已吊销", default=False)
+    # It asked for too much: it is told nothing of persons, and nothing of it is decided without staff, until they release it.
+    stopped_at = models.BigIntegerField("停止查询时间", null=True)
+    stopped_for = models.CharField("停止原因", max_length=24, blank=True)
+    reader_module = models.CharField("读卡模块编号", max_length=64, blank=True)  # "": none has told its number yet
     last_seen = models.BigIntegerField("最近联系", null=True)
     version = models.CharField("程序版本", max_length=64, blank=True)
     catalogue_version = models.CharField("目录版本", max_length=64, blank=True)

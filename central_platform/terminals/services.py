@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from central_platform.core.problems import ProblemCode, Refused
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.services import Use, UsedUp, forget_past, take
 from central_platform.terminals import assertions
 from central_platform.terminals.models import AccessToken, Terminal
 from kiosk.domain.characters import fit
@@ -21,15 +24,21 @@ from kiosk.messages.signing import claimed
 __all__ = [
     "NotConfirmed",
     "Terminal",
+    "check_module",
     "confirm",
+    "count",
     "find",
+    "forget_module",
     "forget_tokens",
     "issue_token",
     "note_heartbeat",
+    "release",
     "revoked_terminals",
+    "stop",
     "terminal_of",
 ]
 
+log = logging.getLogger(__name__)
 TOKENS_KEPT = 8  # of a terminal: calls that are on their way still bear the one before
 CONTRACT = 2  # the newest that this platform understands
 
@@ -95,6 +104,7 @@ def issue_token(assertion: str, now: int) -> models.TokenAnswer:
     with transaction.atomic():
         assertions.use_once(claims, "client-assertion", terminal)
         assertions.forget_expired(now)
+        forget_past(now)
         AccessToken.objects.filter(expires_at__lt=now).delete()
         AccessToken.objects.create(token_hash=_hash(token), terminal=terminal, expires_at=now + settings.TOKEN_LIFETIME)
         # A terminal signs in anew whenever the line broke: of its tokens the newest few count.
@@ -102,6 +112,50 @@ def issue_token(assertion: str, now: int) -> models.TokenAnswer:
         if older := list(earlier.values_list("pk", flat=True)[TOKENS_KEPT - 1 :][:100]):
             AccessToken.objects.filter(pk__in=older).delete()
     return models.TokenAnswer(access_token=token, expires_in=settings.TOKEN_LIFETIME, contract=CONTRACT)
+
+
+def stop(terminal: Terminal, quota: Quota, now: int) -> None:
+    """Tell it nothing more of persons, and decide nothing of it without staff, until they `release` it."""
+    Terminal.objects.filter(pk=terminal.pk, stopped_at=None).update(stopped_at=now, stopped_for=quota.value)
+    log.error("terminal %s is stopped: %s", terminal.pk, quota.value)
+
+
+def release(terminal: Terminal) -> None:
+    """Staff have looked into it."""
+    Terminal.objects.filter(pk=terminal.pk).update(stopped_at=None, stopped_for="")
+
+
+def count(terminal: Terminal, uses: Sequence[Use], now: int) -> UsedUp | None:
+    """`quotas.services.take` for what a terminal does; one that uses up what stops it is stopped."""
+    spent = take(uses, now)
+    if spent is not None and spent.stops:
+        stop(terminal, spent.use.quota, now)
+    return spent
+
+
+def check_module(terminal: Terminal, module: str, now: int) -> bool:
+    """Whether this is the module that reads cards at this terminal. The first one that tells its number is, until staff take that
+    back; another one stops the terminal.
+
+    Args:
+        terminal: whose statement it is.
+        module: number that the statement names, "" for none.
+        now: seconds since 1970.
+    """
+    if not terminal.reader_module:
+        if module:
+            Terminal.objects.filter(pk=terminal.pk, reader_module="").update(reader_module=module[:64])
+        return True
+    if module == terminal.reader_module:
+        return True
+    if module:
+        count(terminal, [Use(Quota.OTHER_READERS, terminal.pk)], now)
+    return False
+
+
+def forget_module(terminal: Terminal) -> None:
+    """A reader was replaced: the next one that tells its number is taken."""
+    Terminal.objects.filter(pk=terminal.pk).update(reader_module="")
 
 
 def forget_tokens(terminal: Terminal) -> None:

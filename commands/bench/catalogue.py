@@ -21,6 +21,11 @@ TURNS = 3  # of the smaller number; medians
 
 
 def measure_catalogue(folder: Path) -> list[Figure]:
+    """Bytes and seconds of an update beside a whole fetch, for each of `NUMBERS`; only the bytes of the first have a budget.
+
+    Args:
+        folder: in which catalogues and terminals' folders are made.
+    """
     figures: list[Figure] = []
     for count in NUMBERS:
         turns = TURNS if count == NUMBERS[0] else 1

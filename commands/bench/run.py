@@ -25,6 +25,14 @@ from kiosk.domain.values import asdict
 
 
 def run_bench(output: Path) -> int:
+    """Measure everything that has a budget; takes minutes, on a machine that should have nothing else to do.
+
+    Args:
+        output: folder for ``bench.json``, made where there is none; the same figures are printed as a table.
+
+    Returns:
+        0, also where a budget is not met: the table says so.
+    """
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -59,6 +67,7 @@ def run_bench(output: Path) -> int:
 
 
 def show(figures: list[Figure]) -> None:
+    """Print the figures as a table; what misses its budget says NO."""
     from rich.console import Console
     from rich.table import Table
 

@@ -90,6 +90,8 @@ def made_up_vectors(content: Any) -> Mapping[str, str]:
 
 
 def enlarged(catalogue: Any, count: int) -> Any:
+    """A catalogue (`kiosk.domain.service_items.Catalogue`) with made-up items behind its own, each of the words of two real
+    ones, until there are ``count``. The same count makes the same items."""
     from kiosk.domain.text import LocalizedText
     from kiosk.domain.values import replace
 

@@ -23,6 +23,12 @@ REST = 2.0  # seconds
 
 
 def measure_start(district: ModelDistrict, folder: Path) -> list[Figure]:
+    """Start, first touch and memory at rest, medians of `STARTS` in turn with Chromium's.
+
+    Args:
+        district: started, with the catalogue that is to be measured with.
+        folder: for the static page and Chromium's profile.
+    """
     page = folder / "page.html"
     page.write_text(STATIC_PAGE, encoding="utf-8")
     ours_start, peer_start, touched, ours_memory, peer_memory = [], [], [], [], []

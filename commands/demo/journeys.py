@@ -325,4 +325,5 @@ def _rescue(stage: Visit) -> None:
 
 
 def write_summary(reports: list[Report], path: Path) -> None:
+    """Write the reports as a JSON array, one object a journey, in the place of whatever was there."""
     path.write_text(json.dumps([report.__dict__ for report in reports], ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -23,8 +23,7 @@ from commands.terminal_folder import TerminalFolder
 from devices.simulation.process import SimulatorProcess
 from devices.smart_card_reader.simulated_reader import SimulatedReader
 from kiosk.domain.clock import Clock
-from kiosk.domain.parties import Citizen, Evidence
-from kiosk.domain.sample_people import sample_person
+from kiosk.domain.parties import Citizen, Evidence, evidence_of, subject_of
 from kiosk.ports.catalogue_updates import Refused
 from kiosk.ports.platform import AskCases, CasesKnown
 from kiosk.sync.calls import Answered
@@ -74,6 +73,11 @@ class ModelDistrict:
         self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
 
     def start(self, afresh: bool = True) -> None:
+        """Start platform and simulators, and make the terminal ready: configured, enrolled, with the newest catalogue.
+
+        Args:
+            afresh: throw away what an earlier run left in the folder; else go on with it, and enrol only where nobody did.
+        """
         if afresh:
             for old in ("platform", "terminal", "receipts", "pages", "speech", "camera"):
                 shutil.rmtree(self.folder / old, ignore_errors=True)
@@ -113,6 +117,14 @@ class ModelDistrict:
         return told
 
     def start_platform(self, port: int = 0) -> dict[str, Any]:
+        """Start the platform on the folder's data, and wait until it serves.
+
+        Args:
+            port: on loopback; 0: any that is free.
+
+        Returns:
+            What it said of itself when it was ready, its ``port`` among it.
+        """
         home = self.folder / "platform"
         home.mkdir(parents=True, exist_ok=True)
         self._platform = subprocess.Popen(
@@ -139,6 +151,7 @@ class ModelDistrict:
         return ready
 
     def stop(self) -> None:
+        """End simulators and platform, also after a start that failed half way. What they kept in the folder stays."""
         for name in ("camera", "printer", "scanner", "card", "line"):
             if simulator := getattr(self, name, None):
                 simulator.stop()
@@ -158,6 +171,7 @@ class ModelDistrict:
         return self._pcsc.environment if self._pcsc else {}
 
     def stop_platform(self) -> None:
+        """End the platform alone, as for a platform that is away; nothing where it does not run."""
         if self._platform is not None:
             self._platform.terminate()
             self._platform.wait(10)
@@ -227,11 +241,14 @@ class ModelDistrict:
 
 
 def shown_by(person_key: str) -> tuple[Citizen, Evidence]:
-    """What a terminal knows when this model person's card was read just now."""
-    from kiosk.domain.people import CardKind
+    """What a terminal knows when this model person's card was read just now, on the simulated reader."""
+    from devices.id_card_reader.frames import module_number
+    from devices.id_card_reader.sample_cards import card
+    from devices.id_card_reader.simulator import MODULE
+    from devices.id_card_reader.text_block import parse_card
 
-    person = sample_person(person_key)
-    return Citizen(person.name, person.number), Evidence(CardKind.RESIDENT, "", int(time.time()))
+    read = parse_card(*card(person_key))
+    return subject_of(read), evidence_of(read, "id_card_reader", int(time.time()), module_number(MODULE))
 
 
 def read_code(picture: Path) -> str:

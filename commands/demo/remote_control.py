@@ -47,6 +47,7 @@ class RemoteControl:
         self.visited: list[str] = []
 
     def start(self) -> None:
+        """Start the keeper, and listen to its terminals. Returns before a page stands."""
         ours, theirs = socket.socketpair()
         self._socket = ours
         descriptor = theirs.fileno()
@@ -65,6 +66,7 @@ class RemoteControl:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def stop(self) -> None:
+        """End the keeper, and its terminal with it; what has not ended after 10 seconds is killed."""
         self._keeper.send_signal(signal.SIGTERM)
         try:
             self._keeper.wait(10)
@@ -122,11 +124,13 @@ class RemoteControl:
         self._do({"do": "draw", "name": name, "points": strokes})
 
     def picture(self, path: Path) -> Path:
+        """Save what is on the screen as a PNG at this path, whose folder is made where there is none. Returns the path."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._do({"do": "picture", "path": str(path)})
         return path
 
     def names(self) -> list[str]:
+        """The names of all that is visible now, sorted; what can be touched is among them."""
         return list(self._do({"do": "look"})["names"])
 
     def watch(self) -> dict[str, list[tuple[float, float, float]]]:

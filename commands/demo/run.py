@@ -23,6 +23,15 @@ def run_demo(output: Path, home: Path, play: bool) -> int:
 
 
 def play_demo(output: Path, home: Path) -> int:
+    """Play every journey in a new model district.
+
+    Args:
+        output: folder of pictures, receipts, log and ``summary.json``; what was in it is thrown away.
+        home: folder of the district.
+
+    Returns:
+        Exit code: 0 where every journey came to what is expected of it, else 1.
+    """
     began = time.monotonic()
     output = output.resolve()
     shutil.rmtree(output, ignore_errors=True)

@@ -51,10 +51,12 @@ class Visit:
         self._prefix = ""
 
     def begin(self, name: str, prefix: str) -> None:
+        """Begin the report of a journey; ``prefix`` begins the names of its pictures."""
         self.report = Report(name)
         self._prefix = prefix
 
     def picture(self, name: str) -> None:
+        """Take a picture of the page as it is, numbered in its journey, and note it in the report."""
         file = f"{self._prefix}-{len(self.report.pages) + 1:02d}-{name}.png"
         self.player.picture(self.output / "pages" / file)
         self.report.pages.append(file)
@@ -68,6 +70,14 @@ class Visit:
         return view
 
     def keep_receipt(self, name: str) -> dict[str, Any]:
+        """Wait for the next receipt, and copy its picture to the output.
+
+        Returns:
+            As `ModelDistrict.next_receipt`, with ``png`` the copy's path.
+
+        Raises:
+            Unexpected: the printer's strict decoder did not understand all of it.
+        """
         receipt = self.district.next_receipt()
         if receipt["errors"]:
             raise Unexpected(f"the printer could not make out: {receipt['errors']}")
@@ -78,11 +88,13 @@ class Visit:
 
 
 def expect(what: str, found: object, wanted: object) -> None:
+    """Raise `Unexpected`, with what it is and both values, where the found one is not the wanted one."""
     if found != wanted:
         raise Unexpected(f"{what}: {found!r}, expected {wanted!r}")
 
 
 def find_senior_card(stage: Visit) -> None:
+    """From the idle page by the search to the guide of the senior card, by the initials ``jlk``."""
     player = stage.player
     stage.at("IdlePage", "attract", lambda view: not view["cannot"])
     player.touch("attract")
@@ -98,14 +110,17 @@ def find_senior_card(stage: Visit) -> None:
 
 
 def show_card(stage: Visit, person: str) -> None:
+    """Lay a model person's ID card (`devices.id_card_reader.sample_cards`) on the reader; it lies there until `take_card`."""
     stage.district.card.command("lay", card=person)
 
 
 def take_card(stage: Visit) -> None:
+    """Take away the ID card that lies on the reader."""
     stage.district.card.command("take")
 
 
 def identify(stage: Visit, person: str) -> None:
+    """Wait for the page that asks who it is, and lay the card of this model person; the card stays on the reader."""
     stage.at("IdentifyPage", "identify")
     show_card(stage, person)
 
@@ -120,6 +135,11 @@ def answer(stage: Visit, key: str, *touches: str) -> None:
 
 
 def answer_senior_card(stage: Visit, mobile: str = "") -> None:
+    """Answer all questions of the senior card.
+
+    Args:
+        mobile: digits to type; "" leaves what the page has already as it is.
+    """
     answer(stage, "household_here", "option-yes")
     answer(stage, "mobile", *(f"key-{digit}" for digit in mobile))
     answer(stage, "delivery", "option-collect")
@@ -127,6 +147,7 @@ def answer_senior_card(stage: Visit, mobile: str = "") -> None:
 
 
 def sign_and_submit(stage: Visit) -> None:
+    """Sign on the pad, and touch what submits; what follows is not waited for."""
     stage.player.wait("SignPage")
     stage.player.draw("pad", SIGNATURE)
     stage.picture("sign")
@@ -146,6 +167,7 @@ def finish(player: RemoteControl) -> None:
 
 
 def leave_by_rating(stage: Visit, level: int) -> None:
+    """From the result by the rating page to the idle page of a new process. ``level``: 1 to 5."""
     lives = stage.player.lives
     stage.player.touch("primary")
     stage.at("RatePage", "rate")

@@ -48,6 +48,14 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def show_demo(home: Path) -> int:
+    """The demo to be touched, until a window is closed or a signal comes.
+
+    Args:
+        home: folder of the district.
+
+    Returns:
+        Exit code, as of `Show.run`.
+    """
     qt = application()
     show = Show(home, qt)
     code = show.run()
@@ -81,6 +89,11 @@ class Show(QObject):
         self._opening = threading.Thread(target=self._open, args=(self._terminal_place,), name="opening")
 
     def run(self) -> int:
+        """Show the windows until the demo is to end, and end all that was started.
+
+        Returns:
+            Exit code: 0; 1 where the demo could not start or the terminal failed; `BUG` after an exception that nobody declared.
+        """
         hook, sys.excepthook = sys.excepthook, self._end_on_bug
         listening = _Interrupts(self._qt.quit)
         print(STARTING, flush=True)
@@ -196,6 +209,7 @@ def _nothing(number: int, frame: FrameType | None) -> None:
 
 
 def draw_page(pdf: Path, picture: Path) -> None:
+    """Draw the first page of a PDF at 200 dpi as a PNG, which appears under its name only when it is whole."""
     import pypdfium2
 
     part = picture.with_suffix(".part.png")

@@ -43,7 +43,9 @@ class Source(Protocol):
         """The next frame, when it comes: a camera that stops makes this wait for ever. None for a frame that is spoiled."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of the camera; nothing is read after it."""
+        ...
 
 
 def present(address: str) -> bool:

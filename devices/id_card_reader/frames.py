@@ -81,6 +81,20 @@ READ_TEXT_AND_PHOTO = encode_request(0x30, 0x01)
 READ_APPENDED_ADDRESS = encode_request(0x30, 0x03)
 READ_APPENDED_ADDRESS_AS_SOME_DO = encode_request(0x30, 0x02)  # makers' papers differ
 SAM_STATUS = encode_request(0x11, 0xFF)
+SAM_NUMBER = encode_request(0x12, 0xFF)
+NUMBER_LENGTH = 16  # bytes; no other reply has as many
+
+
+def module_number(data: bytes) -> str:
+    """The number of a security module as its makers print it, e.g. ``05.03-20190101-0001234567-1234567890``; "" for what is none.
+
+    Args:
+        data: of the reply to `SAM_NUMBER`: 16 bytes, five little-endian numbers of 2, 2, 4, 4 and 4 bytes.
+    """
+    if len(data) != NUMBER_LENGTH or not any(data):
+        return ""
+    parts = [int.from_bytes(data[start:end], "little") for start, end in ((0, 2), (2, 4), (4, 8), (8, 12), (12, 16))]
+    return "{:02d}.{:02d}-{:08d}-{:010d}-{:010d}".format(*parts)
 
 
 class _Splitter:

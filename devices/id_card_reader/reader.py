@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from devices.id_card_reader import frames
-from devices.id_card_reader.frames import Reply, ReplyParser, Sw3
+from devices.id_card_reader.frames import Reply, ReplyParser, Sw3, module_number
 from devices.id_card_reader.text_block import ADDRESS_LENGTH, BadCard, parse_appended_address, parse_card, parse_item_lengths
 from devices.transports.transport import Transport, TransportError
 from kiosk.domain.values import Value
@@ -69,6 +69,7 @@ class SamVReader:
         self._ways = ways
         self._transport: Transport | None = None
         self._way = ""
+        self._module = ""  # its number, of the module that is open
         # Those that this module may know; the first is the one that it answered. None are left once it was slow or talked nonsense.
         self._address_requests = list(_ADDRESS_REQUESTS)
 
@@ -125,7 +126,7 @@ class SamVReader:
                 card = parse_card(text, photo)
             except BadCard:
                 return CardUnreadable(Reason.GARBLED)
-            return CardRead(card.with_appended_address(self._appended_address()) if card.address else card)
+            return CardRead(card.with_appended_address(self._appended_address()) if card.address else card, self._module)
         if reply.sw3 == Sw3.READ_FAILED:
             return CardLeft() if not self._still_there() else CardUnreadable(Reason.MECHANICAL)
         if reply.sw3 in (Sw3.CARD_AUTHENTICATION, Sw3.SAM_AUTHENTICATION, Sw3.VERIFICATION):
@@ -186,11 +187,20 @@ class SamVReader:
                 found.add(error.reason)
             else:
                 self._way = way.name
+                self._module = self._module_number()
                 return
         for reason in (Reason.GARBLED, Reason.SILENT):
             if reason in found:
                 raise _NoReply(reason)
         raise TransportError(Reason.IN_USE if Reason.IN_USE in found else Reason.NOT_FOUND)
+
+    def _module_number(self) -> str:
+        """An empty text where the module does not know the request, or answers nonsense: it reads cards all the same."""
+        try:
+            reply = self._ask(frames.SAM_NUMBER, _PROBE_TIMEOUT)
+        except _NoReply:
+            return ""
+        return module_number(reply.data) if reply.sw3 == Sw3.OK else ""
 
     def _ask(self, request: bytes, first_timeout: float) -> Reply:
         """One request, one reply. ``first_timeout`` runs to its first byte only; then `_GAP_TIMEOUT` from byte to byte."""
@@ -222,7 +232,10 @@ class SamVReader:
 
 
 def _comes_late(request: bytes, reply: Reply) -> bool:
-    """Whether this is the appended address, or that there is none, of a module that was given up before it answered."""
+    """Whether this is the appended address, or that there is none, or its number, of a module that was given up before it
+    answered."""
+    if len(reply.data) == frames.NUMBER_LENGTH and request != frames.SAM_NUMBER:
+        return True
     if request in _ADDRESS_REQUESTS:
         return False
     return len(reply.data) == ADDRESS_LENGTH or (reply.sw3 == Sw3.ITEM_EMPTY and request != frames.READ_TEXT_AND_PHOTO)

@@ -11,6 +11,8 @@ person's; ``holder``: a name in place of theirs), ``take``, ``unplug``, ``replug
 - ``slow`` (``bytes_per_second``)
 - of the appended address alone: ``address_unknown`` (no such command), ``address_as_some_do`` (30 02 is it, not 30 03),
   ``address_silent``, ``address_garbage``, ``address_late`` (told after a second and a half)
+- of the module's own number alone: ``number_unknown`` (no such command), ``number_silent``, ``number_late``,
+  ``another_module`` (another number)
 
 ``on`` (true unless given) sets or takes back. Events: ``card_read`` when the last byte of a card was sent.
 """
@@ -33,8 +35,16 @@ _FAULTS = {"silent", "garbage", "wrong_checksum", "not_authorised", "authenticat
     "address_silent",
     "address_garbage",
     "address_late",
+    "number_unknown",
+    "number_silent",
+    "number_late",
+    "another_module",
 }
+# As `frames.module_number` reads them; no module has these numbers.
+MODULE = bytes.fromhex("0500 0300 80193401 d2029649 d2029649".replace(" ", ""))
+OTHER_MODULE = bytes.fromhex("0500 0300 80193401 d2029649 d3029649".replace(" ", ""))
 _LATE = 1.5  # seconds
+_NUMBER_LATE = 0.45  # seconds: after the driver has given it up
 
 
 class Reader:
@@ -109,6 +119,8 @@ class Reader:
         match command, parameter:
             case 0x11, 0xFF:
                 self._answer(Sw3.OK)
+            case 0x12, 0xFF:
+                self._tell_number()
             case 0x20, 0x01:
                 self._counts["find"] += 1
                 if self._card:
@@ -129,6 +141,15 @@ class Reader:
                 self._tell_address(parameter)
             case _:
                 self._answer(Sw3.UNKNOWN_COMMAND)
+
+    def _tell_number(self) -> None:
+        number = OTHER_MODULE if "another_module" in self._faults else MODULE
+        if "number_unknown" in self._faults:
+            self._answer(Sw3.UNKNOWN_COMMAND)
+        elif "number_late" in self._faults:
+            self.loop.at(time.monotonic() + _NUMBER_LATE, lambda: self._answer(Sw3.OK, number))
+        elif "number_silent" not in self._faults:
+            self._answer(Sw3.OK, number)
 
     def _tell_address(self, parameter: int) -> None:
         known = 0x02 if "address_as_some_do" in self._faults else 0x03

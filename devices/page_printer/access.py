@@ -10,6 +10,9 @@ _PACE = 0.3  # seconds between two looks at a page on its way
 
 
 def pages_access(printer: PagePrinter) -> DriverAccess:
+    """What the printer's worker does for each request: start a page and follow it until its end is known, or cancel pages that
+    an earlier process left in the queue."""
+
     def cancel(serials: tuple[str, ...]) -> DeviceOutcome:
         printer.cancel_left(serials)
         return RemnantNoted()

@@ -10,6 +10,8 @@ _PACE = 0.02  # seconds between two looks whether a line was said: a part of the
 
 
 def speaker_access(speaker: Speaker) -> DriverAccess:
+    """What the voice's worker does for a request: say its lines, and tell which of them it says until the last has ended."""
+
     def job(request: DeviceRequest) -> Job:
         assert isinstance(request, Speak)
         begun = False

@@ -30,7 +30,9 @@ class Transport(Protocol):
         """Forget what has arrived until now."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of the way, also after a TransportError; nothing is done with it afterwards."""
+        ...
 
 
 def why_closed(error: Exception) -> Reason:

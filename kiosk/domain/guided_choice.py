@@ -49,9 +49,11 @@ class GuidedChoice(Published):
     ends: tuple[GuidedEnd, ...]
 
     def question(self, key: str) -> GuidedQuestion | None:
+        """The question of this key; None where it is that of an end, or of nothing."""
         return next((question for question in self.questions if question.key == key), None)
 
     def end(self, key: str) -> GuidedEnd | None:
+        """The end of this key; None where it is that of a question, or of nothing."""
         return next((end for end in self.ends if end.key == key), None)
 
     def longest(self, key: str) -> int:

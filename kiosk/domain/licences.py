@@ -29,7 +29,7 @@ class Licence(Value):
 
 
 LAST_SERIAL = 999_999
-_DIGITS = 6
+SERIAL_DIGITS = 6
 
 
 def serial_prefix(terminal_id: str) -> str:
@@ -39,7 +39,7 @@ def serial_prefix(terminal_id: str) -> str:
 
 def is_serial_of(terminal_id: str, serial: str) -> bool:
     """Whether the platform could have leased this number to this terminal."""
-    prefix, number = serial[:-_DIGITS], serial[-_DIGITS:]
+    prefix, number = serial[:-SERIAL_DIGITS], serial[-SERIAL_DIGITS:]
     return prefix == serial_prefix(terminal_id) and number.isascii() and number.isdigit() and 1 <= int(number) <= LAST_SERIAL
 
 

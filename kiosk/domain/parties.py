@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 
@@ -35,12 +36,18 @@ class Evidence(Value):
         reader: name of the device that read it, "" where that is not known.
         read_at: seconds since 1970 UTC.
         valid_until: None for a card without an end.
+        issued: since when the card is good, which is on it and in the register; None where it does not say.
+        mark: SHA-256 of all that the card gave, in hex: the same for the same card, and nothing to whoever has not read it.
+        module: number of the reader's own security module, "" where it has none or does not tell.
     """
 
     shown: CardKind
     reader: str
     read_at: int
     valid_until: date | None = None
+    issued: date | None = None
+    mark: str = ""
+    module: str = ""
 
 
 class Parties(Value):
@@ -56,9 +63,10 @@ def subject_of(card: Card) -> Citizen:
     return Citizen(card.name, card.number)
 
 
-def evidence_of(card: Card, reader: str, read_at: int) -> Evidence:
+def evidence_of(card: Card, reader: str, read_at: int, module: str = "") -> Evidence:
     """That a card was read; the arguments as `Evidence` has them."""
-    return Evidence(card.kind, reader, read_at, card.valid_until)
+    mark = hashlib.sha256(card.marks).hexdigest()
+    return Evidence(card.kind, reader, read_at, card.valid_until, card.issued, mark, module)
 
 
 def assurance_of(evidence: Iterable[Evidence], today: date) -> Assurance:

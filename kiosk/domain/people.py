@@ -53,6 +53,11 @@ class IdCard(Value):
     printed_address: str = ""  # "" where it is the only one
 
     @property
+    def issued(self) -> date:
+        """Since when it is good."""
+        return self.valid_from
+
+    @property
     def marks(self) -> bytes:
         """What tells this card from every other."""
         return self.block
@@ -120,9 +125,9 @@ class SocialSecurityCard(Value):
 
 Card = IdCard | SocialSecurityCard
 """What identifies a resident. Whoever takes a Card uses what both have, and does not ask which it is: ``kind``, ``name``,
-``number``, ``sex``, ``birth``, ``valid_until``; ``address``, ``printed_address`` and ``block``, which are empty where the card
-gives none (nothing is filled in then, and nothing can be kept in the vault); ``marks``, all that it gave as bytes, the same for the
-same card."""
+``number``, ``sex``, ``birth``, ``issued``, ``valid_until``; ``address``, ``printed_address`` and ``block``, which are empty where
+the card gives none (nothing is filled in then, and nothing can be kept in the vault); ``marks``, all that it gave as bytes, the
+same for the same card."""
 
 
 def age_on(birth: date, today: date) -> int:

@@ -101,6 +101,14 @@ class LicenceRequirement(Published):
     must: bool = False
 
 
+class RecordRequirement(Published):
+    """比对: a department's record that makes handing in the material unnecessary. ``rule`` (CEL over ``rows``: what the data set
+    has on record of the applicant, texts by key of a field) says whether it does."""
+
+    data_set: str
+    rule: str
+
+
 class Material(Published):
     """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty. ``picture``: pictures of it that
     are taken at the terminal do for the application. ``originals``, ``copies``: how many of each, where it is known.
@@ -113,6 +121,7 @@ class Material(Published):
     picture: bool = False
     when: str = ""
     licences: tuple[LicenceRequirement, ...] = ()
+    records: tuple[RecordRequirement, ...] = ()
     source: str | None = None
     origin: Origin | None = None
     issuer: LocalizedText | None = None
@@ -183,9 +192,13 @@ class Form(Published):
 
 
 class DecisionRule(Published):
-    """无人干预: when all ``accept_when`` (CEL over person, answers, materials) hold, the platform accepts the case at once."""
+    """无人干预: when all ``accept_when`` (CEL over person, answers, materials) hold, the platform accepts the case at once.
+
+    ``terminal_alone``: also where the register does not know the card, so that only the terminal vouches for who applies.
+    """
 
     accept_when: tuple[str, ...]
+    terminal_alone: bool = False
 
 
 class ServiceItem(Published):

@@ -59,6 +59,7 @@ class Submission(Value):
     pictures: tuple[Picture, ...] = ()
     doubtful: bool = False  # the clock could not be right: it was ``committed_at`` or later
     reader: str = ""  # that read the card
+    module: str = ""  # number of its security module
     parties: Parties | None = None  # None: the card's holder applies for themselves
 
 
@@ -104,6 +105,7 @@ def settle(
     licence_types: frozenset[str] | None,
     pictured: frozenset[str] = frozenset(),
     presented: Mapping[str, str] = MappingProxyType({}),
+    proved: Mapping[str, bool] = MappingProxyType({}),
 ) -> tuple[SettledMaterial, ...]:
     """How each material is settled.
 
@@ -112,31 +114,31 @@ def settle(
         licence_types: what the holder has, by the platform; None if it could not be asked.
         pictured: keys of the materials that pictures were taken of.
         presented: by kind of the licences that were shown on a phone, the platform's reference.
+        proved: by key of the materials that departments were asked about, whether their records prove it.
     """
-    return tuple(_settle(material, licence_types, material.key in pictured, presented) for material in materials)
+    return tuple(_settle(_found(material, licence_types, presented, proved), material.key in pictured) for material in materials)
 
 
-def _settle(
-    material: Material, licence_types: frozenset[str] | None, pictured: bool, presented: Mapping[str, str]
+def _settle(found: SettledMaterial, pictured: bool) -> SettledMaterial:
+    return SettledMaterial(found.key, MaterialState.ATTACHED) if pictured and found.state in OPEN_MATERIALS else found
+
+
+def _found(
+    material: Material, licence_types: frozenset[str] | None, presented: Mapping[str, str], proved: Mapping[str, bool]
 ) -> SettledMaterial:
-    found = _found(material, licence_types, presented)
-    return SettledMaterial(material.key, MaterialState.ATTACHED) if pictured and found.state in OPEN_MATERIALS else found
-
-
-def _found(material: Material, licence_types: frozenset[str] | None, presented: Mapping[str, str]) -> SettledMaterial:
     accepted = [requirement.licence_type for requirement in material.licences]
     if ID_CARD in accepted:
         return SettledMaterial(material.key, MaterialState.FROM_CARD, ID_CARD)
     for licence_type in accepted:
         if reference := presented.get(licence_type):
             return SettledMaterial(material.key, MaterialState.WAIVED, licence_type, reference)
-    if not accepted:
-        return SettledMaterial(material.key, MaterialState.TO_COUNTER)
-    if licence_types is None:
-        return SettledMaterial(material.key, MaterialState.TO_CHECK)
     for licence_type in accepted:
-        if licence_type in licence_types:
+        if licence_types and licence_type in licence_types:
             return SettledMaterial(material.key, MaterialState.WAIVED, licence_type)
+    if proved.get(material.key):
+        return SettledMaterial(material.key, MaterialState.FROM_RECORDS)
+    if (accepted and licence_types is None) or (material.records and material.key not in proved):
+        return SettledMaterial(material.key, MaterialState.TO_CHECK)
     return SettledMaterial(material.key, MaterialState.TO_COUNTER)
 
 

@@ -39,4 +39,5 @@ def _check(value: Any) -> None:
 
 
 def sha256_hex(data: bytes) -> str:
+    """SHA-256 (FIPS 180-4) as 64 lower-case hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()

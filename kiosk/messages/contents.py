@@ -43,12 +43,15 @@ class SubjectContent(Content):
 
 
 class EvidenceContent(Content):
-    """What was shown, read by what, and when; ``shown``: the kind of card."""
+    """What was shown, read by what, and when, as `kiosk.domain.parties.Evidence` has it; ``shown``: the kind of card."""
 
     shown: str
     reader: str = ""
     read_at: Seconds
     valid_until: date | None = None
+    issued: date | None = None
+    mark: str = Field(default="", max_length=64)
+    module: str = Field(default="", max_length=64)
 
 
 class PartiesContent(Content):
@@ -59,14 +62,15 @@ class PartiesContent(Content):
     relation: str = ""
 
 
-SUBMISSION_SCHEMA = 2  # the newest that is read here
+SUBMISSION_SCHEMA = 3  # the newest that is read here
 
 
 class SubmissionContent(Content):
     """The plain text of a submission: only ever sealed on disk and on the wire.
 
     Schema 1 does not name itself, and has neither ``parties`` nor ``evidence``: the card that ``applicant`` tells of was read, and
-    its holder applies. Schema 2 has both, beside ``applicant``, which is what the card told.
+    its holder applies. Schema 2 has both, beside ``applicant``, which is what the card told. Schema 3 says more of the evidence:
+    since when the card is good, its mark and the reader's module.
     """
 
     schema_number: int = Field(default=1, alias="schema", ge=1)

@@ -14,7 +14,7 @@ Terminal certificate: ``terminal`` id, ``key`` public JWK. Copy statement: ``s``
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
@@ -49,7 +49,7 @@ def copy_code(statement: str, certificate: str, signer: Signer, serial: str, pur
 def check_copy(
     text: str,
     platform_keys: Sequence[Mapping[str, Any]],
-    revoked: frozenset[str],
+    revoked: Container[str],
     now: TimeKnown,
     ended: Mapping[str, int] = MappingProxyType({}),
 ) -> CopyChecked:
@@ -71,7 +71,7 @@ def check_copy(
         key = thumbprint(terminal["key"])
         times = KeyTimes(int(terminal["iat"]), ended.get(key), key in revoked)
         verdict = CopyVerdict.GENUINE
-        if {licence["id"], printed["s"]} & revoked or times.revoked:
+        if licence["id"] in revoked or printed["s"] in revoked or times.revoked:
             verdict = CopyVerdict.REVOKED
         elif not _possible(terminal["terminal"], printed, times, now):
             verdict = CopyVerdict.IMPOSSIBLE

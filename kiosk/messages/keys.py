@@ -3,7 +3,7 @@ first frame."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ class Trust(Value):
 
     sealing: Mapping[str, Any]
     verification: Sequence[Mapping[str, Any]]
-    revoked: frozenset[str] = frozenset()
+    revoked: Container[str] = frozenset()
     ended: Mapping[str, int] = field(default_factory=dict)
     reads: Mapping[str, int] = field(default_factory=dict)  # as `kiosk.messages.packs.PlatformKeys`
 
@@ -56,6 +56,7 @@ class TerminalKeys:
 
     @cached_property
     def signer(self) -> Signer:
+        """Signs with the terminal's key; parsed once, since that stays the same for this process."""
         from kiosk.messages.signing import Signer
 
         return Signer(self._signing)

@@ -35,6 +35,7 @@ class Export(Value):
 
 
 def submission(submission_id: str, sealed: str, sealed_sha256: str) -> dict[str, Any]:
+    """A submission as a platform of contract 1 knows it. ``sealed``: JWE compact; ``sealed_sha256``: of it, in hex."""
     return {"kind": "submission", "submission_id": submission_id, "sealed": sealed, "sealed_sha256": sealed_sha256}
 
 
@@ -49,10 +50,12 @@ def message(message_id: str, kind: str, schema: int, sealed: str, sha256: str, a
 
 
 def attachment(submission_id: str, sha256: str, sealed: str) -> dict[str, Any]:
+    """What belongs to a submission and travels apart from it. ``sha256``: of ``sealed`` (JWE compact), in hex."""
     return {"kind": "attachment", "submission_id": submission_id, "sha256": sha256, "sealed": sealed}
 
 
 def report(body: str) -> dict[str, Any]:
+    """A rating or a printed copy as a platform of contract 1 knows it. ``body``: its JSON text, not sealed by itself."""
     return {"kind": "report", "body": body}
 
 

@@ -10,16 +10,17 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 
+from kiosk.domain.licences import SERIAL_DIGITS
 from kiosk.domain.values import Value
 from kiosk.messages.canonical import canonical_bytes
 
 # A program refuses keys that it does not know, so each new field of an item is a new format; the older ones lack it, and are read.
-PACK_FORMAT = 2
+PACK_FORMAT = 3
 DELTA_FORMAT = 1
 FILE_FORMAT = 1  # of keys.json and revocations.json
 LARGEST_PACK = 512 * 1024 * 1024  # bytes of a pack's text
@@ -51,10 +52,12 @@ def version_order(version: str) -> tuple[int, ...]:
 
 
 def pack_name(version: str) -> str:
+    """File name of the full pack of a version."""
     return f"catalogue-{version}.pack.gz"
 
 
 def delta_name(older: str, newer: str) -> str:
+    """File name of the delta pack that makes the newer version from the older one."""
     return f"catalogue-{older}-{newer}.delta.gz"
 
 
@@ -79,6 +82,7 @@ def squeeze(text: bytes, level: int = 9) -> bytes:
 
 
 def text_sha256(text: bytes) -> str:
+    """SHA-256 of a pack's text, before it is squeezed: 64 lower-case hexadecimal digits."""
     return hashlib.sha256(text).hexdigest()
 
 
@@ -177,12 +181,14 @@ class PlatformKeys(Value):
 
     @property
     def sealing_key(self) -> dict[str, str]:
+        """The public JWK to seal new submissions to; `read_keys` takes no keys without it."""
         return next(jwk for jwk in self.sealing if jwk["kid"] == self.seal_with)
 
 
 class Revocations(Value):
     """``revocations.json``. ``terminal_keys``: thumbprints (`kiosk.messages.signing.thumbprint`) of the keys of terminals that were
-    revoked. ``ended_keys``: of those that were replaced, until when each was good, in seconds since 1970."""
+    revoked. ``ended_keys``: of those that were replaced, until when each was good, in seconds since 1970. ``copies``: the newest
+    void serial numbers one by one, for programs that know no ``copy_ranges`` (prefix, first, last), in which all are."""
 
     format: int
     issued_at: int
@@ -191,11 +197,35 @@ class Revocations(Value):
     terminals: tuple[str, ...]
     terminal_keys: tuple[str, ...]
     ended_keys: Mapping[str, int] = {}
+    copy_ranges: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def marks(self) -> frozenset[str]:
         """Licence identifiers, copy serial numbers and keys, as `kiosk.messages.copy_code.check_copy` takes them."""
         return frozenset((*self.licences, *self.copies, *self.terminal_keys))
+
+    @property
+    def revoked(self) -> RevokedMarks:
+        """All of them, those in ranges too."""
+        return RevokedMarks(self.marks, self.copy_ranges)
+
+
+class RevokedMarks:
+    """What no longer counts; asked with ``in``."""
+
+    def __init__(self, marks: frozenset[str], ranges: Iterable[tuple[str, int, int]]) -> None:
+        self._marks = marks
+        self._ranges: dict[str, list[tuple[int, int]]] = {}
+        for prefix, first, last in ranges:
+            self._ranges.setdefault(prefix, []).append((first, last))
+
+    def __contains__(self, mark: object) -> bool:
+        if mark in self._marks:
+            return True
+        if not isinstance(mark, str) or not mark[-SERIAL_DIGITS:].isascii() or not mark[-SERIAL_DIGITS:].isdigit():
+            return False
+        number = int(mark[-SERIAL_DIGITS:])
+        return any(first <= number <= last for first, last in self._ranges.get(mark[:-SERIAL_DIGITS], ()))
 
 
 def read_keys(data: bytes) -> PlatformKeys:
@@ -209,6 +239,7 @@ def read_keys(data: bytes) -> PlatformKeys:
 
 
 def read_revocations(data: bytes) -> Revocations:
+    """PackFault where it is none, or of a format that is not known (``newer``)."""
     return _read_small(data, Revocations)
 
 

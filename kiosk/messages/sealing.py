@@ -29,6 +29,7 @@ def new_sealing_key(kid: str) -> dict[str, Any]:
 
 
 def public_half(jwk: Mapping[str, Any]) -> dict[str, Any]:
+    """The JWK without its private part (RFC 8037, ``d``)."""
     return {key: value for key, value in jwk.items() if key != "d"}
 
 

@@ -29,10 +29,12 @@ class Stored(Value):
 
     @property
     def terminal_id(self) -> str:
+        """Whose receipt it is, as its number says; what it says is proven by `read_proof` alone."""
         return self.receipt_number.partition("-")[0]
 
 
 def stored_proof(signer: Signer, stored: Stored) -> str:
+    """The proof as it stands in the code, ``<receipt number>~<time>~<hash>~<signature>``, without the token before it."""
     digest = _text(bytes.fromhex(stored.sealed_sha256))
     return "~".join((stored.receipt_number, str(stored.committed_at), digest, _text(signer.mark(_statement(stored)))))
 

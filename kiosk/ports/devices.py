@@ -85,7 +85,10 @@ class DeviceStatus(Value):
 
 
 class CardRead(Value):
+    """``module``: number of the security module that read it, "" where it does not tell."""
+
     card: IdCard
+    module: str = ""
 
 
 class NoCard(Value):

@@ -123,6 +123,33 @@ class AskPrefill(LookUp):
         return PrefillKnown(line.call("/v1/prefill", request, prefill.PrefillAnswer).known)
 
 
+class RecordsCompared(Reply):
+    """``proved``: by key of the item's materials; one that a department could not be asked about now is left out."""
+
+    implementation_code: str
+    proved: Mapping[str, bool]
+
+
+class CompareRecords(LookUp):
+    """``materials``: keys of those of the item that a department's record may prove (比对)."""
+
+    subject: Subject
+    evidence: Evidence
+    implementation_code: str
+    materials: tuple[str, ...]
+
+    def ask(self, line: PlatformLine) -> RecordsCompared:
+        """Whether departments' records of the person prove these materials; see `LookUp.ask`."""
+        from kiosk.messages import comparison
+
+        request = comparison.ComparisonRequest(
+            identity=line.identity(self.subject, self.evidence),
+            implementation_code=self.implementation_code,
+            materials=list(self.materials),
+        )
+        return RecordsCompared(self.implementation_code, line.call("/v1/comparison", request, comparison.ComparisonAnswer).proved)
+
+
 class LicencesKnown(Reply):
     licences: tuple[Licence, ...]
 

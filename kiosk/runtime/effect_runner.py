@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 class Queued(Protocol):
     """The gateway, as far as it is told that something new waits."""
 
-    def queue_grew(self) -> None: ...
+    def queue_grew(self) -> None:
+        """Look at the queue at once, and not after the quiet time."""
+        ...
 
 
 class Platform(PlatformGateway, Queued, Protocol): ...
@@ -188,6 +190,7 @@ class EffectRunner:
             self._speech.say(self._devices, lines, language, self.state.accessibility)
 
     def next_tick(self) -> float | None:
+        """When, in monotonic seconds, the session next needs a Tick; None if time does not matter. On the session's thread."""
         return next_tick(self.state)
 
     def _translated(self, event: Event) -> tuple[Event, ...]:

@@ -35,6 +35,7 @@ from kiosk.ports.platform import (
     LookUp,
     PrefillKnown,
     ProfileKnown,
+    RecordsCompared,
     Reply,
 )
 from kiosk.session.effects import AskPlatform
@@ -153,7 +154,8 @@ def _answered(state: State, place: Identify, device: Device, outcome: object, mo
     state = replace(state, personal_data=True, readers_used=state.readers_used | {device})
     match outcome:
         case CardRead(card) | SocialCardRead(card) if not card.expired(moment.today):
-            return _identified(replace(state, place=place), place, Person(card, moment.wall, device), moment)
+            module = outcome.module if isinstance(outcome, CardRead) else ""
+            return _identified(replace(state, place=place), place, Person(card, moment.wall, device, module), moment)
     problem = _problem(device, outcome)
     if (device, problem) in _NOT_UNDERSTOOD:
         problem = IdentifyProblem.STILL_UNREADABLE if device in place.unread else problem
@@ -219,6 +221,9 @@ def learn(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:
             return replace(state, person=replace(state.person, profile=profile))
         case PrefillKnown(known):
             return replace(state, person=replace(state.person, on_record={**state.person.on_record, **known}))
+        case RecordsCompared(code, proved):
+            told = {(code, key): value for key, value in proved.items()}
+            return replace(state, person=replace(state.person, proved={**state.person.proved, **told}))
         case LicencesKnown(licences):
             return replace(state, person=replace(state.person, licences=licences, licences_kept=False))
         case CasesKnown(cases):

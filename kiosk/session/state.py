@@ -67,9 +67,11 @@ class Person(Value):
     card: Card
     identified_at: int
     reader: Device = Device.ID_CARD_READER  # that read the card
+    module: str = ""  # number of its security module
     photo: bytes = b""  # PNG, where a vendor's library shows it
     profile: Mapping[str, str] | None = None  # None: not known (yet)
     on_record: Mapping[str, str] = field(default_factory=dict)  # what licences and departments say, for forms that were begun
+    proved: Mapping[tuple[str, str], bool] = field(default_factory=dict)  # (item, material): whether departments' records prove it
     licences: tuple[Licence, ...] | None = None  # None: not known (yet)
     licences_kept: bool = False  # they are from the vault: the platform could not be asked
     cases: tuple[Case, ...] = ()  # that the platform has of them, as far as it was asked
@@ -82,7 +84,7 @@ class Person(Value):
     @property
     def evidence(self) -> Evidence:
         """What proved it."""
-        return evidence_of(self.card, self.reader.value, self.identified_at)
+        return evidence_of(self.card, self.reader.value, self.identified_at, self.module)
 
 
 class Resumable(Value):
@@ -98,6 +100,7 @@ class JourneyState(Value):
 
     @property
     def resumable(self) -> tuple[Resumable, ...]:
+        """What was begun, for the home page to offer; () for nothing."""
         return ()
 
     @property
@@ -192,6 +195,7 @@ class Next(Value):
     receipt_helps: ClassVar[bool] = False  # who cannot show a card can go back and scan a receipt
 
     def go(self, state: State, moment: Moment) -> Step:
+        """On from the page that asked for the card. ``state`` has the person, and in ``lookups`` what is asked of them."""
         raise NotImplementedError
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
@@ -199,6 +203,7 @@ class Next(Value):
         raise NotImplementedError
 
     def subject(self, state: State) -> LocalizedText | None:
+        """As `Place.subject`, for the page that asks for the card."""
         return None
 
 

@@ -80,6 +80,7 @@ class PlatformClient:
         return SignedIn()
 
     def ask(self, look_up: LookUp) -> Answered | Failed:
+        """Ask what a resident waits for. A refusal is `Failed`, too, and so is an answer that is none of this look-up's."""
         try:
             return Answered(self._signed(lambda: look_up.ask(self)))
         except CallFailed as fault:
@@ -103,6 +104,7 @@ class PlatformClient:
             return fault.result
 
     def send_piece(self, piece: Piece) -> PieceKept | Failed:
+        """Send one piece of an attachment. The answer says how many characters of the whole the platform has now."""
         request = models.AttachmentPiece(
             submission_id=piece.submission_id, sha256=piece.sha256, size=piece.size, offset=piece.offset, piece=piece.text
         )
@@ -115,6 +117,12 @@ class PlatformClient:
         return PieceKept(piece.sha256, piece.offset, answer.received, answer.verdict == "KEPT")
 
     def heartbeat(self, beat: models.HeartbeatRequest, serials_left: int) -> Alive | Failed:
+        """Say that the terminal lives, and how; the clock learns from the answer.
+
+        Args:
+            beat: its ``details`` are left out for a platform that does not know them yet.
+            serials_left: numbers for copies that are left here; not sent, handed on in what is returned.
+        """
         try:
             self._bearer()  # with which the platform says what it understands
             newer = {"details"} if self._contract < 2 else set()
@@ -126,6 +134,7 @@ class PlatformClient:
         return Alive(serials_left, answer.restored)
 
     def lease_serials(self) -> Leased | Failed:
+        """Ask for the next range of serial numbers for copies. No two leases overlap: a lost answer loses its range."""
         try:
             answer = self._call("/v1/copy-serials", b"{}", models.SerialLeaseAnswer)
         except CallFailed as fault:

@@ -38,6 +38,7 @@ class Listener(Value):
 
     @property
     def text(self) -> str:
+        """``tcp 0.0.0.0:631``, with an IPv6 address in brackets."""
         host = f"[{self.address}]" if ":" in self.address else self.address
         return f"{self.protocol.value} {host}:{self.port}"
 

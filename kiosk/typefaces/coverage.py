@@ -22,6 +22,7 @@ class Coverage:
         self._lasts = lasts
 
     def has(self, character: str) -> bool:
+        """Whether the font has a glyph for this one character."""
         code = ord(character)
         at = bisect_right(self._firsts, code) - 1
         return at >= 0 and code <= self._lasts[at]

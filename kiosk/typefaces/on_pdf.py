@@ -27,6 +27,7 @@ class PdfText:
         self._use(NOTO)
 
     def width(self, text: str) -> float:
+        """How far `draw` would come with this text in the present font, in the document's unit."""
         total = 0.0
         for face, piece in runs(marked(text)):
             self._use(face)

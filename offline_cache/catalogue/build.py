@@ -195,6 +195,7 @@ class Index:
             self._numbers.setdefault(token, array("I")).append(number)
 
     def write(self, database: Any) -> None:
+        """Make the table and fill it. ``database``: a SQLite connection; nothing is committed here."""
         database.execute(
             f"CREATE TABLE {self._name} (token TEXT PRIMARY KEY, count INTEGER NOT NULL, numbers BLOB NOT NULL) WITHOUT ROWID"
         )

@@ -25,6 +25,7 @@ _NICE = 19  # residents come first
 
 
 def main() -> int:
+    """Build what the arguments name. Returns the exit code: 0, `DAMAGED`, `NEWER_FORMAT`, `OTHER_TEXT` or `STORAGE`."""
     parser = argparse.ArgumentParser()
     for name in ("--folder", "--version", "--sha256", "--pack", "--delta"):
         parser.add_argument(name, default="")

@@ -95,4 +95,5 @@ def _corrected(runs: tuple[str, ...], line: FoundLine) -> tuple[str, ...]:
 
 
 def only_latin(runs: Sequence[str]) -> bool:
+    """Whether every run is of ASCII's letters and digits; so it is of no runs at all."""
     return all(map(is_latin, runs))

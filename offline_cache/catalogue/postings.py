@@ -43,6 +43,7 @@ class Posting(Value):
     bits: bytes = b""
 
     def has(self, number: int) -> bool:
+        """Whether the item of this number has the token."""
         if not self.bits:
             return number in self.few
         at = number >> 3
@@ -50,6 +51,7 @@ class Posting(Value):
 
 
 def unpacked(count: int, data: bytes) -> Posting:
+    """What `packed` made; ``count``: of the numbers that it was made of, which alone tells which form it has."""
     if count <= FEW:
         return Posting(count, frozenset(array(_NUMBER, data)))
     return Posting(count, bits=zlib.decompress(data[1:]) if data[:1] == _SQUEEZED else data[1:])

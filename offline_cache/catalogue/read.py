@@ -73,6 +73,7 @@ class SqliteCatalogue:
         )
 
     def close(self) -> None:
+        """Close the file; nothing can be asked afterwards."""
         self._database.close()
 
     def lines(self, among: Among) -> tuple[ItemLine, ...]:
@@ -93,6 +94,7 @@ class SqliteCatalogue:
         return tuple(LocalizedText(zh, en) for zh, en, _ in rows)
 
     def item(self, implementation_code: str) -> ServiceItem | None:
+        """The whole item; None where this version has none of this code."""
         found = self._database.execute("SELECT body FROM items JOIN bodies USING (id) WHERE code = ?", (implementation_code,))
         row = found.fetchone()
         return msgspec.json.decode(row[0], type=ServiceItem) if row else None

@@ -46,6 +46,7 @@ class FoundLine(Value):
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> FoundLine:
+        """From a row of the columns `FOUND`."""
         number, uses, everyday, readings, sounding = row[LINE_COLUMNS : LINE_COLUMNS + 5]
         return cls(item_line(row), number, uses, _lines(everyday), _lines(readings), _lines(sounding))
 

@@ -163,6 +163,7 @@ class HttpFetcher(Fetcher):
         self._session = BoundedSession(source.ca)
 
     def close(self) -> None:
+        """Close the connections."""
         self._session.close()
 
     @contextmanager
@@ -268,4 +269,9 @@ class FolderFetcher(Fetcher):
 
 
 def open_fetcher(source: HttpSource | FolderSource, scratch: Path) -> HttpFetcher | FolderFetcher:
+    """The fetcher for this kind of source. Nothing is asked of the network, nor is the folder opened, before the first fetch.
+
+    Args:
+        scratch: folder for what is on its way.
+    """
     return HttpFetcher(source, scratch) if isinstance(source, HttpSource) else FolderFetcher(source, scratch)

@@ -30,6 +30,7 @@ _SHORTEST_STEM = 3
 
 
 def pairs_of(text: str) -> Iterator[str]:
+    """All neighbouring characters, overlapping: ``"社保卡"`` -> ``社保``, ``保卡``; none of a single character."""
     return (text[i : i + 2] for i in range(len(text) - 1))
 
 
@@ -43,6 +44,7 @@ def stem(word: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
+    """The runs of Latin letters and digits, in small letters and without a genitive's ``'s``, in their order."""
     return _WORD.findall(text.lower().replace("'s", ""))
 
 

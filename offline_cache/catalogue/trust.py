@@ -60,6 +60,7 @@ def read_standing(folder: Path) -> Standing:
 
 
 def write_standing(folder: Path, standing: Standing) -> None:
+    """Keep it durably in place of the one before. OSError."""
     write_durably(folder / "standing.json", msgspec.json.format(msgspec.json.encode(standing), indent=1))
 
 
@@ -102,6 +103,7 @@ def issued_at(folder: Path, name: str) -> int | None:
 
 
 def root_file(folder: Path, repository: str) -> Path:
+    """Where the pinned root metadata of a repository (one of `REPOSITORIES`) lies."""
     return folder / f"root-{repository}.json"
 
 

@@ -38,6 +38,7 @@ def spellings_of(runs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 def is_latin(run: str) -> bool:
+    """Of one run (`runs_of`), which is of one script: letters and digits of ASCII, or none of them. Not of an empty one."""
     return run[0].isascii()
 
 

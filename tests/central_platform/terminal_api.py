@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import ssl
@@ -9,12 +10,14 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 from central_platform.catalogue import published as catalogue
 from central_platform.enrolment.services import new_pairing_code
+from central_platform.quotas.limits import Quota
 from central_platform.terminals.models import Terminal
 from central_platform.terminals.services import confirm
 from kiosk.domain.parties import Citizen, Evidence
@@ -35,9 +38,28 @@ SITE = LocalizedText("样板区梧桐街道社区事务受理服务中心", "Wut
 NOW = 1795312800  # 2026-11-22 10:00 in China, a Sunday
 
 
-def shown(name: str, number: str) -> tuple[Citizen, Evidence]:
-    """A resident's card, read just now."""
-    return Citizen(name, number), Evidence(CardKind.RESIDENT, "id_card_reader", NOW)
+MODULE = "05.03-20190101-0000000001-0000000001"  # of this terminal's reader
+
+
+class Holder(Protocol):
+    """Whose card is shown: a sample person, or somebody who has their number."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+
+
+def mark_of(person: Holder) -> str:
+    """Of their card, the same whenever it is shown."""
+    return hashlib.sha256(person.number.encode()).hexdigest()
+
+
+def shown(person: Holder, **changes: Any) -> tuple[Citizen, Evidence]:
+    """A resident's card, read just now; of a sample person as the register knows it."""
+    days = {"issued": getattr(person, "valid_from", None), "valid_until": getattr(person, "valid_until", None)}
+    card = {"mark": mark_of(person), "module": MODULE, **days, **changes}
+    return Citizen(person.name, person.number), Evidence(CardKind.RESIDENT, "id_card_reader", NOW, **card)
 
 
 class StandingClock:
@@ -46,6 +68,12 @@ class StandingClock:
 
     def __call__(self) -> int:
         return self.at
+
+
+def limits(**most: int) -> Any:
+    """A context with other quotas, by name: ``limits(about_person=2)``."""
+    changed = {Quota(name.replace("_", "-")): value for name, value in most.items()}
+    return override_settings(QUOTAS={**settings.QUOTAS, **changed})
 
 
 def moment() -> Moment:
@@ -82,9 +110,10 @@ class TerminalApi:
     def get_token(self) -> None:
         self.bearer = self.call("/token", {"client_assertion": self.assertion()}, bearer="")["access_token"]
 
-    def identity(self, person: SamplePerson, at: int | None = None) -> dict[str, str]:
-        claim = identity_claim(self.signer, self.terminal_id, *shown(person.name, person.number), self.now() if at is None else at)
-        return {"identity": claim}
+    def identity(self, person: Holder, at: int | None = None, **changes: Any) -> dict[str, str]:
+        """``changes``: of the evidence."""
+        when = self.now() if at is None else at
+        return {"identity": identity_claim(self.signer, self.terminal_id, *shown(person, **changes), when)}
 
     def submit(self, *items: Mapping[str, Any]) -> list[dict[str, Any]]:
         verdicts = self.call("/submissions", {"items": list(items)})["verdicts"]
@@ -137,6 +166,17 @@ class TerminalApi:
             },
             "answers": answers,
             "situation": "collect",
+            "evidence": [
+                {
+                    "shown": "resident",
+                    "reader": "id_card_reader",
+                    "read_at": NOW - 100,
+                    "issued": person.valid_from.isoformat(),
+                    "valid_until": person.valid_until.isoformat() if person.valid_until else None,
+                    "mark": mark_of(person),
+                    "module": MODULE,
+                }
+            ],
             "materials": [{"key": "id_card", "state": "FROM_CARD", "licence_type": "id-card"}],
             "signature": "M0 0L10 10",
             "receipt_number": f"{self.terminal_id}-261122-0001",

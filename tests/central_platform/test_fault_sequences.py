@@ -19,7 +19,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from central_platform.cases.models import CaseRecord
 from central_platform.core import clock
-from central_platform.core.models import Counter
 from central_platform.intake.models import KeptItem
 from central_platform.notices.models import TextMessage
 from central_platform.ratings.models import Rating
@@ -107,7 +106,6 @@ class FaultSequences(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def enrolled(self, renew: str = "") -> TerminalApi:
-        Counter.objects.filter(name__startswith="enrolments:").delete()  # tries of whoever guesses pairing codes
         return enrol(Client(), self.time.true, renew)
 
     def start(self) -> None:

@@ -107,6 +107,12 @@ def test_what_was_written_reads_as_it_did(home: Path) -> None:
     assert told["pictures"] == [True, False]
 
 
+def test_nothing_of_anybody_stands_in_the_clear(after: sqlite3.Connection) -> None:
+    number = re.compile(r"310199(?:19|20)\d{9}[\dX]")
+    assert number.search(EARLIER.read_text(encoding="utf-8"))
+    assert not number.search("\n".join(after.iterdump()))
+
+
 def test_what_was_taken_before_is_known(home: Path) -> None:
     """The same bytes, sent again after the platform was renewed, get the case that they have."""
     again = json.loads(run(home, "-c", SEND))

@@ -25,7 +25,7 @@ from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.contents import RatingContent
 from tests.central_platform.platform_contract import FILE
-from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, moment
+from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, limits, moment
 
 
 def _rating(submission_id: str, level: int) -> dict[str, Any]:
@@ -85,10 +85,11 @@ def test_leases_never_overlap(api: TerminalApi) -> None:
         connections.close_all()
 
     threads = [threading.Thread(target=lease) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with limits(serials=10_000):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     numbers = [number for lease in leases for number in range(lease["first"], lease["last"] + 1)]
     assert len(numbers) == 2400
     assert sorted(numbers) == list(range(1, 2401))

@@ -63,14 +63,12 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], api: Termina
     account = Account(served["url"], enrolment["terminal_id"], enrolment["audience"], Signer(private))
     for ahead in (3600, -86400 * 400):
         wrong = PlatformClient(account, Clock(partial(_ahead, ahead), time.monotonic))
-        assert isinstance(_answer(wrong, AskProfile(*shown(wang.name, wang.number))), ProfileKnown), (
-            "a clock that is wrong is seen through"
-        )
+        assert isinstance(_answer(wrong, AskProfile(*shown(wang))), ProfileKnown), "a clock that is wrong is seen through"
     jumps = [0]
     jumpy = PlatformClient(account, Clock(lambda: time.time() + jumps[0], time.monotonic))
-    assert isinstance(_answer(jumpy, AskProfile(*shown(wang.name, wang.number))), ProfileKnown)
+    assert isinstance(_answer(jumpy, AskProfile(*shown(wang))), ProfileKnown)
     jumps[0] = 5000
-    assert isinstance(_answer(jumpy, AskLicences(*shown(wang.name, wang.number))), LicencesKnown), "and one that is set meanwhile"
+    assert isinstance(_answer(jumpy, AskLicences(*shown(wang))), LicencesKnown), "and one that is set meanwhile"
     client = PlatformClient(account, Clock(time.time, time.monotonic))
 
     api.sealer = Sealer(enrolment["sealing_key"])
@@ -86,13 +84,13 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], api: Termina
     assert client.send_messages([entry]) == settled
 
     assert _answer(client, AskProgress(token)) == ProgressKnown(case)
-    assert _answer(client, AskCases(*shown(wang.name, wang.number))) == CasesKnown((case,))
-    profile = _answer(client, AskProfile(*shown(wang.name, wang.number)))
+    assert _answer(client, AskCases(*shown(wang))) == CasesKnown((case,))
+    profile = _answer(client, AskProfile(*shown(wang)))
     assert isinstance(profile, ProfileKnown)
     assert profile.profile["mobile"] == wang.mobile
-    held = _answer(client, AskLicences(*shown(wang.name, wang.number)))
+    held = _answer(client, AskLicences(*shown(wang)))
     assert isinstance(held, LicencesKnown)
-    file = _answer(client, AskLicenceFile(*shown(wang.name, wang.number), held.licences[0].identifier))
+    file = _answer(client, AskLicenceFile(*shown(wang), held.licences[0].identifier))
     assert isinstance(file, LicenceFile)
     assert file.pdf.startswith(b"%PDF")
     assert client.lease_serials() == Leased(f"YB{enrolment['terminal_id'][1:]}-", 1, 100)

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.id_card_reader import sample_cards as cards
+from devices.id_card_reader.frames import module_number
 from devices.id_card_reader.reader import BAUD_RATES, SamVReader, Way, serial_ways
+from devices.id_card_reader.simulator import MODULE, OTHER_MODULE
 from devices.id_card_reader.text_block import BadCard, parse_appended_address
 from devices.simulation.process import SimulatorProcess
 from devices.transports.serial_port import SerialTransport
@@ -51,6 +53,38 @@ def test_a_card_is_read_and_is_still_there(card_simulator: SimulatorProcess, rea
     assert isinstance(reader.read(0.0), CardRead)  # find and select come before each read
     card_simulator.command("take")
     assert reader.present() is False
+
+
+def test_a_card_comes_with_the_number_of_the_module(card_simulator: SimulatorProcess) -> None:
+    card_simulator.command("lay", card="wang")
+    seen = []
+    for fault in ("", "another_module"):
+        if fault:
+            card_simulator.command("fault", kind=fault)
+        with contextlib.closing(driver(card_simulator)) as reader:
+            outcome = reader.read(0.0)
+        assert isinstance(outcome, CardRead)
+        seen.append(outcome.module)
+    assert seen == [module_number(MODULE), module_number(OTHER_MODULE)]
+    assert seen[0] == "05.03-20191616-1234567890-1234567890"
+
+
+@pytest.mark.parametrize("fault", ["number_unknown", "number_silent", "number_late"])
+def test_a_module_that_does_not_tell_its_number_reads_cards(card_simulator: SimulatorProcess, fault: str) -> None:
+    card_simulator.command("lay", card="wang")
+    card_simulator.command("fault", kind=fault)
+    with contextlib.closing(driver(card_simulator)) as reader:
+        for _ in range(3):
+            outcome = reader.read(0.5)
+            assert isinstance(outcome, CardRead)
+            assert outcome.module == ""
+
+
+@given(data=st.binary(max_size=40))
+def test_a_number_is_made_of_whatever_comes(data: bytes) -> None:
+    number = module_number(data)
+    assert (number != "") == (len(data) == 16 and any(data))
+    assert number.isascii()
 
 
 @pytest.mark.parametrize("kind", ["hmt-residence", "foreigner-2017", "foreigner-2023", "zhao"])

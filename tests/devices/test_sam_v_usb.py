@@ -7,6 +7,7 @@ import pytest
 from devices.id_card_reader.frames import RequestParser, Sw3, encode_reply
 from devices.id_card_reader.reader import SamVReader
 from devices.id_card_reader.sample_cards import card as card_bytes
+from devices.id_card_reader.simulator import MODULE
 from devices.id_card_reader.usb import usb_ways
 from kiosk.ports.devices import CardLeft, CardRead, NoCard, ReaderUnavailable, Reason, StatusKind
 from tests.devices.virtual_usb import Module
@@ -22,6 +23,8 @@ class Sam:
         match request:
             case (0x11, 0xFF):
                 return encode_reply(Sw3.OK)
+            case (0x12, 0xFF):
+                return encode_reply(Sw3.OK, MODULE)
             case (0x20, 0x01):
                 return encode_reply(Sw3.CARD_FOUND, bytes(4)) if self.card else encode_reply(Sw3.FIND_FAILED)
             case (0x20, 0x02):

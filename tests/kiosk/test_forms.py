@@ -17,7 +17,7 @@ from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import asked, check_form, fault_of, faults, questions_of, situation_of
 from kiosk.domain.rules import RuleFault, check_rule, holds
 from kiosk.domain.service_item_check import check_item
-from kiosk.domain.service_items import Fact, Fee, Form, LicenceRequirement, Material, TimeLimit
+from kiosk.domain.service_items import Fact, Fee, Form, LicenceRequirement, Material, RecordRequirement, TimeLimit
 from kiosk.domain.submissions import (
     TOKEN_PREFIX,
     SettledMaterial,
@@ -323,6 +323,28 @@ def test_materials_follow_the_situation() -> None:
 def test_how_a_material_is_settled(licences: tuple[str, ...], held: frozenset[str] | None, state: SettledMaterial) -> None:
     material = Material("m", words("m"), words("m"), licences=tuple(map(LicenceRequirement, licences)))
     assert settle([material], held) == (state,)
+
+
+@pytest.mark.parametrize(
+    ("licences", "held", "proved", "state"),
+    [
+        ((), None, {"m": True}, MaterialState.FROM_RECORDS),
+        ((), None, {"m": False}, MaterialState.TO_COUNTER),
+        ((), None, {}, MaterialState.TO_CHECK),
+        (("hukou",), frozenset({"hukou"}), {"m": True}, MaterialState.WAIVED),
+        (("hukou",), frozenset(), {"m": True}, MaterialState.FROM_RECORDS),
+        (("hukou",), frozenset(), {"m": False}, MaterialState.TO_COUNTER),
+        (("hukou",), None, {"m": False}, MaterialState.TO_CHECK),
+        (("hukou",), frozenset(), {}, MaterialState.TO_CHECK),
+        (("hukou", "id-card"), None, {"m": False}, MaterialState.FROM_CARD),
+    ],
+)
+def test_a_departments_record_settles_its_material(
+    licences: tuple[str, ...], held: frozenset[str] | None, proved: dict[str, bool], state: MaterialState
+) -> None:
+    needs = tuple(map(LicenceRequirement, licences))
+    material = Material("m", words("m"), words("m"), licences=needs, records=(RecordRequirement("marriages", "size(rows) > 0"),))
+    assert settle([material], held, proved=proved)[0].state is state
 
 
 @pytest.mark.parametrize("held", [None, frozenset[str](), frozenset({"hukou"})])

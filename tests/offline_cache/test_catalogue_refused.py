@@ -365,7 +365,7 @@ def test_keys_that_are_none_are_not_kept(
 def test_what_a_newer_program_is_needed_for(published: PublishedCatalogue, server: Server, terminal: Terminal) -> None:
     published.publish(V2, many(V2, "养老卡"), NOW + 60, format=PACK_FORMAT + 1)
     terminal.refused(server.url, Refusal.NEWER_FORMAT, now=NOW + 60)
-    newer = many(V2).replace(b'{"area"', b'{"format":3,"area"', 1).replace(b'"format":1,', b"", 1)
+    newer = many(V2).replace(b'{"area"', b'{"format":%d,"area"' % (PACK_FORMAT + 1), 1).replace(b'"format":1,', b"", 1)
     published.publish(V2, newer, NOW + 61, pack=squeeze(newer))
     terminal.refused(server.url, Refusal.NEWER_FORMAT, now=NOW + 61)
     published.put(KEYS, b'{"format":2}', format=2, published_at=NOW + 62)

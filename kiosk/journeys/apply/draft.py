@@ -30,6 +30,7 @@ class Draft(Value):
     told: frozenset[str] = frozenset()
     pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)  # key of a material -> its pages, JPEG
     presented: Mapping[str, str] = field(default_factory=dict)  # kind of a licence shown on a phone -> the platform's reference
+    comparing: str = ""  # id of the question whether departments' records prove its materials, the last one that was asked
     signature: str = ""
 
     @property
@@ -150,4 +151,5 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     own = (licence for licence in person.licences or () if licence.usable and not (licence.company or licence.child))
     held = frozenset(licence.licence_type for licence in own) if known else None
     pictured = frozenset(key for key, pages in draft.pictures.items() if pages)
-    return tuple(zip(needed, settle(needed, held, pictured, draft.presented), strict=True))
+    proved = {key: value for (item, key), value in person.proved.items() if item == code}
+    return tuple(zip(needed, settle(needed, held, pictured, draft.presented, proved), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from kiosk.domain.submissions import Submission, token_hash
@@ -77,7 +78,7 @@ def seal(
         attachments: what `seal_pictures` made of the same submission.
     """
     from kiosk.messages.canonical import canonical_bytes, sha256_hex
-    from kiosk.messages.contents import ApplicantContent, MaterialContent, SubmissionContent
+    from kiosk.messages.contents import SUBMISSION_SCHEMA, ApplicantContent, MaterialContent, SubmissionContent
 
     card = submission.card
     pages: dict[str, list[str]] = {}
@@ -112,10 +113,10 @@ def seal(
         identified_at=submission.identified_at,
         committed_at=submission.committed_at,
     )
-    schema = 2 if keys.trust().reads.get("submission", 1) >= 2 else 1
-    if schema == 2:
-        content = content.model_copy(update={"schema_number": 2, **_who(submission)})
-    unsaid: dict[str, Any] = {} if schema == 2 else dict.fromkeys(("schema_number", "parties", "evidence"), True)
+    schema = min(keys.trust().reads.get("submission", 1), SUBMISSION_SCHEMA)
+    if schema >= 2:
+        content = content.model_copy(update={"schema_number": schema, **_who(submission)})
+    unsaid: dict[str, Any] = dict(_UNSAID.get(schema, {}))
     # To a platform that does not know the key it would be something for a person to look at. One that gave a reference knows it.
     unsaid["materials"] = {at: {"presented"} for at, material in enumerate(submission.materials) if not material.presented}
     sealed = keys.sealer.seal(canonical_bytes(content.model_dump(mode="json", by_alias=True, exclude=unsaid)))
@@ -132,6 +133,13 @@ def seal(
     )
 
 
+# What a platform that reads this schema, and none that is newer, does not know.
+_UNSAID: Mapping[int, Mapping[str, Any]] = {
+    1: dict.fromkeys(("schema_number", "parties", "evidence"), True),
+    2: {"evidence": {"__all__": {"issued", "mark", "module"}}},
+}
+
+
 def _who(submission: Submission) -> dict[str, Any]:
     """Whom it is about, and what proved that, as schema 2 of a submission says it."""
     from kiosk.domain.parties import Company, Parties, Subject, evidence_of, subject_of
@@ -142,7 +150,7 @@ def _who(submission: Submission) -> dict[str, Any]:
         return SubjectContent(kind=kind, name=subject.name, number=subject.number)
 
     parties = submission.parties or Parties(subject_of(submission.card))
-    shown = evidence_of(submission.card, submission.reader, submission.identified_at)
+    shown = evidence_of(submission.card, submission.reader, submission.identified_at, submission.module)
     return {
         "parties": PartiesContent(
             applicant=told(parties.applicant),
@@ -150,7 +158,15 @@ def _who(submission: Submission) -> dict[str, Any]:
             relation=parties.relation,
         ),
         "evidence": [
-            EvidenceContent(shown=shown.shown.value, reader=shown.reader, read_at=shown.read_at, valid_until=shown.valid_until)
+            EvidenceContent(
+                shown=shown.shown.value,
+                reader=shown.reader,
+                read_at=shown.read_at,
+                valid_until=shown.valid_until,
+                issued=shown.issued,
+                mark=shown.mark,
+                module=shown.module,
+            )
         ],
     }
 

@@ -11,6 +11,7 @@ from kiosk.domain.identifiers import normalise_citizen_number
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
+from kiosk.journeys.apply.comparing import compare
 from kiosk.journeys.apply.draft import (
     answers_asked,
     draft_of,
@@ -141,7 +142,10 @@ def show_question(state: State, page: AskPage, moment: Moment) -> Step:
 
 def after_questions(state: State, code: str, moment: Moment) -> Step:
     """Forward to the materials, or to the check where none are needed."""
-    return push(state, MaterialsPage(code) if materials(state, code, moment) else CheckPage(code))
+    if not materials(state, code, moment):
+        return push(state, CheckPage(code))
+    state, effects = compare(state, code, moment)
+    return push(state, MaterialsPage(code), *effects)
 
 
 def stopped_at(state: State, code: str, keys: tuple[str, ...], moment: Moment) -> int:

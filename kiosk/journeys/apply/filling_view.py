@@ -13,6 +13,7 @@ from kiosk.domain.prefill import looked_up
 from kiosk.domain.service_items import Material
 from kiosk.domain.submissions import SettledMaterial
 from kiosk.domain.times import Moment
+from kiosk.journeys.apply.comparing import is_comparing
 from kiosk.journeys.apply.draft import asked, draft_of
 from kiosk.journeys.apply.draft import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
@@ -107,6 +108,7 @@ class MaterialsView(PageView):
 _SETTLED = {
     MaterialState.WAIVED: ("good", "不用交", "Not needed", "已有您的电子证照（免于提交）", "your electronic licence is known"),
     MaterialState.FROM_CARD: ("good", "已读取", "Done", "刚才读的卡就能证明", "the card you just showed proves it"),
+    MaterialState.FROM_RECORDS: ("good", "不用交", "Not needed", "部门的记录能证明（免于提交）", "a department's record proves it"),
     MaterialState.TO_CHECK: (
         "wait",
         "稍后核对",
@@ -127,12 +129,18 @@ def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
         for material, settled in needed(state, place.code, look.moment)
     )
     return MaterialsView(
-        title=say("申请材料", "Materials"), text=_materials_sum(rows, say), rows=rows, primary=say("下一步", "Next")
+        title=say("申请材料", "Materials"),
+        text=_materials_sum(rows, is_comparing(state, place.code), say),
+        rows=rows,
+        primary=say("下一步", "Next"),
     )
 
 
 def _material(material: Material, settled: SettledMaterial, state: State, code: str, moment: Moment, say: Say) -> MaterialRow:
     tone, zh, en, _, _ = _SETTLED[settled.state]
+    comparing = bool(material.records) and settled.state is MaterialState.TO_CHECK and is_comparing(state, code)
+    if comparing:
+        zh, en = "正在查", "Checking"
     count = len(draft_of(state, code).pictures.get(material.key, ()))
     may = may_take(state, code, material.key, moment)
     shows = may_present(state, code, material.key, moment)
@@ -143,7 +151,7 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     return MaterialRow(
         key=material.key,
         title=name,
-        text=_what_can_be_done(material, settled, count, bool(take) and not count, shows, say),
+        text=_what_can_be_done(material, settled, count, bool(take) and not count, shows, comparing, say),
         state=say(zh, en),
         take=take,
         take_name=say(f"{take}：{name}", f"{take}: {name}"),
@@ -155,7 +163,9 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     )
 
 
-def _what_can_be_done(material: Material, settled: SettledMaterial, pages: int, takes: bool, shows: bool, say: Say) -> str:
+def _what_can_be_done(
+    material: Material, settled: SettledMaterial, pages: int, takes: bool, shows: bool, comparing: bool, say: Say
+) -> str:
     """Why it stands as it does, or what the resident may do about it."""
     _, _, _, zh, en = _SETTLED[settled.state]
     if pages and settled.state is MaterialState.ATTACHED:
@@ -164,6 +174,8 @@ def _what_can_be_done(material: Material, settled: SettledMaterial, pages: int, 
         return say("手机上的证照已核对（免于提交）", "the licence on your phone was checked")
     if material.as_licence and settled.state in _AS_LICENCE:
         return say(*_AS_LICENCE[settled.state])
+    if settled.state is MaterialState.TO_CHECK and material.records:
+        return say(*(_COMPARING if comparing else _NOT_COMPARED))
     if settled.state is MaterialState.TO_CHECK and shows:
         return say("刚才没能查到；可以现在用手机出示，不出示也会再查", "show it on your phone now, or it is looked up later")
     if settled.state is MaterialState.TO_COUNTER and (takes or shows):
@@ -179,6 +191,11 @@ _AS_LICENCE = {
         "taken as a licence alone, and none was found: ask there",
     ),
 }
+_COMPARING = ("正在查部门的记录，查到的不用交", "a department's records are looked through; what they prove is not needed")
+_NOT_COMPARED = (
+    "现在查不到部门的记录，送到后自动再查",
+    "the department's records could not be seen now; they are looked through once this is sent",
+)
 _BY_HAND = {
     (True, False): ("可以现在拍照交，也可以提交后带到受理中心", "take a picture now, or bring it to the centre afterwards"),
     (False, True): (
@@ -192,9 +209,11 @@ _BY_HAND = {
 }
 
 
-def _materials_sum(rows: tuple[MaterialRow, ...], say: Say) -> str:
+def _materials_sum(rows: tuple[MaterialRow, ...], comparing: bool, say: Say) -> str:
     """Never "all here" while nobody could look."""
     to_bring, to_check = (sum(row.tone == tone for row in rows) for tone in ("bring", "wait"))
+    if comparing:
+        return say("正在查部门的记录，请稍等；也可以直接下一步。", "Records are being looked through. Wait a moment, or go on.")
     if to_bring:
         return say(
             f"有 {to_bring} 样要另外交到窗口，现在可以先提交申请。",

@@ -67,6 +67,7 @@ class SignPage(Place):
             language=state.language,
             identified_at=person.identified_at,
             reader=person.reader.value,
+            module=person.module,
             committed_at=moment.wall,
             doubtful=moment.doubtful,
             pictures=tuple(

@@ -116,6 +116,8 @@ def _with_rows(*sections: Section) -> tuple[Section, ...]:
 
 def _looked_up(material: Material) -> bool:
     """The ID card is always brought: nothing here goes without it."""
+    if material.records and not material.licences:
+        return True
     return bool(material.licences) and material.licences[0].licence_type != ID_CARD
 
 

@@ -146,6 +146,7 @@ class CopyView(PageView):
 
 
 def paper(state: State, place: CopyPage, look: Look) -> CopyView:
+    """The page while a copy, or another paper with a serial number, is printed, and of what became of it."""
     say = say_in(state)
     safe = LocalizedText("没有打印出来的不会留在本机。", "What was not printed does not stay here.")
     word = LocalizedText("证照打印件", "copy") if place.order.look_up is None else LocalizedText("证明", "paper")

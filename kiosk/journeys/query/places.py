@@ -54,6 +54,7 @@ class QueryQuestion(Place):
 
     @property
     def question(self) -> Question:
+        """The one that is asked here."""
         return questions(self.item)[self.at]
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:

@@ -18,6 +18,7 @@ from central_platform.cases.models import CaseRecord
 from central_platform.catalogue import published as catalogue
 from central_platform.licences.models import LicenceRecord
 from central_platform.licences.presenting import present
+from central_platform.people.services import tag_of
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.times import day_of
 from tests.central_platform.terminal_api import NOW, SENIOR_CARD, SITE, TerminalApi, moment
@@ -113,7 +114,7 @@ def test_the_senior_card_is_accepted_at_once_where_all_rules_hold(api: TerminalA
 @pytest.mark.parametrize("person", [sample_person(key) for key in sorted(SENIORS)], ids=lambda person: person.key)
 @pytest.mark.parametrize("lost", ["missing", "revoked", "expired"])
 def test_without_the_licence_a_person_decides_whatever_the_terminal_says(api: TerminalApi, person: SamplePerson, lost: str) -> None:
-    rows = LicenceRecord.objects.filter(holder__number=person.number, licence_type="household-register")
+    rows = LicenceRecord.objects.filter(holder=tag_of(person.number), licence_type="household-register")
     match lost:
         case "missing":
             rows.delete()
@@ -195,7 +196,7 @@ class TestPresented:
         code = present(wang.number, "household-register", NOW)
         body = {**api.identity(wang), "code": code, "implementation_code": SENIOR_CARD}
         reference = api.call("/licences/presented", body)["answer"]["reference"]
-        LicenceRecord.objects.filter(holder__number=wang.number, licence_type="household-register").update(valid_until="2026-11-21")
+        LicenceRecord.objects.filter(holder=tag_of(wang.number), licence_type="household-register").update(valid_until="2026-11-21")
         return {"key": "household_register", "state": "WAIVED", "licence_type": "household-register", "presented": reference}
 
     def decided(self, api: TerminalApi, person: SamplePerson, material: dict[str, Any]) -> str:
@@ -213,9 +214,9 @@ class TestPresented:
 
     def test_another_applicants_reference_counts_nothing(self, api: TerminalApi, shown: dict[str, Any]) -> None:
         chen = sample_person("chen")
-        LicenceRecord.objects.filter(holder__number=chen.number, licence_type="household-register").delete()
+        LicenceRecord.objects.filter(holder=tag_of(chen.number), licence_type="household-register").delete()
         assert self.decided(api, chen, shown) == "RECEIVED"
 
     def test_a_licence_revoked_since_counts_nothing(self, api: TerminalApi, wang: SamplePerson, shown: dict[str, Any]) -> None:
-        LicenceRecord.objects.filter(holder__number=wang.number, licence_type="household-register").update(revoked=True)
+        LicenceRecord.objects.filter(holder=tag_of(wang.number), licence_type="household-register").update(revoked=True)
         assert self.decided(api, wang, shown) == "RECEIVED"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin import site
+from django.test import override_settings
 
 from central_platform.cases.admin import CaseAdmin
 from central_platform.cases.models import CaseEvent, CaseRecord
@@ -19,13 +20,12 @@ from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi
 COMPANY = {"kind": "COMPANY", "name": "样板区某某有限公司", "number": "91350100M000100Y43"}  # the example of GB 32100-2015
 
 
-def schema_2(api: TerminalApi, person: SamplePerson, **changes: Any) -> dict[str, Any]:
+def as_sent(api: TerminalApi, person: SamplePerson, **changes: Any) -> dict[str, Any]:
     content = api.content(person)
     return {
         **content,
-        "schema": 2,
+        "schema": 3,
         "parties": {"applicant": {"kind": "CITIZEN", "name": person.name, "number": person.number}, "agent": None, "relation": ""},
-        "evidence": [{"shown": "resident", "reader": "id_card_reader", "read_at": NOW - 100, "valid_until": None}],
         **changes,
     }
 
@@ -41,7 +41,7 @@ def note() -> str:
 
 
 def test_an_applicant_with_a_card_is_decided_by_rule(api: TerminalApi, wang: SamplePerson) -> None:
-    assert sent(api, schema_2(api, wang))["state"] == "ACCEPTED"
+    assert sent(api, as_sent(api, wang))["state"] == "ACCEPTED"
     assert CaseRecord.objects.get().applicant_tag == tag_of(wang.number)
 
 
@@ -54,14 +54,14 @@ def test_an_applicant_with_a_card_is_decided_by_rule(api: TerminalApi, wang: Sam
     ],
 )
 def test_a_level_that_is_not_met_is_for_a_person(api: TerminalApi, wang: SamplePerson, evidence: list[Any]) -> None:
-    case = sent(api, schema_2(api, wang, evidence=evidence))
+    case = sent(api, as_sent(api, wang, evidence=evidence))
     assert case["state"] == "RECEIVED"
     assert not CaseRecord.objects.get().automatic
     assert "出示的证件达不到这个事项的要求" in note()
 
 
 def test_of_schema_1_the_card_that_it_tells_of_is_the_evidence(api: TerminalApi, wang: SamplePerson) -> None:
-    content = api.content(wang)
+    content = {**api.content(wang), "evidence": []}
     content["applicant"]["card_kind"] = "typed"
     (verdict,) = api.submit(api.seal(content))
     assert verdict["case"]["state"] == "RECEIVED"
@@ -70,7 +70,7 @@ def test_of_schema_1_the_card_that_it_tells_of_is_the_evidence(api: TerminalApi,
 
 def test_an_item_that_asks_for_nothing_takes_what_it_gets(api: TerminalApi, wang: SamplePerson) -> None:
     code = next(item.implementation_code for item in catalogue.current().items.values() if item.assurance is Assurance.NONE)
-    content = schema_2(api, wang, implementation_code=code, evidence=[], answers={})
+    content = as_sent(api, wang, implementation_code=code, evidence=[], answers={})
     sent(api, content)
     assert "达不到" not in note()
 
@@ -82,7 +82,7 @@ def test_an_agent_is_for_a_person_and_the_case_is_the_applicants(api: TerminalAp
         "agent": {"kind": "CITIZEN", "name": wang.name, "number": wang.number},
         "relation": "女儿",
     }
-    assert sent(api, schema_2(api, wang, parties=parties))["state"] == "RECEIVED"
+    assert sent(api, as_sent(api, wang, parties=parties))["state"] == "RECEIVED"
     assert "代办" in note()
     row = CaseRecord.objects.get()
     assert row.applicant_tag == tag_of(other.number)
@@ -93,18 +93,18 @@ def test_an_agent_is_for_a_person_and_the_case_is_the_applicants(api: TerminalAp
 def test_another_applicant_than_the_cards_holder_is_for_a_person(api: TerminalApi, wang: SamplePerson) -> None:
     other = sample_person("zhuge")
     parties = {"applicant": {"kind": "CITIZEN", "name": other.name, "number": other.number}}
-    assert sent(api, schema_2(api, wang, parties=parties))["state"] == "RECEIVED"
+    assert sent(api, as_sent(api, wang, parties=parties))["state"] == "RECEIVED"
     assert "代办" in note()
 
 
 def test_a_company_is_for_a_person_and_known_by_its_code(api: TerminalApi, wang: SamplePerson) -> None:
-    assert sent(api, schema_2(api, wang, parties={"applicant": COMPANY}))["state"] == "RECEIVED"
+    assert sent(api, as_sent(api, wang, parties={"applicant": COMPANY}))["state"] == "RECEIVED"
     assert "单位" in note()
     assert CaseRecord.objects.get().applicant_tag == tag_of(COMPANY["number"])
 
 
 def test_a_code_that_is_none_is_a_defect(api: TerminalApi, wang: SamplePerson) -> None:
-    case = sent(api, schema_2(api, wang, parties={"applicant": {**COMPANY, "number": "91350100M000100Y44"}}))
+    case = sent(api, as_sent(api, wang, parties={"applicant": {**COMPANY, "number": "91350100M000100Y44"}}))
     assert case["state"] == "CORRECTION"
     assert [defect["kind"] for defect in case["defects"]] == ["IDENTITY"]
 
@@ -115,8 +115,9 @@ def claim(api: TerminalApi, person: SamplePerson, **changes: Any) -> dict[str, s
     return {"identity": api.signer.sign("identity", claims)}
 
 
-def test_what_a_terminal_of_contract_1_says_of_a_card_is_enough(api: TerminalApi, wang: SamplePerson) -> None:
-    assert api.call("/profile", claim(api, wang))["profile"]["mobile"] == wang.mobile
+def test_what_contract_1_says_of_a_card_is_enough_where_it_is_set(api: TerminalApi, wang: SamplePerson) -> None:
+    with override_settings(UNPROVED=True):
+        assert api.call("/profile", claim(api, wang))["profile"]["mobile"] == wang.mobile
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,6 @@ def test_what_is_not_done_anywhere_goes_to_the_districts_centre(api: TerminalApi
     there = next(item for item in items if not item.anywhere)
     centres = []
     for item in (here, there):
-        case = sent(api, schema_2(api, wang, implementation_code=item.implementation_code, answers={}))
+        case = sent(api, as_sent(api, wang, implementation_code=item.implementation_code, answers={}))
         centres.append(case["acceptance_centre"]["zh"])
     assert centres == [api.enrolment["site"]["zh"], AcceptanceCentre.objects.get(district=True).name.zh]

@@ -57,8 +57,8 @@ def with_guide(item: ServiceItem, **changes: Any) -> ServiceItem:
     return replace(item, guide=replace(item.guide, **changes))
 
 
-def with_step(item: ServiceItem, zh: str) -> ServiceItem:
-    return with_guide(item, steps=(*item.guide.steps, words(zh)))
+def with_step(item: ServiceItem, zh: str, en: str = "Words") -> ServiceItem:
+    return with_guide(item, steps=(*item.guide.steps, LocalizedText(zh, en)))
 
 
 def with_material(item: ServiceItem, **changes: Any) -> ServiceItem:
@@ -140,6 +140,9 @@ BAD: list[Bad] = [
     ("an_identity_is_asked_where_it_is_needed", replace(PUBLIC, assurance=Assurance.CARD)),
     ("a_courier_is_offered_where_it_is_asked", replace(CARD, courier=False)),
     ("a_courier_is_offered_where_it_is_asked", replace(QUERY, courier=True)),
+    ("english_promises_the_same", with_step(QUERY, "打印一张小票", "Read it on the screen")),
+    ("english_promises_the_same", with_step(WATER, "符合的发证", "A permit at once, if it fits")),
+    ("english_promises_the_same", with_guide(CARD, questions=(QuestionAndAnswer(words("多少？"), words("以窗口为准。")),))),
     ("rules_read_what_is_known", with_material(CARD, when="answers.colour == 'red'")),
     ("rules_read_what_is_known", with_material(CARD, when="answers.delivery == 'pigeon'")),
     ("rules_read_what_is_known", with_property(CARD, "household_here", when="answers.delivery == 'courier'")),
@@ -155,7 +158,11 @@ BAD: list[Bad] = [
     ("a_decision_can_fall_either_way", replace(CARD, decision=DecisionRule(("person.age < 0", "materials.all(m, m.settled)")))),
     ("a_decision_can_fall_either_way", replace(CARD, decision=DecisionRule(("person.age >= 65",)))),
 ]
-GOOD = [CARD, WATER, BLOCK, QUERY, PUBLIC, PRINT, INJURY, with_step(WATER, "符合的当场发证"), with_step(LATER, "《逾期规定》另说")]
+GOOD = [
+    *(CARD, WATER, BLOCK, QUERY, PUBLIC, PRINT, INJURY),
+    with_step(WATER, "符合的当场发证", "A permit at once, if it fits"),
+    with_step(LATER, "《逾期规定》另说"),
+]
 BY_NAME = {rule.__name__: rule for rule in RULES}
 
 
@@ -287,6 +294,6 @@ def test_a_finding_names_the_file_of_its_item(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     seniors = folder / "items" / "seniors.yaml"
     text = seniors.read_text(encoding="utf-8")
-    seniors.write_text(text.replace("回答几个问题,", "当场发卡,", 1), encoding="utf-8")
+    seniors.write_text(text.replace("回答几个问题,", "逾期不办的，视为放弃,", 1), encoding="utf-8")
     (finding,) = lint(folder)
-    assert (finding.file, finding.name, finding.rule) == ("items/seniors.yaml", "敬老卡申领", "at_once_happens_at_once")
+    assert (finding.file, finding.name, finding.rule) == ("items/seniors.yaml", "敬老卡申领", "words_are_plain")

@@ -8,7 +8,7 @@ from django.test import Client
 
 from central_platform.catalogue.publishing import load_catalogue
 from central_platform.catalogue.waived_share import WaivedShare, waived_share
-from kiosk.domain.service_items import ItemKind, LicenceRequirement, Material, Origin, ServiceItem
+from kiosk.domain.service_items import ItemKind, LicenceRequirement, Material, Origin, RecordRequirement, ServiceItem
 from kiosk.domain.values import replace
 from tests.kiosk.session_samples import ITEM, words
 
@@ -26,11 +26,12 @@ def test_what_offices_gave_is_counted_by_how_it_is_settled() -> None:
         [
             item(material(Origin.OFFICE, "id-card"), material(Origin.OFFICE, "household-register")),
             item(material(Origin.OFFICE, "household-register"), material(Origin.OFFICE, name="鉴定书")),
+            item(replace(material(Origin.OFFICE), records=(RecordRequirement("a-register", "size(rows) > 0"),))),
         ]
     )
-    assert share == WaivedShare(1, 2, ((ITEM.name.zh, "鉴定书"),), 0)
-    assert share.percent == 75
-    assert share.in_chinese().startswith("免交率 75.0%：政府部门核发的材料 4 项次")
+    assert share == WaivedShare(1, 2, 1, ((ITEM.name.zh, "鉴定书"),), 0)
+    assert share.percent == 80
+    assert share.in_chinese().startswith("免交率 80.0%：政府部门核发的材料 5 项次，现场读卡 1，电子证照 2，部门数据 1")
 
 
 @pytest.mark.parametrize("origin", [Origin.APPLICANT, Origin.OTHER])

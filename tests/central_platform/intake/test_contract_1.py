@@ -238,12 +238,22 @@ def test_a_new_terminal_is_understood_by_an_old_platform(
     )
     terminal.sync()
     assert {path for path, _ in platform.seen} == {"/token", "/submissions", "/reports"}
-    assert CaseRecord.objects.get(submission_id=name).state == "ACCEPTED"
+    # A platform of then accepts it; this one asks for more of the card than contract 1 says.
+    assert CaseRecord.objects.get(submission_id=name).state == "RECEIVED"
     assert Rating.objects.get().case == CaseRecord.objects.get()
     assert CopyRecord.objects.get().purpose == "school"
     (receipt,) = terminal.ledger.by_holder(b"")
     assert receipt.case is not None
     assert receipt.case.defects == (), "which an old platform does not tell"
+
+
+def test_a_new_terminal_tells_a_new_platform_of_the_card(terminal: NewTerminal, wang: SamplePerson, api: TerminalApi) -> None:
+    terminal.trust = Trust(terminal.trust.sealing, terminal.trust.verification, reads={"submission": 4})
+    terminal.apply(wang)
+    row = terminal.ledger.waiting(1)[0]
+    content = json.loads(open_sealed(row.sealed, keys.key_ring().opening))
+    assert (content["schema"], content["evidence"][0]["issued"]) == (3, wang.valid_from.isoformat())
+    assert len(content["evidence"][0]["mark"]) == 64
 
 
 def test_a_new_terminal_writes_what_the_platform_says_that_it_reads(
@@ -253,6 +263,7 @@ def test_a_new_terminal_writes_what_the_platform_says_that_it_reads(
     name = terminal.apply(wang)
     content = json.loads(open_sealed(terminal.ledger.waiting(1)[0].sealed, keys.key_ring().opening))
     assert content["schema"] == 2
+    assert set(content["evidence"][0]) == {"shown", "reader", "read_at", "valid_until"}, "no more than schema 2 has"
     assert content["parties"]["applicant"] == {"kind": "CITIZEN", "name": wang.name, "number": wang.number}
     assert content["applicant"]["number"] == wang.number, "beside it, for whoever reads that alone"
     moment = Moment(0.0, NOW, lambda count: bytes(range(1, count + 1)))
@@ -273,5 +284,5 @@ def test_a_new_terminal_writes_what_the_platform_says_that_it_reads(
     (settled,) = terminal.sync()
     assert seen == ["/api/v1/token", "/api/v2/messages"]
     assert [len(cases) for _, cases in settled.accepted] == [1, 0]
-    assert CaseRecord.objects.get().automatic
+    assert CaseRecord.objects.get().state == "RECEIVED"
     assert Rating.objects.get().level == 2

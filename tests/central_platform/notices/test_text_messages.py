@@ -18,6 +18,7 @@ from central_platform.cases import services as casework
 from central_platform.cases.models import CaseRecord
 from central_platform.notices import services as text_messages
 from central_platform.notices.models import TextMessage, TextMessageStates
+from central_platform.people.models import Person
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 from tests.campaign import examples
@@ -110,8 +111,17 @@ def test_what_is_missing_is_told_although_the_content_cannot_be_read(api: Termin
 @pytest.mark.parametrize(
     "answers", [{}, {"mobile": ""}, {"mobile": 13900000026}, {"mobile": "+8613900000026"}, ["mobile"], None, "no"]
 )
-def test_without_a_number_nothing_is_told_and_the_case_stands(api: TerminalApi, wang: SamplePerson, answers: Any) -> None:
+def test_without_a_number_ones_registered_one_is_told_alone(api: TerminalApi, wang: SamplePerson, answers: Any) -> None:
     api.submit(api.seal(api.content(wang, answers=answers)))
+    assert CaseRecord.objects.count() == 1
+    message = TextMessage.objects.get()
+    assert message.to == wang.mobile
+    assert "不是您本人" in message.text
+
+
+def test_who_has_registered_no_number_is_told_nothing(api: TerminalApi, wang: SamplePerson) -> None:
+    Person.objects.update(profile={})
+    api.submit(api.seal(api.content(wang, answers={})))
     assert CaseRecord.objects.count() == 1
     assert not TextMessage.objects.exists()
 

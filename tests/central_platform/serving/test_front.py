@@ -83,7 +83,7 @@ def test_a_terminal_is_served_over_tls(behind: Front, wang: SamplePerson) -> Non
     private, enrolment = enrolled_at({**behind.served, "url": behind.url, "ca": behind.ca})
     account = Account(behind.url, enrolment["terminal_id"], enrolment["audience"], Signer(private), str(behind.ca))
     client = PlatformClient(account, Clock(time.time, time.monotonic))
-    answer = client.ask(AskProfile(*shown(wang.name, wang.number)))
+    answer = client.ask(AskProfile(*shown(wang)))
     assert isinstance(answer, Answered)
     assert isinstance(answer.reply, ProfileKnown)
 

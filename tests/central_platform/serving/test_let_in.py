@@ -49,7 +49,7 @@ def post(url: str, body: bytes, **headers: str) -> tuple[int, dict[str, Any], An
 def answers(client: PlatformClient, person: SamplePerson) -> float:
     """Seconds until a resident has an answer."""
     began = time.monotonic()
-    told = client.ask(AskProfile(*shown(person.name, person.number)))
+    told = client.ask(AskProfile(*shown(person)))
     assert isinstance(told, Answered)
     assert isinstance(told.reply, ProfileKnown)
     return time.monotonic() - began

@@ -112,7 +112,7 @@ def test_a_statement_is_good_once_whichever_process_gets_it(two: dict[str, Any],
         statuses = [status for status, _ in at_once([lambda body=body: post(two, "/api/v1/token", body)] * 8)]
         assert sorted(statuses) == [200, *[403] * 7]
     wang = SAMPLE_PEOPLE[0]
-    claim = identity_claim(two["signer"], two["enrolment"]["terminal_id"], *shown(wang.name, wang.number), int(time.time()))
+    claim = identity_claim(two["signer"], two["enrolment"]["terminal_id"], *shown(wang), int(time.time()))
     statuses = [status for status, _ in at_once([lambda: post(two, "/api/v1/profile", {"identity": claim}, bearer)] * 6)]
     assert sorted(statuses) == [200, *[403] * 5]
 

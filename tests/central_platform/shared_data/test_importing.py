@@ -48,7 +48,7 @@ def test_a_file_of_rows_is_brought_in(tmp_path: Path) -> None:
     assert (brought.taken, brought.refused, brought.done, refused) == (2, 0, 3, [])
     row = Record.objects.filter(data_set=KEY).first()
     assert row
-    assert row.data["amount"] == "438650", "files write yuan, tables keep fen"
+    assert row.cells["amount"] == "438650", "files write yuan, tables keep fen"
     assert WANG.number not in row.subject_tag
 
 
@@ -75,19 +75,19 @@ def test_the_same_rows_in_another_file_are_the_same_rows(tmp_path: Path) -> None
 def test_a_row_with_a_name_of_its_own_is_replaced(tmp_path: Path) -> None:
     bring(tmp_path, f"{HEADER},row\n{line_of(amount='1')},a")
     bring(tmp_path, f"{HEADER},row\n{line_of(amount='2')},a")
-    assert [record.data["amount"] for record in Record.objects.all()] == ["200"]
+    assert [record.cells["amount"] for record in Record.objects.all()] == ["200"]
 
 
 def test_a_whole_data_set_leaves_nothing_of_before(tmp_path: Path) -> None:
     bring(tmp_path, "\n".join([HEADER, line_of("2026-10")]))
     bring(tmp_path, "\n".join([HEADER, line_of("2026-11")]), whole=True)
-    assert [record.data["month"] for record in Record.objects.all()] == ["2026-11"]
+    assert [record.cells["month"] for record in Record.objects.all()] == ["2026-11"]
 
 
 def test_nothing_goes_where_a_row_was_refused(tmp_path: Path) -> None:
     bring(tmp_path, "\n".join([HEADER, line_of("2026-10")]))
     bring(tmp_path, "\n".join([HEADER, line_of("2026-11"), line_of("bad")]), whole=True)
-    assert {record.data["month"] for record in Record.objects.all()} == {"2026-10", "2026-11"}
+    assert {record.cells["month"] for record in Record.objects.all()} == {"2026-10", "2026-11"}
 
 
 @pytest.mark.parametrize(

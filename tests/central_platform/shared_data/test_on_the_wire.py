@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 
 from kiosk.domain.clock import Clock
-from kiosk.domain.parties import Citizen, Evidence
-from kiosk.domain.people import CardKind
 from kiosk.domain.queries import QueryRefusal
 from kiosk.domain.sample_people import sample_person
 from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused, Shown
@@ -18,6 +16,7 @@ from kiosk.ports.platform import AnswerUnusable
 from kiosk.sync.calls import Answered, Failed, Failure
 from kiosk.sync.client import Account, PlatformClient
 from tests.central_platform.terminal_api import enrolled_at
+from tests.central_platform.terminal_api import shown as card_shown
 
 PENSION, MEMBERS = "113101990000002116431200000E109", "113101990000002116431200000E159"
 HOSPITALS = "11310199000000326C431200000E260"
@@ -32,8 +31,7 @@ def client(served: dict[str, Any]) -> PlatformClient:
 
 
 def shown(key: str, company: str = "") -> Shown:
-    person = sample_person(key)
-    return Shown(Citizen(person.name, person.number), Evidence(CardKind.RESIDENT, "id_card_reader", int(time.time())), company)
+    return Shown(*card_shown(sample_person(key)), company)
 
 
 def test_a_pension_comes_with_its_department_and_state(client: PlatformClient) -> None:
@@ -71,9 +69,7 @@ def test_a_refusal_is_an_answer(client: PlatformClient) -> None:
 
 
 def test_an_expired_card_is_no_answer(client: PlatformClient) -> None:
-    person = sample_person("zhao")
-    read = Evidence(CardKind.RESIDENT, "id_card_reader", int(time.time()), person.valid_until)
-    assert client.ask(AskQuery(PENSION, shown=Shown(Citizen(person.name, person.number), read))) == Failed(Failure.REFUSED)
+    assert client.ask(AskQuery(PENSION, shown=shown("zhao"))) == Failed(Failure.REFUSED)
 
 
 def test_a_question_that_is_none_is_no_answer(client: PlatformClient) -> None:

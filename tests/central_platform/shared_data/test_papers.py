@@ -8,12 +8,12 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.test import override_settings
 
 from central_platform.catalogue.published import current
 from central_platform.core.keys import key_ring
 from central_platform.licences.models import IssuedPaper
 from central_platform.licences.services import revoked_licences
+from central_platform.people.services import tag_of
 from central_platform.samples import records as sample_records
 from central_platform.shared_data.models import DataUse, Record, Source
 from central_platform.shared_data.papers import MOST_ROWS
@@ -25,7 +25,7 @@ from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.messages.copy_code import LONGEST, check_copy, copy_code
 from kiosk.messages.signing import verified
 from tests.central_platform.shared_data.test_queries import NOBODY, answers_of, who
-from tests.central_platform.terminal_api import NOW, TerminalApi
+from tests.central_platform.terminal_api import NOW, TerminalApi, limits
 
 PAPERS = [item for item in current().items.values() if item.query and item.query.paper.kind is PaperKind.OFFICIAL]
 PENSIONS = next(item for item in PAPERS if item.query and item.query.data_set == "pension-payments")
@@ -35,7 +35,7 @@ WANG = sample_person("wang")
 @pytest.fixture
 def api(api: TerminalApi) -> Any:
     sample_records.load()
-    with override_settings(LOOKUPS_A_MINUTE=10_000, QUERIES_A_MINUTE=10_000, QUERIES_OF_A_PERSON_A_DAY=10_000):
+    with limits(lookups_a_minute=10_000, queries_a_minute=10_000, queries_of_person=10_000, about_person=10_000):
         yield api
 
 
@@ -103,7 +103,7 @@ def test_a_paper_that_was_revoked_is_found_to_be(api: TerminalApi) -> None:
 
 
 def test_of_many_rows_the_newest_are_printed_and_counted(api: TerminalApi) -> None:
-    first = Record.objects.filter(data_set="pension-payments", name=WANG.name).first()
+    first = Record.objects.filter(data_set="pension-payments", subject_tag=tag_of(WANG.number)).first()
     assert first
     for number in range(40):
         month = f"20{10 + number // 12}-{number % 12 + 1:02}"
@@ -111,7 +111,7 @@ def test_of_many_rows_the_newest_are_printed_and_counted(api: TerminalApi) -> No
             **{
                 **{name: getattr(first, name) for name in ("data_set", "subject_tag", "name", "as_of", "brought_by")},
                 "row": f"more-{number}",
-                "data": {**first.data, "month": month},
+                "sealed": {**first.cells, "month": month},
             }
         )
     pdf = base64.b64decode(paper_of(api, PENSIONS)["paper"]["pdf"])

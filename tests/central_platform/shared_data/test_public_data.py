@@ -61,7 +61,7 @@ def test_the_target_is_made_anew_only_where_rows_changed(now: Any) -> None:
     assert again[PUBLIC_DATA] is first[PUBLIC_DATA]
     assert first[PUBLIC_DATA].custom == {"format": 1, "published_at": NOW}
     row = Record.objects.filter(data_set="vacancies")[0]
-    row.data = {**row.data, "title": "护理员"}
+    row.data = {**row.cells, "title": "护理员"}
     row.save()
     changed = targets.wanted(NOW + 120, again)[PUBLIC_DATA]
     read = read_public_data((targets_folder() / targets.file_name(changed)).read_bytes())

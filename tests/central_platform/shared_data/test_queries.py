@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.test import override_settings
 
 from central_platform.catalogue.data_sets import Purpose
 from central_platform.catalogue.published import current
+from central_platform.people.services import tag_of
 from central_platform.samples import records as sample_records
 from central_platform.shared_data import services
 from central_platform.shared_data.models import DataUse, Record, Source
 from kiosk.domain.queries import cell_fault
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.service_items import Assurance, ItemKind, ServiceItem
-from tests.central_platform.terminal_api import NOW, TerminalApi
+from tests.central_platform.terminal_api import NOW, TerminalApi, limits
 
 QUERIES = [item for item in current().items.values() if item.kind is ItemKind.QUERY]
 COMPANY, OTHER_COMPANY = "913101990000300156", "91310199000031018N"
@@ -34,7 +34,7 @@ def _rows(request: pytest.FixtureRequest, now: Any) -> None:
 
 @pytest.fixture
 def api(api: TerminalApi) -> Any:
-    with override_settings(LOOKUPS_A_MINUTE=10_000, QUERIES_A_MINUTE=10_000, QUERIES_OF_A_PERSON_A_DAY=10_000):
+    with limits(lookups_a_minute=10_000, queries_a_minute=10_000, queries_of_person=10_000, about_person=10_000):
         yield api
 
 
@@ -46,7 +46,7 @@ def answers_of(item: ServiceItem) -> dict[str, str]:
             answers[key] = "all" if "all" in rule["enum"] else rule["enum"][0]
         else:
             first = Record.objects.filter(data_set=item.query.data_set if item.query else "").first()
-            answers[key] = first.data[key] if first else ""
+            answers[key] = first.cells[key] if first else ""
     return answers
 
 
@@ -115,7 +115,7 @@ def _other(item: ServiceItem) -> Mapping[str, str]:
 @pytest.mark.parametrize("item", QUERIES, ids=_name)
 def test_who_may_not_see_it_gets_nothing_and_no_hint(api: TerminalApi, item: ServiceItem) -> None:
     if item.assurance is Assurance.NONE:
-        with override_settings(QUERIES_A_MINUTE=0):
+        with limits(queries_a_minute=0):
             assert ask(api, item, None) == {"verdict": "REFUSED", "reason": "TOO_MANY"}
     elif item.assurance is Assurance.COMPANY:
         refused = {"verdict": "REFUSED", "reason": "NOT_PERMITTED"}
@@ -138,13 +138,13 @@ def test_a_department_that_is_away_is_told_apart(api: TerminalApi, item: Service
 
 def test_another_name_under_the_number_is_nobody(api: TerminalApi, wang: SamplePerson) -> None:
     item = _of("pension-payments")
-    Record.objects.filter(name=wang.name).update(name="王秀兰")
+    Record.objects.filter(subject_tag=tag_of(wang.number)).update(name="王秀兰")
     assert ask(api, item, wang) == {"verdict": "REFUSED", "reason": "NO_SUCH_PERSON"}
 
 
 def test_two_names_under_one_number_are_two_persons(api: TerminalApi, wang: SamplePerson) -> None:
     item = _of("pension-payments")
-    first = Record.objects.filter(data_set="pension-payments", name=wang.name).first()
+    first = Record.objects.filter(data_set="pension-payments", subject_tag=tag_of(wang.number)).first()
     assert first
     Record.objects.filter(pk=first.pk).update(name="王秀兰")
     assert ask(api, item, wang) == {"verdict": "REFUSED", "reason": "TWO_PERSONS"}
@@ -164,10 +164,10 @@ def test_a_table_is_told_newest_first_with_its_totals(api: TerminalApi, wang: Sa
 
 
 def test_long_tables_come_in_pages(api: TerminalApi, wang: SamplePerson) -> None:
-    row = Record.objects.filter(data_set="pension-payments", name=wang.name).first()
+    row = Record.objects.filter(data_set="pension-payments", subject_tag=tag_of(wang.number)).first()
     assert row
     for number in range(250):
-        row.pk, row.row, row.data = None, str(number), {**row.data, "month": f"{1990 + number // 12}-{number % 12 + 1:02d}"}
+        row.pk, row.row, row.sealed = None, str(number), {**row.cells, "month": f"{1990 + number // 12}-{number % 12 + 1:02d}"}
         row.save(force_insert=True)
     first, last = (ask(api, _of("pension-payments"), wang, page=page)["result"] for page in (1, 3))
     assert (first["total"], first["pages"], len(first["rows"]), len(last["rows"])) == (253, 3, 100, 53)

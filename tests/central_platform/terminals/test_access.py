@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from central_platform.cases.models import CaseRecord
 from central_platform.core.keys import key_ring
-from central_platform.enrolment.services import new_pairing_code
+from central_platform.enrolment.services import _SMALL_ORDER, new_pairing_code
 from central_platform.licences import services as licences
 from central_platform.licences.models import LicenceRecord
-from central_platform.people.models import Lookup, Person
+from central_platform.people.models import Lookup, Person, PersonCard
+from central_platform.people.services import tag_of
 from central_platform.terminals.models import AccessToken, Terminal
 from central_platform.terminals.services import TOKENS_KEPT
 from kiosk.domain.identifiers import licence_identifier_fault
@@ -29,7 +30,7 @@ from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_perso
 from kiosk.domain.values import replace
 from kiosk.messages.pairing import confirmation, exchange_digest, fingerprint
 from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key, thumbprint, verified
-from tests.central_platform.terminal_api import SITE, StandingClock, TerminalApi, enrol, shown
+from tests.central_platform.terminal_api import NOW, SITE, StandingClock, TerminalApi, enrol, shown
 
 ASKING = ("/cases", "/profile", "/licences")
 
@@ -62,8 +63,61 @@ def test_a_pairing_code_is_good_once_and_for_a_quarter_of_an_hour(api: TerminalA
 
 def test_pairing_codes_cannot_be_guessed_through(api: TerminalApi) -> None:
     body = {"pairing_code": "AAAA-AAAA", "public_key": _public(new_signing_key())}
-    codes = [api.client.post("/api/v1/enrol", json.dumps(body), content_type="application/json").status_code for _ in range(12)]
-    assert codes.count(429) >= 3
+
+    def tried(address: str, **changes: Any) -> int:
+        sent = json.dumps({**body, **changes})
+        return int(api.client.post("/api/v1/enrol", sent, content_type="application/json", REMOTE_ADDR=address).status_code)
+
+    assert [tried("10.0.0.1") for _ in range(12)] == [403] * 10 + [429] * 2
+    assert tried("10.0.0.1", pairing_code=new_pairing_code(SITE, SITE, NOW)) == 429
+    assert tried("10.0.0.2", pairing_code=new_pairing_code(SITE, SITE, NOW)) == 200, "a technician elsewhere goes on"
+
+
+def test_enrolments_that_succeed_count_against_nobody(api: TerminalApi, now: StandingClock) -> None:
+    for _ in range(12):
+        enrol(Client(), now)
+
+
+def _order_divides_eight(encoded: bytes) -> bool:
+    """By the group's own law (RFC 8032, 5.1.4): eight times the point is the neutral one."""
+    p = 2**255 - 19
+    d = -121665 * pow(121666, -1, p) % p
+    y = int.from_bytes(encoded, "little") & (2**255 - 1)
+    square = (y * y - 1) * pow(d * y * y + 1, -1, p) % p
+    x = pow(square, (p + 3) // 8, p)
+    if (x * x - square) % p:
+        x = x * pow(2, (p - 1) // 4, p) % p
+    assert (x * x - square) % p == 0, "a point of the curve"
+    for _ in range(3):
+        t = d * x * x * y * y % p
+        x, y = 2 * x * y * pow(1 + t, -1, p) % p, (y * y + x * x) * pow(1 - t, -1, p) % p
+    return (x, y) == (0, 1)
+
+
+WEAK = [value.to_bytes(32, "little") for value in sorted(_SMALL_ORDER)]
+
+
+@pytest.mark.parametrize("encoded", [*WEAK, *(one[:31] + bytes([one[31] | 0x80]) for one in WEAK)], ids=lambda one: one.hex()[:8])
+def test_a_key_of_small_order_is_refused(api: TerminalApi, now: StandingClock, encoded: bytes) -> None:
+    assert _order_divides_eight(encoded)
+    key = {**_public(new_signing_key()), "x": base64.urlsafe_b64encode(encoded).rstrip(b"=").decode()}
+    body = {"pairing_code": new_pairing_code(SITE, SITE, now()), "public_key": key}
+    assert api.call("/enrol", body, 422, bearer="")["code"] == "NOT_UNDERSTOOD"
+
+
+@pytest.mark.parametrize("beyond", [0, 1, 18])
+def test_a_key_in_another_form_than_its_own_is_refused(api: TerminalApi, now: StandingClock, beyond: int) -> None:
+    encoded = (2**255 - 19 + beyond).to_bytes(32, "little")
+    key = {**_public(new_signing_key()), "x": base64.urlsafe_b64encode(encoded).rstrip(b"=").decode()}
+    body = {"pairing_code": new_pairing_code(SITE, SITE, now()), "public_key": key}
+    assert api.call("/enrol", body, 422, bearer="")["code"] == "NOT_UNDERSTOOD"
+
+
+def test_a_key_is_enrolled_once(api: TerminalApi, now: StandingClock) -> None:
+    key = _public(new_signing_key())
+    for status in (200, 422):
+        body = {"pairing_code": new_pairing_code(SITE, SITE, now()), "public_key": key}
+        api.call("/enrol", body, status, bearer="")
 
 
 def test_staff_confirm_a_terminal_by_the_fingerprint_it_shows(api: TerminalApi, now: StandingClock) -> None:
@@ -105,7 +159,7 @@ def test_an_assertion_for_another_platform_or_by_another_key_is_refused(api: Ter
         api.assertion("urn:another-platform"),
         client_assertion(thief, api.terminal_id, api.audience, now()),
         client_assertion(api.signer, "T310199999", api.audience, now()),
-        identity_claim(api.signer, api.terminal_id, *shown("a", "b"), now()),
+        identity_claim(api.signer, api.terminal_id, *shown(sample_person("wang")), now()),
         "",
         "a.b.c",
     ):
@@ -173,7 +227,7 @@ def test_an_identity_is_good_once_and_for_a_minute_and_here(
 def test_a_number_with_another_name_tells_nothing(api: TerminalApi, now: StandingClock, wang: SamplePerson) -> None:
     api.submit(api.seal(api.content(wang)))
     for path, nothing in (("/cases", {"cases": []}), ("/profile", {"profile": {}}), ("/licences", {"licences": []})):
-        claim = identity_claim(api.signer, api.terminal_id, *shown("别人", wang.number), now())
+        claim = identity_claim(api.signer, api.terminal_id, *shown(replace(wang, name="别人")), now())
         assert api.call(path, {"identity": claim}) == nothing
 
 
@@ -186,7 +240,7 @@ def test_a_name_in_another_writing_finds_the_person(api: TerminalApi, now: Stand
     content["applicant"]["name"] = name
     api.submit(api.seal(content))
     for path, found in (("/cases", "cases"), ("/profile", "profile"), ("/licences", "licences")):
-        claim = identity_claim(api.signer, api.terminal_id, *shown(name, person.number), now())
+        claim = identity_claim(api.signer, api.terminal_id, *shown(replace(person, name=name)), now())
         assert api.call(path, {"identity": claim})[found]
         assert api.call(path, api.identity(person))[found]
     assert CaseRecord.objects.get().content["applicant"]["name"] == name, "kept as it was read"
@@ -253,13 +307,14 @@ def test_no_copy_is_given_of_a_licence_that_cannot_be_drawn(api: TerminalApi, wa
     held = api.call("/licences", api.identity(wang))["licences"]
     body = {"identifier": held[0]["identifier"]}
     for name, status in (("𤭢小明", 200), ("欧阳\ue863", 200), ("李\U00030041明", 409), ("李\ue000明", 409)):
-        Person.objects.filter(number=wang.number).update(name=name)
+        Person.objects.filter(tag=tag_of(wang.number)).update(name=name)
         answer = api.call("/licences/file", {**api.identity(replace(wang, name=name)), **body}, status)
         assert status == 200 or answer["code"] == "NOT_DRAWABLE"
 
 
 def test_nobody_gets_anothers_licence_nor_one_that_does_not_count(api: TerminalApi, wang: SamplePerson) -> None:
-    zhao = sample_person("zhao")
+    zhao = replace(sample_person("zhao"), valid_until=None)  # with a new card
+    PersonCard.objects.filter(person=tag_of(zhao.number)).update(valid_until=None)
     revoked = next(
         row for row in api.call("/licences", api.identity(zhao))["licences"] if row["licence_type"] == "employment-certificate"
     )

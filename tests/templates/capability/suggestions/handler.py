@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pydantic import ValidationError
 
 from central_platform.intake.kinds import Arrival, Taken
+from central_platform.quotas.services import Use
 from central_platform.suggestions.models import Suggestion
 from central_platform.terminals.services import Terminal
 from kiosk.messages.models import Message
@@ -25,6 +26,9 @@ class SuggestionHandler:
             return SuggestionContent.model_validate_json(plain)
         except (ValidationError, ValueError):
             return None
+
+    def uses(self, content: SuggestionContent, terminal: Terminal) -> Sequence[Use]:
+        return ()
 
     def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
         return {row.message_id: Taken(row.sha256) for row in Suggestion.objects.filter(message_id__in=ids)}

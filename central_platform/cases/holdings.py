@@ -1,0 +1,32 @@
+"""What this app holds of people: their cases, with what they said, and their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import Max
+
+from central_platform.cases.models import CaseRecord
+from central_platform.core.holdings import Holding, register
+from kiosk.domain.cases import OPEN
+from kiosk.domain.times import clock_text
+
+
+def register_holdings() -> None:
+    """To be called when the app is ready."""
+    register(Holding("cases", "办件、申请内容和材料照片", _cases, _past))
+
+
+def _cases(tag: str) -> Iterator[Mapping[str, Any]]:
+    for row in CaseRecord.objects.filter(applicant_tag=tag).defer("sealed").order_by("received_at", "id"):
+        events = row.events.all()
+        history = [{"at": clock_text(one.at), "state": one.get_state_display(), "note": one.note} for one in events]
+        about = {"case_number": row.case_number, "item": row.item.zh, "state": row.get_state_display()}
+        yield {**about, "said": row.content, "history": history, "pictures": row.attachments.count()}
+
+
+def _past(before: int) -> int:
+    """Those that are decided, and of which nothing has happened since."""
+    decided = CaseRecord.objects.exclude(state__in=[state.value for state in OPEN]).annotate(last=Max("events__at"))
+    return CaseRecord.objects.filter(pk__in=list(decided.filter(last__lt=before).values_list("pk", flat=True))).delete()[0]

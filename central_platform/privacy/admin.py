@@ -1,0 +1,21 @@
+"""The console's page of what was deleted, told and erased."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from central_platform.core.console import ReadOnly, at_text
+from central_platform.privacy.models import PrivacyAct
+
+
+@admin.register(PrivacyAct)
+class PrivacyActAdmin(ReadOnly):
+    list_display = ("when", "act", "kind", "rows", "by")
+    list_filter = ("act", "kind")
+    fields = ("when", "act", "kind", "rows", "person_tag", "by")
+    readonly_fields = fields
+
+    @admin.display(description="时间", ordering="at")
+    def when(self, row: PrivacyAct) -> str:
+        """When it was done, in China's time."""
+        return at_text(row.at)
