@@ -15,6 +15,13 @@ class PrivacyActAdmin(ReadOnly):
     list_filter = ("act", "kind")
     fields = ("when", "act", "kind", "rows", "person_tag", "by")
     readonly_fields = fields
+    exact = ("person_tag",)
+    by_number = "person_tag"
+    about_people = True
+
+    def tags_of(self, row: PrivacyAct) -> tuple[str, ...]:
+        """Whom it was about; nobody, where it was about all."""
+        return (row.person_tag,) if row.person_tag else ()
 
     @admin.display(description="时间", ordering="at")
     def when(self, row: PrivacyAct) -> str:

@@ -12,7 +12,7 @@ from math import ceil
 FIRST_PACE = 0.01  # seconds from one answer to the next, until it is known
 WEIGHT = 0.05  # of the newest answer in the pace
 CLOSER = 0.8  # times are given out so much closer than the pace, for not everybody comes back
-LONGEST_AFTER = 120  # seconds
+LONGEST_AFTER = 300  # seconds
 
 
 class Admission:
