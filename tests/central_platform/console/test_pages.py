@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.test import Client
 
 from central_platform.cases.models import Attachment, CaseRecord
 from central_platform.core import keys
@@ -222,6 +223,20 @@ def test_marks_that_turn_text_are_seen(api: TerminalApi, wang: SamplePerson) -> 
     listed = signed_in(Role.SUPERVISOR, name="two").get("/console/people/person/", {"q": tag_of(wang.number)}).content.decode()
     assert "⟨U+202E⟩" in listed
     assert "\u202e" not in listed
+
+
+def test_refusals_are_said_in_chinese() -> None:
+    staff = signed_in(Role.CLERK)
+    staff.raise_request_exception = False
+    for page, status, words in (
+        ("/console/cases/caserecord/?record__regex=a", 400, "不允许"),
+        ("/console/people/person/", 403, "没有这一页的权限"),
+        ("/console/cases/caserecord/picture/7/", 404, "没有这一页"),
+    ):
+        answer = staff.get(page)
+        assert (answer.status_code, words in answer.content.decode()) == (status, True), page
+    forged = Client(enforce_csrf_checks=True)
+    assert "刷新后再试" in forged.post("/console/login/", {"username": "x"}).content.decode()
 
 
 def test_a_superuser_without_a_role_sees_nothing(wang: SamplePerson) -> None:
