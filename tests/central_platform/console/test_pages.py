@@ -12,7 +12,7 @@ from django.test import Client
 
 from central_platform.cases.models import Attachment, CaseRecord
 from central_platform.core import keys
-from central_platform.licences.models import IssuedPaper, LicenceRecord
+from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord
 from central_platform.notices.models import TextMessage
 from central_platform.people.models import Person
 from central_platform.people.services import tag_of
@@ -170,6 +170,26 @@ def test_pages_that_belong_to_a_person_write_it_down(api: TerminalApi, wang: Sam
         assert wang.mobile not in response.content.decode()
         assert StaffLook.objects.get().person_tag == tag, page
     assert wang.mobile in show(staff, f"notices/textmessage/{text.pk}", "SUPERVISION", "核对短信内容")
+
+
+def test_what_a_copy_is_for_is_masked(api: TerminalApi, wang: SamplePerson) -> None:
+    licence = LicenceRecord.objects.filter(holder=tag_of(wang.number)).first()
+    assert licence
+    CopyRecord.objects.create(
+        report_id="r",
+        terminal=Terminal.objects.get(),
+        serial="YB1",
+        leased=True,
+        outcome="CONFIRMED",
+        printed_at=NOW,
+        licence_identifier=licence.pk,
+        purpose="给王某某办入学",
+        sealed=b"",
+    )
+    auditor = signed_in(Role.AUDITOR)
+    assert "王某某" not in auditor.get("/console/licences/copyrecord/r/change/").content.decode()
+    assert StaffLook.objects.get().person_tag == tag_of(wang.number)
+    assert "王某某" in show(auditor, "licences/copyrecord/r", "COMPLAINT", "核对打印用途")
 
 
 def test_nobody_changes_or_deletes_what_was_written_down(wang: SamplePerson) -> None:
