@@ -137,12 +137,17 @@ class CopyAdmin(ReadOnly):
     list_display = ("serial", "outcome", "terminal", "printed", "leased")
     list_filter = ("outcome", "terminal", "leased")
     exact = ("serial",)
-    about_people = True
-    fields = ("serial", "licence_identifier", "purpose", "outcome", "terminal", "printed", "leased")
+    about_people = masks = True
+    fields = ("serial", "licence_identifier", "purpose_masked", "outcome", "terminal", "printed", "leased")
 
     def tags_of(self, row: CopyRecord) -> tuple[str, ...]:
         """Of the holder of the licence that it is of."""
         return tuple(LicenceRecord.objects.filter(pk=row.licence_identifier).values_list("holder_id", flat=True))
+
+    @admin.display(description="用途")
+    def purpose_masked(self, row: CopyRecord) -> str:
+        """Masked: it may be in the resident's own words."""
+        return told(Kind.TEXT, row.purpose)
 
     @admin.display(description="打印时间", ordering="printed_at")
     def printed(self, row: CopyRecord) -> str:

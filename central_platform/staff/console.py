@@ -132,7 +132,7 @@ class StaffPage(PersonPages, admin.ModelAdmin):
                 model = model._meta.get_field(step).related_model
             field = model._meta.get_field(rest[-1])
             labels.append(str(field.verbose_name))
-        return labels
+        return [label for label in labels if not label.isascii()]  # what has no name in Chinese is for links alone
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """With every text in it made fit for a page; None for a key that no row has."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 
 from central_platform.staff import audit, sessions, sign_in
@@ -95,7 +95,7 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
 
     def inner(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         if any(visible(part) != part for key, values in request.GET.lists() for part in (key, *values)):
-            return HttpResponseBadRequest()
+            raise SuspiciousOperation("a control character in an address")
         response = view(request, *args, **options)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response["Cache-Control"] = "no-store"

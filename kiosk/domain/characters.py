@@ -7,14 +7,13 @@ written in between hold the old ones for as long as they are valid, and no font 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Any
 
 REPLACEMENT = "\ufffd"  # stands for what cannot be known any more
 LONGEST = 4096  # characters; nothing that a resident reads is longer
-# Marks that set, override or isolate the direction of what follows (UAX #9, table 4), as a class of a regular expression.
-BIDIRECTIONAL = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# Marks that set, override or isolate the direction of what follows (UAX #9, table 4).
+BIDIRECTIONAL = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 # GBK's rows FE50 to FEA0, in their order; U+E815 to U+E864 until they were placed. 66 of them as GB 18030-2000 has them (so has
 # Python's codec); 8 (U+9FB4 to U+9FBB) as GB 18030-2022 has them; U+20087, U+20089, U+200CC, U+215D7, U+2298F and U+241FE, whose
@@ -23,7 +22,7 @@ _IDEOGRAPHS = (
     "⺁\U00020087\U00020089\U000200cc⺄㑳㑇⺈⺋\u9fb4㖞㘚㘎⺌⺗㥮㤘\u9fb5㧏㧟㩳㧐\u9fb6\u9fb7㭎㱮㳠⺧\U000215d7\u9fb8⺪䁖䅟⺮䌷⺳⺶⺷\U0002298f䎱䎬⺻䏝"
     "䓖䙡䙌\u9fb9䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶\u9fba\U000241fe䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮\u9fbb"
 )
-_NOT_OF_A_LINE = re.compile(f"[\\n\\t\u2028\u2029{BIDIRECTIONAL}]")
+_NOT_OF_A_LINE = frozenset("\n\t\u2028\u2029" + BIDIRECTIONAL)
 # U+E78D to U+E796, GBK's A6D9 to A6F3: marks of upright text, by GB 18030-2022.
 _UPRIGHT_MARKS = "\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19"
 # U+E7E7 to U+E7F3, GBK's A989 to A995: by GB 18030-2000.
@@ -71,9 +70,9 @@ def one_line(text: str) -> str:
     """As `fit`, and `REPLACEMENT` also for line ends, tabs and marks that turn the direction of text: a name or a code is one line,
     and reads as it is written."""
     plain = fit(text)
-    if plain.isprintable() and plain.isascii():
+    if plain.isprintable():  # none of those is
         return plain
-    return _NOT_OF_A_LINE.sub(REPLACEMENT, plain)
+    return "".join(REPLACEMENT if character in _NOT_OF_A_LINE else character for character in plain)
 
 
 def all_fit(value: Any) -> Any:

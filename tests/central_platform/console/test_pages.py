@@ -8,10 +8,11 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.test import Client
 
 from central_platform.cases.models import Attachment, CaseRecord
 from central_platform.core import keys
-from central_platform.licences.models import IssuedPaper, LicenceRecord
+from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord
 from central_platform.notices.models import TextMessage
 from central_platform.people.models import Person
 from central_platform.people.services import tag_of
@@ -171,6 +172,26 @@ def test_pages_that_belong_to_a_person_write_it_down(api: TerminalApi, wang: Sam
     assert wang.mobile in show(staff, f"notices/textmessage/{text.pk}", "SUPERVISION", "核对短信内容")
 
 
+def test_what_a_copy_is_for_is_masked(api: TerminalApi, wang: SamplePerson) -> None:
+    licence = LicenceRecord.objects.filter(holder=tag_of(wang.number)).first()
+    assert licence
+    CopyRecord.objects.create(
+        report_id="r",
+        terminal=Terminal.objects.get(),
+        serial="YB1",
+        leased=True,
+        outcome="CONFIRMED",
+        printed_at=NOW,
+        licence_identifier=licence.pk,
+        purpose="给王某某办入学",
+        sealed=b"",
+    )
+    auditor = signed_in(Role.AUDITOR)
+    assert "王某某" not in auditor.get("/console/licences/copyrecord/r/change/").content.decode()
+    assert StaffLook.objects.get().person_tag == tag_of(wang.number)
+    assert "王某某" in show(auditor, "licences/copyrecord/r", "COMPLAINT", "核对打印用途")
+
+
 def test_nobody_changes_or_deletes_what_was_written_down(wang: SamplePerson) -> None:
     staff = signed_in(Role.SUPERVISOR)
     staff.get(f"/console/people/person/{tag_of(wang.number)}/change/")
@@ -222,6 +243,20 @@ def test_marks_that_turn_text_are_seen(api: TerminalApi, wang: SamplePerson) -> 
     listed = signed_in(Role.SUPERVISOR, name="two").get("/console/people/person/", {"q": tag_of(wang.number)}).content.decode()
     assert "⟨U+202E⟩" in listed
     assert "\u202e" not in listed
+
+
+def test_refusals_are_said_in_chinese() -> None:
+    staff = signed_in(Role.CLERK)
+    staff.raise_request_exception = False
+    for page, status, words in (
+        ("/console/cases/caserecord/?record__regex=a", 400, "不允许"),
+        ("/console/people/person/", 403, "没有这一页的权限"),
+        ("/console/cases/caserecord/picture/7/", 404, "没有这一页"),
+    ):
+        answer = staff.get(page)
+        assert (answer.status_code, words in answer.content.decode()) == (status, True), page
+    forged = Client(enforce_csrf_checks=True)
+    assert "刷新后再试" in forged.post("/console/login/", {"username": "x"}).content.decode()
 
 
 def test_a_superuser_without_a_role_sees_nothing(wang: SamplePerson) -> None:
