@@ -39,6 +39,7 @@ class BoundedParser(Parser):
     """Bodies are JSON of so many values."""
 
     def parse_body(self, request: HttpRequest) -> Any:
+        """The value; refused where it is none, or of too many parts (`core.bounded_json`)."""
         return read_json(request.body)
 
 
