@@ -224,10 +224,14 @@ class ModelDistrict:
         return PlatformClient(account, Clock(time.time, time.monotonic))
 
     def text_messages_about(self, case_number: str) -> list[str]:
-        """What the platform has to tell its resident, in the platform's own tables."""
+        """What the platform has to tell its resident, in the platform's own tables, opened with its own key."""
+        from cryptography.fernet import Fernet
+
         with closing(sqlite3.connect(f"file:{self.folder / 'platform' / 'platform.sqlite3'}?mode=ro", uri=True)) as tables:
             told = "SELECT text FROM records_textmessage JOIN records_caserecord c ON c.id = case_id WHERE case_number = ?"
-            return [str(text) for (text,) in tables.execute(told, (case_number,))]
+            rows = tables.execute(told, (case_number,)).fetchall()
+        key = Fernet((self.folder / "platform" / "keys" / "rest-0001.key").read_bytes())
+        return [key.decrypt(text).decode() for (text,) in rows]
 
     def last_submission_id(self) -> str:
         """The newest submission in the terminal's ledger, read as somebody with the disk would."""

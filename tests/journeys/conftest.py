@@ -18,6 +18,11 @@ from kiosk.process import TRACEABLE
 from tests.journeys.started_district import started
 from tests.journeys.traces import Watch, check_audit, left_by
 
+# Twelve model people come hundreds of times a day.
+MANY_VISITS = (
+    "about-person=100000 lookups=100000 lookups-a-minute=10000 queries=100000 queries-a-minute=10000 queries-of-person=100000"
+)
+
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -30,7 +35,8 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterator[ModelDistrict]:
-    district = ModelDistrict(tmp_path_factory.mktemp("district"), times={"leaving": 1.0}, platform=platform)
+    folder = tmp_path_factory.mktemp("district")
+    district = ModelDistrict(folder, times={"leaving": 1.0}, platform=platform, settings={"PLATFORM_QUOTAS": MANY_VISITS})
     district.came_out = []
     district.on_printer = lambda event: district.came_out.append(event) if event.get("event") == "receipt" else None
     with started(district, district.folder / "said.log"):
