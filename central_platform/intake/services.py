@@ -21,7 +21,7 @@ from central_platform.core.keys import key_ring
 from central_platform.intake.kinds import Arrival, Handler, Taken, handler_of
 from central_platform.intake.models import KeptItem
 from central_platform.quotas.limits import Quota
-from central_platform.quotas.services import Use
+from central_platform.quotas.services import Use, UsedUp
 from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import RejectReason
@@ -110,23 +110,25 @@ class _Intake:
         known = dict(self._handler.known([message.message_id for message in group]))
         verdicts: list[MessageVerdict] = []
         for at in range(0, len(group), TOGETHER):
-            counted = [self._counted(self._arrival(message, known), known) for message in group[at : at + TOGETHER]]
-            arrivals = [one for one in counted if isinstance(one, Arrival)]
-            told = iter(self._together(arrivals, known) if arrivals else ())
-            verdicts += [next(told) if isinstance(one, Arrival) else one for one in counted]
+            arrivals = [self._arrival(message, known) for message in group[at : at + TOGETHER]]
+            verdicts += self._together(arrivals, known)
         return verdicts
 
-    def _counted(self, arrival: Arrival, known: Mapping[str, Taken]) -> Arrival | MessageRetry:
-        """The message, if there may be one more of it; else when it may come again: it waits at its terminal."""
-        if not self._counts or arrival.message.message_id in known:
-            return arrival
-        uses = [Use(Quota.MESSAGES, self._terminal.pk), Use(Quota.BYTES, self._terminal.pk, len(arrival.body))]
-        if arrival.content is not None:
-            uses += self._handler.uses(arrival.content, self._terminal)
-        elif not _is_kept(arrival):
-            uses.append(Use(Quota.UNOPENED, self._terminal.pk))
-        spent = terminals.count(self._terminal, uses, self._now)
-        return _retry(arrival.message, min(spent.again, LONGEST_WAIT)) if spent else arrival
+    def _over(self, arrivals: Iterable[Arrival], known: Mapping[str, Taken]) -> UsedUp | None:
+        """Count these messages, but for those that were taken before; None where there may be so many more."""
+        uses: dict[Quota, int] = {}
+        for arrival in arrivals if self._counts else ():
+            if arrival.message.message_id in known:
+                continue
+            own = [Use(Quota.MESSAGES, ""), Use(Quota.BYTES, "", len(arrival.body))]
+            if arrival.content is not None:
+                own += self._handler.uses(arrival.content, self._terminal)
+            elif not _is_kept(arrival):
+                own.append(Use(Quota.UNOPENED, ""))
+            for use in own:
+                uses[use.quota] = uses.get(use.quota, 0) + use.amount
+        whose = self._terminal.pk
+        return terminals.count(self._terminal, [Use(quota, whose, amount) for quota, amount in uses.items()], self._now)
 
     def _arrival(self, message: Message, known: Mapping[str, Taken]) -> Arrival:
         body = message.sealed.encode("utf-8", "surrogatepass")
@@ -142,7 +144,8 @@ class _Intake:
         return replace(arrival, content=self._handler.read(message, plain, self._terminal, self._now))
 
     def _together(self, arrivals: list[Arrival], known: dict[str, Taken]) -> list[MessageVerdict]:
-        """In one transaction; where the database does not take them so, each in one of its own. ``known`` grows by what was taken.
+        """In one transaction; where the database does not take them so, or there may not be so many, each in one of its own.
+        What is over a quota waits at its terminal. ``known`` grows by what was taken.
 
         OperationalError: the database is locked or away, and would be for the next message, too.
         """
@@ -150,7 +153,8 @@ class _Intake:
         try:
             with transaction.atomic():
                 begun = True
-                verdicts = self._verdicts(arrivals, made)
+                spent = self._over(arrivals, known)
+                verdicts = [] if spent else self._verdicts(arrivals, made)
         except OperationalError as fault:
             if not begun or not may_go_alone(fault):
                 raise
@@ -158,6 +162,10 @@ class _Intake:
                 return [verdict for arrival in arrivals for verdict in self._together([arrival], known)]
             log.warning("a message could not be taken in now: the database did not take it")
             return [_retry(arrivals[0].message)]  # nothing was written, and the terminal keeps it
+        if spent and len(arrivals) > 1:
+            return [verdict for arrival in arrivals for verdict in self._together([arrival], known)]
+        if spent:
+            return [_retry(arrivals[0].message, min(spent.again, LONGEST_WAIT))]
         known.update(made)
         return verdicts
 

@@ -80,15 +80,25 @@ def identified(terminal: Terminal, signed: str, what: str, now: int) -> Identifi
     if claims.terminal != terminal.terminal_id or not proved:
         raise Refused(ProblemCode.IDENTITY, "read at another terminal, or not from a card")
     assertions.check_times(claims, now, assertions.IDENTITY_LIFETIME)
-    assertions.use_once(claims, "identity", terminal)
+    with transaction.atomic():  # one, whatever is counted: each would wait for the disk by itself
+        assertions.use_once(claims, "identity", terminal)
+        answered = _judged(terminal, claims, what, now)
+    if isinstance(answered, Refused):
+        raise answered  # behind the transaction: what was counted stays
+    return answered
+
+
+def _judged(terminal: Terminal, claims: assertions.Identity, what: str, now: int) -> Identified | Refused:
     tag = tag_of(claims.number)
-    _check_quotas(terminal, tag, now)
-    person = find(claims)
-    proof = _check_card(terminal, claims, person, now)
-    with transaction.atomic():
-        Lookup.objects.create(at=now, terminal=terminal, what=what, person_tag=tag)
-        if first_today(Quota.ABOUT_PERSON, f"{terminal.pk}:{tag}", now):
-            announce_lookup(person, terminal, now)
+    try:
+        _check_quotas(terminal, tag, now)
+        person = find(claims)
+        proof = _check_card(terminal, claims, person, now)
+    except Refused as refused:
+        return refused
+    Lookup.objects.create(at=now, terminal=terminal, what=what, person_tag=tag)
+    if first_today(Quota.ABOUT_PERSON, f"{terminal.pk}:{tag}", now):
+        announce_lookup(person, terminal, now)
     return Identified(claims, proof)
 
 

@@ -50,18 +50,33 @@ def take(uses: Sequence[Use], now: int) -> UsedUp | None:
         None where there is enough of all; else the first that is used up. Staff are told of it once in its window.
     """
     for use in uses:
-        if (spent := _take(use, now)) is not None:
-            give_back(uses[: uses.index(use)], now)
-            return spent
+        if use.amount > settings.QUOTAS[use.quota]:
+            return _spent(use, now)  # more than there ever is
+    try:
+        with transaction.atomic():  # one for all of them: each would wait for the disk by itself
+            for use in uses:
+                if not _taken(use, now):
+                    raise _NoMore(use)
+    except _NoMore as fault:
+        return _spent(fault.use, now)
     return None
+
+
+class _NoMore(Exception):
+    """Rolls back what was counted before it."""
+
+    def __init__(self, use: Use) -> None:
+        super().__init__(use.quota.value)
+        self.use = use
 
 
 def first_today(quota: Quota, whose: str, now: int) -> bool:
     """Whether this is asked for the first time on this day: to count different ones. True once, whatever runs at the same time."""
     window = _window(DAY, now)
-    _, made = Counted.objects.get_or_create(
-        key=f"{quota.value}:first:{whose}:{window}", defaults={"until": _end(DAY, window), "used": 1}
-    )
+    key = f"{quota.value}:first:{whose}:{window}"
+    if Counted.objects.filter(key=key).exists():
+        return False
+    _, made = Counted.objects.get_or_create(key=key, defaults={"until": _end(DAY, window), "used": 1})
     return made
 
 
@@ -77,15 +92,24 @@ def give_back(uses: Sequence[Use], now: int) -> None:
         Counted.objects.filter(key=_key(use.quota, use.whose, now)).update(used=F("used") - use.amount)
 
 
-def _take(use: Use, now: int) -> UsedUp | None:
-    limit, most = LIMITS[use.quota], settings.QUOTAS[use.quota]
+def _taken(use: Use, now: int) -> bool:
+    """One statement that looks and counts: two processes cannot both take the last one."""
+    row = Counted.objects.filter(key=_key(use.quota, use.whose, now))
+    enough = row.filter(used__lte=settings.QUOTAS[use.quota] - use.amount)
+    if enough.update(used=F("used") + use.amount):
+        return True
+    if row.exists():
+        return False
+    seconds = LIMITS[use.quota].seconds
+    Counted.objects.bulk_create(
+        [Counted(key=_key(use.quota, use.whose, now), until=_end(seconds, _window(seconds, now)))], ignore_conflicts=True
+    )
+    return bool(enough.update(used=F("used") + use.amount))
+
+
+def _spent(use: Use, now: int) -> UsedUp:
+    limit = LIMITS[use.quota]
     window = _window(limit.seconds, now)
-    key = _key(use.quota, use.whose, now)
-    with transaction.atomic():
-        Counted.objects.get_or_create(key=key, defaults={"until": _end(limit.seconds, window)})
-        # One statement that looks and counts: two processes cannot both take the last one.
-        if Counted.objects.filter(key=key, used__lte=most - use.amount).update(used=F("used") + use.amount):
-            return None
     if limit.alarm:
         _alarm(use, window, now)
     return UsedUp(use, _end(limit.seconds, window) - now)
