@@ -1,5 +1,5 @@
-"""Malformed, oversized, slow and racing requests at once, against a running platform: it answers residents meanwhile, keeps within its
-memory, and makes no fault of its own. A few rounds here, hundreds in the long run."""
+"""Malformed, oversized, slow and racing requests at once, against a running platform: it answers residents meanwhile, keeps within
+its memory, and makes no fault of its own. A few rounds here, hundreds in the long run."""
 
 from __future__ import annotations
 
