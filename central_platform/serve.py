@@ -2,8 +2,8 @@
 
 Makes tables, keys and the catalogue ready, then starts the processes that serve terminals and, apart from them, those that serve
 staff (`central_platform.serving.server`). Prints one JSON line on stdout once they answer: ``{"ready": true, "port": ..., "pid":
-..., "url": ..., "console_port": ..., "console_url": ...}``. Ends on SIGTERM or SIGINT with code 0; where one part ends by itself,
-all ends, with code 1.
+..., "url": ..., "console_port": ..., "console_url": ...}``, the last two where there is a console. Ends on SIGTERM or SIGINT with
+code 0; where one part ends by itself, all ends, with code 1.
 
 With ``--attended`` whoever started it does staff's part, for demo and tests: JSON lines on stdin, ``{"do": "pair"}`` and ``{"do":
 "confirm", "terminal": ..., "fingerprint": ...}``, each answered by one on stdout, ``{"pairing_code": ...}``, ``{"confirmation":
@@ -45,17 +45,18 @@ def main() -> int:
     if options.home:
         os.environ["PLATFORM_HOME"] = options.home
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "central_platform.settings")
-    held = {role: _held_port(options.host, port) for role, port in _ports(options).items()}
+    processes = {Role.API: options.processes, Role.CONSOLE: options.console_processes}
+    roles = [role for role in Role if processes[role]]
+    held = {role: _held_port(options.host, port) for role, port in _ports(options).items() if role in roles}
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    processes = {Role.API: options.processes, Role.CONSOLE: options.console_processes}
     # They load their program while the tables are made ready here.
-    children = [_start(role, options.host, _port_of(held[role]), processes[role]) for role in Role]
+    children = [_start(role, options.host, _port_of(held[role]), processes[role]) for role in roles]
     try:
         _prepare(options.sample_data, options.staff)
         for child in children:
             _let_begin(child)
-        if not all(_answers(options.host, _port_of(held[role]), child) for role, child in zip(Role, children, strict=True)):
+        if not all(_answers(options.host, _port_of(held[role]), child) for role, child in zip(roles, children, strict=True)):
             return 0 if _stopping.is_set() else 1
         if not _stopping.is_set():
             _say(_ready(options.host, held))
@@ -78,7 +79,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8700, help="of the terminals' API; 0: any free port")
     parser.add_argument("--console-port", type=int, help="of the console (the port after the API's)")
     parser.add_argument("--processes", type=int, default=1, help="that serve terminals")
-    parser.add_argument("--console-processes", type=int, default=1, help="that serve staff")
+    parser.add_argument("--console-processes", type=int, default=1, help="that serve staff; 0: no console")
     parser.add_argument("--sample-data", action="store_true", help="load the people of the model district")
     parser.add_argument("--staff", action="store_true", help="make an account of the console for each role")
     parser.add_argument("--attended", action="store_true", help="do on stdin what staff do; for demo and tests")
@@ -157,8 +158,11 @@ def _url(host: str, port: int) -> str:
 
 
 def _ready(host: str, held: dict[Role, socket.socket]) -> dict[str, Any]:
-    api, console = (_port_of(held[role]) for role in Role)
-    where = {"port": api, "url": _url(host, api), "console_port": console, "console_url": _url(host, console) + "/console/"}
+    api = _port_of(held[Role.API])
+    where = {"port": api, "url": _url(host, api)}
+    if Role.CONSOLE in held:
+        console = _port_of(held[Role.CONSOLE])
+        where |= {"console_port": console, "console_url": _url(host, console) + "/console/"}
     return {"ready": True, "pid": os.getpid(), **where}
 
 

@@ -138,6 +138,8 @@ class ModelDistrict:
                 str(port),
                 "--sample-data",
                 "--attended",
+                "--console-processes",
+                "0",
             ],
             cwd=ROOT,
             env={**os.environ, **self._settings},
