@@ -23,7 +23,7 @@ from django.apps import apps  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, connections, transaction  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 
 from central_platform.catalogue import published as catalogue  # noqa: E402
@@ -42,7 +42,9 @@ def _platform() -> Iterator[None]:
     call_command("migrate", verbosity=0, interactive=False)
     written_once.lift(connection)
     catalogue.current()
-    yield
+    # Hashing passwords is slow on purpose: half a second for each member of staff that a test makes.
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
     connections.close_all()
     shutil.rmtree(HOME)
     databases.stop()
