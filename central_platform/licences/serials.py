@@ -26,15 +26,17 @@ def lease_serials(terminal: Terminal, now: int) -> SerialLeaseAnswer:
     Raises:
         Refused: EXHAUSTED after 999,999; TOO_MANY on this day.
     """
-    if terminals.count(terminal, [Use(Quota.SERIALS, terminal.pk, settings.SERIALS_A_LEASE)], now):
-        raise Refused(ProblemCode.TOO_MANY, "too many serial numbers for one day")
     prefix = serial_prefix(terminal.terminal_id)
     with transaction.atomic():
-        numbers = next_numbers(f"serial {terminal.terminal_id}", settings.SERIALS_A_LEASE)
-        first, last = numbers[0], numbers[-1]
-        if last > LAST_SERIAL:
-            raise Refused(ProblemCode.EXHAUSTED, "all serial numbers of this terminal are given out")
-        SerialLease.objects.create(terminal=terminal, prefix=prefix, first=first, last=last, leased_at=now)
+        spent = terminals.count(terminal, [Use(Quota.SERIALS, terminal.pk, settings.SERIALS_A_LEASE)], now)
+        if spent is None:
+            numbers = next_numbers(f"serial {terminal.terminal_id}", settings.SERIALS_A_LEASE)
+            first, last = numbers[0], numbers[-1]
+            if last > LAST_SERIAL:
+                raise Refused(ProblemCode.EXHAUSTED, "all serial numbers of this terminal are given out")
+            SerialLease.objects.create(terminal=terminal, prefix=prefix, first=first, last=last, leased_at=now)
+    if spent is not None:  # behind the transaction: what was counted, and the alarm, stay
+        raise Refused(ProblemCode.TOO_MANY, "too many serial numbers for one day")
     return SerialLeaseAnswer(prefix=prefix, first=first, last=last)
 
 

@@ -85,6 +85,8 @@ def void_ranges() -> list[tuple[str, int, int]]:
     """All of them, as (prefix, first, last)."""
     ranges: list[tuple[str, int, int]] = []
     for serial in sorted(set(_void().values_list("serial", flat=True))):
+        if not serial[-SERIAL_DIGITS:].isascii() or not serial[-SERIAL_DIGITS:].isdigit():
+            continue  # of no range that was ever leased; it is named by itself
         prefix, number = serial[:-SERIAL_DIGITS], int(serial[-SERIAL_DIGITS:])
         if ranges and ranges[-1][0] == prefix and ranges[-1][2] == number - 1:
             ranges[-1] = (prefix, ranges[-1][1], number)

@@ -163,13 +163,13 @@ def test_before_enrolment(tmp_path: Path) -> None:
 def test_lint_says_what_is_wrong_and_ends_with_one(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(ROOT / "central_platform" / "content", tmp_path / "content"))
     seniors = folder / "items" / "seniors.yaml"
-    seniors.write_text(seniors.read_text(encoding="utf-8").replace("回答几个问题,", "当场发卡,", 1), encoding="utf-8")
+    seniors.write_text(seniors.read_text(encoding="utf-8").replace("回答几个问题,", "逾期不办的，视为放弃,", 1), encoding="utf-8")
     code, said, _ = run("main.py", "catalogue", "lint", str(folder))
     assert code == 1
-    assert "items/seniors.yaml: 敬老卡申领: at_once_happens_at_once" in said
+    assert "items/seniors.yaml: 敬老卡申领: words_are_plain" in said
     code, said, _ = run("main.py", "catalogue", "lint", str(folder), "--json")
     assert code == 1
-    assert [one["rule"] for one in json.loads(said)["findings"]] == ["at_once_happens_at_once"]
+    assert [one["rule"] for one in json.loads(said)["findings"]] == ["words_are_plain"]
 
 
 def test_lint_of_what_is_no_content_ends_with_two(tmp_path: Path) -> None:
