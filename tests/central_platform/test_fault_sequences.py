@@ -306,10 +306,13 @@ class FaultSequences(RuleBasedStateMachine):
         assert not KeptItem.objects.filter(terminal_id=self.api.terminal_id).exists()
         assert {name: cases[name] for name in self.told} == self.told
         ratings = Rating.objects.filter(terminal_id=self.api.terminal_id)
-        assert dict(ratings.values_list("report_id", "case__submission_id")) == self.rated
+        assert set(ratings.values_list("report_id", flat=True)) == set(self.rated)
+        tied = dict(ratings.exclude(case=None).values_list("report_id", "case__submission_id"))
+        assert tied.items() <= self.rated.items()
+        assert sorted(tied.values()) == sorted(set(self.rated.values())), "one of each case counts"
         assert verify(rows(self.ledger._database.execute)).broken is None
         assert Terminal.objects.filter(pk=self.api.terminal_id).exists()
 
 
-FaultSequences.TestCase.settings = sequences(15, 30)
+FaultSequences.TestCase.settings = sequences(10, 25)
 TestFaultSequences = FaultSequences.TestCase
