@@ -19,7 +19,8 @@ TURNS = 3
 
 def measure_upload(folder: Path) -> list[Figure]:
     """Both send what a terminal sealed and committed; the engine also writes down each case before it asks on."""
-    district = ModelDistrict(folder / "upload")
+    # More than one terminal brings in a day.
+    district = ModelDistrict(folder / "upload", settings={"PLATFORM_QUOTAS": f"messages={2 * TURNS * QUEUE}"})
     district.start()
     try:
         ours, peer = [], []
