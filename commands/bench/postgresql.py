@@ -33,9 +33,6 @@ class Cluster:
         self._programs = folder
         self.folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
         self._user = "postgres" if os.geteuid() == 0 else ""
-        if self._user:
-            owner = pwd.getpwnam(self._user)
-            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -43,6 +40,10 @@ class Cluster:
         self._address = f"postgresql://platform:{password}@127.0.0.1:{self.port}"
         word = self.folder / "password"
         word.write_text(password, encoding="ascii")
+        if self._user:
+            owner = pwd.getpwnam(self._user)
+            for path in (self.folder, word):
+                os.chown(path, owner.pw_uid, owner.pw_gid)
         where = ["--pgdata", str(self.folder / "data"), "--username", "platform", "--pwfile", str(word), "--auth", "scram-sha-256"]
         self._run("initdb", *where, "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync")
         options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "200"}
