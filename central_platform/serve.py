@@ -27,10 +27,13 @@ import time
 import urllib.request
 from contextlib import suppress
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from central_platform.serving.attended import attend
 from central_platform.serving.routes import Role
+
+if TYPE_CHECKING:
+    from central_platform.serving.liveness import Liveness
 
 READY_TIMEOUT = 60.0  # seconds until the processes answer
 STOP_TIMEOUT = 8.0  # seconds
@@ -53,7 +56,7 @@ def main() -> int:
     # They load their program while the tables are made ready here.
     children = [_start(role, options.host, _port_of(held[role]), processes[role]) for role in roles]
     try:
-        _prepare(options.sample_data, options.staff)
+        alive = _prepare(options.sample_data, options.staff)
         for child in children:
             _let_begin(child)
         if not all(_answers(options.host, _port_of(held[role]), child) for role, child in zip(roles, children, strict=True)):
@@ -65,6 +68,8 @@ def main() -> int:
         while not _stopping.wait(0.2):
             if any(child.poll() is not None for child in children):
                 return 1
+            alive.beat()
+        alive.beat(at_once=True)
         return 0
     finally:
         _end(children)
@@ -111,23 +116,23 @@ def _port_of(held: socket.socket) -> int:
     return int(held.getsockname()[1])
 
 
-def _prepare(samples: bool, staff: bool) -> None:
-    """Tables, keys, the published catalogue, and what was asked for."""
+def _prepare(samples: bool, staff: bool) -> Liveness:
+    """Tables, keys, the published catalogue, what was asked for, and the epoch that begins."""
     import django
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connections
 
     from central_platform.core import clock, keys
     from central_platform.distribution import repositories
+    from central_platform.serving.liveness import Liveness
 
     call_command("migrate", verbosity=0, interactive=False)
     keys.key_ring()
     repositories.maintain(clock.now())
     if samples or staff:
         call_command("load_sample_data", with_staff=staff, stdout=sys.stderr)
-    connections.close_all()
+    return Liveness()
 
 
 def _start(role: Role, host: str, port: int, processes: int) -> subprocess.Popen[bytes]:

@@ -143,6 +143,7 @@ _CONSOLE = [
 MIDDLEWARE = [
     "central_platform.core.middleware.digested",
     "django.middleware.security.SecurityMiddleware",
+    *([] if PLATFORM_ROLE == "console" else ["central_platform.core.middleware.dated"]),
     *(["django.middleware.common.CommonMiddleware"] if PLATFORM_ROLE == "api" else _CONSOLE),
 ]
 TEMPLATES = [

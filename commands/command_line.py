@@ -172,12 +172,13 @@ def _print_report(home: Any, readiness: Any) -> None:
 
 @application.command()
 def bench(
+    names: Annotated[list[str] | None, typer.Argument(help="What is measured; all, where nothing is named.")] = None,
     output: Annotated[Path, typer.Option(help="Where bench.json goes.")] = Path("bench-output"),
 ) -> None:
     """Measure the budgets side by side with their peers."""
     from commands.bench.run import run_bench
 
-    raise typer.Exit(run_bench(output))
+    raise typer.Exit(run_bench(output, names or []))
 
 
 @application.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})

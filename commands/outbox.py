@@ -6,6 +6,7 @@ import json as json_text
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -22,6 +23,7 @@ outbox = typer.Typer(no_args_is_help=True, help="Applications and reports that t
 HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
 HereOption = Annotated[bool, typer.Option("--here", help="Also where no medium is mounted: on this machine's own disk.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="For a program to read.")]
+_SOON = "within a minute where the terminal runs and the network is there"
 DEFAULT_HOME = Path("var/terminal")
 
 WAITING, REJECTED, NOT_FOUND, CANNOT = 1, 2, 3, 4  # exit codes; 0: nothing waits
@@ -51,8 +53,15 @@ def explained(row: Waiting) -> str:
         return f"others get through, {what} alone does not: {why}. Tried {row.attempts} times, and again by itself; or export it"
     if row.state == "REJECTED":
         return f"REJECTED: {_REASONS.get(row.reason, row.reason)}"
+    if row.reason == "FORGOTTEN":
+        return (
+            f"the platform was put back to a time before it had case {row.case_number}, and nothing is left here to be sent again:"
+            " tell the platform's people the numbers of case and receipt"
+        )
     if row.state == "CASE":
         return f"case {row.case_number}; {row.pictures} of its pictures on the way" if row.pictures else f"case {row.case_number}"
+    if row.case_number:
+        return f"the platform had it as case {row.case_number} and was put back since; it is sent again by itself"
     if row.attempts:
         return f"tried {row.attempts} times without an answer; it is sent again by itself"
     return "waits for its turn"
@@ -83,7 +92,7 @@ def list_outbox(
         typer.echo(f"{len(rows)} applications, {reports} reports waiting" if rows or reports else "nothing waits")
     if any(row.state == "REJECTED" for row in rows):
         raise typer.Exit(REJECTED)
-    if reports or any(row.state == "STORED" or row.pictures for row in rows):
+    if reports or any(row.state == "STORED" or row.pictures or row.reason for row in rows):
         raise typer.Exit(WAITING)
 
 
@@ -92,15 +101,25 @@ def retry(
     name: Annotated[str, typer.Argument(help="Receipt number or submission id; 'rejected' for all that were rejected.")],
     home: HomeOption = DEFAULT_HOME,
 ) -> None:
-    """Have it sent again, at once, even if it was rejected."""
+    """Have it sent again, even if it was rejected, or confirmed by a platform that has forgotten it. Exit code 4: its content is no
+    longer here."""
     with opened(home) as box:
         rows = [row for row in box.waiting() if row.state == "REJECTED"] if name == "rejected" else [box.one(name)]
-        found = [row for row in rows if row is not None]
+        found, kept = [row for row in rows if row is not None], True
         if not found:
             fail(f"nothing of that name: {name}", NOT_FOUND)
         for row in found:
-            box.retry(row.submission_id, int(time.time()))
-            typer.echo(f"{called(row)}: is sent again, within a minute where the network is there")
+            if not box.retry(row.submission_id, int(time.time())):
+                typer.echo(f"{called(row)}: nothing is sent; its content is no longer kept here", err=True)
+                kept = False
+            elif row.case_number:
+                typer.echo(
+                    f"{called(row)}: the platform has confirmed it as case {row.case_number}; it is offered again as such, {_SOON}"
+                )
+            else:
+                typer.echo(f"{called(row)}: is sent again, {_SOON}")
+    if not kept:
+        raise typer.Exit(CANNOT)
 
 
 @outbox.command()
@@ -109,10 +128,15 @@ def export(
     home: HomeOption = DEFAULT_HOME,
     here: HereOption = False,
     ledger: Annotated[Path | None, typer.Option(help="Another one, as ledger-damaged-....db: what can be read of it.")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Also what the platform confirmed from this day on, as far as it is kept."),
+    ] = None,
 ) -> None:
     """Write everything that waits into a file that only the platform can open. It stays here, too: the platform makes one case of
     it however often it comes."""
     from commands.terminal_folder import FolderFault, TerminalFolder
+    from kiosk.domain.times import CHINA
     from kiosk.messages import outbox_file
     from kiosk.messages.sealing import Sealer
     from kiosk.messages.signing import Signer
@@ -125,7 +149,8 @@ def export(
         except FolderFault as fault:
             fail(str(fault), CANNOT)
         name = f"outbox-{enrolment.terminal.terminal_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(at))}.export"
-        messages = box.salvaged() if ledger else box.messages()
+        confirmed = int(since.replace(tzinfo=CHINA).timestamp()) if since else None
+        messages = box.salvaged() if ledger else box.messages(confirmed)
         keys = current_keys(TerminalFolder(home).catalogue_folder)
         sealer, signer = Sealer(keys.sealing_key if keys else enrolment.sealing), Signer(enrolment.signing)
         lines = outbox_file.written(messages, sealer, signer, enrolment.terminal.terminal_id, at)
@@ -133,6 +158,9 @@ def export(
         if ledger is None:
             box.note_exported(count, at)
     typer.echo(f"{count} messages in {folder / name}")
+    if count == 0:
+        typer.echo("Nothing waits. What the platform has confirmed is written with --since DAY, for one that has lost it.")
+        return
     typer.echo("Next, at the platform: python -m central_platform import_outbox FILE")
 
 

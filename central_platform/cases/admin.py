@@ -103,7 +103,7 @@ def _of_person(kind: Kind | None, value: object) -> str:
 class CaseAdmin(ReadOnly):
     form = DecisionForm
     list_display = ("case_number", "item_zh", "state", "automatic", "due", "received", "terminal")
-    list_filter = ("state", "automatic", "item_zh", "terminal")
+    list_filter = ("state", "automatic", ("returned_at", admin.EmptyFieldListFilter), "item_zh", "terminal")
     exact = ("case_number", "receipt_number", "submission_id")
     by_number = "applicant_tag"
     centres = ("centre_zh",)
@@ -112,6 +112,7 @@ class CaseAdmin(ReadOnly):
     inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
+        "returned",
         *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "presented"),
         *("receipt_number", "submission_id"),
     )
@@ -123,7 +124,7 @@ class CaseAdmin(ReadOnly):
             "收件",
             {
                 "fields": (
-                    *("received", "committed", "terminal", "centre_zh", "automatic", "receipt_number"),
+                    *("received", "returned", "committed", "terminal", "centre_zh", "automatic", "receipt_number"),
                     *("submission_id", "implementation_code"),
                 )
             },
@@ -166,6 +167,11 @@ class CaseAdmin(ReadOnly):
     def received(self, row: CaseRecord) -> str:
         """When the platform had it, in China's time."""
         return at_text(row.received_at)
+
+    @admin.display(description="恢复后送回", ordering="returned_at", empty_value="—")
+    def returned(self, row: CaseRecord) -> str | None:
+        """When its terminal offered it again, because the database had been put back."""
+        return at_text(row.returned_at) if row.returned_at else None
 
     @admin.display(description="居民提交时间")
     def committed(self, row: CaseRecord) -> str:

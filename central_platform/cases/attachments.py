@@ -48,10 +48,10 @@ def take_piece(piece: AttachmentPiece, terminal: Terminal, now: int, counted: bo
             .first()
         )
         if row is None:
-            return AttachmentAnswer(sha256=piece.sha256, verdict="UNKNOWN", received=0)
+            return AttachmentAnswer(sha256=piece.sha256, verdict="UNKNOWN", received=0, time=now)
         if not row.complete and piece.offset == row.received and piece.piece:
             _append(row, piece)
-        return AttachmentAnswer(sha256=piece.sha256, verdict="KEPT", received=row.received)
+        return AttachmentAnswer(sha256=piece.sha256, verdict="KEPT", received=row.received, time=now)
 
 
 def _append(row: Attachment, piece: AttachmentPiece) -> None:

@@ -10,14 +10,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Min
 
-from central_platform.cases import attachments, comparison, texts
+from central_platform.cases import attachments, comparison, numbers, texts
 from central_platform.cases.content import ParsedSubmission, parse_submission
 from central_platform.cases.decisions import Judgement, judge
 from central_platform.cases.events import announce, cases_opened
 from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
 from central_platform.centres.services import centre_of
-from central_platform.core.numbers import next_numbers
+from central_platform.core.database import hold
 from central_platform.core.working_days import promised, working_day
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
@@ -31,9 +31,11 @@ from kiosk.domain.parties import Citizen
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import day_of
 from kiosk.messages.contents import SUBMISSION_SCHEMA
-from kiosk.messages.models import Message
+from kiosk.messages.models import Message, ToldCase
 
 AUTOMATIC = "符合公布的规则，自动受理"
+RETURNED = "平台数据恢复后由终端重新送来，办件编号不变，恢复前所作的决定需要重新作出"
+RENUMBERED = "平台数据恢复后由终端重新送来，恢复前所作的决定需要重新作出；原先告知的办件编号{number}不能再用，已改编号"
 
 
 class SubmissionHandler:
@@ -89,7 +91,8 @@ class _Opening:
         self._now = now
         self._today = day_of(now)
         self._new: dict[CaseRecord, str] = {}  # with what its history says of the opening
-        self._numbers = iter(next_numbers(f"case {self._today.isoformat()}", len(arrivals)) if arrivals else ())
+        self._returned = self._with_their_numbers(arrivals)
+        self._numbers = numbers.new_numbers(now, len(arrivals) - len(self._returned))
         tags = {tag for arrival in arrivals if (tag := _tag(arrival.content))}
         self._licences = held_by(tags, self._today)
         self._presented = accepted({reference for arrival in arrivals for reference in arrival.content.presented})
@@ -105,27 +108,49 @@ class _Opening:
         earlier = self._open_cases.get((tag, content.code), "")
         licence_types = usable_types(self._licences.get(tag, ()), content.subject.name) | self._shown(content, tag)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
-        row = _row(content, item, judgement, self._terminal, self._now, earlier)
-        row.case_number = f"{self._today:%Y%m%d}{next(self._numbers):06d}"
-        row.submission_id, row.applicant_tag = arrival.message.message_id, tag
+        name = arrival.message.message_id
+        told = self._returned.get(name)
+        row = _row(content, item, judgement, self._terminal, told.received_at if told else self._now, earlier)
+        row.case_number = told.case_number if told else next(self._numbers)
+        row.returned_at = self._now if arrival.message.told else None
+        row.submission_id, row.applicant_tag = name, tag
         row.sealed, row.sealed_sha256 = arrival.body, arrival.digest
         try:
             with transaction.atomic():
                 row.save(force_insert=True)
                 attachments.expect(row, _pages(arrival))
         except IntegrityError:
-            first: CaseRecord = CaseRecord.objects.get(submission_id=arrival.message.message_id, part=0)
+            first: CaseRecord = CaseRecord.objects.get(submission_id=name, part=0)
             return first
-        self._remember(row, judgement)
+        self._remember(row, judgement, arrival.message.told)
         return row
+
+    def _with_their_numbers(self, arrivals: Sequence[Arrival]) -> dict[str, ToldCase]:
+        """Of what is offered again, by submission id, what keeps the number that was told: as it can have been told, and no other
+        case has it."""
+        told = {a.message.message_id: a.message.told[0] for a in arrivals if a.message.told}
+        numbers_told = [one.case_number for one in told.values()]
+        hold(f"case number {number}" for number in numbers_told)
+        rows = CaseRecord.objects.filter(case_number__in=numbers_told)
+        taken = set(rows.values_list("case_number", flat=True))
+        kept: dict[str, ToldCase] = {}
+        for name, one in told.items():
+            if one.case_number not in taken and numbers.was_told(one, self._now):
+                taken.add(one.case_number)
+                kept[name] = one
+        return kept
 
     def _shown(self, content: ParsedSubmission, tag: str) -> frozenset[str]:
         """Kinds of licences that this applicant showed for this item on the day: by the platform's own record of it."""
         told = [self._presented[reference] for reference in content.presented if reference in self._presented]
         return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.code))
 
-    def _remember(self, row: CaseRecord, judgement: Judgement) -> None:
-        self._new[row] = AUTOMATIC if row.automatic else "；".join((*(d.text.zh for d in judgement.defects), *judgement.reasons))
+    def _remember(self, row: CaseRecord, judgement: Judgement, told: Sequence[ToldCase]) -> None:
+        notes = [AUTOMATIC] if row.automatic else [*(d.text.zh for d in judgement.defects), *judgement.reasons]
+        if told:
+            kept = told[0].case_number == row.case_number
+            notes.insert(0, RETURNED if kept else RENUMBERED.format(number=told[0].case_number))
+        self._new[row] = "；".join(notes)
         if row.applicant_tag and CaseState(row.state) in OPEN:
             self._open_cases.setdefault((row.applicant_tag, row.implementation_code), row.case_number)
 

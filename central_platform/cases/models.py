@@ -27,7 +27,7 @@ class CaseStates(models.TextChoices):
 class CaseRecord(models.Model):
     """办件: a submission that could be opened. ``record``: its content as JSON text, for staff; ``sealed``: the bytes that came."""
 
-    case_number = models.CharField("办件编号", max_length=14, unique=True)
+    case_number = models.CharField("办件编号", max_length=24, unique=True)
     submission_id = models.CharField("提交编号", max_length=36)
     part = models.PositiveSmallIntegerField("序号", default=0)  # of the cases that one submission opened
     sealed_sha256 = models.CharField(max_length=64)
@@ -38,6 +38,7 @@ class CaseRecord(models.Model):
     item = LocalizedTextField("事项", max_length=120, max_length_en=200)
     received_at = models.BigIntegerField("收件时间")
     committed_at = models.BigIntegerField("提交时间")
+    returned_at = models.BigIntegerField("恢复后送回", null=True)  # when a terminal offered it again: the database was put back
     due = models.DateField("办理期限", null=True)
     next = LocalizedTextField("下一步")
     centre = LocalizedTextField("受理中心", max_length=120)

@@ -9,8 +9,10 @@ from base64 import urlsafe_b64decode
 from django.conf import settings
 from django.db import transaction
 
+from central_platform.core import epochs
 from central_platform.core.keys import key_ring
-from central_platform.core.numbers import next_number
+from central_platform.core.models import Counter
+from central_platform.core.numbers import next_numbers
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.distribution import repositories
 from central_platform.enrolment.models import PairingCode
@@ -26,6 +28,8 @@ from kiosk.messages.signing import Signer
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _CODE_LENGTH = 8
+_LONG_AWAY = 120  # seconds: four of the times at which a platform says that it lives
+_LEFT_OUT = 100  # more terminals than are enrolled between two backups
 _P = 2**255 - 19
 _SMALL_ORDER = frozenset(
     {
@@ -88,7 +92,7 @@ def enrol(request: models.EnrolRequest, address: str, now: int) -> models.EnrolA
         if code is None or code.expires_at < now:
             raise Refused(ProblemCode.PAIRING, "no such pairing code, or it is too old; ask for a new one")
         terminal = code.terminal or Terminal(
-            terminal_id=f"T{settings.PLATFORM_AREA}{next_number(f'terminal {settings.PLATFORM_AREA}'):03d}",
+            terminal_id=_new_terminal_id(now),
             hotline=settings.PLATFORM_HOTLINE,
         )
         terminal.site, terminal.centre = code.site, code.centre
@@ -117,6 +121,19 @@ def enrol(request: models.EnrolRequest, address: str, now: int) -> models.EnrolA
     exchange = exchange_digest(public_key, answer.model_dump(mode="json"))
     Terminal.objects.filter(pk=terminal.pk).update(exchange=exchange, confirmed_at=None)
     return answer
+
+
+def _new_terminal_id(now: int) -> str:
+    """The next one. Where the platform was away for a while, a backup may have been put back, and terminals that were enrolled
+    after it are not known here: numbers that they may have are left out."""
+    name = f"terminal {settings.PLATFORM_AREA}"
+    epoch = epochs.current(now)
+    left_out = f"{name} {epoch.code}"
+    skip = 0
+    if epoch.begun_at - epoch.back_to >= _LONG_AWAY and not Counter.objects.filter(name=left_out).exists():
+        next_numbers(left_out)
+        skip = _LEFT_OUT
+    return f"T{settings.PLATFORM_AREA}{next_numbers(name, skip + 1)[-1]:03d}"
 
 
 def _checked_key(jwk: dict[str, str]) -> dict[str, str]:

@@ -21,4 +21,5 @@ router = Router(tags=["sending"])
 )
 def messages(request: TerminalRequest, body: Body[models.MessageBatch]) -> models.MessageBatchAnswer:
     """One verdict for each. The same id and bytes get the same answer for ever; the same id with other bytes is a CONFLICT."""
-    return models.MessageBatchAnswer(verdicts=take_in(body.items, request.auth, clock.now()))
+    now = clock.now()
+    return models.MessageBatchAnswer(verdicts=take_in(body.items, request.auth, now), time=now)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import transaction
 
+from central_platform.core import epochs
 from central_platform.core.keys import key_ring
 from central_platform.core.numbers import next_number
 from central_platform.core.problems import ProblemCode, Refused
@@ -55,8 +56,10 @@ def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
     """
     today = day_of(now)
     with transaction.atomic():
-        number = next_number(f"paper {today:%Y%m%d}")
-    identifier = f"ZM{settings.PLATFORM_AREA}-{today:%Y%m%d}-{number:05d}"
+        # Of this epoch, so that no number is given again after the database was put back.
+        epoch = epochs.current(now).code
+        number = next_number(f"paper {today:%Y%m%d} {epoch}")
+    identifier = f"ZM{settings.PLATFORM_AREA}-{today:%Y%m%d}-{epoch}-{number:04d}"
     page = LicencePage(
         draft.title.zh,
         draft.rows,

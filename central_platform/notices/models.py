@@ -21,7 +21,7 @@ class TextMessage(models.Model):
     for `services.explained`."""
 
     case = models.ForeignKey("cases.CaseRecord", models.CASCADE, null=True, related_name="text_messages", verbose_name="办件")
-    name = models.UUIDField(default=uuid.uuid4, editable=False)  # to the gateway; another one after a database was put back
+    name = models.UUIDField(default=uuid.uuid4, editable=False)  # to the gateway (`services.tell`)
     to = SealedText("手机号码")
     to_tag = models.CharField(max_length=64, default="")
     text = SealedText("内容")

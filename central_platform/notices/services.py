@@ -11,10 +11,12 @@ the same id, so a gateway that minds the key sends none twice.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import requests
 from django.conf import settings
@@ -53,7 +55,14 @@ class Sent:
 
 def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
     """Hears that cases were opened or decided: a message each, where a number was given."""
-    TextMessage.objects.bulk_create(message for change in changes if (message := _about(change, at)))
+    messages = [message for change in changes if (message := _about(change, at))]
+    before = TextMessage.objects.filter(case_id__in=[message.case_id for message in messages])
+    said = Counter((row.case_id, row.to, row.text) for row in before)
+    numbers = {change.key: change.case.case_number for change in changes}
+    for message in messages:
+        times = said[message.case_id, message.to, message.text]
+        message.name = _name(numbers[message.case_id or 0], message.to, message.text, times)
+    TextMessage.objects.bulk_create(messages)
 
 
 def warn(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
@@ -71,7 +80,16 @@ def tell_asked(sender: object, asked: PersonAsked, **_: Any) -> None:
     )
     to = asked.mobile
     if not mobile_number_fault(to):
-        TextMessage.objects.create(to=to, to_tag=_tag(to), text=text[:LONGEST], made_at=asked.at, due_at=asked.at)
+        text = text[:LONGEST]
+        name = _name("", to, text)
+        TextMessage.objects.create(name=name, to=to, to_tag=_tag(to), text=text, made_at=asked.at, due_at=asked.at)
+
+
+def _name(case_number: str, to: str, text: str, times: int = 0) -> UUID:
+    """Under which the gateway knows a message: the same words about the same case to the same number are the same message, also
+    where they are written a second time because the database was put back, so that nobody is told twice. ``times``: how often they
+    were said before."""
+    return uuid5(NAMESPACE_OID, key_ring().tag("text message", "\n".join((case_number, to, str(times), text))))
 
 
 def _tag(number: str) -> str:
@@ -110,7 +128,9 @@ def _warning(change: CaseChange, now: int) -> TextMessage | None:
         f"【社区事务受理】{change.site.zh}的自助终端收到以您的名义提交的申请：{change.case.item_name.zh}。"
         f"如果不是您本人或您委托的人，请拨打{settings.PLATFORM_HOTLINE}。"
     )
-    return TextMessage(case_id=change.key, to=to, to_tag=_tag(to), text=text[:LONGEST], made_at=now, due_at=now)
+    text = text[:LONGEST]
+    name = _name(change.case.case_number, to, text)
+    return TextMessage(case_id=change.key, name=name, to=to, to_tag=_tag(to), text=text, made_at=now, due_at=now)
 
 
 def explained(fault: str) -> LocalizedText:

@@ -11,10 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from central_platform.core import epochs
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, UsedUp, forget_past, take
 from central_platform.terminals import assertions
+from central_platform.terminals.events import serials_told
 from central_platform.terminals.models import AccessToken, Terminal
 from kiosk.domain.characters import fit
 from kiosk.messages import models
@@ -40,7 +42,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 TOKENS_KEPT = 8  # of a terminal: calls that are on their way still bear the one before
-CONTRACT = 2  # the newest that this platform understands
+CONTRACT = 3  # the newest that this platform understands
 
 
 def find(terminal_id: str) -> Terminal | None:
@@ -178,10 +180,13 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
         now: seconds since 1970.
 
     Returns:
-        The platform's time, and whether its audit log does not follow from the head told before: it may be an older disk.
+        The platform's time, whether the terminal's audit log does not follow from the head told before (it may be an older disk),
+        and the platform's epochs.
     """
     ahead = max(-(10**9), min(beat.sent_at - now, 10**9))
     restored = _audit_head(terminal, beat.audit, now)
+    if beat.serials is not None:
+        serials_told.send(Terminal, terminal=terminal, serials=beat.serials, at=now)
     Terminal.objects.filter(pk=terminal.pk).update(
         last_seen=now,
         version=fit(beat.version, 64),
@@ -191,7 +196,8 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
         details=_bounded(beat.details),
         clock_ahead=ahead,
     )
-    return models.HeartbeatAnswer(time=now, restored=restored)
+    told = [models.Epoch(code=epoch.code, back_to=epoch.back_to) for epoch in epochs.history()]
+    return models.HeartbeatAnswer(time=now, restored=restored, epochs=told)
 
 
 def _bounded(told: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ import json
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from commands.bench.catalogue import measure_catalogue
@@ -27,23 +27,29 @@ from commands.demo.model_district import ModelDistrict
 from kiosk.domain.values import asdict
 
 
-def run_bench(output: Path) -> int:
+def run_bench(output: Path, names: Sequence[str] = ()) -> int:
     """Measure everything that has a budget; takes minutes, on a machine that should have nothing else to do.
 
     Args:
         output: folder for ``bench.json``, made where there is none; the same figures are printed as a table.
+        names: of what is measured; all where none is named.
 
     Returns:
         0, also where a budget is not met: the table says so. 1 where something could not be measured; the others are told.
     """
+    if unknown := set(names) - _MEASURES.keys():
+        print(f"no such measurement: {', '.join(unknown)}; there are {', '.join(_MEASURES)}", file=sys.stderr)
+        return 2
     figures: list[Figure] = []
     failed = []
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for name, measure in _MEASURES.items():
+            if names and name not in names:
+                continue
             try:
                 figures += measure(folder)
-            except Exception:
+            except Exception:  # noqa: BLE001 - told at the end; the other figures stand
                 failed.append(name)
                 traceback.print_exc()
     output.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,8 @@ VOCABULARY: Mapping[str, str] = {
     "ledger.retained": "What the platform had long confirmed was deleted; 'bodies' and 'rows' say how many.",
     "submission.stored": "A submission was committed to the ledger; in the same transaction as the submission.",
     "outbox.retried": "A technician had a 'submission' sent again.",
+    "outbox.offered-again": "The platform's database may have been put back; so many 'messages' that it had confirmed are sent"
+    " again, of 'forgotten' ones nothing is left to be sent.",
     "outbox.exported": "A technician exported what waits, sealed to the platform; 'count' submissions.",
     "audit.exported": "A technician exported this log.",
 }

@@ -149,3 +149,9 @@ def grouped(number: str, *sizes: int) -> str:
         at += size
     parts.append(number[at:])
     return " ".join(part for part in parts if part)
+
+
+def grouped_case_number(number: str) -> str:
+    """A case's number for reading aloud and copying: ``261127 4071 0012``, day, epoch of the platform, and count; of earlier
+    platforms ``20261122 000017``."""
+    return grouped(number, 8, 6) if len(number) == 14 and number.startswith("20") else grouped(number, 6, 4, 4)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from kiosk.domain.cases import Case, CaseState
-from kiosk.domain.identifiers import grouped, mask_name, mask_number
+from kiosk.domain.identifiers import grouped_case_number, mask_name, mask_number
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
@@ -137,7 +137,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     if facts.case:
         blocks += [
             Line("办件编号，打电话、到窗口报这个号" if zh else "Case number, for counter and telephone"),
-            Line(grouped(facts.case.case_number, 8, 6), TextSize.LARGE, bold=True),
+            Line(grouped_case_number(facts.case.case_number), TextSize.LARGE, bold=True),
         ]
     receipt_number = Row("回执编号" if zh else "Receipt no.", facts.receipt_number)
     if not facts.case:

@@ -11,6 +11,7 @@ from base64 import urlsafe_b64encode
 
 REQUEST_ID = "Terminal-Request-Id"  # of the request: drawn anew for each
 ANSWER_DIGEST = "Answer-Digest"  # of the answer
+EPOCH = "Platform-Epoch"  # of the answer: code of the platform's newest epoch (`kiosk.messages.models.Epoch`)
 LONGEST_ID = 64  # characters
 
 # In JSON: a whole surrogate pair, half of one, or any other escape (so that a backslash which is itself escaped begins none).

@@ -52,6 +52,15 @@ class TokenAnswer(Answer):
     contract: int = Field(default=1, ge=1, description="the newest contract that is understood; 2: messages at /api/v2/messages")
 
 
+class ToldCase(BaseModel):
+    """A case as the platform told of it when it took the message."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
+
+    case_number: Text = Field(max_length=40)
+    received_at: Seconds
+
+
 class Message(BaseModel):
     """One message from terminal to platform, whatever it is about. What it says is in ``sealed``, in the form that ``kind`` and
     ``schema`` name.
@@ -71,6 +80,11 @@ class Message(BaseModel):
     )
     sha256: Sha256 = Field(description="of ``sealed``")
     attachments: list[Sha256] = Field(default=[], max_length=50, description="sealed pictures that belong to it, by their hashes")
+    told: list[ToldCase] = Field(
+        default=[],
+        max_length=20,
+        description="cases that it opened before, where it is offered again because the platform's database may have been put back",
+    )
 
 
 class MessageBatch(BaseModel):
@@ -103,9 +117,11 @@ MessageVerdict = Annotated[MessageAccepted | MessageRejected | MessageRetry, Fie
 
 
 class MessageBatchAnswer(Answer):
-    """One verdict for each item, in any order. An item without a verdict was not answered."""
+    """One verdict for each item, in any order. An item without a verdict was not answered. ``time``: by the platform's clock; with
+    it the terminal remembers when this was confirmed."""
 
     verdicts: list[MessageVerdict]
+    time: Seconds | None = None
 
 
 class AttachmentPiece(Request):
@@ -119,11 +135,13 @@ class AttachmentPiece(Request):
 
 
 class AttachmentAnswer(Answer):
-    """``received``: characters that the platform has; the next piece begins there. Less than before: it begins anew."""
+    """``received``: characters that the platform has; the next piece begins there. Less than before: it begins anew. ``time``: by
+    the platform's clock."""
 
     sha256: str
     verdict: Literal["KEPT", "UNKNOWN"] = Field(description="UNKNOWN: no case of this terminal names such an attachment (yet)")
     received: int = Field(ge=0)
+    time: Seconds | None = None
 
 
 class ProgressRequest(Request):
@@ -164,6 +182,13 @@ class LicenceFileAnswer(Answer):
     pdf: str = Field(description="base64 of the licence's page, A4")
 
 
+class LeasedSerials(Request):
+    """The highest serial number that the platform ever leased to this terminal, as far as it knows."""
+
+    prefix: Text = Field(max_length=40)
+    last: int = Field(ge=0, le=999_999)
+
+
 class SerialLeaseAnswer(Answer):
     """Serial numbers ``prefix`` + six digits, from ``first`` to ``last`` inclusive, for this terminal alone."""
 
@@ -187,8 +212,21 @@ class HeartbeatRequest(Request):
     devices: dict[Text, Text] = Field(description="device: status kind, or kind:reason")
     audit: AuditHead | None = None
     details: dict[Text, Text] = Field(default={}, description="device: what it says of itself, for technicians; contract 2")
+    serials: LeasedSerials | None = Field(default=None, description="told after each new epoch; contract 3")
+
+
+class Epoch(Answer):
+    """A time in which the platform knew all that it had confirmed. One begins with each start of the platform. What was confirmed
+    to a terminal at ``back_to`` or later, and before this epoch, the platform may no longer know: it is offered again, as it
+    was."""
+
+    code: str = Field(max_length=40)
+    back_to: Seconds
 
 
 class HeartbeatAnswer(Answer):
     time: Seconds
     restored: bool = Field(default=False, description="the platform knew a later head of the terminal's audit log than it now has")
+    epochs: list[Epoch] = Field(
+        default=[], max_length=200, description="the newest, the oldest of them first; that one stands for all before it, too"
+    )

@@ -39,14 +39,33 @@ def submission(submission_id: str, sealed: str, sealed_sha256: str) -> dict[str,
     return {"kind": "submission", "submission_id": submission_id, "sealed": sealed, "sealed_sha256": sealed_sha256}
 
 
-def message(message_id: str, kind: str, schema: int, sealed: str, sha256: str, attachments: Sequence[str] = ()) -> dict[str, Any]:
-    """A message (`kiosk.messages.models.Message`); what a platform of contract 1 can read is written as that knows it."""
-    if schema == 1 and kind == "submission":
+def message(
+    message_id: str,
+    kind: str,
+    schema: int,
+    sealed: str,
+    sha256: str,
+    attachments: Sequence[str] = (),
+    told: Sequence[tuple[str, int]] = (),
+) -> dict[str, Any]:
+    """A message (`kiosk.messages.models.Message`); what a platform of contract 1 can read is written as that knows it.
+
+    Args:
+        message_id: its id.
+        kind: as the envelope names it.
+        schema: of its content.
+        sealed: the content.
+        sha256: of ``sealed``, in hex.
+        attachments: hashes of its pictures.
+        told: number and time of receipt (seconds since 1970) of each case that it opened before.
+    """
+    if schema == 1 and kind == "submission" and not told:
         return submission(message_id, sealed, sha256)
     if schema == 1 and kind in ("rating", "copy"):
         return report(sealed)
     envelope = {"message_id": message_id, "kind": kind, "schema": schema, "sealed": sealed, "sha256": sha256}
-    return {"kind": "message", "message": {**envelope, "attachments": list(attachments)}}
+    cases = {"told": [{"case_number": number, "received_at": at} for number, at in told]} if told else {}
+    return {"kind": "message", "message": {**envelope, "attachments": list(attachments), **cases}}
 
 
 def attachment(submission_id: str, sha256: str, sealed: str) -> dict[str, Any]:

@@ -196,7 +196,8 @@ class Upload(Enum):
 
 
 class OutboxMessage(Value):
-    """A message that the platform has not confirmed (`kiosk.messages.models.Message`). ``attachments``: hashes of its pictures."""
+    """A message that the platform has not confirmed (`kiosk.messages.models.Message`). ``attachments``: hashes of its pictures;
+    ``told``: cases that it opened before, where it is offered again."""
 
     message_id: str
     kind: str
@@ -205,6 +206,28 @@ class OutboxMessage(Value):
     sha256: str
     attempts: int = 0
     attachments: tuple[str, ...] = ()
+    told: tuple[Case, ...] = ()
+
+
+class PlatformEpoch(Value):
+    """An epoch of the platform (`kiosk.messages.models.Epoch`); ``back_to``: seconds since 1970."""
+
+    code: str
+    back_to: int
+
+
+class OfferedAgain(Value):
+    """How many ``messages`` wait again that were confirmed, and how many were ``forgotten``: nothing is left of them to be sent."""
+
+    messages: int = 0
+    forgotten: int = 0
+
+
+class LeasedTo(Value):
+    """The highest serial number that was leased to this terminal."""
+
+    prefix: str
+    last: int
 
 
 class PrintKind(Enum):
@@ -245,8 +268,8 @@ class Ledger(Protocol):
         """None where it no longer waits."""
         ...
 
-    def settle(self, message_id: str, cases: Sequence[Case]) -> None:
-        """The platform has it; ``cases``: what it opened."""
+    def settle(self, message_id: str, cases: Sequence[Case], at: int) -> None:
+        """The platform has it, as it said ``at`` (seconds since 1970); ``cases``: what it opened."""
         ...
 
     def settle_rejected(self, message_id: str, reason: RejectReason) -> None:
@@ -262,8 +285,8 @@ class Ledger(Protocol):
         it last moved, then the oldest. Counted as tried. ``without``: hashes of others than these; ``only``: of this one."""
         ...
 
-    def note_received(self, sha256: str, received: int) -> None:
-        """The platform has so many of its characters."""
+    def note_received(self, sha256: str, received: int, at: int) -> None:
+        """The platform has so many of its characters, as it said ``at``."""
         ...
 
     def note_held(self, kind: Upload, entry_id: str, reason: str) -> None:
@@ -318,6 +341,18 @@ class Ledger(Protocol):
 
     def add_copy_serials(self, prefix: str, first: int, last: int) -> None:
         """Leased by the platform: ``prefix`` and six digits, ``first`` to ``last``. The same range again changes nothing."""
+        ...
+
+    def leased_to(self) -> LeasedTo | None:
+        """The highest number that was leased; None where none was."""
+        ...
+
+    def note_epochs(self, told: Sequence[PlatformEpoch], at: int) -> OfferedAgain | None:
+        """Remember the platform's epochs, and let wait again what it may have lost with those that are new. None where none is."""
+        ...
+
+    def changed(self) -> bool:
+        """Whether somebody else wrote to it since this was last asked."""
         ...
 
     def audit_head(self) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from enum import Enum
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.values import Value
 from kiosk.ports.platform import CaseMade, CatalogueReady, LookUp, NetworkChanged, PlatformReply, Reply
-from kiosk.ports.storage import Upload
+from kiosk.ports.storage import PlatformEpoch, Upload
 
 
 class Lane(Enum):
@@ -55,7 +55,9 @@ class SignIn(Value):
 
 
 class Heartbeat(Value):
-    pass
+    """``serials``: with the highest serial number that was leased here, as the platform may not know it any more."""
+
+    serials: bool = False
 
 
 class LeaseSerials(Value):
@@ -102,10 +104,11 @@ class PieceKept(Value):
 
 
 class Alive(Value):
-    """``restored``: the platform knew a later state of this terminal's ledger."""
+    """``restored``: the platform knew a later state of this terminal's ledger; ``epochs``: of the platform."""
 
     serials_left: int
     restored: bool = False
+    epochs: tuple[PlatformEpoch, ...] = ()
 
 
 class Leased(Value):
@@ -170,7 +173,15 @@ class Retried(Value):
     entry_ids: tuple[str, ...]
 
 
-EngineEvent = Asked | Hurried | QueueGrew | Done | Woke | WasHeld | Retried
+class EpochSeen(Value):
+    """An answer named another epoch of the platform than the one before."""
+
+
+class OffersAgain(Value):
+    """The platform's epoch was new here: what it may have lost waits again."""
+
+
+EngineEvent = Asked | Hurried | QueueGrew | Done | Woke | WasHeld | Retried | EpochSeen | OffersAgain
 
 
 class StartCall(Value):

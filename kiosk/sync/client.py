@@ -16,11 +16,11 @@ from kiosk.domain.clock import Clock
 from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.values import Value
 from kiosk.messages import models
-from kiosk.messages.answers import ANSWER_DIGEST, REQUEST_ID, answer_digest, readable
+from kiosk.messages.answers import ANSWER_DIGEST, EPOCH, REQUEST_ID, answer_digest, readable
 from kiosk.messages.bounded_reading import TooLarge, TooLate, read_bounded
 from kiosk.messages.signing import Signer, client_assertion, identity_claim
 from kiosk.ports.platform import AnswerUnusable, LookUp, LookUpRefused
-from kiosk.ports.storage import OutboxMessage, Piece
+from kiosk.ports.storage import LeasedTo, OutboxMessage, Piece, PlatformEpoch
 from kiosk.sync.bounded_http import BoundedSession
 from kiosk.sync.calls import Alive, Answered, Failed, Failure, Leased, PieceKept, Settled, SignedIn
 
@@ -68,6 +68,7 @@ class PlatformClient:
         self._token = ""
         self._token_until = 0.0
         self._contract = 1
+        self.epoch = ""  # of the platform, as its last answer named it
 
     def sign_in(self) -> SignedIn | Failed:
         """Anew, whatever token there is: the least that the platform can be asked."""
@@ -99,7 +100,9 @@ class PlatformClient:
             sending = prepared(messages, self._contract)
             if sending is None:
                 return Settled(len(messages), retry_after=NOT_SAYABLE_AFTER)
-            return sending.settled(self._call(sending.path, sending.body, sending.answer))
+            answer = self._call(sending.path, sending.body, sending.answer)
+            self._learn(getattr(answer, "time", None))
+            return sending.settled(answer)
         except CallFailed as fault:
             return fault.result
 
@@ -114,24 +117,29 @@ class PlatformClient:
             return fault.result
         if answer.sha256 != piece.sha256:
             return Failed(Failure.NOT_THE_PLATFORM)
+        self._learn(answer.time)
         return PieceKept(piece.sha256, piece.offset, answer.received, answer.verdict == "KEPT")
 
-    def heartbeat(self, beat: models.HeartbeatRequest, serials_left: int) -> Alive | Failed:
+    def heartbeat(self, beat: models.HeartbeatRequest, serials_left: int, leased: LeasedTo | None = None) -> Alive | Failed:
         """Say that the terminal lives, and how; the clock learns from the answer.
 
         Args:
-            beat: its ``details`` are left out for a platform that does not know them yet.
+            beat: of it is left out what the platform does not know yet.
             serials_left: numbers for copies that are left here; not sent, handed on in what is returned.
+            leased: the highest of them that was leased, where the platform is to be told.
         """
         try:
             self._bearer()  # with which the platform says what it understands
-            newer = {"details"} if self._contract < 2 else set()
-            body = beat.model_dump_json(exclude=newer).encode()
+            if leased is not None:
+                beat = beat.model_copy(update={"serials": models.LeasedSerials(prefix=leased.prefix, last=leased.last)})
+            newer = {name for name, contract in (("details", 2), ("serials", 3)) if self._contract < contract}
+            body = beat.model_dump_json(exclude=newer, exclude_none=True).encode()
             answer = self._call("/v1/heartbeat", body, models.HeartbeatAnswer)
         except CallFailed as fault:
             return fault.result
         self._clock.correct(answer.time)
-        return Alive(serials_left, answer.restored)
+        epochs = tuple(PlatformEpoch(epoch.code, epoch.back_to) for epoch in answer.epochs)
+        return Alive(serials_left, answer.restored, epochs)
 
     def lease_serials(self) -> Leased | Failed:
         """Ask for the next range of serial numbers for copies. No two leases overlap: a lost answer loses its range."""
@@ -196,6 +204,11 @@ class PlatformClient:
         self._contract = token.contract
         return token.access_token, time.monotonic() + max(0, token.expires_in - 30)
 
+    def _learn(self, platform_time: int | None) -> None:
+        """What was confirmed is written down with the platform's time, whatever this machine's clock says."""
+        if platform_time is not None:
+            self._clock.correct(platform_time)
+
     def _note_clock(self, text: bytes) -> None:
         try:
             problem = models.Problem.model_validate_json(text)
@@ -226,6 +239,7 @@ class PlatformClient:
                 stream=True,
             ) as response:
                 status, kind = response.status_code, response.headers.get("Content-Type", "")
+                self.epoch = response.headers.get(EPOCH, self.epoch)
                 text = read_bounded(response, LARGEST_ANSWER, until, time.monotonic)
                 # Altered on its way, or the answer to something else, it is another.
                 vouched = response.headers.get(ANSWER_DIGEST, "") == answer_digest(request_id, text)

@@ -62,6 +62,7 @@ def _as_messages(messages: Sequence[OutboxMessage]) -> Sending:
             sealed=one.sealed,
             sha256=one.sha256,
             attachments=list(one.attachments),
+            told=[models.ToldCase(case_number=case.case_number, received_at=case.received_at) for case in one.told],
         )
         for one in messages
     ]

@@ -23,6 +23,7 @@ from kiosk.sync.calls import (
     Done,
     EngineEffect,
     EngineEvent,
+    EpochSeen,
     Failed,
     Failure,
     Heartbeat,
@@ -35,6 +36,7 @@ from kiosk.sync.calls import (
     Looked,
     LookForCatalogue,
     NothingWaited,
+    OffersAgain,
     PieceKept,
     QueueGrew,
     Result,
@@ -127,8 +129,15 @@ class SyncEngine:
             try:
                 event = self._events.get(timeout=min(LONGEST_SLEEP, max(0.0, next_wake(state) - time.monotonic())))
             except queue.Empty:
-                event = Woke()
+                event = self._woken()
         self._ledger.close()
+
+    def _woken(self) -> EngineEvent:
+        """Time has passed; in it somebody else, a technician perhaps, may have put something back into the queue."""
+        with suppress(StorageError):
+            if self._ledger.changed():
+                return QueueGrew()
+        return Woke()
 
     def _opened(self) -> Ledger | None:
         """None where the ledger cannot be had now: nothing is lost by asking again, and nobody is served by giving up."""
@@ -140,6 +149,7 @@ class SyncEngine:
     def begin(self, ledger: Ledger, client: PlatformClient) -> None:
         """From here on calls can be made; what was held back when the process before ended is told to the engine."""
         self._ledger, self._client = ledger, client
+        self._epoch = client.epoch
         self._noted: set[tuple[Upload, str]] = set()
         with suppress(StorageError):  # found out again
             self._noted = self._held_in_ledger()
@@ -161,17 +171,21 @@ class SyncEngine:
                 self._start(lane, call)
 
     def _keep(self, result: Settled | PieceKept | Leased | Alive) -> None:
+        now = self._now().wall
         try:
             match result:
                 case Settled(_, accepted, rejected):
                     for message_id, cases in accepted:
-                        self._ledger.settle(message_id, cases)
+                        self._ledger.settle(message_id, cases, now)
                     for message_id, reason in rejected:
                         self._ledger.settle_rejected(message_id, reason)
                 case PieceKept(sha256, _, received):
-                    self._ledger.note_received(sha256, received)
-                case Alive():
-                    self._ledger.note_restored(self._now().wall)
+                    self._ledger.note_received(sha256, received, now)
+                case Alive(_, restored, epochs):
+                    if restored:
+                        self._ledger.note_restored(now)
+                    if self._ledger.note_epochs(epochs, now) is not None:
+                        self._events.put(OffersAgain())
                 case Leased(prefix, first, last):
                     self._ledger.add_copy_serials(prefix, first, last)
         except StorageError:
@@ -200,6 +214,9 @@ class SyncEngine:
 
         def run() -> None:
             self._events.put(Done(lane, call, work()))
+            if self._epoch != self._client.epoch:
+                self._epoch = self._client.epoch
+                self._events.put(EpochSeen())
 
         self._lanes[lane].submit(run).add_done_callback(_raise)
 
@@ -222,10 +239,10 @@ class SyncEngine:
                 return self._sending(*ledger.waiting(most, without))
             case SignIn():
                 return client.sign_in
-            case Heartbeat():
+            case Heartbeat(serials):
                 beat = self._beat(ledger.waiting_count(), ledger.audit_head())
-                left = ledger.copy_serials_left()
-                return lambda: client.heartbeat(beat, left)
+                left, leased = ledger.copy_serials_left(), ledger.leased_to() if serials else None
+                return lambda: client.heartbeat(beat, left, leased)
             case LeaseSerials():
                 return client.lease_serials
             case LookForCatalogue():

@@ -21,6 +21,7 @@ from kiosk.sync.calls import (
     Done,
     EngineEffect,
     EngineEvent,
+    EpochSeen,
     Failed,
     Failure,
     Heartbeat,
@@ -32,6 +33,7 @@ from kiosk.sync.calls import (
     Looked,
     LookForCatalogue,
     NothingWaited,
+    OffersAgain,
     QueueGrew,
     Result,
     Retried,
@@ -50,6 +52,7 @@ from kiosk.sync.uploads import begin_upload, concluded, uploads_wake
 CATALOGUE_LOOK = 3600.0  # seconds between two looks for a newer catalogue
 CATALOGUE_AGAIN = 300.0  # after one that came to nothing
 CATALOGUE_FIRST = 45.0  # after the start: nobody who stands there waits for it
+EPOCH_LOOK = 8.0  # seconds, at most, until a terminal that saw a new epoch of the platform asks for it
 LEASE_BELOW = 20  # serial numbers left when more are asked for
 OFFLINE_DEADLINE = 3.0  # where the platform was out of reach a moment ago, a resident waits less for a mere look-up
 ANSWERS_LAST = 2 * HEARTBEAT  # seconds for which an answer shows that others get through
@@ -81,6 +84,11 @@ def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
             state = replace(state, queue=queue, hurried=state.hurried | {submission_id})
         case QueueGrew():
             state = all_due(state, moment)
+        case EpochSeen():
+            # With it the platform tells since when it may have lost something. Others have seen it, too.
+            state = replace(state, heartbeat_at=moment.monotonic + jittered(EPOCH_LOOK, EPOCH_LOOK, 1, moment))
+        case OffersAgain():
+            state = replace(all_due(state, moment), tell_serials=True, heartbeat_at=moment.monotonic)
         case WasHeld(upload, entry_ids):
             for entry_id in entry_ids:
                 state, _ = hold(state, entry_id, Held(upload, Failure.UNREACHABLE, HELD_TOLD - 1, 0.0), moment)
@@ -143,7 +151,7 @@ def _begin_download(state: EngineState, moment: Moment) -> tuple[EngineState, Ca
         return replace(state, check_at=math.inf, checked_at=now), SignIn()
     if state.network is not Network.ONLINE or now < max(at.not_before, _download_at(state)):
         return state, None
-    call = LeaseSerials() if state.lease else Heartbeat()
+    call = LeaseSerials() if state.lease else Heartbeat(state.tell_serials)
     return replace(state, lease=False, heartbeat_at=now + HEARTBEAT), call
 
 
@@ -199,8 +207,10 @@ def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) ->
             return state, [Tell(PlatformReply(request_id, reply))]
         case ((SendOne() | SendWaiting()), _):
             return concluded(state, call, result, moment)
-        case Heartbeat(), Alive(serials_left, restored):
-            return replace(state, lease=restored or serials_left < LEASE_BELOW), [Keep(result)] if restored else []
+        case Heartbeat(serials), Alive(serials_left, restored, epochs):
+            lease = restored or serials_left < LEASE_BELOW
+            state = replace(state, lease=lease, tell_serials=state.tell_serials and not serials)
+            return state, [Keep(result)] if restored or epochs else []
         case Heartbeat(), Failed():
             return replace(state, heartbeat_at=moment.monotonic), []  # the lane's own pause says when
         case LeaseSerials(), Leased():

@@ -73,6 +73,7 @@ class EngineState(Value):
     due: Mapping[Upload, float] = field(default_factory=lambda: dict.fromkeys(Upload, 0.0))
     last: Upload = LAST  # whose turn it was
     heartbeat_at: float = 0.0
+    tell_serials: bool = True  # with the next heartbeat
     lease: bool = False
     catalogue_at: float | None = None  # None: not begun
 

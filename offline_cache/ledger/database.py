@@ -125,6 +125,13 @@ class Transactions:
         except sqlite3.Error as fault:
             raise StorageError(fault_of(fault)) from fault
 
+    def changed(self) -> bool:
+        """Whether another connection has written to the file since this was last asked, or since it was opened."""
+        with self._reading() as run:
+            (version,) = run("PRAGMA data_version").fetchone()
+        before, self._version = getattr(self, "_version", version), version
+        return bool(version != before)
+
     def whole(self) -> bool:
         """Whether every page of the file can be read and stands where it must. Reads the whole file.
 

@@ -84,20 +84,22 @@ class Messages(Transactions):
             run("UPDATE attachments SET attempts = attempts + 1 WHERE number = ?", (number,))
             return Piece(message_id, sha256, size, received, part.decode())
 
-    def note_received(self, sha256: str, received: int) -> None:
-        """How many characters the platform has; more than before ends the count of tries, more than there are is cut."""
+    def note_received(self, sha256: str, received: int, at: int) -> None:
+        """How many characters the platform has, told ``at``; more than before ends the count of tries, more than there are is
+        cut."""
         with self._transaction() as run:
             run(
                 "UPDATE attachments SET attempts = CASE WHEN ?2 > received THEN 0 ELSE attempts END,"
-                " received = min(?2, length(sealed)) WHERE sha256 = ?1",
-                (sha256, received),
+                " received = min(?2, length(sealed)), received_at = ?3 WHERE sha256 = ?1",
+                (sha256, received, at),
             )
 
-    def settle(self, message_id: str, cases: Sequence[Case]) -> None:
-        """The platform has the message; what it opened is kept for whoever asks with the receipt's code or the card."""
+    def settle(self, message_id: str, cases: Sequence[Case], at: int) -> None:
+        """The platform has the message, as it said ``at``; what it opened is kept for whoever asks with the receipt's code or the
+        card."""
         told = msgspec.json.encode(list(cases)).decode()
         with self._transaction() as run:
-            run("UPDATE messages SET state = 'SETTLED' WHERE message_id = ?", (message_id,))
+            run("UPDATE messages SET state = 'SETTLED', reason = '', settled_at = ? WHERE message_id = ?", (at, message_id))
             run("UPDATE receipts SET cases = ? WHERE message_id = ?", (told, message_id))
 
     def settle_rejected(self, message_id: str, reason: RejectReason) -> None:
@@ -125,4 +127,11 @@ class Messages(Transactions):
 
 def _message(run: Run, row: tuple[str, str, int, str, str, int]) -> OutboxMessage:
     attached = run("SELECT sha256 FROM attachments WHERE message_id = ? ORDER BY number", (row[0],))
-    return OutboxMessage(*row, tuple(sha256 for (sha256,) in attached))
+    hashes = tuple(sha256 for (sha256,) in attached)
+    return OutboxMessage(*row, hashes, told_cases(run, row[0]))
+
+
+def told_cases(run: Run, message_id: str) -> tuple[Case, ...]:
+    """What the platform told of a message; of one that waits: before it was to be offered again."""
+    row = run("SELECT cases FROM receipts WHERE message_id = ? AND cases <> '[]'", (message_id,)).fetchone()
+    return msgspec.json.decode(row[0], type=tuple[Case, ...]) if row else ()

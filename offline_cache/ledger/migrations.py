@@ -146,6 +146,14 @@ MIGRATIONS: tuple[str, ...] = (
     DROP TABLE submissions;
     DROP TABLE reports;
     """,
+    # 6: when the platform confirmed what, and which of its epochs were seen: what it may have lost is offered again
+    """
+    ALTER TABLE messages ADD COLUMN settled_at INTEGER NOT NULL DEFAULT 0;
+    UPDATE messages SET settled_at = max(at, CAST(strftime('%s', 'now') AS INTEGER)) WHERE state = 'SETTLED';
+    ALTER TABLE attachments ADD COLUMN received_at INTEGER NOT NULL DEFAULT 0;
+    UPDATE attachments SET received_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE received > 0;
+    CREATE TABLE platform_epochs (code TEXT PRIMARY KEY, known_at INTEGER NOT NULL) WITHOUT ROWID;
+    """,
 )
 
 

@@ -12,6 +12,7 @@ from kiosk.domain.values import Value
 from kiosk.messages import outbox_file
 from offline_cache.ledger import audit as audit_log
 from offline_cache.ledger.database import Run, Transactions
+from offline_cache.ledger.messages import told_cases
 
 
 class Waiting(Value):
@@ -46,9 +47,9 @@ _ROWS = (
 )
 _PICTURED = "EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.message_id AND a.received < length(a.sealed))"
 # What the platform has not answered for, or not had all of.
-_OPEN = f"(state <> 'SETTLED' OR {_PICTURED})"
+_OPEN = f"(state <> 'SETTLED' OR reason <> '' OR {_PICTURED})"
 # Of other kinds than submissions only what somebody has to look after.
-_SHOWN = "(kind = 'submission' OR state = 'REJECTED' OR why <> '')"
+_SHOWN = "(kind = 'submission' OR state = 'REJECTED' OR reason <> '' OR why <> '')"
 # Confirmed, with all its pictures, and committed before a time.
 _WHOLE = f"m.state = 'SETTLED' AND m.at < ? AND NOT {_PICTURED}"
 _DAY = 86400  # seconds
@@ -74,34 +75,50 @@ class Outbox(Transactions):
         with self._reading() as run:
             return int(run("SELECT count(*) FROM messages WHERE state = 'WAITING' AND kind <> 'submission'").fetchone()[0])
 
-    def retry(self, message_id: str, at: int) -> None:
-        """As if it had never been tried; one that was rejected is sent once more."""
+    def retry(self, message_id: str, at: int) -> bool:
+        """As if it had never been tried. One that was rejected is sent once more; one that was confirmed is offered again, whole,
+        for a platform that forgot it.
+
+        Returns:
+            False where its content is no longer here: nothing was changed.
+        """
         with self._transaction() as run:
-            run(
-                "UPDATE messages SET attempts = 0, reason = '', state = CASE state WHEN 'REJECTED' THEN 'WAITING' ELSE state END"
-                " WHERE message_id = ?",
+            changed = run(
+                "UPDATE messages SET attempts = 0, reason = '', state = 'WAITING' WHERE message_id = ? AND sealed <> ''",
                 (message_id,),
             )
-            run("UPDATE attachments SET attempts = 0 WHERE message_id = ?", (message_id,))
+            if changed.rowcount == 0:
+                return False
+            run("UPDATE attachments SET attempts = 0, received = 0 WHERE message_id = ?", (message_id,))
             run(
                 "DELETE FROM held WHERE (kind = 'messages' AND entry_id = ?1) OR (kind = 'attachments' AND entry_id IN"
                 " (SELECT sha256 FROM attachments WHERE message_id = ?1))",
                 (message_id,),
             )
             audit_log.append(run, [("outbox.retried", {"submission": message_id})], at)
+        return True
 
-    def messages(self) -> Iterator[dict[str, Any]]:
-        """Everything that the platform has not confirmed, as it goes into a file."""
+    def messages(self, since: int | None = None) -> Iterator[dict[str, Any]]:
+        """Everything that the platform has not confirmed, as it goes into a file.
+
+        Args:
+            since: seconds since 1970; also what it has confirmed from then on, as far as its content is here. None: nothing of
+                that.
+        """
+        confirmed = 2**62 if since is None else since
         with self._reading() as run:
             rows = run(
-                f"SELECT message_id, kind, schema, sealed, sha256 FROM messages m WHERE {_OPEN}"  # noqa: S608
-                " ORDER BY kind <> 'submission', at, message_id"
+                "SELECT message_id, kind, schema, sealed, sha256 FROM messages m"  # noqa: S608 - of parts that stand here
+                f" WHERE sealed <> '' AND ({_OPEN} OR settled_at >= ?) ORDER BY kind <> 'submission', at, message_id",
+                (confirmed,),
             ).fetchall()
             names = {kind: [row for row in rows if (row[1] == "submission") is kind] for kind in (True, False)}
             for row in names[True]:
                 yield _written(run, row)
             for message_id, digest, body in run(
-                "SELECT message_id, sha256, sealed FROM attachments WHERE received < length(sealed) ORDER BY number"
+                "SELECT message_id, sha256, sealed FROM attachments"
+                " WHERE received < length(sealed) OR received_at >= ? ORDER BY number",
+                (confirmed,),
             ):
                 yield outbox_file.attachment(message_id, digest, bytes(body).decode("ascii"))
             for row in names[False]:
@@ -166,7 +183,8 @@ class Outbox(Transactions):
 def _written(run: Run, row: tuple[str, str, int, str, str]) -> dict[str, Any]:
     message_id, kind, schema, sealed, sha256 = row
     attached = run("SELECT sha256 FROM attachments WHERE message_id = ? ORDER BY number", (message_id,))
-    return outbox_file.message(message_id, kind, schema, sealed, sha256, [name for (name,) in attached])
+    told = [(case.case_number, case.received_at) for case in told_cases(run, message_id)]
+    return outbox_file.message(message_id, kind, schema, sealed, sha256, [name for (name,) in attached], told)
 
 
 def _picture(submission_id: str, sha256: str, sealed: bytes) -> dict[str, Any]:

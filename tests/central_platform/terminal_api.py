@@ -16,6 +16,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from central_platform.catalogue import published as catalogue
+from central_platform.core import epochs
 from central_platform.enrolment.services import new_pairing_code
 from central_platform.quotas.limits import Quota
 from central_platform.terminals.models import Terminal
@@ -74,6 +75,11 @@ def limits(**most: int) -> Any:
     """A context with other quotas, by name: ``limits(about_person=2)``."""
     changed = {Quota(name.replace("_", "-")): value for name, value in most.items()}
     return override_settings(QUOTAS={**settings.QUOTAS, **changed})
+
+
+def case_number(count: int, day: str = "261122") -> str:
+    """As the platform draws them now."""
+    return f"{day}{epochs.current(NOW).code}{count:04d}"
 
 
 def moment() -> Moment:

@@ -8,17 +8,19 @@ from __future__ import annotations
 import random
 import secrets
 import shutil
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from django.db import connection
 from django.test import Client
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from central_platform.cases.models import CaseRecord
-from central_platform.core import clock
+from central_platform.core import clock, epochs
 from central_platform.intake.models import KeptItem
 from central_platform.notices.models import TextMessage
 from central_platform.ratings.models import Rating
@@ -33,7 +35,7 @@ from kiosk.messages.contents import RatingReport
 from kiosk.ports.platform import AskProgress, CaseMade, PlatformEvent, ProgressKnown
 from kiosk.ports.storage import OutboxMessage, SealedRow, StorageError
 from kiosk.sync import client as client_module
-from kiosk.sync.calls import Answered, Done, Failed, Failure, Hurried, Keep, KeepHeld, QueueGrew, StartCall, Tell, Woke
+from kiosk.sync.calls import Answered, Done, Failed, Failure, Hurried, Keep, KeepHeld, OffersAgain, QueueGrew, StartCall, Tell, Woke
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from kiosk.sync.engine import next_wake, step
@@ -91,6 +93,8 @@ class FaultSequences(RuleBasedStateMachine):
         self.tokens: dict[str, str] = {}
         self.rated: dict[str, str] = {}
         self.told: dict[str, str] = {}
+        self.backup: sqlite3.Connection | None = None
+        epochs.begin(self.time.true())
         self.full = False
         self.start()
 
@@ -123,6 +127,10 @@ class FaultSequences(RuleBasedStateMachine):
         self.air: list[StartCall] = []
         self.feed(Woke())
 
+    def _knows(self, epoch: str) -> bool:
+        known = self.ledger._database.execute("SELECT code FROM platform_epochs")
+        return epoch in {code for (code,) in known}
+
     def _pages(self) -> int:
         return int(self.ledger._database.execute("PRAGMA page_count").fetchone()[0])
 
@@ -137,7 +145,7 @@ class FaultSequences(RuleBasedStateMachine):
             assert self.told.setdefault(event.submission_id, event.case.case_number) == event.case.case_number
 
     def _moment(self) -> Moment:
-        return Moment(self.time.now, self.time.wall(), self.chance.randbytes)
+        return Moment(self.time.now, self.client._clock.now().wall, self.chance.randbytes)
 
     def feed(self, event: Any) -> None:
         self.state, effects = step(self.state, event, self._moment())
@@ -149,6 +157,9 @@ class FaultSequences(RuleBasedStateMachine):
                     self.driver._perform(effect)
                 case Tell(told):
                     self._hear(told)
+        while not self.driver._events.empty():
+            if isinstance(event := self.driver._events.get(), OffersAgain):
+                self.feed(event)
 
     def a_step(self) -> None:
         """A call that was in the air ends, or time passes until the engine has something to do."""
@@ -275,8 +286,29 @@ class FaultSequences(RuleBasedStateMachine):
         AccessToken.objects.filter(terminal_id=self.api.terminal_id).delete()
 
     @rule()
+    def the_platform_is_backed_up(self) -> None:
+        if connection.vendor == "sqlite":
+            self.backup = sqlite3.connect(":memory:")
+            connection.ensure_connection()
+            connection.connection.backup(self.backup)
+
+    @rule(away=st.sampled_from([5, 3600, _DAY]))
+    def the_platform_is_put_back(self, away: int) -> None:
+        if self.backup is None:
+            return
+        self.backup.backup(connection.connection)
+        self.time.now += away
+        epochs.begin(self.time.true())
+
+    @rule(seconds=st.sampled_from([30, 3600]))
+    def the_platform_runs_on(self, seconds: int) -> None:
+        self.time.now += seconds
+        epochs.beat(epochs.current(self.time.true()), self.time.true())
+
+    @rule()
     def enrolled_anew(self) -> None:
-        """With another key, after which its process is started."""
+        """With another key, after which its process is started. A backup from before would not know that key."""
+        self.backup = None
         self.api = self.enrolled(self.api.terminal_id)
         self.crash()
 
@@ -291,10 +323,12 @@ class FaultSequences(RuleBasedStateMachine):
     def comes_to_rest(self) -> None:
         self.wire.fault = ""
         self.the_disk_is_full(False)
+        newest = epochs.current(self.time.true()).code
         for _ in range(_REST):
-            if not self.ledger.waiting(1):
+            if not self.ledger.waiting(1) and self._knows(newest):
                 break
             self.a_step()
+        assert self._knows(newest), "it was not told of the platform's epoch"
         assert not self.ledger.waiting(1), "it did not come to rest"
         self.nothing_is_lost_or_doubled()
         mine = CaseRecord.objects.filter(terminal_id=self.api.terminal_id)

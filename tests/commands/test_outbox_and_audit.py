@@ -74,7 +74,7 @@ def test_each_that_waits_is_explained(home: TerminalFolder, ledger: SqliteLedger
     numbers = [commit(ledger, name) for name in "abcd"]
     ledger.note_attempt(["b"])
     ledger.settle_rejected("c", RejectReason.REVOKED)
-    ledger.settle("d", (CASE,))
+    ledger.settle("d", (CASE,), 1000)
     result = typed(home, "outbox", "list")
     assert result.exit_code == 2
     for number, words in zip(numbers, ("waits for its turn", "tried 1 times", "Enrol it again, then retry"), strict=False):

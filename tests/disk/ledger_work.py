@@ -52,12 +52,12 @@ def a_round(path: Path, number: int) -> None:
         ledger.tidy()
     ledger.note_attempt([name])
     if number % 4 == 0:
-        ledger.settle(name, (CASE,))
+        ledger.settle(name, (CASE,), 1000)
         say("case", name)
         for received in (20_000, 30_000) if pictures else ():
             piece = ledger.next_piece(20_000)
             assert piece is not None
-            ledger.note_received(piece.sha256, received)
+            ledger.note_received(piece.sha256, received, 1000)
     ledger.add_message(OutboxMessage(f"report {number}", "rating", 1, "{}", "ab" * 32), 1000)
     say("report", f"report {number}")
     ledger.close()

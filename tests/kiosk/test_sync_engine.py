@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from kiosk.domain.cases import Case
 from kiosk.domain.times import Moment
 from kiosk.ports.platform import DEADLINE, CaseMade, CatalogueReady, NoAnswer, PlatformReply, ProgressKnown
-from kiosk.ports.storage import Upload
+from kiosk.ports.storage import PlatformEpoch, Upload
 from kiosk.sync.calls import (
     Alive,
     Answered,
     Asked,
     AskOne,
     Done,
+    EpochSeen,
     Failed,
     Failure,
     Heartbeat,
@@ -29,6 +30,7 @@ from kiosk.sync.calls import (
     Looked,
     LookForCatalogue,
     NothingWaited,
+    OffersAgain,
     PieceKept,
     QueueGrew,
     SendOne,
@@ -40,7 +42,16 @@ from kiosk.sync.calls import (
     Tell,
     Woke,
 )
-from kiosk.sync.engine import CATALOGUE_AGAIN, CATALOGUE_FIRST, CATALOGUE_LOOK, LEASE_BELOW, OFFLINE_DEADLINE, next_wake, step
+from kiosk.sync.engine import (
+    CATALOGUE_AGAIN,
+    CATALOGUE_FIRST,
+    CATALOGUE_LOOK,
+    EPOCH_LOOK,
+    LEASE_BELOW,
+    OFFLINE_DEADLINE,
+    next_wake,
+    step,
+)
 from kiosk.sync.state import HEARTBEAT, LEAST, MOST, PATIENCE, QUIET_QUEUE, EngineState
 from tests.kiosk.driven_engine import QUESTION, DrivenEngine
 from tests.kiosk.session_samples import WALL, case_of
@@ -57,7 +68,7 @@ def test_at_the_start_the_queue_and_a_sign_in_go_at_once(engine: DrivenEngine) -
     assert engine.calls(SendWaiting) == [SendWaiting(Upload.MESSAGES, MOST[Upload.MESSAGES])]
     assert engine.calls(SignIn) == [SignIn()]
     engine.done(SignIn, SignedIn())
-    assert engine.calls(Heartbeat) == [Heartbeat()]
+    assert engine.calls(Heartbeat) == [Heartbeat(serials=True)]
     engine.all_well()
     assert next_wake(engine.state) == engine.now + HEARTBEAT
 
@@ -323,3 +334,34 @@ def test_pauses_grow_to_their_bound_with_jitter(failure: Failure, failures: int,
         at = state.lanes[Lane.DOWNLOADS].not_before
     bound = min(longest, first * 2 ** (failures - 1))
     assert bound / 2 <= pause < bound * 1.5
+
+
+def test_a_new_epoch_of_the_platform_is_asked_for_soon(engine: DrivenEngine) -> None:
+    engine.all_well()
+    seen = engine.now
+    engine.feed(EpochSeen())
+    engine.until(Heartbeat)
+    assert engine.now - seen <= EPOCH_LOOK
+
+
+def test_what_waits_again_is_sent_at_once_and_leases_are_told(engine: DrivenEngine) -> None:
+    engine.done(SignIn, SignedIn())
+    assert engine.calls(Heartbeat) == [Heartbeat(serials=True)], "the first after a start tells them"
+    told = Alive(100, epochs=(PlatformEpoch("0001", 5),))
+    engine.done(Heartbeat, told)
+    assert engine.kept == [told]
+    engine.all_well()
+    engine.until(Heartbeat)
+    assert engine.calls(Heartbeat) == [Heartbeat(serials=False)]
+    engine.done(Heartbeat, Alive(100))
+    engine.all_well()
+    engine.feed(OffersAgain())
+    assert engine.calls(Heartbeat) == [Heartbeat(serials=True)]
+    assert engine.calls(SendWaiting), "without waiting for the queue's quiet time"
+
+
+def test_leases_are_told_until_the_platform_has_heard_of_them(engine: DrivenEngine) -> None:
+    engine.done(SignIn, SignedIn())
+    engine.done(Heartbeat, Failed(Failure.UNREACHABLE))
+    engine.until(Heartbeat)
+    assert engine.calls(Heartbeat) == [Heartbeat(serials=True)]

@@ -82,14 +82,14 @@ def pictured(name: str, *sealed: str) -> Callable[[str], SealedRow]:
 def test_attachments_wait_for_their_case_and_go_piece_by_piece(ledger: SqliteLedger) -> None:
     ledger.commit_submission(pictured("a", "0123456789", "xyz"), DAY)
     assert ledger.next_piece(4) is None, "no case names them yet"
-    ledger.settle("a", (CASE,))
+    ledger.settle("a", (CASE,), 1000)
     assert ledger.next_piece(4) == Piece("a", "of 0123456789", 10, 0, "0123")
-    ledger.note_received("of 0123456789", 4)
+    ledger.note_received("of 0123456789", 4, 1000)
     assert ledger.next_piece(4) == Piece("a", "of 0123456789", 10, 4, "4567"), "one is finished before the next"
     assert ledger.next_piece(4) == Piece("a", "of xyz", 3, 0, "xyz"), "but for one that was tried and did not move"
-    ledger.note_received("of xyz", 3)
+    ledger.note_received("of xyz", 3, 1000)
     assert ledger.next_piece(99) == Piece("a", "of 0123456789", 10, 4, "456789")
-    ledger.note_received("of 0123456789", 10)
+    ledger.note_received("of 0123456789", 10, 1000)
     assert ledger.next_piece(4) is None
 
 
@@ -97,21 +97,21 @@ def test_an_attachment_that_does_not_move_comes_after_the_others(ledger: SqliteL
     ledger.commit_submission(pictured("a", "stuck"), DAY)
     ledger.commit_submission(pictured("b", "0123456789"), DAY)
     for name in ("a", "b"):
-        ledger.settle(name, (CASE,))
+        ledger.settle(name, (CASE,), 1000)
     seen = []
     for _ in range(5):
         piece = ledger.next_piece(3)
         assert piece is not None
         seen.append(piece.sha256)
-        ledger.note_received(piece.sha256, piece.offset + 3 if piece.submission_id == "b" else 0)
+        ledger.note_received(piece.sha256, piece.offset + 3 if piece.submission_id == "b" else 0, 1000)
     assert seen == ["of stuck", *["of 0123456789"] * 4]
 
 
 def test_what_begins_anew_begins_anew(ledger: SqliteLedger) -> None:
     ledger.commit_submission(pictured("a", "0123456789"), DAY)
-    ledger.settle("a", (CASE,))
-    ledger.note_received("of 0123456789", 7)
-    ledger.note_received("of 0123456789", 0)
+    ledger.settle("a", (CASE,), 1000)
+    ledger.note_received("of 0123456789", 7, 1000)
+    ledger.note_received("of 0123456789", 0, 1000)
     assert ledger.next_piece(4) == Piece("a", "of 0123456789", 10, 0, "0123")
 
 
@@ -194,7 +194,7 @@ def test_what_waits_comes_in_turn_and_verdicts_take_it_out(ledger: SqliteLedger)
     ledger.note_attempt(["a"])
     tried = [(entry.message_id, entry.attempts) for entry in ledger.waiting(9)]
     assert tried == [("c", 0), ("d", 0), ("b", 1), ("a", 2)], "what is tried in vain stops no other"
-    ledger.settle("a", (CASE,))
+    ledger.settle("a", (CASE,), 1000)
     ledger.settle_rejected("b", RejectReason.CANNOT_OPEN)
     assert [entry.message_id for entry in ledger.waiting(9)] == ["c", "d"]
     assert ledger.waiting_count() == 2
@@ -208,18 +208,18 @@ def test_what_waits_comes_in_turn_and_verdicts_take_it_out(ledger: SqliteLedger)
 def test_no_verdict_deletes_a_sealed_submission(ledger: SqliteLedger, path: Path) -> None:
     for name in "abc":
         ledger.commit_submission(sealer(name), DAY)
-    ledger.settle("a", (CASE,))
+    ledger.settle("a", (CASE,), 1000)
     ledger.settle_rejected("b", RejectReason.CONFLICT)
     assert rows(path, "SELECT count(*) FROM messages WHERE length(sealed) = 10") == [(3,)]
 
 
 def test_settling_twice_does_no_harm(ledger: SqliteLedger) -> None:
     ledger.commit_submission(sealer("a"), DAY)
-    ledger.settle("a", (CASE,))
+    ledger.settle("a", (CASE,), 1000)
     ledger.settle_rejected("a", RejectReason.CANNOT_OPEN)
     later = replace(CASE, state=CaseState.APPROVED, due=None)
-    ledger.settle("a", (later,))
-    ledger.settle("no such", (CASE,))
+    ledger.settle("a", (later,), 1000)
+    ledger.settle("no such", (CASE,), 1000)
     receipt = ledger.by_token("token a")
     assert receipt is not None
     assert (receipt.state, receipt.case) == (StoredState.CASE, later)
@@ -232,7 +232,7 @@ def test_other_messages_wait_until_settled_and_count_once(ledger: SqliteLedger) 
         ledger.add_message(OutboxMessage(name, "rating", 1, "another body", "cd" * 32), 6)
     assert [message.sealed for message in ledger.waiting(9)] == ["a", "b"]
     for name in ("a", "no such", "a"):
-        ledger.settle(name, ())
+        ledger.settle(name, (), 1000)
     assert [message.message_id for message in ledger.waiting(9)] == ["b"]
     assert ledger.waiting_count() == 0, "they are no submissions"
 
@@ -249,7 +249,7 @@ def test_messages_of_all_kinds_stand_in_one_queue(ledger: SqliteLedger) -> None:
 def test_a_receipt_tells_of_every_case_of_its_submission(ledger: SqliteLedger) -> None:
     ledger.commit_submission(sealer("a"), DAY)
     second = replace(CASE, case_number="20261122000018")
-    ledger.settle("a", (CASE, second))
+    ledger.settle("a", (CASE, second), 1000)
     receipt = ledger.by_token("token a")
     assert receipt is not None
     assert (receipt.case, receipt.others) == (CASE, (second,))

@@ -52,21 +52,21 @@ def test_what_waits_is_what_the_platform_has_not_had_all_of(ledger: SqliteLedger
     for at, name in enumerate("abcd"):
         commit(ledger, name, NOW + at, "picture" if name == "b" else "")
     for name in "bd":
-        ledger.settle(name, (CASE,))
+        ledger.settle(name, (CASE,), 1000)
     ledger.settle_rejected("c", RejectReason.CONFLICT)
     assert names(outbox) == ["a", "b", "c"]
     assert names(outbox, everything=True) == ["a", "b", "c", "d"]
     waiting = {row.submission_id: row for row in outbox.waiting()}
     assert (waiting["b"].case_number, waiting["b"].pictures) == (CASE.case_number, 1)
     assert (waiting["c"].state, waiting["c"].reason) == ("REJECTED", "CONFLICT")
-    ledger.note_received("of picture", 7)
+    ledger.note_received("of picture", 7, 1000)
     assert names(outbox) == ["a", "c"]
 
 
 def test_what_is_held_back_is_told_and_a_retry_ends_it(ledger: SqliteLedger, outbox: Outbox) -> None:
     for name in "ab":
         commit(ledger, name, NOW, f"picture {name}")
-    ledger.settle("b", (CASE,))
+    ledger.settle("b", (CASE,), 1000)
     ledger.note_held(Upload.MESSAGES, "a", "server-error")
     ledger.note_held(Upload.ATTACHMENTS, "of picture b", "unreachable")
     assert ledger.held() == {Upload.MESSAGES: ["a"], Upload.ATTACHMENTS: ["of picture b"]}
@@ -81,7 +81,7 @@ def test_what_is_held_back_is_told_and_a_retry_ends_it(ledger: SqliteLedger, out
     assert not any(ledger.held().values())
 
 
-def test_what_was_rejected_is_sent_again_and_only_that(ledger: SqliteLedger, outbox: Outbox) -> None:
+def test_what_was_rejected_or_confirmed_is_sent_again(ledger: SqliteLedger, outbox: Outbox) -> None:
     number = commit(ledger, "a")
     ledger.settle_rejected("a", RejectReason.CANNOT_OPEN)
     assert ledger.waiting(9) == ()
@@ -91,19 +91,22 @@ def test_what_was_rejected_is_sent_again_and_only_that(ledger: SqliteLedger, out
     outbox.retry("a", NOW)
     assert [entry.message_id for entry in ledger.waiting(9)] == ["a"]
     commit(ledger, "b")
-    ledger.settle("b", (CASE,))
-    outbox.retry("b", NOW)
-    assert [entry.message_id for entry in ledger.waiting(9)] == ["a"], "what has its case keeps it"
+    ledger.settle("b", (CASE,), 1000)
+    assert outbox.retry("b", NOW)
+    message = ledger.message("b")
+    assert message is not None
+    assert message.told == (CASE,), "offered as the case that it was"
+    assert not outbox.retry("no such", NOW)
 
 
 def test_everything_that_waits_goes_into_the_file(ledger: SqliteLedger, outbox: Outbox) -> None:
     commit(ledger, "a", NOW, "picture")
     commit(ledger, "b", NOW + 1)
-    ledger.settle("b", (CASE,))
+    ledger.settle("b", (CASE,), 1000)
     ledger.add_message(OutboxMessage("r1", "rating", 1, '{"kind":"RATING"}', "ab" * 32), NOW)
     ledger.add_message(OutboxMessage("r2", "rating", 1, "{}", "ab" * 32), NOW)
     ledger.add_message(OutboxMessage("r3", "rating", 2, "sealed", "ab" * 32), NOW)
-    ledger.settle("r2", ())
+    ledger.settle("r2", (), 1000)
     envelope = {"message_id": "r3", "kind": "rating", "schema": 2, "sealed": "sealed", "sha256": "ab" * 32}
     assert [(m["kind"], m.get("submission_id", m.get("body", m.get("message")))) for m in outbox.messages()] == [
         ("submission", "a"),
@@ -117,11 +120,11 @@ def test_what_was_confirmed_is_forgotten_in_time_and_nothing_else_ever(ledger: S
     for name, at in (("new", NOW), ("old", NOW - 8 * DAY), ("ancient", NOW - 200 * DAY)):
         for state in ("case", "rejected", "waiting"):
             commit(ledger, f"{name} {state}", at, f"picture of {name} {state}")
-        ledger.settle(f"{name} case", (CASE,))
-        ledger.note_received(f"of picture of {name} case", 99)
+        ledger.settle(f"{name} case", (CASE,), 1000)
+        ledger.note_received(f"of picture of {name} case", 99, 1000)
         ledger.settle_rejected(f"{name} rejected", RejectReason.CONFLICT)
     commit(ledger, "half", NOW - 200 * DAY, "picture half sent")
-    ledger.settle("half", (CASE,))
+    ledger.settle("half", (CASE,), 1000)
     outbox.retain(NOW, 7, 180)
     kept = set(names(outbox, everything=True))
     everything = {f"{name} {state}" for name in ("new", "old", "ancient") for state in ("case", "rejected", "waiting")} | {"half"}
@@ -140,7 +143,7 @@ def test_what_was_confirmed_is_forgotten_in_time_and_nothing_else_ever(ledger: S
 def test_it_is_done_once_a_day(ledger: SqliteLedger, outbox: Outbox) -> None:
     outbox.retain(NOW, 7, 180)
     commit(ledger, "a", NOW - 9 * DAY)
-    ledger.settle("a", (CASE,))
+    ledger.settle("a", (CASE,), 1000)
     outbox.retain(NOW + 3600, 7, 180)
     assert names(outbox, everything=True) == ["a"]
     outbox.retain(NOW + DAY, 7, 7)

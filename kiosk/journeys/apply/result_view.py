@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.identifiers import grouped
+from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome
@@ -53,7 +53,7 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
         number_label=say("办件编号，打电话、到窗口报这个号", "Case number, for the counter and the telephone")
         if outcome.case
         else say("回执编号，送出以前用这个号", "Receipt number, until it is sent"),
-        number=grouped(outcome.case.case_number, 8, 6) if outcome.case else outcome.receipt_number,
+        number=grouped_case_number(outcome.case.case_number) if outcome.case else outcome.receipt_number,
         rows=_rows(outcome, state, say),
         code="" if on_paper else code_picture(outcome.code),
         code_text=say(

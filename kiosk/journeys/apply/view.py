@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from kiosk.domain.cases import OPEN, CaseState
 from kiosk.domain.forms import questions_of
-from kiosk.domain.identifiers import grouped, mask_name, mask_number
+from kiosk.domain.identifiers import grouped_case_number, mask_name, mask_number
 from kiosk.domain.rules import holds
 from kiosk.journeys.apply.camera_view import picture, reading
 from kiosk.journeys.apply.draft import facts, known_ahead
@@ -124,7 +124,7 @@ def _already(state: State, place: Eligibility, say: Say) -> str:
     """Before anybody types: the same service, applied for here or elsewhere and still open."""
     for case in state.resident.cases:
         if case.implementation_code == place.item.implementation_code and case.state in OPEN:
-            number = grouped(case.case_number, 8, 6).replace(" ", "\u00a0")
+            number = grouped_case_number(case.case_number).replace(" ", "\u00a0")
             if case.state is CaseState.CORRECTION:
                 return say(
                     f"您申请过这一项，有内容要补正：请带身份证到窗口，工作人员会帮您改好。办件编号 {number}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.cases import Case
-from kiosk.domain.identifiers import grouped
+from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.receipts import standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.times import clock_text
@@ -154,7 +154,7 @@ def _case_row(case: Case, state: State) -> CaseRow:
         sentence=localized(sentence, state),
         tone=tone_of(case),
         rows=_facts(
-            (say("办件编号", "Case number"), grouped(case.case_number, 8, 6)),
+            (say("办件编号", "Case number"), grouped_case_number(case.case_number)),
             (say("收到时间", "Received"), clock_text(case.received_at)),
             (say("接下来", "Next"), localized(case.next_step, state)),
             (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
@@ -165,7 +165,7 @@ def _case_row(case: Case, state: State) -> CaseRow:
 
 def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) -> CaseRow:
     say = say_in(state)
-    if stored.case is not None:
+    if stored.case is not None and stored.state is StoredState.CASE:
         return _case_row(stored.case, state)
     if stored.state is StoredState.REJECTED:
         tone, word = "bad", say("需要人工处理", "Needs a person")
@@ -176,7 +176,13 @@ def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) ->
     else:
         tone, word = "stored", say("已暂存", "STORED")
         sentence = (
-            say("这份申请安全存在本机，正在送出。", "It is safe here and on its way.")
+            say(
+                "办事系统恢复过数据，这份申请正在从本机重新送去。不用再办一次。",
+                "The centre's system was put back to an earlier state. This application is being sent to it again;"
+                " there is no need to apply again.",
+            )
+            if stored.case is not None
+            else say("这份申请安全存在本机，正在送出。", "It is safe here and on its way.")
             if platform_answered
             else say(
                 "这份申请安全存在本机，网络恢复后自动送出，不用重办。", "It is safe here and is sent when the network returns."
@@ -188,6 +194,7 @@ def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) ->
         sentence=sentence,
         tone=tone,
         rows=_facts(
+            (say("办件编号", "Case number"), grouped_case_number(stored.case.case_number) if stored.case else ""),
             (say("回执编号", "Receipt number"), stored.receipt_number),
             (say("提交时间", "Submitted"), clock_text(stored.committed_at)),
         ),

@@ -17,7 +17,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.messages.canonical import sha256_hex
 from tests.campaign import examples
 from tests.central_platform.staff import show, signed_in
-from tests.central_platform.terminal_api import StandingClock, TerminalApi, enrol
+from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, enrol
 
 JPEG = b"\xff\xd8 a picture of a page " + bytes(range(256)) * 4
 
@@ -68,7 +68,7 @@ def test_whatever_comes_is_never_more_than_true(api: TerminalApi, wang: SamplePe
         answer = send(api, submission_id, sealed, offset, offset + length)
         if offset == received and received < len(sealed):
             received = min(offset + length, len(sealed))
-        assert answer == {"sha256": sha256_hex(sealed.encode()), "verdict": "KEPT", "received": received}
+        assert answer == {"sha256": sha256_hex(sealed.encode()), "verdict": "KEPT", "received": received, "time": NOW}
     while received < len(sealed):
         received = send(api, submission_id, sealed, received, received + 700)["received"]
     row = Attachment.objects.get(sha256=sha256_hex(sealed.encode()))
@@ -98,6 +98,7 @@ def test_nobody_sends_what_no_case_of_theirs_names(api: TerminalApi, now: Standi
         "sha256": sha256_hex(sealed.encode()),
         "verdict": "UNKNOWN",
         "received": 0,
+        "time": NOW,
     }
     assert send(api, submission_id, api.sealer.seal(b"another"), 0, 100)["verdict"] == "UNKNOWN"
     assert send(api, api.content(wang)["submission_id"], sealed, 0, 100)["verdict"] == "UNKNOWN"

@@ -23,7 +23,7 @@ from central_platform.terminals.models import Terminal
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.canonical import sha256_hex
-from tests.central_platform.terminal_api import HOME, SENIOR_CARD, StandingClock, TerminalApi, enrol, moment
+from tests.central_platform.terminal_api import HOME, SENIOR_CARD, StandingClock, TerminalApi, case_number, enrol, moment
 
 
 @contextmanager
@@ -55,17 +55,17 @@ def test_the_same_submission_gets_the_same_case_for_ever(api: TerminalApi, now: 
     (again,) = api.submit(item)
     assert first == again
     assert first["verdict"] == "ACCEPTED"
-    assert first["case"]["case_number"] == "20261122000001"
+    assert first["case"]["case_number"] == case_number(1)
     assert CaseRecord.objects.count() == 1
 
 
 def test_case_numbers_run_by_the_day(api: TerminalApi, now: StandingClock) -> None:
     numbers = [api.submit(api.seal(api.content(person)))[0]["case"]["case_number"] for person in SAMPLE_PEOPLE[:3]]
-    assert numbers == ["20261122000001", "20261122000002", "20261122000003"]
+    assert numbers == [case_number(1), case_number(2), case_number(3)]
     now.at += 24 * 3600
     api.get_token()
     (verdict,) = api.submit(api.seal(api.content(SAMPLE_PEOPLE[3])))
-    assert verdict["case"]["case_number"] == "20261123000001"
+    assert verdict["case"]["case_number"] == case_number(1, "261123")
 
 
 def test_the_same_id_with_other_bytes_is_a_conflict_and_both_are_kept(api: TerminalApi, wang: SamplePerson) -> None:

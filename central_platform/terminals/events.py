@@ -1,0 +1,8 @@
+"""What terminals tell of themselves that concerns others: Django signals, sent while the heartbeat is taken in. Hearers connect in
+their app's ``ready``; terminals know none of them."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+serials_told = Signal()  # terminal: Terminal, serials: kiosk.messages.models.LeasedSerials, at: int
