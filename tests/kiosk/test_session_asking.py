@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.cases import CaseState
 from kiosk.domain.licences import CopyChecked, CopyVerdict
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.journeys.browse.places import Home
@@ -155,3 +156,23 @@ def test_a_code_not_read_for_a_while_is_sent_to_the_counter(session: Session) ->
     assert "身份证" in second, "what else works"
     session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(TOKEN)))
     assert session.is_at(ProgressResult)
+
+
+@pytest.mark.parametrize(
+    ("state", "reply", "word", "number"),
+    [
+        (StoredState.CASE, NoAnswer(), "已受理", "261127 4071 0012"),
+        (StoredState.CASE, ProgressKnown(None), "没有查到", "261127 4071 0012"),
+        (StoredState.STORED, ProgressKnown(None), "已暂存", "261127 4071 0012"),
+    ],
+)
+def test_what_the_platform_forgot_is_not_shown_as_received(
+    session: Session, state: StoredState, reply: Any, word: str, number: str
+) -> None:
+    session.feed(ev.Start(), ev.OpenJourney("progress"), ScanReceipt())
+    session.feed(DeviceAnswer(session.last(ScanCode).request_id, CodeScanned(TOKEN)))
+    here = StoredReceipt("T0001-261127-SZG7-0001", CODE, WALL, state, case_of(CaseState.ACCEPTED, "26112740710012"))
+    session.feed(ReceiptsFound(session.place.request_id, (here,)), PlatformReply(session.place.request_id, reply))
+    (row,) = shown(session)["rows"]
+    assert row["word"] == word
+    assert number in [fact["value"] for fact in row["rows"]]

@@ -447,7 +447,7 @@ class Walk:
         centre = LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
         due = date(2026, 12, 1)
         told = by_staff(state, item.guide.result, "材料不全", due, centre)
-        return Case("20261122000017", state, item.implementation_code, item.name, WALL, due, told, centre)
+        return Case("26112240710017", state, item.implementation_code, item.name, WALL, due, told, centre)
 
 
 class Kept:

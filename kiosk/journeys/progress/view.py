@@ -165,29 +165,9 @@ def _case_row(case: Case, state: State) -> CaseRow:
 
 def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) -> CaseRow:
     say = say_in(state)
-    if stored.case is not None and stored.state is StoredState.CASE:
+    if stored.case is not None and stored.state is StoredState.CASE and not platform_answered:
         return _case_row(stored.case, state)
-    if stored.state is StoredState.REJECTED:
-        tone, word = "bad", say("需要人工处理", "Needs a person")
-        sentence = say(
-            "这份申请安全存在本机，但办事系统打不开它。请带回执到窗口。",
-            "It is safe here, but the centre's system cannot open it. Please go to the counter.",
-        )
-    else:
-        tone, word = "stored", say("已暂存", "STORED")
-        sentence = (
-            say(
-                "办事系统恢复过数据，这份申请正在从本机重新送去。不用再办一次。",
-                "The centre's system was put back to an earlier state. This application is being sent to it again;"
-                " there is no need to apply again.",
-            )
-            if stored.case is not None
-            else say("这份申请安全存在本机，正在送出。", "It is safe here and on its way.")
-            if platform_answered
-            else say(
-                "这份申请安全存在本机，网络恢复后自动送出，不用重办。", "It is safe here and is sent when the network returns."
-            )
-        )
+    tone, word, sentence = _standing_here(stored, say, platform_answered)
     return CaseRow(
         title=say("您在本机提交的申请", "Your application at this terminal"),
         word=word,
@@ -199,6 +179,35 @@ def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) ->
             (say("提交时间", "Submitted"), clock_text(stored.committed_at)),
         ),
     )
+
+
+def _standing_here(stored: StoredReceipt, say: Say, platform_answered: bool) -> tuple[str, str, str]:
+    """Tone, word and sentence of what this terminal knows and the platform does not."""
+    if stored.state is StoredState.REJECTED:
+        sentence = say(
+            "这份申请安全存在本机，但办事系统打不开它。请带回执到窗口。",
+            "It is safe here, but the centre's system cannot open it. Please go to the counter.",
+        )
+        return "bad", say("需要人工处理", "Needs a person"), sentence
+    if stored.state is StoredState.CASE:
+        # Confirmed once, and not among what the platform told now: its database was put back, or the case was deleted there.
+        sentence = say(
+            "办事系统现在查不到这份申请，本机有它的记录。请带回执到窗口问一问。",
+            "The centre's system does not find it now; this terminal has a record of it. Please ask at the counter.",
+        )
+        return "stored", say("没有查到", "Not found"), sentence
+    if stored.case is not None:
+        sentence = say(
+            "办事系统恢复过数据，这份申请会从本机再送一次，不用重办。",
+            "The centre's system was put back to an earlier day. It is sent again from here; no need to apply again.",
+        )
+    elif platform_answered:
+        sentence = say("这份申请安全存在本机，正在送出。", "It is safe here and on its way.")
+    else:
+        sentence = say(
+            "这份申请安全存在本机，网络恢复后自动送出，不用重办。", "It is safe here and is sent when the network returns."
+        )
+    return "stored", say("已暂存", "STORED"), sentence
 
 
 def _facts(*facts: tuple[str, str]) -> tuple[FactRow, ...]:
