@@ -112,7 +112,7 @@ class CaseAdmin(ReadOnly):
     inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
-        "returned",
+        *("returned", "rules", "known_facts", "licence"),
         *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "presented"),
         *("receipt_number", "submission_id"),
     )
@@ -125,7 +125,7 @@ class CaseAdmin(ReadOnly):
             {
                 "fields": (
                     *("received", "returned", "committed", "terminal", "centre_zh", "automatic", "receipt_number"),
-                    *("submission_id", "implementation_code"),
+                    *("submission_id", "implementation_code", "rules", "known_facts", "licence"),
                 )
             },
         ),
@@ -167,6 +167,11 @@ class CaseAdmin(ReadOnly):
     def received(self, row: CaseRecord) -> str:
         """When the platform had it, in China's time."""
         return at_text(row.received_at)
+
+    @admin.display(description="规则核对的事实")
+    def known_facts(self, row: CaseRecord) -> str:
+        """What the rules were told, as JSON; ``—`` where they decided nothing."""
+        return told(Kind.TEXT, row.facts) if row.rules else "—"
 
     @admin.display(description="恢复后送回", ordering="returned_at", empty_value="—")
     def returned(self, row: CaseRecord) -> str | None:

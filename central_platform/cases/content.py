@@ -60,6 +60,8 @@ class ParsedSubmission:
         stopped: nothing from the terminal that brought it is decided with no person.
         card: what the register says to the card that was shown; the content does not say it.
         proved: keys of the materials that departments' records prove, by the platform's own comparison, not by the content.
+        facts: what the platform's records and departments say, for rules; not by the content either.
+        missing: departments that could not be asked for them, in Chinese.
         agent: who acts for them, None where they stand there themselves.
         evidence: what was shown.
         person: facts for rules, None where they are not known, as of a company.
@@ -86,6 +88,8 @@ class ParsedSubmission:
     card: CardProof = CardProof.UNKNOWN
     stopped: bool = False
     proved: frozenset[str] = frozenset()
+    facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    missing: tuple[str, ...] = ()
 
 
 def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:

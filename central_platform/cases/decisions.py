@@ -14,7 +14,7 @@ from kiosk.domain.cases import CaseState, Defect, DefectKind
 from kiosk.domain.forms import faults, questions_of
 from kiosk.domain.parties import Company, assurance_of, suffices
 from kiosk.domain.rules import RuleFault, holds
-from kiosk.domain.service_items import Material, ServiceItem
+from kiosk.domain.service_items import DecisionRule, Material, Refusal, ServiceItem
 from kiosk.domain.submissions import needed_materials, unmet
 from kiosk.domain.text import LocalizedText
 
@@ -41,6 +41,7 @@ ROLE_MOVES: Mapping[Role, frozenset[CaseState]] = {
     Role.REVIEWER: _DECIDES,
     Role.LEAD: _TAKES_IN | _DECIDES,
 }
+NOT_FITTING = "公布的规则不能套用到这份申请上，请人工核对"
 BY_ANOTHER = frozenset({CaseState.APPROVED, CaseState.REFUSED})  # not by whoever accepted the case
 NEEDS_REASON = frozenset({CaseState.CORRECTION, CaseState.REFUSED, CaseState.WITHDRAWN})
 
@@ -54,8 +55,11 @@ class Judgement:
         defects: what is to be mended (CORRECTION).
         bring: materials that the resident still hands in; for some a picture does, but only a person accepts what it shows. None
             where nobody knows yet.
-        automatic: accepted by the published rules, with no person.
+        automatic: decided by the published rules, with no person.
         reasons: why a person must look, for staff, in Chinese.
+        refusal: the published ground (REFUSED).
+        version: of the rules that decided, "" where none did.
+        renews: identifier of the licence that a new one takes the place of (APPROVED), "" where none is issued.
     """
 
     state: CaseState
@@ -63,6 +67,9 @@ class Judgement:
     bring: tuple[Material, ...] | None = ()
     automatic: bool = False
     reasons: tuple[str, ...] = ()
+    refusal: Refusal | None = None
+    version: str = ""
+    renews: str = ""
 
 
 def judge(
@@ -89,11 +96,14 @@ def judge(
         settled = {material.key: _settled(material, content, licence_types, today) for material in materials}
         pictured = {key for key, _ in content.pages}
         bring = tuple(m for m in materials if not settled[m.key] and not (m.picture and m.key in pictured))
-        accepted = not open_elsewhere and not reasons and not unmet(item, content.person) and _accepted(item, content, settled)
+        undecided = Judgement(CaseState.RECEIVED, bring=bring, reasons=reasons)
+        if item.decision is None or open_elsewhere or reasons or unmet(item, content.person):
+            return undecided
+        required = {material.key: settled[material.key] for material in materials if material.required}
+        return _decided(item, item.decision, content, required, bring) or undecided
     except RuleFault:
         # A rule that these facts do not fit decides nothing: a person does.
-        return Judgement(CaseState.RECEIVED, reasons=reasons)
-    return Judgement(CaseState.ACCEPTED if accepted else CaseState.RECEIVED, bring=bring, automatic=accepted, reasons=reasons)
+        return Judgement(CaseState.RECEIVED, reasons=(*reasons, NOT_FITTING) if item.decision else reasons)
 
 
 # Why a card is not enough for a decision with no person.
@@ -115,6 +125,7 @@ def _reasons(item: ServiceItem, content: ParsedSubmission, today: date) -> tuple
         reasons.append("由他人代办，请人工核对委托关系")
     if item.decision is not None and not item.decision.terminal_alone and content.card is not CardProof.PROVED:
         reasons.append(_NOT_PROVED[content.card])
+    reasons += [f"{department}的记录现在查不到，请人工核对" for department in content.missing]
     if content.stopped:
         reasons.append("这台终端因超过限额已停止自动办理，请人工核对")
     return tuple(reasons)
@@ -151,13 +162,26 @@ def _settled(material: Material, content: ParsedSubmission, licence_types: froze
     return ("id-card" in accepted and card_valid) or bool(accepted & licence_types)
 
 
-def _accepted(item: ServiceItem, content: ParsedSubmission, settled: Mapping[str, bool]) -> bool:
-    if item.decision is None:
-        return False
+def _decided(
+    item: ServiceItem, rules: DecisionRule, content: ParsedSubmission, settled: Mapping[str, bool], bring: tuple[Material, ...]
+) -> Judgement | None:
+    """What the published rules decide; None where they leave it to a person. ``settled``: materials that are required, by key.
+
+    RuleFault: they do not fit what is known.
+    """
     answers: dict[str, Any] = dict.fromkeys(item.form.schema["properties"], "") if item.form else {}
     facts = {
+        **content.facts,
         "person": content.person,
         "answers": {**answers, **content.answers},
         "materials": [{"key": key, "settled": value} for key, value in settled.items()],
     }
-    return all(holds(rule, facts) for rule in item.decision.accept_when)
+    for refusal in rules.refuse_when:
+        if holds(refusal.when, facts):
+            return Judgement(CaseState.REFUSED, automatic=True, refusal=refusal, version=rules.version)
+    if not all(holds(rule, facts) for rule in rules.accept_when):
+        return None
+    if rules.gives is None:
+        return Judgement(CaseState.ACCEPTED, bring=bring, automatic=True, version=rules.version)
+    renews = str(content.facts[rules.gives.renews]["identifier"])
+    return Judgement(CaseState.APPROVED, automatic=True, version=rules.version, renews=renews)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 from django.conf import settings
@@ -12,8 +14,9 @@ from django.db.models import Min
 
 from central_platform.cases import attachments, comparison, numbers, texts
 from central_platform.cases.content import ParsedSubmission, parse_submission
-from central_platform.cases.decisions import Judgement, judge
+from central_platform.cases.decisions import NOT_FITTING, Judgement, judge
 from central_platform.cases.events import announce, cases_opened
+from central_platform.cases.facts import look_up_facts
 from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
 from central_platform.centres.services import centre_of
@@ -21,7 +24,7 @@ from central_platform.core.database import hold
 from central_platform.core.working_days import promised, working_day
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
-from central_platform.licences.services import held_by, usable_types
+from central_platform.licences.services import CannotIssue, held_by, issue_in_place_of, usable_types
 from central_platform.people.cards import CardProof
 from central_platform.people.services import card_proof, tag_of
 from central_platform.quotas.services import Use
@@ -34,6 +37,11 @@ from kiosk.messages.contents import SUBMISSION_SCHEMA
 from kiosk.messages.models import Message, ToldCase
 
 AUTOMATIC = "符合公布的规则，自动受理"
+_AUTOMATIC = {
+    CaseState.ACCEPTED: AUTOMATIC,
+    CaseState.APPROVED: "符合公布的规则，自动办结并签发证照",
+    CaseState.REFUSED: "按公布的规则，自动作出不予办理的决定",
+}
 RETURNED = "平台数据恢复后由终端重新送来，办件编号不变，恢复前所作的决定需要重新作出"
 RENUMBERED = "平台数据恢复后由终端重新送来，恢复前所作的决定需要重新作出；原先告知的办件编号{number}不能再用，已改编号"
 
@@ -50,7 +58,9 @@ class SubmissionHandler:
         content = parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
         content = replace(content, card=_card(content), stopped=terminal.stopped_at is not None)
         # Here, before any transaction begins: a department may take seconds to answer.
-        return replace(content, proved=comparison.proved_materials(content, terminal, now))
+        facts = look_up_facts(content, now)
+        proved = comparison.proved_materials(content, terminal, now)
+        return replace(content, proved=proved, facts=facts.known, missing=facts.missing)
 
     def uses(self, content: ParsedSubmission, terminal: Terminal) -> Sequence[Use]:
         """Nothing beside what every message does."""
@@ -103,20 +113,20 @@ class _Opening:
     def open(self, arrival: Arrival) -> CaseRecord:
         """A new case; where another process opened one for this submission meanwhile, that one."""
         content: ParsedSubmission = arrival.content
-        tag = _tag(content)
+        tag, name = _tag(content), arrival.message.message_id
         item = item_of(content.code, content.catalogue_version)
         earlier = self._open_cases.get((tag, content.code), "")
         licence_types = usable_types(self._licences.get(tag, ()), content.subject.name) | self._shown(content, tag)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
-        name = arrival.message.message_id
         told = self._returned.get(name)
-        row = _row(content, item, judgement, self._terminal, told.received_at if told else self._now, earlier)
-        row.case_number = told.case_number if told else next(self._numbers)
-        row.returned_at = self._now if arrival.message.told else None
-        row.submission_id, row.applicant_tag = name, tag
-        row.sealed, row.sealed_sha256 = arrival.body, arrival.digest
         try:
             with transaction.atomic():
+                judgement, licence = self._issued(judgement, item, content)
+                row = _row(content, item, judgement, self._terminal, told.received_at if told else self._now, earlier)
+                row.case_number = told.case_number if told else next(self._numbers)
+                row.returned_at = self._now if arrival.message.told else None
+                row.submission_id, row.applicant_tag, row.licence = name, tag, licence
+                row.sealed, row.sealed_sha256 = arrival.body, arrival.digest
                 row.save(force_insert=True)
                 attachments.expect(row, _pages(arrival))
         except IntegrityError:
@@ -124,6 +134,17 @@ class _Opening:
             return first
         self._remember(row, judgement, arrival.message.told)
         return row
+
+    def _issued(self, judgement: Judgement, item: ServiceItem | None, content: ParsedSubmission) -> tuple[Judgement, str]:
+        """The identifier of the licence that an approval issues, "" for none. Where it cannot be issued, because the earlier one
+        counts no more since the facts were looked up, a person decides."""
+        if not judgement.renews or item is None or item.decision is None or item.decision.gives is None:
+            return judgement, ""
+        rows = {row.label: str(content.answers[row.answer]) for row in item.decision.gives.rows}
+        try:
+            return judgement, issue_in_place_of(judgement.renews, rows, self._today)
+        except CannotIssue:
+            return Judgement(CaseState.RECEIVED, reasons=(NOT_FITTING,)), ""
 
     def _with_their_numbers(self, arrivals: Sequence[Arrival]) -> dict[str, ToldCase]:
         """Of what is offered again, by submission id, what keeps the number that was told: as it can have been told, and no other
@@ -146,7 +167,9 @@ class _Opening:
         return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.code))
 
     def _remember(self, row: CaseRecord, judgement: Judgement, told: Sequence[ToldCase]) -> None:
-        notes = [AUTOMATIC] if row.automatic else [*(d.text.zh for d in judgement.defects), *judgement.reasons]
+        notes = [*(d.text.zh for d in judgement.defects), *judgement.reasons]
+        if row.automatic:
+            notes = [f"{_AUTOMATIC[CaseState(row.state)]}（规则第{row.rules}版）"]
         if told:
             kept = told[0].case_number == row.case_number
             notes.insert(0, RETURNED if kept else RENUMBERED.format(number=told[0].case_number))
@@ -181,7 +204,7 @@ def _row(
     centre = centre_of(item, content.subject, terminal)
     name = item.name if item else texts.UNKNOWN_ITEM_NAME
     review = working_day(today, settings.REVIEW_DAYS)
-    due = review
+    due: date | None = review
     match judgement.state:
         case CaseState.ACCEPTED:
             assert item is not None
@@ -189,8 +212,14 @@ def _row(
             next_step = texts.accepted(item, content.answers, due, centre, judgement.bring or ())
         case CaseState.CORRECTION:
             next_step = texts.correction(judgement.defects, centre, earlier)
+        case CaseState.APPROVED:
+            assert item is not None
+            due, next_step = None, texts.approved(item)
+        case CaseState.REFUSED:
+            assert judgement.refusal is not None
+            due, next_step = None, texts.refused(judgement.refusal, item)
         case _:
-            next_step = texts.received(due, centre, judgement.bring, earlier)
+            next_step = texts.received(review, centre, judgement.bring, earlier)
     row = CaseRecord(
         terminal=terminal,
         state=judgement.state.value,
@@ -201,6 +230,8 @@ def _row(
         receipt_number=content.receipt_number,
         receipt_token_sha256=content.receipt_token_sha256,
         automatic=judgement.automatic,
+        rules=judgement.version,
+        facts=json.dumps(content.facts, ensure_ascii=False) if judgement.version else "{}",
         record=content.record,
     )
     row.item, row.next, row.centre = name, next_step, centre

@@ -47,6 +47,9 @@ class CaseRecord(models.Model):
     applicant_tag = models.CharField(max_length=64)
     defects = models.JSONField("需补正", default=list)
     automatic = models.BooleanField("无人干预", default=False)
+    rules = models.CharField("规则版本", max_length=20, blank=True)  # that decided it on the day it came
+    facts = SealedText("核对的事实", default="{}")  # JSON: what they were told beside what stands in the application
+    licence = models.CharField("证照标识", max_length=128, blank=True)  # that the decision issued
     record = SealedText()
 
     class Meta:
@@ -85,6 +88,7 @@ class CaseRecord(models.Model):
             next_step=self.next,
             acceptance_centre=self.centre,
             defects=self.lacking if self.state == CaseState.CORRECTION.value else (),
+            licence=self.licence,
         )
 
 

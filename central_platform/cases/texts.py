@@ -7,10 +7,15 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.cases import CaseState, Defect
-from kiosk.domain.service_items import Material, ServiceItem
+from kiosk.domain.service_items import Material, Refusal, ServiceItem
 from kiosk.domain.text import LocalizedText
 
 UNKNOWN_ITEM_NAME = LocalizedText("待核对的事项", "Service to be checked")
+# 行政许可法第三十八条第二款
+_REMEDIES = LocalizedText(
+    "不同意这个结果，可以依法申请行政复议或者提起行政诉讼",
+    "If you disagree, you may ask for an administrative review or go to court",
+)
 _CODE_TELLS = LocalizedText("扫回执上的码可以随时查进度", "The code on your receipt shows the progress at any time")
 
 
@@ -88,6 +93,30 @@ def correction(defects: Sequence[Defect], centre: LocalizedText, earlier: str) -
     return _joined(parts)
 
 
+def approved(item: ServiceItem) -> LocalizedText:
+    """The next step of a case that the rules decided at once, with the licence issued."""
+    result = item.guide.result
+    return _joined(
+        (
+            LocalizedText(f"已经办好：{result.zh}", f"Done: {result.en}"),
+            LocalizedText("电子证照已经签发，可以在自助终端打印", "The electronic licence is issued; a terminal prints it"),
+        )
+    )
+
+
+def refused(refusal: Refusal, item: ServiceItem | None) -> LocalizedText:
+    """The next step of a case that the rules refused: why, by which clause, what helps, and what the law gives against it."""
+    source = item.guide.sources.get(refusal.source) if item else None
+    clause = f"（依据{source.title}{source.clause}）" if source else ""
+    return _joined(
+        (
+            LocalizedText(f"这次不能办理：{refusal.reason.zh}{clause}", f"This cannot be done. {refusal.reason.en}"),
+            refusal.remedy,
+            _REMEDIES,
+        )
+    )
+
+
 def by_staff(
     state: CaseState, item_result: LocalizedText | None, reason: str, due: date | None, centre: LocalizedText
 ) -> LocalizedText:
@@ -111,10 +140,7 @@ def by_staff(
         case CaseState.REFUSED:
             parts = [
                 LocalizedText(f"这次不能办理：{why}", f"This cannot be done: {why}"),
-                LocalizedText(
-                    "不同意这个结果，可以依法申请行政复议或者提起行政诉讼",
-                    "If you disagree, you may ask for an administrative review or go to court",
-                ),
+                _REMEDIES,
             ]
         case CaseState.WITHDRAWN:
             parts = [LocalizedText(f"申请已经撤回：{why}", f"The application is withdrawn: {why}")]

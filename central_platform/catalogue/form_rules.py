@@ -47,7 +47,7 @@ def rules_read_what_is_known(item: ServiceItem, known: Known) -> Iterator[Wrong]
 
 def every_question_is_asked(item: ServiceItem, known: Known) -> Iterator[Wrong]:
     """Some answers lead to each question."""
-    if item.form is None or _reads_the_unknown(item):
+    if item.form is None or reads_the_unknown(item):
         return
     reached = {key for answers, _ in ways(item) for key in answers}
     for key in properties_of(item):
@@ -60,12 +60,12 @@ def every_situation_is_reached(item: ServiceItem, known: Known) -> Iterator[Wron
 
     Source: 情形 of the national 实施清单 are the branches of one item, of which an applicant has one.
     """
-    if item.form is None or not item.form.situations or _reads_the_unknown(item):
+    if item.form is None or not item.form.situations or reads_the_unknown(item):
         return
     reached: set[str] = set()
     together: set[tuple[str, ...]] = set()
     for answers, person in ways(item):
-        facts = _facts(item.form, answers, person)
+        facts = facts_of_way(item.form, answers, person)
         true = tuple(situation.key for situation in item.form.situations if holds(situation.when, facts))
         reached.update(true)
         if len(true) > 1:
@@ -84,29 +84,11 @@ def every_situation_is_reached(item: ServiceItem, known: Known) -> Iterator[Wron
 
 def every_material_is_needed_by_someone(item: ServiceItem, known: Known) -> Iterator[Wrong]:
     """Some answers lead to each material that is not always needed."""
-    if item.form is None or _reads_the_unknown(item):
+    if item.form is None or reads_the_unknown(item):
         return
     for material in item.guide.materials:
-        if material.when and not any(holds(material.when, _facts(item.form, *way)) for way in ways(item)):
+        if material.when and not any(holds(material.when, facts_of_way(item.form, *way)) for way in ways(item)):
             yield Wrong(f"nobody needs material {material.key}", "change its when, or leave the material out")
-
-
-def a_decision_can_fall_either_way(item: ServiceItem, known: Known) -> Iterator[Wrong]:
-    """What decides with no person accepts somebody, and never somebody whose materials are missing.
-
-    Source: 无人干预自动办理 compares facts; a rule that compares none decides nothing.
-    """
-    if item.form is None or item.decision is None or _reads_the_unknown(item):
-        return
-    accepted = {False: False, True: False}
-    for answers, person in ways(item):
-        for settled in (False, True):
-            facts = {**_facts(item.form, answers, person), "materials": [{"key": "id_card", "settled": settled}]}
-            accepted[settled] |= all(holds(rule, facts) for rule in item.decision.accept_when)
-    if not accepted[True]:
-        yield Wrong("its rules accept nobody", "change accept_when")
-    if accepted[False]:
-        yield Wrong("its rules accept cases whose materials are missing", "add materials.all(m, m.settled)")
 
 
 def ways(item: ServiceItem) -> tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]:
@@ -172,12 +154,13 @@ def _people(rules: list[str]) -> Iterator[Mapping[str, Any]]:
     yield from ({**_PEOPLE, "age": age, "sex": sex} for age in sorted(limits or {40}) for sex in sexes)
 
 
-def _facts(form: Form, answers: Mapping[str, Any], person: Mapping[str, Any]) -> dict[str, Any]:
+def facts_of_way(form: Form, answers: Mapping[str, Any], person: Mapping[str, Any]) -> dict[str, Any]:
+    """What rules are told of one of `ways`."""
     return {"answers": {question.key: answers.get(question.key, "") for question in questions_of(form)}, "person": person}
 
 
-def _reads_the_unknown(item: ServiceItem) -> bool:
-    """`rules_read_what_is_known` has found it, and no way can be walked."""
+def reads_the_unknown(item: ServiceItem) -> bool:
+    """Whether its rules read what no question asks: `rules_read_what_is_known` has found it, and no way can be walked."""
     keys = set(properties_of(item))
     return any(not set(_READ.findall(rule)) <= keys for rule in rules_over_answers(item))
 
@@ -207,5 +190,4 @@ FORM_RULES = (
     every_question_is_asked,
     every_situation_is_reached,
     every_material_is_needed_by_someone,
-    a_decision_can_fall_either_way,
 )

@@ -71,6 +71,7 @@ def every_source_is_cited(item: ServiceItem, known: Known) -> Iterator[Wrong]:
         *(fact.source for fact in guide.conditions),
         *(material.source for material in guide.materials),
         *(asked.source for asked in guide.questions),
+        *(refusal.source for refusal in (item.decision.refuse_when if item.decision else ())),
         guide.fee.source,
         *(limit.source for limit in (guide.legal_time, guide.promised_time) if limit),
     }

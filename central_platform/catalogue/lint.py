@@ -13,6 +13,7 @@ import msgspec
 
 from central_platform.catalogue.catalogue_rules import CATALOGUE_RULES
 from central_platform.catalogue.data_sets import load_data_sets
+from central_platform.catalogue.decision_rules import DECISION_RULES
 from central_platform.catalogue.form_rules import FORM_RULES
 from central_platform.catalogue.guide_rules import GUIDE_RULES, SHARED_RULES
 from central_platform.catalogue.item_rules import ITEM_RULES
@@ -24,7 +25,7 @@ from central_platform.catalogue.publishing import CONTENT, ContentFault, load_ca
 
 SCHEMA = "schema"
 WORDS = "plain_words.yaml"
-RULES = (*ITEM_RULES, *GUIDE_RULES, *PROMISE_RULES, *FORM_RULES)
+RULES = (*ITEM_RULES, *GUIDE_RULES, *PROMISE_RULES, *FORM_RULES, *DECISION_RULES)
 WHOLE_RULES = (*CATALOGUE_RULES, *SHARED_RULES)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from central_platform.catalogue.data_sets import DataSet
-from kiosk.domain.service_items import Catalogue, ServiceItem
+from kiosk.domain.service_items import Catalogue, DecisionRule, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, asdict
 
@@ -72,6 +72,12 @@ def texts(value: Any) -> Iterator[LocalizedText]:
             yield from texts(inner)
 
 
+def decision_rules(decision: DecisionRule) -> Iterator[str]:
+    """Its CEL rules."""
+    yield from decision.accept_when
+    yield from (refusal.when for refusal in decision.refuse_when)
+
+
 def rules_over_answers(item: ServiceItem) -> Iterator[str]:
     """The CEL rules of an item that may read answers: of questions, materials, situations and the decision."""
     for question in properties_of(item).values():
@@ -80,7 +86,7 @@ def rules_over_answers(item: ServiceItem) -> Iterator[str]:
     if item.form:
         yield from (situation.when for situation in item.form.situations)
     if item.decision:
-        yield from item.decision.accept_when
+        yield from decision_rules(item.decision)
 
 
 def properties_of(item: ServiceItem) -> Mapping[str, Any]:

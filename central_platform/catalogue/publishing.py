@@ -18,6 +18,7 @@ from central_platform.catalogue.data_sets import load_data_sets, query_problems,
 from central_platform.catalogue.licence_gives import gives_problems, read_gives, with_ways
 from central_platform.catalogue.licence_kinds import read_kinds, with_kinds
 from central_platform.catalogue.licence_rows import AUTHORITIES, LicenceKind
+from central_platform.catalogue.lint_values import decision_rules
 from kiosk.domain.forms import check_form
 from kiosk.domain.guided_choice_check import check_choice
 from kiosk.domain.rules import check_rule
@@ -202,7 +203,7 @@ def _rules(item: ServiceItem) -> Iterator[str]:
     if item.form:
         yield from (situation.when for situation in item.form.situations)
     if item.decision:
-        yield from item.decision.accept_when
+        yield from decision_rules(item.decision)
 
 
 def load_everyday_words(folder: Path = CONTENT) -> Mapping[str, list[str]]:

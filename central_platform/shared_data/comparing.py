@@ -88,11 +88,18 @@ def _keep(keys: Iterable[str], asker: services.Asker) -> None:
 def _rows(key: str, asker: services.Asker, asked: dict[str, list[Mapping[str, str]] | None]) -> list[Mapping[str, str]] | None:
     """What the data set has on record of the person; None where nobody could say."""
     if key not in asked:
-        asked[key] = _look_up(key, asker)
+        asked[key] = rows_of(key, asker)
     return asked[key]
 
 
-def _look_up(key: str, asker: services.Asker) -> list[Mapping[str, str]] | None:
+def rows_of(key: str, asker: services.Asker) -> list[Mapping[str, str]] | None:
+    """What a data set has on record of the person who asks, for comparison: texts by key of a field; none where it knows nothing of
+    them. None where nobody could say.
+
+    Args:
+        key: of the data set.
+        asker: who asks, with the person whom it is about.
+    """
     data_set = services.data_sets().get(key)
     if data_set is None or data_set.subject is not DataSubject.PERSON:
         return None

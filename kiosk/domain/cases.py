@@ -65,7 +65,8 @@ OPEN = frozenset({CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.CORRECTION})
 
 class Case(Value):
     """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then;
-    ``defects``: what is to be mended, of a case that was sent back (CORRECTION)."""
+    ``defects``: what is to be mended, of a case that was sent back (CORRECTION); ``licence``: identifier of the one that the
+    decision issued."""
 
     case_number: str
     state: CaseState
@@ -76,3 +77,4 @@ class Case(Value):
     next_step: LocalizedText
     acceptance_centre: LocalizedText
     defects: tuple[Defect, ...] = ()
+    licence: str = ""

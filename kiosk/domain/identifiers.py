@@ -117,6 +117,21 @@ def licence_identifier_fault(identifier: str) -> NumberFault | None:
     return None if licence_check_character(joined) == check else NumberFault.CHECK_DIGIT
 
 
+def next_licence_identifier(identifier: str) -> str:
+    """Of the version after this one, with its check character.
+
+    Raises:
+        ValueError: it is no such identifier, or has version 999 or one with letters.
+    """
+    if licence_identifier_fault(identifier):
+        raise ValueError("no identifier of a licence")
+    *root, kind, issuer, serial, version, _ = identifier.split(".")
+    if not version.isdigit() or version == "999":
+        raise ValueError("no version comes after this one")
+    newer = f"{int(version) + 1:03d}"
+    return ".".join((*root, kind, issuer, serial, newer, licence_check_character(kind + issuer + serial + newer)))
+
+
 def mobile_number_fault(number: str) -> NumberFault | None:
     """What is wrong with a mobile telephone number of mainland China; None for a good one."""
     if len(number) != 11:

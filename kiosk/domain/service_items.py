@@ -191,14 +191,57 @@ class Form(Published):
     situations: tuple[Situation, ...] = ()
 
 
-class DecisionRule(Published):
-    """无人干预: when all ``accept_when`` (CEL over person, answers, materials) hold, the platform accepts the case at once.
+class FactSource(Published):
+    """What rules are told by the platform's own records, never by the applicant: their licence of a kind (``licence``), or what a
+    department has on record of them (``data_set``); one of the two. In rules a licence is ``{held, several, number, from, until,
+    days_left, rows}`` (dates as ISO texts, ``until`` "" and ``days_left`` 99999 where it has no end, ``rows`` by the label on its
+    page), a data set the list of its rows."""
 
-    ``terminal_alone``: also where the register does not know the card, so that only the terminal vouches for who applies.
+    licence: str = ""
+    data_set: str = ""
+
+
+class Refusal(Published):
+    """A published ground on which the rules refuse. ``when``: CEL; ``reason``, ``remedy``: what is wrong and what helps, in plain
+    words without a full stop; ``source``: a key of the guide's sources."""
+
+    when: str
+    reason: LocalizedText
+    remedy: LocalizedText
+    source: str
+
+
+class GivenRow(Published):
+    """A row of a licence's page: its label in Chinese, and the key of the answer that it says."""
+
+    label: str
+    answer: str
+
+
+class GivenLicence(Published):
+    """The licence that an approval issues. ``renews``: name of the fact whose licence it takes the place of: number, end and rows
+    stand as they were, but for ``rows``, and that one counts no more."""
+
+    renews: str
+    rows: tuple[GivenRow, ...] = ()
+
+
+class DecisionRule(Published):
+    """无人干预: the platform decides with no person. Where a fact is missing, or a rule does not fit what is known, a person does.
+
+    ``refuse_when``: the first that holds refuses; ``accept_when``: where all hold (CEL over person, answers, materials that are
+    required, and ``facts`` by name) the case is accepted, or with ``gives`` done at once, and the licence issued. ``told``: the
+    rules in plain words. ``terminal_alone``: also where the register does not know the card, so that only the terminal vouches for
+    who applies. ``version``: of the rules; with each decision it is kept what they were.
     """
 
     accept_when: tuple[str, ...]
     terminal_alone: bool = False
+    version: str = "1"
+    facts: Mapping[str, FactSource] = field(default_factory=dict)
+    refuse_when: tuple[Refusal, ...] = ()
+    gives: GivenLicence | None = None
+    told: tuple[LocalizedText, ...] = ()
 
 
 class ServiceItem(Published):

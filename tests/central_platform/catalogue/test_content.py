@@ -23,7 +23,6 @@ from kiosk.domain.values import replace
 CATALOGUE: Catalogue = load_catalogue()
 ITEMS = {item.name.zh: item for item in CATALOGUE.items}
 WITH_FORM = [item for item in CATALOGUE.items if item.form]
-DECIDED = [item for item in CATALOGUE.items if item.decision]
 
 # By the names that the published documents use.
 NAMED = [
@@ -288,22 +287,3 @@ def test_a_form_can_be_filled_on_every_way_through_it(item: ServiceItem) -> None
     assert reached == set(_properties(item)), "a question that nobody is ever asked"
     if item.form.situations:
         assert situations == {situation.key for situation in item.form.situations}
-
-
-@pytest.mark.parametrize("item", DECIDED, ids=_name)
-def test_a_decision_with_no_person_can_fall_either_way(item: ServiceItem) -> None:
-    assert item.decision
-    dice = random.Random(item.implementation_code)
-    accepted = set()
-    for person in _people():
-        for _ in range(25):
-            answers = _filled(item, person, dice)
-            facts = {"person": person, "answers": {key: answers.get(key, "") for key in _properties(item)}}
-
-            def accepts(settled: bool, facts: Mapping[str, Any] = facts) -> bool:
-                whole = {**facts, "materials": [{"key": "id_card", "settled": settled}]}
-                return all(holds(rule, whole) for rule in (item.decision.accept_when if item.decision else ()))
-
-            accepted.add(accepts(settled=True))
-            assert not accepts(settled=False), "a case with materials missing goes to a person"
-    assert True in accepted

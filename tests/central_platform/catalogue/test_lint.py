@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,15 @@ from kiosk.domain.service_items import (
     Condition,
     DecisionRule,
     Fact,
+    FactSource,
+    GivenLicence,
+    GivenRow,
     LicenceRequirement,
     Origin,
     Places,
     Processing,
     QuestionAndAnswer,
+    Refusal,
     ResultKind,
     Served,
     ServiceItem,
@@ -38,6 +42,8 @@ KNOWN: Known = read_known(CONTENT)
 ITEMS = {item.name.zh: item for item in KNOWN.catalogue.items}
 CARD = ITEMS["敬老卡申领"]
 CITED = next(iter(CARD.guide.sources))
+SETTLED = "materials.all(m, m.settled)"
+CARD_FACT: Mapping[str, FactSource] = {"card": FactSource(licence="id-card")}
 MUST = LicenceRequirement("household-register", must=True)
 WATER = ITEMS["取水许可（延续）"]
 BLOCK = ITEMS["社会保障卡挂失和补换"]
@@ -70,6 +76,16 @@ def with_property(item: ServiceItem, key: str, **ask: Any) -> ServiceItem:
     properties = dict(item.form.schema["properties"])
     properties[key] = {**properties[key], "x-ask": {**properties[key]["x-ask"], **ask}}
     return replace(item, form=replace(item.form, schema={**item.form.schema, "properties": properties}))
+
+
+def looked_up(*accept_when: str, facts: Mapping[str, FactSource] = CARD_FACT, **changes: Any) -> ServiceItem:
+    """An item that rules decide by what the platform looks up."""
+    told = changes.pop("told", (words("证照库里有身份证"),))
+    return replace(CARD, decision=DecisionRule(accept_when, facts=facts, told=told, **changes))
+
+
+def refusal(when: str, zh: str = "证件到期了", source: str = "") -> Refusal:
+    return Refusal(when, words(zh), words("请先换证"), source or CITED)
 
 
 def with_situations(item: ServiceItem, *when: str) -> ServiceItem:
@@ -157,9 +173,23 @@ BAD: list[Bad] = [
     ("every_material_is_needed_by_someone", with_material(CARD, when="answers.photo_choice == 'bring' && person.age < 0")),
     ("a_decision_can_fall_either_way", replace(CARD, decision=DecisionRule(("person.age < 0", "materials.all(m, m.settled)")))),
     ("a_decision_can_fall_either_way", replace(CARD, decision=DecisionRule(("person.age >= 65",)))),
+    ("a_decision_can_fall_either_way", looked_up("person.age >= 65", SETTLED)),
+    ("a_decision_can_fall_either_way", looked_up("card.held && card.expired", SETTLED)),
+    ("a_decision_can_fall_either_way", looked_up("card.held", SETTLED, refuse_when=(refusal("card.held && card.expired"),))),
+    ("a_decision_reads_facts_that_there_are", looked_up(SETTLED, facts={"card": FactSource(licence="no-such")})),
+    ("a_decision_reads_facts_that_there_are", looked_up(SETTLED, facts={"rows": FactSource(data_set="no-such")})),
+    ("a_decision_reads_facts_that_there_are", looked_up(SETTLED, facts={"rows": FactSource(data_set="mi-account")})),
+    ("a_decision_reads_facts_that_there_are", looked_up(SETTLED, facts={"both": FactSource("id-card", "mi-account")})),
+    ("a_decision_reads_facts_that_there_are", looked_up(SETTLED, facts={"person": FactSource(licence="id-card")})),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, told=())),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, refuse_when=(refusal("card.expired", source="no-such"),))),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, refuse_when=(refusal("card.expired", zh="到期了。"),))),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, gives=GivenLicence("no-such"))),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, gives=GivenLicence("card", (GivenRow("地点", "no-such"),)))),
 ]
 GOOD = [
     *(CARD, WATER, BLOCK, QUERY, PUBLIC, PRINT, INJURY),
+    looked_up("card.held", SETTLED, refuse_when=(refusal("card.expired"),), gives=GivenLicence("card")),
     with_step(WATER, "符合的当场发证", "A permit at once, if it fits"),
     with_step(LATER, "《逾期规定》另说"),
 ]

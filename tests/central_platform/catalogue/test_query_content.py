@@ -24,7 +24,10 @@ def test_there_are_more_queries_than_a_district_offers() -> None:
 
 
 def test_every_data_set_but_that_of_agents_has_a_query() -> None:
-    assert set(DATA_SETS) - {item.query.data_set for item in QUERIES if item.query} == {"company-agents", "parents-children"}
+    assert set(DATA_SETS) - {item.query.data_set for item in QUERIES if item.query} == {
+        *("company-agents", "parents-children"),
+        "nurse-appointments",  # compared with what a nurse applies for
+    }
 
 
 @pytest.mark.parametrize("item", QUERIES, ids=_name)

@@ -1,0 +1,58 @@
+"""What rules may know of an application beside what stands in it: the applicant's licences, and what departments have on record.
+
+The platform looks by itself, and before any transaction begins: a department may take seconds to answer. What cannot be known is
+left out, and a rule that reads it decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from central_platform.cases.content import ParsedSubmission
+from central_platform.catalogue.published import item_of
+from central_platform.licences.services import fact_of
+from central_platform.people.cards import CardProof
+from central_platform.people.services import tag_of
+from central_platform.shared_data import services as shared_data
+from central_platform.shared_data.comparing import rows_of
+from kiosk.domain.parties import Citizen
+from kiosk.domain.times import day_of
+
+
+@dataclass(frozen=True)
+class Facts:
+    """``known``: by the name that the item's decision gives them; ``missing``: departments that could not be asked, in Chinese."""
+
+    known: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    missing: tuple[str, ...] = ()
+
+
+def look_up_facts(content: ParsedSubmission, now: int) -> Facts:
+    """What the item's decision wants to know. Nothing is looked up where no rule would decide anyway: of what cannot be read, of a
+    company or somebody's agent, and where only the terminal says whose card it was.
+
+    Args:
+        content: of the submission.
+        now: seconds since 1970.
+    """
+    item, person = item_of(content.code, content.catalogue_version), content.subject
+    if item is None or item.decision is None or content.person is None or content.defects or not isinstance(person, Citizen):
+        return Facts()
+    if content.card is not CardProof.PROVED and not item.decision.terminal_alone:
+        return Facts()
+    known: dict[str, Any] = {}
+    missing = []
+    for name, source in item.decision.facts.items():
+        if source.licence:
+            known[name] = fact_of(tag_of(person.number), person.name, source.licence, day_of(now))
+            continue
+        # The platform asks by itself, for a case: that counts against no terminal.
+        rows = rows_of(source.data_set, shared_data.Asker(None, person, content.code, now))
+        if rows is None:
+            data_set = shared_data.data_sets().get(source.data_set)
+            missing.append(data_set.department.zh if data_set else source.data_set)
+        else:
+            known[name] = [dict(row) for row in rows]
+    return Facts(known, tuple(missing))

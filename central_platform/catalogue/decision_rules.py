@@ -1,0 +1,118 @@
+"""Rules for content: what decides with no person (无人干预)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+from central_platform.catalogue.data_sets import DataSubject, Purpose
+from central_platform.catalogue.form_rules import facts_of_way, reads_the_unknown, ways
+from central_platform.catalogue.lint_values import Known, Wrong, properties_of
+from kiosk.domain.rules import RuleFault, holds
+from kiosk.domain.service_items import DecisionRule, ServiceItem
+
+_NONE = {"held": False, "several": False, "expired": False, "number": "", "from": "", "until": "", "days_left": 0, "rows": {}}
+_HELD = {**_NONE, "held": True, "number": "x", "from": "2020-01-01", "until": "2030-01-01", "days_left": 1000}
+_LICENCES = (_HELD, _NONE, {**_NONE, "expired": True}, {**_HELD, "several": True}, {**_HELD, "days_left": 1})
+
+
+def a_decision_can_fall_either_way(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """What decides with no person accepts somebody, and never somebody whose materials are missing, or of whom nothing is on
+    record; each ground of refusal refuses somebody.
+
+    Source: 无人干预自动办理 compares facts; a rule that compares none decides nothing.
+    """
+    rules = item.decision
+    if item.form is None or rules is None or reads_the_unknown(item) or any(_facts_problems(rules, known)):
+        return
+    accepted = {False: False, True: False}
+    blind = False
+    refused = dict.fromkeys((refusal.when for refusal in rules.refuse_when), False)
+    for answers, person in ways(item):
+        for facts in _supposed(rules, known):
+            told = {**facts_of_way(item.form, answers, person), **facts}
+            for when in refused:
+                refused[when] |= _holds(when, told)
+            for settled in (False, True):
+                materials = [{"key": "id_card", "settled": settled}]
+                taken = all(_holds(rule, {**told, "materials": materials}) for rule in rules.accept_when)
+                accepted[settled] |= taken
+                blind |= taken and bool(facts) and all(fact in ([], _NONE) for fact in facts.values())
+    if not accepted[True]:
+        yield Wrong("its rules accept nobody", "change accept_when")
+    if accepted[False]:
+        yield Wrong("its rules accept cases whose materials are missing", "add materials.all(m, m.settled)")
+    if blind:
+        yield Wrong("its rules accept whoever has nothing on record", "let accept_when read its facts")
+    for when, ever in refused.items():
+        if not ever:
+            yield Wrong(f"`{when}` refuses nobody", "change it, or leave this ground out")
+
+
+def a_decision_reads_facts_that_there_are(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """Facts are a licence of a type in the catalogue, or a data set about persons that may be compared."""
+    if item.decision is not None:
+        yield from _facts_problems(item.decision, known)
+
+
+def a_decision_is_told(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """Whoever is decided about can read the rules before; a refusal names its clause; what is issued comes from what is known.
+
+    Source: 中华人民共和国行政许可法第三十八条第二款: a refusal states its reason.
+    """
+    rules = item.decision
+    if rules is None:
+        return
+    if (rules.facts or rules.refuse_when) and not rules.told:
+        yield Wrong("nobody can read its rules", "told: a plain sentence for each")
+    for refusal in rules.refuse_when:
+        if refusal.source not in item.guide.sources:
+            yield Wrong(f"the ground `{refusal.when}` names no source", "a key of guide.sources, with the clause")
+        for text in (refusal.reason, refusal.remedy):
+            if text.zh.endswith("。") or text.en.endswith("."):
+                yield Wrong(f"“{text.zh}” ends with a full stop", "leave it out: sentences are put together")
+    if rules.gives is None:
+        return
+    if rules.gives.renews not in rules.facts or not rules.facts[rules.gives.renews].licence:
+        yield Wrong(f"gives.renews names {rules.gives.renews}", "name a fact that is a licence")
+    for row in rules.gives.rows:
+        if row.answer not in properties_of(item):
+            yield Wrong(f"row {row.label} is answer {row.answer}, which no question asks", "name a question of this form")
+
+
+def _facts_problems(rules: DecisionRule, known: Known) -> Iterator[Wrong]:
+    types = {kind.key for kind in known.catalogue.licence_types}
+    for name, source in rules.facts.items():
+        data_set = known.data_sets.get(source.data_set)
+        if bool(source.licence) == bool(source.data_set) or not name.isidentifier() or name in ("person", "answers", "materials"):
+            yield Wrong(f"fact {name} is neither a licence nor a data set", "name one of both, under a name of its own")
+        elif source.licence and source.licence not in types:
+            yield Wrong(f"fact {name} is a licence of type {source.licence}", "a key of a licence type")
+        elif source.data_set and (
+            data_set is None or data_set.subject is not DataSubject.PERSON or Purpose.COMPARISON not in data_set.purposes
+        ):
+            yield Wrong(f"fact {name} is data set {source.data_set}", "one about a person with the purpose comparison")
+
+
+def _supposed(rules: DecisionRule, known: Known) -> Iterator[Mapping[str, Any]]:
+    """What may be known: each licence in every standing, each data set with nothing and with one row."""
+    tried: list[list[Any]] = []
+    for source in rules.facts.values():
+        if source.licence:
+            tried.append(list(_LICENCES))
+        else:
+            tried.append([[], [{field.key: "x" for field in known.data_sets[source.data_set].fields}]])
+    for facts in product(*tried):
+        yield dict(zip(rules.facts, facts, strict=True))
+
+
+def _holds(rule: str, facts: Mapping[str, Any]) -> bool:
+    """Where it does not fit, a person decides."""
+    try:
+        return holds(rule, facts)
+    except RuleFault:
+        return False
+
+
+DECISION_RULES = (a_decision_can_fall_either_way, a_decision_reads_facts_that_there_are, a_decision_is_told)
