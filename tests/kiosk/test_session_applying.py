@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.domain.cases import MaterialState
+from kiosk.domain.cases import CaseState, MaterialState
 from kiosk.domain.submissions import is_receipt_token
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import draft_of, keep_draft, materials
@@ -12,19 +12,21 @@ from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import ChangeAnswer, Committed, NotCommitted, SetAnswer, SetSignature
 from kiosk.journeys.apply.filling import AskPage, CheckPage
 from kiosk.journeys.apply.places import Eligibility
-from kiosk.journeys.apply.result import ResultPage
+from kiosk.journeys.apply.result import PrintIssued, ResultPage
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.browse.events import OpenItem
 from kiosk.journeys.browse.places import GuidePage, Home
+from kiosk.journeys.licence_copies.places import LicencesPage
 from kiosk.journeys.rating.places import Rate, RatePage, RecordRating
-from kiosk.ports.devices import PrintConfirmed, PrintSent
+from kiosk.ports.device_hub import StatusChanged
+from kiosk.ports.devices import Device, PrintConfirmed, PrintSent
 from kiosk.ports.platform import CaseMade, LicencesKnown, PlatformReply, ProfileKnown
 from kiosk.ports.storage import StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.leaving import Leaving
 from kiosk.session.time_limits import next_tick
-from tests.kiosk.session_samples import CODE, ITEM, SHORT, SIGNATURE, WALL, Session, card_of, case_of, licence_of
+from tests.kiosk.session_samples import CODE, ITEM, READY, SHORT, SIGNATURE, WALL, Session, card_of, case_of, licence_of, shown
 
 
 def test_who_is_not_eligible_is_told_before_the_first_question(session: Session) -> None:
@@ -320,3 +322,33 @@ def test_two_submissions_of_one_session_are_both_told(session: Session) -> None:
     session.wait(9)
     assert session.place.outcome.submission_id == second
     assert session.audited("submission.told") == [{"as": "ACCEPTED"}, {"as": "STORED"}]
+
+
+def test_a_licence_that_was_issued_is_printed_from_the_result(session: Session) -> None:
+    submission_id = session.to_submitting()
+    approved = replace(case_of(CaseState.APPROVED), due=None, licence="1.2.156")
+    session.feed(StatusChanged(Device.PAGE_PRINTER, READY))
+    session.feed(Committed(submission_id, "T0001-261122-0001"), CaseMade(submission_id, approved))
+    assert shown(session)["issued"] == "", "while the receipt is being printed"
+    session.feed(PrintIssued())
+    assert isinstance(session.place, ResultPage)
+    session.paper(PrintConfirmed())
+    assert shown(session)["word"] == "已办结"
+    assert shown(session)["issued"] == "打印证照"
+    session.state = replace(session.state, person=replace(session.state.resident, licences=(licence_of("of before"),)))
+    session.feed(PrintIssued())
+    assert isinstance(session.place, LicencesPage)
+    assert session.place.request_id, "asked for anew: what was known before is not what there is now"
+    session.feed(PlatformReply(session.place.request_id, LicencesKnown((licence_of("another"), licence_of("1.2.156")))))
+    assert [one.identifier for one in session.state.resident.licences or ()] == ["another", "1.2.156"]
+    assert [row["identifier"] for row in shown(session)["rows"]] == ["1.2.156"], "that one alone"
+
+
+@pytest.mark.parametrize("state", [CaseState.ACCEPTED, CaseState.REFUSED])
+def test_without_a_licence_there_is_none_to_print(session: Session, state: CaseState) -> None:
+    submission_id = session.to_submitting()
+    session.feed(Committed(submission_id, "T0001-261122-0001"), CaseMade(submission_id, case_of(state)))
+    session.paper(PrintConfirmed())
+    session.feed(PrintIssued())
+    assert isinstance(session.place, ResultPage)
+    assert shown(session)["issued"] == ""

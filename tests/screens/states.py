@@ -447,7 +447,8 @@ class Walk:
         centre = LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
         due = date(2026, 12, 1)
         told = by_staff(state, item.guide.result, "材料不全", due, centre)
-        return Case("26112240710017", state, item.implementation_code, item.name, WALL, due, told, centre)
+        licence = "1.2.156" if state is CaseState.APPROVED else ""
+        return Case("26112240710017", state, item.implementation_code, item.name, WALL, due, told, centre, licence=licence)
 
 
 class Kept:

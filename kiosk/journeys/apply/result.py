@@ -14,7 +14,7 @@ from kiosk.ports.devices import Device
 from kiosk.ports.platform import CaseMade
 from kiosk.session.effects import PrintReceiptPaper
 from kiosk.session.entry import entry_of
-from kiosk.session.events import Primary, PrintAgain
+from kiosk.session.events import Act, Primary, PrintAgain
 from kiosk.session.leaving import leave
 from kiosk.session.navigation import replace_top, unchanged
 from kiosk.session.paper import Paper, PaperState
@@ -41,6 +41,10 @@ class SubmissionOutcome(Value):
         return self.receipt_token if self.case or not self.proof else f"{self.receipt_token}~{self.proof}"
 
 
+class PrintIssued(Act):
+    """Print the licence that the decision issued."""
+
+
 class ResultPage(Place):
     may_go_back: ClassVar[bool] = False
     stage: ClassVar[int] = 5
@@ -58,6 +62,8 @@ class ResultPage(Place):
             case CaseMade(submission_id, case) if submission_id == outcome.submission_id:
                 # The answer came late: the screen tells it now; the paper that says STORED stays true.
                 return replace_top(state, ResultPage(replace(outcome, case=case)))
+            case PrintIssued() if not paper.busy and may_print_issued(state, outcome):
+                return _licences(state, outcome, moment)
             case Primary() if not paper.busy:
                 return _follow_up(state, outcome, moment)
         return unchanged(state)
@@ -101,6 +107,23 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
     document = submission_receipt(receipt, state.language)
     outcome = replace(outcome, paper=Paper(PaperState.PRINTING, request_id), printed_case=outcome.case is not None)
     return replace_top(state, ResultPage(outcome), PrintReceiptPaper(request_id, document))
+
+
+def may_print_issued(state: State, outcome: SubmissionOutcome) -> bool:
+    """Whether there is a licence of this case, and a printer for it."""
+    journey = state.journeys.printing()
+    return bool(journey and outcome.case and outcome.case.licence and all(state.status(device).usable for device in journey.needs))
+
+
+def _licences(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
+    """The licence that was issued, asked for anew: what the resident was told before is not what they have now."""
+    journey, case = state.journeys.printing(), outcome.case
+    assert journey is not None
+    assert case is not None
+    opened = entry_of(journey).open
+    assert opened is not None
+    person = replace(state.resident, licences=None, licences_kept=False)
+    return opened(replace(state, person=person), case.licence, moment)
 
 
 def _follow_up(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
 from kiosk.domain.text import LocalizedText
-from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome
+from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, may_print_issued
 from kiosk.ports.devices import Device
 from kiosk.session.paper import PaperState
 from kiosk.session.state import State
@@ -35,6 +35,7 @@ class ResultView(PageView):
     code: Data
     code_text: Unsaid
     code_short: Unsaid
+    issued: Text
 
 
 def result(state: State, place: ResultPage, look: Look) -> ResultView:
@@ -61,6 +62,7 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
             "Take a photograph of this code: any terminal tells the progress with it",
         ),
         code_short=say("用手机拍下这个码，也能查进度", "Or take a photo of this code instead"),
+        issued=say("打印证照", "Print the licence") if not outcome.paper.busy and may_print_issued(state, outcome) else "",
         primary=_primary(outcome, say),
     )
 

@@ -27,7 +27,7 @@ from kiosk.journeys.apply.pictures import PicturePage
 from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.apply.presenting import Presenting
 from kiosk.journeys.apply.presenting_view import presenting
-from kiosk.journeys.apply.result import ResultPage
+from kiosk.journeys.apply.result import PrintIssued, ResultPage
 from kiosk.journeys.apply.result_view import result
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.apply.signing_view import sign, submitting
@@ -163,4 +163,5 @@ ACTIONS: Actions = {
     "dropPictures": lambda state, value: DropPictures(str(value)),
     "change": lambda state, value: ChangeAnswer(str(value)),
     "sign": lambda state, value: SetSignature(str(value)),
+    "printIssued": lambda state, value: PrintIssued(),
 }

@@ -80,6 +80,11 @@ def more_sections(item: ServiceItem, places: Places, state: State, say: Say) -> 
             rows=tuple(GuideRow(text=f"{number}. {localized(step, state)}") for number, step in enumerate(guide.steps, 1)),
         ),
         Section(
+            icon="shield-check",
+            title=say("按什么规则自动办", "What the rules decide"),
+            rows=tuple(GuideRow(text=localized(rule, state)) for rule in (item.decision.told if item.decision else ())),
+        ),
+        Section(
             icon="circle-help",
             title=say("常见问题", "Questions"),
             rows=tuple(GuideRow(text=localized(q.question, state), note=localized(q.answer, state)) for q in guide.questions),

@@ -166,6 +166,8 @@ def _result(item: ServiceItem, state: State, say: Say) -> str:
     result = localized(item.guide.result, state)
     if item.courier:
         return result + say("，到中心领或者快递到家", ", fetched at the centre or sent by courier")
+    if item.decision and item.decision.gives:
+        return result + say("，符合规则的当场签发，可以在这里打印", "; issued at once where the rules say so, and printed here")
     if item.guide.result_kind is ResultKind.LICENCE:
         return result + say("，怎么领以窗口为准", "; ask the counter how to get it")
     return result

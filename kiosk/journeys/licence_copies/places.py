@@ -55,14 +55,16 @@ class PickSeveral(Act):
 
 class LicencesPage(Place):
     """``request_id`` "" once it is known; ``kept``: these are from the vault, the platform could not be asked; ``item``: what is
-    to be printed, or None for any of the holder's; ``transaction``: what gives one to a holder who has none; ``picked``: the
-    identifiers of those chosen to be printed together, None where one is opened at once."""
+    to be printed, or None for any of the holder's; ``only``: identifier of the one that is meant, "" for any; ``transaction``: what
+    gives one to a holder who has none; ``picked``: the identifiers of those chosen to be printed together, None where one is opened
+    at once."""
 
     stage: ClassVar[int] = 1
 
     request_id: str = ""
     kept: bool = False
     item: ServiceItem | None = None
+    only: str = ""
     transaction: ServiceItem | None = None
     picked: tuple[str, ...] | None = None
 
@@ -114,6 +116,8 @@ class LicencesPage(Place):
 def offered(person: Person | None, place: LicencesPage) -> tuple[Licence, ...]:
     """Of the licences that are known, those that the page is about."""
     known = (person.licences if person else None) or ()
+    if place.only:
+        return tuple(licence for licence in known if licence.identifier == place.only)
     return tuple(licence for licence in known if place.item is None or licence.licence_type == place.item.licence_type)
 
 
@@ -144,10 +148,11 @@ class ShowLicences(Next):
     stage: ClassVar[int] = 0
 
     item: ServiceItem | None = None
+    only: str = ""
 
     def go(self, state: State, moment: Moment) -> Step:
         person = state.resident
-        place = LicencesPage(kept=person.licences_kept, item=self.item)
+        place = LicencesPage(kept=person.licences_kept, item=self.item, only=self.only)
         state, _ = push(state, place)
         if person.licences is None:
             return _ask(state, place, moment)
@@ -185,7 +190,8 @@ def may_keep(state: State) -> bool:
 
 
 def _open(state: State, argument: str, moment: Moment) -> Step:
-    return ask_card(state, ShowLicences(), moment)
+    """``argument``: identifier of the one that is meant, "" for all."""
+    return ask_card(state, ShowLicences(only=argument), moment)
 
 
 def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
