@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from commands.demo.copies import check_copy, choose_licence, open_licences, print_copy
+from commands.demo.decided import decided
 from commands.demo.model_district import read_code
 from commands.demo.visit import (
     Report,
@@ -18,7 +18,7 @@ from commands.demo.visit import (
     answer_senior_card,
     expect,
     find_senior_card,
-    finish,
+    finish_and_empty,
     identify,
     leave_by_rating,
     show_card,
@@ -118,7 +118,7 @@ def offline(stage: Visit) -> None:
     view = stage.at("ProgressResultPage", "progress", lambda view: not view["waiting"])
     numbers = [pair["value"].replace(" ", "") for row in view["rows"] for pair in row["rows"]]
     expect("the case number told by the code", cases[0].case_number in numbers, True)
-    _finish(stage)
+    finish_and_empty(stage)
 
 
 def _texted(stage: Visit) -> None:
@@ -139,50 +139,44 @@ def _ask_by_card(stage: Visit, person: str, name: str, word: str) -> None:
     view = stage.at("ProgressResultPage", name, lambda view: not view["waiting"] and view["rows"])
     take_card(stage)
     expect("what a person who comes back is told", view["rows"][0]["word"], word)
-    _finish(stage)
-
-
-def _finish(stage: Visit) -> None:
-    lives = stage.player.lives
-    finish(stage.player)
-    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
+    finish_and_empty(stage)
 
 
 def licence_copy(stage: Visit) -> None:
     """Printed online and kept; printed again without network, with the card; checked by its code without network."""
     player, district = stage.player, stage.district
-    _open_licences(stage, "li")
+    open_licences(stage, "li")
     view = stage.at("LicencesPage", "licences", lambda view: not view["waiting"])
     take_card(stage)
     licence = next(row for row in view["rows"] if row["usable"] and "结婚证" in row["title"])
-    _choose(stage, licence["identifier"], keep=True)
-    first = _print_copy(stage, "copy")
-    _finish(stage)
+    choose_licence(stage, licence["identifier"], keep=True)
+    first = print_copy(stage, "copy")
+    finish_and_empty(stage)
 
     district.line.command("mode", mode="cut")
     player.wait("IdlePage")
-    _open_licences(stage, "ouyang")
+    open_licences(stage, "ouyang")
     view = stage.at("LicencesPage", "another-persons-card", lambda view: not view["waiting"], timeout=30.0)
     take_card(stage)
     expect("what another card opens", view["rows"], [])
-    _finish(stage)
+    finish_and_empty(stage)
 
     player.wait("IdlePage")
-    _open_licences(stage, "li")
+    open_licences(stage, "li")
     view = stage.at("LicencesPage", "from-the-vault", lambda view: not view["waiting"], timeout=30.0)
     take_card(stage)
     expect("what the holder's card opens", [row["identifier"] for row in view["rows"]], [licence["identifier"]])
-    _choose(stage, licence["identifier"], keep=False)
-    second = _print_copy(stage, "copy-offline")
+    choose_licence(stage, licence["identifier"], keep=False)
+    second = print_copy(stage, "copy-offline")
     expect("two copies have two serial numbers", first.stem != second.stem, True)
-    _finish(stage)
+    finish_and_empty(stage)
 
-    view = _check_copy(stage, second, "check-of-the-copy")
+    view = check_copy(stage, second, "check-of-the-copy")
     expect("the check of the copy", view["word"], "是真的")
     expect("its serial number", second.stem in [pair["value"] for pair in view["rows"]], True)
     expect("what the check tells of the page", "李娜" in [pair["value"] for pair in view["facts"]], True)
     stage.report.outcome = "PRINTED twice, checked"
-    _finish(stage)
+    finish_and_empty(stage)
     district.line.command("mode", mode="through")
 
 
@@ -214,68 +208,15 @@ def query(stage: Visit) -> None:
     player.wait("PurposePage")
     player.touch("purpose-benefit")
     player.touch("primary")
-    paper = _print_copy(stage, "official-paper")
+    paper = print_copy(stage, "official-paper")
     player.touch("primary")
     stage.at("QueryResultPage", "back-at-the-result", lambda view: view["rows"])
-    _finish(stage)
-    view = _check_copy(stage, paper, "check-of-the-paper")
+    finish_and_empty(stage)
+    view = check_copy(stage, paper, "check-of-the-paper")
     expect("the check of the official paper", view["word"], "是真的")
     expect("what stands on it", "王秀英" in [pair["value"] for pair in view["facts"]], True)
     stage.report.outcome = "SHOWN, slip and official paper printed, checked"
-    _finish(stage)
-
-
-def _check_copy(stage: Visit, copy: Path, name: str) -> dict[str, Any]:
-    """From the idle page to what its code says."""
-    player = stage.player
-    player.wait("IdlePage")
-    player.touch("attract")
-    player.wait("HomePage")
-    player.touch("open-copy_check")
-    player.wait("ScanPage")
-    stage.district.scanner.command("show", text=read_code(stage.output / "copies" / f"{copy.stem}.png"))
-    return stage.at("CopyCheckPage", name, lambda view: view["tone"] != "wait")
-
-
-def _open_licences(stage: Visit, person: str) -> None:
-    stage.player.touch("attract")
-    stage.player.wait("HomePage")
-    stage.player.touch("open-licence_copies")
-    stage.player.wait("IdentifyPage")
-    show_card(stage, person)
-
-
-def _choose(stage: Visit, identifier: str, keep: bool) -> None:
-    player = stage.player
-    player.touch(f"licence-{identifier}")
-    player.wait("PurposePage")
-    player.touch("purpose-self-service")
-    if keep:
-        player.touch("keep")
-    stage.picture("purpose")
-    player.touch("primary")
-
-
-def _print_copy(stage: Visit, name: str) -> Path:
-    """Print what is previewed; the PDF that the page printer kept."""
-    player = stage.player
-    stage.at("PreviewPage", f"{name}-preview", lambda view: bool(view["primary"]), timeout=40.0)
-    player.touch("primary")
-    view = stage.at("CopyPage", f"{name}-printed", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
-    stage.report.receipt = view["paper"]["state"]
-    kept = stage.district.pages / f"{view['serial']}.pdf"
-    target = stage.output / "copies" / kept.name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(kept, target)
-    _draw_page(target)
-    return target
-
-
-def _draw_page(pdf: Path) -> None:
-    import pypdfium2
-
-    with pypdfium2.PdfDocument(pdf) as document:
-        document[0].render(scale=200 / 72).to_pil().save(pdf.with_suffix(".png"))
+    finish_and_empty(stage)
 
 
 def _wait_until(what: Callable[[], bool], timeout: float, otherwise: str) -> None:
@@ -292,6 +233,7 @@ JOURNEYS: tuple[tuple[str, str, Callable[[Visit], None]], ...] = (
     ("offline", "2", offline),
     ("licence copy", "3", licence_copy),
     ("query", "4", query),
+    ("decision", "5", decided),
 )
 
 

@@ -166,6 +166,13 @@ def finish(player: RemoteControl) -> None:
         player.touch("leaveSurely")
 
 
+def finish_and_empty(stage: Visit) -> None:
+    """Finish, and wait for the idle page of a new process."""
+    lives = stage.player.lives
+    finish(stage.player)
+    stage.player.wait_for(lambda player: player.lives > lives and player.page == "IdlePage")
+
+
 def leave_by_rating(stage: Visit, level: int) -> None:
     """From the result by the rating page to the idle page of a new process. ``level``: 1 to 5."""
     lives = stage.player.lives

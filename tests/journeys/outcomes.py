@@ -25,6 +25,7 @@ KINDS = {
     ItemKind.LICENCE_PRINT: "copies of licences",
 }
 WORDS = {
+    Ending.APPROVED: "approved at once by published rules, and the licence issued",
     Ending.ACCEPTED: "accepted at once by published rules",
     Ending.RECEIVED: "received, staff look at it",
     Ending.SHOWN: "result shown",
@@ -34,6 +35,7 @@ WORDS = {
     Ending.NOT_VALID: "no longer valid, and it says so",
     Ending.NOT_MET: "condition not met",
     Ending.NOT_PERMITTED: "no right to it",
+    Ending.REFUSED: "refused by published rules, with the reason",
 }
 
 

@@ -20,6 +20,7 @@ from commands.demo.visit import SIGNATURE, Visit, show_card, take_card
 from kiosk.domain import forms
 from kiosk.domain.forms import Question
 from kiosk.domain.people import age_on
+from kiosk.domain.prefill import sources_of
 from kiosk.domain.rules import holds
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.domain.service_items import Assurance, ItemKind, ServiceItem
@@ -117,6 +118,9 @@ class Play:
             player.touch("primary")
             player.wait("HomePage")
             return Played(Ending.NOT_MET, said=" ".join(texts_in(view)))
+        if self.item.decision and self.item.decision.facts and sources_of(self.item.form):
+            # The rules compare what the platform knows: it is filled in as soon as it is here.
+            player.wait("EligibilityPage", lambda view: view["filled"])
         self._wanted = accepted_answers(self.item, facts_of(sample_person(self.person)))
         player.touch("primary")
         player.wait_for(lambda player: player.page != "EligibilityPage")
@@ -137,7 +141,12 @@ class Play:
             if case.case_number == view["number"].replace(" ", "").replace("\u00a0", "")
         )
         assert case.implementation_code == self.item.implementation_code
-        endings = {"已受理": Ending.ACCEPTED, "已收件": Ending.RECEIVED}
+        endings = {
+            "已办结": Ending.APPROVED,
+            "已受理": Ending.ACCEPTED,
+            "已收件": Ending.RECEIVED,
+            "不予办理": Ending.REFUSED,
+        }
         assert view["word"] in endings, view
         said = " ".join(texts_in(view))
         slips = self._slips()
@@ -310,7 +319,8 @@ def accepted_answers(item: ServiceItem, person: Mapping[str, Any]) -> Mapping[st
         return {}
     properties = item.form.schema["properties"]
     keys = [key for key, rule in properties.items() if "enum" in rule]
-    rules = [rule for rule in item.decision.accept_when if "materials" not in rule]
+    looked_up = ("materials", *item.decision.facts)
+    rules = [rule for rule in item.decision.accept_when if not any(name in rule for name in looked_up)]
     best: tuple[int, Mapping[str, Any]] | None = None
     for chosen in itertools.product(*(properties[key]["enum"] for key in keys)):
         answers = {**dict.fromkeys(properties, ""), **dict(zip(keys, chosen, strict=True))}

@@ -24,6 +24,7 @@ _DAYS = re.compile(r"(\d+)(个工作日|天)")
 class Ending(StrEnum):
     """How it ended: completed, or refused with a reason that is said."""
 
+    APPROVED = "approved"  # 已办结, by published rules
     ACCEPTED = "accepted"  # 已受理, by published rules
     RECEIVED = "received"  # 已收件, staff look at it
     SHOWN = "shown"
@@ -33,9 +34,10 @@ class Ending(StrEnum):
     NOT_VALID = "no longer valid"
     NOT_MET = "condition not met"
     NOT_PERMITTED = "not permitted"
+    REFUSED = "refused"  # 不予办理, by published rules, which say why
 
 
-COMPLETED = frozenset({Ending.ACCEPTED, Ending.RECEIVED, Ending.SHOWN, Ending.PRINTED})
+COMPLETED = frozenset({Ending.APPROVED, Ending.ACCEPTED, Ending.RECEIVED, Ending.SHOWN, Ending.PRINTED})
 
 
 class Played(Value):
@@ -183,6 +185,8 @@ def _application(promise: Promise, played: Played) -> Iterator[str]:
 
 
 def _in_time(promise: Promise, played: Played) -> Iterator[str]:
+    if played.ending is Ending.APPROVED:
+        return  # at once, which is within any time
     accepted = played.ending is Ending.ACCEPTED
     if promise.limit == ON_THE_SPOT and not (accepted and played.due == played.today):
         yield f"the guide says {promise.limit}, and it was {played.ending.value}, due {played.due}"

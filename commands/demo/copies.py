@@ -1,0 +1,65 @@
+"""Copies of licences, as journeys print and check them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from commands.demo.model_district import read_code
+from commands.demo.visit import Visit, show_card
+
+
+def check_copy(stage: Visit, copy: Path, name: str) -> dict[str, Any]:
+    """From the idle page to what its code says."""
+    player = stage.player
+    player.wait("IdlePage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("open-copy_check")
+    player.wait("ScanPage")
+    stage.district.scanner.command("show", text=read_code(stage.output / "copies" / f"{copy.stem}.png"))
+    return stage.at("CopyCheckPage", name, lambda view: view["tone"] != "wait")
+
+
+def open_licences(stage: Visit, person: str) -> None:
+    """From the idle page to the licences of a model person, whose card stays on the reader."""
+    stage.player.touch("attract")
+    stage.player.wait("HomePage")
+    stage.player.touch("open-licence_copies")
+    stage.player.wait("IdentifyPage")
+    show_card(stage, person)
+
+
+def choose_licence(stage: Visit, identifier: str, keep: bool) -> None:
+    """One of those that are shown, for a purpose; ``keep``: a copy of it for days without network."""
+    player = stage.player
+    player.touch(f"licence-{identifier}")
+    player.wait("PurposePage")
+    player.touch("purpose-self-service")
+    if keep:
+        player.touch("keep")
+    stage.picture("purpose")
+    player.touch("primary")
+
+
+def print_copy(stage: Visit, name: str) -> Path:
+    """Print what is previewed; the PDF that the page printer kept."""
+    player = stage.player
+    stage.at("PreviewPage", f"{name}-preview", lambda view: bool(view["primary"]), timeout=40.0)
+    player.touch("primary")
+    view = stage.at("CopyPage", f"{name}-printed", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    stage.report.receipt = view["paper"]["state"]
+    kept = stage.district.pages / f"{view['serial']}.pdf"
+    target = stage.output / "copies" / kept.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(kept, target)
+    _draw_page(target)
+    return target
+
+
+def _draw_page(pdf: Path) -> None:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(pdf) as document:
+        document[0].render(scale=200 / 72).to_pil().save(pdf.with_suffix(".png"))
