@@ -165,3 +165,16 @@ class StaffAct(_Written):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+class Forgetting(models.Model):
+    """That what was written down of staff before a time may go: the database lets nothing else go, and these rows never."""
+
+    at = models.BigIntegerField()
+    name = models.CharField(max_length=32)  # of the table
+    before = models.BigIntegerField()
+
+    objects = _WrittenRows.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["name", "before"], name="forgetting_bound")]
