@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -31,12 +31,14 @@ from kiosk.domain.people import CardKind
 
 
 class DecisionForm(forms.ModelForm):
-    """What may be decided now, and why; the resident reads the reason."""
+    """What may be decided now, and why; the resident reads the reason. One that cannot be taken is refused here, with one sentence,
+    before anything is written."""
 
     to = forms.ChoiceField(label="决定", required=False)
     reason = forms.CharField(label="理由（居民会看到）", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
     roles: frozenset[Role] = frozenset()  # of whoever decides
+    actor = ""
 
     class Meta:
         model = CaseRecord
@@ -45,10 +47,25 @@ class DecisionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the decisions that are open in the case's state to these roles, and none as the first choice."""
         super().__init__(*args, **kwargs)
-        moves = services.moves(CaseState(self.instance.state), self.roles)
         decision = self.fields["to"]
         assert isinstance(decision, forms.ChoiceField)
-        decision.choices = [("", "暂不决定"), *((to.value, CaseStates(to.value).label) for to in moves)]
+        decision.choices = [("", "请选择"), *((to.value, CaseStates(to.value).label) for to in self._moves())]
+
+    def _moves(self) -> tuple[CaseState, ...]:
+        return services.moves(CaseState(self.instance.state), self.roles)
+
+    def clean(self) -> dict[str, Any]:
+        """ValidationError where nothing was chosen, or what cannot be decided now, or not by them, or not without a reason."""
+        given = super().clean() or {}
+        if self.errors.pop("to", None):
+            raise forms.ValidationError(services.NOT_OPEN)
+        if "reason" in self.errors:
+            return given
+        if not given["to"]:
+            raise forms.ValidationError("没有选择决定，什么都没有改变" if self._moves() else services.NOT_OPEN)
+        if fault := services.objection(self.instance, CaseState(given["to"]), given.get("reason", ""), self.actor):
+            raise forms.ValidationError(fault)
+        return given
 
 
 class EventInline(HistoryInline):
@@ -75,6 +92,7 @@ def _link(row: Attachment) -> SafeString:
     return format_html('<a href="{}" target="_blank" rel="noopener">看照片</a>', reverse("admin:case_picture", args=[row.pk]))
 
 
+_DECIDE = "作出决定"
 _CARDS = {
     CardKind.RESIDENT.value: "居民身份证",
     CardKind.HMT_RESIDENCE.value: "港澳台居民居住证",
@@ -117,7 +135,7 @@ class CaseAdmin(ReadOnly):
     )
     fieldsets = (
         ("办件", {"fields": ("case_number", "state", "item_zh", "due", "next_zh", "missing")}),
-        ("作出决定", {"fields": ("to", "reason")}),
+        (_DECIDE, {"fields": ("to", "reason")}),
         ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures", "presented")}),
         (
             "收件",
@@ -137,7 +155,16 @@ class CaseAdmin(ReadOnly):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         """With the decisions that this member of staff may take."""
         form = super().get_form(request, obj, change, **options)
-        return type(form.__name__, (form,), {"roles": roles_of(request.user)})
+        return type(form.__name__, (form,), {"roles": roles_of(request.user), "actor": request.user.get_username()})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without what decides, where nothing is open to them."""
+        return [part for part in super().get_fieldsets(request, obj) if part[0] != _DECIDE or self._may_decide(request, obj)]
+
+    def _may_decide(self, request: HttpRequest, row: CaseRecord | None) -> bool:
+        if row is None or not self.has_change_permission(request, row):
+            return False
+        return bool(services.moves(CaseState(row.state), roles_of(request.user)))
 
     def tags_of(self, row: CaseRecord) -> set[str]:
         """The applicant's, the agent's, and the card holder's."""
@@ -152,15 +179,35 @@ class CaseAdmin(ReadOnly):
         """Without the sealed bytes, which no page of the list shows."""
         return super().get_queryset(request).defer("sealed").select_related("terminal")
 
-    def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
-        """Take the decision where the rules are: nothing of the form is saved as such. A `CannotDecide` is shown as a message."""
-        to = form.cleaned_data.get("to")
-        if not to:
-            return
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The page of a case; nothing to save where nothing can be decided. Somebody else may have decided between the form's look
+        at the case and the lock: then this, too, is refused whole."""
         try:
-            services.decide(obj.case_number, CaseState(to), form.cleaned_data["reason"], request.user.get_username(), clock.now())
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         except services.CannotDecide as fault:
             self.message_user(request, str(fault), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        context = getattr(response, "context_data", None) or {}
+        context.update(show_save=self._may_decide(request, context.get("original")), show_save_and_continue=False)
+        return response
+
+    def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
+        """Take the decision where the rules are: nothing of the form is saved as such. CannotDecide undoes all of the request."""
+        given = form.cleaned_data
+        services.decide(obj.case_number, CaseState(given["to"]), given["reason"], request.user.get_username(), clock.now())
+
+    def response_change(self, request: HttpRequest, obj: CaseRecord) -> HttpResponse:
+        """What was decided, and the next case that waits for the same roles; that there is none is said."""
+        done = f"办件 {obj.case_number}：{CaseStates(request.POST['to']).label}，已记入办理经过。"
+        rows = services.waiting(self.get_queryset(request), roles_of(request.user), request.user.get_username())
+        following = rows.values_list("pk", flat=True).first()
+        if following is None:
+            self.message_user(request, f"{done}没有等您处理的办件了。", messages.SUCCESS)
+            return HttpResponseRedirect(self._address("changelist"))
+        self.message_user(request, f"{done}下面是下一件等您处理的办件。", messages.SUCCESS)
+        return HttpResponseRedirect(self._address("change", str(following)))
 
     @admin.display(description="收件时间", ordering="received_at")
     def received(self, row: CaseRecord) -> str:

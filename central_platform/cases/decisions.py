@@ -41,6 +41,12 @@ ROLE_MOVES: Mapping[Role, frozenset[CaseState]] = {
     Role.REVIEWER: _DECIDES,
     Role.LEAD: _TAKES_IN | _DECIDES,
 }
+# In which state a case waits for whom; for what is to be mended the resident is waited for.
+WAITING_FOR: Mapping[Role, frozenset[CaseState]] = {
+    Role.CLERK: frozenset({CaseState.RECEIVED}),
+    Role.REVIEWER: frozenset({CaseState.ACCEPTED}),
+    Role.LEAD: frozenset({CaseState.RECEIVED, CaseState.ACCEPTED}),
+}
 BY_ANOTHER = frozenset({CaseState.APPROVED, CaseState.REFUSED})  # not by whoever accepted the case
 NEEDS_REASON = frozenset({CaseState.CORRECTION, CaseState.REFUSED, CaseState.WITHDRAWN})
 
