@@ -5,35 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 
 from central_platform.catalogue.published import current
 from central_platform.catalogue.waived_share import waived_share
 from central_platform.core.console import at_text
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
+from central_platform.staff.asked import Asked, AskingPage
 from central_platform.staff.console import ReadOnly
 from central_platform.staff.masking import Kind, told
 
 
-class Revocable(ReadOnly):
-    """What staff who may change it can revoke, and do no more to."""
-
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
-        """As the table of roles has changes."""
-        return super(ReadOnly, self).has_change_permission(request)
+def _revoke(row: LicenceRecord | IssuedPaper, now: int) -> bool:
+    return bool(type(row)._base_manager.filter(pk=row.pk, revoked=False).update(revoked=True))
 
 
-def _revoke(page: ReadOnly, request: HttpRequest, queryset: Any) -> None:
-    """Each with a line in the console's log of who did it."""
-    chosen = list(queryset.filter(revoked=False))
-    for row in chosen:
-        page.log_change(request, row, "作废")
-    queryset.update(revoked=True)
-    page.message_user(request, f"作废了 {len(chosen)} 份")
+def _revocable(*follows: str) -> tuple[Asked, ...]:
+    """Revoking is all that staff do to them."""
+    return (Asked("revoke", "作废", follows, Q(revoked=False), _revoke, revokes=True),)
 
 
 @admin.register(LicenceRecord)
-class LicenceAdmin(Revocable):
+class LicenceAdmin(AskingPage):
     list_display = ("name_zh", "holder_masked", "authority_zh", "valid_from", "valid_until", "revoked")
     list_filter = ("name_zh", "revoked")
     exact = ("identifier",)
@@ -60,12 +54,16 @@ class LicenceAdmin(Revocable):
         """Without the drawn pages, which no page of the console shows."""
         return super().get_queryset(request).defer("page").select_related("holder")
 
-    actions: Any = ("revoke_chosen",)
+    asked = _revocable(
+        "不能再打印它的复印件，也不能再在手机上出示、代替材料。",
+        "已经打印的复印件，在收到下一次目录更新的终端上会查出已作废。",
+        "已经用它办成的事项不变，需要的请逐件处理。",
+        "作废不能撤销；发证机关重新登记的，是一份新的证照。",
+    )
 
-    @admin.action(description="作废所选证照", permissions=["revoke"])
-    def revoke_chosen(self, request: HttpRequest, queryset: Any) -> None:
-        """No copy is made any more, and those that were are found revoked wherever the next catalogue comes to."""
-        _revoke(self, request, queryset)
+    def asked_about(self, row: LicenceRecord) -> str:
+        """What it is, and its mark; whose it is, masked."""
+        return f"{row.name.zh}　{self.holder_masked(row)}　{row.pk}"
 
     @admin.display(description="持证人")
     def holder_masked(self, row: LicenceRecord) -> str:
@@ -88,7 +86,7 @@ class LicenceAdmin(Revocable):
 
 
 @admin.register(IssuedPaper)
-class PaperAdmin(Revocable):
+class PaperAdmin(AskingPage):
     list_display = ("identifier", "title_zh", "authority_zh", "terminal", "issued", "revoked")
     list_filter = ("title_zh", "terminal", "revoked")
     exact = ("identifier",)
@@ -96,12 +94,15 @@ class PaperAdmin(Revocable):
     about_people = True
     fields = ("identifier", "title_zh", "authority_zh", "item", "terminal", "issued", "sha256", "revoked")
 
-    actions: Any = ("revoke_chosen",)
+    asked = _revocable(
+        "这份证明在收到下一次目录更新的终端上会查出已作废。",
+        "本人需要的，要重新查询、重新打印一份。",
+        "作废不能撤销。",
+    )
 
-    @admin.action(description="作废所选证明", permissions=["revoke"])
-    def revoke_chosen(self, request: HttpRequest, queryset: Any) -> None:
-        """It is found revoked wherever the next catalogue comes to."""
-        _revoke(self, request, queryset)
+    def asked_about(self, row: IssuedPaper) -> str:
+        """What it is, and its number."""
+        return f"{row.title.zh}　{row.pk}"
 
     def tags_of(self, row: IssuedPaper) -> tuple[str, ...]:
         """Of whom it is about."""

@@ -149,6 +149,7 @@ class ActKind(models.TextChoices):
     ADDED = "ADDED", "新增"
     CHANGED = "CHANGED", "修改"
     REMOVED = "REMOVED", "删除"
+    REVOKED = "REVOKED", "吊销、作废"
     REFUSED = "REFUSED", "无权访问"
 
 

@@ -31,6 +31,11 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(normalise_citizen_number(text)))
 
 
+def holds_number(text: str) -> bool:
+    """Whether somebody's number may stand in what staff wrote: eleven digits or more."""
+    return bool(re.search(r"[0-9０-９]{11}", text))
+
+
 class ReasonForm(forms.Form):
     """Why staff must see what is masked."""
 
@@ -43,7 +48,7 @@ class ReasonForm(forms.Form):
         """ValidationError for a reason that says nothing, and for one that holds a number of somebody."""
         given = super().clean() or {}
         words = str(given.get("explained", "")).strip()
-        if re.search(r"[0-9０-９]{11}", words):
+        if holds_number(words):
             raise forms.ValidationError("说明里请不要写证件号码、手机号码")
         if given.get("reason") not in (None, LookReason.HANDLING.value) and len(words) < 4:
             raise forms.ValidationError("请写明为什么要看")

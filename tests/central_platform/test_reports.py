@@ -25,7 +25,7 @@ from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.contents import RatingContent
 from tests.central_platform.platform_contract import FILE
-from tests.central_platform.staff import show, signed_in
+from tests.central_platform.staff import ask, show, signed_in
 from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, limits, moment
 
 
@@ -179,7 +179,7 @@ def test_the_console_shows_and_decides(api: TerminalApi, wang: SamplePerson) -> 
     row.refresh_from_db()
     assert row.state == "CORRECTION"
     assert CaseEvent.objects.last().actor == "CLERK"  # type: ignore[union-attr]
-    technician.post(f"/console/terminals/terminal/{api.terminal_id}/change/", {"revoked": "on"})
+    ask(technician, "terminals/terminal", "revoke", "吊销", api.terminal_id)
     assert Terminal.objects.get().revoked
     assert api.call("/copy-serials", {}, 401)["code"] == "TOKEN"
 
