@@ -85,7 +85,9 @@ class AccountAdmin(StaffPage):
     actions: Any = ("reset_chosen", "sign_out_chosen")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The name of the account is given once."""
+        """The name of the account is given once; what one may only read, like one's own, is told in words."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ("username", "named", "is_active", "held")
         return (*(() if obj else ("username",)), "last_name", "is_active", "roles", "centres")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
