@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from central_platform.cases import attachments, services
 from central_platform.cases.content import KNOWN_KEYS, presented_of
+from central_platform.cases.filters import Centre, Item, Overdue, Waiting, codes_named
 from central_platform.cases.models import Attachment, CaseEvent, CaseRecord, CaseStates
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
@@ -23,6 +24,7 @@ from central_platform.core.console import at_text
 from central_platform.licences.presenting import accepted
 from central_platform.people.services import tag_of
 from central_platform.staff.console import HistoryInline, ReadOnly, table
+from central_platform.staff.lists import OneWayChangeList
 from central_platform.staff.masking import HIDDEN, Kind, shown_because, told
 from central_platform.staff.roles import Role, roles_of
 from kiosk.domain.cases import CaseState
@@ -120,8 +122,10 @@ def _of_person(kind: Kind | None, value: object) -> str:
 @admin.register(CaseRecord)
 class CaseAdmin(ReadOnly):
     form = DecisionForm
-    list_display = ("case_number", "item_zh", "state", "automatic", "due", "received", "terminal")
-    list_filter = ("state", "automatic", "item_zh", "terminal")
+    list_display = ("case_number", "item_zh", "state", "due", "received", "centre_zh", "at_terminal", "automatic")
+    list_filter = (Waiting, Overdue, "state", Centre, "automatic", Item)
+    sortable_by = ("state", "due", "received", "centre_zh")
+    order_tail: ClassVar[Mapping[str, tuple[str, ...]]] = {"state": ("received_at",), "centre_zh": ("received_at",)}
     exact = ("case_number", "receipt_number", "submission_id")
     by_number = "applicant_tag"
     centres = ("centre_zh",)
@@ -176,8 +180,21 @@ class CaseAdmin(ReadOnly):
         return {row.applicant_tag, *(tag_of(number) for number in numbers if isinstance(number, str) and number)} - {""}
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Without the sealed bytes, which no page of the list shows."""
-        return super().get_queryset(request).defer("sealed").select_related("terminal")
+        """Without what came, sealed and opened, which a list does not show."""
+        return super().get_queryset(request).defer("sealed", "record")
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[OneWayChangeList]:
+        """One whose orders have indexes."""
+        return OneWayChangeList
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By what an item is called, too: its name is nobody's secret, so a part of it will do."""
+        if codes := codes_named(search_term.strip()):
+            return queryset.filter(implementation_code__in=codes), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def _search_labels(self, request: HttpRequest) -> list[str]:
+        return [*super()._search_labels(request), "事项名称（几个字即可）"]
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -208,6 +225,11 @@ class CaseAdmin(ReadOnly):
             return HttpResponseRedirect(self._address("changelist"))
         self.message_user(request, f"{done}下面是下一件等您处理的办件。", messages.SUCCESS)
         return HttpResponseRedirect(self._address("change", str(following)))
+
+    @admin.display(description="终端")
+    def at_terminal(self, row: CaseRecord) -> str:
+        """Its number, which the case itself has."""
+        return str(row.terminal_id)
 
     @admin.display(description="收件时间", ordering="received_at")
     def received(self, row: CaseRecord) -> str:

@@ -39,7 +39,11 @@ def holds_number(text: str) -> bool:
 class ReasonForm(forms.Form):
     """Why staff must see what is masked."""
 
-    reason = forms.ChoiceField(label="为什么要看", choices=[("", "请选择"), *LookReason.choices])
+    reason = forms.ChoiceField(
+        label="为什么要看",
+        choices=[("", "请选择理由"), *LookReason.choices],
+        error_messages={"required": "请选择理由", "invalid_choice": "请选择理由"},
+    )
     explained = forms.CharField(
         label="说明（哪件事、哪位来访）", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -106,16 +110,26 @@ class PersonPages(admin.ModelAdmin):
         return [*urls, *super().get_urls()]
 
     def find(self, request: HttpRequest) -> HttpResponse:
-        """A search that may be by ID number: written down, and answered by the address of the list with the tag instead."""
+        """A search that may be by ID number: that needs a reason, is written down, and answered by the address of the list with the
+        tag instead."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.POST.get("q", "").strip()[:200]
         if self.by_number and is_number(term):
+            form = ReasonForm(request.POST)
+            if not form.is_valid():
+                self._say_faults(request, form)
+                return HttpResponseRedirect(self._address("changelist"))
             term = self.tag_for(normalise_citizen_number(term))
-            audit.looked(request, self.opts.label_lower, [("", term)], LookKind.SEARCHED)
+            why = form.cleaned_data
+            audit.looked(request, self.opts.label_lower, [("", term)], LookKind.SEARCHED, why["reason"], why["explained"].strip())
         return HttpResponseRedirect(f"{self._address('changelist')}?{urlencode({'q': term})}")
+
+    def _say_faults(self, request: HttpRequest, form: forms.Form) -> None:
+        for fault in (text for texts in form.errors.values() for text in texts):
+            self.message_user(request, str(fault), messages.ERROR)
 
     def show(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The row's page with nothing masked, for this once; only for a reason, which is written down first."""
@@ -128,8 +142,7 @@ class PersonPages(admin.ModelAdmin):
             raise PermissionDenied
         page, form = self._address("change", quote(row.pk)), ReasonForm(request.POST)
         if not form.is_valid():
-            for fault in (text for texts in form.errors.values() for text in texts):
-                self.message_user(request, str(fault), messages.ERROR)
+            self._say_faults(request, form)
             return HttpResponseRedirect(page)
         asked = copy.copy(request)
         asked.method = "GET"

@@ -16,11 +16,10 @@ from central_platform.quotas.services import words_of
 from central_platform.staff.asked import Asked, AskingPage
 from central_platform.staff.console import ReadOnly, table
 from central_platform.terminals import services
+from central_platform.terminals.health import Health, words_of_health
 from central_platform.terminals.keys import revoke, revoke_key
 from central_platform.terminals.models import Terminal, TerminalKey
 from kiosk.messages.pairing import fingerprint, is_same
-
-OFFLINE_AFTER = 120  # seconds without a heartbeat; terminals send one every 30
 
 
 def checked_fingerprint(terminal: Terminal, typed: str) -> str:
@@ -67,7 +66,7 @@ def _forget_reader(row: Terminal, now: int) -> bool:
 @admin.register(Terminal)
 class TerminalAdmin(AskingPage):
     list_display = ("terminal_id", "site_zh", "health", "seen", "waiting", "catalogue_version", "version", "revoked")
-    list_filter = ("revoked",)
+    list_filter = (Health,)
     exact = ("terminal_id", "site_zh")
     asked = (
         Asked(
@@ -137,19 +136,8 @@ class TerminalAdmin(AskingPage):
 
     @admin.display(description="状态")
     def health(self, row: Terminal) -> str:
-        """The first of what is wrong with it, in words: revoked, not confirmed, away, its audit log broken, devices."""
-        if row.revoked:
-            return "已吊销"
-        if row.confirmed_at is None:
-            return "待确认"
-        if row.last_seen is None or clock.now() - row.last_seen > OFFLINE_AFTER:
-            return "离线"
-        if row.stopped_at:
-            return "已停止查询"
-        if row.audit_broken_at:
-            return "审计链断开过"
-        bad = [name for name, status in row.devices.items() if not str(status).lower().startswith(("ready", "busy"))]
-        return f"需关注：{'、'.join(bad)}" if bad else "正常"
+        """What is wrong with it."""
+        return words_of_health(row, clock.now())
 
     @admin.display(description="停止查询")
     def stopped(self, row: Terminal) -> str:

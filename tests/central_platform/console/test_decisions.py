@@ -19,7 +19,7 @@ from central_platform.staff.roles import Role
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from tests.central_platform.console.test_roles import INLINE
-from tests.central_platform.staff import signed_in
+from tests.central_platform.staff import listed, signed_in
 from tests.central_platform.terminal_api import NOW, TerminalApi
 
 
@@ -119,6 +119,8 @@ def test_what_one_accepted_waits_for_another(api: TerminalApi, wang: SamplePerso
     lead, other = signed_in(Role.LEAD, name="a"), signed_in(Role.LEAD, name="b")
     assert post(lead, first, "ACCEPTED")["Location"].endswith(f"/{second.pk}/change/")
     assert post(lead, second, "ACCEPTED")["Location"] == "/console/cases/caserecord/"
+    assert listed(lead, "cases/caserecord", waiting="mine") == []
+    assert {row.pk for row in listed(other, "cases/caserecord", waiting="mine")} == {first.pk, second.pk}
     assert post(other, first, "APPROVED")["Location"].endswith(f"/{second.pk}/change/")
 
 
