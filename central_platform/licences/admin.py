@@ -14,7 +14,9 @@ from central_platform.core.console import at_text
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
 from central_platform.staff.asked import Asked, AskingPage
 from central_platform.staff.console import ReadOnly
+from central_platform.staff.lists import in_words
 from central_platform.staff.masking import Kind, told
+from kiosk.domain.licences import PresentedRefusal
 
 
 def _revoke(row: LicenceRecord | IssuedPaper, now: int) -> bool:
@@ -114,14 +116,49 @@ class PaperAdmin(AskingPage):
         return at_text(row.issued_at)
 
 
+_SHOWN = {
+    "ACCEPTED": "可用",
+    PresentedRefusal.NOT_OURS.value: "不是本平台的亮证码",
+    PresentedRefusal.TOO_OLD.value: "亮证码过期",
+    PresentedRefusal.USED.value: "亮证码用过",
+    PresentedRefusal.OTHER_HOLDER.value: "不是本人的证照",
+    PresentedRefusal.NOT_USABLE.value: "证照已失效",
+    PresentedRefusal.NOT_ASKED.value: "这个事项不用这种证照",
+}
+_PRINTED = {"CONFIRMED": "已打印", "SENT": "已送打印机", "UNCERTAIN": "不确定", "VOIDED": "未打成，已作废"}
+
+
+def _shown_words(code: str) -> str:
+    return _SHOWN.get(code, code)
+
+
+def _printed_words(code: str) -> str:
+    return _PRINTED.get(code, code)
+
+
+def _type_words(key: str) -> str:
+    kind = current().licence_types.get(key)
+    return kind.name.zh if kind else key
+
+
 @admin.register(Presentation)
 class PresentationAdmin(ReadOnly):
-    list_display = ("when", "licence_type", "item", "outcome", "terminal")
-    list_filter = ("outcome", "licence_type", "terminal")
+    list_display = ("when", "kind", "item", "came_of_it", "terminal")
+    list_filter = (in_words("outcome", "结果", _shown_words), in_words("licence_type", "种类", _type_words), "terminal")
     exact = ("reference", "holder_tag")
     by_number = "holder_tag"
     about_people = True
-    fields = ("reference", "when", "terminal", "holder_tag", "item", "licence_identifier", "licence_type", "outcome")
+    fields = ("reference", "when", "terminal", "holder_tag", "item", "licence_identifier", "kind", "came_of_it")
+
+    @admin.display(description="种类", ordering="licence_type")
+    def kind(self, row: Presentation) -> str:
+        """Of the licence, in Chinese."""
+        return _type_words(row.licence_type) or "—"
+
+    @admin.display(description="结果", ordering="outcome")
+    def came_of_it(self, row: Presentation) -> str:
+        """In Chinese."""
+        return _shown_words(row.outcome)
 
     def tags_of(self, row: Presentation) -> tuple[str, ...]:
         """Of who showed it."""
@@ -135,11 +172,16 @@ class PresentationAdmin(ReadOnly):
 
 @admin.register(CopyRecord)
 class CopyAdmin(ReadOnly):
-    list_display = ("serial", "outcome", "terminal", "printed", "leased")
-    list_filter = ("outcome", "terminal", "leased")
+    list_display = ("serial", "came_of_it", "terminal", "printed", "leased")
+    list_filter = (in_words("outcome", "打印结果", _printed_words), "terminal", "leased")
     exact = ("serial",)
     about_people = masks = True
-    fields = ("serial", "licence_identifier", "purpose_masked", "outcome", "terminal", "printed", "leased")
+    fields = ("serial", "licence_identifier", "purpose_masked", "came_of_it", "terminal", "printed", "leased")
+
+    @admin.display(description="打印结果", ordering="outcome")
+    def came_of_it(self, row: CopyRecord) -> str:
+        """In Chinese."""
+        return _printed_words(row.outcome)
 
     def tags_of(self, row: CopyRecord) -> tuple[str, ...]:
         """Of the holder of the licence that it is of."""

@@ -132,7 +132,7 @@ class StaffLook(_Written):
         verbose_name = verbose_name_plural = "查看记录"
 
     def __str__(self) -> str:
-        return f"{self.page} {self.key}"
+        return f"{self.get_kind_display()} {self.pk}"
 
 
 class ActKind(models.TextChoices):

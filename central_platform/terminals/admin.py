@@ -115,6 +115,11 @@ class TerminalAdmin(AskingPage):
         """As the table of roles has it: staff confirm terminals here."""
         return super(ReadOnly, self).has_change_permission(request, obj)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without what is typed, for whoever only reads."""
+        reads = obj is not None and not self.has_change_permission(request, obj)
+        return self.readonly_fields if reads else self.fields
+
     def asked_about(self, row: Terminal) -> str:
         """Its number, and where it stands."""
         return f"{row.pk}　{row.site.zh}"
@@ -159,9 +164,9 @@ class TerminalAdmin(AskingPage):
 class TerminalKeyAdmin(AskingPage):
     """A key that may be in somebody's hands is revoked here, also one that was replaced since."""
 
-    list_display = ("terminal", "short", "began", "ended", "revoked")
+    list_display = ("whose", "short", "began", "ended", "revoked")
     exact = ("terminal__terminal_id", "thumbprint")
-    fields = ("terminal", "thumbprint", "began", "ended", "revoked")
+    fields = ("whose", "whole", "began", "ended", "revoked")
     readonly_fields = fields
     asked = (
         Asked(
@@ -181,6 +186,16 @@ class TerminalKeyAdmin(AskingPage):
     def asked_about(self, row: TerminalKey) -> str:
         """Whose it is, and whether it is in use."""
         return f"{row.terminal_id}　密钥 {row.thumbprint[:12]}（{'在用' if row.until is None else f'用到 {at_text(row.until)}'}）"
+
+    @admin.display(description="终端", ordering="terminal_id")
+    def whose(self, row: TerminalKey) -> str:
+        """Its terminal's number."""
+        return str(row.terminal_id)
+
+    @admin.display(description="密钥")
+    def whole(self, row: TerminalKey) -> str:
+        """The thumbprint."""
+        return row.thumbprint
 
     @admin.display(description="密钥")
     def short(self, row: TerminalKey) -> str:
