@@ -21,6 +21,7 @@ from central_platform.cases.models import Attachment, CaseEvent, CaseRecord, Cas
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
 from central_platform.core.console import at_text
+from central_platform.core.working_days import due_text
 from central_platform.licences.presenting import accepted
 from central_platform.people.services import tag_of
 from central_platform.staff.console import HistoryInline, ReadOnly, table
@@ -133,12 +134,12 @@ class CaseAdmin(ReadOnly):
     ordering = ("-received_at", "-id")
     inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
-        *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
+        *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due_told", "automatic", "terminal"),
         *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "presented"),
         *("receipt_number", "submission_id"),
     )
     fieldsets = (
-        ("办件", {"fields": ("case_number", "state", "item_zh", "due", "next_zh", "missing")}),
+        ("办件", {"fields": ("case_number", "state", "item_zh", "due_told", "next_zh", "missing")}),
         (_DECIDE, {"fields": ("to", "reason")}),
         ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures", "presented")}),
         (
@@ -235,6 +236,11 @@ class CaseAdmin(ReadOnly):
     def received(self, row: CaseRecord) -> str:
         """When the platform had it, in China's time."""
         return at_text(row.received_at)
+
+    @admin.display(description="办理期限")
+    def due_told(self, row: CaseRecord) -> str:
+        """With a word where holidays were not known."""
+        return due_text(row.due)
 
     @admin.display(description="居民提交时间")
     def committed(self, row: CaseRecord) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from central_platform.core import clock
 from central_platform.core.console import at_text
+from central_platform.core.working_days import due_text
 from central_platform.ratings.models import Rating, RatingAnswer
 from central_platform.ratings.services import answer_due
 from central_platform.staff.console import HistoryInline, ReadOnly
@@ -52,8 +53,8 @@ class RatingAdmin(ReadOnly):
     about_people = True
     form = RatingForm
     inlines: ClassVar[list[Any]] = [AnswerInline]
-    fields = ("rated", "level", "case", "terminal", "handling", "answer_due", "answer", "answered")
-    readonly_fields = ("rated", "level", "case", "terminal", "answer_due", "answered")
+    fields = ("rated", "level", "case", "terminal", "handling", "due_told", "answer", "answered")
+    readonly_fields = ("rated", "level", "case", "terminal", "due_told", "answered")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the table of roles has it: staff answer ratings here."""
@@ -72,6 +73,11 @@ class RatingAdmin(ReadOnly):
         obj.save(update_fields=["handling", "answer_due", "answer", "answered_at"])
         account = request.user.get_username()
         RatingAnswer.objects.create(rating=obj, at=clock.now(), account=account, handling=obj.handling, answer=obj.answer)
+
+    @admin.display(description="答复期限")
+    def due_told(self, row: Rating) -> str:
+        """With a word where holidays were not known."""
+        return due_text(row.answer_due)
 
     @admin.display(description="评价时间", ordering="rated_at")
     def rated(self, row: Rating) -> str:

@@ -15,7 +15,6 @@ from django.test import Client
 from central_platform import openapi
 from central_platform.cases import services as casework
 from central_platform.cases.models import CaseEvent, CaseRecord
-from central_platform.core.working_days import working_day
 from central_platform.licences.models import CopyRecord
 from central_platform.ratings.handler import keep_rating
 from central_platform.ratings.models import Rating
@@ -118,13 +117,6 @@ def test_the_contracts_file_is_what_the_api_says() -> None:
 
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-
-
-@pytest.mark.parametrize(
-    ("start", "days", "end"), [("2026-11-20", 1, "2026-11-23"), ("2026-11-22", 5, "2026-11-27"), ("2026-11-23", 0, "2026-11-23")]
-)
-def test_working_days_leave_out_weekends(start: str, days: int, end: str) -> None:
-    assert working_day(date.fromisoformat(start), days) == date.fromisoformat(end)
 
 
 def test_staff_decide_with_reasons_and_history(api: TerminalApi, wang: SamplePerson) -> None:
