@@ -15,6 +15,7 @@ from central_platform.catalogue.published import current
 from central_platform.centres.services import centre_names
 from central_platform.core import clock
 from central_platform.staff.roles import CENTRE_BOUND, roles_of
+from kiosk.domain.service_items import ItemKind
 from kiosk.domain.times import day_of
 
 SOON = 3  # days
@@ -83,7 +84,7 @@ class Item(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Those that can be applied for, by name."""
-        items = [item for item in current().items.values() if item.form is not None]
+        items = [item for item in current().items.values() if item.kind is ItemKind.TRANSACTION and item.form is not None]
         return sorted(((item.implementation_code, item.name.zh) for item in items), key=lambda pair: pair[1])
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[CaseRecord]) -> QuerySet[CaseRecord] | None:

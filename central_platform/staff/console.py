@@ -18,7 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from central_platform.staff import audit
-from central_platform.staff.lists import BoundedPaginator
+from central_platform.staff.lists import MOST_COUNTED, BoundedPaginator
 from central_platform.staff.masking import all_visible, visible
 from central_platform.staff.models import ActKind, LookKind
 from central_platform.staff.person_pages import PersonPages, ReasonForm, is_number
@@ -131,7 +131,10 @@ class StaffPage(PersonPages, admin.ModelAdmin):
         fields = self.get_search_fields(request)
         if not fields or is_number(term):
             return queryset.none(), False
-        return queryset.filter(functools.reduce(Q.__or__, (Q(**{field: term}) for field in fields))), False
+        # Each field by its own index; asked for together with whose rows they are, a database reads all of a centre's.
+        rows = self.model._base_manager.order_by()
+        keys = {key for field in fields for key in rows.filter(**{field: term}).values_list("pk", flat=True)[:MOST_COUNTED]}
+        return queryset.filter(pk__in=keys), False
 
     def _search_labels(self, request: HttpRequest) -> list[str]:
         labels = ["证件号码"] if self.by_number else []

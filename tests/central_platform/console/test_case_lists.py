@@ -17,6 +17,7 @@ from central_platform.staff.models import StaffLook
 from central_platform.staff.roles import Role
 from central_platform.terminals.models import Terminal
 from kiosk.domain.sample_people import SamplePerson
+from kiosk.domain.service_items import ItemKind
 from kiosk.domain.text import LocalizedText
 from tests.central_platform.staff import enter, listed, member, signed_in
 from tests.central_platform.terminal_api import NOW, SENIOR_CARD, SITE, TerminalApi
@@ -85,7 +86,8 @@ def test_cases_are_sorted_by_due_state_and_centre(api: TerminalApi) -> None:
 
 
 def test_cases_are_found_by_number_receipt_and_item(api: TerminalApi) -> None:
-    other = next(code for code, item in current().items.items() if item.form and code != SENIOR_CARD)
+    applied_for = [code for code, item in current().items.items() if item.form and item.kind is ItemKind.TRANSACTION]
+    other = next(code for code in applied_for if code != SENIOR_CARD)
     made(1)
     made(2, implementation_code=other)
     clerk = signed_in(Role.CLERK)
