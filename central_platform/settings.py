@@ -149,6 +149,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).with_name("staff") / "templates"],  # before Django's own, which are not in Chinese everywhere
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

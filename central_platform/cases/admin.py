@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -16,39 +15,22 @@ from django.utils.safestring import SafeString
 
 from central_platform.cases import attachments, services
 from central_platform.cases.content import KNOWN_KEYS, presented_of
+from central_platform.cases.filters import Centre, Item, Overdue, Returned, Waiting, codes_named
+from central_platform.cases.forms import DecisionForm
 from central_platform.cases.models import Attachment, CaseEvent, CaseRecord, CaseStates
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
 from central_platform.core.console import at_text
+from central_platform.core.working_days import due_text
 from central_platform.licences.presenting import accepted
 from central_platform.people.services import tag_of
 from central_platform.staff.console import HistoryInline, ReadOnly, table
+from central_platform.staff.lists import OneWayChangeList
 from central_platform.staff.masking import HIDDEN, Kind, shown_because, told
-from central_platform.staff.roles import Role, roles_of
+from central_platform.staff.roles import roles_of
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.people import CardKind
-
-
-class DecisionForm(forms.ModelForm):
-    """What may be decided now, and why; the resident reads the reason."""
-
-    to = forms.ChoiceField(label="决定", required=False)
-    reason = forms.CharField(label="理由（居民会看到）", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
-
-    roles: frozenset[Role] = frozenset()  # of whoever decides
-
-    class Meta:
-        model = CaseRecord
-        fields: ClassVar[list[str]] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the decisions that are open in the case's state to these roles, and none as the first choice."""
-        super().__init__(*args, **kwargs)
-        moves = services.moves(CaseState(self.instance.state), self.roles)
-        decision = self.fields["to"]
-        assert isinstance(decision, forms.ChoiceField)
-        decision.choices = [("", "暂不决定"), *((to.value, CaseStates(to.value).label) for to in moves)]
 
 
 class EventInline(HistoryInline):
@@ -75,6 +57,7 @@ def _link(row: Attachment) -> SafeString:
     return format_html('<a href="{}" target="_blank" rel="noopener">看照片</a>', reverse("admin:case_picture", args=[row.pk]))
 
 
+_DECIDE = "作出决定"
 _CARDS = {
     CardKind.RESIDENT.value: "居民身份证",
     CardKind.HMT_RESIDENCE.value: "港澳台居民居住证",
@@ -102,8 +85,10 @@ def _of_person(kind: Kind | None, value: object) -> str:
 @admin.register(CaseRecord)
 class CaseAdmin(ReadOnly):
     form = DecisionForm
-    list_display = ("case_number", "item_zh", "state", "automatic", "due", "received", "terminal")
-    list_filter = ("state", "automatic", ("returned_at", admin.EmptyFieldListFilter), "item_zh", "terminal")
+    list_display = ("case_number", "item_zh", "state", "due", "received", "centre_zh", "at_terminal", "automatic")
+    list_filter = (Waiting, Overdue, "state", Centre, "automatic", Returned, Item)
+    sortable_by = ("state", "due", "received", "centre_zh")
+    order_tail: ClassVar[Mapping[str, tuple[str, ...]]] = {"state": ("received_at",), "centre_zh": ("received_at",)}
     exact = ("case_number", "receipt_number", "submission_id")
     by_number = "applicant_tag"
     centres = ("centre_zh",)
@@ -111,14 +96,14 @@ class CaseAdmin(ReadOnly):
     ordering = ("-received_at", "-id")
     inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
-        *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due", "automatic", "terminal"),
+        *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due_told", "automatic", "terminal"),
         *("returned", "rules", "known_facts", "licence"),
         *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "presented"),
         *("receipt_number", "submission_id"),
     )
     fieldsets = (
-        ("办件", {"fields": ("case_number", "state", "item_zh", "due", "next_zh", "missing")}),
-        ("作出决定", {"fields": ("to", "reason")}),
+        ("办件", {"fields": ("case_number", "state", "item_zh", "due_told", "next_zh", "missing")}),
+        (_DECIDE, {"fields": ("to", "reason")}),
         ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures", "presented")}),
         (
             "收件",
@@ -138,7 +123,16 @@ class CaseAdmin(ReadOnly):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         """With the decisions that this member of staff may take."""
         form = super().get_form(request, obj, change, **options)
-        return type(form.__name__, (form,), {"roles": roles_of(request.user)})
+        return type(form.__name__, (form,), {"roles": roles_of(request.user), "actor": request.user.get_username()})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without what decides, where nothing is open to them."""
+        return [part for part in super().get_fieldsets(request, obj) if part[0] != _DECIDE or self._may_decide(request, obj)]
+
+    def _may_decide(self, request: HttpRequest, row: CaseRecord | None) -> bool:
+        if row is None or not self.has_change_permission(request, row):
+            return False
+        return bool(services.moves(CaseState(row.state), roles_of(request.user)))
 
     def tags_of(self, row: CaseRecord) -> set[str]:
         """The applicant's, the agent's, and the card holder's."""
@@ -150,18 +144,56 @@ class CaseAdmin(ReadOnly):
         return {row.applicant_tag, *(tag_of(number) for number in numbers if isinstance(number, str) and number)} - {""}
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Without the sealed bytes, which no page of the list shows."""
-        return super().get_queryset(request).defer("sealed").select_related("terminal")
+        """Without what came, sealed and opened, which a list does not show."""
+        return super().get_queryset(request).defer("sealed", "record")
 
-    def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
-        """Take the decision where the rules are: nothing of the form is saved as such. A `CannotDecide` is shown as a message."""
-        to = form.cleaned_data.get("to")
-        if not to:
-            return
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[OneWayChangeList]:
+        """One whose orders have indexes."""
+        return OneWayChangeList
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By what an item is called, too: its name is nobody's secret, so a part of it will do."""
+        if codes := codes_named(search_term.strip()):
+            return queryset.filter(implementation_code__in=codes), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def _search_labels(self, request: HttpRequest) -> list[str]:
+        return [*super()._search_labels(request), "事项名称（几个字即可）"]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The page of a case; nothing to save where nothing can be decided. Somebody else may have decided between the form's look
+        at the case and the lock: then this, too, is refused whole."""
         try:
-            services.decide(obj.case_number, CaseState(to), form.cleaned_data["reason"], request.user.get_username(), clock.now())
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         except services.CannotDecide as fault:
             self.message_user(request, str(fault), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+        context = getattr(response, "context_data", None) or {}
+        context.update(show_save=self._may_decide(request, context.get("original")), show_save_and_continue=False)
+        return response
+
+    def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
+        """Take the decision where the rules are: nothing of the form is saved as such. CannotDecide undoes all of the request."""
+        given = form.cleaned_data
+        services.decide(obj.case_number, CaseState(given["to"]), given["reason"], request.user.get_username(), clock.now())
+
+    def response_change(self, request: HttpRequest, obj: CaseRecord) -> HttpResponse:
+        """What was decided, and the next case that waits for the same roles; that there is none is said."""
+        done = f"办件 {obj.case_number}：{CaseStates(request.POST['to']).label}，已记入办理经过。"
+        rows = services.waiting(self.get_queryset(request), roles_of(request.user), request.user.get_username())
+        following = rows.values_list("pk", flat=True).first()
+        if following is None:
+            self.message_user(request, f"{done}没有等您处理的办件了。", messages.SUCCESS)
+            return HttpResponseRedirect(self._address("changelist"))
+        self.message_user(request, f"{done}下面是下一件等您处理的办件。", messages.SUCCESS)
+        return HttpResponseRedirect(self._address("change", str(following)))
+
+    @admin.display(description="终端")
+    def at_terminal(self, row: CaseRecord) -> str:
+        """Its number, which the case itself has."""
+        return str(row.terminal_id)
 
     @admin.display(description="收件时间", ordering="received_at")
     def received(self, row: CaseRecord) -> str:
@@ -177,6 +209,11 @@ class CaseAdmin(ReadOnly):
     def returned(self, row: CaseRecord) -> str | None:
         """When its terminal offered it again, because the database had been put back."""
         return at_text(row.returned_at) if row.returned_at else None
+
+    @admin.display(description="办理期限")
+    def due_told(self, row: CaseRecord) -> str:
+        """With a word where holidays were not known."""
+        return due_text(row.due)
 
     @admin.display(description="居民提交时间")
     def committed(self, row: CaseRecord) -> str:

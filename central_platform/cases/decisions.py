@@ -42,6 +42,12 @@ ROLE_MOVES: Mapping[Role, frozenset[CaseState]] = {
     Role.LEAD: _TAKES_IN | _DECIDES,
 }
 NOT_FITTING = "公布的规则不能套用到这份申请上，请人工核对"
+# In which state a case waits for whom; for what is to be mended the resident is waited for.
+WAITING_FOR: Mapping[Role, frozenset[CaseState]] = {
+    Role.CLERK: frozenset({CaseState.RECEIVED}),
+    Role.REVIEWER: frozenset({CaseState.ACCEPTED}),
+    Role.LEAD: frozenset({CaseState.RECEIVED, CaseState.ACCEPTED}),
+}
 BY_ANOTHER = frozenset({CaseState.APPROVED, CaseState.REFUSED})  # not by whoever accepted the case
 NEEDS_REASON = frozenset({CaseState.CORRECTION, CaseState.REFUSED, CaseState.WITHDRAWN})
 

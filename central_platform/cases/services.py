@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from central_platform.cases import texts
-from central_platform.cases.decisions import BY_ANOTHER, NEEDS_REASON, ROLE_MOVES, STAFF_MOVES
+from central_platform.cases.decisions import BY_ANOTHER, NEEDS_REASON, ROLE_MOVES, STAFF_MOVES, WAITING_FOR
 from central_platform.cases.events import announce, case_decided
 from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
@@ -27,6 +28,7 @@ from kiosk.domain.times import day_of
 
 MOST_CASES = 50
 CORRECTION_DAYS = 15  # working days that a resident has to complete an application
+NOT_OPEN = "这个办件现在不能作出这一决定，可能别人已经处理，请刷新后再看"
 
 
 class CannotDecide(Exception):
@@ -77,6 +79,43 @@ def moves(state: CaseState, roles: Collection[Role]) -> tuple[CaseState, ...]:
     return tuple(to for to in STAFF_MOVES.get(state, ()) if to in mine)
 
 
+def objection(row: CaseRecord, to: CaseState, reason: str, actor: str) -> str:
+    """Why a member of staff cannot take this decision, in Chinese; "" where they can.
+
+    Args:
+        row: the case.
+        to: its state from then on.
+        reason: as they wrote it.
+        actor: user name of whoever decides.
+    """
+    if to not in STAFF_MOVES.get(CaseState(row.state), ()):
+        return NOT_OPEN
+    if to in NEEDS_REASON and not reason.strip():
+        return "请写明理由，居民会看到"
+    if to in BY_ANOTHER and row.events.filter(actor=actor, state=CaseState.ACCEPTED.value).exists():
+        return "受审分离：这个办件是您受理的，请由另一位工作人员审批"
+    return ""
+
+
+def waits_for(roles: Collection[Role]) -> frozenset[CaseState]:
+    """The states in which a case waits for somebody with these roles."""
+    return frozenset(state for role in roles for state in WAITING_FOR.get(role, ()))
+
+
+def waiting(rows: QuerySet[CaseRecord], roles: Collection[Role], actor: str) -> QuerySet[CaseRecord]:
+    """Those of these cases that wait for somebody with these roles, the most urgent first.
+
+    Args:
+        rows: those that they may see.
+        roles: theirs.
+        actor: their user name: what they accepted waits for somebody else.
+    """
+    states = sorted(state.value for state in waits_for(roles))
+    theirs = CaseEvent.objects.filter(case=OuterRef("pk"), actor=actor, state=CaseState.ACCEPTED.value)
+    mine = rows.filter(state__in=states).exclude(Q(state=CaseState.ACCEPTED.value) & Exists(theirs))
+    return mine.order_by("due", "id")
+
+
 def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -> CaseRecord:
     """Decide a case for a member of staff: with its line in the history, and told to the resident.
 
@@ -94,12 +133,8 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -
     """
     with transaction.atomic():
         row = CaseRecord.objects.select_for_update().get(case_number=case_number)
-        if to not in STAFF_MOVES.get(CaseState(row.state), ()):
-            raise CannotDecide("这个办件现在不能作出这一决定，可能别人已经处理，请刷新后再看")
-        if to in NEEDS_REASON and not reason.strip():
-            raise CannotDecide("请写明理由，居民会看到")
-        if to in BY_ANOTHER and row.events.filter(actor=actor, state=CaseState.ACCEPTED.value).exists():
-            raise CannotDecide("受审分离：这个办件是您受理的，请由另一位工作人员审批")
+        if fault := objection(row, to, reason, actor):
+            raise CannotDecide(fault)
         today = day_of(now)
         item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
         match to:

@@ -28,6 +28,17 @@ def centre_of(item: ServiceItem | None, subject: Subject, terminal: Terminal) ->
     return district.name if district else terminal.centre
 
 
+def centre_names() -> list[str]:
+    """Of all acceptance centres, in Chinese, each once."""
+    return list(dict.fromkeys(AcceptanceCentre.objects.order_by("key").values_list("name_zh", flat=True)))
+
+
+def name_of_centre(zh: str) -> LocalizedText | None:
+    """In both languages, of the centre of this Chinese name; None where there is none."""
+    centre = AcceptanceCentre.objects.filter(name_zh=zh).order_by("key").first()
+    return centre.name if centre else None
+
+
 def centre_named(key: str, name: LocalizedText) -> AcceptanceCentre:
     """The centre of this key, made under this name where there is none."""
     centre = AcceptanceCentre.objects.filter(pk=key).first()

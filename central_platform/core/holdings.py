@@ -17,6 +17,7 @@ class Holding:
         told: what is held of a person, by tag, readable by them.
         erased: deletes what may go of a person, by tag; how many rows went. None: nothing goes because somebody wishes it.
         past: deletes what is older than a time in seconds since 1970; how many rows went. None: nothing ever goes.
+        least_days: that it is kept whatever a policy says, for a law has it so.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class Holding:
     told: Callable[[str], Iterable[Mapping[str, Any]]]
     past: Callable[[int], int] | None
     erased: Callable[[str], int] | None = None
+    least_days: int = 1
 
 
 _holdings: dict[str, Holding] = {}

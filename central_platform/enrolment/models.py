@@ -1,4 +1,4 @@
-"""Pairing codes that were given out."""
+"""Pairings of terminals, and the codes that are good for one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,31 @@ from django.db import models
 from central_platform.core.fields import LocalizedTextField
 
 
+class Pairing(models.Model):
+    """A code that staff gave out: who, for where, and which terminal used it. It does not hold the code. ``account``: "" at the
+    command line; ``renews``: whose key it renews, None for a new terminal; ``terminal``: who used it."""
+
+    at = models.BigIntegerField("时间")
+    account = models.CharField("账号", max_length=150, blank=True)
+    site = LocalizedTextField("服务点", max_length=120)
+    centre = LocalizedTextField("受理中心", max_length=120)
+    renews = models.ForeignKey("terminals.Terminal", models.CASCADE, null=True, related_name="+", verbose_name="更换密钥的终端")
+    expires_at = models.BigIntegerField("有效到")
+    used_at = models.BigIntegerField("使用时间", null=True)
+    terminal = models.ForeignKey("terminals.Terminal", models.CASCADE, null=True, related_name="+", verbose_name="使用的终端")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "终端配对"
+
+    def __str__(self) -> str:
+        return self.site.zh
+
+
 class PairingCode(models.Model):
-    """``terminal`` set: the code renews that terminal's key; otherwise a new terminal is made."""
+    """``terminal`` set: the code renews that terminal's key; otherwise a new terminal is made. It goes when it is used."""
 
     code_hash = models.CharField(max_length=64, primary_key=True)
+    pairing = models.OneToOneField(Pairing, models.CASCADE, null=True)
     site = LocalizedTextField(max_length=120)
     centre = LocalizedTextField(max_length=120)
     terminal = models.ForeignKey("terminals.Terminal", models.CASCADE, null=True)

@@ -15,7 +15,7 @@ from central_platform.core.models import Counter
 from central_platform.core.numbers import next_numbers
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.distribution import repositories
-from central_platform.enrolment.models import PairingCode
+from central_platform.enrolment.models import Pairing, PairingCode
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, give_back, take
 from central_platform.terminals.keys import begin_key, is_known
@@ -43,6 +43,13 @@ _SMALL_ORDER = frozenset(
 
 
 def new_pairing_code(site: LocalizedText, centre: LocalizedText, now: int, terminal: Terminal | None = None) -> str:
+    """As `pair`, at the command line."""
+    return pair(site, centre, now, terminal)[0]
+
+
+def pair(
+    site: LocalizedText, centre: LocalizedText, now: int, terminal: Terminal | None = None, account: str = ""
+) -> tuple[str, Pairing]:
     """A code for the technician to type, like ``K7M2-9PQX``; good once, for `settings.PAIRING_LIFETIME` seconds.
 
     Args:
@@ -50,13 +57,22 @@ def new_pairing_code(site: LocalizedText, centre: LocalizedText, now: int, termi
         centre: which acceptance centre takes its cases.
         now: seconds since 1970.
         terminal: the one that gets a new key; None for a new terminal.
+        account: user name of whoever gives it out; "" at the command line.
+
+    Returns:
+        The code, which is kept nowhere, and what is known of it.
     """
     body = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
-    PairingCode.objects.filter(expires_at__lt=now).delete()
-    code = PairingCode(code_hash=_hash(body), terminal=terminal, expires_at=now + settings.PAIRING_LIFETIME)
-    code.site, code.centre = site, centre
-    code.save(force_insert=True)
-    return f"{body[:4]}-{body[4:]}"
+    until = now + settings.PAIRING_LIFETIME
+    pairing = Pairing(at=now, account=account, renews=terminal, expires_at=until)
+    code = PairingCode(code_hash=_hash(body), pairing=pairing, terminal=terminal, expires_at=until)
+    pairing.site = code.site = site
+    pairing.centre = code.centre = centre
+    with transaction.atomic():
+        PairingCode.objects.filter(expires_at__lt=now).delete()
+        pairing.save(force_insert=True)
+        code.save(force_insert=True)
+    return f"{body[:4]}-{body[4:]}", pairing
 
 
 def _hash(text: str) -> str:
@@ -104,6 +120,8 @@ def enrol(request: models.EnrolRequest, address: str, now: int) -> models.EnrolA
         terminal.save()
         begin_key(terminal, public_key, now)
         forget_tokens(terminal)  # of the key before this one
+        if code.pairing is not None:  # None: given out before pairings were kept
+            Pairing.objects.filter(pk=code.pairing.pk).update(used_at=now, terminal=terminal)
         code.delete()
     give_back(failed, now)
     online, offline = repositories.roots(now)

@@ -5,35 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 
 from central_platform.catalogue.published import current
 from central_platform.catalogue.waived_share import waived_share
 from central_platform.core.console import at_text
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
+from central_platform.staff.asked import Asked, AskingPage
 from central_platform.staff.console import ReadOnly
+from central_platform.staff.lists import in_words
 from central_platform.staff.masking import Kind, told
+from kiosk.domain.licences import PresentedRefusal
 
 
-class Revocable(ReadOnly):
-    """What staff who may change it can revoke, and do no more to."""
-
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
-        """As the table of roles has changes."""
-        return super(ReadOnly, self).has_change_permission(request)
+def _revoke(row: LicenceRecord | IssuedPaper, now: int) -> bool:
+    return bool(type(row)._base_manager.filter(pk=row.pk, revoked=False).update(revoked=True))
 
 
-def _revoke(page: ReadOnly, request: HttpRequest, queryset: Any) -> None:
-    """Each with a line in the console's log of who did it."""
-    chosen = list(queryset.filter(revoked=False))
-    for row in chosen:
-        page.log_change(request, row, "作废")
-    queryset.update(revoked=True)
-    page.message_user(request, f"作废了 {len(chosen)} 份")
+def _revocable(*follows: str) -> tuple[Asked, ...]:
+    """Revoking is all that staff do to them."""
+    return (Asked("revoke", "作废", follows, Q(revoked=False), _revoke, revokes=True),)
 
 
 @admin.register(LicenceRecord)
-class LicenceAdmin(Revocable):
+class LicenceAdmin(AskingPage):
     list_display = ("name_zh", "holder_masked", "authority_zh", "valid_from", "valid_until", "revoked")
     list_filter = ("name_zh", "revoked")
     exact = ("identifier",)
@@ -60,12 +56,16 @@ class LicenceAdmin(Revocable):
         """Without the drawn pages, which no page of the console shows."""
         return super().get_queryset(request).defer("page").select_related("holder")
 
-    actions: Any = ("revoke_chosen",)
+    asked = _revocable(
+        "不能再打印它的复印件，也不能再在手机上出示、代替材料。",
+        "已经打印的复印件，在收到下一次目录更新的终端上会查出已作废。",
+        "已经用它办成的事项不变，需要的请逐件处理。",
+        "作废不能撤销；发证机关重新登记的，是一份新的证照。",
+    )
 
-    @admin.action(description="作废所选证照", permissions=["revoke"])
-    def revoke_chosen(self, request: HttpRequest, queryset: Any) -> None:
-        """No copy is made any more, and those that were are found revoked wherever the next catalogue comes to."""
-        _revoke(self, request, queryset)
+    def asked_about(self, row: LicenceRecord) -> str:
+        """What it is, and its mark; whose it is, masked."""
+        return f"{row.name.zh}　{self.holder_masked(row)}　{row.pk}"
 
     @admin.display(description="持证人")
     def holder_masked(self, row: LicenceRecord) -> str:
@@ -88,7 +88,7 @@ class LicenceAdmin(Revocable):
 
 
 @admin.register(IssuedPaper)
-class PaperAdmin(Revocable):
+class PaperAdmin(AskingPage):
     list_display = ("identifier", "title_zh", "authority_zh", "terminal", "issued", "revoked")
     list_filter = ("title_zh", "terminal", "revoked")
     exact = ("identifier",)
@@ -96,12 +96,15 @@ class PaperAdmin(Revocable):
     about_people = True
     fields = ("identifier", "title_zh", "authority_zh", "item", "terminal", "issued", "sha256", "revoked")
 
-    actions: Any = ("revoke_chosen",)
+    asked = _revocable(
+        "这份证明在收到下一次目录更新的终端上会查出已作废。",
+        "本人需要的，要重新查询、重新打印一份。",
+        "作废不能撤销。",
+    )
 
-    @admin.action(description="作废所选证明", permissions=["revoke"])
-    def revoke_chosen(self, request: HttpRequest, queryset: Any) -> None:
-        """It is found revoked wherever the next catalogue comes to."""
-        _revoke(self, request, queryset)
+    def asked_about(self, row: IssuedPaper) -> str:
+        """What it is, and its number."""
+        return f"{row.title.zh}　{row.pk}"
 
     def tags_of(self, row: IssuedPaper) -> tuple[str, ...]:
         """Of whom it is about."""
@@ -113,14 +116,49 @@ class PaperAdmin(Revocable):
         return at_text(row.issued_at)
 
 
+_SHOWN = {
+    "ACCEPTED": "可用",
+    PresentedRefusal.NOT_OURS.value: "不是本平台的亮证码",
+    PresentedRefusal.TOO_OLD.value: "亮证码过期",
+    PresentedRefusal.USED.value: "亮证码用过",
+    PresentedRefusal.OTHER_HOLDER.value: "不是本人的证照",
+    PresentedRefusal.NOT_USABLE.value: "证照已失效",
+    PresentedRefusal.NOT_ASKED.value: "这个事项不用这种证照",
+}
+_PRINTED = {"CONFIRMED": "已打印", "SENT": "已送打印机", "UNCERTAIN": "不确定", "VOIDED": "未打成，已作废"}
+
+
+def _shown_words(code: str) -> str:
+    return _SHOWN.get(code, code)
+
+
+def _printed_words(code: str) -> str:
+    return _PRINTED.get(code, code)
+
+
+def _type_words(key: str) -> str:
+    kind = current().licence_types.get(key)
+    return kind.name.zh if kind else key
+
+
 @admin.register(Presentation)
 class PresentationAdmin(ReadOnly):
-    list_display = ("when", "licence_type", "item", "outcome", "terminal")
-    list_filter = ("outcome", "licence_type", "terminal")
+    list_display = ("when", "kind", "item", "came_of_it", "terminal")
+    list_filter = (in_words("outcome", "结果", _shown_words), in_words("licence_type", "种类", _type_words), "terminal")
     exact = ("reference", "holder_tag")
     by_number = "holder_tag"
     about_people = True
-    fields = ("reference", "when", "terminal", "holder_tag", "item", "licence_identifier", "licence_type", "outcome")
+    fields = ("reference", "when", "terminal", "holder_tag", "item", "licence_identifier", "kind", "came_of_it")
+
+    @admin.display(description="种类", ordering="licence_type")
+    def kind(self, row: Presentation) -> str:
+        """Of the licence, in Chinese."""
+        return _type_words(row.licence_type) or "—"
+
+    @admin.display(description="结果", ordering="outcome")
+    def came_of_it(self, row: Presentation) -> str:
+        """In Chinese."""
+        return _shown_words(row.outcome)
 
     def tags_of(self, row: Presentation) -> tuple[str, ...]:
         """Of who showed it."""
@@ -134,11 +172,16 @@ class PresentationAdmin(ReadOnly):
 
 @admin.register(CopyRecord)
 class CopyAdmin(ReadOnly):
-    list_display = ("serial", "outcome", "terminal", "printed", "leased")
-    list_filter = ("outcome", "terminal", "leased")
+    list_display = ("serial", "came_of_it", "terminal", "printed", "leased")
+    list_filter = (in_words("outcome", "打印结果", _printed_words), "terminal", "leased")
     exact = ("serial",)
     about_people = masks = True
-    fields = ("serial", "licence_identifier", "purpose_masked", "outcome", "terminal", "printed", "leased")
+    fields = ("serial", "licence_identifier", "purpose_masked", "came_of_it", "terminal", "printed", "leased")
+
+    @admin.display(description="打印结果", ordering="outcome")
+    def came_of_it(self, row: CopyRecord) -> str:
+        """In Chinese."""
+        return _printed_words(row.outcome)
 
     def tags_of(self, row: CopyRecord) -> tuple[str, ...]:
         """Of the holder of the licence that it is of."""

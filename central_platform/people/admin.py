@@ -7,6 +7,7 @@ from django.contrib import admin
 from central_platform.core.console import at_text
 from central_platform.people.models import Lookup, Person
 from central_platform.staff.console import ReadOnly
+from central_platform.staff.lists import in_words
 from central_platform.staff.masking import Kind, told
 
 _PROFILE = {
@@ -56,14 +57,35 @@ class PersonAdmin(ReadOnly):
         return {"male": "男", "female": "女"}.get(row.sex, "—")
 
 
+_WHAT = {
+    "profile": "一人一档",
+    "licences": "证照",
+    "licence-file": "证照页面",
+    "cases": "办件",
+    "query": "查询",
+    "prefill": "预填",
+    "comparison": "比对",
+    "presented": "亮证",
+}
+
+
+def _what_words(code: str) -> str:
+    return _WHAT.get(code, code)
+
+
 @admin.register(Lookup)
 class LookupAdmin(ReadOnly):
-    list_display = ("when", "terminal", "what", "person_tag")
-    list_filter = ("what", "terminal")
+    list_display = ("when", "terminal", "asked_for", "person_tag")
+    list_filter = (in_words("what", "查询", _what_words), "terminal")
     exact = ("person_tag",)
     by_number = "person_tag"
     about_people = True
-    fields = ("when", "terminal", "what", "person_tag")
+    fields = ("when", "terminal", "asked_for", "person_tag")
+
+    @admin.display(description="查询", ordering="what")
+    def asked_for(self, row: Lookup) -> str:
+        """In Chinese."""
+        return _what_words(row.what)
 
     def tags_of(self, row: Lookup) -> tuple[str, ...]:
         """Of whom was asked."""

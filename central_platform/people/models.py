@@ -59,3 +59,6 @@ class Lookup(models.Model):
         db_table = "records_lookup"
         verbose_name = verbose_name_plural = "查询审计"
         indexes: ClassVar = [models.Index(fields=["terminal", "at"], name="lookups_of_terminal")]
+
+    def __str__(self) -> str:
+        return f"查询 {self.pk}"

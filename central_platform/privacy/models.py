@@ -28,4 +28,4 @@ class PrivacyAct(models.Model):
         ordering: ClassVar = ["-at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.act} {self.kind}"
+        return f"{self.get_act_display()} {self.pk}"

@@ -49,10 +49,10 @@ def read_policy(path: Path, kept: Iterable[Holding]) -> Mapping[str, Rule]:
         raise PolicyFault(f"{path.name}: no rule for {lacking}; nothing is held of {needless}")
     short = [kind for kind, rule in rules.items() if not rule.why or not _may_be(rule.days, known[kind])]
     if short:
-        raise PolicyFault(f"{path.name}: {', '.join(short)}: a number of days, and why")
+        raise PolicyFault(f"{path.name}: {', '.join(short)}: a number of days, not fewer than a law says, and why")
     return rules
 
 
 def _may_be(days: int | None, holding: Holding) -> bool:
-    """For ever is kept what never goes, and nothing else."""
-    return holding.past is None if days is None else days >= 1 and holding.past is not None
+    """For ever is kept what never goes, and nothing else; no less than a law has it."""
+    return holding.past is None if days is None else days >= holding.least_days and holding.past is not None

@@ -33,4 +33,4 @@ class Alarm(models.Model):
         ordering: ClassVar = ["-at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.quota} {self.whose[:16]}"
+        return f"{self.get_quota_display()}　{self.whose[:16]}"

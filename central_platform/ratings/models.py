@@ -35,3 +35,21 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return self.report_id
+
+
+class RatingAnswer(models.Model):
+    """What staff answered, and how hard they found it, as it was from then on. ``account``: "" for what was answered before there
+    was a history."""
+
+    rating = models.ForeignKey(Rating, models.CASCADE, related_name="answers")
+    at = models.BigIntegerField("时间")
+    account = models.CharField("账号", max_length=150, blank=True)
+    handling = models.CharField("难易", max_length=8, choices=Rating.Handling)
+    answer = models.TextField("答复", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "答复经过"
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.get_handling_display()

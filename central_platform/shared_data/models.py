@@ -115,6 +115,9 @@ class DataUse(models.Model):
         verbose_name = verbose_name_plural = "数据使用审计"
         indexes: ClassVar = [models.Index(fields=["subject_tag", "at"], name="uses_of_subject")]
 
+    def __str__(self) -> str:
+        return f"数据使用 {self.pk}"
+
 
 class ProvedMaterial(models.Model):
     """A terminal was told that a department's record proves this material of this person, who need not hand it in."""

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from central_platform.core.console import at_text
 from central_platform.staff import accounts
 from central_platform.staff.console import ReadOnly, StaffPage
+from central_platform.staff.lists import in_words
 from central_platform.staff.models import ActKind, StaffAct, StaffLook, StaffProfile
 from central_platform.staff.roles import CENTRE_BOUND, Role
 
@@ -85,7 +86,9 @@ class AccountAdmin(StaffPage):
     actions: Any = ("reset_chosen", "sign_out_chosen")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The name of the account is given once."""
+        """The name of the account is given once; what one may only read, like one's own, is told in words."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ("username", "named", "is_active", "held")
         return (*(() if obj else ("username",)), "last_name", "is_active", "roles", "centres")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -133,11 +136,15 @@ class AccountAdmin(StaffPage):
         self.message_user(request, "已退出")
 
 
+def _page_words(page: str) -> str:
+    return str(apps.get_model(page)._meta.verbose_name) if page else "—"
+
+
 class _Columns:
     @admin.display(description="页面", ordering="page")
     def page_told(self, row: StaffAct | StaffLook) -> str:
         """What its rows are called."""
-        return str(apps.get_model(row.page)._meta.verbose_name) if row.page else "—"
+        return _page_words(row.page)
 
     @admin.display(description="记录")
     def key_told(self, row: StaffAct | StaffLook) -> str:
@@ -148,10 +155,10 @@ class _Columns:
 @admin.register(StaffAct)
 class StaffActAdmin(_Columns, ReadOnly):
     list_display = ("when", "account", "kind", "page_told", "key_told", "detail", "address")
-    list_filter = ("kind", "account", "page")
+    list_filter = ("kind", "account", in_words("page", "页面", _page_words))
     exact = ("account", "key")
     ordering = ("-at", "-id")
-    fields = ("when", "account", "address", "kind", "page", "key", "detail")
+    fields = ("when", "account", "address", "kind", "page_told", "key", "detail")
 
     @admin.display(description="时间", ordering="at")
     def when(self, row: StaffAct) -> str:
@@ -162,11 +169,11 @@ class StaffActAdmin(_Columns, ReadOnly):
 @admin.register(StaffLook)
 class StaffLookAdmin(_Columns, ReadOnly):
     list_display = ("when", "account", "kind", "page_told", "key_told", "short", "reason", "explained", "address")
-    list_filter = ("kind", "reason", "account", "page")
+    list_filter = ("kind", "reason", "account", in_words("page", "页面", _page_words))
     exact = ("account", "key", "person_tag")
     by_number = "person_tag"
     ordering = ("-at", "-id")
-    fields = ("when", "account", "address", "kind", "page", "key", "person_tag", "reason", "explained")
+    fields = ("when", "account", "address", "kind", "page_told", "key", "person_tag", "reason", "explained")
 
     @admin.display(description="时间", ordering="at")
     def when(self, row: StaffLook) -> str:

@@ -12,9 +12,14 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         """What is held of people is told, kept and deleted by kind."""
+        from django.contrib.admin.templatetags import admin_list
+
         from central_platform.staff.holdings import register_holdings
+        from central_platform.staff.lists import tick
 
         register_holdings()
+        # Django's own says True and False to whoever hears the page, and asks nobody for other words.
+        admin_list._boolean_icon = tick  # type: ignore[attr-defined] # which its stubs leave out
 
 
 class ConsoleConfig(admin_apps.AdminConfig):

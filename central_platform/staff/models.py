@@ -6,6 +6,10 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+
+from central_platform.core.sealed import SealedText
 
 
 class NeverChanged(Exception):
@@ -32,6 +36,24 @@ class StaffCentre(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["profile", "centre"], name="staff_of_centre_once")]
+
+
+class CodeDevice(TimestampMixin, ThrottlingMixin, Device):  # type: ignore[misc]
+    """The generator of time-based codes (RFC 6238) that somebody bound: django-otp's `TOTPDevice`, but for its secret, which is
+    sealed, and for what is the same for all (six digits, half a minute), which is no column.
+
+    ``key``: the secret, 40 hex digits; ``drift``: steps of half a minute that the generator's clock is off; ``last_t``: step of the
+    newest code that was taken, so that none is good twice.
+    """
+
+    key = SealedText(default=default_key)
+    drift: Any = models.SmallIntegerField(default=0)
+    last_t: Any = models.BigIntegerField(default=-1)
+    step, t0, digits, tolerance = 30, 0, 6, 1  # seconds, since 1970, digits of a code, steps before and after
+
+    bin_key, config_url = TOTPDevice.bin_key, TOTPDevice.config_url
+    verify_token, get_throttle_factor = TOTPDevice.verify_token, TOTPDevice.get_throttle_factor
+    _read_str_from_settings = TOTPDevice._read_str_from_settings
 
 
 class SignInTries(models.Model):
@@ -110,7 +132,7 @@ class StaffLook(_Written):
         verbose_name = verbose_name_plural = "查看记录"
 
     def __str__(self) -> str:
-        return f"{self.page} {self.key}"
+        return f"{self.get_kind_display()} {self.pk}"
 
 
 class ActKind(models.TextChoices):
@@ -127,6 +149,7 @@ class ActKind(models.TextChoices):
     ADDED = "ADDED", "新增"
     CHANGED = "CHANGED", "修改"
     REMOVED = "REMOVED", "删除"
+    REVOKED = "REVOKED", "吊销、作废"
     REFUSED = "REFUSED", "无权访问"
 
 
@@ -143,3 +166,16 @@ class StaffAct(_Written):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+class Forgetting(models.Model):
+    """That what was written down of staff before a time may go: the database lets nothing else go, and these rows never."""
+
+    at = models.BigIntegerField()
+    name = models.CharField(max_length=32)  # of the table
+    before = models.BigIntegerField()
+
+    objects = _WrittenRows.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["name", "before"], name="forgetting_bound")]

@@ -31,10 +31,19 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(normalise_citizen_number(text)))
 
 
+def holds_number(text: str) -> bool:
+    """Whether somebody's number may stand in what staff wrote: eleven digits or more."""
+    return bool(re.search(r"[0-9０-９]{11}", text))
+
+
 class ReasonForm(forms.Form):
     """Why staff must see what is masked."""
 
-    reason = forms.ChoiceField(label="为什么要看", choices=[("", "请选择"), *LookReason.choices])
+    reason = forms.ChoiceField(
+        label="为什么要看",
+        choices=[("", "请选择理由"), *LookReason.choices],
+        error_messages={"required": "请选择理由", "invalid_choice": "请选择理由"},
+    )
     explained = forms.CharField(
         label="说明（哪件事、哪位来访）", max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -43,7 +52,7 @@ class ReasonForm(forms.Form):
         """ValidationError for a reason that says nothing, and for one that holds a number of somebody."""
         given = super().clean() or {}
         words = str(given.get("explained", "")).strip()
-        if re.search(r"[0-9０-９]{11}", words):
+        if holds_number(words):
             raise forms.ValidationError("说明里请不要写证件号码、手机号码")
         if given.get("reason") not in (None, LookReason.HANDLING.value) and len(words) < 4:
             raise forms.ValidationError("请写明为什么要看")
@@ -101,16 +110,26 @@ class PersonPages(admin.ModelAdmin):
         return [*urls, *super().get_urls()]
 
     def find(self, request: HttpRequest) -> HttpResponse:
-        """A search that may be by ID number: written down, and answered by the address of the list with the tag instead."""
+        """A search that may be by ID number: that needs a reason, is written down, and answered by the address of the list with the
+        tag instead."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if not self.has_view_permission(request):
             raise PermissionDenied
         term = request.POST.get("q", "").strip()[:200]
         if self.by_number and is_number(term):
+            form = ReasonForm(request.POST)
+            if not form.is_valid():
+                self._say_faults(request, form)
+                return HttpResponseRedirect(self._address("changelist"))
             term = self.tag_for(normalise_citizen_number(term))
-            audit.looked(request, self.opts.label_lower, [("", term)], LookKind.SEARCHED)
+            why = form.cleaned_data
+            audit.looked(request, self.opts.label_lower, [("", term)], LookKind.SEARCHED, why["reason"], why["explained"].strip())
         return HttpResponseRedirect(f"{self._address('changelist')}?{urlencode({'q': term})}")
+
+    def _say_faults(self, request: HttpRequest, form: forms.Form) -> None:
+        for fault in (text for texts in form.errors.values() for text in texts):
+            self.message_user(request, str(fault), messages.ERROR)
 
     def show(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The row's page with nothing masked, for this once; only for a reason, which is written down first."""
@@ -123,8 +142,7 @@ class PersonPages(admin.ModelAdmin):
             raise PermissionDenied
         page, form = self._address("change", quote(row.pk)), ReasonForm(request.POST)
         if not form.is_valid():
-            for fault in (text for texts in form.errors.values() for text in texts):
-                self.message_user(request, str(fault), messages.ERROR)
+            self._say_faults(request, form)
             return HttpResponseRedirect(page)
         asked = copy.copy(request)
         asked.method = "GET"

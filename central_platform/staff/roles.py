@@ -47,7 +47,12 @@ GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
         "licences.copyrecord": _READ,
         "quotas.alarm": _WORK,
     },
-    Role.TECHNICIAN: {"terminals.terminal": _WORK, "terminals.terminalkey": _WORK, "quotas.alarm": _READ},
+    Role.TECHNICIAN: {
+        "terminals.terminal": _WORK,
+        "terminals.terminalkey": _WORK,
+        "enrolment.pairing": _KEEP,
+        "quotas.alarm": _READ,
+    },
     Role.AUDITOR: {
         "staff.stafflook": _READ,
         "staff.staffact": _READ,

@@ -16,11 +16,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_protect
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central_platform.core import clock
+from central_platform.core.keys import key_ring
 from central_platform.staff import audit, sessions, throttle
-from central_platform.staff.models import ActKind
+from central_platform.staff.models import ActKind, CodeDevice
 
 PENDING = "pending"  # in the session: whose password was right, since when, where they were going, and what is being bound
 STEP_LIFETIME = 10 * 60  # seconds between the two steps
@@ -61,7 +61,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     user = _pending_user(pending)
     if user is None:
         return HttpResponseRedirect(reverse("admin:login"))
-    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    device = CodeDevice.objects.filter(user=user, confirmed=True).first()
     if device is None:
         return _bind(request, user, pending)
     if request.method != "POST":
@@ -74,7 +74,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if django_otp.verify_token(user, device.persistent_id, code):
         return _enter(request, user, pending, ActKind.SIGNED_IN)
     recovery = StaticDevice.objects.filter(user=user, confirmed=True).first()
-    if recovery and not code.isdigit() and django_otp.verify_token(user, recovery.persistent_id, code.lower()):
+    if recovery and not code.isdigit() and django_otp.verify_token(user, recovery.persistent_id, kept_recovery_code(user.pk, code)):
         return _enter(request, user, pending, ActKind.RECOVERED)
     audit.wrote(ActKind.CODE_FAILED, request, user.get_username())
     return _page(request, "console/second_factor.html", {"fault": WRONG_CODE})
@@ -88,9 +88,9 @@ def _pending_user(pending: dict[str, Any]) -> Any:
 
 def _bind(request: HttpRequest, user: Any, pending: dict[str, Any]) -> HttpResponse:
     """Show a new secret and ask for its first code: a secret counts for the session alone that it was shown in."""
-    device = TOTPDevice.objects.filter(pk=pending.get("device", 0), user=user, confirmed=False).first()
+    device = CodeDevice.objects.filter(pk=pending.get("device", 0), user=user, confirmed=False).first()
     if device is None:
-        device = TOTPDevice.objects.create(user=user, name="console", confirmed=False)
+        device = CodeDevice.objects.create(user=user, name="console", confirmed=False)
         request.session[PENDING] = {**pending, "device": device.pk}
     fault = ""
     if request.method == "POST":
@@ -113,18 +113,30 @@ def _bind(request: HttpRequest, user: Any, pending: dict[str, Any]) -> HttpRespo
 def _bound(device: Any) -> list[str]:
     """Make the device the user's only one, and return their new recovery codes."""
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=device.user).exclude(pk=device.pk).delete()
-        TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+        CodeDevice.objects.filter(user=device.user).exclude(pk=device.pk).delete()
+        CodeDevice.objects.filter(pk=device.pk).update(confirmed=True)
         StaticDevice.objects.filter(user=device.user).delete()
         recovery = StaticDevice.objects.create(user=device.user, name="recovery")
         codes = [StaticToken.random_token() + StaticToken.random_token() for _ in range(RECOVERY_CODES)]
-        StaticToken.objects.bulk_create(StaticToken(device=recovery, token=code) for code in codes)
+        StaticToken.objects.bulk_create(
+            StaticToken(device=recovery, token=kept_recovery_code(device.user_id, code)) for code in codes
+        )
     return codes
+
+
+def kept_recovery_code(user: int, code: str) -> str:
+    """What the database holds of a recovery code: the beginning of a keyed hash, for 16 characters fit in the library's column.
+
+    Args:
+        user: primary key of whose code it is.
+        code: as it was shown or typed.
+    """
+    return key_ring().tag("recovery-code", f"{user}:{code.lower()}")[:16]
 
 
 def forget_codes(user: Any) -> None:
     """Without a second factor: the next time that they sign in they are given a new one."""
-    TOTPDevice.objects.filter(user=user).delete()
+    CodeDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
 
 

@@ -2,72 +2,132 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from central_platform.core import clock
 from central_platform.core.console import at_text
 from central_platform.quotas.services import words_of
+from central_platform.staff.asked import Asked, AskingPage
 from central_platform.staff.console import ReadOnly, table
 from central_platform.terminals import services
-from central_platform.terminals.keys import revoke, revoke_keys
+from central_platform.terminals.health import Health, words_of_health
+from central_platform.terminals.keys import revoke, revoke_key
 from central_platform.terminals.models import Terminal, TerminalKey
 from kiosk.messages.pairing import fingerprint, is_same
 
-OFFLINE_AFTER = 120  # seconds without a heartbeat; terminals send one every 30
+
+def checked_fingerprint(terminal: Terminal, typed: str) -> str:
+    """The fingerprint that the technician at a terminal read out, if it is the platform's own.
+
+    Raises:
+        ValidationError: it is another one, so somebody may stand between platform and terminal.
+    """
+    if not terminal.exchange or not is_same(typed, fingerprint(terminal.exchange)):
+        raise forms.ValidationError("和平台算出的不一样。如果没有念错、打错，就是有人在中间：不要启用这台终端。")
+    return typed
 
 
 class TerminalForm(forms.ModelForm):
     """Staff enter the fingerprint that the technician at a new terminal reads out; it is compared here, not by eye."""
 
-    fingerprint = forms.CharField(label="技术员念出的指纹", required=False, max_length=64)
+    fingerprint = forms.CharField(
+        label="技术员念出的指纹", max_length=64, error_messages={"required": "请填写技术员念出的指纹；没有填写，什么都没有改变"}
+    )
 
     class Meta:
         model = Terminal
-        fields = ("revoked",)
+        fields: ClassVar[list[str]] = []
 
     def clean_fingerprint(self) -> str:
-        """What was typed, compared with the platform's own; "" where nothing was.
+        """What was typed, compared with the platform's own.
 
         Raises:
             ValidationError: it is another one, so somebody may stand between platform and terminal.
         """
-        typed = str(self.cleaned_data["fingerprint"]).strip()
-        if typed and not is_same(typed, fingerprint(self.instance.exchange)):
-            raise forms.ValidationError("和平台算出的不一样。如果没有念错、打错，就是有人在中间：不要启用这台终端。")
-        return typed
+        return checked_fingerprint(self.instance, str(self.cleaned_data["fingerprint"]).strip())
+
+
+def _release(row: Terminal, now: int) -> bool:
+    services.release(row)
+    return True
+
+
+def _forget_reader(row: Terminal, now: int) -> bool:
+    services.forget_module(row)
+    return True
 
 
 @admin.register(Terminal)
-class TerminalAdmin(ReadOnly):
+class TerminalAdmin(AskingPage):
     list_display = ("terminal_id", "site_zh", "health", "seen", "waiting", "catalogue_version", "version", "revoked")
-    list_filter = ("revoked",)
+    list_filter = (Health,)
     exact = ("terminal_id", "site_zh")
-    actions: Any = ("release_chosen", "forget_readers")
+    asked = (
+        Asked(
+            "revoke",
+            "吊销",
+            (
+                "终端的登录和现用密钥马上失效，它不能再受理、查询和打印需要平台的业务。",
+                "还没有传上来的办件不会立案；从终端导出再导入的，留在“未能立案的提交”里由窗口处理。",
+                "它签过的复印件和回执不再自动核验通过，要由人查看。",
+                "误吊销的可以恢复；终端或硬盘丢失的，请同时在“终端密钥”里吊销以前的密钥。",
+            ),
+            Q(revoked=False),
+            lambda row, now: revoke(row, True, now),
+            revokes=True,
+        ),
+        Asked(
+            "restore",
+            "恢复",
+            ("终端可以重新登录，现用密钥重新有效。", "只在确认终端和密钥一直在自己人手里时恢复；否则请重新配对，换新的密钥。"),
+            Q(revoked=True),
+            lambda row, now: revoke(row, False, now),
+        ),
+        Asked(
+            "release",
+            "解除",
+            ("终端因超过限额停止了查询；解除后又可以查询个人信息，规则又可以自动办理它送来的申请。", "请先查明超限的原因。"),
+            Q(stopped_at__isnull=False),
+            _release,
+        ),
+        Asked(
+            "forget_reader",
+            "更换",
+            ("下一个报出编号的读卡模块会记为这台终端的。", "只在确实换了读卡器时更换，否则别人的读卡器也会被认作它的。"),
+            ~Q(reader_module=""),
+            _forget_reader,
+        ),
+    )
     form = TerminalForm
     fields = (
         *("terminal_id", "site_zh", "centre_zh", "hotline", "confirmed", "fingerprint", "revoked", "health", "seen", "waiting"),
         *("stopped", "reader_module", "device_table", "clock_ahead", "audit_number", "audit_hash", "audit_broken"),
     )
-    readonly_fields = tuple(name for name in fields if name not in ("revoked", "fingerprint"))
+    readonly_fields = tuple(name for name in fields if name != "fingerprint")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """As the table of roles has it: staff confirm and revoke terminals here."""
+        """As the table of roles has it: staff confirm terminals here."""
         return super(ReadOnly, self).has_change_permission(request, obj)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without what is typed, for whoever only reads."""
+        reads = obj is not None and not self.has_change_permission(request, obj)
+        return self.readonly_fields if reads else self.fields
+
+    def asked_about(self, row: Terminal) -> str:
+        """Its number, and where it stands."""
+        return f"{row.pk}　{row.site.zh}"
+
     def save_model(self, request: HttpRequest, obj: Terminal, form: Any, change: bool) -> None:
-        """Revoke the terminal, or take it back, and confirm it where its fingerprint was typed."""
-        # Only the flag: a heartbeat that came meanwhile must not be written over.
-        if "revoked" in form.changed_data:
-            revoke(obj, obj.revoked, clock.now())
-        if typed := form.cleaned_data.get("fingerprint"):
-            code = services.confirm(obj.pk, typed, clock.now())
-            self.message_user(request, f"指纹一致，终端已启用。请把确认码 {code} 念给终端旁的技术员输入。")
+        """Confirm the terminal by the fingerprint that was typed; nothing of it is written over."""
+        code = services.confirm(obj.pk, form.cleaned_data["fingerprint"], clock.now())
+        self.message_user(request, f"指纹一致，终端已启用。请把确认码 {code} 念给终端旁的技术员输入。")
 
     @admin.display(description="登记已确认", ordering="confirmed_at")
     def confirmed(self, row: Terminal) -> str:
@@ -81,36 +141,13 @@ class TerminalAdmin(ReadOnly):
 
     @admin.display(description="状态")
     def health(self, row: Terminal) -> str:
-        """The first of what is wrong with it, in words: revoked, not confirmed, away, its audit log broken, devices."""
-        if row.revoked:
-            return "已吊销"
-        if row.confirmed_at is None:
-            return "待确认"
-        if row.last_seen is None or clock.now() - row.last_seen > OFFLINE_AFTER:
-            return "离线"
-        if row.stopped_at:
-            return "已停止查询"
-        if row.audit_broken_at:
-            return "审计链断开过"
-        bad = [name for name, status in row.devices.items() if not str(status).lower().startswith(("ready", "busy"))]
-        return f"需关注：{'、'.join(bad)}" if bad else "正常"
+        """What is wrong with it."""
+        return words_of_health(row, clock.now())
 
     @admin.display(description="停止查询")
     def stopped(self, row: Terminal) -> str:
         """Since when it is told nothing of persons, and why."""
         return f"{at_text(row.stopped_at)}：{words_of(row.stopped_for)}" if row.stopped_at else "—"
-
-    @admin.action(description="恢复所选终端的查询（已查明原因）", permissions=["change"])
-    def release_chosen(self, request: HttpRequest, queryset: QuerySet[Terminal]) -> None:
-        """Tell these terminals of persons again."""
-        for terminal in queryset:
-            services.release(terminal)
-
-    @admin.action(description="所选终端换了读卡器：记下一个读卡模块", permissions=["change"])
-    def forget_readers(self, request: HttpRequest, queryset: QuerySet[Terminal]) -> None:
-        """The next reader that tells its number is these terminals' own."""
-        for terminal in queryset:
-            services.forget_module(terminal)
 
     @admin.display(description="审计链断开")
     def audit_broken(self, row: Terminal) -> str:
@@ -124,14 +161,41 @@ class TerminalAdmin(ReadOnly):
 
 
 @admin.register(TerminalKey)
-class TerminalKeyAdmin(ReadOnly):
+class TerminalKeyAdmin(AskingPage):
     """A key that may be in somebody's hands is revoked here, also one that was replaced since."""
 
-    list_display = ("terminal", "short", "began", "ended", "revoked")
+    list_display = ("whose", "short", "began", "ended", "revoked")
     exact = ("terminal__terminal_id", "thumbprint")
-    fields = ("terminal", "thumbprint", "began", "ended", "revoked")
+    fields = ("whose", "whole", "began", "ended", "revoked")
     readonly_fields = fields
-    actions: Any = ("revoke_chosen",)
+    asked = (
+        Asked(
+            "revoke",
+            "吊销",
+            (
+                "这把密钥签过的，不管写的是哪一天，都不再自动有效，要由人查看。",
+                "正在用的密钥会连终端一起吊销：终端马上不能再登录。",
+                "密钥的吊销不能撤销；终端可以重新配对，换新的密钥。",
+            ),
+            Q(revoked_at=None),
+            revoke_key,
+            revokes=True,
+        ),
+    )
+
+    def asked_about(self, row: TerminalKey) -> str:
+        """Whose it is, and whether it is in use."""
+        return f"{row.terminal_id}　密钥 {row.thumbprint[:12]}（{'在用' if row.until is None else f'用到 {at_text(row.until)}'}）"
+
+    @admin.display(description="终端", ordering="terminal_id")
+    def whose(self, row: TerminalKey) -> str:
+        """Its terminal's number."""
+        return str(row.terminal_id)
+
+    @admin.display(description="密钥")
+    def whole(self, row: TerminalKey) -> str:
+        """The thumbprint."""
+        return row.thumbprint
 
     @admin.display(description="密钥")
     def short(self, row: TerminalKey) -> str:
@@ -152,8 +216,3 @@ class TerminalKeyAdmin(ReadOnly):
     def revoked(self, row: TerminalKey) -> str:
         """When it was revoked; ``—`` where it was not."""
         return at_text(row.revoked_at)
-
-    @admin.action(description="吊销所选密钥（终端或硬盘丢失）")
-    def revoke_chosen(self, request: HttpRequest, queryset: QuerySet[TerminalKey]) -> None:
-        """Revoke these keys; those in use take their terminals with them."""
-        revoke_keys(queryset, clock.now())

@@ -35,22 +35,29 @@ def begin_key(terminal: Terminal, public_key: Mapping[str, Any], now: int) -> No
     TerminalKey.objects.create(thumbprint=thumbprint(public_key), terminal=terminal, public_key=dict(public_key), since=now)
 
 
-def revoke(terminal: Terminal, revoked: bool, now: int) -> None:
-    """The terminal and its key in use, or no longer; earlier keys stay as they are (`revoke_keys`)."""
+def revoke(terminal: Terminal, revoked: bool, now: int) -> bool:
+    """The terminal and its key in use, or no longer; earlier keys stay as they are (`revoke_keys`). False where they were so."""
     with transaction.atomic():
-        Terminal.objects.filter(pk=terminal.pk).update(revoked=revoked)
+        if not Terminal.objects.filter(pk=terminal.pk, revoked=not revoked).update(revoked=revoked):
+            return False
         TerminalKey.objects.filter(terminal=terminal, until=None).update(revoked_at=now if revoked else None)
         if revoked:
             AccessToken.objects.filter(terminal=terminal).delete()
+    return True
+
+
+def revoke_key(key: TerminalKey, now: int) -> bool:
+    """A key that may be in somebody's hands: of a terminal or disk that was stolen. One that is in use takes its terminal with it.
+    False where it was revoked already."""
+    if key.until is None:
+        return revoke(key.terminal, True, now)
+    return bool(TerminalKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now))
 
 
 def revoke_keys(keys: QuerySet[TerminalKey], now: int) -> None:
-    """Keys that may be in somebody's hands: of a terminal or disk that was stolen. Those in use take their terminals with them."""
+    """`revoke_key` for each of them."""
     for key in keys.select_related("terminal"):
-        if key.until is None:
-            revoke(key.terminal, True, now)
-        else:
-            TerminalKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+        revoke_key(key, now)
 
 
 def revoke_keys_of(terminal: Terminal, now: int) -> None:

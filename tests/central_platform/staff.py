@@ -47,6 +47,14 @@ def show(client: Client, page: str, reason: str = "HANDLING", explained: str = "
     return response.content.decode()
 
 
+def ask(client: Client, page: str, name: str, verb: str, *keys: str, reason: str = "已经查明原因") -> str:
+    """The text that comes after something was done to rows with a reason, on the page that asks for it."""
+    asked = {"key": keys, "reason": reason, "word": verb}
+    response = client.post(f"/console/{page}/{name}/", asked, follow=True)
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
 def listed(client: Client, page: str, **asked: str) -> list[Any]:
     """The rows that a list shows."""
     response = client.get(f"/console/{page}/", asked)

@@ -16,7 +16,7 @@ from commands.bench.postgresql import programs
 from tests.central_platform import databases
 
 ROOT = Path(__file__).parents[2]
-# Intake and its races, limits, texts with halves of pairs and NUL, migrations from nothing: what is soonest wrong, in a minute.
+# Intake and its races, limits, texts with halves of pairs and NUL, triggers, migrations from nothing: what is soonest wrong.
 CHOSEN = (
     "intake/test_intake.py",
     "intake/test_messages.py",
@@ -24,6 +24,7 @@ CHOSEN = (
     "shared_data/test_limits.py",
     "shared_data/test_same_rows.py",
     "cases/test_attachments.py",
+    "console/test_written_once.py",
     "test_odd_texts.py",
 )
 

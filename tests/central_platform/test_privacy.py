@@ -66,9 +66,10 @@ def test_every_table_with_somebody_in_it_has_a_rule() -> None:
     held = {"CaseRecord", "Person", "Lookup", "LicenceRecord", "Presentation", "DataUse", "ProvedMaterial", "TextMessage"} | {
         "StaffLook"
     }
-    # Rows of departments are theirs: an import replaces them. A paper's row says no more than that it was made out.
-    assert tables - held == {"Record", "IssuedPaper", "PrivacyAct"}
-    assert len(policy()) == len(holdings()) == 11
+    # Rows of departments are theirs: an import replaces them. A paper's row says no more than that it was made out. The secret of a
+    # second factor is its account's.
+    assert tables - held == {"Record", "IssuedPaper", "PrivacyAct", "CodeDevice"}
+    assert len(policy()) == len(holdings()) == 12
 
 
 def test_a_person_is_told_all_that_is_held(api: TerminalApi, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,6 +157,8 @@ def test_what_was_kept_long_enough_goes(api: TerminalApi, now: StandingClock, mo
         ({"profiles": {"days": 9, "why": "x", "erasable": True}}, "profiles: a number of days"),
         ({"cases": {"days": 0, "why": "x", "erasable": False}}, "cases: a number of days"),
         ({"cases": {"days": 9, "why": "", "erasable": False}}, "cases: a number of days"),
+        ({"staff-acts": {"days": 183, "why": "x", "erasable": False}}, "staff-acts: .*not fewer than a law says"),
+        ({"staff-looks": {"days": None, "why": "x", "erasable": False}}, "staff-looks: a number of days"),
         ({"cases": {"days": "long"}}, "KeyError|ValueError"),
     ],
 )

@@ -15,7 +15,6 @@ from django.test import Client
 from central_platform import openapi
 from central_platform.cases import services as casework
 from central_platform.cases.models import CaseEvent, CaseRecord
-from central_platform.core.working_days import working_day
 from central_platform.licences.models import CopyRecord
 from central_platform.ratings.handler import keep_rating
 from central_platform.ratings.models import Rating
@@ -25,7 +24,7 @@ from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.contents import RatingContent
 from tests.central_platform.platform_contract import FILE
-from tests.central_platform.staff import show, signed_in
+from tests.central_platform.staff import ask, show, signed_in
 from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, limits, moment
 
 
@@ -120,13 +119,6 @@ def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize(
-    ("start", "days", "end"), [("2026-11-20", 1, "2026-11-23"), ("2026-11-22", 5, "2026-11-27"), ("2026-11-23", 0, "2026-11-23")]
-)
-def test_working_days_leave_out_weekends(start: str, days: int, end: str) -> None:
-    assert working_day(date.fromisoformat(start), days) == date.fromisoformat(end)
-
-
 def test_staff_decide_with_reasons_and_history(api: TerminalApi, wang: SamplePerson) -> None:
     number = api.submit(api.seal(api.content(wang)))[0]["case"]["case_number"]
     with pytest.raises(casework.CannotDecide):
@@ -179,7 +171,7 @@ def test_the_console_shows_and_decides(api: TerminalApi, wang: SamplePerson) -> 
     row.refresh_from_db()
     assert row.state == "CORRECTION"
     assert CaseEvent.objects.last().actor == "CLERK"  # type: ignore[union-attr]
-    technician.post(f"/console/terminals/terminal/{api.terminal_id}/change/", {"revoked": "on"})
+    ask(technician, "terminals/terminal", "revoke", "吊销", api.terminal_id)
     assert Terminal.objects.get().revoked
     assert api.call("/copy-serials", {}, 401)["code"] == "TOKEN"
 

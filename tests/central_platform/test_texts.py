@@ -19,7 +19,7 @@ from central_platform.terminals.models import Terminal
 from kiosk.domain.characters import one_line
 from kiosk.messages.base import Content, Request
 from kiosk.messages.models import HeartbeatRequest, Message, MessageBatch
-from tests.central_platform.staff import signed_in
+from tests.central_platform.staff import ask, signed_in
 from tests.central_platform.terminal_api import TerminalApi
 
 NASTY = "a\0\ud800\udfff\u202eb\n\t\x1b\x7f\u2066\u200f\u2028"
@@ -126,7 +126,7 @@ def test_a_bad_row_that_is_stored_takes_no_page_with_it(api: TerminalApi, stored
     assert shown.status_code == 200
     if not isinstance(stored, dict | None):
         assert "数据有误" in listed.content.decode()
-    technician.post(page, {"revoked": "on"})
+    ask(technician, "terminals/terminal", "revoke", "吊销", api.terminal_id)
     assert Terminal.objects.get().revoked
 
 

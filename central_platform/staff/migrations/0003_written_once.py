@@ -1,22 +1,11 @@
 from django.db import migrations
 
-from central_platform.staff import written_once
-
-
-def protect(apps, schema_editor):
-    written_once.protect(schema_editor.connection)
-
-
-def lift(apps, schema_editor):
-    written_once.lift(schema_editor.connection)
-
 
 class Migration(migrations.Migration):
+    """Put triggers on what is written once; `0005_forgetting` makes those that there are now."""
 
     dependencies = [
         ('staff', '0002_roles'),
     ]
 
-    operations = [
-        migrations.RunPython(protect, lift),
-    ]
+    operations = []

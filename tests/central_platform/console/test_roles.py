@@ -162,6 +162,14 @@ def test_nobody_gives_themselves_a_role() -> None:
     assert [group.name for group in manager.groups.all()] == [Role.ACCOUNTS.value]
 
 
+def test_ones_own_account_is_read_and_not_changed() -> None:
+    manager = member(Role.ACCOUNTS, name="manager")
+    page = enter(manager).get(f"/console/auth/user/{manager.pk}/change/")
+    assert page.status_code == 200
+    assert Role.ACCOUNTS.value in page.content.decode()
+    assert 'name="roles"' not in page.content.decode()
+
+
 def test_a_reset_ends_sessions_and_the_second_factor(wang: SamplePerson) -> None:
     manager = signed_in(Role.ACCOUNTS, name="manager")
     clerk = member(Role.CLERK, name="clerk")

@@ -17,10 +17,9 @@ from django.test import Client
 from django.test.utils import override_settings
 from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from central_platform.staff import throttle
-from central_platform.staff.models import SignInTries, StaffAct
+from central_platform.staff.models import CodeDevice, SignInTries, StaffAct
 from central_platform.staff.roles import Role
 from tests.central_platform.staff import PASSWORD, enter, member, signed_in
 from tests.central_platform.terminal_api import StandingClock
@@ -76,7 +75,7 @@ def test_the_first_time_a_second_factor_is_bound() -> None:
     secret_page = client.get(SECOND).content.decode()
     assert client.post(SECOND, {"code": "000000"}).content.decode().count("qrline") == 1
     assert client.get(HOME).status_code == 302
-    assert not TOTPDevice.objects.get().confirmed
+    assert not CodeDevice.objects.get().confirmed
     secret = re.findall(r"<code>([A-Z2-7]{32})</code>", secret_page)[0]
     done = client.post(SECOND, {"code": code_of(secret)}).content.decode()
     assert "/console/cases/caserecord/" in done

@@ -100,7 +100,7 @@ def test_a_person_is_found_by_number_without_it_in_an_address(wang: SamplePerson
     staff = signed_in(Role.SUPERVISOR)
     assert "王*" not in staff.get("/console/people/person/", {"q": wang.number}).content.decode()
     typed = f"{wang.number[:6]} {wang.number[6:].lower()}"
-    found = staff.post("/console/people/person/find/", {"q": typed})
+    found = staff.post("/console/people/person/find/", {"q": typed, "reason": "HANDLING"})
     assert found["Location"] == f"/console/people/person/?q={tag_of(wang.number)}"
     assert StaffLook.objects.get().kind == "SEARCHED"
     listed = staff.get(found["Location"]).content.decode()
@@ -225,7 +225,7 @@ def test_what_is_searched_for_is_compared_whole(api: TerminalApi, wang: SamplePe
     staff = signed_in(Role.CLERK)
     assert len(listed(staff, "cases/caserecord", q=number)) == 1
     assert len(listed(staff, "cases/caserecord", q=number[:-1])) == 0
-    found = staff.post("/console/cases/caserecord/find/", {"q": wang.number}, follow=True)
+    found = staff.post("/console/cases/caserecord/find/", {"q": wang.number, "reason": "HANDLING"}, follow=True)
     assert found.context_data
     assert len(found.context_data["cl"].result_list) == 1
     assert found.redirect_chain == [(f"/console/cases/caserecord/?q={keys.person_tag(wang.number)}", 302)]

@@ -17,7 +17,8 @@ from tests.central_platform.terminal_api import NOW, TerminalApi
 
 
 def revoke(client: Client, page: str, identifier: str) -> None:
-    client.post(f"/console/licences/{page}/", {"action": "revoke_chosen", "_selected_action": [identifier]})
+    asked = {"key": identifier, "reason": "发证机关来函", "word": "作废"}
+    client.post(f"/console/licences/{page}/revoke/", asked)
 
 
 def test_a_revoked_licence_is_copied_no_more(api: TerminalApi, wang: SamplePerson) -> None:

@@ -1,0 +1,50 @@
+"""What staff fill in to decide a case."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from central_platform.cases import services
+from central_platform.cases.models import CaseRecord, CaseStates
+from central_platform.staff.roles import Role
+from kiosk.domain.cases import CaseState
+
+
+class DecisionForm(forms.ModelForm):
+    """What may be decided now, and why; the resident reads the reason. One that cannot be taken is refused here, with one sentence,
+    before anything is written."""
+
+    to = forms.ChoiceField(label="决定", required=False)
+    reason = forms.CharField(label="理由（居民会看到）", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
+
+    roles: frozenset[Role] = frozenset()  # of whoever decides
+    actor = ""
+
+    class Meta:
+        model = CaseRecord
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the decisions that are open in the case's state to these roles, and none as the first choice."""
+        super().__init__(*args, **kwargs)
+        decision = self.fields["to"]
+        assert isinstance(decision, forms.ChoiceField)
+        decision.choices = [("", "请选择"), *((to.value, CaseStates(to.value).label) for to in self._moves())]
+
+    def _moves(self) -> tuple[CaseState, ...]:
+        return services.moves(CaseState(self.instance.state), self.roles)
+
+    def clean(self) -> dict[str, Any]:
+        """ValidationError where nothing was chosen, or what cannot be decided now, or not by them, or not without a reason."""
+        given = super().clean() or {}
+        if self.errors.pop("to", None):
+            raise forms.ValidationError(services.NOT_OPEN)
+        if "reason" in self.errors:
+            return given
+        if not given["to"]:
+            raise forms.ValidationError("没有选择决定，什么都没有改变" if self._moves() else services.NOT_OPEN)
+        if fault := services.objection(self.instance, CaseState(given["to"]), given.get("reason", ""), self.actor):
+            raise forms.ValidationError(fault)
+        return given

@@ -1,0 +1,158 @@
+"""Every page of the console is in Chinese: no English word stands on one but in codes, names and what people chose themselves."""
+
+from __future__ import annotations
+
+import getpass
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from central_platform.cases.models import CaseRecord
+from central_platform.cases.services import decide
+from central_platform.centres.models import AcceptanceCentre
+from central_platform.enrolment.services import pair
+from central_platform.intake.models import KeptItem
+from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
+from central_platform.people.services import tag_of
+from central_platform.privacy.services import disclose
+from central_platform.quotas.limits import Quota
+from central_platform.quotas.models import Alarm
+from central_platform.ratings.models import Rating
+from central_platform.shared_data.models import DataImport, DataUse
+from central_platform.shared_data.services import data_sets
+from central_platform.staff.asked import AskingPage
+from central_platform.staff.roles import ADD, CHANGE, GRANTS, VIEW, Role
+from central_platform.terminals import services as terminals
+from central_platform.terminals.models import Terminal
+from kiosk.domain.cases import CaseState
+from kiosk.domain.sample_people import SamplePerson, sample_person
+from tests.central_platform.console.test_sign_in import SECOND, first_step
+from tests.central_platform.staff import PASSWORD, listed, member, signed_in
+from tests.central_platform.terminal_api import NOW, SITE, TerminalApi
+
+# What is no word: codes of anything, and names that are the same in Chinese.
+CODES = re.compile(r"\S*[0-9_@/]\S*|https?://\S+")
+NAMES = frozenset({"staff", "auditor", "wang", "wu", "li", "si", "KB", "TOTP", "SHA", "ID", getpass.getuser()})
+
+
+def words(page: str) -> set[str]:
+    """English words that somebody sees or hears on a page."""
+    shown = re.sub(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->|<code>.*?</code>", " ", page, flags=re.S)
+    heard = re.findall(r'(?:title|placeholder|alt|aria-label|aria-description)="([^"]*)"', shown)
+    buttons = re.findall(r'<input[^>]*type="submit"[^>]*>', shown)
+    heard += [value for button in buttons for value in re.findall(r'value="([^"]*)"', button)]
+    text = html.unescape(re.sub(r"<[^>]*>", " ", shown) + " ".join(heard))
+    return set(re.findall(r"[A-Za-z]{2,}", CODES.sub(" ", text))) - NAMES
+
+
+def codes_of_data() -> set[str]:
+    """What data sets, their fields and centres are called where they are asked for."""
+    fields = {field.key for one in data_sets().values() for field in one.fields}
+    keys = {*data_sets(), *fields, "site", "district", *AcceptanceCentre.objects.values_list("pk", flat=True)}
+    return {part for key in keys for part in re.findall(r"[A-Za-z]{2,}", key)}
+
+
+@pytest.fixture
+def _full(api: TerminalApi, wang: SamplePerson) -> None:
+    """A row of each kind, as the platform's own parts write them where that is not long."""
+    for person_path in ("/profile", "/licences"):
+        api.call(person_path, api.identity(wang))
+    content = api.content(wang)
+    content["something_new"] = "x"
+    api.submit(api.seal(content))
+    case, terminal, tag = CaseRecord.objects.get(), Terminal.objects.get(), tag_of(wang.number)
+    decide(case.case_number, CaseState.CORRECTION, "照片不清楚", "staff", NOW)
+    Rating.objects.create(report_id="r1", submission_id="s", case=case, terminal=terminal, level=1, rated_at=NOW, received_at=NOW)
+    KeptItem.objects.create(submission_id="k1", sha256="0", sealed=b"", reason="冲突", terminal=terminal, received_at=NOW)
+    IssuedPaper.objects.create(identifier="ZM1", item="1", holder_tag=tag, terminal=terminal, issued_at=NOW, sha256="0" * 64)
+    licence = LicenceRecord.objects.filter(holder=tag)[0]
+    Presentation.objects.create(
+        reference="P1",
+        at=NOW,
+        terminal=terminal,
+        holder_tag=tag,
+        item="1",
+        licence_identifier=licence.pk,
+        licence_type=licence.licence_type,
+        outcome="ACCEPTED",
+    )
+    CopyRecord.objects.create(
+        report_id="c1",
+        terminal=terminal,
+        serial="YB1",
+        leased=True,
+        outcome="CONFIRMED",
+        printed_at=NOW,
+        licence_identifier=licence.pk,
+        sealed=b"",
+    )
+    DataUse.objects.create(
+        at=NOW, terminal=terminal, purpose="QUERY", data_set="hospitals", item="1", subject_tag=tag, outcome="KNOWN", milliseconds=1
+    )
+    DataImport.objects.create(data_set="hospitals", sha256="0" * 64, as_of=NOW, begun_at=NOW)
+    Alarm.objects.create(at=NOW, quota=Quota.PERSONS, whose=terminal.pk, window=1)
+    pair(SITE, SITE, NOW, account="staff")
+    terminals.stop(terminal, Quota.PERSONS, NOW)
+    disclose(wang.number, NOW)
+    signed_in(Role.SUPERVISOR, name="wang.wu").get(f"/console/people/person/{tag}/change/")
+    signed_in(Role.TECHNICIAN, name="li.si").get("/console/people/person/")
+
+
+def pages_of(client: Client, role: Role) -> Iterator[tuple[str, str]]:
+    """Address and text of everything that this role can open."""
+
+    def opened(address: str) -> tuple[str, str]:
+        response = client.get(address, follow=True)
+        assert response.status_code == 200, address
+        return address, response.content.decode()
+
+    yield opened("/console/")
+    yield opened("/console/password_change/")
+    for model, page in admin.site._registry.items():
+        granted = GRANTS[role].get(model._meta.label_lower, frozenset())
+        if VIEW not in granted:
+            continue
+        base = f"/console/{model._meta.label_lower.replace('.', '/')}/"
+        yield opened(f"/console/{model._meta.app_label}/")
+        yield opened(base)
+        searched = {"q": tag_of(sample_person("wang").number)} if page.only_found else {}  # type: ignore[attr-defined]
+        rows: list[Any] = listed(client, base.removeprefix("/console/").rstrip("/"), **searched)
+        assert rows, f"no row of {model._meta.label_lower}"
+        key = rows[0].pk
+        yield opened(f"{base}?q={key}")
+        yield opened(f"{base}{key}/change/")
+        yield opened(f"{base}{key}/history/")
+        if ADD in granted:
+            yield opened(f"{base}add/")
+            yield f"{base}add/ (empty)", client.post(f"{base}add/", {}).content.decode()
+        if isinstance(page, AskingPage) and CHANGE in granted:
+            for one in page.asked:
+                yield opened(f"{base}{one.name}/?key={key}")
+
+
+@pytest.mark.usefixtures("_full")
+@pytest.mark.parametrize("role", Role)
+def test_no_page_has_an_english_word(role: Role) -> None:
+    client = signed_in(role)
+    codes = codes_of_data() if role in (Role.EDITOR, Role.AUDITOR) else set()
+    found = {address: told for address, page in pages_of(client, role) if (told := words(page) - codes)}
+    assert not found, "\n".join(f"{address}: {sorted(told)}" for address, told in found.items())
+
+
+def test_no_page_before_signing_in_has_one() -> None:
+    member(Role.CLERK)
+    client = Client()
+    pages = [client.get("/console/login/"), client.post("/console/login/", {"username": "staff", "password": "wrong"})]
+    first_step(client, password=PASSWORD)
+    pages += [client.get(SECOND), client.post(SECOND, {"code": "1"})]
+    client.raise_request_exception = False
+    signed = signed_in(Role.AUDITOR, name="auditor")
+    pages += [signed.get("/console/people/person/"), signed.get("/console/staff/staffact/?key__regex=1")]
+    pages += [signed.get("/console/nothing/"), signed.get("/console/staff/staffact/999999/change/", follow=True)]
+    for page in pages:
+        assert not words(page.content.decode()), page.request["PATH_INFO"]
