@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import django
@@ -32,7 +33,7 @@ from central_platform.core import clock  # noqa: E402
 from central_platform.samples import data as sample_data  # noqa: E402
 from central_platform.staff import written_once  # noqa: E402
 from kiosk.domain.sample_people import SamplePerson, sample_person  # noqa: E402
-from tests.central_platform.served_platform import platform_served  # noqa: E402
+from tests.central_platform.served_platform import NO_CONSOLE, platform_served  # noqa: E402
 from tests.central_platform.terminal_api import HOME, NOW, StandingClock, TerminalApi, enrol  # noqa: E402
 
 
@@ -86,6 +87,7 @@ def wang() -> SamplePerson:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    with platform_served(tmp_path_factory.mktemp("served")) as told:
+def served(tmp_path_factory: pytest.TempPathFactory, prepared_platform: Path) -> Iterator[dict[str, Any]]:
+    """Without a console: few tests open it."""
+    with platform_served(tmp_path_factory.mktemp("served"), prepared_platform, *NO_CONSOLE) as told:
         yield told
