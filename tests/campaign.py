@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +14,8 @@ from kiosk.domain.rules import holds
 SOAK = os.environ.get("SOAK") == "1"
 LONG_RUN = pytest.mark.skipif(not SOAK, reason="only in the long run")
 SOAK_SEQUENCES = 10_000  # at the least, of every state machine
+
+T = TypeVar("T")
 
 _ALWAYS: dict[str, Any] = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
 
@@ -29,6 +32,16 @@ def register() -> None:
 def examples(bounded: int) -> settings:
     """For one test: so many examples, and fifty times as many in a campaign."""
     return settings(max_examples=bounded * 50 if SOAK else bounded)
+
+
+def one_of_each(whole: Sequence[T], kind: Callable[[T], Hashable]) -> Sequence[T]:
+    """Of a long list of the same: the first of each kind, and in a campaign all."""
+    if SOAK:
+        return whole
+    found: dict[Hashable, T] = {}
+    for one in whole:
+        found.setdefault(kind(one), one)
+    return list(found.values())
 
 
 def sequences(bounded: int, steps: int) -> settings:

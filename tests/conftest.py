@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import devices.registry  # noqa: F401 - what devices are called
 from kiosk.domain.values import Value, asdict
-from tests import campaign
+from tests import campaign, prepared
 
 campaign.register()
 # The model's threads wait by spinning: with a worker on each core they stand in each other's way.
@@ -34,6 +35,39 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     ours, theirs = asdict(left), asdict(right)
     other = [f"  {name}: {_any(ours[name])} != {_any(theirs[name])}" for name in ours if ours[name] != theirs[name]]
     return [f"two {type(left).__name__} differ", *other]
+
+
+@pytest.fixture(scope="session")
+def prepared_platform(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a model district whose platform was started once, alone: it has keys, tables and catalogue, and making those
+    takes longest of all. `ModelDistrict` and `platform_served` begin with a copy, ``like`` it."""
+
+    def make(folder: Path) -> None:
+        from commands.demo.model_district import ModelDistrict
+
+        district = ModelDistrict(folder)
+        try:
+            district.start_platform()
+        finally:
+            district.stop()
+
+    return prepared.once(pytestconfig, tmp_path_factory, "prepared-platform", make)
+
+
+@pytest.fixture(scope="session")
+def prepared_district(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, prepared_platform: Path) -> Path:
+    """As `prepared_platform`, with a terminal that has fetched the catalogue."""
+
+    def make(folder: Path) -> None:
+        from commands.demo.model_district import ModelDistrict
+
+        district = ModelDistrict(folder, like=prepared_platform)
+        try:
+            district.start()
+        finally:
+            district.stop()
+
+    return prepared.once(pytestconfig, tmp_path_factory, "prepared-district", make)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -38,9 +38,9 @@ PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the cat
 
 
 class ModelDistrict:
-    """``social``: a reader for social security cards too, on a private pcscd with vpcd; only where both are there. ``platform``:
-    the home of another district's platform, to begin with a copy of it; ``settings``: of the platform, as its environment has
-    them."""
+    """``social``: a reader for social security cards too, on a private pcscd with vpcd; only where both are there. ``like``: the
+    folder of another district that was started once, to begin with copies of its platform's home and of what its terminal fetched;
+    ``settings``: of the platform, as its environment has them."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class ModelDistrict:
         language: str = "zh",
         paper_speed: float = 0.0,
         social: bool = False,
-        platform: Path | None = None,
+        like: Path | None = None,
         settings: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder.resolve()
@@ -66,7 +66,7 @@ class ModelDistrict:
         self.on_scanner: Callable[[dict[str, Any]], None] | None = None
         self.on_social: Callable[[dict[str, Any]], None] | None = None
         self._wants_social = social
-        self._like = platform
+        self._like = like
         self._settings = settings or {}
         self._pcsc: SimulatedReader | None = None
         self.phone = Phone(self.staff)
@@ -82,7 +82,9 @@ class ModelDistrict:
             for old in ("platform", "terminal", "receipts", "pages", "speech", "camera"):
                 shutil.rmtree(self.folder / old, ignore_errors=True)
             if self._like is not None:
-                shutil.copytree(self._like, self.folder / "platform")
+                shutil.copytree(self._like / "platform", self.folder / "platform")
+                if (fetched := self._like / "terminal" / "catalogue").exists():
+                    shutil.copytree(fetched, self.home.catalogue_folder, symlinks=True)
         for needed in (self.home.catalogue_folder, self.paper, self.pages):
             needed.mkdir(parents=True, exist_ok=True)
         ready = self.start_platform()

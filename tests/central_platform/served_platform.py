@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,12 +17,18 @@ from tests.central_platform import databases
 
 ROOT = Path(__file__).parents[2]
 NONE: Mapping[str, str] = {}
+NO_CONSOLE = ("--console-processes", "0")
 
 
 @contextmanager
-def platform_served(home: Path, *options: str, settings: Mapping[str, str] = NONE, ends: int = 0) -> Iterator[dict[str, Any]]:
-    """On loopback: what it says when it is ready, and ``staff``, who do what they are asked to. ``settings``: as its environment
-    has them; ``ends``: the code that it ends with."""
+def platform_served(
+    home: Path, like: Path | None, *options: str, settings: Mapping[str, str] = NONE, ends: int = 0
+) -> Iterator[dict[str, Any]]:
+    """On loopback: what it says when it is ready, and ``staff``, who do what they are asked to. ``like``: a district's folder, with
+    a copy of whose platform it begins, None to go on with what is there; ``settings``: as its environment has them; ``ends``: the
+    code that it ends with."""
+    if like is not None:
+        shutil.copytree(like / "platform", home, dirs_exist_ok=True)
     ours = {key: value for key, value in os.environ.items() if key != "PLATFORM_HOME"}
     where = ["--home", str(home), "--port", "0"]
     process = subprocess.Popen(

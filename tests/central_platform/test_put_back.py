@@ -28,12 +28,11 @@ from kiosk.ports.storage import OutboxMessage, SealedAttachment, SealedRow
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
 from offline_cache.ledger.ledger import SqliteLedger
-from tests.central_platform.served_platform import platform_served
+from tests.central_platform.served_platform import NO_CONSOLE, platform_served
 from tests.central_platform.terminal_api import TerminalApi, enrolled_at, moment
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies the database's file")
 _RETURNED = "SELECT submission_id FROM records_caserecord WHERE returned_at IS NOT NULL"
-API_ALONE = ("--console-processes", "0")
 SEEN = 30.0  # seconds at most until what is waited for is there
 
 
@@ -147,20 +146,20 @@ def terminal_of(api: TerminalApi, tmp_path: Path) -> Iterator[Callable[[dict[str
 
 
 def test_a_terminal_brings_back_what_a_restore_lost(
-    terminal_of: Callable[[dict[str, Any]], Terminal], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    terminal_of: Callable[[dict[str, Any]], Terminal], tmp_path: Path, prepared_platform: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from offline_cache.ledger import epochs as ledger_epochs
 
     monkeypatch.setattr(ledger_epochs, "MARGIN", 0)  # so that what was confirmed before the backup is not offered, too
     home, backup = tmp_path / "platform", tmp_path / "backup.sqlite3"
-    with platform_served(home, *API_ALONE) as served:
+    with platform_served(home, prepared_platform, *NO_CONSOLE) as served:
         terminal = terminal_of(served)
         terminal.run(served["url"])
         early = [terminal.apply(person) for person in SAMPLE_PEOPLE[:3]]
         assert terminal.engine
         terminal.engine.queue_grew()
         until(terminal.sent, "the first three")
-    with platform_served(home, *API_ALONE) as served:  # an epoch later, so that the backup knows that it ran since
+    with platform_served(home, None, *NO_CONSOLE) as served:  # an epoch later, so that the backup knows that it ran since
         terminal.run(served["url"])
         with closing(sqlite3.connect(home / "platform.sqlite3")) as database, closing(sqlite3.connect(backup)) as other:
             database.backup(other)
@@ -177,7 +176,7 @@ def test_a_terminal_brings_back_what_a_restore_lost(
     backup.replace(home / "platform.sqlite3")
     assert told_by(home)["cases"].keys() == set(early)
 
-    with platform_served(home, *API_ALONE) as served:
+    with platform_served(home, None, *NO_CONSOLE) as served:
         newer = Terminal(terminal._api, served, tmp_path / "another")
         try:
             newer.run(served["url"])
@@ -207,9 +206,11 @@ def after_of(home: Path, submission_id: str) -> int:
         return int(database.execute(query, (submission_id,)).fetchone()[0])
 
 
-def test_a_technician_has_a_confirmed_one_sent_again(terminal_of: Callable[[dict[str, Any]], Terminal], tmp_path: Path) -> None:
+def test_a_technician_has_a_confirmed_one_sent_again(
+    terminal_of: Callable[[dict[str, Any]], Terminal], tmp_path: Path, prepared_platform: Path
+) -> None:
     home = tmp_path / "platform"
-    with platform_served(home, *API_ALONE) as served:
+    with platform_served(home, prepared_platform, *NO_CONSOLE) as served:
         terminal = terminal_of(served)
         terminal.run(served["url"])
         name = terminal.apply(SAMPLE_PEOPLE[0])

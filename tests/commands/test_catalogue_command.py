@@ -28,8 +28,8 @@ V1, V2 = "2026.11.26.3", "2026.12.1.1"
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelDistrict]:
-    made = ModelDistrict(tmp_path_factory.mktemp("district"))
+def district(tmp_path_factory: pytest.TempPathFactory, prepared_district: Path) -> Iterator[ModelDistrict]:
+    made = ModelDistrict(tmp_path_factory.mktemp("district"), like=prepared_district)
     made.start()
     yield made
     made.stop()

@@ -23,8 +23,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelDistrict]:
-    made = ModelDistrict(tmp_path_factory.mktemp("district"))
+def district(tmp_path_factory: pytest.TempPathFactory, prepared_district: Path) -> Iterator[ModelDistrict]:
+    made = ModelDistrict(tmp_path_factory.mktemp("district"), like=prepared_district)
     made.start()
     yield made
     made.stop()

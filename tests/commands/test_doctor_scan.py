@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -114,7 +115,8 @@ def display() -> Iterator[str]:
     server.wait(10)
 
 
-def type_into(display: str, text: str, delay: int) -> None:
+def type_into(display: str, text: str, delay: int) -> float:
+    """With so many milliseconds between two happenings to a key, or more on a busy machine: how many it took on average."""
     environment = {**os.environ, "DISPLAY": display}
 
     def do(*arguments: str) -> str:
@@ -127,21 +129,25 @@ def type_into(display: str, text: str, delay: int) -> None:
         assert time.monotonic() < end
         time.sleep(0.05)
     do("search", "--onlyvisible", "--name", "Scan this code", "windowfocus", "--sync")
+    began = time.monotonic()
     do("type", "--delay", str(2 * delay), text)  # of which it takes a half each for pressing and for leaving go
+    return (time.monotonic() - began) * 1000 / (2 * len(text))
 
 
 @pytest.mark.parametrize(("driver", "delay"), [("keyboard", 60), ("keyboard", 8), ("serial", 8)])
 def test_a_scanner_that_types_is_measured(home: Path, display: str, scanner: SimulatorProcess, driver: str, delay: int) -> None:
     configured(home, f'driver = "{driver}"', *([f'address = "{scanner.address}"'] if driver == "serial" else []))
     doctor = Doctor(home, DISPLAY=display)
-    type_into(display, f"{CHECK_CODE}\r", delay)
+    took = type_into(display, f"{CHECK_CODE}\r", delay)
     code, lines = doctor.told()
     if driver == "serial":
         assert (code, "types" in lines["scan"]["state"]["en"]) == (2, True)
         return
     assert (lines["scan"]["verdict"], lines["scan_suffix"]["verdict"]) == ("good", "good")
-    median = int(lines["scan_pace"]["detail"].split()[0])
-    assert delay <= median < delay + 25, "what other programs add on a busy machine left out"
+    median, longest = map(int, re.findall(r"(\d+) ms", lines["scan_pace"]["detail"]))
+    assert delay <= median < max(delay, took) + 25, "what other programs add on a busy machine left out"
     if delay > 50:
         assert (code, lines["scan_pace"]["verdict"]) == (2, "bad")
-        assert "gap_ms" in lines["scan_pace"]["todo"]["en"]
+        assert "delay between characters to 0" in lines["scan_pace"]["todo"]["en"]
+        # Where the machine paused between keys as if a person typed, no gap would help, and none is named.
+        assert longest > 2 * delay or "gap_ms" in lines["scan_pace"]["todo"]["en"]

@@ -37,8 +37,8 @@ Change = Callable[[dict[str, Any]], None]
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelDistrict]:
-    made = ModelDistrict(tmp_path_factory.mktemp("district"))
+def district(tmp_path_factory: pytest.TempPathFactory, prepared_district: Path) -> Iterator[ModelDistrict]:
+    made = ModelDistrict(tmp_path_factory.mktemp("district"), like=prepared_district)
     made.start()
     yield made
     made.stop()

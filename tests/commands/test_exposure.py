@@ -186,8 +186,8 @@ def reachable_of_ours() -> list[str]:
 
 @pytest.mark.timeout(120)
 @needs_pcscd
-def test_nothing_of_the_demo_listens_beyond_loopback(tmp_path: Path) -> None:
-    district = ModelDistrict(tmp_path, social=True)
+def test_nothing_of_the_demo_listens_beyond_loopback(tmp_path: Path, prepared_district: Path) -> None:
+    district = ModelDistrict(tmp_path, social=True, like=prepared_district)
     try:
         district.start()
         assert district.social is not None

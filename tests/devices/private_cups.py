@@ -279,7 +279,7 @@ class PrivateCups:
             process.wait()
 
     @staticmethod
-    def _until(condition: Callable[[], bool], timeout: float = 15.0) -> None:
+    def _until(condition: Callable[[], bool], timeout: float = 30.0) -> None:
         until = time.monotonic() + timeout
         while not condition():
             assert time.monotonic() < until, "a part of the printing system did not come up"

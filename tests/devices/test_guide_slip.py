@@ -7,11 +7,11 @@ from functools import cache
 import pytest
 import zxingcpp
 
-from central_platform.catalogue.publishing import load_catalogue
 from devices.receipt_printer.raster import code_image
 from kiosk.domain.receipts import Code, PaperDocument
 from kiosk.domain.terminals import Terminal
 from kiosk.journeys.browse.guide_paper import Edition, guide_paper
+from tests.whole_catalogue import whole_catalogue
 
 WALL = 1_780_000_000
 
@@ -19,7 +19,7 @@ WALL = 1_780_000_000
 @cache
 def longest(language: str) -> PaperDocument:
     """The guide whose code holds most."""
-    made = load_catalogue()
+    made = whole_catalogue()
     edition, terminal = Edition(made.places, made.version, WALL), Terminal("T0001", made.places.centres[0].name, "12345")
     all_of_them = [guide_paper(item, edition, terminal, WALL, False, language) for item in made.items if item.form]
     return max(all_of_them, key=lambda document: len(code_of(document).encode()))

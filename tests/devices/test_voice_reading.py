@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from central_platform.catalogue.publishing import load_catalogue
 from devices.speaker.espeak import VOICES
 from devices.speaker.reading import read_aloud
+from tests.whole_catalogue import whole_catalogue
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
@@ -34,7 +34,7 @@ def our_sentences() -> Iterator[str]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and is_chinese(node.value):
                     yield node.value
-    for item in load_catalogue().items:
+    for item in whole_catalogue().items:
         yield item.name.zh
         yield item.summary.zh
 

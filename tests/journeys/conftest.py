@@ -1,4 +1,5 @@
-"""One district for the journeys of a file: real platform, real drivers, simulated devices; a fresh terminal for each test.
+"""One district for all journeys: real platform, real drivers, simulated devices. Each file finds it as it began, with tables and
+folders of its own, and each test has a fresh terminal.
 
 After each test, whatever it was about: nothing of anybody lies in a file of the terminal's or in a log, the platform's among them.
 After each file: the audit log speaks its vocabulary only.
@@ -15,32 +16,22 @@ from commands.demo.model_district import ModelDistrict
 from commands.demo.remote_control import RemoteControl
 from commands.demo.visit import Visit
 from kiosk.process import TRACEABLE
-from tests.journeys.started_district import started
+from tests.journeys.started_district import AsItBegan, at_work
 from tests.journeys.traces import Watch, check_audit, left_by
-
-# Twelve model people come hundreds of times a day.
-MANY_VISITS = (
-    "about-person=100000 lookups=100000 lookups-a-minute=10000 queries=100000 queries-a-minute=10000 queries-of-person=100000"
-)
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of one that was started once, with its keys, tables and catalogue: to make them takes longest of all."""
-    district = ModelDistrict(tmp_path_factory.mktemp("platform"))
-    district.start_platform()
-    district.stop_platform()
-    return district.folder / "platform"
+def as_it_began(tmp_path_factory: pytest.TempPathFactory, prepared_district: Path) -> Iterator[tuple[ModelDistrict, AsItBegan]]:
+    with at_work(tmp_path_factory.mktemp("district"), prepared_district) as district:
+        yield district, AsItBegan(district, tmp_path_factory.mktemp("as-it-began"))
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterator[ModelDistrict]:
-    folder = tmp_path_factory.mktemp("district")
-    district = ModelDistrict(folder, times={"leaving": 1.0}, platform=platform, settings={"PLATFORM_QUOTAS": MANY_VISITS})
-    district.came_out = []
-    district.on_printer = lambda event: district.came_out.append(event) if event.get("event") == "receipt" else None
-    with started(district, district.folder / "said.log"):
-        yield district
+def district(as_it_began: tuple[ModelDistrict, AsItBegan]) -> ModelDistrict:
+    """What the file before did to it is undone."""
+    district, began = as_it_began
+    began.restore()
+    return district
 
 
 @pytest.fixture(scope="module")

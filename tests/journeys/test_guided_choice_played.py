@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import pytest
 
-from central_platform.catalogue.publishing import load_catalogue
 from commands.demo.visit import Visit
 from kiosk.domain.guided_choice import GuidedChoice
 from tests import campaign
 from tests.journeys.steps import to_home
+from tests.whole_catalogue import whole_catalogue
 
-GUIDED = load_catalogue().guided
+GUIDED = whole_catalogue().guided
 
 
 def follow(stage: Visit, choice: GuidedChoice, key: str, opened: set[str]) -> int:

@@ -10,7 +10,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +20,17 @@ from commands.demo.model_district import ROOT, ModelDistrict
 from commands.demo.visit import Visit
 from offline_cache.catalogue.trust import current_keys
 from tests import campaign
+from tests.journeys.started_district import at_work
 from tests.journeys.steps import check_copy, leave, print_copy, submit, to_signature
 
 pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory: pytest.TempPathFactory, prepared_district: Path) -> Iterator[ModelDistrict]:
+    """One of its own: its keys are replaced."""
+    with at_work(tmp_path_factory.mktemp("district"), prepared_district) as district:
+        yield district
 
 
 def run(*command: str, **environment: str) -> str:

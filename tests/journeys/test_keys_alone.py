@@ -11,6 +11,7 @@ import pytest
 from commands.demo.journeys import JOURNEYS
 from commands.demo.remote_control import RemoteControl, RemoteFault
 from commands.demo.visit import Visit
+from tests import campaign
 
 MOST_KEYS = 60  # to whatever is on a page
 LONGEST = 120.0  # seconds of a journey
@@ -70,7 +71,14 @@ def play() -> type[RemoteControl]:
     return KeyPlayer
 
 
-@pytest.mark.parametrize(("name", "journey"), [(name, journey) for name, _, journey in JOURNEYS])
+# Played on pages that another has, too.
+_REPEATS = {"offline"}
+
+
+@pytest.mark.parametrize(
+    ("name", "journey"),
+    [pytest.param(name, journey, marks=campaign.LONG_RUN if name in _REPEATS else ()) for name, _, journey in JOURNEYS],
+)
 def test_journey_by_keys_alone(stage: Visit, name: str, journey: Callable[[Visit], None]) -> None:
     began = time.monotonic()
     journey(stage)

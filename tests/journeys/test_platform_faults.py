@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from central_platform.catalogue.publishing import load_catalogue
 from commands.demo.visit import SIGNATURE, Visit
 from tests import campaign
 from tests.journeys.promises import texts_in
 from tests.journeys.steps import answer, identify, leave, submit, to_home, to_identify, to_signature, type_number
+from tests.whole_catalogue import whole_catalogue
 
 MATERIAL = "household_register"
 
@@ -123,7 +123,7 @@ def test_submitted_twice_by_an_impatient_finger(stage: Visit) -> None:
 
 def test_a_public_query_answers_with_the_line_cut(stage: Visit) -> None:
     """And the list of what goes without network has it, and no query about somebody."""
-    queries = {item.query.data_set: item for item in load_catalogue().items if item.query}
+    queries = {item.query.data_set: item for item in whole_catalogue().items if item.query}
     player, item = stage.player, queries["legal-aid"]
     to_home(stage)
     player.touch(f"theme-{item.theme}")

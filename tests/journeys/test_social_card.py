@@ -24,8 +24,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory, platform: Path) -> Iterator[ModelDistrict]:
-    district = ModelDistrict(tmp_path_factory.mktemp("social"), times={"leaving": 1.0}, social=True, platform=platform)
+def district(tmp_path_factory: pytest.TempPathFactory, prepared_district: Path) -> Iterator[ModelDistrict]:
+    district = ModelDistrict(tmp_path_factory.mktemp("social"), times={"leaving": 1.0}, social=True, like=prepared_district)
     with started(district, district.folder / "said.log"):
         yield district
 

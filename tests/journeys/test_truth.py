@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from central_platform.catalogue.publishing import load_catalogue
 from commands.demo.visit import Visit, finish, show_card, take_card
 from kiosk.domain.service_items import ItemKind, ServiceItem
 from tests import campaign
@@ -16,8 +15,9 @@ from tests.journeys.casting import who_may, who_may_not
 from tests.journeys.outcomes import BEGIN, END, README, RENEW, recorded, table
 from tests.journeys.playing import Play
 from tests.journeys.promises import Ending, broken, named, promised
+from tests.whole_catalogue import whole_catalogue
 
-ITEMS = load_catalogue().items
+ITEMS = whole_catalogue().items
 PENSION = next(item for item in ITEMS if item.query and item.query.data_set == "pension-payments")
 ALL = campaign.SOAK or RENEW
 

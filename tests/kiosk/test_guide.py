@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.blank_forms import Sheet, SheetField, blank_sheet, sample_sheet
 from kiosk.domain.forms import questions_of
 from kiosk.domain.receipts import Code, Line, PaperDocument, Row
@@ -27,8 +26,9 @@ from kiosk.session import events as ev
 from kiosk.session.effects import PrintPagePaper, PrintReceiptPaper, VoidPrint
 from kiosk.session.paper import PaperState
 from tests.kiosk.session_samples import WALL, SampleCatalogue, Session, shown
+from tests.whole_catalogue import whole_catalogue
 
-CATALOGUE = load_catalogue()
+CATALOGUE = whole_catalogue()
 ITEMS = {item.name.zh: item for item in CATALOGUE.items}
 CARD, WATER, QUERY = ITEMS["敬老卡申领"], ITEMS["取水许可（延续）"], ITEMS["养老金领取情况查询"]
 FORMS = [item for item in CATALOGUE.items if item.form]

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.forms import questions_of
 from kiosk.domain.guided_choice import GuidedAnswer, GuidedChoice, GuidedEnd, GuidedQuestion, told
 from kiosk.domain.guided_choice_check import check_choice, ways
@@ -25,13 +24,14 @@ from kiosk.journeys.guided_choice.events import ChoicesListed, ChooseAnswer, Ite
 from kiosk.journeys.guided_choice.places import Asking, Chosen
 from kiosk.session import events as ev
 from tests.kiosk.session_samples import Session
+from tests.whole_catalogue import whole_catalogue
 
 WORDS = LocalizedText("问", "Ask")
 
 
 @cache
 def published() -> Catalogue:
-    return load_catalogue()
+    return whole_catalogue()
 
 
 def items() -> dict[str, ServiceItem]:
@@ -108,7 +108,7 @@ class Led(Session):
             self.go(ChooseAnswer(leads.index(following)))
 
 
-@pytest.mark.parametrize("choice", load_catalogue().guided, ids=lambda choice: choice.key)
+@pytest.mark.parametrize("choice", whole_catalogue().guided, ids=lambda choice: choice.key)
 def test_every_way_leads_to_its_end(choice: GuidedChoice) -> None:
     for way in ways(choice, choice.questions[0].key):
         session = Led()

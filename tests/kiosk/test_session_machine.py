@@ -627,4 +627,4 @@ def traces_of_text(text: str) -> bool:
 
 
 TestAnySession = AnySession.TestCase
-TestAnySession.settings = sequences(150, 60)
+TestAnySession.settings = sequences(100, 60)

@@ -267,4 +267,4 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 TestAnyOrder = AnyOrder.TestCase
-TestAnyOrder.settings = sequences(150, 40)
+TestAnyOrder.settings = sequences(60, 40)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central_platform.catalogue.publishing import load_catalogue, make_pack, search_keys
+from central_platform.catalogue.publishing import make_pack, search_keys
 from kiosk.domain.service_items import Catalogue, Served
 from kiosk.messages.packs import PACK_FORMAT, PackFault
 from kiosk.ports.storage import Among, MatchedBy, Near, StorageError, StorageFault
@@ -22,11 +22,12 @@ from offline_cache.catalogue.build import build, read_pack
 from offline_cache.catalogue.read import SqliteCatalogue, newest
 from offline_cache.catalogue.typed import LONGEST_QUERY
 from tests.campaign import examples
+from tests.whole_catalogue import whole_catalogue
 
 
 @pytest.fixture(scope="session")
 def published() -> Catalogue:
-    return load_catalogue()
+    return whole_catalogue()
 
 
 @pytest.fixture(scope="session")

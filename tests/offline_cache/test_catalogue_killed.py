@@ -19,11 +19,13 @@ from kiosk.messages.packs import pack_name
 from kiosk.ports.catalogue_updates import Refusal, Refused, Updated, UpdateOutcome
 from offline_cache.catalogue.folder import alone
 from offline_cache.catalogue.read import newest
+from tests import campaign
 from tests.offline_cache.published_catalogue import V1, V2, PublishedCatalogue, Server, Terminal, many, serving
 
 ROOT = Path(__file__).parents[2]
 
 ITEMS = 1500
+SIZES = 50 if campaign.SOAK else 3  # at which the builder is killed
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,9 @@ def moments(folder: Path) -> dict[str, Callable[[], bool]]:
         "pack half written": lambda: bool(list(folder.glob(f"{kept.name}.*.part"))) or kept.exists(),
         "pack written": kept.exists,
         "file begun": part.exists,
-        **{f"file of {size} bytes": grown(size) for size in (dice.randrange(1, 900_000) for _ in range(5))},
+        **{
+            f"file of {size} bytes": grown(size) for size in (dice.randrange(1, 900_000) for _ in range(50 if campaign.SOAK else 3))
+        },
     }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from central_platform.catalogue.meaning import KEPT, kept_vectors, key_of, vectors_for
-from central_platform.catalogue.publishing import CONTENT, load_catalogue, make_pack, meanings
+from central_platform.catalogue.publishing import CONTENT, make_pack, meanings
 from kiosk.domain.service_items import Catalogue
 from kiosk.ports.storage import MatchedBy, Near
 from offline_cache.catalogue import vectors
@@ -21,6 +21,7 @@ from offline_cache.catalogue.meaning import MeaningProcess
 from offline_cache.catalogue.read import SqliteCatalogue
 from offline_cache.catalogue.schema import DIMENSIONS
 from offline_cache.catalogue.vectors import Vectors
+from tests.whole_catalogue import whole_catalogue
 
 Answers = queue.Queue[tuple[str, Near]]
 PATIENCE = 30.0  # seconds
@@ -28,7 +29,7 @@ PATIENCE = 30.0  # seconds
 
 @pytest.fixture(scope="module")
 def content() -> Catalogue:
-    return load_catalogue()
+    return whole_catalogue()
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +167,7 @@ def test_what_the_signs_leave_out_is_not_near(file: Path, monkeypatch: pytest.Mo
 
 
 def test_the_content_has_the_vector_of_every_text_and_no_others() -> None:
-    wanted = {key_of(text) for text in meanings(load_catalogue())}
+    wanted = {key_of(text) for text in meanings(whole_catalogue())}
     assert set(kept_vectors(CONTENT)) == wanted, f"{KEPT}: run {sys.executable} -m central_platform.catalogue.meaning"
 
 

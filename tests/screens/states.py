@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from central_platform.cases.texts import by_staff
-from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.codes import presented_code_text
 from kiosk.domain.guided_choice import GuidedChoice
@@ -85,6 +84,7 @@ from kiosk.views.frame import Frame, frame
 from kiosk.views.pages import view_of
 from kiosk.views.to_screen import to_screen
 from tests.kiosk.session_samples import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
+from tests.whole_catalogue import whole_catalogue
 
 _FACTS = (("持证人", "王秀英"), ("证件号码", "310199194803120265"), ("坐落", "样板区梧桐街道桂花路88弄6号301室" * 3), ("证号", "1"))
 PNG = (
@@ -100,7 +100,7 @@ class PlatformSample:
     """`kiosk.ports.storage.Catalogue`, of what the platform publishes as its sample."""
 
     def __init__(self) -> None:
-        made = load_catalogue()
+        made = whole_catalogue()
         self.version, self.confirmed_at = made.version, 0
         self.themes: Sequence[Theme] = made.themes
         self.licence_types: Sequence[LicenceType] = made.licence_types

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from central_platform.catalogue.publishing import load_catalogue
 from kiosk.domain.forms import asked, faults, situation_of
 from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.prefill import looked_up
@@ -19,8 +18,9 @@ from kiosk.domain.rules import holds
 from kiosk.domain.service_item_check import check_item
 from kiosk.domain.service_items import Assurance, Catalogue, ItemKind, ServiceItem
 from kiosk.domain.values import replace
+from tests.whole_catalogue import whole_catalogue
 
-CATALOGUE: Catalogue = load_catalogue()
+CATALOGUE: Catalogue = whole_catalogue()
 ITEMS = {item.name.zh: item for item in CATALOGUE.items}
 WITH_FORM = [item for item in CATALOGUE.items if item.form]
 

@@ -13,6 +13,7 @@ from central_platform.catalogue.data_sets import AsOf, DataSubject, load_data_se
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue
 from kiosk.domain.service_items import ItemKind
 from kiosk.domain.values import replace
+from tests.whole_catalogue import whole_catalogue
 
 GOOD: dict[str, Any] = {
     "key": "pensions",
@@ -73,7 +74,7 @@ def test_a_query_gets_the_fields_that_are_shown(tmp_path: Path) -> None:
 
 def test_rows_with_a_day_each_never_travel() -> None:
     data_sets, _ = load_data_sets(CONTENT)
-    item = next(item for item in load_catalogue().items if item.query and item.query.data_set == "legal-aid")
+    item = next(item for item in whole_catalogue().items if item.query and item.query.data_set == "legal-aid")
     assert list(query_problems([item], data_sets)) == []
     dated = {"legal-aid": replace(data_sets["legal-aid"], as_of=AsOf.ROW)}
     assert ["rows with a day each" in problem for problem in query_problems([item], dated)] == [True]

@@ -19,8 +19,9 @@ from kiosk.domain.service_items import Catalogue, ItemKind, Served, ServiceItem
 from kiosk.domain.values import replace
 from offline_cache.catalogue.build import build
 from offline_cache.catalogue.read import SqliteCatalogue
+from tests.whole_catalogue import whole_catalogue
 
-CATALOGUE: Catalogue = load_catalogue()
+CATALOGUE: Catalogue = whole_catalogue()
 KIND_LIST: tuple[LicenceKind, ...] = read_licence_kinds(CONTENT)
 PRINTS = {item.licence_type: item for item in CATALOGUE.items if item.kind is ItemKind.LICENCE_PRINT}
 BY_HAND = [kind for kind in KIND_LIST if PRINTS[kind.key].implementation_code != kind.implementation_code]

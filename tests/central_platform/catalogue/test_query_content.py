@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from central_platform.catalogue.data_sets import load_data_sets
-from central_platform.catalogue.publishing import CONTENT, load_catalogue
+from central_platform.catalogue.publishing import CONTENT
 from kiosk.domain.queries import Offline, PaperKind, Shape
 from kiosk.domain.service_items import Assurance, ItemKind, ServiceItem
+from tests.whole_catalogue import whole_catalogue
 
 DATA_SETS, _ = load_data_sets(CONTENT)
-QUERIES = [item for item in load_catalogue().items if item.kind is ItemKind.QUERY]
+QUERIES = [item for item in whole_catalogue().items if item.kind is ItemKind.QUERY]
 
 
 def _name(item: ServiceItem) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from central_platform.catalogue.publishing import load_catalogue
 from central_platform.catalogue.waived_share import WaivedShare, waived_share
 from central_platform.staff.roles import Role
 from kiosk.domain.service_items import ItemKind, LicenceRequirement, Material, Origin, RecordRequirement, ServiceItem
 from kiosk.domain.values import replace
 from tests.central_platform.staff import signed_in
 from tests.kiosk.session_samples import ITEM, words
+from tests.whole_catalogue import whole_catalogue
 
 
 def material(origin: Origin | None, *licences: str, name: str = "某证") -> Material:
@@ -52,7 +52,7 @@ def test_items_for_which_nothing_is_handed_in_are_left_out(kind: ItemKind) -> No
 
 
 def test_the_counts_of_the_content_add_up() -> None:
-    items = [one for one in load_catalogue().items if one.kind is ItemKind.TRANSACTION]
+    items = [one for one in whole_catalogue().items if one.kind is ItemKind.TRANSACTION]
     share = waived_share(items)
     named = sum(one.origin is Origin.OFFICE for found in items for one in found.guide.materials)
     assert share.given_by_offices == named
@@ -62,4 +62,4 @@ def test_the_counts_of_the_content_add_up() -> None:
 def test_the_console_tells_it_above_the_licences() -> None:
     staff = signed_in(Role.SUPERVISOR)
     page = staff.get("/console/licences/licencerecord/")
-    assert waived_share(load_catalogue().items).in_chinese() in page.content.decode()
+    assert waived_share(whole_catalogue().items).in_chinese() in page.content.decode()

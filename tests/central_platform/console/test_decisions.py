@@ -11,7 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from central_platform.cases import services
-from central_platform.cases.admin import DecisionForm
+from central_platform.cases.forms import DecisionForm
 from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.notices.models import TextMessage
 from central_platform.staff.models import StaffAct, StaffLook

@@ -22,6 +22,7 @@ from central_platform.staff.models import NeverChanged, StaffAct, StaffLook
 from central_platform.staff.roles import Role
 from central_platform.terminals.models import Terminal
 from kiosk.domain.sample_people import SamplePerson
+from tests import campaign
 from tests.central_platform.staff import enter, listed, show, signed_in
 from tests.central_platform.terminal_api import NOW, TerminalApi
 
@@ -65,8 +66,8 @@ def test_a_page_of_another_class_is_not_taken() -> None:
 def test_no_page_answers_a_look_up_of_its_own(model: type[models.Model], page: Any) -> None:
     client = whoever_sees(model)
     declared = set(page.list_filter)
-    for field in model._meta.concrete_fields:
-        for sign in _SIGNS:
+    for at, field in enumerate(model._meta.concrete_fields):
+        for sign in _SIGNS if campaign.SOAK else (_SIGNS[at % len(_SIGNS)],):
             asked = client.get(f"/console/{model._meta.label_lower.replace('.', '/')}/", {f"{field.name}__{sign}": "3"})
             assert asked.status_code == 400, (field.name, sign)
         if field.name not in declared:

@@ -11,15 +11,15 @@ from pathlib import Path
 
 from commands.bench.crowd import CALL_TIMEOUT, drain
 from tests.central_platform.databases import new_database
-from tests.central_platform.served_platform import platform_served
+from tests.central_platform.served_platform import NO_CONSOLE, platform_served
 
 ROOT = Path(__file__).parents[3]
 NUMBER, EACH = 100, 2
 
 
-def test_a_hundred_back_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_a_hundred_back_at_once_lose_nothing(tmp_path: Path, prepared_platform: Path) -> None:
     tables = new_database()
-    with platform_served(tmp_path / "home", "--processes", "2", settings=tables) as served:
+    with platform_served(tmp_path / "home", prepared_platform, "--processes", "2", *NO_CONSOLE, settings=tables) as served:
         environment = {**os.environ, **tables, "PLATFORM_HOME": str(tmp_path / "home")}
         made = tmp_path / "made"
         command = [sys.executable, "-m", "commands.bench.crowd_platform", "make", str(NUMBER), str(EACH), str(made)]

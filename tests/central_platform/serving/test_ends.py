@@ -19,8 +19,8 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def test_it_ends_in_time_whatever_is_half_sent(tmp_path: Path) -> None:
-    with platform_served(tmp_path) as served:
+def test_it_ends_in_time_whatever_is_half_sent(tmp_path: Path, prepared_platform: Path) -> None:
+    with platform_served(tmp_path, prepared_platform) as served:
         below = children(served["pid"])
         with connections(served["port"], 50, head("/api/v1/token", 1000) + b"{"):
             began = time.monotonic()
@@ -32,8 +32,8 @@ def test_it_ends_in_time_whatever_is_half_sent(tmp_path: Path) -> None:
     assert not any(map(is_running, below))
 
 
-def test_killed_it_leaves_no_process_behind(tmp_path: Path) -> None:
-    with platform_served(tmp_path, ends=-signal.SIGKILL) as served:
+def test_killed_it_leaves_no_process_behind(tmp_path: Path, prepared_platform: Path) -> None:
+    with platform_served(tmp_path, prepared_platform, ends=-signal.SIGKILL) as served:
         below = children(served["pid"])
         os.kill(served["pid"], signal.SIGKILL)
     until = time.monotonic() + 10

@@ -59,7 +59,7 @@ class Front:
 
 
 @pytest.fixture(scope="module")
-def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+def behind(tmp_path_factory: pytest.TempPathFactory, prepared_platform: Path) -> Iterator[Front]:
     folder, home = tmp_path_factory.mktemp("front"), tmp_path_factory.mktemp("home")
     key_hash = certificate(folder)
     environment = {
@@ -68,7 +68,7 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         "PLATFORM_HOSTS": f"{NAME},localhost",
         "PLATFORM_STAFF_PASSWORD": "a-password-of-the-test",
     }
-    with platform_served(home, "--staff", settings=environment) as served:
+    with platform_served(home, prepared_platform, "--staff", settings=environment) as served:
         subprocess.run(
             [sys.executable, "-m", "central_platform", "collectstatic", "--noinput", "--verbosity", "0"],
             cwd=ROOT,

@@ -7,7 +7,9 @@ import socket
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +21,20 @@ from kiosk.messages.signing import Signer
 from kiosk.ports.platform import AskProfile, ProfileKnown
 from kiosk.sync.calls import Answered
 from kiosk.sync.client import Account, PlatformClient
+from tests.central_platform.served_platform import platform_served
 from tests.central_platform.serving.real_processes import connections, head, resident, workers
 from tests.central_platform.terminal_api import enrolled_at, shown
 
 MIB = 1024 * 1024
 MUCH = 60 * MIB
 NESTED = (b"[" + b"{}," * (MUCH // 3))[: MUCH - 4] + b"{}]"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, prepared_platform: Path) -> Iterator[dict[str, Any]]:
+    """With a console."""
+    with platform_served(tmp_path_factory.mktemp("served"), prepared_platform) as told:
+        yield told
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,14 +20,14 @@ from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.sealing import Sealer
 from kiosk.messages.signing import Signer, client_assertion, identity_claim, new_signing_key
-from tests.central_platform.served_platform import platform_served
+from tests.central_platform.served_platform import NO_CONSOLE, platform_served
 from tests.central_platform.serving.real_processes import workers
 from tests.central_platform.terminal_api import TerminalApi, enrolled_at, moment, shown
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    with platform_served(tmp_path_factory.mktemp("two"), "--processes", "2") as served:
+def two(tmp_path_factory: pytest.TempPathFactory, prepared_platform: Path) -> Iterator[dict[str, Any]]:
+    with platform_served(tmp_path_factory.mktemp("two"), prepared_platform, "--processes", "2", *NO_CONSOLE) as served:
         until = time.monotonic() + 30
         while len(workers(served["pid"], "api")) < 2:
             assert time.monotonic() < until
