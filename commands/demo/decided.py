@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.demo.copies import check_copy, choose_licence, print_copy
-from commands.demo.visit import Visit, answer, expect, finish_and_empty, identify, sign_and_submit, take_card
+from commands.demo.visit import Visit, answer, expect, finish_and_empty, identify, search, sign_and_submit, take_card
 
 NURSE = "11310199000000430G431010000E906"  # 护士执业注册（变更注册）
 
@@ -11,15 +11,7 @@ NURSE = "11310199000000430G431010000E906"  # 护士执业注册（变更注册�
 def decided(stage: Visit) -> None:
     """A nurse's new place of work: known from the register, approved, the new certificate printed and checked."""
     player = stage.player
-    player.wait("IdlePage")
-    player.touch("attract")
-    player.wait("HomePage")
-    player.touch("search")
-    player.wait("SearchPage")
-    for key in "hszc":
-        player.key(key)
-    stage.at("SearchPage", "search-nurse", lambda view: view["query"] == "hszc" and view["hits"])
-    player.touch(f"item-{NURSE}")
+    search(stage, "hszc", NURSE, "search-nurse")
     stage.at("GuidePage", "guide-of-a-decision")
     player.touch("primary")
     identify(stage, "li")

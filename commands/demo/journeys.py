@@ -21,6 +21,7 @@ from commands.demo.visit import (
     finish_and_empty,
     identify,
     leave_by_rating,
+    search,
     show_card,
     sign_and_submit,
     take_card,
@@ -183,15 +184,7 @@ def licence_copy(stage: Visit) -> None:
 def query(stage: Visit) -> None:
     """Found by initials, answered with the card, printed as a slip; nothing of it stays."""
     player = stage.player
-    player.wait("IdlePage")
-    player.touch("attract")
-    player.wait("HomePage")
-    player.touch("search")
-    player.wait("SearchPage")
-    for key in "yljlq":
-        player.key(key)
-    stage.at("SearchPage", "search-pension", lambda view: view["query"] == "yljlq" and view["hits"])
-    player.touch(f"item-{PENSION_PAYMENTS}")
+    search(stage, "yljlq", PENSION_PAYMENTS, "search-pension")
     stage.at("GuidePage", "guide-of-a-query")
     player.touch("primary")
     identify(stage, "wang")

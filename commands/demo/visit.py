@@ -109,6 +109,27 @@ def find_senior_card(stage: Visit) -> None:
     stage.at("GuidePage", "guide")
 
 
+def search(stage: Visit, letters: str, code: str, name: str) -> None:
+    """From the idle page by the search to an item's guide.
+
+    Args:
+        stage: at the idle page, or on its way there.
+        letters: initials that are typed.
+        code: of the item.
+        name: of the picture of what was found.
+    """
+    player = stage.player
+    player.wait("IdlePage")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("search")
+    player.wait("SearchPage")
+    for key in letters:
+        player.key(key)
+    stage.at("SearchPage", name, lambda view: view["query"] == letters and view["hits"])
+    player.touch(f"item-{code}")
+
+
 def show_card(stage: Visit, person: str) -> None:
     """Lay a model person's ID card (`devices.id_card_reader.sample_cards`) on the reader; it lies there until `take_card`."""
     stage.district.card.command("lay", card=person)
