@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kiosk.sync.client import PlatformClient
 
 ROOT = Path(__file__).parents[2]
+PLATFORM_STOP = 30.0  # seconds; it gives its own processes eight, and a busy machine is slow
 PLATFORM_START = 60.0  # seconds; the first start makes keys, tables and the catalogue's pack
 
 
@@ -178,7 +179,7 @@ class ModelDistrict:
         """End the platform alone, as for a platform that is away; nothing where it does not run."""
         if self._platform is not None:
             self._platform.terminate()
-            self._platform.wait(10)
+            self._platform.wait(PLATFORM_STOP)
             assert self._platform.stdout is not None
             self._platform.stdout.close()
             assert self._platform.stdin is not None
