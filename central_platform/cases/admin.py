@@ -205,10 +205,10 @@ class CaseAdmin(ReadOnly):
         """What the rules were told, as JSON; ``—`` where they decided nothing."""
         return told(Kind.TEXT, row.facts) if row.rules else "—"
 
-    @admin.display(description="恢复后送回", ordering="returned_at", empty_value="—")
-    def returned(self, row: CaseRecord) -> str | None:
+    @admin.display(description="恢复后送回")
+    def returned(self, row: CaseRecord) -> str:
         """When its terminal offered it again, because the database had been put back."""
-        return at_text(row.returned_at) if row.returned_at else None
+        return at_text(row.returned_at)
 
     @admin.display(description="办理期限")
     def due_told(self, row: CaseRecord) -> str:

@@ -224,7 +224,9 @@ def test_a_technician_has_a_confirmed_one_sent_again(
             database.execute("DELETE FROM records_textmessage")
             database.execute("DELETE FROM records_caseevent")
             database.execute("DELETE FROM records_counter WHERE name LIKE 'case %'")
-            database.execute("UPDATE core_epoch SET code = 'lost'")  # as one that this platform no longer knows
+            database.execute(
+                "UPDATE core_epoch SET code = 'lost' WHERE id = (SELECT max(id) FROM core_epoch)"
+            )  # as one that this platform no longer knows
             database.commit()
         told = CliRunner().invoke(application, ["outbox", "retry", name, "--home", str(terminal.home)])
         assert f"confirmed it as case {number}; it is offered again" in told.output

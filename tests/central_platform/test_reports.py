@@ -15,6 +15,7 @@ from django.test import Client
 from central_platform import openapi
 from central_platform.cases import services as casework
 from central_platform.cases.models import CaseEvent, CaseRecord
+from central_platform.core import epochs
 from central_platform.licences.models import CopyRecord
 from central_platform.ratings.handler import keep_rating
 from central_platform.ratings.models import Rating
@@ -105,7 +106,9 @@ def test_a_heartbeat_is_kept_and_answers_the_time(api: TerminalApi, now: Standin
         "devices": {"receipt_printer": "ready"},
         "details": {"receipt_printer": "TM-T82 at 192.0.2.7"},
     }
-    assert api.call("/heartbeat", beat) == {"time": NOW, "restored": False}
+    epoch = epochs.current(NOW)
+    told = [{"code": epoch.code, "back_to": NOW}]
+    assert api.call("/heartbeat", beat) == {"time": NOW, "restored": False, "epochs": told}
     row = Terminal.objects.get()
     assert (row.last_seen, row.waiting, row.devices, row.clock_ahead) == (NOW, 3, {"receipt_printer": "ready"}, 40)
     assert row.details == beat["details"]

@@ -12,6 +12,7 @@ from kiosk.domain.cases import CaseState
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token
+from kiosk.domain.values import replace
 from kiosk.messages.canonical import sha256_hex
 from kiosk.messages.models import HeartbeatRequest
 from kiosk.messages.sealing import Sealer
@@ -95,7 +96,10 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], api: Termina
     assert file.pdf.startswith(b"%PDF")
     assert client.lease_serials() == Leased(f"YB{enrolment['terminal_id'][1:]}-", 1, 100)
     beat = HeartbeatRequest(sent_at=0, version="0.1.0", catalogue_version="v", waiting=0, devices={})
-    assert client.heartbeat(beat, 100) == Alive(100)
+    alive = client.heartbeat(beat, 100)
+    assert isinstance(alive, Alive)
+    assert replace(alive, epochs=()) == Alive(100)
+    assert alive.epochs[-1].code == client.epoch, "each answer names it"
     report_id = item["submission_id"][:-1] + "f"
     rating = {"kind": "RATING", "report_id": report_id, "submission_id": submission_id, "level": 5, "rated_at": 1}
     body = json.dumps(rating)
