@@ -83,7 +83,10 @@ def _fill(ledger: Any, count: int) -> None:
     from offline_cache.ledger import audit as audit_log
 
     now = int(time.time())
-    message = "INSERT INTO messages SELECT ?1, kind, schema, sealed, sha256, ?2, state, reason, attempts FROM messages LIMIT 1"
+    message = (
+        "INSERT INTO messages (message_id, kind, schema, sealed, sha256, at, state, reason, attempts)"
+        " SELECT ?1, kind, schema, sealed, sha256, ?2, state, reason, attempts FROM messages LIMIT 1"
+    )
     told = "INSERT INTO receipts SELECT ?1, ?2, implementation_code, ?3, ?4, ?5, cases FROM receipts LIMIT 1"
     with ledger._transaction() as run:
         for number in range(count):
