@@ -76,8 +76,8 @@ class CannotIssue(Exception):
 
 
 def fact_of(tag: str, name: str, kind: str, today: date) -> dict[str, Any]:
-    """What rules are told of a person's licence of a kind, or of one of a company that they act for
-    (`kiosk.domain.service_items.FactSource`).
+    """What rules are told of a person's own licence of a kind (`kiosk.domain.service_items.FactSource`). A company's decides
+    nothing for whoever acts for it.
 
     Args:
         tag: of the person.
@@ -86,11 +86,13 @@ def fact_of(tag: str, name: str, kind: str, today: date) -> dict[str, Any]:
         today: the day in China.
 
     Returns:
-        With ``expired``: there is none that counts, but one that has ended; ``identifier``: of the one that counts, "" for none.
+        Besides what rules read, ``identifier``: of the one that counts, "" for none.
     """
     rows = [
         row
-        for row in LicenceRecord.objects.filter(holder=tag, licence_type=kind, revoked=False).defer("page").order_by("-valid_from")
+        for row in LicenceRecord.objects.filter(holder=tag, licence_type=kind, company_name="", revoked=False)
+        .defer("page")
+        .order_by("-valid_from")
         if same_name(row.holder.name, name)
     ]
     usable = [row for row in rows if is_usable(row, today)]

@@ -193,9 +193,9 @@ class Form(Published):
 
 class FactSource(Published):
     """What rules are told by the platform's own records, never by the applicant: their licence of a kind (``licence``), or what a
-    department has on record of them (``data_set``); one of the two. In rules a licence is ``{held, several, number, from, until,
-    days_left, rows}`` (dates as ISO texts, ``until`` "" and ``days_left`` 99999 where it has no end, ``rows`` by the label on its
-    page), a data set the list of its rows."""
+    department has on record of them (``data_set``); one of the two. In rules a licence is ``{held, several, expired, number, from,
+    until, days_left, rows}`` (``expired``: none counts, but one has ended; dates as ISO texts, ``until`` "" and ``days_left`` 99999
+    where it has no end, ``rows`` by the label on its page), a data set the list of its rows."""
 
     licence: str = ""
     data_set: str = ""

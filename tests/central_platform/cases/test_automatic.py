@@ -142,6 +142,12 @@ def test_two_of_a_kind_are_for_a_person(api: TerminalApi) -> None:
     assert hygiene(api)[0]["state"] == "RECEIVED"
 
 
+def test_a_companys_licence_decides_nothing_for_a_person(api: TerminalApi) -> None:
+    LicenceRecord.objects.filter(licence_type="hygiene-licence").update(company_name="样板酒店有限公司")
+    assert hygiene(api)[0]["state"] == "RECEIVED"
+    assert len(licences("zhou", "hygiene-licence")) == 1
+
+
 def test_nothing_is_looked_up_for_a_card_that_is_not_theirs(api: TerminalApi, now: StandingClock) -> None:
     li = sample_person("li")
     content = api.content(li, implementation_code=NURSE, answers=ANSWERS, situation="")
