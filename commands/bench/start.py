@@ -20,6 +20,7 @@ from commands.demo.visit import Visit, finish
 
 STARTS = 11
 REST = 2.0  # seconds
+TOUCH = 100  # milliseconds until a touched page stands
 
 
 def measure_start(district: ModelDistrict, folder: Path) -> list[Figure]:
@@ -50,9 +51,15 @@ def measure_start(district: ModelDistrict, folder: Path) -> list[Figure]:
             "ms",
             "Chromium, first contentful paint of a static page",
             middle(peer_start) * 1000,
-            0.5,
+            0.4,
         ),
-        Figure("a touch on that frame, until the home page stands", round(middle(touched) * 1000), "ms"),
+        Figure(
+            "a touch on that frame, until the home page stands",
+            round(middle(touched) * 1000),
+            "ms",
+            budget=f"at most {TOUCH:g} ms",
+            met=middle(touched) * 1000 <= TOUCH,
+        ),
         beside(
             "memory at rest (PSS), all processes, devices and sync running",
             middle(ours_memory),
