@@ -1,7 +1,8 @@
 """The catalogue on its way: packs, what one pack has that another has not, and the small files that travel beside them.
 
 A pack is gzip of a text: JSON lines, canonical, the header first, then one item a line ordered by its implementation code. A delta
-is gzip of a text of the same kind: its own header, the new pack's header, and the whole lines of items that are new or changed.
+is gzip of a text of the same kind: its own header, what is new in the pack's header, and the whole lines of items that are new or
+changed. (In deltas of format 1 the second line is the whole of the new header, which names every kind of licence.)
 Packs and deltas are named by version, and known by the SHA-256 of the pack's text, which stands in the signed metadata.
 """
 
@@ -21,7 +22,7 @@ from kiosk.messages.canonical import canonical_bytes
 
 # A program refuses keys that it does not know, so each new field of an item is a new format; the older ones lack it, and are read.
 PACK_FORMAT = 3
-DELTA_FORMAT = 1
+DELTA_FORMAT = 2
 FILE_FORMAT = 1  # of keys.json and revocations.json
 LARGEST_PACK = 512 * 1024 * 1024  # bytes of a pack's text
 KEYS = "keys.json"
@@ -105,6 +106,11 @@ class _DeltaHeader(msgspec.Struct, forbid_unknown_fields=True):
     gone: list[str]
 
 
+class _HeaderChange(msgspec.Struct, forbid_unknown_fields=True):
+    changed: dict[str, Any]
+    gone: list[str]
+
+
 _FAULTS = (msgspec.MsgspecError, ValueError, LookupError, TypeError, RecursionError)
 
 
@@ -145,7 +151,13 @@ def make_delta(older: bytes, newer: bytes) -> bytes:
         "gone": sorted(code for code in had if code not in wanted),
     }
     changed = [line for code, line in wanted.items() if had.get(code) != line]
-    return squeeze(b"\n".join([canonical_bytes(header), newer[: newer.index(b"\n")], *changed]) + b"\n")
+    return squeeze(b"\n".join([canonical_bytes(header), _header_change(older, newer), *changed]) + b"\n")
+
+
+def _header_change(older: bytes, newer: bytes) -> bytes:
+    had, wanted = header_of(older), header_of(newer)
+    changed = {key: value for key, value in wanted.items() if key not in had or had[key] != value}
+    return canonical_bytes({"changed": changed, "gone": sorted(had.keys() - wanted.keys())})
 
 
 def apply_delta(older: bytes, delta: bytes) -> bytes:
@@ -156,8 +168,10 @@ def apply_delta(older: bytes, delta: bytes) -> bytes:
         about = msgspec.json.decode(first, type=_DeltaHeader)
     except _FAULTS:
         raise PackFault("a damaged delta") from None
-    if about.format != DELTA_FORMAT:
+    if about.format not in range(1, DELTA_FORMAT + 1):
         raise PackFault("a delta of a format that is not known to this program", newer=True)
+    if about.format > 1:
+        header = _changed_header(older, header)
     if about.older_sha256 != text_sha256(older):
         raise PackFault("a delta for another pack")
     lines = dict(item_lines(older))
@@ -166,6 +180,16 @@ def apply_delta(older: bytes, delta: bytes) -> bytes:
     # item_lines leaves a first line out, as a header.
     lines.update(item_lines(b"\n".join([b"", *changed])))
     return b"\n".join([header, *(lines[code] for code in sorted(lines))]) + b"\n"
+
+
+def _changed_header(older: bytes, line: bytes) -> bytes:
+    """The newer pack's header, of the older one's and what is new in it. PackFault where that is none."""
+    try:
+        change = msgspec.json.decode(line, type=_HeaderChange)
+        kept = {key: value for key, value in header_of(older).items() if key not in change.gone}
+        return canonical_bytes({**kept, **change.changed})
+    except _FAULTS:
+        raise PackFault("a damaged delta") from None
 
 
 class PlatformKeys(Value):

@@ -28,8 +28,8 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 catalogues = st.dictionaries(st.integers(0, 30).map(lambda n: f"{n:031d}"), texts, max_size=12)
 
 
-def text_of(version: str, items: dict[str, str], notice: str = "") -> bytes:
-    header: dict[str, Any] = {"format": 1, "items": len(items), "version": version, "notice": notice}
+def text_of(version: str, items: dict[str, str], notice: str = "", **header_keys: Any) -> bytes:
+    header: dict[str, Any] = {"format": 1, "items": len(items), "version": version, "notice": notice, **header_keys}
     lines = [header, *({"item": {"implementation_code": code, "name": items[code]}} for code in sorted(items))]
     return b"".join(canonical_bytes(line) + b"\n" for line in lines)
 
@@ -51,6 +51,21 @@ def test_a_delta_holds_what_changed_and_no_more() -> None:
     plain = unpack(make_delta(text_of("1.1", old), text_of("1.2", new)))
     assert plain.count(b"\n") == 3, "two headers and one item"
     assert b"another name" in plain
+
+
+def test_a_delta_holds_of_the_header_what_changed() -> None:
+    kinds = {"kinds": ["kind " + "x" * 50] * 400}
+    older, newer = text_of("1.1", {}, **kinds, old=1), text_of("1.2", {}, notice="new", **kinds)
+    delta = make_delta(older, newer)
+    assert len(unpack(delta)) < 400
+    assert apply_delta(older, delta) == newer
+
+
+def test_a_delta_of_the_first_format_is_still_read() -> None:
+    older, newer = text_of("1.1", {"1": "a"}, notice="x"), text_of("1.2", {"1": "b"})
+    about, _, line = unpack(make_delta(older, newer)).splitlines()
+    first = about.replace(b'"format":2', b'"format":1')
+    assert apply_delta(older, squeeze(b"\n".join([first, newer.splitlines()[0], line]) + b"\n")) == newer
 
 
 def test_a_delta_for_another_pack_is_refused() -> None:
