@@ -17,7 +17,7 @@ from central_platform.cases import attachments, services
 from central_platform.cases.content import KNOWN_KEYS, presented_of
 from central_platform.cases.filters import Centre, Item, Overdue, Returned, Waiting, codes_named
 from central_platform.cases.forms import DecisionForm
-from central_platform.cases.models import Attachment, CaseEvent, CaseRecord, CaseStates
+from central_platform.cases.models import Attachment, CaseEvent, CaseMessage, CaseRecord, CaseStates
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
 from central_platform.core.console import at_text
@@ -41,6 +41,23 @@ class EventInline(HistoryInline):
     def when(self, row: CaseEvent) -> str:
         """The time in China, to the minute."""
         return at_text(row.at)
+
+
+class MessageInline(HistoryInline):
+    """Corrections and withdrawals, whatever became of them; of a correction what was said before it is kept."""
+
+    model = CaseMessage
+    fields = readonly_fields = ("when", "kind", "outcome", "terminal", "before")
+
+    @admin.display(description="收到时间")
+    def when(self, row: CaseMessage) -> str:
+        """The time in China, to the minute."""
+        return at_text(row.received_at)
+
+    @admin.display(description="补正以前的内容")
+    def before(self, row: CaseMessage) -> str:
+        """As JSON, masked like what a case says now; ``—`` where nothing was replaced."""
+        return told(Kind.TEXT, row.replaced) if row.replaced != "{}" else "—"
 
 
 def _material_names(row: CaseRecord) -> Mapping[str, str]:
@@ -94,7 +111,7 @@ class CaseAdmin(ReadOnly):
     centres = ("centre_zh",)
     about_people = masks = True
     ordering = ("-received_at", "-id")
-    inlines: ClassVar[list[Any]] = [EventInline]  # other apps add what they know of a case (`show_with_cases`)
+    inlines: ClassVar[list[Any]] = [EventInline, MessageInline]  # other apps add what they know of a case (`show_with_cases`)
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due_told", "automatic", "terminal"),
         *("returned", "rules", "known_facts", "licence"),
@@ -103,7 +120,7 @@ class CaseAdmin(ReadOnly):
     )
     fieldsets = (
         ("办件", {"fields": ("case_number", "state", "item_zh", "due_told", "next_zh", "missing")}),
-        (_DECIDE, {"fields": ("to", "reason")}),
+        (_DECIDE, {"fields": ("to", "lacking", "reason")}),
         ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures", "presented")}),
         (
             "收件",
@@ -177,7 +194,8 @@ class CaseAdmin(ReadOnly):
     def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
         """Take the decision where the rules are: nothing of the form is saved as such. CannotDecide undoes all of the request."""
         given = form.cleaned_data
-        services.decide(obj.case_number, CaseState(given["to"]), given["reason"], request.user.get_username(), clock.now())
+        actor, to = request.user.get_username(), CaseState(given["to"])
+        services.decide(obj.case_number, to, given["reason"], actor, clock.now(), given.get("defects", ()))
 
     def response_change(self, request: HttpRequest, obj: CaseRecord) -> HttpResponse:
         """What was decided, and the next case that waits for the same roles; that there is none is said."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ninja import Body, Router
 
-from central_platform.cases import attachments, services
+from central_platform.cases import attachments, notices_on_paper, services
 from central_platform.core import clock
 from central_platform.core.api import Problem
 from central_platform.people.services import identified
 from central_platform.terminals.access import TerminalRequest, TerminalToken
 from kiosk.messages import models
+from kiosk.messages.case_in_full import CaseAnswer, CaseRequest
+from kiosk.messages.models import LicenceFileAnswer
 
 asking = Router(tags=["asking"], auth=TerminalToken())
 sending = Router(tags=["sending"], auth=TerminalToken())
@@ -27,6 +29,20 @@ def cases(request: TerminalRequest, body: Body[models.IdentityRequest]) -> model
     """Cases of the person whose card was read, newest first."""
     who = identified(request.auth, body.identity, "cases", clock.now())
     return models.CasesAnswer(cases=services.cases_of(who))
+
+
+@asking.post("/case", response={200: CaseAnswer, _REFUSALS: Problem}, operation_id="case")
+def case(request: TerminalRequest, body: Body[CaseRequest]) -> CaseAnswer:
+    """One case with its history and what was submitted, for the person whose case it is and whose card was read."""
+    who = identified(request.auth, body.identity, "case", clock.now())
+    return CaseAnswer(case=services.in_full(body.case_number, who))
+
+
+@asking.post("/case/paper", response={200: LicenceFileAnswer, (*_REFUSALS, 404, 409): Problem}, operation_id="case_paper")
+def case_paper(request: TerminalRequest, body: Body[CaseRequest]) -> LicenceFileAnswer:
+    """The official notice of a case as it stands now, on a page with the signed statement of all that it says."""
+    who = identified(request.auth, body.identity, "case paper", clock.now())
+    return notices_on_paper.notice(body.case_number, who, request.auth, clock.now())
 
 
 @sending.post(

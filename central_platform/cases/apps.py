@@ -9,10 +9,12 @@ class CasesConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        """Intake hands submissions to this app."""
+        """Intake hands submissions, corrections and withdrawals to this app."""
         from central_platform.cases.handler import SubmissionHandler
         from central_platform.cases.holdings import register_holdings
+        from central_platform.cases.later_messages import CorrectionHandler, WithdrawalHandler
         from central_platform.intake.kinds import register
 
-        register(SubmissionHandler())
+        for handler in (SubmissionHandler(), CorrectionHandler(), WithdrawalHandler()):
+            register(handler)
         register_holdings()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
-from central_platform.cases.models import Attachment, AttachmentPart, CaseRecord
+from central_platform.cases.models import Attachment, AttachmentPart, CaseMessage, CaseRecord
 from central_platform.core.keys import key_ring
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.quotas.limits import Quota
@@ -43,7 +44,7 @@ def take_piece(piece: AttachmentPiece, terminal: Terminal, now: int, counted: bo
     with transaction.atomic():
         row = (
             Attachment.objects.select_for_update()
-            .filter(sha256=piece.sha256, case__submission_id=piece.submission_id, case__terminal=terminal)
+            .filter(_named_by(piece.submission_id, terminal), sha256=piece.sha256)
             .defer("sealed")
             .first()
         )
@@ -52,6 +53,12 @@ def take_piece(piece: AttachmentPiece, terminal: Terminal, now: int, counted: bo
         if not row.complete and piece.offset == row.received and piece.piece:
             _append(row, piece)
         return AttachmentAnswer(sha256=piece.sha256, verdict="KEPT", received=row.received, time=now)
+
+
+def _named_by(message_id: str, terminal: Terminal) -> Q:
+    """Pictures of the case that this message of this terminal opened, or corrected."""
+    corrected = CaseMessage.objects.filter(message_id=message_id, terminal=terminal, case=OuterRef("case"))
+    return Q(case__submission_id=message_id, case__terminal=terminal) | Q(Exists(corrected))
 
 
 def _append(row: Attachment, piece: AttachmentPiece) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
 from kiosk.domain.parties import Citizen, Company, Evidence, Subject
 from kiosk.domain.people import CardKind, Sex, age_on
 from kiosk.domain.text import LocalizedText
-from kiosk.messages.contents import SUBMISSION_SCHEMA, SubmissionContent
+from kiosk.messages.contents import SUBMISSION_SCHEMA, EvidenceContent, SubjectContent, SubmissionContent
 
 UNREADABLE = Defect(
     DefectKind.CONTENT,
@@ -42,6 +42,7 @@ BAD_NUMBER = Defect(
     LocalizedText("证件号码有误，请带上身份证到窗口核对", "The ID number is not right. Please bring your ID card to the counter"),
 )
 KNOWN_KEYS = frozenset(field.alias or name for name, field in SubmissionContent.model_fields.items())
+_CARDS = frozenset(kind.value for kind in CardKind)
 MOST_PAGES = 50  # pictures of one submission
 MOST_PRESENTED = 50
 MOST_UNKNOWN = 10  # names of keys that are told to staff
@@ -102,7 +103,7 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         today: the day in China.
         schema: as its envelope names it; the content may name another.
     """
-    values = _mapping(plain)
+    values = json_object(plain)
     newer = _newer(values, schema)
     try:
         content = SubmissionContent.model_validate_json(plain)
@@ -136,7 +137,7 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         receipt_number=_text(content.receipt_number, 40),
         receipt_token_sha256=content.receipt_token_sha256,
         committed_at=min(content.committed_at, LARGEST_NUMBER),
-        pages=_pages(values),
+        pages=pages_in(values),
         defects=tuple(defects),
         unknown=tuple(_text(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
         evidence=_evidence(content),
@@ -148,7 +149,11 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
 def _subject(content: SubmissionContent) -> Subject:
     if content.parties is None:
         return Citizen(content.applicant.name, content.applicant.number)
-    told = content.parties.applicant
+    return subject_told(content.parties.applicant)
+
+
+def subject_told(told: SubjectContent) -> Subject:
+    """As a content names whom it is about."""
     return (Company if told.kind == "COMPANY" else Citizen)(told.name, told.number)
 
 
@@ -162,16 +167,20 @@ def _agent(content: SubmissionContent, themselves: bool) -> Citizen | None:
 
 def _evidence(content: SubmissionContent) -> tuple[Evidence, ...]:
     """Of schema 1: the card that the applicant's data are from. What is no card that is known proves nothing."""
-    known = {kind.value for kind in CardKind}
     if content.parties is None and not content.evidence:
         shown = content.applicant
-        if shown.card_kind not in known:
+        if shown.card_kind not in _CARDS:
             return ()
         return (Evidence(CardKind(shown.card_kind), "", content.identified_at, shown.card_valid_until),)
+    return evidence_told(content.evidence)
+
+
+def evidence_told(told: Iterable[EvidenceContent]) -> tuple[Evidence, ...]:
+    """As a content tells what was shown; what is no card that is known proves nothing, and is left out."""
     return tuple(
         Evidence(CardKind(e.shown), e.reader, e.read_at, e.valid_until, e.issued, e.mark, e.module)
-        for e in content.evidence
-        if e.shown in known
+        for e in told
+        if e.shown in _CARDS
     )
 
 
@@ -186,7 +195,8 @@ def _refuse_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-def _mapping(plain: bytes) -> dict[str, Any]:
+def json_object(plain: bytes) -> dict[str, Any]:
+    """The object that these bytes are as JSON; {} where they are none."""
     try:
         value = json.loads(plain, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
@@ -208,8 +218,8 @@ def _text(value: Any, longest: int) -> str:
     return value.encode("utf-8", "ignore").decode().replace("\0", "")[:longest]
 
 
-def _pages(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Whatever else is wrong with a submission, its pictures are taken."""
+def pages_in(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(key of the material, sha256) of each picture that a content names: whatever else is wrong, they are taken."""
     materials = values.get("materials")
     found = [
         (_text(material.get("key"), 64), sha256)
@@ -244,7 +254,7 @@ def _as_far_as_it_goes(values: dict[str, Any], newer: tuple[str, ...]) -> Parsed
         receipt_number=_text(values.get("receipt_number"), 40),
         receipt_token_sha256=token if len(token) == 64 else "",
         committed_at=at if isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= LARGEST_NUMBER else 0,
-        pages=_pages(values),
+        pages=pages_in(values),
         defects=() if newer else (UNREADABLE,),
         unknown=newer,
     )

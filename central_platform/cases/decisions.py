@@ -41,6 +41,7 @@ ROLE_MOVES: Mapping[Role, frozenset[CaseState]] = {
     Role.REVIEWER: _DECIDES,
     Role.LEAD: _TAKES_IN | _DECIDES,
 }
+CORRECTION_DAYS = 15  # working days to mend what a case lacks; no source says how many
 NOT_FITTING = "公布的规则不能套用到这份申请上，请人工核对"
 # In which state a case waits for whom; for what is to be mended the resident is waited for.
 WAITING_FOR: Mapping[Role, frozenset[CaseState]] = {

@@ -52,6 +52,12 @@ def announce(signal: Signal, rows: Sequence[CaseRecord], at: int) -> None:
         signal.send(CaseRecord, changes=[_change(row) for row in rows], at=at)
 
 
+def change_of(key: int) -> CaseChange | None:
+    """A case as it is now, for who hears of something else that is about it. ``key``: primary key of its row."""
+    row = CaseRecord.objects.filter(pk=key).first()
+    return _change(row) if row else None
+
+
 def _change(row: CaseRecord) -> CaseChange:
     content = row.content
     answers = content.get("answers")

@@ -17,6 +17,9 @@ class DecisionForm(forms.ModelForm):
     before anything is written."""
 
     to = forms.ChoiceField(label="决定", required=False)
+    lacking = forms.MultipleChoiceField(
+        label="要补正的（可多选，只在“待补正”时用）", required=False, widget=forms.CheckboxSelectMultiple
+    )
     reason = forms.CharField(label="理由（居民会看到）", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
     roles: frozenset[Role] = frozenset()  # of whoever decides
@@ -32,6 +35,10 @@ class DecisionForm(forms.ModelForm):
         decision = self.fields["to"]
         assert isinstance(decision, forms.ChoiceField)
         decision.choices = [("", "请选择"), *((to.value, CaseStates(to.value).label) for to in self._moves())]
+        lacking = self.fields["lacking"]
+        assert isinstance(lacking, forms.MultipleChoiceField)
+        self._may_lack = services.what_may_lack(self.instance)
+        lacking.choices = [(name, defect.text.zh) for name, defect in self._may_lack.items()]
 
     def _moves(self) -> tuple[CaseState, ...]:
         return services.moves(CaseState(self.instance.state), self.roles)
@@ -47,4 +54,7 @@ class DecisionForm(forms.ModelForm):
             raise forms.ValidationError("没有选择决定，什么都没有改变" if self._moves() else services.NOT_OPEN)
         if fault := services.objection(self.instance, CaseState(given["to"]), given.get("reason", ""), self.actor):
             raise forms.ValidationError(fault)
+        given["defects"] = [self._may_lack[name] for name in given.get("lacking", ())]
+        if given["defects"] and given["to"] != CaseState.CORRECTION.value:
+            raise forms.ValidationError("选了要补正的内容，决定就要选“待补正”")
         return given

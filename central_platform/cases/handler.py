@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -14,10 +15,11 @@ from django.db.models import Min
 
 from central_platform.cases import attachments, comparison, numbers, texts
 from central_platform.cases.content import ParsedSubmission, parse_submission
-from central_platform.cases.decisions import NOT_FITTING, Judgement, judge
+from central_platform.cases.decisions import CORRECTION_DAYS, NOT_FITTING, Judgement, judge
 from central_platform.cases.events import announce, cases_opened
 from central_platform.cases.facts import look_up_facts
-from central_platform.cases.models import CaseEvent, CaseRecord
+from central_platform.cases.fees import due_here
+from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
 from central_platform.centres.services import centre_of
 from central_platform.core.database import hold
@@ -56,11 +58,7 @@ class SubmissionHandler:
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> ParsedSubmission:
         """What the submission says, as far as it can be read: never None, for whatever was sealed opens a case."""
         content = parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
-        content = replace(content, card=_card(content), stopped=terminal.stopped_at is not None)
-        # Here, before any transaction begins: a department may take seconds to answer.
-        facts = look_up_facts(content, now)
-        proved = comparison.proved_materials(content, terminal, now)
-        return replace(content, proved=proved, facts=facts.known, missing=facts.missing)
+        return looked_up(content, terminal, now)
 
     def uses(self, content: ParsedSubmission, terminal: Terminal) -> Sequence[Use]:
         """Nothing beside what every message does."""
@@ -79,7 +77,16 @@ class SubmissionHandler:
         return taken
 
 
-def _card(content: ParsedSubmission) -> CardProof:
+def looked_up(content: ParsedSubmission, terminal: Terminal, now: int) -> ParsedSubmission:
+    """With what the platform's own records and departments say of it. Before any transaction begins: a department may take seconds
+    to answer."""
+    content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
+    facts = look_up_facts(content, now)
+    proved = comparison.proved_materials(content, terminal, now)
+    return replace(content, proved=proved, facts=facts.known, missing=facts.missing)
+
+
+def card_of(content: ParsedSubmission) -> CardProof:
     """What the register says to the card; of a company it says nothing."""
     if not isinstance(content.subject, Citizen):
         return CardProof.UNKNOWN
@@ -103,7 +110,7 @@ class _Opening:
         self._new: dict[CaseRecord, str] = {}  # with what its history says of the opening
         self._returned = self._with_their_numbers(arrivals)
         self._numbers = numbers.new_numbers(now, len(arrivals) - len(self._returned))
-        tags = {tag for arrival in arrivals if (tag := _tag(arrival.content))}
+        tags = {tag for arrival in arrivals if (tag := tag_in(arrival.content))}
         self._licences = held_by(tags, self._today)
         self._presented = accepted({reference for arrival in arrivals for reference in arrival.content.presented})
         open_cases = CaseRecord.objects.filter(applicant_tag__in=tags, state__in=[state.value for state in OPEN])
@@ -113,15 +120,15 @@ class _Opening:
     def open(self, arrival: Arrival) -> CaseRecord:
         """A new case; where another process opened one for this submission meanwhile, that one."""
         content: ParsedSubmission = arrival.content
-        tag, name = _tag(content), arrival.message.message_id
+        tag, name = tag_in(content), arrival.message.message_id
         item = item_of(content.code, content.catalogue_version)
         earlier = self._open_cases.get((tag, content.code), "")
-        licence_types = usable_types(self._licences.get(tag, ()), content.subject.name) | self._shown(content, tag)
+        licence_types = usable_types(self._licences.get(tag, ()), content.subject.name) | shown(content, tag, self._presented)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
         told = self._returned.get(name)
         try:
             with transaction.atomic():
-                judgement, licence = self._issued(judgement, item, content)
+                judgement, licence = issued(judgement, item, content, self._today)
                 row = _row(content, item, judgement, self._terminal, told.received_at if told else self._now, earlier)
                 row.case_number = told.case_number if told else next(self._numbers)
                 row.returned_at = self._now if arrival.message.told else None
@@ -134,17 +141,6 @@ class _Opening:
             return first
         self._remember(row, judgement, arrival.message.told)
         return row
-
-    def _issued(self, judgement: Judgement, item: ServiceItem | None, content: ParsedSubmission) -> tuple[Judgement, str]:
-        """The identifier of the licence that an approval issues, "" for none. Where it cannot be issued, because the earlier one
-        counts no more since the facts were looked up, a person decides."""
-        if not judgement.renews or item is None or item.decision is None or item.decision.gives is None:
-            return judgement, ""
-        rows = {row.label: str(content.answers[row.answer]) for row in item.decision.gives.rows}
-        try:
-            return judgement, issue_in_place_of(judgement.renews, rows, self._today)
-        except CannotIssue:
-            return Judgement(CaseState.RECEIVED, reasons=(NOT_FITTING,)), ""
 
     def _with_their_numbers(self, arrivals: Sequence[Arrival]) -> dict[str, ToldCase]:
         """Of what is offered again, by submission id, what keeps the number that was told: as it can have been told, and no other
@@ -161,15 +157,8 @@ class _Opening:
                 kept[name] = one
         return kept
 
-    def _shown(self, content: ParsedSubmission, tag: str) -> frozenset[str]:
-        """Kinds of licences that this applicant showed for this item on the day: by the platform's own record of it."""
-        told = [self._presented[reference] for reference in content.presented if reference in self._presented]
-        return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.code))
-
     def _remember(self, row: CaseRecord, judgement: Judgement, told: Sequence[ToldCase]) -> None:
-        notes = [*(d.text.zh for d in judgement.defects), *judgement.reasons]
-        if row.automatic:
-            notes = [f"{_AUTOMATIC[CaseState(row.state)]}（规则第{row.rules}版）"]
+        notes = notes_of(row, judgement)
         if told:
             kept = told[0].case_number == row.case_number
             notes.insert(0, RETURNED if kept else RENUMBERED.format(number=told[0].case_number))
@@ -180,7 +169,7 @@ class _Opening:
     def write_down(self) -> None:
         """The history of the new cases, and whatever others make of them."""
         CaseEvent.objects.bulk_create(
-            CaseEvent(case=row, at=self._now, actor="平台", state=row.state, note=note) for row, note in self._new.items()
+            CaseEvent(case=row, at=self._now, actor=PLATFORM, state=row.state, note=note) for row, note in self._new.items()
         )
         announce(cases_opened, list(self._new), self._now)
 
@@ -193,25 +182,77 @@ def _pages(arrival: Arrival) -> tuple[tuple[str, str], ...]:
     return (*content.pages, *(("", sha256) for sha256 in arrival.message.attachments if sha256 not in named))
 
 
-def _tag(content: ParsedSubmission) -> str:
+def tag_in(content: ParsedSubmission) -> str:
+    """Keyed hash of the applicant's number, "" where none can be read."""
     return tag_of(content.subject.number) if content.subject.number else ""
+
+
+def shown(content: ParsedSubmission, tag: str, presented: Mapping[str, Any]) -> frozenset[str]:
+    """Kinds of licences that this applicant showed for this item on the day: by the platform's own record of it (``presented``, by
+    reference)."""
+    told = [presented[reference] for reference in content.presented if reference in presented]
+    return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.code))
+
+
+def issued(judgement: Judgement, item: ServiceItem | None, content: ParsedSubmission, today: date) -> tuple[Judgement, str]:
+    """The identifier of the licence that an approval issues, "" for none. Where it cannot be issued, because the earlier one
+    counts no more since the facts were looked up, a person decides."""
+    if not judgement.renews or item is None or item.decision is None or item.decision.gives is None:
+        return judgement, ""
+    rows = {row.label: str(content.answers[row.answer]) for row in item.decision.gives.rows}
+    try:
+        return judgement, issue_in_place_of(judgement.renews, rows, today)
+    except CannotIssue:
+        return Judgement(CaseState.RECEIVED, reasons=(NOT_FITTING,)), ""
+
+
+def notes_of(row: CaseRecord, judgement: Judgement) -> list[str]:
+    """What the history says of a judgement, for staff, in Chinese."""
+    if row.automatic:
+        return [f"{_AUTOMATIC[CaseState(row.state)]}（规则第{row.rules}版）"]
+    return [*(d.text.zh for d in judgement.defects), *judgement.reasons]
 
 
 def _row(
     content: ParsedSubmission, item: ServiceItem | None, judgement: Judgement, terminal: Terminal, now: int, earlier: str
 ) -> CaseRecord:
-    today = day_of(now)
-    centre = centre_of(item, content.subject, terminal)
-    name = item.name if item else texts.UNKNOWN_ITEM_NAME
+    row = CaseRecord(
+        terminal=terminal,
+        implementation_code=content.code,
+        received_at=now,
+        committed_at=content.committed_at,
+        receipt_number=content.receipt_number,
+        receipt_token_sha256=content.receipt_token_sha256,
+    )
+    row.item = item.name if item else texts.UNKNOWN_ITEM_NAME
+    row.centre = centre_of(item, content.subject, terminal)
+    write_judgement(row, content, item, judgement, day_of(now), earlier)
+    return row
+
+
+def write_judgement(
+    row: CaseRecord, content: ParsedSubmission, item: ServiceItem | None, judgement: Judgement, today: date, earlier: str
+) -> None:
+    """Set what follows from a judgement of this content, and the content itself; not saved.
+
+    Args:
+        row: of the case, with its centre.
+        content: that was judged.
+        item: what is applied for.
+        judgement: of it.
+        today: the day in China.
+        earlier: number of another open case of the same person and item, or "".
+    """
+    centre = row.centre
     review = working_day(today, settings.REVIEW_DAYS)
     due: date | None = review
     match judgement.state:
         case CaseState.ACCEPTED:
             assert item is not None
             due = promised(today, item.guide.promised_time) or review
-            next_step = texts.accepted(item, content.answers, due, centre, judgement.bring or ())
+            next_step = texts.accepted(item, content.answers, due, centre, judgement.bring or (), due_here(item))
         case CaseState.CORRECTION:
-            next_step = texts.correction(judgement.defects, centre, earlier)
+            due, next_step = working_day(today, CORRECTION_DAYS), texts.correction(judgement.defects, centre, earlier)
         case CaseState.APPROVED:
             assert item is not None
             due, next_step = None, texts.approved(item)
@@ -220,20 +261,8 @@ def _row(
             due, next_step = None, texts.refused(judgement.refusal, item)
         case _:
             next_step = texts.received(review, centre, judgement.bring, earlier)
-    row = CaseRecord(
-        terminal=terminal,
-        state=judgement.state.value,
-        implementation_code=content.code,
-        received_at=now,
-        committed_at=content.committed_at,
-        due=due,
-        receipt_number=content.receipt_number,
-        receipt_token_sha256=content.receipt_token_sha256,
-        automatic=judgement.automatic,
-        rules=judgement.version,
-        facts=json.dumps(content.facts, ensure_ascii=False) if judgement.version else "{}",
-        record=content.record,
-    )
-    row.item, row.next, row.centre = name, next_step, centre
+    row.state, row.due, row.next = judgement.state.value, due, next_step
+    row.automatic, row.rules = judgement.automatic, judgement.version
+    row.facts = json.dumps(content.facts, ensure_ascii=False) if judgement.version else "{}"
+    row.record = content.record
     row.lacking = judgement.defects
-    return row

@@ -23,7 +23,8 @@ def _cases(tag: str) -> Iterator[Mapping[str, Any]]:
         events = row.events.all()
         history = [{"at": clock_text(one.at), "state": one.get_state_display(), "note": one.note} for one in events]
         about = {"case_number": row.case_number, "item": row.item.zh, "state": row.get_state_display()}
-        yield {**about, "said": row.content, "history": history, "pictures": row.attachments.count()}
+        later = [{"at": clock_text(m.received_at), "kind": m.get_kind_display(), "said": m.content} for m in row.messages.all()]
+        yield {**about, "said": row.content, "later": later, "history": history, "pictures": row.attachments.count()}
 
 
 def _past(before: int) -> int:

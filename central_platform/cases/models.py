@@ -14,6 +14,8 @@ from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
 from kiosk.domain.characters import all_fit
 from kiosk.domain.text import LocalizedText
 
+PLATFORM = "平台"  # who acts, in the history of a case, where no person does
+
 
 class CaseStates(models.TextChoices):
     RECEIVED = CaseState.RECEIVED.value, "已收件"
@@ -125,6 +127,51 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+
+class CaseMessageKinds(models.TextChoices):
+    CORRECTION = "correction", "补正"
+    WITHDRAWAL = "withdrawal", "撤回"
+
+
+class Outcomes(models.TextChoices):
+    """What became of something that a resident sent about a case."""
+
+    DONE = "DONE", "已采用"
+    TOO_LATE = "TOO_LATE", "办件已不在可以补正或撤回的状态，没有采用"
+    OTHERS = "OTHERS", "不是这个办件的申请人，没有采用"
+    OTHER_CARD = "OTHER_CARD", "出示的证件和登记的不一致，没有采用"
+    OTHER_ITEM = "OTHER_ITEM", "是另一个事项的内容，没有采用"
+
+
+class CaseMessage(models.Model):
+    """居民后来交的: a correction or a withdrawal. ``record``: its content as JSON text; ``replaced``: the case's content that it
+    took the place of, "{}" where it took none; ``sealed``: the bytes that came."""
+
+    message_id = models.CharField("提交编号", max_length=36, unique=True)
+    kind = models.CharField("种类", max_length=12, choices=CaseMessageKinds)
+    case = models.ForeignKey(CaseRecord, models.CASCADE, related_name="messages", verbose_name="办件")
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
+    received_at = models.BigIntegerField("收到时间")
+    outcome = models.CharField("处理", max_length=12, choices=Outcomes)
+    receipt_token_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    sealed_sha256 = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    record = SealedText()
+    replaced = SealedText(default="{}")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "居民后来交的"
+        ordering: ClassVar = ["received_at", "id"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """As `CaseRecord.content`."""
+        value = all_fit(json.loads(self.record))
+        return value if isinstance(value, dict) else {}
 
 
 class Attachment(models.Model):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from central_platform.cases import texts
-from central_platform.cases.decisions import BY_ANOTHER, NEEDS_REASON, ROLE_MOVES, STAFF_MOVES, WAITING_FOR
+from central_platform.cases.content import pages_in
+from central_platform.cases.decisions import BY_ANOTHER, CORRECTION_DAYS, NEEDS_REASON, ROLE_MOVES, STAFF_MOVES, WAITING_FOR
 from central_platform.cases.events import announce, case_decided
-from central_platform.cases.models import CaseEvent, CaseRecord
+from central_platform.cases.fees import due_here
+from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.core.working_days import promised, working_day
@@ -20,14 +22,14 @@ from central_platform.quotas.services import Use
 from central_platform.staff.roles import Role
 from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
-from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
+from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind
+from kiosk.domain.forms import questions_of
 from kiosk.domain.names import same_name
 from kiosk.domain.submissions import is_receipt_token, token_hash
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 
 MOST_CASES = 50
-CORRECTION_DAYS = 15  # working days that a resident has to complete an application
 NOT_OPEN = "这个办件现在不能作出这一决定，可能别人已经处理，请刷新后再看"
 
 
@@ -46,11 +48,29 @@ def by_receipt(token: str, terminal: Terminal, now: int) -> Case | None:
     Raises:
         Refused: TOO_MANY such codes on this day.
     """
-    row = None
+    row = _by_receipt(token, terminal, now)
+    return row.as_case() if row else None
+
+
+def key_by_receipt(token: str, terminal: Terminal, now: int) -> tuple[int, str] | None:
+    """Primary key of that case, and the code of its item; see `by_receipt`."""
+    row = _by_receipt(token, terminal, now)
+    return (row.pk, row.implementation_code) if row else None
+
+
+def key_of_person(case_number: str, identity: Identified) -> tuple[int, str] | None:
+    """Primary key of a case of whoever shows their card, and the code of its item."""
+    row = of_person(case_number, identity)
+    return (row.pk, row.implementation_code) if row else None
+
+
+def _by_receipt(token: str, terminal: Terminal, now: int) -> CaseRecord | None:
     if is_receipt_token(token):
-        row = CaseRecord.objects.filter(receipt_token_sha256=token_hash(token)).order_by("id").first()
-    if row is not None:
-        return row.as_case()
+        digest = token_hash(token)
+        row = CaseRecord.objects.filter(receipt_token_sha256=digest).order_by("id").first()
+        # The receipt of a correction has a code of its own.
+        if row := row or CaseRecord.objects.filter(messages__receipt_token_sha256=digest).order_by("id").first():
+            return row
     if terminals.count(terminal, [Use(Quota.RECEIPTS, terminal.pk)], now):
         raise Refused(ProblemCode.TOO_MANY, "too many codes that no case has; again tomorrow")
     return None
@@ -60,6 +80,57 @@ def cases_of(identity: Identified) -> list[Case]:
     """Those of the person whose card was read, newest first."""
     rows = CaseRecord.objects.filter(applicant_tag=tag_of(identity.number)).order_by("-received_at", "-case_number")[:MOST_CASES]
     return [row.as_case() for row in rows if same_name(_name(row), identity.name)]
+
+
+def of_person(case_number: str, identity: Identified) -> CaseRecord | None:
+    """The row of a case, where it is a case of whoever shows their card."""
+    row = CaseRecord.objects.filter(case_number=case_number, applicant_tag=tag_of(identity.number)).first()
+    return row if row and same_name(_name(row), identity.name) else None
+
+
+def in_full(case_number: str, identity: Identified) -> CaseInFull | None:
+    """A case as whoever it is about may see it; None where it is not a case of this person.
+
+    Args:
+        case_number: of the case.
+        identity: of whoever shows their card.
+    """
+    row = of_person(case_number, identity)
+    if row is None:
+        return None
+    content, state = row.content, CaseState(row.state)
+    answers = content.get("answers")
+    # Several cases of one submission share what was answered: one of them is not mended alone.
+    alone = not CaseRecord.objects.filter(submission_id=row.submission_id).exclude(pk=row.pk).exists()
+    item = item_of(row.implementation_code, str(content.get("catalogue_version", "")))
+    return CaseInFull(
+        row.as_case(),
+        history=tuple(_steps(row)),
+        answers=answers if isinstance(answers, dict) else {},
+        pages=_pages_of(row),
+        correctable=state is CaseState.CORRECTION and item is not None and alone,
+        withdrawable=state in OPEN,
+    )
+
+
+def _steps(row: CaseRecord) -> Iterator[CaseStep]:
+    """What the platform itself writes beside a state is for staff; what a person wrote is told to whoever applied."""
+    before = None
+    for event in row.events.all():
+        reason = "" if event.actor == PLATFORM else event.note
+        if event.state != before or reason:
+            yield CaseStep(event.at, CaseState(event.state), reason)
+        before = event.state
+
+
+def _pages_of(row: CaseRecord) -> dict[str, tuple[str, ...]]:
+    """Of the newest content, what it names and the platform has or expects."""
+    own = set(row.attachments.values_list("sha256", flat=True))
+    pages: dict[str, tuple[str, ...]] = {}
+    for key, sha256 in pages_in(row.content):
+        if sha256 in own:
+            pages[key] = (*pages.get(key, ()), sha256)
+    return pages
 
 
 def _name(row: CaseRecord) -> str:
@@ -97,6 +168,31 @@ def objection(row: CaseRecord, to: CaseState, reason: str, actor: str) -> str:
     return ""
 
 
+def what_may_lack(row: CaseRecord) -> Mapping[str, Defect]:
+    """Questions and materials of a case that staff may send back to be mended, by a name for the choice."""
+    content = row.content
+    item = item_of(row.implementation_code, str(content.get("catalogue_version", "")))
+    if item is None:
+        return {}
+    given = content.get("answers")
+    answered = given if isinstance(given, dict) else {}
+    found = {}
+    for question in questions_of(item.form) if item.form else ():
+        if question.key in answered:
+            text = LocalizedText(f"请核对“{question.check.zh}”", f"Please check: {question.check.en}")
+            found[f"answer:{question.key}"] = Defect(DefectKind.ANSWER, question.key, text)
+    for material in item.guide.materials:
+        text = LocalizedText(f"请补交“{material.name.zh}”", f"Please hand in: {material.name.en}")
+        found[f"material:{material.key}"] = Defect(DefectKind.MATERIAL, material.key, text)
+    return found
+
+
+def lacking_named(case_number: str, names: Iterable[str]) -> list[Defect]:
+    """Those of `what_may_lack` of a case that are named so."""
+    may_lack = what_may_lack(CaseRecord.objects.get(case_number=case_number))
+    return [may_lack[name] for name in names]
+
+
 def waits_for(roles: Collection[Role]) -> frozenset[CaseState]:
     """The states in which a case waits for somebody with these roles."""
     return frozenset(state for role in roles for state in WAITING_FOR.get(role, ()))
@@ -116,7 +212,7 @@ def waiting(rows: QuerySet[CaseRecord], roles: Collection[Role], actor: str) -> 
     return mine.order_by("due", "id")
 
 
-def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -> CaseRecord:
+def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int, lacking: Sequence[Defect] = ()) -> CaseRecord:
     """Decide a case for a member of staff: with its line in the history, and told to the resident.
 
     Args:
@@ -125,6 +221,7 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -
         reason: in Chinese, read by the resident; needed for CORRECTION, REFUSED and WITHDRAWN.
         actor: user name of whoever decides.
         now: seconds since 1970.
+        lacking: which questions and materials are to be mended (CORRECTION), beside what the reason says.
 
     Raises:
         CannotDecide: the case is not open to this decision, the reason is missing, or whoever accepted the case would approve or
@@ -144,10 +241,10 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int) -
                 row.due = working_day(today, CORRECTION_DAYS)
             case _:
                 row.due = None
-        next_step = texts.by_staff(to, item.guide.result if item else None, reason, row.due, row.centre)
+        next_step = texts.by_staff(to, item.guide.result if item else None, reason, row.due, row.centre, due_here(item))
         row.state, row.next = to.value, next_step
         if to is CaseState.CORRECTION:
-            row.lacking = [Defect(DefectKind.STAFF, "", LocalizedText(reason.strip(), reason.strip()))]
+            row.lacking = [Defect(DefectKind.STAFF, "", LocalizedText(reason.strip(), reason.strip())), *lacking]
         row.save()
         CaseEvent.objects.create(case=row, at=now, actor=actor, state=to.value, note=reason.strip())
         announce(case_decided, [row], now)

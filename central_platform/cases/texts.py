@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.cases import CaseState, Defect
+from kiosk.domain.payments import yuan
 from kiosk.domain.service_items import Material, Refusal, ServiceItem
 from kiosk.domain.text import LocalizedText
 
@@ -30,7 +31,12 @@ def _joined(parts: Sequence[LocalizedText]) -> LocalizedText:
 
 
 def accepted(
-    item: ServiceItem, answers: Mapping[str, Any], due: date | None, centre: LocalizedText, bring: Sequence[Material]
+    item: ServiceItem,
+    answers: Mapping[str, Any],
+    due: date | None,
+    centre: LocalizedText,
+    bring: Sequence[Material],
+    fen: int = 0,
 ) -> LocalizedText:
     """The next step of a case that the rules accepted.
 
@@ -40,6 +46,7 @@ def accepted(
         due: the day that was promised, None where none was.
         centre: where the result is collected.
         bring: materials that are still to be handed in.
+        fen: what is to be paid here, 0 for nothing.
     """
     result = item.guide.result
     making = item.guide.result.zh.endswith(("卡", "证"))
@@ -56,8 +63,21 @@ def accepted(
         parts.append(LocalizedText("快递会送到您填写的地址", "It comes by courier to the address you gave"))
     elif answers.get("delivery") == "collect":
         parts.append(LocalizedText(f"请带上身份证到{centre.zh}领取", f"Please collect it with your ID card at {centre.en}"))
+    parts += _fee(fen)
     parts += _bring(bring, centre)
     return _joined(parts)
+
+
+def _fee(fen: int) -> list[LocalizedText]:
+    if not fen:
+        return []
+    amount = yuan(fen)
+    return [
+        LocalizedText(
+            f"要缴{amount}元：在自助终端“查进度”里用手机扫码缴，或者到窗口缴",
+            f'{amount} yuan are to be paid: with your phone at a terminal under "Progress", or at the counter',
+        )
+    ]
 
 
 def received(due: date, centre: LocalizedText, bring: Sequence[Material] | None, earlier: str) -> LocalizedText:
@@ -84,13 +104,27 @@ def correction(defects: Sequence[Defect], centre: LocalizedText, earlier: str) -
     if earlier:
         parts.append(_already(earlier))
     parts += [defect.text for defect in defects]
-    parts.append(
-        LocalizedText(
-            f"可以带上身份证到{centre.zh}窗口补正，工作人员会帮您",
-            f"Please come to the counter of {centre.en} with your ID card; the staff will help you",
+    parts.append(_where_to_correct(centre))
+    return _joined(parts)
+
+
+def _where_to_correct(centre: LocalizedText) -> LocalizedText:
+    return LocalizedText(
+        f"可以在自助终端点“查进度”、刷证件补正，也可以带上证件到{centre.zh}窗口补正，工作人员会帮您",
+        f'At a terminal, touch "Progress" and show your card; or take it to the counter of {centre.en}, where the staff help you',
+    )
+
+
+def withdrawn(reason: LocalizedText) -> LocalizedText:
+    """The next step of a case that its applicant took back."""
+    return _joined(
+        (
+            LocalizedText(
+                f"您撤回了这项申请（{reason.zh}），它不再办理", f"You withdrew this ({reason.en}); it is not dealt with any more"
+            ),
+            LocalizedText("要办的话，可以重新申请", "You may apply anew"),
         )
     )
-    return _joined(parts)
 
 
 def approved(item: ServiceItem) -> LocalizedText:
@@ -118,15 +152,17 @@ def refused(refusal: Refusal, item: ServiceItem | None) -> LocalizedText:
 
 
 def by_staff(
-    state: CaseState, item_result: LocalizedText | None, reason: str, due: date | None, centre: LocalizedText
+    state: CaseState, item_result: LocalizedText | None, reason: str, due: date | None, centre: LocalizedText, fen: int = 0
 ) -> LocalizedText:
-    """After a decision of staff. ``reason`` is in their own words, so it stands in both languages as they wrote it."""
+    """After a decision of staff. ``reason`` is in their own words, so it stands in both languages as they wrote it; ``fen``: what
+    is to be paid here once it is accepted."""
     why = reason.strip().rstrip("。.")
     match state:
         case CaseState.ACCEPTED:
             parts = [LocalizedText("您的申请已经受理", "Your application is accepted")]
             if due:
                 parts.append(LocalizedText(f"最晚{day_text(due).zh}办好", f"It will be done by {day_text(due).en} at the latest"))
+            parts += _fee(fen)
         case CaseState.APPROVED:
             result = item_result or LocalizedText("", "")
             parts = [
@@ -135,8 +171,10 @@ def by_staff(
         case CaseState.CORRECTION:
             parts = [
                 LocalizedText(f"请补充：{why}", f"Please complete: {why}"),
-                LocalizedText(f"可以到{centre.zh}窗口补正", f"You can do so at the counter of {centre.en}"),
+                _where_to_correct(centre),
             ]
+            if due:
+                parts.append(LocalizedText(f"请在{day_text(due).zh}前补正", f"Please do so by {day_text(due).en}"))
         case CaseState.REFUSED:
             parts = [
                 LocalizedText(f"这次不能办理：{why}", f"This cannot be done: {why}"),

@@ -31,10 +31,17 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Taken:
-    """What stands of a message: the hash of what was taken under its id, and the cases that it opened, as they are now."""
+    """What stands of a message.
+
+    Attributes:
+        sha256: hash of what was taken under its id.
+        cases: that it opened, or is about, as they are now.
+        later: nothing was taken: it is about something that is not here yet. Seconds after which it is to come again.
+    """
 
     sha256: str
     cases: tuple[Case, ...] = ()
+    later: int = 0
 
 
 class Handler(Protocol):

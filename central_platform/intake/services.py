@@ -188,6 +188,8 @@ class _Intake:
         taken = known.get(message.message_id)
         if taken is None:
             return self._rejected(arrival, RejectReason.REVOKED if self._revoked else RejectReason.CANNOT_OPEN)
+        if taken.later:
+            return _retry(message, taken.later)
         if taken.sha256 != arrival.digest:
             return self._rejected(arrival, RejectReason.CONFLICT)
         return MessageAccepted(message_id=message.message_id, verdict="ACCEPTED", cases=list(taken.cases))

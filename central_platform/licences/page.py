@@ -57,11 +57,18 @@ def _general(pdf: Any, text: PdfText, page: LicencePage) -> None:
     """Of any kind."""
     ground(pdf)
     _title(pdf, text, page)
-    bottom = _rows(pdf, text, page.rows, 12.0 if page.table else 15.0)
+    bottom = _rows(pdf, text, page.rows, _highest(page))
     if page.table:
         bottom = draw_table(pdf, text, page.table, bottom + 5.0, 196.0)
     _signed(pdf, text, page, max(bottom + 12.0, 204.0))
     _note(pdf, text, page, bottom)
+
+
+def _highest(page: LicencePage) -> float:
+    """Of a row, in mm: where a table follows many, it needs the room to be read."""
+    if not page.table:
+        return 15.0
+    return 12.0 if len(page.rows) <= 4 else 7.8
 
 
 def _title(pdf: Any, text: PdfText, page: LicencePage) -> None:

@@ -28,8 +28,8 @@ from kiosk.messages.models import LicenceFileAnswer
 @dataclass(frozen=True)
 class PaperDraft:
     """``rows``: label and value of what stands on it; ``holder``: as the code may say it; ``holder_tag``: of whom it is about,
-    "" for public data; ``note``: one line under the rows; ``table``:
-    after them."""
+    "" for public data; ``note``: one line under the rows; ``table``: after them; ``series``: begins its number, which the page
+    calls ``numbered``."""
 
     title: LocalizedText
     authority: LocalizedText
@@ -39,6 +39,8 @@ class PaperDraft:
     item: str
     note: str = ""
     table: Table | None = None
+    series: str = "ZM"
+    numbered: str = "证明编号"
 
 
 def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
@@ -59,7 +61,7 @@ def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
         # Of this epoch, so that no number is given again after the database was put back.
         epoch = epochs.current(now).code
         number = next_number(f"paper {today:%Y%m%d} {epoch}")
-    identifier = f"ZM{settings.PLATFORM_AREA}-{today:%Y%m%d}-{epoch}-{number:04d}"
+    identifier = f"{draft.series}{settings.PLATFORM_AREA}-{today:%Y%m%d}-{epoch}-{number:04d}"
     page = LicencePage(
         draft.title.zh,
         draft.rows,
@@ -67,7 +69,7 @@ def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
         in_chinese(today),
         identifier,
         heading=draft.authority.zh,
-        numbered="证明编号",
+        numbered=draft.numbered,
         note=draft.note,
         table=draft.table,
     )

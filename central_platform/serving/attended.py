@@ -18,10 +18,12 @@ def attend(lines: Iterable[str], say: Callable[[dict[str, Any]], None]) -> None:
 def _done(asked: dict[str, str]) -> dict[str, Any]:
     from django.db import connection
 
+    from central_platform.cases import services as cases
     from central_platform.core import clock
     from central_platform.enrolment.services import new_pairing_code
     from central_platform.licences import presenting
     from central_platform.terminals import services as terminals
+    from kiosk.domain.cases import CaseState
     from kiosk.domain.text import LocalizedText
 
     try:
@@ -30,8 +32,12 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
             return {"pairing_code": new_pairing_code(site, site, clock.now())}
         if asked["do"] == "present":
             return {"code": presenting.present(asked["number"], asked["licence_type"], clock.now() - int(asked.get("age", 0)))}
+        if asked["do"] == "decide":
+            lacking = cases.lacking_named(asked["case"], asked.get("lacking", "").split())
+            to, reason, by = CaseState(asked["to"]), asked.get("reason", ""), asked["by"]
+            return {"state": cases.decide(asked["case"], to, reason, by, clock.now(), lacking).state}
         return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
-    except (terminals.NotConfirmed, presenting.NothingToPresent):
+    except (terminals.NotConfirmed, presenting.NothingToPresent, cases.CannotDecide):
         return {"refused": True}
     finally:
         connection.close()

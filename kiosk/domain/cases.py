@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from kiosk.domain.text import LocalizedText
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, field
 
 
 class CaseState(StrEnum):
@@ -78,3 +80,63 @@ class Case(Value):
     acceptance_centre: LocalizedText
     defects: tuple[Defect, ...] = ()
     licence: str = ""
+
+
+# What is given out of a case in each state, on paper; nothing of one that was taken back.
+NOTICES: Mapping[CaseState, LocalizedText] = {
+    CaseState.RECEIVED: LocalizedText("收件凭证", "Notice of receipt"),
+    CaseState.ACCEPTED: LocalizedText("受理通知书", "Notice of acceptance"),
+    CaseState.CORRECTION: LocalizedText("补正材料通知书", "Notice of what is to be mended"),
+    CaseState.APPROVED: LocalizedText("办理决定书", "Decision: granted"),
+    CaseState.REFUSED: LocalizedText("不予办理决定书", "Decision: refused"),
+}
+
+
+class CaseStep(Value):
+    """A line of a case's history, as it may be told to whoever applied. ``at``: seconds since 1970 UTC; ``state``: of the case from
+    then on; ``reason``: that was written for them, "" for none."""
+
+    at: int
+    state: CaseState
+    reason: str = ""
+
+
+class CaseInFull(Value):
+    """A case with what was submitted last, for whoever it is about, and who showed their card.
+
+    Attributes:
+        case: as it is now.
+        history: the oldest step first.
+        answers: by key of the question.
+        pages: by key of the material, hashes (SHA-256, hex) of the sealed pictures of it, in order.
+        correctable: it was sent back, and a terminal can mend it.
+        withdrawable: it can be taken back: nothing is decided yet.
+    """
+
+    case: Case
+    history: tuple[CaseStep, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    correctable: bool = False
+    withdrawable: bool = False
+
+
+class WithdrawalReason(StrEnum):
+    """Why somebody takes an application back, as they say themselves."""
+
+    NOT_NEEDED = "NOT_NEEDED"
+    MISTAKEN = "MISTAKEN"
+    DONE_ELSEWHERE = "DONE_ELSEWHERE"
+    OTHER = "OTHER"
+
+    @classmethod
+    def _missing_(cls, value: object) -> WithdrawalReason:
+        return cls.OTHER
+
+
+WITHDRAWAL_REASONS: Mapping[WithdrawalReason, LocalizedText] = {
+    WithdrawalReason.NOT_NEEDED: LocalizedText("不想办了", "I no longer want it"),
+    WithdrawalReason.MISTAKEN: LocalizedText("填错了，想重新申请", "I made a mistake and want to apply anew"),
+    WithdrawalReason.DONE_ELSEWHERE: LocalizedText("已经在别处办好了", "It was done elsewhere"),
+    WithdrawalReason.OTHER: LocalizedText("其他原因", "Another reason"),
+}

@@ -69,6 +69,7 @@ class ReceiptFacts(Value):
     name: str
     number: str
     doubtful: bool = False  # the clock could not be right; the time is ``committed_at`` or later
+    corrects: bool = False  # what was submitted mends a case that was sent back
 
 
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
@@ -115,11 +116,20 @@ def standing(case: Case | None) -> tuple[LocalizedText, LocalizedText]:
     return _STANDING[case.state if case else "STORED"]
 
 
+def state_word(state: CaseState) -> LocalizedText:
+    """The word for a state of a case."""
+    return _STANDING[state][0]
+
+
 def submitted_text(committed_at: int, doubtful: bool) -> LocalizedText:
     """``doubtful``: the clock could not be right."""
     if doubtful:
         return LocalizedText("本机时间不准，以送到的时间为准", "the clock here is wrong: the time of arrival counts")
     return LocalizedText(clock_text(committed_at), clock_text(committed_at))
+
+
+def _heading(facts: ReceiptFacts) -> LocalizedText:
+    return LocalizedText("补正回执", "Receipt of a correction") if facts.corrects else LocalizedText("办件回执", "Receipt")
 
 
 def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
@@ -128,7 +138,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     word, sentence = standing(facts.case)
     blocks: list[Block] = [
         Line(facts.terminal.site.in_language(language), bold=True, centred=True),
-        Line("办件回执" if zh else "Receipt", centred=True),
+        Line(_heading(facts).in_language(language), centred=True),
         Space(),
         Line(word.in_language(language), TextSize.LARGE, bold=True, centred=True),
         Line(sentence.in_language(language), centred=True),

@@ -15,7 +15,7 @@ from kiosk.domain.people import Card, age_on
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Condition, Material, ServiceItem
 from kiosk.domain.times import Moment, day_of
-from kiosk.domain.values import Value
+from kiosk.domain.values import Value, field
 
 TOKEN_PREFIX = "CQ1-"  # noqa: S105 - a mark of the format, no secret
 TOKEN_LENGTH = 26
@@ -61,6 +61,8 @@ class Submission(Value):
     reader: str = ""  # that read the card
     module: str = ""  # number of its security module
     parties: Parties | None = None  # None: the card's holder applies for themselves
+    corrects: str = ""  # number of the case that it mends, "" where it opens one
+    standing_pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a case's pictures, those that still count
 
 
 class StoredState(StrEnum):

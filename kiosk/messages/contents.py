@@ -92,6 +92,28 @@ class SubmissionContent(Content):
     committed_at: Seconds
 
 
+CORRECTION_SCHEMA = 1
+WITHDRAWAL_SCHEMA = 1
+
+
+class CorrectionContent(Content):
+    """补正: what takes the place of what was submitted of a case. ``application``: whole, as of a new submission, under the id of
+    this message; pictures that stand are named again."""
+
+    case_number: Text = Field(max_length=24)
+    application: SubmissionContent
+
+
+class WithdrawalContent(Content):
+    """撤回: that the applicant takes a case back; ``evidence``: the applicant's own card."""
+
+    case_number: Text = Field(max_length=24)
+    reason: Text = Field(max_length=32, description="as `kiosk.domain.cases.WithdrawalReason` has it")
+    applicant: SubjectContent
+    evidence: list[EvidenceContent] = Field(max_length=8)
+    withdrawn_at: Seconds
+
+
 class RatingReport(Request):
     """好差评 (GB/T 39734): ``level`` 5 best to 1; the submission ties it to applicant, terminal and case."""
 

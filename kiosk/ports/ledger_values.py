@@ -26,7 +26,8 @@ class Piece(Value):
 
 
 class SealedRow(Value):
-    """What is committed of a submission. ``sealed_sha256`` in hex; ``receipt_token_sha256`` likewise; ``schema``: of it."""
+    """What is committed of a submission, or of a correction (``kind``). ``sealed_sha256`` in hex; ``receipt_token_sha256``
+    likewise; ``schema``: of its kind."""
 
     submission_id: str
     implementation_code: str
@@ -37,6 +38,7 @@ class SealedRow(Value):
     committed_at: int
     attachments: tuple[SealedAttachment, ...] = ()
     schema: int = 1
+    kind: str = "submission"
 
 
 class Upload(Enum):

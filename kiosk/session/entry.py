@@ -14,7 +14,9 @@ from kiosk.session.registry import Journey
 from kiosk.session.state import State, Step
 
 if TYPE_CHECKING:
+    from kiosk.domain.cases import CaseInFull
     from kiosk.domain.codes import KnownCode
+    from kiosk.domain.parties import Evidence, Subject
     from kiosk.domain.service_items import ServiceItem
     from kiosk.messages.keys import TerminalKeys
     from kiosk.ports.platform import LookUp
@@ -33,6 +35,16 @@ class PageWanted(Value):
     look_up: LookUp
 
 
+class PaymentWanted(Value):
+    """For which case something is to be paid: ``receipt_token``, or ``subject`` and ``evidence`` of whoever showed their card."""
+
+    case_number: str
+    item_name: LocalizedText
+    receipt_token: str = ""
+    subject: Subject | None = None
+    evidence: Evidence | None = None
+
+
 class Entry(Value):
     """The ways into a journey; None where there is no such way.
 
@@ -40,7 +52,8 @@ class Entry(Value):
     ``guide``: to an item's guide, of the home page's journey;
     ``resume``: where the resident stopped, by the key of what they began; ``scanned``: with a code that was read, None where it is
     none of this journey's; ``follow_up``: after a submission, by its id and its item's name; ``print``: a page that the platform
-    makes; ``warm_up``: what the storage thread loads for it while nobody waits.
+    makes; ``correct``: with an item that it takes and a case of it that was sent back; ``pay``: what is to be paid for a
+    case; ``warm_up``: what the storage thread loads for it while nobody waits.
     """
 
     open: Callable[[State, str, Moment], Step] | None = None
@@ -50,6 +63,8 @@ class Entry(Value):
     scanned: Callable[[State, KnownCode, Moment], Step | None] | None = None
     follow_up: Callable[[State, str, LocalizedText, Moment], Step] | None = None
     print: Callable[[State, PageWanted, Moment], Step] | None = None
+    pay: Callable[[State, PaymentWanted, Moment], Step] | None = None
+    correct: Callable[[State, ServiceItem, CaseInFull, Moment], Step] | None = None
     warm_up: Callable[[TerminalKeys], None] | None = None
 
 

@@ -31,8 +31,8 @@ class Journey(Value):
     ``package``: its folder, as a dotted name; ``stages``: what its row of stages says, and ``guide_stage`` the one at which the
     guide of an item stands, -1 where it is before the first; ``kinds``: of items that it takes; ``needs_network``, ``needs``: it
     cannot be done without the network, without these devices; ``from_idle``: it is opened on the idle page, and not by residents;
-    ``reads_codes``, ``follows_submission``, ``prints_pages``, ``warms_up``: its `Entry` has ``scanned``, ``follow_up``, ``print``,
-    ``warm_up``.
+    ``reads_codes``, ``follows_submission``, ``prints_pages``, ``takes_payments``, ``warms_up``: its `Entry` has ``scanned``,
+    ``follow_up``, ``print``, ``pay``, ``warm_up``.
     """
 
     package: str
@@ -46,6 +46,7 @@ class Journey(Value):
     reads_codes: bool = False
     follows_submission: bool = False
     prints_pages: bool = False
+    takes_payments: bool = False
     warms_up: bool = False
 
     @property
@@ -75,6 +76,10 @@ class Journeys(Value):
     def printing(self) -> Journey | None:
         """The journey that prints pages which the platform makes; None for none."""
         return next((journey for journey in self.all if journey.prints_pages), None)
+
+    def paying(self) -> Journey | None:
+        """The journey in which a fee is paid; None for none."""
+        return next((journey for journey in self.all if journey.takes_payments), None)
 
     def of(self, thing: object) -> Journey | None:
         """The journey in whose folder the class of this place or value is written; None for the session's own."""

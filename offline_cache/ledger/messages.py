@@ -45,9 +45,11 @@ class Messages(Transactions):
             return tuple(_message(run, row) for row in rows)
 
     def waiting_count(self) -> int:
-        """How many submissions wait; other messages do not count."""
+        """How many submissions and corrections wait; other messages do not count."""
         with self._reading() as run:
-            (count,) = run("SELECT count(*) FROM messages WHERE state = 'WAITING' AND kind = 'submission'").fetchone()
+            (count,) = run(
+                "SELECT count(*) FROM messages WHERE state = 'WAITING' AND kind IN ('submission', 'correction')"
+            ).fetchone()
             return int(count)
 
     def message(self, message_id: str) -> OutboxMessage | None:

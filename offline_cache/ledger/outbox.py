@@ -48,8 +48,9 @@ _ROWS = (
 _PICTURED = "EXISTS (SELECT 1 FROM attachments a WHERE a.message_id = m.message_id AND a.received < length(a.sealed))"
 # What the platform has not answered for, or not had all of.
 _OPEN = f"(state <> 'SETTLED' OR reason <> '' OR {_PICTURED})"
-# Of other kinds than submissions only what somebody has to look after.
-_SHOWN = "(kind = 'submission' OR state = 'REJECTED' OR reason <> '' OR why <> '')"
+_APPLIED = "kind IN ('submission', 'correction')"  # what has a receipt, and may have pictures
+# Of other kinds only what somebody has to look after.
+_SHOWN = f"({_APPLIED} OR state = 'REJECTED' OR reason <> '' OR why <> '')"
 # Confirmed, with all its pictures, and committed before a time.
 _WHOLE = f"m.state = 'SETTLED' AND m.at < ? AND NOT {_PICTURED}"
 _DAY = 86400  # seconds
@@ -73,7 +74,8 @@ class Outbox(Transactions):
     def reports_waiting(self) -> int:
         """How many messages wait that are no submissions."""
         with self._reading() as run:
-            return int(run("SELECT count(*) FROM messages WHERE state = 'WAITING' AND kind <> 'submission'").fetchone()[0])
+            (count,) = run(f"SELECT count(*) FROM messages WHERE state = 'WAITING' AND NOT ({_APPLIED})").fetchone()  # noqa: S608
+            return int(count)
 
     def retry(self, message_id: str, at: int) -> bool:
         """As if it had never been tried. One that was rejected is sent once more; one that was confirmed is offered again, whole,
@@ -109,10 +111,10 @@ class Outbox(Transactions):
         with self._reading() as run:
             rows = run(
                 "SELECT message_id, kind, schema, sealed, sha256 FROM messages m"  # noqa: S608 - of parts that stand here
-                f" WHERE sealed <> '' AND ({_OPEN} OR settled_at >= ?) ORDER BY kind <> 'submission', at, message_id",
+                f" WHERE sealed <> '' AND ({_OPEN} OR settled_at >= ?) ORDER BY NOT ({_APPLIED}), at, message_id",
                 (confirmed,),
             ).fetchall()
-            names = {kind: [row for row in rows if (row[1] == "submission") is kind] for kind in (True, False)}
+            names = {kind: [row for row in rows if (row[1] in ("submission", "correction")) is kind] for kind in (True, False)}
             for row in names[True]:
                 yield _written(run, row)
             for message_id, digest, body in run(
@@ -165,13 +167,13 @@ class Outbox(Transactions):
                 return
             old_bodies, old_rows = now - bodies * _DAY, now - rows * _DAY
             emptied = run(
-                f"UPDATE messages AS m SET sealed = '' WHERE sealed <> '' AND kind = 'submission' AND {_WHOLE}",  # noqa: S608
+                f"UPDATE messages AS m SET sealed = '' WHERE sealed <> '' AND {_APPLIED} AND {_WHOLE}",  # noqa: S608
                 (old_bodies,),
             ).rowcount
             run("DELETE FROM attachments WHERE message_id IN (SELECT message_id FROM messages WHERE sealed = '')")
             gone = run(
                 "DELETE FROM receipts WHERE message_id IN"  # noqa: S608
-                f" (SELECT message_id FROM messages m WHERE kind = 'submission' AND {_WHOLE})",
+                f" (SELECT message_id FROM messages m WHERE {_APPLIED} AND {_WHOLE})",
                 (old_rows,),
             ).rowcount
             run(f"DELETE FROM messages AS m WHERE {_WHOLE}", (old_rows,))  # noqa: S608

@@ -71,7 +71,7 @@ class Receipts(Transactions):
             number = count(run, f"receipt {day} {self._epoch}")
             receipt_number = f"{self._terminal_id}-{day}-{self._epoch}-{number:04d}"
             row = seal(receipt_number)
-            message = OutboxMessage(row.submission_id, "submission", row.schema, row.sealed, row.sealed_sha256)
+            message = OutboxMessage(row.submission_id, row.kind, row.schema, row.sealed, row.sealed_sha256)
             run(
                 "INSERT INTO receipts (message_id, receipt_number, implementation_code, committed_at, receipt_token_sha256,"
                 " holder_tag) VALUES (?,?,?,?,?,?)",

@@ -25,7 +25,7 @@ from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.contents import RatingContent
 from tests.central_platform.platform_contract import FILE
-from tests.central_platform.staff import ask, show, signed_in
+from tests.central_platform.staff import CASE_ROWS, ask, show, signed_in
 from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi, limits, moment
 
 
@@ -168,9 +168,7 @@ def test_the_console_shows_and_decides(api: TerminalApi, wang: SamplePerson) -> 
     assert wang.name in page
     assert "到受理中心领取" in page
     assert "制卡完成后短信通知您" in page
-    counts = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
-    inline = {f"{prefix}-{name}": "0" for prefix in ("events", "text_messages") for name in counts}
-    clerk.post(f"/console/cases/caserecord/{row.pk}/change/", {"to": "CORRECTION", "reason": "照片不清楚", **inline})
+    clerk.post(f"/console/cases/caserecord/{row.pk}/change/", {"to": "CORRECTION", "reason": "照片不清楚", **CASE_ROWS})
     row.refresh_from_db()
     assert row.state == "CORRECTION"
     assert CaseEvent.objects.last().actor == "CLERK"  # type: ignore[union-attr]

@@ -42,7 +42,9 @@ from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed, PrintedCopyReport
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
+from kiosk.journeys.payment.places import PaymentKnown, PrintSlip
 from kiosk.journeys.progress.places import ProgressResult, ScanReceipt, UseCard
+from kiosk.journeys.progress.withdrawal import StoreWithdrawal, WithdrawalStored
 from kiosk.journeys.query.events import PrintResult
 from kiosk.journeys.query.look_up import QueryKnown
 from kiosk.journeys.rating.places import Rate
@@ -111,6 +113,8 @@ from tests.kiosk.session_samples import (
     licence_of,
     social_card_of,
 )
+from tests.kiosk.test_session_cases import to_withdrawing
+from tests.kiosk.test_session_paying import payment, to_payment
 
 SEALING = new_sealing_key("seal")
 CODE = ITEM.implementation_code
@@ -496,7 +500,15 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     read.feed(ev.PaperAnswered(read.last(do.PrintReceiptPaper).request_id, PrintConfirmed()), ev.Back(), OpenMore(), PrintForm())
     read.feed(FormDrawn(read.last(DrawForm).request_id, b"%PDF"))
     read.feed(ev.PaperAnswered(read.last(do.PrintPagePaper).request_id, PrintConfirmed()))
-    sessions = (paper, copy, shown, attendant, looked, searched, queried, read)
+    taken_back, paid = Session(), Session()
+    message_id = to_withdrawing(taken_back)
+    taken_back.feed(WithdrawalStored(message_id, StorageFault.FULL), ev.Primary())
+    again = taken_back.last(StoreWithdrawal).message_id
+    taken_back.feed(WithdrawalStored(again), CaseMade(again, case_of()))
+    to_payment(paid)
+    paid.feed(PlatformReply(paid.place.request_id, PaymentKnown(payment())), PrintSlip())
+    paid.feed(ev.PaperAnswered(paid.last(do.PrintReceiptPaper).request_id, PrintConfirmed()))
+    sessions = (paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid)
     used |= {word for session in sessions for word, _ in session.audit}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]

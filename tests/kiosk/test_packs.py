@@ -54,7 +54,7 @@ def test_a_delta_holds_what_changed_and_no_more() -> None:
 
 
 def test_a_delta_holds_of_the_header_what_changed() -> None:
-    kinds = {"kinds": ["kind " + "x" * 50] * 400}
+    kinds: dict[str, Any] = {"kinds": ["kind " + "x" * 50] * 400}
     older, newer = text_of("1.1", {}, **kinds, old=1), text_of("1.2", {}, notice="new", **kinds)
     delta = make_delta(older, newer)
     assert len(unpack(delta)) < 400

@@ -12,7 +12,7 @@ from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import ChangeAnswer, Committed, NotCommitted, SetAnswer, SetSignature
 from kiosk.journeys.apply.filling import AskPage, CheckPage
 from kiosk.journeys.apply.places import Eligibility
-from kiosk.journeys.apply.result import PrintIssued, ResultPage
+from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.browse.events import OpenItem
 from kiosk.journeys.browse.places import GuidePage, Home
@@ -24,6 +24,7 @@ from kiosk.ports.platform import CaseMade, LicencesKnown, PlatformReply, Profile
 from kiosk.ports.storage import StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.issued import PrintIssued
 from kiosk.session.leaving import Leaving
 from kiosk.session.time_limits import next_tick
 from tests.kiosk.session_samples import CODE, ITEM, READY, SHORT, SIGNATURE, WALL, Session, card_of, case_of, licence_of, shown

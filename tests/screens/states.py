@@ -10,19 +10,23 @@ from functools import cache
 from typing import Any
 
 from central_platform.cases.texts import by_staff
-from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind
 from kiosk.domain.codes import presented_code_text
+from kiosk.domain.forms import questions_of
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence, PresentedRefusal
+from kiosk.domain.payments import Payment, PaymentState
 from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, Shape
-from kiosk.domain.service_items import Assurance, LicenceType, Places, ServiceItem, Theme
+from kiosk.domain.service_items import Assurance, ItemKind, LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import (
+    ChangeAnswer,
     Committed,
     NotCommitted,
     OneMorePage,
+    OpenMaterials,
     PresentLicence,
     ReadDocument,
     SetSignature,
@@ -64,7 +68,19 @@ from kiosk.journeys.licence_copies.effects import (
     VaultOpened,
 )
 from kiosk.journeys.licence_copies.places import OpenLicence, PickSeveral, SetKeep, SetPurpose
+from kiosk.journeys.payment.places import AskPayment, PaymentKnown, PrintSlip
+from kiosk.journeys.progress.case import (
+    AskCase,
+    AskNotice,
+    CaseItemFound,
+    CaseKnown,
+    FindCaseItem,
+    OpenCase,
+    PrintNotice,
+    Withdraw,
+)
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
+from kiosk.journeys.progress.withdrawal import StoreWithdrawal, WithdrawalStored
 from kiosk.journeys.query.events import PrintResult, ShowAgain, ShowWithoutNetwork, TurnPage
 from kiosk.journeys.query.kept_rows import AnsweredHere, AnswerHere
 from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused
@@ -76,6 +92,8 @@ from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.issued import PrintIssued
+from kiosk.session.paying import Pay
 from kiosk.session.readers import READERS
 from kiosk.session.state import Overlay
 from kiosk.views.actions import event_of
@@ -202,6 +220,8 @@ class Walk:
                         self.feed(ChoicesListed(platform_sample().guided()))
                     case LoadItems(codes):
                         self.feed(ItemsLoaded(tuple(item for code in codes if (item := platform_sample().item(code)))))
+                    case FindCaseItem(code):
+                        self.feed(CaseItemFound(code, self.chance.choice([*[platform_sample().item(code)] * 5, None])))
                     case desk.Cancel(request_id):
                         self.asked = [one for one in self.asked if getattr(one, "request_id", "") != request_id]
                     case do.Audit() | RecordRating() | do.VoidPrint() | do.PaperTaken() | do.PrinterLookedAt():
@@ -240,7 +260,7 @@ class Walk:
                 codes = [OpenItem(choice(list(platform_sample().items))) for _ in range(4)]
                 doors = [ev.OpenJourney(journey.name) for journey in self.session.state.journeys.all if journey.tile]
                 theme = OpenList(Among(theme=choice(platform_sample().themes).key))
-                self.feed(choice([*codes, *doors, theme, OpenSearch(), OpenWays()]))
+                self.feed(choice([*codes, *doors, *doors, theme, OpenSearch(), OpenWays()]))
             case "WaysPage":
                 rows = [*view["ways"], *view["authorities"]]
                 self.feed(list_opened(choice(rows)["value"]) if rows else ev.Back())
@@ -289,13 +309,36 @@ class Walk:
                 self.feed(Rate(self.chance.randint(0, 5)))
             case "ProgressPage":
                 self.feed(choice([UseCard(), ScanReceipt()]))
+            case "ProgressResultPage" | "CasePage" | "PayPage" if view["waiting"]:
+                self._world()
+            case "ProgressResultPage":
+                cases = [OpenCase(row["number"]) for row in view["rows"] if row["open"]]
+                self.feed(choice([*cases * 6, ev.Primary()]))
+            case "CasePage":
+                buttons = {
+                    "withdraw": Withdraw(),
+                    "pay": Pay(),
+                    "notice": PrintNotice(),
+                    "issued": PrintIssued(),
+                    "again": ev.TryAgain(),
+                }
+                self.feed(choice([*(act for name, act in buttons.items() if view[name])] * 2 + [ev.Primary()]))
+            case "CorrectionPage":
+                ways = [
+                    ChangeAnswer(row["key"]) if row["act"] == "change" else OpenMaterials() for row in view["rows"] if row["act"]
+                ]
+                self.feed(choice([*ways, ev.Primary()]))
+            case "PayPage":
+                self.feed(choice([PrintSlip(), ev.PaperSeen(False), ev.TryAgain(), ev.Primary()]))
+                self.session.wait(choice([0.0, 3.0]))
             case "MaterialsPage":
                 rows = view["rows"]
                 helps: list[Any] = [TakePicture(row["key"]) for row in rows if row["take"]]
                 helps += [PresentLicence(row["key"]) for row in rows if row["show"]] * 3
                 self.feed(choice([*helps, ev.Primary(), ev.Primary()]))
             case "ResultPage" | "CopyPage":
-                self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint(), ev.Primary()]))
+                papers = [ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint()]
+                self.feed(choice([*papers, Pay(), ev.Primary()]))
             case _:
                 self.feed(ev.Primary())
 
@@ -375,6 +418,8 @@ class Walk:
             case Commit(submission):
                 stored = Committed(submission.submission_id, "T0001-261122-0001")
                 return choice([stored, stored, stored, NotCommitted(submission.submission_id, choice(list(StorageFault)))])
+            case StoreWithdrawal(message_id):
+                return WithdrawalStored(message_id, choice([None, None, None, *StorageFault]))
             case do.SendFirst(submission_id):
                 return choice([None, platform.CaseMade(submission_id, self._case())])
             case ComposeCopy():
@@ -415,6 +460,18 @@ class Walk:
             case AskPresented():
                 shown = LicencePresented(self.chance.choice(["household-register", "disability-certificate"]), "a-reference")
                 return self.chance.choice([*[LicenceDeclined(reason) for reason in PresentedRefusal], shown, shown, shown])
+            case AskCase():
+                case = self._case()
+                steps = tuple(CaseStep(WALL + n, case.state, "材料不全" * n) for n in range(some))
+                still = case.state in OPEN
+                return CaseKnown(self.chance.choice([*[CaseInFull(case, steps, {}, {}, bool(case.defects), still)] * 4, None]))
+            case AskNotice():
+                return file_of(self._licence("1.2.1"))
+            case AskPayment():
+                state = self.chance.choice(list(PaymentState))
+                paid_at = WALL if state is PaymentState.PAID else 0
+                bill = Payment("31019926112240710017", 2000, state, "https://pay.example/1", WALL + 86400, paid_at, some == 3)
+                return PaymentKnown(self.chance.choice([bill, bill, bill, None]))
             case platform.AskCases():
                 return platform.CasesKnown(tuple(self._case() for _ in range(some)))
         return platform.NoAnswer()
@@ -442,13 +499,25 @@ class Walk:
         return QueryResult(query.columns, (row,) * count, count * pages, page, pages, totals, department, WALL - 86400, "王*英")
 
     def _case(self) -> Case:
-        item = self.chance.choice(list(platform_sample().items.values()))
-        state = self.chance.choice(list(CaseState))
+        state = self.chance.choice([*CaseState, CaseState.CORRECTION, CaseState.CORRECTION, CaseState.ACCEPTED])
+        items = [item for item in platform_sample().items.values() if item.kind is ItemKind.TRANSACTION]
+        costly = [item for item in items if item.guide.fee.fen]
+        item = self.chance.choice([*items, *costly * 60])
         centre = LocalizedText("梧桐街道社区事务受理服务中心", "Wutong community affairs centre")
         due = date(2026, 12, 1)
         told = by_staff(state, item.guide.result, "材料不全", due, centre)
         licence = "1.2.156" if state is CaseState.APPROVED else ""
-        return Case("26112240710017", state, item.implementation_code, item.name, WALL, due, told, centre, licence=licence)
+        number = f"2611224071{self.chance.randint(0, 9999):04d}"
+        defects = self._defects(item) if state is CaseState.CORRECTION else ()
+        return Case(number, state, item.implementation_code, item.name, WALL, due, told, centre, defects, licence)
+
+    def _defects(self, item: ServiceItem) -> tuple[Defect, ...]:
+        found = [Defect(DefectKind.STAFF, "", LocalizedText("材料不全", "材料不全"))]
+        for question in questions_of(item.form)[:2] if item.form else ():
+            found.append(Defect(DefectKind.ANSWER, question.key, LocalizedText(f"请核对“{question.check.zh}”", question.check.en)))
+        for material in item.guide.materials[:2]:
+            found.append(Defect(DefectKind.MATERIAL, material.key, LocalizedText(f"请补交“{material.name.zh}”", material.name.en)))
+        return tuple(found[: self.chance.randint(1, len(found))])
 
 
 class Kept:

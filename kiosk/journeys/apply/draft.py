@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.domain import forms
+from kiosk.domain.cases import Case
 from kiosk.domain.forms import Question
 from kiosk.domain.prefill import answer_from
 from kiosk.domain.service_items import Form, Material, ServiceItem
@@ -17,6 +18,15 @@ from kiosk.journeys.apply import JOURNEY
 from kiosk.session.state import JourneyState, Resumable, State
 
 _NO_FORM = Form(schema={"properties": {}})
+
+
+class Correcting(Value):
+    """The case that a draft mends. ``before``: what was answered when it was sent back; ``pages``: by key of the material, hashes
+    of the pictures that the platform has."""
+
+    case: Case
+    before: Mapping[str, Any]
+    pages: Mapping[str, tuple[str, ...]]
 
 
 class Draft(Value):
@@ -32,6 +42,7 @@ class Draft(Value):
     presented: Mapping[str, str] = field(default_factory=dict)  # kind of a licence shown on a phone -> the platform's reference
     comparing: str = ""  # id of the question whether departments' records prove its materials, the last one that was asked
     signature: str = ""
+    correcting: Correcting | None = None
 
     @property
     def begun(self) -> bool:
@@ -142,6 +153,12 @@ def answers_asked(state: State, code: str, moment: Moment) -> dict[str, Any]:
     return {key: value for key, value in draft_of(state, code).answers.items() if key in keys and value != ""}
 
 
+def standing_pages(draft: Draft) -> Mapping[str, tuple[str, ...]]:
+    """Of a case that is mended, the pictures that nothing new takes the place of."""
+    pages = draft.correcting.pages if draft.correcting else {}
+    return {key: hashes for key, hashes in pages.items() if hashes and not draft.pictures.get(key)}
+
+
 def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, SettledMaterial], ...]:
     """What is needed, and how each is settled now."""
     draft, person = draft_of(state, code), state.resident
@@ -150,6 +167,6 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     known = person.licences is not None and not person.licences_kept
     own = (licence for licence in person.licences or () if licence.usable and not (licence.company or licence.child))
     held = frozenset(licence.licence_type for licence in own) if known else None
-    pictured = frozenset(key for key, pages in draft.pictures.items() if pages)
+    pictured = frozenset(key for key, pages in draft.pictures.items() if pages) | frozenset(standing_pages(draft))
     proved = {key: value for (item, key), value in person.proved.items() if item == code}
     return tuple(zip(needed, settle(needed, held, pictured, draft.presented, proved), strict=True))

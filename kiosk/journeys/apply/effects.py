@@ -78,10 +78,16 @@ def seal(
         attachments: what `seal_pictures` made of the same submission.
     """
     from kiosk.messages.canonical import canonical_bytes, sha256_hex
-    from kiosk.messages.contents import SUBMISSION_SCHEMA, ApplicantContent, MaterialContent, SubmissionContent
+    from kiosk.messages.contents import (
+        CORRECTION_SCHEMA,
+        SUBMISSION_SCHEMA,
+        ApplicantContent,
+        MaterialContent,
+        SubmissionContent,
+    )
 
     card = submission.card
-    pages: dict[str, list[str]] = {}
+    pages: dict[str, list[str]] = {key: list(hashes) for key, hashes in submission.standing_pages.items()}
     for picture, attachment in zip(submission.pictures, attachments, strict=True):
         pages.setdefault(picture.material_key, []).append(attachment.sha256)
     content = SubmissionContent(
@@ -119,7 +125,11 @@ def seal(
     unsaid: dict[str, Any] = dict(_UNSAID.get(schema, {}))
     # To a platform that does not know the key it would be something for a person to look at. One that gave a reference knows it.
     unsaid["materials"] = {at: {"presented"} for at, material in enumerate(submission.materials) if not material.presented}
-    sealed = keys.sealer.seal(canonical_bytes(content.model_dump(mode="json", by_alias=True, exclude=unsaid)))
+    plain = content.model_dump(mode="json", by_alias=True, exclude=unsaid)
+    kind = "submission"
+    if submission.corrects:
+        kind, schema, plain = "correction", CORRECTION_SCHEMA, {"case_number": submission.corrects, "application": plain}
+    sealed = keys.sealer.seal(canonical_bytes(plain))
     return SealedRow(
         submission_id=submission.submission_id,
         implementation_code=submission.implementation_code,
@@ -130,6 +140,7 @@ def seal(
         committed_at=submission.committed_at,
         attachments=attachments,
         schema=schema,
+        kind=kind,
     )
 
 

@@ -18,6 +18,10 @@ class ChangeAnswer(Act):
     key: str
 
 
+class OpenMaterials(Act):
+    """From what is to be corrected."""
+
+
 class ReadDocument(Act):
     """Fill the question in from a document."""
 

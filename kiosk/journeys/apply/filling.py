@@ -24,7 +24,15 @@ from kiosk.journeys.apply.draft import (
     materials,
     question_of,
 )
-from kiosk.journeys.apply.events import ChangeAnswer, DropPictures, PresentLicence, ReadDocument, SetAnswer, TakePicture
+from kiosk.journeys.apply.events import (
+    ChangeAnswer,
+    DropPictures,
+    OpenMaterials,
+    PresentLicence,
+    ReadDocument,
+    SetAnswer,
+    TakePicture,
+)
 from kiosk.journeys.apply.field_reading import may_read, read_document
 from kiosk.journeys.apply.pictures import drop_pictures, may_take, take_picture
 from kiosk.journeys.apply.presenting import may_present, present_licence
@@ -99,6 +107,27 @@ class MaterialsPage(Place):
                 return unchanged(drop_pictures(state, self.code, key))
             case Primary():
                 return push(state, CheckPage(self.code))
+        return unchanged(state)
+
+    def subject(self, state: State) -> LocalizedText:
+        return draft_of(state, self.code).item.name
+
+
+class CorrectionPage(Place):
+    """What a case that was sent back lacks; all else stands."""
+
+    stage: ClassVar[int] = 2
+
+    code: str
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        match event:
+            case ChangeAnswer(key) if key in keys_asked(state, self.code, moment):
+                return push(state, AskPage(self.code, key, returning=True))
+            case OpenMaterials() if materials(state, self.code, moment):
+                return after_questions(state, self.code, moment)
+            case Primary():
+                return after_questions(state, self.code, moment)
         return unchanged(state)
 
     def subject(self, state: State) -> LocalizedText:
@@ -203,7 +232,8 @@ def _tidied(question: Question, value: Any) -> Any:
 
 
 def _back_to_check(state: State, code: str) -> Step:
+    """To the page that led to a single question: the check, or what is to be corrected."""
     trail = state.trail
-    while trail and not isinstance(trail[-1], CheckPage):
+    while trail and not isinstance(trail[-1], (CheckPage, CorrectionPage)):
         trail = trail[:-1]
-    return replace_top(replace(state, trail=trail[:-1]), CheckPage(code))
+    return replace_top(replace(state, trail=trail[:-1]), trail[-1] if trail else CheckPage(code))

@@ -14,7 +14,7 @@ from kiosk.domain.service_items import Material
 from kiosk.domain.submissions import SettledMaterial
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.comparing import is_comparing
-from kiosk.journeys.apply.draft import asked, draft_of
+from kiosk.journeys.apply.draft import asked, draft_of, standing_pages
 from kiosk.journeys.apply.draft import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
@@ -141,17 +141,23 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     comparing = bool(material.records) and settled.state is MaterialState.TO_CHECK and is_comparing(state, code)
     if comparing:
         zh, en = "正在查", "Checking"
-    count = len(draft_of(state, code).pictures.get(material.key, ()))
+    draft = draft_of(state, code)
+    count = len(draft.pictures.get(material.key, ()))
+    standing = len(standing_pages(draft).get(material.key, ()))
     may = may_take(state, code, material.key, moment)
     shows = may_present(state, code, material.key, moment)
-    take = "" if not may else say("再拍一页", "One more page") if count else say("拍照交", "Take a picture")
+    take = _take(count, standing, say) if may else ""
     show = say("用手机出示", "Show it on my phone") if shows else ""
     drop = say("删掉照片", "Remove") if count else ""
     name = localized(material.name, state)
     return MaterialRow(
         key=material.key,
         title=name,
-        text=_what_can_be_done(material, settled, count, bool(take) and not count, shows, comparing, say),
+        text=_what_can_be_done(material, settled, count, bool(take) and not count, shows, comparing, say)
+        if not standing
+        else say(
+            f"以前交的 {standing} 页还在；重新拍的话，以新的为准", f"{standing} taken before; new ones would take their place"
+        ),
         state=say(zh, en),
         take=take,
         take_name=say(f"{take}：{name}", f"{take}: {name}"),
@@ -161,6 +167,12 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
         drop_name=say(f"{drop}：{name}", f"{drop}: {name}"),
         tone=tone,
     )
+
+
+def _take(count: int, standing: int, say: Say) -> str:
+    if count:
+        return say("再拍一页", "One more page")
+    return say("重新拍", "Take it anew") if standing else say("拍照交", "Take a picture")
 
 
 def _what_can_be_done(

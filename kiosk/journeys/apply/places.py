@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.domain import forms
+from kiosk.domain.cases import CaseInFull
 from kiosk.domain.codes import KnownCode
 from kiosk.domain.prefill import sources_of
 from kiosk.domain.service_items import ServiceItem
@@ -12,9 +14,28 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.journeys.apply import presenting
-from kiosk.journeys.apply.draft import Draft, draft_of, facts, fill_ahead, has_draft, keep_draft, keys_to_ask
+from kiosk.journeys.apply.draft import (
+    Correcting,
+    Draft,
+    asked,
+    draft_of,
+    facts,
+    fill_ahead,
+    form_of,
+    has_draft,
+    keep_draft,
+    keys_to_ask,
+)
 from kiosk.journeys.apply.effects import warm_up
-from kiosk.journeys.apply.filling import AskPage, MaterialsPage, after_questions, ask_first, show_question, stopped_at
+from kiosk.journeys.apply.filling import (
+    AskPage,
+    CorrectionPage,
+    MaterialsPage,
+    after_questions,
+    ask_first,
+    show_question,
+    stopped_at,
+)
 from kiosk.ports.platform import AskPrefill
 from kiosk.session.effects import AskPlatform
 from kiosk.session.entry import Entry
@@ -82,7 +103,10 @@ def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
 
 def _resume(state: State, code: str, moment: Moment) -> Step:
     """To the question where the draft stopped, or past the last; Back walks through the questions before it."""
-    item = draft_of(state, code).item
+    draft = draft_of(state, code)
+    if draft.correcting:
+        return push(state, CorrectionPage(code))
+    item = draft.item
     keys = keys_to_ask(state, code, moment)
     at = stopped_at(state, code, keys, moment)
     answered = tuple(AskPage(code, key) for key in keys[:at])
@@ -91,10 +115,23 @@ def _resume(state: State, code: str, moment: Moment) -> Step:
     return show_question(state, AskPage(code, keys[at]), moment) if at < len(keys) else after_questions(state, code, moment)
 
 
+def _correct(state: State, item: ServiceItem, told: CaseInFull, moment: Moment) -> Step:
+    """A case that was sent back, with what was submitted: what the form no longer asks is left out."""
+    known = {question.key for question in forms.questions_of(form_of(item))}
+    answers = {key: value for key, value in told.answers.items() if key in known}
+    correcting = Correcting(told.case, answers, told.pages)
+    code = item.implementation_code
+    state = keep_draft(state, Draft(item, answers=answers, correcting=correcting))
+    # What might be left empty, and was, is not asked again.
+    empty = {question.key: "" for question in asked(state, code, moment) if question.optional and question.key not in answers}
+    state = keep_draft(state, replace(draft_of(state, code), answers={**answers, **empty}))
+    return push(state, CorrectionPage(code))
+
+
 def _scanned(state: State, code: KnownCode, moment: Moment) -> Step | None:
     """A licence's code, where it was the materials that asked for one: elsewhere nobody knows what it is for."""
     before = state.trail[-1] if state.trail else None
     return presenting.scanned(state, code, before.code, moment) if isinstance(before, MaterialsPage) else None
 
 
-ENTRY = Entry(begin=_begin, resume=_resume, scanned=_scanned, warm_up=warm_up)
+ENTRY = Entry(begin=_begin, resume=_resume, scanned=_scanned, correct=_correct, warm_up=warm_up)

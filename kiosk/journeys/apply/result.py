@@ -13,11 +13,13 @@ from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import CaseMade
 from kiosk.session.effects import PrintReceiptPaper
-from kiosk.session.entry import entry_of
-from kiosk.session.events import Act, Primary, PrintAgain
+from kiosk.session.entry import PaymentWanted, entry_of
+from kiosk.session.events import Primary, PrintAgain
+from kiosk.session.issued import PrintIssued, may_print_issued, print_issued
 from kiosk.session.leaving import leave
 from kiosk.session.navigation import replace_top, unchanged
 from kiosk.session.paper import Paper, PaperState
+from kiosk.session.paying import Pay, fee_due, pay
 from kiosk.session.printing import missed, told, void
 from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
@@ -34,15 +36,12 @@ class SubmissionOutcome(Value):
     proof: str = ""  # of the terminal, for a receipt that says STORED
     paper: Paper = Paper()
     printed_case: bool = False  # the paper that came out says what `case` says
+    corrects: bool = False  # it mends a case that was sent back
 
     @property
     def code(self) -> str:
         """To ask with; while it is STORED it proves that, too."""
         return self.receipt_token if self.case or not self.proof else f"{self.receipt_token}~{self.proof}"
-
-
-class PrintIssued(Act):
-    """Print the licence that the decision issued."""
 
 
 class ResultPage(Place):
@@ -62,8 +61,11 @@ class ResultPage(Place):
             case CaseMade(submission_id, case) if submission_id == outcome.submission_id:
                 # The answer came late: the screen tells it now; the paper that says STORED stays true.
                 return replace_top(state, ResultPage(replace(outcome, case=case)))
-            case PrintIssued() if not paper.busy and may_print_issued(state, outcome):
-                return _licences(state, outcome, moment)
+            case PrintIssued() if outcome.case and not paper.busy and may_print_issued(state, outcome.case):
+                return print_issued(state, outcome.case, moment)
+            case Pay() if not paper.busy and fee_due(state, outcome.item, outcome.case):
+                assert outcome.case is not None
+                return pay(state, PaymentWanted(outcome.case.case_number, outcome.item.name, outcome.receipt_token), moment)
             case Primary() if not paper.busy:
                 return _follow_up(state, outcome, moment)
         return unchanged(state)
@@ -103,31 +105,16 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
         name=card.name,
         number=card.number,
         doubtful=state.clock_doubtful,
+        corrects=outcome.corrects,
     )
     document = submission_receipt(receipt, state.language)
     outcome = replace(outcome, paper=Paper(PaperState.PRINTING, request_id), printed_case=outcome.case is not None)
     return replace_top(state, ResultPage(outcome), PrintReceiptPaper(request_id, document))
 
 
-def may_print_issued(state: State, outcome: SubmissionOutcome) -> bool:
-    """Whether there is a licence of this case, and a printer for it."""
-    journey = state.journeys.printing()
-    return bool(journey and outcome.case and outcome.case.licence and all(state.status(device).usable for device in journey.needs))
-
-
-def _licences(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
-    """The licence that was issued, asked for anew: what the resident was told before is not what they have now."""
-    journey, case = state.journeys.printing(), outcome.case
-    assert journey is not None
-    assert case is not None
-    opened = entry_of(journey).open
-    assert opened is not None
-    person = replace(state.resident, licences=None, licences_kept=False)
-    return opened(replace(state, person=person), case.licence, moment)
-
-
 def _follow_up(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
     journey = state.journeys.follow_up()
-    if journey is None or (follow_up := entry_of(journey).follow_up) is None:
+    # A case is rated once, when it was applied for.
+    if outcome.corrects or journey is None or (follow_up := entry_of(journey).follow_up) is None:
         return leave(state, moment)
     return follow_up(state, outcome.submission_id, outcome.item.name, moment)

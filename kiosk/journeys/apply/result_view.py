@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.identifiers import grouped_case_number
+from kiosk.domain.payments import yuan
 from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
 from kiosk.domain.text import LocalizedText
-from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, may_print_issued
+from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome
 from kiosk.ports.devices import Device
+from kiosk.session.issued import may_print_issued
 from kiosk.session.paper import PaperState
+from kiosk.session.paying import fee_due
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Text, Unsaid
 from kiosk.views.images import code_picture
@@ -36,6 +39,7 @@ class ResultView(PageView):
     code_text: Unsaid
     code_short: Unsaid
     issued: Text
+    pay: Text
 
 
 def result(state: State, place: ResultPage, look: Look) -> ResultView:
@@ -62,9 +66,15 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
             "Take a photograph of this code: any terminal tells the progress with it",
         ),
         code_short=say("用手机拍下这个码，也能查进度", "Or take a photo of this code instead"),
-        issued=say("打印证照", "Print the licence") if not outcome.paper.busy and may_print_issued(state, outcome) else "",
+        issued=say("打印证照", "Print the licence") if not outcome.paper.busy and may_print_issued(state, outcome.case) else "",
+        pay=_pay(outcome, state, say),
         primary=_primary(outcome, say),
     )
+
+
+def _pay(outcome: SubmissionOutcome, state: State, say: Say) -> str:
+    fen = fee_due(state, outcome.item, outcome.case)
+    return say(f"用手机缴费 {yuan(fen)} 元", f"Pay {yuan(fen)} yuan by phone") if fen and not outcome.paper.busy else ""
 
 
 def _primary(outcome: SubmissionOutcome, say: Say) -> str:

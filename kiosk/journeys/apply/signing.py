@@ -11,7 +11,17 @@ from kiosk.domain.submissions import Picture, Submission, new_receipt_token
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import answers_asked, draft_of, drop_draft, facts, form_of, has_draft, keep_draft, materials
+from kiosk.journeys.apply.draft import (
+    answers_asked,
+    draft_of,
+    drop_draft,
+    facts,
+    form_of,
+    has_draft,
+    keep_draft,
+    materials,
+    standing_pages,
+)
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, NotCommitted, SetSignature
 from kiosk.journeys.apply.result import SubmissionOutcome, show_result
@@ -71,8 +81,13 @@ class SignPage(Place):
             committed_at=moment.wall,
             doubtful=moment.doubtful,
             pictures=tuple(
-                Picture(one.key, jpeg) for one in settled if one.state is MaterialState.ATTACHED for jpeg in draft.pictures[one.key]
+                Picture(one.key, jpeg)
+                for one in settled
+                if one.state is MaterialState.ATTACHED
+                for jpeg in draft.pictures.get(one.key, ())
             ),
+            corrects=draft.correcting.case.case_number if draft.correcting else "",
+            standing_pages=standing_pages(draft),
         )
         page = Submitting(self.code, submission.submission_id, submission.receipt_token, submission.committed_at)
         return push(state, page, Commit(submission))
@@ -119,8 +134,15 @@ class Submitting(Place):
         return draft_of(state, self.code).item.name if has_draft(state, self.code) else None
 
     def _show(self, state: State, case: Case | None, moment: Moment) -> Step:
-        item = draft_of(state, self.code).item
+        draft = draft_of(state, self.code)
         outcome = SubmissionOutcome(
-            self.submission_id, self.receipt_number, self.receipt_token, self.committed_at, item, case, self.proof
+            self.submission_id,
+            self.receipt_number,
+            self.receipt_token,
+            self.committed_at,
+            draft.item,
+            case,
+            self.proof,
+            corrects=draft.correcting is not None,
         )
         return show_result(drop_draft(state, self.code), outcome, moment)

@@ -9,11 +9,13 @@ from kiosk.domain.forms import questions_of
 from kiosk.domain.identifiers import grouped_case_number, mask_name, mask_number
 from kiosk.domain.rules import holds
 from kiosk.journeys.apply.camera_view import picture, reading
+from kiosk.journeys.apply.correcting_view import correction
 from kiosk.journeys.apply.draft import facts, known_ahead
 from kiosk.journeys.apply.events import (
     ChangeAnswer,
     DropPictures,
     OneMorePage,
+    OpenMaterials,
     PresentLicence,
     ReadDocument,
     SetAnswer,
@@ -21,18 +23,20 @@ from kiosk.journeys.apply.events import (
     TakePicture,
 )
 from kiosk.journeys.apply.field_reading import ReadingPage
-from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
+from kiosk.journeys.apply.filling import AskPage, CheckPage, CorrectionPage, MaterialsPage
 from kiosk.journeys.apply.filling_view import ask, check, materials
 from kiosk.journeys.apply.pictures import PicturePage
 from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.apply.presenting import Presenting
 from kiosk.journeys.apply.presenting_view import presenting
-from kiosk.journeys.apply.result import PrintIssued, ResultPage
+from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.result_view import result
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.apply.signing_view import sign, submitting
 from kiosk.ports.device_text import card_text
 from kiosk.session.events import Touch
+from kiosk.session.issued import PrintIssued
+from kiosk.session.paying import Pay
 from kiosk.session.state import Event, State
 from kiosk.views.base import Data, PageView, Row, Text, Unsaid
 from kiosk.views.images import png_url
@@ -127,8 +131,8 @@ def _already(state: State, place: Eligibility, say: Say) -> str:
             number = grouped_case_number(case.case_number).replace(" ", "\u00a0")
             if case.state is CaseState.CORRECTION:
                 return say(
-                    f"您申请过这一项，有内容要补正：请带身份证到窗口，工作人员会帮您改好。办件编号 {number}",
-                    f"This needs correcting: bring your ID card to the counter, the staff help you. Case number {number}",
+                    f"您申请过这一项，有内容要补正：回首页点“查进度”、选这个办件就能补，也可以到窗口。办件编号 {number}",
+                    f'This needs correcting: on the home page touch "Progress" and this case, or go to the counter. Case {number}',
                 )
             return say(
                 f"您已经申请过这一项，正在办理，结果会告诉您。办件编号 {number}",
@@ -150,6 +154,7 @@ VIEWS: Views = {
     Presenting: presenting,
     ReadingPage: reading,
     CheckPage: check,
+    CorrectionPage: correction,
     SignPage: sign,
     Submitting: submitting,
     ResultPage: result,
@@ -162,6 +167,8 @@ ACTIONS: Actions = {
     "oneMorePage": lambda state, value: OneMorePage(),
     "dropPictures": lambda state, value: DropPictures(str(value)),
     "change": lambda state, value: ChangeAnswer(str(value)),
+    "openMaterials": lambda state, value: OpenMaterials(),
     "sign": lambda state, value: SetSignature(str(value)),
+    "pay": lambda state, value: Pay(),
     "printIssued": lambda state, value: PrintIssued(),
 }

@@ -11,6 +11,7 @@ from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
+from kiosk.journeys.progress.case import OpenCase, ShowCase
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.ports.storage import StorageError
 from kiosk.session.effects import AskPlatform, InStorage
@@ -80,8 +81,6 @@ class ProgressResult(Place):
     """``here``: what this terminal's ledger says; ``cases``: what the platform says. Both None until known, and where they cannot
     be known: then ``looking`` or ``asking`` has ended."""
 
-    can_return: ClassVar[bool] = False
-
     request_id: str
     by_card: bool = False
     looking: bool = True  # in the ledger
@@ -99,12 +98,19 @@ class ProgressResult(Place):
                 return replace_top(state, replace(self, asking=False, cases=cases))
             case PlatformReply(request_id, NoAnswer()) if request_id == self.request_id:
                 return replace_top(state, replace(self, asking=False))
+            case OpenCase(number) if not (self.looking or self.asking):
+                return self._open(state, number, moment)
             case Primary():
                 return go_home(state, moment)
         return unchanged(state)
 
+    def _open(self, state: State, number: str, moment: Moment) -> Step:
+        case = next((case for case in self.cases or () if case.case_number == number), None)
+        return unchanged(state) if case is None else ask_card(state, ShowCase(case), moment)
+
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
-        if isinstance(before.place, ProgressResult):
+        known = (before.place, *before.trail)
+        if any(isinstance(place, ProgressResult) and place.request_id == self.request_id for place in known):
             return ()
         return (("progress.asked", {"by": "card" if self.by_card else "code"}),)
 

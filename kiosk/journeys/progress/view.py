@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from kiosk.domain.cases import Case
+from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.receipts import standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.times import clock_text
+from kiosk.journeys.progress.case import CasePage, OpenCase, PrintNotice, SetReason, Withdraw, Withdrawing, WithdrawPage
+from kiosk.journeys.progress.case_view import case_in_full, withdraw, withdrawing
 from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard
 from kiosk.ports.device_text import card_text
+from kiosk.session.events import Touch
+from kiosk.session.issued import PrintIssued
+from kiosk.session.paying import Pay
 from kiosk.session.readers import fitted
-from kiosk.session.state import State
-from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow
+from kiosk.session.state import Event, State
+from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.cards import any_card
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import name_note
@@ -54,13 +59,17 @@ def progress(state: State, place: ProgressPage, look: Look) -> ProgressView:
 
 
 class CaseRow(Row):
-    """A case, or what this terminal knows of one that the platform does not have yet."""
+    """A case, or what this terminal knows of one that the platform does not have yet. ``open``: what the button to all of it says,
+    "" where there is nothing more; ``number``: of the case, which it gives."""
 
     title: Text
     word: Text
     sentence: Text
     tone: Data
     rows: tuple[FactRow, ...]
+    number: Data = ""
+    open: Unsaid = ""
+    open_name: Unsaid = ""
 
 
 class ProgressResultView(PageView):
@@ -80,7 +89,9 @@ def progress_result(state: State, place: ProgressResult, look: Look) -> Progress
     known = {case.case_number for case in cases}
     here = [stored for stored in place.here or () if not (stored.case and stored.case.case_number in known)]
     waiting = place.looking or place.asking
-    rows = [_case_row(case, state) for case in cases] + [_stored_row(stored, state, place.cases is not None) for stored in here]
+    rows = [_case_row(case, state, opens=not waiting) for case in cases] + [
+        _stored_row(stored, state, place.cases is not None) for stored in here
+    ]
     if waiting and not rows:
         text = say("正在查询…", "Asking…")
     elif rows and place.cases is None and not place.asking:
@@ -145,9 +156,12 @@ def _nothing(place: ProgressResult, say: Say) -> str:
     )
 
 
-def _case_row(case: Case, state: State) -> CaseRow:
+def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
+    """``opens``: all of it can be shown."""
     say = say_in(state)
     word, sentence = standing(case)
+    more = say("去补正", "Mend it") if case.state is CaseState.CORRECTION else say("看办理经过", "See all of it")
+    name = localized(case.item_name, state)
     return CaseRow(
         title=localized(case.item_name, state),
         word=localized(word, state),
@@ -160,6 +174,9 @@ def _case_row(case: Case, state: State) -> CaseRow:
             (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
             (say("受理中心", "Centre"), localized(case.acceptance_centre, state)),
         ),
+        number=case.case_number,
+        open=more if opens else "",
+        open_name=say(f"{more}：{name}", f"{more}: {name}") if opens else "",
     )
 
 
@@ -214,8 +231,24 @@ def _facts(*facts: tuple[str, str]) -> tuple[FactRow, ...]:
     return tuple(FactRow(label=label, value=value) for label, value in facts if value)
 
 
-VIEWS: Views = {ProgressPage: progress, ProgressResult: progress_result}
+def _answered(state: State, value: Any) -> Event:
+    return SetReason(str(value)) if isinstance(state.place, WithdrawPage) else Touch()
+
+
+VIEWS: Views = {
+    ProgressPage: progress,
+    ProgressResult: progress_result,
+    CasePage: case_in_full,
+    WithdrawPage: withdraw,
+    Withdrawing: withdrawing,
+}
 ACTIONS: Actions = {
     "scanReceipt": lambda state, value: ScanReceipt(),
     "useCard": lambda state, value: UseCard(),
+    "openCase": lambda state, value: OpenCase(str(value)),
+    "withdraw": lambda state, value: Withdraw(),
+    "pay": lambda state, value: Pay(),
+    "printNotice": lambda state, value: PrintNotice(),
+    "printIssued": lambda state, value: PrintIssued(),
+    "answer": _answered,
 }

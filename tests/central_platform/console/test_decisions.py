@@ -18,8 +18,7 @@ from central_platform.staff.models import StaffAct, StaffLook
 from central_platform.staff.roles import Role
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson, sample_person
-from tests.central_platform.console.test_roles import INLINE
-from tests.central_platform.staff import listed, signed_in
+from tests.central_platform.staff import CASE_ROWS, listed, signed_in
 from tests.central_platform.terminal_api import NOW, TerminalApi
 
 
@@ -32,7 +31,7 @@ def received(api: TerminalApi, person: SamplePerson) -> CaseRecord:
 
 
 def post(client: Client, case: CaseRecord, to: str, reason: str = "") -> Any:
-    return client.post(f"/console/cases/caserecord/{case.pk}/change/", {"to": to, "reason": reason, **INLINE})
+    return client.post(f"/console/cases/caserecord/{case.pk}/change/", {"to": to, "reason": reason, **CASE_ROWS})
 
 
 def red(text: str) -> list[str]:

@@ -21,13 +21,11 @@ from central_platform.staff.roles import ADD, CENTRE_BOUND, CHANGE, GRANTS, SEPA
 from central_platform.terminals.models import Terminal
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.text import LocalizedText
-from tests.central_platform.staff import PASSWORD, enter, listed, member, signed_in
+from tests.central_platform.staff import CASE_ROWS, PASSWORD, enter, listed, member, signed_in
 from tests.central_platform.terminal_api import NOW, TerminalApi
 
 PAGES = sorted(model._meta.label_lower for model in admin.site._registry)
 ELSEWHERE = LocalizedText("另一个街道的受理中心", "Another Centre")
-COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
-INLINE = {f"{prefix}-{name}": "0" for prefix in ("events", "text_messages") for name in COUNTS}
 
 
 def test_the_table_names_pages_that_there_are() -> None:
@@ -88,7 +86,7 @@ def test_staff_see_what_is_their_own_centres(api: TerminalApi, wang: SamplePerso
             assert len(listed(other, page)) == 0
             assert other.get(f"/console/{page}/{key}/change/").status_code == 302, "as if there were none"
             assert other.get(f"/console/{page}/{key}/history/").status_code in (302, 403, 404)
-    post = {"to": "CORRECTION", "reason": "x", **INLINE}
+    post = {"to": "CORRECTION", "reason": "x", **CASE_ROWS}
     theirs.post(f"/console/cases/caserecord/{case.pk}/change/", post)
     assert theirs.post(f"/console/cases/caserecord/{case.pk}/show/", {"reason": "HANDLING"}).status_code in (403, 404)
     case.refresh_from_db()
@@ -98,7 +96,7 @@ def test_staff_see_what_is_their_own_centres(api: TerminalApi, wang: SamplePerso
 
 def decide(client: Any, case: CaseRecord, to: str, reason: str = "") -> str:
     """The state afterwards."""
-    client.post(f"/console/cases/caserecord/{case.pk}/change/", {"to": to, "reason": reason, **INLINE})
+    client.post(f"/console/cases/caserecord/{case.pk}/change/", {"to": to, "reason": reason, **CASE_ROWS})
     case.refresh_from_db()
     return str(case.state)
 

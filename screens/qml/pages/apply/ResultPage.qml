@@ -61,6 +61,7 @@ KioskPage {
                 onAct: (name, value) => page.act(name, value)
             }
             Note { visible: page.tight && Theme.portrait; tone: page.view.tone; text: page.view.sentence }
+            ActionButton { visible: page.view.pay !== ""; width: parent.width; icon: "wallet"; label: page.view.pay; objectName: "pay"; onTapped: page.act("pay", null) }
             ActionButton { visible: page.view.issued !== ""; width: parent.width; icon: "printer"; label: page.view.issued; objectName: "printIssued"; onTapped: page.act("printIssued", null) }
             Numbers { visible: Theme.portrait }
         }

@@ -5,7 +5,6 @@ import Kiosk
 KioskPage {
     id: page
     Split {
-        read: true
         share: 0.3
         Head { title: page.view.title; text: page.view.text }
         Note { text: page.view.nameNote; objectName: "nameNote" }
@@ -37,6 +36,15 @@ KioskPage {
                     Repeater {
                         model: one.modelData.rows
                         Pair { required property var modelData; label: modelData.label; value: modelData.value }
+                    }
+                    ActionButton {
+                        visible: one.modelData.open !== ""
+                        icon: "arrow-right"
+                        iconRight: true
+                        label: one.modelData.open
+                        name: one.modelData.openName
+                        objectName: "open-" + one.modelData.number
+                        onTapped: page.act("openCase", one.modelData.number)
                     }
                 }
             }

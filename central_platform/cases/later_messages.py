@@ -1,0 +1,213 @@
+"""What residents send about a case after it was opened: corrections (补正) and withdrawals (撤回).
+
+Each is taken once, written down whatever becomes of it, and changes its case only where the case is still open to it and the card
+that was shown is the applicant's. What comes too late changes nothing: the answer tells the case as it is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db import IntegrityError, transaction
+from django.db.models import Min
+from pydantic import ValidationError
+
+from central_platform.cases import attachments, texts
+from central_platform.cases.content import ParsedSubmission, evidence_told, json_object, parse_submission, subject_told
+from central_platform.cases.decisions import Judgement, judge
+from central_platform.cases.events import announce, case_decided
+from central_platform.cases.handler import issued, looked_up, notes_of, shown, write_judgement
+from central_platform.cases.models import PLATFORM, CaseEvent, CaseMessage, CaseMessageKinds, CaseRecord, Outcomes
+from central_platform.catalogue.published import item_of
+from central_platform.intake.kinds import Arrival, Taken
+from central_platform.licences.presenting import accepted
+from central_platform.licences.services import held_by, usable_types
+from central_platform.people.cards import CardProof, suffices
+from central_platform.people.services import card_proof, tag_of
+from central_platform.quotas.services import Use
+from central_platform.terminals.services import Terminal
+from kiosk.domain.cases import OPEN, WITHDRAWAL_REASONS, CaseState, WithdrawalReason
+from kiosk.domain.parties import Citizen, Subject
+from kiosk.domain.times import day_of
+from kiosk.messages.contents import CORRECTION_SCHEMA, WITHDRAWAL_SCHEMA, WithdrawalContent
+from kiosk.messages.models import Message
+
+NOT_HERE_AFTER = 600  # seconds: the case may come back from the terminal that brought it
+RESIDENT = "居民"  # who acts, in the history of a case
+
+
+@dataclass(frozen=True)
+class _About:
+    """What such a message says.
+
+    Attributes:
+        case_number: of the case that it is about.
+        subject: whose case it is, as it says.
+        card: what the register says to the card that was shown.
+        record: all of it, as JSON text.
+        token: hash of the code on its receipt, "" where it has none.
+        application: what takes the place of what was submitted (a correction's).
+        reason: why it is taken back (a withdrawal's).
+    """
+
+    case_number: str
+    subject: Subject = field(repr=False)
+    card: CardProof
+    record: str = field(repr=False)
+    token: str = ""
+    application: ParsedSubmission | None = field(default=None, repr=False)
+    reason: WithdrawalReason = WithdrawalReason.OTHER
+
+
+class _LaterMessages:
+    """What both kinds have of `central_platform.intake.kinds.Handler`."""
+
+    kind: str
+    sealed_since = 1
+    OPEN_TO: frozenset[CaseState]
+
+    def uses(self, content: _About, terminal: Terminal) -> Sequence[Use]:
+        """Nothing beside what every message does."""
+        return ()
+
+    def known(self, ids: Collection[str]) -> Mapping[str, Taken]:
+        """Those of these messages that were taken before, with their cases as they stand now."""
+        rows = CaseMessage.objects.filter(message_id__in=ids, kind=self.kind).select_related("case").defer("sealed", "record")
+        return {row.message_id: Taken(row.sealed_sha256, (row.case.as_case(),)) for row in rows}
+
+    def take(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> Sequence[Taken]:
+        """Each by itself, in its order: two may be about one case."""
+        return [self._taken(arrival, terminal, now) for arrival in arrivals]
+
+    def _taken(self, arrival: Arrival, terminal: Terminal, now: int) -> Taken:
+        about: _About = arrival.content
+        row = CaseRecord.objects.select_for_update().filter(case_number=about.case_number).first()
+        if row is None:
+            return Taken(arrival.digest, later=NOT_HERE_AFTER)
+        outcome = self._outcome(row, about)
+        before = row.record
+        try:
+            with transaction.atomic():
+                message = CaseMessage.objects.create(
+                    message_id=arrival.message.message_id,
+                    kind=self.kind,
+                    case=row,
+                    terminal=terminal,
+                    received_at=now,
+                    outcome=outcome.value,
+                    receipt_token_sha256=about.token,
+                    sealed_sha256=arrival.digest,
+                    sealed=arrival.body,
+                    record=about.record,
+                )
+        except IntegrityError:
+            return self.known([arrival.message.message_id])[arrival.message.message_id]
+        if outcome is not Outcomes.DONE:
+            note = f"居民送来{message.get_kind_display()}：{outcome.label}"
+            CaseEvent.objects.create(case=row, at=now, actor=PLATFORM, state=row.state, note=note)
+            return Taken(arrival.digest, (row.as_case(),))
+        self._apply(row, about, now)
+        row.save()
+        if row.record != before:
+            message.replaced = before
+            message.save(update_fields=["replaced"])
+        announce(case_decided, [row], now)
+        return Taken(arrival.digest, (row.as_case(),))
+
+    def _outcome(self, row: CaseRecord, about: _About) -> Outcomes:
+        if not row.applicant_tag or tag_of(about.subject.number) != row.applicant_tag:
+            return Outcomes.OTHERS
+        if not suffices(about.card):
+            return Outcomes.OTHER_CARD
+        if about.application is not None and about.application.code != row.implementation_code:
+            return Outcomes.OTHER_ITEM
+        if about.application is not None and about.application.agent is not None and about.application.agent.number != _agent(row):
+            return Outcomes.OTHERS
+        return Outcomes.DONE if CaseState(row.state) in self.OPEN_TO else Outcomes.TOO_LATE
+
+    def _apply(self, row: CaseRecord, about: _About, now: int) -> None:
+        """Change the case, not saved, and write the line of its history."""
+        raise NotImplementedError
+
+
+class CorrectionHandler(_LaterMessages):
+    """`central_platform.intake.kinds.Handler` of corrections: the case is judged anew by what takes the place of its content."""
+
+    kind = CaseMessageKinds.CORRECTION.value
+    schema = CORRECTION_SCHEMA
+    OPEN_TO = frozenset({CaseState.CORRECTION})
+
+    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> _About | None:
+        """As far as it can be read; None where it names no case."""
+        values = json_object(plain)
+        number, inner = values.get("case_number"), json.dumps(values.get("application")).encode()
+        if not isinstance(number, str):
+            return None
+        content = parse_submission(inner, message.message_id, terminal.terminal_id, day_of(now))
+        content = looked_up(content, terminal, now)
+        if message.schema_number > self.schema:
+            content = replace(content, unknown=(*content.unknown, f"schema {message.schema_number}"))
+        record = json.dumps(values)
+        return _About(number[:24], content.subject, content.card, record, content.receipt_token_sha256, application=content)
+
+    def _apply(self, row: CaseRecord, about: _About, now: int) -> None:
+        content, today = about.application, day_of(now)
+        assert content is not None
+        item = item_of(content.code, content.catalogue_version)
+        attachments.expect(row, content.pages)
+        # A picture belongs to one case: one that is another's shows nothing of this.
+        own = set(row.attachments.values_list("sha256", flat=True))
+        content = replace(content, pages=tuple(page for page in content.pages if page[1] in own))
+        tag = row.applicant_tag
+        types = usable_types(held_by({tag}, today).get(tag, ()), content.subject.name)
+        types |= shown(content, tag, accepted(set(content.presented)))
+        earlier = self._earlier(row)
+        judgement, licence = issued(judge(item, content, types, today, bool(earlier)), item, content, today)
+        write_judgement(row, content, item, judgement, today, earlier)
+        row.licence = licence
+        CaseEvent.objects.create(case=row, at=now, actor=PLATFORM, state=row.state, note=self._note(row, judgement))
+
+    def _earlier(self, row: CaseRecord) -> str:
+        """Number of another open case of the same person and item."""
+        others = CaseRecord.objects.filter(applicant_tag=row.applicant_tag, implementation_code=row.implementation_code)
+        still_open = others.filter(state__in=[state.value for state in OPEN]).exclude(pk=row.pk)
+        return still_open.aggregate(first=Min("case_number"))["first"] or ""
+
+    def _note(self, row: CaseRecord, judgement: Judgement) -> str:
+        return "；".join(["居民已在终端补正", *notes_of(row, judgement)])
+
+
+class WithdrawalHandler(_LaterMessages):
+    """`central_platform.intake.kinds.Handler` of withdrawals: an undecided case ends where its applicant takes it back."""
+
+    kind = CaseMessageKinds.WITHDRAWAL.value
+    schema = WITHDRAWAL_SCHEMA
+    OPEN_TO = OPEN
+
+    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> _About | None:
+        """None where it is no withdrawal."""
+        try:
+            content = WithdrawalContent.model_validate_json(plain)
+        except (ValidationError, ValueError):
+            return None
+        subject = subject_told(content.applicant)
+        evidence = evidence_told(content.evidence)
+        proof = card_proof(subject, evidence) if isinstance(subject, Citizen) and evidence else CardProof.OTHER
+        record = json.dumps(json_object(plain))
+        return _About(content.case_number, subject, proof, record, reason=WithdrawalReason(content.reason))
+
+    def _apply(self, row: CaseRecord, about: _About, now: int) -> None:
+        reason = WITHDRAWAL_REASONS[about.reason].zh
+        row.state, row.due = CaseState.WITHDRAWN.value, None
+        row.next = texts.withdrawn(WITHDRAWAL_REASONS[about.reason])
+        CaseEvent.objects.create(case=row, at=now, actor=RESIDENT, state=row.state, note=reason)
+
+
+def _agent(row: CaseRecord) -> str:
+    """Number of whoever acted for the applicant, "" where nobody did."""
+    parties = row.content.get("parties")
+    agent = parties.get("agent") if isinstance(parties, dict) else None
+    number = agent.get("number") if isinstance(agent, dict) else None
+    return number if isinstance(number, str) else ""

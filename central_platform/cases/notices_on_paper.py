@@ -1,0 +1,130 @@
+"""The official notices of a case (收件凭证, 受理通知书, 补正材料通知书, 决定书) on a page that proves itself, one for each state.
+
+What they tell, 行政许可法: that an application was received or accepted, or all that it lacks, in writing and dated (第三十二条); a
+refusal with its reason and what may be done against it (第三十八条第二款). What the law leaves to the office, and nobody has told
+this platform, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from central_platform.cases.models import CaseRecord
+from central_platform.cases.services import of_person
+from central_platform.catalogue.published import item_of
+from central_platform.core.problems import ProblemCode, Refused
+from central_platform.licences.papers import PaperDraft, issue
+from central_platform.licences.table import Table
+from central_platform.people.services import Identified
+from central_platform.terminals.services import Terminal
+from kiosk.domain.cases import NOTICES, CaseState
+from kiosk.domain.identifiers import grouped_case_number
+from kiosk.domain.service_items import ServiceItem, TimeLimit
+from kiosk.domain.times import clock_text
+from kiosk.messages.models import LicenceFileAnswer
+
+_BASIS = {
+    CaseState.CORRECTION: "《中华人民共和国行政许可法》第三十二条第一款第四项：申请材料不齐全或者不符合法定形式的，"
+    "一次告知需要补正的全部内容",
+}
+_REMEDY = (
+    "不同意这个决定的，可以从知道之日起60日内申请行政复议（行政复议法第二十条第一款），"
+    "或者6个月内向人民法院提起行政诉讼（行政诉讼法第四十六条第一款）"
+)
+
+
+def notice(case_number: str, identity: Identified, terminal: Terminal, now: int) -> LicenceFileAnswer:
+    """The notice of a case as it stands now.
+
+    Args:
+        case_number: of the case.
+        identity: of whoever shows their card.
+        terminal: that asks.
+        now: seconds since 1970.
+
+    Raises:
+        Refused: NOT_FOUND where it is no case of theirs, or in its state nothing is given out; NOT_DRAWABLE where a character is in
+            none of the fonts.
+    """
+    row = of_person(case_number, identity)
+    title = NOTICES.get(CaseState(row.state)) if row else None
+    if row is None or title is None:
+        raise Refused(ProblemCode.NOT_FOUND, "no case of this person, or nothing is given out of it")
+    draft = PaperDraft(
+        title=title,
+        authority=row.centre,
+        rows=_rows(row, identity),
+        holder=identity.name,
+        holder_tag=row.applicant_tag,
+        item=row.implementation_code,
+        table=Table(("事由", "内容"), tuple(_told(row))),
+        series="WS",
+        numbered="文书编号",
+    )
+    return issue(draft, terminal, now)
+
+
+def _rows(row: CaseRecord, identity: Identified) -> tuple[tuple[str, str], ...]:
+    item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
+    rows = {
+        "申请人": identity.name,
+        "证件号码": identity.number,
+        "事项": row.item.zh,
+        "办件编号": grouped_case_number(row.case_number),
+        "收件时间": clock_text(row.received_at),
+        "受理时间": _accepted_at(row),
+        "法定期限": _limit(item.guide.legal_time if item else None),
+        "承诺期限": _limit(item.guide.promised_time if item else None),
+        _DUE.get(CaseState(row.state), ""): row.due.isoformat() if row.due else "",
+    }
+    return tuple((label, value) for label, value in rows.items() if label and value)
+
+
+_DUE: Mapping[CaseState, str] = {
+    CaseState.RECEIVED: "答复期限",
+    CaseState.ACCEPTED: "办结期限",
+    CaseState.CORRECTION: "补正期限",
+}
+
+
+def _limit(limit: TimeLimit | None) -> str:
+    if limit is None:
+        return ""
+    if limit.days == 0:
+        return "当场"
+    return f"{limit.days}天" if limit.calendar else f"{limit.days}个工作日"
+
+
+def _accepted_at(row: CaseRecord) -> str:
+    if row.state not in (CaseState.ACCEPTED.value, CaseState.APPROVED.value):
+        return ""
+    first = row.events.filter(state=CaseState.ACCEPTED.value).first()
+    return clock_text(first.at) if first else ""
+
+
+def _told(row: CaseRecord) -> list[tuple[str, str]]:
+    """What is told beside the facts, whatever its length."""
+    state = CaseState(row.state)
+    item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
+    told: list[tuple[str, str]] = []
+    if state is CaseState.CORRECTION:
+        told += [(f"补正{number}", defect.text.zh) for number, defect in enumerate(row.lacking, 1)]
+    elif state is CaseState.RECEIVED:
+        told += [("收到的材料", names)] if (names := _materials(row, item)) else []
+    told.append(("说明", row.next.zh))
+    if basis := _BASIS.get(state):
+        told.append(("依据", basis))
+    if state is CaseState.REFUSED:
+        told.append(("救济", _REMEDY))
+    return told
+
+
+def _materials(row: CaseRecord, item: ServiceItem | None) -> str:
+    """Those whose pictures are here or on their way, and those that a licence or a record settled."""
+    materials = row.content.get("materials")
+    names = {material.key: material.name.zh for material in item.guide.materials} if item else {}
+    kept = [one for one in (materials if isinstance(materials, list) else ()) if isinstance(one, dict)]
+    words = {"ATTACHED": "照片", "WAIVED": "电子证照", "FROM_CARD": "读卡", "FROM_RECORDS": "数据核验"}
+    return "、".join(
+        f"{names[one['key']]}（{words[one['state']]}）" for one in kept if one.get("key") in names and one.get("state") in words
+    )

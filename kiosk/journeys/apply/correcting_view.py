@@ -1,0 +1,88 @@
+"""What a case that was sent back lacks, and what was mended already."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.domain.cases import Defect, DefectKind
+from kiosk.domain.identifiers import grouped_case_number
+from kiosk.journeys.apply.draft import Correcting, Draft, draft_of, keys_asked, materials
+from kiosk.journeys.apply.filling import CorrectionPage
+from kiosk.session.state import State
+from kiosk.views.base import Data, PageView, Row, Text, Unsaid
+from kiosk.views.language import Say, date_text, localized, say_in
+from kiosk.views.pages import Look
+
+
+class DefectRow(Row):
+    """``act``, ``key``: what is told when its button is touched, which is not there where ``button`` is ""; ``mended``: something
+    of it was changed here."""
+
+    key: Data
+    act: Data
+    text: Text
+    state: Text
+    button: Text
+    button_name: Unsaid
+    mended: bool
+
+
+class CorrectionView(PageView):
+    page: ClassVar[str] = "CorrectionPage"
+
+    title: Text
+    text: Text
+    number_label: Unsaid
+    number: Unsaid
+    rows: tuple[DefectRow, ...]
+
+
+def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionView:
+    """All that is to be mended, each with the way to it."""
+    say = say_in(state)
+    draft = draft_of(state, place.code)
+    correcting = draft.correcting
+    assert correcting is not None
+    questions = keys_asked(state, place.code, look.moment)
+    needed = frozenset(material.key for material, _ in materials(state, place.code, look.moment))
+    case = correcting.case
+    rows = tuple(_row(defect, draft, correcting, questions, needed, state, say) for defect in case.defects)
+    due = date_text(case.due, say) if case.due else ""
+    return CorrectionView(
+        title=say("请补正", "Please mend this"),
+        text=say(
+            f"其余内容都保留，不用重填{f'。请在{due}前补正' if due else ''}。都改好了，点“去核对”。",
+            f"All else stands{f'; please do it by {due}' if due else ''}. When it is all mended, go on to check it.",
+        ),
+        number_label=say("办件编号", "Case number"),
+        number=grouped_case_number(case.case_number),
+        rows=rows,
+        primary=say("去核对", "Go on to check"),
+    )
+
+
+def _row(
+    defect: Defect,
+    draft: Draft,
+    correcting: Correcting,
+    questions: tuple[str, ...],
+    needed: frozenset[str],
+    state: State,
+    say: Say,
+) -> DefectRow:
+    text, act, button, mended = localized(defect.text, state), "touch", "", False
+    if defect.kind is DefectKind.ANSWER and defect.key in questions:
+        act, button = "change", say("去改", "Change it")
+        mended = draft.answers.get(defect.key, "") != correcting.before.get(defect.key, "")
+    elif defect.kind is DefectKind.MATERIAL and defect.key in needed:
+        act, button = "openMaterials", say("去补材料", "To the materials")
+        mended = bool(draft.pictures.get(defect.key) or draft.presented)
+    return DefectRow(
+        key=defect.key,
+        act=act,
+        text=text,
+        state=say("已改", "Changed") if mended else "",
+        button=button,
+        button_name=f"{button}{say('：', ': ')}{text}",
+        mended=mended,
+    )

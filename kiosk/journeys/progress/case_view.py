@@ -1,0 +1,187 @@
+"""A case in full, and taking it back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.domain.cases import NOTICES, WITHDRAWAL_REASONS, CaseState, CaseStep
+from kiosk.domain.forms import Question
+from kiosk.domain.identifiers import grouped_case_number
+from kiosk.domain.payments import yuan
+from kiosk.domain.receipts import standing, state_word
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import clock_text
+from kiosk.journeys.progress.case import CasePage, Withdrawing, WithdrawPage, may_correct, may_print_notice
+from kiosk.ports.storage import StorageFault
+from kiosk.session.issued import may_print_issued
+from kiosk.session.paying import fee_due
+from kiosk.session.state import State
+from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
+from kiosk.views.language import Say, date_text, localized, say_in
+from kiosk.views.names import name_note
+from kiosk.views.pages import Look
+from kiosk.views.question import QuestionView, question_view
+from kiosk.views.tones import tone_of
+
+_REASON = Question(
+    key="reason",
+    title=LocalizedText("为什么要撤回？", "Why do you withdraw it?"),
+    hint=LocalizedText(
+        "撤回以后，这项申请不再办理；以后要办，得重新申请。",
+        "It is not dealt with any more then; to have it done you would apply anew.",
+    ),
+    widget="choice",
+    options=tuple((reason.value, words) for reason, words in WITHDRAWAL_REASONS.items()),
+    error=LocalizedText("请选一个原因，再点“确定撤回”", "Please choose a reason first"),
+    prefill="",
+    when="",
+    optional=False,
+    check=LocalizedText("撤回原因", "Reason"),
+    max_length=20,
+)
+
+
+class HistoryRow(Row):
+    """A step of a case's history."""
+
+    title: Text
+    when: Text
+    text: Text
+
+
+class CaseView(PageView):
+    """``again``, ``withdraw``, ``issued``: what buttons say; "" where there is none."""
+
+    page: ClassVar[str] = "CasePage"
+
+    title: Text
+    word: Text
+    sentence: Text
+    problem: Text
+    name_note: Text
+    tone: Data
+    facts: tuple[FactRow, ...]
+    lacking_title: Text
+    lacking: tuple[Text, ...]
+    history_title: Text
+    history: tuple[HistoryRow, ...]
+    waiting: bool
+    again: Unsaid
+    withdraw: Unsaid
+    issued: Unsaid
+    notice: Unsaid
+    pay: Unsaid
+
+
+def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
+    """What is known of it, and what can be done."""
+    say = say_in(state)
+    shown = place.case
+    word, sentence = standing(shown)
+    corrects = may_correct(state, place)
+    told = place.told
+    return CaseView(
+        title=localized(shown.item_name, state),
+        word=localized(word, state),
+        sentence=localized(sentence, state),
+        problem=_problem(place, say),
+        name_note=name_note(state, say),
+        tone=tone_of(shown),
+        facts=_facts(place, state, say),
+        lacking_title=say("要补正的", "To be mended") if shown.defects else "",
+        lacking=tuple(localized(defect.text, state) for defect in shown.defects),
+        history_title=say("办理经过", "What happened so far") if told and told.history else "",
+        history=tuple(_step(step, state, say) for step in told.history) if told else (),
+        waiting=place.asking,
+        again=say("再查一次", "Ask again") if told is None and not place.asking and not place.unsent else "",
+        withdraw=say("撤回申请", "Withdraw") if told and told.withdrawable and not place.unsent else "",
+        issued=say("打印证照", "Print the licence") if may_print_issued(state, shown) else "",
+        pay=_pay(place, state, say),
+        notice=say(f"打印{NOTICES[shown.state].zh}", f"Print: {NOTICES[shown.state].en}") if may_print_notice(state, place) else "",
+        primary=say("现在补正", "Mend it now") if corrects else say("回到首页", "Back to home"),
+    )
+
+
+def _pay(place: CasePage, state: State, say: Say) -> str:
+    fen = fee_due(state, place.item, place.case) if place.told else 0
+    return say(f"缴费 {yuan(fen)} 元", f"Pay {yuan(fen)} yuan") if fen else ""
+
+
+def _problem(place: CasePage, say: Say) -> str:
+    if place.unsent:
+        return say(
+            "撤回申请已经安全存在本机，连上网就送出。送到以前办件可能还在办，请过些时候再查。",
+            "Your withdrawal is kept safely here, and sent when the network returns. Until then the case may go on.",
+        )
+    if place.asking or place.told is not None:
+        if place.told and place.told.correctable and place.item is None:
+            return say(
+                "这一项在本机不能补正，请带证件到窗口。", "This cannot be mended here. Please take your card to the counter."
+            )
+        return ""
+    return say(
+        "现在查不到办理经过，也不能补正、撤回：连不上办事系统，或者这不是您名下的办件。",
+        "Nothing more can be shown or done now: the centre's system is out of reach, or this is not a case of yours.",
+    )
+
+
+def _facts(place: CasePage, state: State, say: Say) -> tuple[FactRow, ...]:
+    shown = place.case
+    facts = (
+        (say("办件编号", "Case number"), grouped_case_number(shown.case_number)),
+        (say("收到时间", "Received"), clock_text(shown.received_at)),
+        (say("接下来", "Next"), localized(shown.next_step, state)),
+        (_due_label(shown.state, say), date_text(shown.due, say) if shown.due else ""),
+        (say("受理中心", "Centre"), localized(shown.acceptance_centre, state)),
+    )
+    return tuple(FactRow(label=label, value=value) for label, value in facts if value)
+
+
+def _due_label(state: CaseState, say: Say) -> str:
+    return say("补正期限", "Mend it by") if state is CaseState.CORRECTION else say("最晚", "By")
+
+
+def _step(step: CaseStep, state: State, say: Say) -> HistoryRow:
+    # A reason is in the words of whoever wrote it.
+    return HistoryRow(title=localized(state_word(step.state), state), when=clock_text(step.at), text=step.reason)
+
+
+def withdraw(state: State, place: WithdrawPage, look: Look) -> QuestionView:
+    """Why."""
+    say = say_in(state)
+    view = question_view(_REASON, place.reason, state, fault=place.unsaid, primary=say("确定撤回", "Withdraw it"))
+    return view if place.not_stored is None else _not_stored(view, place.not_stored, say)
+
+
+def _not_stored(view: QuestionView, fault: StorageFault, say: Say) -> QuestionView:
+    from kiosk.domain.values import replace
+
+    if fault is StorageFault.FULL:
+        told = say(
+            "没有存下来：本机存储空间满了，没有撤回。请工作人员来处理，之后再点“确定撤回”。",
+            "Nothing was stored: the disk is full, and nothing is withdrawn. Please call the staff, then try again.",
+        )
+    else:
+        told = say(
+            "没有存下来：本机存储暂时有问题，没有撤回。请再点一次，或请工作人员帮忙。",
+            "Nothing was stored: the storage has a problem, and nothing is withdrawn. Please try again, or ask the staff.",
+        )
+    return replace(view, fault=told)
+
+
+class WithdrawingView(PageView):
+    page: ClassVar[str] = "WithdrawingPage"
+
+    title: Text
+    text: Text
+
+
+def withdrawing(state: State, place: Withdrawing, look: Look) -> WithdrawingView:
+    """How far it has come."""
+    say = say_in(state)
+    return WithdrawingView(
+        title=say("正在撤回", "Withdrawing"),
+        text=say("已安全存好，正在送出，最多等 8 秒", "Safely stored; sending it, 8 seconds at most")
+        if place.stored
+        else say("正在存到本机", "Storing it here"),
+    )

@@ -1,0 +1,46 @@
+"""The way from a case to the payment of its fee, by whichever journey takes payments."""
+
+from __future__ import annotations
+
+from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.times import Moment
+from kiosk.session.entry import PaymentWanted, entry_of
+from kiosk.session.events import Act
+from kiosk.session.state import JourneyState, State, Step
+
+_PAYABLE_IN = frozenset({CaseState.ACCEPTED, CaseState.APPROVED})
+
+
+class PaidHere(JourneyState):
+    """Cases whose fee the platform told as paid in this visit."""
+
+    case_numbers: frozenset[str] = frozenset()
+
+
+class Pay(Act):
+    """To the payment of the case's fee."""
+
+
+def fee_due(state: State, item: ServiceItem | None, case: Case | None) -> int:
+    """In fen, as far as the catalogue says; 0 where nothing is to be paid for the case as it stands. The platform says whether it
+    was paid already."""
+    if case is not None and case.case_number in state.of(PaidHere).case_numbers:
+        return 0
+    if item is None or case is None or case.state not in _PAYABLE_IN or state.journeys.paying() is None:
+        return 0
+    return item.guide.fee.fen or 0
+
+
+def note_paid(state: State, case_number: str) -> State:
+    """The platform told so."""
+    return state.keeping(PaidHere(state.of(PaidHere).case_numbers | {case_number}))
+
+
+def pay(state: State, wanted: PaymentWanted, moment: Moment) -> Step:
+    """Forward to the payment. Only where `fee_due` is above 0."""
+    journey = state.journeys.paying()
+    assert journey is not None
+    opened = entry_of(journey).pay
+    assert opened is not None
+    return opened(state, wanted, moment)

@@ -1,0 +1,85 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+KioskPage {
+    id: page
+    first: "primary"
+    Split {
+        read: true
+        share: 0.44
+        Head { title: page.view.title }
+        Rectangle {
+            width: parent.width
+            implicitHeight: words.implicitHeight + 56
+            radius: Theme.radius
+            color: Theme.pale(page.view.tone)
+            border.width: 2
+            border.color: Theme.tone(page.view.tone)
+            Icon {
+                id: sign
+                x: 28
+                y: 28
+                size: 72
+                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : "archive"
+                ink: Theme.tone(page.view.tone)
+            }
+            Column {
+                id: words
+                x: sign.x + sign.size + 24
+                y: 24
+                width: parent.width - x - 28
+                spacing: 4
+                TextLabel { width: parent.width; text: page.view.word; size: Theme.heading; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
+                TextLabel { width: parent.width; text: page.view.sentence }
+            }
+        }
+        Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
+        Note { text: page.view.nameNote; objectName: "nameNote" }
+        handles: Flow {
+            width: parent.width
+            spacing: 16
+            visible: page.view.again + page.view.withdraw + page.view.issued + page.view.notice + page.view.pay !== ""
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "wallet"; label: page.view.pay; objectName: "pay"; onTapped: page.act("pay", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "printer"; label: page.view.issued; objectName: "printIssued"; onTapped: page.act("printIssued", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.notice; objectName: "printNotice"; onTapped: page.act("printNotice", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "clock"; label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "circle-x"; label: page.view.withdraw; objectName: "withdraw"; onTapped: page.act("withdraw", null) }
+        }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Card {
+                visible: page.view.lacking.length > 0
+                TextLabel { width: parent.width; text: page.view.lackingTitle; size: Theme.heading; strong: true }
+                Repeater {
+                    model: page.view.lacking
+                    TextLabel { required property string modelData; width: parent.width; text: modelData }
+                }
+            }
+            Card {
+                Repeater {
+                    model: page.view.facts
+                    Pair { required property var modelData; label: modelData.label; value: modelData.value }
+                }
+            }
+            Waiting { visible: page.view.waiting }
+            Card {
+                visible: page.view.history.length > 0
+                TextLabel { width: parent.width; text: page.view.historyTitle; size: Theme.heading; strong: true }
+                Repeater {
+                    model: page.view.history
+                    Column {
+                        id: one
+                        required property var modelData
+                        readonly property bool whole: true
+                        width: parent.width
+                        spacing: 4
+                        Pair { label: one.modelData.title; value: one.modelData.when }
+                        TextLabel { width: parent.width; visible: text !== ""; text: one.modelData.text; color: Theme.ink2 }
+                    }
+                }
+            }
+        }
+    }
+}
