@@ -10,6 +10,7 @@ from central_platform.enrolment import api as enrolment
 from central_platform.intake import api as intake
 from central_platform.intake import contract_1
 from central_platform.licences import api as licences
+from central_platform.payments import api as payments
 from central_platform.people import api as people
 from central_platform.shared_data import api as shared_data
 from central_platform.terminals import api as terminals
@@ -37,7 +38,7 @@ api = NinjaAPI(
 core.install(api)
 for router in (
     *(enrolment.router, terminals.router, licences.serial_numbers, contract_1.router, cases.sending),
-    *(cases.asking, shared_data.router, people.router, licences.asking),
+    *(cases.asking, payments.asking, shared_data.router, people.router, licences.asking),
 ):
     api.add_router("/v1", router)
 api.add_router("/v2", intake.router)

@@ -13,10 +13,12 @@ class NoticesConfig(AppConfig):
         from central_platform.cases.events import case_decided, cases_opened
         from central_platform.notices import services
         from central_platform.notices.holdings import register_holdings
+        from central_platform.payments.events import paid
         from central_platform.people.events import person_asked
 
         cases_opened.connect(services.tell)
         cases_opened.connect(services.warn)
         person_asked.connect(services.tell_asked)
         case_decided.connect(services.tell)
+        paid.connect(services.tell_paid)
         register_holdings()

@@ -23,14 +23,16 @@ from django.conf import settings
 from django.db import transaction
 from urllib3.exceptions import HTTPError
 
-from central_platform.cases.events import CaseChange
+from central_platform.cases.events import CaseChange, change_of
 from central_platform.core.keys import key_ring
 from central_platform.notices.models import TextMessage, TextMessageStates
+from central_platform.payments.events import Paid
 from central_platform.people.events import PersonAsked
 from central_platform.people.services import registered_mobile
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, take
 from kiosk.domain.identifiers import mobile_number_fault
+from kiosk.domain.payments import yuan
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA
 
@@ -83,6 +85,22 @@ def tell_asked(sender: object, asked: PersonAsked, **_: Any) -> None:
         text = text[:LONGEST]
         name = _name("", to, text)
         TextMessage.objects.create(name=name, to=to, to_tag=_tag(to), text=text, made_at=asked.at, due_at=asked.at)
+
+
+def tell_paid(sender: object, paid: Paid, **_: Any) -> None:
+    """Hears that a bill was paid: a message to the number that was given with the application."""
+    change = change_of(paid.case)
+    to = change.answers.get("mobile") if change else None
+    if change is None or not isinstance(to, str) or mobile_number_fault(to):
+        return
+    case, amount = change.case, yuan(paid.fen)
+    if change.language == "en":
+        text = f"[Community Affairs] {case.item_name.en}, case {case.case_number}: your payment of {amount} yuan has arrived."
+    else:
+        text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：已收到您缴的{amount}元。"
+    name = _name(case.case_number, to, text)
+    due = paid.at + _wait(change, to, paid.at)
+    TextMessage.objects.create(case_id=paid.case, name=name, to=to, to_tag=_tag(to), text=text, made_at=paid.at, due_at=due)
 
 
 def _name(case_number: str, to: str, text: str, times: int = 0) -> UUID:

@@ -33,11 +33,23 @@ _WORK = frozenset({VIEW, CHANGE})
 _KEEP = frozenset({VIEW, ADD, CHANGE})
 
 GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
-    Role.CLERK: {"cases.caserecord": _WORK, "notices.textmessage": _READ, "intake.keptitem": _WORK},
-    Role.REVIEWER: {"cases.caserecord": _WORK, "notices.textmessage": _READ},
-    Role.LEAD: {"cases.caserecord": _WORK, "notices.textmessage": _READ, "intake.keptitem": _WORK, "ratings.rating": _WORK},
+    Role.CLERK: {
+        "cases.caserecord": _WORK,
+        "payments.paymentrecord": _READ,
+        "notices.textmessage": _READ,
+        "intake.keptitem": _WORK,
+    },
+    Role.REVIEWER: {"cases.caserecord": _WORK, "payments.paymentrecord": _READ, "notices.textmessage": _READ},
+    Role.LEAD: {
+        "cases.caserecord": _WORK,
+        "payments.paymentrecord": _WORK,
+        "notices.textmessage": _READ,
+        "intake.keptitem": _WORK,
+        "ratings.rating": _WORK,
+    },
     Role.SUPERVISOR: {
         "cases.caserecord": _READ,
+        "payments.paymentrecord": _READ,
         "notices.textmessage": _READ,
         "ratings.rating": _WORK,
         "people.person": _READ,

@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from central_platform.samples.payment_service import PaymentService
 from commands.demo.phone import Phone
 from commands.enrol import confirm, enrol
 from commands.terminal_folder import TerminalFolder
@@ -71,6 +72,7 @@ class ModelDistrict:
         self._settings = settings or {}
         self._pcsc: SimulatedReader | None = None
         self.phone = Phone(self.staff)
+        self.payments: PaymentService | None = None
         self.came_out: list[dict[str, Any]] = []  # for whoever counts receipts
 
     def start(self, afresh: bool = True) -> None:
@@ -88,6 +90,7 @@ class ModelDistrict:
                     shutil.copytree(fetched, self.home.catalogue_folder, symlinks=True)
         for needed in (self.home.catalogue_folder, self.paper, self.pages):
             needed.mkdir(parents=True, exist_ok=True)
+        self.payments = PaymentService(lambda: int(time.time()))
         ready = self.start_platform()
         self.line = SimulatorProcess("network_line", "--target", f"127.0.0.1:{ready['port']}").start()
         self.card = SimulatorProcess("id_card_reader", "--link", str(self.folder / "card-reader"), on_event=self.on_card).start()
@@ -145,7 +148,7 @@ class ModelDistrict:
                 "0",
             ],
             cwd=ROOT,
-            env={**os.environ, **self._settings},
+            env={**os.environ, **self._paid_at(), **self._settings},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -164,6 +167,12 @@ class ModelDistrict:
             self._pcsc.stop()
             self._pcsc = None
         self.stop_platform()
+        if self.payments is not None:
+            self.payments.close()
+            self.payments = None
+
+    def _paid_at(self) -> dict[str, str]:
+        return {"PLATFORM_PAYMENT_SERVICE": self.payments.url} if self.payments else {}
 
     @property
     def social(self) -> SimulatorProcess | None:

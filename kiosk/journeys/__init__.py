@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from kiosk.journeys import apply, attendant, browse, copy_check, guided_choice, licence_copies, progress, query, rating
+from kiosk.journeys import apply, attendant, browse, copy_check, guided_choice, licence_copies, payment, progress, query, rating
 from kiosk.session.registry import Journeys
 
 # In the order of their tiles on the home page.
@@ -18,6 +18,7 @@ JOURNEYS = Journeys(
         licence_copies.JOURNEY,
         progress.JOURNEY,
         copy_check.JOURNEY,
+        payment.JOURNEY,
         rating.JOURNEY,
         attendant.JOURNEY,
     ),

@@ -60,6 +60,8 @@ class AsItBegan:
         """While no terminal runs. The platform goes on: to it this is another process that writes."""
         district = self._district
         _copy_tables(self._tables, district.folder / "platform" / "platform.sqlite3")
+        if district.payments is not None:
+            district.payments.forget()  # the same numbers are given again
         shutil.rmtree(district.home.path)
         shutil.copytree(self._terminal, district.home.path, symlinks=True)
         for folder in (district.paper, district.pages, district.speech):

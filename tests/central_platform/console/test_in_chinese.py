@@ -18,6 +18,7 @@ from central_platform.centres.models import AcceptanceCentre
 from central_platform.enrolment.services import pair
 from central_platform.intake.models import KeptItem
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
+from central_platform.payments.models import PaymentEvent, PaymentRecord
 from central_platform.people.services import tag_of
 from central_platform.privacy.services import disclose
 from central_platform.quotas.limits import Quota
@@ -99,6 +100,10 @@ def _full(api: TerminalApi, wang: SamplePerson) -> None:
     pair(SITE, SITE, NOW, account="staff")
     terminals.stop(terminal, Quota.PERSONS, NOW)
     disclose(wang.number, NOW)
+    bill = PaymentRecord.objects.create(
+        number="1", case=CaseRecord.objects.all()[0], fen=2000, title="换领", made_at=NOW, expires_at=NOW
+    )
+    PaymentEvent.objects.create(payment=bill, at=NOW, state="DUE", note="应缴 20.00 元")
     signed_in(Role.SUPERVISOR, name="wang.wu").get(f"/console/people/person/{tag}/change/")
     signed_in(Role.TECHNICIAN, name="li.si").get("/console/people/person/")
 

@@ -1,0 +1,78 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+KioskPage {
+    id: page
+    first: "primary"
+    Split {
+        share: 0.48
+        Head { title: page.view.title }
+        Waiting { visible: page.view.waiting }
+        Rectangle {
+            visible: page.view.word !== ""
+            width: parent.width
+            implicitHeight: words.implicitHeight + 48
+            radius: Theme.radius
+            color: Theme.pale(page.view.tone)
+            border.width: 2
+            border.color: Theme.tone(page.view.tone)
+            Icon {
+                id: sign
+                x: 28
+                y: 28
+                size: 72
+                name: page.view.tone === "good" ? "circle-check" : page.view.tone === "bad" ? "circle-alert" : "wallet"
+                ink: Theme.tone(page.view.tone)
+            }
+            Column {
+                id: words
+                x: sign.x + sign.size + 24
+                y: 24
+                width: parent.width - x - 28
+                spacing: 4
+                TextLabel { width: parent.width; text: page.view.word; size: Theme.heading; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(page.view.tone); objectName: "word" }
+                TextLabel { width: parent.width; text: page.view.sentence }
+            }
+        }
+        Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
+        Card {
+            visible: page.view.amount !== ""
+            TextLabel { visible: text !== ""; width: parent.width; text: page.view.amountLabel; size: Theme.small; color: Theme.ink2 }
+            TextLabel { visible: text !== ""; width: parent.width; text: page.view.amount; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "amount" }
+        }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Paper {
+                id: paper
+                visible: page.view.paper.state !== "none"
+                view: page.view.paper
+                onAct: (name, value) => page.act(name, value)
+            }
+            Card {
+                visible: page.view.code !== ""
+                readonly property bool whole: true
+                Image {
+                    anchors.horizontalCenter: parent.horizontalCenter
+                    width: Math.min(parent.width, 480, page.height * 0.4)
+                    height: width
+                    fillMode: Image.PreserveAspectFit
+                    smooth: false
+                    source: page.view.code
+                    Accessible.role: Accessible.Graphic
+                    Accessible.name: page.view.codeText
+                }
+                TextLabel { width: parent.width; text: page.view.codeText; horizontalAlignment: Text.AlignHCenter }
+            }
+            ActionButton { visible: label !== ""; width: parent.width; icon: "printer"; label: page.view.slip; objectName: "printSlip"; onTapped: page.act("printSlip", null) }
+            ActionButton { visible: label !== ""; width: parent.width; icon: "clock"; label: page.view.again; objectName: "again"; onTapped: page.act("retry", null) }
+            Card {
+                Repeater {
+                    model: page.view.rows
+                    Pair { required property var modelData; label: modelData.label; value: modelData.value }
+                }
+            }
+        }
+    }
+}
