@@ -17,7 +17,8 @@ from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import asked, check_form, fault_of, faults, questions_of, situation_of
 from kiosk.domain.rules import RuleFault, check_rule, holds
 from kiosk.domain.service_item_check import check_item
-from kiosk.domain.service_items import Fact, Fee, Form, LicenceRequirement, Material, RecordRequirement, TimeLimit
+from kiosk.domain.service_items import Fact, Form, LicenceRequirement, Material, RecordRequirement
+from kiosk.domain.terms import Fee, TimeLimit
 from kiosk.domain.submissions import (
     TOKEN_PREFIX,
     SettledMaterial,
