@@ -61,6 +61,7 @@ class Submission(Value):
     reader: str = ""  # that read the card
     module: str = ""  # number of its security module
     parties: Parties | None = None  # None: the card's holder applies for themselves
+    children: tuple[str, ...] = ()  # of a bundle: codes of the items that it applies for, as the applicant saw them
 
 
 class StoredState(StrEnum):
@@ -79,7 +80,12 @@ class StoredReceipt(Value):
     committed_at: int
     state: StoredState
     case: Case | None
-    others: tuple[Case, ...] = ()  # that the same submission opened; read by nothing yet: life events of several cases will
+    others: tuple[Case, ...] = ()  # that the same submission opened
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All that the submission opened, as far as it is known here."""
+        return (self.case, *self.others) if self.case else ()
 
 
 def person_facts(card: Card, wall: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.domain import forms
+from kiosk.domain.bundles import Child, applicable
 from kiosk.domain.forms import Question
 from kiosk.domain.prefill import answer_from
 from kiosk.domain.service_items import Form, Material, ServiceItem
@@ -140,6 +141,13 @@ def answers_asked(state: State, code: str, moment: Moment) -> dict[str, Any]:
     """The answers to what is asked now: those of a branch that was left stay in the draft, not in the submission."""
     keys = keys_asked(state, code, moment)
     return {key: value for key, value in draft_of(state, code).answers.items() if key in keys and value != ""}
+
+
+def children_asked(state: State, code: str, moment: Moment) -> tuple[Child, ...]:
+    """Of a bundle, the items that these answers apply for; none of any other item."""
+    children = draft_of(state, code).item.children
+    keys = [question.key for question in forms.questions_of(form_of(draft_of(state, code).item))]
+    return applicable(children, answers_asked(state, code, moment), facts(state, moment), keys) if children else ()
 
 
 def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, SettledMaterial], ...]:

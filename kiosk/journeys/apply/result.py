@@ -34,6 +34,13 @@ class SubmissionOutcome(Value):
     proof: str = ""  # of the terminal, for a receipt that says STORED
     paper: Paper = Paper()
     printed_case: bool = False  # the paper that came out says what `case` says
+    others: tuple[Case, ...] = ()  # of a bundle: that were opened with it
+    items: tuple[LocalizedText, ...] = ()  # of a bundle: names of what was applied for
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All that it opened, in the order of the items."""
+        return (self.case, *self.others) if self.case else ()
 
     @property
     def code(self) -> str:
@@ -59,9 +66,9 @@ class ResultPage(Place):
             case PrintAgain() if paper.may_print_again:
                 printing, effects_ = _print(missed(state, Device.RECEIPT_PRINTER, paper), outcome, moment)
                 return printing, (*void(paper), *effects_)
-            case CaseMade(submission_id, case) if submission_id == outcome.submission_id:
+            case CaseMade(submission_id, case, others) if submission_id == outcome.submission_id:
                 # The answer came late: the screen tells it now; the paper that says STORED stays true.
-                return replace_top(state, ResultPage(replace(outcome, case=case)))
+                return replace_top(state, ResultPage(replace(outcome, case=case, others=others)))
             case PrintIssued() if not paper.busy and may_print_issued(state, outcome):
                 return _licences(state, outcome, moment)
             case Primary() if not paper.busy:
@@ -78,7 +85,8 @@ class ResultPage(Place):
         events: list[AuditEvent] = []
         known = before.place.outcome if isinstance(before.place, ResultPage) else None
         if known is None:
-            events.append(("submission.told", {"as": self.outcome.case.state.value if self.outcome.case else "STORED"}))
+            told_as = [case.state.value for case in self.outcome.cases] or ["STORED"]
+            events += (("submission.told", {"as": one}) for one in told_as)
         paper = self.outcome.paper
         if paper.settled and paper != (known.paper if known else None):
             events.append(("receipt.paper", {"state": paper.state.value, "reason": paper.reason.value if paper.reason else ""}))
@@ -97,6 +105,8 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
         terminal=state.settings.terminal,
         item_name=outcome.item.name,
         case=outcome.case,
+        others=outcome.others,
+        items=outcome.items,
         receipt_number=outcome.receipt_number,
         code=outcome.code,
         committed_at=outcome.committed_at,
@@ -112,18 +122,22 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
 def may_print_issued(state: State, outcome: SubmissionOutcome) -> bool:
     """Whether there is a licence of this case, and a printer for it."""
     journey = state.journeys.printing()
-    return bool(journey and outcome.case and outcome.case.licence and all(state.status(device).usable for device in journey.needs))
+    return bool(journey and _issued(outcome) and all(state.status(device).usable for device in journey.needs))
+
+
+def _issued(outcome: SubmissionOutcome) -> str:
+    """Identifier of the licence that a decision issued; "" where none did."""
+    return next((case.licence for case in outcome.cases if case.licence), "")
 
 
 def _licences(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
     """The licence that was issued, asked for anew: what the resident was told before is not what they have now."""
-    journey, case = state.journeys.printing(), outcome.case
+    journey = state.journeys.printing()
     assert journey is not None
-    assert case is not None
     opened = entry_of(journey).open
     assert opened is not None
     person = replace(state.resident, licences=None, licences_kept=False)
-    return opened(replace(state, person=person), case.licence, moment)
+    return opened(replace(state, person=person), _issued(outcome), moment)
 
 
 def _follow_up(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:

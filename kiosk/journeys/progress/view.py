@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from kiosk.domain.cases import Case
 from kiosk.domain.identifiers import grouped_case_number
-from kiosk.domain.receipts import standing
+from kiosk.domain.receipts import standing, whole_standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard
 from kiosk.ports.device_text import card_text
@@ -18,7 +20,7 @@ from kiosk.views.cards import any_card
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import name_note
 from kiosk.views.pages import Actions, Look, Views
-from kiosk.views.tones import tone_of
+from kiosk.views.tones import tone_of, tone_of_all
 
 
 class ProgressView(PageView):
@@ -78,9 +80,9 @@ def progress_result(state: State, place: ProgressResult, look: Look) -> Progress
     say = say_in(state)
     cases = list(place.cases or ())
     known = {case.case_number for case in cases}
-    here = [stored for stored in place.here or () if not (stored.case and stored.case.case_number in known)]
+    here = [stored for stored in place.here or () if not any(case.case_number in known for case in stored.cases)]
     waiting = place.looking or place.asking
-    rows = [_case_row(case, state) for case in cases] + [_stored_row(stored, state, place.cases is not None) for stored in here]
+    rows = _case_rows(cases, state) + [row for stored in here for row in _stored_rows(stored, state, place.cases is not None)]
     if waiting and not rows:
         text = say("正在查询…", "Asking…")
     elif rows and place.cases is None and not place.asking:
@@ -145,6 +147,33 @@ def _nothing(place: ProgressResult, say: Say) -> str:
     )
 
 
+def _case_rows(cases: Sequence[Case], state: State) -> list[CaseRow]:
+    """A row a case; before those of a bundle one that says how far they are together."""
+    rows: list[CaseRow] = []
+    begun: set[str] = set()
+    for case in cases:
+        if case.bundle is None:
+            rows.append(_case_row(case, state))
+        elif case.receipt_number not in begun:
+            begun.add(case.receipt_number)
+            together = [one for one in cases if one.bundle is not None and one.receipt_number == case.receipt_number]
+            if len(together) > 1:
+                rows.append(_whole_row(case.bundle, together, state))
+            rows += (_case_row(one, state) for one in together)
+    return rows
+
+
+def _whole_row(bundle: LocalizedText, cases: Sequence[Case], state: State) -> CaseRow:
+    word, sentence = whole_standing(cases)
+    return CaseRow(
+        title=localized(bundle, state),
+        word=localized(word, state),
+        sentence=localized(sentence, state),
+        tone=tone_of_all(cases),
+        rows=_facts(*((localized(case.item_name, state), localized(standing(case)[0], state)) for case in cases)),
+    )
+
+
 def _case_row(case: Case, state: State) -> CaseRow:
     say = say_in(state)
     word, sentence = standing(case)
@@ -163,10 +192,15 @@ def _case_row(case: Case, state: State) -> CaseRow:
     )
 
 
+def _stored_rows(stored: StoredReceipt, state: State, platform_answered: bool) -> list[CaseRow]:
+    if stored.case is not None and stored.state is StoredState.CASE and not platform_answered:
+        return _case_rows(stored.cases, state)
+    return [_stored_row(stored, state, platform_answered)]
+
+
 def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) -> CaseRow:
     say = say_in(state)
-    if stored.case is not None and stored.state is StoredState.CASE and not platform_answered:
-        return _case_row(stored.case, state)
+    numbers = [grouped_case_number(case.case_number) for case in stored.cases]
     tone, word, sentence = _standing_here(stored, say, platform_answered)
     return CaseRow(
         title=say("您在本机提交的申请", "Your application at this terminal"),
@@ -174,7 +208,7 @@ def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) ->
         sentence=sentence,
         tone=tone,
         rows=_facts(
-            (say("办件编号", "Case number"), grouped_case_number(stored.case.case_number) if stored.case else ""),
+            (say("办件编号", "Case number"), say("、", ", ").join(numbers)),
             (say("回执编号", "Receipt number"), stored.receipt_number),
             (say("提交时间", "Submitted"), clock_text(stored.committed_at)),
         ),
