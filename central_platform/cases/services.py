@@ -35,8 +35,8 @@ class CannotDecide(Exception):
     """The message is for the member of staff, in Chinese."""
 
 
-def by_receipt(token: str, terminal: Terminal, now: int) -> Case | None:
-    """The case whose receipt bears this code. A code never given out looks like one whose submission has not come yet.
+def by_receipt(token: str, terminal: Terminal, now: int) -> tuple[Case, ...]:
+    """The cases whose receipt bears this code. A code never given out looks like one whose submission has not come yet.
 
     Args:
         token: the code.
@@ -46,14 +46,14 @@ def by_receipt(token: str, terminal: Terminal, now: int) -> Case | None:
     Raises:
         Refused: TOO_MANY such codes on this day.
     """
-    row = None
+    first = None
     if is_receipt_token(token):
-        row = CaseRecord.objects.filter(receipt_token_sha256=token_hash(token)).order_by("id").first()
-    if row is not None:
-        return row.as_case()
+        first = CaseRecord.objects.filter(receipt_token_sha256=token_hash(token)).order_by("id").first()
+    if first is not None:
+        return tuple(row.as_case() for row in CaseRecord.objects.filter(submission_id=first.submission_id).order_by("part"))
     if terminals.count(terminal, [Use(Quota.RECEIPTS, terminal.pk)], now):
         raise Refused(ProblemCode.TOO_MANY, "too many codes that no case has; again tomorrow")
-    return None
+    return ()
 
 
 def cases_of(identity: Identified) -> list[Case]:
@@ -69,8 +69,8 @@ def _name(row: CaseRecord) -> str:
 
 
 def case_of(submission_id: str, terminal: Terminal) -> int | None:
-    """Primary key of the case that this submission opened; None while there is none, and for another terminal's."""
-    return CaseRecord.objects.filter(submission_id=submission_id, terminal=terminal).values_list("pk", flat=True).first()
+    """Primary key of the first case that this submission opened; None while there is none, and for another terminal's."""
+    return CaseRecord.objects.filter(submission_id=submission_id, terminal=terminal).order_by("part").values_list("pk", flat=True).first()
 
 
 def moves(state: CaseState, roles: Collection[Role]) -> tuple[CaseState, ...]:
