@@ -223,12 +223,17 @@ class _Composing:
         return told_by(rule, answer)
 
     def _order(self) -> list[str]:
-        """Questions as they came, and at the end what several children ask and nothing depends on: a telephone number."""
+        """Questions as they came, but for what stands last with several children and nothing depends on: a telephone number."""
         rules = [str(_ask(question).get("when", "")) for question in self._questions.values()]
         rules += [*(child.when for child in self._children), *(str(one.get("when", "")) for one in self._materials.values())]
         read = frozenset(key for rule in rules for key in reads(rule))
-        last = [key for key, conditions in self._asked.items() if len(conditions) > 1 and key not in read and key not in self._own]
+        last = [key for key in self._questions if key not in read and key not in self._own and self._ends_each(key)]
         return [*(key for key in self._questions if key not in last), *last]
+
+    def _ends_each(self, key: str) -> bool:
+        """Several children ask it, and each of them as its last question."""
+        asking = [child for child in self._children if key in child.answers.values()]
+        return len(asking) > 1 and all([*child.answers.values()][-1] == key for child in asking)
 
     def _fee(self) -> dict[str, Any]:
         """Nothing where nothing costs anything; else the counter's word."""
