@@ -118,6 +118,7 @@ def prepared_submission(
     from kiosk.domain.submissions import Submission, new_receipt_token, person_facts, settle
     from kiosk.domain.terminals import UNENROLLED
     from kiosk.journeys.apply.effects import receipt_day, seal, warm_up
+    from kiosk.messages.contents import SUBMISSION_SCHEMA
     from kiosk.messages.keys import TerminalKeys, Trust
     from kiosk.messages.sealing import new_sealing_key, public_half
     from kiosk.messages.signing import new_signing_key
@@ -132,7 +133,7 @@ def prepared_submission(
     answers = {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}
     answers = FIVE_ANSWERS if bundle else answers
     sealing = public_half(new_sealing_key("s"))
-    keys = keys or TerminalKeys(UNENROLLED, new_signing_key(), "", lambda: Trust(sealing, []))
+    keys = keys or TerminalKeys(UNENROLLED, new_signing_key(), "", lambda: Trust(sealing, [], reads={"submission": SUBMISSION_SCHEMA}))
     warm_up(keys)
     ledger = SqliteLedger(folder / "commit.db", keys.terminal.terminal_id)
     vault = SqliteVault(folder / "commit.db", bytes(32))
