@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kiosk.domain.service_items import Form
 
 MOST_CHILDREN = 12
+BUNDLE_SCHEMA = 4  # of a submission: the first that names the items that a bundle applies for
 
 
 class Child(Published):

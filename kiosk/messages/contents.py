@@ -63,7 +63,6 @@ class PartiesContent(Content):
 
 
 SUBMISSION_SCHEMA = 4  # the newest that is read here
-BUNDLE_SCHEMA = 4  # the first that says which items a bundle applies for
 
 
 class SubmissionContent(Content):

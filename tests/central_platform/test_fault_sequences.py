@@ -25,13 +25,14 @@ from central_platform.intake.models import KeptItem
 from central_platform.notices.models import TextMessage
 from central_platform.ratings.models import Rating
 from central_platform.terminals.models import AccessToken, Terminal
+from kiosk.domain.bundles import BUNDLE_SCHEMA
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token, token_hash
 from kiosk.domain.times import Moment
 from kiosk.messages import models
 from kiosk.messages.canonical import canonical_bytes, sha256_hex
-from kiosk.messages.contents import BUNDLE_SCHEMA, RatingReport
+from kiosk.messages.contents import RatingReport
 from kiosk.ports.platform import AskProgress, CaseMade, PlatformEvent, ProgressKnown
 from kiosk.ports.storage import OutboxMessage, SealedRow, StorageError
 from kiosk.sync import client as client_module

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.bundles import Child, Elsewhere
+from kiosk.domain.bundles import BUNDLE_SCHEMA, Child, Elsewhere
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.receipts import Line, ReceiptFacts, submission_receipt
 from kiosk.domain.service_items import ServiceItem
@@ -22,7 +22,6 @@ from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.browse.events import OpenItem
 from kiosk.journeys.browse.places import GuidePage, Home
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, UseCard
-from kiosk.messages.contents import BUNDLE_SCHEMA
 from kiosk.messages.keys import TerminalKeys, Trust
 from kiosk.messages.sealing import new_sealing_key, open_sealed, public_half
 from kiosk.messages.signing import new_signing_key

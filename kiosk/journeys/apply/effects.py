@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from kiosk.domain.bundles import BUNDLE_SCHEMA
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.times import day_of
 from kiosk.journeys.apply.events import ApartOnly, Committed, NotCommitted
@@ -21,8 +22,6 @@ class AskWhetherOneWillDo(AtOnce):
     """Whether the platform reads bundles -> ApartOnly where it does not."""
 
     def run(self, services: Services) -> tuple[Event, ...]:
-        from kiosk.messages.contents import BUNDLE_SCHEMA
-
         return () if services.keys.trust().reads.get("submission", 1) >= BUNDLE_SCHEMA else (ApartOnly(),)
 
 
@@ -87,7 +86,7 @@ def seal(
         attachments: what `seal_pictures` made of the same submission.
     """
     from kiosk.messages.canonical import canonical_bytes, sha256_hex
-    from kiosk.messages.contents import BUNDLE_SCHEMA, ApplicantContent, MaterialContent, SubmissionContent
+    from kiosk.messages.contents import ApplicantContent, MaterialContent, SubmissionContent
 
     card = submission.card
     pages: dict[str, list[str]] = {}

@@ -19,11 +19,12 @@ from central_platform.notices.models import TextMessage
 from central_platform.privacy.services import retain
 from central_platform.ratings.models import Rating
 from central_platform.staff.masking import Shown, showing
+from kiosk.domain.bundles import BUNDLE_SCHEMA
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.canonical import sha256_hex
-from kiosk.messages.contents import BUNDLE_SCHEMA, RatingReport
+from kiosk.messages.contents import RatingReport
 from tests.central_platform.terminal_api import NOW, TerminalApi, moment
 
 NEWBORN = "113101990000384553431200000EB01"
