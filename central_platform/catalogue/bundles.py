@@ -197,7 +197,8 @@ class _Composing:
                 if self._materials[key].get("name") != told["name"] and not declared:
                     self.faults.append(f"{child.name}: material {material.key} has another name; give it a key of its own")
                 _narrow(self._materials[key], told)
-            self._needed[key].append(every([child.when, self._told(child, material.when)]))
+            always = not material.when and all(key in one.materials.values() for one in self._children)
+            self._needed[key].append("" if always else every([child.when, self._told(child, material.when)]))
 
     def _as_told(self, child: _Child, material: Material) -> dict[str, Any]:
         """A material as a file has it, its source under a key of the bundle's."""
@@ -223,12 +224,20 @@ class _Composing:
         return told_by(rule, answer)
 
     def _order(self) -> list[str]:
-        """Questions as they came, but for what stands last with several children and nothing depends on: a telephone number."""
+        """Questions as they came, but each after those that its condition reads; and at the end what stands last with several
+        children and nothing depends on: a telephone number."""
         rules = [str(_ask(question).get("when", "")) for question in self._questions.values()]
         rules += [*(child.when for child in self._children), *(str(one.get("when", "")) for one in self._materials.values())]
         read = frozenset(key for rule in rules for key in reads(rule))
         last = [key for key in self._questions if key not in read and key not in self._own and self._ends_each(key)]
-        return [*(key for key in self._questions if key not in last), *last]
+        left = [*(key for key in self._questions if key not in last), *last]
+        order: list[str] = []
+        while left:
+            waits = {key: reads(str(_ask(self._questions[key]).get("when", ""))) & {*left} for key in left}
+            following = next((key for key in left if not waits[key]), left[0])  # in a circle: told where all is checked
+            left.remove(following)
+            order.append(following)
+        return order
 
     def _ends_each(self, key: str) -> bool:
         """Several children ask it, and each of them as its last question."""

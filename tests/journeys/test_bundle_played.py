@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from commands.demo.visit import Visit, finish, show_card, take_card
+from commands.demo.visit import Visit, finish_and_empty, show_card, take_card
 from tests.journeys.playing import Play
 from tests.journeys.promises import Ending
 from tests.journeys.steps import to_home
@@ -55,7 +55,7 @@ def test_a_bundle_without_network_becomes_its_cases_later(stage: Visit) -> None:
         assert time.monotonic() < until, "the stored one never became its cases"
         time.sleep(0.2)
     take_card(stage)
-    finish(player)
+    finish_and_empty(stage)
     to_home(stage)
     player.touch("open-progress")
     player.wait("ProgressPage")

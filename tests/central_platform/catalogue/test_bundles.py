@@ -68,7 +68,7 @@ def mistakes(told: Any) -> list[str]:
         (bundle({"item": CARD, "when": "answers.nobody == 'yes'"}), "answers.nobody == 'yes'"),
         (bundle({"item": CARD, "when": "answers.mine =="}, mine=yes_no()), "rule does not compile"),
         (bundle({"item": CARD, "when": "answers.mine > 5"}, mine=yes_no()), "rule cannot be evaluated"),
-        (bundle({"item": CARD, "when": "answers.mine == 'yes'"}, mine=yes_no("answers.later == 'yes'"), later=yes_no()), "asked later"),
+        (bundle({"item": CARD}, mine=yes_no("answers.other == 'yes'"), other=yes_no("answers.mine == 'yes'")), "asked later"),
         (bundle({"item": CARD}, delivery={"enum": ["pigeon"], "x-ask": yes_no()["x-ask"]}), "takes answers that it does not"),
         (bundle({"item": CARD}, courier_address={"type": "integer", "x-ask": yes_no()["x-ask"]}), "another kind of answer"),
         (
@@ -121,6 +121,25 @@ def test_a_question_of_one_item_is_asked_if_it_applies() -> None:
     assert "receipts_count" not in keys["no"]
     assert [one["key"] for one in whole["guide"]["materials"]].count("id_card") == 1
     assert next(one for one in whole["guide"]["materials"] if one["key"] == "bill")["when"] == "answers.paid == 'yes'"
+
+
+def test_a_question_stands_after_what_it_depends_on() -> None:
+    told = bundle(
+        {"item": CARD, "when": "answers.first == 'yes'"},
+        {"item": LOST, "when": "answers.first == 'no'", "answers": {"bank": "new_bank"}},
+        first=yes_no(),
+    )
+    found: list[str] = []
+    order = composed(told, BY_NAME, found)["form"]["schema"]["x-order"]
+    assert order.index("request") < order.index("delivery") < order.index("courier_address")
+    assert not found
+
+
+def test_a_paper_that_all_need_is_always_needed() -> None:
+    told = bundle({"item": CARD, "when": "answers.mine == 'yes'"}, {"item": BILLS, "when": "answers.mine == 'no'"}, mine=yes_no())
+    materials = {one["key"]: one.get("when", "") for one in composed(told, BY_NAME, [])["guide"]["materials"]}
+    assert materials["id_card"] == ""
+    assert materials["bill"] == "answers.mine == 'no'"
 
 
 def test_what_settles_a_material_settles_it_for_both() -> None:
