@@ -70,7 +70,12 @@ def _name(row: CaseRecord) -> str:
 
 def case_of(submission_id: str, terminal: Terminal) -> int | None:
     """Primary key of the first case that this submission opened; None while there is none, and for another terminal's."""
-    return CaseRecord.objects.filter(submission_id=submission_id, terminal=terminal).order_by("part").values_list("pk", flat=True).first()
+    return (
+        CaseRecord.objects.filter(submission_id=submission_id, terminal=terminal)
+        .order_by("part")
+        .values_list("pk", flat=True)
+        .first()
+    )
 
 
 def moves(state: CaseState, roles: Collection[Role]) -> tuple[CaseState, ...]:

@@ -27,7 +27,7 @@ from kiosk.domain.service_items import (
     Theme,
 )
 from kiosk.domain.terminals import Terminal
-from kiosk.domain.terms import Fee, TimeLimit
+from kiosk.domain.terms import Fee
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, asdict, replace

@@ -33,7 +33,9 @@ from tests.kiosk import session_samples
 from tests.kiosk.session_samples import ITEM, SIGNATURE, TERMINAL, WALL, Session, case_of, shown, walk, words
 
 SMALL = {"fee": Fee(0), "promised_time": TimeLimit(5), "source": "list"}
-CARD = Child("4" * 31, words("申领卡"), words("卡"), when="answers.here == 'yes'", answers={"mobile": "mobile", "note": "note"}, **SMALL)
+CARD = Child(
+    "4" * 31, words("申领卡"), words("卡"), when="answers.here == 'yes'", answers={"mobile": "mobile", "note": "note"}, **SMALL
+)
 POST = Child(
     "5" * 31,
     words("寄送登记"),
@@ -43,9 +45,7 @@ POST = Child(
     **SMALL,
 )
 POLICE = Elsewhere(words("户口登记"), words("户口簿"), words("派出所"), "list")
-BUNDLE: ServiceItem = replace(
-    ITEM, implementation_code="9" * 31, name=words("一件事"), children=(CARD, POST), elsewhere=(POLICE,)
-)
+BUNDLE: ServiceItem = replace(ITEM, implementation_code="9" * 31, name=words("一件事"), children=(CARD, POST), elsewhere=(POLICE,))
 CODE = BUNDLE.implementation_code
 ANSWERS = {"here": "yes", "mobile": "13900000026", "delivery": "courier", "address": "样板区某某路一百号", "note": ""}
 

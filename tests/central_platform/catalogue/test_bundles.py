@@ -74,7 +74,12 @@ def mistakes(told: Any) -> list[str]:
         (
             bundle(
                 {"item": CARD},
-                courier_address={"type": "string", "minLength": 1, "maxLength": 80, "x-ask": {**yes_no()["x-ask"], "widget": "text"}},
+                courier_address={
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 80,
+                    "x-ask": {**yes_no()["x-ask"], "widget": "text"},
+                },
             ),
             "minLength is wider",
         ),
