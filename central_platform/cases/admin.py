@@ -309,9 +309,8 @@ class CaseAdmin(ReadOnly):
     @admin.display(description="同时申请的")
     def siblings(self, row: CaseRecord) -> SafeString:
         """Of a bundle: the other cases of the same submission, each decided by itself."""
-        return table(
-            (f"{one.item_zh}（{one.get_state_display()}）", one.case_number) for one in row.siblings().defer("sealed", "record")
-        )
+        rows = row.siblings.defer("sealed", "record")
+        return table((f"{one.item.zh}（{one.get_state_display()}）", one.case_number) for one in rows)
 
     @admin.display(description="手机亮证")
     def presented(self, row: CaseRecord) -> SafeString:

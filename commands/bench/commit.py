@@ -104,8 +104,8 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
 
 def prepared_submission(folder: Path, keys: Any = None, bundle: bool = False) -> tuple[Callable[[], None], Callable[[], None], str]:
     """A function that does what 'submit' does for a real item, each time under a new id; what it does afterwards; and a sealed body
-    of that size. ``keys``: of an enrolled terminal; without, one that nobody knows. ``bundle``: for one of five items. The ledger is
-    ``commit.db``."""
+    of that size. The ledger is ``commit.db``. ``keys``: of an enrolled terminal; without, one that nobody knows. ``bundle``: for one
+    of five items."""
     from central_platform.catalogue.publishing import load_catalogue
     from commands.terminal import moments
     from devices.id_card_reader.sample_cards import card as card_bytes
@@ -131,9 +131,8 @@ def prepared_submission(folder: Path, keys: Any = None, bundle: bool = False) ->
     answers = {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}
     answers = FIVE_ANSWERS if bundle else answers
     sealing = public_half(new_sealing_key("s"))
-    keys = keys or TerminalKeys(
-        UNENROLLED, new_signing_key(), "", lambda: Trust(sealing, [], reads={"submission": SUBMISSION_SCHEMA})
-    )
+    trust = Trust(sealing, [], reads={"submission": SUBMISSION_SCHEMA})
+    keys = keys or TerminalKeys(UNENROLLED, new_signing_key(), "", lambda: trust)
     warm_up(keys)
     ledger = SqliteLedger(folder / "commit.db", keys.terminal.terminal_id)
     vault = SqliteVault(folder / "commit.db", bytes(32))

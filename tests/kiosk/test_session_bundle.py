@@ -25,29 +25,25 @@ from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, UseCard
 from kiosk.messages.keys import TerminalKeys, Trust
 from kiosk.messages.sealing import new_sealing_key, open_sealed, public_half
 from kiosk.messages.signing import new_signing_key
-from kiosk.ports.platform import AskCases, CaseMade, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
+from kiosk.ports.platform import CaseMade, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.events import OpenJourney
 from tests.kiosk import session_samples
 from tests.kiosk.session_samples import ITEM, SIGNATURE, TERMINAL, WALL, Session, case_of, shown, walk, words
 
-SMALL = {"fee": Fee(0), "promised_time": TimeLimit(5), "source": "list"}
-CARD = Child(
-    "4" * 31, words("申领卡"), words("卡"), when="answers.here == 'yes'", answers={"mobile": "mobile", "note": "note"}, **SMALL
-)
-POST = Child(
-    "5" * 31,
-    words("寄送登记"),
-    words("回执"),
-    when="answers.delivery == 'courier'",
-    answers={"mobile": "mobile", "address": "address"},
-    **SMALL,
-)
+
+def child(code: str, name: str, when: str, *keys: str) -> Child:
+    answers = {key: key for key in keys}
+    return Child(code * 31, words(name), words("结果"), TimeLimit(5), Fee(0), "list", when=when, answers=answers)
+
+
+CARD = child("4", "申领卡", "answers.here == 'yes'", "mobile", "note")
+POST = child("5", "寄送登记", "answers.delivery == 'courier'", "mobile", "address")
 POLICE = Elsewhere(words("户口登记"), words("户口簿"), words("派出所"), "list")
 BUNDLE: ServiceItem = replace(ITEM, implementation_code="9" * 31, name=words("一件事"), children=(CARD, POST), elsewhere=(POLICE,))
 CODE = BUNDLE.implementation_code
-ANSWERS = {"here": "yes", "mobile": "13900000026", "delivery": "courier", "address": "样板区某某路一百号", "note": ""}
+ANSWERS = {"here": "yes", "why": None, "mobile": "13900000026", "delivery": "courier", "address": "样板区某某路一百号", "note": ""}
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +84,7 @@ def test_a_guide_tells_what_a_bundle_covers(session: Session) -> None:
     assert session.is_at(GuidePage)
     together, elsewhere, *_ = shown(session)["sections"]
     assert [row["text"] for row in together["rows"]] == ["申领卡（视情况）", "寄送登记（视情况）"]
-    assert together["rows"][0]["note"] == "卡；5个工作日；不收费"
+    assert together["rows"][0]["note"] == "结果；5个工作日；不收费"
     assert (elsewhere["rows"][0]["note"], elsewhere["rows"][0]["hours"]) == ("带：户口簿", "到：派出所")
 
 
@@ -184,7 +180,7 @@ def test_a_platform_that_reads_no_bundles_is_told_of_first(session: Session) -> 
     assert not view["allowed"]
     assert "申领卡、寄送登记" in view["verdict"]
     session.feed(ev.Primary())
-    assert session.place == Home()
+    assert session.is_at(Home)
 
 
 @pytest.mark.parametrize(("reads", "written"), [(1, 1), (3, 3), (4, 4), (9, 4)])
@@ -207,8 +203,7 @@ def test_progress_tells_each_and_the_whole(session: Session) -> None:
     session.show_card("wang")
     done = replace(CASES[0], state=CaseState.APPROVED)
     another = case_of(CaseState.ACCEPTED, "26112740710009")
-    question = next(one for one in session.all(do.AskPlatform) if isinstance(one.question, AskCases))
-    session.feed(PlatformReply(question.request_id, CasesKnown((done, another, CASES[1]))))
+    session.feed(PlatformReply(session.place.request_id, CasesKnown((done, another, CASES[1]))))
     rows = shown(session)["rows"]
     assert [row["title"] for row in rows] == ["一件事", "申领卡", "寄送登记", ITEM.name.zh]
     assert rows[0]["word"] == "2 件中 1 件办好"

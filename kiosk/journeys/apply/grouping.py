@@ -30,8 +30,8 @@ def covered(state: State, code: str, moment: Moment, say: Say) -> list[FactRow]:
 
 
 def grouped_questions(state: State, code: str, moment: Moment, say: Say) -> Iterator[tuple[str, Question]]:
-    """What is asked now, with a heading before the first of each group: what several items of a bundle need, then what each needs by
-    itself. No headings, and the form's own order, for any other item."""
+    """What is asked now, with a heading before the first of each group: what several items of a bundle need, then what each needs
+    by itself. No headings, and the form's own order, for any other item."""
     questions = asked(state, code, moment)
     children = children_asked(state, code, moment)
     whose = {question.key: shared_by(children, question.key) for question in questions}

@@ -78,7 +78,7 @@ def mistakes(told: Any) -> list[str]:
                     "type": "string",
                     "minLength": 1,
                     "maxLength": 80,
-                    "x-ask": {**yes_no()["x-ask"], "widget": "text"},
+                    "x-ask": yes_no()["x-ask"],
                 },
             ),
             "minLength is wider",
