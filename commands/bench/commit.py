@@ -104,8 +104,8 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
 
 def prepared_submission(folder: Path, keys: Any = None, bundle: bool = False) -> tuple[Callable[[], None], Callable[[], None], str]:
     """A function that does what 'submit' does for a real item, each time under a new id; what it does afterwards; and a sealed body
-    of that size. The ledger is ``commit.db``. ``keys``: of an enrolled terminal; without, one that nobody knows. ``bundle``: for one
-    of five items."""
+    of that size. The ledger is ``commit.db``. ``keys``: of an enrolled terminal; without, one that nobody knows. ``bundle``: five
+    items together."""
     from central_platform.catalogue.publishing import load_catalogue
     from commands.terminal import moments
     from devices.id_card_reader.sample_cards import card as card_bytes

@@ -30,8 +30,8 @@ class CaseLine(Row):
 
 
 class ResultView(PageView):
-    """``cases``: of a bundle, one by one; ``number``: "" where each has its own. ``code``: a picture of the receipt's code, while it
-    is not on paper; ``code_text``, ``code_short``: what it is for."""
+    """``cases``: of a bundle, one by one; ``number``: "" where each has its own. ``code``: a picture of the receipt's code, while
+    it is not on paper; ``code_text``, ``code_short``: what it is for."""
 
     page: ClassVar[str] = "ResultPage"
 
