@@ -203,7 +203,7 @@ def test_progress_tells_each_and_the_whole(session: Session) -> None:
     session.show_card("wang")
     done = replace(CASES[0], state=CaseState.APPROVED)
     another = case_of(CaseState.ACCEPTED, "26112740710009")
-    session.feed(PlatformReply(session.place.request_id, CasesKnown((done, another, CASES[1]))))
+    session.feed(PlatformReply(session.place.request_id, CasesKnown((CASES[1], another, done))))
     rows = shown(session)["rows"]
     assert [row["title"] for row in rows] == ["一件事", "申领卡", "寄送登记", ITEM.name.zh]
     assert rows[0]["word"] == "2 件中 1 件办好"

@@ -148,7 +148,7 @@ def _nothing(place: ProgressResult, say: Say) -> str:
 
 
 def _case_rows(cases: Sequence[Case], state: State) -> list[CaseRow]:
-    """A row a case; before those of a bundle one that says how far they are together."""
+    """A row a case; those of a bundle by their numbers, and before them one that says how far they are together."""
     rows: list[CaseRow] = []
     begun: set[str] = set()
     for case in cases:
@@ -156,7 +156,8 @@ def _case_rows(cases: Sequence[Case], state: State) -> list[CaseRow]:
             rows.append(_case_row(case, state))
         elif case.receipt_number not in begun:
             begun.add(case.receipt_number)
-            together = [one for one in cases if one.bundle is not None and one.receipt_number == case.receipt_number]
+            same = (one for one in cases if one.bundle is not None and one.receipt_number == case.receipt_number)
+            together = sorted(same, key=lambda one: one.case_number)
             if len(together) > 1:
                 rows.append(_whole_row(case.bundle, together, state))
             rows += (_case_row(one, state) for one in together)

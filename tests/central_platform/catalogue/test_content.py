@@ -166,6 +166,7 @@ def test_a_guide_is_complete_and_says_where_its_law_is_from(item: ServiceItem) -
     assert len({material.key for material in guide.materials}) == len(guide.materials)
     if guide.legal_time:
         assert guide.legal_time.source
+        assert guide.promised_time
         if guide.legal_time.calendar == guide.promised_time.calendar:
             assert guide.promised_time.days <= guide.legal_time.days
     for key, source in guide.sources.items():
