@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -14,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from central_platform.cases import attachments, services
-from central_platform.cases.content import KNOWN_KEYS, presented_of
+from central_platform.cases.content import KNOWN_KEYS, pages_of, presented_of
 from central_platform.cases.filters import Centre, Item, Overdue, Returned, Waiting, codes_named
 from central_platform.cases.forms import DecisionForm
 from central_platform.cases.models import Attachment, CaseEvent, CaseMessage, CaseRecord, CaseStates
@@ -66,15 +67,17 @@ def _material_names(row: CaseRecord) -> Mapping[str, str]:
     return {material.key: material.name.zh for material in item.guide.materials} if item else {}
 
 
-def _link(row: Attachment) -> SafeString:
+def _link(row: Attachment, case: CaseRecord) -> SafeString:
     if not row.complete:
         return format_html("还在传送，收到 {} KB", row.received // 1024)
     if not shown_because():
         return SafeString(HIDDEN)
-    return format_html('<a href="{}" target="_blank" rel="noopener">看照片</a>', reverse("admin:case_picture", args=[row.pk]))
+    address = reverse("admin:case_picture", args=[row.pk])
+    return format_html('<a href="{}?case={}" target="_blank" rel="noopener">看照片</a>', address, case.pk)
 
 
 _DECIDE = "作出决定"
+_BUNDLE = "一件事"
 _CARDS = {
     CardKind.RESIDENT.value: "居民身份证",
     CardKind.HMT_RESIDENCE.value: "港澳台居民居住证",
@@ -116,11 +119,12 @@ class CaseAdmin(ReadOnly):
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due_told", "automatic", "terminal"),
         *("returned", "rules", "known_facts", "licence"),
         *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "presented"),
-        *("receipt_number", "submission_id"),
+        *("receipt_number", "submission_id", "bundle_zh", "siblings"),
     )
     fieldsets = (
         ("办件", {"fields": ("case_number", "state", "item_zh", "due_told", "next_zh", "missing")}),
         (_DECIDE, {"fields": ("to", "lacking", "reason")}),
+        (_BUNDLE, {"fields": ("bundle_zh", "siblings")}),
         ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures", "presented")}),
         (
             "收件",
@@ -143,8 +147,11 @@ class CaseAdmin(ReadOnly):
         return type(form.__name__, (form,), {"roles": roles_of(request.user), "actor": request.user.get_username()})
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without what decides, where nothing is open to them."""
-        return [part for part in super().get_fieldsets(request, obj) if part[0] != _DECIDE or self._may_decide(request, obj)]
+        """Without what decides, where nothing is open to them, and of a case that came alone without its siblings."""
+        left_out = set() if self._may_decide(request, obj) else {_DECIDE}
+        if obj is None or not obj.bundle_zh:
+            left_out.add(_BUNDLE)
+        return [part for part in super().get_fieldsets(request, obj) if part[0] not in left_out]
 
     def _may_decide(self, request: HttpRequest, row: CaseRecord | None) -> bool:
         if row is None or not self.has_change_permission(request, row):
@@ -292,9 +299,15 @@ class CaseAdmin(ReadOnly):
             Http404: there is no such page, it is not whole yet, or it cannot be opened.
         """
         row = get_object_or_404(Attachment, pk=number)
-        if not self.has_view_permission(request, row.case):
+        case = row.case
+        if (named := request.GET.get("case", "")).isdecimal() and int(named) != case.pk:
+            # Of a bundle: it came with another case, and this one needs it, too.
+            case = get_object_or_404(CaseRecord, pk=int(named), submission_id=case.submission_id)
+            if row.sha256 not in {sha256 for _, sha256 in pages_of(case.content)}:
+                raise Http404
+        if not self.has_view_permission(request, case):
             raise PermissionDenied
-        self.note_picture(request, row.case)
+        self.note_picture(request, case)
         jpeg = attachments.picture(row)
         if jpeg is None:
             raise Http404
@@ -305,7 +318,17 @@ class CaseAdmin(ReadOnly):
     def pictures(self, row: CaseRecord) -> SafeString:
         """A link to each page, by the name that its material had when it was applied for."""
         names = _material_names(row)
-        return table((names.get(one.material_key, one.material_key), _link(one)) for one in row.attachments.defer("sealed"))
+        named = {sha256: key for key, sha256 in pages_of(row.content)}
+        own = Q(case=row) | Q(case__submission_id=row.submission_id, sha256__in=named)
+        shown = Attachment.objects.filter(own).defer("sealed").order_by("id")
+        keys = ((named.get(one.sha256, one.material_key), one) for one in shown)
+        return table((names.get(key, key), _link(one, row)) for key, one in keys)
+
+    @admin.display(description="同时申请的")
+    def siblings(self, row: CaseRecord) -> SafeString:
+        """Of a bundle: the other cases of the same submission, each decided by itself."""
+        rows = row.siblings.defer("sealed", "record")
+        return table((f"{one.item.zh}（{one.get_state_display()}）", one.case_number) for one in rows)
 
     @admin.display(description="手机亮证")
     def presented(self, row: CaseRecord) -> SafeString:

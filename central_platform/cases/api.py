@@ -21,7 +21,8 @@ _REFUSALS = (401, 403, 422, 429)
 @asking.post("/progress", response={200: models.ProgressAnswer, (401, 403, 422, 429): Problem}, operation_id="progress")
 def progress(request: TerminalRequest, body: Body[models.ProgressRequest]) -> models.ProgressAnswer:
     """By the code on a receipt."""
-    return models.ProgressAnswer(case=services.by_receipt(body.receipt_token, request.auth, clock.now()))
+    cases = services.by_receipt(body.receipt_token, request.auth, clock.now())
+    return models.ProgressAnswer(case=cases[0] if cases else None, others=list(cases[1:]))
 
 
 @asking.post("/cases", response={200: models.CasesAnswer, _REFUSALS: Problem}, operation_id="cases")

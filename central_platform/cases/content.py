@@ -57,7 +57,7 @@ class ParsedSubmission:
         record: the content as JSON text, "{}" where it is none.
         pages: (material, sha256) of each picture that it names.
         subject: whom it is about; without name and number where that cannot be read.
-        presented: references of licences that were shown on a phone.
+        presented_for: (key of the material, the platform's reference) of each licence that was shown on a phone.
         stopped: nothing from the terminal that brought it is decided with no person.
         card: what the register says to the card that was shown; the content does not say it.
         proved: keys of the materials that departments' records prove, by the platform's own comparison, not by the content.
@@ -68,6 +68,10 @@ class ParsedSubmission:
         person: facts for rules, None where they are not known, as of a company.
         defects: what is to be mended.
         unknown: what a newer program wrote: names of keys, or of the schema.
+        children: of a bundle, codes of the items that the applicant was shown (schema 4).
+        bundle: the name of the bundle that this is a part of; None where it came alone.
+        asked_as: code of the item that the terminal asked the platform about meanwhile: the bundle's; "" for its own.
+        doubts: why a person must look, for staff, in Chinese.
     """
 
     record: str = field(repr=False)
@@ -85,12 +89,21 @@ class ParsedSubmission:
     unknown: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     agent: Citizen | None = field(default=None, repr=False)
-    presented: tuple[str, ...] = ()
+    presented_for: tuple[tuple[str, str], ...] = ()
     card: CardProof = CardProof.UNKNOWN
     stopped: bool = False
     proved: frozenset[str] = frozenset()
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     missing: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
+    bundle: LocalizedText | None = None
+    asked_as: str = ""
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def presented(self) -> tuple[str, ...]:
+        """References of licences that were shown on a phone."""
+        return tuple(reference for _, reference in self.presented_for)
 
 
 def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:
@@ -137,12 +150,13 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         receipt_number=_text(content.receipt_number, 40),
         receipt_token_sha256=content.receipt_token_sha256,
         committed_at=min(content.committed_at, LARGEST_NUMBER),
-        pages=pages_in(values),
+        pages=pages_of(values),
         defects=tuple(defects),
         unknown=tuple(_text(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
         evidence=_evidence(content),
         agent=_agent(content, themselves),
-        presented=tuple(reference for _, reference in presented_of(values)),
+        presented_for=presented_of(values),
+        children=tuple(dict.fromkeys(_text(code, 33) for code in content.children)),
     )
 
 
@@ -218,8 +232,9 @@ def _text(value: Any, longest: int) -> str:
     return value.encode("utf-8", "ignore").decode().replace("\0", "")[:longest]
 
 
-def pages_in(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(key of the material, sha256) of each picture that a content names: whatever else is wrong, they are taken."""
+def pages_of(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(key of the material, SHA-256 of the sealed picture) of each picture that a content names: whatever else is wrong with a
+    submission, its pictures are taken."""
     materials = values.get("materials")
     found = [
         (_text(material.get("key"), 64), sha256)
@@ -254,7 +269,7 @@ def _as_far_as_it_goes(values: dict[str, Any], newer: tuple[str, ...]) -> Parsed
         receipt_number=_text(values.get("receipt_number"), 40),
         receipt_token_sha256=token if len(token) == 64 else "",
         committed_at=at if isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= LARGEST_NUMBER else 0,
-        pages=pages_in(values),
+        pages=pages_of(values),
         defects=() if newer else (UNREADABLE,),
         unknown=newer,
     )

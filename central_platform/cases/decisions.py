@@ -88,6 +88,8 @@ def judge(
     """
     if content.unknown:
         return _for_a_person(content)
+    if content.bundle is None and item is not None and item.children:
+        return _not_split(content)
     if item is None:
         return Judgement(CaseState.CORRECTION, (*content.defects, UNKNOWN_ITEM))
     if content.defects:
@@ -123,7 +125,7 @@ _NOT_PROVED = {
 
 def _reasons(item: ServiceItem, content: ParsedSubmission, today: date) -> tuple[str, ...]:
     """Why no rule may decide, whatever it says."""
-    reasons = []
+    reasons = [*content.doubts]
     if not suffices(assurance_of(content.evidence, today), item.assurance):
         reasons.append("出示的证件达不到这个事项的要求，请人工核对身份")
     if isinstance(content.subject, Company):
@@ -145,6 +147,13 @@ def _for_a_person(content: ParsedSubmission) -> Judgement:
         *(defect.text.zh for defect in content.defects),
     ]
     return Judgement(CaseState.RECEIVED, bring=None, reasons=tuple(reasons))
+
+
+def _not_split(content: ParsedSubmission) -> Judgement:
+    """A bundle as a whole is no item that is decided: only its parts are."""
+    if content.defects:
+        return Judgement(CaseState.CORRECTION, content.defects, reasons=content.doubts)
+    return Judgement(CaseState.RECEIVED, bring=None, reasons=content.doubts)
 
 
 def _wrong_answers(item: ServiceItem, content: ParsedSubmission, person: Mapping[str, Any], today: date) -> tuple[Defect, ...]:

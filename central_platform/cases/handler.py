@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Min
 
 from central_platform.cases import attachments, comparison, numbers, texts
+from central_platform.cases.bundles import parts_of
 from central_platform.cases.content import ParsedSubmission, parse_submission
 from central_platform.cases.decisions import CORRECTION_DAYS, NOT_FITTING, Judgement, judge
 from central_platform.cases.events import announce, cases_opened
@@ -34,6 +35,7 @@ from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import OPEN, CaseState
 from kiosk.domain.parties import Citizen
 from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 from kiosk.messages.contents import SUBMISSION_SCHEMA
 from kiosk.messages.models import Message, ToldCase
@@ -55,12 +57,16 @@ class SubmissionHandler:
     schema = SUBMISSION_SCHEMA
     sealed_since = 1
 
-    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> ParsedSubmission:
-        """What the submission says, as far as it can be read: never None, for whatever was sealed opens a case."""
+    def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> tuple[ParsedSubmission, ...]:
+        """What the submission says, once for each case that it opens, as far as it can be read: one at least, for whatever was
+        sealed opens a case."""
         content = parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
-        return looked_up(content, terminal, now)
+        content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
+        # Here, before any transaction begins: a department may take seconds to answer.
+        parts = parts_of(content, comparison.proved_materials(content, terminal, now))
+        return tuple(with_facts(part, now) for part in parts)
 
-    def uses(self, content: ParsedSubmission, terminal: Terminal) -> Sequence[Use]:
+    def uses(self, content: Sequence[ParsedSubmission], terminal: Terminal) -> Sequence[Use]:
         """Nothing beside what every message does."""
         return ()
 
@@ -70,20 +76,17 @@ class SubmissionHandler:
         return {name: _taken(list(cases)) for name, cases in groupby(rows, key=lambda row: row.submission_id)}
 
     def take(self, arrivals: Sequence[Arrival], terminal: Terminal, now: int) -> Sequence[Taken]:
-        """Open a case for each, with its history; whatever hears of new cases runs in the same transaction."""
+        """Open a case for each part of each, with its history; whatever hears of new cases runs in the same transaction."""
         opening = _Opening(arrivals, terminal, now)
-        taken = [_taken([opening.open(arrival)]) for arrival in arrivals]
+        taken = [_taken(opening.open(arrival)) for arrival in arrivals]
         opening.write_down()
         return taken
 
 
-def looked_up(content: ParsedSubmission, terminal: Terminal, now: int) -> ParsedSubmission:
-    """With what the platform's own records and departments say of it. Before any transaction begins: a department may take seconds
-    to answer."""
-    content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
+def with_facts(content: ParsedSubmission, now: int) -> ParsedSubmission:
+    """With what the platform's records and departments say. Before any transaction begins: a department may take seconds."""
     facts = look_up_facts(content, now)
-    proved = comparison.proved_materials(content, terminal, now)
-    return replace(content, proved=proved, facts=facts.known, missing=facts.missing)
+    return replace(content, facts=facts.known, missing=facts.missing)
 
 
 def card_of(content: ParsedSubmission) -> CardProof:
@@ -109,48 +112,62 @@ class _Opening:
         self._today = day_of(now)
         self._new: dict[CaseRecord, str] = {}  # with what its history says of the opening
         self._returned = self._with_their_numbers(arrivals)
-        self._numbers = numbers.new_numbers(now, len(arrivals) - len(self._returned))
-        tags = {tag for arrival in arrivals if (tag := tag_in(arrival.content))}
+        parts: list[ParsedSubmission] = [part for arrival in arrivals for part in arrival.content]
+        self._numbers = numbers.new_numbers(now, len(parts) - len(self._returned))
+        tags = {tag for part in parts if (tag := tag_in(part))}
         self._licences = held_by(tags, self._today)
-        self._presented = accepted({reference for arrival in arrivals for reference in arrival.content.presented})
+        self._presented = accepted({reference for part in parts for reference in part.presented})
         open_cases = CaseRecord.objects.filter(applicant_tag__in=tags, state__in=[state.value for state in OPEN])
         told = open_cases.values_list("applicant_tag", "implementation_code").annotate(Min("case_number"))
         self._open_cases = {(tag, code): number for tag, code, number in told}
 
-    def open(self, arrival: Arrival) -> CaseRecord:
-        """A new case; where another process opened one for this submission meanwhile, that one."""
-        content: ParsedSubmission = arrival.content
+    def open(self, arrival: Arrival) -> list[CaseRecord]:
+        """The new cases, all or none; where another process opened those of this submission meanwhile, those."""
+        opened: list[tuple[CaseRecord, Judgement]] = []
+        try:
+            with transaction.atomic():
+                for part, content in enumerate(arrival.content):
+                    opened.append(self._open(arrival, part, content))
+        except IntegrityError:
+            rows = list(CaseRecord.objects.filter(submission_id=arrival.message.message_id).order_by("part"))
+            if not rows:
+                raise
+            return rows
+        for row, judgement in opened:
+            self._remember(row, judgement, arrival.message.told[row.part : row.part + 1])
+        return [row for row, _ in opened]
+
+    def _open(self, arrival: Arrival, part: int, content: ParsedSubmission) -> tuple[CaseRecord, Judgement]:
+        """The case of one part, written down; within the transaction of all of them."""
         tag, name = tag_in(content), arrival.message.message_id
         item = item_of(content.code, content.catalogue_version)
         earlier = self._open_cases.get((tag, content.code), "")
         licence_types = usable_types(self._licences.get(tag, ()), content.subject.name) | shown(content, tag, self._presented)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
-        told = self._returned.get(name)
-        try:
-            with transaction.atomic():
-                judgement, licence = issued(judgement, item, content, self._today)
-                row = _row(content, item, judgement, self._terminal, told.received_at if told else self._now, earlier)
-                row.case_number = told.case_number if told else next(self._numbers)
-                row.returned_at = self._now if arrival.message.told else None
-                row.submission_id, row.applicant_tag, row.licence = name, tag, licence
-                row.sealed, row.sealed_sha256 = arrival.body, arrival.digest
-                row.save(force_insert=True)
-                attachments.expect(row, _pages(arrival))
-        except IntegrityError:
-            first: CaseRecord = CaseRecord.objects.get(submission_id=name, part=0)
-            return first
-        self._remember(row, judgement, arrival.message.told)
-        return row
+        told = self._returned.get((name, part))
+        judgement, licence = issued(judgement, item, content, self._today)
+        row = _row(content, item, judgement, self._terminal, told.received_at if told else self._now, earlier)
+        row.case_number = told.case_number if told else next(self._numbers)
+        row.returned_at = self._now if arrival.message.told else None
+        row.submission_id, row.part, row.applicant_tag, row.licence = name, part, tag, licence
+        row.sealed, row.sealed_sha256 = arrival.body, arrival.digest
+        row.save(force_insert=True)
+        attachments.expect(row, _pages(arrival, part))
+        return row, judgement
 
-    def _with_their_numbers(self, arrivals: Sequence[Arrival]) -> dict[str, ToldCase]:
-        """Of what is offered again, by submission id, what keeps the number that was told: as it can have been told, and no other
-        case has it."""
-        told = {a.message.message_id: a.message.told[0] for a in arrivals if a.message.told}
+    def _with_their_numbers(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, int], ToldCase]:
+        """Of what is offered again, by submission id and part, what keeps the number that was told: as it can have been told, and
+        no other case has it."""
+        told = {
+            (arrival.message.message_id, part): one
+            for arrival in arrivals
+            for part, (one, _) in enumerate(zip(arrival.message.told, arrival.content, strict=False))
+        }
         numbers_told = [one.case_number for one in told.values()]
         hold(f"case number {number}" for number in numbers_told)
         rows = CaseRecord.objects.filter(case_number__in=numbers_told)
         taken = set(rows.values_list("case_number", flat=True))
-        kept: dict[str, ToldCase] = {}
+        kept: dict[tuple[str, int], ToldCase] = {}
         for name, one in told.items():
             if one.case_number not in taken and numbers.was_told(one, self._now):
                 taken.add(one.case_number)
@@ -174,12 +191,14 @@ class _Opening:
         announce(cases_opened, list(self._new), self._now)
 
 
-def _pages(arrival: Arrival) -> tuple[tuple[str, str], ...]:
-    """What the content names, by material; and what the envelope names besides, of which only a newer program knows to what it
-    belongs."""
-    content: ParsedSubmission = arrival.content
-    named = {sha256 for _, sha256 in content.pages}
-    return (*content.pages, *(("", sha256) for sha256 in arrival.message.attachments if sha256 not in named))
+def _pages(arrival: Arrival, part: int) -> tuple[tuple[str, str], ...]:
+    """What a part names, by material; and with the first what the envelope names besides, of which only a newer program knows to
+    what it belongs."""
+    pages: tuple[tuple[str, str], ...] = arrival.content[part].pages
+    if part:
+        return pages
+    named = {sha256 for one in arrival.content for _, sha256 in one.pages}
+    return (*pages, *(("", sha256) for sha256 in arrival.message.attachments if sha256 not in named))
 
 
 def tag_in(content: ParsedSubmission) -> str:
@@ -191,7 +210,7 @@ def shown(content: ParsedSubmission, tag: str, presented: Mapping[str, Any]) -> 
     """Kinds of licences that this applicant showed for this item on the day: by the platform's own record of it (``presented``, by
     reference)."""
     told = [presented[reference] for reference in content.presented if reference in presented]
-    return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.code))
+    return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.asked_as or content.code))
 
 
 def issued(judgement: Judgement, item: ServiceItem | None, content: ParsedSubmission, today: date) -> tuple[Judgement, str]:
@@ -226,6 +245,7 @@ def _row(
     )
     row.item = item.name if item else texts.UNKNOWN_ITEM_NAME
     row.centre = centre_of(item, content.subject, terminal)
+    row.bundle = content.bundle or LocalizedText("", "")
     write_judgement(row, content, item, judgement, day_of(now), earlier)
     return row
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from central_platform.cases.models import CaseRecord
 from central_platform.core.holdings import Holding, register
@@ -28,6 +28,11 @@ def _cases(tag: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _past(before: int) -> int:
-    """Those that are decided, and of which nothing has happened since."""
-    decided = CaseRecord.objects.exclude(state__in=[state.value for state in OPEN]).annotate(last=Max("events__at"))
-    return CaseRecord.objects.filter(pk__in=list(decided.filter(last__lt=before).values_list("pk", flat=True))).delete()[0]
+    """Those that are decided, with all that the same submission opened, and of which nothing has happened since."""
+    # What one submission opened goes together: a picture that came with one case is looked at in the others.
+    undecided = Q(state__in=[state.value for state in OPEN])
+    standing = CaseRecord.objects.annotate(last=Max("events__at")).filter(undecided | Q(last__gte=before))
+    with_standing = standing.filter(submission_id=OuterRef("submission_id")).exclude(pk=OuterRef("pk"))
+    decided = CaseRecord.objects.exclude(undecided).annotate(last=Max("events__at")).filter(last__lt=before)
+    gone = list(decided.exclude(Exists(with_standing)).values_list("pk", flat=True))
+    return CaseRecord.objects.filter(pk__in=gone).delete()[0]

@@ -14,11 +14,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Min
 from pydantic import ValidationError
 
-from central_platform.cases import attachments, texts
+from central_platform.cases import attachments, comparison, texts
 from central_platform.cases.content import ParsedSubmission, evidence_told, json_object, parse_submission, subject_told
 from central_platform.cases.decisions import Judgement, judge
 from central_platform.cases.events import announce, case_decided
-from central_platform.cases.handler import issued, looked_up, notes_of, shown, write_judgement
+from central_platform.cases.handler import card_of, issued, notes_of, shown, with_facts, write_judgement
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseMessage, CaseMessageKinds, CaseRecord, Outcomes
 from central_platform.catalogue.published import item_of
 from central_platform.intake.kinds import Arrival, Taken
@@ -146,7 +146,9 @@ class CorrectionHandler(_LaterMessages):
         if not isinstance(number, str):
             return None
         content = parse_submission(inner, message.message_id, terminal.terminal_id, day_of(now))
-        content = looked_up(content, terminal, now)
+        content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
+        content = replace(content, proved=comparison.proved_materials(content, terminal, now))
+        content = with_facts(content, now)
         if message.schema_number > self.schema:
             content = replace(content, unknown=(*content.unknown, f"schema {message.schema_number}"))
         record = json.dumps(values)

@@ -38,6 +38,7 @@ class CaseRecord(models.Model):
     state = models.CharField("状态", max_length=12, choices=CaseStates)
     implementation_code = models.CharField("实施编码", max_length=33, db_index=True)
     item = LocalizedTextField("事项", max_length=120, max_length_en=200)
+    bundle = LocalizedTextField("一件事", max_length=120, max_length_en=200, blank=True)  # that it was applied for with
     received_at = models.BigIntegerField("收件时间")
     committed_at = models.BigIntegerField("提交时间")
     returned_at = models.BigIntegerField("恢复后送回", null=True)  # when a terminal offered it again: the database was put back
@@ -76,6 +77,11 @@ class CaseRecord(models.Model):
         return self.case_number
 
     @property
+    def siblings(self) -> models.QuerySet[CaseRecord]:
+        """The other cases that the same submission opened, in their order."""
+        return CaseRecord.objects.filter(submission_id=self.submission_id).exclude(pk=self.pk).order_by("part")
+
+    @property
     def content(self) -> dict[str, Any]:
         """As it may be shown and compared; ``record`` keeps what came, halves of surrogate pairs too."""
         value = all_fit(json.loads(self.record))
@@ -103,6 +109,8 @@ class CaseRecord(models.Model):
             acceptance_centre=self.centre,
             defects=self.lacking if self.state == CaseState.CORRECTION.value else (),
             licence=self.licence,
+            bundle=self.bundle if self.bundle.zh else None,
+            receipt_number=self.receipt_number if self.bundle.zh else "",
         )
 
 

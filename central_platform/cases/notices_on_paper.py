@@ -19,7 +19,8 @@ from central_platform.people.services import Identified
 from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import NOTICES, CaseState
 from kiosk.domain.identifiers import grouped_case_number
-from kiosk.domain.service_items import ServiceItem, TimeLimit
+from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.terms import TimeLimit
 from kiosk.domain.times import clock_text
 from kiosk.messages.models import LicenceFileAnswer
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from central_platform.cases import texts
-from central_platform.cases.content import pages_in
+from central_platform.cases.content import pages_of
 from central_platform.cases.decisions import BY_ANOTHER, CORRECTION_DAYS, NEEDS_REASON, ROLE_MOVES, STAFF_MOVES, WAITING_FOR
 from central_platform.cases.events import announce, case_decided
 from central_platform.cases.fees import due_here
@@ -37,8 +37,8 @@ class CannotDecide(Exception):
     """The message is for the member of staff, in Chinese."""
 
 
-def by_receipt(token: str, terminal: Terminal, now: int) -> Case | None:
-    """The case whose receipt bears this code. A code never given out looks like one whose submission has not come yet.
+def by_receipt(token: str, terminal: Terminal, now: int) -> tuple[Case, ...]:
+    """The cases whose receipt bears this code. A code never given out looks like one whose submission has not come yet.
 
     Args:
         token: the code.
@@ -49,11 +49,13 @@ def by_receipt(token: str, terminal: Terminal, now: int) -> Case | None:
         Refused: TOO_MANY such codes on this day.
     """
     row = _by_receipt(token, terminal, now)
-    return row.as_case() if row else None
+    if row is None:
+        return ()
+    return tuple(one.as_case() for one in CaseRecord.objects.filter(submission_id=row.submission_id).order_by("part"))
 
 
 def key_by_receipt(token: str, terminal: Terminal, now: int) -> tuple[int, str] | None:
-    """Primary key of that case, and the code of its item; see `by_receipt`."""
+    """Primary key of that case, and the code of its item; of several the first. See `by_receipt`."""
     row = _by_receipt(token, terminal, now)
     return (row.pk, row.implementation_code) if row else None
 
@@ -100,15 +102,13 @@ def in_full(case_number: str, identity: Identified) -> CaseInFull | None:
         return None
     content, state = row.content, CaseState(row.state)
     answers = content.get("answers")
-    # Several cases of one submission share what was answered: one of them is not mended alone.
-    alone = not CaseRecord.objects.filter(submission_id=row.submission_id).exclude(pk=row.pk).exists()
     item = item_of(row.implementation_code, str(content.get("catalogue_version", "")))
     return CaseInFull(
         row.as_case(),
         history=tuple(_steps(row)),
         answers=answers if isinstance(answers, dict) else {},
         pages=_pages_of(row),
-        correctable=state is CaseState.CORRECTION and item is not None and alone,
+        correctable=state is CaseState.CORRECTION and item is not None,
         withdrawable=state in OPEN,
     )
 
@@ -127,7 +127,7 @@ def _pages_of(row: CaseRecord) -> dict[str, tuple[str, ...]]:
     """Of the newest content, what it names and the platform has or expects."""
     own = set(row.attachments.values_list("sha256", flat=True))
     pages: dict[str, tuple[str, ...]] = {}
-    for key, sha256 in pages_in(row.content):
+    for key, sha256 in pages_of(row.content):
         if sha256 in own:
             pages[key] = (*pages.get(key, ()), sha256)
     return pages
@@ -140,8 +140,13 @@ def _name(row: CaseRecord) -> str:
 
 
 def case_of(submission_id: str, terminal: Terminal) -> int | None:
-    """Primary key of the case that this submission opened; None while there is none, and for another terminal's."""
-    return CaseRecord.objects.filter(submission_id=submission_id, terminal=terminal).values_list("pk", flat=True).first()
+    """Primary key of the first case that this submission opened; None while there is none, and for another terminal's."""
+    return (
+        CaseRecord.objects.filter(submission_id=submission_id, terminal=terminal)
+        .order_by("part")
+        .values_list("pk", flat=True)
+        .first()
+    )
 
 
 def moves(state: CaseState, roles: Collection[Role]) -> tuple[CaseState, ...]:

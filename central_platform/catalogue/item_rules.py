@@ -71,6 +71,8 @@ def every_source_is_cited(item: ServiceItem, known: Known) -> Iterator[Wrong]:
         *(fact.source for fact in guide.conditions),
         *(material.source for material in guide.materials),
         *(asked.source for asked in guide.questions),
+        *(child.source for child in item.children),
+        *(one.source for one in item.elsewhere),
         *(refusal.source for refusal in (item.decision.refuse_when if item.decision else ())),
         guide.fee.source,
         *(limit.source for limit in (guide.legal_time, guide.promised_time) if limit),
@@ -118,7 +120,8 @@ def words_are_plain(item: ServiceItem, known: Known) -> Iterator[Wrong]:
 
     Titles in 《》, what stands in “”, and the names of items, licences and who issues them are quoted.
     """
-    yield from unplain((item.summary, item.guide, item.eligibility, item.form and item.form.schema), known, item.name.zh)
+    said = (item.summary, item.guide, item.eligibility, item.form and item.form.schema, item.elsewhere)
+    yield from unplain(said, known, item.name.zh, *(child.name.zh for child in item.children))
 
 
 def both_languages_say_it(item: ServiceItem, known: Known) -> Iterator[Wrong]:

@@ -11,7 +11,6 @@ from central_platform.catalogue.licence_rows import LicenceKind
 from kiosk.domain.licences import ID_CARD
 from kiosk.domain.service_items import (
     Fact,
-    Fee,
     Guide,
     ItemKind,
     LicenceRequirement,
@@ -21,8 +20,8 @@ from kiosk.domain.service_items import (
     Served,
     ServiceItem,
     Source,
-    TimeLimit,
 )
+from kiosk.domain.terms import Fee, TimeLimit
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from central_platform.catalogue.bundles import FOLDER, bundle_files
 from central_platform.catalogue.catalogue_rules import CATALOGUE_RULES
 from central_platform.catalogue.data_sets import load_data_sets
 from central_platform.catalogue.decision_rules import DECISION_RULES
@@ -80,7 +81,8 @@ def _findings(known: Known, files: Mapping[str, str]) -> Iterator[Finding]:
 def _files(folder: Path) -> dict[str, str]:
     """By an item's Chinese name, the file that it is written in."""
     paths = sorted((folder / "items").glob("*.yaml"))
-    return {item["name"]["zh"]: f"items/{path.name}" for path in paths for item in read_yaml(path)}
+    files = {item["name"]["zh"]: f"items/{path.name}" for path in paths for item in read_yaml(path)}
+    return files | {read_yaml(path)["name"]["zh"]: f"{FOLDER}/{path.name}" for path in bundle_files(folder)}
 
 
 def _own(folder: Path, name: str) -> Path:

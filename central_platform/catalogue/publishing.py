@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from central_platform.catalogue.bundles import bundle_files, composed
 from central_platform.catalogue.data_sets import load_data_sets, query_problems, record_problems, with_columns
 from central_platform.catalogue.licence_gives import gives_problems, read_gives, with_ways
 from central_platform.catalogue.licence_kinds import read_kinds, with_kinds
@@ -42,7 +43,7 @@ class ContentFault(Exception):
 
 
 def load_catalogue(folder: Path = CONTENT) -> Catalogue:
-    """Read ``catalogue.yaml``, ``places.yaml``, ``items/*.yaml``, ``guided/*.yaml`` and the licence registry.
+    """Read ``catalogue.yaml``, ``places.yaml``, ``items/*.yaml``, ``bundles/*.yaml``, ``guided/*.yaml`` and the licence registry.
 
     Every fault is told at once.
     """
@@ -61,6 +62,7 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
             item["query"] = with_columns(item["query"], data_sets)
     gives = read_gives(items, faults)
     read = [_as(ServiceItem, item, item.get("name", {}).get("zh", "an item without a name"), faults) for item in items]
+    read += _bundles(folder, {item.name.zh: item for item in read if item}, faults)
     codes = {item.name.zh: item.implementation_code for item in read if item}
     guided = [_with_codes(choice, codes) for choice in _guided(folder / "guided", whole.get("guided", []), faults)]
     catalogue = _as(Catalogue, {**whole, "items": [], "guided": guided}, "catalogue.yaml", faults)
@@ -80,6 +82,16 @@ def load_catalogue(folder: Path = CONTENT) -> Catalogue:
     if problems:
         raise ContentFault("\n".join(problems))
     return replace(catalogue, items=tuple(_with_issuers(item, catalogue.licence_types) for item in catalogue.items))
+
+
+def _bundles(folder: Path, items: Mapping[str, ServiceItem], faults: list[str]) -> Iterator[ServiceItem | None]:
+    """The bundles (一件事), made of these items. ``faults``: grows by what is wrong with them."""
+    for path in bundle_files(folder):
+        mistakes: list[str] = []
+        whole = composed(read_yaml(path), items, mistakes)
+        faults += (f"bundles/{path.name}: {mistake}" for mistake in mistakes)
+        if not mistakes:
+            yield _as(ServiceItem, whole, f"bundles/{path.name}", faults)
 
 
 def _with_issuers(item: ServiceItem, types: tuple[LicenceType, ...]) -> ServiceItem:

@@ -16,17 +16,24 @@ class LocalizedTextField:
     whole (not in a constructor, which knows the columns alone), and checked when it is set: SQLite would take a text of any length.
     """
 
-    def __init__(self, verbose_name: str | None = None, max_length: int | None = None, max_length_en: int | None = None) -> None:
+    def __init__(
+        self,
+        verbose_name: str | None = None,
+        max_length: int | None = None,
+        max_length_en: int | None = None,
+        blank: bool = False,
+    ) -> None:
         """
         Args:
             verbose_name: of the Chinese column; the English one is called the same, marked as English.
             max_length: characters in each language; None: no bound.
             max_length_en: characters in English, where it may be longer.
+            blank: rows may be without it; it is "" then.
         """
         self._longest = (max_length, max_length_en or max_length)
         names = (verbose_name, verbose_name and f"{verbose_name}（英文）")
         # Made here, so that they stand among the model's fields where this one is written.
-        self._columns = tuple(_column(name, longest) for name, longest in zip(names, self._longest, strict=True))
+        self._columns = tuple(_column(name, longest, blank) for name, longest in zip(names, self._longest, strict=True))
 
     def contribute_to_class(self, model: type[models.Model], name: str) -> None:
         """Called by Django where a model's class is made."""
@@ -54,5 +61,6 @@ class LocalizedTextField:
             setattr(row, name, part)
 
 
-def _column(name: str | None, longest: int | None) -> models.Field[Any, Any]:
-    return models.TextField(name) if longest is None else models.CharField(name, max_length=longest)
+def _column(name: str | None, longest: int | None, blank: bool) -> models.Field[Any, Any]:
+    missing: dict[str, Any] = {"blank": True, "default": ""} if blank else {}
+    return models.TextField(name, **missing) if longest is None else models.CharField(name, max_length=longest, **missing)

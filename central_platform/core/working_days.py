@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import chinese_calendar
 from chinese_calendar.constants import holidays
 
-from kiosk.domain.service_items import TimeLimit
+from kiosk.domain.terms import TimeLimit
 
 # The State Council's notice (国务院办公厅关于…年部分节假日安排的通知) comes out late in the year before; the library has each.
 KNOWN_FROM, KNOWN_UNTIL = min(holidays).year, max(holidays).year

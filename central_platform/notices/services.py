@@ -33,6 +33,7 @@ from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, take
 from kiosk.domain.identifiers import mobile_number_fault
 from kiosk.domain.payments import yuan
+from kiosk.domain.receipts import standing
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA
 
@@ -56,8 +57,8 @@ class Sent:
 
 
 def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
-    """Hears that cases were opened or decided: a message each, where a number was given."""
-    messages = [message for change in changes if (message := _about(change, at))]
+    """Hears that cases were opened or decided: a message for each submission, where a number was given."""
+    messages = [message for together in _by_submission(changes) if (message := _about(together, at))]
     before = TextMessage.objects.filter(case_id__in=[message.case_id for message in messages])
     said = Counter((row.case_id, row.to, row.text) for row in before)
     numbers = {change.key: change.case.case_number for change in changes}
@@ -70,7 +71,15 @@ def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> No
 def warn(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
     """Hears that cases were opened: the applicant's registered number is told, where another one was given, or none. Whoever did
     not apply learns in this way that somebody did so in their name."""
-    TextMessage.objects.bulk_create(message for change in changes if (message := _warning(change, at)))
+    TextMessage.objects.bulk_create(message for together in _by_submission(changes) if (message := _warning(together, at)))
+
+
+def _by_submission(changes: Sequence[CaseChange]) -> list[list[CaseChange]]:
+    """The changes of each submission: of a bundle there are several, and one message tells of all."""
+    together: dict[str, list[CaseChange]] = {}
+    for change in changes:
+        together.setdefault(change.submission_id, []).append(change)
+    return list(together.values())
 
 
 def tell_asked(sender: object, asked: PersonAsked, **_: Any) -> None:
@@ -115,19 +124,36 @@ def _tag(number: str) -> str:
     return key_ring().tag("mobile", number)
 
 
-def _about(change: CaseChange, now: int) -> TextMessage | None:
-    """What the case says now, in the language of its application; not saved. None where no number was given."""
-    to = change.answers.get("mobile")
+def _about(together: Sequence[CaseChange], now: int) -> TextMessage | None:
+    """What the cases of a submission say now, in the language of its application; not saved. None where no number was given."""
+    change = together[0]
+    to = next((number for one in together if (number := one.answers.get("mobile"))), None)
     if not isinstance(to, str) or mobile_number_fault(to):
         return None
-    case = change.case
-    if change.language == "en":
-        text = f"[Community Affairs] {case.item_name.en}, case {case.case_number}: {case.next_step.en}"
-    else:
-        text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：{case.next_step.zh}"
+    text = _of_one(change) if len(together) == 1 else _of_several(together)
     if len(text) > LONGEST:
         text = text[: LONGEST - 1] + "…"
     return TextMessage(case_id=change.key, to=to, to_tag=_tag(to), text=text, made_at=now, due_at=now + _wait(change, to, now))
+
+
+def _of_one(change: CaseChange) -> str:
+    case = change.case
+    if change.language == "en":
+        return f"[Community Affairs] {case.item_name.en}, case {case.case_number}: {case.next_step.en}"
+    return f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：{case.next_step.zh}"
+
+
+def _of_several(together: Sequence[CaseChange]) -> str:
+    """All numbers of a bundle, each with how it stands; what is to be done is told by the receipt's code."""
+    cases = [one.case for one in together]
+    bundle = cases[0].bundle or cases[0].item_name
+    language = together[0].language
+    told = [(case.item_name.in_language(language), case.case_number, standing(case)[0].in_language(language)) for case in cases]
+    if language == "en":
+        lines = [f"{name}, case {number}: {word}" for name, number, word in told]
+        return f"[Community Affairs] {bundle.en}: {len(cases)} cases. {'; '.join(lines)}. The code on your receipt tells more."
+    lines = [f"{name}，办件编号{number}，{word}" for name, number, word in told]
+    return f"【社区事务受理】{bundle.zh}，共{len(cases)}件：{'；'.join(lines)}。扫回执上的码可以看每一件要做什么。"
 
 
 def _wait(change: CaseChange, to: str, now: int) -> int:
@@ -138,12 +164,14 @@ def _wait(change: CaseChange, to: str, now: int) -> int:
     return spent.again if spent else 0
 
 
-def _warning(change: CaseChange, now: int) -> TextMessage | None:
+def _warning(together: Sequence[CaseChange], now: int) -> TextMessage | None:
+    change = together[0]
     to = registered_mobile(change.applicant_tag)
-    if mobile_number_fault(to) or change.answers.get("mobile") == to:
+    if mobile_number_fault(to) or any(one.answers.get("mobile") == to for one in together):
         return None
+    applied_for = change.case.item_name if len(together) == 1 else change.case.bundle or change.case.item_name
     text = (
-        f"【社区事务受理】{change.site.zh}的自助终端收到以您的名义提交的申请：{change.case.item_name.zh}。"
+        f"【社区事务受理】{change.site.zh}的自助终端收到以您的名义提交的申请：{applied_for.zh}。"
         f"如果不是您本人或您委托的人，请拨打{settings.PLATFORM_HOTLINE}。"
     )
     text = text[:LONGEST]

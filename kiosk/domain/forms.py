@@ -21,7 +21,7 @@ are shown in the order of the enum. Every asked property that is not optional mu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -177,9 +177,14 @@ def fault_of(form: Form, key: str, value: Any, today: date) -> bool:
     return any(list(error.instance_path)[:1] == [key] for error in errors)
 
 
-def _fault_unanswered(form: Form, rule: str) -> str | None:
-    """A rule is asked before every question is answered: "" must not break it."""
-    facts = {"answers": dict.fromkeys(form.schema["properties"], ""), "person": {"age": 70, "sex": "male", "number_area": "310199"}}
+def fault_unanswered(rule: str, keys: Iterable[str]) -> str | None:
+    """What is wrong with a rule that is asked before every question is answered: "" must not break it.
+
+    Args:
+        rule: CEL over answers and person.
+        keys: of the form's questions.
+    """
+    facts = {"answers": dict.fromkeys(keys, ""), "person": {"age": 70, "sex": "male", "number_area": "310199"}}
     try:
         holds(rule, facts)
     except RuleFault as fault:
@@ -211,7 +216,7 @@ def check_form(form: Form) -> list[str]:
             problems.append(f"{key}: keys are lower-case words joined by _")
         if ask.get("widget") == "choice" and set(rule.get("enum", ())) != set(ask.get("options", {})):
             problems.append(f"{key}: options must label each value of enum")
-        if ask.get("when") and (fault := check_rule(ask["when"]) or _fault_unanswered(form, ask["when"])):
+        if ask.get("when") and (fault := check_rule(ask["when"]) or fault_unanswered(ask["when"], form.schema["properties"])):
             problems.append(f"{key}: {fault}")
     try:
         _validator(_Held(form))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
-from kiosk.domain.cases import Case, CaseState
+from kiosk.domain.cases import OPEN, Case, CaseState
 from kiosk.domain.identifiers import grouped_case_number, mask_name, mask_number
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.text import LocalizedText
@@ -70,6 +70,13 @@ class ReceiptFacts(Value):
     number: str
     doubtful: bool = False  # the clock could not be right; the time is ``committed_at`` or later
     corrects: bool = False  # what was submitted mends a case that was sent back
+    others: tuple[Case, ...] = ()  # of a bundle: the cases that were opened with it
+    items: tuple[LocalizedText, ...] = ()  # of a bundle: names of what was applied for
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All that the submission opened."""
+        return (self.case, *self.others) if self.case else ()
 
 
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
@@ -121,6 +128,27 @@ def state_word(state: CaseState) -> LocalizedText:
     return _STANDING[state][0]
 
 
+def whole_standing(cases: Sequence[Case]) -> tuple[LocalizedText, LocalizedText]:
+    """The same of all cases that one submission opened: how many are done, or, while none is, that they arrived; of one case, its
+    own. None: it is STORED."""
+    if len(cases) < 2:
+        return standing(cases[0] if cases else None)
+    count, done = len(cases), sum(case.state is CaseState.APPROVED for case in cases)
+    decided = sum(case.state not in OPEN for case in cases)
+    mend = sum(case.state is CaseState.CORRECTION for case in cases)
+    if done == count:
+        return LocalizedText(f"{count} 件都办好了", f"ALL {count} DONE"), LocalizedText("各件都办好了。", "All of them are done.")
+    if decided:
+        word = LocalizedText(f"{count} 件中 {done} 件办好", f"{done} OF {count} DONE")
+    else:
+        word = LocalizedText(f"{count} 件都已收件", f"ALL {count} RECEIVED")
+    if mend:
+        sentence = LocalizedText(f"有 {mend} 件还有内容要补，见下。", f"{mend} of them: something is to be added; see below.")
+    else:
+        sentence = LocalizedText("每一件各有编号，各自办理。", "Each has its own number and is dealt with by itself.")
+    return word, sentence
+
+
 def submitted_text(committed_at: int, doubtful: bool) -> LocalizedText:
     """``doubtful``: the clock could not be right."""
     if doubtful:
@@ -135,7 +163,8 @@ def _heading(facts: ReceiptFacts) -> LocalizedText:
 def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     """What the platform answered, or that it has not; the number; what happens next and by when; the code to ask with."""
     zh = language != "en"
-    word, sentence = standing(facts.case)
+    word, sentence = whole_standing(facts.cases)
+    several = len(facts.cases) > 1
     blocks: list[Block] = [
         Line(facts.terminal.site.in_language(language), bold=True, centred=True),
         Line(_heading(facts).in_language(language), centred=True),
@@ -144,7 +173,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         Line(sentence.in_language(language), centred=True),
         Rule(),
     ]
-    if facts.case:
+    if facts.case and not several:
         blocks += [
             Line("办件编号，打电话、到窗口报这个号" if zh else "Case number, for counter and telephone"),
             Line(grouped_case_number(facts.case.case_number), TextSize.LARGE, bold=True),
@@ -157,10 +186,13 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         Row("申请人" if zh else "Applicant", mask_name(facts.name)),
         Row("证件号码" if zh else "ID number", mask_number(facts.number)),
         Row("提交时间" if zh else "Submitted", submitted_text(facts.committed_at, facts.doubtful).in_language(language)),
+        *(Row(f"{number}.", name.in_language(language)) for number, name in enumerate(facts.items, 1) if not facts.case),
         Rule(),
-        Line("接下来" if zh else "What happens next", bold=True),
+        *([] if several else [Line("接下来" if zh else "What happens next", bold=True)]),
     ]
-    if facts.case:
+    if several:
+        blocks += (block for number, case in enumerate(facts.cases, 1) for block in _one_of_several(number, case, language))
+    elif facts.case:
         blocks.append(Line(facts.case.next_step.in_language(language)))
         if facts.case.due:
             blocks.append(Row("最晚" if zh else "By", facts.case.due.isoformat()))
@@ -178,3 +210,18 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         Row("咨询电话" if zh else "Questions", facts.terminal.hotline),
     ]
     return PaperDocument(tuple(blocks))
+
+
+def _one_of_several(number: int, case: Case, language: str) -> list[Block]:
+    zh = language != "en"
+    blocks: list[Block] = [
+        *([Space()] if number > 1 else []),
+        Line(f"{number}. {case.item_name.in_language(language)}", bold=True),
+        Row("办件编号" if zh else "Case number", grouped_case_number(case.case_number)),
+        Row("状态" if zh else "State", standing(case)[0].in_language(language)),
+        Line(case.next_step.in_language(language)),
+    ]
+    if case.due:
+        blocks.append(Row("最晚" if zh else "By", case.due.isoformat()))
+    blocks.append(Row("受理中心" if zh else "Centre", case.acceptance_centre.in_language(language)))
+    return blocks

@@ -21,6 +21,8 @@ def check_item(item: ServiceItem) -> Iterator[str]:
         *(fact.source for fact in item.guide.conditions),
         *(material.source for material in item.guide.materials),
         *(asked.source for asked in item.guide.questions),
+        *(child.source for child in item.children),
+        *(one.source for one in item.elsewhere),
         item.guide.fee.source,
         *(limit.source for limit in (item.guide.legal_time, item.guide.promised_time) if limit),
     ]

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from kiosk.domain.bundles import Child, Elsewhere
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.queries import Query
+from kiosk.domain.terms import Fee, TimeLimit
 from kiosk.domain.text import LocalizedText, Published
 from kiosk.domain.values import field
 
@@ -75,21 +77,6 @@ class Fact(Published):
     """Something the guide states. ``source`` is a key of the guide's sources; without one the screens add 以窗口为准."""
 
     text: LocalizedText
-    source: str | None = None
-
-
-class TimeLimit(Published):
-    """``days`` 0 is 'on the spot'. Working days unless ``calendar``."""
-
-    days: int
-    calendar: bool = False
-    source: str | None = None
-
-
-class Fee(Published):
-    """``fen`` 0 is free of charge (1 yuan = 100 fen); None: asked at the counter."""
-
-    fen: int | None
     source: str | None = None
 
 
@@ -266,6 +253,8 @@ class ServiceItem(Published):
     courier: bool = False  # the result comes by courier, if the applicant wishes
     uses: int = 0  # how often it was asked for in a year; orders equal search hits
     former_codes: tuple[str, ...] = ()  # that it had: what was submitted under them is still of this item
+    children: tuple[Child, ...] = ()  # of a bundle (一件事): the items that one application of it applies for
+    elsewhere: tuple[Elsewhere, ...] = ()  # what belongs to a bundle and is done at another place, in person
 
 
 class Theme(Published):

@@ -63,6 +63,7 @@ class Submission(Value):
     parties: Parties | None = None  # None: the card's holder applies for themselves
     corrects: str = ""  # number of the case that it mends, "" where it opens one
     standing_pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a case's pictures, those that still count
+    children: tuple[str, ...] = ()  # of a bundle: codes of the items that it applies for, as the applicant saw them
 
 
 class StoredState(StrEnum):
@@ -81,7 +82,12 @@ class StoredReceipt(Value):
     committed_at: int
     state: StoredState
     case: Case | None
-    others: tuple[Case, ...] = ()  # that the same submission opened; read by nothing yet: life events of several cases will
+    others: tuple[Case, ...] = ()  # that the same submission opened
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All that the submission opened, as far as it is known here."""
+        return (self.case, *self.others) if self.case else ()
 
 
 def person_facts(card: Card, wall: int) -> dict[str, Any]:

@@ -28,6 +28,8 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 Seconds = Annotated[int, Field(ge=0)]
 
+MOST_ITEMS = 20  # that one submission applies for
+
 Signed = Annotated[Opaque, Field(max_length=8192, description="compact JWS")]
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from kiosk.domain.cases import MaterialState
-from kiosk.messages.base import Content, Opaque, Request, Seconds, Sha256, SubmissionId, Text
+from kiosk.messages.base import MOST_ITEMS, Content, Opaque, Request, Seconds, Sha256, SubmissionId, Text
 
 
 class ApplicantContent(Content):
@@ -62,7 +62,7 @@ class PartiesContent(Content):
     relation: Text = ""
 
 
-SUBMISSION_SCHEMA = 3  # the newest that is read here
+SUBMISSION_SCHEMA = 4  # the newest that is read here
 
 
 class SubmissionContent(Content):
@@ -70,12 +70,15 @@ class SubmissionContent(Content):
 
     Schema 1 does not name itself, and has neither ``parties`` nor ``evidence``: the card that ``applicant`` tells of was read, and
     its holder applies. Schema 2 has both, beside ``applicant``, which is what the card told. Schema 3 says more of the evidence:
-    since when the card is good, its mark and the reader's module.
+    since when the card is good, its mark and the reader's module. Schema 4 names the items that a bundle applies for, as they were
+    shown to the applicant: ``implementation_code`` is the bundle's, and one case is opened for each. What is no bundle is written
+    as schema 3.
     """
 
     schema_number: int = Field(default=1, alias="schema", ge=1)
     parties: PartiesContent | None = None
     evidence: list[EvidenceContent] = Field(default=[], max_length=8)
+    children: list[Text] = Field(default=[], max_length=MOST_ITEMS, description="implementation codes, in the order of their cases")
     submission_id: SubmissionId
     terminal_id: Text
     catalogue_version: Text

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.licences import Licence
 from kiosk.domain.text import LocalizedText
-from kiosk.messages.base import Answer, Opaque, Request, Seconds, Sha256, Signed, SubmissionId, Text
+from kiosk.messages.base import MOST_ITEMS, Answer, Opaque, Request, Seconds, Sha256, Signed, SubmissionId, Text
 
 
 class Problem(Answer):
@@ -82,7 +82,7 @@ class Message(BaseModel):
     attachments: list[Sha256] = Field(default=[], max_length=50, description="sealed pictures that belong to it, by their hashes")
     told: list[ToldCase] = Field(
         default=[],
-        max_length=20,
+        max_length=MOST_ITEMS,
         description="cases that it opened before, where it is offered again because the platform's database may have been put back",
     )
 
@@ -152,6 +152,7 @@ class ProgressRequest(Request):
 
 class ProgressAnswer(Answer):
     case: Case | None = Field(description="null: no case has this receipt (yet)")
+    others: list[Case] = Field(default=[], max_length=MOST_ITEMS, description="that the same submission opened, too")
 
 
 class IdentityRequest(Request):

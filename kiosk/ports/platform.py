@@ -216,18 +216,22 @@ def file_of(answer: LicenceFileAnswer) -> LicenceFile:
 
 
 class ProgressKnown(Reply):
+    """``others``: that the same submission opened, too."""
+
     case: Case | None
+    others: tuple[Case, ...] = ()
 
 
 class AskProgress(LookUp):
     receipt_token: str
 
     def ask(self, line: PlatformLine) -> ProgressKnown:
-        """The case that the receipt is of, None where there is none (yet); see `LookUp.ask`."""
+        """The cases that the receipt is of, None where there is none (yet); see `LookUp.ask`."""
         from kiosk.messages import models
 
         request = models.ProgressRequest(receipt_token=self.receipt_token)
-        return ProgressKnown(line.call("/v1/progress", request, models.ProgressAnswer).case)
+        answer = line.call("/v1/progress", request, models.ProgressAnswer)
+        return ProgressKnown(answer.case, tuple(answer.others))
 
 
 class CasesKnown(Reply):
@@ -256,7 +260,7 @@ class CaseMade(Value):
 
     submission_id: str
     case: Case
-    others: tuple[Case, ...] = ()  # read by nothing yet: life events of several cases will
+    others: tuple[Case, ...] = ()
 
 
 class CatalogueReady(Value):

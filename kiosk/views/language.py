@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from kiosk.domain.service_items import Fee, Source, TimeLimit
+from kiosk.domain.service_items import Source
+from kiosk.domain.terms import Fee, TimeLimit
 from kiosk.domain.text import LocalizedText
 from kiosk.session.state import State
 

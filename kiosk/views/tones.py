@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kiosk.domain.cases import Case, CaseState
 
@@ -17,6 +17,14 @@ _TONES: Mapping[CaseState, str] = {
 }
 
 
+_WORST_FIRST = ("bad", "stored", "good")
+
+
 def tone_of(case: Case | None) -> str:
     """None: the platform does not have it yet."""
     return _TONES[case.state] if case else "stored"
+
+
+def tone_of_all(cases: Sequence[Case]) -> str:
+    """Of what one submission opened: that of the case which most needs looking at. None: the platform does not have it yet."""
+    return min(map(tone_of, cases or (None,)), key=_WORST_FIRST.index)

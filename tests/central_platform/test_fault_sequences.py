@@ -25,6 +25,7 @@ from central_platform.intake.models import KeptItem
 from central_platform.notices.models import TextMessage
 from central_platform.ratings.models import Rating
 from central_platform.terminals.models import AccessToken, Terminal
+from kiosk.domain.bundles import BUNDLE_SCHEMA
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.domain.submissions import new_receipt_token, token_hash
@@ -44,10 +45,12 @@ from offline_cache.ledger.audit import rows, verify
 from offline_cache.ledger.ledger import SqliteLedger
 from tests.campaign import sequences
 from tests.central_platform.faulty_wire import FAULTS, FaultyWire
-from tests.central_platform.terminal_api import NOW, SENIOR_CARD, TerminalApi, enrol
+from tests.central_platform.terminal_api import NOW, TerminalApi, enrol
 from tests.disk.watch import MEMORY
 
 _DAY = 86_400
+BUNDLE = "113101990000384553431200000EB02"  # 公民身后一件事
+CHILDREN = ("113101990000002116431050000E106", "1231019900002001XX431200000E822")
 _BEGINS = -1e6  # monotonic seconds: long before this machine was started, so that its own clock in place of this one shows
 _REST = 400  # steps, at the most, until everything that waited is settled once all is well
 
@@ -91,8 +94,9 @@ class FaultSequences(RuleBasedStateMachine):
         self.wire = FaultyWire(self.time)
         self.committed: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
+        self.items: dict[str, int] = {}  # that each submission applies for
         self.rated: dict[str, str] = {}
-        self.told: dict[str, str] = {}
+        self.told: dict[str, tuple[str, ...]] = {}
         self.backup: sqlite3.Connection | None = None
         epochs.begin(self.time.true())
         self.full = False
@@ -142,7 +146,8 @@ class FaultSequences(RuleBasedStateMachine):
 
     def _hear(self, event: PlatformEvent) -> None:
         if isinstance(event, CaseMade):
-            assert self.told.setdefault(event.submission_id, event.case.case_number) == event.case.case_number
+            numbers = tuple(case.case_number for case in (event.case, *event.others))
+            assert self.told.setdefault(event.submission_id, numbers) == numbers
 
     def _moment(self) -> Moment:
         return Moment(self.time.now, self.client._clock.now().wall, self.chance.randbytes)
@@ -179,17 +184,22 @@ class FaultSequences(RuleBasedStateMachine):
         for _ in range(number):
             self.a_step()
 
-    @rule(hurried=st.booleans())
-    def apply(self, hurried: bool) -> None:
+    @rule(hurried=st.booleans(), bundle=st.booleans())
+    def apply(self, hurried: bool, bundle: bool) -> None:
         person = self.chance.choice(SAMPLE_PEOPLE)
         # Not by the sequence's own chance: the platform knows the tokens of sequences before.
         token = new_receipt_token(Moment(self.time.now, self.time.wall(), secrets.token_bytes))
         content = self.api.content(person, token, committed_at=self.time.true())
-        name = content["submission_id"]
+        if bundle:
+            content |= {"schema": BUNDLE_SCHEMA, "implementation_code": BUNDLE, "children": list(CHILDREN), "situation": ""}
+            content["answers"] = {"housing_fund": "yes", "mobile": person.mobile}
+        name, schema = content["submission_id"], BUNDLE_SCHEMA if bundle else 1
 
         def seal(receipt_number: str) -> SealedRow:
             item = self.api.seal({**content, "receipt_number": receipt_number})
-            return SealedRow(name, SENIOR_CARD, item["sealed"], item["sealed_sha256"], token_hash(token), b"", self.time.wall())
+            sealed, sha256 = item["sealed"], item["sealed_sha256"]
+            code = content["implementation_code"]
+            return SealedRow(name, code, sealed, sha256, token_hash(token), b"", self.time.wall(), schema=schema)
 
         try:
             receipt_number, _ = self.ledger.commit_submission(seal, "261122")
@@ -197,6 +207,7 @@ class FaultSequences(RuleBasedStateMachine):
             assert self.full, "it could be stored"
             return
         self.committed[name], self.tokens[name] = receipt_number, token
+        self.items[name] = len(CHILDREN) if bundle else 1
         self.feed(Hurried(name) if hurried else QueueGrew())
 
     @rule(level=st.integers(1, 5), schema=st.sampled_from([1, 2]))
@@ -235,7 +246,7 @@ class FaultSequences(RuleBasedStateMachine):
     @rule(fault=st.sampled_from(FAULTS), number=st.integers(1, 10))
     def apply_on_a_bad_line(self, fault: str, number: int) -> None:
         self.wire.fault = fault
-        self.apply(True)
+        self.apply(True, self.chance.random() < 0.5)
         self.work(number)
 
     @rule(fault=st.sampled_from(("", *FAULTS)), number=st.integers(1, 4))
@@ -246,9 +257,9 @@ class FaultSequences(RuleBasedStateMachine):
             answer = self.client.ask(AskProgress(self.tokens[name]))
             if isinstance(answer, Answered):
                 assert isinstance(answer.reply, ProgressKnown)
-                case = CaseRecord.objects.filter(submission_id=name).first()
-                told = answer.reply.case.case_number if answer.reply.case else None
-                assert told == (case.case_number if case else None)
+                numbers = CaseRecord.objects.filter(submission_id=name).order_by("part").values_list("case_number", flat=True)
+                told = [case.case_number for case in (answer.reply.case, *answer.reply.others) if case]
+                assert told == list(numbers)
 
     @rule()
     def the_line_is_good(self) -> None:
@@ -332,9 +343,11 @@ class FaultSequences(RuleBasedStateMachine):
         assert not self.ledger.waiting(1), "it did not come to rest"
         self.nothing_is_lost_or_doubled()
         mine = CaseRecord.objects.filter(terminal_id=self.api.terminal_id)
-        cases = dict(mine.values_list("submission_id", "case_number"))
+        cases: dict[str, tuple[str, ...]] = {}
+        for name, number in mine.order_by("part").values_list("submission_id", "case_number"):
+            cases[name] = (*cases.get(name, ()), number)
         assert cases.keys() == self.committed.keys()
-        assert mine.count() == len(cases)
+        assert {name: len(numbers) for name, numbers in cases.items()} == self.items, "a case of each item, and no other"
         told = TextMessage.objects.filter(case__in=mine).values_list("case__submission_id", flat=True)
         assert sorted(told) == sorted(cases), "each resident is told once of their case"
         assert not KeptItem.objects.filter(terminal_id=self.api.terminal_id).exists()

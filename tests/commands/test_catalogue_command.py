@@ -24,7 +24,7 @@ from offline_cache.catalogue.read import newest
 from offline_cache.catalogue.trust import read_standing, write_standing
 
 ROOT = Path(__file__).parents[2]
-V1, V2 = "2026.11.26.3", "2026.12.1.1"
+V1, V2 = "2026.11.27.1", "2026.12.1.1"
 
 
 @pytest.fixture(scope="module")

@@ -20,12 +20,14 @@ from typing import Any
 
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.values import replace
 from kiosk.ports.storage import OutboxMessage, PrintKind, PrintState, SealedAttachment, SealedRow
 from offline_cache.ledger.audit import rows, verify
 from offline_cache.ledger.ledger import SqliteLedger
 
 WORDS = LocalizedText("一", "one")
 CASE = Case("20261122000017", CaseState.ACCEPTED, "1" * 31, WORDS, 1_795_312_800, date(2026, 12, 1), WORDS, WORDS)
+CASES = tuple(replace(CASE, case_number=f"2026112200001{n}", bundle=WORDS, receipt_number="T0001") for n in range(3))  # of a bundle
 DAY = "261122"
 SEALED = "x" * 6000
 PICTURE = "y" * 30_000
@@ -52,7 +54,7 @@ def a_round(path: Path, number: int) -> None:
         ledger.tidy()
     ledger.note_attempt([name])
     if number % 4 == 0:
-        ledger.settle(name, (CASE,), 1000)
+        ledger.settle(name, CASES, 1000)
         say("case", name)
         for received in (20_000, 30_000) if pictures else ():
             piece = ledger.next_piece(20_000)
@@ -80,7 +82,8 @@ def look(path: Path, promised: Sequence[Sequence[Any]]) -> None:
     (count,) = run("SELECT coalesce(sum(value), 0) FROM counters WHERE name LIKE 'receipt%'").fetchone()
     assert count == len(submissions)
     states = dict(run("SELECT serial, state FROM prints").fetchall())
-    cases = {name for (name,) in run("SELECT message_id FROM receipts WHERE cases <> '[]'")}
+    cases = dict(run("SELECT message_id, json_array_length(cases) FROM receipts WHERE cases <> '[]'").fetchall())
+    assert set(cases.values()) <= {len(CASES)}, "all that a submission opened, or none"
     reports = {name for (name,) in run("SELECT message_id FROM messages WHERE kind = 'rating'")}
     for _, promise, *what in promised:
         match promise:

@@ -110,14 +110,19 @@ class Play:
 
     # An application.
 
-    def _apply(self) -> Played:
+    def submit(self) -> str:
+        """From the page that asks for the card to the touch that submits.
+
+        Returns:
+            "", or what is said to somebody who may not apply, who is back at the home page.
+        """
         player = self.stage.player
         self._identify("EligibilityPage")
         view = player.view
         if not view["allowed"]:
             player.touch("primary")
             player.wait("HomePage")
-            return Played(Ending.NOT_MET, said=" ".join(texts_in(view)))
+            return " ".join(texts_in(view))
         if self.item.decision and self.item.decision.facts and sources_of(self.item.form):
             # The rules compare what the platform knows: it is filled in as soon as it is here.
             player.wait("EligibilityPage", lambda view: view["filled"])
@@ -134,23 +139,30 @@ class Play:
         player.wait("SignPage")
         player.draw("pad", SIGNATURE)
         player.touch("primary")
+        return ""
+
+    def _apply(self) -> Played:
+        player = self.stage.player
+        if said := self.submit():
+            return Played(Ending.NOT_MET, said=said)
         view = player.wait("ResultPage", lambda view: view["paper"]["state"] not in ("printing", "none"), timeout=30.0)
-        case = next(
-            case
-            for case in self.stage.district.cases_of(self.person)
-            if case.case_number == view["number"].replace(" ", "").replace("\u00a0", "")
-        )
-        assert case.implementation_code == self.item.implementation_code
+        numbers = [one["rows"][0]["value"] for one in view["cases"]] or [view["number"]]
+        known = {case.case_number: case for case in self.stage.district.cases_of(self.person)}
+        cases = [known[number.replace(" ", "").replace("\u00a0", "")] for number in numbers]
+        of_item = {child.implementation_code for child in self.item.children} or {self.item.implementation_code}
+        assert {case.implementation_code for case in cases} <= of_item
+        case = cases[0]
         endings = {
             "已办结": Ending.APPROVED,
             "已受理": Ending.ACCEPTED,
             "已收件": Ending.RECEIVED,
             "不予办理": Ending.REFUSED,
+            f"{len(cases)} 件都已收件": Ending.RECEIVED,
         }
         assert view["word"] in endings, view
         said = " ".join(texts_in(view))
         slips = self._slips()
-        assert all(view["word"] in slip for slip in slips), slips
+        assert all(view["word"].replace(" ", "") in slip for slip in slips), slips
         return Played(endings[view["word"]], slips=slips, said=said, state=case.state.value, due=case.due, today=today())
 
     def _answer_all(self) -> None:

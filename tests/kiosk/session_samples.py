@@ -15,7 +15,6 @@ from kiosk.domain.people import Card, CardKind, IdCard, SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.service_items import (
     Condition,
-    Fee,
     Form,
     Guide,
     ItemKind,
@@ -28,6 +27,7 @@ from kiosk.domain.service_items import (
     Theme,
 )
 from kiosk.domain.terminals import Terminal
+from kiosk.domain.terms import Fee
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, asdict, replace

@@ -17,7 +17,7 @@ from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import asked, check_form, fault_of, faults, questions_of, situation_of
 from kiosk.domain.rules import RuleFault, check_rule, holds
 from kiosk.domain.service_item_check import check_item
-from kiosk.domain.service_items import Fact, Fee, Form, LicenceRequirement, Material, RecordRequirement, TimeLimit
+from kiosk.domain.service_items import Fact, Form, LicenceRequirement, Material, RecordRequirement
 from kiosk.domain.submissions import (
     TOKEN_PREFIX,
     SettledMaterial,
@@ -29,6 +29,7 @@ from kiosk.domain.submissions import (
     token_hash,
     unmet,
 )
+from kiosk.domain.terms import Fee, TimeLimit
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from tests.kiosk.session_samples import FORM, ITEM, WALL, ask, card_of, service_item, words

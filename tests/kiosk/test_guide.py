@@ -34,7 +34,7 @@ CARD, WATER, QUERY = ITEMS["敬老卡申领"], ITEMS["取水许可（延续）"]
 FORMS = [item for item in CATALOGUE.items if item.form]
 SITE = CATALOGUE.places.centres[0].name
 TERMINAL = Terminal("T0001", SITE, "12345")
-EDITION = Edition(CATALOGUE.places, "2026.11.26.3", WALL)
+EDITION = Edition(CATALOGUE.places, "2026.11.27.1", WALL)
 
 
 class Placed(SampleCatalogue):

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.domain.cases import CaseState
 from kiosk.domain.payments import Payment, PaymentState
-from kiosk.domain.service_items import Fee
+from kiosk.domain.terms import Fee
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.payment.places import ASKED_AGAIN, AskPayment, PaymentKnown, PayPage, PrintSlip

@@ -20,8 +20,9 @@ from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, S
 from kiosk.domain.service_items import Assurance, ItemKind, LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.apply.effects import AskWhetherOneWillDo, Commit
 from kiosk.journeys.apply.events import (
+    ApartOnly,
     ChangeAnswer,
     Committed,
     NotCommitted,
@@ -206,6 +207,9 @@ class Walk:
                         self.feed(AuthoritiesListed(platform_sample().authorities()))
                     case ReadEdition():
                         self.feed(EditionRead(Edition(platform_sample().places(), platform_sample().version, WALL)))
+                    case AskWhetherOneWillDo():
+                        if self.chance.random() < 0.05:
+                            self.feed(ApartOnly())
                     case CountSubmitted():
                         self.feed(SubmittedHere({code: n % 7 for n, code in enumerate(platform_sample().items)}))
                     case FindItems(query):
@@ -258,6 +262,7 @@ class Walk:
                 )
             case "HomePage":
                 codes = [OpenItem(choice(list(platform_sample().items))) for _ in range(4)]
+                codes += [OpenItem(choice([code for code, item in platform_sample().items.items() if item.children]))]
                 doors = [ev.OpenJourney(journey.name) for journey in self.session.state.journeys.all if journey.tile]
                 theme = OpenList(Among(theme=choice(platform_sample().themes).key))
                 self.feed(choice([*codes, *doors, *doors, theme, OpenSearch(), OpenWays()]))
@@ -421,7 +426,10 @@ class Walk:
             case StoreWithdrawal(message_id):
                 return WithdrawalStored(message_id, choice([None, None, None, *StorageFault]))
             case do.SendFirst(submission_id):
-                return choice([None, platform.CaseMade(submission_id, self._case())])
+                sent = [commit.submission for commit in self.session.all(Commit)]
+                codes = sent[-1].children if sent and sent[-1].submission_id == submission_id else ()
+                cases = self._of_bundle(codes) if codes else (self._case(),)
+                return choice([None, platform.CaseMade(submission_id, cases[0], cases[1:])])
             case ComposeCopy():
                 copy = CopyComposed(request_id, ComposedCopy("L000001", b"%PDF", PNG))
                 return choice([copy, copy, CopyNotComposed(request_id, choice(list(CopyProblem)))])
@@ -445,7 +453,9 @@ class Walk:
             case platform.AskLicences():
                 return platform.LicencesKnown(tuple(self._licence(f"1.2.{n}", usable=n != 2) for n in range(2 * some)))
             case platform.AskProgress():
-                return platform.ProgressKnown(self._case() if some else None)
+                several = self._of_bundle(self._children())
+                one = platform.ProgressKnown(self._case() if some else None)
+                return self.chance.choice([one, one, platform.ProgressKnown(several[0], several[1:])])
             case platform.AskLicenceFile():
                 refused = platform.LicenceRefused(self.chance.choice(list(platform.LicenceRefusal)))
                 return self.chance.choice([*[file_of(self._licence("1.2.1"))] * 4, refused])
@@ -473,7 +483,8 @@ class Walk:
                 bill = Payment("31019926112240710017", 2000, state, "https://pay.example/1", WALL + 86400, paid_at, some == 3)
                 return PaymentKnown(self.chance.choice([bill, bill, bill, None]))
             case platform.AskCases():
-                return platform.CasesKnown(tuple(self._case() for _ in range(some)))
+                cases = tuple(self._case() for _ in range(some))
+                return platform.CasesKnown(cases + (self._of_bundle(self._children()) if some == 2 else ()))
         return platform.NoAnswer()
 
     def _licence(self, identifier: str, usable: bool = True) -> Licence:
@@ -497,6 +508,25 @@ class Walk:
         department = LocalizedText("样板区人力资源和社会保障局", "Human Resources and Social Security Bureau")
         page = self.chance.randint(1, pages)
         return QueryResult(query.columns, (row,) * count, count * pages, page, pages, totals, department, WALL - 86400, "王*英")
+
+    def _children(self) -> tuple[str, ...]:
+        bundles = [item for item in platform_sample().items.values() if len(item.children) > 1]
+        return tuple(child.implementation_code for child in self.chance.choice(bundles).children)
+
+    def _of_bundle(self, codes: Sequence[str]) -> tuple[Case, ...]:
+        """The cases of one submission."""
+        items, name = platform_sample().items, LocalizedText("新生儿出生一件事", "A child is born: done together")
+        return tuple(
+            replace(
+                self._case(),
+                case_number=f"2611224071{number:04d}",
+                implementation_code=code,
+                item_name=items[code].name,
+                bundle=name,
+                receipt_number="T0001-261122-0001",
+            )
+            for number, code in enumerate(codes, 17)
+        )
 
     def _case(self) -> Case:
         state = self.chance.choice([*CaseState, CaseState.CORRECTION, CaseState.CORRECTION, CaseState.ACCEPTED])

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0007_casemessage'),
+        ('cases', '0008_casemessage'),
     ]
 
     operations = [

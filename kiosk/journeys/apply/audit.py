@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 VOCABULARY: Mapping[str, str] = {
     "submission.not-stored": "A submission could not be committed; nothing was stored; 'fault' says why.",
-    "submission.told": "The resident was told what became of a submission; 'as' is STORED or the state of the case.",
+    "submission.told": "The resident was told what became of a submission; 'as' is STORED or, once for each, a case's state.",
     "licence.presented": "A licence was shown on a phone; 'outcome' is ACCEPTED, NO_ANSWER, or why it settles nothing.",
     "receipt.paper": "A receipt's paper came to this 'state', with its 'reason'; then by the resident's word.",
 }

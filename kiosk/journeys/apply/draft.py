@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.domain import forms
+from kiosk.domain.bundles import Child, applicable
 from kiosk.domain.cases import Case
 from kiosk.domain.forms import Question
 from kiosk.domain.prefill import answer_from
@@ -157,6 +158,13 @@ def standing_pages(draft: Draft) -> Mapping[str, tuple[str, ...]]:
     """Of a case that is mended, the pictures that nothing new takes the place of."""
     pages = draft.correcting.pages if draft.correcting else {}
     return {key: hashes for key, hashes in pages.items() if hashes and not draft.pictures.get(key)}
+
+
+def children_asked(state: State, code: str, moment: Moment) -> tuple[Child, ...]:
+    """Of a bundle, the items that these answers apply for; none of any other item."""
+    children = draft_of(state, code).item.children
+    keys = [question.key for question in forms.questions_of(form_of(draft_of(state, code).item))]
+    return applicable(children, answers_asked(state, code, moment), facts(state, moment), keys) if children else ()
 
 
 def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, SettledMaterial], ...]:

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from kiosk.domain.bundles import BUNDLE_SCHEMA
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.times import day_of
-from kiosk.journeys.apply.events import Committed, NotCommitted
+from kiosk.journeys.apply.events import ApartOnly, Committed, NotCommitted
 from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError
-from kiosk.session.effects import InStorage
+from kiosk.session.effects import AtOnce, InStorage
 from kiosk.session.services import Services
 from kiosk.session.state import Event
 
 if TYPE_CHECKING:
     from kiosk.messages.keys import TerminalKeys
+
+
+class AskWhetherOneWillDo(AtOnce):
+    """Whether the platform reads bundles -> ApartOnly where it does not."""
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        return () if services.keys.trust().reads.get("submission", 1) >= BUNDLE_SCHEMA else (ApartOnly(),)
 
 
 class Commit(InStorage):
@@ -78,13 +86,7 @@ def seal(
         attachments: what `seal_pictures` made of the same submission.
     """
     from kiosk.messages.canonical import canonical_bytes, sha256_hex
-    from kiosk.messages.contents import (
-        CORRECTION_SCHEMA,
-        SUBMISSION_SCHEMA,
-        ApplicantContent,
-        MaterialContent,
-        SubmissionContent,
-    )
+    from kiosk.messages.contents import CORRECTION_SCHEMA, ApplicantContent, MaterialContent, SubmissionContent
 
     card = submission.card
     pages: dict[str, list[str]] = {key: list(hashes) for key, hashes in submission.standing_pages.items()}
@@ -119,9 +121,12 @@ def seal(
         identified_at=submission.identified_at,
         committed_at=submission.committed_at,
     )
-    schema = min(keys.trust().reads.get("submission", 1), SUBMISSION_SCHEMA)
+    # The oldest that says it all. A bundle that the platform cannot read as one reaches it as an item that a person looks at.
+    schema = min(keys.trust().reads.get("submission", 1), BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1)
     if schema >= 2:
         content = content.model_copy(update={"schema_number": schema, **_who(submission)})
+    if schema >= BUNDLE_SCHEMA:
+        content = content.model_copy(update={"children": list(submission.children)})
     unsaid: dict[str, Any] = dict(_UNSAID.get(schema, {}))
     # To a platform that does not know the key it would be something for a person to look at. One that gave a reference knows it.
     unsaid["materials"] = {at: {"presented"} for at, material in enumerate(submission.materials) if not material.presented}
@@ -146,8 +151,9 @@ def seal(
 
 # What a platform that reads this schema, and none that is newer, does not know.
 _UNSAID: Mapping[int, Mapping[str, Any]] = {
-    1: dict.fromkeys(("schema_number", "parties", "evidence"), True),
-    2: {"evidence": {"__all__": {"issued", "mark", "module"}}},
+    1: dict.fromkeys(("schema_number", "parties", "evidence", "children"), True),
+    2: {"evidence": {"__all__": {"issued", "mark", "module"}}, "children": True},
+    3: {"children": True},
 }
 
 

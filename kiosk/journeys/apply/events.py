@@ -52,6 +52,10 @@ class SetSignature(Act):
     path: str  # SVG path data in a box of 1000 x 400; "" when cleared
 
 
+class ApartOnly(Value):
+    """The platform does not read bundles: their items are applied for one by one."""
+
+
 class Committed(Value):
     """Stored, durably, before this event was made."""
 

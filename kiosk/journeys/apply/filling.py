@@ -14,6 +14,7 @@ from kiosk.domain.values import replace
 from kiosk.journeys.apply.comparing import compare
 from kiosk.journeys.apply.draft import (
     answers_asked,
+    children_asked,
     draft_of,
     facts,
     form_of,
@@ -38,7 +39,7 @@ from kiosk.journeys.apply.pictures import drop_pictures, may_take, take_picture
 from kiosk.journeys.apply.presenting import may_present, present_licence
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.session.events import Primary
-from kiosk.session.navigation import push, replace_top, unchanged
+from kiosk.session.navigation import go_home, push, replace_top, unchanged
 from kiosk.session.state import Event, Person, Place, State, Step
 
 
@@ -143,6 +144,8 @@ class CheckPage(Place):
         match event:
             case ChangeAnswer(key) if key in keys_asked(state, self.code, moment):
                 return push(state, AskPage(self.code, key, returning=True))
+            case Primary() if nothing_applies(state, self.code, moment):
+                return go_home(state, moment)
             case Primary():
                 return self._to_signature(state, moment)
         return unchanged(state)
@@ -156,6 +159,11 @@ class CheckPage(Place):
         if wrong:
             return push(state, AskPage(self.code, wrong[0], fault=True, returning=True))
         return push(state, SignPage(self.code))
+
+
+def nothing_applies(state: State, code: str, moment: Moment) -> bool:
+    """By these answers a bundle applies for none of its items."""
+    return bool(draft_of(state, code).item.children) and not children_asked(state, code, moment)
 
 
 def ask_first(state: State, code: str, moment: Moment) -> Step:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
 from typing import Any, ClassVar
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import Question
-from kiosk.domain.identifiers import grouped, mask_number
+from kiosk.domain.identifiers import mask_number
 from kiosk.domain.prefill import looked_up
 from kiosk.domain.service_items import Material
 from kiosk.domain.submissions import SettledMaterial
@@ -17,16 +15,17 @@ from kiosk.journeys.apply.comparing import is_comparing
 from kiosk.journeys.apply.draft import asked, draft_of, standing_pages
 from kiosk.journeys.apply.draft import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
-from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
+from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage, nothing_applies
+from kiosk.journeys.apply.grouping import answer_text, covered, grouped_questions
 from kiosk.journeys.apply.pictures import may_take
 from kiosk.journeys.apply.presenting import may_present
 from kiosk.ports.device_text import card_text
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow, Unsaid
-from kiosk.views.language import Say, date_text, localized, say_in
+from kiosk.views.language import Say, localized, say_in
 from kiosk.views.names import name_note
 from kiosk.views.pages import Look
-from kiosk.views.question import AddressRow, QuestionView, options, question_view
+from kiosk.views.question import AddressRow, QuestionView, question_view
 
 
 def ask(state: State, place: AskPage, look: Look) -> QuestionView:
@@ -240,8 +239,10 @@ def _materials_sum(rows: tuple[MaterialRow, ...], comparing: bool, say: Say) -> 
 
 
 class AnswerRow(FactRow):
-    """``change_name``: what its button is called by whoever cannot see it."""
+    """``heading``: of a bundle, what this answer and those after it are for. ``change_name``: what its button is called by whoever
+    cannot see it."""
 
+    heading: Text
     key: Data
     change_name: Unsaid
     missing: bool
@@ -273,9 +274,24 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
             FactRow(label=say("新住址", "New address"), value=card.address),
             FactRow(label=say("卡面旧住址", "Old, on card"), value=card.printed_address),
         ]
+    fixed += covered(state, place.code, look.moment, say)
     rows = tuple(
-        _answer(question, draft.answers.get(question.key, ""), state) for question in asked(state, place.code, look.moment)
+        _answer(question, draft.answers.get(question.key, ""), heading, state)
+        for heading, question in grouped_questions(state, place.code, look.moment, say)
     )
+    if nothing_applies(state, place.code, look.moment):
+        return CheckView(
+            title=say("没有要办的", "Nothing to apply for"),
+            text=say(
+                "按您的回答，这几件事现在都不用办。有不对的，点右边“修改”；有疑问请到窗口。",
+                'By your answers none of this applies to you now. Touch "Change" where something is wrong, or ask at the counter.',
+            ),
+            fixed=tuple(fixed),
+            rows=rows,
+            name_note=name_note(state, say),
+            change=say("修改", "Change"),
+            primary=say("回到首页", "Back to home"),
+        )
     return CheckView(
         title=say("请核对", "Please check"),
         text=say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.')
@@ -289,31 +305,14 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
     )
 
 
-def _answer(question: Question, value: Any, state: State) -> AnswerRow:
+def _answer(question: Question, value: Any, heading: str, state: State) -> AnswerRow:
     say = say_in(state)
     label = localized(question.check, state)
     return AnswerRow(
+        heading=heading,
         key=question.key,
         label=label,
         value=answer_text(question, value, state),
         change_name=say(f"修改：{label}", f"Change: {label}"),
         missing=value == "" and not question.optional,
     )
-
-
-def answer_text(question: Question, value: Any, state: State) -> str:
-    """An answer as people read it."""
-    say = say_in(state)
-    if value == "":
-        return say("没有填", "not answered")
-    for option in options(question, value, state, say):
-        if option.value == value:
-            return option.title
-    if question.widget == "mobile":
-        return grouped(str(value), 3, 4)
-    if question.widget == "citizen-number":
-        return grouped(str(value), 6, 8)
-    if question.widget == "date":
-        with suppress(ValueError):  # not whole yet
-            return date_text(date.fromisoformat(str(value)), say)
-    return str(value)

@@ -26,7 +26,8 @@ from kiosk.journeys.apply.draft import (
     keep_draft,
     keys_to_ask,
 )
-from kiosk.journeys.apply.effects import warm_up
+from kiosk.journeys.apply.effects import AskWhetherOneWillDo, warm_up
+from kiosk.journeys.apply.events import ApartOnly
 from kiosk.journeys.apply.filling import (
     AskPage,
     CorrectionPage,
@@ -41,7 +42,7 @@ from kiosk.session.effects import AskPlatform
 from kiosk.session.entry import Entry
 from kiosk.session.events import Primary
 from kiosk.session.identify import ask_card
-from kiosk.session.navigation import go_home, push, unchanged
+from kiosk.session.navigation import go_home, push, replace_top, unchanged
 from kiosk.session.state import Event, Known, Next, Place, State, Step
 from kiosk.session.told_ahead import told_ahead
 
@@ -50,10 +51,13 @@ class Eligibility(Place):
     stage: ClassVar[int] = 1
 
     item: ServiceItem
+    apart: bool = False  # a bundle, and the platform takes its items one by one alone
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case Primary() if unmet(self.item, facts(state, moment)):
+            case ApartOnly() if self.item.children:
+                return replace_top(state, replace(self, apart=True))
+            case Primary() if self.apart or unmet(self.item, facts(state, moment)):
                 return go_home(state, moment)
             case Primary():
                 code = self.item.implementation_code
@@ -75,12 +79,13 @@ class BeginApplication(Next):
             return push(state, Eligibility(self.item))
         told = told_ahead(state, self.item.implementation_code)
         state = keep_draft(state, Draft(self.item, answers=told, told=frozenset(told)))
+        asking = (AskWhetherOneWillDo(),) if self.item.children else ()
         if not sources_of(self.item.form):
-            return push(state, Eligibility(self.item))
+            return push(state, Eligibility(self.item), *asking)
         person, request_id = state.resident, moment.new_id()
         question = AskPrefill(person.subject, person.evidence, self.item.implementation_code)
         state = replace(state, lookups=state.lookups | {request_id})
-        return push(state, Eligibility(self.item), AskPlatform(request_id, question))
+        return push(state, Eligibility(self.item), AskPlatform(request_id, question), *asking)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         if id_card_alone:

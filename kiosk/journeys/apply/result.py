@@ -37,6 +37,18 @@ class SubmissionOutcome(Value):
     paper: Paper = Paper()
     printed_case: bool = False  # the paper that came out says what `case` says
     corrects: bool = False  # it mends a case that was sent back
+    others: tuple[Case, ...] = ()  # of a bundle: that were opened with it
+    items: tuple[LocalizedText, ...] = ()  # of a bundle: names of what was applied for
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """All that it opened, in the order of the items."""
+        return (self.case, *self.others) if self.case else ()
+
+    @property
+    def issued(self) -> Case | None:
+        """The first of them whose decision issued a licence."""
+        return next((case for case in self.cases if case.licence), None)
 
     @property
     def code(self) -> str:
@@ -58,13 +70,13 @@ class ResultPage(Place):
             case PrintAgain() if paper.may_print_again:
                 printing, effects_ = _print(missed(state, Device.RECEIPT_PRINTER, paper), outcome, moment)
                 return printing, (*void(paper), *effects_)
-            case CaseMade(submission_id, case) if submission_id == outcome.submission_id:
+            case CaseMade(submission_id, case, others) if submission_id == outcome.submission_id:
                 # The answer came late: the screen tells it now; the paper that says STORED stays true.
-                return replace_top(state, ResultPage(replace(outcome, case=case)))
-            case PrintIssued() if outcome.case and not paper.busy and may_print_issued(state, outcome.case):
-                return print_issued(state, outcome.case, moment)
-            case Pay() if not paper.busy and fee_due(state, outcome.item, outcome.case):
-                assert outcome.case is not None
+                return replace_top(state, ResultPage(replace(outcome, case=case, others=others)))
+            case PrintIssued() if not paper.busy and may_print_issued(state, outcome.issued):
+                assert outcome.issued is not None
+                return print_issued(state, outcome.issued, moment)
+            case Pay() if not paper.busy and outcome.case and outcome_fee(state, outcome):
                 return pay(state, PaymentWanted(outcome.case.case_number, outcome.item.name, outcome.receipt_token), moment)
             case Primary() if not paper.busy:
                 return _follow_up(state, outcome, moment)
@@ -80,7 +92,8 @@ class ResultPage(Place):
         events: list[AuditEvent] = []
         known = before.place.outcome if isinstance(before.place, ResultPage) else None
         if known is None:
-            events.append(("submission.told", {"as": self.outcome.case.state.value if self.outcome.case else "STORED"}))
+            told_as = [case.state.value for case in self.outcome.cases] or ["STORED"]
+            events += (("submission.told", {"as": one}) for one in told_as)
         paper = self.outcome.paper
         if paper.settled and paper != (known.paper if known else None):
             events.append(("receipt.paper", {"state": paper.state.value, "reason": paper.reason.value if paper.reason else ""}))
@@ -99,6 +112,8 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
         terminal=state.settings.terminal,
         item_name=outcome.item.name,
         case=outcome.case,
+        others=outcome.others,
+        items=outcome.items,
         receipt_number=outcome.receipt_number,
         code=outcome.code,
         committed_at=outcome.committed_at,
@@ -110,6 +125,11 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
     document = submission_receipt(receipt, state.language)
     outcome = replace(outcome, paper=Paper(PaperState.PRINTING, request_id), printed_case=outcome.case is not None)
     return replace_top(state, ResultPage(outcome), PrintReceiptPaper(request_id, document))
+
+
+def outcome_fee(state: State, outcome: SubmissionOutcome) -> int:
+    """In fen, what can be paid now; the fees of several cases are paid one by one, from their own pages."""
+    return 0 if outcome.others else fee_due(state, outcome.item, outcome.case)
 
 
 def _follow_up(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:

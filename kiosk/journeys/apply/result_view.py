@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.domain.cases import Case
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.payments import yuan
-from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
+from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text, whole_standing
 from kiosk.domain.text import LocalizedText
-from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome
+from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, outcome_fee
 from kiosk.ports.devices import Device
 from kiosk.session.issued import may_print_issued
 from kiosk.session.paper import PaperState
-from kiosk.session.paying import fee_due
 from kiosk.session.state import State
-from kiosk.views.base import Data, FactRow, PageView, Text, Unsaid
+from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
 from kiosk.views.images import code_picture
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.pages import Look
 from kiosk.views.paper import PaperView, paper_view
-from kiosk.views.tones import tone_of
+from kiosk.views.tones import tone_of, tone_of_all
+
+
+class CaseLine(Row):
+    """One of the cases of a bundle. ``rows``: its number, what comes next, and by when."""
+
+    title: Text
+    word: Text
+    tone: Data
+    rows: tuple[FactRow, ...]
 
 
 class ResultView(PageView):
-    """``code``: a picture of the receipt's code, while it is not on paper; ``code_text``, ``code_short``: what it is for."""
+    """``cases``: of a bundle, one by one; ``number``: "" where each has its own. ``code``: a picture of the receipt's code, while
+    it is not on paper; ``code_text``, ``code_short``: what it is for."""
 
     page: ClassVar[str] = "ResultPage"
 
@@ -35,6 +45,7 @@ class ResultView(PageView):
     number_label: Unsaid
     number: Unsaid
     rows: tuple[FactRow, ...]
+    cases: tuple[CaseLine, ...]
     code: Data
     code_text: Unsaid
     code_short: Unsaid
@@ -46,7 +57,8 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
     """What became of it, its number, its paper and its code."""
     say = say_in(state)
     outcome = place.outcome
-    word, sentence = standing(outcome.case)
+    word, sentence = whole_standing(outcome.cases)
+    several = len(outcome.cases) > 1
     safe = LocalizedText("您的申请已经安全保存，不受影响。", "Your application is safe.")
     on_paper = outcome.paper.state is PaperState.PRINTED
     return ResultView(
@@ -54,27 +66,51 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
         word=localized(word, state),
         sentence=localized(sentence, state),
         paper=paper_view(outcome.paper, Device.RECEIPT_PRINTER, state, say, LocalizedText("回执", "receipt"), safe),
-        tone=tone_of(outcome.case),
-        number_label=say("办件编号，打电话、到窗口报这个号", "Case number, for the counter and the telephone")
-        if outcome.case
-        else say("回执编号，送出以前用这个号", "Receipt number, until it is sent"),
-        number=grouped_case_number(outcome.case.case_number) if outcome.case else outcome.receipt_number,
+        tone=tone_of_all(outcome.cases),
+        number_label="" if several else _number_label(outcome, say),
+        number="" if several else _number(outcome),
         rows=_rows(outcome, state, say),
+        cases=tuple(_line(case, state, say) for case in outcome.cases) if several else (),
         code="" if on_paper else code_picture(outcome.code),
         code_text=say(
             "用手机拍下这个码，以后在任何一台自助终端扫码查进度",
             "Take a photograph of this code: any terminal tells the progress with it",
         ),
         code_short=say("用手机拍下这个码，也能查进度", "Or take a photo of this code instead"),
-        issued=say("打印证照", "Print the licence") if not outcome.paper.busy and may_print_issued(state, outcome.case) else "",
+        issued=say("打印证照", "Print the licence") if not outcome.paper.busy and may_print_issued(state, outcome.issued) else "",
         pay=_pay(outcome, state, say),
         primary=_primary(outcome, say),
     )
 
 
 def _pay(outcome: SubmissionOutcome, state: State, say: Say) -> str:
-    fen = fee_due(state, outcome.item, outcome.case)
+    fen = outcome_fee(state, outcome)
     return say(f"用手机缴费 {yuan(fen)} 元", f"Pay {yuan(fen)} yuan by phone") if fen and not outcome.paper.busy else ""
+
+
+def _number_label(outcome: SubmissionOutcome, say: Say) -> str:
+    if outcome.case:
+        return say("办件编号，打电话、到窗口报这个号", "Case number, for the counter and the telephone")
+    return say("回执编号，送出以前用这个号", "Receipt number, until it is sent")
+
+
+def _number(outcome: SubmissionOutcome) -> str:
+    return grouped_case_number(outcome.case.case_number) if outcome.case else outcome.receipt_number
+
+
+def _line(case: Case, state: State, say: Say) -> CaseLine:
+    facts = [
+        (say("办件编号", "Case number"), grouped_case_number(case.case_number)),
+        (say("接下来", "Next"), localized(case.next_step, state)),
+        (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
+        (say("受理中心", "Centre"), localized(case.acceptance_centre, state)),
+    ]
+    return CaseLine(
+        title=localized(case.item_name, state),
+        word=localized(standing(case)[0], state),
+        tone=tone_of(case),
+        rows=tuple(FactRow(label=label, value=value) for label, value in facts if value),
+    )
 
 
 def _primary(outcome: SubmissionOutcome, say: Say) -> str:
@@ -86,6 +122,8 @@ def _primary(outcome: SubmissionOutcome, say: Say) -> str:
 def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, ...]:
     case = outcome.case
     facts = [(say("事项", "Service"), localized(outcome.item.name, state))]
+    if outcome.others:
+        return tuple(FactRow(label=label, value=value) for label, value in facts)
     if case:
         facts.append((say("接下来", "Next"), localized(case.next_step, state)))
         if case.due:
@@ -95,4 +133,6 @@ def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, 
         facts.append((say("接下来", "Next"), localized(STORED_NEXT, state)))
         submitted = submitted_text(outcome.committed_at, state.clock_doubtful)
         facts.append((say("提交时间", "Submitted"), localized(submitted, state)))
+        names = [localized(name, state) for name in outcome.items]
+        facts += ((say(f"第 {number} 件", f"No. {number}"), name) for number, name in enumerate(names, 1))
     return tuple(FactRow(label=label, value=value) for label, value in facts)

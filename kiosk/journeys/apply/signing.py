@@ -13,6 +13,7 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import (
     answers_asked,
+    children_asked,
     draft_of,
     drop_draft,
     facts,
@@ -72,6 +73,7 @@ class SignPage(Place):
             answers=answers,
             situation=forms.situation_of(form_of(draft.item), answers, facts(state, moment)),
             materials=settled,
+            children=tuple(child.implementation_code for child in children_asked(state, self.code, moment)),
             signature=draft.signature,
             receipt_token=new_receipt_token(moment),
             language=state.language,
@@ -103,25 +105,26 @@ class Submitting(Place):
     committed_at: int
     receipt_number: str = ""  # "" until it is stored
     proof: str = ""
-    case: Case | None = None  # the platform may answer before it is known here that it is stored
+    cases: tuple[Case, ...] = ()  # the platform may answer before it is known here that it is stored
     asking_since: float = 0.0
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
             case Committed(submission_id, receipt_number, proof) if submission_id == self.submission_id:
                 stored = replace(self, receipt_number=receipt_number, proof=proof, asking_since=moment.monotonic)
-                if self.case is not None:
-                    return stored._show(state, self.case, moment)
+                if self.cases:
+                    return stored._show(state, self.cases, moment)
                 return replace_top(state, stored, SendFirst(submission_id))
             case NotCommitted(submission_id, fault) if submission_id == self.submission_id:
                 # Nothing was stored: the draft stands, signature and all, and the resident may try again.
                 # (The signature's page stands last in the trail: it takes its own place again.)
                 state = replace(state, trail=state.trail[:-1], touched_at=moment.monotonic)
                 return replace_top(state, SignPage(self.code, not_stored=fault))
-            case CaseMade(submission_id, case) if submission_id == self.submission_id:
-                return self._show(state, case, moment) if self.receipt_number else replace_top(state, replace(self, case=case))
+            case CaseMade(submission_id, case, others) if submission_id == self.submission_id:
+                cases = (case, *others)
+                return self._show(state, cases, moment) if self.receipt_number else replace_top(state, replace(self, cases=cases))
         if self.receipt_number and moment.monotonic >= self.asking_since + state.settings.platform_deadline:
-            return self._show(state, None, moment)
+            return self._show(state, (), moment)
         return unchanged(state)
 
     def busy(self) -> bool:
@@ -133,7 +136,7 @@ class Submitting(Place):
     def subject(self, state: State) -> LocalizedText | None:
         return draft_of(state, self.code).item.name if has_draft(state, self.code) else None
 
-    def _show(self, state: State, case: Case | None, moment: Moment) -> Step:
+    def _show(self, state: State, cases: tuple[Case, ...], moment: Moment) -> Step:
         draft = draft_of(state, self.code)
         outcome = SubmissionOutcome(
             self.submission_id,
@@ -141,8 +144,10 @@ class Submitting(Place):
             self.receipt_token,
             self.committed_at,
             draft.item,
-            case,
+            cases[0] if cases else None,
             self.proof,
+            others=cases[1:],
+            items=tuple(child.name for child in children_asked(state, self.code, moment)),
             corrects=draft.correcting is not None,
         )
         return show_result(drop_draft(state, self.code), outcome, moment)

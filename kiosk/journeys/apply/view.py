@@ -75,7 +75,7 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
     known = facts(state, look.moment)
     met = [(holds(condition.rule, {"person": known}), condition) for condition in place.item.eligibility]
     rows = tuple(ConditionRow(text=localized(one.met if good else one.unmet, state), good=good) for good, one in met)
-    allowed = all(row.good for row in rows)
+    allowed = all(row.good for row in rows) and not place.apart
     already = _already(state, place, say)
     again = bool(already) and allowed
     return EligibilityView(
@@ -89,7 +89,7 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
         already=already,
         rows_title=say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
         rows=rows or (ConditionRow(text=say("这一项没有年龄等限制", "No conditions to check here"), good=True),),
-        verdict="" if again else _verdict(allowed, say),
+        verdict="" if again else _verdict(place, allowed, say),
         filled=_filled(state, place, look, say) if allowed else "",
         allowed=allowed,
         primary=say("另外再申请一份", "Apply for another")
@@ -100,12 +100,24 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
     )
 
 
-def _verdict(allowed: bool, say: Say) -> str:
+def _verdict(place: Eligibility, allowed: bool, say: Say) -> str:
+    if place.apart:
+        return _apart(place, say)
     if allowed:
         return say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
     return say(
         "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。",
         "You cannot apply now. If in doubt, ask the staff or at the counter.",
+    )
+
+
+def _apart(place: Eligibility, say: Say) -> str:
+    """The platform that the terminal is with reads no bundles."""
+    names = [child.name for child in place.item.children]
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    return say(
+        f"办事系统现在还不能一次收这几件事。请回到首页，一件一件地办：{zh}。",
+        f"The centre's system cannot take these together yet. Please go back and apply one by one: {en}.",
     )
 
 
@@ -126,8 +138,15 @@ def _filled(state: State, place: Eligibility, look: Look, say: Say) -> str:
 
 def _already(state: State, place: Eligibility, say: Say) -> str:
     """Before anybody types: the same service, applied for here or elsewhere and still open."""
+    codes = {place.item.implementation_code, *(child.implementation_code for child in place.item.children)}
     for case in state.resident.cases:
-        if case.implementation_code == place.item.implementation_code and case.state in OPEN:
+        if case.implementation_code in codes and case.state in OPEN:
+            if place.item.children:
+                name, number = case.item_name, grouped_case_number(case.case_number).replace(" ", "\u00a0")
+                return say(
+                    f"其中“{name.zh}”您已经申请过，还没有办完。办件编号 {number}",
+                    f'Of these you already applied for "{name.en}"; it is still open. Case number {number}',
+                )
             number = grouped_case_number(case.case_number).replace(" ", "\u00a0")
             if case.state is CaseState.CORRECTION:
                 return say(

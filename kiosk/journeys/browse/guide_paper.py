@@ -38,6 +38,7 @@ def guide_paper(item: ServiceItem, edition: Edition, terminal: Terminal, wall: i
         Space(),
         Line(item.summary.in_language(language)),
         Rule(),
+        *(_bundle(item, language)),
         Line("要带什么" if zh else "What to bring", bold=True),
         *(block for material in guide.materials for block in _material(material, language)),
         *([] if guide.materials else [Line("什么都不用带" if zh else "Nothing")]),
@@ -97,6 +98,24 @@ def _material(material: Material, language: str) -> list[Block]:
     if sometimes:
         name += "（视情况）" if zh else " (if it applies)"
     return [Line(f"□ {name}" if zh else f"[ ] {name}"), Line("   " + material.format.in_language(language))]
+
+
+def _bundle(item: ServiceItem, language: str) -> list[Block]:
+    """What a bundle covers, and what belongs to it and is done at another place; nothing of any other item."""
+    if not item.children:
+        return []
+    zh = language != "en"
+    blocks: list[Block] = [Line("一次办这几件事" if zh else "Done together", bold=True)]
+    for number, child in enumerate(item.children, 1):
+        sometimes = ("（视情况）" if zh else " (if it applies)") if child.when else ""
+        blocks.append(Line(f"{number}. {child.name.in_language(language)}{sometimes}"))
+    if item.elsewhere:
+        blocks += [Rule(), Line("要本人到别处办" if zh else "In person, at another place", bold=True)]
+    for one in item.elsewhere:
+        blocks.append(Line(one.name.in_language(language)))
+        blocks.append(Row("带" if zh else "Bring", one.bring.in_language(language)))
+        blocks.append(Row("到" if zh else "Where", one.where.in_language(language)))
+    return [*blocks, Rule()]
 
 
 def _centre(centre: Centre, language: str) -> list[Block]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kiosk.domain.bundles import Child, Elsewhere
 from kiosk.domain.licences import ID_CARD
 from kiosk.domain.service_items import Assurance, Centre, ItemKind, Material, Origin, Places, Remedy, ServiceItem
 from kiosk.session.state import State
 from kiosk.views.base import Aloud, Data, Row, Text, Unsaid
-from kiosk.views.language import Say, localized, source_text
+from kiosk.views.language import Say, fee_text, limit_text, localized, source_text
 
 
 class GuideRow(Row):
@@ -34,6 +35,16 @@ def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, 
     settled = tuple(material for material in materials if _looked_up(material))
     nothing = (GuideRow(text=say("什么都不用带", "Nothing")),) if not materials else ()
     return _with_rows(
+        Section(
+            icon="list-checks",
+            title=say("一次办这几件事", "Done together"),
+            rows=tuple(_child(child, state, say) for child in item.children),
+        ),
+        Section(
+            icon="map-pin",
+            title=say("要本人到别处办", "In person, at another place"),
+            rows=tuple(_elsewhere(one, state, say) for one in item.elsewhere),
+        ),
         Section(
             icon="user-check",
             title=say("谁可以办", "Who may apply"),
@@ -112,6 +123,21 @@ def more_sections(item: ServiceItem, places: Places, state: State, say: Say) -> 
             title=say("由谁办", "By whom"),
             rows=(GuideRow(text=localized(item.authority, state), code=say("事项编码 ", "Code ") + item.implementation_code),),
         ),
+    )
+
+
+def _child(child: Child, state: State, say: Say) -> GuideRow:
+    """What it gives, how long it takes, and what it costs."""
+    sometimes = say("（视情况）", " (if it applies)") if child.when else ""
+    told = (localized(child.result, state), limit_text(child.promised_time, say), fee_text(child.fee, say))
+    return GuideRow(text=localized(child.name, state) + sometimes, note=say("；", "; ").join(told))
+
+
+def _elsewhere(one: Elsewhere, state: State, say: Say) -> GuideRow:
+    return GuideRow(
+        text=localized(one.name, state),
+        note=say("带：", "Bring: ") + localized(one.bring, state),
+        hours=say("到：", "Where: ") + localized(one.where, state),
     )
 
 

@@ -92,8 +92,8 @@ class ProgressResult(Place):
         match event:
             case ReceiptsFound(request_id, receipts) if request_id == self.request_id:
                 return replace_top(state, replace(self, looking=False, here=receipts))
-            case PlatformReply(request_id, ProgressKnown(case)) if request_id == self.request_id:
-                return replace_top(state, replace(self, asking=False, cases=() if case is None else (case,)))
+            case PlatformReply(request_id, ProgressKnown(case, others)) if request_id == self.request_id:
+                return replace_top(state, replace(self, asking=False, cases=() if case is None else (case, *others)))
             case PlatformReply(request_id, CasesKnown(cases)) if request_id == self.request_id:
                 return replace_top(state, replace(self, asking=False, cases=cases))
             case PlatformReply(request_id, NoAnswer()) if request_id == self.request_id:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.identifiers import grouped_case_number
-from kiosk.domain.receipts import standing
+from kiosk.domain.receipts import standing, whole_standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.journeys.progress.case import CasePage, OpenCase, PrintNotice, SetReason, Withdraw, Withdrawing, WithdrawPage
 from kiosk.journeys.progress.case_view import case_in_full, withdraw, withdrawing
@@ -23,7 +25,7 @@ from kiosk.views.cards import any_card
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import name_note
 from kiosk.views.pages import Actions, Look, Views
-from kiosk.views.tones import tone_of
+from kiosk.views.tones import tone_of, tone_of_all
 
 
 class ProgressView(PageView):
@@ -87,11 +89,10 @@ def progress_result(state: State, place: ProgressResult, look: Look) -> Progress
     say = say_in(state)
     cases = list(place.cases or ())
     known = {case.case_number for case in cases}
-    here = [stored for stored in place.here or () if not (stored.case and stored.case.case_number in known)]
+    here = [stored for stored in place.here or () if not any(case.case_number in known for case in stored.cases)]
     waiting = place.looking or place.asking
-    rows = [_case_row(case, state, opens=not waiting) for case in cases] + [
-        _stored_row(stored, state, place.cases is not None) for stored in here
-    ]
+    rows = _case_rows(cases, state, opens=not waiting)
+    rows += [row for stored in here for row in _stored_rows(stored, state, place.cases is not None)]
     if waiting and not rows:
         text = say("正在查询…", "Asking…")
     elif rows and place.cases is None and not place.asking:
@@ -156,6 +157,34 @@ def _nothing(place: ProgressResult, say: Say) -> str:
     )
 
 
+def _case_rows(cases: Sequence[Case], state: State, opens: bool) -> list[CaseRow]:
+    """A row a case; those of a bundle by their numbers, and before them one that says how far they are together."""
+    rows: list[CaseRow] = []
+    begun: set[str] = set()
+    for case in cases:
+        if case.bundle is None:
+            rows.append(_case_row(case, state, opens))
+        elif case.receipt_number not in begun:
+            begun.add(case.receipt_number)
+            same = (one for one in cases if one.bundle is not None and one.receipt_number == case.receipt_number)
+            together = sorted(same, key=lambda one: one.case_number)
+            if len(together) > 1:
+                rows.append(_whole_row(case.bundle, together, state))
+            rows += (_case_row(one, state, opens) for one in together)
+    return rows
+
+
+def _whole_row(bundle: LocalizedText, cases: Sequence[Case], state: State) -> CaseRow:
+    word, sentence = whole_standing(cases)
+    return CaseRow(
+        title=localized(bundle, state),
+        word=localized(word, state),
+        sentence=localized(sentence, state),
+        tone=tone_of_all(cases),
+        rows=_facts(*((localized(case.item_name, state), localized(standing(case)[0], state)) for case in cases)),
+    )
+
+
 def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
     """``opens``: all of it can be shown."""
     say = say_in(state)
@@ -180,10 +209,15 @@ def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
     )
 
 
+def _stored_rows(stored: StoredReceipt, state: State, platform_answered: bool) -> list[CaseRow]:
+    if stored.case is not None and stored.state is StoredState.CASE and not platform_answered:
+        return _case_rows(stored.cases, state, opens=False)
+    return [_stored_row(stored, state, platform_answered)]
+
+
 def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) -> CaseRow:
     say = say_in(state)
-    if stored.case is not None and stored.state is StoredState.CASE and not platform_answered:
-        return _case_row(stored.case, state)
+    numbers = [grouped_case_number(case.case_number) for case in stored.cases]
     tone, word, sentence = _standing_here(stored, say, platform_answered)
     return CaseRow(
         title=say("您在本机提交的申请", "Your application at this terminal"),
@@ -191,7 +225,7 @@ def _stored_row(stored: StoredReceipt, state: State, platform_answered: bool) ->
         sentence=sentence,
         tone=tone,
         rows=_facts(
-            (say("办件编号", "Case number"), grouped_case_number(stored.case.case_number) if stored.case else ""),
+            (say("办件编号", "Case number"), say("、", ", ").join(numbers)),
             (say("回执编号", "Receipt number"), stored.receipt_number),
             (say("提交时间", "Submitted"), clock_text(stored.committed_at)),
         ),

@@ -32,9 +32,9 @@ from kiosk.domain.service_items import (
     ServiceItem,
     Situation,
     Source,
-    TimeLimit,
     Visits,
 )
+from kiosk.domain.terms import TimeLimit
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 

@@ -198,12 +198,12 @@ def test_a_database_that_is_held_is_waited_for_once_and_not_once_an_item(api: Te
 
 def test_progress_by_the_receipts_code(api: TerminalApi, wang: SamplePerson) -> None:
     token = new_receipt_token(moment())
-    assert api.call("/progress", {"receipt_token": token}) == {"case": None}
+    assert api.call("/progress", {"receipt_token": token}) == {"case": None, "others": []}
     (verdict,) = api.submit(api.seal(api.content(wang, token)))
-    assert api.call("/progress", {"receipt_token": token}) == {"case": verdict["case"]}
+    assert api.call("/progress", {"receipt_token": token}) == {"case": verdict["case"], "others": []}
     assert wang.name not in json.dumps(verdict, ensure_ascii=False)
     for other in ("", "CQ1-", "查" * 20, token[:-1] + ("A" if token[-1] != "A" else "B")):
-        assert api.call("/progress", {"receipt_token": other}) == {"case": None}
+        assert api.call("/progress", {"receipt_token": other}) == {"case": None, "others": []}
 
 
 def test_a_revoked_terminal_gets_no_token_and_no_new_cases(api: TerminalApi, wang: SamplePerson) -> None:

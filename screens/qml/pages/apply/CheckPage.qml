@@ -32,14 +32,27 @@ KioskPage {
                         required property int index
                         readonly property bool whole: true
                         width: list.width
-                        implicitHeight: Math.max(Theme.row + 8, words.implicitHeight + 40)
+                        implicitHeight: Math.max(Theme.row + 8, words.implicitHeight + 40) + above.height
                         onImplicitHeightChanged: list.highest = Math.max(list.highest, implicitHeight)
                         Rectangle { visible: one.index > 0; width: parent.width; height: 1; color: Theme.line }
+                        TextLabel {
+                            id: above
+                            x: 32
+                            y: 20
+                            width: parent.width - 2 * x
+                            height: text === "" ? 0 : implicitHeight + y
+                            visible: text !== ""
+                            text: one.modelData.heading
+                            size: Theme.heading
+                            strong: true
+                            color: Theme.primary
+                        }
                         Column {
                             id: words
                             x: 32
                             width: change.x - x - 24
                             anchors.verticalCenter: parent.verticalCenter
+                            anchors.verticalCenterOffset: above.height / 2
                             TextLabel { width: parent.width; text: one.modelData.label; size: Theme.small; color: Theme.ink2 }
                             TextLabel { width: parent.width; text: one.modelData.value; color: one.modelData.missing ? Theme.danger : Theme.ink; strong: true; font.features: { "tnum": 1 } }
                         }
@@ -47,7 +60,7 @@ KioskPage {
                             id: change
                             anchors.right: parent.right
                             anchors.rightMargin: 24
-                            anchors.verticalCenter: parent.verticalCenter
+                            anchors.verticalCenter: words.verticalCenter
                             icon: "pencil"
                             label: page.view.change
                             name: one.modelData.changeName

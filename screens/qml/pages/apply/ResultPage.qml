@@ -9,12 +9,22 @@ KioskPage {
     component Numbers: Card {
         Column {
             width: parent.width
+            visible: page.view.number !== ""
             TextLabel { width: parent.width; text: page.view.numberLabel; size: Theme.small; color: Theme.ink2 }
             TextLabel { width: parent.width; text: page.view.number; size: Theme.title; strong: true; font.features: { "tnum": 1 }; objectName: "number" }
         }
         Repeater {
             model: page.view.rows
             Pair { required property var modelData; label: modelData.label; value: modelData.value }
+        }
+    }
+    component Cases: Column {
+        width: parent ? parent.width : 0
+        spacing: Theme.gutter
+        visible: page.view.cases.length > 0
+        Repeater {
+            model: page.view.cases
+            CaseCard { required property var modelData; told: modelData }
         }
     }
     Split {
@@ -64,6 +74,7 @@ KioskPage {
             ActionButton { visible: page.view.pay !== ""; width: parent.width; icon: "wallet"; label: page.view.pay; objectName: "pay"; onTapped: page.act("pay", null) }
             ActionButton { visible: page.view.issued !== ""; width: parent.width; icon: "printer"; label: page.view.issued; objectName: "printIssued"; onTapped: page.act("printIssued", null) }
             Numbers { visible: Theme.portrait }
+            Cases {}
         }
     }
 }

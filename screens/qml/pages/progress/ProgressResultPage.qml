@@ -14,29 +14,11 @@ KioskPage {
             spacing: Theme.gutter
             Repeater {
                 model: page.view.rows
-                Card {
+                CaseCard {
                     id: one
                     required property var modelData
-                    Row {
-                        width: parent.width
-                        spacing: 24
-                        Rectangle {
-                            id: pill
-                            width: word.implicitWidth + 48
-                            height: word.implicitHeight + 20
-                            radius: height / 2
-                            color: Theme.pale(one.modelData.tone)
-                            border.width: 2
-                            border.color: Theme.tone(one.modelData.tone)
-                            TextLabel { id: word; anchors.centerIn: parent; text: one.modelData.word; strong: true; color: Theme.contrast ? Theme.ink : Theme.tone(one.modelData.tone); wrapMode: Text.NoWrap; lineHeight: 1; objectName: "word" }
-                        }
-                        TextLabel { width: parent.width - pill.width - 24; text: one.modelData.title; size: Theme.heading; strong: true; anchors.verticalCenter: parent.verticalCenter }
-                    }
-                    TextLabel { width: parent.width; text: one.modelData.sentence; color: Theme.ink2 }
-                    Repeater {
-                        model: one.modelData.rows
-                        Pair { required property var modelData; label: modelData.label; value: modelData.value }
-                    }
+                    told: modelData
+                    sentence: modelData.sentence
                     ActionButton {
                         visible: one.modelData.open !== ""
                         icon: "arrow-right"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0006_indexes'),
+        ('cases', '0007_bundles'),
         ('terminals', '0003_stopped'),
     ]
 

@@ -1,0 +1,327 @@
+"""Bundles (一件事) as their authors write them, one file each, made into items whose form and materials are their children's.
+
+A question that several children ask in the same words is asked once, and so is a material of the same name. Where two children
+use one key for different things, the bundle's file says which is which: ``answers: {key of the child: key of the bundle}`` gives
+a question another key, or says that it is answered by a question of another one. What only one child asks is asked only when that
+child applies.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from central_platform.catalogue.bundle_conditions import NEVER, any_of, every, literal, reads, settled, told_by, uses_all_answers
+from kiosk.domain.bundles import MOST_CHILDREN
+from kiosk.domain.forms import fault_of, fault_unanswered
+from kiosk.domain.rules import check_rule
+from kiosk.domain.service_items import ItemKind, Material, ServiceItem
+
+FOLDER = "bundles"
+_CHILD_KEYS = {"item", "source", "when", "answers", "fixed", "materials"}
+_SAME_WORDS = ("title", "widget", "options")
+_BOUNDS = (("minLength", 1), ("minimum", 1), ("maxLength", -1), ("maximum", -1))  # and which way is narrower
+_NO_BOUND = 10**9
+_A_DAY = date(2026, 1, 1)  # by which fixed answers are judged: none of them is a number with a date of birth
+
+
+def bundle_files(folder: Path) -> list[Path]:
+    """The files of bundles in a folder of content, in the order of their names."""
+    return sorted((folder / FOLDER).glob("*.yaml"))
+
+
+def composed(bundle: Any, items: Mapping[str, ServiceItem], faults: list[str]) -> Any:
+    """A bundle as an item's author would have written it whole.
+
+    Args:
+        bundle: as its file has it.
+        items: of the same catalogue, by their Chinese names.
+        faults: grows by a line for each mistake.
+
+    Returns:
+        What is read into a `ServiceItem`; it is not to be published where faults were found.
+    """
+    if not isinstance(bundle, dict) or not isinstance(bundle.get("name"), dict):
+        faults.append("a bundle without a name")
+        return {}
+    name = str(bundle["name"].get("zh"))
+    children: list[_Child] = []
+    wanted = bundle.get("children")
+    for told in wanted if isinstance(wanted, list) else ():
+        item, fault = _item_of(told, items)
+        if item is None:
+            faults.append(f"{name}: {fault}")
+        else:
+            children.append(_Child(item, told))
+    if not 1 <= len(children) <= MOST_CHILDREN:
+        faults.append(f"{name}: 1 to {MOST_CHILDREN} children")
+    composing = _Composing(bundle, children)
+    whole = composing.whole()
+    faults += (f"{name}: {fault}" for fault in (*composing.faults, *_unsound(whole)))
+    return whole
+
+
+def _item_of(told: Any, items: Mapping[str, ServiceItem]) -> tuple[ServiceItem | None, str]:
+    """The item that a child names, and what is wrong with it."""
+    if not isinstance(told, dict):
+        return None, "a child is written as item, source and what else it needs"
+    name = told.get("item")
+    item = items.get(str(name))
+    if unknown := sorted(set(told) - _CHILD_KEYS):
+        return None, f"child {name} does not know {unknown}"
+    if item is None:
+        return None, f"no service {name}"
+    if item.kind is not ItemKind.TRANSACTION or item.form is None:
+        return None, f"{name} is not applied for"
+    return item, ""
+
+
+class _Child:
+    """An item, and what the bundle's author says of it."""
+
+    def __init__(self, item: ServiceItem, told: Mapping[str, Any]) -> None:
+        assert item.form is not None
+        self.item = item
+        self.name = item.name.zh
+        self.form = item.form
+        self.questions: Mapping[str, Any] = item.form.schema["properties"]
+        self.source = str(told.get("source", ""))
+        self.fixed = dict(told.get("fixed") or {})
+        self.renamed = dict(told.get("answers") or {})
+        self.moved = dict(told.get("materials") or {})
+        self.when = every([str(told.get("when") or ""), *(condition.rule for condition in item.eligibility)])
+        self.answers = {key: str(self.renamed.get(key, key)) for key in self.questions if key not in self.fixed}
+        self.materials = {one.key: str(self.moved.get(one.key, one.key)) for one in item.guide.materials}
+
+    def faults(self) -> Iterator[str]:
+        keys = {material.key for material in self.item.guide.materials}
+        for key in sorted({*self.renamed, *self.fixed} - set(self.questions)):
+            yield f"{self.name} has no question {key}"
+        for key in sorted(set(self.moved) - keys):
+            yield f"{self.name} has no material {key}"
+        for key in sorted(set(self.renamed) & set(self.fixed)):
+            yield f"{self.name}: {key} is both fixed and asked"
+        for key, value in self.fixed.items():
+            if key in self.questions and fault_of(self.form, key, value, _A_DAY):
+                yield f"{self.name}: {key} cannot be {value!r}"
+        if not self.source:
+            yield f"{self.name}: source: what says that this bundle covers it"
+        rules = (*(question["x-ask"].get("when", "") for question in self.questions.values()), self.when)
+        if any(uses_all_answers(rule) for rule in (*rules, *(one.when for one in self.item.guide.materials))):
+            yield f"{self.name}: a rule reads the answers as a whole, so nobody can tell which"
+
+
+class _Composing:
+    """One bundle, as far as it is put together. ``faults``: what is wrong so far."""
+
+    def __init__(self, bundle: Mapping[str, Any], children: list[_Child]) -> None:
+        self._bundle = bundle
+        self._children = children
+        guide, form = bundle.get("guide"), bundle.get("form")
+        self._guide: dict[str, Any] = dict(guide) if isinstance(guide, dict) else {}
+        schema = form.get("schema") if isinstance(form, dict) else None
+        own = schema.get("properties") if isinstance(schema, dict) else None
+        self._questions: dict[str, Any] = copy.deepcopy(own) if isinstance(own, dict) else {}
+        self._own = frozenset(self._questions)
+        self._asked: dict[str, list[str]] = {
+            key: [str(_ask(question).get("when", ""))] for key, question in self._questions.items()
+        }
+        self._sources: dict[str, Any] = dict(self._guide.get("sources") or {})
+        self._materials: dict[str, dict[str, Any]] = {}
+        self._needed: dict[str, list[str]] = {}
+        for told in self._guide.get("materials") or ():
+            self._materials[str(told.get("key"))] = dict(told)
+            self._needed[str(told.get("key"))] = [str(told.get("when", ""))]
+        self._own_materials = frozenset(self._materials)
+        self.faults: list[str] = [fault for child in children for fault in child.faults()]
+
+    def whole(self) -> dict[str, Any]:
+        """The bundle with its form, its materials and its children."""
+        for child in self._children:
+            self._take_questions(child)
+        for child in self._children:
+            self._take_materials(child)
+        for key, conditions in self._asked.items():
+            _put_condition(_ask(self._questions[key]), settled(any_of(map(settled, conditions))))
+        for key, conditions in self._needed.items():
+            _put_condition(self._materials[key], settled(any_of(map(settled, conditions))))
+        order = [key for key in self._order() if _ask(self._questions[key]).get("when") != NEVER]
+        materials = [material for material in self._materials.values() if material.get("when") != NEVER]
+        schema = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "properties": {key: self._questions[key] for key in order},
+            "x-order": order,
+        }
+        return {
+            "kind": ItemKind.TRANSACTION.value,
+            **{key: value for key, value in self._bundle.items() if key not in ("guide", "form", "children")},
+            "guide": {
+                "legal_time": None,
+                "promised_time": None,
+                "fee": self._fee(),
+                **self._guide,
+                "materials": materials,
+                "sources": self._sources,
+            },
+            "form": {"schema": schema},
+            "children": [self._child(child, order, {str(one["key"]) for one in materials}) for child in self._children],
+        }
+
+    def _take_questions(self, child: _Child) -> None:
+        for own, key in child.answers.items():
+            question = child.questions[own]
+            if key not in self._questions:
+                self._questions[key] = copy.deepcopy(question)
+                self._asked[key] = []
+            else:
+                declared = key in self._own or own in child.renamed
+                if fault := _not_the_same(self._questions[key], question, declared):
+                    self.faults.append(f"{child.name}: {own}: {fault}")
+            condition = every([child.when, self._told(child, str(_ask(question).get("when", "")))])
+            self._asked[key].append(condition)
+
+    def _take_materials(self, child: _Child) -> None:
+        for material in child.item.guide.materials:
+            key = child.materials[material.key]
+            told = self._as_told(child, material)
+            if key not in self._materials:
+                self._materials[key] = {**told, "key": key}
+                self._needed[key] = []
+            else:
+                declared = key in self._own_materials or material.key in child.moved
+                if self._materials[key].get("name") != told["name"] and not declared:
+                    self.faults.append(f"{child.name}: material {material.key} has another name; give it a key of its own")
+                _narrow(self._materials[key], told)
+            always = not material.when and all(key in one.materials.values() for one in self._children)
+            self._needed[key].append("" if always else every([child.when, self._told(child, material.when)]))
+
+    def _as_told(self, child: _Child, material: Material) -> dict[str, Any]:
+        """A material as a file has it, its source under a key of the bundle's."""
+        told = _plain(material)
+        if material.source is not None:
+            key = f"{child.item.implementation_code[-4:]}_{material.source}"
+            self._sources[key] = _plain(child.item.guide.sources[material.source])
+            told["source"] = key
+        return told
+
+    def _told(self, child: _Child, rule: str) -> str:
+        """A rule of a child as one of the bundle. What the child did not ask it reads as "", though another one may have asked."""
+
+        def answer(own: str) -> str:
+            if own not in child.questions:
+                return f"answers.{own}"  # told where the child's own rules are checked
+            key = child.answers.get(own, "")
+            told = f"answers.{key}" if key else literal(child.fixed[own])
+            condition = str(_ask(child.questions[own]).get("when", ""))
+            alone = key not in self._own and sum(key in one.answers.values() for one in self._children) == 1
+            return told if alone or not condition else f"(({self._told(child, condition)}) ? {told} : '')"
+
+        return told_by(rule, answer)
+
+    def _order(self) -> list[str]:
+        """Questions as they came, but each after those that its condition reads; and at the end what stands last with several
+        children and nothing depends on: a telephone number."""
+        rules = [str(_ask(question).get("when", "")) for question in self._questions.values()]
+        rules += [*(child.when for child in self._children), *(str(one.get("when", "")) for one in self._materials.values())]
+        read = frozenset(key for rule in rules for key in reads(rule))
+        last = [key for key in self._questions if key not in read and key not in self._own and self._ends_each(key)]
+        left = [*(key for key in self._questions if key not in last), *last]
+        order: list[str] = []
+        while left:
+            waits = {key: reads(str(_ask(self._questions[key]).get("when", ""))) & {*left} for key in left}
+            following = next((key for key in left if not waits[key]), left[0])  # in a circle: told where all is checked
+            left.remove(following)
+            order.append(following)
+        return order
+
+    def _ends_each(self, key: str) -> bool:
+        """Several children ask it, and each of them as its last question."""
+        asking = [child for child in self._children if key in child.answers.values()]
+        return len(asking) > 1 and all([*child.answers.values()][-1] == key for child in asking)
+
+    def _fee(self) -> dict[str, Any]:
+        """Nothing where nothing costs anything; else the counter's word."""
+        return {"fen": 0 if all(child.item.guide.fee.fen == 0 for child in self._children) else None}
+
+    def _child(self, child: _Child, order: list[str], materials: set[str]) -> dict[str, Any]:
+        guide = child.item.guide
+        return {
+            "implementation_code": child.item.implementation_code,
+            "name": _plain(child.item.name),
+            "result": _plain(guide.result),
+            "promised_time": _plain(guide.promised_time) if guide.promised_time else None,
+            "fee": _plain(guide.fee),
+            "source": child.source,
+            "when": child.when,
+            "answers": {own: key for own, key in child.answers.items() if key in order},
+            "fixed": child.fixed,
+            "materials": {own: key for own, key in child.materials.items() if key in materials},
+        }
+
+
+def _unsound(whole: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with the conditions of a bundle that was put together."""
+    questions = whole["form"]["schema"]["properties"]
+    before: set[str] = set()
+    for key, question in questions.items():
+        for ahead in sorted(reads(str(_ask(question).get("when", ""))) - before):
+            yield f"question {key} depends on {ahead}, which is {'asked later' if ahead in questions else 'no question'}"
+        before.add(key)
+    for child in whole["children"]:
+        rule, name = child["when"], child["name"]["zh"]
+        if unknown := sorted(reads(rule) - set(questions)):
+            yield f"{name}: `{rule}` reads {', '.join(unknown)}, which no question asks"
+        elif rule and (fault := check_rule(rule) or fault_unanswered(rule, questions)):
+            yield f"{name}: {fault}"
+        if child["source"] and child["source"] not in whole["guide"]["sources"]:
+            yield f"{name}: source {child['source']!r} is cited but not listed"
+
+
+def _not_the_same(kept: Mapping[str, Any], question: Mapping[str, Any], declared: bool) -> str:
+    """Why an answer to the one question is none to the other; "" where it is.
+
+    ``declared``: the author says that they mean the same, so their words may differ.
+    """
+    one, other = _ask(kept), _ask(question)
+    if not declared and any(one.get(word) != other.get(word) for word in _SAME_WORDS):
+        return "the bundle asks something else under this key; give it a key of its own, or say under answers that it is the same"
+    if one.get("optional") and not other.get("optional"):
+        return "it must be answered, and the bundle does not ask that"
+    if not set(kept.get("enum", ())) <= set(question.get("enum", kept.get("enum", ()))):
+        return "the bundle takes answers that it does not"
+    if ("enum" in kept) != ("enum" in question) or any(kept.get(key) != question.get(key) for key in ("type", "format", "pattern")):
+        return "the bundle asks for another kind of answer"
+    for bound, way in _BOUNDS:
+        if way * kept.get(bound, -way * _NO_BOUND) < way * question.get(bound, -way * _NO_BOUND):
+            return f"the bundle's {bound} is wider"
+    return ""
+
+
+def _narrow(kept: dict[str, Any], told: Mapping[str, Any]) -> None:
+    """One material for two children is settled by what settles it for both."""
+    for key in ("licences", "records"):
+        kept[key] = [one for one in kept.get(key, told[key]) if one in told[key]]
+    kept["picture"] = bool(kept.get("picture")) and bool(told.get("picture"))
+    kept["required"] = kept.get("required", True) or told.get("required", True)
+
+
+def _put_condition(holder: dict[str, Any], condition: str) -> None:
+    holder.pop("when", None)
+    if condition:
+        holder["when"] = condition
+
+
+def _ask(question: Any) -> dict[str, Any]:
+    ask = question.get("x-ask") if isinstance(question, dict) else None
+    return ask if isinstance(ask, dict) else {}
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """A value as a file would have it."""
+    plain: dict[str, Any] = msgspec.to_builtins(value)
+    return plain

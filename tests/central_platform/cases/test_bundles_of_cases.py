@@ -1,0 +1,284 @@
+"""A bundle's submission: one case for each item, all or none, each judged and decided by itself, and told of together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.contrib.admin import site
+from django.db import OperationalError
+
+from central_platform.cases import services
+from central_platform.cases.admin import CaseAdmin
+from central_platform.cases.handler import _Opening
+from central_platform.cases.models import Attachment, CaseEvent, CaseRecord
+from central_platform.catalogue import published as catalogue
+from central_platform.notices.models import TextMessage
+from central_platform.privacy.services import retain
+from central_platform.ratings.models import Rating
+from central_platform.staff.masking import Shown, showing
+from kiosk.domain.bundles import BUNDLE_SCHEMA
+from kiosk.domain.cases import CaseState
+from kiosk.domain.sample_people import SamplePerson
+from kiosk.domain.submissions import new_receipt_token
+from kiosk.messages.canonical import sha256_hex
+from kiosk.messages.contents import RatingReport
+from tests.central_platform.terminal_api import NOW, TerminalApi, moment
+
+NEWBORN = "113101990000384553431200000EB01"
+INSURANCE, CARD, BILLS = (
+    "11310199000000326C431200000E204",
+    "113101990000002116431200000E711",
+    "11310199000000326C431050000E202",
+)
+CHILD = "11010519491231002X"
+DAY = 86_400
+
+
+def answers(person: SamplePerson, **changes: Any) -> dict[str, Any]:
+    told = {
+        "own_bills": "yes",
+        "child_name": "王小宝",
+        "child_number": CHILD,
+        "relation": "parent",
+        "employees_insurance": "no",
+        "household_here": "yes",
+        "where": "city",
+        "treated_on": "2026-11-01",
+        "receipts_count": 2,
+        "account_tail": "4321",
+        "mobile": person.mobile,
+        **changes,
+    }
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def bundle(api: TerminalApi, person: SamplePerson, children: tuple[str, ...] = (INSURANCE, CARD, BILLS), **changes: Any) -> Any:
+    content = {
+        **api.content(person),
+        "schema": BUNDLE_SCHEMA,
+        "implementation_code": NEWBORN,
+        "children": list(children),
+        "answers": answers(person),
+        "parties": {"applicant": {"kind": "CITIZEN", "name": person.name, "number": person.number}, "agent": None, "relation": ""},
+        "situation": "",
+        **changes,
+    }
+    return {key: value for key, value in content.items() if value is not None}
+
+
+def message(api: TerminalApi, content: Mapping[str, Any], attachments: tuple[str, ...] = ()) -> dict[str, Any]:
+    return api.message("submission", BUNDLE_SCHEMA, content, content["submission_id"], attachments)
+
+
+def sent(api: TerminalApi, content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    (verdict,) = api.send(message(api, content))
+    return list(verdict["cases"])
+
+
+def rows() -> list[CaseRecord]:
+    return list(CaseRecord.objects.order_by("part"))
+
+
+def notes(row: CaseRecord) -> str:
+    return "".join(CaseEvent.objects.filter(case=row).values_list("note", flat=True))
+
+
+def test_one_submission_opens_a_case_for_each_item(api: TerminalApi, wang: SamplePerson) -> None:
+    cases = sent(api, bundle(api, wang))
+    assert [case["implementation_code"] for case in cases] == [INSURANCE, CARD, BILLS]
+    assert {case["bundle"]["zh"] for case in cases} == {"新生儿出生一件事"}
+    assert len({case["receipt_number"] for case in cases}) == 1
+    numbers = [int(case["case_number"]) for case in cases]
+    assert numbers == list(range(numbers[0], numbers[0] + 3)), "in one block"
+    assert [row.part for row in rows()] == [0, 1, 2]
+
+
+def test_each_case_holds_what_its_own_item_asks(api: TerminalApi, wang: SamplePerson) -> None:
+    sent(api, bundle(api, wang))
+    insurance, card, bills = rows()
+    assert insurance.content["answers"] == {
+        "insured": "child",
+        "child_number": CHILD,
+        "employees_insurance": "no",
+        "household_here": "yes",
+        "mobile": wang.mobile,
+    }
+    assert insurance.content["situation"] == "child"
+    assert set(card.content["answers"]) == {"child_name", "child_number", "relation", "mobile"}
+    assert bills.content["answers"]["treatment"] == "maternity"
+    assert "child_name" not in bills.content["answers"], "nobody sees what another office asked"
+    assert bills.content["implementation_code"] == BILLS
+
+
+def test_the_same_bytes_have_the_same_cases(api: TerminalApi, wang: SamplePerson) -> None:
+    once = message(api, bundle(api, wang))
+    (first,), (again,) = api.send(once), api.send(once)
+    assert first == again
+    assert CaseRecord.objects.count() == 3
+
+
+def test_all_cases_are_opened_or_none(api: TerminalApi, wang: SamplePerson) -> None:
+    once, opened = message(api, bundle(api, wang)), _Opening._open
+    calls: list[int] = []
+
+    def fails_at_the_last(self: Any, arrival: Any, part: int, content: Any) -> Any:
+        calls.append(part)
+        if part == 2:
+            raise OperationalError("too many SQL variables")
+        return opened(self, arrival, part, content)
+
+    with mock.patch.object(_Opening, "_open", fails_at_the_last):
+        (verdict,) = api.send(once)
+    assert verdict["verdict"] == "RETRY"
+    assert calls[-1] == 2
+    assert not CaseRecord.objects.exists()
+    assert not TextMessage.objects.exists()
+    (verdict,) = api.send(once)
+    assert len(verdict["cases"]) == 3
+
+
+def test_a_part_that_is_wrong_is_corrected_by_itself(api: TerminalApi, wang: SamplePerson) -> None:
+    cases = sent(api, bundle(api, wang, answers=answers(wang, receipts_count=None)))
+    assert [case["state"] for case in cases] == ["RECEIVED", "RECEIVED", "CORRECTION"]
+    assert [defect["key"] for defect in cases[2]["defects"]] == ["receipts_count"]
+
+
+def test_what_was_not_shown_opens_no_case(api: TerminalApi, wang: SamplePerson) -> None:
+    own = answers(wang, own_bills="no", where=None, treated_on=None, receipts_count=None, account_tail=None)
+    assert len(sent(api, bundle(api, wang, (INSURANCE, CARD), answers=own))) == 2
+
+
+def test_what_the_conditions_do_not_fit_is_for_a_person(api: TerminalApi, wang: SamplePerson) -> None:
+    sent(api, bundle(api, wang, answers=answers(wang, own_bills="no")))
+    assert "不能确定申请人要不要办这一项" in notes(rows()[2])
+    assert "不能确定" not in notes(rows()[0])
+
+
+def test_without_a_list_the_published_conditions_decide(api: TerminalApi, wang: SamplePerson) -> None:
+    content = bundle(api, wang, children=(), schema=3, answers=answers(wang, own_bills="no", where=None))
+    assert [case["implementation_code"] for case in sent(api, content)] == [INSURANCE, CARD]
+
+
+def test_an_item_that_left_the_bundle_is_for_a_person(api: TerminalApi, wang: SamplePerson) -> None:
+    stranger = "113101990000002116431200000E701"
+    cases = sent(api, bundle(api, wang, (INSURANCE, stranger)))
+    assert [(case["implementation_code"], case["state"]) for case in cases] == [(INSURANCE, "RECEIVED"), (stranger, "RECEIVED")]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"answers": 5}, {"hair": "black"}, {"schema": 99}, {"applicant": None}, {"children": [], "answers": {}}],
+    ids=["unreadable", "unknown key", "newer", "nobody", "nothing"],
+)
+def test_what_cannot_be_split_is_one_case(api: TerminalApi, wang: SamplePerson, changes: dict[str, Any]) -> None:
+    content = bundle(api, wang, **changes)
+    cases = sent(api, content)
+    assert cases
+    if content.get("answers") != {}:
+        (case,) = cases
+        assert case["implementation_code"] == NEWBORN
+        assert case["state"] in ("RECEIVED", "CORRECTION")
+
+
+def test_a_bundle_that_nobody_knows_is_one_case(api: TerminalApi, wang: SamplePerson) -> None:
+    (case,) = sent(api, bundle(api, wang, implementation_code="113101990000384553431200000EB99"))
+    assert case["state"] == "CORRECTION"
+
+
+def test_an_open_case_of_one_item_is_told_with_that_one(api: TerminalApi, wang: SamplePerson) -> None:
+    first = sent(api, bundle(api, wang, (INSURANCE,)))
+    second = sent(api, bundle(api, wang))
+    assert first[0]["case_number"] in second[0]["next_step"]["zh"]
+    assert "之前还有一件" not in second[1]["next_step"]["zh"]
+
+
+def test_a_decision_on_one_changes_no_other(api: TerminalApi, wang: SamplePerson) -> None:
+    sent(api, bundle(api, wang))
+    before = {row.part: (row.state, row.next) for row in rows()}
+    services.decide(rows()[1].case_number, CaseState.REFUSED, "孩子不在本市参保", "li", NOW + 60)
+    after = {row.part: (row.state, row.next) for row in rows()}
+    assert after[1][0] == "REFUSED"
+    assert {part: after[part] for part in (0, 2)} == {part: before[part] for part in (0, 2)}
+
+
+def test_one_text_message_tells_all_numbers(api: TerminalApi, wang: SamplePerson) -> None:
+    cases = sent(api, bundle(api, wang))
+    told = TextMessage.objects.get()
+    assert all(case["case_number"] in told.text for case in cases)
+    assert "新生儿出生一件事，共3件" in told.text
+    services.decide(rows()[1].case_number, CaseState.ACCEPTED, "", "li", NOW + 60)
+    assert TextMessage.objects.count() == 2
+    assert "新生儿社会保障卡申领" in TextMessage.objects.order_by("-id")[0].text
+
+
+def test_a_number_of_somebody_else_warns_once(api: TerminalApi, wang: SamplePerson) -> None:
+    sent(api, bundle(api, wang, answers=answers(wang, mobile="13900000099")))
+    assert sorted(row.to for row in TextMessage.objects.all()) == sorted(["13900000099", wang.mobile])
+    assert all("新生儿出生一件事" in row.text for row in TextMessage.objects.all())
+
+
+def test_the_receipts_code_tells_all_of_them(api: TerminalApi, wang: SamplePerson) -> None:
+    token = new_receipt_token(moment())
+    content = {**bundle(api, wang), "receipt_token_sha256": api.content(wang, token)["receipt_token_sha256"]}
+    cases = sent(api, content)
+    told = api.call("/progress", {"receipt_token": token})
+    assert [told["case"], *told["others"]] == cases
+
+
+def test_a_rating_is_tied_to_the_first_of_them(api: TerminalApi, wang: SamplePerson) -> None:
+    content = bundle(api, wang)
+    report = RatingReport(report_id=moment().new_id(), submission_id=content["submission_id"], level=5, rated_at=NOW)
+    api.send(api.message("rating", 2, report.model_dump(mode="json"), report.report_id))
+    sent(api, content)
+    assert Rating.objects.get().case == rows()[0]
+
+
+def test_numbers_that_were_told_come_back_with_all_cases(api: TerminalApi, wang: SamplePerson) -> None:
+    once = message(api, bundle(api, wang))
+    told = [{"case_number": f"2611219999{count:04d}", "received_at": NOW - DAY} for count in (7, 8, 9)]
+    (verdict,) = api.send({**once, "told": told})
+    assert [case["case_number"] for case in verdict["cases"]] == [one["case_number"] for one in told]
+    assert all(row.returned_at for row in rows())
+
+
+def test_a_picture_for_two_items_is_seen_with_both(api: TerminalApi, wang: SamplePerson) -> None:
+    sealed = api.sealer.seal(b"\xff\xd8picture")
+    sha256 = sha256_hex(sealed.encode())
+    materials = [{"key": "birth_certificate", "state": "ATTACHED", "licence_type": "", "pages": [sha256]}]
+    content = bundle(api, wang, materials=materials)
+    api.send(message(api, content, (sha256,)))
+    piece = {"submission_id": content["submission_id"], "sha256": sha256, "size": len(sealed), "offset": 0, "piece": sealed}
+    assert api.call("/attachments", piece)["verdict"] == "KEPT"
+    assert Attachment.objects.count() == 1
+    insurance, card, bills = rows()
+    page = CaseAdmin(CaseRecord, site)
+    with showing(Shown("HANDLING", "")):
+        assert f"?case={insurance.pk}" in str(page.pictures(insurance))
+        assert f"?case={card.pk}" in str(page.pictures(card))
+        assert "case=" not in str(page.pictures(bills))
+
+
+def test_staff_see_what_was_applied_for_with_it(api: TerminalApi, wang: SamplePerson) -> None:
+    cases = sent(api, bundle(api, wang))
+    shown = str(CaseAdmin(CaseRecord, site).siblings(rows()[0]))
+    assert cases[1]["case_number"] in shown
+    assert cases[2]["case_number"] in shown
+    assert cases[0]["case_number"] not in shown
+
+
+def test_cases_of_one_submission_are_erased_together(api: TerminalApi, wang: SamplePerson) -> None:
+    sent(api, bundle(api, wang))
+    for row in rows()[:2]:
+        services.decide(row.case_number, CaseState.REFUSED, "不办", "li", NOW)
+    retain(NOW + 100 * 365 * DAY)
+    assert CaseRecord.objects.count() == 3, "one of them is still open"
+    services.decide(rows()[2].case_number, CaseState.REFUSED, "不办", "li", NOW)
+    retain(NOW + 100 * 365 * DAY)
+    assert not CaseRecord.objects.exists()
+
+
+def test_the_bundle_is_in_the_catalogue_that_is_published() -> None:
+    assert {child.implementation_code for child in catalogue.current().items[NEWBORN].children} == {INSURANCE, CARD, BILLS}
