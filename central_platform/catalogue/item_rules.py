@@ -73,6 +73,7 @@ def every_source_is_cited(item: ServiceItem, known: Known) -> Iterator[Wrong]:
         *(asked.source for asked in guide.questions),
         *(refusal.source for refusal in (item.decision.refuse_when if item.decision else ())),
         guide.fee.source,
+        guide.agent.source,
         *(limit.source for limit in (guide.legal_time, guide.promised_time) if limit),
     }
     for key, source in guide.sources.items():

@@ -69,6 +69,7 @@ class ReceiptFacts(Value):
     name: str
     number: str
     doubtful: bool = False  # the clock could not be right; the time is ``committed_at`` or later
+    agent: str = ""  # name of who acts for them
 
 
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
@@ -146,6 +147,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         Row("事项" if zh else "Service", facts.item_name.in_language(language)),
         Row("申请人" if zh else "Applicant", mask_name(facts.name)),
         Row("证件号码" if zh else "ID number", mask_number(facts.number)),
+        *([Row("代办人" if zh else "Acting for them", mask_name(facts.agent))] if facts.agent else []),
         Row("提交时间" if zh else "Submitted", submitted_text(facts.committed_at, facts.doubtful).in_language(language)),
         Rule(),
         Line("接下来" if zh else "What happens next", bold=True),
