@@ -19,7 +19,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, field, replace
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.ports.platform import Network
+from kiosk.ports.platform import Network, Reply
 from kiosk.ports.voice import Loudness, Speed
 from kiosk.session.paper import Paper
 from kiosk.session.registry import Journey, Journeys
@@ -113,6 +113,10 @@ class JourneyState(Value):
         """Something of this resident's was submitted, and stays."""
         return False
 
+    def learned(self, request_id: str, reply: Reply) -> JourneyState | None:
+        """What is kept with what the platform says of somebody else than the resident; None where this journey did not ask."""
+        return None
+
 
 JourneyStateT = TypeVar("JourneyStateT", bound=JourneyState)
 
@@ -187,16 +191,23 @@ class Known(Enum):
 class Next(Value):
     """What comes once somebody is identified: each journey that asks who it is has its own.
 
-    ``asks``: what the platform is asked of them; ``stage``: of the journey's row, while the card is waited for.
+    ``asks``: what the platform is asked of them; ``stage``: of the journey's row, while the card is waited for; ``another``: the card
+    is not the resident's, who showed theirs before, but that of somebody for whom they act.
     """
 
     asks: ClassVar[frozenset[Known]] = frozenset({Known.PROFILE, Known.LICENCES})
     stage: ClassVar[int] = -1
     receipt_helps: ClassVar[bool] = False  # who cannot show a card can go back and scan a receipt
+    another: ClassVar[bool] = False
 
     def go(self, state: State, moment: Moment) -> Step:
         """On from the page that asked for the card. ``state`` has the person, and in ``lookups`` what is asked of them."""
         raise NotImplementedError
+
+    def shown(self, state: State, person: Person, asked: frozenset[str], moment: Moment) -> Step:
+        """On with whose card was read. ``asked``: the ids, of those in ``state.lookups``, of what the platform is asked of them. The
+        resident is whoever showed the first card; with ``another`` the journey keeps the person by itself."""
+        return self.go(replace(state, person=person), moment)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         """What the card is asked for. ``fills_address``: an ID card may be shown, and its address is filled in."""
@@ -232,6 +243,7 @@ class State(Value):
     personal_data: bool = False  # something of a person was shown or read: the process must be replaced
     text_typed: bool = False  # words to search for, which may be somebody's name: the process is replaced, without a farewell
     readers_used: frozenset[Device] = frozenset()  # that a card was shown to, whatever came of it
+    cards_of_two: bool = False  # that of somebody else was read beside the resident's
     readers_unchecked: frozenset[Device] = frozenset()  # that were not seen empty since the last person went
     own: Mapping[type[JourneyState], JourneyState] = field(default_factory=dict)
     lookups: frozenset[str] = frozenset()  # ids of what is still being asked about the person
