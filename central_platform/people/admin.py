@@ -66,6 +66,7 @@ _WHAT = {
     "prefill": "预填",
     "comparison": "比对",
     "presented": "亮证",
+    "relation": "代办关系",
 }
 
 

@@ -7,9 +7,10 @@ from ninja import Body, Router
 from central_platform.core import clock
 from central_platform.core.api import Problem
 from central_platform.people.services import identified
-from central_platform.shared_data import answering, comparing, papers, prefill
+from central_platform.shared_data import answering, comparing, papers, prefill, services
 from central_platform.terminals.access import TerminalRequest, TerminalToken
-from kiosk.messages import comparison, queries
+from kiosk.domain.parties import Citizen
+from kiosk.messages import comparison, queries, relation
 from kiosk.messages import prefill as wire
 
 router = Router(tags=["asking"], auth=TerminalToken())
@@ -36,6 +37,17 @@ def prefilled(request: TerminalRequest, body: Body[wire.PrefillRequest]) -> wire
     now = clock.now()
     who = identified(request.auth, body.identity, "prefill", now)
     return wire.PrefillAnswer(known=prefill.known_of(who, body.implementation_code, request.auth, now))
+
+
+@router.post("/relation", response={200: relation.RelationAnswer, (*_REFUSALS, 429): Problem}, operation_id="relation")
+def related(request: TerminalRequest, body: Body[relation.RelationRequest]) -> relation.RelationAnswer:
+    """Whether departments have the agent, whose card was read, as a parent of whom they say that they act for (代办): yes or no, and
+    nothing of that person."""
+    now = clock.now()
+    who = identified(request.auth, body.identity, "relation", now)
+    child = Citizen(body.name, body.number)
+    parent = who.proved and services.is_parent(Citizen(who.name, who.number), child, request.auth, now)
+    return relation.RelationAnswer(parent=parent)
 
 
 @router.post("/comparison", response={200: comparison.ComparisonAnswer, (*_REFUSALS, 429): Problem}, operation_id="comparison")

@@ -114,12 +114,12 @@ def public_rows(data_set: DataSet) -> PublicRows:
     return PublicRows(data_set.key, data_set.department, found.as_of, formats, tuple(found.rows))
 
 
-def children_of(parent: Citizen, terminal: Terminal, now: int) -> list[Citizen]:
+def children_of(parent: Citizen, terminal: Terminal | None, now: int) -> list[Citizen]:
     """Whose parent this is, of any age; none where the department does not say.
 
     Args:
         parent: whose card was read.
-        terminal: that asks.
+        terminal: that asks; None: the platform itself, for a case.
         now: seconds since 1970.
     """
     if (data_set := data_sets().get(CHILDREN)) is None:
@@ -129,6 +129,13 @@ def children_of(parent: Citizen, terminal: Terminal, now: int) -> list[Citizen]:
     except CannotAnswer:
         return []
     return [Citizen(row["name"], row["number"]) for row in found.rows]
+
+
+def is_parent(parent: Citizen, child: Citizen, terminal: Terminal | None, now: int) -> bool:
+    """Whether the department has the one as a parent of the other; that it does not say so proves nothing. The arguments are those of
+    `children_of`."""
+    told = children_of(parent, terminal, now)
+    return any(one.number.upper() == child.number.upper() and same_name(one.name, child.name) for one in told)
 
 
 def may_act(asker: Asker, company: Company) -> bool:
