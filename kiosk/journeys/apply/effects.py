@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.times import day_of
-from kiosk.journeys.apply.events import Committed, NotCommitted
+from kiosk.journeys.apply.events import Committed, NotCommitted, NotSayable
 from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError
 from kiosk.session.effects import InStorage
 from kiosk.session.services import Services
@@ -15,6 +15,9 @@ from kiosk.session.state import Event
 
 if TYPE_CHECKING:
     from kiosk.messages.keys import TerminalKeys
+
+
+PARTIES_SINCE = 2  # the schema of a submission that says who applies and who acts for them
 
 
 class Commit(InStorage):
@@ -26,6 +29,9 @@ class Commit(InStorage):
 
     def run(self, services: Services) -> tuple[Event, ...]:
         submission, keys = self.submission, services.keys
+        if submission.parties and submission.parties.agent and _schema(keys) < PARTIES_SINCE:
+            # Without its parties it would be an application of whoever stands here.
+            return (NotCommitted(submission.submission_id, NotSayable.PARTIES),)
         try:
             tag = services.vault.holder_tag(submission.card)
             attachments = seal_pictures(keys, submission)
@@ -78,7 +84,7 @@ def seal(
         attachments: what `seal_pictures` made of the same submission.
     """
     from kiosk.messages.canonical import canonical_bytes, sha256_hex
-    from kiosk.messages.contents import SUBMISSION_SCHEMA, ApplicantContent, MaterialContent, SubmissionContent
+    from kiosk.messages.contents import ApplicantContent, MaterialContent, SubmissionContent
 
     card = submission.card
     pages: dict[str, list[str]] = {}
@@ -113,8 +119,8 @@ def seal(
         identified_at=submission.identified_at,
         committed_at=submission.committed_at,
     )
-    schema = min(keys.trust().reads.get("submission", 1), SUBMISSION_SCHEMA)
-    if schema >= 2:
+    schema = _schema(keys)
+    if schema >= PARTIES_SINCE:
         content = content.model_copy(update={"schema_number": schema, **_who(submission)})
     unsaid: dict[str, Any] = dict(_UNSAID.get(schema, {}))
     # To a platform that does not know the key it would be something for a person to look at. One that gave a reference knows it.
@@ -131,6 +137,13 @@ def seal(
         attachments=attachments,
         schema=schema,
     )
+
+
+def _schema(keys: TerminalKeys) -> int:
+    """The newest of a submission that both sides know."""
+    from kiosk.messages.contents import SUBMISSION_SCHEMA
+
+    return min(keys.trust().reads.get("submission", 1), SUBMISSION_SCHEMA)
 
 
 # What a platform that reads this schema, and none that is newer, does not know.
@@ -150,7 +163,7 @@ def _who(submission: Submission) -> dict[str, Any]:
         return SubjectContent(kind=kind, name=subject.name, number=subject.number)
 
     parties = submission.parties or Parties(subject_of(submission.card))
-    shown = evidence_of(submission.card, submission.reader, submission.identified_at, submission.module)
+    card = evidence_of(submission.card, submission.reader, submission.identified_at, submission.module)
     return {
         "parties": PartiesContent(
             applicant=told(parties.applicant),
@@ -167,6 +180,7 @@ def _who(submission: Submission) -> dict[str, Any]:
                 mark=shown.mark,
                 module=shown.module,
             )
+            for shown in (card, *submission.also_shown)
         ],
     }
 

@@ -1,32 +1,29 @@
-"""A question, the materials, and the check of all answers."""
+"""A question, and the materials."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import date
 from typing import Any, ClassVar
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import Question
-from kiosk.domain.identifiers import grouped, mask_number
 from kiosk.domain.prefill import looked_up
 from kiosk.domain.service_items import Material
 from kiosk.domain.submissions import SettledMaterial
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.comparing import is_comparing
-from kiosk.journeys.apply.draft import asked, draft_of
+from kiosk.journeys.apply.draft import Draft, applicant_of, asked, draft_of
 from kiosk.journeys.apply.draft import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
-from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
+from kiosk.journeys.apply.filling import AskPage, MaterialsPage, to_picture
 from kiosk.journeys.apply.pictures import may_take
 from kiosk.journeys.apply.presenting import may_present
 from kiosk.ports.device_text import card_text
+from kiosk.ports.devices import Device
 from kiosk.session.state import State
-from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow, Unsaid
-from kiosk.views.language import Say, date_text, localized, say_in
-from kiosk.views.names import name_note
+from kiosk.views.base import Data, PageView, Row, Text, TileRow, Unsaid
+from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Look
-from kiosk.views.question import AddressRow, QuestionView, options, question_view
+from kiosk.views.question import AddressRow, QuestionView, question_view
 
 
 def ask(state: State, place: AskPage, look: Look) -> QuestionView:
@@ -45,16 +42,17 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
         state,
         nth=(at + 1, len(questions)),
         fault=place.fault,
-        filled=read if question.key in draft.read else _filled(question, draft.filled, state, say),
-        addresses=_addresses(question, value, state, say),
+        filled=read if question.key in draft.read else _filled(question, draft, state, say),
+        addresses=_addresses(question, value, state, place.code, say),
         reads=(reads,) if may_read(state, question) else (),
         primary=say("改好了", "Changed") if place.returning else "",
     )
 
 
-def _addresses(question: Question, value: Any, state: State, say: Say) -> tuple[AddressRow, ...]:
+def _addresses(question: Question, value: Any, state: State, code: str, say: Say) -> tuple[AddressRow, ...]:
     """Both that the card tells, where they differ: the resident sees which one is the newer, and takes either."""
-    card = state.person.card if state.person else None
+    applicant = applicant_of(state, code)
+    card = applicant.card if applicant else None
     if question.prefill != "card.address" or card is None or not card.printed_address:
         return ()
     both = (
@@ -67,9 +65,13 @@ def _addresses(question: Question, value: Any, state: State, say: Say) -> tuple[
     )
 
 
-def _filled(question: Question, filled: frozenset[str], state: State, say: Say) -> str:
-    if question.key not in filled or _addresses(question, "", state, say):  # where both stand, each says where it comes from
+def _filled(question: Question, draft: Draft, state: State, say: Say) -> str:
+    code = draft.item.implementation_code
+    # Where both addresses stand, each says where it comes from.
+    if question.key not in draft.filled or _addresses(question, "", state, code, say):
         return ""
+    if draft.principal:
+        return say("已按他的资料填好，可以修改", "Filled in from what is known of them; you may change it")
     if question.prefill.startswith("card.") and state.person:
         card = card_text(state.person.reader).card
         return say(f"已按{card.zh}填好，可以修改", f"Filled in from your {card.en}; you may change it")
@@ -100,6 +102,7 @@ class MaterialRow(Row):
 class MaterialsView(PageView):
     page: ClassVar[str] = "MaterialsPage"
 
+    fault: Text
     title: Text
     text: Text
     rows: tuple[MaterialRow, ...]
@@ -129,11 +132,25 @@ def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
         for material, settled in needed(state, place.code, look.moment)
     )
     return MaterialsView(
+        fault=_not_pictured(state, place, look.moment, say),
         title=say("申请材料", "Materials"),
         text=_materials_sum(rows, is_comparing(state, place.code), say),
         rows=rows,
         primary=say("下一步", "Next"),
     )
+
+
+def _not_pictured(state: State, place: MaterialsPage, moment: Moment, say: Say) -> str:
+    lacking = to_picture(state, place.code, moment) if place.fault else ()
+    if not lacking:
+        return ""
+    name = localized(lacking[0].name, state)
+    if not state.status(Device.DOCUMENT_CAMERA).usable:
+        return say(
+            f"要先拍下“{name}”才能提交，可是现在不能拍照。请等它恢复，或到窗口办。",
+            f'"{name}" must be pictured first, and pictures cannot be taken now. You may wait, or go to the counter.',
+        )
+    return say(f"请先拍下“{name}”：对方的卡不在这里，要靠它证明。", f'Please take a picture of "{name}" first: their card is not here.')
 
 
 def _material(material: Material, settled: SettledMaterial, state: State, code: str, moment: Moment, say: Say) -> MaterialRow:
@@ -151,7 +168,9 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     return MaterialRow(
         key=material.key,
         title=name,
-        text=_what_can_be_done(material, settled, count, bool(take) and not count, shows, comparing, say),
+        text=_what_can_be_done(
+            material, settled, count, bool(take) and not count, shows, comparing, draft_of(state, code).principal is not None, say
+        ),
         state=say(zh, en),
         take=take,
         take_name=say(f"{take}：{name}", f"{take}: {name}"),
@@ -164,7 +183,7 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
 
 
 def _what_can_be_done(
-    material: Material, settled: SettledMaterial, pages: int, takes: bool, shows: bool, comparing: bool, say: Say
+    material: Material, settled: SettledMaterial, pages: int, takes: bool, shows: bool, comparing: bool, another: bool, say: Say
 ) -> str:
     """Why it stands as it does, or what the resident may do about it."""
     _, _, _, zh, en = _SETTLED[settled.state]
@@ -172,6 +191,8 @@ def _what_can_be_done(
         return say(f"{pages} 页，{zh}", f"{pages} page{'s' if pages > 1 else ''}; {en}")
     if settled.presented:
         return say("手机上的证照已核对（免于提交）", "the licence on your phone was checked")
+    if another and settled.state is MaterialState.WAIVED:
+        return say("他有电子证照（免于提交）", "their electronic licence is known")
     if material.as_licence and settled.state in _AS_LICENCE:
         return say(*_AS_LICENCE[settled.state])
     if settled.state is MaterialState.TO_CHECK and material.records:
@@ -225,83 +246,3 @@ def _materials_sum(rows: tuple[MaterialRow, ...], comparing: bool, say: Say) -> 
             f"{to_check} cannot be looked up now. You can submit; your progress will tell whether to hand in more.",
         )
     return say("都齐了，不用再交什么。", "Everything is here; nothing to hand in.")
-
-
-class AnswerRow(FactRow):
-    """``change_name``: what its button is called by whoever cannot see it."""
-
-    key: Data
-    change_name: Unsaid
-    missing: bool
-
-
-class CheckView(PageView):
-    page: ClassVar[str] = "CheckPage"
-
-    title: Text
-    text: Text
-    fixed: tuple[FactRow, ...]
-    rows: tuple[AnswerRow, ...]
-    name_note: Text
-    change: Unsaid
-
-
-def check(state: State, place: CheckPage, look: Look) -> CheckView:
-    """All that is about to be signed."""
-    say = say_in(state)
-    draft = draft_of(state, place.code)
-    card = state.resident.card
-    fixed = [
-        FactRow(label=say("事项", "Service"), value=localized(draft.item.name, state)),
-        FactRow(label=say("申请人", "Applicant"), value=card.name),
-        FactRow(label=say("证件号码", "ID number"), value=mask_number(card.number)),
-    ]
-    if card.printed_address:  # it goes with the application, whether or not it is asked about
-        fixed += [
-            FactRow(label=say("新住址", "New address"), value=card.address),
-            FactRow(label=say("卡面旧住址", "Old, on card"), value=card.printed_address),
-        ]
-    rows = tuple(
-        _answer(question, draft.answers.get(question.key, ""), state) for question in asked(state, place.code, look.moment)
-    )
-    return CheckView(
-        title=say("请核对", "Please check"),
-        text=say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.')
-        if rows
-        else say("有不对的，请不要签名，到窗口问一问。", "If something is wrong, please do not sign; ask at the counter."),
-        fixed=tuple(fixed),
-        rows=rows,
-        name_note=name_note(state, say),
-        change=say("修改", "Change"),
-        primary=say("没有错，去签名", "All right, sign"),
-    )
-
-
-def _answer(question: Question, value: Any, state: State) -> AnswerRow:
-    say = say_in(state)
-    label = localized(question.check, state)
-    return AnswerRow(
-        key=question.key,
-        label=label,
-        value=answer_text(question, value, state),
-        change_name=say(f"修改：{label}", f"Change: {label}"),
-        missing=value == "" and not question.optional,
-    )
-
-
-def answer_text(question: Question, value: Any, state: State) -> str:
-    """An answer as people read it."""
-    say = say_in(state)
-    if value == "":
-        return say("没有填", "not answered")
-    for option in options(question, value, state, say):
-        if option.value == value:
-            return option.title
-    if question.widget == "mobile":
-        return grouped(str(value), 3, 4)
-    if question.widget == "citizen-number":
-        return grouped(str(value), 6, 8)
-    if question.widget == "date":
-        with suppress(ValueError):  # not whole yet
-            return date_text(date.fromisoformat(str(value)), say)
-    return str(value)

@@ -14,7 +14,9 @@ from kiosk.domain.values import replace
 from kiosk.journeys.apply import presenting
 from kiosk.journeys.apply.draft import Draft, draft_of, facts, fill_ahead, has_draft, keep_draft, keys_to_ask
 from kiosk.journeys.apply.effects import warm_up
+from kiosk.journeys.apply.events import ApplyFor, Whom
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage, after_questions, ask_first, show_question, stopped_at
+from kiosk.journeys.apply.principal import act_for_another, may_act_for_another
 from kiosk.ports.platform import AskPrefill
 from kiosk.session.effects import AskPlatform
 from kiosk.session.entry import Entry
@@ -32,7 +34,12 @@ class Eligibility(Place):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case Primary() if unmet(self.item, facts(state, moment)):
+            case ApplyFor(Whom.ANOTHER) if may_act_for_another(state, self.item, moment):
+                return act_for_another(state, self.item)
+            case ApplyFor(Whom.SELF) if draft_of(state, self.item.implementation_code).principal:
+                state, effects = _new_draft(state, self.item, moment)
+                return unchanged(state, *effects)
+            case Primary() if unmet(self.item, facts(state, self.item.implementation_code, moment)):
                 return go_home(state, moment)
             case Primary():
                 code = self.item.implementation_code
@@ -41,6 +48,17 @@ class Eligibility(Place):
 
     def subject(self, state: State) -> LocalizedText:
         return self.item.name
+
+
+def _new_draft(state: State, item: ServiceItem, moment: Moment) -> Step:
+    """An empty one, of the resident's own."""
+    told = told_ahead(state, item.implementation_code)
+    state = keep_draft(state, Draft(item, answers=told, told=frozenset(told)))
+    if not sources_of(item.form):
+        return unchanged(state)
+    person, request_id = state.resident, moment.new_id()
+    question = AskPrefill(person.subject, person.evidence, item.implementation_code)
+    return unchanged(replace(state, lookups=state.lookups | {request_id}), AskPlatform(request_id, question))
 
 
 class BeginApplication(Next):
@@ -52,14 +70,8 @@ class BeginApplication(Next):
     def go(self, state: State, moment: Moment) -> Step:
         if has_draft(state, self.item.implementation_code):
             return push(state, Eligibility(self.item))
-        told = told_ahead(state, self.item.implementation_code)
-        state = keep_draft(state, Draft(self.item, answers=told, told=frozenset(told)))
-        if not sources_of(self.item.form):
-            return push(state, Eligibility(self.item))
-        person, request_id = state.resident, moment.new_id()
-        question = AskPrefill(person.subject, person.evidence, self.item.implementation_code)
-        state = replace(state, lookups=state.lookups | {request_id})
-        return push(state, Eligibility(self.item), AskPlatform(request_id, question))
+        state, effects = _new_draft(state, self.item, moment)
+        return push(state, Eligibility(self.item), *effects)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         if id_card_alone:

@@ -12,7 +12,7 @@ from kiosk.domain.submissions import OPEN_MATERIALS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import draft_of, keep_draft, materials
+from kiosk.journeys.apply.draft import applicant_of, draft_of, keep_draft, materials
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import LookUp, Network, NoAnswer, PlatformLine, PlatformReply, Reply
 from kiosk.session.effects import AskPlatform
@@ -111,7 +111,7 @@ class Presenting(Place):
 
 def may_present(state: State, code: str, key: str, moment: Moment) -> bool:
     """Whether a licence on a phone would settle this material, and it can be scanned and checked now."""
-    if not state.status(Device.CODE_SCANNER).usable or state.network is Network.OFFLINE:
+    if not state.status(Device.CODE_SCANNER).usable or state.network is Network.OFFLINE or applicant_of(state, code) is None:
         return False
     return any(
         material.key == key and bool(material.licences) and settled.state in OPEN_MATERIALS
@@ -135,6 +135,7 @@ def scanned(state: State, shown: KnownCode, code: str, moment: Moment) -> Step |
     """A code was held up while a material of the item with this ``code`` was asked for; None where it is no licence's."""
     if not isinstance(shown, PresentedCode) or not isinstance(state.place, Scan):
         return None
-    request_id, person = moment.new_id(), state.resident
+    request_id, person = moment.new_id(), applicant_of(state, code)
+    assert person is not None  # nothing can be shown for anybody else
     question = AskPresented(person.subject, person.evidence, shown.text, code)
     return push(state, Presenting(code, state.place.words, request_id), AskPlatform(request_id, question))

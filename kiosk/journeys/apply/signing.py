@@ -11,9 +11,19 @@ from kiosk.domain.submissions import Picture, Submission, new_receipt_token
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import answers_asked, draft_of, drop_draft, facts, form_of, has_draft, keep_draft, materials
+from kiosk.journeys.apply.draft import (
+    answers_asked,
+    draft_of,
+    drop_draft,
+    facts,
+    form_of,
+    has_draft,
+    keep_draft,
+    materials,
+    parties_of,
+)
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import Committed, NotCommitted, SetSignature
+from kiosk.journeys.apply.events import Committed, NotCommitted, NotSayable, SetSignature
 from kiosk.journeys.apply.result import SubmissionOutcome, show_result
 from kiosk.ports.platform import CaseMade
 from kiosk.ports.storage import StorageFault
@@ -28,7 +38,7 @@ class SignPage(Place):
 
     code: str
     unsigned: bool = False
-    not_stored: StorageFault | None = None
+    not_stored: StorageFault | NotSayable | None = None
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -60,7 +70,7 @@ class SignPage(Place):
             catalogue_version=state.catalogue_version,
             card=person.card,
             answers=answers,
-            situation=forms.situation_of(form_of(draft.item), answers, facts(state, moment)),
+            situation=forms.situation_of(form_of(draft.item), answers, facts(state, self.code, moment)),
             materials=settled,
             signature=draft.signature,
             receipt_token=new_receipt_token(moment),
@@ -70,6 +80,8 @@ class SignPage(Place):
             module=person.module,
             committed_at=moment.wall,
             doubtful=moment.doubtful,
+            parties=parties_of(state, self.code),
+            also_shown=(draft.principal.person.evidence,) if draft.principal and draft.principal.person else (),
             pictures=tuple(
                 Picture(one.key, jpeg) for one in settled if one.state is MaterialState.ATTACHED for jpeg in draft.pictures[one.key]
             ),
@@ -119,8 +131,8 @@ class Submitting(Place):
         return draft_of(state, self.code).item.name if has_draft(state, self.code) else None
 
     def _show(self, state: State, case: Case | None, moment: Moment) -> Step:
-        item = draft_of(state, self.code).item
+        item, parties = draft_of(state, self.code).item, parties_of(state, self.code)
         outcome = SubmissionOutcome(
-            self.submission_id, self.receipt_number, self.receipt_token, self.committed_at, item, case, self.proof
+            self.submission_id, self.receipt_number, self.receipt_token, self.committed_at, item, case, self.proof, parties=parties
         )
         return show_result(drop_draft(state, self.code), outcome, moment)

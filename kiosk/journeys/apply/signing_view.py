@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.journeys.apply.draft import draft_of
+from kiosk.journeys.apply.draft import draft_of, parties_of
+from kiosk.journeys.apply.events import NotSayable
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.ports.storage import StorageFault
 from kiosk.session.state import State
@@ -31,11 +32,17 @@ class SignView(PageView):
 def sign(state: State, place: SignPage, look: Look) -> SignView:
     """The pad, and what a signature means."""
     say = say_in(state)
-    draft, name = draft_of(state, place.code), state.resident.card.name
+    draft, parties = draft_of(state, place.code), parties_of(state, place.code)
+    name, agent = parties.applicant.name, parties.agent
     return SignView(
         problem=_problem(place, say),
         title=say("请用手指签名", "Sign with your finger"),
         text=say(
+            f"签的是“{draft.item.name.zh}”的申请，申请人{name}，由您{agent.name}代办。签名表示：您确实受托或有权替他办，刚才核对的内容真实有效。",
+            f'You, {agent.name}, sign for {name} the application for "{draft.item.name.en}": you may act for them, and it is true.',
+        )
+        if agent
+        else say(
             f"签的是“{draft.item.name.zh}”的申请，申请人{name}。签名表示：刚才核对的内容由本人填写，真实有效。",
             f'You sign the application of {name} for "{draft.item.name.en}": what you just checked is yours and true.',
         ),
@@ -55,6 +62,11 @@ def sign(state: State, place: SignPage, look: Look) -> SignView:
 
 
 def _problem(place: SignPage, say: Say) -> str:
+    if place.not_stored is NotSayable.PARTIES:
+        return say(
+            "没有提交：办事系统现在还收不了替别人办的申请。您填写的内容都还在，请带上材料到窗口办。",
+            "Nothing was submitted: the centre's system takes no application for somebody else yet. Please go to the counter.",
+        )
     if place.not_stored is StorageFault.FULL:
         return say(
             "没有存下来：本机存储空间满了。您填写的内容都还在，请工作人员来处理，之后再点“提交申请”。",

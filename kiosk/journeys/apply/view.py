@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from kiosk.domain.cases import OPEN, CaseState
-from kiosk.domain.forms import questions_of
-from kiosk.domain.identifiers import grouped_case_number, mask_name, mask_number
-from kiosk.domain.rules import holds
 from kiosk.journeys.apply.camera_view import picture, reading
-from kiosk.journeys.apply.draft import facts, known_ahead
+from kiosk.journeys.apply.check_view import check
+from kiosk.journeys.apply.eligibility_view import eligibility
 from kiosk.journeys.apply.events import (
+    ApplyFor,
     ChangeAnswer,
     DropPictures,
     OneMorePage,
@@ -19,131 +17,34 @@ from kiosk.journeys.apply.events import (
     SetAnswer,
     SetSignature,
     TakePicture,
+    Whom,
 )
 from kiosk.journeys.apply.field_reading import ReadingPage
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
-from kiosk.journeys.apply.filling_view import ask, check, materials
+from kiosk.journeys.apply.filling_view import ask, materials
 from kiosk.journeys.apply.pictures import PicturePage
 from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.apply.presenting import Presenting
 from kiosk.journeys.apply.presenting_view import presenting
+from kiosk.journeys.apply.principal import QUESTIONS
+from kiosk.journeys.apply.principal_view import principal_question
 from kiosk.journeys.apply.result import PrintIssued, ResultPage
 from kiosk.journeys.apply.result_view import result
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.apply.signing_view import sign, submitting
-from kiosk.ports.device_text import card_text
 from kiosk.session.events import Touch
 from kiosk.session.state import Event, State
-from kiosk.views.base import Data, PageView, Row, Text, Unsaid
-from kiosk.views.images import png_url
-from kiosk.views.language import Say, localized, say_in
-from kiosk.views.names import name_note
-from kiosk.views.pages import Actions, Look, Views
-
-
-class ConditionRow(Row):
-    text: Text
-    good: bool
-
-
-class EligibilityView(PageView):
-    page: ClassVar[str] = "EligibilityPage"
-
-    title: Text
-    text: Text
-    number_label: Unsaid
-    number: Unsaid
-    photo: Data
-    photo_name: Unsaid
-    name_note: Text
-    already: Text
-    rows_title: Text
-    rows: tuple[ConditionRow, ...]
-    verdict: Text
-    filled: Text
-    allowed: bool
-
-
-def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView:
-    """Who was identified, and which conditions they meet."""
-    say = say_in(state)
-    person, card = state.resident, state.resident.card
-    known = facts(state, look.moment)
-    met = [(holds(condition.rule, {"person": known}), condition) for condition in place.item.eligibility]
-    rows = tuple(ConditionRow(text=localized(one.met if good else one.unmet, state), good=good) for good, one in met)
-    allowed = all(row.good for row in rows)
-    already = _already(state, place, say)
-    again = bool(already) and allowed
-    return EligibilityView(
-        title=say(f"{mask_name(card.name)}，您好", f"Welcome, {mask_name(card.name)}"),
-        text=say(f"{card_text(person.reader).card.zh}已读好，请把它收好。", "Your card was read. Please take it back."),
-        number_label=say("证件号码", "ID number"),
-        number=mask_number(card.number),
-        photo=png_url(person.photo) if person.photo else "",
-        photo_name=say("证件上的照片", "The photo on the card"),
-        name_note=name_note(state, say),
-        already=already,
-        rows_title=say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
-        rows=rows or (ConditionRow(text=say("这一项没有年龄等限制", "No conditions to check here"), good=True),),
-        verdict="" if again else _verdict(allowed, say),
-        filled=_filled(state, place, look, say) if allowed else "",
-        allowed=allowed,
-        primary=say("另外再申请一份", "Apply for another")
-        if again
-        else say("开始填写", "Begin")
-        if allowed
-        else say("回到首页", "Back to home"),
-    )
-
-
-def _verdict(allowed: bool, say: Say) -> str:
-    if allowed:
-        return say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
-    return say(
-        "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。",
-        "You cannot apply now. If in doubt, ask the staff or at the counter.",
-    )
-
-
-def _filled(state: State, place: Eligibility, look: Look, say: Say) -> str:
-    """Which questions fall away, by what is known already."""
-    if place.item.form is None:
-        return ""
-    known = known_ahead(state, place.item, look.moment)
-    names = [question.check for question in questions_of(place.item.form) if question.key in known]
-    if not names:
-        return ""
-    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
-    return say(
-        f"按电子证照和部门记录，已替您填好 {len(names)} 项：{zh}。不用再答，核对时可以改。",
-        f"Filled in for you from licences and records: {en}. Not asked again; you may change it when you check.",
-    )
-
-
-def _already(state: State, place: Eligibility, say: Say) -> str:
-    """Before anybody types: the same service, applied for here or elsewhere and still open."""
-    for case in state.resident.cases:
-        if case.implementation_code == place.item.implementation_code and case.state in OPEN:
-            number = grouped_case_number(case.case_number).replace(" ", "\u00a0")
-            if case.state is CaseState.CORRECTION:
-                return say(
-                    f"您申请过这一项，有内容要补正：请带身份证到窗口，工作人员会帮您改好。办件编号 {number}",
-                    f"This needs correcting: bring your ID card to the counter, the staff help you. Case number {number}",
-                )
-            return say(
-                f"您已经申请过这一项，正在办理，结果会告诉您。办件编号 {number}",
-                f"You already applied for this; it is being dealt with. Case number {number}",
-            )
-    return ""
+from kiosk.views.pages import Actions, Views
 
 
 def _answered(state: State, value: Any) -> Event:
     """A page that was left while its keyboard still held a character answers nothing."""
-    return SetAnswer(state.place.key, value) if isinstance(state.place, AskPage) else Touch()
+    return SetAnswer(state.place.key, value) if isinstance(state.place, (AskPage, *QUESTIONS)) else Touch()
 
 
 VIEWS: Views = {
     Eligibility: eligibility,
+    **dict.fromkeys(QUESTIONS, principal_question),
     AskPage: ask,
     MaterialsPage: materials,
     PicturePage: picture,
@@ -155,6 +56,7 @@ VIEWS: Views = {
     ResultPage: result,
 }
 ACTIONS: Actions = {
+    "applyFor": lambda state, value: ApplyFor(Whom(value)),
     "answer": _answered,
     "readDocument": lambda state, value: ReadDocument(),
     "takePicture": lambda state, value: TakePicture(str(value)),

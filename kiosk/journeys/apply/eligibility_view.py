@@ -1,0 +1,167 @@
+"""Who applies, and whether they may."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from kiosk.domain.agency import RELATIONS
+from kiosk.domain.cases import OPEN, CaseState
+from kiosk.domain.forms import questions_of
+from kiosk.domain.identifiers import grouped_case_number, mask_name, mask_number
+from kiosk.domain.rules import holds
+from kiosk.journeys.apply.draft import Principal, applicant_of, draft_of, facts, known_ahead
+from kiosk.journeys.apply.events import Whom
+from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.apply.principal import may_act_for_another
+from kiosk.ports.device_text import card_text
+from kiosk.session.state import State
+from kiosk.views.base import Data, PageView, Row, Text, TileRow, Unsaid
+from kiosk.views.images import png_url
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.names import name_note
+from kiosk.views.pages import Look
+
+
+class ConditionRow(Row):
+    text: Text
+    good: bool
+
+
+class EligibilityView(PageView):
+    page: ClassVar[str] = "EligibilityPage"
+
+    title: Text
+    text: Text
+    number_label: Unsaid
+    number: Unsaid
+    photo: Data
+    photo_name: Unsaid
+    name_note: Text
+    already: Text
+    rows_title: Text
+    rows: tuple[ConditionRow, ...]
+    verdict: Text
+    filled: Text
+    in_person: Text
+    allowed: bool
+    doors: tuple[TileRow, ...]
+
+
+def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView:
+    """Who was identified, and which conditions they meet."""
+    say = say_in(state)
+    person, code = state.resident, place.item.implementation_code
+    principal = draft_of(state, code).principal
+    name, number = (principal.name, principal.number) if principal else (person.card.name, person.card.number)
+    known = facts(state, code, look.moment)
+    met = [(holds(condition.rule, {"person": known}), condition) for condition in place.item.eligibility]
+    rows = tuple(ConditionRow(text=localized(one.met if good else one.unmet, state), good=good) for good, one in met)
+    allowed = all(row.good for row in rows)
+    already = _already(state, place, say)
+    again = bool(already) and allowed
+    return EligibilityView(
+        title=say(f"替{mask_name(name)}办理", f"You act for {mask_name(name)}")
+        if principal
+        else say(f"{mask_name(name)}，您好", f"Welcome, {mask_name(name)}"),
+        text=_text(state, principal, say),
+        number_label=say("证件号码", "ID number"),
+        number=mask_number(number),
+        photo=png_url(person.photo) if person.photo and not principal else "",
+        photo_name=say("证件上的照片", "The photo on the card"),
+        name_note=name_note(state, say),
+        already=already,
+        rows_title=say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
+        rows=rows or (ConditionRow(text=say("这一项没有年龄等限制", "No conditions to check here"), good=True),),
+        verdict="" if again else _verdict(allowed, principal is not None, say),
+        filled=_filled(state, place, look, say) if allowed else "",
+        in_person=_in_person(place, state, say),
+        allowed=allowed,
+        doors=_doors(state, place, principal, look, say),
+        primary=say("另外再申请一份", "Apply for another")
+        if again
+        else say("开始填写", "Begin")
+        if allowed
+        else say("回到首页", "Back to home"),
+    )
+
+
+def _text(state: State, principal: Principal | None, say: Say) -> str:
+    """Whose card was read, and who acts for whom by what right."""
+    if principal is None:
+        card = card_text(state.resident.reader).card
+        return say(f"{card.zh}已读好，请把它收好。", "Your card was read. Please take it back.")
+    agent, relation = mask_name(state.resident.card.name), RELATIONS[principal.relation]
+    who = say(f"代办人{agent}，{relation.zh}。", f"Acting for them: {agent} ({relation.en.lower()}). ")
+    if principal.person is None:
+        return who + say("没有读他的卡，要交证明材料。", "Their card was not read: papers are needed.")
+    return who + say("两张卡都请收好。", "Please take both cards back.")
+
+
+def _in_person(place: Eligibility, state: State, say: Say) -> str:
+    """What the law wants in person, before anything is filled in."""
+    agent = place.item.guide.agent
+    if agent.allowed or agent.reason is None:
+        return ""
+    return say(f"这一项要本人来办：{agent.reason.zh}。", f"This must be done in person: {agent.reason.en}.")
+
+
+def _doors(state: State, place: Eligibility, principal: Principal | None, look: Look, say: Say) -> tuple[TileRow, ...]:
+    """For whom else they may apply."""
+    doors = []
+    lost = ""
+    if draft_of(state, place.item.implementation_code).begun:
+        lost = say("刚才填的会清掉", "What you filled in goes")
+    if principal:
+        title = say("改成给我自己办", "Apply for myself instead")
+        doors.append(TileRow(act="applyFor", value=Whom.SELF.value, icon="user-check", title=title, text=lost))
+    if may_act_for_another(state, place.item, look.moment):
+        title = say("换一个人", "For somebody else") if principal else say("替别人办", "For somebody else")
+        text = lost or say("带上他的身份证；没带的，要有委托书或监护证明", "Bring their ID card, or papers that say you may")
+        doors.append(TileRow(act="applyFor", value=Whom.ANOTHER.value, icon="heart-handshake", title=title, text=text))
+    return tuple(doors)
+
+
+def _verdict(allowed: bool, another: bool, say: Say) -> str:
+    if allowed and another:
+        return say("他符合在线可核对的条件，可以替他申请", "They meet the conditions that can be checked here: you may apply for them")
+    if another:
+        return say("按他的情况现在还不能申请。有疑问请到窗口咨询。", "They cannot apply now. If in doubt, ask at the counter.")
+    if allowed:
+        return say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
+    return say(
+        "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。",
+        "You cannot apply now. If in doubt, ask the staff or at the counter.",
+    )
+
+
+def _filled(state: State, place: Eligibility, look: Look, say: Say) -> str:
+    """Which questions fall away, by what is known already."""
+    if place.item.form is None:
+        return ""
+    known = known_ahead(state, place.item, look.moment)
+    names = [question.check for question in questions_of(place.item.form) if question.key in known]
+    if not names:
+        return ""
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    return say(
+        f"按电子证照和部门记录，已替您填好 {len(names)} 项：{zh}。不用再答，核对时可以改。",
+        f"Filled in for you from licences and records: {en}. Not asked again; you may change it when you check.",
+    )
+
+
+def _already(state: State, place: Eligibility, say: Say) -> str:
+    """Before anybody types: the same service, applied for here or elsewhere and still open."""
+    applicant = applicant_of(state, place.item.implementation_code)
+    for case in applicant.cases if applicant else ():
+        if case.implementation_code == place.item.implementation_code and case.state in OPEN:
+            number = grouped_case_number(case.case_number).replace(" ", "\u00a0")
+            if case.state is CaseState.CORRECTION:
+                return say(
+                    f"您申请过这一项，有内容要补正：请带身份证到窗口，工作人员会帮您改好。办件编号 {number}",
+                    f"This needs correcting: bring your ID card to the counter, the staff help you. Case number {number}",
+                )
+            return say(
+                f"您已经申请过这一项，正在办理，结果会告诉您。办件编号 {number}",
+                f"You already applied for this; it is being dealt with. Case number {number}",
+            )
+    return ""
