@@ -28,6 +28,7 @@ from central_platform.staff.console import HistoryInline, ReadOnly, table
 from central_platform.staff.lists import OneWayChangeList
 from central_platform.staff.masking import HIDDEN, Kind, shown_because, told
 from central_platform.staff.roles import roles_of
+from kiosk.domain.agency import AUTHORITY, GUARDIANSHIP, PRINCIPALS_CARD
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.people import CardKind
@@ -46,7 +47,8 @@ class EventInline(HistoryInline):
 def _material_names(row: CaseRecord) -> Mapping[str, str]:
     """In Chinese, by key, as they stood when it was applied for."""
     item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
-    return {material.key: material.name.zh for material in item.guide.materials} if item else {}
+    agents = {material.key: material.name.zh for material in (AUTHORITY, GUARDIANSHIP, PRINCIPALS_CARD)}
+    return agents | ({material.key: material.name.zh for material in item.guide.materials} if item else {})
 
 
 def _link(row: Attachment) -> SafeString:

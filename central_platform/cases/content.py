@@ -21,6 +21,7 @@ from kiosk.domain.cases import Defect, DefectKind
 from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
 from kiosk.domain.parties import Citizen, Company, Evidence, Subject
 from kiosk.domain.people import CardKind, Sex, age_on
+from kiosk.domain.submissions import facts_by_number
 from kiosk.domain.text import LocalizedText
 from kiosk.messages.contents import SUBMISSION_SCHEMA, SubmissionContent
 
@@ -63,6 +64,8 @@ class ParsedSubmission:
         facts: what the platform's records and departments say, for rules; not by the content either.
         missing: departments that could not be asked for them, in Chinese.
         agent: who acts for them, None where they stand there themselves.
+        relation: of the agent to the applicant, in words.
+        related: departments have the agent as a parent; the content does not say it.
         evidence: what was shown.
         person: facts for rules, None where they are not known, as of a company.
         defects: what is to be mended.
@@ -84,12 +87,24 @@ class ParsedSubmission:
     unknown: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     agent: Citizen | None = field(default=None, repr=False)
+    relation: str = ""
+    related: bool = False
     presented: tuple[str, ...] = ()
     card: CardProof = CardProof.UNKNOWN
     stopped: bool = False
     proved: frozenset[str] = frozenset()
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
     missing: tuple[str, ...] = ()
+
+    @property
+    def for_another(self) -> bool:
+        """A citizen acts for another one."""
+        return self.agent is not None and isinstance(self.subject, Citizen)
+
+    @property
+    def written(self) -> bool:
+        """The card of whom somebody acts for was not read: name and number were typed."""
+        return self.for_another and len(self.evidence) < 2
 
 
 def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:
@@ -122,7 +137,7 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         defects.append(BAD_NUMBER)
     if not _plain(content.answers) or applicant.birth > today or applicant.sex not in {sex.value for sex in Sex}:
         defects.append(UNREADABLE)
-    # What the card tells of its holder; of anybody else nothing is known.
+    # What the card tells of its holder.
     themselves = subject == Citizen(applicant.name, applicant.number)
     person = {"age": age_on(applicant.birth, today), "sex": applicant.sex, "number_area": applicant.number[:6]}
     return ParsedSubmission(
@@ -130,8 +145,8 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         code=_text(content.implementation_code, 33),
         catalogue_version=content.catalogue_version,
         subject=subject,
-        person=person if themselves else None,
-        card_valid_until=applicant.card_valid_until,
+        person=person if themselves else _person_by_number(subject, today),
+        card_valid_until=applicant.card_valid_until if themselves or not content.evidence else content.evidence[-1].valid_until,
         answers=content.answers if _plain(content.answers) else {},
         receipt_number=_text(content.receipt_number, 40),
         receipt_token_sha256=content.receipt_token_sha256,
@@ -141,8 +156,16 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         unknown=tuple(_text(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
         evidence=_evidence(content),
         agent=_agent(content, themselves),
+        relation=_text(content.parties.relation, 60) if content.parties else "",
         presented=tuple(reference for _, reference in presented_of(values)),
     )
+
+
+def _person_by_number(subject: Subject, today: date) -> Mapping[str, Any] | None:
+    """Of whom somebody acts for no card tells more than the number does; None where that is no citizen's."""
+    if not isinstance(subject, Citizen) or citizen_number_fault(subject.number, today):
+        return None
+    return facts_by_number(subject.number, today)
 
 
 def _subject(content: SubmissionContent) -> Subject:

@@ -10,6 +10,7 @@ from typing import Any
 from central_platform.cases.content import ParsedSubmission
 from central_platform.people.cards import CardProof
 from central_platform.staff.roles import Role
+from kiosk.domain.agency import relation_named, with_agent
 from kiosk.domain.cases import CaseState, Defect, DefectKind
 from kiosk.domain.forms import faults, questions_of
 from kiosk.domain.parties import Company, assurance_of, suffices
@@ -98,7 +99,7 @@ def judge(
         wrong = _wrong_answers(item, content, content.person, today)
         if wrong:
             return Judgement(CaseState.CORRECTION, wrong)
-        materials = needed_materials(item, content.answers, content.person)
+        materials = materials_of(item, content, content.person)
         settled = {material.key: _settled(material, content, licence_types, today) for material in materials}
         pictured = {key for key, _ in content.pages}
         bring = tuple(m for m in materials if not settled[m.key] and not (m.picture and m.key in pictured))
@@ -128,13 +129,33 @@ def _reasons(item: ServiceItem, content: ParsedSubmission, today: date) -> tuple
     if isinstance(content.subject, Company):
         reasons.append("以单位名义申请，请人工核对")
     if content.agent:
-        reasons.append("由他人代办，请人工核对委托关系")
+        reasons.append(f"由他人代办，请人工核对委托关系{_right(content)}")
+    if content.written:
+        return tuple(reasons)  # the card that was shown is the agent's
     if item.decision is not None and not item.decision.terminal_alone and content.card is not CardProof.PROVED:
         reasons.append(_NOT_PROVED[content.card])
     reasons += [f"{department}的记录现在查不到，请人工核对" for department in content.missing]
     if content.stopped:
         reasons.append("这台终端因超过限额已停止自动办理，请人工核对")
     return tuple(reasons)
+
+
+def materials_of(item: ServiceItem, content: ParsedSubmission, person: Mapping[str, Any]) -> tuple[Material, ...]:
+    """What is needed, where somebody acts for the applicant with what shows that they may. RuleFault: a rule does not fit."""
+    materials = needed_materials(item, content.answers, person)
+    if not content.for_another:
+        return materials
+    return with_agent(materials, relation_named(content.relation), not content.written)
+
+
+def _right(content: ParsedSubmission) -> str:
+    """By what right an agent says that they act, and what is known of that, for staff."""
+    if not content.for_another:
+        return f"（{content.relation}）" if content.relation else ""
+    known = ["没有读申请人的证件，姓名和号码是输入的" if content.written else "读了申请人的证件"]
+    if content.related:
+        known.append("登记的资料里是父母")
+    return f"（{content.relation or '没有说明'}；{'；'.join(known)}）"
 
 
 def _for_a_person(content: ParsedSubmission) -> Judgement:

@@ -28,7 +28,9 @@ from central_platform.licences.services import CannotIssue, held_by, issue_in_pl
 from central_platform.people.cards import CardProof
 from central_platform.people.services import card_proof, tag_of
 from central_platform.quotas.services import Use
+from central_platform.shared_data.services import is_parent
 from central_platform.terminals.services import Terminal
+from kiosk.domain.agency import GUARDIANSHIP, Relation, relation_named
 from kiosk.domain.cases import OPEN, CaseState
 from kiosk.domain.parties import Citizen
 from kiosk.domain.service_items import ServiceItem
@@ -60,7 +62,10 @@ class SubmissionHandler:
         # Here, before any transaction begins: a department may take seconds to answer.
         facts = look_up_facts(content, now)
         proved = comparison.proved_materials(content, terminal, now)
-        return replace(content, proved=proved, facts=facts.known, missing=facts.missing)
+        related = _related(content, now)
+        if related:
+            proved |= {GUARDIANSHIP.key}
+        return replace(content, proved=proved, facts=facts.known, missing=facts.missing, related=related)
 
     def uses(self, content: ParsedSubmission, terminal: Terminal) -> Sequence[Use]:
         """Nothing beside what every message does."""
@@ -85,6 +90,14 @@ def _card(content: ParsedSubmission) -> CardProof:
         return CardProof.UNKNOWN
     proof = card_proof(content.subject, content.evidence)
     return CardProof.PROVED if proof is CardProof.UNSAID and settings.UNPROVED else proof
+
+
+def _related(content: ParsedSubmission, now: int) -> bool:
+    """Whether departments have the agent as the parent that they say they are."""
+    if not content.for_another or content.agent is None or relation_named(content.relation) is not Relation.PARENT:
+        return False
+    assert isinstance(content.subject, Citizen)
+    return is_parent(content.agent, content.subject, None, now)
 
 
 def _taken(rows: Sequence[CaseRecord]) -> Taken:
@@ -116,7 +129,8 @@ class _Opening:
         tag, name = _tag(content), arrival.message.message_id
         item = item_of(content.code, content.catalogue_version)
         earlier = self._open_cases.get((tag, content.code), "")
-        licence_types = usable_types(self._licences.get(tag, ()), content.subject.name) | self._shown(content, tag)
+        held = () if content.written else self._licences.get(tag, ())  # the case would tell whoever typed a number what they have
+        licence_types = usable_types(held, content.subject.name) | self._shown(content, tag)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
         told = self._returned.get(name)
         try:

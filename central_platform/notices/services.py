@@ -30,7 +30,7 @@ from central_platform.people.events import PersonAsked
 from central_platform.people.services import registered_mobile
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, take
-from kiosk.domain.identifiers import mobile_number_fault
+from kiosk.domain.identifiers import mask_name, mobile_number_fault
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA
 
@@ -66,8 +66,8 @@ def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> No
 
 
 def warn(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
-    """Hears that cases were opened: the applicant's registered number is told, where another one was given, or none. Whoever did
-    not apply learns in this way that somebody did so in their name."""
+    """Hears that cases were opened: the applicant's registered number is told, where another one was given, or none, and always where
+    somebody acts for them. Whoever did not apply learns in this way that somebody did so in their name."""
     TextMessage.objects.bulk_create(message for change in changes if (message := _warning(change, at)))
 
 
@@ -122,10 +122,11 @@ def _wait(change: CaseChange, to: str, now: int) -> int:
 
 def _warning(change: CaseChange, now: int) -> TextMessage | None:
     to = registered_mobile(change.applicant_tag)
-    if mobile_number_fault(to) or change.answers.get("mobile") == to:
+    if mobile_number_fault(to) or (change.answers.get("mobile") == to and not change.agent):
         return None
+    by = f"由{mask_name(change.agent)}替您" if change.agent else "以您的名义"
     text = (
-        f"【社区事务受理】{change.site.zh}的自助终端收到以您的名义提交的申请：{change.case.item_name.zh}。"
+        f"【社区事务受理】{change.site.zh}的自助终端收到{by}提交的申请：{change.case.item_name.zh}。"
         f"如果不是您本人或您委托的人，请拨打{settings.PLATFORM_HOTLINE}。"
     )
     text = text[:LONGEST]
