@@ -70,6 +70,7 @@ class ReceiptFacts(Value):
     number: str
     doubtful: bool = False  # the clock could not be right; the time is ``committed_at`` or later
     agent: str = ""  # name of who acts for them
+    company: bool = False  # it is a company's: its name and code stand whole, they are public
 
 
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
@@ -123,6 +124,18 @@ def submitted_text(committed_at: int, doubtful: bool) -> LocalizedText:
     return LocalizedText(clock_text(committed_at), clock_text(committed_at))
 
 
+def _applicant(facts: ReceiptFacts, zh: bool) -> tuple[Row, Row]:
+    if facts.company:
+        return (
+            Row("申请单位" if zh else "Company", facts.name),
+            Row("信用代码" if zh else "Credit code", facts.number),
+        )
+    return (
+        Row("申请人" if zh else "Applicant", mask_name(facts.name)),
+        Row("证件号码" if zh else "ID number", mask_number(facts.number)),
+    )
+
+
 def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     """What the platform answered, or that it has not; the number; what happens next and by when; the code to ask with."""
     zh = language != "en"
@@ -145,8 +158,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         blocks.append(receipt_number)
     blocks += [
         Row("事项" if zh else "Service", facts.item_name.in_language(language)),
-        Row("申请人" if zh else "Applicant", mask_name(facts.name)),
-        Row("证件号码" if zh else "ID number", mask_number(facts.number)),
+        *_applicant(facts, zh),
         *([Row("代办人" if zh else "Acting for them", mask_name(facts.agent))] if facts.agent else []),
         Row("提交时间" if zh else "Submitted", submitted_text(facts.committed_at, facts.doubtful).in_language(language)),
         Rule(),
