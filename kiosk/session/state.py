@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from kiosk.domain.cases import Case
 from kiosk.domain.licences import Licence
+from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Evidence, evidence_of, subject_of
 from kiosk.domain.people import Card
 from kiosk.domain.service_items import ServiceItem
@@ -23,6 +24,9 @@ from kiosk.ports.platform import Network, Reply
 from kiosk.ports.voice import Loudness, Speed
 from kiosk.session.paper import Paper
 from kiosk.session.registry import Journey, Journeys
+
+if TYPE_CHECKING:
+    from kiosk.domain.codes import KnownCode
 
 # Events and effects are values of many folders: of the ports, of this one, of each journey.
 Event = Value
@@ -167,6 +171,10 @@ class Place(Value):
         """The service, or the licence, that this is about."""
         return None
 
+    def scanned(self, state: State, code: KnownCode, moment: Moment) -> Step | None:
+        """A code was held up that this place asked for; None where it is another than it knows."""
+        return None
+
     def stage_of(self, state: State) -> tuple[Journey | None, int]:
         """Whose row of stages is shown, and which of them this is; -1: none of them yet."""
         return (state.journeys.of(self), self.stage) if self.stage >= 0 else (None, -1)
@@ -239,6 +247,7 @@ class State(Value):
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process
     person: Person | None = None
+    company: Mandate | None = None  # for which the resident acts, once they chose one in this visit
     sessions: int = 0  # of people of whom no personal data was left, in this process
     personal_data: bool = False  # something of a person was shown or read: the process must be replaced
     text_typed: bool = False  # words to search for, which may be somebody's name: the process is replaced, without a farewell
