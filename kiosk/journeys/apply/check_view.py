@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from kiosk.domain.agency import ALONE_FROM, RELATIONS, needs_consent
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped, mask_number
+from kiosk.domain.parties import Company, Subject
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.draft import applicant_of, asked, draft_of, facts, parties_of
 from kiosk.journeys.apply.filling import CheckPage
@@ -44,11 +45,10 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
     say = say_in(state)
     draft = draft_of(state, place.code)
     applicant, parties = applicant_of(state, place.code), parties_of(state, place.code)
-    card = applicant.card if applicant else None
+    card = applicant.card if applicant and not draft.company else None
     fixed = [
         FactRow(label=say("事项", "Service"), value=localized(draft.item.name, state)),
-        FactRow(label=say("申请人", "Applicant"), value=parties.applicant.name),
-        FactRow(label=say("证件号码", "ID number"), value=mask_number(parties.applicant.number)),
+        *_applicant(parties.applicant, say),
         *_agent(state, place.code, look.moment, say),
     ]
     if card and card.printed_address:  # it goes with the application, whether or not it is asked about
@@ -72,10 +72,26 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
     )
 
 
+def _applicant(subject: Subject, say: Say) -> list[FactRow]:
+    if isinstance(subject, Company):
+        return [
+            FactRow(label=say("申请单位", "Company"), value=subject.name),
+            FactRow(label=say("信用代码", "Credit code"), value=subject.number),
+        ]
+    return [
+        FactRow(label=say("申请人", "Applicant"), value=subject.name),
+        FactRow(label=say("证件号码", "ID number"), value=mask_number(subject.number)),
+    ]
+
+
 def _agent(state: State, code: str, moment: Moment, say: Say) -> list[FactRow]:
     """Who acts for the applicant, by what right, and what the law asks where that is a minor."""
-    principal = draft_of(state, code).principal
-    if principal is None:
+    draft = draft_of(state, code)
+    if draft.company:
+        role = localized(draft.company.mandate.role_words, state)
+        operator = say(f"{state.resident.card.name}，{role}", f"{state.resident.card.name}, {role.lower()}")
+        return [FactRow(label=say("办事人", "Acting for it"), value=operator)]
+    if (principal := draft.principal) is None:
         return []
     relation = localized(RELATIONS[principal.relation], state)
     rows = [

@@ -14,7 +14,7 @@ from kiosk.session.state import State, Step
 def compare(state: State, code: str, moment: Moment) -> Step:
     """Ask about the materials of this situation that nothing else settles, each once; nobody waits for the answer."""
     person = applicant_of(state, code)
-    if person is None:
+    if person is None or draft_of(state, code).company:  # of a company nothing is compared
         return state, ()
     keys = tuple(
         material.key

@@ -10,6 +10,7 @@ from kiosk.domain import forms
 from kiosk.domain.agency import GUARDIANSHIP, RELATIONS, Relation, with_agent
 from kiosk.domain.characters import placed
 from kiosk.domain.forms import Question
+from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Parties
 from kiosk.domain.prefill import answer_from
 from kiosk.domain.service_items import Form, Material, ServiceItem
@@ -18,7 +19,7 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, field, replace
 from kiosk.journeys.apply import JOURNEY
 from kiosk.journeys.apply.relation import RelationKnown
-from kiosk.ports.platform import Reply
+from kiosk.ports.platform import PrefillKnown, Reply
 from kiosk.session.identify import knowing
 from kiosk.session.state import JourneyState, Person, Resumable, State
 
@@ -49,6 +50,19 @@ class Principal(Value):
         return replace(self, person=knowing(self.person, reply)) if self.person else self
 
 
+class ForCompany(Value):
+    """For which company the resident acts. ``on_record``: what departments have of it, for its form; ``asked``: ids of what the
+    platform is asked of it."""
+
+    mandate: Mandate
+    asked: frozenset[str] = frozenset()
+    on_record: Mapping[str, str] = field(default_factory=dict)
+
+    def learned(self, reply: Reply) -> ForCompany:
+        """With what the platform says of it."""
+        return replace(self, on_record=reply.known) if isinstance(reply, PrefillKnown) else self
+
+
 class Draft(Value):
     """Of one item. ``filled``: keys that were filled in for the resident, not by hand; ``told``: keys that were answered on the way
     here, or by licences and departments, which are not asked again."""
@@ -62,7 +76,8 @@ class Draft(Value):
     presented: Mapping[str, str] = field(default_factory=dict)  # kind of a licence shown on a phone -> the platform's reference
     comparing: str = ""  # id of the question whether departments' records prove its materials, the last one that was asked
     signature: str = ""
-    principal: Principal | None = None  # None: the resident applies for themselves
+    principal: Principal | None = None  # for whom the resident acts; None: for themselves, or for a company
+    company: ForCompany | None = None
 
     @property
     def begun(self) -> bool:
@@ -97,6 +112,9 @@ class Drafts(JourneyState):
         for code, draft in self.drafts.items():
             if draft.principal and request_id in draft.principal.asked:
                 draft = replace(draft, principal=draft.principal.learned(reply))
+                return replace(self, drafts={**self.drafts, code: draft})
+            if draft.company and request_id in draft.company.asked:
+                draft = replace(draft, company=draft.company.learned(reply))
                 return replace(self, drafts={**self.drafts, code: draft})
         return None
 
@@ -146,14 +164,21 @@ def drop_draft(state: State, code: str) -> State:
 
 def known_ahead(state: State, item: ServiceItem, moment: Moment) -> dict[str, Any]:
     """Answers that licences and departments give, by key of the question: only what fits it."""
-    applicant = applicant_of(state, item.implementation_code)
-    form, known = form_of(item), applicant.on_record if applicant else {}
+    form, known = form_of(item), _on_record(state, item.implementation_code)
     answers = {
         question.key: answer_from(form, question, known[question.prefill], moment.latest_day)
         for question in forms.questions_of(form)
         if question.prefill in known
     }
     return {key: value for key, value in answers.items() if value != ""}
+
+
+def _on_record(state: State, code: str) -> Mapping[str, str]:
+    draft = draft_of(state, code) if has_draft(state, code) else None
+    if draft and draft.company:
+        return draft.company.on_record
+    applicant = applicant_of(state, code)
+    return applicant.on_record if applicant else {}
 
 
 def fill_ahead(state: State, code: str, moment: Moment) -> State:
@@ -165,7 +190,8 @@ def fill_ahead(state: State, code: str, moment: Moment) -> State:
 
 
 def applicant_of(state: State, code: str) -> Person | None:
-    """Whose application for this item it is, as their card told; None where their card was not read here."""
+    """Whose application for this item it is, as their card told; None where their card was not read here. Of a company who acts for
+    it."""
     principal = draft_of(state, code).principal if has_draft(state, code) else None
     return principal.person if principal else state.resident
 
@@ -182,8 +208,10 @@ def facts(state: State, code: str, moment: Moment) -> dict[str, Any]:
 
 def parties_of(state: State, code: str) -> Parties:
     """Whose application for this item it is, and who acts for them."""
-    resident, principal = state.resident.subject, draft_of(state, code).principal
-    if principal is None:
+    resident, draft = state.resident.subject, draft_of(state, code)
+    if draft.company:
+        return Parties(draft.company.mandate.company, resident, draft.company.mandate.role)
+    if (principal := draft.principal) is None:
         return Parties(resident)
     return Parties(Citizen(principal.name, principal.number), resident, RELATIONS[principal.relation].zh)
 
@@ -256,15 +284,17 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     proved = {key: value for (item, key), value in applicant.proved.items() if item == code} if applicant else {}
     if principal and principal.on_record:
         proved[GUARDIANSHIP.key] = True
-    settled = settle(needed, _held(applicant), pictured, draft.presented, proved)
+    settled = settle(needed, _held(applicant, draft.company), pictured, draft.presented, proved)
     return tuple(zip(needed, settled, strict=True))
 
 
-def _held(applicant: Person | None) -> frozenset[str] | None:
-    """Kinds of the licences that settle something; None where nobody could tell. Of whose card was not read nothing is looked up."""
+def _held(applicant: Person | None, company: ForCompany | None) -> frozenset[str] | None:
+    """Kinds of the licences that settle something, a company's its own alone; None where nobody could tell. Of whose card was not read
+    nothing is looked up."""
     if applicant is None:
         return frozenset()
     if applicant.licences is None or applicant.licences_kept:  # what is kept here is not all that the holder has
         return None
-    own = (licence for licence in applicant.licences if licence.usable and not (licence.company or licence.child))
+    whose = company.mandate.company.name if company else ""
+    own = (licence for licence in applicant.licences if licence.usable and not licence.child and licence.company == whose)
     return frozenset(licence.licence_type for licence in own)

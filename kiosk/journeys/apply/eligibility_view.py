@@ -8,10 +8,12 @@ from kiosk.domain.agency import RELATIONS
 from kiosk.domain.cases import OPEN, CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.identifiers import grouped_case_number, mask_name, mask_number
+from kiosk.domain.parties import Subject
 from kiosk.domain.rules import holds
-from kiosk.journeys.apply.draft import Principal, applicant_of, draft_of, facts, known_ahead
+from kiosk.domain.service_items import Served
+from kiosk.journeys.apply.draft import Draft, applicant_of, draft_of, facts, known_ahead, parties_of
 from kiosk.journeys.apply.events import Whom
-from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.apply.places import Eligibility, may_act_for_oneself
 from kiosk.journeys.apply.principal import may_act_for_another
 from kiosk.ports.device_text import card_text
 from kiosk.session.state import State
@@ -51,8 +53,8 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
     """Who was identified, and which conditions they meet."""
     say = say_in(state)
     person, code = state.resident, place.item.implementation_code
-    principal = draft_of(state, code).principal
-    name, number = (principal.name, principal.number) if principal else (person.card.name, person.card.number)
+    draft, applicant = draft_of(state, code), parties_of(state, code).applicant
+    principal = draft.principal
     known = facts(state, code, look.moment)
     met = [(holds(condition.rule, {"person": known}), condition) for condition in place.item.eligibility]
     rows = tuple(ConditionRow(text=localized(one.met if good else one.unmet, state), good=good) for good, one in met)
@@ -60,23 +62,21 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
     already = _already(state, place, say)
     again = bool(already) and allowed
     return EligibilityView(
-        title=say(f"替{mask_name(name)}办理", f"You act for {mask_name(name)}")
-        if principal
-        else say(f"{mask_name(name)}，您好", f"Welcome, {mask_name(name)}"),
-        text=_text(state, principal, say),
-        number_label=say("证件号码", "ID number"),
-        number=mask_number(number),
-        photo=png_url(person.photo) if person.photo and not principal else "",
+        title=_title(draft, applicant, say),
+        text=_text(state, draft, say),
+        number_label=say("信用代码", "Credit code") if draft.company else say("证件号码", "ID number"),
+        number=applicant.number if draft.company else mask_number(applicant.number),
+        photo=png_url(person.photo) if person.photo and not (principal or draft.company) else "",
         photo_name=say("证件上的照片", "The photo on the card"),
         name_note=name_note(state, say),
         already=already,
         rows_title=say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
         rows=rows or (ConditionRow(text=say("这一项没有年龄等限制", "No conditions to check here"), good=True),),
-        verdict="" if again else _verdict(allowed, principal is not None, say),
+        verdict="" if again else _verdict(allowed, draft, say),
         filled=_filled(state, place, look, say) if allowed else "",
         in_person=_in_person(place, state, say),
         allowed=allowed,
-        doors=_doors(state, place, principal, look, say),
+        doors=_doors(state, place, look, say),
         primary=say("另外再申请一份", "Apply for another")
         if again
         else say("开始填写", "Begin")
@@ -85,9 +85,19 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
     )
 
 
-def _text(state: State, principal: Principal | None, say: Say) -> str:
+def _title(draft: Draft, applicant: Subject, say: Say) -> str:
+    if draft.company:
+        return say(f"替{applicant.name}办理", f"You act for {applicant.name}")
+    name = mask_name(applicant.name)
+    return say(f"替{name}办理", f"You act for {name}") if draft.principal else say(f"{name}，您好", f"Welcome, {name}")
+
+
+def _text(state: State, draft: Draft, say: Say) -> str:
     """Whose card was read, and who acts for whom by what right."""
-    if principal is None:
+    if draft.company:
+        agent, role = mask_name(state.resident.card.name), draft.company.mandate.role_words
+        return say(f"办事人{agent}，{role.zh}。卡请收好。", f"Acting for it: {agent}, {role.en.lower()}. Please take your card back.")
+    if (principal := draft.principal) is None:
         card = card_text(state.resident.reader).card
         return say(f"{card.zh}已读好，请把它收好。", "Your card was read. Please take it back.")
     agent, relation = mask_name(state.resident.card.name), RELATIONS[principal.relation]
@@ -105,23 +115,29 @@ def _in_person(place: Eligibility, state: State, say: Say) -> str:
     return say(f"这一项要本人来办：{agent.reason.zh}。", f"This must be done in person: {agent.reason.en}.")
 
 
-def _doors(state: State, place: Eligibility, principal: Principal | None, look: Look, say: Say) -> tuple[TileRow, ...]:
+def _doors(state: State, place: Eligibility, look: Look, say: Say) -> tuple[TileRow, ...]:
     """For whom else they may apply."""
-    doors = []
-    lost = ""
-    if draft_of(state, place.item.implementation_code).begun:
-        lost = say("刚才填的会清掉", "What you filled in goes")
-    if principal:
+    doors, draft = [], draft_of(state, place.item.implementation_code)
+    principal = draft.principal
+    lost = say("刚才填的会清掉", "What you filled in goes") if draft.begun else ""
+    if may_act_for_oneself(state, place.item):
         title = say("改成给我自己办", "Apply for myself instead")
         doors.append(TileRow(act="applyFor", value=Whom.SELF.value, icon="user-check", title=title, text=lost))
     if may_act_for_another(state, place.item, look.moment):
         title = say("换一个人", "For somebody else") if principal else say("替别人办", "For somebody else")
         text = lost or say("带上他的身份证；没带的，要有委托书或监护证明", "Bring their ID card, or papers that say you may")
         doors.append(TileRow(act="applyFor", value=Whom.ANOTHER.value, icon="heart-handshake", title=title, text=text))
+    if Served.COMPANY in place.item.served:
+        title = say("换一家单位", "For another company") if draft.company else say("替单位办", "For a company")
+        text = lost or say("您要是登记的法定代表人或办事人", "As its registered representative or agent")
+        doors.append(TileRow(act="applyFor", value=Whom.COMPANY.value, icon="building-2", title=title, text=text))
     return tuple(doors)
 
 
-def _verdict(allowed: bool, another: bool, say: Say) -> str:
+def _verdict(allowed: bool, draft: Draft, say: Say) -> str:
+    another = draft.principal is not None
+    if allowed and draft.company:
+        return say("可以替这家单位申请，由工作人员审查", "You may apply for this company; a member of staff decides")
     if allowed and another:
         return say("他符合在线可核对的条件，可以替他申请", "They meet the conditions that can be checked here: you may apply for them")
     if another:
@@ -152,7 +168,8 @@ def _filled(state: State, place: Eligibility, look: Look, say: Say) -> str:
 def _already(state: State, place: Eligibility, say: Say) -> str:
     """Before anybody types: the same service, applied for here or elsewhere and still open."""
     applicant = applicant_of(state, place.item.implementation_code)
-    for case in applicant.cases if applicant else ():
+    company = draft_of(state, place.item.implementation_code).company
+    for case in applicant.cases if applicant and not company else ():
         if case.implementation_code == place.item.implementation_code and case.state in OPEN:
             number = grouped_case_number(case.case_number).replace(" ", "\u00a0")
             if case.state is CaseState.CORRECTION:

@@ -13,6 +13,7 @@ from kiosk.session.events import Act
 class Whom(Enum):
     SELF = "self"
     ANOTHER = "another"
+    COMPANY = "company"
 
 
 class ApplyFor(Act):
@@ -24,7 +25,7 @@ class ApplyFor(Act):
 class NotSayable(Enum):
     """The platform reads no submission that says what this one does."""
 
-    PARTIES = "parties"  # that somebody acts for another
+    PARTIES = "parties"  # that somebody acts for another, or for a company
 
 
 class SetAnswer(Act):

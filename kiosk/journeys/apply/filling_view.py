@@ -70,6 +70,8 @@ def _filled(question: Question, draft: Draft, state: State, say: Say) -> str:
     # Where both addresses stand, each says where it comes from.
     if question.key not in draft.filled or _addresses(question, "", state, code, say):
         return ""
+    if draft.company:
+        return say("已按单位登记的资料填好，可以修改", "Filled in from the company's record; you may change it")
     if draft.principal:
         return say("已按他的资料填好，可以修改", "Filled in from what is known of them; you may change it")
     if question.prefill.startswith("card.") and state.person:
@@ -140,6 +142,12 @@ def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
     )
 
 
+def is_of_another(state: State, code: str) -> bool:
+    """It is somebody's application for whom the resident acts, or a company's."""
+    draft = draft_of(state, code)
+    return draft.principal is not None or draft.company is not None
+
+
 def _not_pictured(state: State, place: MaterialsPage, moment: Moment, say: Say) -> str:
     lacking = to_picture(state, place.code, moment) if place.fault else ()
     if not lacking:
@@ -169,7 +177,7 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
         key=material.key,
         title=name,
         text=_what_can_be_done(
-            material, settled, count, bool(take) and not count, shows, comparing, draft_of(state, code).principal is not None, say
+            material, settled, count, bool(take) and not count, shows, comparing, is_of_another(state, code), say
         ),
         state=say(zh, en),
         take=take,
@@ -192,7 +200,7 @@ def _what_can_be_done(
     if settled.presented:
         return say("手机上的证照已核对（免于提交）", "the licence on your phone was checked")
     if another and settled.state is MaterialState.WAIVED:
-        return say("他有电子证照（免于提交）", "their electronic licence is known")
+        return say("查到了电子证照（免于提交）", "the electronic licence is known")
     if material.as_licence and settled.state in _AS_LICENCE:
         return say(*_AS_LICENCE[settled.state])
     if settled.state is MaterialState.TO_CHECK and material.records:

@@ -6,18 +6,21 @@ from typing import ClassVar
 
 from kiosk.domain.codes import KnownCode
 from kiosk.domain.prefill import sources_of
-from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.mandates import Mandate
+from kiosk.domain.service_items import Assurance, Served, ServiceItem
 from kiosk.domain.submissions import unmet
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.journeys.apply import presenting
-from kiosk.journeys.apply.draft import Draft, draft_of, facts, fill_ahead, has_draft, keep_draft, keys_to_ask
+from kiosk.journeys.apply.draft import Draft, ForCompany, draft_of, facts, fill_ahead, has_draft, keep_draft, keys_to_ask
 from kiosk.journeys.apply.effects import warm_up
 from kiosk.journeys.apply.events import ApplyFor, Whom
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage, after_questions, ask_first, show_question, stopped_at
 from kiosk.journeys.apply.principal import act_for_another, may_act_for_another
+from kiosk.ports.companies import AskCompanyPrefill
 from kiosk.ports.platform import AskPrefill
+from kiosk.session.companies import ask_company
 from kiosk.session.effects import AskPlatform
 from kiosk.session.entry import Entry
 from kiosk.session.events import Primary
@@ -36,7 +39,9 @@ class Eligibility(Place):
         match event:
             case ApplyFor(Whom.ANOTHER) if may_act_for_another(state, self.item, moment):
                 return act_for_another(state, self.item)
-            case ApplyFor(Whom.SELF) if draft_of(state, self.item.implementation_code).principal:
+            case ApplyFor(Whom.COMPANY) if Served.COMPANY in self.item.served:
+                return ask_company(state, self.item, BeginApplication(self.item, for_company=True), moment)
+            case ApplyFor(Whom.SELF) if may_act_for_oneself(state, self.item):
                 state, effects = _new_draft(state, self.item, moment)
                 return unchanged(state, *effects)
             case Primary() if unmet(self.item, facts(state, self.item.implementation_code, moment)):
@@ -48,6 +53,24 @@ class Eligibility(Place):
 
     def subject(self, state: State) -> LocalizedText:
         return self.item.name
+
+
+def may_act_for_oneself(state: State, item: ServiceItem) -> bool:
+    """Whether the application that is begun for somebody else, or a company, may become the resident's own."""
+    draft = draft_of(state, item.implementation_code)
+    return item.assurance is not Assurance.COMPANY and (draft.principal or draft.company) is not None
+
+
+def _company_draft(state: State, item: ServiceItem, mandate: Mandate, moment: Moment) -> Step:
+    """An empty one, of the company for which the resident acts."""
+    code, company = item.implementation_code, ForCompany(mandate)
+    if not sources_of(item.form):
+        return unchanged(keep_draft(state, Draft(item, company=company)))
+    person, request_id = state.resident, moment.new_id()
+    company = replace(company, asked=frozenset({request_id}))
+    state = keep_draft(replace(state, lookups=state.lookups | {request_id}), Draft(item, company=company))
+    question = AskCompanyPrefill(person.subject, person.evidence, code, mandate.company)
+    return unchanged(state, AskPlatform(request_id, question))
 
 
 def _new_draft(state: State, item: ServiceItem, moment: Moment) -> Step:
@@ -66,11 +89,16 @@ class BeginApplication(Next):
     stage: ClassVar[int] = 1
 
     item: ServiceItem
+    for_company: bool = False  # that was chosen before
 
     def go(self, state: State, moment: Moment) -> Step:
-        if has_draft(state, self.item.implementation_code):
+        draft = draft_of(state, self.item.implementation_code) if has_draft(state, self.item.implementation_code) else None
+        mandate = state.company if self.for_company else None
+        if draft and (mandate is None or (draft.company and draft.company.mandate.company == mandate.company)):
             return push(state, Eligibility(self.item))
-        state, effects = _new_draft(state, self.item, moment)
+        state, effects = (
+            _company_draft(state, self.item, mandate, moment) if mandate else _new_draft(state, self.item, moment)
+        )
         return push(state, Eligibility(self.item), *effects)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
@@ -89,6 +117,8 @@ class BeginApplication(Next):
 
 
 def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
+    if item.assurance is Assurance.COMPANY:
+        return ask_company(state, item, BeginApplication(item, for_company=True), moment)
     return ask_card(state, BeginApplication(item), moment)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.cases import Case
-from kiosk.domain.parties import Parties
+from kiosk.domain.parties import Company, Parties
 from kiosk.domain.receipts import ReceiptFacts, submission_receipt
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
@@ -106,6 +106,7 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
         name=parties.applicant.name,
         number=parties.applicant.number,
         agent=parties.agent.name if parties.agent else "",
+        company=isinstance(parties.applicant, Company),
         doubtful=state.clock_doubtful,
     )
     document = submission_receipt(receipt, state.language)

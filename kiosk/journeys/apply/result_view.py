@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.identifiers import grouped_case_number, mask_name
+from kiosk.domain.parties import Company
 from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, may_print_issued
@@ -77,7 +78,8 @@ def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, 
     case = outcome.case
     facts = [(say("事项", "Service"), localized(outcome.item.name, state))]
     if outcome.parties and outcome.parties.agent:
-        applicant, agent = mask_name(outcome.parties.applicant.name), mask_name(outcome.parties.agent.name)
+        subject, agent = outcome.parties.applicant, mask_name(outcome.parties.agent.name)
+        applicant = subject.name if isinstance(subject, Company) else mask_name(subject.name)
         facts.append((say("申请人", "Applicant"), say(f"{applicant}，由{agent}代办", f"{applicant}; {agent} acts for them")))
     if case:
         facts.append((say("接下来", "Next"), localized(case.next_step, state)))
