@@ -67,6 +67,9 @@ _WHAT = {
     "comparison": "比对",
     "presented": "亮证",
     "relation": "代办关系",
+    "companies": "可代表的单位",
+    "company": "单位资料",
+    "company-code": "电子营业执照码",
 }
 
 

@@ -21,6 +21,8 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
     from central_platform.core import clock
     from central_platform.enrolment.services import new_pairing_code
     from central_platform.licences import presenting
+    from central_platform.people import services as people
+    from central_platform.shared_data import business_codes
     from central_platform.terminals import services as terminals
     from kiosk.domain.text import LocalizedText
 
@@ -30,6 +32,11 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
             return {"pairing_code": new_pairing_code(site, site, clock.now())}
         if asked["do"] == "present":
             return {"code": presenting.present(asked["number"], asked["licence_type"], clock.now() - int(asked.get("age", 0)))}
+        if asked["do"] == "present-company":
+            person = people.named(asked["number"])
+            if person is None:
+                return {"refused": True}
+            return {"code": business_codes.present(person, asked["company"], clock.now() - int(asked.get("age", 0)))}
         return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
     except (terminals.NotConfirmed, presenting.NothingToPresent):
         return {"refused": True}

@@ -22,7 +22,6 @@ from central_platform.terminals.services import Terminal
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen, Company, Subject
 from kiosk.domain.queries import QueryRefusal
-from kiosk.domain.times import day_of
 from kiosk.messages.public_data import PublicRows
 
 AGENTS = "company-agents"  # who acts for a company
@@ -136,30 +135,6 @@ def is_parent(parent: Citizen, child: Citizen, terminal: Terminal | None, now: i
     `children_of`."""
     told = children_of(parent, terminal, now)
     return any(one.number.upper() == child.number.upper() and same_name(one.name, child.name) for one in told)
-
-
-def may_act(asker: Asker, company: Company) -> bool:
-    """Whether the department has the person who asks as somebody who acts for this company today.
-
-    Raises:
-        CannotAnswer: the department could not be asked. That it knows no such company is False.
-    """
-    person = asker.person
-    if person is None or (agents := data_sets().get(AGENTS)) is None:
-        return False
-    try:
-        rows = look_up(agents, company, Purpose.COMPARISON, {}, asker).rows
-    except CannotAnswer as fault:
-        if fault.reason in (QueryRefusal.NO_SUCH_PERSON, QueryRefusal.NOT_PERMITTED):
-            return False
-        raise
-    today = day_of(asker.now).isoformat()
-    return any(
-        row["number"].upper() == person.number.upper()
-        and same_name(row["name"], person.name)
-        and (not row.get("until") or row["until"] >= today)
-        for row in rows
-    )
 
 
 def refuse(data_set: DataSet, subject: Subject | None, reason: QueryRefusal, asker: Asker) -> CannotAnswer:
