@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from central_platform.people.cards import CardProof
 from kiosk.domain.cases import Defect, DefectKind
 from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
+from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Company, Evidence, Subject
 from kiosk.domain.people import CardKind, Sex, age_on
 from kiosk.domain.submissions import facts_by_number
@@ -66,6 +67,8 @@ class ParsedSubmission:
         agent: who acts for them, None where they stand there themselves.
         relation: of the agent to the applicant, in words.
         related: departments have the agent as a parent; the content does not say it.
+        mandate: by what right the agent acts for a company, by the register, not by the content; None for none.
+        mandate_asked: the register could be asked.
         evidence: what was shown.
         person: facts for rules, None where they are not known, as of a company.
         defects: what is to be mended.
@@ -89,6 +92,8 @@ class ParsedSubmission:
     agent: Citizen | None = field(default=None, repr=False)
     relation: str = ""
     related: bool = False
+    mandate: Mandate | None = None
+    mandate_asked: bool = True
     presented: tuple[str, ...] = ()
     card: CardProof = CardProof.UNKNOWN
     stopped: bool = False
@@ -145,7 +150,8 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         code=_text(content.implementation_code, 33),
         catalogue_version=content.catalogue_version,
         subject=subject,
-        person=person if themselves else _person_by_number(subject, today),
+        # For a company rules see who acts for it.
+        person=person if themselves or isinstance(subject, Company) else _person_by_number(subject, today),
         card_valid_until=applicant.card_valid_until if themselves or not content.evidence else content.evidence[-1].valid_until,
         answers=content.answers if _plain(content.answers) else {},
         receipt_number=_text(content.receipt_number, 40),

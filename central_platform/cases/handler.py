@@ -24,15 +24,18 @@ from central_platform.core.database import hold
 from central_platform.core.working_days import promised, working_day
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
-from central_platform.licences.services import CannotIssue, held_by, issue_in_place_of, usable_types
+from central_platform.licences.services import CannotIssue, company_types, held_by, issue_in_place_of, usable_types
 from central_platform.people.cards import CardProof
 from central_platform.people.services import card_proof, tag_of
 from central_platform.quotas.services import Use
-from central_platform.shared_data.services import is_parent
+from central_platform.shared_data.adapters import CannotAnswer
+from central_platform.shared_data.business_codes import company_mark
+from central_platform.shared_data.mandates import mandate_of
+from central_platform.shared_data.services import Asker, is_parent
 from central_platform.terminals.services import Terminal
 from kiosk.domain.agency import GUARDIANSHIP, Relation, relation_named
 from kiosk.domain.cases import OPEN, CaseState
-from kiosk.domain.parties import Citizen
+from kiosk.domain.parties import Citizen, Company
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.times import day_of
 from kiosk.messages.contents import SUBMISSION_SCHEMA
@@ -65,7 +68,8 @@ class SubmissionHandler:
         related = _related(content, now)
         if related:
             proved |= {GUARDIANSHIP.key}
-        return replace(content, proved=proved, facts=facts.known, missing=facts.missing, related=related)
+        content = replace(content, proved=proved, facts=facts.known, missing=facts.missing, related=related)
+        return _with_mandate(content, now)
 
     def uses(self, content: ParsedSubmission, terminal: Terminal) -> Sequence[Use]:
         """Nothing beside what every message does."""
@@ -90,6 +94,18 @@ def _card(content: ParsedSubmission) -> CardProof:
         return CardProof.UNKNOWN
     proof = card_proof(content.subject, content.evidence)
     return CardProof.PROVED if proof is CardProof.UNSAID and settings.UNPROVED else proof
+
+
+def _with_mandate(content: ParsedSubmission, now: int) -> ParsedSubmission:
+    """With the right by which somebody acts for a company, as the register has it today."""
+    if not isinstance(content.subject, Company) or content.agent is None:
+        return content
+    asker = Asker(None, content.agent, content.code, now)
+    try:
+        mandate = mandate_of(asker, content.subject)
+    except CannotAnswer:
+        return replace(content, mandate_asked=False)
+    return replace(content, mandate=mandate)
 
 
 def _related(content: ParsedSubmission, now: int) -> bool:
@@ -129,8 +145,7 @@ class _Opening:
         tag, name = _tag(content), arrival.message.message_id
         item = item_of(content.code, content.catalogue_version)
         earlier = self._open_cases.get((tag, content.code), "")
-        held = () if content.written else self._licences.get(tag, ())  # the case would tell whoever typed a number what they have
-        licence_types = usable_types(held, content.subject.name) | self._shown(content, tag)
+        licence_types = self._held(content, tag) | self._shown(content, tag)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
         told = self._returned.get(name)
         try:
@@ -148,6 +163,15 @@ class _Opening:
             return first
         self._remember(row, judgement, arrival.message.told)
         return row
+
+    def _held(self, content: ParsedSubmission, tag: str) -> frozenset[str]:
+        """Kinds of the applicant's licences that count. The case would tell whoever typed a number, or acts for a company without
+        right, what there is."""
+        if isinstance(content.subject, Company):
+            may = content.mandate and not content.mandate.refusal
+            return company_types(content.subject.number, self._today) if may else frozenset()
+        held = () if content.written else self._licences.get(tag, ())
+        return usable_types(held, content.subject.name)
 
     def _issued(self, judgement: Judgement, item: ServiceItem | None, content: ParsedSubmission) -> tuple[Judgement, str]:
         """The identifier of the licence that an approval issues, "" for none. Where it cannot be issued, because the earlier one
@@ -178,6 +202,9 @@ class _Opening:
     def _shown(self, content: ParsedSubmission, tag: str) -> frozenset[str]:
         """Kinds of licences that this applicant showed for this item on the day: by the platform's own record of it."""
         told = [self._presented[reference] for reference in content.presented if reference in self._presented]
+        if isinstance(content.subject, Company) and content.agent:
+            tag, mark = tag_of(content.agent.number), company_mark(content.subject.number)
+            told = [one for one in told if one.licence_identifier == mark]
         return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.code))
 
     def _remember(self, row: CaseRecord, judgement: Judgement, told: Sequence[ToldCase]) -> None:
