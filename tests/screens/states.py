@@ -11,9 +11,11 @@ from typing import Any
 
 from central_platform.cases.texts import by_staff
 from kiosk.domain.cases import Case, CaseState
-from kiosk.domain.codes import presented_code_text
+from kiosk.domain.codes import business_code_text, presented_code_text
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence, PresentedRefusal
+from kiosk.domain.mandates import BusinessCodeRefusal, Mandate, MandateRefusal
+from kiosk.domain.parties import Company
 from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, Shape
 from kiosk.domain.service_items import Assurance, LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
@@ -68,14 +70,17 @@ from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanRece
 from kiosk.journeys.query.events import PrintResult, ShowAgain, ShowWithoutNetwork, TurnPage
 from kiosk.journeys.query.kept_rows import AnsweredHere, AnswerHere
 from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused
+from kiosk.journeys.apply.relation import AskRelation, RelationKnown
 from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.messages.public_data import PublicRows
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
+from kiosk.ports.companies import AskBusinessCode, AskCompanies, AskCompanyPrefill, CompaniesKnown, CompanyDeclined, CompanyShown
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.companies import ChooseCompany, ShowBusinessCode
 from kiosk.session.readers import READERS
 from kiosk.session.state import Overlay
 from kiosk.views.actions import event_of
@@ -93,6 +98,14 @@ PNG = (
 )
 
 
+_CATERING = Company("样板区某某餐饮管理有限公司", "913101990000300156")
+_TRANSPORT = Company("样板区某某国际货物运输代理（集团）股份有限公司第一分公司", "91310199000060038Q")
+MANDATES = (
+    Mandate(_CATERING, "法定代表人"),
+    Mandate(_TRANSPORT, "办事人", date(2028, 12, 31)),
+    Mandate(Company("样板区某某物流有限公司", "91310199000031018N"), "办事人", date(2025, 12, 31), MandateRefusal.EXPIRED),
+    Mandate(Company("样板区某某制药有限公司", "91310199000040010E"), "证照管理员", None, MandateRefusal.OUT_OF_SCOPE),
+)
 QUERIES = ["社保", "老年", "xyz", "卡", "津贴", "残疾人用", "打到哪", "打印", ""]
 
 
@@ -285,6 +298,11 @@ class Walk:
                 self.feed(choice([opened, opened, PickSeveral(), ev.Primary()] if view["several"] else [opened]))
             case "PurposePage" if not view.get("primary"):
                 self.feed(SetPurpose(choice(list(CopyPurpose))))
+            case "EligibilityPage" if view["doors"] and choice([False, False, True]):
+                self.feed(event_of(self.session.state, "applyFor", choice(view["doors"])["value"]))
+            case "CompanyPage":
+                choices: list[Any] = [ChooseCompany(row["value"]) for row in view["rows"]]
+                self.feed(choice([*choices, ev.Primary(), ev.Primary(), ShowBusinessCode(), ev.TryAgain(), ev.Back()]))
             case "RatePage":
                 self.feed(Rate(self.chance.randint(0, 5)))
             case "ProgressPage":
@@ -342,7 +360,7 @@ class Walk:
         def device(*outcomes: Any) -> Any:
             return desk.DeviceAnswer(request_id, choice(outcomes))
 
-        holder = choice(["wang", "wang", "li", "zhao"])
+        holder = choice(["wang", "wang", "li", "zhao", "sun", "chen"])
         troubles = (devices.CardLeft(), devices.CardUnreadable(choice(list(Reason))), devices.NoCard())
         paper: list[devices.PrintOutcome] = [devices.PrintConfirmed(), devices.PrintSent(), devices.PrintUncertain(Reason.SILENT)]
         failed = devices.PrintFailed(choice([Reason.PAPER_OUT, Reason.NOT_RECORDED, Reason.COVER_OPEN]))
@@ -355,7 +373,7 @@ class Walk:
                 return device(desk.CardGone())
             case desk.ScanCode():
                 asked = getattr(self.session.place, "words", None)
-                phone = [presented_code_text("A")] * (8 if asked and asked.on_phone else 1)
+                phone = [presented_code_text("A"), business_code_text("A")] * (8 if asked and asked.on_phone else 1)
                 return device(
                     *[devices.CodeScanned(code) for code in (TOKEN, "LC1~a~b~c", *phone, "???")],
                     devices.CodeUnreadable(Reason.GARBLED),
@@ -415,6 +433,15 @@ class Walk:
             case AskPresented():
                 shown = LicencePresented(self.chance.choice(["household-register", "disability-certificate"]), "a-reference")
                 return self.chance.choice([*[LicenceDeclined(reason) for reason in PresentedRefusal], shown, shown, shown])
+            case AskCompanies():
+                return CompaniesKnown(tuple(self.chance.sample(MANDATES, some)))
+            case AskBusinessCode():
+                shown_now = CompanyShown(MANDATES[0], "a-reference")
+                return self.chance.choice([*[CompanyDeclined(reason) for reason in BusinessCodeRefusal], *[shown_now] * 4])
+            case AskCompanyPrefill():
+                return platform.PrefillKnown({"data.company-registration.scope": "餐饮服务"})
+            case AskRelation():
+                return RelationKnown(bool(some))
             case platform.AskCases():
                 return platform.CasesKnown(tuple(self._case() for _ in range(some)))
         return platform.NoAnswer()
