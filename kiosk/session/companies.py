@@ -6,8 +6,6 @@ a code that is known to many proves nothing. What comes then is told by whoever 
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from kiosk.domain.codes import BusinessCode, KnownCode
 from kiosk.domain.mandates import BusinessCodeRefusal, Mandate
 from kiosk.domain.service_items import ServiceItem
@@ -105,7 +103,7 @@ class CompanyPage(Place):
         return self.then.subject(state)
 
     def stage_of(self, state: State) -> tuple[Journey | None, int]:
-        return (state.journeys.of(self.then), self.then.stage) if self.then.stage >= 0 else (None, -1)
+        return self.then.stage_of(state)
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
         known = before.place if isinstance(before.place, CompanyPage) else None
@@ -123,10 +121,14 @@ class CompanyPage(Place):
 class ActForCompany(Next):
     """Once it is known who stands here: for which company? ``then``: what comes after that."""
 
-    asks: ClassVar[frozenset[Known]] = frozenset(Known)
-
     then: Next
     item: ServiceItem
+
+    def asked_of(self) -> frozenset[Known]:
+        return self.then.asked_of()
+
+    def stage_of(self, state: State) -> tuple[Journey | None, int]:
+        return self.then.stage_of(state)
 
     def go(self, state: State, moment: Moment) -> Step:
         page = CompanyPage(self.then, self.item)

@@ -109,7 +109,7 @@ class Identify(Place):
         return self.then.subject(state)
 
     def stage_of(self, state: State) -> tuple[Journey | None, int]:
-        return (state.journeys.of(self.then), self.then.stage) if self.then.stage >= 0 else (None, -1)
+        return self.then.stage_of(state)
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
         """One card that lies there may be looked at many times: it is written down once."""
@@ -195,7 +195,7 @@ def _not_identified(state: State, place: Identify, device: Device, problem: Iden
 
 
 def _identified(state: State, place: Identify, person: Person, moment: Moment) -> Step:
-    asked = {known: moment.new_id() for known in Known if known in place.then.asks}
+    asked = {known: moment.new_id() for known in Known if known in place.then.asked_of()}
     looked_up: list[Effect] = [AskPlatform(request_id, _look_up(known, person)) for known, request_id in asked.items()]
     ids = frozenset(asked.values())
     if state.settings.card_photo and person.card.block and not place.then.another:

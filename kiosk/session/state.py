@@ -212,6 +212,14 @@ class Next(Value):
         """On from the page that asked for the card. ``state`` has the person, and in ``lookups`` what is asked of them."""
         raise NotImplementedError
 
+    def asked_of(self) -> frozenset[Known]:
+        """What the platform is asked of whoever is identified."""
+        return self.asks
+
+    def stage_of(self, state: State) -> tuple[Journey | None, int]:
+        """As `Place.stage_of`, for the pages before it."""
+        return (state.journeys.of(self), self.stage) if self.stage >= 0 else (None, -1)
+
     def shown(self, state: State, person: Person, asked: frozenset[str], moment: Moment) -> Step:
         """On with whose card was read. ``asked``: the ids, of those in ``state.lookups``, of what the platform is asked of them. The
         resident is whoever showed the first card; with ``another`` the journey keeps the person by itself."""

@@ -66,7 +66,7 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
         else say("有不对的，请不要签名，到窗口问一问。", "If something is wrong, please do not sign; ask at the counter."),
         fixed=tuple(fixed),
         rows=rows,
-        name_note=name_note(state, say),
+        name_note=name_note(state, say, parties.applicant.name),
         change=say("修改", "Change"),
         primary=say("没有错，去签名", "All right, sign"),
     )

@@ -68,7 +68,7 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
         number=applicant.number if draft.company else mask_number(applicant.number),
         photo=png_url(person.photo) if person.photo and not (principal or draft.company) else "",
         photo_name=say("证件上的照片", "The photo on the card"),
-        name_note=name_note(state, say),
+        name_note=name_note(state, say, applicant.name),
         already=already,
         rows_title=say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
         rows=rows or (ConditionRow(text=say("这一项没有年龄等限制", "No conditions to check here"), good=True),),

@@ -123,10 +123,12 @@ def may_present(state: State, code: str, key: str, moment: Moment) -> bool:
     """Whether a licence on a phone would settle this material, and it can be scanned and checked now."""
     if not state.status(Device.CODE_SCANNER).usable or state.network is Network.OFFLINE or applicant_of(state, code) is None:
         return False
-    return any(
-        material.key == key and bool(material.licences) and settled.state in OPEN_MATERIALS
-        for material, settled in materials(state, code, moment)
-    )
+    company = draft_of(state, code).company is not None
+    for material, settled in materials(state, code, moment):
+        if material.key == key and settled.state in OPEN_MATERIALS:
+            kinds = {need.licence_type for need in material.licences}
+            return BUSINESS_LICENCE in kinds if company else bool(kinds)  # what the operator holds is not the company's
+    return False
 
 
 def present_licence(state: State, code: str, key: str, moment: Moment) -> Step:
@@ -144,6 +146,8 @@ def _words(material: Material) -> ScanWords:
 def scanned(state: State, shown: KnownCode, code: str, moment: Moment) -> Step | None:
     """A code was held up while a material of the item with this ``code`` was asked for; None where it is no licence's."""
     if not isinstance(shown, (PresentedCode, BusinessCode)) or not isinstance(state.place, Scan):
+        return None
+    if isinstance(shown, PresentedCode) and draft_of(state, code).company:
         return None
     request_id, person = moment.new_id(), applicant_of(state, code)
     assert person is not None  # nothing can be shown for anybody else
