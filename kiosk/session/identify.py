@@ -202,7 +202,8 @@ def _identified(state: State, place: Identify, person: Person, moment: Moment) -
         photo_id = moment.new_id()
         ids |= {photo_id}
         looked_up.append(DecodePhoto(photo_id, person.card.block))
-    state = replace(state, lookups=state.lookups | ids, cards_of_two=state.cards_of_two or place.then.another)
+    another = place.then.another
+    state = replace(state.asking(*ids, apart=another), cards_of_two=state.cards_of_two or another)
     state, effects = place.then.shown(state, person, ids, moment)
     return state, (*looked_up, *effects)
 
@@ -219,13 +220,14 @@ def _look_up(known: Known, person: Person) -> LookUp:
 
 def learn(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:
     """What the platform, or a vendor's library, knows of this person, or of somebody for whom they act; no answer leaves it not
-    known."""
-    state = replace(state, lookups=state.lookups - {request_id})
+    known. What is about somebody whom nothing is kept of any more is nothing."""
+    apart, mine = request_id in state.lookups_apart, {request_id}
+    state = replace(state, lookups=state.lookups - mine, lookups_apart=state.lookups_apart - mine)
     if isinstance(reply, Reply):
         for kept in state.own.values():
             if (learned := kept.learned(request_id, reply)) is not None:
                 return state.keeping(learned)
-    return replace(state, person=knowing(state.person, reply)) if state.person else state
+    return state if apart or state.person is None else replace(state, person=knowing(state.person, reply))
 
 
 def knowing(person: Person, reply: Reply | PhotoDecoded) -> Person:

@@ -264,6 +264,7 @@ class State(Value):
     readers_unchecked: frozenset[Device] = frozenset()  # that were not seen empty since the last person went
     own: Mapping[type[JourneyState], JourneyState] = field(default_factory=dict)
     lookups: frozenset[str] = frozenset()  # ids of what is still being asked about the person
+    lookups_apart: frozenset[str] = frozenset()  # those of them that are about somebody else, for whom the person acts
 
     def status(self, device: Device) -> DeviceStatus:
         """As it says itself; a printer that calls itself well wants somebody as long as paper of it is missing."""
@@ -282,6 +283,12 @@ class State(Value):
         """Whoever was identified; a page that needs somebody is never reached before."""
         assert self.person is not None
         return self.person
+
+    def asking(self, *request_ids: str, apart: bool = False) -> State:
+        """With these asked of the platform, about the resident, or ``apart``: about somebody else, and never to be learned as theirs."""
+        ids = frozenset(request_ids)
+        others = self.lookups_apart | ids if apart else self.lookups_apart
+        return replace(self, lookups=self.lookups | ids, lookups_apart=others)
 
     def of(self, kind: type[JourneyStateT]) -> JourneyStateT:
         """What a journey keeps, or its default."""

@@ -155,6 +155,23 @@ def test_what_is_looked_up_is_the_mothers_and_kept_apart(session: Session) -> No
     assert states(session) == {"id_card": MaterialState.FROM_CARD, "hukou": MaterialState.WAIVED}
 
 
+def test_what_comes_too_late_of_one_is_learned_as_nobody_elses(session: Session) -> None:
+    session.feed(ApplyFor(Whom.ANOTHER))
+    choose(session, "card")
+    session.show_card("wang")
+    _, hers = asked_of(session, AskProfile)
+    session.feed(ev.Back())
+    choose(session, "card")
+    session.show_card("chen")
+    session.feed(PlatformReply(hers.request_id, ProfileKnown({"mobile": "13900000026"})))
+    assert session.state.resident.profile is None
+    choose(session, Relation.ENTRUSTED.value)
+    principal = draft_of(session.state, CODE).principal
+    assert principal
+    assert principal.person
+    assert principal.person.profile is None
+
+
 def test_the_submission_names_both_and_what_each_showed(session: Session) -> None:
     for_mother(session)
     fill(session)

@@ -218,7 +218,8 @@ def parties_of(state: State, code: str) -> Parties:
 
 def asking_of(state: State, code: str, request_id: str) -> State:
     """With one more question to the platform about the applicant, whose answer is to be kept with them."""
-    state, draft = replace(state, lookups=state.lookups | {request_id}), draft_of(state, code)
+    draft = draft_of(state, code)
+    state = state.asking(request_id, apart=draft.principal is not None)
     if draft.principal is None:
         return state
     return keep_draft(state, replace(draft, principal=replace(draft.principal, asked=draft.principal.asked | {request_id})))

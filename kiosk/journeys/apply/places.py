@@ -68,7 +68,7 @@ def _company_draft(state: State, item: ServiceItem, mandate: Mandate, moment: Mo
         return unchanged(keep_draft(state, Draft(item, company=company)))
     person, request_id = state.resident, moment.new_id()
     company = replace(company, asked=frozenset({request_id}))
-    state = keep_draft(replace(state, lookups=state.lookups | {request_id}), Draft(item, company=company))
+    state = keep_draft(state.asking(request_id, apart=True), Draft(item, company=company))
     question = AskCompanyPrefill(person.subject, person.evidence, code, mandate.company)
     return unchanged(state, AskPlatform(request_id, question))
 
@@ -81,7 +81,7 @@ def _new_draft(state: State, item: ServiceItem, moment: Moment) -> Step:
         return unchanged(state)
     person, request_id = state.resident, moment.new_id()
     question = AskPrefill(person.subject, person.evidence, item.implementation_code)
-    return unchanged(replace(state, lookups=state.lookups | {request_id}), AskPlatform(request_id, question))
+    return unchanged(state.asking(request_id), AskPlatform(request_id, question))
 
 
 class BeginApplication(Next):

@@ -205,7 +205,7 @@ def _ask_relation(state: State, item: ServiceItem, principal: Principal, moment:
     if state.network is not Network.OFFLINE and age_of(principal, moment) < ALONE_FROM:
         request_id = moment.new_id()
         principal = replace(principal, asked=principal.asked | {request_id})
-        state = replace(state, lookups=state.lookups | {request_id})
+        state = state.asking(request_id, apart=True)
         effects = [AskPlatform(request_id, AskRelation(agent.subject, agent.evidence, Citizen(principal.name, principal.number)))]
     return push(keep_arriving(state, code, principal), RelationPage(item), *effects)
 
@@ -245,14 +245,14 @@ class RelationPage(_QuestionPage):
         if principal.person and sources_of(self.item.form):
             request_id, person = moment.new_id(), principal.person
             principal = replace(principal, asked=principal.asked | {request_id})
-            state = replace(state, lookups=state.lookups | {request_id})
+            state = state.asking(request_id, apart=True)
             effects = (AskPlatform(request_id, AskPrefill(person.subject, person.evidence, code)),)
         return _begin_for(state, self.item, principal, *effects)
 
     def audit_leaving(self, before: State, after: State) -> tuple[AuditEvent, ...]:
         code = self.item.implementation_code
-        now = draft_of(after, code).principal if has_draft(after, code) else None
-        if now is None or after.place is self or isinstance(after.place, RelationPage):
+        was, now = (draft_of(state, code).principal if has_draft(state, code) else None for state in (before, after))
+        if now is None or now == was:
             return ()
         return (("agent.began", {"by": now.relation.value, "card": "READ" if now.person else "WRITTEN"}),)
 
