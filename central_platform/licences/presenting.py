@@ -97,8 +97,8 @@ def accept(request: PresentedRequest, who: Identified, terminal: Terminal, now: 
 
 @dataclass(frozen=True)
 class Shown:
-    """What was shown as a code on a phone, and what came of it, as `Presentation` keeps it. ``jti``: of the code, "" where it is none
-    of ours."""
+    """What was shown as a code on a phone, and what came of it, as `Presentation` keeps it. ``jti``: of the code, "" where it is
+    none of ours."""
 
     item: str
     holder_tag: str

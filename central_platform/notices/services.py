@@ -66,8 +66,8 @@ def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> No
 
 
 def warn(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
-    """Hears that cases were opened: the applicant's registered number is told, where another one was given, or none, and always where
-    somebody acts for them. Whoever did not apply learns in this way that somebody did so in their name."""
+    """Hears that cases were opened: the applicant's registered number is told, where another one was given, or none, and always
+    where somebody acts for them. Whoever did not apply learns in this way that somebody did so in their name."""
     TextMessage.objects.bulk_create(message for change in changes if (message := _warning(change, at)))
 
 

@@ -42,8 +42,8 @@ def prefilled(request: TerminalRequest, body: Body[wire.PrefillRequest]) -> wire
 
 @router.post("/relation", response={200: relation.RelationAnswer, (*_REFUSALS, 429): Problem}, operation_id="relation")
 def related(request: TerminalRequest, body: Body[relation.RelationRequest]) -> relation.RelationAnswer:
-    """Whether departments have the agent, whose card was read, as a parent of whom they say that they act for (代办): yes or no, and
-    nothing of that person."""
+    """Whether departments have the agent, whose card was read, as a parent of whom they say that they act for (代办): yes or no,
+    and nothing of that person."""
     now = clock.now()
     who = identified(request.auth, body.identity, "relation", now)
     child = Citizen(body.name, body.number)
@@ -68,12 +68,12 @@ def company_prefilled(request: TerminalRequest, body: Body[companies.CompanyPref
     """What is on record of a company (一企一档), by the sources that the item's form names, for whoever may do this for it."""
     now = clock.now()
     who = identified(request.auth, body.identity, "company", now)
-    return wire.PrefillAnswer(
-        known=mandates.known_of_company(who, body.company, body.implementation_code, request.auth, now)
-    )
+    return wire.PrefillAnswer(known=mandates.known_of_company(who, body.company, body.implementation_code, request.auth, now))
 
 
-@router.post("/companies/code", response={200: companies.BusinessCodeAnswer, (*_REFUSALS, 429): Problem}, operation_id="company_code")
+@router.post(
+    "/companies/code", response={200: companies.BusinessCodeAnswer, (*_REFUSALS, 429): Problem}, operation_id="company_code"
+)
 def company_shown(request: TerminalRequest, body: Body[companies.BusinessCodeRequest]) -> companies.BusinessCodeAnswer:
     """For which company the electronic business licence on a phone lets the card's holder act, or one reason of a closed set why it
     does not. A code is good once, for five minutes."""

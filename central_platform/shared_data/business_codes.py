@@ -1,4 +1,5 @@
-"""电子营业执照: the code that an operator's phone shows, and what becomes of it at a terminal: as a presented licence's is judged."""
+"""电子营业执照: the code that an operator's phone shows, and what becomes of it at a terminal: as a presented licence's is
+judged."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ _TAG = 24  # hex digits of a tag, as of a presented licence
 
 
 def present(person: Citizen, number: str, now: int) -> str:
-    """The code of a company's electronic business licence, for the phone of somebody who acts for it. Whoever calls this knows that it
-    is this person who asks.
+    """The code of a company's electronic business licence, for the phone of somebody who acts for it. Whoever calls this knows that
+    it is this person who asks.
 
     Args:
         person: the operator.

@@ -109,9 +109,7 @@ def told(who: Identified, code: str, terminal: Terminal, now: int) -> list[Manda
 def answered(mandate: Mandate) -> MandateAnswer:
     """As it goes over the line."""
     company = mandate.company
-    return MandateAnswer(
-        name=company.name, number=company.number, role=mandate.role, until=mandate.until, refusal=mandate.refusal
-    )
+    return MandateAnswer(name=company.name, number=company.number, role=mandate.role, until=mandate.until, refusal=mandate.refusal)
 
 
 def known_of_company(who: Identified, number: str, code: str, terminal: Terminal, now: int) -> dict[str, str]:

@@ -131,8 +131,8 @@ def children_of(parent: Citizen, terminal: Terminal | None, now: int) -> list[Ci
 
 
 def is_parent(parent: Citizen, child: Citizen, terminal: Terminal | None, now: int) -> bool:
-    """Whether the department has the one as a parent of the other; that it does not say so proves nothing. The arguments are those of
-    `children_of`."""
+    """Whether the department has the one as a parent of the other; that it does not say so proves nothing. The arguments are those
+    of `children_of`."""
     told = children_of(parent, terminal, now)
     return any(one.number.upper() == child.number.upper() and same_name(one.name, child.name) for one in told)
 

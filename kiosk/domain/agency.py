@@ -1,8 +1,8 @@
 """代办: who may act for another citizen, by what right, and with which papers. Pure.
 
-Sources, by article of the 民法典: parents are guardians (27), a minor's other guardians (27, 32), an adult's (28); a guardian is the
-ward's agent by law (23); under eight one acts through them alone (20), from eight to seventeen with their consent (19). Whoever else
-acts does so by authority (161, 163): in writing it names agent, matter, scope and term, and is signed (165).
+Sources, by article of the 民法典: parents are guardians (27), a minor's other guardians (27, 32), an adult's (28); a guardian is
+the ward's agent by law (23); under eight one acts through them alone (20), from eight to seventeen with their consent (19). Whoever
+else acts does so by authority (161, 163): in writing it names agent, matter, scope and term, and is signed (165).
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ GUARDIANSHIP = Material(
 PRINCIPALS_CARD = Material(
     key="principals_card",
     name=LocalizedText("委托人或孩子的身份证件", "Identity document of whom you act for"),
-    format=LocalizedText("身份证正反面，没有身份证的孩子用户口簿", "Both sides of the ID card; of a child without one the household register"),
+    format=LocalizedText(
+        "身份证正反面，没有身份证的孩子用户口簿", "Both sides of the ID card; of a child without one the household register"
+    ),
     picture=True,
     origin=Origin.APPLICANT,
     copies=1,

@@ -1,7 +1,7 @@
 """Who acts for a company: its registered representative, its licence managers, and agents with a scope and a term. Plain values.
 
-Sources: 市场主体登记管理条例第二十二条 (the electronic business licence counts as the paper); 电子营业执照管理办法（试行）: the legal
-representative fetches it and grants others its use.
+Sources: 市场主体登记管理条例第二十二条 (the electronic business licence counts as the paper); 电子营业执照管理办法（试行）: the
+legal representative fetches it and grants others its use.
 """
 
 from __future__ import annotations

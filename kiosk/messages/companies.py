@@ -1,8 +1,8 @@
 """Companies: which ones somebody may act for, what is on record of one, and the code of its electronic business licence on a phone.
 
-The code: ``QY1:``, how many characters follow, and, packed (`kiosk.messages.packed_statements`), one statement that the platform signed
-for the operator: ``iat`` and ``exp`` seconds since 1970, `LIFETIME` apart; ``jti`` random, for it is good once; ``c`` and ``p`` tags of
-company and operator, which the platform alone can make. The platform alone judges it, as it does a presented licence.
+The code: ``QY1:``, how many characters follow, and, packed (`kiosk.messages.packed_statements`), one statement that the platform
+signed for the operator: ``iat`` and ``exp`` seconds since 1970, `LIFETIME` apart; ``jti`` random, for it is good once; ``c`` and
+``p`` tags of company and operator, which the platform alone can make. The platform alone judges it, as it does a presented licence.
 """
 
 from __future__ import annotations

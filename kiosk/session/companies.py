@@ -1,7 +1,7 @@
 """For which company: whoever's card was read is asked once which one they act for, and it stays for the visit.
 
-The platform says for which they may (`kiosk.ports.companies`); or the electronic business licence is shown on a phone. Nothing is typed:
-a code that is known to many proves nothing. What comes then is told by whoever asks, as with `kiosk.session.identify`.
+The platform says for which they may (`kiosk.ports.companies`); or the electronic business licence is shown on a phone. Nothing is
+typed: a code that is known to many proves nothing. What comes then is told by whoever asks, as with `kiosk.session.identify`.
 """
 
 from __future__ import annotations

@@ -199,8 +199,8 @@ class Known(Enum):
 class Next(Value):
     """What comes once somebody is identified: each journey that asks who it is has its own.
 
-    ``asks``: what the platform is asked of them; ``stage``: of the journey's row, while the card is waited for; ``another``: the card
-    is not the resident's, who showed theirs before, but that of somebody for whom they act.
+    ``asks``: what the platform is asked of them; ``stage``: of the journey's row, while the card is waited for; ``another``: the
+    card is not the resident's, who showed theirs before, but that of somebody for whom they act.
     """
 
     asks: ClassVar[frozenset[Known]] = frozenset({Known.PROFILE, Known.LICENCES})
@@ -221,8 +221,8 @@ class Next(Value):
         return (state.journeys.of(self), self.stage) if self.stage >= 0 else (None, -1)
 
     def shown(self, state: State, person: Person, asked: frozenset[str], moment: Moment) -> Step:
-        """On with whose card was read. ``asked``: the ids, of those in ``state.lookups``, of what the platform is asked of them. The
-        resident is whoever showed the first card; with ``another`` the journey keeps the person by itself."""
+        """On with whose card was read. ``asked``: the ids, of those in ``state.lookups``, of what the platform is asked of them.
+        The resident is whoever showed the first card; with ``another`` the journey keeps the person by itself."""
         return self.go(replace(state, person=person), moment)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
@@ -285,7 +285,8 @@ class State(Value):
         return self.person
 
     def asking(self, *request_ids: str, apart: bool = False) -> State:
-        """With these asked of the platform, about the resident, or ``apart``: about somebody else, and never to be learned as theirs."""
+        """With these asked of the platform, about the resident, or ``apart``: about somebody else, and never to be learned as
+        theirs."""
         ids = frozenset(request_ids)
         others = self.lookups_apart | ids if apart else self.lookups_apart
         return replace(self, lookups=self.lookups | ids, lookups_apart=others)

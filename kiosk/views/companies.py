@@ -49,8 +49,12 @@ CODE_DECLINED: Mapping[BusinessCodeRefusal, LocalizedText] = {
     ),
 }
 _WHY = {
-    MandateRefusal.EXPIRED: LocalizedText("授权已到期，请单位重新授权", "your authorisation has ended: ask the company to renew it"),
-    MandateRefusal.OUT_OF_SCOPE: LocalizedText("授权不包括这件事，请单位补上", "not authorised for this matter: ask the company to extend it"),
+    MandateRefusal.EXPIRED: LocalizedText(
+        "授权已到期，请单位重新授权", "your authorisation has ended: ask the company to renew it"
+    ),
+    MandateRefusal.OUT_OF_SCOPE: LocalizedText(
+        "授权不包括这件事，请单位补上", "not authorised for this matter: ask the company to extend it"
+    ),
 }
 
 

@@ -166,7 +166,7 @@ def _common(promise: Promise, played: Played) -> Iterator[str]:
         yield f"the guide {'names a' if promise.card else 'names no'} card, and one was {'' if asked else 'not '}asked for"
     chosen = "CompanyPage" in played.pages
     if promise.company != chosen:
-        yield f"the guide says {'to' if promise.company else 'not to'} choose a company, and that was {'' if chosen else 'not '}asked"
+        yield f"choosing a company stands in the guide: {promise.company}, and was asked: {chosen}"
     if promise.code and "ScanPage" not in played.pages:
         yield "the guide says to show a code, and no code was asked for"
 

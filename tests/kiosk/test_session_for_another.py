@@ -34,7 +34,6 @@ from kiosk.journeys.browse.events import ItemLoaded, OpenItem
 from kiosk.journeys.browse.places import GuidePage
 from kiosk.ports.device_hub import DeviceAnswer, ReadCard, ScanDocument, StatusChanged, WaitForNoCard
 from kiosk.ports.devices import (
-    CardRead,
     CardUnreadable,
     Device,
     DeviceStatus,

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from kiosk.domain.cases import CaseState
 from kiosk.domain.agency import Relation
+from kiosk.domain.cases import CaseState
 from kiosk.domain.codes import business_code_text, presented_code_text
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, PresentedRefusal
 from kiosk.domain.mandates import BusinessCodeRefusal, Mandate, MandateRefusal

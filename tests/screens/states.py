@@ -31,6 +31,7 @@ from kiosk.journeys.apply.events import (
     TakePicture,
 )
 from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
+from kiosk.journeys.apply.relation import AskRelation, RelationKnown
 from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
@@ -70,7 +71,6 @@ from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanRece
 from kiosk.journeys.query.events import PrintResult, ShowAgain, ShowWithoutNetwork, TurnPage
 from kiosk.journeys.query.kept_rows import AnsweredHere, AnswerHere
 from kiosk.journeys.query.look_up import AskQuery, QueryKnown, QueryRefused
-from kiosk.journeys.apply.relation import AskRelation, RelationKnown
 from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.messages.public_data import PublicRows
 from kiosk.ports import device_hub as desk

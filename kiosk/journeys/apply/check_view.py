@@ -103,7 +103,9 @@ def _agent(state: State, code: str, moment: Moment, say: Say) -> list[FactRow]:
         consent = say("已满8岁，要本人同意。继续就表示他同意了", "Eight or older: go on only if they agree")
         rows.append(FactRow(label=say("本人意见", "Consent"), value=consent))
     elif age < ALONE_FROM:
-        rows.append(FactRow(label=say("说明", "Note"), value=say("未满8岁，由监护人代办", "Under eight: the guardian acts for the child")))
+        rows.append(
+            FactRow(label=say("说明", "Note"), value=say("未满8岁，由监护人代办", "Under eight: the guardian acts for the child"))
+        )
     return rows
 
 

@@ -86,8 +86,8 @@ class Draft(Value):
 
 
 class Drafts(JourneyState):
-    """By the item's code. ``arriving``: for whom one is about to be begun; ``any_submitted``: another of this resident's applications
-    was submitted already."""
+    """By the item's code. ``arriving``: for whom one is about to be begun; ``any_submitted``: another of this resident's
+    applications was submitted already."""
 
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     any_submitted: bool = False
@@ -290,8 +290,8 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
 
 
 def _held(applicant: Person | None, company: ForCompany | None) -> frozenset[str] | None:
-    """Kinds of the licences that settle something, a company's its own alone; None where nobody could tell. Of whose card was not read
-    nothing is looked up."""
+    """Kinds of the licences that settle something, a company's its own alone; None where nobody could tell. Of whose card was not
+    read nothing is looked up."""
     if applicant is None:
         return frozenset()
     if applicant.licences is None or applicant.licences_kept:  # what is kept here is not all that the holder has

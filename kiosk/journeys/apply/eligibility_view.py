@@ -96,7 +96,9 @@ def _text(state: State, draft: Draft, say: Say) -> str:
     """Whose card was read, and who acts for whom by what right."""
     if draft.company:
         agent, role = mask_name(state.resident.card.name), draft.company.mandate.role_words
-        return say(f"办事人{agent}，{role.zh}。卡请收好。", f"Acting for it: {agent}, {role.en.lower()}. Please take your card back.")
+        return say(
+            f"办事人{agent}，{role.zh}。卡请收好。", f"Acting for it: {agent}, {role.en.lower()}. Please take your card back."
+        )
     if (principal := draft.principal) is None:
         card = card_text(state.resident.reader).card
         return say(f"{card.zh}已读好，请把它收好。", "Your card was read. Please take it back.")
@@ -139,7 +141,9 @@ def _verdict(allowed: bool, draft: Draft, say: Say) -> str:
     if allowed and draft.company:
         return say("可以替这家单位申请，由工作人员审查", "You may apply for this company; a member of staff decides")
     if allowed and another:
-        return say("他符合在线可核对的条件，可以替他申请", "They meet the conditions that can be checked here: you may apply for them")
+        return say(
+            "他符合在线可核对的条件，可以替他申请", "They meet the conditions that can be checked here: you may apply for them"
+        )
     if another:
         return say("按他的情况现在还不能申请。有疑问请到窗口咨询。", "They cannot apply now. If in doubt, ask at the counter.")
     if allowed:

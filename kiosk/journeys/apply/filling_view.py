@@ -158,7 +158,9 @@ def _not_pictured(state: State, place: MaterialsPage, moment: Moment, say: Say) 
             f"要先拍下“{name}”才能提交，可是现在不能拍照。请等它恢复，或到窗口办。",
             f'"{name}" must be pictured first, and pictures cannot be taken now. You may wait, or go to the counter.',
         )
-    return say(f"请先拍下“{name}”：对方的卡不在这里，要靠它证明。", f'Please take a picture of "{name}" first: their card is not here.')
+    return say(
+        f"请先拍下“{name}”：对方的卡不在这里，要靠它证明。", f'Please take a picture of "{name}" first: their card is not here.'
+    )
 
 
 def _material(material: Material, settled: SettledMaterial, state: State, code: str, moment: Moment, say: Say) -> MaterialRow:

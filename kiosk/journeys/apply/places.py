@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.codes import KnownCode
-from kiosk.domain.prefill import sources_of
 from kiosk.domain.mandates import Mandate
+from kiosk.domain.prefill import sources_of
 from kiosk.domain.service_items import Assurance, Served, ServiceItem
 from kiosk.domain.submissions import unmet
 from kiosk.domain.text import LocalizedText
@@ -96,9 +96,7 @@ class BeginApplication(Next):
         mandate = state.company if self.for_company else None
         if draft and (mandate is None or (draft.company and draft.company.mandate.company == mandate.company)):
             return push(state, Eligibility(self.item))
-        state, effects = (
-            _company_draft(state, self.item, mandate, moment) if mandate else _new_draft(state, self.item, moment)
-        )
+        state, effects = _company_draft(state, self.item, mandate, moment) if mandate else _new_draft(state, self.item, moment)
         return push(state, Eligibility(self.item), *effects)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:

@@ -51,7 +51,9 @@ NUMBER = Question(
     hint=LocalizedText("18位，最后一位可能是X", "18 characters; the last may be an X"),
     widget="citizen-number",
     options=(),
-    error=LocalizedText("号码不对，或者是您自己的，请对着证件再看一遍", "It is not right, or your own. Please compare it with the document"),
+    error=LocalizedText(
+        "号码不对，或者是您自己的，请对着证件再看一遍", "It is not right, or your own. Please compare it with the document"
+    ),
     prefill="",
     when="",
     optional=False,
@@ -134,7 +136,10 @@ class HowPage(_QuestionPage):
     def question(self, state: State, moment: Moment) -> Question:
         if can_picture(state):
             return HOW
-        without = LocalizedText("本机现在不能拍材料：他的身份证没带来的，请到窗口办", "Papers cannot be pictured here now: without the card, go to the counter")
+        without = LocalizedText(
+            "本机现在不能拍材料：他的身份证没带来的，请到窗口办",
+            "Papers cannot be pictured here now: without the card, go to the counter",
+        )
         return replace(HOW, options=HOW.options[:1], hint=without)
 
     def answered(self, state: State, value: str, moment: Moment) -> Step | None:
@@ -192,7 +197,8 @@ class ActFor(Next):
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText(
-            "用来确认替谁办，并替他填好资料；您自己的卡已经读过了", "To know whom you act for, and to fill in what is known; yours was read"
+            "用来确认替谁办，并替他填好资料；您自己的卡已经读过了",
+            "To know whom you act for, and to fill in what is known; yours was read",
         )
 
     def subject(self, state: State) -> LocalizedText:

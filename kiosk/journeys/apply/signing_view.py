@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from kiosk.domain.parties import Company, Parties
+from kiosk.domain.text import LocalizedText
 from kiosk.journeys.apply.draft import draft_of, parties_of
 from kiosk.journeys.apply.events import NotSayable
 from kiosk.journeys.apply.signing import SignPage, Submitting
-from kiosk.domain.parties import Company, Parties
-from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import StorageFault
 from kiosk.session.state import State
 from kiosk.views.base import Data, PageView, Text, Unsaid, View

@@ -20,6 +20,7 @@ from kiosk.session.identify import ask_card
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.state import Event, Known, Next, Place, State, Step
 
+
 def questions(item: ServiceItem) -> tuple[Question, ...]:
     """What is asked before this query, in its order."""
     return forms.questions_of(item.form) if item.form else ()

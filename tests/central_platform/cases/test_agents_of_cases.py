@@ -47,7 +47,9 @@ def for_another(
     api: TerminalApi, agent: SamplePerson, other: SamplePerson, relation: str, read: bool = True, pictured: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     content = api.content(agent)
-    materials = [{"key": key, "state": "ATTACHED", "licence_type": "", "pages": [SHA[:-1] + str(n)]} for n, key in enumerate(pictured)]
+    materials = [
+        {"key": key, "state": "ATTACHED", "licence_type": "", "pages": [SHA[:-1] + str(n)]} for n, key in enumerate(pictured)
+    ]
     return {
         **content,
         "schema": 3,
