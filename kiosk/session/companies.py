@@ -78,8 +78,8 @@ class CompanyPage(Place):
             case TryAgain() if self.unanswered and not self.request_id:
                 return _ask(state, replace(self, unanswered=False, declined=None), moment)
             case Primary() if self.mandates and not self.request_id:
-                mandate = next((one for one in self.usable if one.company.number == self.chosen), None)
-                return self._go_on(state, mandate, moment) if mandate else replace_top(state, replace(self, fault=True))
+                chosen = next((one for one in self.usable if one.company.number == self.chosen), None)
+                return self._go_on(state, chosen, moment) if chosen else replace_top(state, replace(self, fault=True))
         return unchanged(state)
 
     @property

@@ -11,6 +11,7 @@ from kiosk.domain.cases import MaterialState
 from kiosk.domain.codes import business_code_text, presented_code_text
 from kiosk.domain.mandates import BUSINESS_LICENCE, BusinessCodeRefusal, Mandate, MandateRefusal
 from kiosk.domain.parties import Citizen, Company, Parties
+from kiosk.domain.receipts import Row
 from kiosk.domain.service_items import Assurance, LicenceRequirement, Served
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import draft_of, known_ahead, materials
@@ -35,7 +36,7 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.companies import ChooseCompany, CompanyPage, ShowBusinessCode
 from kiosk.session.scan import Scan, ScanProblem
-from tests.kiosk.session_samples import CODE, ITEM, READY, SIGNATURE, Session, around, card_of, licence_of, shown
+from tests.kiosk.session_samples import ITEM, READY, SIGNATURE, Session, around, card_of, licence_of, service_item, shown
 
 CATERING = Company("样板区某某餐饮管理有限公司", "913101990000300156")
 TRANSPORT = Company("样板区某某运输有限公司", "91310199000060038Q")
@@ -44,8 +45,9 @@ ENDED = Mandate(CATERING, "办事人", date(2025, 12, 31), MandateRefusal.EXPIRE
 OUTSIDE = Mandate(TRANSPORT, "办事人", None, MandateRefusal.OUT_OF_SCOPE)
 ON_PHONE = business_code_text("AB12")
 _LICENCE = replace(ITEM.guide.materials[1], key="licence", licences=(LicenceRequirement(BUSINESS_LICENCE),), picture=False)
-COMPANYS = replace(
-    ITEM,
+CODE = "5" * 31
+COMPANYS = service_item(
+    CODE,
     served=(Served.COMPANY,),
     assurance=Assurance.COMPANY,
     eligibility=(),
@@ -245,7 +247,7 @@ def test_the_application_is_the_companys_and_names_its_agent() -> None:
     assert submission.parties == Parties(CATERING, agent, "法定代表人")
     session.feed(Committed(submission.submission_id, "T0001-261122-0001"))
     session.wait(8.0)
-    printed = [(b.label, b.value) for b in session.last(do.PrintReceiptPaper).document.blocks if hasattr(b, "label")]
+    printed = [(row.label, row.value) for row in session.last(do.PrintReceiptPaper).document.blocks if isinstance(row, Row)]
     assert ("申请单位", CATERING.name) in printed
     assert ("代办人", "李*") in printed
 
@@ -312,7 +314,7 @@ def test_an_authorisation_that_ended_between_check_and_code_is_told() -> None:
 
 
 def test_a_company_may_apply_where_a_person_may_too() -> None:
-    item = replace(ITEM, served=(Served.PERSON, Served.COMPANY), eligibility=())
+    item = service_item(CODE, served=(Served.PERSON, Served.COMPANY), eligibility=())
     session = to_companies(item)
     assert session.is_at(Eligibility)
     assert [door["value"] for door in shown(session)["doors"]] == ["another", "company"]

@@ -9,8 +9,9 @@ import pytest
 from kiosk.domain.agency import AUTHORITY, GUARDIANSHIP, PRINCIPALS_CARD, RELATIONS, Relation
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.parties import Citizen, Parties
+from kiosk.domain.receipts import Row
 from kiosk.domain.sample_people import sample_person
-from kiosk.domain.service_items import Agency
+from kiosk.domain.service_items import Agency, ServiceItem
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import draft_of, facts, materials
 from kiosk.journeys.apply.effects import Commit
@@ -64,12 +65,14 @@ from tests.kiosk.session_samples import (
     Session,
     card_of,
     licence_of,
+    service_item,
     shown,
     social_card_of,
     traces_of,
 )
 
 MOTHER, DAUGHTER, CHILD = sample_person("wang"), sample_person("li"), sample_person("sun")
+OTHER = "5" * 31
 CAMERA_OUT = DeviceStatus(StatusKind.UNAVAILABLE, Reason.NOT_FOUND)
 
 
@@ -80,6 +83,14 @@ def session() -> Session:
     session.feed(StatusChanged(Device.DOCUMENT_CAMERA, READY))
     session.to_identify()
     session.show_card("li")
+    return session
+
+
+def begun(item: ServiceItem, key: str) -> Session:
+    """Another item, up to the page that says who applies."""
+    session = Session()
+    session.feed(ev.Start(), OpenItem(item.implementation_code), ItemLoaded(item), ev.Primary())
+    session.show_card(key)
     return session
 
 
@@ -116,8 +127,8 @@ def sign(session: Session) -> Any:
     return session.last(Commit).submission
 
 
-def states(session: Session) -> dict[str, MaterialState]:
-    return {material.key: settled.state for material, settled in materials(session.state, CODE, session.moment())}
+def states(session: Session, code: str = CODE) -> dict[str, MaterialState]:
+    return {material.key: settled.state for material, settled in materials(session.state, code, session.moment())}
 
 
 def asked_of(session: Session, kind: type) -> list[Any]:
@@ -193,7 +204,7 @@ def test_the_submission_names_both_and_what_each_showed(session: Session) -> Non
     session.wait(8.0)
     assert session.is_at(ResultPage)
     receipt = session.last(do.PrintReceiptPaper).document
-    printed = [(block.label, block.value) for block in receipt.blocks if hasattr(block, "label")]
+    printed = [(row.label, row.value) for row in receipt.blocks if isinstance(row, Row)]
     assert ("申请人", "王*") in printed
     assert ("代办人", "李*") in printed
     assert ("申请人", "王*，由李*代办") in [(row["label"], row["value"]) for row in shown(session)["rows"]]
@@ -228,10 +239,10 @@ def test_an_expired_card_and_an_unreadable_one_identify_nobody(session: Session)
     session.feed(ApplyFor(Whom.ANOTHER))
     choose(session, "card")
     session.show_card("zhao")
-    assert session.place.problem is IdentifyProblem.EXPIRED
+    assert session.place.problem == IdentifyProblem.EXPIRED
     session.take_card()
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, CardUnreadable(Reason.GARBLED)))
-    assert session.place.problem is IdentifyProblem.UNREADABLE
+    assert session.place.problem == IdentifyProblem.UNREADABLE
     assert draft_of(session.state, CODE).principal is None
 
 
@@ -291,10 +302,7 @@ def test_a_number_that_will_not_do_is_marked(session: Session, number: str) -> N
 
 
 def test_a_parent_on_record_is_offered_as_one() -> None:
-    session = Session()
-    item = replace(ITEM, eligibility=())
-    session.feed(ev.Start(), OpenItem(CODE), ItemLoaded(item), ev.Primary())
-    session.show_card("qian")
+    session = begun(service_item(OTHER, eligibility=()), "qian")
     session.feed(ApplyFor(Whom.ANOTHER))
     choose(session, "card")
     session.show_card("sun")
@@ -308,7 +316,7 @@ def test_a_parent_on_record_is_offered_as_one() -> None:
     session.feed(ev.Primary())
     assert session.is_at(Eligibility)
     fill(session)
-    assert states(session)[GUARDIANSHIP.key] is MaterialState.FROM_RECORDS
+    assert states(session, OTHER)[GUARDIANSHIP.key] is MaterialState.FROM_RECORDS
     session.feed(ev.Primary())
     rows = {row["label"]: row["value"] for row in shown(session)["fixed"]}
     assert "同意" in rows["本人意见"], "twelve years old"
@@ -317,9 +325,7 @@ def test_a_parent_on_record_is_offered_as_one() -> None:
 
 @pytest.mark.parametrize("answer", [RelationKnown(False), NoAnswer(), None])
 def test_a_relation_that_is_not_known_is_shown_by_papers(answer: Any) -> None:
-    session = Session()
-    session.feed(ev.Start(), OpenItem(CODE), ItemLoaded(replace(ITEM, eligibility=())), ev.Primary())
-    session.show_card("li")
+    session = begun(service_item(OTHER, eligibility=()), "li")
     session.feed(ApplyFor(Whom.ANOTHER))
     choose(session, "card")
     session.show_card("sun")
@@ -329,14 +335,12 @@ def test_a_relation_that_is_not_known_is_shown_by_papers(answer: Any) -> None:
     assert session.place.fault, "nothing was chosen"
     choose(session, "parent")
     fill(session)
-    assert states(session)[GUARDIANSHIP.key] is MaterialState.TO_COUNTER
+    assert states(session, OTHER)[GUARDIANSHIP.key] is MaterialState.TO_COUNTER
 
 
 def test_what_must_be_done_in_person_says_so_first() -> None:
-    item = replace(ITEM, guide=replace(ITEM.guide, agent=Agency(False, ITEM.name)))
-    session = Session()
-    session.feed(ev.Start(), OpenItem(CODE), ItemLoaded(item), ev.Primary())
-    session.show_card()
+    item = service_item(OTHER, guide=replace(ITEM.guide, agent=Agency(False, ITEM.name)))
+    session = begun(item, "wang")
     assert "要本人来办" in shown(session)["inPerson"]
     assert shown(session)["doors"] == []
     session.feed(ApplyFor(Whom.ANOTHER))
