@@ -119,6 +119,7 @@ def fill(session: Session) -> None:
 
 def picture(session: Session, key: str) -> None:
     session.feed(TakePicture(key))
+    assert shown(session)["title"]
     session.feed(DeviceAnswer(session.last(ScanDocument).request_id, DocumentScanned(b"jpeg", b"pdf")), ev.Primary())
 
 

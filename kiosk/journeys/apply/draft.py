@@ -289,6 +289,15 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     return tuple(zip(needed, settled, strict=True))
 
 
+def material_of(state: State, code: str, key: str, moment: Moment) -> Material:
+    """One of those that are needed.
+
+    Raises:
+        StopIteration: it is not.
+    """
+    return next(material for material, _ in materials(state, code, moment) if material.key == key)
+
+
 def _held(applicant: Person | None, company: ForCompany | None) -> frozenset[str] | None:
     """Kinds of the licences that settle something, a company's its own alone; None where nobody could tell. Of whose card was not
     read nothing is looked up."""

@@ -13,7 +13,7 @@ from kiosk.domain.submissions import OPEN_MATERIALS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import applicant_of, draft_of, keep_draft, materials
+from kiosk.journeys.apply.draft import applicant_of, draft_of, keep_draft, material_of, materials
 from kiosk.ports.companies import AskBusinessCode, CompanyDeclined, CompanyShown
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import LookUp, Network, NoAnswer, PlatformLine, PlatformReply, Reply
@@ -133,8 +133,7 @@ def may_present(state: State, code: str, key: str, moment: Moment) -> bool:
 
 def present_licence(state: State, code: str, key: str, moment: Moment) -> Step:
     """From the materials to the scanner."""
-    material = next(material for material in draft_of(state, code).item.guide.materials if material.key == key)
-    return ask_code(state, _words(material), moment)
+    return ask_code(state, _words(material_of(state, code, key, moment)), moment)
 
 
 def _words(material: Material) -> ScanWords:
