@@ -97,9 +97,7 @@ def company(state: State, place: CompanyPage, look: Look) -> CompanyView:
         refused=tuple(_refused(one, state, say) for one in refused),
         waiting=waiting,
         retry=say("再查一次", "Ask again") if place.unanswered and not waiting else "",
-        code=say("改用手机上的电子营业执照", "Use the electronic business licence on a phone")
-        if may_show_code(state) and not waiting
-        else "",
+        code=say("改用手机上的电子营业执照", "Use the licence on a phone") if may_show_code(state) and not waiting else "",
         primary=_primary(usable, waiting, say),
     )
 

@@ -70,9 +70,9 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
         photo_name=say("证件上的照片", "The photo on the card"),
         name_note=name_note(state, say, applicant.name),
         already=already,
-        rows_title=say(f"办理“{place.item.name.zh}”的条件", f'Conditions of "{place.item.name.en}"'),
+        rows_title=_rows_title(place, draft, applicant, say),
         rows=rows or (ConditionRow(text=say("这一项没有年龄等限制", "No conditions to check here"), good=True),),
-        verdict="" if again else _verdict(allowed, draft, say),
+        verdict="" if again else _verdict(allowed, draft, may_act_for_another(state, place.item, look.moment), say),
         filled=_filled(state, place, look, say) if allowed else "",
         in_person=_in_person(place, state, say),
         allowed=allowed,
@@ -109,6 +109,15 @@ def _text(state: State, draft: Draft, say: Say) -> str:
     return who + say("两张卡都请收好。", "Please take both cards back.")
 
 
+def _rows_title(place: Eligibility, draft: Draft, applicant: Subject, say: Say) -> str:
+    """Conditions are written for whoever they are about."""
+    item = place.item.name
+    if draft.principal is None:
+        return say(f"办理“{item.zh}”的条件", f'Conditions of "{item.en}"')
+    name = mask_name(applicant.name)
+    return say(f"办理“{item.zh}”的条件（“您”指{name}）", f'Conditions of "{item.en}" ("you" is {name})')
+
+
 def _in_person(place: Eligibility, state: State, say: Say) -> str:
     """What the law wants in person, before anything is filled in."""
     agent = place.item.guide.agent
@@ -136,7 +145,8 @@ def _doors(state: State, place: Eligibility, look: Look, say: Say) -> tuple[Tile
     return tuple(doors)
 
 
-def _verdict(allowed: bool, draft: Draft, say: Say) -> str:
+def _verdict(allowed: bool, draft: Draft, offered: bool, say: Say) -> str:
+    """``offered``: they may apply for somebody else."""
     another = draft.principal is not None
     if allowed and draft.company:
         return say("可以替这家单位申请，由工作人员审查", "You may apply for this company; a member of staff decides")
@@ -148,6 +158,11 @@ def _verdict(allowed: bool, draft: Draft, say: Say) -> str:
         return say("按他的情况现在还不能申请。有疑问请到窗口咨询。", "They cannot apply now. If in doubt, ask at the counter.")
     if allowed:
         return say("您符合在线可核对的条件，可以申请", "You meet the conditions that can be checked here, and may apply")
+    if offered:
+        return say(
+            "您自己现在还不能申请。替家人办，请点“替别人办”；有疑问请到窗口咨询。",
+            'You cannot apply for yourself now. To act for family, touch "For somebody else"; if in doubt, ask at the counter.',
+        )
     return say(
         "现在还不能申请。有疑问请到窗口咨询，或请工作人员帮忙。",
         "You cannot apply now. If in doubt, ask the staff or at the counter.",

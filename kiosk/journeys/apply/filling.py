@@ -138,11 +138,16 @@ class CheckPage(Place):
         return push(state, SignPage(self.code))
 
 
+def pictured_first(state: State, code: str) -> frozenset[str]:
+    """Keys of what is pictured before anything is submitted, whether it was already or not."""
+    if draft_of(state, code).principal is None:
+        return frozenset()
+    return must_be_pictured(applicant_of(state, code) is not None)
+
+
 def to_picture(state: State, code: str, moment: Moment) -> tuple[Material, ...]:
     """What must be pictured before it goes on: of whom somebody acts for, and whose card is not here."""
-    if draft_of(state, code).principal is None:
-        return ()
-    keys = must_be_pictured(applicant_of(state, code) is not None)
+    keys = pictured_first(state, code)
     return tuple(one for one, settled in materials(state, code, moment) if one.key in keys and settled.state in OPEN_MATERIALS)
 
 

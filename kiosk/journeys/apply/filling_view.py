@@ -6,15 +6,17 @@ from typing import Any, ClassVar
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import Question
+from kiosk.domain.identifiers import mask_name
+from kiosk.domain.parties import Company
 from kiosk.domain.prefill import looked_up
 from kiosk.domain.service_items import Material
-from kiosk.domain.submissions import SettledMaterial
+from kiosk.domain.submissions import OPEN_MATERIALS, SettledMaterial
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.comparing import is_comparing
-from kiosk.journeys.apply.draft import Draft, applicant_of, asked, draft_of
+from kiosk.journeys.apply.draft import Draft, applicant_of, asked, draft_of, parties_of
 from kiosk.journeys.apply.draft import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
-from kiosk.journeys.apply.filling import AskPage, MaterialsPage, to_picture
+from kiosk.journeys.apply.filling import AskPage, MaterialsPage, pictured_first, to_picture
 from kiosk.journeys.apply.pictures import may_take
 from kiosk.journeys.apply.presenting import may_present
 from kiosk.ports.device_text import card_text
@@ -46,7 +48,17 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
         addresses=_addresses(question, value, state, place.code, say),
         reads=(reads,) if may_read(state, question) else (),
         primary=say("改好了", "Changed") if place.returning else "",
+        whose=_whose(state, place.code, say),
     )
+
+
+def _whose(state: State, code: str, say: Say) -> str:
+    """Whom a question means by "you"."""
+    if not is_of_another(state, code):
+        return ""
+    applicant = parties_of(state, code).applicant
+    name = applicant.name if isinstance(applicant, Company) else mask_name(applicant.name)
+    return say(f"替{name}回答", f"Answer for {name}")
 
 
 def _addresses(question: Question, value: Any, state: State, code: str, say: Say) -> tuple[AddressRow, ...]:
@@ -136,7 +148,9 @@ def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
     return MaterialsView(
         fault=_not_pictured(state, place, look.moment, say),
         title=say("申请材料", "Materials"),
-        text=_materials_sum(rows, is_comparing(state, place.code), say),
+        text=say("标着“要先拍照”的，拍好才能提交。", 'What says "Picture it" is pictured before it goes on.')
+        if to_picture(state, place.code, look.moment)
+        else _materials_sum(rows, is_comparing(state, place.code), say),
         rows=rows,
         primary=say("下一步", "Next"),
     )
@@ -165,6 +179,9 @@ def _not_pictured(state: State, place: MaterialsPage, moment: Moment, say: Say) 
 
 def _material(material: Material, settled: SettledMaterial, state: State, code: str, moment: Moment, say: Say) -> MaterialRow:
     tone, zh, en, _, _ = _SETTLED[settled.state]
+    first = settled.state in OPEN_MATERIALS and material.key in pictured_first(state, code)
+    if first:
+        zh, en = "要先拍照", "Picture it"
     comparing = bool(material.records) and settled.state is MaterialState.TO_CHECK and is_comparing(state, code)
     if comparing:
         zh, en = "正在查", "Checking"
@@ -178,7 +195,9 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     return MaterialRow(
         key=material.key,
         title=name,
-        text=_what_can_be_done(
+        text=say(f"{material.format.zh}。拍好才能提交", f"{material.format.en}. Pictured before it goes on")
+        if first
+        else _what_can_be_done(
             material, settled, count, bool(take) and not count, shows, comparing, is_of_another(state, code), say
         ),
         state=say(zh, en),

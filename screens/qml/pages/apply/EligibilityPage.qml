@@ -4,6 +4,7 @@ import Kiosk
 
 KioskPage {
     id: page
+    first: "primary"
     Split {
         read: true
         share: 0.42

@@ -6,27 +6,10 @@ import Kiosk
 KioskPage {
     id: page
     Split {
-        id: split
         sinks: true
         share: 0.42
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         Head { title: page.view.title; text: page.view.text }
-        handles: [
-            ActionButton {
-                visible: page.view.retry !== ""
-                label: page.view.retry
-                objectName: "retry"
-                onTapped: page.act("retry", null)
-            },
-            ActionButton {
-                visible: page.view.code !== ""
-                width: Math.min(implicitWidth, split.other)
-                icon: "qr-code"
-                label: page.view.code
-                objectName: "showBusinessCode"
-                onTapped: page.act("showBusinessCode", null)
-            }
-        ]
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -41,6 +24,20 @@ KioskPage {
                     objectName: "company-" + modelData.value
                     onTapped: page.act("chooseCompany", modelData.value)
                 }
+            }
+            ActionButton {
+                visible: page.view.retry !== ""
+                label: page.view.retry
+                objectName: "retry"
+                onTapped: page.act("retry", null)
+            }
+            ActionButton {
+                visible: page.view.code !== ""
+                width: Math.min(implicitWidth, parent.width)
+                icon: "qr-code"
+                label: page.view.code
+                objectName: "showBusinessCode"
+                onTapped: page.act("showBusinessCode", null)
             }
             Repeater {
                 model: page.view.refused
