@@ -322,7 +322,13 @@ class Walk:
             return self.chance.choice(["", "1", " ", "a"])
         if view.get("options"):
             return self.chance.choice(view["options"])["value"]
-        samples = {"mobile": "13900000026", "date": "1958-03-02", "citizen-number": "310199195703120267", "number": "3"}
+        samples = {
+            "name": "王秀英",
+            "mobile": "13900000026",
+            "date": "1958-03-02",
+            "citizen-number": "310199195711300417",
+            "number": "3",
+        }
         return samples.get(
             view["widget"], "6222020000000000" if view["widget"] == "digits" else "样板区梧桐街道某某路一百号3号楼302室"
         )
