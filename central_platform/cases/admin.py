@@ -18,7 +18,8 @@ from central_platform.cases import attachments, services
 from central_platform.cases.content import KNOWN_KEYS, pages_of, presented_of
 from central_platform.cases.filters import Centre, Item, Overdue, Returned, Waiting, codes_named
 from central_platform.cases.forms import DecisionForm
-from central_platform.cases.models import Attachment, CaseEvent, CaseMessage, CaseRecord, CaseStates
+from central_platform.cases.inlines import EventInline, MessageInline
+from central_platform.cases.models import Attachment, CaseRecord, CaseStates
 from central_platform.catalogue.published import item_of
 from central_platform.core import clock
 from central_platform.core.console import at_text
@@ -29,42 +30,17 @@ from central_platform.staff.console import HistoryInline, ReadOnly, table
 from central_platform.staff.lists import OneWayChangeList
 from central_platform.staff.masking import HIDDEN, Kind, shown_because, told
 from central_platform.staff.roles import roles_of
+from kiosk.domain.agency import AUTHORITY, GUARDIANSHIP, PRINCIPALS_CARD
 from kiosk.domain.cases import CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.people import CardKind
 
 
-class EventInline(HistoryInline):
-    model = CaseEvent
-    fields = readonly_fields = ("when", "actor", "state", "note")
-
-    @admin.display(description="时间")
-    def when(self, row: CaseEvent) -> str:
-        """The time in China, to the minute."""
-        return at_text(row.at)
-
-
-class MessageInline(HistoryInline):
-    """Corrections and withdrawals, whatever became of them; of a correction what was said before it is kept."""
-
-    model = CaseMessage
-    fields = readonly_fields = ("when", "kind", "outcome", "terminal", "before")
-
-    @admin.display(description="收到时间")
-    def when(self, row: CaseMessage) -> str:
-        """The time in China, to the minute."""
-        return at_text(row.received_at)
-
-    @admin.display(description="补正以前的内容")
-    def before(self, row: CaseMessage) -> str:
-        """As JSON, masked like what a case says now; ``—`` where nothing was replaced."""
-        return told(Kind.TEXT, row.replaced) if row.replaced != "{}" else "—"
-
-
 def _material_names(row: CaseRecord) -> Mapping[str, str]:
     """In Chinese, by key, as they stood when it was applied for."""
     item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
-    return {material.key: material.name.zh for material in item.guide.materials} if item else {}
+    agents = {material.key: material.name.zh for material in (AUTHORITY, GUARDIANSHIP, PRINCIPALS_CARD)}
+    return agents | ({material.key: material.name.zh for material in item.guide.materials} if item else {})
 
 
 def _link(row: Attachment, case: CaseRecord) -> SafeString:

@@ -10,6 +10,7 @@ from typing import Any
 
 from central_platform.cases.content import ParsedSubmission
 from central_platform.catalogue.published import item_of
+from kiosk.domain.agency import GUARDIANSHIP
 from kiosk.domain.bundles import Child, answers_of, applicable
 from kiosk.domain.forms import situation_of
 from kiosk.domain.rules import RuleFault
@@ -78,7 +79,7 @@ def _part(content: ParsedSubmission, bundle: ServiceItem, child: Child, sure: bo
         answers=answers,
         pages=tuple((own[key], sha256) for key, sha256 in content.pages if key in own),
         presented_for=tuple((own[key], reference) for key, reference in content.presented_for if key in own),
-        proved=frozenset(own[key] for key in content.proved if key in own),
+        proved=frozenset(own.get(key, key) for key in content.proved if key in own or key == GUARDIANSHIP.key),
         doubts=content.doubts if sure else (*content.doubts, UNSURE),
     )
 

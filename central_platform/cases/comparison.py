@@ -24,7 +24,7 @@ def proved_materials(content: ParsedSubmission, terminal: Terminal, now: int) ->
     item, person = item_of(content.code, content.catalogue_version), content.subject
     if item is None or content.person is None or content.defects or not isinstance(person, Citizen):
         return frozenset()
-    if content.card is CardProof.OTHER:
+    if content.card is CardProof.OTHER or content.written:
         return frozenset()  # the case would tell whoever has another card whether anything is on record
     try:
         needed = [material for material in needed_materials(item, content.answers, content.person) if material.records]

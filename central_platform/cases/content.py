@@ -19,8 +19,10 @@ from pydantic import ValidationError
 from central_platform.people.cards import CardProof
 from kiosk.domain.cases import Defect, DefectKind
 from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
+from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Company, Evidence, Subject
 from kiosk.domain.people import CardKind, Sex, age_on
+from kiosk.domain.submissions import facts_by_number
 from kiosk.domain.text import LocalizedText
 from kiosk.messages.contents import SUBMISSION_SCHEMA, EvidenceContent, SubjectContent, SubmissionContent
 
@@ -64,6 +66,10 @@ class ParsedSubmission:
         facts: what the platform's records and departments say, for rules; not by the content either.
         missing: departments that could not be asked for them, in Chinese.
         agent: who acts for them, None where they stand there themselves.
+        relation: of the agent to the applicant, in words.
+        related: departments have the agent as a parent; the content does not say it.
+        mandate: by what right the agent acts for a company, by the register, not by the content; None for none.
+        mandate_asked: the register could be asked.
         evidence: what was shown.
         person: facts for rules, None where they are not known, as of a company.
         defects: what is to be mended.
@@ -89,6 +95,10 @@ class ParsedSubmission:
     unknown: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     agent: Citizen | None = field(default=None, repr=False)
+    relation: str = ""
+    related: bool = False
+    mandate: Mandate | None = None
+    mandate_asked: bool = True
     presented_for: tuple[tuple[str, str], ...] = ()
     card: CardProof = CardProof.UNKNOWN
     stopped: bool = False
@@ -104,6 +114,16 @@ class ParsedSubmission:
     def presented(self) -> tuple[str, ...]:
         """References of licences that were shown on a phone."""
         return tuple(reference for _, reference in self.presented_for)
+
+    @property
+    def for_another(self) -> bool:
+        """A citizen acts for another one."""
+        return self.agent is not None and isinstance(self.subject, Citizen)
+
+    @property
+    def written(self) -> bool:
+        """The card of whom somebody acts for was not read: name and number were typed."""
+        return self.for_another and len(self.evidence) < 2
 
 
 def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:
@@ -136,7 +156,7 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         defects.append(BAD_NUMBER)
     if not _plain(content.answers) or applicant.birth > today or applicant.sex not in {sex.value for sex in Sex}:
         defects.append(UNREADABLE)
-    # What the card tells of its holder; of anybody else nothing is known.
+    # What the card tells of its holder.
     themselves = subject == Citizen(applicant.name, applicant.number)
     person = {"age": age_on(applicant.birth, today), "sex": applicant.sex, "number_area": applicant.number[:6]}
     return ParsedSubmission(
@@ -144,8 +164,9 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         code=_text(content.implementation_code, 33),
         catalogue_version=content.catalogue_version,
         subject=subject,
-        person=person if themselves else None,
-        card_valid_until=applicant.card_valid_until,
+        # For a company rules see who acts for it.
+        person=person if themselves or isinstance(subject, Company) else _person_by_number(subject, today),
+        card_valid_until=applicant.card_valid_until if themselves or not content.evidence else content.evidence[-1].valid_until,
         answers=content.answers if _plain(content.answers) else {},
         receipt_number=_text(content.receipt_number, 40),
         receipt_token_sha256=content.receipt_token_sha256,
@@ -155,9 +176,17 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         unknown=tuple(_text(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
         evidence=_evidence(content),
         agent=_agent(content, themselves),
+        relation=_text(content.parties.relation, 60) if content.parties else "",
         presented_for=presented_of(values),
         children=tuple(dict.fromkeys(_text(code, 33) for code in content.children)),
     )
+
+
+def _person_by_number(subject: Subject, today: date) -> Mapping[str, Any] | None:
+    """Of whom somebody acts for no card tells more than the number does; None where that is no citizen's."""
+    if not isinstance(subject, Citizen) or citizen_number_fault(subject.number, today):
+        return None
+    return facts_by_number(subject.number, today)
 
 
 def _subject(content: SubmissionContent) -> Subject:

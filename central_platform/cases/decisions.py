@@ -10,11 +10,13 @@ from typing import Any
 from central_platform.cases.content import ParsedSubmission
 from central_platform.people.cards import CardProof
 from central_platform.staff.roles import Role
+from kiosk.domain.agency import relation_named, with_agent
 from kiosk.domain.cases import CaseState, Defect, DefectKind
 from kiosk.domain.forms import faults, questions_of
+from kiosk.domain.mandates import MandateRefusal
 from kiosk.domain.parties import Company, assurance_of, suffices
 from kiosk.domain.rules import RuleFault, holds
-from kiosk.domain.service_items import DecisionRule, Material, Refusal, ServiceItem
+from kiosk.domain.service_items import Assurance, DecisionRule, Material, Refusal, ServiceItem
 from kiosk.domain.submissions import needed_materials, unmet
 from kiosk.domain.text import LocalizedText
 
@@ -101,7 +103,7 @@ def judge(
         wrong = _wrong_answers(item, content, content.person, today)
         if wrong:
             return Judgement(CaseState.CORRECTION, wrong)
-        materials = needed_materials(item, content.answers, content.person)
+        materials = materials_of(item, content, content.person)
         settled = {material.key: _settled(material, content, licence_types, today) for material in materials}
         pictured = {key for key, _ in content.pages}
         bring = tuple(m for m in materials if not settled[m.key] and not (m.picture and m.key in pictured))
@@ -126,18 +128,59 @@ _NOT_PROVED = {
 def _reasons(item: ServiceItem, content: ParsedSubmission, today: date) -> tuple[str, ...]:
     """Why no rule may decide, whatever it says."""
     reasons = [*content.doubts]
-    if not suffices(assurance_of(content.evidence, today), item.assurance):
+    if not suffices(_assurance(content, today), item.assurance):
         reasons.append("出示的证件达不到这个事项的要求，请人工核对身份")
     if isinstance(content.subject, Company):
-        reasons.append("以单位名义申请，请人工核对")
-    if content.agent:
-        reasons.append("由他人代办，请人工核对委托关系")
-    if item.decision is not None and not item.decision.terminal_alone and content.card is not CardProof.PROVED:
+        reasons.append(f"以单位名义申请，{_mandate(content)}")
+    if content.for_another:
+        reasons.append(f"由他人代办，请人工核对委托关系{_right(content)}")
+    own = not content.written and not isinstance(content.subject, Company)  # else the card that was shown is the agent's
+    if own and item.decision is not None and not item.decision.terminal_alone and content.card is not CardProof.PROVED:
         reasons.append(_NOT_PROVED[content.card])
     reasons += [f"{department}的记录现在查不到，请人工核对" for department in content.missing]
     if content.stopped:
         reasons.append("这台终端因超过限额已停止自动办理，请人工核对")
     return tuple(reasons)
+
+
+def _assurance(content: ParsedSubmission, today: date) -> Assurance:
+    """A card; with what the register says of its holder more than that."""
+    given = assurance_of(content.evidence, today)
+    acts = content.mandate is not None and content.mandate.refusal is None
+    return Assurance.COMPANY if acts and given is Assurance.CARD else given
+
+
+_NO_MANDATE = {
+    MandateRefusal.EXPIRED: "办事人的授权已到期，请人工核对",
+    MandateRefusal.OUT_OF_SCOPE: "办事人的授权不包括这个事项，请人工核对",
+}
+
+
+def _mandate(content: ParsedSubmission) -> str:
+    """What the register says of who acts for the company, for staff."""
+    if not content.mandate_asked:
+        return "登记部门现在查不到办事人的授权，请人工核对"
+    if content.mandate is None:
+        return "登记里没有这位办事人的授权，请人工核对"
+    if content.mandate.refusal:
+        return _NO_MANDATE[content.mandate.refusal]
+    return f"登记里有办事人的授权（{content.mandate.role}），请人工审查"
+
+
+def materials_of(item: ServiceItem, content: ParsedSubmission, person: Mapping[str, Any]) -> tuple[Material, ...]:
+    """What is needed, where somebody acts for the applicant with what shows that they may. RuleFault: a rule does not fit."""
+    materials = needed_materials(item, content.answers, person)
+    if not content.for_another:
+        return materials
+    return with_agent(materials, relation_named(content.relation), not content.written)
+
+
+def _right(content: ParsedSubmission) -> str:
+    """By what right an agent says that they act, and what is known of that, for staff."""
+    known = ["没有读申请人的证件，姓名和号码是输入的" if content.written else "读了申请人的证件"]
+    if content.related:
+        known.append("登记的资料里是父母")
+    return f"（{content.relation or '没有说明'}；{'；'.join(known)}）"
 
 
 def _for_a_person(content: ParsedSubmission) -> Judgement:

@@ -30,6 +30,7 @@ class CaseChange:
         terminal_id: that brought it.
         site: where that stands.
         applicant_tag: keyed hash of the applicant's number.
+        agent: name of who acts for them, "" where they applied by themselves.
     """
 
     key: int
@@ -40,6 +41,7 @@ class CaseChange:
     terminal_id: str
     site: LocalizedText
     applicant_tag: str
+    agent: str = field(default="", repr=False)
 
 
 cases_opened = Signal()  # changes: Sequence[CaseChange], at: int
@@ -71,4 +73,11 @@ def _change(row: CaseRecord) -> CaseChange:
         terminal_id=row.terminal_id,
         site=row.terminal.site,
         applicant_tag=row.applicant_tag,
+        agent=_agent(content),
     )
+
+
+def _agent(content: Mapping[str, Any]) -> str:
+    parties = content.get("parties")
+    agent = parties.get("agent") if isinstance(parties, dict) else None
+    return str(agent.get("name", "")) if isinstance(agent, dict) else ""

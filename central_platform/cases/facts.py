@@ -40,7 +40,7 @@ def look_up_facts(content: ParsedSubmission, now: int) -> Facts:
     item, person = item_of(content.code, content.catalogue_version), content.subject
     if item is None or item.decision is None or content.person is None or content.defects or not isinstance(person, Citizen):
         return Facts()
-    if content.card is not CardProof.PROVED and not item.decision.terminal_alone:
+    if content.agent or (content.card is not CardProof.PROVED and not item.decision.terminal_alone):
         return Facts()
     known: dict[str, Any] = {}
     missing = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -27,13 +27,18 @@ from central_platform.core.database import hold
 from central_platform.core.working_days import promised, working_day
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
-from central_platform.licences.services import CannotIssue, held_by, issue_in_place_of, usable_types
+from central_platform.licences.services import CannotIssue, company_types, held_by, issue_in_place_of, usable_types
 from central_platform.people.cards import CardProof
 from central_platform.people.services import card_proof, tag_of
 from central_platform.quotas.services import Use
+from central_platform.shared_data.adapters import CannotAnswer
+from central_platform.shared_data.business_codes import company_mark
+from central_platform.shared_data.mandates import mandate_of
+from central_platform.shared_data.services import Asker, is_parent
 from central_platform.terminals.services import Terminal
+from kiosk.domain.agency import GUARDIANSHIP, Relation, relation_named
 from kiosk.domain.cases import OPEN, CaseState
-from kiosk.domain.parties import Citizen
+from kiosk.domain.parties import Citizen, Company
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
@@ -63,7 +68,8 @@ class SubmissionHandler:
         content = parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
         content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
         # Here, before any transaction begins: a department may take seconds to answer.
-        parts = parts_of(content, comparison.proved_materials(content, terminal, now))
+        content = with_agency(content, now)
+        parts = parts_of(content, content.proved | comparison.proved_materials(content, terminal, now))
         return tuple(with_facts(part, now) for part in parts)
 
     def uses(self, content: Sequence[ParsedSubmission], terminal: Terminal) -> Sequence[Use]:
@@ -95,6 +101,33 @@ def card_of(content: ParsedSubmission) -> CardProof:
         return CardProof.UNKNOWN
     proof = card_proof(content.subject, content.evidence)
     return CardProof.PROVED if proof is CardProof.UNSAID and settings.UNPROVED else proof
+
+
+def with_agency(content: ParsedSubmission, now: int) -> ParsedSubmission:
+    """With what departments say of who acts for whom. Before any transaction begins: a department may take seconds."""
+    if _related(content, now):
+        content = replace(content, proved=content.proved | {GUARDIANSHIP.key}, related=True)
+    return _with_mandate(content, now)
+
+
+def _with_mandate(content: ParsedSubmission, now: int) -> ParsedSubmission:
+    """With the right by which somebody acts for a company, as the register has it today."""
+    if not isinstance(content.subject, Company) or content.agent is None:
+        return content
+    asker = Asker(None, content.agent, content.code, now)
+    try:
+        mandate = mandate_of(asker, content.subject)
+    except CannotAnswer:
+        return replace(content, mandate_asked=False)
+    return replace(content, mandate=mandate)
+
+
+def _related(content: ParsedSubmission, now: int) -> bool:
+    """Whether departments have the agent as the parent that they say they are."""
+    if not content.for_another or content.agent is None or relation_named(content.relation) is not Relation.PARENT:
+        return False
+    assert isinstance(content.subject, Citizen)
+    return is_parent(content.agent, content.subject, None, now)
 
 
 def _taken(rows: Sequence[CaseRecord]) -> Taken:
@@ -142,7 +175,7 @@ class _Opening:
         tag, name = tag_in(content), arrival.message.message_id
         item = item_of(content.code, content.catalogue_version)
         earlier = self._open_cases.get((tag, content.code), "")
-        licence_types = usable_types(self._licences.get(tag, ()), content.subject.name) | shown(content, tag, self._presented)
+        licence_types = licences_of(content, self._licences.get(tag, ()), self._today) | shown(content, tag, self._presented)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
         told = self._returned.get((name, part))
         judgement, licence = issued(judgement, item, content, self._today)
@@ -206,10 +239,22 @@ def tag_in(content: ParsedSubmission) -> str:
     return tag_of(content.subject.number) if content.subject.number else ""
 
 
+def licences_of(content: ParsedSubmission, held: Iterable[Any], today: date) -> frozenset[str]:
+    """Kinds of the applicant's licences that count. The case would tell whoever typed a number, or acts for a company without
+    right, what there is. ``held``: what the library has of a citizen (`held_by`)."""
+    if isinstance(content.subject, Company):
+        may = content.mandate and not content.mandate.refusal
+        return company_types(content.subject.number, today) if may else frozenset()
+    return usable_types(() if content.written else held, content.subject.name)
+
+
 def shown(content: ParsedSubmission, tag: str, presented: Mapping[str, Any]) -> frozenset[str]:
     """Kinds of licences that this applicant showed for this item on the day: by the platform's own record of it (``presented``, by
     reference)."""
     told = [presented[reference] for reference in content.presented if reference in presented]
+    if isinstance(content.subject, Company) and content.agent:
+        tag, mark = tag_of(content.agent.number), company_mark(content.subject.number)
+        told = [one for one in told if one.licence_identifier == mark]
     return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.asked_as or content.code))
 
 

@@ -18,12 +18,21 @@ from central_platform.cases import attachments, comparison, texts
 from central_platform.cases.content import ParsedSubmission, evidence_told, json_object, parse_submission, subject_told
 from central_platform.cases.decisions import Judgement, judge
 from central_platform.cases.events import announce, case_decided
-from central_platform.cases.handler import card_of, issued, notes_of, shown, with_facts, write_judgement
+from central_platform.cases.handler import (
+    card_of,
+    issued,
+    licences_of,
+    notes_of,
+    shown,
+    with_agency,
+    with_facts,
+    write_judgement,
+)
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseMessage, CaseMessageKinds, CaseRecord, Outcomes
 from central_platform.catalogue.published import item_of
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
-from central_platform.licences.services import held_by, usable_types
+from central_platform.licences.services import held_by
 from central_platform.people.cards import CardProof, suffices
 from central_platform.people.services import card_proof, tag_of
 from central_platform.quotas.services import Use
@@ -147,7 +156,8 @@ class CorrectionHandler(_LaterMessages):
             return None
         content = parse_submission(inner, message.message_id, terminal.terminal_id, day_of(now))
         content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
-        content = replace(content, proved=comparison.proved_materials(content, terminal, now))
+        content = with_agency(content, now)
+        content = replace(content, proved=content.proved | comparison.proved_materials(content, terminal, now))
         content = with_facts(content, now)
         if message.schema_number > self.schema:
             content = replace(content, unknown=(*content.unknown, f"schema {message.schema_number}"))
@@ -163,7 +173,7 @@ class CorrectionHandler(_LaterMessages):
         own = set(row.attachments.values_list("sha256", flat=True))
         content = replace(content, pages=tuple(page for page in content.pages if page[1] in own))
         tag = row.applicant_tag
-        types = usable_types(held_by({tag}, today).get(tag, ()), content.subject.name)
+        types = licences_of(content, held_by({tag}, today).get(tag, ()), today)
         types |= shown(content, tag, accepted(set(content.presented)))
         earlier = self._earlier(row)
         judgement, licence = issued(judge(item, content, types, today, bool(earlier)), item, content, today)

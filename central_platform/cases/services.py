@@ -134,7 +134,10 @@ def _pages_of(row: CaseRecord) -> dict[str, tuple[str, ...]]:
 
 
 def _name(row: CaseRecord) -> str:
-    applicant = row.content.get("applicant")
+    """Whose case it is: of schema 1 the card's holder, who may be the agent of a later one."""
+    content = row.content
+    parties = content.get("parties")
+    applicant = (parties if isinstance(parties, dict) else content).get("applicant")
     name = applicant.get("name") if isinstance(applicant, dict) else None
     return name if isinstance(name, str) else ""
 

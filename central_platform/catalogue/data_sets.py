@@ -77,7 +77,8 @@ class DataSet(Published, dict=True):
     def fills(self, field: str) -> bool:
         """Whether a form may be filled from this field: what leaves the platform in part only, or only narrows rows, fills none."""
         shown = field in self.by_key and field not in self.search_only and self.by_key[field].format is not CellFormat.MASKED
-        return shown and Purpose.PREFILL in self.purposes and self.subject is DataSubject.PERSON
+        found = self.subject is not DataSubject.NONE or "credit_code" in self.by_key  # by which a company's row is found
+        return shown and Purpose.PREFILL in self.purposes and found
 
 
 def load_data_sets(folder: Path) -> tuple[dict[str, DataSet], list[str]]:

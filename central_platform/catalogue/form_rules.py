@@ -167,7 +167,7 @@ def reads_the_unknown(item: ServiceItem) -> bool:
 
 def a_prefill_names_what_there_is(item: ServiceItem, known: Known) -> Iterator[Wrong]:
     """A question is filled from the card, from the profile, from a kind of licence that there is, or from a field of a data set
-    about a person that says it may be used for that."""
+    about a person or a company that says it may be used for that."""
     kinds = {kind.key for kind in known.catalogue.licence_types}
     for question in questions_of(item.form) if item.form else ():
         where, _, rest = question.prefill.partition(".")
@@ -180,7 +180,7 @@ def a_prefill_names_what_there_is(item: ServiceItem, known: Known) -> Iterator[W
         if data_set is None or not data_set.fills(field):
             yield Wrong(
                 f"question {question.key} is filled from {question.prefill}",
-                "licence.KIND.FIELD, or data.DATA_SET.FIELD of one about a person with the purpose prefill, not masked",
+                "licence.KIND.FIELD, or data.DATA_SET.FIELD of one about somebody with the purpose prefill, not masked",
             )
 
 

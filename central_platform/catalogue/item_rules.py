@@ -75,6 +75,7 @@ def every_source_is_cited(item: ServiceItem, known: Known) -> Iterator[Wrong]:
         *(one.source for one in item.elsewhere),
         *(refusal.source for refusal in (item.decision.refuse_when if item.decision else ())),
         guide.fee.source,
+        guide.agent.source,
         *(limit.source for limit in (guide.legal_time, guide.promised_time) if limit),
     }
     for key, source in guide.sources.items():

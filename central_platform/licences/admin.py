@@ -17,6 +17,7 @@ from central_platform.staff.console import ReadOnly
 from central_platform.staff.lists import in_words
 from central_platform.staff.masking import Kind, told
 from kiosk.domain.licences import PresentedRefusal
+from kiosk.domain.mandates import BusinessCodeRefusal
 
 
 def _revoke(row: LicenceRecord | IssuedPaper, now: int) -> bool:
@@ -124,6 +125,9 @@ _SHOWN = {
     PresentedRefusal.OTHER_HOLDER.value: "不是本人的证照",
     PresentedRefusal.NOT_USABLE.value: "证照已失效",
     PresentedRefusal.NOT_ASKED.value: "这个事项不用这种证照",
+    BusinessCodeRefusal.OTHER_PERSON.value: "不是本人的电子营业执照码",
+    BusinessCodeRefusal.EXPIRED.value: "授权已到期或收回",
+    BusinessCodeRefusal.OUT_OF_SCOPE.value: "授权不包括这个事项",
 }
 _PRINTED = {"CONFIRMED": "已打印", "SENT": "已送打印机", "UNCERTAIN": "不确定", "VOIDED": "未打成，已作废"}
 

@@ -81,25 +81,56 @@ def accept(request: PresentedRequest, who: Identified, terminal: Terminal, now: 
     except BadSignature:
         shown = None
     judged = _judge(shown, who, item, now)
+    told = Shown(
+        item=item.implementation_code,
+        holder_tag=people.tag_of(who.number),
+        licence_identifier=judged.licence.identifier if judged.licence else "",
+        licence_type=judged.licence.licence_type if judged.licence else "",
+        outcome=judged.outcome,
+        jti=shown.jti if shown else "",
+    )
+    reference, outcome = write_down(told, terminal, now)
+    if outcome == ACCEPTED:
+        return PresentedAnswer(answer=PresentedAccepted(verdict="ACCEPTED", licence_type=told.licence_type, reference=reference))
+    return PresentedAnswer(answer=PresentedRefused(verdict="REFUSED", reason=PresentedRefusal(outcome)))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What was shown as a code on a phone, and what came of it, as `Presentation` keeps it. ``jti``: of the code, "" where it is
+    none of ours."""
+
+    item: str
+    holder_tag: str
+    licence_identifier: str
+    licence_type: str
+    outcome: str
+    jti: str
+
+
+def write_down(shown: Shown, terminal: Terminal, now: int) -> tuple[str, str]:
+    """Keep that a code was shown. Whatever came of it the first time, a code that comes again was shown before; but for one that is
+    old anyway.
+
+    Args:
+        shown: what was, and what came of it.
+        terminal: where.
+        now: seconds since 1970.
+
+    Returns:
+        The reference of the record, and what came of it at last.
+    """
     row = Presentation(
         reference=str(uuid.uuid4()),
         at=now,
         terminal=terminal,
-        holder_tag=people.tag_of(who.number),
-        item=item.implementation_code,
-        licence_identifier=judged.licence.identifier if judged.licence else "",
-        licence_type=judged.licence.licence_type if judged.licence else "",
-        outcome=judged.outcome,
-        mark=hashlib.sha256(shown.jti.encode("utf-8", "replace")).hexdigest() if shown else None,
+        holder_tag=shown.holder_tag,
+        item=shown.item,
+        licence_identifier=shown.licence_identifier,
+        licence_type=shown.licence_type,
+        outcome=shown.outcome,
+        mark=hashlib.sha256(shown.jti.encode("utf-8", "replace")).hexdigest() if shown.jti else None,
     )
-    _write_down(row)
-    if row.outcome == ACCEPTED:
-        return PresentedAnswer(answer=PresentedAccepted(verdict="ACCEPTED", licence_type=row.licence_type, reference=row.reference))
-    return PresentedAnswer(answer=PresentedRefused(verdict="REFUSED", reason=PresentedRefusal(row.outcome)))
-
-
-def _write_down(row: Presentation) -> None:
-    """Whatever came of it the first time, a code that comes again was shown before; but for one that is old anyway."""
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -108,6 +139,7 @@ def _write_down(row: Presentation) -> None:
         if row.outcome != PresentedRefusal.TOO_OLD:
             row.outcome = PresentedRefusal.USED
         row.save(force_insert=True)
+    return row.reference, row.outcome
 
 
 @dataclass(frozen=True)

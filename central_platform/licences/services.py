@@ -71,6 +71,17 @@ def fields_of(identity: Identified, kind: str, today: date) -> dict[str, str]:
     return {}
 
 
+def company_types(number: str, today: date) -> frozenset[str]:
+    """Kinds of a company's licences that count today.
+
+    Args:
+        number: its credit code.
+        today: the day in China.
+    """
+    rows = LicenceRecord.objects.filter(company_number=number, revoked=False, valid_from__lte=today)
+    return frozenset(kind for kind, until in rows.values_list("licence_type", "valid_until") if until is None or until >= today)
+
+
 class CannotIssue(Exception):
     """There is nothing that a new licence could take the place of."""
 

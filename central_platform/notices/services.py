@@ -31,7 +31,7 @@ from central_platform.people.events import PersonAsked
 from central_platform.people.services import registered_mobile
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, take
-from kiosk.domain.identifiers import mobile_number_fault
+from kiosk.domain.identifiers import mask_name, mobile_number_fault
 from kiosk.domain.payments import yuan
 from kiosk.domain.receipts import standing
 from kiosk.domain.text import LocalizedText
@@ -69,8 +69,8 @@ def tell(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> No
 
 
 def warn(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> None:
-    """Hears that cases were opened: the applicant's registered number is told, where another one was given, or none. Whoever did
-    not apply learns in this way that somebody did so in their name."""
+    """Hears that cases were opened: the applicant's registered number is told, where another one was given, or none, and always
+    where somebody acts for them. Whoever did not apply learns in this way that somebody did so in their name."""
     TextMessage.objects.bulk_create(message for together in _by_submission(changes) if (message := _warning(together, at)))
 
 
@@ -167,11 +167,13 @@ def _wait(change: CaseChange, to: str, now: int) -> int:
 def _warning(together: Sequence[CaseChange], now: int) -> TextMessage | None:
     change = together[0]
     to = registered_mobile(change.applicant_tag)
-    if mobile_number_fault(to) or any(one.answers.get("mobile") == to for one in together):
+    own = any(one.answers.get("mobile") == to for one in together)
+    if mobile_number_fault(to) or (own and not change.agent):
         return None
     applied_for = change.case.item_name if len(together) == 1 else change.case.bundle or change.case.item_name
+    by = f"由{mask_name(change.agent)}替您" if change.agent else "以您的名义"
     text = (
-        f"【社区事务受理】{change.site.zh}的自助终端收到以您的名义提交的申请：{applied_for.zh}。"
+        f"【社区事务受理】{change.site.zh}的自助终端收到{by}提交的申请：{applied_for.zh}。"
         f"如果不是您本人或您委托的人，请拨打{settings.PLATFORM_HOTLINE}。"
     )
     text = text[:LONGEST]

@@ -66,6 +66,10 @@ _WHAT = {
     "prefill": "预填",
     "comparison": "比对",
     "presented": "亮证",
+    "relation": "代办关系",
+    "companies": "可代表的单位",
+    "company": "单位资料",
+    "company-code": "电子营业执照码",
 }
 
 

@@ -149,6 +149,12 @@ def find(identity: Identified | assertions.Identity | Citizen) -> Person | None:
     return person if person and same_name(person.name, identity.name) else None
 
 
+def named(number: str) -> Citizen | None:
+    """Who has this number, where the platform knows them; for whoever knows already that it is they who ask."""
+    person = Person.objects.filter(tag=tag_of(number)).first()
+    return Citizen(person.name, person.number) if person else None
+
+
 def profile_of(identity: Identified) -> dict[str, str]:
     """What is known of the person, by key of the profile; {} of whom nothing is, and where the register does not know the card."""
     person = find(identity) if identity.proved else None

@@ -22,6 +22,8 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
     from central_platform.core import clock
     from central_platform.enrolment.services import new_pairing_code
     from central_platform.licences import presenting
+    from central_platform.people import services as people
+    from central_platform.shared_data import business_codes
     from central_platform.terminals import services as terminals
     from kiosk.domain.cases import CaseState
     from kiosk.domain.text import LocalizedText
@@ -36,6 +38,11 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
             lacking = cases.lacking_named(asked["case"], asked.get("lacking", "").split())
             to, reason, by = CaseState(asked["to"]), asked.get("reason", ""), asked["by"]
             return {"state": cases.decide(asked["case"], to, reason, by, clock.now(), lacking).state}
+        if asked["do"] == "present-company":
+            person = people.named(asked["number"])
+            if person is None:
+                return {"refused": True}
+            return {"code": business_codes.present(person, asked["company"], clock.now() - int(asked.get("age", 0)))}
         return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
     except (terminals.NotConfirmed, presenting.NothingToPresent, cases.CannotDecide):
         return {"refused": True}

@@ -12,6 +12,7 @@ from central_platform.core.problems import ProblemCode, Refused
 from central_platform.people import services as people
 from central_platform.shared_data import services
 from central_platform.shared_data.adapters import CannotAnswer
+from central_platform.shared_data.mandates import mandate_of
 from central_platform.terminals.services import Terminal
 from kiosk.domain import query_rows
 from kiosk.domain.forms import faults
@@ -105,13 +106,18 @@ def _subject(item: ServiceItem, data_set: DataSet, request: QueryRequest, asker:
         return None
     if data_set.subject is DataSubject.COMPANY:
         company = Company("", request.company.upper())
-        if credit_code_fault(company.number) or not services.may_act(asker, company):
+        if credit_code_fault(company.number) or not _may_act(asker, company):
             raise services.refuse(data_set, company, QueryRefusal.NOT_PERMITTED, asker)
         return company
     facts = _facts(holder, day_of(asker.now))
     if facts and not all(holds(condition.rule, {"person": facts}) for condition in item.eligibility):
         raise services.refuse(data_set, holder, QueryRefusal.NOT_PERMITTED, asker)
     return holder
+
+
+def _may_act(asker: services.Asker, company: Company) -> bool:
+    mandate = mandate_of(asker, company)
+    return mandate is not None and mandate.refusal is None
 
 
 def _facts(holder: Citizen | None, today: date) -> dict[str, Any]:

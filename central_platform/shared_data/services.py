@@ -22,7 +22,6 @@ from central_platform.terminals.services import Terminal
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen, Company, Subject
 from kiosk.domain.queries import QueryRefusal
-from kiosk.domain.times import day_of
 from kiosk.messages.public_data import PublicRows
 
 AGENTS = "company-agents"  # who acts for a company
@@ -114,12 +113,12 @@ def public_rows(data_set: DataSet) -> PublicRows:
     return PublicRows(data_set.key, data_set.department, found.as_of, formats, tuple(found.rows))
 
 
-def children_of(parent: Citizen, terminal: Terminal, now: int) -> list[Citizen]:
+def children_of(parent: Citizen, terminal: Terminal | None, now: int) -> list[Citizen]:
     """Whose parent this is, of any age; none where the department does not say.
 
     Args:
         parent: whose card was read.
-        terminal: that asks.
+        terminal: that asks; None: the platform itself, for a case.
         now: seconds since 1970.
     """
     if (data_set := data_sets().get(CHILDREN)) is None:
@@ -131,28 +130,11 @@ def children_of(parent: Citizen, terminal: Terminal, now: int) -> list[Citizen]:
     return [Citizen(row["name"], row["number"]) for row in found.rows]
 
 
-def may_act(asker: Asker, company: Company) -> bool:
-    """Whether the department has the person who asks as somebody who acts for this company today.
-
-    Raises:
-        CannotAnswer: the department could not be asked. That it knows no such company is False.
-    """
-    person = asker.person
-    if person is None or (agents := data_sets().get(AGENTS)) is None:
-        return False
-    try:
-        rows = look_up(agents, company, Purpose.COMPARISON, {}, asker).rows
-    except CannotAnswer as fault:
-        if fault.reason in (QueryRefusal.NO_SUCH_PERSON, QueryRefusal.NOT_PERMITTED):
-            return False
-        raise
-    today = day_of(asker.now).isoformat()
-    return any(
-        row["number"].upper() == person.number.upper()
-        and same_name(row["name"], person.name)
-        and (not row.get("until") or row["until"] >= today)
-        for row in rows
-    )
+def is_parent(parent: Citizen, child: Citizen, terminal: Terminal | None, now: int) -> bool:
+    """Whether the department has the one as a parent of the other; that it does not say so proves nothing. The arguments are those
+    of `children_of`."""
+    told = children_of(parent, terminal, now)
+    return any(one.number.upper() == child.number.upper() and same_name(one.name, child.name) for one in told)
 
 
 def refuse(data_set: DataSet, subject: Subject | None, reason: QueryRefusal, asker: Asker) -> CannotAnswer:

@@ -25,10 +25,10 @@ class Phone:
         """
         if name == "again":
             return {"code": self._last}
-        number = sample_person(str(arguments["person"])).number
-        asked = {"number": number, "licence_type": str(arguments["licence_type"]), "age": str(arguments["age"])}
+        asked = {"number": sample_person(str(arguments["person"])).number, "age": str(arguments["age"])}
+        kind = "company" if "company" in arguments else "licence_type"
         try:
-            told = self._platform(do="present", **asked)
+            told = self._platform(do="present-company" if kind == "company" else "present", **asked, **{kind: str(arguments[kind])})
         except (OSError, ValueError):
             raise SimulatorError("the platform does not answer") from None
         if "code" not in told:

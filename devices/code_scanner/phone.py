@@ -1,7 +1,8 @@
 """A phone before the code scanner, on the simulator panel: the sample people's licences are shown on it as codes.
 
 Its simulator makes the code, as the city's platform would for the holder: ``show`` (``person``, ``licence_type``, ``age``: for how
-many seconds the code has been there) and ``again`` (the last one once more), each answered by ``code``.
+many seconds the code has been there; ``company`` in place of ``licence_type``: its electronic business licence) and ``again`` (the
+last one once more), each answered by ``code``.
 """
 
 from __future__ import annotations
@@ -19,22 +20,31 @@ LICENCES = {
     "phone-li": ("li", "marriage-certificate"),
     "phone-ouyang": ("ouyang", "real-estate-certificate"),
 }
+COMPANIES = {  # the electronic business licence on the phone of somebody who acts for the company
+    "phone-li-catering": ("li", "913101990000300156"),
+    "phone-li-transport": ("li", "91310199000060038Q"),
+}
 CHOICES = (
     choice("phone-wang", "王：户口簿", "Wang: household"),
     choice("phone-chen", "陈：残疾人证", "Chen: disability"),
     choice("phone-li", "李：结婚证", "Li: marriage"),
     choice("phone-ouyang", "欧阳：不动产证", "Ouyang: house"),
+    choice("phone-li-catering", "李：餐饮公司", "Li: catering Ltd"),
+    choice("phone-li-transport", "李：运输公司", "Li: transport Ltd"),
     choice(AGAIN, "同一个码", "Same code"),
     choice(OLD, "王：过时的码", "Wang: too old"),
 )
 
 
 def _act(simulators: Simulators, key: str, state: PanelState) -> Change:
-    person, licence_type = LICENCES["phone-wang" if key == OLD else key] if key != AGAIN else ("", "")
     phone = simulators.of[KEY]
     if key == AGAIN:
         told = phone.command("again")
+    elif key in COMPANIES:
+        person, company = COMPANIES[key]
+        told = phone.command("show", person=person, company=company, age=0)
     else:
+        person, licence_type = LICENCES["phone-wang" if key == OLD else key]
         told = phone.command("show", person=person, licence_type=licence_type, age=TOO_OLD if key == OLD else 0)
     simulators.of[SCANNER].command("show", text=str(told["code"]))
     return lambda state: state.choose(KEY, key).tell(KEY, "shown")

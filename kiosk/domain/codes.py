@@ -1,4 +1,5 @@
-"""The codes that a terminal understands when they are held up: a receipt's, a licence copy's, and a licence's on a phone. Pure."""
+"""The codes that a terminal understands when they are held up: a receipt's, a licence copy's, and a licence's on a phone, a
+company's business licence among them. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from kiosk.domain.values import Value
 COPY_CODE_PREFIX = "LC2:"  # all in capital letters
 EARLIER_COPY_CODE_PREFIX = "LC1~"
 PRESENTED_CODE_PREFIX = "LZ1:"  # likewise
+BUSINESS_CODE_PREFIX = "QY1:"  # likewise
 _HEAD = 8  # characters: the prefix, and how many more there are
 _SIGNED = 40  # letters of base64url; that they are all of one case does not happen
 
@@ -29,11 +31,18 @@ class PresentedCode(Value):
     text: str
 
 
+class BusinessCode(Value):
+    """The electronic business licence on the phone of whoever acts for its company. ``text``: all of it, unchecked; the platform
+    alone can check it (`kiosk.messages.companies`)."""
+
+    text: str
+
+
 class CutCode(Value):
     """It begins as one of ours, and is not whole: cut off on its way, or its letters were changed by the scanner."""
 
 
-KnownCode = ReceiptCode | CopyCode | PresentedCode | CutCode
+KnownCode = ReceiptCode | CopyCode | PresentedCode | BusinessCode | CutCode
 
 
 def copy_code_text(packed: str) -> str:
@@ -44,6 +53,11 @@ def copy_code_text(packed: str) -> str:
 def presented_code_text(packed: str) -> str:
     """The whole text of a presented licence's code, made as `copy_code_text`."""
     return f"{PRESENTED_CODE_PREFIX}{len(packed):04d}{packed}"
+
+
+def business_code_text(packed: str) -> str:
+    """The whole text of an electronic business licence's code, made as `copy_code_text`."""
+    return f"{BUSINESS_CODE_PREFIX}{len(packed):04d}{packed}"
 
 
 def known_code(text: str) -> KnownCode | None:
@@ -65,6 +79,8 @@ def _known_line(line: str) -> KnownCode | None:
         return CopyCode(line.upper()) if line.upper() == copy_code_text(line[_HEAD:].upper()) else CutCode()
     if begin.upper() == PRESENTED_CODE_PREFIX:
         return PresentedCode(line.upper()) if line.upper() == presented_code_text(line[_HEAD:].upper()) else CutCode()
+    if begin.upper() == BUSINESS_CODE_PREFIX:
+        return BusinessCode(line.upper()) if line.upper() == business_code_text(line[_HEAD:].upper()) else CutCode()
     if begin.upper() == EARLIER_COPY_CODE_PREFIX:
         line = line if begin == EARLIER_COPY_CODE_PREFIX else line.swapcase()
         letters = [c for c in line[4:] if c.isalpha()]

@@ -70,6 +70,8 @@ class ReceiptFacts(Value):
     number: str
     doubtful: bool = False  # the clock could not be right; the time is ``committed_at`` or later
     corrects: bool = False  # what was submitted mends a case that was sent back
+    agent: str = ""  # name of who acts for them
+    company: bool = False  # it is a company's: its name and code stand whole, they are public
     others: tuple[Case, ...] = ()  # of a bundle: the cases that were opened with it
     items: tuple[LocalizedText, ...] = ()  # of a bundle: names of what was applied for
 
@@ -160,6 +162,18 @@ def _heading(facts: ReceiptFacts) -> LocalizedText:
     return LocalizedText("补正回执", "Receipt of a correction") if facts.corrects else LocalizedText("办件回执", "Receipt")
 
 
+def _applicant(facts: ReceiptFacts, zh: bool) -> tuple[Row, Row]:
+    if facts.company:
+        return (
+            Row("申请单位" if zh else "Company", facts.name),
+            Row("信用代码" if zh else "Credit code", facts.number),
+        )
+    return (
+        Row("申请人" if zh else "Applicant", mask_name(facts.name)),
+        Row("证件号码" if zh else "ID number", mask_number(facts.number)),
+    )
+
+
 def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     """What the platform answered, or that it has not; the number; what happens next and by when; the code to ask with."""
     zh = language != "en"
@@ -183,8 +197,8 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         blocks.append(receipt_number)
     blocks += [
         Row("事项" if zh else "Service", facts.item_name.in_language(language)),
-        Row("申请人" if zh else "Applicant", mask_name(facts.name)),
-        Row("证件号码" if zh else "ID number", mask_number(facts.number)),
+        *_applicant(facts, zh),
+        *([Row("代办人" if zh else "Acting for them", mask_name(facts.agent))] if facts.agent else []),
         Row("提交时间" if zh else "Submitted", submitted_text(facts.committed_at, facts.doubtful).in_language(language)),
         *(Row(f"{number}.", name.in_language(language)) for number, name in enumerate(facts.items, 1) if not facts.case),
         Rule(),

@@ -24,11 +24,14 @@ def check_item(item: ServiceItem) -> Iterator[str]:
         *(child.source for child in item.children),
         *(one.source for one in item.elsewhere),
         item.guide.fee.source,
+        item.guide.agent.source,
         *(limit.source for limit in (item.guide.legal_time, item.guide.promised_time) if limit),
     ]
     for source in cited:
         if source is not None and source not in known:
             yield f"source {source!r} is cited but not listed"
+    if not item.guide.agent.allowed and item.guide.agent.reason is None:
+        yield "what must be done in person says why: agent needs a reason"
     if item.kind is ItemKind.TRANSACTION and item.form is None:
         yield "a TRANSACTION needs a form"
     if item.kind is ItemKind.LICENCE_PRINT and not item.licence_type:

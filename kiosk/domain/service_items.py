@@ -136,6 +136,16 @@ class Visits(Published):
     reason: LocalizedText | None = None
 
 
+class Agency(Published):
+    """代办: whether somebody else may apply in the applicant's place. The law allows it but for what must be done in person (民法典
+    第一百六十一条). ``reason``: why in person, or who else alone may, in plain words without a full stop; ``source``: a key of the
+    guide's sources."""
+
+    allowed: bool = True
+    reason: LocalizedText | None = None
+    source: str | None = None
+
+
 class Guide(Published):
     """``result_kind``, ``visits``: None where no source says it."""
 
@@ -150,6 +160,7 @@ class Guide(Published):
     questions: tuple[QuestionAndAnswer, ...] = ()
     result_kind: ResultKind | None = None
     visits: Visits | None = None
+    agent: Agency = Agency()
 
 
 class Condition(Published):

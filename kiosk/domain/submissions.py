@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from kiosk.domain.base32 import ALPHABET, base32
 from kiosk.domain.cases import Case, MaterialState
+from kiosk.domain.identifiers import citizen_birth, citizen_is_male
 from kiosk.domain.licences import ID_CARD
-from kiosk.domain.parties import Parties
-from kiosk.domain.people import Card, age_on
+from kiosk.domain.parties import Evidence, Parties
+from kiosk.domain.people import Card, Sex, age_on
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Condition, Material, ServiceItem
 from kiosk.domain.times import Moment, day_of
@@ -64,6 +66,7 @@ class Submission(Value):
     corrects: str = ""  # number of the case that it mends, "" where it opens one
     standing_pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a case's pictures, those that still count
     children: tuple[str, ...] = ()  # of a bundle: codes of the items that it applies for, as the applicant saw them
+    also_shown: tuple[Evidence, ...] = ()  # besides the card: that of whom its holder acts for
 
 
 class StoredState(StrEnum):
@@ -93,6 +96,15 @@ class StoredReceipt(Value):
 def person_facts(card: Card, wall: int) -> dict[str, Any]:
     """What rules may know of a person: ``age`` in whole years, ``sex``, ``number_area`` (first six digits)."""
     return {"age": age_on(card.birth, day_of(wall)), "sex": card.sex.value, "number_area": card.number[:6]}
+
+
+def facts_by_number(number: str, today: date) -> dict[str, Any]:
+    """As `person_facts`, as far as a citizen number tells them, of somebody whose card was not read; {} of any other number."""
+    birth = citizen_birth(number) if len(number) == 18 else None
+    if birth is None:
+        return {}
+    sex = Sex.MALE if citizen_is_male(number) else Sex.FEMALE
+    return {"age": age_on(birth, today), "sex": sex.value, "number_area": number[:6]}
 
 
 def unmet(item: ServiceItem, person: Mapping[str, Any]) -> tuple[Condition, ...]:

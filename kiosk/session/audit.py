@@ -14,6 +14,8 @@ VOCABULARY: Mapping[str, str] = {
     "session.began": "Somebody touched the idle page.",
     "session.identified": "A card was read and accepted as identity; 'reader' says at which reader.",
     "session.not-identified": "A card could not be used as identity; 'problem' says why, 'reader' where.",
+    "company.chosen": "Somebody acts for a company for this 'item'; 'by' LIST (the platform told it) or CODE (on a phone).",
+    "company.declined": "The electronic business licence on a phone led nowhere; 'reason' says why.",
     "session.ended": "The session ended and its process is about to be replaced.",
     "session.timed-out": "Nobody touched the terminal for the whole time limit; the session was ended.",
     "device.changed": "A device's status changed; 'device', 'kind' and 'reason'.",

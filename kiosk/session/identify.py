@@ -55,6 +55,7 @@ class IdentifyProblem(Enum):
     NEEDS_PIN = "needs-pin"
     OTHER_CARD = "other-card"  # the card is well, but none that tells who somebody is
     BLOCKED = "blocked"  # by its issuer
+    OWN_CARD = "own-card"  # somebody else's is asked for, and this one is the resident's
     FORGOTTEN = "forgotten"  # it has been there since before this process began: it may be the last person's
     READER = "reader"  # the reader cannot be used now
 
@@ -71,6 +72,10 @@ _MENDED_BY_MOVING = {
     (Device.ID_CARD_READER, IdentifyProblem.CARD_LEFT),
     (Device.ID_CARD_READER, IdentifyProblem.UNREADABLE),  # once; then it is no better for being moved
 }
+
+
+# Nothing is wrong any more once the card is taken away.
+_ENDED_WITH_THE_CARD = frozenset({IdentifyProblem.FORGOTTEN, IdentifyProblem.OWN_CARD})
 
 
 class Identify(Place):
@@ -104,7 +109,7 @@ class Identify(Place):
         return self.then.subject(state)
 
     def stage_of(self, state: State) -> tuple[Journey | None, int]:
-        return (state.journeys.of(self.then), self.then.stage) if self.then.stage >= 0 else (None, -1)
+        return self.then.stage_of(state)
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
         """One card that lies there may be looked at many times: it is written down once."""
@@ -116,8 +121,8 @@ class Identify(Place):
 
 
 def ask_card(state: State, then: Next, moment: Moment) -> Step:
-    """Ask for a card; or go on at once, if this resident already showed one."""
-    if state.person is not None:
+    """Ask for a card; or go on at once, if this resident already showed one, and it is theirs that is asked for."""
+    if state.person is not None and not then.another:
         return then.go(state, moment)
     readers = fitted(state)
     place = Identify(then, {}, None if readers else IdentifyProblem.READER)
@@ -148,12 +153,14 @@ def _answered(state: State, place: Identify, device: Device, outcome: object, mo
     state = touched(state, moment)
     if isinstance(outcome, (CardGone, NoCard)):
         state = replace(state, readers_unchecked=state.readers_unchecked - {device})
-        if place.problem is IdentifyProblem.FORGOTTEN and place.at is device:
+        if place.problem in _ENDED_WITH_THE_CARD and place.at is device:
             place = replace(place, problem=None)
         return _ask(state, place, [device], moment)
     state = replace(state, personal_data=True, readers_used=state.readers_used | {device})
     match outcome:
         case CardRead(card) | SocialCardRead(card) if not card.expired(moment.today):
+            if place.then.another and card.number == state.resident.card.number:
+                return _not_identified(state, place, device, IdentifyProblem.OWN_CARD, moment)
             module = outcome.module if isinstance(outcome, CardRead) else ""
             return _identified(replace(state, place=place), place, Person(card, moment.wall, device, module), moment)
     problem = _problem(device, outcome)
@@ -188,14 +195,16 @@ def _not_identified(state: State, place: Identify, device: Device, problem: Iden
 
 
 def _identified(state: State, place: Identify, person: Person, moment: Moment) -> Step:
-    asked = {known: moment.new_id() for known in Known if known in place.then.asks}
+    asked = {known: moment.new_id() for known in Known if known in place.then.asked_of()}
     looked_up: list[Effect] = [AskPlatform(request_id, _look_up(known, person)) for known, request_id in asked.items()]
-    lookups = state.lookups | set(asked.values())
-    if state.settings.card_photo and person.card.block:
+    ids = frozenset(asked.values())
+    if state.settings.card_photo and person.card.block and not place.then.another:
         photo_id = moment.new_id()
-        lookups |= {photo_id}
+        ids |= {photo_id}
         looked_up.append(DecodePhoto(photo_id, person.card.block))
-    state, effects = place.then.go(replace(state, person=person, lookups=lookups), moment)
+    another = place.then.another
+    state = replace(state.asking(*ids, apart=another), cards_of_two=state.cards_of_two or another)
+    state, effects = place.then.shown(state, person, ids, moment)
     return state, (*looked_up, *effects)
 
 
@@ -210,22 +219,31 @@ def _look_up(known: Known, person: Person) -> LookUp:
 
 
 def learn(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:
-    """What the platform, or a vendor's library, knows of this person; no answer leaves it not known."""
-    state = replace(state, lookups=state.lookups - {request_id})
-    if state.person is None:
-        return state
+    """What the platform, or a vendor's library, knows of this person, or of somebody for whom they act; no answer leaves it not
+    known. What is about somebody whom nothing is kept of any more is nothing."""
+    apart, mine = request_id in state.lookups_apart, {request_id}
+    state = replace(state, lookups=state.lookups - mine, lookups_apart=state.lookups_apart - mine)
+    if isinstance(reply, Reply):
+        for kept in state.own.values():
+            if (learned := kept.learned(request_id, reply)) is not None:
+                return state.keeping(learned)
+    return state if apart or state.person is None else replace(state, person=knowing(state.person, reply))
+
+
+def knowing(person: Person, reply: Reply | PhotoDecoded) -> Person:
+    """A person with what was told of them."""
     match reply:
         case PhotoDecoded(png):
-            return replace(state, person=replace(state.person, photo=png))
+            return replace(person, photo=png)
         case ProfileKnown(profile):
-            return replace(state, person=replace(state.person, profile=profile))
+            return replace(person, profile=profile)
         case PrefillKnown(known):
-            return replace(state, person=replace(state.person, on_record={**state.person.on_record, **known}))
+            return replace(person, on_record={**person.on_record, **known})
         case RecordsCompared(code, proved):
             told = {(code, key): value for key, value in proved.items()}
-            return replace(state, person=replace(state.person, proved={**state.person.proved, **told}))
+            return replace(person, proved={**person.proved, **told})
         case LicencesKnown(licences):
-            return replace(state, person=replace(state.person, licences=licences, licences_kept=False))
+            return replace(person, licences=licences, licences_kept=False)
         case CasesKnown(cases):
-            return replace(state, person=replace(state.person, cases=cases))
-    return state
+            return replace(person, cases=cases)
+    return person

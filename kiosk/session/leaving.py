@@ -35,6 +35,7 @@ class Leaving(Place):
     reader: Device | None = None  # whose card identified the resident
     looked: bool = False  # long enough for a reader that is empty to have said so
     page: str = ""  # the request of a page that is being taken back
+    cards_of_two: bool = False  # that of somebody else was read, too
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         place = self
@@ -86,7 +87,9 @@ def leave(state: State, moment: Moment) -> Step:
         return (replace(empty, place=Wiped()), (ReplaceProcess(),)) if state.text_typed or worn else unchanged(empty)
     waiting = {device: moment.new_id() for device in fitted(state)}
     reader = state.person.reader if state.person else None
-    place = Leaving(moment.monotonic, waiting, state.readers_used, reader, page=unbegun_page(state))
+    place = Leaving(
+        moment.monotonic, waiting, state.readers_used, reader, page=unbegun_page(state), cards_of_two=state.cards_of_two
+    )
     effects = tuple(wait_until_empty(device, request_id) for device, request_id in waiting.items())
     # What is left behind is told in the language of whoever leaves it; it goes with the process.
     return replace(_empty(state, moment), place=place, personal_data=True, language=state.language), effects

@@ -82,6 +82,8 @@ def _scanned(state: State, place: Scan, text: str, moment: Moment) -> Step:
     if isinstance(code, CutCode):
         return _not_read(state, place, moment)
     if code is not None:
+        if state.trail and (step := state.trail[-1].scanned(replace(state, personal_data=True), code, moment)):
+            return step
         for journey in state.journeys.all:
             if journey.reads_codes and (scanned := entry_of(journey).scanned):
                 step = scanned(replace(state, personal_data=True), code, moment)

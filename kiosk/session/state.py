@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from kiosk.domain.cases import Case
 from kiosk.domain.licences import Licence
+from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Evidence, evidence_of, subject_of
 from kiosk.domain.people import Card
 from kiosk.domain.service_items import ServiceItem
@@ -19,10 +20,13 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, field, replace
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.ports.platform import Network
+from kiosk.ports.platform import Network, Reply
 from kiosk.ports.voice import Loudness, Speed
 from kiosk.session.paper import Paper
 from kiosk.session.registry import Journey, Journeys
+
+if TYPE_CHECKING:
+    from kiosk.domain.codes import KnownCode
 
 # Events and effects are values of many folders: of the ports, of this one, of each journey.
 Event = Value
@@ -113,6 +117,10 @@ class JourneyState(Value):
         """Something of this resident's was submitted, and stays."""
         return False
 
+    def learned(self, request_id: str, reply: Reply) -> JourneyState | None:
+        """What is kept with what the platform says of somebody else than the resident; None where this journey did not ask."""
+        return None
+
 
 JourneyStateT = TypeVar("JourneyStateT", bound=JourneyState)
 
@@ -163,6 +171,10 @@ class Place(Value):
         """The service, or the licence, that this is about."""
         return None
 
+    def scanned(self, state: State, code: KnownCode, moment: Moment) -> Step | None:
+        """A code was held up that this place asked for; None where it is another than it knows."""
+        return None
+
     def stage_of(self, state: State) -> tuple[Journey | None, int]:
         """Whose row of stages is shown, and which of them this is; -1: none of them yet."""
         return (state.journeys.of(self), self.stage) if self.stage >= 0 else (None, -1)
@@ -187,16 +199,31 @@ class Known(Enum):
 class Next(Value):
     """What comes once somebody is identified: each journey that asks who it is has its own.
 
-    ``asks``: what the platform is asked of them; ``stage``: of the journey's row, while the card is waited for.
+    ``asks``: what the platform is asked of them; ``stage``: of the journey's row, while the card is waited for; ``another``: the
+    card is not the resident's, who showed theirs before, but that of somebody for whom they act.
     """
 
     asks: ClassVar[frozenset[Known]] = frozenset({Known.PROFILE, Known.LICENCES})
     stage: ClassVar[int] = -1
     receipt_helps: ClassVar[bool] = False  # who cannot show a card can go back and scan a receipt
+    another: ClassVar[bool] = False
 
     def go(self, state: State, moment: Moment) -> Step:
         """On from the page that asked for the card. ``state`` has the person, and in ``lookups`` what is asked of them."""
         raise NotImplementedError
+
+    def asked_of(self) -> frozenset[Known]:
+        """What the platform is asked of whoever is identified."""
+        return self.asks
+
+    def stage_of(self, state: State) -> tuple[Journey | None, int]:
+        """As `Place.stage_of`, for the pages before it."""
+        return (state.journeys.of(self), self.stage) if self.stage >= 0 else (None, -1)
+
+    def shown(self, state: State, person: Person, asked: frozenset[str], moment: Moment) -> Step:
+        """On with whose card was read. ``asked``: the ids, of those in ``state.lookups``, of what the platform is asked of them.
+        The resident is whoever showed the first card; with ``another`` the journey keeps the person by itself."""
+        return self.go(replace(state, person=person), moment)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         """What the card is asked for. ``fills_address``: an ID card may be shown, and its address is filled in."""
@@ -228,13 +255,16 @@ class State(Value):
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process
     person: Person | None = None
+    company: Mandate | None = None  # for which the resident acts, once they chose one in this visit
     sessions: int = 0  # of people of whom no personal data was left, in this process
     personal_data: bool = False  # something of a person was shown or read: the process must be replaced
     text_typed: bool = False  # words to search for, which may be somebody's name: the process is replaced, without a farewell
     readers_used: frozenset[Device] = frozenset()  # that a card was shown to, whatever came of it
+    cards_of_two: bool = False  # that of somebody else was read beside the resident's
     readers_unchecked: frozenset[Device] = frozenset()  # that were not seen empty since the last person went
     own: Mapping[type[JourneyState], JourneyState] = field(default_factory=dict)
     lookups: frozenset[str] = frozenset()  # ids of what is still being asked about the person
+    lookups_apart: frozenset[str] = frozenset()  # those of them that are about somebody else, for whom the person acts
 
     def status(self, device: Device) -> DeviceStatus:
         """As it says itself; a printer that calls itself well wants somebody as long as paper of it is missing."""
@@ -253,6 +283,13 @@ class State(Value):
         """Whoever was identified; a page that needs somebody is never reached before."""
         assert self.person is not None
         return self.person
+
+    def asking(self, *request_ids: str, apart: bool = False) -> State:
+        """With these asked of the platform, about the resident, or ``apart``: about somebody else, and never to be learned as
+        theirs."""
+        ids = frozenset(request_ids)
+        others = self.lookups_apart | ids if apart else self.lookups_apart
+        return replace(self, lookups=self.lookups | ids, lookups_apart=others)
 
     def of(self, kind: type[JourneyStateT]) -> JourneyStateT:
         """What a journey keeps, or its default."""

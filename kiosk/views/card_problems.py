@@ -27,6 +27,11 @@ def problem(state: State, place: Identify, say: Say) -> str:
         return ""
     if place.problem is IdentifyProblem.READER:
         return _out_of_order(state, place, say)
+    if place.problem is IdentifyProblem.OWN_CARD:
+        return say(
+            "这是您自己的卡，刚才已经读过。请拿开，换成您要替他办的那个人的卡。",
+            "This is your own card, which was read already. Take it away, and show the card of whom you act for.",
+        )
     words = card_text(place.at).problems[place.problem.value]
     others = [device for device in usable(state) if device in place.waiting and device is not place.at]
     scans = place.then.receipt_helps and state.status(Device.CODE_SCANNER).usable

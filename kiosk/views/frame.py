@@ -111,7 +111,7 @@ def frame(state: State, view: PageView, moment: Moment) -> Frame:
     subject = place.subject(state)
     return Frame(
         bare=view.bare,
-        site=localized(state.settings.terminal.site, state),
+        site=_site(state, say),
         language=state.language,
         other_language="English" if state.language == "zh" else "中文",
         large=state.accessibility.large,
@@ -131,6 +131,15 @@ def frame(state: State, view: PageView, moment: Moment) -> Frame:
         overlay=_overlay(state, say),
         warning=_warning(state, moment, say),
     )
+
+
+def _site(state: State, say: Say) -> str:
+    """Where this is; and for which company, once one was chosen for the visit."""
+    site = localized(state.settings.terminal.site, state)
+    if state.company is None:
+        return site
+    company = state.company.company.name
+    return say(f"替{company}办 · {site}", f"For {company} · {site}")
 
 
 def _network(state: State, view: PageView, say: Say) -> str:

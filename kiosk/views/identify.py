@@ -66,12 +66,20 @@ def _way(way: Device, say: Say) -> WayRow:
 
 
 def _title(place: Identify, ways: tuple[Device, ...], say: Say) -> str:
+    if place.then.another and place.problem is not IdentifyProblem.STILL_UNREADABLE:
+        zh, en = ("身份证或社保卡", "ID card or social security card") if len(ways) > 1 else _name_of(ways[0])
+        return say(f"现在请换上他的{zh}", f"Now the {en} of whom you act for")
     if len(ways) > 1:
         return say("请出示身份证或社保卡", "Please show one of these cards")
     card = card_text(ways[0])
     if place.problem is IdentifyProblem.STILL_UNREADABLE:  # nothing more is asked for
         return say(f"这张{card.card.zh}读不出来", f"This {card.card.en} cannot be read")
     return say(card.title.zh, card.title.en)
+
+
+def _name_of(way: Device) -> tuple[str, str]:
+    card = card_text(way).card
+    return card.zh, card.en
 
 
 def _waiting(several: bool, by_id_card: bool, say: Say) -> str:

@@ -8,9 +8,9 @@ from kiosk.typefaces.faces import mark, missing
 from kiosk.views.language import Say
 
 
-def name_note(state: State, say: Say) -> str:
-    """ "" for a name that is shown as it is."""
-    name = state.person.card.name if state.person else ""
+def name_note(state: State, say: Say, name: str = "") -> str:
+    """ "" for a name that is shown as it is. ``name``: of whom somebody acts for; else the resident's is meant."""
+    name = name or (state.person.card.name if state.person else "")
     if unknown := unknown_characters(name):
         at = name.index(unknown[0]) + 1
         return say(

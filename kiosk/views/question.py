@@ -59,6 +59,7 @@ def question_view(
     addresses: tuple[AddressRow, ...] = (),
     reads: tuple[TileRow, ...] = (),
     primary: str = "",
+    whose: str = "",
 ) -> QuestionView:
     """A question as it is asked.
 
@@ -72,12 +73,14 @@ def question_view(
         addresses: what may be taken in its place.
         reads: what fills it in from elsewhere.
         primary: what the button below says; "" for that it goes on.
+        whose: for whom it is answered, where that is not whoever stands here.
     """
     say = say_in(state)
     at, count = nth
+    nth_text = say(f"第 {at} 问，共 {count} 问", f"Question {at} of {count}") if count > 1 else ""
     return QuestionView(
         fault=localized(question.error, state) if fault else "",
-        nth=say(f"第 {at} 问，共 {count} 问", f"Question {at} of {count}") if count > 1 else "",
+        nth=" · ".join(filter(None, (whose, nth_text))),
         title=localized(question.title, state),
         hint=_hint(question, state, say),
         key=question.key,

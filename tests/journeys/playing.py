@@ -49,6 +49,7 @@ class Play:
         self._offered: list[str] = []
         self._pictures = False
         self._card_lies = False
+        self._no_company = ""  # what the page says where this person acts for no company
 
     def find(self) -> dict[str, Any]:
         """From the idle page to the guide, as a resident would: by the theme's list, copies of licences by their initials.
@@ -101,12 +102,27 @@ class Play:
         )
 
     def _identify(self, *then: str) -> None:
-        player = self.stage.player
-        player.wait_for(lambda player: player.page in ("IdentifyPage", *then))
+        player, ways = self.stage.player, ("CompanyPage", *then)
+        player.wait_for(lambda player: player.page in ("IdentifyPage", *ways))
         if player.page == "IdentifyPage":
             show_card(self.stage, self.person)
             self._card_lies = True
-            player.wait_for(lambda player: player.page in then)
+            player.wait_for(lambda player: player.page in ways)
+        if player.page == "CompanyPage":
+            self._choose_company()
+            player.wait_for(lambda player: player.page in (*then, "HomePage"))
+
+    def _choose_company(self) -> None:
+        """The company that is wanted; nothing where the platform tells none for which this person may act."""
+        player = self.stage.player
+        view = player.wait("CompanyPage", lambda view: not view["waiting"], timeout=20.0)
+        if any(row["value"] == self._company for row in view["rows"]):
+            player.touch(f"company-{self._company}")
+            player.wait("CompanyPage", lambda view: any(row["chosen"] and row["value"] == self._company for row in view["rows"]))
+            player.touch("primary")
+            return
+        self._no_company = " ".join(texts_in(view))
+        player.touch("bar-home")
 
     # An application.
 
@@ -118,6 +134,8 @@ class Play:
         """
         player = self.stage.player
         self._identify("EligibilityPage")
+        if self._no_company:
+            return self._no_company
         view = player.view
         if not view["allowed"]:
             player.touch("primary")
@@ -146,6 +164,9 @@ class Play:
         if said := self.submit():
             return Played(Ending.NOT_MET, said=said)
         view = player.wait("ResultPage", lambda view: view["paper"]["state"] not in ("printing", "none"), timeout=30.0)
+        if self.item.assurance is Assurance.COMPANY:  # its cases are not those of whoever acts for it
+            assert view["word"] == "已收件", view
+            return Played(Ending.RECEIVED, slips=self._slips(), said=" ".join(texts_in(view)), state="RECEIVED", today=today())
         numbers = [one["rows"][0]["value"] for one in view["cases"]] or [view["number"]]
         known = {case.case_number: case for case in self.stage.district.cases_of(self.person)}
         cases = [known[number.replace(" ", "").replace("\u00a0", "")] for number in numbers]
@@ -206,7 +227,7 @@ class Play:
 
     def _words_for(self, key: str) -> str:
         if self.item.kind is ItemKind.QUERY:
-            return self._company if key in ("company", "credit_code") else WORD
+            return self._company if key == "credit_code" else WORD
         assert self.item.form is not None
         question = next(one for one in forms.questions_of(self.item.form) if one.key == key)
         return typed_answer(question, self.item.form.schema["properties"][key])
@@ -219,6 +240,10 @@ class Play:
             player.wait_for(lambda player: player.page in ("QuestionPage", "QueryResultPage", "IdentifyPage"))
         else:
             self._identify("QuestionPage", "QueryResultPage")
+        if self._no_company:
+            assert "授权" in self._no_company, self._no_company
+            assert "窗口" in self._no_company
+            return Played(Ending.NOT_PERMITTED, said=self._no_company)
         self._answer_all()
         view = player.wait("QueryResultPage", lambda view: not view["waiting"], timeout=20.0)
         assert self.item.query

@@ -110,8 +110,8 @@ def promised(name: str, kind: ItemKind, guide: Mapping[str, Any]) -> Promise:
         kind=kind,
         card="身份证" in brought or "身份证平放" in steps,
         code="二维码" in steps,
-        company="统一社会信用代码" in steps,
-        chosen=bool(re.search(r"\d\. (选|填)", steps)),
+        company="选是哪家企业" in steps,
+        chosen=bool(re.search(r"\d\. (选(?!是哪家企业)|填)", steps)),
         searched="按词查找" in steps,
         purpose="做什么用" in steps or "选用途" in steps,
         pictures="拍下" in steps,
@@ -164,6 +164,9 @@ def _common(promise: Promise, played: Played) -> Iterator[str]:
     asked = "IdentifyPage" in played.pages
     if promise.card != asked:
         yield f"the guide {'names a' if promise.card else 'names no'} card, and one was {'' if asked else 'not '}asked for"
+    chosen = "CompanyPage" in played.pages
+    if promise.company != chosen:
+        yield f"choosing a company stands in the guide: {promise.company}, and was asked: {chosen}"
     if promise.code and "ScanPage" not in played.pages:
         yield "the guide says to show a code, and no code was asked for"
 
@@ -204,8 +207,6 @@ def _latest(today: date, days: re.Match[str]) -> date:
 
 def _query(promise: Promise, played: Played) -> Iterator[str]:
     asked = set(played.asked)
-    if promise.company != ("company" in asked):
-        yield f"company in the guide: {promise.company}, asked for: {sorted(asked)}"
     if promise.purpose != ("purpose" in asked):
         yield f"purpose in the guide: {promise.purpose}, asked for: {sorted(asked)}"
     if promise.searched and not played.typed:

@@ -22,6 +22,7 @@ from kiosk.domain.service_items import (
     LicenceType,
     Material,
     Places,
+    Served,
     ServiceItem,
     Situation,
     Theme,
@@ -146,7 +147,14 @@ def service_item(code: str = "1" * 31, **change: Any) -> ServiceItem:
 
 
 ITEM = service_item()
-SHORT = service_item("2" * 31, name=words("登记"), form=None, eligibility=(), guide=replace(ITEM.guide, materials=()))
+SHORT = service_item(
+    "2" * 31,
+    name=words("登记"),
+    form=None,
+    eligibility=(),
+    guide=replace(ITEM.guide, materials=()),
+    served=(Served.PERSON, Served.COMPANY),
+)
 COPY_ITEM = service_item("3" * 31, name=words("户口簿打印"), kind=ItemKind.LICENCE_PRINT, form=None, licence_type="hukou")
 CODE = ITEM.implementation_code
 ITEMS = {item.implementation_code: item for item in (ITEM, SHORT, COPY_ITEM)}

@@ -14,14 +14,16 @@ from typing import Any
 import pytest
 
 from kiosk.domain import audit
-from kiosk.domain.codes import presented_code_text
+from kiosk.domain.codes import business_code_text, presented_code_text
 from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
+from kiosk.domain.mandates import BusinessCodeRefusal, Mandate
+from kiosk.domain.parties import Company
 from kiosk.domain.service_items import Places
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.journeys import JOURNEYS, audit_vocabulary
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import Committed, NotCommitted, PresentLicence, SetAnswer, SetSignature
+from kiosk.journeys.apply.events import ApplyFor, Committed, NotCommitted, PresentLicence, SetAnswer, SetSignature, Whom
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.attendant.places import LookedAt
@@ -52,6 +54,7 @@ from kiosk.messages.canonical import sha256_hex
 from kiosk.messages.keys import TerminalKeys, Trust
 from kiosk.messages.sealing import new_sealing_key, open_sealed, public_half
 from kiosk.messages.signing import new_signing_key
+from kiosk.ports.companies import CompaniesKnown, CompanyDeclined, CompanyShown
 from kiosk.ports.device_hub import (
     Cancel,
     CancelLeftPages,
@@ -93,6 +96,7 @@ from kiosk.ports.storage import Near, SearchFound, StorageError, StorageFault
 from kiosk.runtime.effect_runner import EffectRunner
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.companies import ShowBusinessCode
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.machine import begin
 from kiosk.session.paper import PaperState
@@ -102,6 +106,7 @@ from tests.kiosk.query_session import QuerySession, result_of
 from tests.kiosk.session_samples import (
     ITEM,
     SETTINGS,
+    SHORT,
     SIGNATURE,
     TERMINAL,
     WALL,
@@ -508,7 +513,19 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     to_payment(paid)
     paid.feed(PlatformReply(paid.place.request_id, PaymentKnown(payment())), PrintSlip())
     paid.feed(ev.PaperAnswered(paid.last(do.PrintReceiptPaper).request_id, PrintConfirmed()))
-    sessions = (paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid)
+    agent = Session()
+    agent.feed(StatusChanged(Device.CODE_SCANNER, DeviceStatus(StatusKind.READY)))
+    agent.feed(ev.Start(), OpenItem(SHORT.implementation_code), ev.Primary())
+    agent.show_card("li")
+    agent.feed(ApplyFor(Whom.ANOTHER), SetAnswer("how", "card"), ev.Primary())
+    agent.show_card("wang")
+    agent.feed(SetAnswer("relation", "entrusted"), ev.Primary(), ApplyFor(Whom.COMPANY))
+    mandate = Mandate(Company("样板区某某物流有限公司", "91310199000031018N"), "法定代表人")
+    for reply in (CompanyDeclined(BusinessCodeRefusal.USED), CompanyShown(mandate, "reference")):
+        agent.feed(PlatformReply(agent.place.request_id, CompaniesKnown(())), ShowBusinessCode())
+        agent.feed(DeviceAnswer(agent.last(ScanCode).request_id, CodeScanned(business_code_text("A"))))
+        agent.feed(PlatformReply(agent.place.request_id, reply))
+    sessions = (paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid, agent)
     used |= {word for session in sessions for word, _ in session.audit}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]

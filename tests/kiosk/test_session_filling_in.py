@@ -66,7 +66,7 @@ def test_however_a_form_is_filled_in_what_is_shown_is_asked_and_nothing_is_lost(
         session.feed(SetAnswer(key, GOOD.get(key, "")), ev.Primary())
     session.feed(SetSignature(SIGNATURE), ev.Primary())
     answers = session.last(Commit).submission.answers
-    person = facts(session.state, session.moment())
+    person = facts(session.state, code, session.moment())
     assert faults(FORM, answers, person, session.moment().today) == ()
 
 

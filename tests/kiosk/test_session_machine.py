@@ -8,14 +8,18 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from kiosk.domain.agency import Relation
 from kiosk.domain.cases import CaseState
-from kiosk.domain.codes import presented_code_text
+from kiosk.domain.codes import business_code_text, presented_code_text
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, PresentedRefusal
+from kiosk.domain.mandates import BusinessCodeRefusal, Mandate, MandateRefusal
+from kiosk.domain.parties import Company
 from kiosk.domain.people import Card
 from kiosk.journeys import audit_vocabulary
 from kiosk.journeys.apply.draft import keys_asked
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import (
+    ApplyFor,
     ChangeAnswer,
     Committed,
     DropPictures,
@@ -25,9 +29,13 @@ from kiosk.journeys.apply.events import (
     SetAnswer,
     SetSignature,
     TakePicture,
+    Whom,
 )
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
+from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
+from kiosk.journeys.apply.principal import QUESTIONS
+from kiosk.journeys.apply.relation import AskRelation, RelationKnown
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.browse.events import OpenItem, OpenList, OpenSearch, SearchFor
@@ -46,6 +54,7 @@ from kiosk.journeys.licence_copies.effects import (
 from kiosk.journeys.licence_copies.places import LicencesPage, OpenLicence, PickSeveral, SetKeep, SetPurpose
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
 from kiosk.journeys.rating.places import Rate
+from kiosk.ports.companies import AskBusinessCode, AskCompanies, CompaniesKnown, CompanyDeclined, CompanyShown
 from kiosk.ports.device_hub import (
     Cancel,
     CardGone,
@@ -104,6 +113,7 @@ from kiosk.ports.platform import (
 from kiosk.ports.storage import Among, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.companies import ChooseCompany, CompanyPage, ShowBusinessCode
 from kiosk.session.identify import Identify, IdentifyProblem
 from kiosk.session.idle import Idle
 from kiosk.session.leaving import Leaving, Wiped
@@ -137,6 +147,10 @@ SOCIAL_CARDS = [social_card_of(key) for key in HOLDERS]
 ALL_CARDS: tuple[Card, ...] = (*CARDS, *SOCIAL_CARDS)
 VALUES = st.sampled_from(
     ["", "yes", "no", "courier", "counter", "13900000026", "139", "样板区某某路一百号", " ", 7, None, CARDS[0].name]
+)
+MANDATES = (
+    Mandate(Company("样板区某某餐饮管理有限公司", "913101990000300156"), "法定代表人"),
+    Mandate(Company("样板区某某运输有限公司", "91310199000060038Q"), "办事人", None, MandateRefusal.OUT_OF_SCOPE),
 )
 LICENCES = (licence_of(), licence_of("9", "other", usable=False))
 DEPTHS = st.sampled_from([0, 1, 2, 3, 4, 4, 4, 5, 6, 7, 7, 8])
@@ -175,8 +189,17 @@ ACTS = st.one_of(
             OneMorePage(),
             SetSignature(""),
             SetSignature(SIGNATURE),
+            *map(ApplyFor, Whom),
+            *map(ApplyFor, Whom),
+            ShowBusinessCode(),
+            ChooseCompany(MANDATES[0].company.number),
+            ChooseCompany("none"),
         ]
     ),
+    st.builds(SetAnswer, st.sampled_from(["how"]), st.sampled_from(["card", "card", "written", ""])),
+    st.builds(SetAnswer, st.sampled_from(["relation"]), st.sampled_from([*(one.value for one in Relation), ""])),
+    st.builds(SetAnswer, st.sampled_from(["principal_number"]), st.sampled_from([card.number for card in CARDS])),
+    st.builds(SetAnswer, st.sampled_from(["principal_name"]), st.sampled_from([card.name for card in CARDS])),
     st.builds(ev.SetLanguage, st.sampled_from(["zh", "en", "xx"])),
     st.builds(ev.SetAccessibility, st.builds(Accessibility, st.booleans(), st.booleans(), st.booleans())),
     st.builds(ev.OpenOverlay, st.sampled_from(Overlay)),
@@ -438,6 +461,7 @@ class AnySession(RuleBasedStateMachine):
                 CodeScanned(TOKEN),
                 CodeScanned("LC1~a~b~c"),
                 CodeScanned(presented_code_text("A")),
+                CodeScanned(business_code_text("A")),
                 CodeScanned("???"),
                 CodeUnreadable(Reason.GARBLED),
                 ScannerUnavailable(Reason.NOT_FOUND),
@@ -489,6 +513,12 @@ class AnySession(RuleBasedStateMachine):
                     reply = file_of(licence_of())
                 case AskPresented():
                     reply = LicenceDeclined(PresentedRefusal.USED) if oldest else LicencePresented("hukou", "reference")
+                case AskCompanies():
+                    reply = CompaniesKnown(MANDATES if oldest else MANDATES[:1])
+                case AskBusinessCode():
+                    reply = CompanyDeclined(BusinessCodeRefusal.USED) if oldest else CompanyShown(MANDATES[0], "reference")
+                case AskRelation():
+                    reply = RelationKnown(oldest)
         self.feed(PlatformReply(request_id, reply))
 
     @rule(stored=st.booleans(), fault=st.sampled_from(StorageFault))
@@ -586,7 +616,7 @@ class AnySession(RuleBasedStateMachine):
     def every_page_can_be_shown(self) -> None:
         """Whatever a reader answered, there are words for it."""
         place = self.session.place
-        if isinstance(place, (Identify, Leaving, ResultPage, CopyPage)):
+        if isinstance(place, (Identify, Leaving, ResultPage, CopyPage, CompanyPage, Eligibility, *QUESTIONS)):
             shown(self.session)
 
     @invariant()
@@ -594,7 +624,8 @@ class AnySession(RuleBasedStateMachine):
         if isinstance(self.session.place, (Leaving, Wiped)):
             assert not any(traces_of(card, self.session.state) for card in ALL_CARDS)
             left = self.session.state
-            assert (left.person, left.own, left.trail, left.lookups) == (None, {}, (), frozenset())
+            assert (left.person, left.company, left.own, left.trail) == (None, None, {}, ())
+            assert (left.lookups, left.lookups_apart) == (frozenset(), frozenset())
 
     @invariant()
     def what_only_an_id_card_locks_is_offered_to_nobody_else(self) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from kiosk.domain.licences import PAPER, CopyPurpose
+from kiosk.domain.mandates import Mandate
+from kiosk.domain.parties import Company
 from kiosk.domain.queries import Paper, PaperKind, QueryRefusal, Shape
 from kiosk.domain.receipts import Row
 from kiosk.domain.service_items import Assurance
@@ -24,8 +26,9 @@ from kiosk.journeys.licence_copies.effects import (
 from kiosk.journeys.licence_copies.places import SetKeep, SetPurpose
 from kiosk.journeys.query.events import PrintOfficial, PrintResult, SetAnswer, ShowAgain, TurnPage
 from kiosk.journeys.query.look_up import AskPaper, QueryKnown, QueryRefused
-from kiosk.journeys.query.places import COMPANY, QueryQuestion
+from kiosk.journeys.query.places import QueryQuestion
 from kiosk.journeys.query.result import HIDDEN_AFTER, QueryResultPage
+from kiosk.ports.companies import AskCompanies, CompaniesKnown
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, PrintConfirmed, StatusKind
 from kiosk.ports.platform import LicenceRefusal, LicenceRefused, Network, NetworkChanged, NoAnswer, PlatformReply
@@ -72,14 +75,14 @@ def test_a_question_is_asked_once_and_keeps_its_answer(session: QuerySession) ->
     assert shown(session)["value"] == "medical"
 
 
-def test_a_company_is_asked_for_by_its_code(session: QuerySession) -> None:
+def test_a_company_is_chosen_of_those_that_the_platform_tells(session: QuerySession) -> None:
     session.begin(item_of(Assurance.COMPANY))
     session.show_card()
-    session.feed(SetAnswer(COMPANY, "123"), ev.Primary())
-    assert shown(session)["fault"]
-    session.feed(SetAnswer(COMPANY, "91310199000031018x"), ev.Primary())
-    assert shown(session)["fault"], "its check character is wrong"
-    session.feed(SetAnswer(COMPANY, " 91310199000031018n "), ev.Primary())
+    asked = session.last(do.AskPlatform)
+    assert isinstance(asked.look_up, AskCompanies)
+    mandate = Mandate(Company("样板区某某物流有限公司", "91310199000031018N"), "法定代表人")
+    session.feed(PlatformReply(asked.request_id, CompaniesKnown((mandate,))))
+    session.feed(ev.Primary())
     told = session.asked().shown
     assert told is not None
     assert told.company == "91310199000031018N"

@@ -11,10 +11,12 @@ from typing import Any
 
 from central_platform.cases.texts import by_staff
 from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind
-from kiosk.domain.codes import presented_code_text
+from kiosk.domain.codes import business_code_text, presented_code_text
 from kiosk.domain.forms import questions_of
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence, PresentedRefusal
+from kiosk.domain.mandates import BusinessCodeRefusal, Mandate, MandateRefusal
+from kiosk.domain.parties import Company
 from kiosk.domain.payments import Payment, PaymentState
 from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, Shape
 from kiosk.domain.service_items import Assurance, ItemKind, LicenceType, Places, ServiceItem, Theme
@@ -34,6 +36,7 @@ from kiosk.journeys.apply.events import (
     TakePicture,
 )
 from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
+from kiosk.journeys.apply.relation import AskRelation, RelationKnown
 from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
@@ -89,10 +92,12 @@ from kiosk.journeys.rating.places import Rate, RecordRating
 from kiosk.messages.public_data import PublicRows
 from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
+from kiosk.ports.companies import AskBusinessCode, AskCompanies, AskCompanyPrefill, CompaniesKnown, CompanyDeclined, CompanyShown
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.companies import ChooseCompany, ShowBusinessCode
 from kiosk.session.issued import PrintIssued
 from kiosk.session.paying import Pay
 from kiosk.session.readers import READERS
@@ -112,6 +117,14 @@ PNG = (
 )
 
 
+_CATERING = Company("样板区某某餐饮管理有限公司", "913101990000300156")
+_TRANSPORT = Company("样板区某某国际货物运输代理（集团）股份有限公司第一分公司", "91310199000060038Q")
+MANDATES = (
+    Mandate(_CATERING, "法定代表人"),
+    Mandate(_TRANSPORT, "办事人", date(2028, 12, 31)),
+    Mandate(Company("样板区某某物流有限公司", "91310199000031018N"), "办事人", date(2025, 12, 31), MandateRefusal.EXPIRED),
+    Mandate(Company("样板区某某制药有限公司", "91310199000040010E"), "证照管理员", None, MandateRefusal.OUT_OF_SCOPE),
+)
 QUERIES = ["社保", "老年", "xyz", "卡", "津贴", "残疾人用", "打到哪", "打印", ""]
 
 
@@ -310,6 +323,11 @@ class Walk:
                 self.feed(choice([opened, opened, PickSeveral(), ev.Primary()] if view["several"] else [opened]))
             case "PurposePage" if not view.get("primary"):
                 self.feed(SetPurpose(choice(list(CopyPurpose))))
+            case "EligibilityPage" if view["doors"] and choice([False, False, True]):
+                self.feed(event_of(self.session.state, "applyFor", choice(view["doors"])["value"]))
+            case "CompanyPage":
+                choices: list[Any] = [ChooseCompany(row["value"]) for row in view["rows"]]
+                self.feed(choice([*choices, ev.Primary(), ev.Primary(), ShowBusinessCode(), ev.TryAgain(), ev.Back()]))
             case "RatePage":
                 self.feed(Rate(self.chance.randint(0, 5)))
             case "ProgressPage":
@@ -352,7 +370,13 @@ class Walk:
             return self.chance.choice(["", "1", " ", "a"])
         if view.get("options"):
             return self.chance.choice(view["options"])["value"]
-        samples = {"mobile": "13900000026", "date": "1958-03-02", "citizen-number": "310199195703120267", "number": "3"}
+        samples = {
+            "name": "王秀英",
+            "mobile": "13900000026",
+            "date": "1958-03-02",
+            "citizen-number": "310199195711300417",
+            "number": "3",
+        }
         return samples.get(
             view["widget"], "6222020000000000" if view["widget"] == "digits" else "样板区梧桐街道某某路一百号3号楼302室"
         )
@@ -390,7 +414,7 @@ class Walk:
         def device(*outcomes: Any) -> Any:
             return desk.DeviceAnswer(request_id, choice(outcomes))
 
-        holder = choice(["wang", "wang", "li", "zhao"])
+        holder = choice(["wang", "wang", "li", "zhao", "sun", "chen"])
         troubles = (devices.CardLeft(), devices.CardUnreadable(choice(list(Reason))), devices.NoCard())
         paper: list[devices.PrintOutcome] = [devices.PrintConfirmed(), devices.PrintSent(), devices.PrintUncertain(Reason.SILENT)]
         failed = devices.PrintFailed(choice([Reason.PAPER_OUT, Reason.NOT_RECORDED, Reason.COVER_OPEN]))
@@ -403,7 +427,7 @@ class Walk:
                 return device(desk.CardGone())
             case desk.ScanCode():
                 asked = getattr(self.session.place, "words", None)
-                phone = [presented_code_text("A")] * (8 if asked and asked.on_phone else 1)
+                phone = [presented_code_text("A"), business_code_text("A")] * (8 if asked and asked.on_phone else 1)
                 return device(
                     *[devices.CodeScanned(code) for code in (TOKEN, "LC1~a~b~c", *phone, "???")],
                     devices.CodeUnreadable(Reason.GARBLED),
@@ -482,6 +506,15 @@ class Walk:
                 paid_at = WALL if state is PaymentState.PAID else 0
                 bill = Payment("31019926112240710017", 2000, state, "https://pay.example/1", WALL + 86400, paid_at, some == 3)
                 return PaymentKnown(self.chance.choice([bill, bill, bill, None]))
+            case AskCompanies():
+                return CompaniesKnown(tuple(self.chance.sample(MANDATES, some)))
+            case AskBusinessCode():
+                shown_now = CompanyShown(MANDATES[0], "a-reference")
+                return self.chance.choice([*[CompanyDeclined(reason) for reason in BusinessCodeRefusal], *[shown_now] * 4])
+            case AskCompanyPrefill():
+                return platform.PrefillKnown({"data.company-registration.scope": "餐饮服务"})
+            case AskRelation():
+                return RelationKnown(bool(some))
             case platform.AskCases():
                 cases = tuple(self._case() for _ in range(some))
                 return platform.CasesKnown(cases + (self._of_bundle(self._children()) if some == 2 else ()))

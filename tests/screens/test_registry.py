@@ -33,6 +33,7 @@ BY_THE_BRIDGE = {"again"}  # `screens.bridge` hears it: the voice is no part of 
 # Of each page, what its base reads, and the bar above where no service stands.
 BY_THE_WINDOW = {"primary", "title"}
 SAMPLES = {
+    "applyFor": "self",
     "openJourney": JOURNEYS.home,
     "purpose": "school",
     "rate": 3,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VOCABULARY: Mapping[str, str] = {
+    "agent.began": "Whoever stands here acts for somebody; 'by' which right, 'card' READ or WRITTEN (name and number were typed).",
     "submission.not-stored": "A submission could not be committed; nothing was stored; 'fault' says why.",
     "submission.told": "The resident was told what became of a submission; 'as' is STORED or, once for each, a case's state.",
     "licence.presented": "A licence was shown on a phone; 'outcome' is ACCEPTED, NO_ANSWER, or why it settles nothing.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import ClassVar
 
-from kiosk.journeys.apply.draft import draft_of
+from kiosk.journeys.apply.draft import draft_of, material_of
 from kiosk.journeys.apply.field_reading import ReadingPage
 from kiosk.journeys.apply.pictures import PicturePage, room
 from kiosk.ports.devices import NoPageReason
@@ -44,7 +44,7 @@ def picture(state: State, place: PicturePage, look: Look) -> CameraView:
     """A page of a material: looked for, or to be judged by its eye."""
     say = say_in(state)
     draft = draft_of(state, place.code)
-    material = next(material for material in draft.item.guide.materials if material.key == place.key)
+    material = material_of(state, place.code, place.key, look.moment)
     number = len(draft.pictures.get(place.key, ())) + 1
     taken = bool(place.jpeg)
     asked = say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import draft_of, keep_draft, materials
+from kiosk.journeys.apply.draft import applicant_of, asking_of, draft_of, keep_draft, materials
 from kiosk.ports.platform import CompareRecords, Network
 from kiosk.session.effects import AskPlatform
 from kiosk.session.state import State, Step
@@ -13,7 +13,9 @@ from kiosk.session.state import State, Step
 
 def compare(state: State, code: str, moment: Moment) -> Step:
     """Ask about the materials of this situation that nothing else settles, each once; nobody waits for the answer."""
-    person = state.resident
+    person = applicant_of(state, code)
+    if person is None or draft_of(state, code).company:  # of a company nothing is compared
+        return state, ()
     keys = tuple(
         material.key
         for material, settled in materials(state, code, moment)
@@ -24,7 +26,7 @@ def compare(state: State, code: str, moment: Moment) -> Step:
     request_id = moment.new_id()
     question = CompareRecords(person.subject, person.evidence, code, keys)
     state = keep_draft(state, replace(draft_of(state, code), comparing=request_id))
-    return replace(state, lookups=state.lookups | {request_id}), (AskPlatform(request_id, question),)
+    return asking_of(state, code, request_id), (AskPlatform(request_id, question),)
 
 
 def is_comparing(state: State, code: str) -> bool:

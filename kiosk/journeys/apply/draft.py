@@ -7,16 +7,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.domain import forms
+from kiosk.domain.agency import GUARDIANSHIP, RELATIONS, Relation, with_agent
 from kiosk.domain.bundles import Child, applicable
 from kiosk.domain.cases import Case
+from kiosk.domain.characters import placed
 from kiosk.domain.forms import Question
+from kiosk.domain.mandates import Mandate
+from kiosk.domain.parties import Citizen, Parties
 from kiosk.domain.prefill import answer_from
 from kiosk.domain.service_items import Form, Material, ServiceItem
-from kiosk.domain.submissions import SettledMaterial, needed_materials, person_facts, settle
+from kiosk.domain.submissions import SettledMaterial, facts_by_number, needed_materials, person_facts, settle
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, field, replace
 from kiosk.journeys.apply import JOURNEY
-from kiosk.session.state import JourneyState, Resumable, State
+from kiosk.journeys.apply.relation import RelationKnown
+from kiosk.ports.platform import PrefillKnown, Reply
+from kiosk.session.identify import knowing
+from kiosk.session.state import JourneyState, Person, Resumable, State
 
 _NO_FORM = Form(schema={"properties": {}})
 
@@ -28,6 +35,43 @@ class Correcting(Value):
     case: Case
     before: Mapping[str, Any]
     pages: Mapping[str, tuple[str, ...]]
+
+
+class Principal(Value):
+    """代办: for whom the resident acts.
+
+    Attributes:
+        person: as their own card told, which was read here; None where name and number were typed, and nothing may be looked up.
+        asked: ids of what the platform is asked of them.
+        relation: of the resident to them, by the resident's word.
+        on_record: departments have the resident as a parent.
+    """
+
+    name: str
+    number: str
+    person: Person | None = None
+    asked: frozenset[str] = frozenset()
+    relation: Relation = Relation.ENTRUSTED
+    on_record: bool = False
+
+    def learned(self, reply: Reply) -> Principal:
+        """With what the platform says of them."""
+        if isinstance(reply, RelationKnown):
+            return replace(self, on_record=reply.parent)
+        return replace(self, person=knowing(self.person, reply)) if self.person else self
+
+
+class ForCompany(Value):
+    """For which company the resident acts. ``on_record``: what departments have of it, for its form; ``asked``: ids of what the
+    platform is asked of it."""
+
+    mandate: Mandate
+    asked: frozenset[str] = frozenset()
+    on_record: Mapping[str, str] = field(default_factory=dict)
+
+    def learned(self, reply: Reply) -> ForCompany:
+        """With what the platform says of it."""
+        return replace(self, on_record=reply.known) if isinstance(reply, PrefillKnown) else self
 
 
 class Draft(Value):
@@ -44,6 +88,8 @@ class Draft(Value):
     comparing: str = ""  # id of the question whether departments' records prove its materials, the last one that was asked
     signature: str = ""
     correcting: Correcting | None = None
+    principal: Principal | None = None  # for whom the resident acts; None: for themselves, or for a company
+    company: ForCompany | None = None
 
     @property
     def begun(self) -> bool:
@@ -52,10 +98,12 @@ class Draft(Value):
 
 
 class Drafts(JourneyState):
-    """By the item's code. ``any_submitted``: another of this resident's applications was submitted already."""
+    """By the item's code. ``arriving``: for whom one is about to be begun; ``any_submitted``: another of this resident's
+    applications was submitted already."""
 
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     any_submitted: bool = False
+    arriving: Mapping[str, Principal] = field(default_factory=dict)
 
     @property
     def resumable(self) -> tuple[Resumable, ...]:
@@ -68,6 +116,34 @@ class Drafts(JourneyState):
     @property
     def submitted(self) -> bool:
         return self.any_submitted
+
+    def learned(self, request_id: str, reply: Reply) -> Drafts | None:
+        for code, one in self.arriving.items():
+            if request_id in one.asked:
+                return replace(self, arriving={**self.arriving, code: one.learned(reply)})
+        for code, draft in self.drafts.items():
+            if draft.principal and request_id in draft.principal.asked:
+                draft = replace(draft, principal=draft.principal.learned(reply))
+                return replace(self, drafts={**self.drafts, code: draft})
+            if draft.company and request_id in draft.company.asked:
+                draft = replace(draft, company=draft.company.learned(reply))
+                return replace(self, drafts={**self.drafts, code: draft})
+        return None
+
+
+def arriving(state: State, code: str) -> Principal:
+    """For whom an application for this item is about to be begun.
+
+    Raises:
+        KeyError: for nobody.
+    """
+    return state.of(Drafts).arriving[code]
+
+
+def keep_arriving(state: State, code: str, principal: Principal) -> State:
+    """With whom an application for this item is about to be begun for."""
+    kept = state.of(Drafts)
+    return state.keeping(replace(kept, arriving={**kept.arriving, code: principal}))
 
 
 def has_draft(state: State, code: str) -> bool:
@@ -86,8 +162,9 @@ def draft_of(state: State, code: str) -> Draft:
 
 def keep_draft(state: State, draft: Draft) -> State:
     """The draft in place of the one that is kept of its item."""
-    kept = state.of(Drafts)
-    return state.keeping(replace(kept, drafts={**kept.drafts, draft.item.implementation_code: draft}))
+    kept, code = state.of(Drafts), draft.item.implementation_code
+    arriving = {other: one for other, one in kept.arriving.items() if other != code}
+    return state.keeping(replace(kept, drafts={**kept.drafts, code: draft}, arriving=arriving))
 
 
 def drop_draft(state: State, code: str) -> State:
@@ -99,13 +176,21 @@ def drop_draft(state: State, code: str) -> State:
 
 def known_ahead(state: State, item: ServiceItem, moment: Moment) -> dict[str, Any]:
     """Answers that licences and departments give, by key of the question: only what fits it."""
-    form, known = form_of(item), state.resident.on_record
+    form, known = form_of(item), _on_record(state, item.implementation_code)
     answers = {
         question.key: answer_from(form, question, known[question.prefill], moment.latest_day)
         for question in forms.questions_of(form)
         if question.prefill in known
     }
     return {key: value for key, value in answers.items() if value != ""}
+
+
+def _on_record(state: State, code: str) -> Mapping[str, str]:
+    draft = draft_of(state, code) if has_draft(state, code) else None
+    if draft and draft.company:
+        return draft.company.on_record
+    applicant = applicant_of(state, code)
+    return applicant.on_record if applicant else {}
 
 
 def fill_ahead(state: State, code: str, moment: Moment) -> State:
@@ -116,9 +201,57 @@ def fill_ahead(state: State, code: str, moment: Moment) -> State:
     return keep_draft(state, replace(draft, answers={**draft.answers, **new}, filled=draft.filled | keys, told=draft.told | keys))
 
 
-def facts(state: State, moment: Moment) -> dict[str, Any]:
+def applicant_of(state: State, code: str) -> Person | None:
+    """Whose application for this item it is, as their card told; None where their card was not read here. Of a company who acts for
+    it."""
+    principal = draft_of(state, code).principal if has_draft(state, code) else None
+    return principal.person if principal else state.resident
+
+
+def facts(state: State, code: str, moment: Moment) -> dict[str, Any]:
     """What rules may know of the applicant."""
-    return person_facts(state.resident.card, moment.wall)
+    applicant = applicant_of(state, code)
+    if applicant is not None:
+        return person_facts(applicant.card, moment.wall)
+    principal = draft_of(state, code).principal
+    assert principal is not None
+    return facts_by_number(principal.number, moment.today)
+
+
+def parties_of(state: State, code: str) -> Parties:
+    """Whose application for this item it is, and who acts for them."""
+    resident, draft = state.resident.subject, draft_of(state, code)
+    if draft.company:
+        return Parties(draft.company.mandate.company, resident, draft.company.mandate.role)
+    if (principal := draft.principal) is None:
+        return Parties(resident)
+    return Parties(Citizen(principal.name, principal.number), resident, RELATIONS[principal.relation].zh)
+
+
+def asking_of(state: State, code: str, request_id: str) -> State:
+    """With one more question to the platform about the applicant, whose answer is to be kept with them."""
+    draft = draft_of(state, code)
+    state = state.asking(request_id, apart=draft.principal is not None)
+    if draft.principal is None:
+        return state
+    return keep_draft(state, replace(draft, principal=replace(draft.principal, asked=draft.principal.asked | {request_id})))
+
+
+def told_by(state: State, code: str, source: str) -> str:
+    """What card and profile of the applicant tell, by the name of a form's prefill; "" where they do not."""
+    applicant, principal = applicant_of(state, code), draft_of(state, code).principal
+    match source.split("."):
+        case ["card", "name"]:
+            return principal.name if principal else state.resident.card.name
+        case ["card", "number"]:
+            return principal.number if principal else state.resident.card.number
+        case ["card", "address"] if applicant:
+            return applicant.card.address
+        case ["card", "birth"] if applicant:
+            return applicant.card.birth.isoformat()
+        case ["profile", key] if applicant:
+            return placed((applicant.profile or {}).get(key, ""))
+    return ""
 
 
 def form_of(item: ServiceItem) -> Form:
@@ -129,7 +262,7 @@ def form_of(item: ServiceItem) -> Form:
 def asked(state: State, code: str, moment: Moment) -> tuple[Question, ...]:
     """The questions of the branch that the answers lead through."""
     draft = draft_of(state, code)
-    return forms.asked(form_of(draft.item), draft.answers, facts(state, moment))
+    return forms.asked(form_of(draft.item), draft.answers, facts(state, code, moment))
 
 
 def keys_asked(state: State, code: str, moment: Moment) -> tuple[str, ...]:
@@ -164,17 +297,39 @@ def children_asked(state: State, code: str, moment: Moment) -> tuple[Child, ...]
     """Of a bundle, the items that these answers apply for; none of any other item."""
     children = draft_of(state, code).item.children
     keys = [question.key for question in forms.questions_of(form_of(draft_of(state, code).item))]
-    return applicable(children, answers_asked(state, code, moment), facts(state, moment), keys) if children else ()
+    return applicable(children, answers_asked(state, code, moment), facts(state, code, moment), keys) if children else ()
 
 
 def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, SettledMaterial], ...]:
     """What is needed, and how each is settled now."""
-    draft, person = draft_of(state, code), state.resident
-    needed = needed_materials(draft.item, draft.answers, facts(state, moment))
-    # What is kept here is not all that the holder has.
-    known = person.licences is not None and not person.licences_kept
-    own = (licence for licence in person.licences or () if licence.usable and not (licence.company or licence.child))
-    held = frozenset(licence.licence_type for licence in own) if known else None
+    draft, applicant, principal = draft_of(state, code), applicant_of(state, code), draft_of(state, code).principal
+    needed = needed_materials(draft.item, draft.answers, facts(state, code, moment))
+    if principal:
+        needed = with_agent(needed, principal.relation, applicant is not None)
     pictured = frozenset(key for key, pages in draft.pictures.items() if pages) | frozenset(standing_pages(draft))
-    proved = {key: value for (item, key), value in person.proved.items() if item == code}
-    return tuple(zip(needed, settle(needed, held, pictured, draft.presented, proved), strict=True))
+    proved = {key: value for (item, key), value in applicant.proved.items() if item == code} if applicant else {}
+    if principal and principal.on_record:
+        proved[GUARDIANSHIP.key] = True
+    settled = settle(needed, _held(applicant, draft.company), pictured, draft.presented, proved)
+    return tuple(zip(needed, settled, strict=True))
+
+
+def material_of(state: State, code: str, key: str, moment: Moment) -> Material:
+    """One of those that are needed.
+
+    Raises:
+        StopIteration: it is not.
+    """
+    return next(material for material, _ in materials(state, code, moment) if material.key == key)
+
+
+def _held(applicant: Person | None, company: ForCompany | None) -> frozenset[str] | None:
+    """Kinds of the licences that settle something, a company's its own alone; None where nobody could tell. Of whose card was not
+    read nothing is looked up."""
+    if applicant is None:
+        return frozenset()
+    if applicant.licences is None or applicant.licences_kept:  # what is kept here is not all that the holder has
+        return None
+    whose = company.mandate.company.name if company else ""
+    own = (licence for licence in applicant.licences if licence.usable and not licence.child and licence.company == whose)
+    return frozenset(licence.licence_type for licence in own)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from kiosk.domain.bundles import BUNDLE_SCHEMA
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.times import day_of
-from kiosk.journeys.apply.events import ApartOnly, Committed, NotCommitted
+from kiosk.journeys.apply.events import ApartOnly, Committed, NotCommitted, NotSayable
 from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError
 from kiosk.session.effects import AtOnce, InStorage
 from kiosk.session.services import Services
@@ -16,6 +16,9 @@ from kiosk.session.state import Event
 
 if TYPE_CHECKING:
     from kiosk.messages.keys import TerminalKeys
+
+
+PARTIES_SINCE = 2  # the schema of a submission that says who applies and who acts for them
 
 
 class AskWhetherOneWillDo(AtOnce):
@@ -34,6 +37,9 @@ class Commit(InStorage):
 
     def run(self, services: Services) -> tuple[Event, ...]:
         submission, keys = self.submission, services.keys
+        if submission.parties and submission.parties.agent and _schema(keys, submission) < PARTIES_SINCE:
+            # Without its parties it would be an application of whoever stands here.
+            return (NotCommitted(submission.submission_id, NotSayable.PARTIES),)
         try:
             tag = services.vault.holder_tag(submission.card)
             attachments = seal_pictures(keys, submission)
@@ -121,9 +127,8 @@ def seal(
         identified_at=submission.identified_at,
         committed_at=submission.committed_at,
     )
-    # The oldest that says it all. A bundle that the platform cannot read as one reaches it as an item that a person looks at.
-    schema = min(keys.trust().reads.get("submission", 1), BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1)
-    if schema >= 2:
+    schema = _schema(keys, submission)
+    if schema >= PARTIES_SINCE:
         content = content.model_copy(update={"schema_number": schema, **_who(submission)})
     if schema >= BUNDLE_SCHEMA:
         content = content.model_copy(update={"children": list(submission.children)})
@@ -149,6 +154,12 @@ def seal(
     )
 
 
+def _schema(keys: TerminalKeys, submission: Submission) -> int:
+    """The oldest that says it all, of those that the platform reads. A bundle that it cannot read as one reaches it as an item that
+    a person looks at."""
+    return min(keys.trust().reads.get("submission", 1), BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1)
+
+
 # What a platform that reads this schema, and none that is newer, does not know.
 _UNSAID: Mapping[int, Mapping[str, Any]] = {
     1: dict.fromkeys(("schema_number", "parties", "evidence", "children"), True),
@@ -167,7 +178,7 @@ def _who(submission: Submission) -> dict[str, Any]:
         return SubjectContent(kind=kind, name=subject.name, number=subject.number)
 
     parties = submission.parties or Parties(subject_of(submission.card))
-    shown = evidence_of(submission.card, submission.reader, submission.identified_at, submission.module)
+    card = evidence_of(submission.card, submission.reader, submission.identified_at, submission.module)
     return {
         "parties": PartiesContent(
             applicant=told(parties.applicant),
@@ -184,6 +195,7 @@ def _who(submission: Submission) -> dict[str, Any]:
                 mark=shown.mark,
                 module=shown.module,
             )
+            for shown in (card, *submission.also_shown)
         ],
     }
 

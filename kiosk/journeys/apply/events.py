@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
 from kiosk.domain.values import Value
 from kiosk.ports.storage import StorageFault
 from kiosk.session.events import Act
+
+
+class Whom(Enum):
+    SELF = "self"
+    ANOTHER = "another"
+    COMPANY = "company"
+
+
+class ApplyFor(Act):
+    """Of those for whom the resident may apply."""
+
+    whom: Whom
+
+
+class NotSayable(Enum):
+    """The platform reads no submission that says what this one does."""
+
+    PARTIES = "parties"  # that somebody acts for another, or for a company
 
 
 class SetAnswer(Act):
@@ -68,4 +87,4 @@ class NotCommitted(Value):
     """Nothing was stored."""
 
     submission_id: str
-    fault: StorageFault
+    fault: StorageFault | NotSayable

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from kiosk.domain import forms
-from kiosk.domain.characters import placed
+from kiosk.domain.agency import must_be_pictured
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import normalise_citizen_number
+from kiosk.domain.service_items import Material
+from kiosk.domain.submissions import OPEN_MATERIALS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.comparing import compare
 from kiosk.journeys.apply.draft import (
     answers_asked,
+    applicant_of,
     children_asked,
     draft_of,
     facts,
@@ -24,6 +27,7 @@ from kiosk.journeys.apply.draft import (
     known_ahead,
     materials,
     question_of,
+    told_by,
 )
 from kiosk.journeys.apply.events import (
     ChangeAnswer,
@@ -40,7 +44,7 @@ from kiosk.journeys.apply.presenting import may_present, present_licence
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.session.events import Primary
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
-from kiosk.session.state import Event, Person, Place, State, Step
+from kiosk.session.state import Event, Place, State, Step
 
 
 class AskPage(Place):
@@ -94,9 +98,12 @@ class AskPage(Place):
 
 
 class MaterialsPage(Place):
+    """``fault``: something must be pictured first."""
+
     stage: ClassVar[int] = 2
 
     code: str
+    fault: bool = False
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -106,8 +113,10 @@ class MaterialsPage(Place):
                 return present_licence(state, self.code, key, moment)
             case DropPictures(key):
                 return unchanged(drop_pictures(state, self.code, key))
-            case Primary():
+            case Primary() if not to_picture(state, self.code, moment):
                 return push(state, CheckPage(self.code))
+            case Primary():
+                return replace_top(state, replace(self, fault=True))
         return unchanged(state)
 
     def subject(self, state: State) -> LocalizedText:
@@ -155,7 +164,7 @@ class CheckPage(Place):
 
     def _to_signature(self, state: State, moment: Moment) -> Step:
         form = form_of(draft_of(state, self.code).item)
-        wrong = forms.faults(form, answers_asked(state, self.code, moment), facts(state, moment), moment.latest_day)
+        wrong = forms.faults(form, answers_asked(state, self.code, moment), facts(state, self.code, moment), moment.latest_day)
         if wrong:
             return push(state, AskPage(self.code, wrong[0], fault=True, returning=True))
         return push(state, SignPage(self.code))
@@ -164,6 +173,19 @@ class CheckPage(Place):
 def nothing_applies(state: State, code: str, moment: Moment) -> bool:
     """By these answers a bundle applies for none of its items."""
     return bool(draft_of(state, code).item.children) and not children_asked(state, code, moment)
+
+
+def pictured_first(state: State, code: str) -> frozenset[str]:
+    """Keys of what is pictured before anything is submitted, whether it was already or not."""
+    if draft_of(state, code).principal is None:
+        return frozenset()
+    return must_be_pictured(applicant_of(state, code) is not None)
+
+
+def to_picture(state: State, code: str, moment: Moment) -> tuple[Material, ...]:
+    """What must be pictured before it goes on: of whom somebody acts for, and whose card is not here."""
+    keys = pictured_first(state, code)
+    return tuple(one for one, settled in materials(state, code, moment) if one.key in keys and settled.state in OPEN_MATERIALS)
 
 
 def ask_first(state: State, code: str, moment: Moment) -> Step:
@@ -203,27 +225,12 @@ def _filled_in(state: State, page: AskPage, moment: Moment) -> State:
     question = question_of(state, page.code, page.key)
     if question.key in draft.answers or state.person is None:
         return state
-    value: Any = _known(state.person, question.prefill)[: question.max_length]
+    value: Any = told_by(state, page.code, question.prefill)[: question.max_length]
     value = value or known_ahead(state, draft.item, moment).get(question.key)
     if not value:
         return state
     answers = {**draft.answers, question.key: value}
     return keep_draft(state, replace(draft, answers=answers, filled=draft.filled | {question.key}))
-
-
-def _known(person: Person, source: str) -> str:
-    match source.split("."):
-        case ["card", "name"]:
-            return person.card.name
-        case ["card", "number"]:
-            return person.card.number
-        case ["card", "address"]:
-            return person.card.address
-        case ["card", "birth"]:
-            return person.card.birth.isoformat()
-        case ["profile", key]:
-            return placed((person.profile or {}).get(key, ""))
-    return ""
 
 
 def _tidied(question: Question, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A question, the materials, and the check of all answers."""
+"""A question, and the materials."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from typing import Any, ClassVar
 
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.forms import Question
-from kiosk.domain.identifiers import mask_number
+from kiosk.domain.identifiers import mask_name
+from kiosk.domain.parties import Company
 from kiosk.domain.prefill import looked_up
 from kiosk.domain.service_items import Material
-from kiosk.domain.submissions import SettledMaterial
+from kiosk.domain.submissions import OPEN_MATERIALS, SettledMaterial
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.comparing import is_comparing
-from kiosk.journeys.apply.draft import asked, draft_of, standing_pages
+from kiosk.journeys.apply.draft import Draft, applicant_of, asked, draft_of, parties_of, standing_pages
 from kiosk.journeys.apply.draft import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
-from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage, nothing_applies
-from kiosk.journeys.apply.grouping import answer_text, covered, grouped_questions
+from kiosk.journeys.apply.filling import AskPage, MaterialsPage, pictured_first, to_picture
 from kiosk.journeys.apply.pictures import may_take
 from kiosk.journeys.apply.presenting import may_present
 from kiosk.ports.device_text import card_text
+from kiosk.ports.devices import Device
 from kiosk.session.state import State
-from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow, Unsaid
+from kiosk.views.base import Data, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.language import Say, localized, say_in
-from kiosk.views.names import name_note
 from kiosk.views.pages import Look
 from kiosk.views.question import AddressRow, QuestionView, question_view
 
@@ -44,16 +44,27 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
         state,
         nth=(at + 1, len(questions)),
         fault=place.fault,
-        filled=read if question.key in draft.read else _filled(question, draft.filled, state, say),
-        addresses=_addresses(question, value, state, say),
+        filled=read if question.key in draft.read else _filled(question, draft, state, say),
+        addresses=_addresses(question, value, state, place.code, say),
         reads=(reads,) if may_read(state, question) else (),
         primary=say("改好了", "Changed") if place.returning else "",
+        whose=_whose(state, place.code, say),
     )
 
 
-def _addresses(question: Question, value: Any, state: State, say: Say) -> tuple[AddressRow, ...]:
+def _whose(state: State, code: str, say: Say) -> str:
+    """Whom a question means by "you"."""
+    if not is_of_another(state, code):
+        return ""
+    applicant = parties_of(state, code).applicant
+    name = applicant.name if isinstance(applicant, Company) else mask_name(applicant.name)
+    return say(f"替{name}回答", f"Answer for {name}")
+
+
+def _addresses(question: Question, value: Any, state: State, code: str, say: Say) -> tuple[AddressRow, ...]:
     """Both that the card tells, where they differ: the resident sees which one is the newer, and takes either."""
-    card = state.person.card if state.person else None
+    applicant = applicant_of(state, code)
+    card = applicant.card if applicant else None
     if question.prefill != "card.address" or card is None or not card.printed_address:
         return ()
     both = (
@@ -66,9 +77,15 @@ def _addresses(question: Question, value: Any, state: State, say: Say) -> tuple[
     )
 
 
-def _filled(question: Question, filled: frozenset[str], state: State, say: Say) -> str:
-    if question.key not in filled or _addresses(question, "", state, say):  # where both stand, each says where it comes from
+def _filled(question: Question, draft: Draft, state: State, say: Say) -> str:
+    code = draft.item.implementation_code
+    # Where both addresses stand, each says where it comes from.
+    if question.key not in draft.filled or _addresses(question, "", state, code, say):
         return ""
+    if draft.company:
+        return say("已按单位登记的资料填好，可以修改", "Filled in from the company's record; you may change it")
+    if draft.principal:
+        return say("已按他的资料填好，可以修改", "Filled in from what is known of them; you may change it")
     if question.prefill.startswith("card.") and state.person:
         card = card_text(state.person.reader).card
         return say(f"已按{card.zh}填好，可以修改", f"Filled in from your {card.en}; you may change it")
@@ -99,6 +116,7 @@ class MaterialRow(Row):
 class MaterialsView(PageView):
     page: ClassVar[str] = "MaterialsPage"
 
+    fault: Text
     title: Text
     text: Text
     rows: tuple[MaterialRow, ...]
@@ -128,15 +146,42 @@ def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
         for material, settled in needed(state, place.code, look.moment)
     )
     return MaterialsView(
+        fault=_not_pictured(state, place, look.moment, say),
         title=say("申请材料", "Materials"),
-        text=_materials_sum(rows, is_comparing(state, place.code), say),
+        text=say("标着“要先拍照”的，拍好才能提交。", 'What says "Picture it" is pictured before it goes on.')
+        if to_picture(state, place.code, look.moment)
+        else _materials_sum(rows, is_comparing(state, place.code), say),
         rows=rows,
         primary=say("下一步", "Next"),
     )
 
 
+def is_of_another(state: State, code: str) -> bool:
+    """It is somebody's application for whom the resident acts, or a company's."""
+    draft = draft_of(state, code)
+    return draft.principal is not None or draft.company is not None
+
+
+def _not_pictured(state: State, place: MaterialsPage, moment: Moment, say: Say) -> str:
+    lacking = to_picture(state, place.code, moment) if place.fault else ()
+    if not lacking:
+        return ""
+    name = localized(lacking[0].name, state)
+    if not state.status(Device.DOCUMENT_CAMERA).usable:
+        return say(
+            f"要先拍下“{name}”才能提交，可是现在不能拍照。请等它恢复，或到窗口办。",
+            f'"{name}" must be pictured first, and pictures cannot be taken now. You may wait, or go to the counter.',
+        )
+    return say(
+        f"请先拍下“{name}”：对方的卡不在这里，要靠它证明。", f'Please take a picture of "{name}" first: their card is not here.'
+    )
+
+
 def _material(material: Material, settled: SettledMaterial, state: State, code: str, moment: Moment, say: Say) -> MaterialRow:
     tone, zh, en, _, _ = _SETTLED[settled.state]
+    first = settled.state in OPEN_MATERIALS and material.key in pictured_first(state, code)
+    if first:
+        zh, en = "要先拍照", "Picture it"
     comparing = bool(material.records) and settled.state is MaterialState.TO_CHECK and is_comparing(state, code)
     if comparing:
         zh, en = "正在查", "Checking"
@@ -149,14 +194,17 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     show = say("用手机出示", "Show it on my phone") if shows else ""
     drop = say("删掉照片", "Remove") if count else ""
     name = localized(material.name, state)
+    if first:
+        told = say(f"{material.format.zh}。拍好才能提交", f"{material.format.en}. Pictured before it goes on")
+    elif standing:
+        told = say(f"以前交的 {standing} 页还在；重新拍的话，以新的为准", f"{standing} taken before; new ones take their place")
+    else:
+        another = is_of_another(state, code)
+        told = _what_can_be_done(material, settled, count, bool(take) and not count, shows, comparing, another, say)
     return MaterialRow(
         key=material.key,
         title=name,
-        text=_what_can_be_done(material, settled, count, bool(take) and not count, shows, comparing, say)
-        if not standing
-        else say(
-            f"以前交的 {standing} 页还在；重新拍的话，以新的为准", f"{standing} taken before; new ones would take their place"
-        ),
+        text=told,
         state=say(zh, en),
         take=take,
         take_name=say(f"{take}：{name}", f"{take}: {name}"),
@@ -175,7 +223,7 @@ def _take(count: int, standing: int, say: Say) -> str:
 
 
 def _what_can_be_done(
-    material: Material, settled: SettledMaterial, pages: int, takes: bool, shows: bool, comparing: bool, say: Say
+    material: Material, settled: SettledMaterial, pages: int, takes: bool, shows: bool, comparing: bool, another: bool, say: Say
 ) -> str:
     """Why it stands as it does, or what the resident may do about it."""
     _, _, _, zh, en = _SETTLED[settled.state]
@@ -183,6 +231,8 @@ def _what_can_be_done(
         return say(f"{pages} 页，{zh}", f"{pages} page{'s' if pages > 1 else ''}; {en}")
     if settled.presented:
         return say("手机上的证照已核对（免于提交）", "the licence on your phone was checked")
+    if another and settled.state is MaterialState.WAIVED:
+        return say("查到了电子证照（免于提交）", "the electronic licence is known")
     if material.as_licence and settled.state in _AS_LICENCE:
         return say(*_AS_LICENCE[settled.state])
     if settled.state is MaterialState.TO_CHECK and material.records:
@@ -236,83 +286,3 @@ def _materials_sum(rows: tuple[MaterialRow, ...], comparing: bool, say: Say) -> 
             f"{to_check} cannot be looked up now. You can submit; your progress will tell whether to hand in more.",
         )
     return say("都齐了，不用再交什么。", "Everything is here; nothing to hand in.")
-
-
-class AnswerRow(FactRow):
-    """``heading``: of a bundle, what this answer and those after it are for. ``change_name``: what its button is called by whoever
-    cannot see it."""
-
-    heading: Text
-    key: Data
-    change_name: Unsaid
-    missing: bool
-
-
-class CheckView(PageView):
-    page: ClassVar[str] = "CheckPage"
-
-    title: Text
-    text: Text
-    fixed: tuple[FactRow, ...]
-    rows: tuple[AnswerRow, ...]
-    name_note: Text
-    change: Unsaid
-
-
-def check(state: State, place: CheckPage, look: Look) -> CheckView:
-    """All that is about to be signed."""
-    say = say_in(state)
-    draft = draft_of(state, place.code)
-    card = state.resident.card
-    fixed = [
-        FactRow(label=say("事项", "Service"), value=localized(draft.item.name, state)),
-        FactRow(label=say("申请人", "Applicant"), value=card.name),
-        FactRow(label=say("证件号码", "ID number"), value=mask_number(card.number)),
-    ]
-    if card.printed_address:  # it goes with the application, whether or not it is asked about
-        fixed += [
-            FactRow(label=say("新住址", "New address"), value=card.address),
-            FactRow(label=say("卡面旧住址", "Old, on card"), value=card.printed_address),
-        ]
-    fixed += covered(state, place.code, look.moment, say)
-    rows = tuple(
-        _answer(question, draft.answers.get(question.key, ""), heading, state)
-        for heading, question in grouped_questions(state, place.code, look.moment, say)
-    )
-    if nothing_applies(state, place.code, look.moment):
-        return CheckView(
-            title=say("没有要办的", "Nothing to apply for"),
-            text=say(
-                "按您的回答，这几件事现在都不用办。有不对的，点右边“修改”；有疑问请到窗口。",
-                'By your answers none of this applies to you now. Touch "Change" where something is wrong, or ask at the counter.',
-            ),
-            fixed=tuple(fixed),
-            rows=rows,
-            name_note=name_note(state, say),
-            change=say("修改", "Change"),
-            primary=say("回到首页", "Back to home"),
-        )
-    return CheckView(
-        title=say("请核对", "Please check"),
-        text=say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.')
-        if rows
-        else say("有不对的，请不要签名，到窗口问一问。", "If something is wrong, please do not sign; ask at the counter."),
-        fixed=tuple(fixed),
-        rows=rows,
-        name_note=name_note(state, say),
-        change=say("修改", "Change"),
-        primary=say("没有错，去签名", "All right, sign"),
-    )
-
-
-def _answer(question: Question, value: Any, heading: str, state: State) -> AnswerRow:
-    say = say_in(state)
-    label = localized(question.check, state)
-    return AnswerRow(
-        heading=heading,
-        key=question.key,
-        label=label,
-        value=answer_text(question, value, state),
-        change_name=say(f"修改：{label}", f"Change: {label}"),
-        missing=value == "" and not question.optional,
-    )

@@ -7,8 +7,9 @@ from typing import ClassVar
 from kiosk.domain import forms
 from kiosk.domain.cases import CaseInFull
 from kiosk.domain.codes import KnownCode
+from kiosk.domain.mandates import Mandate
 from kiosk.domain.prefill import sources_of
-from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.service_items import Assurance, Served, ServiceItem
 from kiosk.domain.submissions import unmet
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
@@ -17,6 +18,7 @@ from kiosk.journeys.apply import presenting
 from kiosk.journeys.apply.draft import (
     Correcting,
     Draft,
+    ForCompany,
     asked,
     draft_of,
     facts,
@@ -27,7 +29,7 @@ from kiosk.journeys.apply.draft import (
     keys_to_ask,
 )
 from kiosk.journeys.apply.effects import AskWhetherOneWillDo, warm_up
-from kiosk.journeys.apply.events import ApartOnly
+from kiosk.journeys.apply.events import ApartOnly, ApplyFor, Whom
 from kiosk.journeys.apply.filling import (
     AskPage,
     CorrectionPage,
@@ -37,7 +39,10 @@ from kiosk.journeys.apply.filling import (
     show_question,
     stopped_at,
 )
+from kiosk.journeys.apply.principal import act_for_another, may_act_for_another
+from kiosk.ports.companies import AskCompanyPrefill
 from kiosk.ports.platform import AskPrefill
+from kiosk.session.companies import ask_company
 from kiosk.session.effects import AskPlatform
 from kiosk.session.entry import Entry
 from kiosk.session.events import Primary
@@ -57,7 +62,14 @@ class Eligibility(Place):
         match event:
             case ApartOnly() if self.item.children:
                 return replace_top(state, replace(self, apart=True))
-            case Primary() if self.apart or unmet(self.item, facts(state, moment)):
+            case ApplyFor(Whom.ANOTHER) if may_act_for_another(state, self.item, moment):
+                return act_for_another(state, self.item)
+            case ApplyFor(Whom.COMPANY) if Served.COMPANY in self.item.served:
+                return ask_company(state, self.item, BeginApplication(self.item, for_company=True), moment)
+            case ApplyFor(Whom.SELF) if may_act_for_oneself(state, self.item):
+                state, effects = _new_draft(state, self.item, moment)
+                return unchanged(state, *effects)
+            case Primary() if self.apart or unmet(self.item, facts(state, self.item.implementation_code, moment)):
                 return go_home(state, moment)
             case Primary():
                 code = self.item.implementation_code
@@ -68,24 +80,50 @@ class Eligibility(Place):
         return self.item.name
 
 
+def may_act_for_oneself(state: State, item: ServiceItem) -> bool:
+    """Whether the application that is begun for somebody else, or a company, may become the resident's own."""
+    draft = draft_of(state, item.implementation_code)
+    return item.assurance is not Assurance.COMPANY and (draft.principal or draft.company) is not None
+
+
+def _company_draft(state: State, item: ServiceItem, mandate: Mandate, moment: Moment) -> Step:
+    """An empty one, of the company for which the resident acts."""
+    code, company = item.implementation_code, ForCompany(mandate)
+    if not sources_of(item.form):
+        return unchanged(keep_draft(state, Draft(item, company=company)))
+    person, request_id = state.resident, moment.new_id()
+    company = replace(company, asked=frozenset({request_id}))
+    state = keep_draft(state.asking(request_id, apart=True), Draft(item, company=company))
+    question = AskCompanyPrefill(person.subject, person.evidence, code, mandate.company)
+    return unchanged(state, AskPlatform(request_id, question))
+
+
+def _new_draft(state: State, item: ServiceItem, moment: Moment) -> Step:
+    """An empty one, of the resident's own."""
+    told = told_ahead(state, item.implementation_code)
+    state = keep_draft(state, Draft(item, answers=told, told=frozenset(told)))
+    if not sources_of(item.form):
+        return unchanged(state)
+    person, request_id = state.resident, moment.new_id()
+    question = AskPrefill(person.subject, person.evidence, item.implementation_code)
+    return unchanged(state.asking(request_id), AskPlatform(request_id, question))
+
+
 class BeginApplication(Next):
     asks: ClassVar[frozenset[Known]] = frozenset(Known)
     stage: ClassVar[int] = 1
 
     item: ServiceItem
+    for_company: bool = False  # that was chosen before
 
     def go(self, state: State, moment: Moment) -> Step:
-        if has_draft(state, self.item.implementation_code):
+        draft = draft_of(state, self.item.implementation_code) if has_draft(state, self.item.implementation_code) else None
+        mandate = state.company if self.for_company else None
+        if draft and (mandate is None or (draft.company and draft.company.mandate.company == mandate.company)):
             return push(state, Eligibility(self.item))
-        told = told_ahead(state, self.item.implementation_code)
-        state = keep_draft(state, Draft(self.item, answers=told, told=frozenset(told)))
+        state, effects = _company_draft(state, self.item, mandate, moment) if mandate else _new_draft(state, self.item, moment)
         asking = (AskWhetherOneWillDo(),) if self.item.children else ()
-        if not sources_of(self.item.form):
-            return push(state, Eligibility(self.item), *asking)
-        person, request_id = state.resident, moment.new_id()
-        question = AskPrefill(person.subject, person.evidence, self.item.implementation_code)
-        state = replace(state, lookups=state.lookups | {request_id})
-        return push(state, Eligibility(self.item), AskPlatform(request_id, question), *asking)
+        return push(state, Eligibility(self.item), *effects, *asking)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         if id_card_alone:
@@ -103,6 +141,8 @@ class BeginApplication(Next):
 
 
 def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
+    if item.assurance is Assurance.COMPANY:
+        return ask_company(state, item, BeginApplication(item, for_company=True), moment)
     return ask_card(state, BeginApplication(item), moment)
 
 

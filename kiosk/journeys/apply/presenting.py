@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.codes import KnownCode, PresentedCode
+from kiosk.domain.codes import BusinessCode, KnownCode, PresentedCode
 from kiosk.domain.licences import PresentedRefusal
+from kiosk.domain.mandates import BUSINESS_LICENCE, BusinessCodeRefusal
 from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.service_items import Material
 from kiosk.domain.submissions import OPEN_MATERIALS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import draft_of, keep_draft, materials
+from kiosk.journeys.apply.draft import applicant_of, draft_of, keep_draft, material_of, materials
+from kiosk.ports.companies import AskBusinessCode, CompanyDeclined, CompanyShown
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import LookUp, Network, NoAnswer, PlatformLine, PlatformReply, Reply
 from kiosk.session.effects import AskPlatform
@@ -65,7 +67,8 @@ class AskPresented(LookUp):
 
 
 class Presenting(Place):
-    """What was shown is being checked; or it settles nothing: ``declined``, or ``unanswered``."""
+    """What was shown, a licence or a company's business licence, is being checked; or it settles nothing: ``declined``, or
+    ``unanswered``."""
 
     can_return: ClassVar[bool] = False
     stage: ClassVar[int] = 2
@@ -73,7 +76,7 @@ class Presenting(Place):
     code: str  # of the item
     words: ScanWords
     request_id: str
-    declined: PresentedRefusal | None = None
+    declined: PresentedRefusal | BusinessCodeRefusal | None = None
     unanswered: bool = False
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
@@ -81,6 +84,13 @@ class Presenting(Place):
             case PlatformReply(request_id, LicencePresented(licence_type, reference)) if request_id == self.request_id:
                 return self._accepted(state, licence_type, reference, moment)
             case PlatformReply(request_id, LicenceDeclined(reason)) if request_id == self.request_id:
+                return replace_top(state, replace(self, declined=reason))
+            case PlatformReply(request_id, CompanyShown(mandate, reference)) if request_id == self.request_id:
+                company = draft_of(state, self.code).company
+                if company is None or company.mandate.company != mandate.company:
+                    return replace_top(state, replace(self, declined=BusinessCodeRefusal.OTHER_COMPANY))
+                return self._accepted(state, BUSINESS_LICENCE, reference, moment)
+            case PlatformReply(request_id, CompanyDeclined(reason)) if request_id == self.request_id:
                 return replace_top(state, replace(self, declined=reason))
             case PlatformReply(request_id, NoAnswer()) if request_id == self.request_id:
                 return replace_top(state, replace(self, unanswered=True))
@@ -111,18 +121,19 @@ class Presenting(Place):
 
 def may_present(state: State, code: str, key: str, moment: Moment) -> bool:
     """Whether a licence on a phone would settle this material, and it can be scanned and checked now."""
-    if not state.status(Device.CODE_SCANNER).usable or state.network is Network.OFFLINE:
+    if not state.status(Device.CODE_SCANNER).usable or state.network is Network.OFFLINE or applicant_of(state, code) is None:
         return False
-    return any(
-        material.key == key and bool(material.licences) and settled.state in OPEN_MATERIALS
-        for material, settled in materials(state, code, moment)
-    )
+    company = draft_of(state, code).company is not None
+    for material, settled in materials(state, code, moment):
+        if material.key == key and settled.state in OPEN_MATERIALS:
+            kinds = {need.licence_type for need in material.licences}
+            return BUSINESS_LICENCE in kinds if company else bool(kinds)  # what the operator holds is not the company's
+    return False
 
 
 def present_licence(state: State, code: str, key: str, moment: Moment) -> Step:
     """From the materials to the scanner."""
-    material = next(material for material in draft_of(state, code).item.guide.materials if material.key == key)
-    return ask_code(state, _words(material), moment)
+    return ask_code(state, _words(material_of(state, code, key, moment)), moment)
 
 
 def _words(material: Material) -> ScanWords:
@@ -133,8 +144,13 @@ def _words(material: Material) -> ScanWords:
 
 def scanned(state: State, shown: KnownCode, code: str, moment: Moment) -> Step | None:
     """A code was held up while a material of the item with this ``code`` was asked for; None where it is no licence's."""
-    if not isinstance(shown, PresentedCode) or not isinstance(state.place, Scan):
+    if not isinstance(shown, (PresentedCode, BusinessCode)) or not isinstance(state.place, Scan):
         return None
-    request_id, person = moment.new_id(), state.resident
-    question = AskPresented(person.subject, person.evidence, shown.text, code)
+    if isinstance(shown, PresentedCode) and draft_of(state, code).company:
+        return None
+    request_id, person = moment.new_id(), applicant_of(state, code)
+    assert person is not None  # nothing can be shown for anybody else
+    question: LookUp = AskPresented(person.subject, person.evidence, shown.text, code)
+    if isinstance(shown, BusinessCode):
+        question = AskBusinessCode(person.subject, person.evidence, code, shown.text)
     return push(state, Presenting(code, state.place.words, request_id), AskPlatform(request_id, question))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from kiosk.domain.licences import PresentedRefusal
+from kiosk.domain.mandates import BusinessCodeRefusal
 from kiosk.journeys.apply.presenting import Presenting
 from kiosk.ports.platform import Network
 from kiosk.session.state import State
-from kiosk.views.language import localized, say_in
+from kiosk.views.companies import CODE_DECLINED
+from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Look
 from kiosk.views.scan import ScanView
 
@@ -49,6 +51,12 @@ _UNANSWERED = {
 }
 
 
+def _problem(state: State, place: Presenting, say: Say) -> str:
+    if isinstance(place.declined, BusinessCodeRefusal):
+        return localized(CODE_DECLINED[place.declined], state)
+    return say(*(_DECLINED[place.declined] if place.declined else _UNANSWERED[state.network is Network.OFFLINE]))
+
+
 def presenting(state: State, place: Presenting, look: Look) -> ScanView:
     """As the page that asked for the code, with what became of it."""
     say = say_in(state)
@@ -57,7 +65,7 @@ def presenting(state: State, place: Presenting, look: Look) -> ScanView:
             problem="", title=say("正在核对，请稍等", "Checking it, one moment"), text="", retry="", picture="show-phone"
         )
     return ScanView(
-        problem=say(*(_DECLINED[place.declined] if place.declined else _UNANSWERED[state.network is Network.OFFLINE])),
+        problem=_problem(state, place, say),
         title=localized(place.words.title, state),
         text="",
         retry=say("再出示一次", "Show it again"),

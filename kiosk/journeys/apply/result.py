@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.cases import Case
+from kiosk.domain.parties import Company, Parties
 from kiosk.domain.receipts import ReceiptFacts, submission_receipt
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
@@ -35,6 +36,7 @@ class SubmissionOutcome(Value):
     case: Case | None = None  # None: STORED
     proof: str = ""  # of the terminal, for a receipt that says STORED
     paper: Paper = Paper()
+    parties: Parties | None = None  # None: the resident applied for themselves
     printed_case: bool = False  # the paper that came out says what `case` says
     corrects: bool = False  # it mends a case that was sent back
     others: tuple[Case, ...] = ()  # of a bundle: that were opened with it
@@ -106,7 +108,8 @@ def show_result(state: State, outcome: SubmissionOutcome, moment: Moment) -> Ste
 
 
 def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
-    card = state.resident.card
+    resident = state.resident.subject
+    parties = outcome.parties or Parties(resident)
     request_id = moment.new_id()
     receipt = ReceiptFacts(
         terminal=state.settings.terminal,
@@ -117,8 +120,10 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
         receipt_number=outcome.receipt_number,
         code=outcome.code,
         committed_at=outcome.committed_at,
-        name=card.name,
-        number=card.number,
+        name=parties.applicant.name,
+        number=parties.applicant.number,
+        agent=parties.agent.name if parties.agent else "",
+        company=isinstance(parties.applicant, Company),
         doubtful=state.clock_doubtful,
         corrects=outcome.corrects,
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.cases import Case
-from kiosk.domain.identifiers import grouped_case_number
+from kiosk.domain.identifiers import grouped_case_number, mask_name
+from kiosk.domain.parties import Company
 from kiosk.domain.payments import yuan
 from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text, whole_standing
 from kiosk.domain.text import LocalizedText
@@ -122,6 +123,10 @@ def _primary(outcome: SubmissionOutcome, say: Say) -> str:
 def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, ...]:
     case = outcome.case
     facts = [(say("事项", "Service"), localized(outcome.item.name, state))]
+    if outcome.parties and outcome.parties.agent:
+        subject, agent = outcome.parties.applicant, mask_name(outcome.parties.agent.name)
+        applicant = subject.name if isinstance(subject, Company) else mask_name(subject.name)
+        facts.append((say("申请人", "Applicant"), say(f"{applicant}，由{agent}代办", f"{applicant}; {agent} acts for them")))
     if outcome.others:
         return tuple(FactRow(label=label, value=value) for label, value in facts)
     if case:

@@ -21,10 +21,11 @@ from kiosk.journeys.apply.draft import (
     has_draft,
     keep_draft,
     materials,
+    parties_of,
     standing_pages,
 )
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import Committed, NotCommitted, SetSignature
+from kiosk.journeys.apply.events import Committed, NotCommitted, NotSayable, SetSignature
 from kiosk.journeys.apply.result import SubmissionOutcome, show_result
 from kiosk.ports.platform import CaseMade
 from kiosk.ports.storage import StorageFault
@@ -39,7 +40,7 @@ class SignPage(Place):
 
     code: str
     unsigned: bool = False
-    not_stored: StorageFault | None = None
+    not_stored: StorageFault | NotSayable | None = None
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -71,7 +72,7 @@ class SignPage(Place):
             catalogue_version=state.catalogue_version,
             card=person.card,
             answers=answers,
-            situation=forms.situation_of(form_of(draft.item), answers, facts(state, moment)),
+            situation=forms.situation_of(form_of(draft.item), answers, facts(state, self.code, moment)),
             materials=settled,
             children=tuple(child.implementation_code for child in children_asked(state, self.code, moment)),
             signature=draft.signature,
@@ -82,6 +83,8 @@ class SignPage(Place):
             module=person.module,
             committed_at=moment.wall,
             doubtful=moment.doubtful,
+            parties=parties_of(state, self.code),
+            also_shown=(draft.principal.person.evidence,) if draft.principal and draft.principal.person else (),
             pictures=tuple(
                 Picture(one.key, jpeg)
                 for one in settled
@@ -149,5 +152,6 @@ class Submitting(Place):
             others=cases[1:],
             items=tuple(child.name for child in children_asked(state, self.code, moment)),
             corrects=draft.correcting is not None,
+            parties=parties_of(state, self.code),
         )
         return show_result(drop_draft(state, self.code), outcome, moment)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.journeys.apply.draft import draft_of
+from kiosk.domain.parties import Company, Parties
+from kiosk.domain.text import LocalizedText
+from kiosk.journeys.apply.draft import draft_of, parties_of
+from kiosk.journeys.apply.events import NotSayable
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.ports.storage import StorageFault
 from kiosk.session.state import State
@@ -31,14 +34,11 @@ class SignView(PageView):
 def sign(state: State, place: SignPage, look: Look) -> SignView:
     """The pad, and what a signature means."""
     say = say_in(state)
-    draft, name = draft_of(state, place.code), state.resident.card.name
+    draft, parties = draft_of(state, place.code), parties_of(state, place.code)
     return SignView(
         problem=_problem(place, say),
         title=say("请用手指签名", "Sign with your finger"),
-        text=say(
-            f"签的是“{draft.item.name.zh}”的申请，申请人{name}。签名表示：刚才核对的内容由本人填写，真实有效。",
-            f'You sign the application of {name} for "{draft.item.name.en}": what you just checked is yours and true.',
-        ),
+        text=_what_is_signed(draft.item.name, parties, say),
         other_way=say(
             "不会写字、写不了字的，请工作人员帮忙，或到窗口办，一样算数。",
             "If you cannot write, ask the staff or go to the counter: it counts as much.",
@@ -54,7 +54,31 @@ def sign(state: State, place: SignPage, look: Look) -> SignView:
     )
 
 
+def _what_is_signed(item: LocalizedText, parties: Parties, say: Say) -> str:
+    """Whose application it is, and what the signature says."""
+    name, agent = parties.applicant.name, parties.agent
+    if agent is None:
+        return say(
+            f"签的是“{item.zh}”的申请，申请人{name}。签名表示：刚才核对的内容由本人填写，真实有效。",
+            f'You sign the application of {name} for "{item.en}": what you just checked is yours and true.',
+        )
+    if isinstance(parties.applicant, Company):
+        return say(
+            f"签的是{name}“{item.zh}”的申请，办事人{agent.name}。签名表示：您有权替这家单位办，刚才核对的内容真实有效。",
+            f'You, {agent.name}, sign the application of {name} for "{item.en}": you may act for it, and it is true.',
+        )
+    return say(
+        f"签的是“{item.zh}”的申请，申请人{name}，由您{agent.name}代办。签名表示：您受他委托或依法替他办，刚才核对的内容真实有效。",
+        f'You, {agent.name}, sign for {name} the application for "{item.en}": you may act for them, and it is true.',
+    )
+
+
 def _problem(place: SignPage, say: Say) -> str:
+    if place.not_stored is NotSayable.PARTIES:
+        return say(
+            "没有提交：办事系统现在还收不了替别人或单位办的申请。您填写的内容都还在，请带上材料到窗口办。",
+            "Nothing was submitted: the centre's system takes no application for others yet. Please go to the counter.",
+        )
     if place.not_stored is StorageFault.FULL:
         return say(
             "没有存下来：本机存储空间满了。您填写的内容都还在，请工作人员来处理，之后再点“提交申请”。",

@@ -51,7 +51,8 @@ def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, 
             rows=tuple(
                 GuideRow(text=localized(fact.text, state), note="" if fact.source else say("以窗口为准", "ask the counter"))
                 for fact in item.guide.conditions
-            ),
+            )
+            + _in_person(item, state, say),
         ),
         Section(
             icon="file-text",
@@ -139,6 +140,15 @@ def _elsewhere(one: Elsewhere, state: State, say: Say) -> GuideRow:
         note=say("带：", "Bring: ") + localized(one.bring, state),
         hours=say("到：", "Where: ") + localized(one.where, state),
     )
+
+
+def _in_person(item: ServiceItem, state: State, say: Say) -> tuple[GuideRow, ...]:
+    """That nobody else may apply, and why."""
+    agent = item.guide.agent
+    if agent.allowed or agent.reason is None:
+        return ()
+    text = say("要本人来办：", "In person: ") + localized(agent.reason, state)
+    return (GuideRow(text=text, note="" if agent.source else say("以窗口为准", "ask the counter")),)
 
 
 def _with_rows(*sections: Section) -> tuple[Section, ...]:

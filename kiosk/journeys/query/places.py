@@ -7,39 +7,23 @@ from typing import ClassVar
 
 from kiosk.domain import forms
 from kiosk.domain.forms import Question
-from kiosk.domain.identifiers import credit_code_fault
 from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.journeys.query.events import SetAnswer
 from kiosk.journeys.query.result import ask_query
+from kiosk.session.companies import ask_company
 from kiosk.session.entry import Entry
 from kiosk.session.events import Primary
 from kiosk.session.identify import ask_card
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.state import Event, Known, Next, Place, State, Step
 
-COMPANY = "company"
-_COMPANY = Question(
-    key=COMPANY,
-    title=LocalizedText("要查哪家单位？", "Which company is it about?"),
-    hint=LocalizedText("营业执照上的统一社会信用代码，18位", "The social credit code on its business licence, 18 characters"),
-    widget="text",
-    options=(),
-    error=LocalizedText("信用代码是18位数字和字母，请对着营业执照再看一遍", "Please compare the code with the licence"),
-    prefill="",
-    when="",
-    optional=False,
-    check=LocalizedText("统一社会信用代码", "Social credit code"),
-    max_length=18,
-)
-
 
 def questions(item: ServiceItem) -> tuple[Question, ...]:
     """What is asked before this query, in its order."""
-    company = (_COMPANY,) if item.assurance is Assurance.COMPANY else ()
-    return (*company, *(forms.questions_of(item.form) if item.form else ()))
+    return forms.questions_of(item.form) if item.form else ()
 
 
 class QueryQuestion(Place):
@@ -64,7 +48,6 @@ class QueryQuestion(Place):
                 return replace_top(state, replace(self, answers={**self.answers, key: value}, fault=False))
             case Primary():
                 value = self.answers.get(key, "").strip()
-                value = value.upper() if key == COMPANY else value
                 here = replace(self, answers={**self.answers, key: value}, fault=_wrong(self.item, key, value, moment))
                 if here.fault:
                     return replace_top(state, here)
@@ -76,8 +59,6 @@ class QueryQuestion(Place):
 
 
 def _wrong(item: ServiceItem, key: str, value: str, moment: Moment) -> bool:
-    if key == COMPANY:
-        return credit_code_fault(value) is not None
     assert item.form is not None
     return forms.fault_of(item.form, key, value, moment.latest_day)
 
@@ -86,8 +67,9 @@ def _go_on(state: State, item: ServiceItem, answers: Mapping[str, str], at: int,
     """To the question that comes at this place, or to the result after the last."""
     if at < len(questions(item)):
         return push(state, QueryQuestion(item, answers, at))
-    given = {key: value for key, value in answers.items() if value and key != COMPANY}
-    return ask_query(state, item, given, answers.get(COMPANY, ""), moment)
+    given = {key: value for key, value in answers.items() if value}
+    acting = state.company if item.assurance is Assurance.COMPANY else None
+    return ask_query(state, item, given, acting.company.number if acting else "", moment)
 
 
 class BeginQuery(Next):
@@ -111,6 +93,8 @@ class BeginQuery(Next):
 def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
     if item.assurance is Assurance.NONE:
         return _go_on(state, item, {}, 0, moment)
+    if item.assurance is Assurance.COMPANY:
+        return ask_company(state, item, BeginQuery(item), moment)
     return ask_card(state, BeginQuery(item), moment)
 
 

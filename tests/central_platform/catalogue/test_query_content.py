@@ -26,7 +26,7 @@ def test_there_are_more_queries_than_a_district_offers() -> None:
 
 def test_every_data_set_but_that_of_agents_has_a_query() -> None:
     assert set(DATA_SETS) - {item.query.data_set for item in QUERIES if item.query} == {
-        *("company-agents", "parents-children"),
+        *("company-agents", "agents-companies", "parents-children"),
         "nurse-appointments",  # compared with what a nurse applies for
     }
 

@@ -4,6 +4,7 @@ import Kiosk
 
 KioskPage {
     id: page
+    first: "primary"
     Split {
         read: true
         share: 0.42
@@ -20,6 +21,17 @@ KioskPage {
             Accessible.name: page.view.photoName
         }
         Pair { label: page.view.numberLabel; value: page.view.number }
+        handles: Repeater {
+            model: page.view.doors
+            MenuRow {
+                required property var modelData
+                icon: modelData.icon
+                title: modelData.title
+                text: modelData.text
+                objectName: "applyFor-" + modelData.value
+                onTapped: page.act(modelData.act, modelData.value)
+            }
+        }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -42,6 +54,7 @@ KioskPage {
             Note { text: page.view.filled; objectName: "filled" }
             Note { tone: "stored"; text: page.view.already; objectName: "already" }
             Note { tone: page.view.allowed ? "good" : "stored"; text: page.view.verdict }
+            Note { text: page.view.inPerson; objectName: "inPerson" }
         }
     }
 }

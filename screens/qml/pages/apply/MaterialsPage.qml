@@ -8,6 +8,7 @@ KioskPage {
     first: missing ? (missing.show !== "" ? "show-" : "take-") + missing.key : "primary"
     Split {
         share: 0.36
+        Note { tone: "bad"; text: page.view.fault; objectName: "fault" }
         Head { title: page.view.title; text: page.view.text }
         touching: Column {
             width: parent.width

@@ -1,0 +1,54 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+// For which company: those that can be chosen, and below them those that cannot, with the reason.
+KioskPage {
+    id: page
+    Split {
+        sinks: true
+        share: 0.42
+        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        Head { title: page.view.title; text: page.view.text }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Waiting { visible: page.view.waiting }
+            Repeater {
+                model: page.view.rows
+                Choice {
+                    required property var modelData
+                    title: modelData.title
+                    text: modelData.text
+                    chosen: modelData.chosen
+                    objectName: "company-" + modelData.value
+                    onTapped: page.act("chooseCompany", modelData.value)
+                }
+            }
+            ActionButton {
+                visible: page.view.retry !== ""
+                label: page.view.retry
+                objectName: "retry"
+                onTapped: page.act("retry", null)
+            }
+            ActionButton {
+                visible: page.view.code !== ""
+                width: Math.min(implicitWidth, parent.width)
+                icon: "qr-code"
+                label: page.view.code
+                objectName: "showBusinessCode"
+                onTapped: page.act("showBusinessCode", null)
+            }
+            Repeater {
+                model: page.view.refused
+                Card {
+                    id: one
+                    required property var modelData
+                    spacing: 8
+                    TextLabel { width: parent.width; text: one.modelData.title; color: Theme.ink2 }
+                    TextLabel { width: parent.width; text: one.modelData.text; size: Theme.small; color: Theme.ink2 }
+                }
+            }
+        }
+    }
+}
