@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import Body, Router
 
 from central_platform.cases import attachments, notices_on_paper, services
+from central_platform.cases.precheck import foresee
 from central_platform.core import clock
 from central_platform.core.api import Problem
 from central_platform.people.services import identified
@@ -12,6 +13,7 @@ from central_platform.terminals.access import TerminalRequest, TerminalToken
 from kiosk.messages import models
 from kiosk.messages.case_in_full import CaseAnswer, CaseRequest
 from kiosk.messages.models import LicenceFileAnswer
+from kiosk.messages.precheck import PrecheckAnswer, PrecheckRequest
 
 asking = Router(tags=["asking"], auth=TerminalToken())
 sending = Router(tags=["sending"], auth=TerminalToken())
@@ -30,6 +32,14 @@ def cases(request: TerminalRequest, body: Body[models.IdentityRequest]) -> model
     """Cases of the person whose card was read, newest first."""
     who = identified(request.auth, body.identity, "cases", clock.now())
     return models.CasesAnswer(cases=services.cases_of(who))
+
+
+@asking.post("/precheck", response={200: PrecheckAnswer, _REFUSALS: Problem}, operation_id="precheck")
+def precheck(request: TerminalRequest, body: Body[PrecheckRequest]) -> PrecheckAnswer:
+    """What would become of an application if it were submitted now, for the person whose card was read."""
+    now = clock.now()
+    who = identified(request.auth, body.identity, "precheck", now)
+    return PrecheckAnswer(foreseen=foresee(body, who, request.auth, now))
 
 
 @asking.post("/case", response={200: CaseAnswer, _REFUSALS: Problem}, operation_id="case")

@@ -154,7 +154,7 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         number_fault = None if foreign else citizen_number_fault(subject.number, today)
     if number_fault:
         defects.append(BAD_NUMBER)
-    if not _plain(content.answers) or applicant.birth > today or applicant.sex not in {sex.value for sex in Sex}:
+    if not plain_answers(content.answers) or applicant.birth > today or applicant.sex not in {sex.value for sex in Sex}:
         defects.append(UNREADABLE)
     # What the card tells of its holder.
     themselves = subject == Citizen(applicant.name, applicant.number)
@@ -167,7 +167,7 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
         # For a company rules see who acts for it.
         person=person if themselves or isinstance(subject, Company) else _person_by_number(subject, today),
         card_valid_until=applicant.card_valid_until if themselves or not content.evidence else content.evidence[-1].valid_until,
-        answers=content.answers if _plain(content.answers) else {},
+        answers=content.answers if plain_answers(content.answers) else {},
         receipt_number=_text(content.receipt_number, 40),
         receipt_token_sha256=content.receipt_token_sha256,
         committed_at=min(content.committed_at, LARGEST_NUMBER),
@@ -247,7 +247,7 @@ def json_object(plain: bytes) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _plain(answers: Mapping[str, Any]) -> bool:
+def plain_answers(answers: Mapping[str, Any]) -> bool:
     """Whether every answer is text, yes or no, or a whole number that rules can count with."""
     return all(
         isinstance(value, (str, bool)) or (isinstance(value, int) and abs(value) <= LARGEST_NUMBER) for value in answers.values()

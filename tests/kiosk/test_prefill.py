@@ -96,14 +96,14 @@ def test_what_is_known_is_named_and_not_asked(session: Session) -> None:
     session.feed(ev.Primary())
     assert session.place == AskPage(CODE, "people"), "what does not fit is asked"
     session.answer(people="3", well="yes", name="某厂")
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     assert draft_of(session.state, CODE).answers["kind"] == "physical"
     values = {row["key"]: row["value"] for row in shown(session)["rows"]}
     assert values["kind"] == "肢体"
     session.feed(ChangeAnswer("kind"))
     assert "电子证照" in shown(session)["filled"]
     session.feed(SetAnswer("kind", "visual"), ev.Primary())
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     assert draft_of(session.state, CODE).answers["kind"] == "visual"
 
 

@@ -39,7 +39,7 @@ def test_who_is_not_eligible_is_told_before_the_first_question(session: Session)
 
 def test_a_whole_application(session: Session) -> None:
     session.to_check()
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     session.feed(ev.Primary())
     assert session.place == SignPage(CODE)
     session.feed(SetSignature(SIGNATURE), ev.Primary())
@@ -123,7 +123,7 @@ def test_continuing_shows_again_what_is_wrong_and_what_was_only_filled_in(sessio
 def test_continuing_an_application_whose_questions_are_answered_goes_on_after_them(session: Session) -> None:
     session.to_check()
     session.feed(ev.GoHome(), ev.Resume("apply", CODE), ev.Primary())
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
 
 
 def test_continuing_what_was_never_begun_changes_nothing(session: Session) -> None:
@@ -136,10 +136,10 @@ def test_an_answer_changed_from_the_check_page_comes_back_to_it(session: Session
     session.feed(ChangeAnswer("mobile"))
     assert session.place == AskPage(CODE, "mobile", returning=True)
     session.answer(mobile="13900000041")
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     assert draft_of(session.state, CODE).answers["mobile"] == "13900000041"
     session.feed(ChangeAnswer("mobile"), ev.Back())
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
 
 
 def test_an_answer_changed_from_the_check_page_asks_what_it_opens_and_no_more(session: Session) -> None:
@@ -148,7 +148,7 @@ def test_an_answer_changed_from_the_check_page_asks_what_it_opens_and_no_more(se
     session.answer(here="no")
     assert session.place == AskPage(CODE, "why", returning=True)
     session.answer(why="照顾孙女")
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     session.feed(ChangeAnswer("delivery"))
     session.answer(delivery="courier")
     assert session.place == AskPage(CODE, "address", returning=True)
@@ -172,7 +172,7 @@ def test_the_answers_of_a_branch_that_was_left_stay_in_the_draft_alone(session: 
     session.answer(here="no", why="照顾孙女", mobile="13900000026", delivery="counter", note="")
     session.feed(ev.Primary(), ChangeAnswer("here"))
     session.answer(here="yes")
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     session.feed(ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
     assert "why" not in session.last(Commit).submission.answers
     session.feed(NotCommitted(session.place.submission_id, StorageFault.FULL))
@@ -235,7 +235,7 @@ def test_answers_are_checked_once_more_before_the_signature(session: Session) ->
     session.feed(ev.Primary())
     assert session.place == AskPage(CODE, "mobile", fault=True, returning=True)
     session.answer(mobile="13900000026")
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
 
 
 @pytest.mark.parametrize("path", ["", "M 1 1", "M 500 200" + "L 501 201L 500 200" * 30])
@@ -267,7 +267,7 @@ def test_a_commit_that_fails_keeps_everything_and_may_be_tried_again(session: Se
 def test_back_after_a_failed_commit_leads_to_the_check_page(session: Session) -> None:
     session.feed(NotCommitted(session.to_submitting(), StorageFault.FULL), ev.Primary())
     session.feed(NotCommitted(session.last(Commit).submission.submission_id, StorageFault.FULL), ev.Back())
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
 
 
 def test_nothing_leads_away_while_it_is_being_stored(session: Session) -> None:

@@ -118,7 +118,7 @@ def test_where_nothing_applies_nothing_is_signed(session: Session) -> None:
     view = shown(session)
     assert view["title"] == "没有要办的"
     session.feed(ChangeAnswer("here"), SetAnswer("here", "yes"), ev.Primary())
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     assert shown(session)["primary"] == "没有错，去签名"
     session.feed(ChangeAnswer("here"), SetAnswer("here", "no"), ev.Primary(), ev.Primary())
     assert session.place == Home()

@@ -94,9 +94,9 @@ def test_what_no_record_proves_is_handed_in(answered: bool) -> None:
 def test_nobody_waits_for_the_answer() -> None:
     session = at_materials()
     session.feed(ev.Primary())
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     session.feed(PlatformReply(questions(session)[0].request_id, RecordsCompared(CODE, {"hukou": True})))
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     assert submitted(session)["hukou"] is MaterialState.FROM_RECORDS
 
 

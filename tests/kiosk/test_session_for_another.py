@@ -187,7 +187,7 @@ def test_the_submission_names_both_and_what_each_showed(session: Session) -> Non
     for_mother(session)
     fill(session)
     session.feed(ev.Primary())
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     rows = {row["label"]: row["value"] for row in shown(session)["fixed"]}
     assert (rows["申请人"], rows["代办人"], rows["关系"]) == (MOTHER.name, DAUGHTER.name, "受委托的人")
     session.feed(ev.Primary())
@@ -266,7 +266,7 @@ def test_without_the_card_nothing_is_looked_up_and_papers_are_wanted(session: Se
     picture(session, PRINCIPALS_CARD.key)
     assert shown(session)["fault"] == ""
     session.feed(ev.Primary())
-    assert session.place == CheckPage(CODE)
+    assert session.is_at(CheckPage)
     submission = sign(session)
     assert submission.also_shown == ()
     assert {one.material_key for one in submission.pictures} == {AUTHORITY.key, PRINCIPALS_CARD.key}

@@ -12,6 +12,7 @@ from typing import Any
 from central_platform.cases.texts import by_staff
 from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind
 from kiosk.domain.codes import business_code_text, presented_code_text
+from kiosk.domain.foreseen import Foreseen
 from kiosk.domain.forms import questions_of
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence, PresentedRefusal
@@ -35,6 +36,7 @@ from kiosk.journeys.apply.events import (
     SetSignature,
     TakePicture,
 )
+from kiosk.journeys.apply.precheck import AskForeseen, ForeseenKnown
 from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
 from kiosk.journeys.apply.relation import AskRelation, RelationKnown
 from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
@@ -499,6 +501,8 @@ class Walk:
                 steps = tuple(CaseStep(WALL + n, case.state, "材料不全" * n) for n in range(some))
                 still = case.state in OPEN
                 return CaseKnown(self.chance.choice([*[CaseInFull(case, steps, {}, {}, bool(case.defects), still)] * 4, None]))
+            case AskForeseen():
+                return self._foreseen(platform_sample().items[question.implementation_code], some)
             case AskNotice():
                 return file_of(self._licence("1.2.1"))
             case AskPayment():
@@ -573,6 +577,19 @@ class Walk:
         number = f"2611224071{self.chance.randint(0, 9999):04d}"
         defects = self._defects(item) if state is CaseState.CORRECTION else ()
         return Case(number, state, item.implementation_code, item.name, WALL, due, told, centre, defects, licence)
+
+    def _foreseen(self, item: ServiceItem, some: int) -> ForeseenKnown:
+        becomes = self.chance.choice([state for state in CaseState if state is not CaseState.WITHDRAWN])
+        refuses = becomes is CaseState.REFUSED
+        one = Foreseen(
+            item.name,
+            becomes,
+            self._defects(item)[1:] if becomes is CaseState.CORRECTION else (),
+            LocalizedText("有效期已经届满，没有延续", "It has expired") if refuses else None,
+            LocalizedText("请重新申请", "Please apply anew") if refuses else None,
+            tuple(material.name for material in item.guide.materials[:some]) if becomes is CaseState.RECEIVED else (),
+        )
+        return ForeseenKnown(tuple(replace(one, item_name=child.name) for child in item.children) or (one,))
 
     def _defects(self, item: ServiceItem) -> tuple[Defect, ...]:
         found = [Defect(DefectKind.STAFF, "", LocalizedText("材料不全", "材料不全"))]

@@ -12,6 +12,7 @@ from kiosk.domain.times import Moment
 from kiosk.journeys.apply.draft import applicant_of, draft_of, facts, parties_of
 from kiosk.journeys.apply.filling import CheckPage, nothing_applies
 from kiosk.journeys.apply.grouping import answer_text, covered, grouped_questions
+from kiosk.journeys.apply.precheck_view import foreseen_text
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Text, Unsaid
 from kiosk.views.language import Say, localized, say_in
@@ -34,6 +35,8 @@ class CheckView(PageView):
 
     title: Text
     text: Text
+    foreseen: Text
+    foreseen_tone: Data
     fixed: tuple[FactRow, ...]
     rows: tuple[AnswerRow, ...]
     name_note: Text
@@ -61,9 +64,12 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
         _answer(question, draft.answers.get(question.key, ""), heading, state)
         for heading, question in grouped_questions(state, place.code, look.moment, say)
     )
+    tone, foreseen = foreseen_text(state, place.foreseen)
     if nothing_applies(state, place.code, look.moment):
         return CheckView(
             title=say("没有要办的", "Nothing to apply for"),
+            foreseen="",
+            foreseen_tone="info",
             text=say(
                 "按您的回答，这几件事现在都不用办。有不对的，点右边“修改”；有疑问请到窗口。",
                 'By your answers none of this applies to you now. Touch "Change" where something is wrong, or ask at the counter.',
@@ -76,6 +82,8 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
         )
     return CheckView(
         title=say("请核对", "Please check"),
+        foreseen=foreseen,
+        foreseen_tone=tone,
         text=say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.')
         if rows
         else say("有不对的，请不要签名，到窗口问一问。", "If something is wrong, please do not sign; ask at the counter."),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from kiosk.domain import forms
 from kiosk.domain.agency import must_be_pictured
+from kiosk.domain.foreseen import Foreseen
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import normalise_citizen_number
 from kiosk.domain.service_items import Material
@@ -40,8 +41,10 @@ from kiosk.journeys.apply.events import (
 )
 from kiosk.journeys.apply.field_reading import may_read, read_document
 from kiosk.journeys.apply.pictures import drop_pictures, may_take, take_picture
+from kiosk.journeys.apply.precheck import ForeseenKnown, precheck
 from kiosk.journeys.apply.presenting import may_present, present_licence
 from kiosk.journeys.apply.signing import SignPage
+from kiosk.ports.platform import PlatformReply
 from kiosk.session.events import Primary
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
 from kiosk.session.state import Event, Place, State, Step
@@ -93,7 +96,7 @@ class AskPage(Place):
             opened = [key for key in later if key not in answers]
             if opened:
                 return show_question(state, AskPage(self.code, opened[0], returning=True), moment)
-            return _back_to_check(state, self.code)
+            return _back_to_check(state, self.code, moment)
         return show_question(state, AskPage(self.code, later[0]), moment) if later else after_questions(state, self.code, moment)
 
 
@@ -114,7 +117,7 @@ class MaterialsPage(Place):
             case DropPictures(key):
                 return unchanged(drop_pictures(state, self.code, key))
             case Primary() if not to_picture(state, self.code, moment):
-                return push(state, CheckPage(self.code))
+                return to_check(state, self.code, moment)
             case Primary():
                 return replace_top(state, replace(self, fault=True))
         return unchanged(state)
@@ -145,14 +148,20 @@ class CorrectionPage(Place):
 
 
 class CheckPage(Place):
+    """``request_id``: of the question what would become of it, "" where none is asked; ``foreseen``: the answer."""
+
     stage: ClassVar[int] = 3
 
     code: str
+    request_id: str = ""
+    foreseen: tuple[Foreseen, ...] = ()
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
             case ChangeAnswer(key) if key in keys_asked(state, self.code, moment):
                 return push(state, AskPage(self.code, key, returning=True))
+            case PlatformReply(request_id, ForeseenKnown(foreseen)) if request_id == self.request_id:
+                return replace_top(state, replace(self, foreseen=foreseen))
             case Primary() if nothing_applies(state, self.code, moment):
                 return go_home(state, moment)
             case Primary():
@@ -188,6 +197,12 @@ def to_picture(state: State, code: str, moment: Moment) -> tuple[Material, ...]:
     return tuple(one for one, settled in materials(state, code, moment) if one.key in keys and settled.state in OPEN_MATERIALS)
 
 
+def to_check(state: State, code: str, moment: Moment) -> Step:
+    """Forward to the check of all answers, which the platform looks at meanwhile."""
+    question = precheck(state, code, moment)
+    return push(state, CheckPage(code, question.request_id if question else ""), *([question] if question else []))
+
+
 def ask_first(state: State, code: str, moment: Moment) -> Step:
     """To the first question, or past them where there is none."""
     keys = keys_to_ask(state, code, moment)
@@ -202,7 +217,7 @@ def show_question(state: State, page: AskPage, moment: Moment) -> Step:
 def after_questions(state: State, code: str, moment: Moment) -> Step:
     """Forward to the materials, or to the check where none are needed."""
     if not materials(state, code, moment):
-        return push(state, CheckPage(code))
+        return to_check(state, code, moment)
     state, effects = compare(state, code, moment)
     return push(state, MaterialsPage(code), *effects)
 
@@ -246,9 +261,13 @@ def _tidied(question: Question, value: Any) -> Any:
     return value
 
 
-def _back_to_check(state: State, code: str) -> Step:
-    """To the page that led to a single question: the check, or what is to be corrected."""
+def _back_to_check(state: State, code: str, moment: Moment) -> Step:
+    """To the page that led to a single question: the check, which is looked at anew, or what is to be corrected."""
     trail = state.trail
     while trail and not isinstance(trail[-1], (CheckPage, CorrectionPage)):
         trail = trail[:-1]
-    return replace_top(replace(state, trail=trail[:-1]), trail[-1] if trail else CheckPage(code))
+    if trail and isinstance(trail[-1], CorrectionPage):
+        return replace_top(replace(state, trail=trail[:-1]), trail[-1])
+    question = precheck(state, code, moment)
+    page = CheckPage(code, question.request_id if question else "")
+    return replace_top(replace(state, trail=trail[:-1]), page, *([question] if question else []))

@@ -9,6 +9,7 @@ KioskPage {
         share: 0.36
         whole: list.highest
         Head { title: page.view.title; text: page.view.text }
+        Note { text: page.view.foreseen; tone: page.view.foreseenTone; objectName: "foreseen" }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         Card {
             Repeater {
