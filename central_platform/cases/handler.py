@@ -315,7 +315,9 @@ def write_judgement(
         case CaseState.ACCEPTED:
             assert item is not None
             due = promised(today, item.guide.promised_time) or review
-            next_step = texts.accepted(item, content.answers, due, centre, judgement.bring or (), due_here(item))
+            next_step = texts.accepted(
+                item, content.answers, due, centre, judgement.bring or (), due_here(item, dict(content.answers))
+            )
         case CaseState.CORRECTION:
             due, next_step = working_day(today, CORRECTION_DAYS), texts.correction(judgement.defects, centre, earlier)
         case CaseState.APPROVED:

@@ -54,16 +54,16 @@ def by_receipt(token: str, terminal: Terminal, now: int) -> tuple[Case, ...]:
     return tuple(one.as_case() for one in CaseRecord.objects.filter(submission_id=row.submission_id).order_by("part"))
 
 
-def key_by_receipt(token: str, terminal: Terminal, now: int) -> tuple[int, str] | None:
-    """Primary key of that case, and the code of its item; of several the first. See `by_receipt`."""
+def key_by_receipt(token: str, terminal: Terminal, now: int) -> int | None:
+    """Primary key of that case; of several the first. See `by_receipt`."""
     row = _by_receipt(token, terminal, now)
-    return (row.pk, row.implementation_code) if row else None
+    return row.pk if row else None
 
 
-def key_of_person(case_number: str, identity: Identified) -> tuple[int, str] | None:
-    """Primary key of a case of whoever shows their card, and the code of its item."""
+def key_of_person(case_number: str, identity: Identified) -> int | None:
+    """Primary key of a case of whoever shows their card."""
     row = of_person(case_number, identity)
-    return (row.pk, row.implementation_code) if row else None
+    return row.pk if row else None
 
 
 def _by_receipt(token: str, terminal: Terminal, now: int) -> CaseRecord | None:
@@ -249,7 +249,9 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int, l
                 row.due = working_day(today, CORRECTION_DAYS)
             case _:
                 row.due = None
-        next_step = texts.by_staff(to, item.guide.result if item else None, reason, row.due, row.centre, due_here(item))
+        next_step = texts.by_staff(
+            to, item.guide.result if item else None, reason, row.due, row.centre, due_here(item, row.content.get("answers"))
+        )
         row.state, row.next = to.value, next_step
         if to is CaseState.CORRECTION:
             row.lacking = [Defect(DefectKind.STAFF, "", LocalizedText(reason.strip(), reason.strip())), *lacking]

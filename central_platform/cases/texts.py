@@ -74,8 +74,9 @@ def _fee(fen: int) -> list[LocalizedText]:
     amount = yuan(fen)
     return [
         LocalizedText(
-            f"要缴{amount}元：在自助终端“查进度”里用手机扫码缴，或者到窗口缴",
-            f'{amount} yuan are to be paid: with your phone at a terminal under "Progress", or at the counter',
+            f"要缴{amount}元：在自助终端“查进度”里用手机扫码缴，或者到窗口缴；符合免收条件的，请带证明到窗口",
+            f'{amount} yuan are to be paid: with your phone at a terminal under "Progress", or at the counter.'
+            " If you are exempt, show proof at the counter",
         )
     ]
 

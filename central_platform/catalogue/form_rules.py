@@ -91,6 +91,15 @@ def every_material_is_needed_by_someone(item: ServiceItem, known: Known) -> Iter
             yield Wrong(f"nobody needs material {material.key}", "change its when, or leave the material out")
 
 
+def every_fee_is_paid_by_someone(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """Some answers lead to each fee that is not the usual one."""
+    if item.form is None or reads_the_unknown(item):
+        return
+    for case in item.guide.fee.cases:
+        if not any(holds(case.when, facts_of_way(item.form, *way)) for way in ways(item)):
+            yield Wrong(f"nobody pays the fee of {case.fen} fen", "change its when, or leave it out")
+
+
 def ways(item: ServiceItem) -> tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]:
     """Answers and person of every way through an item's form.
 
@@ -190,4 +199,5 @@ FORM_RULES = (
     every_question_is_asked,
     every_situation_is_reached,
     every_material_is_needed_by_someone,
+    every_fee_is_paid_by_someone,
 )

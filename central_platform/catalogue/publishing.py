@@ -212,6 +212,7 @@ def _rules(item: ServiceItem) -> Iterator[str]:
     yield from (condition.rule for condition in item.eligibility)
     yield from (material.when for material in item.guide.materials if material.when)
     yield from (requirement.rule for material in item.guide.materials for requirement in material.records)
+    yield from (case.when for case in item.guide.fee.cases)
     if item.form:
         yield from (situation.when for situation in item.form.situations)
     if item.decision:

@@ -24,4 +24,4 @@ def payment(request: TerminalRequest, body: Body[PaymentRequest]) -> PaymentAnsw
         found = cases.key_of_person(body.case_number, who)
     else:
         found = cases.key_by_receipt(body.receipt_token, request.auth, now)
-    return PaymentAnswer(payment=services.of_case(*found, now) if found else None)
+    return PaymentAnswer(payment=services.of_case(found, now) if found else None)

@@ -36,18 +36,16 @@ def hear(sender: object, changes: Sequence[CaseChange], at: int, **_: Any) -> No
     """Hears that cases were opened or decided: a bill for each that was accepted and has a fee; no more is taken for one that was
     refused or taken back."""
     for change in changes:
-        if change.case.state in PAYABLE_IN:
-            _make(change.key, change.case.implementation_code, at)
+        if change.case.state in PAYABLE_IN and not PaymentRecord.objects.filter(case_id=change.key).exists():
+            item = item_of(change.case.implementation_code, "")
+            if item is not None and (fen := due_here(item, dict(change.answers))):
+                _make(change.key, fen, item.name.zh, at)
         elif change.case.state in NO_LONGER:
             _give_up(change.key, at)
 
 
-def _make(case: int, code: str, at: int, again: bool = False) -> PaymentRecord | None:
-    """``again``: an earlier bill of it has expired."""
-    item = item_of(code, "")
-    fen, title = due_here(item), item.name.zh if item else ""
-    if not fen or (not again and PaymentRecord.objects.filter(case_id=case).exists()):
-        return None
+def _make(case: int, fen: int, title: str, at: int) -> PaymentRecord | None:
+    """None where another process made one that is no longer wanted."""
     try:
         with transaction.atomic():
             day, epoch = day_of(at), epochs.current(at).code
@@ -70,12 +68,11 @@ def _give_up(case: int, at: int) -> None:
         PaymentEvent.objects.create(payment=row, at=at, state=row.state, note="办件不再办理，不再收费")
 
 
-def of_case(case: int, code: str, now: int) -> Payment | None:
+def of_case(case: int, now: int) -> Payment | None:
     """What is to be paid for a case, asked of the service where that is worth it; None for nothing.
 
     Args:
         case: primary key of the case.
-        code: of its item.
         now: seconds since 1970.
     """
     row = PaymentRecord.objects.filter(case_id=case).order_by("-wanted", "-id").first()
@@ -86,7 +83,7 @@ def of_case(case: int, code: str, now: int) -> Payment | None:
     if row.state == PaymentStates.EXPIRED and row.wanted:
         row.wanted = False
         row.save(update_fields=["wanted"])
-        row = _make(case, code, now, again=True) or row
+        row = _make(case, row.fen, row.title, now) or row
         row = look(row.pk, now)
     return _payment(row)
 

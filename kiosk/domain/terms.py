@@ -13,8 +13,17 @@ class TimeLimit(Published):
     source: str | None = None
 
 
+class FeeCase(Published):
+    """``when``: CEL over the answers; ``fen``: what it costs then."""
+
+    when: str
+    fen: int
+
+
 class Fee(Published):
-    """``fen`` 0 is free of charge (1 yuan = 100 fen); None: asked at the counter."""
+    """``fen`` 0 is free of charge (1 yuan = 100 fen); None: asked at the counter. ``cases``: where it is another, the first that
+    holds."""
 
     fen: int | None
     source: str | None = None
+    cases: tuple[FeeCase, ...] = ()

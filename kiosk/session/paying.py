@@ -22,14 +22,14 @@ class Pay(Act):
     """To the payment of the case's fee."""
 
 
-def fee_due(state: State, item: ServiceItem | None, case: Case | None) -> int:
-    """In fen, as far as the catalogue says; 0 where nothing is to be paid for the case as it stands. The platform says whether it
-    was paid already."""
-    if case is not None and case.case_number in state.of(PaidHere).case_numbers:
-        return 0
+def fee_due(state: State, item: ServiceItem | None, case: Case | None) -> bool:
+    """Whether something may have to be paid for the case as it stands, as far as the catalogue says. The platform says how much,
+    and whether it was paid already."""
     if item is None or case is None or case.state not in _PAYABLE_IN or state.journeys.paying() is None:
-        return 0
-    return item.guide.fee.fen or 0
+        return False
+    if case.case_number in state.of(PaidHere).case_numbers:
+        return False
+    return any((item.guide.fee.fen, *(case.fen for case in item.guide.fee.cases)))
 
 
 def note_paid(state: State, case_number: str) -> State:
@@ -38,7 +38,7 @@ def note_paid(state: State, case_number: str) -> State:
 
 
 def pay(state: State, wanted: PaymentWanted, moment: Moment) -> Step:
-    """Forward to the payment. Only where `fee_due` is above 0."""
+    """Forward to the payment. Only where `fee_due`."""
     journey = state.journeys.paying()
     assert journey is not None
     opened = entry_of(journey).pay

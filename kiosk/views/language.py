@@ -51,7 +51,11 @@ def fee_text(fee: Fee, say: Say) -> str:
         return say("以窗口为准", "ask the counter")
     if fee.fen == 0:
         return say("不收费", "free of charge")
-    return say(f"{fee.fen / 100:g}元", f"{fee.fen / 100:g} yuan")
+    amounts = [f"{fen / 100:g}" for fen in dict.fromkeys((fee.fen, *(case.fen for case in fee.cases)))]
+    if len(amounts) == 1:
+        return say(f"{amounts[0]}元", f"{amounts[0]} yuan")
+    zh, en = "或".join(f"{amount}元" for amount in amounts), " or ".join(amounts)
+    return say(f"{zh}，看情形", f"{en} yuan, as the case may be")
 
 
 def source_text(source: Source) -> str:

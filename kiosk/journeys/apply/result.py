@@ -132,9 +132,9 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
     return replace_top(state, ResultPage(outcome), PrintReceiptPaper(request_id, document))
 
 
-def outcome_fee(state: State, outcome: SubmissionOutcome) -> int:
-    """In fen, what can be paid now; the fees of several cases are paid one by one, from their own pages."""
-    return 0 if outcome.others else fee_due(state, outcome.item, outcome.case)
+def outcome_fee(state: State, outcome: SubmissionOutcome) -> bool:
+    """Whether something can be paid now; the fees of several cases are paid one by one, from their own pages."""
+    return not outcome.others and fee_due(state, outcome.item, outcome.case)
 
 
 def _follow_up(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:

@@ -7,7 +7,6 @@ from typing import ClassVar
 from kiosk.domain.cases import Case
 from kiosk.domain.identifiers import grouped_case_number, mask_name
 from kiosk.domain.parties import Company
-from kiosk.domain.payments import yuan
 from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text, whole_standing
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, outcome_fee
@@ -85,8 +84,7 @@ def result(state: State, place: ResultPage, look: Look) -> ResultView:
 
 
 def _pay(outcome: SubmissionOutcome, state: State, say: Say) -> str:
-    fen = outcome_fee(state, outcome)
-    return say(f"用手机缴费 {yuan(fen)} 元", f"Pay {yuan(fen)} yuan by phone") if fen and not outcome.paper.busy else ""
+    return say("用手机缴费", "Pay by phone") if outcome_fee(state, outcome) and not outcome.paper.busy else ""
 
 
 def _number_label(outcome: SubmissionOutcome, say: Say) -> str:

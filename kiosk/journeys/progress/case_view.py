@@ -7,7 +7,6 @@ from typing import ClassVar
 from kiosk.domain.cases import NOTICES, WITHDRAWAL_REASONS, CaseState, CaseStep
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
-from kiosk.domain.payments import yuan
 from kiosk.domain.receipts import standing, state_word
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
@@ -103,8 +102,7 @@ def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
 
 
 def _pay(place: CasePage, state: State, say: Say) -> str:
-    fen = fee_due(state, place.item, place.case) if place.told else 0
-    return say(f"缴费 {yuan(fen)} 元", f"Pay {yuan(fen)} yuan") if fen else ""
+    return say("缴费", "Pay") if place.told and fee_due(state, place.item, place.case) else ""
 
 
 def _problem(place: CasePage, say: Say) -> str:

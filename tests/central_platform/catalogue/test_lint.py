@@ -34,7 +34,7 @@ from kiosk.domain.service_items import (
     Source,
     Visits,
 )
-from kiosk.domain.terms import TimeLimit
+from kiosk.domain.terms import Fee, FeeCase, TimeLimit
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 
@@ -171,6 +171,10 @@ BAD: list[Bad] = [
     ("every_situation_is_reached", with_situations(CARD, COURIER, "true")),
     ("every_situation_is_reached", with_situations(CARD, COURIER)),
     ("every_material_is_needed_by_someone", with_material(CARD, when="answers.photo_choice == 'bring' && person.age < 0")),
+    (
+        "every_fee_is_paid_by_someone",
+        with_guide(CARD, fee=Fee(0, cases=(FeeCase("answers.delivery == 'courier' && person.age < 0", 100),))),
+    ),
     ("a_decision_can_fall_either_way", replace(CARD, decision=DecisionRule(("person.age < 0", "materials.all(m, m.settled)")))),
     ("a_decision_can_fall_either_way", replace(CARD, decision=DecisionRule(("person.age >= 65",)))),
     ("a_decision_can_fall_either_way", looked_up("person.age >= 65", SETTLED)),

@@ -40,10 +40,12 @@ def with_a_fee() -> str:
     return next(code for code, item in current().items.items() if item.guide.fee.fen)
 
 
-def accepted(api: TerminalApi, person: SamplePerson) -> tuple[str, str]:
+def accepted(api: TerminalApi, person: SamplePerson, **answers: str) -> tuple[str, str]:
     """(number of an accepted case with a fee, code of its receipt)"""
     token = new_receipt_token(moment())
-    content = api.content(person, token, implementation_code=with_a_fee(), answers={"mobile": person.mobile}, materials=[])
+    content = api.content(
+        person, token, implementation_code=with_a_fee(), answers={"mobile": person.mobile, **answers}, materials=[]
+    )
     (verdict,) = api.submit(api.seal(content))
     number = verdict["case"]["case_number"]
     decide(number, CaseState.ACCEPTED, "", "clerk", api.now())
@@ -72,6 +74,12 @@ def test_a_case_with_a_fee_is_paid(api: TerminalApi, bank: PaymentService, now: 
     messages = [message.to for message in TextMessage.objects.all() if "已收到您缴的" in message.text]
     assert messages == [wang.mobile]
     assert [event.state for event in PaymentEvent.objects.all()] == ["DUE", "PAYING", "PAID"]
+
+
+@pytest.mark.parametrize(("reason", "fen"), [("expired", 2000), ("changed", 2000), ("damaged", 4000), ("nonsense", 2000)])
+def test_what_is_due_is_by_the_answers(api: TerminalApi, bank: PaymentService, wang: SamplePerson, reason: str, fen: int) -> None:
+    _, token = accepted(api, wang, reason=reason)
+    assert told(api, token)["fen"] == fen
 
 
 def test_nothing_is_due_before_it_is_accepted(api: TerminalApi, bank: PaymentService, wang: SamplePerson) -> None:
