@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from commands.demo.applications import bundle, fee, for_another
 from commands.demo.copies import check_copy, choose_licence, open_licences, print_copy
 from commands.demo.decided import decided
 from commands.demo.model_district import read_code
@@ -227,6 +228,9 @@ JOURNEYS: tuple[tuple[str, str, Callable[[Visit], None]], ...] = (
     ("licence copy", "3", licence_copy),
     ("query", "4", query),
     ("decision", "5", decided),
+    ("for another", "6", for_another),
+    ("bundle", "7", bundle),
+    ("fee", "8", fee),
 )
 
 

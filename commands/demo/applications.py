@@ -1,0 +1,153 @@
+"""Somebody applies for another; several things are applied for at one time; a fee is paid with a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import (
+    SENIOR_CARD,
+    Visit,
+    answer,
+    answer_senior_card,
+    expect,
+    find_senior_card,
+    finish_and_empty,
+    identify,
+    search,
+    show_card,
+    sign_and_submit,
+    take_card,
+)
+
+RETIREMENT = "113101990000384553431200000EB03"  # 公民退休一件事
+ID_CARD = "113101990000007641431070000E703"  # 居民身份证换领
+
+
+def for_another(stage: Visit) -> None:
+    """Both cards are read; the page, the receipt and the case tell whose application it is, and who came."""
+    player = stage.player
+    find_senior_card(stage)
+    player.touch("primary")
+    identify(stage, "li")
+    view = stage.at("EligibilityPage", "too-young-herself")
+    expect("whether she may apply for herself", view["allowed"], False)
+    take_card(stage)
+    player.touch("applyFor-another")
+    answer(stage, "how", "option-card")
+    stage.at("IdentifyPage", "the-others-card")
+    show_card(stage, "chen")
+    answer(stage, "relation", "option-entrusted")
+    view = stage.at("EligibilityPage", "for-another", lambda view: view["allowed"])
+    expect("whose application it is", view["title"], "替陈*办理")
+    take_card(stage)
+    player.touch("primary")
+    answer_senior_card(stage)
+    _to_the_result(stage)
+    text = "".join(stage.keep_receipt("receipt")["text"]).replace(" ", "")
+    expect("both on paper, masked", "陈*" in text and "代办人李*" in text, True)
+    case = next(case for case in stage.district.cases_of("chen") if case.implementation_code == SENIOR_CARD)
+    stage.report.case_number, stage.report.outcome = case.case_number, f"{case.state.value}, another's case"
+    expect("what the other is told", "由李*替您" in "".join(stage.district.text_messages_about(case.case_number)), True)
+    finish_and_empty(stage)
+
+
+def bundle(stage: Visit) -> None:
+    """One form and one signature for several items; one receipt has the number of each case."""
+    known = {case.case_number for case in stage.district.cases_of("wang")}
+    search(stage, "gmtx", RETIREMENT, "search-bundle")
+    stage.at("GuidePage", "guide-of-a-bundle")
+    stage.player.touch("primary")
+    identify(stage, "wang")
+    stage.at("EligibilityPage", "bundle-eligibility", lambda view: view["allowed"])
+    take_card(stage)
+    stage.player.touch("primary")
+    _answer_all(
+        stage,
+        {
+            "housing_fund": "option-yes",
+            "only_child": "option-no",
+            "timing": "option-normal",
+            "employer": "option-unemployed",
+            "fund_loan": "option-no",
+        },
+    )
+    view = _to_the_result(stage)
+    opened = [case for case in stage.district.cases_of("wang") if case.case_number not in known]
+    expect("cases told and opened", len(view["cases"]), len(opened))
+    expect("more than one", len(opened) > 1, True)
+    text = "".join(stage.keep_receipt("receipt")["text"]).replace(" ", "")
+    expect("every number on paper", [case.case_number for case in opened if case.case_number not in text], [])
+    stage.report.case_number = ", ".join(sorted(case.case_number for case in opened))
+    stage.report.outcome = f"{len(opened)} cases by one signature"
+    finish_and_empty(stage)
+
+
+def fee(stage: Visit) -> None:
+    """Staff accept a renewal; its fee is asked for by a code, paid by a phone, and the page says that it is paid."""
+    player, district = stage.player, stage.district
+    known = {case.case_number for case in district.cases_of("chen")}
+    search(stage, "jmsfzhl", ID_CARD, "search-id-card")
+    player.touch("primary")
+    identify(stage, "chen")
+    stage.at("EligibilityPage", "fee-eligibility", lambda view: view["allowed"])
+    take_card(stage)
+    player.touch("primary")
+    _answer_all(stage, {"reason": "option-damaged", "photo": "option-former", "delivery": "option-collect"})
+    _to_the_result(stage)
+    (number,) = [case.case_number for case in district.cases_of("chen") if case.case_number not in known]
+    stage.keep_receipt("receipt")
+    finish_and_empty(stage)
+    district.staff(do="decide", case=number, to="ACCEPTED", by="clerk")
+    player.touch("attract")
+    player.wait("HomePage")
+    player.touch("open-progress")
+    player.wait("ProgressPage")
+    player.touch("useCard")
+    player.wait("IdentifyPage")
+    show_card(stage, "chen")
+    player.wait("ProgressResultPage", lambda view: not view["waiting"] and view["rows"])
+    take_card(stage)
+    player.touch(f"open-{number}")
+    stage.at("CasePage", "case-with-a-fee", lambda view: not view["waiting"])
+    player.touch("pay")
+    view = stage.at("PayPage", "pay-by-phone", lambda view: view["slip"])
+    expect("the fee of a damaged card", view["amount"], "40.00 元")
+    (bill,) = [row["value"] for row in view["rows"] if row["label"] == "缴款码"]
+    assert district.payments is not None
+    district.payments.pay(bill)
+    stage.at("PayPage", "paid", lambda view: view["word"] == "已缴费")
+    stage.report.case_number, stage.report.outcome = number, "ACCEPTED, 40.00 yuan paid"
+    player.touch("primary")
+    player.wait("CasePage")
+    finish_and_empty(stage)
+
+
+def _answer_all(stage: Visit, options: Mapping[str, str]) -> None:
+    """Every question there is, up to the materials.
+
+    Args:
+        stage: at the first question, or on its way there.
+        options: what to touch, by the question's key; what is not there stays as the page has it.
+    """
+    player = stage.player
+    player.wait("QuestionPage")
+    while player.page == "QuestionPage":
+        key = player.view["key"]
+        answer(stage, key, *filter(None, [options.get(key)]))
+
+        def moved(player: RemoteControl, key: str = key) -> bool:
+            return player.page != "QuestionPage" or bool(player.view["key"] != key)
+
+        player.wait_for(moved)
+
+
+def _to_the_result(stage: Visit) -> dict[str, Any]:
+    """From the materials, which are settled, to the result whose receipt has been printed."""
+    stage.at("MaterialsPage", "materials")
+    stage.player.touch("primary")
+    stage.at("CheckPage", "check")
+    stage.player.touch("primary")
+    sign_and_submit(stage)
+    return stage.at("ResultPage", "result", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
