@@ -137,7 +137,7 @@ def whole_standing(cases: Sequence[Case]) -> tuple[LocalizedText, LocalizedText]
     else:
         word = LocalizedText(f"{count} 件都已收件", f"ALL {count} RECEIVED")
     if mend:
-        sentence = LocalizedText(f"有 {mend} 件还有内容要补，见下。", f"{mend} of them: something is to be added; see below.")
+        sentence = LocalizedText(f"有 {mend} 件还有内容要补。", f"To {mend} of them something is to be added.")
     else:
         sentence = LocalizedText("每一件各有编号，各自办理。", "Each has its own number and is dealt with by itself.")
     return word, sentence

@@ -97,7 +97,7 @@ def test_the_check_groups_answers_by_item(session: Session) -> None:
     to_check(session)
     view = shown(session)
     assert [(row["heading"], row["key"]) for row in view["rows"]] == [
-        ("各件都要用的", "here"),
+        ("几件事共用的", "here"),
         ("", "mobile"),
         ("", "delivery"),
         ("申领卡", "note"),
@@ -207,7 +207,7 @@ def test_progress_tells_each_and_the_whole(session: Session) -> None:
     rows = shown(session)["rows"]
     assert [row["title"] for row in rows] == ["一件事", "申领卡", "寄送登记", ITEM.name.zh]
     assert rows[0]["word"] == "2 件中 1 件办好"
-    assert [row["value"] for row in rows[0]["rows"]] == ["已办结", "已收件"]
+    assert [(row["label"], row["value"]) for row in rows[0]["rows"]] == [("已办结", "申领卡"), ("已收件", "寄送登记")]
 
 
 def test_progress_without_the_platform_tells_what_is_known_here(session: Session) -> None:
