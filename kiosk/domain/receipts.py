@@ -218,4 +218,6 @@ def _one_by_one(cases: Sequence[Case], language: str) -> list[Block]:
             *([Row("最晚" if zh else "By", case.due.isoformat())] if case.due else []),
             *([] if alike else [centres[number - 1]]),
         ]
-    return [*blocks, *([Space(), centres[0]] if alike else [])]
+    if alike:
+        blocks += [Space(), centres[0]]
+    return blocks

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.bundles import BUNDLE_SCHEMA, Child, Elsewhere
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.receipts import Line, ReceiptFacts, submission_receipt
-from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.service_items import Places, ServiceItem
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.terms import Fee, TimeLimit
 from kiosk.domain.values import replace
@@ -20,6 +20,7 @@ from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.browse.events import OpenItem
+from kiosk.journeys.browse.guide_paper import Edition, guide_paper
 from kiosk.journeys.browse.places import GuidePage, Home
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, UseCard
 from kiosk.messages.keys import TerminalKeys, Trust
@@ -86,6 +87,12 @@ def test_a_guide_tells_what_a_bundle_covers(session: Session) -> None:
     assert [row["text"] for row in together["rows"]] == ["申领卡（视情况）", "寄送登记（视情况）"]
     assert together["rows"][0]["note"] == "结果；5个工作日；不收费"
     assert (elsewhere["rows"][0]["note"], elsewhere["rows"][0]["hours"]) == ("带：户口簿", "到：派出所")
+
+
+def test_a_slip_of_the_guide_lists_them_too(session: Session) -> None:
+    paper = guide_paper(BUNDLE, Edition(Places(), "1", 0), TERMINAL, WALL, False, "zh")
+    told = [leaf for leaf in walk(paper) if isinstance(leaf, str)]
+    assert {"1. 申领卡（视情况）", "2. 寄送登记（视情况）", "要本人到别处办", "户口登记", "派出所"} <= set(told)
 
 
 def test_an_item_that_is_no_bundle_has_no_such_sections(session: Session) -> None:

@@ -19,12 +19,14 @@ from central_platform.notices.models import TextMessage
 from central_platform.privacy.services import retain
 from central_platform.ratings.models import Rating
 from central_platform.staff.masking import Shown, showing
+from central_platform.staff.roles import Role
 from kiosk.domain.bundles import BUNDLE_SCHEMA
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.canonical import sha256_hex
 from kiosk.messages.contents import RatingReport
+from tests.central_platform.staff import show, signed_in
 from tests.central_platform.terminal_api import NOW, TerminalApi, moment
 
 NEWBORN = "113101990000384553431200000EB01"
@@ -35,6 +37,7 @@ INSURANCE, CARD, BILLS = (
 )
 CHILD = "11010519491231002X"
 DAY = 86_400
+JPEG = b"\xff\xd8\xff\xe0picture"
 
 
 def answers(person: SamplePerson, **changes: Any) -> dict[str, Any]:
@@ -244,14 +247,42 @@ def test_numbers_that_were_told_come_back_with_all_cases(api: TerminalApi, wang:
     assert all(row.returned_at for row in rows())
 
 
-def test_a_picture_for_two_items_is_seen_with_both(api: TerminalApi, wang: SamplePerson) -> None:
-    sealed = api.sealer.seal(b"\xff\xd8picture")
+def pictured(api: TerminalApi, person: SamplePerson) -> None:
+    """A bundle with a picture of the birth certificate, which two of its items need."""
+    sealed = api.sealer.seal(JPEG)
     sha256 = sha256_hex(sealed.encode())
     materials = [{"key": "birth_certificate", "state": "ATTACHED", "licence_type": "", "pages": [sha256]}]
-    content = bundle(api, wang, materials=materials)
+    content = bundle(api, person, materials=materials)
     api.send(message(api, content, (sha256,)))
     piece = {"submission_id": content["submission_id"], "sha256": sha256, "size": len(sealed), "offset": 0, "piece": sealed}
     assert api.call("/attachments", piece)["verdict"] == "KEPT"
+
+
+def test_a_picture_for_two_items_is_opened_with_each(api: TerminalApi, wang: SamplePerson) -> None:
+    pictured(api, wang)
+    _, card, bills = rows()
+    address = f"/console/cases/caserecord/picture/{Attachment.objects.get().pk}/"
+    staff = signed_in(Role.CLERK)
+    assert staff.get(f"{address}?case={card.pk}").status_code == 403, "the case was not shown to them"
+    assert f"{address}?case={card.pk}" in show(staff, f"cases/caserecord/{card.pk}")
+    assert staff.get(f"{address}?case={card.pk}").content == JPEG
+    assert staff.get(address).status_code == 403, "with the other case, which was not shown"
+    show(staff, f"cases/caserecord/{bills.pk}")
+    assert staff.get(f"{address}?case={bills.pk}").status_code == 404, "this item does not need it"
+    assert staff.get(f"{address}?case=999999").status_code == 404
+
+
+def test_the_page_of_a_case_shows_the_bundle(api: TerminalApi, wang: SamplePerson) -> None:
+    sent(api, bundle(api, wang))
+    api.submit(api.seal(api.content(wang)))
+    staff = signed_in(Role.CLERK)
+    pages = [staff.get(f"/console/cases/caserecord/{row.pk}/change/").content.decode() for row in CaseRecord.objects.order_by("id")]
+    assert ["同时申请的" in page for page in pages] == [True, True, True, False]
+    assert "新生儿社会保障卡申领（已收件）" in pages[0]
+
+
+def test_a_picture_for_two_items_is_seen_with_both(api: TerminalApi, wang: SamplePerson) -> None:
+    pictured(api, wang)
     assert Attachment.objects.count() == 1
     insurance, card, bills = rows()
     page = CaseAdmin(CaseRecord, site)
