@@ -159,6 +159,7 @@ class _Composing:
         }
         return {
             "kind": ItemKind.TRANSACTION.value,
+            "eligibility": self._conditions_of_all(),
             **{key: value for key, value in self._bundle.items() if key not in ("guide", "form", "children")},
             "guide": {
                 "legal_time": None,
@@ -243,6 +244,12 @@ class _Composing:
         """Several children ask it, and each of them as its last question."""
         asking = [child for child in self._children if key in child.answers.values()]
         return len(asking) > 1 and all([*child.answers.values()][-1] == key for child in asking)
+
+    def _conditions_of_all(self) -> list[dict[str, Any]]:
+        """Whom no item is for is told so before the first question."""
+        rules = [{condition.rule for condition in child.item.eligibility} for child in self._children]
+        shared = set.intersection(*rules) if rules else set()
+        return [_plain(one) for child in self._children[:1] for one in child.item.eligibility if one.rule in shared]
 
     def _fee(self) -> dict[str, Any]:
         """Nothing where nothing costs anything; else the counter's word."""

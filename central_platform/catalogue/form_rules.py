@@ -100,6 +100,15 @@ def every_fee_is_paid_by_someone(item: ServiceItem, known: Known) -> Iterator[Wr
             yield Wrong(f"nobody pays the fee of {case.fen} fen", "change its when, or leave it out")
 
 
+def every_child_applies_to_someone(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """Some answers apply for each item that a bundle covers."""
+    if item.form is None or reads_the_unknown(item):
+        return
+    for child in item.children:
+        if child.when and not any(holds(child.when, facts_of_way(item.form, *way)) for way in ways(item)):
+            yield Wrong(f"nobody applies for {child.name.zh}", "change its when, or leave the item out")
+
+
 def ways(item: ServiceItem) -> tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]:
     """Answers and person of every way through an item's form.
 
@@ -200,4 +209,5 @@ FORM_RULES = (
     every_situation_is_reached,
     every_material_is_needed_by_someone,
     every_fee_is_paid_by_someone,
+    every_child_applies_to_someone,
 )

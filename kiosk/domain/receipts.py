@@ -145,7 +145,7 @@ def whole_standing(cases: Sequence[Case]) -> tuple[LocalizedText, LocalizedText]
     else:
         word = LocalizedText(f"{count} 件都已收件", f"ALL {count} RECEIVED")
     if mend:
-        sentence = LocalizedText(f"有 {mend} 件还有内容要补，见下。", f"{mend} of them: something is to be added; see below.")
+        sentence = LocalizedText(f"有 {mend} 件还有内容要补。", f"To {mend} of them something is to be added.")
     else:
         sentence = LocalizedText("每一件各有编号，各自办理。", "Each has its own number and is dealt with by itself.")
     return word, sentence
@@ -205,7 +205,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         *([] if several else [Line("接下来" if zh else "What happens next", bold=True)]),
     ]
     if several:
-        blocks += (block for number, case in enumerate(facts.cases, 1) for block in _one_of_several(number, case, language))
+        blocks += _one_by_one(facts.cases, language)
     elif facts.case:
         blocks.append(Line(facts.case.next_step.in_language(language)))
         if facts.case.due:
@@ -226,16 +226,22 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     return PaperDocument(tuple(blocks))
 
 
-def _one_of_several(number: int, case: Case, language: str) -> list[Block]:
+def _one_by_one(cases: Sequence[Case], language: str) -> list[Block]:
+    """Each with its number; the centre once, where it is the same for all."""
     zh = language != "en"
-    blocks: list[Block] = [
-        *([Space()] if number > 1 else []),
-        Line(f"{number}. {case.item_name.in_language(language)}", bold=True),
-        Row("办件编号" if zh else "Case number", grouped_case_number(case.case_number)),
-        Row("状态" if zh else "State", standing(case)[0].in_language(language)),
-        Line(case.next_step.in_language(language)),
-    ]
-    if case.due:
-        blocks.append(Row("最晚" if zh else "By", case.due.isoformat()))
-    blocks.append(Row("受理中心" if zh else "Centre", case.acceptance_centre.in_language(language)))
+    centres = [Row("受理中心" if zh else "Centre", case.acceptance_centre.in_language(language)) for case in cases]
+    alike = len(set(centres)) == 1
+    blocks: list[Block] = []
+    for number, case in enumerate(cases, 1):
+        blocks += [
+            *([Space()] if number > 1 else []),
+            Line(f"{number}. {case.item_name.in_language(language)}", bold=True),
+            Row("办件编号" if zh else "Case number", grouped_case_number(case.case_number)),
+            Row("状态" if zh else "State", standing(case)[0].in_language(language)),
+            Line(case.next_step.in_language(language)),
+            *([Row("最晚" if zh else "By", case.due.isoformat())] if case.due else []),
+            *([] if alike else [centres[number - 1]]),
+        ]
+    if alike:
+        blocks += [Space(), centres[0]]
     return blocks

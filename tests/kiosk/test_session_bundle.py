@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.bundles import BUNDLE_SCHEMA, Child, Elsewhere
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.receipts import Line, ReceiptFacts, submission_receipt
-from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.service_items import Places, ServiceItem
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.terms import Fee, TimeLimit
 from kiosk.domain.values import replace
@@ -20,6 +20,7 @@ from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.browse.events import OpenItem
+from kiosk.journeys.browse.guide_paper import Edition, guide_paper
 from kiosk.journeys.browse.places import GuidePage, Home
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, UseCard
 from kiosk.messages.keys import TerminalKeys, Trust
@@ -88,6 +89,12 @@ def test_a_guide_tells_what_a_bundle_covers(session: Session) -> None:
     assert (elsewhere["rows"][0]["note"], elsewhere["rows"][0]["hours"]) == ("带：户口簿", "到：派出所")
 
 
+def test_a_slip_of_the_guide_lists_them_too(session: Session) -> None:
+    paper = guide_paper(BUNDLE, Edition(Places(), "1", 0), TERMINAL, WALL, False, "zh")
+    told = [leaf for leaf in walk(paper) if isinstance(leaf, str)]
+    assert {"1. 申领卡（视情况）", "2. 寄送登记（视情况）", "要本人到别处办", "户口登记", "派出所"} <= set(told)
+
+
 def test_an_item_that_is_no_bundle_has_no_such_sections(session: Session) -> None:
     session.feed(ev.Start(), OpenItem(ITEM.implementation_code))
     assert "一次办这几件事" not in [section["title"] for section in shown(session)["sections"]]
@@ -97,7 +104,7 @@ def test_the_check_groups_answers_by_item(session: Session) -> None:
     to_check(session)
     view = shown(session)
     assert [(row["heading"], row["key"]) for row in view["rows"]] == [
-        ("各件都要用的", "here"),
+        ("几件事共用的", "here"),
         ("", "mobile"),
         ("", "delivery"),
         ("申领卡", "note"),
@@ -207,7 +214,7 @@ def test_progress_tells_each_and_the_whole(session: Session) -> None:
     rows = shown(session)["rows"]
     assert [row["title"] for row in rows] == ["一件事", "申领卡", "寄送登记", ITEM.name.zh]
     assert rows[0]["word"] == "2 件中 1 件办好"
-    assert [row["value"] for row in rows[0]["rows"]] == ["已办结", "已收件"]
+    assert [(row["label"], row["value"]) for row in rows[0]["rows"]] == [("已办结", "申领卡"), ("已收件", "寄送登记")]
 
 
 def test_progress_without_the_platform_tells_what_is_known_here(session: Session) -> None:

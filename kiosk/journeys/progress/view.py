@@ -181,7 +181,7 @@ def _whole_row(bundle: LocalizedText, cases: Sequence[Case], state: State) -> Ca
         word=localized(word, state),
         sentence=localized(sentence, state),
         tone=tone_of_all(cases),
-        rows=_facts(*((localized(case.item_name, state), localized(standing(case)[0], state)) for case in cases)),
+        rows=_facts(*((localized(standing(case)[0], state), localized(case.item_name, state)) for case in cases)),
     )
 
 

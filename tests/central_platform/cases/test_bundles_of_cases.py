@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, cast
 from unittest import mock
 
 import pytest
 from django.contrib.admin import site
 from django.db import OperationalError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from central_platform.cases import services
 from central_platform.cases.admin import CaseAdmin
+from central_platform.cases.bundles import parts_of
+from central_platform.cases.content import parse_submission
+from central_platform.cases.decisions import judge
 from central_platform.cases.handler import _Opening
 from central_platform.cases.models import Attachment, CaseEvent, CaseRecord
 from central_platform.catalogue import published as catalogue
+from central_platform.catalogue.published import item_of
 from central_platform.notices.models import TextMessage
 from central_platform.privacy.services import retain
 from central_platform.ratings.models import Rating
 from central_platform.staff.masking import Shown, showing
+from central_platform.staff.roles import Role
 from kiosk.domain.bundles import BUNDLE_SCHEMA
-from kiosk.domain.cases import CaseState
-from kiosk.domain.sample_people import SamplePerson
+from kiosk.domain.cases import OPEN, CaseState
+from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.messages.canonical import sha256_hex
 from kiosk.messages.contents import RatingReport
+from tests.campaign import examples
+from tests.central_platform.staff import show, signed_in
 from tests.central_platform.terminal_api import NOW, TerminalApi, moment
 
 NEWBORN = "113101990000384553431200000EB01"
@@ -34,7 +46,10 @@ INSURANCE, CARD, BILLS = (
     "11310199000000326C431050000E202",
 )
 CHILD = "11010519491231002X"
+KEYS = ("own_bills", "child_name", "child_number", "relation", "where", "receipts_count", "mobile")
+TODAY = date(2026, 11, 22)
 DAY = 86_400
+JPEG = b"\xff\xd8\xff\xe0picture"
 
 
 def answers(person: SamplePerson, **changes: Any) -> dict[str, Any]:
@@ -244,14 +259,42 @@ def test_numbers_that_were_told_come_back_with_all_cases(api: TerminalApi, wang:
     assert all(row.returned_at for row in rows())
 
 
-def test_a_picture_for_two_items_is_seen_with_both(api: TerminalApi, wang: SamplePerson) -> None:
-    sealed = api.sealer.seal(b"\xff\xd8picture")
+def pictured(api: TerminalApi, person: SamplePerson) -> None:
+    """A bundle with a picture of the birth certificate, which two of its items need."""
+    sealed = api.sealer.seal(JPEG)
     sha256 = sha256_hex(sealed.encode())
     materials = [{"key": "birth_certificate", "state": "ATTACHED", "licence_type": "", "pages": [sha256]}]
-    content = bundle(api, wang, materials=materials)
+    content = bundle(api, person, materials=materials)
     api.send(message(api, content, (sha256,)))
     piece = {"submission_id": content["submission_id"], "sha256": sha256, "size": len(sealed), "offset": 0, "piece": sealed}
     assert api.call("/attachments", piece)["verdict"] == "KEPT"
+
+
+def test_a_picture_for_two_items_is_opened_with_each(api: TerminalApi, wang: SamplePerson) -> None:
+    pictured(api, wang)
+    _, card, bills = rows()
+    address = f"/console/cases/caserecord/picture/{Attachment.objects.get().pk}/"
+    staff = signed_in(Role.CLERK)
+    assert staff.get(f"{address}?case={card.pk}").status_code == 403, "the case was not shown to them"
+    assert f"{address}?case={card.pk}" in show(staff, f"cases/caserecord/{card.pk}")
+    assert staff.get(f"{address}?case={card.pk}").content == JPEG
+    assert staff.get(address).status_code == 403, "with the other case, which was not shown"
+    show(staff, f"cases/caserecord/{bills.pk}")
+    assert staff.get(f"{address}?case={bills.pk}").status_code == 404, "this item does not need it"
+    assert staff.get(f"{address}?case=999999").status_code == 404
+
+
+def test_the_page_of_a_case_shows_the_bundle(api: TerminalApi, wang: SamplePerson) -> None:
+    sent(api, bundle(api, wang))
+    api.submit(api.seal(api.content(wang)))
+    staff = signed_in(Role.CLERK)
+    pages = [staff.get(f"/console/cases/caserecord/{row.pk}/change/").content.decode() for row in CaseRecord.objects.order_by("id")]
+    assert ["同时申请的" in page for page in pages] == [True, True, True, False]
+    assert "新生儿社会保障卡申领（已收件）" in pages[0]
+
+
+def test_a_picture_for_two_items_is_seen_with_both(api: TerminalApi, wang: SamplePerson) -> None:
+    pictured(api, wang)
     assert Attachment.objects.count() == 1
     insurance, card, bills = rows()
     page = CaseAdmin(CaseRecord, site)
@@ -278,6 +321,27 @@ def test_cases_of_one_submission_are_erased_together(api: TerminalApi, wang: Sam
     services.decide(rows()[2].case_number, CaseState.REFUSED, "不办", "li", NOW)
     retain(NOW + 100 * 365 * DAY)
     assert not CaseRecord.objects.exists()
+
+
+@examples(60)
+@given(
+    told=st.dictionaries(
+        st.sampled_from(sorted(KEYS)) | st.text(max_size=8), st.none() | st.booleans() | st.integers() | st.text(max_size=20)
+    ),
+    children=st.lists(st.sampled_from([INSURANCE, CARD, BILLS]) | st.text(max_size=33), max_size=25),
+    bundle_code=st.sampled_from([NEWBORN, INSURANCE, "x"]),
+)
+def test_whatever_is_told_opens_a_case_at_least(told: dict[str, Any], children: list[str], bundle_code: str) -> None:
+    """Nothing raises, each part is judged, and no item has two cases."""
+    content = TerminalApi.content(cast(Any, SimpleNamespace(terminal_id="T")), sample_person("wang"))
+    content |= {"schema": BUNDLE_SCHEMA, "implementation_code": bundle_code, "children": children, "answers": told}
+    plain = json.dumps(content).encode()
+    parts = parts_of(parse_submission(plain, content["submission_id"], "T", TODAY, BUNDLE_SCHEMA), frozenset())
+    assert parts
+    assert len({part.code for part in parts}) == len(parts)
+    for part in parts:
+        assert judge(item_of(part.code, part.catalogue_version), part, frozenset(), TODAY, False).state in OPEN
+        assert json.loads(part.record)
 
 
 def test_the_bundle_is_in_the_catalogue_that_is_published() -> None:

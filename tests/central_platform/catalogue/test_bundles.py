@@ -147,6 +147,12 @@ def test_a_paper_that_all_need_is_always_needed() -> None:
     assert materials["bill"] == "answers.mine == 'no'"
 
 
+def test_whom_no_item_is_for_may_not_begin() -> None:
+    one, other = {"item": "灵活就业人员职工养老保险参保登记"}, {"item": "灵活就业人员职工医疗保险参保登记"}
+    assert [told["rule"] for told in composed(bundle(one, other), BY_NAME, [])["eligibility"]] == ["person.age >= 16"]
+    assert composed(bundle(one, {"item": BILLS}), BY_NAME, [])["eligibility"] == []
+
+
 def test_what_settles_a_material_settles_it_for_both() -> None:
     told = bundle({"item": "生育登记"}, {"item": "婚姻登记补正", "materials": {"certificate": "marriage"}})
     found: list[str] = []

@@ -51,6 +51,7 @@ QUERY = ITEMS["养老金领取情况查询"]
 PUBLIC = next(item for item in ITEMS.values() if item.assurance is Assurance.NONE)
 PRINT = ITEMS["结婚证打印"]
 INJURY = ITEMS["工伤认定申请"]
+NEWBORN = ITEMS["新生儿出生一件事"]
 
 Bad = tuple[str, ServiceItem]
 
@@ -170,6 +171,7 @@ BAD: list[Bad] = [
     ),
     ("every_situation_is_reached", with_situations(CARD, COURIER, "true")),
     ("every_situation_is_reached", with_situations(CARD, COURIER)),
+    ("every_child_applies_to_someone", replace(NEWBORN, children=(replace(NEWBORN.children[0], when="person.age < 0"),))),
     ("every_material_is_needed_by_someone", with_material(CARD, when="answers.photo_choice == 'bring' && person.age < 0")),
     (
         "every_fee_is_paid_by_someone",
