@@ -143,6 +143,17 @@ def test_without_an_answer_it_says_so_and_asks_again(network: Network) -> None:
     assert shown(session)["rows"]
 
 
+def test_without_network_the_guide_says_so_before_any_card() -> None:
+    session = Session()
+    session.feed(NetworkChanged(Network.OFFLINE), ev.Start(), OpenItem(CODE), ItemLoaded(COMPANYS))
+    assert "没有网络" in shown(session)["lacks"]
+    assert shown(session)["primary"] == ""
+    session.feed(NetworkChanged(Network.ONLINE))
+    assert shown(session)["lacks"] == ""
+    session.feed(NetworkChanged(Network.OFFLINE), ev.GoHome(), OpenItem(ITEM.implementation_code))
+    assert shown(session)["lacks"] == "", "a person's application is kept here"
+
+
 def test_the_code_on_a_phone_goes_on_at_once() -> None:
     session = to_companies()
     tell(session, FIRST, SECOND)
