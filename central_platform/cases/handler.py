@@ -151,7 +151,8 @@ class _Opening:
         try:
             with transaction.atomic():
                 judgement, licence = self._issued(judgement, item, content)
-                row = _row(content, item, judgement, self._terminal, told.received_at if told else self._now, earlier)
+                at, before = told.received_at if told else self._now, "" if content.on_their_word else earlier
+                row = _row(content, item, judgement, self._terminal, at, before)
                 row.case_number = told.case_number if told else next(self._numbers)
                 row.returned_at = self._now if arrival.message.told else None
                 row.submission_id, row.applicant_tag, row.licence = name, tag, licence
@@ -165,13 +166,12 @@ class _Opening:
         return row
 
     def _held(self, content: ParsedSubmission, tag: str) -> frozenset[str]:
-        """Kinds of the applicant's licences that count. The case would tell whoever typed a number, or acts for a company without
-        right, what there is."""
+        """Kinds of the applicant's licences that count."""
+        if content.on_their_word:
+            return frozenset()
         if isinstance(content.subject, Company):
-            may = content.mandate and not content.mandate.refusal
-            return company_types(content.subject.number, self._today) if may else frozenset()
-        held = () if content.written else self._licences.get(tag, ())
-        return usable_types(held, content.subject.name)
+            return company_types(content.subject.number, self._today)
+        return usable_types(self._licences.get(tag, ()), content.subject.name)
 
     def _issued(self, judgement: Judgement, item: ServiceItem | None, content: ParsedSubmission) -> tuple[Judgement, str]:
         """The identifier of the licence that an approval issues, "" for none. Where it cannot be issued, because the earlier one
