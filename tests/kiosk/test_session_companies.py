@@ -263,7 +263,7 @@ def test_the_application_is_the_companys_and_names_its_agent() -> None:
     assert ("代办人", "李*") in printed
 
 
-def test_the_form_is_filled_from_what_is_on_record_of_the_company() -> None:
+def test_the_form_is_filled_from_the_companys_record() -> None:
     schema = {
         "properties": {
             "scope": {
@@ -314,7 +314,7 @@ def test_the_companys_own_code_settles_its_business_licence() -> None:
     assert draft_of(session.state, CODE).presented == {BUSINESS_LICENCE: "reference"}
 
 
-def test_an_authorisation_that_ended_between_check_and_code_is_told() -> None:
+def test_an_authorisation_that_ended_meanwhile_is_told() -> None:
     session = to_materials()
     session.feed(PresentLicence("licence"))
     scan(session)

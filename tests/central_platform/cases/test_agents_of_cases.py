@@ -103,7 +103,7 @@ def test_of_whose_number_was_typed_nothing_is_told(api: TerminalApi) -> None:
     assert "户口簿" in sent(api, false)["next_step"]["zh"], "it is no card of hers"
 
 
-def test_a_case_that_is_open_is_told_to_who_showed_the_card_alone(api: TerminalApi) -> None:
+def test_an_open_case_is_told_to_who_showed_the_card_alone(api: TerminalApi) -> None:
     own = sent(api, for_another(api, LI, WANG, "受委托的人"))
     again = sent(api, for_another(api, LI, WANG, "受委托的人"))
     assert own["case_number"] in again["next_step"]["zh"].replace(" ", "").replace("\u00a0", "")
