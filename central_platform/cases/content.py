@@ -125,6 +125,14 @@ class ParsedSubmission:
         """The card of whom somebody acts for was not read: name and number were typed."""
         return self.for_another and len(self.evidence) < 2
 
+    @property
+    def on_their_word(self) -> bool:
+        """That somebody may act rests on their own word alone, or they showed a card that is not the applicant's: what is known of
+        the applicant, or of the company, is not told to them."""
+        if isinstance(self.subject, Company):
+            return self.mandate is None or self.mandate.refusal is not None
+        return self.for_another and (self.written or self.card is CardProof.OTHER)
+
 
 def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: date, schema: int = 1) -> ParsedSubmission:
     """Read what was sealed. Never raises, whatever the bytes are.

@@ -179,7 +179,8 @@ class _Opening:
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
         told = self._returned.get((name, part))
         judgement, licence = issued(judgement, item, content, self._today)
-        row = _row(content, item, judgement, self._terminal, told.received_at if told else self._now, earlier)
+        at, before = told.received_at if told else self._now, "" if content.on_their_word else earlier
+        row = _row(content, item, judgement, self._terminal, at, before)
         row.case_number = told.case_number if told else next(self._numbers)
         row.returned_at = self._now if arrival.message.told else None
         row.submission_id, row.part, row.applicant_tag, row.licence = name, part, tag, licence
@@ -240,12 +241,12 @@ def tag_in(content: ParsedSubmission) -> str:
 
 
 def licences_of(content: ParsedSubmission, held: Iterable[Any], today: date) -> frozenset[str]:
-    """Kinds of the applicant's licences that count. The case would tell whoever typed a number, or acts for a company without
-    right, what there is. ``held``: what the library has of a citizen (`held_by`)."""
+    """Kinds of the applicant's licences that count. ``held``: what the library has of a citizen (`held_by`)."""
+    if content.on_their_word:
+        return frozenset()
     if isinstance(content.subject, Company):
-        may = content.mandate and not content.mandate.refusal
-        return company_types(content.subject.number, today) if may else frozenset()
-    return usable_types(() if content.written else held, content.subject.name)
+        return company_types(content.subject.number, today)
+    return usable_types(held, content.subject.name)
 
 
 def shown(content: ParsedSubmission, tag: str, presented: Mapping[str, Any]) -> frozenset[str]:

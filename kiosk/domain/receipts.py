@@ -198,7 +198,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
     blocks += [
         Row("事项" if zh else "Service", facts.item_name.in_language(language)),
         *_applicant(facts, zh),
-        *([Row("代办人" if zh else "Acting for them", mask_name(facts.agent))] if facts.agent else []),
+        *([Row("代办人" if zh else "Agent", mask_name(facts.agent))] if facts.agent else []),
         Row("提交时间" if zh else "Submitted", submitted_text(facts.committed_at, facts.doubtful).in_language(language)),
         *(Row(f"{number}.", name.in_language(language)) for number, name in enumerate(facts.items, 1) if not facts.case),
         Rule(),

@@ -19,7 +19,7 @@ class Missing(Enum):
     DEVICE = "device"
 
 
-def missing(state: State, kind: str, card: bool, public: str) -> Missing | None:
+def missing(state: State, kind: str, card: bool, public: str, online: bool = False) -> Missing | None:
     """The first thing that is missing now; None where an item can be begun, or a device has not told of itself yet.
 
     Args:
@@ -27,11 +27,12 @@ def missing(state: State, kind: str, card: bool, public: str) -> Missing | None:
         kind: of the item, a value of `ItemKind`.
         card: it asks for one.
         public: the data set whose rows may travel with the catalogue; "" where there is none.
+        online: the platform is asked something without which it does not go on, whatever its journey can do without network.
     """
     journey = _taking(state, kind)
     if journey is None:
         return None
-    if state.network is Network.OFFLINE and not without_network(state, kind, public):
+    if state.network is Network.OFFLINE and (online or not without_network(state, kind, public)):
         return Missing.NETWORK
     if card and not any(_may_work(state, device) for device in fitted(state) or (Device.ID_CARD_READER,)):
         return Missing.READER

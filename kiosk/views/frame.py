@@ -139,7 +139,7 @@ def _site(state: State, say: Say) -> str:
     if state.company is None:
         return site
     company = state.company.company.name
-    return say(f"替{company}办 · {site}", f"For {company} · {site}")
+    return say(f"这次代表{company} · {site}", f"Company of this visit: {company} · {site}")
 
 
 def _network(state: State, view: PageView, say: Say) -> str:

@@ -21,6 +21,7 @@ CHOSEN = (
     "intake/test_intake.py",
     "intake/test_messages.py",
     "licences/test_presented.py",
+    "shared_data/test_business_codes.py",
     "shared_data/test_limits.py",
     "shared_data/test_same_rows.py",
     "cases/test_attachments.py",

@@ -23,7 +23,7 @@ from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.journeys import JOURNEYS, audit_vocabulary
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import ApplyFor, Committed, NotCommitted, PresentLicence, SetAnswer, SetSignature, Whom
+from kiosk.journeys.apply.events import ApplyFor, Committed, NotCommitted, NotSayable, PresentLicence, SetAnswer, SetSignature, Whom
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.attendant.places import LookedAt
@@ -186,7 +186,13 @@ class Terminal:
         self.meanings: list[Echo] = []
         self.catalogue = SearchedCatalogue()
         self.revoked: frozenset[str] = frozenset()
-        keys = TerminalKeys(TERMINAL, new_signing_key(), "certificate", lambda: Trust(public_half(SEALING), [], self.revoked))
+        self.reads: dict[str, int] = {}  # the newest schema of each kind of message that the platform reads
+        keys = TerminalKeys(
+            TERMINAL,
+            new_signing_key(),
+            "certificate",
+            lambda: Trust(public_half(SEALING), [], self.revoked, reads=self.reads),
+        )
         self.runner = EffectRunner(
             begin(SETTINGS, JOURNEYS, "2026.11.22.1", self.now()),
             self.catalogue,
@@ -447,6 +453,41 @@ def test_a_licence_refused_by_the_platform_takes_no_serial(terminal: Terminal, r
     assert terminal.place.problem.name == refusal.name
     terminal.runner.stop()
     assert terminal.rows("SELECT COUNT(*) FROM prints") == [(0,)]
+
+
+def to_signed_for_another(terminal: Terminal) -> None:
+    terminal.feed(ev.Start(), OpenItem(CODE), ev.Primary())
+    terminal.feed(DeviceAnswer(terminal.last(ReadCard).request_id, CardRead(card_of("li"))))
+    terminal.feed(ApplyFor(Whom.ANOTHER), SetAnswer("how", "card"), ev.Primary())
+    terminal.feed(DeviceAnswer(terminal.last(ReadCard).request_id, CardRead(card_of("wang"))))
+    terminal.feed(SetAnswer("relation", "entrusted"), ev.Primary(), ev.Primary())
+    for key, value in (("here", "yes"), ("mobile", "13900000026"), ("delivery", "counter"), ("note", "")):
+        terminal.feed(SetAnswer(key, value), ev.Primary())
+    terminal.feed(ev.Primary(), ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
+
+
+def test_what_is_for_another_is_never_sealed_as_ones_own(terminal: Terminal) -> None:
+    to_signed_for_another(terminal)
+    terminal.until(lambda: isinstance(terminal.place, SignPage))
+    assert terminal.place.not_stored is NotSayable.PARTIES
+    assert terminal.rows("SELECT COUNT(*) FROM messages") == [(0,)]
+
+
+@pytest.mark.parametrize("schema", [2, 3, 9])
+def test_what_is_for_another_names_both_with_what_they_showed(terminal: Terminal, schema: int) -> None:
+    terminal.reads = {"submission": schema}
+    to_signed_for_another(terminal)
+    terminal.until(lambda: terminal.desk.hurried)
+    terminal.runner.stop()
+    ((sealed, written),) = terminal.rows("SELECT sealed, schema FROM messages")
+    content = json.loads(open_sealed(sealed, [SEALING]))
+    assert (content["schema"], written) == (min(schema, 3), min(schema, 3))
+    mother, daughter = card_of("wang"), card_of("li")
+    assert content["parties"]["applicant"] == {"kind": "CITIZEN", "name": mother.name, "number": mother.number}
+    assert content["parties"]["agent"]["number"] == daughter.number
+    assert content["applicant"]["number"] == daughter.number, "the card of whoever stood there"
+    ends = [card.valid_until.isoformat() if card.valid_until else None for card in (daughter, mother)]
+    assert [one["valid_until"] for one in content["evidence"]] == ends
 
 
 def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) -> None:

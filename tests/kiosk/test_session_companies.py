@@ -143,6 +143,17 @@ def test_without_an_answer_it_says_so_and_asks_again(network: Network) -> None:
     assert shown(session)["rows"]
 
 
+def test_without_network_the_guide_says_so_before_any_card() -> None:
+    session = Session()
+    session.feed(NetworkChanged(Network.OFFLINE), ev.Start(), OpenItem(CODE), ItemLoaded(COMPANYS))
+    assert "没有网络" in shown(session)["lacks"]
+    assert shown(session)["primary"] == ""
+    session.feed(NetworkChanged(Network.ONLINE))
+    assert shown(session)["lacks"] == ""
+    session.feed(NetworkChanged(Network.OFFLINE), ev.GoHome(), OpenItem(ITEM.implementation_code))
+    assert shown(session)["lacks"] == "", "a person's application is kept here"
+
+
 def test_the_code_on_a_phone_goes_on_at_once() -> None:
     session = to_companies()
     tell(session, FIRST, SECOND)
@@ -252,7 +263,7 @@ def test_the_application_is_the_companys_and_names_its_agent() -> None:
     assert ("代办人", "李*") in printed
 
 
-def test_the_form_is_filled_from_what_is_on_record_of_the_company() -> None:
+def test_the_form_is_filled_from_the_companys_record() -> None:
     schema = {
         "properties": {
             "scope": {
@@ -303,7 +314,7 @@ def test_the_companys_own_code_settles_its_business_licence() -> None:
     assert draft_of(session.state, CODE).presented == {BUSINESS_LICENCE: "reference"}
 
 
-def test_an_authorisation_that_ended_between_check_and_code_is_told() -> None:
+def test_an_authorisation_that_ended_meanwhile_is_told() -> None:
     session = to_materials()
     session.feed(PresentLicence("licence"))
     scan(session)

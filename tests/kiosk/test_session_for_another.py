@@ -247,7 +247,7 @@ def test_an_expired_card_and_an_unreadable_one_identify_nobody(session: Session)
     assert draft_of(session.state, CODE).principal is None
 
 
-def test_without_the_card_nothing_is_looked_up_and_papers_are_wanted(session: Session) -> None:
+def test_without_the_card_papers_are_wanted_and_none_looked_up(session: Session) -> None:
     before = len(session.all(do.AskPlatform))
     written(session)
     assert session.place == Eligibility(ITEM)
@@ -425,7 +425,7 @@ def test_leaving_takes_both_and_asks_for_both_cards(session: Session) -> None:
     assert session.last(WaitForNoCard).reader is Device.ID_CARD_READER
 
 
-def test_the_mothers_card_is_asked_for_though_the_daughter_is_known(session: Session) -> None:
+def test_the_mothers_card_is_asked_for_after_the_daughters(session: Session) -> None:
     session.feed(ApplyFor(Whom.ANOTHER))
     choose(session, "card")
     assert session.is_at(Identify)

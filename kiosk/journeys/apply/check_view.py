@@ -113,12 +113,12 @@ def _agent(state: State, code: str, moment: Moment, say: Say) -> list[FactRow]:
     if draft.company:
         role = localized(draft.company.mandate.role_words, state)
         operator = say(f"{state.resident.card.name}，{role}", f"{state.resident.card.name}, {role.lower()}")
-        return [FactRow(label=say("办事人", "Acting for it"), value=operator)]
+        return [FactRow(label=say("办事人", "Agent"), value=operator)]
     if (principal := draft.principal) is None:
         return []
     relation = localized(RELATIONS[principal.relation], state)
     rows = [
-        FactRow(label=say("代办人", "Acting for them"), value=state.resident.card.name),
+        FactRow(label=say("代办人", "Agent"), value=state.resident.card.name),
         FactRow(label=say("关系", "Relation"), value=relation),
     ]
     age = facts(state, code, moment)["age"]

@@ -75,7 +75,7 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
     say = say_in(state)
     days = stale_days(look.catalogue, look.moment)
     item = place.item
-    lacks = missing_words(item.kind.value, item.assurance is not Assurance.NONE, item.query.public, state) if item.query else ""
+    lacks = _lacks(item, state)
     return GuideView(
         title=localized(item.name, state),
         text=localized(item.summary, state),
@@ -94,6 +94,15 @@ def guide(state: State, place: GuidePage, look: Look) -> GuideView:
         print=say("打印办事指南", "Print this guide") if _prints(state) else "",
         primary=_primary(item, lacks, say),
     )
+
+
+def _lacks(item: ServiceItem, state: State) -> str:
+    """Why it cannot be done now, before anybody shows a card: an application is kept here without network, but for whom somebody
+    acts cannot be asked."""
+    if item.query:
+        return missing_words(item.kind.value, item.assurance is not Assurance.NONE, item.query.public, state)
+    of_company = item.kind is ItemKind.TRANSACTION and item.assurance is Assurance.COMPANY
+    return missing_words(item.kind.value, True, "", state, online=True) if of_company else ""
 
 
 def guide_more(state: State, place: GuideMore, look: Look) -> GuideMoreView:

@@ -136,9 +136,9 @@ def line_row(line: ItemLine, state: State) -> ItemRow:
     return item_row(line, state, lacks=missing_words(line.kind, line.card, line.public, state))
 
 
-def missing_words(kind: str, card: bool, public: str, state: State) -> str:
+def missing_words(kind: str, card: bool, public: str, state: State, online: bool = False) -> str:
     """Why items like this cannot be done now, the arguments as for `missing`; "" where they can."""
-    lacks = missing(state, kind, card, public)
+    lacks = missing(state, kind, card, public, online)
     return localized(_MISSING[lacks], state) if lacks else ""
 
 

@@ -97,6 +97,19 @@ def test_of_whose_number_was_typed_nothing_is_told(api: TerminalApi) -> None:
     by_card = sent(api, for_another(api, LI, WANG, "受委托的人"))
     assert "户口簿" in typed["next_step"]["zh"]
     assert "户口簿" not in by_card["next_step"]["zh"]
+    CaseRecord.objects.all().delete()
+    false = for_another(api, LI, WANG, "受委托的人")
+    false["evidence"][1] |= {"issued": "2001-01-01", "mark": "0" * 64}
+    assert "户口簿" in sent(api, false)["next_step"]["zh"], "it is no card of hers"
+
+
+def test_an_open_case_is_told_to_who_showed_the_card_alone(api: TerminalApi) -> None:
+    own = sent(api, for_another(api, LI, WANG, "受委托的人"))
+    again = sent(api, for_another(api, LI, WANG, "受委托的人"))
+    assert own["case_number"] in again["next_step"]["zh"].replace(" ", "").replace("\u00a0", "")
+    typed = sent(api, for_another(api, LI, WANG, "受委托的人", read=False))
+    assert own["case_number"] not in typed["next_step"]["zh"].replace(" ", "").replace("\u00a0", "")
+    assert "已经申请" not in typed["next_step"]["zh"]
 
 
 def test_answers_are_judged_by_the_facts_of_whom_it_is_about(api: TerminalApi) -> None:
