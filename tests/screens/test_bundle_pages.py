@@ -118,7 +118,7 @@ def progress(cases: tuple[Case, ...]) -> list[Kept]:
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_of_a_bundle_keep_every_rule(qt: Any, reader: None, size: str) -> None:
     kept = pages()
-    for start in (0, 7):
-        modes = [MODES[(3 * at + start + len(size)) % len(MODES)] for at in range(len(kept))]
+    tightest = [("en", "large-low-voice")] * len(kept)
+    for modes in (*([MODES[(3 * at + start + len(size)) % len(MODES)] for at in range(len(kept))] for start in (0, 7)), tightest):
         told = wrong(qt, kept, size, modes)
         assert not told, "\n".join(told)

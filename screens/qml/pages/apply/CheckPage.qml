@@ -23,6 +23,7 @@ KioskPage {
             Card {
                 id: list
                 property real highest: 0 // of its rows
+                readonly property bool tight: Theme.low && Theme.portrait // what is touched has half the screen
                 padding: 0
                 spacing: 0
                 Repeater {
@@ -39,12 +40,12 @@ KioskPage {
                         TextLabel {
                             id: above
                             x: 32
-                            y: 20
+                            y: list.tight ? 6 : 20
                             width: parent.width - 2 * x
                             height: text === "" ? 0 : implicitHeight + y
                             visible: text !== ""
                             text: one.modelData.heading
-                            size: Theme.heading
+                            size: list.tight ? Theme.small : Theme.heading
                             strong: true
                             color: Theme.primary
                         }
