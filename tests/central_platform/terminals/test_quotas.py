@@ -146,7 +146,7 @@ def test_receipt_codes_cannot_be_guessed_through(api: TerminalApi, wang: SampleP
     api.submit(api.seal(api.content(wang, token)))
     with limits(receipts=2):
         for guess in (new_receipt_token(moment()), "no code"):
-            assert api.call("/progress", {"receipt_token": guess}) == {"case": None}
+            assert api.call("/progress", {"receipt_token": guess}) == {"case": None, "others": []}
         assert api.call("/progress", {"receipt_token": new_receipt_token(moment())}, 429)["code"] == "TOO_MANY"
         assert api.call("/progress", {"receipt_token": token})["case"], "whoever has a receipt is told"
     assert alarms() == ["receipts"]
