@@ -72,7 +72,7 @@ def play() -> type[RemoteControl]:
 
 
 # Played on pages that another has, too.
-_REPEATS = {"offline"}
+_REPEATS = {"offline", "bundle"}
 
 
 @pytest.mark.parametrize(
