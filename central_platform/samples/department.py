@@ -10,15 +10,15 @@ import argparse
 import csv
 import json
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 from central_platform.catalogue.data_sets import load_data_sets
+from central_platform.samples.loopback import LoopbackService
 from central_platform.shared_data.cells import kept_cell
 
 CONTENT = Path(__file__).parents[1] / "content"
@@ -48,60 +48,27 @@ class Mood(StrEnum):
     HANGS_UP = "hangs-up"  # the line ends before it answers
 
 
-class Department:
-    """Serves from its making until `close`.
+class Department(LoopbackService[Mood]):
+    """What staff would enter as its address is its ``url``.
 
     Attributes:
-        moods: how it meets the next requests; after them it is in ``mood``.
         asked: what it was asked, as it came.
         bearers: the Authorization header of each request.
     """
 
+    PATH = "/shared-data"
+
     def __init__(self, rows: Rows, now: Callable[[], int], port: int = 0, mood: Mood = Mood.FULL) -> None:
         """``port`` 0: any free one; ``now``: seconds since 1970, the state that its rows tell."""
-        self.mood = mood
-        self.moods: list[Mood] = []
         self.asked: list[dict[str, Any]] = []
         self.bearers: list[str] = []
         self._rows = rows
         self._now = now
-        self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
+        super().__init__(mood, port)
 
-    @property
-    def url(self) -> str:
-        """What staff would enter as its address."""
-        return f"http://127.0.0.1:{self._server.server_port}/shared-data"
-
-    def close(self) -> None:
-        """Ends what it is at, and listens no more."""
-        self._closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        department = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_: Any) -> None:
-                """Nothing: addresses and numbers have no place in a log."""
-
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                department.asked.append(body)
-                department.bearers.append(self.headers.get("Authorization", ""))
-                mood = department.moods.pop(0) if department.moods else department.mood
-                try:
-                    department._meet(self, mood, body)
-                except OSError:
-                    self.close_connection = True  # whoever asked has gone
-
-        return Handler
-
-    def _meet(self, to: BaseHTTPRequestHandler, mood: Mood, body: dict[str, Any]) -> None:
+    def meet(self, to: BaseHTTPRequestHandler, mood: Mood, body: dict[str, Any]) -> None:
+        self.asked.append(body)
+        self.bearers.append(to.headers.get("Authorization", ""))
         text = json.dumps(self._answer(mood, body)).encode()
         match mood:
             case Mood.HANGS_UP:

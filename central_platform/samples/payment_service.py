@@ -14,8 +14,10 @@ import threading
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from central_platform.samples.loopback import LoopbackService, send_json
 
 
 class Mood(StrEnum):
@@ -29,41 +31,25 @@ class Mood(StrEnum):
     UNKNOWN_WORDS = "unknown-words"  # a field that nobody agreed on
 
 
-class PaymentService:
-    """Serves from its making until `close`.
+class PaymentService(LoopbackService[Mood]):
+    """The platform's PLATFORM_PAYMENT_SERVICE.
 
     Attributes:
-        moods: how it meets the next requests; after them it is in ``mood``.
         asked: path and body of each request, as it came.
         slow_refunds: what is sent back is on its way, and there only when `arrive` is called.
     """
 
+    PATH = "/pay"
+
     def __init__(self, now: Callable[[], int], port: int = 0) -> None:
         """``port`` 0: any free one; ``now``: seconds since 1970."""
-        self.mood = Mood.WELL
-        self.moods: list[Mood] = []
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.slow_refunds = False
         self._now = now
         self._bills: dict[str, dict[str, Any]] = {}
         self._count = 0
         self._lock = threading.Lock()
-        self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-        self._thread.start()
-
-    @property
-    def url(self) -> str:
-        """The platform's PLATFORM_PAYMENT_SERVICE."""
-        return f"http://127.0.0.1:{self._server.server_port}/pay"
-
-    def close(self) -> None:
-        """Ends what it is at, and listens no more."""
-        self._closing.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Mood.WELL, port)
 
     def pay(self, number: str, fen: int | None = None) -> str:
         """Somebody pays, as much as is due unless another amount is named; also where the bill is closed: banks are slow. Returns
@@ -105,26 +91,9 @@ class PaymentService:
         with self._lock:
             return json.loads(json.dumps(self._bills[number]))  # type: ignore[no-any-return]
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        service = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_: Any) -> None:
-                """Nothing: numbers have no place in a log."""
-
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                service.asked.append((self.path, body))
-                mood = service.moods.pop(0) if service.moods else service.mood
-                try:
-                    service._meet(self, mood, body)
-                except OSError:
-                    self.close_connection = True  # whoever asked has gone
-
-        return Handler
-
-    def _meet(self, to: BaseHTTPRequestHandler, mood: Mood, body: dict[str, Any]) -> None:
-        answer = None if mood is Mood.BROKEN else self._done(to.path.removeprefix("/pay"), body)
+    def meet(self, to: BaseHTTPRequestHandler, mood: Mood, body: dict[str, Any]) -> None:
+        self.asked.append((to.path, body))
+        answer = None if mood is Mood.BROKEN else self._done(to.path.removeprefix(self.PATH), body)
         if mood is Mood.LATE:
             self._closing.wait()
             return
@@ -138,11 +107,7 @@ class PaymentService:
         text = json.dumps(answer).encode()
         text = text[: len(text) // 2] if mood is Mood.NONSENSE else text
         text = b"<html>Please log in</html>" if mood is Mood.PORTAL else text
-        to.send_response(200 if answer is not None else 500 if mood is Mood.BROKEN else 404)
-        to.send_header("Content-Type", "application/json")
-        to.send_header("Content-Length", str(len(text)))
-        to.end_headers()
-        to.wfile.write(text)
+        send_json(to, 200 if answer is not None else 500 if mood is Mood.BROKEN else 404, text)
 
     def _done(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
         """None: there is no such bill or transfer, or another one of that number."""

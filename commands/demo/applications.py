@@ -144,8 +144,12 @@ def _answer_all(stage: Visit, options: Mapping[str, str]) -> None:
 
 
 def _to_the_result(stage: Visit, foreseen: bool = False) -> dict[str, Any]:
-    """From the materials, which are settled, to the result whose receipt has been printed. ``foreseen``: the platform says before the
-    signature what becomes of it."""
+    """From the materials, which are settled, to the result whose receipt has been printed.
+
+    Args:
+        stage: at the materials, or on its way there.
+        foreseen: the platform says before the signature what becomes of it.
+    """
     stage.at("MaterialsPage", "materials")
     stage.player.touch("primary")
     stage.at("CheckPage", "check", lambda view: bool(view["foreseen"]) == foreseen)

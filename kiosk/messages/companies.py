@@ -11,19 +11,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from kiosk.domain.codes import business_code_text
 from kiosk.domain.mandates import BusinessCodeRefusal, MandateRefusal
 from kiosk.messages.base import Answer, Text
 from kiosk.messages.models import IdentityRequest
-from kiosk.messages.packed_statements import packed, unpacked
-from kiosk.messages.signing import BadSignature, Signer, verified
+from kiosk.messages.signed_codes import LONGEST, CodeClaims, SignedCode, Tag
+from kiosk.messages.signing import Signer
 
 LIFETIME = 300  # seconds: 电子营业执照 "about 5 minutes" (a provider's page, no rule names a number)
-TYP = "business-code"
-LONGEST = 1200  # characters
-_Tag = Annotated[str, Field(min_length=16, max_length=64)]
 
 
 class CompaniesRequest(IdentityRequest):
@@ -76,43 +73,21 @@ class BusinessCodeAnswer(Answer):
     answer: Annotated[BusinessCodeAccepted | BusinessCodeRefused, Field(discriminator="verdict")]
 
 
-class Stated(BaseModel):
-    """What the code states."""
+class Stated(CodeClaims):
+    """What the code states, beside its times."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, strict=True)
+    company: Tag = Field(alias="c")
+    person: Tag = Field(alias="p")
 
-    iat: int
-    exp: int
-    jti: _Tag
-    company: _Tag = Field(alias="c")
-    person: _Tag = Field(alias="p")
+
+_CODE = SignedCode("business-code", LIFETIME, business_code_text, Stated)
 
 
 def business_code(signer: Signer, company: str, person: str, jti: str, now: int) -> str:
-    """What the operator's phone shows.
-
-    Args:
-        signer: the platform's.
-        company: tag of it.
-        person: tag of the operator.
-        jti: never the same twice.
-        now: seconds since 1970.
-    """
-    claims = {"iat": now, "exp": now + LIFETIME, "jti": jti, "c": company, "p": person}
-    return business_code_text(packed((signer.sign(TYP, claims),)))
+    """What the operator's phone shows; ``company``, ``person``: their tags. See `SignedCode.made`."""
+    return _CODE.made(signer, {"c": company, "p": person}, jti, now)
 
 
 def read_business_code(text: str, platform_keys: Sequence[Mapping[str, Any]]) -> Stated:
-    """What a code states, once its signature was found good. Times are for the caller to judge.
-
-    Raises:
-        BadSignature: it is no such code, or none of these keys signed it.
-    """
-    inner = text[len(business_code_text("")) :]
-    if len(text) > LONGEST or text != business_code_text(inner):
-        raise BadSignature("no code of a business licence")
-    try:
-        (statement,) = unpacked(inner, 1)
-        return Stated.model_validate(verified(statement, TYP, platform_keys))
-    except (ValueError, ValidationError):
-        raise BadSignature("no code of a business licence") from None
+    """What a code states; see `SignedCode.read`."""
+    return _CODE.read(text, platform_keys)

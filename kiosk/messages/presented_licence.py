@@ -13,64 +13,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from kiosk.domain.codes import presented_code_text
 from kiosk.domain.licences import PresentedRefusal
 from kiosk.messages.base import Answer, Text
 from kiosk.messages.models import IdentityRequest
-from kiosk.messages.packed_statements import packed, unpacked
-from kiosk.messages.signing import BadSignature, Signer, verified
+from kiosk.messages.signed_codes import LONGEST, CodeClaims, SignedCode, Tag
+from kiosk.messages.signing import Signer
 
 LIFETIME = 60  # seconds; no source names a number (上海市优化营商环境条例 第三十二条 asks that licences so shown be accepted)
-TYP = "presented-licence"
-LONGEST = 1200  # characters
-_Tag = Annotated[str, Field(min_length=16, max_length=64)]
 
 
-class Presented(BaseModel):
-    """What the code states."""
+class Presented(CodeClaims):
+    """What the code states, beside its times."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True, strict=True)
+    holder: Tag = Field(alias="h")
+    licence: Tag = Field(alias="l")
 
-    iat: int
-    exp: int
-    jti: _Tag
-    holder: _Tag = Field(alias="h")
-    licence: _Tag = Field(alias="l")
+
+_CODE = SignedCode("presented-licence", LIFETIME, presented_code_text, Presented)
 
 
 def presented_code(signer: Signer, holder: str, licence: str, jti: str, now: int) -> str:
-    """What the holder's phone shows.
-
-    Args:
-        signer: the platform's.
-        holder: tag of the person.
-        licence: tag of the licence.
-        jti: never the same twice.
-        now: seconds since 1970.
-
-    Returns:
-        Text in capital letters, digits and the few signs of QR's alphanumeric mode (ISO/IEC 18004, 7.3.4).
-    """
-    claims = {"iat": now, "exp": now + LIFETIME, "jti": jti, "h": holder, "l": licence}
-    return presented_code_text(packed((signer.sign(TYP, claims),)))
+    """What the holder's phone shows; ``holder``, ``licence``: their tags. See `SignedCode.made`."""
+    return _CODE.made(signer, {"h": holder, "l": licence}, jti, now)
 
 
 def read_presented(text: str, platform_keys: Sequence[Mapping[str, Any]]) -> Presented:
-    """What a code states, once its signature was found good. Times are for the caller to judge.
-
-    Raises:
-        BadSignature: it is no such code, or none of these keys signed it.
-    """
-    inner = text[len(presented_code_text("")) :]
-    if len(text) > LONGEST or text != presented_code_text(inner):
-        raise BadSignature("no code of a presented licence")
-    try:
-        (statement,) = unpacked(inner, 1)
-        return Presented.model_validate(verified(statement, TYP, platform_keys))
-    except (ValueError, ValidationError):
-        raise BadSignature("no code of a presented licence") from None
+    """What a code states; see `SignedCode.read`."""
+    return _CODE.read(text, platform_keys)
 
 
 class PresentedRequest(IdentityRequest):

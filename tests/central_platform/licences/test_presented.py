@@ -16,7 +16,7 @@ from central_platform.people.services import tag_of
 from kiosk.domain.codes import PresentedCode, known_code, presented_code_text
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.messages.packed_statements import packed
-from kiosk.messages.presented_licence import LIFETIME, TYP, presented_code, read_presented
+from kiosk.messages.presented_licence import LIFETIME, presented_code, read_presented
 from kiosk.messages.signing import Signer, new_signing_key
 from tests.central_platform.terminal_api import NOW, SENIOR_CARD, StandingClock, TerminalApi, enrol
 
@@ -58,7 +58,7 @@ def test_a_code_older_than_a_minute_is_refused(api: TerminalApi, wang: SamplePer
 def test_a_code_that_says_it_is_good_for_longer_is_not(api: TerminalApi, wang: SamplePerson) -> None:
     shown = read_presented(phone(wang), key_ring().verification)
     claims = {"iat": NOW - 61, "exp": NOW + 1000, "jti": "x" * 24, "h": shown.holder, "l": shown.licence}
-    assert reason(api, wang, presented_code_text(packed((key_ring().signer.sign(TYP, claims),)))) == "TOO_OLD"
+    assert reason(api, wang, presented_code_text(packed((key_ring().signer.sign("presented-licence", claims),)))) == "TOO_OLD"
 
 
 def test_a_code_shown_twice_is_refused_at_any_terminal(api: TerminalApi, wang: SamplePerson, now: StandingClock) -> None:
