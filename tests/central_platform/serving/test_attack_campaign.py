@@ -11,12 +11,13 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
 from typing import Any
 
 import pytest
 
 from kiosk.domain.clock import Clock
-from kiosk.domain.sample_people import SamplePerson
+from kiosk.domain.sample_people import SAMPLE_PEOPLE
 from kiosk.messages.signing import Signer, client_assertion
 from kiosk.sync.client import Account, PlatformClient
 from tests import campaign
@@ -98,13 +99,14 @@ class Attacker:
 
 
 @pytest.mark.timeout(0 if campaign.SOAK else 180)
-def test_everything_at_once_stops_nobody(served: dict[str, Any], wang: SamplePerson) -> None:
+def test_everything_at_once_stops_nobody(served: dict[str, Any]) -> None:
     attacker, honest = Attacker(served, seed=18), Attacker(served, seed=0)
-    answers(honest.client, wang)
-    bearer = attacker.client._bearer()
+    residents = cycle(SAMPLE_PEOPLE[:6])  # whose cards are good; one person alone would have more answers than a day has
+    answers(honest.client, next(residents))
     (process,) = workers(served["pid"], "api")
     at_rest, longest = resident(process), 0.0
     for _ in range(ROUNDS):
+        bearer, _ = attacker.client._fresh_token()  # whoever signs in ends the one before
         with connections(served["port"], 200, head("/api/v2/messages", 1000) + b"{"), ThreadPoolExecutor(8) as pool:
             sent = [pool.submit(attacker.post, path, body, bearer if known else "") for path, body, known in attacker.bodies()]
             said = client_assertion(
@@ -112,8 +114,9 @@ def test_everything_at_once_stops_nobody(served: dict[str, Any], wang: SamplePer
             )
             racing = [pool.submit(attacker.sign_in, said) for _ in range(8)]
             assert attacker.oversized() in (b"401", b"413")
-            longest = max(longest, answers(honest.client, wang))
-            assert {one.result() for one in sent} <= {0, 400, 401, 403, 404, 405, 413, 422, 429, 503}
+            longest = max(longest, answers(honest.client, next(residents)))
+            # 200: no items are a list of items, too
+            assert {one.result() for one in sent} <= {0, 200, 400, 401, 403, 404, 405, 413, 422, 429, 503}
             signed_in = [one.result() for one in racing]
             assert signed_in.count(200) <= 1, "good once"
             assert set(signed_in) <= {200, 403, 503}
