@@ -44,8 +44,9 @@ def prepared_platform(pytestconfig: pytest.Config, tmp_path_factory: pytest.Temp
 
     def make(folder: Path) -> None:
         from commands.demo.model_district import ModelDistrict
+        from tests.central_platform.databases import new_database
 
-        district = ModelDistrict(folder)
+        district = ModelDistrict(folder, settings=new_database())
         try:
             district.start_platform()
         finally:

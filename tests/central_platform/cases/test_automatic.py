@@ -8,6 +8,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from django.db import transaction
 
 from central_platform.cases import facts
 from central_platform.cases.decisions import NOT_FITTING, judge
@@ -200,4 +201,5 @@ def test_versions_of_an_identifier_run_on() -> None:
     assert newer.split(".")[-2] == "002"
     with pytest.raises(ValueError, match="no identifier"):
         next_licence_identifier(row.identifier[:-1])
-    assert issue_in_place_of(row.identifier, {}, date(2026, 11, 22)) == newer
+    with transaction.atomic():
+        assert issue_in_place_of(row.identifier, {}, date(2026, 11, 22)) == newer
