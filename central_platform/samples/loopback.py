@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Generic, TypeVar
 
 M = TypeVar("M")
 
 
-class LoopbackService(Generic[M]):
+class LoopbackService(ABC, Generic[M]):
     """Serves from its making until `close`; ``M`` is how it can be. Whoever extends it sets its own fields first.
 
     Attributes:
