@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 
 from central_platform.cases.events import CaseChange
 from central_platform.core.database import hold
-from central_platform.core.working_days import working_day
 from central_platform.ratings.models import Rating
 from kiosk.domain.times import day_of
+from kiosk.domain.working_days import working_day
 
 BAD_LEVELS = (1, 2)  # 非常不满意, 不满意
 

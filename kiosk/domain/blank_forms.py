@@ -21,6 +21,7 @@ _SAMPLES: Mapping[str, LocalizedText] = {
     "mobile": LocalizedText("13800000000", "13800000000"),
     "citizen-number": LocalizedText("11010519491231002X", "11010519491231002X"),
     "date": LocalizedText("2026-03-01", "2026-03-01"),
+    "working-day": LocalizedText("2026-03-02", "2026-03-02"),
     "text": LocalizedText("（照实际情况写）", "(what is so in your case)"),
     "digits": LocalizedText("（照卡上或单据上的号码写）", "(the number on your card or paper)"),
 }

@@ -4,7 +4,8 @@ Each property of the schema carries ``x-ask``::
 
     title      {zh, en}           the question, as a sentence
     hint       {zh, en}           optional; under the title
-    widget     text | name | address | mobile | citizen-number | date | choice | yes-no | number | digits
+    widget     text | name | address | mobile | citizen-number | date | working-day | choice | yes-no | number | digits
+    ahead      [first, last]      for working-day: which of the working days after today may be chosen, 1 for the next one
     options    {value: {zh, en}}  for choice: a label for each value of the enum
     error      {zh, en}           what is wrong and what to do, when the answer does not fit
     prefill    card.<field> or profile.<field>   what the answer is filled from, for the resident to confirm or change;
@@ -32,7 +33,10 @@ from kiosk.domain.service_items import Form
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
-WIDGETS = frozenset({"text", "name", "address", "mobile", "citizen-number", "date", "choice", "yes-no", "number", "digits"})
+WIDGETS = frozenset(
+    {"text", "name", "address", "mobile", "citizen-number", "date", "working-day", "choice", "yes-no", "number", "digits"}
+)
+FURTHEST = 20  # working days ahead that may be chosen
 Answers = Mapping[str, Any]
 _DIGITS = re.compile(r"\^(\[0-9\]|\\d)(\{[0-9,]+\}|[+*])\$")  # of a pattern that only digits fit
 
@@ -51,6 +55,7 @@ class Question(Value):
     optional: bool
     check: LocalizedText
     max_length: int
+    ahead: tuple[int, int] = (0, 0)
 
 
 def _words(value: Mapping[str, str] | None) -> LocalizedText | None:
@@ -61,6 +66,7 @@ _GENERAL_ERROR = LocalizedText(
     "这里填写的内容不完整，请检查后再填一次", "This answer is not complete. Please check it and try again"
 )
 _NOT_CHOSEN = LocalizedText("请先选一项", "Please choose one first")
+_CHOSEN = ("choice", "yes-no", "working-day")
 
 
 class _Held:
@@ -94,12 +100,13 @@ def _questions(holder: _Held) -> tuple[Question, ...]:
                 options=tuple(
                     (value, LocalizedText(**ask["options"][value])) for value in rule.get("enum", ()) if "options" in ask
                 ),
-                error=_words(ask.get("error")) or (_NOT_CHOSEN if ask["widget"] in ("choice", "yes-no") else _GENERAL_ERROR),
+                error=_words(ask.get("error")) or (_NOT_CHOSEN if ask["widget"] in _CHOSEN else _GENERAL_ERROR),
                 prefill=ask.get("prefill", ""),
                 when=ask.get("when", ""),
                 optional=bool(ask.get("optional", False)),
                 check=_words(ask.get("check")) or title,
                 max_length=int(rule.get("maxLength", 100)),
+                ahead=tuple(ask.get("ahead", (0, 0))),
             )
         )
     return tuple(questions)
@@ -159,11 +166,30 @@ def faults(form: Form, answers: Answers, person: Mapping[str, Any], today: date)
     given = {key: value for key, value in answers.items() if value != "" and key in keys}
     wrong |= {str(error.instance_path[0]) for error in _validator(_Held(form)).iter_errors(given)}
     for question in wanted:
-        value = given.get(question.key)
-        if question.widget == "citizen-number" and isinstance(value, str) and citizen_number_fault(value, today):
+        if _unfit_today(question, given.get(question.key), today):
             wrong.add(question.key)
     order = [question.key for question in questions_of(form)]
     return tuple(sorted(wrong, key=lambda key: order.index(key) if key in order else -1))
+
+
+def days_to_choose(question: Question, today: date) -> tuple[date, ...]:
+    """Of a question for a working day, which ones may be chosen today; () of any other."""
+    if question.widget != "working-day":
+        return ()
+    from kiosk.domain.working_days import working_days_ahead
+
+    return working_days_ahead(today, *question.ahead)
+
+
+def _unfit_today(question: Question, value: Any, today: date) -> bool:
+    """Whether an answer does not fit the day on which it is given. Where nobody knows the day (`Moment.latest_day`) any will."""
+    if not isinstance(value, str) or not value:
+        return False
+    if question.widget == "citizen-number":
+        return citizen_number_fault(value, today) is not None
+    if question.widget == "working-day" and today < date.max:
+        return value not in {day.isoformat() for day in days_to_choose(question, today)}
+    return False
 
 
 def fault_of(form: Form, key: str, value: Any, today: date) -> bool:
@@ -171,7 +197,7 @@ def fault_of(form: Form, key: str, value: Any, today: date) -> bool:
     question = next(question for question in questions_of(form) if question.key == key)
     if value == "":
         return not question.optional
-    if question.widget == "citizen-number" and isinstance(value, str) and citizen_number_fault(value, today):
+    if _unfit_today(question, value, today):
         return True
     errors = _validator(_Held(form)).iter_errors({key: value})
     return any(list(error.instance_path)[:1] == [key] for error in errors)
@@ -192,6 +218,11 @@ def fault_unanswered(rule: str, keys: Iterable[str]) -> str | None:
     return None
 
 
+def _is_ahead(ahead: Any) -> bool:
+    pair = isinstance(ahead, (list, tuple)) and len(ahead) == 2 and all(type(number) is int for number in ahead)
+    return pair and 1 <= ahead[0] <= ahead[1] <= FURTHEST
+
+
 def check_form(form: Form) -> list[str]:
     """What is wrong with a form, in words for its author."""
     from kiosk.domain.rules import check_rule
@@ -205,13 +236,15 @@ def check_form(form: Form) -> list[str]:
         if not isinstance(ask, Mapping):
             problems.append(f"{key}: no x-ask")
             continue
-        unknown = set(ask) - {"title", "hint", "widget", "options", "error", "prefill", "when", "optional", "check"}
+        unknown = set(ask) - {"title", "hint", "widget", "options", "error", "prefill", "when", "optional", "check", "ahead"}
         if unknown:
             problems.append(f"{key}: x-ask does not know {sorted(unknown)}")
         if ask.get("widget") == "text" and _DIGITS.fullmatch(str(rule.get("pattern", ""))):
             problems.append(f"{key}: digits are asked for with the widget digits, which shows keys for them")
         if ask.get("widget") not in WIDGETS:
             problems.append(f"{key}: widget must be one of {sorted(WIDGETS)}")
+        if (ask.get("widget") == "working-day") != ("ahead" in ask) or not _is_ahead(ask.get("ahead", [1, 1])):
+            problems.append(f"{key}: a working-day says ahead: [first, last], of the {FURTHEST} working days after today")
         if not re.fullmatch(r"[a-z][a-z0-9_]*", key):
             problems.append(f"{key}: keys are lower-case words joined by _")
         if ask.get("widget") == "choice" and set(rule.get("enum", ())) != set(ask.get("options", {})):

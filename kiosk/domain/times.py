@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
 CHINA = timezone(timedelta(hours=8), "CST")  # one zone, no summer time since 1991
@@ -49,3 +50,8 @@ def day_of(wall: int) -> date:
 def clock_text(wall: int) -> str:
     """``2026-11-22 09:41``, as written on paper."""
     return f"{datetime.fromtimestamp(wall, CHINA):%Y-%m-%d %H:%M}"
+
+
+def day_and_weekday(day: date) -> LocalizedText:
+    """``12月1日（周二）``, and ``Tuesday 1 December``: a day that somebody is to come on."""
+    return LocalizedText(f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）", f"{day:%A} {day.day} {day:%B}")

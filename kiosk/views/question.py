@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
-from kiosk.domain.forms import Question
+from kiosk.domain.forms import Question, days_to_choose
+from kiosk.domain.times import day_and_weekday
 from kiosk.session.state import State
 from kiosk.views.base import Data, FieldText, Option, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.language import Say, localized, say_in
@@ -60,6 +62,7 @@ def question_view(
     reads: tuple[TileRow, ...] = (),
     primary: str = "",
     whose: str = "",
+    today: date | None = None,
 ) -> QuestionView:
     """A question as it is asked.
 
@@ -74,6 +77,7 @@ def question_view(
         reads: what fills it in from elsewhere.
         primary: what the button below says; "" for that it goes on.
         whose: for whom it is answered, where that is not whoever stands here.
+        today: from which the days are counted that a form lets choose.
     """
     say = say_in(state)
     at, count = nth
@@ -85,8 +89,8 @@ def question_view(
         hint=_hint(question, state, say),
         key=question.key,
         check=localized(question.check, state),
-        widget=question.widget,
-        options=options(question, value, state, say),
+        widget="choice" if question.widget == "working-day" else question.widget,
+        options=options(question, value, state, say, today),
         value=value,
         max_length=question.max_length,
         unshown=field_note(value, say),
@@ -107,11 +111,14 @@ def _hint(question: Question, state: State, say: Say) -> str:
     return ""
 
 
-def options(question: Question, value: Any, state: State, say: Say) -> tuple[Option, ...]:
+def options(question: Question, value: Any, state: State, say: Say, today: date | None = None) -> tuple[Option, ...]:
     """What may be chosen; () where something is written."""
-    choices = (
-        (("yes", say("是", "Yes")), ("no", say("不是", "No")))
-        if question.widget == "yes-no"
-        else tuple((choice, localized(label, state)) for choice, label in question.options)
-    )
+    choices: tuple[tuple[str, str], ...]
+    if question.widget == "yes-no":
+        choices = (("yes", say("是", "Yes")), ("no", say("不是", "No")))
+    elif question.widget == "working-day":
+        days = days_to_choose(question, today) if today else ()
+        choices = tuple((day.isoformat(), localized(day_and_weekday(day), state)) for day in days)
+    else:
+        choices = tuple((choice, localized(label, state)) for choice, label in question.options)
     return tuple(Option(value=choice, title=title, chosen=bool(value) and value == choice) for choice, title in choices)

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from central_platform.cases.models import CaseRecord
-from central_platform.core.working_days import KNOWN_UNTIL, due_text, is_working_day, promised, working_day
+from central_platform.core.working_days import due_text, promised
 from central_platform.staff.roles import Role
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.domain.terms import TimeLimit
+from kiosk.domain.working_days import KNOWN_UNTIL, is_working_day, working_day
 from tests.central_platform.staff import signed_in
 from tests.central_platform.terminal_api import TerminalApi
 

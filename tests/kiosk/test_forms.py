@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk.domain.base32 import ALPHABET
 from kiosk.domain.cases import MaterialState
-from kiosk.domain.forms import asked, check_form, fault_of, faults, questions_of, situation_of
+from kiosk.domain.forms import asked, check_form, days_to_choose, fault_of, faults, questions_of, situation_of
 from kiosk.domain.rules import RuleFault, check_rule, holds
 from kiosk.domain.service_item_check import check_item
 from kiosk.domain.service_items import Fact, Form, LicenceRequirement, Material, RecordRequirement
@@ -268,6 +268,20 @@ def test_eligibility() -> None:
     assert unmet(ITEM, {**facts, "age": 65}) == ()
 
 
+DAYS = Form({"properties": {"day": {"type": "string", "format": "date", "x-ask": ask("哪天", "working-day", ahead=[1, 3])}}})
+
+
+def test_a_working_day_ahead_is_chosen() -> None:
+    (question,) = questions_of(DAYS)
+    before = date(2026, 9, 30)  # the National Day's week follows, and Saturday 10 October is worked
+    assert check_form(DAYS) == []
+    assert [day.isoformat() for day in days_to_choose(question, before)] == ["2026-10-08", "2026-10-09", "2026-10-10"]
+    assert faults(DAYS, {"day": "2026-10-10"}, PERSON, before) == ()
+    for other in ("2026-09-30", "2026-10-05", "2026-10-12", "soon", ""):
+        assert faults(DAYS, {"day": other}, PERSON, before) == ("day",)
+    assert not fault_of(DAYS, "day", "2026-10-05", date.max), "nobody knows the day: the platform looks"
+
+
 def test_the_small_form_is_a_good_form() -> None:
     assert check_form(FORM) == []
     assert check_form(NUMBERS) == []
@@ -282,6 +296,10 @@ def test_the_small_form_is_a_good_form() -> None:
         ({"enum": ["a", "b"], "x-ask": ask("一", "choice", options={"a": {"zh": "一", "en": "A"}})}, "label"),
         ({"x-ask": ask("一", "text", when="answers.")}, "compile"),
         ({"type": "no such type", "x-ask": ask("一", "text")}, "schema"),
+        ({"format": "date", "x-ask": ask("一", "working-day")}, "ahead"),
+        ({"format": "date", "x-ask": ask("一", "working-day", ahead=[0, 5])}, "ahead"),
+        ({"format": "date", "x-ask": ask("一", "working-day", ahead=[5, 1])}, "ahead"),
+        ({"format": "date", "x-ask": ask("一", "date", ahead=[1, 5])}, "ahead"),
     ],
 )
 def test_a_form_that_cannot_be_asked_is_refused(rule: dict[str, Any], problem: str) -> None:

@@ -49,6 +49,7 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
         reads=(reads,) if may_read(state, question) else (),
         primary=say("改好了", "Changed") if place.returning else "",
         whose=_whose(state, place.code, say),
+        today=look.moment.today,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from kiosk.domain.bundles import shared_by
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped
-from kiosk.domain.times import Moment
+from kiosk.domain.times import Moment, day_and_weekday
 from kiosk.journeys.apply.draft import asked, children_asked, draft_of
 from kiosk.session.state import State
 from kiosk.views.base import FactRow
@@ -57,4 +57,6 @@ def answer_text(question: Question, value: Any, state: State) -> str:
     if question.widget == "date":
         with suppress(ValueError):  # not whole yet
             return date_text(date.fromisoformat(str(value)), say)
+    if question.widget == "working-day":
+        return localized(day_and_weekday(date.fromisoformat(str(value))), state)
     return str(value)
