@@ -29,9 +29,10 @@ def progress(request: TerminalRequest, body: Body[models.ProgressRequest]) -> mo
 
 @asking.post("/cases", response={200: models.CasesAnswer, _REFUSALS: Problem}, operation_id="cases")
 def cases(request: TerminalRequest, body: Body[models.IdentityRequest]) -> models.CasesAnswer:
-    """Cases of the person whose card was read, newest first."""
-    who = identified(request.auth, body.identity, "cases", clock.now())
-    return models.CasesAnswer(cases=services.cases_of(who))
+    """Cases of the person whose card was read and of the companies for which they act, newest first."""
+    now = clock.now()
+    who = identified(request.auth, body.identity, "cases", now)
+    return models.CasesAnswer(cases=services.cases_of(who, now))
 
 
 @asking.post("/precheck", response={200: PrecheckAnswer, _REFUSALS: Problem}, operation_id="precheck")
@@ -45,8 +46,9 @@ def precheck(request: TerminalRequest, body: Body[PrecheckRequest]) -> PrecheckA
 @asking.post("/case", response={200: CaseAnswer, _REFUSALS: Problem}, operation_id="case")
 def case(request: TerminalRequest, body: Body[CaseRequest]) -> CaseAnswer:
     """One case with its history and what was submitted, for the person whose case it is and whose card was read."""
-    who = identified(request.auth, body.identity, "case", clock.now())
-    return CaseAnswer(case=services.in_full(body.case_number, who))
+    now = clock.now()
+    who = identified(request.auth, body.identity, "case", now)
+    return CaseAnswer(case=services.in_full(body.case_number, who, now))
 
 
 @asking.post("/case/paper", response={200: LicenceFileAnswer, (*_REFUSALS, 404, 409): Problem}, operation_id="case_paper")

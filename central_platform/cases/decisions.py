@@ -16,7 +16,7 @@ from kiosk.domain.forms import faults, questions_of
 from kiosk.domain.mandates import MandateRefusal
 from kiosk.domain.parties import Company, assurance_of, suffices
 from kiosk.domain.rules import RuleFault, holds
-from kiosk.domain.service_items import Assurance, DecisionRule, Material, Refusal, ServiceItem
+from kiosk.domain.service_items import Assurance, DecisionRule, GivenLicence, Material, Refusal, ServiceItem
 from kiosk.domain.submissions import needed_materials, unmet
 from kiosk.domain.text import LocalizedText
 
@@ -68,7 +68,7 @@ class Judgement:
         reasons: why a person must look, for staff, in Chinese.
         refusal: the published ground (REFUSED).
         version: of the rules that decided, "" where none did.
-        renews: identifier of the licence that a new one takes the place of (APPROVED), "" where none is issued.
+        gives: what becomes of a licence (APPROVED), None where nothing does.
     """
 
     state: CaseState
@@ -78,7 +78,7 @@ class Judgement:
     reasons: tuple[str, ...] = ()
     refusal: Refusal | None = None
     version: str = ""
-    renews: str = ""
+    gives: GivenLicence | None = None
 
 
 def judge(
@@ -130,12 +130,13 @@ def _reasons(item: ServiceItem, content: ParsedSubmission, today: date) -> tuple
     reasons = [*content.doubts]
     if not suffices(_assurance(content, today), item.assurance):
         reasons.append("出示的证件达不到这个事项的要求，请人工核对身份")
-    if isinstance(content.subject, Company):
+    acts = content.mandate is not None and content.mandate.refusal is None
+    if isinstance(content.subject, Company) and not (acts and item.decision):
         reasons.append(f"以单位名义申请，{_mandate(content)}")
     if content.for_another:
         reasons.append(f"由他人代办，请人工核对委托关系{_right(content)}")
-    own = not content.written and not isinstance(content.subject, Company)  # else the card that was shown is the agent's
-    if own and item.decision is not None and not item.decision.terminal_alone and content.card is not CardProof.PROVED:
+    rules = None if content.written else item.decision  # else the card that was shown is not the applicant's
+    if rules is not None and not rules.terminal_alone and content.card is not CardProof.PROVED:
         reasons.append(_NOT_PROVED[content.card])
     reasons += [f"{department}的记录现在查不到，请人工核对" for department in content.missing]
     if content.stopped:
@@ -240,7 +241,8 @@ def _decided(
             return Judgement(CaseState.REFUSED, automatic=True, refusal=refusal, version=rules.version)
     if not all(holds(rule, facts) for rule in rules.accept_when):
         return None
-    if rules.gives is None:
-        return Judgement(CaseState.ACCEPTED, bring=bring, automatic=True, version=rules.version)
-    renews = str(content.facts[rules.gives.renews]["identifier"])
-    return Judgement(CaseState.APPROVED, automatic=True, version=rules.version, renews=renews)
+    if not rules.gives:
+        state = CaseState.APPROVED if rules.done else CaseState.ACCEPTED
+        return Judgement(state, bring=() if rules.done else bring, automatic=True, version=rules.version)
+    given = next((one for one in rules.gives if not one.when or holds(one.when, facts)), None)
+    return Judgement(CaseState.APPROVED, automatic=True, version=rules.version, gives=given) if given else None

@@ -12,12 +12,11 @@ from typing import Any
 
 from central_platform.cases.content import ParsedSubmission
 from central_platform.catalogue.published import item_of
-from central_platform.licences.services import fact_of
+from central_platform.licences.issuing import fact_of
 from central_platform.people.cards import CardProof
-from central_platform.people.services import tag_of
 from central_platform.shared_data import services as shared_data
 from central_platform.shared_data.comparing import rows_of
-from kiosk.domain.parties import Citizen
+from kiosk.domain.parties import Company
 from kiosk.domain.times import day_of
 
 
@@ -30,26 +29,29 @@ class Facts:
 
 
 def look_up_facts(content: ParsedSubmission, now: int) -> Facts:
-    """What the item's decision wants to know. Nothing is looked up where no rule would decide anyway: of what cannot be read, of a
-    company or somebody's agent, and where only the terminal says whose card it was.
+    """What the item's decision wants to know. Nothing is looked up where no rule would decide anyway: of what cannot be read, of
+    whom somebody acts for, of a company that they may not act for, and where only the terminal says whose card it was.
 
     Args:
         content: of the submission.
         now: seconds since 1970.
     """
-    item, person = item_of(content.code, content.catalogue_version), content.subject
-    if item is None or item.decision is None or content.person is None or content.defects or not isinstance(person, Citizen):
+    item, subject = item_of(content.code, content.catalogue_version), content.subject
+    if item is None or item.decision is None or content.person is None or content.defects or content.for_another:
         return Facts()
-    if content.agent or (content.card is not CardProof.PROVED and not item.decision.terminal_alone):
+    if isinstance(subject, Company) and (content.mandate is None or content.mandate.refusal):
         return Facts()
+    if content.card is not CardProof.PROVED and not item.decision.terminal_alone:
+        return Facts()
+    asking = content.agent if isinstance(subject, Company) else subject
     known: dict[str, Any] = {}
     missing = []
     for name, source in item.decision.facts.items():
         if source.licence:
-            known[name] = fact_of(tag_of(person.number), person.name, source.licence, day_of(now))
+            known[name] = fact_of(subject, source.licence, day_of(now))
             continue
         # The platform asks by itself, for a case: that counts against no terminal.
-        rows = rows_of(source.data_set, shared_data.Asker(None, person, content.code, now))
+        rows = rows_of(source.data_set, shared_data.Asker(None, asking, content.code, now), subject)
         if rows is None:
             data_set = shared_data.data_sets().get(source.data_set)
             missing.append(data_set.department.zh if data_set else source.data_set)

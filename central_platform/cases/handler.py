@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Min
 
 from central_platform.cases import attachments, comparison, numbers, texts
+from central_platform.cases.appointments import open_on, slot_of, with_room
 from central_platform.cases.bundles import parts_of
 from central_platform.cases.content import ParsedSubmission, parse_submission
 from central_platform.cases.decisions import CORRECTION_DAYS, NOT_FITTING, Judgement, judge
@@ -24,10 +25,11 @@ from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
 from central_platform.centres.services import centre_of
 from central_platform.core.database import hold
-from central_platform.core.working_days import promised, working_day
+from central_platform.core.working_days import promised
 from central_platform.intake.kinds import Arrival, Taken
+from central_platform.licences.issuing import CannotIssue, FirstLicence, end, issue_first, issue_in_place_of
 from central_platform.licences.presenting import accepted
-from central_platform.licences.services import CannotIssue, company_types, held_by, issue_in_place_of, usable_types
+from central_platform.licences.services import company_types, held_by, usable_types
 from central_platform.people.cards import CardProof
 from central_platform.people.services import card_proof, tag_of
 from central_platform.quotas.services import Use
@@ -38,10 +40,12 @@ from central_platform.shared_data.services import Asker, is_parent
 from central_platform.terminals.services import Terminal
 from kiosk.domain.agency import GUARDIANSHIP, Relation, relation_named
 from kiosk.domain.cases import OPEN, CaseState
+from kiosk.domain.forms import questions_of
 from kiosk.domain.parties import Citizen, Company
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
+from kiosk.domain.working_days import working_day
 from kiosk.messages.contents import SUBMISSION_SCHEMA
 from kiosk.messages.models import Message, ToldCase
 
@@ -96,10 +100,11 @@ def with_facts(content: ParsedSubmission, now: int) -> ParsedSubmission:
 
 
 def card_of(content: ParsedSubmission) -> CardProof:
-    """What the register says to the card; of a company it says nothing."""
-    if not isinstance(content.subject, Citizen):
+    """What the register says to the card: of a company, to that of whoever acts for it."""
+    holder = content.subject if isinstance(content.subject, Citizen) else content.agent
+    if holder is None:
         return CardProof.UNKNOWN
-    proof = card_proof(content.subject, content.evidence)
+    proof = card_proof(holder, content.evidence)
     return CardProof.PROVED if proof is CardProof.UNSAID and settings.UNPROVED else proof
 
 
@@ -150,7 +155,7 @@ class _Opening:
         tags = {tag for part in parts if (tag := tag_in(part))}
         self._licences = held_by(tags, self._today)
         self._presented = accepted({reference for part in parts for reference in part.presented})
-        open_cases = CaseRecord.objects.filter(applicant_tag__in=tags, state__in=[state.value for state in OPEN])
+        open_cases = CaseRecord.objects.filter(open_on(self._today), applicant_tag__in=tags)
         told = open_cases.values_list("applicant_tag", "implementation_code").annotate(Min("case_number"))
         self._open_cases = {(tag, code): number for tag, code, number in told}
 
@@ -178,7 +183,8 @@ class _Opening:
         licence_types = licences_of(content, self._licences.get(tag, ()), self._today) | shown(content, tag, self._presented)
         judgement = judge(item, content, licence_types, self._today, bool(earlier))
         told = self._returned.get((name, part))
-        judgement, licence = issued(judgement, item, content, self._today)
+        judgement, licence = issued(judgement, item, content, self._now)
+        judgement = with_room(judgement, item, content.answers, self._today)
         at, before = told.received_at if told else self._now, "" if content.on_their_word else earlier
         row = _row(content, item, judgement, self._terminal, at, before)
         row.case_number = told.case_number if told else next(self._numbers)
@@ -259,16 +265,32 @@ def shown(content: ParsedSubmission, tag: str, presented: Mapping[str, Any]) -> 
     return frozenset(one.licence_type for one in told if (one.holder_tag, one.item) == (tag, content.asked_as or content.code))
 
 
-def issued(judgement: Judgement, item: ServiceItem | None, content: ParsedSubmission, today: date) -> tuple[Judgement, str]:
+def issued(judgement: Judgement, item: ServiceItem | None, content: ParsedSubmission, now: int) -> tuple[Judgement, str]:
     """The identifier of the licence that an approval issues, "" for none. Where it cannot be issued, because the earlier one
     counts no more since the facts were looked up, a person decides."""
-    if not judgement.renews or item is None or item.decision is None or item.decision.gives is None:
+    given, today = judgement.gives, day_of(now)
+    if given is None or item is None:
         return judgement, ""
-    rows = {row.label: str(content.answers[row.answer]) for row in item.decision.gives.rows}
+    rows = {row.label: answer_told(item, row.answer, content.answers) for row in given.rows if row.answer in content.answers}
     try:
-        return judgement, issue_in_place_of(judgement.renews, rows, today)
+        if not given.renews:
+            first = FirstLicence(given.kind, item, content.subject, content.agent, rows, given.years)
+            return judgement, issue_first(first, now)
+        earlier = str(content.facts[given.renews]["identifier"])
+        if given.ends:
+            end(earlier, today)
+            return judgement, ""
+        return judgement, issue_in_place_of(earlier, rows, today, given.years)
     except CannotIssue:
         return Judgement(CaseState.RECEIVED, reasons=(NOT_FITTING,)), ""
+
+
+def answer_told(item: ServiceItem, key: str, answers: Mapping[str, Any]) -> str:
+    """An answer in Chinese, as it stands on a licence."""
+    question = next((one for one in questions_of(item.form) if one.key == key), None) if item.form else None
+    labels = dict(question.options) if question else {}
+    value = str(answers[key])
+    return labels[value].zh if value in labels else value
 
 
 def notes_of(row: CaseRecord, judgement: Judgement) -> list[str]:
@@ -315,15 +337,12 @@ def write_judgement(
     match judgement.state:
         case CaseState.ACCEPTED:
             assert item is not None
-            due = promised(today, item.guide.promised_time) or review
-            next_step = texts.accepted(
-                item, content.answers, due, centre, judgement.bring or (), due_here(item, dict(content.answers))
-            )
+            due, next_step = _accepted(item, content, judgement, today, centre)
         case CaseState.CORRECTION:
             due, next_step = working_day(today, CORRECTION_DAYS), texts.correction(judgement.defects, centre, earlier)
         case CaseState.APPROVED:
             assert item is not None
-            due, next_step = None, texts.approved(item)
+            due, next_step = None, texts.approved(item, judgement.gives)
         case CaseState.REFUSED:
             assert judgement.refusal is not None
             due, next_step = None, texts.refused(judgement.refusal, item)
@@ -333,4 +352,16 @@ def write_judgement(
     row.automatic, row.rules = judgement.automatic, judgement.version
     row.facts = json.dumps(content.facts, ensure_ascii=False) if judgement.version else "{}"
     row.record = content.record
+    slot = slot_of(item, content.answers)
+    row.slot = slot.key if slot else ""
     row.lacking = judgement.defects
+
+
+def _accepted(
+    item: ServiceItem, content: ParsedSubmission, judgement: Judgement, today: date, centre: LocalizedText
+) -> tuple[date, LocalizedText]:
+    """By when what was accepted is done, and the next step."""
+    if (slot := slot_of(item, content.answers)) is not None:
+        return slot.day, texts.booked(slot.when, slot.where)
+    due = promised(today, item.guide.promised_time) or working_day(today, settings.REVIEW_DAYS)
+    return due, texts.accepted(item, content.answers, due, centre, judgement.bring or (), due_here(item, dict(content.answers)))

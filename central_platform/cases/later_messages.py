@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Min
 from pydantic import ValidationError
 
 from central_platform.cases import attachments, comparison, texts
+from central_platform.cases.appointments import open_on, with_room
 from central_platform.cases.content import ParsedSubmission, evidence_told, json_object, parse_submission, subject_told
 from central_platform.cases.decisions import Judgement, judge
 from central_platform.cases.events import announce, case_decided
@@ -175,16 +177,17 @@ class CorrectionHandler(_LaterMessages):
         tag = row.applicant_tag
         types = licences_of(content, held_by({tag}, today).get(tag, ()), today)
         types |= shown(content, tag, accepted(set(content.presented)))
-        earlier = self._earlier(row)
-        judgement, licence = issued(judge(item, content, types, today, bool(earlier)), item, content, today)
+        earlier = self._earlier(row, today)
+        judgement, licence = issued(judge(item, content, types, today, bool(earlier)), item, content, now)
+        judgement = with_room(judgement, item, content.answers, today)
         write_judgement(row, content, item, judgement, today, earlier)
         row.licence = licence
         CaseEvent.objects.create(case=row, at=now, actor=PLATFORM, state=row.state, note=self._note(row, judgement))
 
-    def _earlier(self, row: CaseRecord) -> str:
+    def _earlier(self, row: CaseRecord, today: date) -> str:
         """Number of another open case of the same person and item."""
         others = CaseRecord.objects.filter(applicant_tag=row.applicant_tag, implementation_code=row.implementation_code)
-        still_open = others.filter(state__in=[state.value for state in OPEN]).exclude(pk=row.pk)
+        still_open = others.filter(open_on(today)).exclude(pk=row.pk)
         return still_open.aggregate(first=Min("case_number"))["first"] or ""
 
     def _note(self, row: CaseRecord, judgement: Judgement) -> str:

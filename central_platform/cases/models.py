@@ -52,6 +52,7 @@ class CaseRecord(models.Model):
     automatic = models.BooleanField("无人干预", default=False)
     rules = models.CharField("规则版本", max_length=20, blank=True)  # that decided it on the day it came
     facts = SealedText("核对的事实", default="{}")  # JSON: what they were told beside what stands in the application
+    slot = models.CharField("预约时间", max_length=120, blank=True)  # `Slot.key` of an appointment
     licence = models.CharField("证照标识", max_length=128, blank=True)  # that the decision issued
     record = SealedText()
 
@@ -70,6 +71,7 @@ class CaseRecord(models.Model):
             models.Index(fields=["centre_zh", "due"], name="cases_of_centre_by_due"),
             models.Index(fields=["implementation_code", "received_at"], name="cases_of_item"),
             models.Index(fields=["receipt_number"], name="cases_by_receipt"),
+            models.Index(fields=["slot"], name="cases_of_slot", condition=~models.Q(slot="")),
             models.Index(fields=["returned_at"], name="cases_returned", condition=models.Q(returned_at__isnull=False)),
         ]
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from central_platform.cases.models import CaseRecord
-from central_platform.cases.services import of_person
+from central_platform.cases.services import shown_to
+from central_platform.cases.whose import number_in
 from central_platform.catalogue.published import item_of
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.licences.papers import PaperDraft, issue
@@ -47,15 +48,15 @@ def notice(case_number: str, identity: Identified, terminal: Terminal, now: int)
         Refused: NOT_FOUND where it is no case of theirs, or in its state nothing is given out; NOT_DRAWABLE where a character is in
             none of the fonts.
     """
-    row = of_person(case_number, identity)
+    row, company = shown_to(case_number, identity, now)
     title = NOTICES.get(CaseState(row.state)) if row else None
     if row is None or title is None:
         raise Refused(ProblemCode.NOT_FOUND, "no case of this person, or nothing is given out of it")
     draft = PaperDraft(
         title=title,
         authority=row.centre,
-        rows=_rows(row, identity),
-        holder=identity.name,
+        rows=_rows(row, identity, company),
+        holder=company or identity.name,
         holder_tag=row.applicant_tag,
         item=row.implementation_code,
         table=Table(("事由", "内容"), tuple(_told(row))),
@@ -65,11 +66,13 @@ def notice(case_number: str, identity: Identified, terminal: Terminal, now: int)
     return issue(draft, terminal, now)
 
 
-def _rows(row: CaseRecord, identity: Identified) -> tuple[tuple[str, str], ...]:
+def _rows(row: CaseRecord, identity: Identified, company: str) -> tuple[tuple[str, str], ...]:
     item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
+    whose = {"申请人": identity.name, "证件号码": identity.number}
+    if company:
+        whose = {"申请单位": company, "统一社会信用代码": number_in(row), "办事人": identity.name}
     rows = {
-        "申请人": identity.name,
-        "证件号码": identity.number,
+        **whose,
         "事项": row.item.zh,
         "办件编号": grouped_case_number(row.case_number),
         "收件时间": clock_text(row.received_at),

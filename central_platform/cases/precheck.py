@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.db.models import Min
 
 from central_platform.cases import comparison
+from central_platform.cases.appointments import open_on, with_room
 from central_platform.cases.bundles import parts_of
 from central_platform.cases.content import UNREADABLE, ParsedSubmission, plain_answers
 from central_platform.cases.decisions import Judgement, judge
@@ -18,7 +19,7 @@ from central_platform.licences.presenting import accepted
 from central_platform.licences.services import held_by
 from central_platform.people.services import Identified
 from central_platform.terminals.services import Terminal
-from kiosk.domain.cases import OPEN, CaseState, MaterialState
+from kiosk.domain.cases import MaterialState
 from kiosk.domain.foreseen import Foreseen
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.submissions import facts_by_number
@@ -40,13 +41,14 @@ def foresee(request: PrecheckRequest, who: Identified, terminal: Terminal, now: 
     tag, today = tag_in(content), day_of(now)
     held = held_by({tag}, today).get(tag, ())
     presented = accepted({reference for part in parts for reference in part.presented})
-    still_open = CaseRecord.objects.filter(applicant_tag=tag, state__in=[state.value for state in OPEN])
+    still_open = CaseRecord.objects.filter(open_on(today), applicant_tag=tag)
     earlier = dict(still_open.values_list("implementation_code").annotate(Min("case_number")))
     told = []
     for part in parts:
         item = item_of(part.code, part.catalogue_version)
         types = licences_of(part, held, today) | shown(part, tag, presented)
-        told.append(_foreseen(item, judge(item, part, types, today, part.code in earlier)))
+        judgement = judge(item, part, types, today, part.code in earlier)
+        told.append(_foreseen(item, with_room(judgement, item, part.answers, today, kept=False)))
     return told
 
 
@@ -82,5 +84,5 @@ def _foreseen(item: ServiceItem | None, judgement: Judgement) -> Foreseen:
         refusal.reason if refusal else None,
         refusal.remedy if refusal else None,
         tuple(material.name for material in judgement.bring or ()),
-        judgement.state is CaseState.APPROVED and bool(judgement.renews),
+        judgement.gives is not None and not judgement.gives.ends,
     )

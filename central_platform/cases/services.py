@@ -8,14 +8,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from central_platform.cases import texts
+from central_platform.cases.appointments import slot_of
 from central_platform.cases.content import pages_of
 from central_platform.cases.decisions import BY_ANOTHER, CORRECTION_DAYS, NEEDS_REASON, ROLE_MOVES, STAFF_MOVES, WAITING_FOR
 from central_platform.cases.events import announce, case_decided
 from central_platform.cases.fees import due_here
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
+from central_platform.cases.whose import companies_of, company_of, name_in
 from central_platform.catalogue.published import item_of
 from central_platform.core.problems import ProblemCode, Refused
-from central_platform.core.working_days import promised, working_day
+from central_platform.core.working_days import promised
 from central_platform.people.services import Identified, tag_of
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use
@@ -28,6 +30,8 @@ from kiosk.domain.names import same_name
 from kiosk.domain.submissions import is_receipt_token, token_hash
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
+from kiosk.domain.values import replace
+from kiosk.domain.working_days import working_day
 
 MOST_CASES = 50
 NOT_OPEN = "这个办件现在不能作出这一决定，可能别人已经处理，请刷新后再看"
@@ -60,9 +64,9 @@ def key_by_receipt(token: str, terminal: Terminal, now: int) -> int | None:
     return row.pk if row else None
 
 
-def key_of_person(case_number: str, identity: Identified) -> int | None:
-    """Primary key of a case of whoever shows their card."""
-    row = of_person(case_number, identity)
+def key_of_person(case_number: str, identity: Identified, now: int) -> int | None:
+    """Primary key of a case that whoever shows their card may see."""
+    row, _ = shown_to(case_number, identity, now)
     return row.pk if row else None
 
 
@@ -78,38 +82,45 @@ def _by_receipt(token: str, terminal: Terminal, now: int) -> CaseRecord | None:
     return None
 
 
-def cases_of(identity: Identified) -> list[Case]:
-    """Those of the person whose card was read, newest first."""
-    rows = CaseRecord.objects.filter(applicant_tag=tag_of(identity.number)).order_by("-received_at", "-case_number")[:MOST_CASES]
-    return [row.as_case() for row in rows if same_name(_name(row), identity.name)]
+def cases_of(identity: Identified, now: int) -> list[Case]:
+    """Those of the person whose card was read, and of the companies for which they act, newest first."""
+    own = tag_of(identity.number)
+    names = {own: "", **companies_of(identity, now)}
+    rows = CaseRecord.objects.filter(applicant_tag__in=names).order_by("-received_at", "-case_number")[:MOST_CASES]
+    told = (row for row in rows if row.applicant_tag != own or same_name(name_in(row), identity.name))
+    return [replace(row.as_case(), company=names[row.applicant_tag]) for row in told]
 
 
-def of_person(case_number: str, identity: Identified) -> CaseRecord | None:
-    """The row of a case, where it is a case of whoever shows their card."""
-    row = CaseRecord.objects.filter(case_number=case_number, applicant_tag=tag_of(identity.number)).first()
-    return row if row and same_name(_name(row), identity.name) else None
+def shown_to(case_number: str, identity: Identified, now: int) -> tuple[CaseRecord | None, str]:
+    """The row of a case and the name of the company whose case it is, "" of a person; None where whoever shows their card may not
+    see it."""
+    row = CaseRecord.objects.filter(case_number=case_number).first()
+    company = company_of(row, identity, now) if row else None
+    return (None, "") if company is None else (row, company)
 
 
-def in_full(case_number: str, identity: Identified) -> CaseInFull | None:
-    """A case as whoever it is about may see it; None where it is not a case of this person.
+def in_full(case_number: str, identity: Identified, now: int) -> CaseInFull | None:
+    """A case as whoever it is about may see it; None where it is not a case of this person, or of a company for which they act.
 
     Args:
         case_number: of the case.
         identity: of whoever shows their card.
+        now: seconds since 1970.
     """
-    row = of_person(case_number, identity)
+    row, company = shown_to(case_number, identity, now)
     if row is None:
         return None
     content, state = row.content, CaseState(row.state)
     answers = content.get("answers")
     item = item_of(row.implementation_code, str(content.get("catalogue_version", "")))
     return CaseInFull(
-        row.as_case(),
+        replace(row.as_case(), company=company),
         history=tuple(_steps(row)),
         answers=answers if isinstance(answers, dict) else {},
         pages=_pages_of(row),
-        correctable=state is CaseState.CORRECTION and item is not None,
-        withdrawable=state in OPEN,
+        # What is sent about a case afterwards tells of a person: a company's is mended and taken back at the counter.
+        correctable=state is CaseState.CORRECTION and item is not None and not company,
+        withdrawable=state in OPEN and not company,
     )
 
 
@@ -131,15 +142,6 @@ def _pages_of(row: CaseRecord) -> dict[str, tuple[str, ...]]:
         if sha256 in own:
             pages[key] = (*pages.get(key, ()), sha256)
     return pages
-
-
-def _name(row: CaseRecord) -> str:
-    """Whose case it is: of schema 1 the card's holder, who may be the agent of a later one."""
-    content = row.content
-    parties = content.get("parties")
-    applicant = (parties if isinstance(parties, dict) else content).get("applicant")
-    name = applicant.get("name") if isinstance(applicant, dict) else None
-    return name if isinstance(name, str) else ""
 
 
 def case_of(submission_id: str, terminal: Terminal) -> int | None:
@@ -242,7 +244,10 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int, l
             raise CannotDecide(fault)
         today = day_of(now)
         item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
+        slot = slot_of(item, row.content.get("answers", {}))
         match to:
+            case CaseState.ACCEPTED if slot:
+                row.due = slot.day
             case CaseState.ACCEPTED:
                 row.due = promised(today, item.guide.promised_time if item else None) or working_day(today, CORRECTION_DAYS)
             case CaseState.CORRECTION:
@@ -252,7 +257,8 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int, l
         next_step = texts.by_staff(
             to, item.guide.result if item else None, reason, row.due, row.centre, due_here(item, row.content.get("answers"))
         )
-        row.state, row.next = to.value, next_step
+        booked = texts.booked(slot.when, slot.where) if slot and to is CaseState.ACCEPTED else None
+        row.state, row.next = to.value, booked or next_step
         if to is CaseState.CORRECTION:
             row.lacking = [Defect(DefectKind.STAFF, "", LocalizedText(reason.strip(), reason.strip())), *lacking]
         row.save()

@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk.domain.cases import CaseState, Defect
 from kiosk.domain.payments import yuan
-from kiosk.domain.service_items import Material, Refusal, ServiceItem
+from kiosk.domain.service_items import GivenLicence, Material, Refusal, ServiceItem
 from kiosk.domain.text import LocalizedText
 
 UNKNOWN_ITEM_NAME = LocalizedText("待核对的事项", "Service to be checked")
@@ -128,9 +128,46 @@ def withdrawn(reason: LocalizedText) -> LocalizedText:
     )
 
 
-def approved(item: ServiceItem) -> LocalizedText:
-    """The next step of a case that the rules decided at once, with the licence issued."""
+def booked(when: LocalizedText, where: LocalizedText | None) -> LocalizedText:
+    """The next step of an appointment that is settled.
+
+    Args:
+        when: day and time.
+        where: None where the guide alone says it.
+    """
+    at = LocalizedText(f"，{where.zh}", f", {where.en}") if where else LocalizedText("", "")
+    return _joined(
+        (
+            LocalizedText(f"约好了：{when.zh}{at.zh}", f"Your appointment: {when.en}{at.en}"),
+            LocalizedText(
+                "来不了的话，请在那天以前到自助终端点“查进度”撤回，再约一个时间",
+                'If you cannot come, take it back before that day at a terminal under "Progress", and choose another time',
+            ),
+        )
+    )
+
+
+PAST = LocalizedText("预约的那一天已经过了，这次预约结束", "The day of the appointment has passed, and it is over")
+
+
+def taken(when: LocalizedText, free: Sequence[LocalizedText]) -> LocalizedText:
+    """That nobody more may come at this time, and which others there are, without a full stop."""
+    if not free:
+        return LocalizedText(
+            f"{when.zh}约满了，这几天都没有空位，请过一天再约",
+            f"{when.en} is taken, and so are these days. Please try again in a day",
+        )
+    zh, en = "、".join(one.zh for one in free), "; ".join(one.en for one in free)
+    return LocalizedText(f"{when.zh}约满了。还有空位：{zh}", f"{when.en} is taken. There is room: {en}")
+
+
+def approved(item: ServiceItem, gives: GivenLicence | None) -> LocalizedText:
+    """The next step of a case that the rules decided at once. ``gives``: what became of a licence, None where nothing did."""
     result = item.guide.result
+    if gives is None:
+        return _joined((LocalizedText(f"已经办好：{result.zh}", f"Done: {result.en}"),))
+    if gives.ends:
+        return LocalizedText("已经办好：许可证已经注销，不能再用。", "Done: the licence is given up and counts no more.")
     return _joined(
         (
             LocalizedText(f"已经办好：{result.zh}", f"Done: {result.en}"),

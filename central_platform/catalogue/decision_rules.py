@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
@@ -12,6 +13,7 @@ from central_platform.catalogue.lint_values import Known, Wrong, properties_of
 from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import DecisionRule, ServiceItem
 
+_COMPARED = re.compile(r"row\.(\w+) [!=]= '([^']*)'")
 _NONE = {"held": False, "several": False, "expired": False, "number": "", "from": "", "until": "", "days_left": 0, "rows": {}}
 _HELD = {**_NONE, "held": True, "number": "x", "from": "2020-01-01", "until": "2030-01-01", "days_left": 1000}
 _LICENCES = (_HELD, _NONE, {**_NONE, "expired": True}, {**_HELD, "several": True}, {**_HELD, "days_left": 1})
@@ -72,13 +74,15 @@ def a_decision_is_told(item: ServiceItem, known: Known) -> Iterator[Wrong]:
         for text in (refusal.reason, refusal.remedy):
             if text.zh.endswith("。") or text.en.endswith("."):
                 yield Wrong(f"“{text.zh}” ends with a full stop", "leave it out: sentences are put together")
-    if rules.gives is None:
-        return
-    if rules.gives.renews not in rules.facts or not rules.facts[rules.gives.renews].licence:
-        yield Wrong(f"gives.renews names {rules.gives.renews}", "name a fact that is a licence")
-    for row in rules.gives.rows:
-        if row.answer not in properties_of(item):
-            yield Wrong(f"row {row.label} is answer {row.answer}, which no question asks", "name a question of this form")
+    types = {kind.key for kind in known.catalogue.licence_types}
+    for given in rules.gives:
+        if given.renews and (given.renews not in rules.facts or not rules.facts[given.renews].licence):
+            yield Wrong(f"gives.renews names {given.renews}", "name a fact that is a licence")
+        if bool(given.renews) == bool(given.kind) or (given.kind and given.kind not in types) or (given.ends and not given.renews):
+            yield Wrong("gives neither renews a licence nor is a first one", "renews: a fact, or kind: a licence type")
+        for row in given.rows:
+            if row.answer not in properties_of(item):
+                yield Wrong(f"row {row.label} is answer {row.answer}, which no question asks", "name a question of this form")
 
 
 def _facts_problems(rules: DecisionRule, known: Known) -> Iterator[Wrong]:
@@ -90,19 +94,23 @@ def _facts_problems(rules: DecisionRule, known: Known) -> Iterator[Wrong]:
         elif source.licence and source.licence not in types:
             yield Wrong(f"fact {name} is a licence of type {source.licence}", "a key of a licence type")
         elif source.data_set and (
-            data_set is None or data_set.subject is not DataSubject.PERSON or Purpose.COMPARISON not in data_set.purposes
+            data_set is None or data_set.subject is DataSubject.NONE or Purpose.COMPARISON not in data_set.purposes
         ):
-            yield Wrong(f"fact {name} is data set {source.data_set}", "one about a person with the purpose comparison")
+            yield Wrong(f"fact {name} is data set {source.data_set}", "one about somebody with the purpose comparison")
 
 
 def _supposed(rules: DecisionRule, known: Known) -> Iterator[Mapping[str, Any]]:
-    """What may be known: each licence in every standing, each data set with nothing and with one row."""
+    """What may be known: each licence in every standing, each data set with nothing, with one row, and with one that says what a
+    rule compares it with."""
+    rules_read = (*rules.accept_when, *(refusal.when for refusal in rules.refuse_when))
+    compared = {found for rule in rules_read for found in _COMPARED.findall(rule)}
     tried: list[list[Any]] = []
     for source in rules.facts.values():
         if source.licence:
             tried.append(list(_LICENCES))
         else:
-            tried.append([[], [{field.key: "x" for field in known.data_sets[source.data_set].fields}]])
+            row = {field.key: "x" for field in known.data_sets[source.data_set].fields}
+            tried.append([[], [row], *([{**row, key: value}] for key, value in sorted(compared) if key in row)])
     for facts in product(*tried):
         yield dict(zip(rules.facts, facts, strict=True))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import astuple
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from central_platform.licences.page import PAGE_DESIGN, draw_page
 from central_platform.people import services as people
 from central_platform.people.services import Identified
 from central_platform.terminals.services import Terminal
-from kiosk.domain.identifiers import mask_name, next_licence_identifier
+from kiosk.domain.identifiers import mask_name
 from kiosk.domain.licences import SERIAL_DIGITS, Licence
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen
@@ -30,7 +30,6 @@ from kiosk.messages.copy_code import MOST_FACTS
 from kiosk.messages.models import LicenceFileAnswer
 
 NAMED_VOIDS = 2_000
-ENDLESS = 99_999  # days until a licence ends that does not
 LONGEST_STATED = 20  # characters of a company's name: the more a copy's code says, the finer it is, and the harder to read
 LONGEST_FACT = 60  # characters of what stands on the page, likewise
 
@@ -80,86 +79,6 @@ def company_types(number: str, today: date) -> frozenset[str]:
     """
     rows = LicenceRecord.objects.filter(company_number=number, revoked=False, valid_from__lte=today)
     return frozenset(kind for kind, until in rows.values_list("licence_type", "valid_until") if until is None or until >= today)
-
-
-class CannotIssue(Exception):
-    """There is nothing that a new licence could take the place of."""
-
-
-def fact_of(tag: str, name: str, kind: str, today: date) -> dict[str, Any]:
-    """What rules are told of a person's own licence of a kind (`kiosk.domain.service_items.FactSource`). A company's decides
-    nothing for whoever acts for it.
-
-    Args:
-        tag: of the person.
-        name: as the card says it; of somebody else's name nothing is told.
-        kind: key of the licence type.
-        today: the day in China.
-
-    Returns:
-        Besides what rules read, ``identifier``: of the one that counts, "" for none.
-    """
-    rows = [
-        row
-        for row in LicenceRecord.objects.filter(holder=tag, licence_type=kind, company_name="", revoked=False)
-        .defer("page")
-        .order_by("-valid_from")
-        if same_name(row.holder.name, name)
-    ]
-    usable = [row for row in rows if is_usable(row, today)]
-    told = {"held": bool(usable), "several": len(usable) > 1, "expired": bool(rows) and not usable}
-    if not usable:
-        return {**told, "number": "", "from": "", "until": "", "days_left": 0, "rows": {}, "identifier": ""}
-    row = usable[0]
-    return {
-        **told,
-        "number": row.number,
-        "from": row.valid_from.isoformat(),
-        "until": row.valid_until.isoformat() if row.valid_until else "",
-        "days_left": (row.valid_until - today).days if row.valid_until else ENDLESS,
-        "rows": {str(label): str(value) for label, value in row.details},
-        "identifier": row.identifier,
-    }
-
-
-def issue_in_place_of(identifier: str, rows: Mapping[str, str], today: date) -> str:
-    """Issue a licence that takes the place of one that counts, which counts no more: kind, holder, number, end and rows stand, but
-    for the rows that are named. Call it in the transaction that decides.
-
-    Args:
-        identifier: of the earlier one.
-        rows: values by the label on its page; a label that is not there is added.
-        today: from when it is valid.
-
-    Returns:
-        The new one's identifier.
-
-    Raises:
-        CannotIssue: the earlier one counts no more, or its identifier is of no kind that has versions.
-    """
-    earlier = LicenceRecord.objects.select_for_update().filter(pk=identifier).first()
-    if earlier is None or not is_usable(earlier, today):
-        raise CannotIssue
-    try:
-        newer_identifier = next_licence_identifier(identifier)
-    except ValueError:
-        raise CannotIssue from None
-    details = {str(label): str(value) for label, value in earlier.details} | dict(rows)
-    newer = LicenceRecord(
-        identifier=newer_identifier,
-        holder=earlier.holder,
-        company_name=earlier.company_name,
-        company_number=earlier.company_number,
-        licence_type=earlier.licence_type,
-        number=earlier.number,
-        valid_from=today,
-        valid_until=earlier.valid_until,
-        details=[[label, value] for label, value in details.items()],
-    )
-    newer.name, newer.authority = earlier.name, earlier.authority
-    newer.save(force_insert=True)
-    LicenceRecord.objects.filter(pk=identifier).update(revoked=True)
-    return newer.identifier
 
 
 def revoked_licences() -> list[str]:

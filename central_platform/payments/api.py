@@ -21,7 +21,7 @@ def payment(request: TerminalRequest, body: Body[PaymentRequest]) -> PaymentAnsw
     now = clock.now()
     if body.identity is not None:
         who = identified(request.auth, body.identity, "payment", now)
-        found = cases.key_of_person(body.case_number, who)
+        found = cases.key_of_person(body.case_number, who, now)
     else:
         found = cases.key_by_receipt(body.receipt_token, request.auth, now)
     return PaymentAnswer(payment=services.of_case(found, now) if found else None)

@@ -15,7 +15,7 @@ from central_platform.shared_data.adapters import CannotAnswer
 from central_platform.shared_data.models import ProvedMaterial
 from central_platform.shared_data.subjects import tag_of
 from central_platform.terminals.services import Terminal
-from kiosk.domain.parties import Citizen
+from kiosk.domain.parties import Citizen, Company, Subject
 from kiosk.domain.queries import QueryRefusal
 from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Material
@@ -92,19 +92,23 @@ def _rows(key: str, asker: services.Asker, asked: dict[str, list[Mapping[str, st
     return asked[key]
 
 
-def rows_of(key: str, asker: services.Asker) -> list[Mapping[str, str]] | None:
-    """What a data set has on record of the person who asks, for comparison: texts by key of a field; none where it knows nothing of
-    them. None where nobody could say.
+_ABOUT = {DataSubject.PERSON: Citizen, DataSubject.COMPANY: Company}
+
+
+def rows_of(key: str, asker: services.Asker, subject: Subject | None = None) -> list[Mapping[str, str]] | None:
+    """What a data set has on record of somebody, for comparison: texts by key of a field; none where it knows nothing of them. None
+    where nobody could say.
 
     Args:
         key: of the data set.
-        asker: who asks, with the person whom it is about.
+        asker: who asks.
+        subject: whom it is about, where that is not the person who asks.
     """
-    data_set = services.data_sets().get(key)
-    if data_set is None or data_set.subject is not DataSubject.PERSON:
+    data_set, about = services.data_sets().get(key), subject or asker.person
+    if data_set is None or about is None or _ABOUT.get(data_set.subject) is not type(about):
         return None
     try:
-        rows = services.look_up(data_set, asker.person, Purpose.COMPARISON, {}, asker).rows
+        rows = services.look_up(data_set, about, Purpose.COMPARISON, {}, asker).rows
     except CannotAnswer as fault:
         return [] if fault.reason in _NOTHING_THERE else None
     return [{field.key: row.get(field.key, "") for field in data_set.fields} for row in rows]

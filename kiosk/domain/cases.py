@@ -68,8 +68,8 @@ OPEN = frozenset({CaseState.RECEIVED, CaseState.ACCEPTED, CaseState.CORRECTION})
 class Case(Value):
     """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then;
     ``defects``: what is to be mended, of a case that was sent back (CORRECTION); ``licence``: identifier of the one that the
-    decision issued; ``bundle``, ``receipt_number``: of a case that was applied for with others (一件事), the bundle's name and the
-    number that all of them share."""
+    decision issued; ``company``: whose case it is, "" of a person; ``bundle``, ``receipt_number``: of a case that was applied for
+    with others (一件事), the bundle's name and the number that all of them share."""
 
     case_number: str
     state: CaseState
@@ -83,6 +83,7 @@ class Case(Value):
     licence: str = ""
     bundle: LocalizedText | None = None
     receipt_number: str = ""
+    company: str = ""
 
 
 # What is given out of a case in each state, on paper; nothing of one that was taken back.

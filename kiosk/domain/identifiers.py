@@ -117,6 +117,18 @@ def licence_identifier_fault(identifier: str) -> NumberFault | None:
     return None if licence_check_character(joined) == check else NumberFault.CHECK_DIGIT
 
 
+def first_licence_identifier(kind: str, issuer: str, serial: str) -> str:
+    """Of the first version of a licence, with its check character.
+
+    Args:
+        kind: 21 characters of the licence type.
+        issuer: credit code of whoever issues it.
+        serial: of the licence with its issuer, at most 32 characters.
+    """
+    check = licence_check_character(f"{kind}{issuer}{serial}001")
+    return f"1.2.156.3005.2.{kind}.{issuer}.{serial}.001.{check}"
+
+
 def next_licence_identifier(identifier: str) -> str:
     """Of the version after this one, with its check character.
 

@@ -38,6 +38,7 @@ def check_item(item: ServiceItem) -> Iterator[str]:
         yield "a LICENCE_PRINT needs licence_type"
     if (item.kind is ItemKind.QUERY) != (item.query is not None):
         yield "a QUERY needs query, and nothing else has one"
+    yield from _booking_faults(item)
     legal, promised = item.guide.legal_time, item.guide.promised_time
     if legal and promised and not legal.calendar and not promised.calendar and promised.days > legal.days:
         yield "the promised time is longer than the legal one"
@@ -45,3 +46,18 @@ def check_item(item: ServiceItem) -> Iterator[str]:
         yield "a fee needs a source"
     if legal and legal.source is None:
         yield "a legal time limit needs a source"
+
+
+def _booking_faults(item: ServiceItem) -> Iterator[str]:
+    booking, asked = item.booking, item.form.schema.get("properties", {}) if item.form else {}
+    if booking is None:
+        return
+    if asked.get(booking.day, {}).get("x-ask", {}).get("widget") != "working-day":
+        yield "booking.day names a question for a working-day"
+    for key in filter(None, (booking.time, booking.place)):
+        if "enum" not in asked.get(key, {}):
+            yield f"booking names {key!r}, which is no question with choices"
+    if booking.quota < 1:
+        yield "booking.quota is 1 or more"
+    if item.decision is None or item.decision.gives:
+        yield "an appointment is accepted by rules, and gives no licence"

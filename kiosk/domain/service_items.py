@@ -217,20 +217,29 @@ class GivenRow(Published):
 
 
 class GivenLicence(Published):
-    """The licence that an approval issues. ``renews``: name of the fact whose licence it takes the place of: number, end and rows
-    stand as they were, but for ``rows``, and that one counts no more."""
+    """What an approval makes of a licence. ``when`` (CEL): the first that holds is done.
 
-    renews: str
+    ``renews``: name of the fact whose licence a new one takes the place of: number, end and rows stand as they were, but for
+    ``rows``, and that one counts no more; ``years``: by which it ends later. ``ends``: nothing takes its place (注销). Without
+    ``renews`` it is the first one, of the type ``kind``, good for ``years`` (0: without an end).
+    """
+
+    renews: str = ""
     rows: tuple[GivenRow, ...] = ()
+    when: str = ""
+    kind: str = ""
+    years: int = 0
+    ends: bool = False
 
 
 class DecisionRule(Published):
     """无人干预: the platform decides with no person. Where a fact is missing, or a rule does not fit what is known, a person does.
 
     ``refuse_when``: the first that holds refuses; ``accept_when``: where all hold (CEL over person, answers, materials that are
-    required, and ``facts`` by name) the case is accepted, or with ``gives`` done at once, and the licence issued. ``told``: the
-    rules in plain words. ``terminal_alone``: also where the register does not know the card, so that only the terminal vouches for
-    who applies. ``version``: of the rules; with each decision it is kept what they were.
+    required, and ``facts`` by name) the case is accepted; or done at once, with ``gives`` and a licence issued, or with ``done``
+    (what is applied for is a registration). ``told``: the rules in plain words. ``terminal_alone``: also where the register does
+    not know the card, so that only the terminal vouches for who applies. ``version``: of the rules; with each decision it is kept
+    what they were.
     """
 
     accept_when: tuple[str, ...]
@@ -238,8 +247,19 @@ class DecisionRule(Published):
     version: str = "1"
     facts: Mapping[str, FactSource] = field(default_factory=dict)
     refuse_when: tuple[Refusal, ...] = ()
-    gives: GivenLicence | None = None
+    gives: tuple[GivenLicence, ...] = ()
     told: tuple[LocalizedText, ...] = ()
+    done: bool = False
+
+
+class Booking(Published):
+    """预约: what is accepted keeps a time for the applicant. ``day``, ``time``, ``place``: the questions that ask for them, ""
+    where there is one place alone; ``quota``: how many come at one time to one place."""
+
+    day: str
+    time: str
+    quota: int
+    place: str = ""
 
 
 class ServiceItem(Published):
@@ -257,6 +277,7 @@ class ServiceItem(Published):
     eligibility: tuple[Condition, ...] = ()
     form: Form | None = None
     decision: DecisionRule | None = None
+    booking: Booking | None = None  # of an appointment
     licence_type: str = ""  # for LICENCE_PRINT: which licence it prints
     obtained_by: str = ""  # for LICENCE_PRINT: the code of the transaction that gives such a licence, where there is one
     query: Query | None = None  # for QUERY: what is asked of which data set

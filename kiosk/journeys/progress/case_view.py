@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.cases import NOTICES, WITHDRAWAL_REASONS, CaseState, CaseStep
+from kiosk.domain.cases import NOTICES, OPEN, WITHDRAWAL_REASONS, CaseState, CaseStep
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.receipts import standing, state_word
@@ -116,6 +116,11 @@ def _problem(place: CasePage, say: Say) -> str:
             return say(
                 "这一项在本机不能补正，请带证件到窗口。", "This cannot be mended here. Please take your card to the counter."
             )
+        if place.told and place.case.company and place.case.state in OPEN:
+            return say(
+                "单位的办件，要补正、撤回的，请办事人带证件到窗口。",
+                "A company's case is mended and withdrawn at the counter, by whoever acts for it.",
+            )
         return ""
     return say(
         "现在查不到办理经过，也不能补正、撤回：连不上办事系统，或者这不是您名下的办件。",
@@ -126,17 +131,21 @@ def _problem(place: CasePage, say: Say) -> str:
 def _facts(place: CasePage, state: State, say: Say) -> tuple[FactRow, ...]:
     shown = place.case
     facts = (
+        (say("申请单位", "Company"), shown.company),
         (say("办件编号", "Case number"), grouped_case_number(shown.case_number)),
         (say("收到时间", "Received"), clock_text(shown.received_at)),
         (say("接下来", "Next"), localized(shown.next_step, state)),
-        (_due_label(shown.state, say), date_text(shown.due, say) if shown.due else ""),
+        (_due_label(place, say), date_text(shown.due, say) if shown.due else ""),
         (say("受理中心", "Centre"), localized(shown.acceptance_centre, state)),
     )
     return tuple(FactRow(label=label, value=value) for label, value in facts if value)
 
 
-def _due_label(state: CaseState, say: Say) -> str:
-    return say("补正期限", "Mend it by") if state is CaseState.CORRECTION else say("最晚", "By")
+def _due_label(place: CasePage, say: Say) -> str:
+    if place.case.state is CaseState.CORRECTION:
+        return say("补正期限", "Mend it by")
+    booked = place.item is not None and place.item.booking and place.case.state is CaseState.ACCEPTED
+    return say("约在", "Appointment") if booked else say("最晚", "By")
 
 
 def _step(step: CaseStep, state: State, say: Say) -> HistoryRow:

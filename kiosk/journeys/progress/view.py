@@ -197,6 +197,7 @@ def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
         sentence=localized(sentence, state),
         tone=tone_of(case),
         rows=_facts(
+            (say("申请单位", "Company"), case.company),
             (say("办件编号", "Case number"), grouped_case_number(case.case_number)),
             (say("收到时间", "Received"), clock_text(case.received_at)),
             (say("接下来", "Next"), localized(case.next_step, state)),

@@ -14,14 +14,16 @@ from central_platform.cases import facts
 from central_platform.cases.decisions import NOT_FITTING, judge
 from central_platform.cases.models import CaseRecord
 from central_platform.catalogue import published as catalogue
+from central_platform.licences.issuing import fact_of, issue_in_place_of
 from central_platform.licences.models import LicenceRecord
-from central_platform.licences.services import fact_of, issue_in_place_of, revoked_licences
+from central_platform.licences.services import revoked_licences
 from central_platform.notices.models import TextMessage
 from central_platform.people.services import tag_of
 from central_platform.samples import records as sample_records
 from central_platform.shared_data.models import DataUse
 from kiosk.domain.cases import CaseState
 from kiosk.domain.identifiers import licence_identifier_fault, next_licence_identifier
+from kiosk.domain.parties import Citizen
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.domain.values import replace
 from tests.central_platform.terminal_api import StandingClock, TerminalApi
@@ -183,15 +185,16 @@ def test_what_is_not_required_never_blocks(api: TerminalApi) -> None:
 
 
 def test_facts_of_a_licence() -> None:
-    tag, zhou = tag_of(sample_person("zhou").number), sample_person("zhou")
+    zhou = sample_person("zhou")
+    holder, other = Citizen(zhou.name, zhou.number), Citizen("别人", zhou.number)
     (row,) = licences("zhou", "hygiene-licence")
     assert row.valid_until is not None
-    last = fact_of(tag, zhou.name, "hygiene-licence", row.valid_until)
+    last = fact_of(holder, "hygiene-licence", row.valid_until)
     assert (last["held"], last["days_left"], last["until"]) == (True, 0, row.valid_until.isoformat())
-    after = fact_of(tag, zhou.name, "hygiene-licence", row.valid_until + timedelta(1))
+    after = fact_of(holder, "hygiene-licence", row.valid_until + timedelta(1))
     assert (after["held"], after["expired"], after["identifier"]) == (False, True, "")
-    assert fact_of(tag, "别人", "hygiene-licence", row.valid_until) == fact_of(tag, zhou.name, "no-such", row.valid_until)
-    assert fact_of(tag, zhou.name, "business-licence", row.valid_until)["days_left"] == 99_999
+    assert fact_of(other, "hygiene-licence", row.valid_until) == fact_of(holder, "no-such", row.valid_until)
+    assert fact_of(holder, "business-licence", row.valid_until)["days_left"] == 99_999
 
 
 def test_versions_of_an_identifier_run_on() -> None:

@@ -190,12 +190,15 @@ BAD: list[Bad] = [
     ("a_decision_is_told", looked_up("card.held", SETTLED, told=())),
     ("a_decision_is_told", looked_up("card.held", SETTLED, refuse_when=(refusal("card.expired", source="no-such"),))),
     ("a_decision_is_told", looked_up("card.held", SETTLED, refuse_when=(refusal("card.expired", zh="到期了。"),))),
-    ("a_decision_is_told", looked_up("card.held", SETTLED, gives=GivenLicence("no-such"))),
-    ("a_decision_is_told", looked_up("card.held", SETTLED, gives=GivenLicence("card", (GivenRow("地点", "no-such"),)))),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, gives=(GivenLicence("no-such"),))),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, gives=(GivenLicence("card", (GivenRow("地点", "no-such"),)),))),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, gives=(GivenLicence(kind="no-such"),))),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, gives=(GivenLicence("card", kind="id-card"),))),
+    ("a_decision_is_told", looked_up("card.held", SETTLED, gives=(GivenLicence(kind="id-card", ends=True),))),
 ]
 GOOD = [
     *(CARD, WATER, BLOCK, QUERY, PUBLIC, PRINT, INJURY),
-    looked_up("card.held", SETTLED, refuse_when=(refusal("card.expired"),), gives=GivenLicence("card")),
+    looked_up("card.held", SETTLED, refuse_when=(refusal("card.expired"),), gives=(GivenLicence("card"),)),
     with_step(WATER, "符合的当场发证", "A permit at once, if it fits"),
     with_step(LATER, "《逾期规定》另说"),
 ]
