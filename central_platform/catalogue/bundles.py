@@ -24,7 +24,7 @@ from kiosk.domain.service_items import ItemKind, Material, ServiceItem
 
 FOLDER = "bundles"
 _CHILD_KEYS = {"item", "source", "when", "answers", "fixed", "materials"}
-_SAME_WORDS = ("title", "widget", "options")
+_SAME_WORDS = ("title", "widget", "options", "ahead")
 _BOUNDS = (("minLength", 1), ("minimum", 1), ("maxLength", -1), ("maximum", -1))  # and which way is narrower
 _NO_BOUND = 10**9
 _A_DAY = date(2026, 1, 1)  # by which fixed answers are judged: none of them is a number with a date of birth
@@ -219,6 +219,8 @@ class _Composing:
             key = child.answers.get(own, "")
             told = f"answers.{key}" if key else literal(child.fixed[own])
             condition = str(_ask(child.questions[own]).get("when", ""))
+            if condition and settled(self._told(child, condition)) == NEVER:
+                return literal("")  # by what the bundle answers itself nobody is asked it
             alone = key not in self._own and sum(key in one.answers.values() for one in self._children) == 1
             return told if alone or not condition else f"(({self._told(child, condition)}) ? {told} : '')"
 

@@ -67,7 +67,14 @@ def test_a_guide_says_first_what_decides() -> None:
     assert view["where"][0]["rows"][1]["phone"] == "电话 0199-5550101"
     session.feed(OpenMore())
     more = shown(session, Placed())
-    assert [section["title"] for section in more["sections"]] == ["怎么办", "常见问题", "不满意怎么办", "依据", "由谁办"]
+    assert [section["title"] for section in more["sections"]] == [
+        "怎么办",
+        "按什么规则自动办",
+        "常见问题",
+        "不满意怎么办",
+        "依据",
+        "由谁办",
+    ]
     session.feed(ev.Back())
     assert session.is_at(GuidePage)
 

@@ -17,6 +17,7 @@ from kiosk.domain.forms import asked, faults, questions_of
 from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Form, ServiceItem
 from kiosk.domain.submissions import needed_materials
+from kiosk.domain.working_days import working_days_ahead
 from tests.campaign import examples
 from tests.whole_catalogue import whole_catalogue
 
@@ -26,6 +27,7 @@ BY_NAME = {item.name.zh: item for item in CATALOGUE.items}
 BUNDLES = [item for item in CATALOGUE.items if item.children]
 TODAY = date(2026, 11, 22)
 INSURANCE, CARD, BILLS, LOST = "城乡居民基本医疗保险参保登记", "社会保障卡申领", "医疗费零星报销", "社会保障卡挂失和补换"
+_BY_PATTERN = {"^[0-9]{4}$": "4321", "^[0-9]{6,14}$": "432100", "^[0-9]{12,19}$": "6222021001116245702"}
 _TYPED = {"citizen-number": "11010519491231002X", "mobile": "13800000000", "date": "2026-03-01"}
 
 
@@ -178,9 +180,11 @@ def _answered(draw: st.DrawFn, item: ServiceItem) -> tuple[dict[str, Any], dict[
 def _values(rule: Mapping[str, Any]) -> st.SearchStrategy[Any]:
     if "enum" in rule:
         return st.sampled_from(rule["enum"])
+    if rule["x-ask"]["widget"] == "working-day":
+        return st.sampled_from([day.isoformat() for day in working_days_ahead(TODAY, *rule["x-ask"]["ahead"])])
     if rule["type"] == "integer":
         return st.integers(rule["minimum"], rule["maximum"])
-    return st.just(_TYPED.get(rule.get("format", ""), "4321" if "pattern" in rule else "样板区某某路一百号"))
+    return st.just(_TYPED.get(rule.get("format", ""), _BY_PATTERN.get(rule.get("pattern", ""), "样板区某某路一百号")))
 
 
 def _applicable(item: ServiceItem, answers: Mapping[str, Any], person: Mapping[str, Any]) -> tuple[Child, ...]:

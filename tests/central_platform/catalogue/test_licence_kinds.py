@@ -104,7 +104,7 @@ def test_a_relatives_papers_are_not_called_ones_own() -> None:
 def test_a_licence_that_is_given_here_names_the_service_that_gives_it() -> None:
     names = {item.implementation_code: item.name.zh for item in CATALOGUE.items}
     ways = {item.licence_type: names[item.obtained_by] for item in CATALOGUE.items if item.obtained_by}
-    assert len(ways) == 12
+    assert len(ways) == 13
     assert ways["seniors-card"] == "敬老卡申领"
     assert ways["decision-on-work-injury"] == "工伤认定申请"
 
