@@ -46,8 +46,11 @@ def tie_to(report_id: str, case: int) -> None:
 
 
 def _rated_before(changes: Sequence[CaseChange]) -> list[CaseChange]:
-    """Of those that are opened, hardly any: asked once for all of them."""
-    ids = [change.submission_id for change in changes]
-    hold(ids)
-    waiting = set(Rating.objects.filter(submission_id__in=ids, case=None).values_list("submission_id", flat=True))
-    return [change for change in changes if change.submission_id in waiting]
+    """Of those that are opened, hardly any: asked once for all of them. Of several cases of one submission the first: a rating is of
+    what somebody submitted, and one of each counts."""
+    first: dict[str, CaseChange] = {}
+    for change in changes:
+        first.setdefault(change.submission_id, change)
+    hold(first)
+    waiting = set(Rating.objects.filter(submission_id__in=first, case=None).values_list("submission_id", flat=True))
+    return [change for name, change in first.items() if name in waiting]

@@ -245,10 +245,23 @@ def test_the_receipts_code_tells_all_of_them(api: TerminalApi, wang: SamplePerso
 
 def test_a_rating_is_tied_to_the_first_of_them(api: TerminalApi, wang: SamplePerson) -> None:
     content = bundle(api, wang)
-    report = RatingReport(report_id=moment().new_id(), submission_id=content["submission_id"], level=5, rated_at=NOW)
-    api.send(api.message("rating", 2, report.model_dump(mode="json"), report.report_id))
+    rate(api, content["submission_id"])
     sent(api, content)
     assert Rating.objects.get().case == rows()[0]
+
+
+def test_one_rating_of_all_of_them_counts(api: TerminalApi, wang: SamplePerson) -> None:
+    content = bundle(api, wang)
+    for _ in range(2):
+        rate(api, content["submission_id"])
+    sent(api, content)
+    rate(api, content["submission_id"])
+    assert [rating.case for rating in Rating.objects.exclude(case=None)] == [rows()[0]]
+
+
+def rate(api: TerminalApi, submission_id: str) -> None:
+    report = RatingReport(report_id=moment().new_id(), submission_id=submission_id, level=5, rated_at=NOW)
+    api.send(api.message("rating", 2, report.model_dump(mode="json"), report.report_id))
 
 
 def test_numbers_that_were_told_come_back_with_all_cases(api: TerminalApi, wang: SamplePerson) -> None:
