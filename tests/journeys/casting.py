@@ -13,10 +13,11 @@ from contextlib import closing
 from pathlib import Path
 
 import central_platform.samples
+from kiosk.domain.prefill import looked_up, sources_of
 from kiosk.domain.rules import holds
-from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson
+from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
 from kiosk.domain.service_items import Assurance, ItemKind, ServiceItem
-from tests.journeys.playing import facts_of, today
+from tests.journeys.playing import accepted_answers, facts_of, today
 
 ROWS = Path(central_platform.samples.__path__[0]) / "rows"
 AGENT = "li"  # acts for the company that queries are about
@@ -59,19 +60,62 @@ def _card_valid(person: SamplePerson) -> bool:
 
 
 def _with_materials(item: ServiceItem, platform: Path) -> list[str]:
-    """Whoever published rules accept and holds most of the licences that settle its materials comes first."""
+    """Whoever published rules accept, has on record what they compare, and holds most of the licences that settle its materials,
+    comes first."""
     wanted = {need.licence_type for material in item.guide.materials for need in material.licences}
     held = {person.key: _kinds(person, platform, company=False) & wanted for person in SAMPLE_PEOPLE}
     rules = [rule for rule in (item.decision.accept_when if item.decision else ()) if rule.startswith("person.")]
     fits = {person.key: all(holds(rule, {"person": facts_of(person)}) for rule in rules) for person in SAMPLE_PEOPLE}
-    return sorted(held, key=lambda key: (not fits[key], -len(held[key])))
+    facts = {person.key: len(_facts_of(item, person, platform)) for person in SAMPLE_PEOPLE}
+    refused = {person.key: _refused(item, person) for person in SAMPLE_PEOPLE}
+    return sorted(held, key=lambda key: (not fits[key], refused[key], -facts[key], -len(held[key])))
+
+
+def _refused(item: ServiceItem, person: SamplePerson) -> bool:
+    """Whether what departments have on record of this person is a ground on which the rules refuse."""
+    if item.decision is None:
+        return False
+    sets = {name: source.data_set for name, source in item.decision.facts.items() if source.data_set}
+    facts = {name: [row for row in _rows_in(key) if row["subject_name"] == person.name] for name, key in sets.items()}
+    answers = {**dict.fromkeys(item.form.schema["properties"] if item.form else (), ""), **accepted_answers(item, facts_of(person))}
+    grounds = [one.when for one in item.decision.refuse_when if any(name in one.when for name in sets)]
+    return any(holds(ground, {**facts, "answers": answers, "person": facts_of(person)}) for ground in grounds)
+
+
+def filled_in(item: ServiceItem, key: str, platform: Path) -> bool:
+    """Whether this person has on record what an item's rules compare and its form is filled in from.
+
+    Args:
+        item: to be played.
+        key: of a model person.
+        platform: home of the district's platform.
+    """
+    if item.decision is None:
+        return False
+    known = _facts_of(item, sample_person(key), platform)
+    return bool(known & {parts[1] for source in sources_of(item.form) if (parts := looked_up(source))})
+
+
+def _facts_of(item: ServiceItem, person: SamplePerson, platform: Path) -> frozenset[str]:
+    """Kinds of licences and data sets that the item's rules compare and this person has."""
+    sources = item.decision.facts.values() if item.decision else ()
+    licences = {source.licence for source in sources if source.licence} & _kinds(person, platform, company=False)
+    return frozenset(licences) | {one.data_set for one in sources if one.data_set and person.name in _names_in(one.data_set)}
 
 
 def _on_record(item: ServiceItem, platform: Path) -> list[str]:
     assert item.query
-    with (ROWS / f"{item.query.data_set}.csv").open(encoding="utf-8") as file:
-        names = {row["subject_name"] for row in csv.DictReader(file)}
+    names = _names_in(item.query.data_set)
     return [person.key for person in SAMPLE_PEOPLE if person.name in names]
+
+
+def _names_in(data_set: str) -> frozenset[str]:
+    return frozenset(row["subject_name"] for row in _rows_in(data_set))
+
+
+def _rows_in(data_set: str) -> list[dict[str, str]]:
+    with (ROWS / f"{data_set}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
 
 
 def _holders(item: ServiceItem, platform: Path) -> list[str]:

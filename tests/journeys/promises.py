@@ -17,6 +17,7 @@ from kiosk.domain.values import Value
 
 AT_THE_COUNTER = "窗口当场办结；在这里提交由工作人员查看"
 ON_THE_SPOT = "当场办结"
+BOOKED = "当场约好"
 _DECIDED = re.compile(r"当场(作出决定|补发|签注|备案|登记|办好|发证)|立即生成|马上停用")
 _DAYS = re.compile(r"(\d+)(个工作日|天)")
 
@@ -193,6 +194,8 @@ def _in_time(promise: Promise, played: Played) -> Iterator[str]:
     accepted = played.ending is Ending.ACCEPTED
     if promise.limit == ON_THE_SPOT and not (accepted and played.due == played.today):
         yield f"the guide says {promise.limit}, and it was {played.ending.value}, due {played.due}"
+    elif promise.limit == BOOKED and not (accepted and "约好了" in played.said):
+        yield f"the guide says {promise.limit}, and it was {played.ending.value}"
     elif promise.limit == AT_THE_COUNTER and accepted:
         yield f"the guide says {promise.limit}, and it was accepted by no person"
     elif accepted and (days := _DAYS.fullmatch(promise.limit)) and (played.due is None or played.due > _latest(played.today, days)):

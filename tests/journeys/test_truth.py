@@ -11,7 +11,7 @@ from commands.demo.visit import Visit, finish, show_card, take_card
 from kiosk.domain.service_items import ItemKind, ServiceItem
 from tests import campaign
 from tests.journeys import outcomes
-from tests.journeys.casting import who_may, who_may_not
+from tests.journeys.casting import filled_in, who_may, who_may_not
 from tests.journeys.outcomes import BEGIN, END, README, RENEW, recorded, table
 from tests.journeys.playing import Play
 from tests.journeys.promises import Ending, broken, named, promised
@@ -58,7 +58,9 @@ def code_of(item: ServiceItem) -> str:
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("item", some(ITEMS), ids=code_of)
 def test_what_happens_is_what_the_guide_promises(stage: Visit, ended: dict[str, Ending], item: ServiceItem) -> None:
-    play = Play(stage, item, who_may(item, stage.district.folder / "platform"))
+    platform = stage.district.folder / "platform"
+    person = who_may(item, platform)
+    play = Play(stage, item, person, filled_in=filled_in(item, person, platform))
     guide = play.find()
     promise = promised(item.name.zh, item.kind, guide)
     played = play.go()

@@ -186,6 +186,8 @@ def _promise(item: ServiceItem, say: Say) -> str:
     """What the counter does at once, nobody does at once with what is submitted here, unless published rules decide."""
     if item.children:
         return say("每一件各有期限，见上面", "each has its own, see above")
+    if item.booking:
+        return say("当场约好", "settled at once")
     limit = item.guide.promised_time
     if limit and limit.days == 0 and item.kind is ItemKind.TRANSACTION and item.decision is None:
         return say("窗口当场办结；在这里提交由工作人员查看", "on the spot at the counter; submitted here, staff look at it")
