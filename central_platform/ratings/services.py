@@ -46,8 +46,8 @@ def tie_to(report_id: str, case: int) -> None:
 
 
 def _rated_before(changes: Sequence[CaseChange]) -> list[CaseChange]:
-    """Of those that are opened, hardly any: asked once for all of them. Of several cases of one submission the first: a rating is of
-    what somebody submitted, and one of each counts."""
+    """Of those that are opened, hardly any: asked once for all of them. Of several cases of one submission the first: a rating is
+    of what somebody submitted, and one of each counts."""
     first: dict[str, CaseChange] = {}
     for change in changes:
         first.setdefault(change.submission_id, change)
