@@ -27,15 +27,14 @@ OTHER_TIMES = 3  # that are named where one is taken
 
 @dataclass(frozen=True)
 class Slot:
-    """A time at a place. ``place``, ``time``: the values of their questions; ``when``, ``where``: the same in words, ``where`` None
-    for an item with one place alone."""
+    """A time at a place. ``place``, ``time``: the values of their questions; ``when``, ``where``: the same in words."""
 
     item: str
     place: str
     day: date
     time: str
     when: LocalizedText
-    where: LocalizedText | None
+    where: LocalizedText
 
     @property
     def key(self) -> str:
@@ -58,8 +57,8 @@ def slot_of(item: ServiceItem | None, answers: Mapping[str, Any]) -> Slot | None
 def _slot(item: ServiceItem, booking: Booking, place: str, day: date, time: str) -> Slot | None:
     questions = _questions(item)
     hours = dict(questions[booking.time].options).get(time)
-    where = dict(questions[booking.place].options).get(place) if booking.place else None
-    if hours is None or (booking.place and where is None):
+    where = dict(questions[booking.place].options).get(place) if booking.place else booking.where
+    if hours is None or where is None:
         return None
     told = day_and_weekday(day)
     return Slot(item.implementation_code, place, day, time, LocalizedText(f"{told.zh}{hours.zh}", f"{told.en}, {hours.en}"), where)

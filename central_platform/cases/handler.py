@@ -353,7 +353,7 @@ def write_judgement(
     row.facts = json.dumps(content.facts, ensure_ascii=False) if judgement.version else "{}"
     row.record = content.record
     slot = slot_of(item, content.answers)
-    row.slot = slot.key if slot else ""
+    row.slot, row.place = (slot.key, slot.where) if slot else ("", LocalizedText("", ""))
     row.lacking = judgement.defects
 
 

@@ -53,6 +53,7 @@ class CaseRecord(models.Model):
     rules = models.CharField("规则版本", max_length=20, blank=True)  # that decided it on the day it came
     facts = SealedText("核对的事实", default="{}")  # JSON: what they were told beside what stands in the application
     slot = models.CharField("预约时间", max_length=120, blank=True)  # `Slot.key` of an appointment
+    place = LocalizedTextField("预约地点", max_length=120, blank=True)
     licence = models.CharField("证照标识", max_length=128, blank=True)  # that the decision issued
     record = SealedText()
 
@@ -106,13 +107,14 @@ class CaseRecord(models.Model):
             implementation_code=self.implementation_code,
             item_name=self.item,
             received_at=self.received_at,
-            due=self.due,
+            due=None if self.slot and self.state == CaseState.ACCEPTED.value else self.due,
             next_step=self.next,
-            acceptance_centre=self.centre,
+            acceptance_centre=self.place if self.place.zh else self.centre,
             defects=self.lacking if self.state == CaseState.CORRECTION.value else (),
             licence=self.licence,
             bundle=self.bundle if self.bundle.zh else None,
             receipt_number=self.receipt_number if self.bundle.zh else "",
+            booked=bool(self.slot),
         )
 
 

@@ -128,17 +128,11 @@ def withdrawn(reason: LocalizedText) -> LocalizedText:
     )
 
 
-def booked(when: LocalizedText, where: LocalizedText | None) -> LocalizedText:
-    """The next step of an appointment that is settled.
-
-    Args:
-        when: day and time.
-        where: None where the guide alone says it.
-    """
-    at = LocalizedText(f"，{where.zh}", f", {where.en}") if where else LocalizedText("", "")
+def booked(when: LocalizedText, where: LocalizedText) -> LocalizedText:
+    """The next step of an appointment that is settled: day and time, and where."""
     return _joined(
         (
-            LocalizedText(f"约好了：{when.zh}{at.zh}", f"Your appointment: {when.en}{at.en}"),
+            LocalizedText(f"约好了：{when.zh}，{where.zh}", f"Your appointment: {when.en}, {where.en}"),
             LocalizedText(
                 "来不了的话，请在那天以前到自助终端点“查进度”撤回，再约一个时间",
                 'If you cannot come, take it back before that day at a terminal under "Progress", and choose another time',

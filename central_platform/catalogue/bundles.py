@@ -266,6 +266,7 @@ class _Composing:
             "promised_time": _plain(guide.promised_time) if guide.promised_time else None,
             "fee": _plain(guide.fee),
             "source": child.source,
+            "booked": child.item.booking is not None,
             "when": child.when,
             "answers": {own: key for own, key in child.answers.items() if key in order},
             "fixed": child.fixed,

@@ -69,7 +69,8 @@ class Case(Value):
     """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then;
     ``defects``: what is to be mended, of a case that was sent back (CORRECTION); ``licence``: identifier of the one that the
     decision issued; ``company``: whose case it is, "" of a person; ``bundle``, ``receipt_number``: of a case that was applied for
-    with others (一件事), the bundle's name and the number that all of them share."""
+    with others (一件事), the bundle's name and the number that all of them share; ``booked``: it is an appointment, and while it is
+    accepted its next step says when, and the centre is where."""
 
     case_number: str
     state: CaseState
@@ -84,6 +85,7 @@ class Case(Value):
     bundle: LocalizedText | None = None
     receipt_number: str = ""
     company: str = ""
+    booked: bool = False
 
 
 # What is given out of a case in each state, on paper; nothing of one that was taken back.

@@ -114,6 +114,11 @@ _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     ),
 }
 
+_BOOKED = (
+    LocalizedText("约好了", "BOOKED"),
+    LocalizedText("给您留了时间，请按时去。", "A time is kept for you; please be there."),
+)
+
 STORED_NEXT = LocalizedText(
     "网络恢复后自动送出，不用再来办一次。用回执上的码可以查进度。",
     "It is sent by itself when the network returns. You need not come again; the code on the receipt tells how it stands.",
@@ -122,7 +127,14 @@ STORED_NEXT = LocalizedText(
 
 def standing(case: Case | None) -> tuple[LocalizedText, LocalizedText]:
     """The word for how far a submission is, and the sentence that explains it; never more than is true."""
+    if case and case.booked and case.state is CaseState.ACCEPTED:
+        return _BOOKED
     return _STANDING[case.state if case else "STORED"]
+
+
+def centre_word(case: Case) -> LocalizedText:
+    """What the place is called that a case names: where it is handled, or where an appointment is."""
+    return LocalizedText("地点", "Where") if case.booked else LocalizedText("受理中心", "Centre")
 
 
 def state_word(state: CaseState) -> LocalizedText:
@@ -210,7 +222,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         blocks.append(Line(facts.case.next_step.in_language(language)))
         if facts.case.due:
             blocks.append(Row("最晚" if zh else "By", facts.case.due.isoformat()))
-        blocks.append(Row("受理中心" if zh else "Centre", facts.case.acceptance_centre.in_language(language)))
+        blocks.append(Row(_centre(facts.case, zh), facts.case.acceptance_centre.in_language(language)))
     else:
         blocks.append(Line(STORED_NEXT.in_language(language)))
     blocks += [
@@ -229,7 +241,7 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
 def _one_by_one(cases: Sequence[Case], language: str) -> list[Block]:
     """Each with its number; the centre once, where it is the same for all."""
     zh = language != "en"
-    centres = [Row("受理中心" if zh else "Centre", case.acceptance_centre.in_language(language)) for case in cases]
+    centres = [Row(_centre(case, zh), case.acceptance_centre.in_language(language)) for case in cases]
     alike = len(set(centres)) == 1
     blocks: list[Block] = []
     for number, case in enumerate(cases, 1):
@@ -245,3 +257,7 @@ def _one_by_one(cases: Sequence[Case], language: str) -> list[Block]:
     if alike:
         blocks += [Space(), centres[0]]
     return blocks
+
+
+def _centre(case: Case, zh: bool) -> str:
+    return centre_word(case).in_language("zh" if zh else "en")

@@ -57,6 +57,8 @@ def _booking_faults(item: ServiceItem) -> Iterator[str]:
     for key in filter(None, (booking.time, booking.place)):
         if "enum" not in asked.get(key, {}):
             yield f"booking names {key!r}, which is no question with choices"
+    if bool(booking.place) == bool(booking.where):
+        yield "booking says where: a place that is asked for, or the only one"
     if booking.quota < 1:
         yield "booking.quota is 1 or more"
     if item.decision is None or item.decision.gives:

@@ -253,13 +253,14 @@ class DecisionRule(Published):
 
 
 class Booking(Published):
-    """预约: what is accepted keeps a time for the applicant. ``day``, ``time``, ``place``: the questions that ask for them, ""
-    where there is one place alone; ``quota``: how many come at one time to one place."""
+    """预约: what is accepted keeps a time for the applicant. ``day``, ``time``: the questions that ask for them; ``place``: that
+    which asks where, or ``where``: the only place; ``quota``: how many come at one time to one place."""
 
     day: str
     time: str
     quota: int
     place: str = ""
+    where: LocalizedText | None = None
 
 
 class ServiceItem(Published):

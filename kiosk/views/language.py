@@ -11,6 +11,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.session.state import State
 
 Say = Callable[[str, str], str]
+BOOKED = ("当场约好", "settled at once")  # how long an appointment takes
 
 
 def say_in(state: State) -> Say:

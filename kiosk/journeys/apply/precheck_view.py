@@ -20,7 +20,8 @@ def foreseen_text(state: State, foreseen: Sequence[Foreseen]) -> tuple[str, str]
     ]
     states = {one.state for one in foreseen}
     tone = "bad" if CaseState.REFUSED in states else "stored" if CaseState.CORRECTION in states else "info"
-    return tone, say("系统先核对了一遍。", "Checked beforehand. ") + say("", " ").join(lines) if lines else ""
+    between = "\n" if several else say("", " ")
+    return tone, between.join((say("系统先核对了一遍。", "Checked beforehand."), *lines)) if lines else ""
 
 
 def _line(one: Foreseen, state: State, say: Say) -> str:

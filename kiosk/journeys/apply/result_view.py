@@ -7,7 +7,7 @@ from typing import ClassVar
 from kiosk.domain.cases import Case
 from kiosk.domain.identifiers import grouped_case_number, mask_name
 from kiosk.domain.parties import Company
-from kiosk.domain.receipts import STORED_NEXT, standing, submitted_text, whole_standing
+from kiosk.domain.receipts import STORED_NEXT, centre_word, standing, submitted_text, whole_standing
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, outcome_fee
 from kiosk.ports.devices import Device
@@ -102,7 +102,7 @@ def _line(case: Case, state: State, say: Say) -> CaseLine:
         (say("办件编号", "Case number"), grouped_case_number(case.case_number)),
         (say("接下来", "Next"), localized(case.next_step, state)),
         (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
-        (say("受理中心", "Centre"), localized(case.acceptance_centre, state)),
+        (localized(centre_word(case), state), localized(case.acceptance_centre, state)),
     ]
     return CaseLine(
         title=localized(case.item_name, state),
@@ -131,7 +131,7 @@ def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, 
         facts.append((say("接下来", "Next"), localized(case.next_step, state)))
         if case.due:
             facts.append((say("最晚", "By"), date_text(case.due, say)))
-        facts.append((say("受理中心", "Centre"), localized(case.acceptance_centre, state)))
+        facts.append((localized(centre_word(case), state), localized(case.acceptance_centre, state)))
     else:
         facts.append((say("接下来", "Next"), localized(STORED_NEXT, state)))
         submitted = submitted_text(outcome.committed_at, state.clock_doubtful)

@@ -9,7 +9,7 @@ from kiosk.domain.licences import ID_CARD
 from kiosk.domain.service_items import Assurance, Centre, ItemKind, Material, Origin, Places, Remedy, ServiceItem
 from kiosk.session.state import State
 from kiosk.views.base import Aloud, Data, Row, Text, Unsaid
-from kiosk.views.language import Say, fee_text, limit_text, localized, source_text
+from kiosk.views.language import BOOKED, Say, fee_text, limit_text, localized, source_text
 
 
 class GuideRow(Row):
@@ -130,7 +130,8 @@ def more_sections(item: ServiceItem, places: Places, state: State, say: Say) -> 
 def _child(child: Child, state: State, say: Say) -> GuideRow:
     """What it gives, how long it takes, and what it costs."""
     sometimes = say("（视情况）", " (if it applies)") if child.when else ""
-    told = (localized(child.result, state), limit_text(child.promised_time, say), fee_text(child.fee, say))
+    limit = say(*BOOKED) if child.booked else limit_text(child.promised_time, say)
+    told = (localized(child.result, state), limit, fee_text(child.fee, say))
     return GuideRow(text=localized(child.name, state) + sometimes, note=say("；", "; ").join(told))
 
 

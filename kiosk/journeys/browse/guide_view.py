@@ -17,7 +17,7 @@ from kiosk.ports.platform import Network
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, FactRow, PageView, Text
 from kiosk.views.idle import stale_days
-from kiosk.views.language import Say, fee_text, limit_text, localized, say_in
+from kiosk.views.language import BOOKED, Say, fee_text, limit_text, localized, say_in
 from kiosk.views.pages import Look
 from kiosk.views.paper import PaperView, paper_view
 
@@ -187,7 +187,7 @@ def _promise(item: ServiceItem, say: Say) -> str:
     if item.children:
         return say("每一件各有期限，见上面", "each has its own, see above")
     if item.booking:
-        return say("当场约好", "settled at once")
+        return say(*BOOKED)
     limit = item.guide.promised_time
     if limit and limit.days == 0 and item.kind is ItemKind.TRANSACTION and item.decision is None:
         return say("窗口当场办结；在这里提交由工作人员查看", "on the spot at the counter; submitted here, staff look at it")

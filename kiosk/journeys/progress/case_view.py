@@ -7,7 +7,7 @@ from typing import ClassVar
 from kiosk.domain.cases import NOTICES, OPEN, WITHDRAWAL_REASONS, CaseState, CaseStep
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
-from kiosk.domain.receipts import standing, state_word
+from kiosk.domain.receipts import centre_word, standing, state_word
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.journeys.progress.case import CasePage, Withdrawing, WithdrawPage, may_correct, may_print_notice
@@ -135,17 +135,14 @@ def _facts(place: CasePage, state: State, say: Say) -> tuple[FactRow, ...]:
         (say("办件编号", "Case number"), grouped_case_number(shown.case_number)),
         (say("收到时间", "Received"), clock_text(shown.received_at)),
         (say("接下来", "Next"), localized(shown.next_step, state)),
-        (_due_label(place, say), date_text(shown.due, say) if shown.due else ""),
-        (say("受理中心", "Centre"), localized(shown.acceptance_centre, state)),
+        (_due_label(shown.state, say), date_text(shown.due, say) if shown.due else ""),
+        (localized(centre_word(shown), state), localized(shown.acceptance_centre, state)),
     )
     return tuple(FactRow(label=label, value=value) for label, value in facts if value)
 
 
-def _due_label(place: CasePage, say: Say) -> str:
-    if place.case.state is CaseState.CORRECTION:
-        return say("补正期限", "Mend it by")
-    booked = place.item is not None and place.item.booking and place.case.state is CaseState.ACCEPTED
-    return say("约在", "Appointment") if booked else say("最晚", "By")
+def _due_label(state: CaseState, say: Say) -> str:
+    return say("补正期限", "Mend it by") if state is CaseState.CORRECTION else say("最晚", "By")
 
 
 def _step(step: CaseStep, state: State, say: Say) -> HistoryRow:

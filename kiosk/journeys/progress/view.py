@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.identifiers import grouped_case_number
-from kiosk.domain.receipts import standing, whole_standing
+from kiosk.domain.receipts import centre_word, standing, whole_standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
@@ -202,7 +202,7 @@ def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
             (say("收到时间", "Received"), clock_text(case.received_at)),
             (say("接下来", "Next"), localized(case.next_step, state)),
             (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
-            (say("受理中心", "Centre"), localized(case.acceptance_centre, state)),
+            (localized(centre_word(case), state), localized(case.acceptance_centre, state)),
         ),
         number=case.case_number,
         open=more if opens else "",

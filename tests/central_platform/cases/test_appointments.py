@@ -50,8 +50,9 @@ def others_come(time: str = "09", code: str = MARRIAGE, place: str = "") -> None
 
 def test_a_free_time_is_settled_at_once(api: TerminalApi, wang: SamplePerson) -> None:
     case = book(api, wang)
-    assert (case["state"], case["due"]) == ("ACCEPTED", MONDAY)
-    assert "约好了：11月23日（周一）上午9点到10点" in case["next_step"]["zh"]
+    assert (case["state"], case["due"], case["booked"]) == ("ACCEPTED", None, True)
+    assert "婚姻登记中心" in case["acceptance_centre"]["zh"]
+    assert "约好了：11月23日（周一）上午9点到10点，样板区婚姻登记中心" in case["next_step"]["zh"]
     assert "Monday 23 November, 9 to 10 in the morning" in case["next_step"]["en"]
     assert "11月23日" in TextMessage.objects.filter(case__case_number=case["case_number"])[0].text
 
