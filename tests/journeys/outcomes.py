@@ -25,7 +25,7 @@ KINDS = {
     ItemKind.LICENCE_PRINT: "copies of licences",
 }
 WORDS = {
-    Ending.APPROVED: "approved at once by published rules, and the licence issued",
+    Ending.APPROVED: "done at once by published rules",
     Ending.ACCEPTED: "accepted at once by published rules",
     Ending.RECEIVED: "received, staff look at it",
     Ending.SHOWN: "result shown",
