@@ -23,6 +23,8 @@ PLATFORM_TEXT_GATEWAY   address of the city's gateway for text messages (``centr
 PLATFORM_TEXT_TOKEN     what it wants as bearer token
 PLATFORM_PAYMENT_SERVICE  address of the city's service for payments (docs/payments.md); without it nothing is to be paid here
 PLATFORM_PAYMENT_TOKEN  what it wants as bearer token
+PLATFORM_COURIER_SERVICE  address of the courier's service (docs/deliveries.md); without it the counter sends what goes by courier
+PLATFORM_COURIER_TOKEN  what it wants as bearer token
 PLATFORM_CONTENT        folder of the content whose data sets are asked (``data_sets/*.yaml``; default: this program's)
 PLATFORM_QUOTAS         how much of what there may be, e.g. ``persons=500 queries-a-minute=60``; the table of them all, with what
                         they are where nothing is said here, is ``central_platform/quotas/limits.py``
@@ -63,6 +65,8 @@ TEXT_GATEWAY = os.environ.get("PLATFORM_TEXT_GATEWAY", "")
 TEXT_TOKEN = os.environ.get("PLATFORM_TEXT_TOKEN", "")
 PAYMENT_SERVICE = os.environ.get("PLATFORM_PAYMENT_SERVICE", "")
 PAYMENT_TOKEN = os.environ.get("PLATFORM_PAYMENT_TOKEN", "")
+COURIER_SERVICE = os.environ.get("PLATFORM_COURIER_SERVICE", "")
+COURIER_TOKEN = os.environ.get("PLATFORM_COURIER_TOKEN", "")
 PAYMENT_DAYS = 7  # that a code is good for; no source says how many
 CONTENT_FOLDER = Path(os.environ.get("PLATFORM_CONTENT") or Path(__file__).with_name("content"))
 QUOTAS = with_settings(os.environ.get("PLATFORM_QUOTAS", ""))
@@ -120,7 +124,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each below what it builds on: later ones may use the services of earlier ones, and hear what they announce.
 _APPS = (
     *("core", "quotas", "staff", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
-    *("shared_data", "cases", "payments", "ratings", "notices", "privacy", "samples"),
+    *("shared_data", "cases", "payments", "deliveries", "ratings", "notices", "privacy", "samples"),
 )
 INSTALLED_APPS = [
     "central_platform.staff.apps.ConsoleConfig",  # Django's admin, with the console's own site

@@ -31,6 +31,7 @@ class CaseChange:
         site: where that stands.
         applicant_tag: keyed hash of the applicant's number.
         agent: name of who acts for them, "" where they applied by themselves.
+        applicant: name of whose case it is.
     """
 
     key: int
@@ -42,6 +43,7 @@ class CaseChange:
     site: LocalizedText
     applicant_tag: str
     agent: str = field(default="", repr=False)
+    applicant: str = field(default="", repr=False)
 
 
 cases_opened = Signal()  # changes: Sequence[CaseChange], at: int
@@ -74,6 +76,7 @@ def _change(row: CaseRecord) -> CaseChange:
         site=row.terminal.site,
         applicant_tag=row.applicant_tag,
         agent=_agent(content),
+        applicant=_applicant(content),
     )
 
 
@@ -81,3 +84,9 @@ def _agent(content: Mapping[str, Any]) -> str:
     parties = content.get("parties")
     agent = parties.get("agent") if isinstance(parties, dict) else None
     return str(agent.get("name", "")) if isinstance(agent, dict) else ""
+
+
+def _applicant(content: Mapping[str, Any]) -> str:
+    parties = content.get("parties")
+    applicant = (parties if isinstance(parties, dict) else content).get("applicant")
+    return str(applicant.get("name", "")) if isinstance(applicant, dict) else ""

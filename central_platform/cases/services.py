@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from central_platform.cases import texts
 from central_platform.cases.appointments import slot_of
+from central_platform.cases.beside import delivery_of
 from central_platform.cases.content import pages_of
 from central_platform.cases.decisions import BY_ANOTHER, CORRECTION_DAYS, NEEDS_REASON, ROLE_MOVES, STAFF_MOVES, WAITING_FOR
 from central_platform.cases.events import announce, case_decided
 from central_platform.cases.fees import due_here
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
 from central_platform.cases.whose import companies_of, company_of, name_in
-from central_platform.catalogue.published import item_of
+from central_platform.catalogue.published import centre_called, item_of
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.core.working_days import promised
 from central_platform.people.services import Identified, tag_of
@@ -121,6 +122,7 @@ def in_full(case_number: str, identity: Identified, now: int) -> CaseInFull | No
         # What is sent about a case afterwards tells of a person: a company's is mended and taken back at the counter.
         correctable=state is CaseState.CORRECTION and item is not None and not company,
         withdrawable=state in OPEN and not company,
+        delivery=delivery_of(row.pk),
     )
 
 
@@ -254,8 +256,16 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int, l
                 row.due = working_day(today, CORRECTION_DAYS)
             case _:
                 row.due = None
+        answers = row.content.get("answers")
+        wanted = answers.get("delivery") if isinstance(answers, dict) else None
         next_step = texts.by_staff(
-            to, item.guide.result if item else None, reason, row.due, row.centre, due_here(item, row.content.get("answers"))
+            to,
+            item.guide.result if item else None,
+            reason,
+            row.due,
+            row.centre,
+            due_here(item, answers),
+            texts.handed_over(wanted, centre_called(row.centre.zh)),
         )
         booked = texts.booked(slot.when, slot.where) if slot and to is CaseState.ACCEPTED else None
         row.state, row.next = to.value, booked or next_step

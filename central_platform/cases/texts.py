@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk.domain.cases import CaseState, Defect
 from kiosk.domain.payments import yuan
-from kiosk.domain.service_items import GivenLicence, Material, Refusal, ServiceItem
+from kiosk.domain.service_items import Centre, GivenLicence, Material, Refusal, ServiceItem
 from kiosk.domain.text import LocalizedText
 
 UNKNOWN_ITEM_NAME = LocalizedText("待核对的事项", "Service to be checked")
@@ -183,11 +183,41 @@ def refused(refusal: Refusal, item: ServiceItem | None) -> LocalizedText:
     )
 
 
+def handed_over(delivery: object, centre: Centre | None) -> tuple[LocalizedText, ...]:
+    """How the result of a case that is done comes to its applicant, by what they chose; () where nothing was chosen.
+
+    Args:
+        delivery: the answer to that question.
+        centre: where the case is handled, None where the catalogue does not have it.
+    """
+    if delivery == "courier":
+        return (
+            LocalizedText(
+                "快递会送到您填写的地址，寄出后短信告诉您运单号",
+                "It comes by courier to the address you gave; a text message tells the waybill's number",
+            ),
+        )
+    if delivery != "collect" or centre is None:
+        return ()
+    return (
+        LocalizedText(
+            f"请带上身份证到{centre.name.zh}领取，地址：{centre.address.zh}，时间：{centre.hours.zh}",
+            f"Please collect it with your ID card at {centre.name.en}, {centre.address.en}; {centre.hours.en}",
+        ),
+    )
+
+
 def by_staff(
-    state: CaseState, item_result: LocalizedText | None, reason: str, due: date | None, centre: LocalizedText, fen: int = 0
+    state: CaseState,
+    item_result: LocalizedText | None,
+    reason: str,
+    due: date | None,
+    centre: LocalizedText,
+    fen: int = 0,
+    comes: Sequence[LocalizedText] = (),
 ) -> LocalizedText:
     """After a decision of staff. ``reason`` is in their own words, so it stands in both languages as they wrote it; ``fen``: what
-    is to be paid here once it is accepted."""
+    is to be paid here once it is accepted; ``comes``: how the result comes once it is done."""
     why = reason.strip().rstrip("。.")
     match state:
         case CaseState.ACCEPTED:
@@ -198,7 +228,8 @@ def by_staff(
         case CaseState.APPROVED:
             result = item_result or LocalizedText("", "")
             parts = [
-                LocalizedText(f"已经办好{f'：{result.zh}' if result.zh else ''}", f"Done{f': {result.en}' if result.en else ''}")
+                LocalizedText(f"已经办好{f'：{result.zh}' if result.zh else ''}", f"Done{f': {result.en}' if result.en else ''}"),
+                *comes,
             ]
         case CaseState.CORRECTION:
             parts = [

@@ -25,7 +25,7 @@ from central_platform.catalogue.meaning import KEPT, kept_vectors, vectors_for
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, load_everyday_words, make_pack, meanings
 from central_platform.core import clock
 from central_platform.core.paths import home_folder
-from kiosk.domain.service_items import LicenceType, ServiceItem
+from kiosk.domain.service_items import Centre, LicenceType, Places, ServiceItem
 from kiosk.durable import write_durably
 from kiosk.messages.packs import PACK_FORMAT, text_sha256, unpack, version_order
 
@@ -61,6 +61,12 @@ class Pack:
     def licence_types(self) -> Mapping[str, LicenceType]:
         """By key, as items name them."""
         return {kind.key: kind for kind in msgspec.convert(self._lines[0]["licence_types"], list[LicenceType])}
+
+    @cached_property
+    def centres(self) -> Mapping[str, Centre]:
+        """By their names in Chinese."""
+        places = msgspec.convert(self._lines[0].get("places", {}), Places)
+        return {centre.name.zh: centre for centre in places.centres}
 
 
 @dataclass(frozen=True)
@@ -187,6 +193,11 @@ def kept(one: Published) -> Pack:
 def current() -> Pack:
     """What terminals are given now."""
     return kept(published()[-1])
+
+
+def centre_called(name: str) -> Centre | None:
+    """Of this name in Chinese, as the catalogue has it: where, when, and whom to call."""
+    return current().centres.get(name)
 
 
 def item_of(code: str, version: str) -> ServiceItem | None:

@@ -11,6 +11,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Text messages follow from cases that open, from decisions, and from what terminals ask about a person."""
         from central_platform.cases.events import case_decided, cases_opened
+        from central_platform.deliveries.events import delivery_moved
         from central_platform.notices import services
         from central_platform.notices.holdings import register_holdings
         from central_platform.payments.events import paid
@@ -21,4 +22,5 @@ class NoticesConfig(AppConfig):
         person_asked.connect(services.tell_asked)
         case_decided.connect(services.tell)
         paid.connect(services.tell_paid)
+        delivery_moved.connect(services.tell_moved)
         register_holdings()

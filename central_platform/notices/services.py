@@ -25,12 +25,14 @@ from urllib3.exceptions import HTTPError
 
 from central_platform.cases.events import CaseChange, change_of
 from central_platform.core.keys import key_ring
+from central_platform.deliveries.events import DeliveryMoved
 from central_platform.notices.models import TextMessage, TextMessageStates
 from central_platform.payments.events import Paid
 from central_platform.people.events import PersonAsked
 from central_platform.people.services import registered_mobile
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, take
+from kiosk.domain.deliveries import DeliveryState
 from kiosk.domain.identifiers import mask_name, mobile_number_fault
 from kiosk.domain.payments import yuan
 from kiosk.domain.receipts import standing
@@ -110,6 +112,42 @@ def tell_paid(sender: object, paid: Paid, **_: Any) -> None:
     name = _name(case.case_number, to, text)
     due = paid.at + _wait(change, to, paid.at)
     TextMessage.objects.create(case_id=paid.case, name=name, to=to, to_tag=_tag(to), text=text, made_at=paid.at, due_at=due)
+
+
+def tell_moved(sender: object, moved: DeliveryMoved, **_: Any) -> None:
+    """Hears that a delivery has moved: a message to the number that was given with the application."""
+    change = change_of(moved.case)
+    to = change.answers.get("mobile") if change else None
+    if change is None or not isinstance(to, str) or mobile_number_fault(to):
+        return
+    case, said = change.case, _moved(moved)
+    if change.language == "en":
+        text = f"[Community Affairs] {case.item_name.en}, case {case.case_number}: {said.en}."
+    else:
+        text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：{said.zh}。"
+    name = _name(case.case_number, to, text)
+    due = moved.at + _wait(change, to, moved.at)
+    TextMessage.objects.create(case_id=moved.case, name=name, to=to, to_tag=_tag(to), text=text, made_at=moved.at, due_at=due)
+
+
+def _moved(moved: DeliveryMoved) -> LocalizedText:
+    number, centre = moved.waybill, moved.centre
+    match moved.state:
+        case DeliveryState.POSTED:
+            return LocalizedText(f"结果已由快递寄出，运单号{number}", f"the result is sent by courier, waybill {number}")
+        case DeliveryState.OUT:
+            return LocalizedText(f"快递今天送到，运单号{number}", f"the courier brings it today, waybill {number}")
+        case DeliveryState.DELIVERED:
+            return LocalizedText(
+                f"快递已签收，运单号{number}；请当面验收，没有收到请联系{centre.zh}",
+                f"the courier says that it was delivered, waybill {number}. If you have not got it, please call {centre.en}",
+            )
+        case DeliveryState.COLLECT:
+            return LocalizedText(f"改为到窗口领取，请带身份证到{centre.zh}", f"please collect it with your ID card at {centre.en}")
+    return LocalizedText(
+        f"快递没有送成，结果在{centre.zh}，工作人员会联系您",
+        f"the courier could not deliver it; {centre.en} keeps it and calls you",
+    )
 
 
 def _name(case_number: str, to: str, text: str, times: int = 0) -> UUID:

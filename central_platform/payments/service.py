@@ -6,45 +6,33 @@ reference. A service that answers twice, late or never changes nothing that it h
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Any
 
-import requests
 from django.conf import settings
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from urllib3.exceptions import HTTPError
+from pydantic import Field, StringConstraints
 
+from central_platform.core import outside
+from central_platform.core.outside import NoAnswer, Strict
 from central_platform.payments.rules import Refund, Told, Transfer
-from kiosk.messages.bounded_reading import TooLarge, TooLate, read_bounded
 
-LARGEST_ANSWER = 256 * 1024  # bytes
-CONNECTING, PIECE, WHOLE = 1.5, 1.5, 3.0  # seconds; a terminal waits eight in all
-
+__all__ = ["NoAnswer", "ask", "close", "is_set", "open_bill", "refund"]
 _Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
-class NoAnswer(Exception):
-    """The service did not say what it should, or nothing."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
-
-
-class _Opened(_Strict):
+class _Opened(Strict):
     number: _Word
     fen: int
     code: Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[\x21-\x7e]+$")]
 
 
-class _Transfer(_Strict):
+class _Transfer(Strict):
     reference: _Word
     fen: int = Field(ge=1, le=10**9)
     at: int = Field(ge=0)
     refund: str
 
 
-class _Bill(_Strict):
+class _Bill(Strict):
     number: _Word
     fen: int
     pending: bool
@@ -53,7 +41,7 @@ class _Bill(_Strict):
     transfers: list[_Transfer] = Field(max_length=50)
 
 
-class _Refunded(_Strict):
+class _Refunded(Strict):
     reference: _Word
     refund: str
 
@@ -112,17 +100,4 @@ def _told(bill: _Bill, number: str, fen: int) -> Told:
 
 
 def _post(path: str, body: dict[str, Any], answer: type[Any]) -> Any:
-    headers = {"Authorization": f"Bearer {settings.PAYMENT_TOKEN}"} if settings.PAYMENT_TOKEN else {}
-    until = time.monotonic() + WHOLE
-    try:
-        with requests.Session() as session:
-            session.trust_env = False  # no proxy that an environment names, and no .netrc
-            address = settings.PAYMENT_SERVICE.rstrip("/") + path
-            with session.post(
-                address, json=body, headers=headers, timeout=(CONNECTING, PIECE), allow_redirects=False, stream=True
-            ) as response:
-                if response.status_code != 200:
-                    raise NoAnswer
-                return answer.model_validate_json(read_bounded(response, LARGEST_ANSWER, until, time.monotonic))
-    except (TooLarge, TooLate, ValidationError, RecursionError, requests.RequestException, HTTPError, OSError):
-        raise NoAnswer from None  # the cause would carry what it holds
+    return outside.ask(settings.PAYMENT_SERVICE.rstrip("/") + path, settings.PAYMENT_TOKEN, body, answer)

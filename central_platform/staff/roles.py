@@ -36,13 +36,20 @@ GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
     Role.CLERK: {
         "cases.caserecord": _WORK,
         "payments.paymentrecord": _READ,
+        "deliveries.deliveryrecord": _WORK,
         "notices.textmessage": _READ,
         "intake.keptitem": _WORK,
     },
-    Role.REVIEWER: {"cases.caserecord": _WORK, "payments.paymentrecord": _READ, "notices.textmessage": _READ},
+    Role.REVIEWER: {
+        "cases.caserecord": _WORK,
+        "payments.paymentrecord": _READ,
+        "deliveries.deliveryrecord": _READ,
+        "notices.textmessage": _READ,
+    },
     Role.LEAD: {
         "cases.caserecord": _WORK,
         "payments.paymentrecord": _WORK,
+        "deliveries.deliveryrecord": _WORK,
         "notices.textmessage": _READ,
         "intake.keptitem": _WORK,
         "ratings.rating": _WORK,
@@ -50,6 +57,7 @@ GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
     Role.SUPERVISOR: {
         "cases.caserecord": _READ,
         "payments.paymentrecord": _READ,
+        "deliveries.deliveryrecord": _READ,
         "notices.textmessage": _READ,
         "ratings.rating": _WORK,
         "people.person": _READ,

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from kiosk.domain.deliveries import Delivery
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
 
@@ -117,6 +118,7 @@ class CaseInFull(Value):
         pages: by key of the material, hashes (SHA-256, hex) of the sealed pictures of it, in order.
         correctable: it was sent back, and a terminal can mend it.
         withdrawable: it can be taken back: nothing is decided yet.
+        delivery: how far the result is, where a courier brings it.
     """
 
     case: Case
@@ -125,6 +127,7 @@ class CaseInFull(Value):
     pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     correctable: bool = False
     withdrawable: bool = False
+    delivery: Delivery | None = None
 
 
 class WithdrawalReason(StrEnum):

@@ -18,7 +18,8 @@ from tests.central_platform.terminal_api import SITE
 PASSWORD = "梧桐树下 eleven cats"
 _COUNTS = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
 # What the page of a case sends beside a decision, for the rows under it.
-CASE_ROWS = {f"{prefix}-{name}": "0" for prefix in ("events", "messages", "payments", "text_messages") for name in _COUNTS}
+_BESIDE = ("events", "messages", "payments", "delivery", "text_messages")
+CASE_ROWS = {f"{prefix}-{name}": "0" for prefix in _BESIDE for name in _COUNTS}
 
 
 def member(*roles: Role, name: str = "staff", centres: Iterable[Any] | None = None) -> Any:

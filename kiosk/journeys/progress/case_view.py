@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.cases import NOTICES, OPEN, WITHDRAWAL_REASONS, CaseState, CaseStep
+from kiosk.domain.deliveries import DELIVERY_WORDS, Delivery
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.receipts import centre_word, standing, state_word
@@ -138,7 +139,14 @@ def _facts(place: CasePage, state: State, say: Say) -> tuple[FactRow, ...]:
         (_due_label(shown.state, say), date_text(shown.due, say) if shown.due else ""),
         (localized(centre_word(shown), state), localized(shown.acceptance_centre, state)),
     )
-    return tuple(FactRow(label=label, value=value) for label, value in facts if value)
+    delivery = place.told.delivery if place.told else None
+    told = ((say("快递", "Courier"), _courier(delivery, state, say)),) if delivery else ()
+    return tuple(FactRow(label=label, value=value) for label, value in (*facts, *told) if value)
+
+
+def _courier(delivery: Delivery, state: State, say: Say) -> str:
+    word = localized(DELIVERY_WORDS[delivery.state], state)
+    return say(f"{word}，运单号 {delivery.waybill}", f"{word}; waybill {delivery.waybill}") if delivery.waybill else word
 
 
 def _due_label(state: CaseState, say: Say) -> str:

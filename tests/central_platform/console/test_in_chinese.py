@@ -15,6 +15,7 @@ from django.test import Client
 from central_platform.cases.models import CaseRecord
 from central_platform.cases.services import decide
 from central_platform.centres.models import AcceptanceCentre
+from central_platform.deliveries.models import DeliveryEvent, DeliveryRecord
 from central_platform.enrolment.services import pair
 from central_platform.intake.models import KeptItem
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
@@ -104,6 +105,8 @@ def _full(api: TerminalApi, wang: SamplePerson) -> None:
         number="1", case=CaseRecord.objects.all()[0], fen=2000, title="换领", made_at=NOW, expires_at=NOW
     )
     PaymentEvent.objects.create(payment=bill, at=NOW, state="DUE", note="应缴 20.00 元")
+    sent = DeliveryRecord.objects.create(number="1", case=CaseRecord.objects.all()[0], contents="敬老卡", made_at=NOW)
+    DeliveryEvent.objects.create(delivery=sent, at=NOW, state="WAITING")
     signed_in(Role.SUPERVISOR, name="wang.wu").get(f"/console/people/person/{tag}/change/")
     signed_in(Role.TECHNICIAN, name="li.si").get("/console/people/person/")
 

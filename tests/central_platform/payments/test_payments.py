@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from central_platform.cases.services import CannotDecide, decide
 from central_platform.catalogue.published import current
+from central_platform.core import outside
 from central_platform.notices.models import TextMessage
-from central_platform.payments import service, services
+from central_platform.payments import services
 from central_platform.payments.models import PaymentEvent, PaymentRecord
 from central_platform.samples.payment_service import Mood, PaymentService
 from central_platform.staff.roles import Role
@@ -105,7 +106,7 @@ def test_without_a_service_nothing_is_due(api: TerminalApi, wang: SamplePerson) 
 def test_what_is_no_answer_changes_nothing(
     api: TerminalApi, bank: PaymentService, now: StandingClock, wang: SamplePerson, mood: Mood, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "PIECE", 0.3)
+    monkeypatch.setattr(outside, "PIECE", 0.3)
     _, token = accepted(api, wang)
     number = told(api, token)["number"]
     bank.pay(number)
