@@ -162,6 +162,11 @@ def issue_in_place_of(identifier: str, rows: Mapping[str, str], today: date) -> 
     return newer.identifier
 
 
+def revoke(identifier: str) -> None:
+    """The licence with this identifier counts no more."""
+    LicenceRecord.objects.filter(identifier=identifier).update(revoked=True)
+
+
 def revoked_licences() -> list[str]:
     """Their identifiers, and those of papers (`papers.issue`)."""
     rows = LicenceRecord.objects.filter(revoked=True).values_list("identifier", flat=True)

@@ -35,13 +35,22 @@ _KEEP = frozenset({VIEW, ADD, CHANGE})
 GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
     Role.CLERK: {
         "cases.caserecord": _WORK,
+        "cases.verification": _READ,
         "payments.paymentrecord": _READ,
         "notices.textmessage": _READ,
         "intake.keptitem": _WORK,
     },
-    Role.REVIEWER: {"cases.caserecord": _WORK, "payments.paymentrecord": _READ, "notices.textmessage": _READ},
+    Role.REVIEWER: {
+        "cases.caserecord": _WORK,
+        "cases.verification": _WORK,
+        "cases.badrecord": _READ,
+        "payments.paymentrecord": _READ,
+        "notices.textmessage": _READ,
+    },
     Role.LEAD: {
         "cases.caserecord": _WORK,
+        "cases.verification": _WORK,
+        "cases.badrecord": _READ,
         "payments.paymentrecord": _WORK,
         "notices.textmessage": _READ,
         "intake.keptitem": _WORK,
@@ -49,6 +58,8 @@ GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
     },
     Role.SUPERVISOR: {
         "cases.caserecord": _READ,
+        "cases.verification": _READ,
+        "cases.badrecord": _READ,
         "payments.paymentrecord": _READ,
         "notices.textmessage": _READ,
         "ratings.rating": _WORK,

@@ -9,6 +9,7 @@ from typing import Any
 
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
+from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial
 
 
 class CaseState(StrEnum):
@@ -29,6 +30,8 @@ class MaterialState(StrEnum):
     TO_CHECK = "TO_CHECK"  # the platform is to look for the licence, or the record: it could not be asked
     ATTACHED = "ATTACHED"  # pictures of it, taken here, go with the application
     TO_COUNTER = "TO_COUNTER"  # the resident hands it in
+    LATER = "LATER"  # the resident brings it by a day (容缺后补)
+    PROMISED = "PROMISED"  # a signed promise stands in for it (告知承诺)
 
 
 class RejectReason(StrEnum):
@@ -69,7 +72,8 @@ class Case(Value):
     """What may be told to whoever made it. ``received_at``: seconds since 1970 UTC; ``due``: the next step is promised by then;
     ``defects``: what is to be mended, of a case that was sent back (CORRECTION); ``licence``: identifier of the one that the
     decision issued; ``bundle``, ``receipt_number``: of a case that was applied for with others (一件事), the bundle's name and the
-    number that all of them share."""
+    number that all of them share; ``owed``: materials that are still to be brought; ``promised``: those that a promise stands in
+    for; ``revoked``: it was granted, and a promise was not kept (REFUSED)."""
 
     case_number: str
     state: CaseState
@@ -83,6 +87,9 @@ class Case(Value):
     licence: str = ""
     bundle: LocalizedText | None = None
     receipt_number: str = ""
+    owed: tuple[OwedMaterial, ...] = ()
+    promised: tuple[PromisedMaterial, ...] = ()
+    revoked: bool = False
 
 
 # What is given out of a case in each state, on paper; nothing of one that was taken back.
@@ -93,6 +100,13 @@ NOTICES: Mapping[CaseState, LocalizedText] = {
     CaseState.APPROVED: LocalizedText("办理决定书", "Decision: granted"),
     CaseState.REFUSED: LocalizedText("不予办理决定书", "Decision: refused"),
 }
+REVOCATION = LocalizedText("撤销决定书", "Decision: revoked")
+COMMITMENT = LocalizedText("告知承诺书", "Promise in place of a paper")
+
+
+def notice_of(case: Case) -> LocalizedText | None:
+    """What the notice of a case is called as it stands; None where nothing is given out."""
+    return REVOCATION if case.revoked else NOTICES.get(case.state)
 
 
 class CaseStep(Value):
@@ -112,7 +126,7 @@ class CaseInFull(Value):
         history: the oldest step first.
         answers: by key of the question.
         pages: by key of the material, hashes (SHA-256, hex) of the sealed pictures of it, in order.
-        correctable: it was sent back, and a terminal can mend it.
+        correctable: it was sent back, or lacks what may be brought later, and a terminal can take that.
         withdrawable: it can be taken back: nothing is decided yet.
     """
 
