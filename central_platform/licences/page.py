@@ -159,7 +159,7 @@ def _signed(pdf: Any, text: PdfText, page: LicencePage, top: float) -> None:
 
 
 def _signature(pdf: Any, text: PdfText, path: str, top: float) -> None:
-    """As it was drawn, in a box of 60 mm by 24 at the left, with the word for what it is."""
+    """As it was drawn, in a box of 45 mm by 18, beside the word for what it is, and above the authority's name."""
     strokes = strokes_of(path)
     if not strokes:
         return
@@ -169,7 +169,7 @@ def _signature(pdf: Any, text: PdfText, path: str, top: float) -> None:
     pdf.set_draw_color(*INK)
     pdf.set_line_width(0.5)
     for stroke in strokes:
-        points = [(_LEFT + x * 0.06, top + 9.0 + y * 0.06) for x, y in stroke]
+        points = [(_LEFT + 24.0 + x * 0.045, top - 5.0 + y * 0.045) for x, y in stroke]
         for one, other in pairwise(points):
             pdf.line(*one, *other)
 

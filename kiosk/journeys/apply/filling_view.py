@@ -17,7 +17,7 @@ from kiosk.journeys.apply.comparing import is_comparing
 from kiosk.journeys.apply.draft import Draft, applicant_of, asked, draft_of, parties_of, standing_pages
 from kiosk.journeys.apply.draft_materials import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
-from kiosk.journeys.apply.filling import AskPage, MaterialsPage, nothing_handed_in, pictured_first, to_picture
+from kiosk.journeys.apply.filling import AskPage, MaterialsPage, may_change, nothing_handed_in, pictured_first, to_picture
 from kiosk.journeys.apply.pictures import may_take
 from kiosk.journeys.apply.presenting import may_present
 from kiosk.journeys.apply.without_paper import has_other_way
@@ -115,6 +115,7 @@ class MaterialRow(Row):
     drop_name: Unsaid
     other: Text
     other_name: Unsaid
+    other_icon: Data
     tone: Data
 
 
@@ -153,12 +154,18 @@ def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
     return MaterialsView(
         fault=_not_pictured(state, place, look.moment, say),
         title=say("申请材料", "Materials"),
-        text=say("标着“要先拍照”的，拍好才能提交。", 'What says "Picture it" is pictured before it goes on.')
-        if to_picture(state, place.code, look.moment)
-        else _materials_sum([settled.state for _, settled in all_of_it], is_comparing(state, place.code), say),
+        text=_what_to_do(state, place.code, [settled.state for _, settled in all_of_it], look.moment, say),
         rows=rows,
         primary=say("下一步", "Next"),
     )
+
+
+def _what_to_do(state: State, code: str, states: Sequence[MaterialState], moment: Moment, say: Say) -> str:
+    if not may_change(state, code):
+        return say("把补交的拍下来，再点“下一步”。", "Take pictures of what you bring, then go on.")
+    if to_picture(state, code, moment):
+        return say("标着“要先拍照”的，拍好才能提交。", 'What says "Picture it" is pictured before it goes on.')
+    return _materials_sum(states, is_comparing(state, code), say)
 
 
 def is_of_another(state: State, code: str) -> bool:
@@ -230,6 +237,7 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
         drop_name=say(f"{drop}：{name}", f"{drop}: {name}"),
         other=other,
         other_name=say(f"{other}：{name}", f"{other}: {name}"),
+        other_icon="pencil" if settled.state in (MaterialState.LATER, MaterialState.PROMISED) else "circle-help",
         tone=tone,
     )
 

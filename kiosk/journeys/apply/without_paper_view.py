@@ -54,7 +54,8 @@ def without_paper(state: State, place: WithoutPaperPage, look: Look) -> WithoutP
     name = localized(material.name, state)
     tiles = []
     if may_bring_later(state, place.code, material, settled):
-        asked = say("，以窗口为准", ", as the counter decides") if material.later and material.later.source is None else ""
+        own_rule = material.later is not None and material.later.source is None
+        asked = say("。期限以窗口为准", ". The counter decides about the day") if own_rule else ""
         day = day_written_out(place.by, say) if place.by else ""
         title = say(f"以后再交，最晚{day}", f"Bring it later, by {day}") if day else say("以后再交", "Bring it later")
         tiles.append(TileRow(act="bringLater", icon="clock", title=title, text=_how_later(material, place.by, say) + asked))
@@ -100,12 +101,23 @@ def promise(state: State, place: PromisePage, look: Look) -> PromiseView:
     texts = promises(state, place.code, place.key, look.moment)
     return PromiseView(
         title=say("告知承诺书", "Promise in place of a paper"),
-        text=say(
-            "请看完再定。不想承诺，点“返回”，可以以后再交，或者带到窗口交。",
-            "Please read it all. If you do not want to promise, go back: you may bring the paper later, or to the counter.",
-        ),
+        text=_other_than_promising(state, place, look.moment, say),
         rows=tuple(PromiseRow(text=localized(paragraph, state)) for _, text in texts for paragraph in text),
         primary=say("看懂了，我承诺", "I understand and promise"),
+    )
+
+
+def _other_than_promising(state: State, place: PromisePage, moment: Moment, say: Say) -> str:
+    """Nobody is made to promise."""
+    material, settled = next(pair for pair in materials(state, place.code, moment) if pair[0].key == place.key)
+    if may_bring_later(state, place.code, material, settled):
+        return say(
+            "请看完再定。不想承诺，点“返回”，可以以后再交，或者带到窗口交。",
+            "Please read it all. If you do not want to promise, go back: you may bring the paper later, or to the counter.",
+        )
+    return say(
+        "请看完再定。不想承诺，点“返回”，把材料带到窗口交，一样办。",
+        "Please read it all. If you do not want to promise, go back and bring the paper to the counter: it is done as well.",
     )
 
 

@@ -10,6 +10,7 @@ from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.receipts import standing, state_word
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
+from kiosk.domain.without_paper import PromiseState
 from kiosk.journeys.progress.case import (
     CasePage,
     Withdrawing,
@@ -131,6 +132,13 @@ def _problem(place: CasePage, say: Say) -> str:
         return say(
             "撤回申请已经安全存在本机，连上网就送出。送到以前办件可能还在办，请过些时候再查。",
             "Your withdrawal is kept safely here, and sent when the network returns. Until then the case may go on.",
+        )
+    if mending := [one for one in place.case.promised if one.state is PromiseState.MENDING and one.due]:
+        one = mending[0]
+        return say(
+            f"您承诺的“{one.name.zh}”查下来不是这样，请在{date_text(one.due, say)}前改正，改好到窗口说明；不改正，办好的会撤销。",
+            f'Your promise about "{one.name.en}" is not so. Please put it right by {date_text(one.due, say)} and say so at the'
+            " counter; else the result is revoked.",
         )
     if place.asking or place.told is not None:
         if place.told and place.told.correctable and place.item is None:

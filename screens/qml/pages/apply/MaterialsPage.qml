@@ -80,7 +80,7 @@ KioskPage {
                         ActionButton {
                             visible: one.modelData.other !== ""
                             quiet: true
-                            icon: one.modelData.tone === "bring" ? "circle-help" : "pencil"
+                            icon: one.modelData.otherIcon
                             label: one.modelData.other
                             name: one.modelData.otherName
                             objectName: "other-" + one.modelData.key
