@@ -39,6 +39,7 @@ from tests.kiosk.without_paper_samples import (
     BY,
     COMMITMENT,
     SAMPLE,
+    bring_later_by,
     last_question,
     promise,
     rows,
@@ -51,9 +52,7 @@ OWED = replace(case_of(CaseState.RECEIVED), owed=(OwedMaterial("proof", words("ç
 
 
 def bring_later(session: Session, by: date = BY) -> None:
-    to_other_ways(session, "proof")
-    session.feed(PlatformReply(session.place.request_id, WorkingDayKnown(by)), BringLater())
-    assert session.is_at(MaterialsPage)
+    bring_later_by(session, by)
 
 
 def to_owed(session: Session) -> None:

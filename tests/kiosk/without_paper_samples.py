@@ -9,10 +9,10 @@ from kiosk.domain.service_items import Material, ServiceItem, Source
 from kiosk.domain.values import replace
 from kiosk.domain.without_paper import Commitment, LaterHanding
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import SeeOtherWays, SeePromise, SetSignature, WithoutPaperOffered
+from kiosk.journeys.apply.events import BringLater, SeeOtherWays, SeePromise, SetSignature, WithoutPaperOffered
 from kiosk.journeys.apply.filling import MaterialsPage
-from kiosk.journeys.apply.without_paper import PromisePage, WithoutPaperPage
-from kiosk.ports.platform import Network, NetworkChanged
+from kiosk.journeys.apply.without_paper import PromisePage, WithoutPaperPage, WorkingDayKnown
+from kiosk.ports.platform import Network, NetworkChanged, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from tests.kiosk.session_samples import CODE, ITEM, ITEMS, SIGNATURE, Session, words
@@ -54,6 +54,13 @@ def to_materials(session: Session, item: ServiceItem = SAMPLE, reads: bool = Tru
 def to_other_ways(session: Session, key: str) -> None:
     session.feed(SeeOtherWays(key))
     assert session.is_at(WithoutPaperPage)
+
+
+def bring_later_by(session: Session, by: date) -> None:
+    """The proof, by a day that the platform names."""
+    to_other_ways(session, "proof")
+    session.feed(PlatformReply(session.place.request_id, WorkingDayKnown(by)), BringLater())
+    assert session.is_at(MaterialsPage)
 
 
 def promise(session: Session) -> None:
