@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
 import pytest
 
 from commands.demo.visit import SIGNATURE, Visit, show_card, take_card
 from tests.journeys.playing import Play
-from tests.journeys.steps import leave, leave_unsent
+from tests.journeys.steps import leave
 from tests.journeys.test_after_the_case import to_case
 from tests.whole_catalogue import whole_catalogue
 
@@ -126,7 +127,14 @@ def test_a_promise_is_read_agreed_to_and_printed(stage: Visit) -> None:
     assert view["commitment"] == "打印告知承诺书"
     player.touch("printCommitment")
     player.wait("PurposePage")
-    leave_unsent(stage)
+    player.touch("purpose-school")
+    player.touch("primary")
+    player.wait("PreviewPage", lambda view: view["primary"], timeout=40.0)
+    player.touch("primary")
+    view = player.wait("CopyPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    with pypdfium2.PdfDocument(district.pages / f"{view['serial']}.pdf") as document:
+        assert "告知承诺书" in "".join(document[0].get_textpage().get_text_bounded().split())
+    leave(stage)
 
 
 def test_without_network_no_day_is_named_and_none_is_lost(stage: Visit) -> None:

@@ -33,7 +33,20 @@ from kiosk.ports.devices import Device
 from kiosk.ports.platform import CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
-from tests.kiosk.session_samples import CODE, READY, SETTINGS, SIGNATURE, Session, case_of, shown, words
+from kiosk.views.pages import view_of
+from kiosk.views.voice import spoken
+from tests.kiosk.session_samples import (
+    CODE,
+    READY,
+    SETTINGS,
+    SIGNATURE,
+    SampleCatalogue,
+    Session,
+    around,
+    case_of,
+    shown,
+    words,
+)
 from tests.kiosk.test_session_cases import in_full, to_list
 from tests.kiosk.without_paper_samples import (
     BY,
@@ -162,6 +175,20 @@ def test_a_promise_says_all_of_it_and_is_not_forced(session: Session) -> None:
     assert session.is_at(MaterialsPage)
     assert not draft_of(session.state, CODE).agreed
     assert session.audited("commitment.agreed") == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_voice_reads_all_of_a_promise(session: Session, language: str) -> None:
+    to_materials(session)
+    to_other_ways(session, "home")
+    session.feed(SeePromise())
+    session.state = replace(session.state, language=language)
+    view = shown(session)
+    page = view_of(session.state, SampleCatalogue(), session.moment())
+    said = "".join(line.said for line in spoken(page, around(session)))
+    for row in view["rows"]:
+        assert row["text"].rstrip("。.")[-8:] in said
+    assert view["text"][:6] in said
 
 
 def test_a_choice_can_be_taken_back(session: Session) -> None:
