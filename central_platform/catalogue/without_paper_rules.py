@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from central_platform.catalogue.lint_values import Known, Wrong
 from kiosk.domain.licences import ID_CARD
-from kiosk.domain.service_items import Material, ServiceItem
+from kiosk.domain.service_items import Assurance, Material, ServiceItem
 from kiosk.domain.without_paper import Commitment
 
 # What only proves who somebody is, whatever its item says of it.
@@ -46,10 +46,13 @@ def what_a_rule_decides_on_is_not_put_off(item: ServiceItem, known: Known) -> It
 
 
 def what_is_put_off_can_come(item: ServiceItem, known: Known) -> Iterator[Wrong]:
-    """What may be brought later can be pictured at a terminal, so that nobody must come to the counter for it alone."""
+    """What may be brought later can be pictured at a terminal, by whoever finds the case with their card: a company's is not found
+    so."""
     for material in item.guide.materials:
-        if material.later and not material.picture:
-            yield Wrong(f"material {material.key} may be brought later, and no picture of it does", "picture: true, or no later")
+        if material.later and (not material.picture or item.assurance is Assurance.COMPANY):
+            yield Wrong(
+                f"material {material.key} may be brought later, and no terminal takes it then", "picture: true, or no later"
+            )
 
 
 def nothing_is_promised_where_much_is_at_stake(item: ServiceItem, known: Known) -> Iterator[Wrong]:

@@ -9,7 +9,7 @@ import pytest
 from kiosk.domain.cases import CaseState, MaterialState
 from kiosk.domain.values import replace
 from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial, PromiseState, commitment_text, told_in
-from kiosk.journeys.apply.draft import Principal, draft_of, keep_draft
+from kiosk.journeys.apply.draft import ForCompany, Principal, draft_of, keep_draft
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import (
     AtCounter,
@@ -48,6 +48,7 @@ from tests.kiosk.session_samples import (
     words,
 )
 from tests.kiosk.test_session_cases import in_full, to_list
+from tests.kiosk.test_session_companies import FIRST
 from tests.kiosk.without_paper_samples import (
     BY,
     COMMITMENT,
@@ -212,6 +213,16 @@ def test_nobody_promises_for_another(session: Session) -> None:
     assert (told["home"]["other"], told["proof"]["other"]) == ("", "没有这份材料？")
     session.feed(SeeOtherWays("home"))
     assert session.is_at(MaterialsPage)
+    session.feed(SeeOtherWays("proof"))
+    assert "要刷申请人的证件" in shown(session)["tiles"][0]["text"]
+
+
+def test_a_companys_paper_is_not_put_off(session: Session) -> None:
+    to_materials(session)
+    company = ForCompany(FIRST)
+    session.state = keep_draft(session.state, replace(draft_of(session.state, CODE), company=company))
+    told = rows(shown(session))
+    assert (told["home"]["other"], told["proof"]["other"]) == ("没有这份材料？", ""), "nobody finds its case with a card"
 
 
 def test_a_day_that_has_passed_is_chosen_anew_before_it_is_sent(session: Session) -> None:

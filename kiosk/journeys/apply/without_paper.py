@@ -58,10 +58,10 @@ def offers(item: ServiceItem) -> bool:
 
 
 def may_bring_later(state: State, code: str, material: Material, settled: SettledMaterial) -> bool:
-    """Whether this material may be brought by a day. Of a case that is mended what is owed stands, and its day; where only that is
-    asked for nothing new is put off."""
+    """Whether this material may be brought by a day. Nobody finds a company's case with their card, to bring it. Of a case that is
+    mended what is owed stands, and its day; where only that is asked for nothing new is put off."""
     draft = draft_of(state, code)
-    if not draft.without_paper or material.later is None or settled.state not in UNSHOWN_MATERIALS:
+    if not draft.without_paper or draft.company or material.later is None or settled.state not in UNSHOWN_MATERIALS:
         return False
     return draft.correcting is None or (not draft.correcting.hands_in and material.key not in draft.correcting.owed)
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.service_items import Material
 from kiosk.domain.times import Moment
+from kiosk.journeys.apply.draft import draft_of
 from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.apply.without_paper import PromisePage, WithoutPaperPage, agreed_now, may_bring_later, may_promise, promises
 from kiosk.session.state import State
@@ -58,6 +59,8 @@ def without_paper(state: State, place: WithoutPaperPage, look: Look) -> WithoutP
         asked = say("。期限以窗口为准", ". The counter decides about the day") if own_rule else ""
         day = day_written_out(place.by, say) if place.by else ""
         title = say(f"以后再交，最晚{day}", f"Bring it later, by {day}") if day else say("以后再交", "Bring it later")
+        if draft_of(state, place.code).principal:
+            asked += say("。要刷申请人的证件", ". It takes the applicant's card")
         tiles.append(TileRow(act="bringLater", icon="clock", title=title, text=_how_later(material, place.by, say) + asked))
     if may_promise(state, place.code, material, settled, look.moment):
         text = say("先看清承诺什么、不是这样会怎样，再定", "First see what you promise, and what follows if it is not so")

@@ -102,6 +102,7 @@ ON_SCREEN = replace(QUERY.query, paper=Paper()) if QUERY.query else None
 COURIER = "answers.delivery == 'courier'"
 LATER = replace(CARD, decision=None)
 PROMISE = Commitment(("id_card",), "1", (words("我住在这里"),), words("上门看一看"), 20, 10, CITED)
+COMPANYS = with_material(CARD, picture=True, later=LaterHanding(5))
 PHOTO_PROMISE = replace(PROMISE, materials=("photo",))
 BAD: list[Bad] = [
     ("a_code_names_its_department", replace(CARD, authority=words("样板区医疗保障局"))),
@@ -200,6 +201,7 @@ BAD: list[Bad] = [
     ("what_proves_identity_is_not_put_off", replace(CARD, commitments=(PROMISE,))),
     ("what_a_rule_decides_on_is_not_put_off", with_material(CARD, required=True, later=LaterHanding(5))),
     ("what_is_put_off_can_come", with_material(CARD, later=LaterHanding(5))),
+    ("what_is_put_off_can_come", replace(COMPANYS, assurance=Assurance.COMPANY)),
     ("nothing_is_promised_where_much_is_at_stake", replace(WATER, commitments=(PROMISE,))),
     ("nothing_is_promised_where_much_is_at_stake", replace(CARD, commitments=(PROMISE,), interests=(Interest.HEALTH,))),
     ("a_commitment_is_whole", replace(CARD, commitments=(replace(PROMISE, source="no-such"),))),
