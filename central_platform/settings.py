@@ -29,6 +29,7 @@ PLATFORM_CONTENT        folder of the content whose data sets are asked (``data_
 PLATFORM_QUOTAS         how much of what there may be, e.g. ``persons=500 queries-a-minute=60``; the table of them all, with what
                         they are where nothing is said here, is ``central_platform/quotas/limits.py``
 PLATFORM_RETENTION      file that says how long what is held of people is kept (default: ``content/retention.yaml`` of this program)
+PLATFORM_BAD_RECORD_DAYS  how long a promise that was not kept (告知承诺) counts against whoever made it, in days (default 365)
 PLATFORM_UNPROVED       ``1``: terminals of a version that does not say since when a card is good are answered about persons all
                         the same; only until all have been updated
 ======================  ====================================================================================================
@@ -67,6 +68,8 @@ PAYMENT_SERVICE = os.environ.get("PLATFORM_PAYMENT_SERVICE", "")
 PAYMENT_TOKEN = os.environ.get("PLATFORM_PAYMENT_TOKEN", "")
 COURIER_SERVICE = os.environ.get("PLATFORM_COURIER_SERVICE", "")
 COURIER_TOKEN = os.environ.get("PLATFORM_COURIER_TOKEN", "")
+BAD_RECORD_DAYS = int(os.environ.get("PLATFORM_BAD_RECORD_DAYS", "365"))  # that a broken promise counts; no source says how long
+REMIND_DAYS = 3  # working days before the last day of what is owed
 PAYMENT_DAYS = 7  # that a code is good for; no source says how many
 CONTENT_FOLDER = Path(os.environ.get("PLATFORM_CONTENT") or Path(__file__).with_name("content"))
 QUOTAS = with_settings(os.environ.get("PLATFORM_QUOTAS", ""))

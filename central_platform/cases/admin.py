@@ -1,4 +1,4 @@
-"""The console's page of cases, where staff decide."""
+"""The console's page of cases, where staff decide. What was promised is looked into on pages of its own (`admin_promises`)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+import central_platform.cases.admin_promises  # noqa: F401 - registers its pages
 from central_platform.cases import attachments, services
-from central_platform.cases.content import KNOWN_KEYS, pages_of, presented_of
+from central_platform.cases.content import KNOWN_KEYS
+from central_platform.cases.content_values import pages_of, presented_of
 from central_platform.cases.filters import Centre, Item, Overdue, Returned, Waiting, codes_named
 from central_platform.cases.forms import DecisionForm
+from central_platform.cases.handing_in import take_at_counter
 from central_platform.cases.inlines import EventInline, MessageInline
 from central_platform.cases.models import Attachment, CaseRecord, CaseStates
 from central_platform.catalogue.published import item_of
@@ -94,12 +97,12 @@ class CaseAdmin(ReadOnly):
     readonly_fields = (
         *("case_number", "state", "item_zh", "implementation_code", "received", "committed", "due_told", "automatic", "terminal"),
         *("returned", "rules", "known_facts", "licence"),
-        *("centre_zh", "next_zh", "missing", "parties", "applicant", "answers", "not_understood", "pictures", "presented"),
+        *("centre_zh", "next_zh", "missing", "owing", "parties", "applicant", "answers", "not_understood", "pictures", "presented"),
         *("receipt_number", "submission_id", "bundle_zh", "siblings"),
     )
     fieldsets = (
-        ("办件", {"fields": ("case_number", "state", "item_zh", "due_told", "next_zh", "missing")}),
-        (_DECIDE, {"fields": ("to", "lacking", "reason")}),
+        ("办件", {"fields": ("case_number", "state", "item_zh", "due_told", "next_zh", "missing", "owing")}),
+        (_DECIDE, {"fields": ("handed_in", "to", "lacking", "reason")}),
         (_BUNDLE, {"fields": ("bundle_zh", "siblings")}),
         ("申请", {"fields": ("parties", "applicant", "answers", "not_understood", "pictures", "presented")}),
         (
@@ -177,12 +180,16 @@ class CaseAdmin(ReadOnly):
     def save_model(self, request: HttpRequest, obj: CaseRecord, form: DecisionForm, change: bool) -> None:
         """Take the decision where the rules are: nothing of the form is saved as such. CannotDecide undoes all of the request."""
         given = form.cleaned_data
-        actor, to = request.user.get_username(), CaseState(given["to"])
-        services.decide(obj.case_number, to, given["reason"], actor, clock.now(), given.get("defects", ()))
+        actor, to = request.user.get_username(), given["to"]
+        if given.get("handed_in"):
+            take_at_counter(obj.case_number, given["handed_in"], actor, clock.now())
+        if to:
+            services.decide(obj.case_number, CaseState(to), given["reason"], actor, clock.now(), given.get("defects", ()))
 
     def response_change(self, request: HttpRequest, obj: CaseRecord) -> HttpResponse:
         """What was decided, and the next case that waits for the same roles; that there is none is said."""
-        done = f"办件 {obj.case_number}：{CaseStates(request.POST['to']).label}，已记入办理经过。"
+        to = request.POST["to"]
+        done = f"办件 {obj.case_number}：{CaseStates(to).label if to else '收到补交的材料'}，已记入办理经过。"
         rows = services.waiting(self.get_queryset(request), roles_of(request.user), request.user.get_username())
         following = rows.values_list("pk", flat=True).first()
         if following is None:
@@ -225,6 +232,11 @@ class CaseAdmin(ReadOnly):
     def missing(self, row: CaseRecord) -> str:
         """What is to be mended, in Chinese, or ``—``."""
         return "；".join(defect.text.zh for defect in row.lacking) or "—"
+
+    @admin.display(description="还要补交")
+    def owing(self, row: CaseRecord) -> str:
+        """What may still be brought, each with its last day; ``—`` for nothing."""
+        return "；".join(f"{one.name.zh}，最晚{one.by.isoformat()}" for one in row.owing) or "—"
 
     @admin.display(description="当事人")
     def parties(self, row: CaseRecord) -> SafeString:

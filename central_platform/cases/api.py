@@ -10,10 +10,13 @@ from central_platform.core import clock
 from central_platform.core.api import Problem
 from central_platform.people.services import identified
 from central_platform.terminals.access import TerminalRequest, TerminalToken
+from kiosk.domain.times import day_of
+from kiosk.domain.working_days import working_day
 from kiosk.messages import models
 from kiosk.messages.case_in_full import CaseAnswer, CaseRequest
 from kiosk.messages.models import LicenceFileAnswer
-from kiosk.messages.precheck import PrecheckAnswer, PrecheckRequest
+from kiosk.messages.precheck import FullPrecheckRequest, PrecheckAnswer
+from kiosk.messages.working_days import WorkingDaysAnswer, WorkingDaysRequest
 
 asking = Router(tags=["asking"], auth=TerminalToken())
 sending = Router(tags=["sending"], auth=TerminalToken())
@@ -36,7 +39,7 @@ def cases(request: TerminalRequest, body: Body[models.IdentityRequest]) -> model
 
 
 @asking.post("/precheck", response={200: PrecheckAnswer, _REFUSALS: Problem}, operation_id="precheck")
-def precheck(request: TerminalRequest, body: Body[PrecheckRequest]) -> PrecheckAnswer:
+def precheck(request: TerminalRequest, body: Body[FullPrecheckRequest]) -> PrecheckAnswer:
     """What would become of an application if it were submitted now, for the person whose card was read."""
     now = clock.now()
     who = identified(request.auth, body.identity, "precheck", now)
@@ -56,6 +59,20 @@ def case_paper(request: TerminalRequest, body: Body[CaseRequest]) -> LicenceFile
     """The official notice of a case as it stands now, on a page with the signed statement of all that it says."""
     who = identified(request.auth, body.identity, "case paper", clock.now())
     return notices_on_paper.notice(body.case_number, who, request.auth, clock.now())
+
+
+@asking.post("/case/commitment", response={200: LicenceFileAnswer, (*_REFUSALS, 404, 409): Problem}, operation_id="commitment")
+def commitment(request: TerminalRequest, body: Body[CaseRequest]) -> LicenceFileAnswer:
+    """What was promised in place of materials, word for word as it was signed, on a page with the signed statement of all that it
+    says."""
+    who = identified(request.auth, body.identity, "commitment", clock.now())
+    return notices_on_paper.commitment(body.case_number, who, request.auth, clock.now())
+
+
+@asking.post("/working-day", response={200: WorkingDaysAnswer, (401, 403, 422, 429): Problem}, operation_id="working_day")
+def nth_working_day(request: TerminalRequest, body: Body[WorkingDaysRequest]) -> WorkingDaysAnswer:
+    """Which day it is so many working days after today, by the calendar of public holidays."""
+    return WorkingDaysAnswer(by=working_day(day_of(clock.now()), body.days))
 
 
 @sending.post(

@@ -81,7 +81,19 @@ def _part(content: ParsedSubmission, bundle: ServiceItem, child: Child, sure: bo
         presented_for=tuple((own[key], reference) for key, reference in content.presented_for if key in own),
         proved=frozenset(own.get(key, key) for key in content.proved if key in own or key == GUARDIANSHIP.key),
         doubts=content.doubts if sure else (*content.doubts, UNSURE),
+        later=_own_keys(content.later, own),
+        promised=_own_keys(content.promised, own),
+        standing=_own_keys(content.standing, own),
+        promises=tuple(
+            replace(one, materials=tuple(own[key] for key in one.materials if key in own))
+            for one in content.promises
+            if one.item == child.implementation_code
+        ),
     )
+
+
+def _own_keys(keys: Collection[str], own: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(own[key] for key in keys if key in own)
 
 
 def _stranger(content: ParsedSubmission, bundle: ServiceItem, code: str) -> ParsedSubmission:
@@ -120,8 +132,17 @@ def _record(
         situation=situation,
     )
     values.pop("children", None)
+    told = [one for one in _objects(values.get("commitments")) if one.get("item") == child.implementation_code]
+    if told:
+        values["commitments"] = [{**one, "materials": [own[k] for k in _texts(one.get("materials")) if k in own]} for one in told]
+    else:
+        values.pop("commitments", None)
     return json.dumps(values)
 
 
 def _objects(value: Any) -> Sequence[Mapping[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> Sequence[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

@@ -8,7 +8,6 @@ is not known here, a person looks at the case.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,15 +15,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from central_platform.cases.content_values import LARGEST_NUMBER, json_object, pages_of, plain_answers, presented_of, text_of
 from central_platform.people.cards import CardProof
-from kiosk.domain.cases import Defect, DefectKind
+from kiosk.domain.cases import Defect, DefectKind, MaterialState
 from kiosk.domain.identifiers import citizen_number_fault, credit_code_fault
 from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Company, Evidence, Subject
 from kiosk.domain.people import CardKind, Sex, age_on
 from kiosk.domain.submissions import facts_by_number
 from kiosk.domain.text import LocalizedText
-from kiosk.messages.contents import SUBMISSION_SCHEMA, EvidenceContent, SubjectContent, SubmissionContent
+from kiosk.messages.contents import (
+    SUBMISSION_SCHEMA,
+    CommitmentContent,
+    EvidenceContent,
+    SubjectContent,
+    SubmissionContent,
+)
 
 UNREADABLE = Defect(
     DefectKind.CONTENT,
@@ -45,10 +51,18 @@ BAD_NUMBER = Defect(
 )
 KNOWN_KEYS = frozenset(field.alias or name for name, field in SubmissionContent.model_fields.items())
 _CARDS = frozenset(kind.value for kind in CardKind)
-MOST_PAGES = 50  # pictures of one submission
-MOST_PRESENTED = 50
 MOST_UNKNOWN = 10  # names of keys that are told to staff
-LARGEST_NUMBER = 10**15  # an answer beyond it is no answer, and no rule could count with it
+
+
+@dataclass(frozen=True)
+class Promise:
+    """告知承诺, as a submission tells it. ``item``: code of what it belongs to; ``text``: its paragraphs as they were shown."""
+
+    item: str
+    version: str
+    materials: tuple[str, ...]
+    text: tuple[str, ...]
+    agreed_at: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,12 @@ class ParsedSubmission:
         bundle: the name of the bundle that this is a part of; None where it came alone.
         asked_as: code of the item that the terminal asked the platform about meanwhile: the bundle's; "" for its own.
         doubts: why a person must look, for staff, in Chinese.
+        later: keys of the materials that the applicant wants to bring later (schema 5).
+        promised: keys of those that a promise is to stand in for.
+        promises: that were signed with it.
+        standing: keys of those whose promise was signed before, and stands; the content does not say it.
+        bad_record: a promise of the applicant's was not kept; by the platform's own record.
+        signature: SVG path data.
     """
 
     record: str = field(repr=False)
@@ -109,6 +129,12 @@ class ParsedSubmission:
     bundle: LocalizedText | None = None
     asked_as: str = ""
     doubts: tuple[str, ...] = ()
+    later: frozenset[str] = frozenset()
+    promised: frozenset[str] = frozenset()
+    promises: tuple[Promise, ...] = field(default=(), repr=False)
+    standing: frozenset[str] = frozenset()
+    bad_record: bool = False
+    signature: str = field(default="", repr=False)
 
     @property
     def presented(self) -> tuple[str, ...]:
@@ -169,25 +195,38 @@ def parse_submission(plain: bytes, submission_id: str, terminal_id: str, today: 
     person = {"age": age_on(applicant.birth, today), "sex": applicant.sex, "number_area": applicant.number[:6]}
     return ParsedSubmission(
         record=json.dumps(values),
-        code=_text(content.implementation_code, 33),
+        code=text_of(content.implementation_code, 33),
         catalogue_version=content.catalogue_version,
         subject=subject,
         # For a company rules see who acts for it.
         person=person if themselves or isinstance(subject, Company) else _person_by_number(subject, today),
         card_valid_until=applicant.card_valid_until if themselves or not content.evidence else content.evidence[-1].valid_until,
         answers=content.answers if plain_answers(content.answers) else {},
-        receipt_number=_text(content.receipt_number, 40),
+        receipt_number=text_of(content.receipt_number, 40),
         receipt_token_sha256=content.receipt_token_sha256,
         committed_at=min(content.committed_at, LARGEST_NUMBER),
         pages=pages_of(values),
         defects=tuple(defects),
-        unknown=tuple(_text(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
+        unknown=tuple(text_of(name, 40) for name in (*newer, *content.unknown())[:MOST_UNKNOWN]),
         evidence=_evidence(content),
         agent=_agent(content, themselves),
-        relation=_text(content.parties.relation, 60) if content.parties else "",
+        relation=text_of(content.parties.relation, 60) if content.parties else "",
         presented_for=presented_of(values),
-        children=tuple(dict.fromkeys(_text(code, 33) for code in content.children)),
+        children=tuple(dict.fromkeys(text_of(code, 33) for code in content.children)),
+        later=_keys_in(content, MaterialState.LATER),
+        promised=_keys_in(content, MaterialState.PROMISED),
+        promises=tuple(_promise(one) for one in content.commitments),
+        signature=content.signature,
     )
+
+
+def _keys_in(content: SubmissionContent, state: MaterialState) -> frozenset[str]:
+    return frozenset(text_of(one.key, 64) for one in content.materials if one.state is state)
+
+
+def _promise(told: CommitmentContent) -> Promise:
+    at = min(told.agreed_at, LARGEST_NUMBER)
+    return Promise(told.item, told.version, tuple(text_of(key, 64) for key in told.materials), tuple(told.text), at)
 
 
 def _person_by_number(subject: Subject, today: date) -> Mapping[str, Any] | None:
@@ -242,68 +281,20 @@ def _newer(values: Mapping[str, Any], schema: int) -> tuple[str, ...]:
     return (f"schema {newest}",) if SUBMISSION_SCHEMA < newest <= LARGEST_NUMBER else ()
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
-def json_object(plain: bytes) -> dict[str, Any]:
-    """The object that these bytes are as JSON; {} where they are none."""
-    try:
-        value = json.loads(plain, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def plain_answers(answers: Mapping[str, Any]) -> bool:
-    """Whether every answer is text, yes or no, or a whole number that rules can count with."""
-    return all(
-        isinstance(value, (str, bool)) or (isinstance(value, int) and abs(value) <= LARGEST_NUMBER) for value in answers.values()
-    )
-
-
-def _text(value: Any, longest: int) -> str:
-    """Fit for any database: no NUL, no half of a surrogate pair."""
-    if not isinstance(value, str):
-        return ""
-    return value.encode("utf-8", "ignore").decode().replace("\0", "")[:longest]
-
-
-def pages_of(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(key of the material, SHA-256 of the sealed picture) of each picture that a content names: whatever else is wrong with a
-    submission, its pictures are taken."""
-    materials = values.get("materials")
-    found = [
-        (_text(material.get("key"), 64), sha256)
-        for material in (materials if isinstance(materials, list) else ())
-        if isinstance(material, dict) and isinstance(material.get("pages"), list)
-        for sha256 in material["pages"]
-        if isinstance(sha256, str) and re.fullmatch(r"[0-9a-f]{64}", sha256)
-    ]
-    return tuple(found[:MOST_PAGES])
-
-
-def presented_of(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(key of the material, reference) of each licence that was shown on a phone, as the content tells it."""
-    materials = values.get("materials")
-    told = [one for one in (materials if isinstance(materials, list) else ()) if isinstance(one, dict) and one.get("presented")]
-    return tuple((_text(one.get("key"), 64), _text(one["presented"], 36)) for one in told[:MOST_PRESENTED])
-
-
 def _as_far_as_it_goes(values: dict[str, Any], newer: tuple[str, ...]) -> ParsedSubmission:
     given = values.get("applicant")
     applicant: dict[str, Any] = given if isinstance(given, dict) else {}
-    token = _text(values.get("receipt_token_sha256"), 64)
+    token = text_of(values.get("receipt_token_sha256"), 64)
     at = values.get("committed_at")
     return ParsedSubmission(
         record=json.dumps(values),
-        code=_text(values.get("implementation_code"), 33),
-        catalogue_version=_text(values.get("catalogue_version"), 64),
-        subject=Citizen(_text(applicant.get("name"), 60), _text(applicant.get("number"), 18)),
+        code=text_of(values.get("implementation_code"), 33),
+        catalogue_version=text_of(values.get("catalogue_version"), 64),
+        subject=Citizen(text_of(applicant.get("name"), 60), text_of(applicant.get("number"), 18)),
         person=None,
         card_valid_until=None,
         answers={},
-        receipt_number=_text(values.get("receipt_number"), 40),
+        receipt_number=text_of(values.get("receipt_number"), 40),
         receipt_token_sha256=token if len(token) == 64 else "",
         committed_at=at if isinstance(at, int) and not isinstance(at, bool) and 0 <= at <= LARGEST_NUMBER else 0,
         pages=pages_of(values),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from central_platform.cases.content import ParsedSubmission
+from central_platform.cases.promised import Promised, promised_of
 from central_platform.people.cards import CardProof
 from central_platform.staff.roles import Role
 from kiosk.domain.agency import relation_named, with_agent
@@ -69,6 +70,8 @@ class Judgement:
         refusal: the published ground (REFUSED).
         version: of the rules that decided, "" where none did.
         gives: what becomes of a licence (APPROVED), None where nothing does.
+        owed: materials that the resident brings later, by a day that is counted from when the platform has it.
+        promised: materials that a promise stands in for.
     """
 
     state: CaseState
@@ -79,6 +82,8 @@ class Judgement:
     refusal: Refusal | None = None
     version: str = ""
     gives: GivenLicence | None = None
+    owed: tuple[Material, ...] = ()
+    promised: tuple[Promised, ...] = ()
 
 
 def judge(
@@ -101,20 +106,54 @@ def judge(
         return Judgement(CaseState.RECEIVED, bring=None, reasons=reasons)
     try:
         wrong = _wrong_answers(item, content, content.person, today)
+    except RuleFault:
+        return Judgement(CaseState.RECEIVED, reasons=(*reasons, NOT_FITTING) if item.decision else reasons)
+    try:
+        had = _materials(item, content, content.person, licence_types, today)
+    except RuleFault:
         if wrong:
             return Judgement(CaseState.CORRECTION, wrong)
-        materials = materials_of(item, content, content.person)
-        settled = {material.key: _settled(material, content, licence_types, today) for material in materials}
-        pictured = {key for key, _ in content.pages}
-        bring = tuple(m for m in materials if not settled[m.key] and not (m.picture and m.key in pictured))
-        undecided = Judgement(CaseState.RECEIVED, bring=bring, reasons=reasons)
-        if item.decision is None or open_elsewhere or reasons or unmet(item, content.person):
-            return undecided
-        required = {material.key: settled[material.key] for material in materials if material.required}
-        return _decided(item, item.decision, content, required, bring) or undecided
-    except RuleFault:
         # A rule that these facts do not fit decides nothing: a person does.
         return Judgement(CaseState.RECEIVED, reasons=(*reasons, NOT_FITTING) if item.decision else reasons)
+    if wrong:
+        return Judgement(CaseState.CORRECTION, wrong, owed=had.owed, promised=had.promised)
+    reasons += had.doubts
+    undecided = Judgement(CaseState.RECEIVED, bring=had.bring, reasons=reasons, owed=had.owed, promised=had.promised)
+    # What is owed is waited for, or a person decides without it.
+    if item.decision is None or open_elsewhere or reasons or had.owed:
+        return undecided
+    try:
+        decided = None if unmet(item, content.person) else _decided(item, item.decision, content, had)
+        return decided or undecided
+    except RuleFault:
+        return replace(undecided, reasons=(*reasons, NOT_FITTING))
+
+
+@dataclass(frozen=True)
+class _Materials:
+    """Those of a submission. ``required``: of those that are, whether they are settled; ``doubts``: for staff, in Chinese."""
+
+    required: Mapping[str, bool]
+    bring: tuple[Material, ...]
+    owed: tuple[Material, ...]
+    promised: tuple[Promised, ...]
+    doubts: tuple[str, ...]
+
+
+def _materials(
+    item: ServiceItem, content: ParsedSubmission, person: Mapping[str, Any], licence_types: frozenset[str], today: date
+) -> _Materials:
+    """How each of them is settled, by what the platform itself knows. RuleFault: a rule does not fit."""
+    materials = materials_of(item, content, person)
+    settled = {material.key: _settled(material, content, licence_types, today) for material in materials}
+    pictured = {key for key, _ in content.pages}
+    lacking = [m for m in materials if not settled[m.key] and not (m.picture and m.key in pictured)]
+    promised, doubts = promised_of(item, content, lacking)
+    keys = {one.material.key for one in promised}
+    owed = tuple(m for m in lacking if m.key in content.later and m.later and m.key not in keys)
+    bring = tuple(m for m in lacking if m.key not in keys and m not in owed)
+    required = {material.key: settled[material.key] or material.key in keys for material in materials if material.required}
+    return _Materials(required, bring, owed, promised, doubts)
 
 
 # Why a card is not enough for a decision with no person.
@@ -222,27 +261,22 @@ def _settled(material: Material, content: ParsedSubmission, licence_types: froze
     return ("id-card" in accepted and card_valid) or bool(accepted & licence_types)
 
 
-def _decided(
-    item: ServiceItem, rules: DecisionRule, content: ParsedSubmission, settled: Mapping[str, bool], bring: tuple[Material, ...]
-) -> Judgement | None:
-    """What the published rules decide; None where they leave it to a person. ``settled``: materials that are required, by key.
-
-    RuleFault: they do not fit what is known.
-    """
+def _decided(item: ServiceItem, rules: DecisionRule, content: ParsedSubmission, had: _Materials) -> Judgement | None:
+    """What the published rules decide; None where they leave it to a person. RuleFault: they do not fit what is known."""
     answers: dict[str, Any] = dict.fromkeys(item.form.schema["properties"], "") if item.form else {}
     facts = {
         **content.facts,
         "person": content.person,
         "answers": {**answers, **content.answers},
-        "materials": [{"key": key, "settled": value} for key, value in settled.items()],
+        "materials": [{"key": key, "settled": value} for key, value in had.required.items()],
     }
     for refusal in rules.refuse_when:
         if holds(refusal.when, facts):
             return Judgement(CaseState.REFUSED, automatic=True, refusal=refusal, version=rules.version)
     if not all(holds(rule, facts) for rule in rules.accept_when):
         return None
+    decided = Judgement(CaseState.ACCEPTED, automatic=True, version=rules.version, promised=had.promised)
     if not rules.gives:
-        state = CaseState.APPROVED if rules.done else CaseState.ACCEPTED
-        return Judgement(state, bring=() if rules.done else bring, automatic=True, version=rules.version)
+        return replace(decided, state=CaseState.APPROVED) if rules.done else replace(decided, bring=had.bring)
     given = next((one for one in rules.gives if not one.when or holds(one.when, facts)), None)
-    return Judgement(CaseState.APPROVED, automatic=True, version=rules.version, gives=given) if given else None
+    return replace(decided, state=CaseState.APPROVED, gives=given) if given else None

@@ -48,12 +48,18 @@ class CaseChange:
 
 cases_opened = Signal()  # changes: Sequence[CaseChange], at: int
 case_decided = Signal()  # changes: Sequence[CaseChange], at: int
+case_reminded = Signal()  # change: CaseChange, words: LocalizedText, at: int
 
 
 def announce(signal: Signal, rows: Sequence[CaseRecord], at: int) -> None:
     """Tell all hearers; within the transaction that wrote the rows."""
     if rows:
         signal.send(CaseRecord, changes=[_change(row) for row in rows], at=at)
+
+
+def announce_reminder(row: CaseRecord, words: LocalizedText, at: int) -> None:
+    """Tell all hearers of something that is to be said to whoever applied, though nothing of the case changes."""
+    case_reminded.send(CaseRecord, change=_change(row), words=words, at=at)
 
 
 def change_of(key: int) -> CaseChange | None:

@@ -9,7 +9,9 @@ from django import forms
 from central_platform.cases import services
 from central_platform.cases.models import CaseRecord, CaseStates
 from central_platform.staff.roles import Role
-from kiosk.domain.cases import CaseState
+from kiosk.domain.cases import OPEN, CaseState
+
+TAKE_IN = frozenset({Role.CLERK, Role.LEAD})  # what is brought to the counter
 
 
 class DecisionForm(forms.ModelForm):
@@ -19,6 +21,9 @@ class DecisionForm(forms.ModelForm):
     to = forms.ChoiceField(label="决定", required=False)
     lacking = forms.MultipleChoiceField(
         label="要补正的（可多选，只在“待补正”时用）", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    handed_in = forms.MultipleChoiceField(
+        label="窗口收到的补交材料（可多选，不用作决定）", required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = forms.CharField(label="理由（居民会看到）", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=500)
 
@@ -39,6 +44,10 @@ class DecisionForm(forms.ModelForm):
         assert isinstance(lacking, forms.MultipleChoiceField)
         self._may_lack = services.what_may_lack(self.instance)
         lacking.choices = [(name, defect.text.zh) for name, defect in self._may_lack.items()]
+        owed = self.fields["handed_in"]
+        assert isinstance(owed, forms.MultipleChoiceField)
+        may_take = self.roles & TAKE_IN and CaseState(self.instance.state) in OPEN
+        owed.choices = [(one.key, f"{one.name.zh}（最晚{one.by}）") for one in self.instance.owing] if may_take else []
 
     def _moves(self) -> tuple[CaseState, ...]:
         return services.moves(CaseState(self.instance.state), self.roles)
@@ -49,6 +58,8 @@ class DecisionForm(forms.ModelForm):
         if self.errors.pop("to", None):
             raise forms.ValidationError(services.NOT_OPEN)
         if "reason" in self.errors:
+            return given
+        if not given["to"] and given.get("handed_in"):
             return given
         if not given["to"]:
             raise forms.ValidationError("没有选择决定，什么都没有改变" if self._moves() else services.NOT_OPEN)

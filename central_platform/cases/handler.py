@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,19 +12,18 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Min
 
-from central_platform.cases import attachments, comparison, numbers, texts
-from central_platform.cases.appointments import open_on, slot_of, with_room
+from central_platform.cases import attachments, checks, comparison, numbers
+from central_platform.cases.appointments import open_on, with_room
+from central_platform.cases.bad_records import has_bad_record
 from central_platform.cases.bundles import parts_of
 from central_platform.cases.content import ParsedSubmission, parse_submission
-from central_platform.cases.decisions import CORRECTION_DAYS, NOT_FITTING, Judgement, judge
+from central_platform.cases.decisions import NOT_FITTING, Judgement, judge
 from central_platform.cases.events import announce, cases_opened
 from central_platform.cases.facts import look_up_facts
-from central_platform.cases.fees import due_here
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
+from central_platform.cases.writing import new_row, notes_of
 from central_platform.catalogue.published import item_of
-from central_platform.centres.services import centre_of
 from central_platform.core.database import hold
-from central_platform.core.working_days import promised
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.issuing import CannotIssue, FirstLicence, end, issue_first, issue_in_place_of
 from central_platform.licences.presenting import accepted
@@ -43,18 +41,10 @@ from kiosk.domain.cases import OPEN, CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.parties import Citizen, Company
 from kiosk.domain.service_items import ServiceItem
-from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
-from kiosk.domain.working_days import working_day
 from kiosk.messages.contents import SUBMISSION_SCHEMA
 from kiosk.messages.models import Message, ToldCase
 
-AUTOMATIC = "符合公布的规则，自动受理"
-_AUTOMATIC = {
-    CaseState.ACCEPTED: AUTOMATIC,
-    CaseState.APPROVED: "符合公布的规则，自动办结并签发证照",
-    CaseState.REFUSED: "按公布的规则，自动作出不予办理的决定",
-}
 RETURNED = "平台数据恢复后由终端重新送来，办件编号不变，恢复前所作的决定需要重新作出"
 RENUMBERED = "平台数据恢复后由终端重新送来，恢复前所作的决定需要重新作出；原先告知的办件编号{number}不能再用，已改编号"
 
@@ -96,7 +86,8 @@ class SubmissionHandler:
 def with_facts(content: ParsedSubmission, now: int) -> ParsedSubmission:
     """With what the platform's records and departments say. Before any transaction begins: a department may take seconds."""
     facts = look_up_facts(content, now)
-    return replace(content, facts=facts.known, missing=facts.missing)
+    bad = bool(content.promised) and has_bad_record(content.subject.number, day_of(now))
+    return replace(content, facts=facts.known, missing=facts.missing, bad_record=bad)
 
 
 def card_of(content: ParsedSubmission) -> CardProof:
@@ -186,13 +177,14 @@ class _Opening:
         judgement, licence = issued(judgement, item, content, self._now)
         judgement = with_room(judgement, item, content.answers, self._today)
         at, before = told.received_at if told else self._now, "" if content.on_their_word else earlier
-        row = _row(content, item, judgement, self._terminal, at, before)
+        row = new_row(content, item, judgement, self._terminal, at, before)
         row.case_number = told.case_number if told else next(self._numbers)
         row.returned_at = self._now if arrival.message.told else None
         row.submission_id, row.part, row.applicant_tag, row.licence = name, part, tag, licence
         row.sealed, row.sealed_sha256 = arrival.body, arrival.digest
         row.save(force_insert=True)
         attachments.expect(row, _pages(arrival, part))
+        checks.begin(row, content, judgement, self._today)
         return row, judgement
 
     def _with_their_numbers(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, int], ToldCase]:
@@ -291,77 +283,3 @@ def answer_told(item: ServiceItem, key: str, answers: Mapping[str, Any]) -> str:
     labels = dict(question.options) if question else {}
     value = str(answers[key])
     return labels[value].zh if value in labels else value
-
-
-def notes_of(row: CaseRecord, judgement: Judgement) -> list[str]:
-    """What the history says of a judgement, for staff, in Chinese."""
-    if row.automatic:
-        return [f"{_AUTOMATIC[CaseState(row.state)]}（规则第{row.rules}版）"]
-    return [*(d.text.zh for d in judgement.defects), *judgement.reasons]
-
-
-def _row(
-    content: ParsedSubmission, item: ServiceItem | None, judgement: Judgement, terminal: Terminal, now: int, earlier: str
-) -> CaseRecord:
-    row = CaseRecord(
-        terminal=terminal,
-        implementation_code=content.code,
-        received_at=now,
-        committed_at=content.committed_at,
-        receipt_number=content.receipt_number,
-        receipt_token_sha256=content.receipt_token_sha256,
-    )
-    row.item = item.name if item else texts.UNKNOWN_ITEM_NAME
-    row.centre = centre_of(item, content.subject, terminal)
-    row.bundle = content.bundle or LocalizedText("", "")
-    write_judgement(row, content, item, judgement, day_of(now), earlier)
-    return row
-
-
-def write_judgement(
-    row: CaseRecord, content: ParsedSubmission, item: ServiceItem | None, judgement: Judgement, today: date, earlier: str
-) -> None:
-    """Set what follows from a judgement of this content, and the content itself; not saved.
-
-    Args:
-        row: of the case, with its centre.
-        content: that was judged.
-        item: what is applied for.
-        judgement: of it.
-        today: the day in China.
-        earlier: number of another open case of the same person and item, or "".
-    """
-    centre = row.centre
-    review = working_day(today, settings.REVIEW_DAYS)
-    due: date | None = review
-    match judgement.state:
-        case CaseState.ACCEPTED:
-            assert item is not None
-            due, next_step = _accepted(item, content, judgement, today, centre)
-        case CaseState.CORRECTION:
-            due, next_step = working_day(today, CORRECTION_DAYS), texts.correction(judgement.defects, centre, earlier)
-        case CaseState.APPROVED:
-            assert item is not None
-            due, next_step = None, texts.approved(item, judgement.gives)
-        case CaseState.REFUSED:
-            assert judgement.refusal is not None
-            due, next_step = None, texts.refused(judgement.refusal, item)
-        case _:
-            next_step = texts.received(review, centre, judgement.bring, earlier)
-    row.state, row.due, row.next = judgement.state.value, due, next_step
-    row.automatic, row.rules = judgement.automatic, judgement.version
-    row.facts = json.dumps(content.facts, ensure_ascii=False) if judgement.version else "{}"
-    row.record = content.record
-    slot = slot_of(item, content.answers)
-    row.slot, row.place = (slot.key, slot.where) if slot else ("", LocalizedText("", ""))
-    row.lacking = judgement.defects
-
-
-def _accepted(
-    item: ServiceItem, content: ParsedSubmission, judgement: Judgement, today: date, centre: LocalizedText
-) -> tuple[date, LocalizedText]:
-    """By when what was accepted is done, and the next step."""
-    if (slot := slot_of(item, content.answers)) is not None:
-        return slot.day, texts.booked(slot.when, slot.where)
-    due = promised(today, item.guide.promised_time) or working_day(today, settings.REVIEW_DAYS)
-    return due, texts.accepted(item, content.answers, due, centre, judgement.bring or (), due_here(item, dict(content.answers)))

@@ -7,15 +7,16 @@ from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Q
 
-from central_platform.cases.models import CaseRecord
+from central_platform.cases.models import BadRecord, CaseRecord, Verification
 from central_platform.core.holdings import Holding, register
 from kiosk.domain.cases import OPEN
-from kiosk.domain.times import clock_text
+from kiosk.domain.times import clock_text, day_of
 
 
 def register_holdings() -> None:
     """To be called when the app is ready."""
-    register(Holding("cases", "办件、申请内容和材料照片", _cases, _past))
+    register(Holding("cases", "办件、申请内容、材料照片和告知承诺", _cases, _past))
+    register(Holding("bad-records", "没有兑现承诺的记录", _bad_records, _past_bad_records))
 
 
 def _cases(tag: str) -> Iterator[Mapping[str, Any]]:
@@ -24,7 +25,32 @@ def _cases(tag: str) -> Iterator[Mapping[str, Any]]:
         history = [{"at": clock_text(one.at), "state": one.get_state_display(), "note": one.note} for one in events]
         about = {"case_number": row.case_number, "item": row.item.zh, "state": row.get_state_display()}
         later = [{"at": clock_text(m.received_at), "kind": m.get_kind_display(), "said": m.content} for m in row.messages.all()]
-        yield {**about, "said": row.content, "later": later, "history": history, "pictures": row.attachments.count()}
+        owed = [{"material": one.name.zh, "by": one.by.isoformat()} for one in row.owing]
+        promised = [_promise(one) for one in row.verifications.all()]
+        without = {"owed": owed, "promised": promised}
+        yield {**about, "said": row.content, "later": later, "history": history, "pictures": row.attachments.count(), **without}
+
+
+def _promise(one: Verification) -> Mapping[str, Any]:
+    return {
+        "material": one.name.zh,
+        "text": one.paragraphs,
+        "agreed_at": clock_text(one.agreed_at),
+        "state": one.get_state_display(),
+        "due": one.due.isoformat() if one.due else "",
+        "found": one.reason,
+    }
+
+
+def _bad_records(tag: str) -> Iterator[Mapping[str, Any]]:
+    for row in BadRecord.objects.filter(person_tag=tag):
+        days = {"since": row.since.isoformat(), "until": row.until.isoformat()}
+        yield {"item": row.item.zh, "reason": row.reason, **days}
+
+
+def _past_bad_records(before: int) -> int:
+    """Those that count no more."""
+    return BadRecord.objects.filter(until__lt=day_of(before)).delete()[0]
 
 
 def _past(before: int) -> int:

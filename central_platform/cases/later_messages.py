@@ -15,22 +15,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Min
 from pydantic import ValidationError
 
-from central_platform.cases import attachments, comparison, texts
+from central_platform.cases import attachments, checks, comparison, handing_in, texts
 from central_platform.cases.appointments import open_on, with_room
-from central_platform.cases.content import ParsedSubmission, evidence_told, json_object, parse_submission, subject_told
+from central_platform.cases.content import ParsedSubmission, evidence_told, parse_submission, subject_told
+from central_platform.cases.content_values import json_object
 from central_platform.cases.decisions import Judgement, judge
 from central_platform.cases.events import announce, case_decided
-from central_platform.cases.handler import (
-    card_of,
-    issued,
-    licences_of,
-    notes_of,
-    shown,
-    with_agency,
-    with_facts,
-    write_judgement,
-)
+from central_platform.cases.handler import card_of, issued, licences_of, shown, with_agency, with_facts
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseMessage, CaseMessageKinds, CaseRecord, Outcomes
+from central_platform.cases.writing import notes_of, write_judgement
 from central_platform.catalogue.published import item_of
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
@@ -144,11 +137,21 @@ class _LaterMessages:
 
 
 class CorrectionHandler(_LaterMessages):
-    """`central_platform.intake.kinds.Handler` of corrections: the case is judged anew by what takes the place of its content."""
+    """`central_platform.intake.kinds.Handler` of corrections: the case is judged anew by what takes the place of its content.
+    Of one that was not sent back and owes materials, these alone are taken."""
 
     kind = CaseMessageKinds.CORRECTION.value
     schema = CORRECTION_SCHEMA
     OPEN_TO = frozenset({CaseState.CORRECTION})
+
+    def _outcome(self, row: CaseRecord, about: _About) -> Outcomes:
+        outcome = super()._outcome(row, about)
+        hands_in = outcome is Outcomes.TOO_LATE and CaseState(row.state) in OPEN
+        if not hands_in or about.application is None:
+            return outcome
+        if handing_in.brings(row, about.application):
+            return Outcomes.DONE
+        return Outcomes.NOT_OWED if row.owed else outcome
 
     def read(self, message: Message, plain: bytes, terminal: Terminal, now: int) -> _About | None:
         """As far as it can be read; None where it names no case."""
@@ -169,20 +172,44 @@ class CorrectionHandler(_LaterMessages):
     def _apply(self, row: CaseRecord, about: _About, now: int) -> None:
         content, today = about.application, day_of(now)
         assert content is not None
-        item = item_of(content.code, content.catalogue_version)
+        if row.state != CaseState.CORRECTION.value:
+            self._hand_in(row, content, now)
+            return
         attachments.expect(row, content.pages)
+        item = item_of(content.code, content.catalogue_version)
         # A picture belongs to one case: one that is another's shows nothing of this.
         own = set(row.attachments.values_list("sha256", flat=True))
         content = replace(content, pages=tuple(page for page in content.pages if page[1] in own))
+        # What may still be brought stays owed, and a promise that was signed stands, but for what is here now.
+        owed, standing = frozenset(one.key for one in row.owing), checks.standing(row)
+        content = replace(content, later=content.later | owed, standing=standing)
         tag = row.applicant_tag
         types = licences_of(content, held_by({tag}, today).get(tag, ()), today)
         types |= shown(content, tag, accepted(set(content.presented)))
         earlier = self._earlier(row, today)
         judgement, licence = issued(judge(item, content, types, today, bool(earlier)), item, content, now)
         judgement = with_room(judgement, item, content.answers, today)
+        checks.end_those(row, frozenset(key for key, _ in content.pages), now)
         write_judgement(row, content, item, judgement, today, earlier)
         row.licence = licence
+        checks.begin(row, content, judgement, today)
         CaseEvent.objects.create(case=row, at=now, actor=PLATFORM, state=row.state, note=self._note(row, judgement))
+
+    def _hand_in(self, row: CaseRecord, content: ParsedSubmission, now: int) -> None:
+        """Of a case that was not sent back only what is owed is taken."""
+        names = handing_in.take(row, content)
+        if row.state == CaseState.RECEIVED.value:
+            standing = handing_in.as_it_stands(row, content)
+            item, today = item_of(standing.code, standing.catalogue_version), day_of(now)
+            types = licences_of(standing, held_by({row.applicant_tag}, today).get(row.applicant_tag, ()), today)
+            types |= shown(standing, row.applicant_tag, accepted(set(standing.presented)))
+            earlier = self._earlier(row, today)
+            judgement, row.licence = issued(judge(item, standing, types, today, bool(earlier)), item, standing, now)
+            write_judgement(row, standing, item, judgement, today, earlier)
+        else:
+            row.next = handing_in.next_step(row, names)
+        note = f"补交了{'、'.join(name.zh for name in names)}"
+        CaseEvent.objects.create(case=row, at=now, actor=RESIDENT, state=row.state, note=note)
 
     def _earlier(self, row: CaseRecord, today: date) -> str:
         """Number of another open case of the same person and item."""
@@ -216,7 +243,8 @@ class WithdrawalHandler(_LaterMessages):
     def _apply(self, row: CaseRecord, about: _About, now: int) -> None:
         reason = WITHDRAWAL_REASONS[about.reason].zh
         row.state, row.due = CaseState.WITHDRAWN.value, None
-        row.next = texts.withdrawn(WITHDRAWAL_REASONS[about.reason])
+        row.next, row.owing = texts.withdrawn(WITHDRAWAL_REASONS[about.reason]), ()
+        checks.end_all(row, now, "申请已撤回")
         CaseEvent.objects.create(case=row, at=now, actor=RESIDENT, state=row.state, note=reason)
 
 

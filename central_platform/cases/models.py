@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
 
 from central_platform.core.fields import LocalizedTextField
 from central_platform.core.sealed import SealedText
-from kiosk.domain.cases import Case, CaseState, Defect, DefectKind
+from kiosk.domain.cases import OPEN, Case, CaseState, Defect, DefectKind
 from kiosk.domain.characters import all_fit
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial, PromiseState
 
 PLATFORM = "平台"  # who acts, in the history of a case, where no person does
 
@@ -49,6 +51,10 @@ class CaseRecord(models.Model):
     receipt_token_sha256 = models.CharField(max_length=64, db_index=True)
     applicant_tag = models.CharField(max_length=64)
     defects = models.JSONField("需补正", default=list)
+    owed = models.JSONField("还要补交", default=list)  # as `owing` has it, with whether the applicant was reminded
+    owed_by = models.DateField("补交期限", null=True)  # the earliest of them
+    promised = models.BooleanField("有告知承诺", default=False)  # with rows of `Verification`
+    revoked = models.BooleanField("已撤销", default=False)  # it was granted, and a promise was not kept
     automatic = models.BooleanField("无人干预", default=False)
     rules = models.CharField("规则版本", max_length=20, blank=True)  # that decided it on the day it came
     facts = SealedText("核对的事实", default="{}")  # JSON: what they were told beside what stands in the application
@@ -74,6 +80,7 @@ class CaseRecord(models.Model):
             models.Index(fields=["receipt_number"], name="cases_by_receipt"),
             models.Index(fields=["slot"], name="cases_of_slot", condition=~models.Q(slot="")),
             models.Index(fields=["returned_at"], name="cases_returned", condition=models.Q(returned_at__isnull=False)),
+            models.Index(fields=["owed_by"], name="cases_owing", condition=models.Q(owed_by__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +106,26 @@ class CaseRecord(models.Model):
     def lacking(self, defects: Iterable[Defect]) -> None:
         self.defects = [{"kind": d.kind.value, "key": d.key, "zh": d.text.zh, "en": d.text.en} for d in defects]
 
+    @property
+    def owing(self) -> tuple[OwedMaterial, ...]:
+        """What the applicant may still bring, each with its last day; set whole."""
+        return tuple(
+            OwedMaterial(one["key"], LocalizedText(one["zh"], one["en"]), date.fromisoformat(one["by"])) for one in self.owed
+        )
+
+    @owing.setter
+    def owing(self, owed: Iterable[OwedMaterial]) -> None:
+        reminded = {one["key"] for one in self.owed if one["reminded"]}
+        self.owed = [
+            {"key": o.key, "zh": o.name.zh, "en": o.name.en, "by": o.by.isoformat(), "reminded": o.key in reminded} for o in owed
+        ]
+        self.owed_by = min((one.by for one in self.owing), default=None)
+
+    def _promised(self) -> tuple[PromisedMaterial, ...]:
+        if not self.promised:  # which few are
+            return ()
+        return tuple(PromisedMaterial(o.material_key, o.name, PromiseState(o.state), o.due) for o in self.verifications.all())
+
     def as_case(self) -> Case:
         """What may be told of it to whoever made it."""
         return Case(
@@ -115,6 +142,9 @@ class CaseRecord(models.Model):
             bundle=self.bundle if self.bundle.zh else None,
             receipt_number=self.receipt_number if self.bundle.zh else "",
             booked=bool(self.slot),
+            owed=self.owing if CaseState(self.state) in OPEN else (),
+            promised=self._promised(),
+            revoked=self.revoked,
         )
 
 
@@ -150,10 +180,11 @@ class Outcomes(models.TextChoices):
     """What became of something that a resident sent about a case."""
 
     DONE = "DONE", "已采用"
-    TOO_LATE = "TOO_LATE", "办件已不在可以补正或撤回的状态，没有采用"
+    TOO_LATE = "TOO_LATE", "办件现在不能补正、补交或撤回，没有采用"
     OTHERS = "OTHERS", "不是这个办件的申请人，没有采用"
     OTHER_CARD = "OTHER_CARD", "出示的证件和登记的不一致，没有采用"
     OTHER_ITEM = "OTHER_ITEM", "是另一个事项的内容，没有采用"
+    NOT_OWED = "NOT_OWED", "送来的不是还要补交的材料，没有采用"
 
 
 class CaseMessage(models.Model):
@@ -184,6 +215,67 @@ class CaseMessage(models.Model):
         """As `CaseRecord.content`."""
         value = all_fit(json.loads(self.record))
         return value if isinstance(value, dict) else {}
+
+
+class PromiseStates(models.TextChoices):
+    TO_CHECK = PromiseState.TO_CHECK.value, "待核查"
+    MET = PromiseState.MET.value, "属实"
+    MENDING = PromiseState.MENDING.value, "限期整改"
+    MENDED = PromiseState.MENDED.value, "已整改"
+    REVOKED = PromiseState.REVOKED.value, "未整改，已撤销"
+    ENDED = PromiseState.ENDED.value, "不再核查"
+
+
+class Verification(models.Model):
+    """告知承诺的核查: a promise in place of a material, as it was signed, and what was found of it. ``text``: its paragraphs as a
+    JSON list, as they were shown; ``due``: the day until which it is looked into, or put right."""
+
+    case = models.ForeignKey(CaseRecord, models.CASCADE, related_name="verifications", verbose_name="办件")
+    material_key = models.CharField("材料代号", max_length=64)
+    name = LocalizedTextField("材料", max_length=120, max_length_en=200)
+    version = models.CharField("承诺书版本", max_length=20)
+    mend_days = models.PositiveSmallIntegerField("整改工作日")
+    state = models.CharField("核查", max_length=12, choices=PromiseStates, default=PromiseStates.TO_CHECK)
+    due = models.DateField("期限", null=True)
+    agreed_at = models.BigIntegerField("承诺时间")
+    text = SealedText()
+    signature = SealedText()
+    changed_at = models.BigIntegerField("核查时间", null=True)
+    actor = models.CharField("核查人", max_length=150, blank=True)
+    reason = models.TextField("核查情况", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "承诺核查"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "material_key"], name="promise_once")]
+        indexes: ClassVar = [models.Index(fields=["state", "due"], name="promises_by_due")]
+
+    def __str__(self) -> str:
+        return self.name.zh
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """What was promised, word for word."""
+        return tuple(map(str, json.loads(self.text)))
+
+
+class BadRecord(models.Model):
+    """失信记录: somebody's promise that was not kept. Until it ends nothing is taken on their word."""
+
+    person_tag = models.CharField(max_length=64, db_index=True)
+    case = models.ForeignKey(CaseRecord, models.SET_NULL, null=True, related_name="bad_records", verbose_name="办件")
+    item = LocalizedTextField("事项", max_length=120, max_length_en=200)
+    reason = models.TextField("情况")
+    since = models.DateField("记录日期")
+    until = models.DateField("有效期至")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "失信记录"
+        ordering: ClassVar = ["-since", "-id"]
+        indexes: ClassVar = [models.Index(fields=["until"], name="bad_records_by_end")]
+
+    def __str__(self) -> str:
+        return f"{self.item.zh} {self.since}"
 
 
 class Attachment(models.Model):

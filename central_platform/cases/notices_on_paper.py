@@ -1,4 +1,5 @@
-"""The official notices of a case (收件凭证, 受理通知书, 补正材料通知书, 决定书) on a page that proves itself, one for each state.
+"""The official notices of a case (收件凭证, 受理通知书, 补正材料通知书, 决定书) on a page that proves itself, one for each state;
+and what was promised for it (告知承诺书).
 
 What they tell, 行政许可法: that an application was received or accepted, or all that it lacks, in writing and dated (第三十二条); a
 refusal with its reason and what may be done against it (第三十八条第二款). What the law leaves to the office, and nobody has told
@@ -8,6 +9,7 @@ this platform, is left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from central_platform.cases.models import CaseRecord
 from central_platform.cases.services import shown_to
@@ -18,11 +20,12 @@ from central_platform.licences.papers import PaperDraft, issue
 from central_platform.licences.table import Table
 from central_platform.people.services import Identified
 from central_platform.terminals.services import Terminal
-from kiosk.domain.cases import NOTICES, CaseState
+from kiosk.domain.cases import COMMITMENT, CaseState, notice_of
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.terms import TimeLimit
 from kiosk.domain.times import clock_text
+from kiosk.domain.without_paper import PROMISE_WORDS
 from kiosk.messages.models import LicenceFileAnswer
 
 _BASIS = {
@@ -49,7 +52,7 @@ def notice(case_number: str, identity: Identified, terminal: Terminal, now: int)
             none of the fonts.
     """
     row, company = shown_to(case_number, identity, now)
-    title = NOTICES.get(CaseState(row.state)) if row else None
+    title = notice_of(row.as_case()) if row else None
     if row is None or title is None:
         raise Refused(ProblemCode.NOT_FOUND, "no case of this person, or nothing is given out of it")
     draft = PaperDraft(
@@ -66,13 +69,50 @@ def notice(case_number: str, identity: Identified, terminal: Terminal, now: int)
     return issue(draft, terminal, now)
 
 
+def commitment(case_number: str, identity: Identified, terminal: Terminal, now: int) -> LicenceFileAnswer:
+    """What was promised in place of materials (告知承诺书), word for word as it was signed, with the signature.
+
+    Args:
+        case_number: of the case.
+        identity: of whoever shows their card.
+        terminal: that asks.
+        now: seconds since 1970.
+
+    Raises:
+        Refused: NOT_FOUND where it is no case of theirs, or nothing was promised; NOT_DRAWABLE as of `notice`.
+    """
+    row, company = shown_to(case_number, identity, now)
+    checks = list(row.verifications.all()) if row else []
+    if row is None or not checks:
+        raise Refused(ProblemCode.NOT_FOUND, "no case of this person, or nothing was promised for it")
+    rows = {
+        **_whose(row, identity, company),
+        "事项": row.item.zh,
+        "办件编号": grouped_case_number(row.case_number),
+        "承诺时间": clock_text(checks[0].agreed_at),
+    }
+    # One promise may stand in for several materials: its text stands once.
+    texts = dict.fromkeys(one.paragraphs for one in checks)
+    paragraphs = [paragraph for text in texts for paragraph in text]
+    draft = PaperDraft(
+        title=COMMITMENT,
+        authority=row.centre,
+        rows=tuple(rows.items()),
+        holder=company or identity.name,
+        holder_tag=row.applicant_tag,
+        item=row.implementation_code,
+        table=Table(("", "承诺书内容（申请人在终端签名）"), tuple((str(at), words) for at, words in enumerate(paragraphs, 1))),
+        series="CN",
+        numbered="承诺书编号",
+        signature=checks[0].signature,
+    )
+    return issue(draft, terminal, now)
+
+
 def _rows(row: CaseRecord, identity: Identified, company: str) -> tuple[tuple[str, str], ...]:
     item = item_of(row.implementation_code, str(row.content.get("catalogue_version", "")))
-    whose = {"申请人": identity.name, "证件号码": identity.number}
-    if company:
-        whose = {"申请单位": company, "统一社会信用代码": number_in(row), "办事人": identity.name}
     rows = {
-        **whose,
+        **_whose(row, identity, company),
         "事项": row.item.zh,
         "办件编号": grouped_case_number(row.case_number),
         "收件时间": clock_text(row.received_at),
@@ -82,6 +122,12 @@ def _rows(row: CaseRecord, identity: Identified, company: str) -> tuple[tuple[st
         _DUE.get(CaseState(row.state), ""): row.due.isoformat() if row.due else "",
     }
     return tuple((label, value) for label, value in rows.items() if label and value)
+
+
+def _whose(row: CaseRecord, identity: Identified, company: str) -> dict[str, str]:
+    if company:
+        return {"申请单位": company, "统一社会信用代码": number_in(row), "办事人": identity.name}
+    return {"申请人": identity.name, "证件号码": identity.number}
 
 
 _DUE: Mapping[CaseState, str] = {
@@ -116,11 +162,21 @@ def _told(row: CaseRecord) -> list[tuple[str, str]]:
     elif state is CaseState.RECEIVED:
         told += [("收到的材料", names)] if (names := _materials(row, item)) else []
     told.append(("说明", row.next.zh))
+    case = row.as_case()
+    told += [("还要补交", f"{one.name.zh}，最晚{one.by.isoformat()}") for one in case.owed]
+    told += [("告知承诺", f"{one.name.zh}：{_PROMISED[one.state]}{_by(one.due)}") for one in case.promised]
     if basis := _BASIS.get(state):
         told.append(("依据", basis))
     if state is CaseState.REFUSED:
         told.append(("救济", _REMEDY))
     return told
+
+
+_PROMISED = {state: words.zh for state, words in PROMISE_WORDS.items()}
+
+
+def _by(due: date | None) -> str:
+    return f"，期限{due.isoformat()}" if due else ""
 
 
 def _materials(row: CaseRecord, item: ServiceItem | None) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from central_platform.cases import texts
+from central_platform.cases import checks, paper_texts, texts
 from central_platform.cases.appointments import slot_of
 from central_platform.cases.beside import delivery_of
-from central_platform.cases.content import pages_of
+from central_platform.cases.content_values import pages_of
 from central_platform.cases.decisions import BY_ANOTHER, CORRECTION_DAYS, NEEDS_REASON, ROLE_MOVES, STAFF_MOVES, WAITING_FOR
 from central_platform.cases.events import announce, case_decided
 from central_platform.cases.fees import due_here
-from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
+from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord, CaseStates
 from central_platform.cases.whose import companies_of, company_of, name_in
 from central_platform.catalogue.published import centre_called, item_of
 from central_platform.core.problems import ProblemCode, Refused
@@ -36,6 +36,9 @@ from kiosk.domain.working_days import working_day
 
 MOST_CASES = 50
 NOT_OPEN = "这个办件现在不能作出这一决定，可能别人已经处理，请刷新后再看"
+
+
+_STILL = OPEN | {CaseState.APPROVED}  # something depends on a promise
 
 
 class CannotDecide(Exception):
@@ -120,7 +123,7 @@ def in_full(case_number: str, identity: Identified, now: int) -> CaseInFull | No
         answers=answers if isinstance(answers, dict) else {},
         pages=_pages_of(row),
         # What is sent about a case afterwards tells of a person: a company's is mended and taken back at the counter.
-        correctable=state is CaseState.CORRECTION and item is not None and not company,
+        correctable=(state is CaseState.CORRECTION or (state in OPEN and bool(row.owed))) and item is not None and not company,
         withdrawable=state in OPEN and not company,
         delivery=delivery_of(row.pk),
     )
@@ -175,6 +178,8 @@ def objection(row: CaseRecord, to: CaseState, reason: str, actor: str) -> str:
         return NOT_OPEN
     if to in NEEDS_REASON and not reason.strip():
         return "请写明理由，居民会看到"
+    if to is CaseState.APPROVED and row.owed:
+        return f"还有材料没有补交（{'、'.join(one.name.zh for one in row.owing)}），不能办结"
     if to in BY_ANOTHER and row.events.filter(actor=actor, state=CaseState.ACCEPTED.value).exists():
         return "受审分离：这个办件是您受理的，请由另一位工作人员审批"
     return ""
@@ -256,6 +261,10 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int, l
                 row.due = working_day(today, CORRECTION_DAYS)
             case _:
                 row.due = None
+        if to not in OPEN:
+            row.owing = ()
+        case = row.as_case()
+        without = paper_texts.without_paper(case.owed, case.promised, row.centre) if to in _STILL else ()
         answers = row.content.get("answers")
         wanted = answers.get("delivery") if isinstance(answers, dict) else None
         next_step = texts.by_staff(
@@ -265,13 +274,15 @@ def decide(case_number: str, to: CaseState, reason: str, actor: str, now: int, l
             row.due,
             row.centre,
             due_here(item, answers),
-            texts.handed_over(wanted, centre_called(row.centre.zh)),
+            (*texts.handed_over(wanted, centre_called(row.centre.zh)), *without) if to is CaseState.APPROVED else without,
         )
         booked = texts.booked(slot.when, slot.where) if slot and to is CaseState.ACCEPTED else None
         row.state, row.next = to.value, booked or next_step
         if to is CaseState.CORRECTION:
             row.lacking = [Defect(DefectKind.STAFF, "", LocalizedText(reason.strip(), reason.strip())), *lacking]
         row.save()
+        if to in (CaseState.REFUSED, CaseState.WITHDRAWN):
+            checks.end_all(row, now, CaseStates(to.value).label)
         CaseEvent.objects.create(case=row, at=now, actor=actor, state=to.value, note=reason.strip())
         announce(case_decided, [row], now)
     return row

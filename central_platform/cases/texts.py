@@ -13,7 +13,7 @@ from kiosk.domain.text import LocalizedText
 
 UNKNOWN_ITEM_NAME = LocalizedText("待核对的事项", "Service to be checked")
 # 行政许可法第三十八条第二款
-_REMEDIES = LocalizedText(
+REMEDIES = LocalizedText(
     "不同意这个结果，可以依法申请行政复议或者提起行政诉讼",
     "If you disagree, you may ask for an administrative review or go to court",
 )
@@ -25,7 +25,7 @@ def day_text(day: date) -> LocalizedText:
     return LocalizedText(f"{day.month}月{day.day}日", f"{day.day} {day:%B %Y}")
 
 
-def _joined(parts: Sequence[LocalizedText]) -> LocalizedText:
+def joined(parts: Sequence[LocalizedText]) -> LocalizedText:
     """Sentences without their full stops, one after the other."""
     return LocalizedText("".join(f"{part.zh}。" for part in parts), " ".join(f"{part.en}." for part in parts))
 
@@ -37,6 +37,7 @@ def accepted(
     centre: LocalizedText,
     bring: Sequence[Material],
     fen: int = 0,
+    without: Sequence[LocalizedText] = (),
 ) -> LocalizedText:
     """The next step of a case that the rules accepted.
 
@@ -47,6 +48,7 @@ def accepted(
         centre: where the result is collected.
         bring: materials that are still to be handed in.
         fen: what is to be paid here, 0 for nothing.
+        without: what is said of papers that are owed or promised (`without_paper`).
     """
     result = item.guide.result
     making = item.guide.result.zh.endswith(("卡", "证"))
@@ -65,7 +67,7 @@ def accepted(
         parts.append(LocalizedText(f"请带上身份证到{centre.zh}领取", f"Please collect it with your ID card at {centre.en}"))
     parts += _fee(fen)
     parts += _bring(bring, centre)
-    return _joined(parts)
+    return joined((*parts, *without))
 
 
 def _fee(fen: int) -> list[LocalizedText]:
@@ -81,32 +83,41 @@ def _fee(fen: int) -> list[LocalizedText]:
     ]
 
 
-def received(due: date, centre: LocalizedText, bring: Sequence[Material] | None, earlier: str) -> LocalizedText:
-    """``earlier``: number of an open case of the same person and item, or ""; ``bring``: None where nobody knows yet."""
+def received(
+    due: date, centre: LocalizedText, bring: Sequence[Material] | None, earlier: str, without: Sequence[LocalizedText] = ()
+) -> LocalizedText:
+    """``earlier``: number of an open case of the same person and item, or ""; ``bring``: None where nobody knows yet; ``without``:
+    as of `accepted`."""
     day = day_text(due)
     parts = [LocalizedText(f"工作人员会在{day.zh}前查看您的申请", f"A member of staff looks at your application by {day.en}")]
     if earlier:
         parts.insert(0, _already(earlier))
+    parts += without
     if bring is not None:
-        parts += _bring(bring, centre) or [LocalizedText("现在不用再交材料", "You need not hand in anything now")]
+        nothing = [] if without else [LocalizedText("现在不用再交材料", "You need not hand in anything now")]
+        parts += _bring(bring, centre) or nothing
     parts.append(_CODE_TELLS)
-    return _joined(parts)
+    return joined(parts)
 
 
-def correction(defects: Sequence[Defect], centre: LocalizedText, earlier: str) -> LocalizedText:
+def correction(
+    defects: Sequence[Defect], centre: LocalizedText, earlier: str, without: Sequence[LocalizedText] = ()
+) -> LocalizedText:
     """The next step where something is to be mended at the counter.
 
     Args:
         defects: what; at least one.
         centre: where.
         earlier: number of an open case of the same person and item, or "".
+        without: as of `accepted`.
     """
     parts = [LocalizedText("您的申请我们已经收到，还有几处要补充", "We have your application; a few things are still missing")]
     if earlier:
         parts.append(_already(earlier))
     parts += [defect.text for defect in defects]
+    parts += without
     parts.append(_where_to_correct(centre))
-    return _joined(parts)
+    return joined(parts)
 
 
 def _where_to_correct(centre: LocalizedText) -> LocalizedText:
@@ -118,7 +129,7 @@ def _where_to_correct(centre: LocalizedText) -> LocalizedText:
 
 def withdrawn(reason: LocalizedText) -> LocalizedText:
     """The next step of a case that its applicant took back."""
-    return _joined(
+    return joined(
         (
             LocalizedText(
                 f"您撤回了这项申请（{reason.zh}），它不再办理", f"You withdrew this ({reason.en}); it is not dealt with any more"
@@ -130,7 +141,7 @@ def withdrawn(reason: LocalizedText) -> LocalizedText:
 
 def booked(when: LocalizedText, where: LocalizedText) -> LocalizedText:
     """The next step of an appointment that is settled: day and time, and where."""
-    return _joined(
+    return joined(
         (
             LocalizedText(f"约好了：{when.zh}，{where.zh}", f"Your appointment: {when.en}, {where.en}"),
             LocalizedText(
@@ -155,17 +166,19 @@ def taken(when: LocalizedText, free: Sequence[LocalizedText]) -> LocalizedText:
     return LocalizedText(f"{when.zh}约满了。还有空位：{zh}", f"{when.en} is taken. There is room: {en}")
 
 
-def approved(item: ServiceItem, gives: GivenLicence | None) -> LocalizedText:
-    """The next step of a case that the rules decided at once. ``gives``: what became of a licence, None where nothing did."""
+def approved(item: ServiceItem, gives: GivenLicence | None, without: Sequence[LocalizedText] = ()) -> LocalizedText:
+    """The next step of a case that the rules decided at once. ``gives``: what became of a licence, None where nothing did;
+    ``without``: as of `accepted`."""
     result = item.guide.result
     if gives is None:
-        return _joined((LocalizedText(f"已经办好：{result.zh}", f"Done: {result.en}"),))
+        return joined((LocalizedText(f"已经办好：{result.zh}", f"Done: {result.en}"), *without))
     if gives.ends:
         return LocalizedText("已经办好：许可证已经注销，不能再用。", "Done: the licence is given up and counts no more.")
-    return _joined(
+    return joined(
         (
             LocalizedText(f"已经办好：{result.zh}", f"Done: {result.en}"),
             LocalizedText("电子证照已经签发，可以在自助终端打印", "The electronic licence is issued; a terminal prints it"),
+            *without,
         )
     )
 
@@ -174,11 +187,11 @@ def refused(refusal: Refusal, item: ServiceItem | None) -> LocalizedText:
     """The next step of a case that the rules refused: why, by which clause, what helps, and what the law gives against it."""
     source = item.guide.sources.get(refusal.source) if item else None
     clause = f"（依据{source.title}{source.clause}）" if source else ""
-    return _joined(
+    return joined(
         (
             LocalizedText(f"这次不能办理：{refusal.reason.zh}{clause}", f"This cannot be done. {refusal.reason.en}"),
             refusal.remedy,
-            _REMEDIES,
+            REMEDIES,
         )
     )
 
@@ -214,10 +227,11 @@ def by_staff(
     due: date | None,
     centre: LocalizedText,
     fen: int = 0,
-    comes: Sequence[LocalizedText] = (),
+    without: Sequence[LocalizedText] = (),
 ) -> LocalizedText:
     """After a decision of staff. ``reason`` is in their own words, so it stands in both languages as they wrote it; ``fen``: what
-    is to be paid here once it is accepted; ``comes``: how the result comes once it is done."""
+    is to be paid here once it is accepted; ``without``: as of `accepted`, while the case is open; of one that is done,
+    how the result comes, too."""
     why = reason.strip().rstrip("。.")
     match state:
         case CaseState.ACCEPTED:
@@ -229,7 +243,7 @@ def by_staff(
             result = item_result or LocalizedText("", "")
             parts = [
                 LocalizedText(f"已经办好{f'：{result.zh}' if result.zh else ''}", f"Done{f': {result.en}' if result.en else ''}"),
-                *comes,
+                *without,
             ]
         case CaseState.CORRECTION:
             parts = [
@@ -241,13 +255,13 @@ def by_staff(
         case CaseState.REFUSED:
             parts = [
                 LocalizedText(f"这次不能办理：{why}", f"This cannot be done: {why}"),
-                _REMEDIES,
+                REMEDIES,
             ]
         case CaseState.WITHDRAWN:
             parts = [LocalizedText(f"申请已经撤回：{why}", f"The application is withdrawn: {why}")]
         case CaseState.RECEIVED:
             parts = [LocalizedText("工作人员会查看您的申请", "A member of staff looks at your application")]
-    return _joined(parts)
+    return joined((*parts, *without))
 
 
 def _already(earlier: str) -> LocalizedText:

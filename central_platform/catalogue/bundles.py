@@ -152,6 +152,8 @@ class _Composing:
             _put_condition(self._materials[key], settled(any_of(map(settled, conditions))))
         order = [key for key in self._order() if _ask(self._questions[key]).get("when") != NEVER]
         materials = [material for material in self._materials.values() if material.get("when") != NEVER]
+        keys = {str(one["key"]) for one in materials}
+        commitments = self._commitments(keys)
         schema = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "properties": {key: self._questions[key] for key in order},
@@ -170,7 +172,8 @@ class _Composing:
                 "sources": self._sources,
             },
             "form": {"schema": schema},
-            "children": [self._child(child, order, {str(one["key"]) for one in materials}) for child in self._children],
+            "children": [self._child(child, order, keys) for child in self._children],
+            "commitments": commitments,
         }
 
     def _take_questions(self, child: _Child) -> None:
@@ -204,11 +207,29 @@ class _Composing:
     def _as_told(self, child: _Child, material: Material) -> dict[str, Any]:
         """A material as a file has it, its source under a key of the bundle's."""
         told = _plain(material)
-        if material.source is not None:
-            key = f"{child.item.implementation_code[-4:]}_{material.source}"
-            self._sources[key] = _plain(child.item.guide.sources[material.source])
-            told["source"] = key
+        told["source"] = self._source(child, material.source)
+        if material.later:
+            told["later"]["source"] = self._source(child, material.later.source)
         return told
+
+    def _source(self, child: _Child, own: str | None) -> str | None:
+        """A source of a child, under a key of the bundle's."""
+        if own is None:
+            return None
+        key = f"{child.item.implementation_code[-4:]}_{own}"
+        self._sources[key] = _plain(child.item.guide.sources[own])
+        return key
+
+    def _commitments(self, keys: set[str]) -> list[dict[str, Any]]:
+        """What each item takes in place of its materials; one that several want is promised to each of them."""
+        found = []
+        for child in self._children:
+            for one in child.item.commitments:
+                materials = [child.materials[key] for key in one.materials if child.materials[key] in keys]
+                if materials:
+                    code, source = child.item.implementation_code, self._source(child, one.source)
+                    found.append({**_plain(one), "materials": materials, "item": code, "source": source})
+        return found
 
     def _told(self, child: _Child, rule: str) -> str:
         """A rule of a child as one of the bundle. What the child did not ask it reads as "", though another one may have asked."""
@@ -318,6 +339,8 @@ def _narrow(kept: dict[str, Any], told: Mapping[str, Any]) -> None:
         kept[key] = [one for one in kept.get(key, told[key]) if one in told[key]]
     kept["picture"] = bool(kept.get("picture")) and bool(told.get("picture"))
     kept["required"] = kept.get("required", True) or told.get("required", True)
+    one, other = kept.get("later"), told.get("later")
+    kept["later"] = min(one, other, key=lambda later: int(later["days"])) if one and other else None
 
 
 def _put_condition(holder: dict[str, Any], condition: str) -> None:

@@ -74,6 +74,8 @@ def every_source_is_cited(item: ServiceItem, known: Known) -> Iterator[Wrong]:
         *(child.source for child in item.children),
         *(one.source for one in item.elsewhere),
         *(refusal.source for refusal in (item.decision.refuse_when if item.decision else ())),
+        *(one.source for one in item.commitments),
+        *(material.later.source for material in guide.materials if material.later),
         guide.fee.source,
         guide.agent.source,
         *(limit.source for limit in (guide.legal_time, guide.promised_time) if limit),
@@ -121,7 +123,7 @@ def words_are_plain(item: ServiceItem, known: Known) -> Iterator[Wrong]:
 
     Titles in 《》, what stands in “”, and the names of items, licences and who issues them are quoted.
     """
-    said = (item.summary, item.guide, item.eligibility, item.form and item.form.schema, item.elsewhere)
+    said = (item.summary, item.guide, item.eligibility, item.form and item.form.schema, item.elsewhere, item.commitments)
     yield from unplain(said, known, item.name.zh, *(child.name.zh for child in item.children))
 
 

@@ -23,10 +23,11 @@ from central_platform.catalogue.licence_rows import AUTHORITIES, KINDS
 from central_platform.catalogue.lint_values import Finding, Known
 from central_platform.catalogue.promise_rules import PROMISE_RULES
 from central_platform.catalogue.publishing import CONTENT, ContentFault, load_catalogue, read_yaml
+from central_platform.catalogue.without_paper_rules import WITHOUT_PAPER_RULES
 
 SCHEMA = "schema"
 WORDS = "plain_words.yaml"
-RULES = (*ITEM_RULES, *GUIDE_RULES, *PROMISE_RULES, *FORM_RULES, *DECISION_RULES)
+RULES = (*ITEM_RULES, *GUIDE_RULES, *PROMISE_RULES, *FORM_RULES, *DECISION_RULES, *WITHOUT_PAPER_RULES)
 WHOLE_RULES = (*CATALOGUE_RULES, *SHARED_RULES)
 
 

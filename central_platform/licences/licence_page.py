@@ -12,7 +12,8 @@ from kiosk.typefaces.faces import missing
 class LicencePage:
     """``rows``: label and value, in order. ``seal``: what stands around the star. ``issued``: the day, in Chinese. ``heading``:
     above the title; ``numbered``: what the identifier is called; ``note``: under the rows; ``table``: after them.
-    ``kind``: key of the licence type, whose page may be drawn in its own way (`layouts.LAYOUTS`)."""
+    ``kind``: key of the licence type, whose page may be drawn in its own way (`layouts.LAYOUTS`). ``signature``: SVG path data in a
+    box of 1000 x 400."""
 
     title: str
     rows: tuple[tuple[str, str], ...] = field(repr=False)
@@ -24,6 +25,7 @@ class LicencePage:
     note: str = ""
     table: Table | None = None
     kind: str = ""
+    signature: str = field(default="", repr=False)
 
     def undrawable(self) -> tuple[str, ...]:
         """The characters on it that none of our fonts has: of such a page no copy is given out."""

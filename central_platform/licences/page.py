@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from central_platform.licences.layouts import LAYOUTS
 from central_platform.licences.licence_page import LicencePage
 from central_platform.licences.ornaments import INK, PALE_GOLD, QUIET, RED, WIDTH, ground, sample_marks, seal, spread
 from central_platform.licences.table import LEFT, draw_table
+from kiosk.domain.signatures import strokes_of
 from kiosk.typefaces.on_pdf import PdfText
 
 _drawer = ThreadPoolExecutor(1, "draw")
@@ -61,6 +63,7 @@ def _general(pdf: Any, text: PdfText, page: LicencePage) -> None:
     if page.table:
         bottom = draw_table(pdf, text, page.table, bottom + 5.0, 196.0)
     _signed(pdf, text, page, max(bottom + 12.0, 204.0))
+    _signature(pdf, text, page.signature, max(bottom + 12.0, 204.0))
     _note(pdf, text, page, bottom)
 
 
@@ -153,6 +156,22 @@ def _signed(pdf: Any, text: PdfText, page: LicencePage, top: float) -> None:
     spread(text, page.seal, middle, top + 19, 0.6)
     spread(text, page.issued, middle, top + 28, 0.6)
     seal(pdf, text, _RIGHT - 21, top + 20, 20.0, page.seal)
+
+
+def _signature(pdf: Any, text: PdfText, path: str, top: float) -> None:
+    """As it was drawn, in a box of 45 mm by 18, beside the word for what it is, and above the authority's name."""
+    strokes = strokes_of(path)
+    if not strokes:
+        return
+    pdf.set_text_color(*QUIET)
+    text.font("", 11)
+    text.draw(_LEFT, top + 6.0, "申请人签名")
+    pdf.set_draw_color(*INK)
+    pdf.set_line_width(0.5)
+    for stroke in strokes:
+        points = [(_LEFT + 24.0 + x * 0.045, top - 5.0 + y * 0.045) for x, y in stroke]
+        for one, other in pairwise(points):
+            pdf.line(*one, *other)
 
 
 def _note(pdf: Any, text: PdfText, page: LicencePage, bottom: float) -> None:

@@ -29,7 +29,7 @@ from kiosk.messages.models import LicenceFileAnswer
 class PaperDraft:
     """``rows``: label and value of what stands on it; ``holder``: as the code may say it; ``holder_tag``: of whom it is about,
     "" for public data; ``note``: one line under the rows; ``table``: after them; ``series``: begins its number, which the page
-    calls ``numbered``."""
+    calls ``numbered``; ``signature``: of whom it is about, SVG path data in a box of 1000 x 400."""
 
     title: LocalizedText
     authority: LocalizedText
@@ -41,6 +41,7 @@ class PaperDraft:
     table: Table | None = None
     series: str = "ZM"
     numbered: str = "证明编号"
+    signature: str = field(default="", repr=False)
 
 
 def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
@@ -72,6 +73,7 @@ def issue(draft: PaperDraft, terminal: Terminal, now: int) -> LicenceFileAnswer:
         numbered=draft.numbered,
         note=draft.note,
         table=draft.table,
+        signature=draft.signature,
     )
     if page.undrawable():
         raise Refused(ProblemCode.NOT_DRAWABLE, "a character on this paper is in none of the fonts here")

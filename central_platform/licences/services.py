@@ -81,6 +81,11 @@ def company_types(number: str, today: date) -> frozenset[str]:
     return frozenset(kind for kind, until in rows.values_list("licence_type", "valid_until") if until is None or until >= today)
 
 
+def revoke(identifier: str) -> None:
+    """The licence with this identifier counts no more."""
+    LicenceRecord.objects.filter(identifier=identifier).update(revoked=True)
+
+
 def revoked_licences() -> list[str]:
     """Their identifiers, and those of papers (`papers.issue`)."""
     rows = LicenceRecord.objects.filter(revoked=True).values_list("identifier", flat=True)

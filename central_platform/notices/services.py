@@ -150,6 +150,22 @@ def _moved(moved: DeliveryMoved) -> LocalizedText:
     )
 
 
+def tell_reminder(sender: object, change: CaseChange, words: LocalizedText, at: int, **_: Any) -> None:
+    """Hears that somebody is to be reminded: a message to the number that was given with the application."""
+    to = change.answers.get("mobile")
+    if not isinstance(to, str) or mobile_number_fault(to):
+        return
+    case = change.case
+    if change.language == "en":
+        text = f"[Community Affairs] {case.item_name.en}, case {case.case_number}: {words.en}"
+    else:
+        text = f"【社区事务受理】{case.item_name.zh}，办件编号{case.case_number}：{words.zh}"
+    text = text[:LONGEST]
+    due = at + _wait(change, to, at)
+    name = _name(case.case_number, to, text)
+    TextMessage.objects.create(case_id=change.key, name=name, to=to, to_tag=_tag(to), text=text, made_at=at, due_at=due)
+
+
 def _name(case_number: str, to: str, text: str, times: int = 0) -> UUID:
     """Under which the gateway knows a message: the same words about the same case to the same number are the same message, also
     where they are written a second time because the database was put back, so that nobody is told twice. ``times``: how often they

@@ -38,14 +38,16 @@ class Asked:
         open_to: the rows that it can be done to now.
         do: does it to a row at a time in seconds since 1970; whether it was done: False where somebody was faster.
         revokes: it is written down as revoking, not as a change.
+        tells: ``do`` takes the reason and the user name as well: the reason is told to the resident.
     """
 
     name: str
     verb: str
     follows: tuple[str, ...]
     open_to: Q
-    do: Callable[[Any, int], bool]
+    do: Callable[..., bool]
     revokes: bool = False
+    tells: bool = False
 
 
 class AskedForm(forms.Form):
@@ -162,7 +164,8 @@ class AskingPage(ReadOnly):
         done = 0
         with transaction.atomic():
             for row in rows:
-                if one.do(row, clock.now()):
+                told = (reason, request.user.get_username()) if one.tells else ()
+                if one.do(row, clock.now(), *told):
                     done += 1
                     words = f"{one.verb}：{reason}"
                     self._wrote(ActKind.REVOKED if one.revokes else ActKind.CHANGED, request, row, words)

@@ -35,6 +35,7 @@ _KEEP = frozenset({VIEW, ADD, CHANGE})
 GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
     Role.CLERK: {
         "cases.caserecord": _WORK,
+        "cases.verification": _READ,
         "payments.paymentrecord": _READ,
         "deliveries.deliveryrecord": _WORK,
         "notices.textmessage": _READ,
@@ -42,12 +43,16 @@ GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
     },
     Role.REVIEWER: {
         "cases.caserecord": _WORK,
+        "cases.verification": _WORK,
+        "cases.badrecord": _READ,
         "payments.paymentrecord": _READ,
         "deliveries.deliveryrecord": _READ,
         "notices.textmessage": _READ,
     },
     Role.LEAD: {
         "cases.caserecord": _WORK,
+        "cases.verification": _WORK,
+        "cases.badrecord": _READ,
         "payments.paymentrecord": _WORK,
         "deliveries.deliveryrecord": _WORK,
         "notices.textmessage": _READ,
@@ -56,6 +61,8 @@ GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
     },
     Role.SUPERVISOR: {
         "cases.caserecord": _READ,
+        "cases.verification": _READ,
+        "cases.badrecord": _READ,
         "payments.paymentrecord": _READ,
         "deliveries.deliveryrecord": _READ,
         "notices.textmessage": _READ,

@@ -73,7 +73,7 @@ def bundle(stage: Visit) -> None:
             "fund_loan": "option-no",
         },
     )
-    view = _to_the_result(stage, foreseen=True)
+    view = _to_the_result(stage)
     opened = [case for case in stage.district.cases_of("wang") if case.case_number not in known]
     expect("cases told and opened", len(view["cases"]), len(opened))
     expect("more than one", len(opened) > 1, True)
@@ -95,7 +95,7 @@ def fee(stage: Visit) -> None:
     take_card(stage)
     player.touch("primary")
     _answer_all(stage, {"reason": "option-damaged", "photo": "option-former", "delivery": "option-collect"})
-    _to_the_result(stage, foreseen=True)
+    _to_the_result(stage)
     (number,) = [case.case_number for case in district.cases_of("chen") if case.case_number not in known]
     stage.keep_receipt("receipt")
     finish_and_empty(stage)
@@ -143,16 +143,15 @@ def _answer_all(stage: Visit, options: Mapping[str, str]) -> None:
         player.wait_for(moved)
 
 
-def _to_the_result(stage: Visit, foreseen: bool = False) -> dict[str, Any]:
-    """From the materials, which are settled, to the result whose receipt has been printed.
+def _to_the_result(stage: Visit) -> dict[str, Any]:
+    """From the materials, which are settled, past what the platform foresees, to the result whose receipt has been printed.
 
     Args:
         stage: at the materials, or on its way there.
-        foreseen: the platform says before the signature what becomes of it.
     """
     stage.at("MaterialsPage", "materials")
     stage.player.touch("primary")
-    stage.at("CheckPage", "check", lambda view: bool(view["foreseen"]) == foreseen)
+    stage.at("CheckPage", "check", lambda view: view["foreseen"])
     stage.player.touch("primary")
     sign_and_submit(stage)
     return stage.at("ResultPage", "result", lambda view: view["paper"]["state"] == "printed", timeout=40.0)

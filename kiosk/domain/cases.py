@@ -10,6 +10,7 @@ from typing import Any
 from kiosk.domain.deliveries import Delivery
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
+from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial
 
 
 class CaseState(StrEnum):
@@ -30,6 +31,8 @@ class MaterialState(StrEnum):
     TO_CHECK = "TO_CHECK"  # the platform is to look for the licence, or the record: it could not be asked
     ATTACHED = "ATTACHED"  # pictures of it, taken here, go with the application
     TO_COUNTER = "TO_COUNTER"  # the resident hands it in
+    LATER = "LATER"  # the resident brings it by a day (容缺后补)
+    PROMISED = "PROMISED"  # a signed promise stands in for it (告知承诺)
 
 
 class RejectReason(StrEnum):
@@ -71,7 +74,8 @@ class Case(Value):
     ``defects``: what is to be mended, of a case that was sent back (CORRECTION); ``licence``: identifier of the one that the
     decision issued; ``company``: whose case it is, "" of a person; ``bundle``, ``receipt_number``: of a case that was applied for
     with others (一件事), the bundle's name and the number that all of them share; ``booked``: it is an appointment, and while it is
-    accepted its next step says when, and the centre is where."""
+    accepted its next step says when, and the centre is where; ``owed``: materials that are still to be brought; ``promised``: those
+    that a promise stands in for; ``revoked``: it was granted, and a promise was not kept (REFUSED)."""
 
     case_number: str
     state: CaseState
@@ -87,6 +91,9 @@ class Case(Value):
     receipt_number: str = ""
     company: str = ""
     booked: bool = False
+    owed: tuple[OwedMaterial, ...] = ()
+    promised: tuple[PromisedMaterial, ...] = ()
+    revoked: bool = False
 
 
 # What is given out of a case in each state, on paper; nothing of one that was taken back.
@@ -97,6 +104,13 @@ NOTICES: Mapping[CaseState, LocalizedText] = {
     CaseState.APPROVED: LocalizedText("办理决定书", "Decision: granted"),
     CaseState.REFUSED: LocalizedText("不予办理决定书", "Decision: refused"),
 }
+REVOCATION = LocalizedText("撤销决定书", "Decision: revoked")
+COMMITMENT = LocalizedText("告知承诺书", "Promise in place of a paper")
+
+
+def notice_of(case: Case) -> LocalizedText | None:
+    """What the notice of a case is called as it stands; None where nothing is given out."""
+    return REVOCATION if case.revoked else NOTICES.get(case.state)
 
 
 class CaseStep(Value):
@@ -116,7 +130,7 @@ class CaseInFull(Value):
         history: the oldest step first.
         answers: by key of the question.
         pages: by key of the material, hashes (SHA-256, hex) of the sealed pictures of it, in order.
-        correctable: it was sent back, and a terminal can mend it.
+        correctable: it was sent back, or lacks what may be brought later, and a terminal can take that.
         withdrawable: it can be taken back: nothing is decided yet.
         delivery: how far the result is, where a courier brings it.
     """

@@ -11,6 +11,7 @@ from kiosk.domain.terminals import Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
 from kiosk.domain.values import Value
+from kiosk.domain.without_paper import PromiseState
 
 
 class TextSize(Enum):
@@ -57,6 +58,15 @@ class PaperDocument(Value):
     blocks: tuple[Block, ...]
 
 
+class Owing(Value):
+    """A material that is still to be brought, or that a promise stands in for, before the platform has said until when. ``days``:
+    working days from the day on which it is received, 0 where nobody knows."""
+
+    name: LocalizedText
+    days: int = 0
+    promised: bool = False
+
+
 class ReceiptFacts(Value):
     """Everything that a receipt says. ``case`` None: STORED, the platform has not answered."""
 
@@ -74,6 +84,7 @@ class ReceiptFacts(Value):
     company: bool = False  # it is a company's: its name and code stand whole, they are public
     others: tuple[Case, ...] = ()  # of a bundle: the cases that were opened with it
     items: tuple[LocalizedText, ...] = ()  # of a bundle: names of what was applied for
+    owing: tuple[Owing, ...] = ()  # as the terminal knows it, until the platform has answered
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -81,6 +92,10 @@ class ReceiptFacts(Value):
         return (self.case, *self.others) if self.case else ()
 
 
+_REVOKED = (
+    LocalizedText("已撤销", "REVOKED"),
+    LocalizedText("办好的结果已经撤销，原因见下。", "What was granted is revoked; see below why."),
+)
 _STANDING: Mapping[str, tuple[LocalizedText, LocalizedText]] = {
     "STORED": (
         LocalizedText("已暂存", "STORED"),
@@ -127,6 +142,8 @@ STORED_NEXT = LocalizedText(
 
 def standing(case: Case | None) -> tuple[LocalizedText, LocalizedText]:
     """The word for how far a submission is, and the sentence that explains it; never more than is true."""
+    if case and case.revoked:
+        return _REVOKED
     if case and case.booked and case.state is CaseState.ACCEPTED:
         return _BOOKED
     return _STANDING[case.state if case else "STORED"]
@@ -135,6 +152,33 @@ def standing(case: Case | None) -> tuple[LocalizedText, LocalizedText]:
 def centre_word(case: Case) -> LocalizedText:
     """What the place is called that a case names: where it is handled, or where an appointment is."""
     return LocalizedText("地点", "Where") if case.booked else LocalizedText("受理中心", "Centre")
+
+
+def owing_words(owing: Sequence[Owing], zh: bool) -> list[tuple[str, str]]:
+    """Label and words of each, while the platform has not said a day."""
+    words = []
+    for one in owing:
+        name = one.name.zh if zh else one.name.en
+        if one.promised:
+            words.append(("写了承诺" if zh else "Promised", name))
+        elif one.days:
+            within = f"{name}，送到后{one.days}个工作日内" if zh else f"{name}, within {one.days} working days of its arrival"
+            words.append(("还要交" if zh else "To be brought", within))
+        else:
+            words.append(("还要交" if zh else "To be brought", name))
+    return words
+
+
+def _without_paper(case: Case, language: str) -> list[Block]:
+    """What is still to be brought, and until when; what was promised."""
+    zh = language != "en"
+    blocks: list[Block] = []
+    for owed in case.owed:
+        by = f"，最晚{owed.by.isoformat()}" if zh else f", by {owed.by.isoformat()}"
+        blocks.append(Row("还要交" if zh else "To be brought", owed.name.in_language(language) + by))
+    live = (one for one in case.promised if one.state is not PromiseState.ENDED)
+    blocks += (Row("写了承诺" if zh else "Promised", one.name.in_language(language)) for one in live)
+    return blocks
 
 
 def state_word(state: CaseState) -> LocalizedText:
@@ -220,11 +264,13 @@ def submission_receipt(facts: ReceiptFacts, language: str) -> PaperDocument:
         blocks += _one_by_one(facts.cases, language)
     elif facts.case:
         blocks.append(Line(facts.case.next_step.in_language(language)))
+        blocks += _without_paper(facts.case, language)
         if facts.case.due:
             blocks.append(Row("最晚" if zh else "By", facts.case.due.isoformat()))
         blocks.append(Row(_centre(facts.case, zh), facts.case.acceptance_centre.in_language(language)))
     else:
         blocks.append(Line(STORED_NEXT.in_language(language)))
+        blocks += [Row(*words) for words in owing_words(facts.owing, zh)]
     blocks += [
         Rule(),
         Line("查询进度：在任何一台自助终端扫描此码" if zh else "To ask for progress, scan this code at any terminal", centred=True),
@@ -252,6 +298,7 @@ def _one_by_one(cases: Sequence[Case], language: str) -> list[Block]:
             Row("状态" if zh else "State", standing(case)[0].in_language(language)),
             Line(case.next_step.in_language(language)),
             *([Row("最晚" if zh else "By", case.due.isoformat())] if case.due else []),
+            *_without_paper(case, language),
             *([] if alike else [centres[number - 1]]),
         ]
     if alike:

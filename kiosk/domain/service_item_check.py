@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kiosk.domain.service_items import ItemKind, ServiceItem
+from kiosk.domain.without_paper import LONGEST_LATER
 
 _CODE = re.compile(r"[0-9A-Z]{31}([0-9A-Z]{2})?")
 
@@ -23,6 +24,8 @@ def check_item(item: ServiceItem) -> Iterator[str]:
         *(asked.source for asked in item.guide.questions),
         *(child.source for child in item.children),
         *(one.source for one in item.elsewhere),
+        *(one.source for one in item.commitments),
+        *(material.later.source for material in item.guide.materials if material.later),
         item.guide.fee.source,
         item.guide.agent.source,
         *(limit.source for limit in (item.guide.legal_time, item.guide.promised_time) if limit),
@@ -46,6 +49,7 @@ def check_item(item: ServiceItem) -> Iterator[str]:
         yield "a fee needs a source"
     if legal and legal.source is None:
         yield "a legal time limit needs a source"
+    yield from _without_paper(item)
 
 
 def _booking_faults(item: ServiceItem) -> Iterator[str]:
@@ -63,3 +67,21 @@ def _booking_faults(item: ServiceItem) -> Iterator[str]:
         yield "booking.quota is 1 or more"
     if item.decision is None or item.decision.gives:
         yield "an appointment is accepted by rules, and gives no licence"
+
+
+def _without_paper(item: ServiceItem) -> Iterator[str]:
+    """What is wrong with what may be brought later, or promised."""
+    keys = {material.key for material in item.guide.materials}
+    for material in item.guide.materials:
+        if material.later and not 1 <= material.later.days <= LONGEST_LATER:
+            yield f"material {material.key} may be brought within 1 to {LONGEST_LATER} working days"
+    for one in item.commitments:
+        for key in sorted(set(one.materials) - keys):
+            yield f"a commitment stands in for {key}, which is no material"
+        if not one.materials or not one.promise or not one.version:
+            yield "a commitment names its materials, its version and what is promised"
+        if one.check_days < 1 or one.mend_days < 1:
+            yield "a commitment is checked, and put right, within working days"
+    covered = [(one.item, key) for one in item.commitments for key in one.materials]
+    if len(set(covered)) < len(covered):
+        yield "two commitments stand in for one material"

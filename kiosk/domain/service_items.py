@@ -17,6 +17,7 @@ from kiosk.domain.queries import Query
 from kiosk.domain.terms import Fee, TimeLimit
 from kiosk.domain.text import LocalizedText, Published
 from kiosk.domain.values import field
+from kiosk.domain.without_paper import Commitment, Interest, LaterHanding
 
 
 class ItemKind(Enum):
@@ -99,7 +100,7 @@ class RecordRequirement(Published):
 class Material(Published):
     """``when`` (CEL over answers, person) says in which situation it is needed; always, if empty. ``picture``: pictures of it that
     are taken at the terminal do for the application. ``originals``, ``copies``: how many of each, where it is known.
-    ``issuer``: who gives it, where that is not the applicant."""
+    ``issuer``: who gives it, where that is not the applicant. ``later``: it may be brought later (容缺后补)."""
 
     key: str
     name: LocalizedText
@@ -114,6 +115,7 @@ class Material(Published):
     issuer: LocalizedText | None = None
     originals: int | None = None
     copies: int | None = None
+    later: LaterHanding | None = None
 
     @property
     def as_licence(self) -> bool:
@@ -288,6 +290,8 @@ class ServiceItem(Published):
     former_codes: tuple[str, ...] = ()  # that it had: what was submitted under them is still of this item
     children: tuple[Child, ...] = ()  # of a bundle (一件事): the items that one application of it applies for
     elsewhere: tuple[Elsewhere, ...] = ()  # what belongs to a bundle and is done at another place, in person
+    commitments: tuple[Commitment, ...] = ()  # what may be promised in place of materials (告知承诺); of a bundle its items' own
+    interests: tuple[Interest, ...] = ()  # what it touches, so that nothing may be promised
 
 
 class Theme(Published):

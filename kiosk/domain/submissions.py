@@ -18,22 +18,34 @@ from kiosk.domain.rules import holds
 from kiosk.domain.service_items import Condition, Material, ServiceItem
 from kiosk.domain.times import Moment, day_of
 from kiosk.domain.values import Value, field
+from kiosk.domain.without_paper import Commitment
 
 TOKEN_PREFIX = "CQ1-"  # noqa: S105 - a mark of the format, no secret
 TOKEN_LENGTH = 26
 
 
-# What a picture may still be taken of.
+# What nothing shows yet, and of these and of what was put off a picture may still be taken.
 OPEN_MATERIALS = frozenset({MaterialState.TO_CHECK, MaterialState.TO_COUNTER})
+UNSHOWN_MATERIALS = OPEN_MATERIALS | {MaterialState.LATER, MaterialState.PROMISED}
 
 
 class SettledMaterial(Value):
-    """``presented``: where the licence was shown on a phone, the platform's reference of that."""
+    """``presented``: where the licence was shown on a phone, the platform's reference of that. ``by``: the day until which it is
+    brought later, as the resident was told it; None where nobody could tell."""
 
     key: str
     state: MaterialState
     licence_type: str = ""
     presented: str = ""
+    by: date | None = None
+
+
+class Agreed(Value):
+    """告知承诺: a promise that was read and agreed to. ``text``: its paragraphs, word for word as they were shown."""
+
+    commitment: Commitment
+    text: tuple[str, ...]
+    at: int
 
 
 class Picture(Value):
@@ -67,6 +79,7 @@ class Submission(Value):
     standing_pages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of a case's pictures, those that still count
     children: tuple[str, ...] = ()  # of a bundle: codes of the items that it applies for, as the applicant saw them
     also_shown: tuple[Evidence, ...] = ()  # besides the card: that of whom its holder acts for
+    agreed: tuple[Agreed, ...] = ()  # what was promised in place of materials
 
 
 class StoredState(StrEnum):
@@ -126,6 +139,8 @@ def settle(
     pictured: frozenset[str] = frozenset(),
     presented: Mapping[str, str] = MappingProxyType({}),
     proved: Mapping[str, bool] = MappingProxyType({}),
+    later: Mapping[str, date | None] = MappingProxyType({}),
+    promised: frozenset[str] = frozenset(),
 ) -> tuple[SettledMaterial, ...]:
     """How each material is settled.
 
@@ -135,12 +150,25 @@ def settle(
         pictured: keys of the materials that pictures were taken of.
         presented: by kind of the licences that were shown on a phone, the platform's reference.
         proved: by key of the materials that departments were asked about, whether their records prove it.
+        later: by key of the materials that are brought later, until when.
+        promised: keys of the materials that a promise stands in for.
     """
-    return tuple(_settle(_found(material, licence_types, presented, proved), material.key in pictured) for material in materials)
+    found = (_found(material, licence_types, presented, proved) for material in materials)
+    return tuple(_settle(one, pictured, later, promised) for one in found)
 
 
-def _settle(found: SettledMaterial, pictured: bool) -> SettledMaterial:
-    return SettledMaterial(found.key, MaterialState.ATTACHED) if pictured and found.state in OPEN_MATERIALS else found
+def _settle(
+    found: SettledMaterial, pictured: frozenset[str], later: Mapping[str, date | None], promised: frozenset[str]
+) -> SettledMaterial:
+    """What shows more goes before what shows less: a picture before a promise, and that before a paper that is still to come."""
+    key = found.key
+    if found.state not in OPEN_MATERIALS:
+        return found
+    if key in pictured:
+        return SettledMaterial(key, MaterialState.ATTACHED)
+    if key in promised:
+        return SettledMaterial(key, MaterialState.PROMISED)
+    return SettledMaterial(key, MaterialState.LATER, by=later[key]) if key in later else found
 
 
 def _found(

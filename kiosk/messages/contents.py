@@ -25,13 +25,15 @@ class ApplicantContent(Content):
 
 
 class MaterialContent(Content):
-    """``presented``: where the licence was shown on a phone, the platform's reference of that; else the key is left out."""
+    """``presented``: where the licence was shown on a phone, the platform's reference of that; else the key is left out. ``by``: of
+    what is brought later (LATER), the day that the applicant was told; else it is left out, and where nobody could tell one."""
 
     key: Text
     state: MaterialState
     licence_type: Text = ""
     presented: Text = Field(default="", max_length=36)
     pages: list[Sha256] = Field(default=[], max_length=50, description="attachments that show it, in order")
+    by: date | None = None
 
 
 class SubjectContent(Content):
@@ -62,7 +64,18 @@ class PartiesContent(Content):
     relation: Text = ""
 
 
-SUBMISSION_SCHEMA = 4  # the newest that is read here
+class CommitmentContent(Content):
+    """告知承诺: a promise that the signature covers. ``item``: implementation code of what it belongs to; ``materials``: keys of
+    those that it stands in for; ``text``: all its paragraphs as they were shown, in the language of the application."""
+
+    item: Text = Field(max_length=33)
+    version: Text = Field(max_length=20)
+    materials: list[Text] = Field(max_length=20)
+    text: list[Text] = Field(max_length=40)
+    agreed_at: Seconds
+
+
+SUBMISSION_SCHEMA = 5  # the newest that is read here
 
 
 class SubmissionContent(Content):
@@ -72,13 +85,17 @@ class SubmissionContent(Content):
     its holder applies. Schema 2 has both, beside ``applicant``, which is what the card told. Schema 3 says more of the evidence:
     since when the card is good, its mark and the reader's module. Schema 4 names the items that a bundle applies for, as they were
     shown to the applicant: ``implementation_code`` is the bundle's, and one case is opened for each. What is no bundle is written
-    as schema 3.
+    as schema 3. Schema 5 has materials that are brought later (LATER) or promised (PROMISED), and the promises; what has neither is
+    written as before.
     """
 
     schema_number: int = Field(default=1, alias="schema", ge=1)
     parties: PartiesContent | None = None
     evidence: list[EvidenceContent] = Field(default=[], max_length=8)
     children: list[Text] = Field(default=[], max_length=MOST_ITEMS, description="implementation codes, in the order of their cases")
+    commitments: list[CommitmentContent] = Field(
+        default=[], max_length=MOST_ITEMS, description="what was promised in place of papers"
+    )
     submission_id: SubmissionId
     terminal_id: Text
     catalogue_version: Text

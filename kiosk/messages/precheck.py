@@ -9,6 +9,7 @@ from pydantic import Field
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.foreseen import Foreseen
 from kiosk.messages.base import Answer, Request, Text
+from kiosk.messages.contents import EvidenceContent, PartiesContent
 from kiosk.messages.models import IdentityRequest
 
 
@@ -26,6 +27,15 @@ class PrecheckRequest(IdentityRequest):
     answers: dict[Text, Any] = Field(max_length=200)
     materials: list[PrecheckMaterial] = Field(max_length=50)
     children: list[Text] = Field(default=[], max_length=20)
+
+
+class FullPrecheckRequest(PrecheckRequest):
+    """The same of whoever acts for another, or for a company (``parties``, and in ``also_shown`` the card of whom they act for),
+    and of what mends a case, or hands in what it owes (``corrects``: its number). An older platform refuses these keys."""
+
+    parties: PartiesContent | None = None
+    also_shown: list[EvidenceContent] = Field(default=[], max_length=4)
+    corrects: Text = Field(default="", max_length=24)
 
 
 class PrecheckAnswer(Answer):

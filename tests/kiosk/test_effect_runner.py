@@ -120,6 +120,7 @@ from tests.kiosk.session_samples import (
 )
 from tests.kiosk.test_session_cases import to_withdrawing
 from tests.kiosk.test_session_paying import payment, to_payment
+from tests.kiosk.without_paper_samples import promise, to_materials
 
 SEALING = new_sealing_key("seal")
 CODE = ITEM.implementation_code
@@ -566,7 +567,10 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
         agent.feed(PlatformReply(agent.place.request_id, CompaniesKnown(())), ShowBusinessCode())
         agent.feed(DeviceAnswer(agent.last(ScanCode).request_id, CodeScanned(business_code_text("A"))))
         agent.feed(PlatformReply(agent.place.request_id, reply))
-    sessions = (paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid, agent)
+    promising = Session()
+    to_materials(promising)
+    promise(promising)
+    sessions = (paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid, agent, promising)
     used |= {word for session in sessions for word, _ in session.audit}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]

@@ -7,7 +7,8 @@ import pytest
 from kiosk.domain.cases import CaseState, MaterialState
 from kiosk.domain.submissions import is_receipt_token
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import draft_of, keep_draft, materials
+from kiosk.journeys.apply.draft import draft_of, keep_draft
+from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import ChangeAnswer, Committed, NotCommitted, SetAnswer, SetSignature
 from kiosk.journeys.apply.filling import AskPage, CheckPage

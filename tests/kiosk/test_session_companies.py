@@ -14,7 +14,8 @@ from kiosk.domain.parties import Citizen, Company, Parties
 from kiosk.domain.receipts import Row
 from kiosk.domain.service_items import Assurance, LicenceRequirement, Served
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import draft_of, known_ahead, materials
+from kiosk.journeys.apply.draft import draft_of, known_ahead
+from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import ApplyFor, Committed, PresentLicence, SetSignature, Whom
 from kiosk.journeys.apply.filling import MaterialsPage

@@ -11,7 +11,7 @@ from kiosk.domain.cases import MaterialState
 from kiosk.domain.licences import CopyPurpose
 from kiosk.domain.service_items import LicenceType
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import materials
+from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.browse.events import ItemLoaded, OpenItem
 from kiosk.journeys.browse.places import GuidePage, Home
 from kiosk.journeys.licence_copies.copying import CopyPage, CopyPreviewPage

@@ -13,7 +13,8 @@ from kiosk.domain.receipts import Row
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.service_items import Agency, ServiceItem
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import draft_of, facts, materials
+from kiosk.journeys.apply.draft import draft_of, facts
+from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import (
     ApplyFor,

@@ -23,9 +23,12 @@ from kiosk.domain.queries import CellFormat, Query, QueryRefusal, QueryResult, S
 from kiosk.domain.service_items import Assurance, ItemKind, LicenceType, Places, ServiceItem, Theme
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
+from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial, PromiseState
 from kiosk.journeys.apply.effects import AskWhetherOneWillDo, Commit
 from kiosk.journeys.apply.events import (
     ApartOnly,
+    AtCounter,
+    BringLater,
     ChangeAnswer,
     Committed,
     NotCommitted,
@@ -33,12 +36,16 @@ from kiosk.journeys.apply.events import (
     OpenMaterials,
     PresentLicence,
     ReadDocument,
+    SeeOtherWays,
+    SeePromise,
     SetSignature,
     TakePicture,
+    WithoutPaperOffered,
 )
 from kiosk.journeys.apply.precheck import AskForeseen, ForeseenKnown
 from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
 from kiosk.journeys.apply.relation import AskRelation, RelationKnown
+from kiosk.journeys.apply.without_paper import AskWhetherOffered, AskWorkingDay, WorkingDayKnown, offers
 from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
@@ -82,6 +89,7 @@ from kiosk.journeys.progress.case import (
     CaseKnown,
     FindCaseItem,
     OpenCase,
+    PrintCommitment,
     PrintNotice,
     Withdraw,
 )
@@ -141,6 +149,8 @@ class PlatformSample:
         self.area, self.notice = made.area, made.notice
         self.choices, self.where = made.guided, made.places
         self.items = {item.implementation_code: item for item in made.items}
+        lacked = [item for item in made.items if offers(item) and item.assurance is not Assurance.COMPANY]
+        self.put_off = [item.implementation_code for item in lacked for _ in range(4 if item.commitments else 1)]
 
     def item(self, implementation_code: str) -> ServiceItem | None:
         return self.items.get(implementation_code)
@@ -225,6 +235,9 @@ class Walk:
                     case AskWhetherOneWillDo():
                         if self.chance.random() < 0.05:
                             self.feed(ApartOnly())
+                    case AskWhetherOffered():
+                        if self.chance.random() < 0.9:
+                            self.feed(WithoutPaperOffered())
                     case CountSubmitted():
                         self.feed(SubmittedHere({code: n % 7 for n, code in enumerate(platform_sample().items)}))
                     case FindItems(query):
@@ -290,6 +303,7 @@ class Walk:
                         [
                             SearchFor(choice(["社保", "老年", "xyz", "卡", "津贴", "残疾人用", ""])),
                             OpenItem(choice(list(platform_sample().items))),
+                            OpenItem(choice(platform_sample().put_off)),
                         ]
                     )
                 )
@@ -297,7 +311,9 @@ class Walk:
                 rows = [row for group in view["groups"] for row in group["rows"]]
                 shows: list[Any] = [ShowKind(choice(view["kinds"])["value"])] if view["kinds"] else []
                 shows += [ShowPossible()] if view["possible"] else []
-                self.feed(choice([*shows, OpenItem(choice(rows)["code"] if rows else "")]))
+                self.feed(
+                    choice([*shows, OpenItem(choice(rows)["code"] if rows else ""), OpenItem(choice(platform_sample().put_off))])
+                )
             case "GuidePage":
                 self.feed(choice([ev.Primary()] * 6 + [OpenMore(), PrintGuide()]))
             case "GuideMorePage":
@@ -346,6 +362,7 @@ class Walk:
                     "notice": PrintNotice(),
                     "issued": PrintIssued(),
                     "again": ev.TryAgain(),
+                    "commitment": PrintCommitment(),
                 }
                 self.feed(choice([*(act for name, act in buttons.items() if view[name])] * 2 + [ev.Primary()]))
             case "CorrectionPage":
@@ -353,6 +370,9 @@ class Walk:
                     ChangeAnswer(row["key"]) if row["act"] == "change" else OpenMaterials() for row in view["rows"] if row["act"]
                 ]
                 self.feed(choice([*ways, ev.Primary()]))
+            case "WithoutPaperPage" if not view["waiting"]:
+                each = {"bringLater": BringLater(), "seePromise": SeePromise(), "atCounter": AtCounter()}
+                self.feed(choice([*(each[tile["act"]] for tile in view["tiles"]), ev.Back()]))
             case "PayPage":
                 self.feed(choice([PrintSlip(), ev.PaperSeen(False), ev.TryAgain(), ev.Primary()]))
                 self.session.wait(choice([0.0, 3.0]))
@@ -360,6 +380,7 @@ class Walk:
                 rows = view["rows"]
                 helps: list[Any] = [TakePicture(row["key"]) for row in rows if row["take"]]
                 helps += [PresentLicence(row["key"]) for row in rows if row["show"]] * 3
+                helps += [SeeOtherWays(row["key"]) for row in rows if row["other"]] * 6
                 self.feed(choice([*helps, ev.Primary(), ev.Primary()]))
             case "ResultPage" | "CopyPage":
                 papers = [ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint()]
@@ -500,9 +521,13 @@ class Walk:
                 case = self._case()
                 steps = tuple(CaseStep(WALL + n, case.state, "材料不全" * n) for n in range(some))
                 still = case.state in OPEN
-                return CaseKnown(self.chance.choice([*[CaseInFull(case, steps, {}, {}, bool(case.defects), still)] * 4, None]))
+                return CaseKnown(
+                    self.chance.choice([*[CaseInFull(case, steps, {}, {}, bool(case.defects or case.owed), still)] * 4, None])
+                )
             case AskForeseen():
                 return self._foreseen(platform_sample().items[question.implementation_code], some)
+            case AskWorkingDay():
+                return WorkingDayKnown(date(2026, 12, 11))
             case AskNotice():
                 return file_of(self._licence("1.2.1"))
             case AskPayment():
@@ -576,7 +601,19 @@ class Walk:
         licence = "1.2.156" if state is CaseState.APPROVED else ""
         number = f"2611224071{self.chance.randint(0, 9999):04d}"
         defects = self._defects(item) if state is CaseState.CORRECTION else ()
-        return Case(number, state, item.implementation_code, item.name, WALL, due, told, centre, defects, licence)
+        case = Case(number, state, item.implementation_code, item.name, WALL, due, told, centre, defects, licence)
+        return self._put_off(case, item)
+
+    def _put_off(self, case: Case, item: ServiceItem) -> Case:
+        """With what it owes, or was promised for it, now and then."""
+        (material,) = self.chance.sample(item.guide.materials, 1) if item.guide.materials else (None,)
+        if material is None or self.chance.random() < 0.6:
+            return case
+        by, state = date(2026, 12, 11), self.chance.choice(list(PromiseState))
+        if case.state in OPEN and self.chance.choice([True, False]):
+            return replace(case, owed=(OwedMaterial(material.key, material.name, by),))
+        revoked = case.state is CaseState.REFUSED
+        return replace(case, promised=(PromisedMaterial(material.key, material.name, state, by),), revoked=revoked)
 
     def _foreseen(self, item: ServiceItem, some: int) -> ForeseenKnown:
         becomes = self.chance.choice([state for state in CaseState if state is not CaseState.WITHDRAWN])

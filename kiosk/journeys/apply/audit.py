@@ -9,6 +9,7 @@ VOCABULARY: Mapping[str, str] = {
     "agent.began": "Whoever stands here acts for somebody; 'by' which right, 'card' READ or WRITTEN (name and number were typed).",
     "submission.not-stored": "A submission could not be committed; nothing was stored; 'fault' says why.",
     "submission.told": "The resident was told what became of a submission; 'as' is STORED or, once for each, a case's state.",
+    "commitment.agreed": "A promise in place of a material was read and agreed to; what was promised is not said.",
     "licence.presented": "A licence was shown on a phone; 'outcome' is ACCEPTED, NO_ANSWER, or why it settles nothing.",
     "receipt.paper": "A receipt's paper came to this 'state', with its 'reason'; then by the resident's word.",
 }

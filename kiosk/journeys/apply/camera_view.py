@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from typing import ClassVar
 
-from kiosk.journeys.apply.draft import draft_of, material_of
+from kiosk.journeys.apply.draft import draft_of
+from kiosk.journeys.apply.draft_materials import material_of
 from kiosk.journeys.apply.field_reading import ReadingPage
 from kiosk.journeys.apply.pictures import PicturePage, room
 from kiosk.ports.devices import NoPageReason

@@ -10,9 +10,10 @@ from kiosk.domain.identifiers import mask_number
 from kiosk.domain.parties import Company, Subject
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.draft import applicant_of, draft_of, facts, parties_of
-from kiosk.journeys.apply.filling import CheckPage, nothing_applies
+from kiosk.journeys.apply.filling import CheckPage, may_change, nothing_applies
 from kiosk.journeys.apply.grouping import answer_text, covered, grouped_questions
 from kiosk.journeys.apply.precheck_view import foreseen_text
+from kiosk.journeys.apply.without_paper_view import chosen
 from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Text, Unsaid
 from kiosk.views.language import Say, localized, say_in
@@ -60,6 +61,8 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
             FactRow(label=say("卡面旧住址", "Old, on card"), value=card.printed_address),
         ]
     fixed += covered(state, place.code, look.moment, say)
+    fixed += chosen(state, place.code, look.moment, say)
+    changes = may_change(state, place.code)
     rows = tuple(
         _answer(question, draft.answers.get(question.key, ""), heading, state)
         for heading, question in grouped_questions(state, place.code, look.moment, say)
@@ -84,15 +87,21 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
         title=say("请核对", "Please check"),
         foreseen=foreseen,
         foreseen_tone=tone,
-        text=say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.')
-        if rows
-        else say("有不对的，请不要签名，到窗口问一问。", "If something is wrong, please do not sign; ask at the counter."),
+        text=_what_to_do(changes, bool(rows), say),
         fixed=tuple(fixed),
         rows=rows,
         name_note=name_note(state, say, parties.applicant.name),
-        change=say("修改", "Change"),
+        change=say("修改", "Change") if changes else "",
         primary=say("没有错，去签名", "All right, sign"),
     )
+
+
+def _what_to_do(changes: bool, asked: bool, say: Say) -> str:
+    if not changes:
+        return say("这次只补交材料，别的不变。", "Only the papers are handed in now; all else stands.")
+    if asked:
+        return say("有不对的，点右边“修改”。", 'Touch "Change" where something is wrong.')
+    return say("有不对的，请不要签名，到窗口问一问。", "If something is wrong, please do not sign; ask at the counter.")
 
 
 def _applicant(subject: Subject, say: Say) -> list[FactRow]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.domain.cases import MaterialState
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import applicant_of, asking_of, draft_of, keep_draft, materials
+from kiosk.journeys.apply.draft import applicant_of, asking_of, draft_of, keep_draft
+from kiosk.journeys.apply.draft_materials import materials
 from kiosk.ports.platform import CompareRecords, Network
 from kiosk.session.effects import AskPlatform
 from kiosk.session.state import State, Step

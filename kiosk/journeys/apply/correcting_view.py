@@ -6,7 +6,9 @@ from typing import ClassVar
 
 from kiosk.domain.cases import Defect, DefectKind
 from kiosk.domain.identifiers import grouped_case_number
-from kiosk.journeys.apply.draft import Correcting, Draft, draft_of, keys_asked, materials
+from kiosk.domain.without_paper import OwedMaterial
+from kiosk.journeys.apply.draft import Correcting, Draft, draft_of, keys_asked
+from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.apply.filling import CorrectionPage
 from kiosk.session.state import State
 from kiosk.views.base import Data, PageView, Row, Text, Unsaid
@@ -47,7 +49,20 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
     needed = frozenset(material.key for material, _ in materials(state, place.code, look.moment))
     case = correcting.case
     rows = tuple(_row(defect, draft, correcting, questions, needed, state, say) for defect in case.defects)
+    rows += tuple(_owed(owed, draft, needed, state, say) for owed in case.owed)
     due = date_text(case.due, say) if case.due else ""
+    if correcting.hands_in:
+        return CorrectionView(
+            title=say("补交材料", "Hand in what is owed"),
+            text=say(
+                "有几样交几样，分几次交都可以。别的内容不变。拍好了，点“去核对”。",
+                "Hand in what you have; the rest may follow another time. Nothing else changes. Then go on to check it.",
+            ),
+            number_label=say("办件编号", "Case number"),
+            number=grouped_case_number(case.case_number),
+            rows=rows,
+            primary=say("去核对", "Go on to check"),
+        )
     return CorrectionView(
         title=say("请补正", "Please mend this"),
         text=say(
@@ -58,6 +73,23 @@ def correction(state: State, place: CorrectionPage, look: Look) -> CorrectionVie
         number=grouped_case_number(case.case_number),
         rows=rows,
         primary=say("去核对", "Go on to check"),
+    )
+
+
+def _owed(owed: OwedMaterial, draft: Draft, needed: frozenset[str], state: State, say: Say) -> DefectRow:
+    """What may still be brought, until its day."""
+    name, day = localized(owed.name, state), date_text(owed.by, say)
+    text = say(f"还要交“{name}”，最晚{day}", f'To be brought: "{name}", by {day}')
+    button = say("去拍照", "Take a picture") if owed.key in needed else ""
+    mended = bool(draft.pictures.get(owed.key) or draft.presented)
+    return DefectRow(
+        key=owed.key,
+        act="openMaterials",
+        text=text,
+        state=say("已拍", "Pictured") if mended else "",
+        button=button,
+        button_name=f"{button}{say('：', ': ')}{text}",
+        mended=mended,
     )
 
 

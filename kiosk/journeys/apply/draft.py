@@ -4,21 +4,23 @@ session: going back, or home, loses nothing."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from kiosk.domain import forms
-from kiosk.domain.agency import GUARDIANSHIP, RELATIONS, Relation, with_agent
+from kiosk.domain.agency import RELATIONS, Relation
 from kiosk.domain.bundles import Child, applicable
-from kiosk.domain.cases import Case
+from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.characters import placed
 from kiosk.domain.forms import Question
 from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Parties
 from kiosk.domain.prefill import answer_from
-from kiosk.domain.service_items import Form, Material, ServiceItem
-from kiosk.domain.submissions import SettledMaterial, facts_by_number, needed_materials, person_facts, settle
+from kiosk.domain.service_items import Form, ServiceItem
+from kiosk.domain.submissions import Agreed, facts_by_number, person_facts
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, field, replace
+from kiosk.domain.without_paper import PromiseState
 from kiosk.journeys.apply import JOURNEY
 from kiosk.journeys.apply.relation import RelationKnown
 from kiosk.ports.platform import PrefillKnown, Reply
@@ -35,6 +37,21 @@ class Correcting(Value):
     case: Case
     before: Mapping[str, Any]
     pages: Mapping[str, tuple[str, ...]]
+
+    @property
+    def hands_in(self) -> bool:
+        """It was not sent back: only what is owed is asked for."""
+        return self.case.state is not CaseState.CORRECTION
+
+    @property
+    def owed(self) -> Mapping[str, date | None]:
+        """By key of what is still to be brought, until when."""
+        return {one.key: one.by for one in self.case.owed}
+
+    @property
+    def promised(self) -> frozenset[str]:
+        """Keys of what a promise stands in for: it was signed with the application, and stands."""
+        return frozenset(one.key for one in self.case.promised if one.state is not PromiseState.ENDED)
 
 
 class Principal(Value):
@@ -87,6 +104,9 @@ class Draft(Value):
     presented: Mapping[str, str] = field(default_factory=dict)  # kind of a licence shown on a phone -> the platform's reference
     comparing: str = ""  # id of the question whether departments' records prove its materials, the last one that was asked
     signature: str = ""
+    without_paper: bool = False  # the platform reads what is brought later, or promised
+    later: Mapping[str, date | None] = field(default_factory=dict)  # key of a material -> until when it is brought, if it is known
+    agreed: tuple[Agreed, ...] = ()  # promises in place of materials
     correcting: Correcting | None = None
     principal: Principal | None = None  # for whom the resident acts; None: for themselves, or for a company
     company: ForCompany | None = None
@@ -298,38 +318,3 @@ def children_asked(state: State, code: str, moment: Moment) -> tuple[Child, ...]
     children = draft_of(state, code).item.children
     keys = [question.key for question in forms.questions_of(form_of(draft_of(state, code).item))]
     return applicable(children, answers_asked(state, code, moment), facts(state, code, moment), keys) if children else ()
-
-
-def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, SettledMaterial], ...]:
-    """What is needed, and how each is settled now."""
-    draft, applicant, principal = draft_of(state, code), applicant_of(state, code), draft_of(state, code).principal
-    needed = needed_materials(draft.item, draft.answers, facts(state, code, moment))
-    if principal:
-        needed = with_agent(needed, principal.relation, applicant is not None)
-    pictured = frozenset(key for key, pages in draft.pictures.items() if pages) | frozenset(standing_pages(draft))
-    proved = {key: value for (item, key), value in applicant.proved.items() if item == code} if applicant else {}
-    if principal and principal.on_record:
-        proved[GUARDIANSHIP.key] = True
-    settled = settle(needed, _held(applicant, draft.company), pictured, draft.presented, proved)
-    return tuple(zip(needed, settled, strict=True))
-
-
-def material_of(state: State, code: str, key: str, moment: Moment) -> Material:
-    """One of those that are needed.
-
-    Raises:
-        StopIteration: it is not.
-    """
-    return next(material for material, _ in materials(state, code, moment) if material.key == key)
-
-
-def _held(applicant: Person | None, company: ForCompany | None) -> frozenset[str] | None:
-    """Kinds of the licences that settle something, a company's its own alone; None where nobody could tell. Of whose card was not
-    read nothing is looked up."""
-    if applicant is None:
-        return frozenset()
-    if applicant.licences is None or applicant.licences_kept:  # what is kept here is not all that the holder has
-        return None
-    whose = company.mandate.company.name if company else ""
-    own = (licence for licence in applicant.licences if licence.usable and not licence.child and licence.company == whose)
-    return frozenset(licence.licence_type for licence in own)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kiosk.domain.bundles import BUNDLE_SCHEMA
-from kiosk.domain.submissions import Submission, token_hash
+from kiosk.domain.cases import MaterialState
+from kiosk.domain.submissions import SettledMaterial, Submission, token_hash
 from kiosk.domain.times import day_of
+from kiosk.domain.without_paper import WITHOUT_PAPER_SCHEMA
 from kiosk.journeys.apply.events import ApartOnly, Committed, NotCommitted, NotSayable
 from kiosk.ports.storage import SealedAttachment, SealedRow, StorageError
 from kiosk.session.effects import AtOnce, InStorage
@@ -15,6 +17,7 @@ from kiosk.session.services import Services
 from kiosk.session.state import Event
 
 if TYPE_CHECKING:
+    from kiosk.messages.contents import CommitmentContent
     from kiosk.messages.keys import TerminalKeys
 
 
@@ -40,6 +43,9 @@ class Commit(InStorage):
         if submission.parties and submission.parties.agent and _schema(keys, submission) < PARTIES_SINCE:
             # Without its parties it would be an application of whoever stands here.
             return (NotCommitted(submission.submission_id, NotSayable.PARTIES),)
+        if _without_paper(submission) and _schema(keys, submission) < WITHOUT_PAPER_SCHEMA:
+            # The platform read it when this was offered, and does not now: it would take what was promised for nothing at all.
+            return (NotCommitted(submission.submission_id, NotSayable.WITHOUT_PAPER),)
         try:
             tag = services.vault.holder_tag(submission.card)
             attachments = seal_pictures(keys, submission)
@@ -116,7 +122,7 @@ def seal(
         situation=submission.situation,
         materials=[
             MaterialContent(
-                key=m.key, state=m.state, licence_type=m.licence_type, presented=m.presented, pages=pages.get(m.key, [])
+                key=m.key, state=m.state, licence_type=m.licence_type, presented=m.presented, pages=pages.get(m.key, []), by=m.by
             )
             for m in submission.materials
         ],
@@ -132,9 +138,11 @@ def seal(
         content = content.model_copy(update={"schema_number": schema, **_who(submission)})
     if schema >= BUNDLE_SCHEMA:
         content = content.model_copy(update={"children": list(submission.children)})
+    if schema >= WITHOUT_PAPER_SCHEMA:
+        content = content.model_copy(update={"commitments": _commitments(submission)})
     unsaid: dict[str, Any] = dict(_UNSAID.get(schema, {}))
     # To a platform that does not know the key it would be something for a person to look at. One that gave a reference knows it.
-    unsaid["materials"] = {at: {"presented"} for at, material in enumerate(submission.materials) if not material.presented}
+    unsaid["materials"] = {at: _empty(material) for at, material in enumerate(submission.materials)}
     plain = content.model_dump(mode="json", by_alias=True, exclude=unsaid)
     kind = "submission"
     if submission.corrects:
@@ -157,46 +165,54 @@ def seal(
 def _schema(keys: TerminalKeys, submission: Submission) -> int:
     """The oldest that says it all, of those that the platform reads. A bundle that it cannot read as one reaches it as an item that
     a person looks at."""
-    return min(keys.trust().reads.get("submission", 1), BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1)
+    wanted = BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1
+    return min(keys.trust().reads.get("submission", 1), WITHOUT_PAPER_SCHEMA if _without_paper(submission) else wanted)
+
+
+def _without_paper(submission: Submission) -> bool:
+    """Something is brought later, or promised."""
+    return any(one.state in (MaterialState.LATER, MaterialState.PROMISED) for one in submission.materials)
+
+
+def _empty(material: SettledMaterial) -> set[str]:
+    """Keys that have nothing to say of it, and that an older platform does not know."""
+    return {key for key, value in (("presented", material.presented), ("by", material.by)) if not value}
+
+
+def _commitments(submission: Submission) -> list[CommitmentContent]:
+    from kiosk.messages.contents import CommitmentContent
+
+    return [
+        CommitmentContent(
+            item=one.commitment.item or submission.implementation_code,
+            version=one.commitment.version,
+            materials=list(one.commitment.materials),
+            text=list(one.text),
+            agreed_at=one.at,
+        )
+        for one in submission.agreed
+    ]
 
 
 # What a platform that reads this schema, and none that is newer, does not know.
 _UNSAID: Mapping[int, Mapping[str, Any]] = {
-    1: dict.fromkeys(("schema_number", "parties", "evidence", "children"), True),
-    2: {"evidence": {"__all__": {"issued", "mark", "module"}}, "children": True},
-    3: {"children": True},
+    1: dict.fromkeys(("schema_number", "parties", "evidence", "children", "commitments"), True),
+    2: {"evidence": {"__all__": {"issued", "mark", "module"}}, "children": True, "commitments": True},
+    3: {"children": True, "commitments": True},
+    4: {"commitments": True},
 }
 
 
 def _who(submission: Submission) -> dict[str, Any]:
     """Whom it is about, and what proved that, as schema 2 of a submission says it."""
-    from kiosk.domain.parties import Company, Parties, Subject, evidence_of, subject_of
-    from kiosk.messages.contents import EvidenceContent, PartiesContent, SubjectContent
-
-    def told(subject: Subject) -> SubjectContent:
-        kind: Literal["CITIZEN", "COMPANY"] = "COMPANY" if isinstance(subject, Company) else "CITIZEN"
-        return SubjectContent(kind=kind, name=subject.name, number=subject.number)
+    from kiosk.domain.parties import Parties, evidence_of, subject_of
+    from kiosk.messages.party_contents import evidence_content, parties_content
 
     parties = submission.parties or Parties(subject_of(submission.card))
     card = evidence_of(submission.card, submission.reader, submission.identified_at, submission.module)
     return {
-        "parties": PartiesContent(
-            applicant=told(parties.applicant),
-            agent=told(parties.agent) if parties.agent else None,
-            relation=parties.relation,
-        ),
-        "evidence": [
-            EvidenceContent(
-                shown=shown.shown.value,
-                reader=shown.reader,
-                read_at=shown.read_at,
-                valid_until=shown.valid_until,
-                issued=shown.issued,
-                mark=shown.mark,
-                module=shown.module,
-            )
-            for shown in (card, *submission.also_shown)
-        ],
+        "parties": parties_content(parties),
+        "evidence": [evidence_content(shown) for shown in (card, *submission.also_shown)],
     }
 
 

@@ -26,6 +26,7 @@ class NotSayable(Enum):
     """The platform reads no submission that says what this one does."""
 
     PARTIES = "parties"  # that somebody acts for another, or for a company
+    WITHOUT_PAPER = "without-paper"  # that a material is brought later, or promised
 
 
 class SetAnswer(Act):
@@ -67,8 +68,30 @@ class PresentLicence(Act):
     key: str
 
 
+class SeeOtherWays(Act):
+    """Than to bring a material now."""
+
+    key: str
+
+
+class BringLater(Act):
+    """The material that is looked at, by a day."""
+
+
+class SeePromise(Act):
+    """That stands in for it."""
+
+
+class AtCounter(Act):
+    """It is brought to the counter after all."""
+
+
 class SetSignature(Act):
     path: str  # SVG path data in a box of 1000 x 400; "" when cleared
+
+
+class WithoutPaperOffered(Value):
+    """The platform reads that a material is brought later, or promised."""
 
 
 class ApartOnly(Value):

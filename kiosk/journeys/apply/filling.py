@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from kiosk.domain import forms
 from kiosk.domain.agency import must_be_pictured
+from kiosk.domain.cases import MaterialState
 from kiosk.domain.foreseen import Foreseen
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import normalise_citizen_number
@@ -26,24 +27,27 @@ from kiosk.journeys.apply.draft import (
     keys_asked,
     keys_to_ask,
     known_ahead,
-    materials,
     question_of,
     told_by,
 )
+from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.apply.events import (
     ChangeAnswer,
     DropPictures,
     OpenMaterials,
     PresentLicence,
     ReadDocument,
+    SeeOtherWays,
     SetAnswer,
     TakePicture,
+    WithoutPaperOffered,
 )
 from kiosk.journeys.apply.field_reading import may_read, read_document
 from kiosk.journeys.apply.pictures import drop_pictures, may_take, take_picture
 from kiosk.journeys.apply.precheck import ForeseenKnown, precheck
 from kiosk.journeys.apply.presenting import may_present, present_licence
 from kiosk.journeys.apply.signing import SignPage
+from kiosk.journeys.apply.without_paper import AskWhetherOffered, has_other_way, offers, other_way
 from kiosk.ports.platform import PlatformReply
 from kiosk.session.events import Primary
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
@@ -116,7 +120,11 @@ class MaterialsPage(Place):
                 return present_licence(state, self.code, key, moment)
             case DropPictures(key):
                 return unchanged(drop_pictures(state, self.code, key))
-            case Primary() if not to_picture(state, self.code, moment):
+            case SeeOtherWays(key) if has_other_way(state, self.code, key, moment):
+                return other_way(state, self.code, key, moment)
+            case WithoutPaperOffered():
+                return unchanged(keep_draft(state, replace(draft_of(state, self.code), without_paper=True)))
+            case Primary() if not to_picture(state, self.code, moment) and not nothing_handed_in(state, self.code, moment):
                 return to_check(state, self.code, moment)
             case Primary():
                 return replace_top(state, replace(self, fault=True))
@@ -158,7 +166,7 @@ class CheckPage(Place):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case ChangeAnswer(key) if key in keys_asked(state, self.code, moment):
+            case ChangeAnswer(key) if may_change(state, self.code) and key in keys_asked(state, self.code, moment):
                 return push(state, AskPage(self.code, key, returning=True))
             case PlatformReply(request_id, ForeseenKnown(foreseen)) if request_id == self.request_id:
                 return replace_top(state, replace(self, foreseen=foreseen))
@@ -182,6 +190,21 @@ class CheckPage(Place):
 def nothing_applies(state: State, code: str, moment: Moment) -> bool:
     """By these answers a bundle applies for none of its items."""
     return bool(draft_of(state, code).item.children) and not children_asked(state, code, moment)
+
+
+def may_change(state: State, code: str) -> bool:
+    """Whether answers can be changed: not where only what is owed is asked for."""
+    correcting = draft_of(state, code).correcting
+    return correcting is None or not correcting.hands_in
+
+
+def nothing_handed_in(state: State, code: str, moment: Moment) -> bool:
+    """Whether what is owed is asked for, and all of it is owed still."""
+    correcting = draft_of(state, code).correcting
+    if correcting is None or not correcting.hands_in:
+        return False
+    owed = [settled.state for material, settled in materials(state, code, moment) if material.key in correcting.owed]
+    return all(one is MaterialState.LATER for one in owed)
 
 
 def pictured_first(state: State, code: str) -> frozenset[str]:
@@ -219,7 +242,8 @@ def after_questions(state: State, code: str, moment: Moment) -> Step:
     if not materials(state, code, moment):
         return to_check(state, code, moment)
     state, effects = compare(state, code, moment)
-    return push(state, MaterialsPage(code), *effects)
+    asking = (AskWhetherOffered(),) if offers(draft_of(state, code).item) else ()
+    return push(state, MaterialsPage(code), *effects, *asking)
 
 
 def stopped_at(state: State, code: str, keys: tuple[str, ...], moment: Moment) -> int:

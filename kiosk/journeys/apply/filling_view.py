@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from kiosk.domain.cases import MaterialState
@@ -14,11 +15,13 @@ from kiosk.domain.submissions import OPEN_MATERIALS, SettledMaterial
 from kiosk.domain.times import Moment
 from kiosk.journeys.apply.comparing import is_comparing
 from kiosk.journeys.apply.draft import Draft, applicant_of, asked, draft_of, parties_of, standing_pages
-from kiosk.journeys.apply.draft import materials as needed
+from kiosk.journeys.apply.draft_materials import materials as needed
 from kiosk.journeys.apply.field_reading import may_read
-from kiosk.journeys.apply.filling import AskPage, MaterialsPage, pictured_first, to_picture
+from kiosk.journeys.apply.filling import AskPage, MaterialsPage, may_change, nothing_handed_in, pictured_first, to_picture
 from kiosk.journeys.apply.pictures import may_take
 from kiosk.journeys.apply.presenting import may_present
+from kiosk.journeys.apply.without_paper import has_other_way
+from kiosk.journeys.apply.without_paper_view import until_text
 from kiosk.ports.device_text import card_text
 from kiosk.ports.devices import Device
 from kiosk.session.state import State
@@ -99,7 +102,7 @@ def _filled(question: Question, draft: Draft, state: State, say: Say) -> str:
 
 
 class MaterialRow(Row):
-    """``take``, ``show``, ``drop``: what can be done about it; ``tone``: good, wait or bring."""
+    """``take``, ``show``, ``drop``, ``other``: what can be done about it; ``tone``: good, wait or bring."""
 
     key: Data
     title: Text
@@ -111,6 +114,9 @@ class MaterialRow(Row):
     show_name: Unsaid
     drop: Text
     drop_name: Unsaid
+    other: Text
+    other_name: Unsaid
+    other_icon: Data
     tone: Data
 
 
@@ -136,25 +142,31 @@ _SETTLED = {
     ),
     MaterialState.ATTACHED: ("good", "已拍照", "Pictured", "照片随申请送出", "its pictures go with the application"),
     MaterialState.TO_COUNTER: ("bring", "到窗口交", "At the counter", "提交后带到受理中心", "bring it to the centre afterwards"),
+    MaterialState.LATER: ("wait", "以后再交", "Later", "以后再交", "brought later"),
+    MaterialState.PROMISED: ("good", "写了承诺", "Promised", "承诺书随申请送出，不用交", "your promise goes with the application"),
 }
 
 
 def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
     """What is needed, how each is settled, and what can be done about it."""
     say = say_in(state)
-    rows = tuple(
-        _material(material, settled, state, place.code, look.moment, say)
-        for material, settled in needed(state, place.code, look.moment)
-    )
+    all_of_it = needed(state, place.code, look.moment)
+    rows = tuple(_material(material, settled, state, place.code, look.moment, say) for material, settled in all_of_it)
     return MaterialsView(
         fault=_not_pictured(state, place, look.moment, say),
         title=say("申请材料", "Materials"),
-        text=say("标着“要先拍照”的，拍好才能提交。", 'What says "Picture it" is pictured before it goes on.')
-        if to_picture(state, place.code, look.moment)
-        else _materials_sum(rows, is_comparing(state, place.code), say),
+        text=_what_to_do(state, place.code, [settled.state for _, settled in all_of_it], look.moment, say),
         rows=rows,
         primary=say("下一步", "Next"),
     )
+
+
+def _what_to_do(state: State, code: str, states: Sequence[MaterialState], moment: Moment, say: Say) -> str:
+    if not may_change(state, code):
+        return say("把补交的拍下来，再点“下一步”。", "Take pictures of what you bring, then go on.")
+    if to_picture(state, code, moment):
+        return say("标着“要先拍照”的，拍好才能提交。", 'What says "Picture it" is pictured before it goes on.')
+    return _materials_sum(states, is_comparing(state, code), say)
 
 
 def is_of_another(state: State, code: str) -> bool:
@@ -165,6 +177,11 @@ def is_of_another(state: State, code: str) -> bool:
 
 def _not_pictured(state: State, place: MaterialsPage, moment: Moment, say: Say) -> str:
     lacking = to_picture(state, place.code, moment) if place.fault else ()
+    if place.fault and nothing_handed_in(state, place.code, moment):
+        return say(
+            "还没有补交什么。请至少拍一样；现在没有的，可以下次再来，或者交到窗口。",
+            "Nothing is handed in yet. Please take a picture of one at least; the rest another time, or at the counter.",
+        )
     if not lacking:
         return ""
     name = localized(lacking[0].name, state)
@@ -194,11 +211,17 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
     take = _take(count, standing, say) if may else ""
     show = say("用手机出示", "Show it on my phone") if shows else ""
     drop = say("删掉照片", "Remove") if count else ""
+    other = ""
+    if not count and not first and has_other_way(state, code, material.key, moment):
+        chosen = settled.state in (MaterialState.LATER, MaterialState.PROMISED)
+        other = say("改一改", "Change") if chosen else say("没有这份材料？", "Don't have it?")
     name = localized(material.name, state)
     if first:
         told = say(f"{material.format.zh}。拍好才能提交", f"{material.format.en}. Pictured before it goes on")
     elif standing:
         told = say(f"以前交的 {standing} 页还在；重新拍的话，以新的为准", f"{standing} taken before; new ones take their place")
+    elif settled.state is MaterialState.LATER:
+        told = until_text(material, settled.by, say)
     else:
         another = is_of_another(state, code)
         told = _what_can_be_done(material, settled, count, bool(take) and not count, shows, comparing, another, say)
@@ -213,6 +236,9 @@ def _material(material: Material, settled: SettledMaterial, state: State, code: 
         show_name=say(f"{show}：{name}", f"{show}: {name}"),
         drop=drop,
         drop_name=say(f"{drop}：{name}", f"{drop}: {name}"),
+        other=other,
+        other_name=say(f"{other}：{name}", f"{other}: {name}"),
+        other_icon="pencil" if settled.state in (MaterialState.LATER, MaterialState.PROMISED) else "circle-help",
         tone=tone,
     )
 
@@ -271,9 +297,10 @@ _BY_HAND = {
 }
 
 
-def _materials_sum(rows: tuple[MaterialRow, ...], comparing: bool, say: Say) -> str:
-    """Never "all here" while nobody could look."""
-    to_bring, to_check = (sum(row.tone == tone for row in rows) for tone in ("bring", "wait"))
+def _materials_sum(states: Sequence[MaterialState], comparing: bool, say: Say) -> str:
+    """Never "all here" while nobody could look, or something is still to come."""
+    counted = (MaterialState.TO_COUNTER, MaterialState.TO_CHECK, MaterialState.LATER)
+    to_bring, to_check, later = (states.count(one) for one in counted)
     if comparing:
         return say("正在查部门的记录，请稍等；也可以直接下一步。", "Records are being looked through. Wait a moment, or go on.")
     if to_bring:
@@ -286,4 +313,6 @@ def _materials_sum(rows: tuple[MaterialRow, ...], comparing: bool, say: Say) -> 
             f"有 {to_check} 样现在没法核对，可以先提交；要不要另外交，以后查进度就知道。",
             f"{to_check} cannot be looked up now. You can submit; your progress will tell whether to hand in more.",
         )
+    if later:
+        return say(f"有 {later} 样以后再交，现在可以先提交申请。", f"{later} to be brought later. You can submit now.")
     return say("都齐了，不用再交什么。", "Everything is here; nothing to hand in.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.cases import MaterialState
-from kiosk.domain.submissions import OPEN_MATERIALS
+from kiosk.domain.submissions import UNSHOWN_MATERIALS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import draft_of, keep_draft, materials
+from kiosk.journeys.apply.draft import draft_of, keep_draft
+from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.apply.events import OneMorePage
 from kiosk.ports.device_hub import DeviceAnswer, ScanDocument, StatusChanged
 from kiosk.ports.devices import CameraUnavailable, Device, DocumentScanned, NoPage, NoPageReason
@@ -93,7 +94,7 @@ def may_take(state: State, code: str, key: str, moment: Moment) -> bool:
         return False
     for material, settled in materials(state, code, moment):
         if material.key == key:
-            return material.picture and settled.state in OPEN_MATERIALS | {MaterialState.ATTACHED}
+            return material.picture and settled.state in UNSHOWN_MATERIALS | {MaterialState.ATTACHED}
     return False
 
 

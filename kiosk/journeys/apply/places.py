@@ -161,12 +161,13 @@ def _resume(state: State, code: str, moment: Moment) -> Step:
 
 
 def _correct(state: State, item: ServiceItem, told: CaseInFull, moment: Moment) -> Step:
-    """A case that was sent back, with what was submitted: what the form no longer asks is left out."""
+    """A case that was sent back, or lacks what is owed, with what was submitted: what the form no longer asks is left out."""
     known = {question.key for question in forms.questions_of(form_of(item))}
     answers = {key: value for key, value in told.answers.items() if key in known}
     correcting = Correcting(told.case, answers, told.pages)
     code = item.implementation_code
-    state = keep_draft(state, Draft(item, answers=answers, correcting=correcting))
+    # What may be put off, or was promised, stands; its day too.
+    state = keep_draft(state, Draft(item, answers=answers, correcting=correcting, later=correcting.owed))
     # What might be left empty, and was, is not asked again.
     empty = {question.key: "" for question in asked(state, code, moment) if question.optional and question.key not in answers}
     state = keep_draft(state, replace(draft_of(state, code), answers={**answers, **empty}))

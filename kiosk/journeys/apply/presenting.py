@@ -9,11 +9,12 @@ from kiosk.domain.licences import PresentedRefusal
 from kiosk.domain.mandates import BUSINESS_LICENCE, BusinessCodeRefusal
 from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.service_items import Material
-from kiosk.domain.submissions import OPEN_MATERIALS
+from kiosk.domain.submissions import UNSHOWN_MATERIALS
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.draft import applicant_of, draft_of, keep_draft, material_of, materials
+from kiosk.journeys.apply.draft import applicant_of, draft_of, keep_draft
+from kiosk.journeys.apply.draft_materials import material_of, materials
 from kiosk.ports.companies import AskBusinessCode, CompanyDeclined, CompanyShown
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import LookUp, Network, NoAnswer, PlatformLine, PlatformReply, Reply
@@ -125,7 +126,7 @@ def may_present(state: State, code: str, key: str, moment: Moment) -> bool:
         return False
     company = draft_of(state, code).company is not None
     for material, settled in materials(state, code, moment):
-        if material.key == key and settled.state in OPEN_MATERIALS:
+        if material.key == key and settled.state in UNSHOWN_MATERIALS:
             kinds = {need.licence_type for need in material.licences}
             return BUSINESS_LICENCE in kinds if company else bool(kinds)  # what the operator holds is not the company's
     return False

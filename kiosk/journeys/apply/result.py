@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from kiosk.domain.cases import Case
 from kiosk.domain.parties import Company, Parties
-from kiosk.domain.receipts import ReceiptFacts, submission_receipt
+from kiosk.domain.receipts import Owing, ReceiptFacts, submission_receipt
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
@@ -41,6 +41,7 @@ class SubmissionOutcome(Value):
     corrects: bool = False  # it mends a case that was sent back
     others: tuple[Case, ...] = ()  # of a bundle: that were opened with it
     items: tuple[LocalizedText, ...] = ()  # of a bundle: names of what was applied for
+    owing: tuple[Owing, ...] = ()  # what is still to be brought, or was promised, until the platform has answered
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -126,6 +127,7 @@ def _print(state: State, outcome: SubmissionOutcome, moment: Moment) -> Step:
         company=isinstance(parties.applicant, Company),
         doubtful=state.clock_doubtful,
         corrects=outcome.corrects,
+        owing=outcome.owing,
     )
     document = submission_receipt(receipt, state.language)
     outcome = replace(outcome, paper=Paper(PaperState.PRINTING, request_id), printed_case=outcome.case is not None)

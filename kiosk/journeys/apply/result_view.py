@@ -7,7 +7,7 @@ from typing import ClassVar
 from kiosk.domain.cases import Case
 from kiosk.domain.identifiers import grouped_case_number, mask_name
 from kiosk.domain.parties import Company
-from kiosk.domain.receipts import STORED_NEXT, centre_word, standing, submitted_text, whole_standing
+from kiosk.domain.receipts import STORED_NEXT, centre_word, owing_words, standing, submitted_text, whole_standing
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.apply.result import ResultPage, SubmissionOutcome, outcome_fee
 from kiosk.ports.devices import Device
@@ -17,6 +17,7 @@ from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
 from kiosk.views.images import code_picture
 from kiosk.views.language import Say, date_text, localized, say_in
+from kiosk.views.owed import without_paper_facts
 from kiosk.views.pages import Look
 from kiosk.views.paper import PaperView, paper_view
 from kiosk.views.tones import tone_of, tone_of_all
@@ -102,6 +103,7 @@ def _line(case: Case, state: State, say: Say) -> CaseLine:
         (say("办件编号", "Case number"), grouped_case_number(case.case_number)),
         (say("接下来", "Next"), localized(case.next_step, state)),
         (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
+        *without_paper_facts(case, state, say),
         (localized(centre_word(case), state), localized(case.acceptance_centre, state)),
     ]
     return CaseLine(
@@ -131,9 +133,11 @@ def _rows(outcome: SubmissionOutcome, state: State, say: Say) -> tuple[FactRow, 
         facts.append((say("接下来", "Next"), localized(case.next_step, state)))
         if case.due:
             facts.append((say("最晚", "By"), date_text(case.due, say)))
+        facts += without_paper_facts(case, state, say)
         facts.append((localized(centre_word(case), state), localized(case.acceptance_centre, state)))
     else:
         facts.append((say("接下来", "Next"), localized(STORED_NEXT, state)))
+        facts += owing_words(outcome.owing, state.language != "en")
         submitted = submitted_text(outcome.committed_at, state.clock_doubtful)
         facts.append((say("提交时间", "Submitted"), localized(submitted, state)))
         names = [localized(name, state) for name in outcome.items]

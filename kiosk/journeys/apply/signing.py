@@ -20,13 +20,14 @@ from kiosk.journeys.apply.draft import (
     form_of,
     has_draft,
     keep_draft,
-    materials,
     parties_of,
     standing_pages,
 )
+from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, NotCommitted, NotSayable, SetSignature
 from kiosk.journeys.apply.result import SubmissionOutcome, show_result
+from kiosk.journeys.apply.without_paper import agreed_now, drop_choice, expired, owing_of
 from kiosk.ports.platform import CaseMade
 from kiosk.ports.storage import StorageFault
 from kiosk.session.effects import SendFirst
@@ -41,6 +42,7 @@ class SignPage(Place):
     code: str
     unsigned: bool = False
     not_stored: StorageFault | NotSayable | None = None
+    too_late: tuple[LocalizedText, ...] = ()  # what was to be brought by a day that has passed since it was chosen
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -61,8 +63,12 @@ class SignPage(Place):
 
     def _submit(self, state: State, moment: Moment) -> Step:
         draft = draft_of(state, self.code)
+        if late := expired(state, self.code, moment):
+            for material in late:
+                state = drop_choice(state, self.code, material.key)
+            return replace_top(state, replace(self, too_late=tuple(material.name for material in late)))
         if not is_signature(draft.signature):
-            return replace_top(state, replace(self, unsigned=True, not_stored=None))
+            return replace_top(state, replace(self, unsigned=True, not_stored=None, too_late=()))
         answers = answers_asked(state, self.code, moment)
         settled = tuple(settled for _, settled in materials(state, self.code, moment))
         person = state.resident
@@ -93,6 +99,7 @@ class SignPage(Place):
             ),
             corrects=draft.correcting.case.case_number if draft.correcting else "",
             standing_pages=standing_pages(draft),
+            agreed=agreed_now(state, self.code, moment),
         )
         page = Submitting(self.code, submission.submission_id, submission.receipt_token, submission.committed_at)
         return push(state, page, Commit(submission))
@@ -153,5 +160,6 @@ class Submitting(Place):
             items=tuple(child.name for child in children_asked(state, self.code, moment)),
             corrects=draft.correcting is not None,
             parties=parties_of(state, self.code),
+            owing=owing_of(materials(state, self.code, moment)),
         )
         return show_result(drop_draft(state, self.code), outcome, moment)

@@ -6,9 +6,11 @@ from typing import ClassVar
 
 from kiosk.domain.parties import Company, Parties
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import Moment
 from kiosk.journeys.apply.draft import draft_of, parties_of
 from kiosk.journeys.apply.events import NotSayable
 from kiosk.journeys.apply.signing import SignPage, Submitting
+from kiosk.journeys.apply.without_paper_view import is_promised
 from kiosk.ports.storage import StorageFault
 from kiosk.session.state import State
 from kiosk.views.base import Data, PageView, Text, Unsaid, View
@@ -38,7 +40,7 @@ def sign(state: State, place: SignPage, look: Look) -> SignView:
     return SignView(
         problem=_problem(place, say),
         title=say("请用手指签名", "Sign with your finger"),
-        text=_what_is_signed(draft.item.name, parties, say),
+        text=_what_is_signed(draft.item.name, parties, say) + _promise_too(state, place.code, look.moment, say),
         other_way=say(
             "不会写字、写不了字的，请工作人员帮忙，或到窗口办，一样算数。",
             "If you cannot write, ask the staff or go to the counter: it counts as much.",
@@ -52,6 +54,10 @@ def sign(state: State, place: SignPage, look: Look) -> SignView:
         signature=draft.signature,
         primary=say("提交申请", "Submit"),
     )
+
+
+def _promise_too(state: State, code: str, moment: Moment, say: Say) -> str:
+    return say("也包括您同意的告知承诺书。", " It covers your promise, too.") if is_promised(state, code, moment) else ""
 
 
 def _what_is_signed(item: LocalizedText, parties: Parties, say: Say) -> str:
@@ -78,6 +84,19 @@ def _problem(place: SignPage, say: Say) -> str:
         return say(
             "没有提交：办事系统现在还收不了替别人或单位办的申请。您填写的内容都还在，请带上材料到窗口办。",
             "Nothing was submitted: the centre's system takes no application for others yet. Please go to the counter.",
+        )
+    if place.not_stored is NotSayable.WITHOUT_PAPER:
+        return say(
+            "没有提交：办事系统现在收不了以后再交的材料和承诺书。您填写的内容都还在，请点“返回”，在材料那一页改成带到窗口交。",
+            "Nothing was submitted: papers brought later and promises are not taken now. Please go back to the materials and"
+            " choose the counter.",
+        )
+    if place.too_late:
+        names = say("、", ", ").join(say(f"“{name.zh}”", f'"{name.en}"') for name in place.too_late)
+        return say(
+            f"还没有提交：{names}原来说的日子已经过了，改成带到窗口交。再点一次“提交申请”就这样提交；要重新选，点“返回”。",
+            f"Not submitted yet: the day for {names} has passed; it is to be brought to the counter. Submit again if that is"
+            " all right, or go back to choose anew.",
         )
     if place.not_stored is StorageFault.FULL:
         return say(

@@ -10,12 +10,16 @@ from kiosk.journeys.apply.correcting_view import correction
 from kiosk.journeys.apply.eligibility_view import eligibility
 from kiosk.journeys.apply.events import (
     ApplyFor,
+    AtCounter,
+    BringLater,
     ChangeAnswer,
     DropPictures,
     OneMorePage,
     OpenMaterials,
     PresentLicence,
     ReadDocument,
+    SeeOtherWays,
+    SeePromise,
     SetAnswer,
     SetSignature,
     TakePicture,
@@ -34,6 +38,8 @@ from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.result_view import result
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.apply.signing_view import sign, submitting
+from kiosk.journeys.apply.without_paper import PromisePage, WithoutPaperPage
+from kiosk.journeys.apply.without_paper_view import promise, without_paper
 from kiosk.session.events import Touch
 from kiosk.session.issued import PrintIssued
 from kiosk.session.paying import Pay
@@ -52,6 +58,8 @@ VIEWS: Views = {
     AskPage: ask,
     MaterialsPage: materials,
     PicturePage: picture,
+    WithoutPaperPage: without_paper,
+    PromisePage: promise,
     Presenting: presenting,
     ReadingPage: reading,
     CheckPage: check,
@@ -68,6 +76,10 @@ ACTIONS: Actions = {
     "presentLicence": lambda state, value: PresentLicence(str(value)),
     "oneMorePage": lambda state, value: OneMorePage(),
     "dropPictures": lambda state, value: DropPictures(str(value)),
+    "otherWays": lambda state, value: SeeOtherWays(str(value)),
+    "bringLater": lambda state, value: BringLater(),
+    "seePromise": lambda state, value: SeePromise(),
+    "atCounter": lambda state, value: AtCounter(),
     "change": lambda state, value: ChangeAnswer(str(value)),
     "openMaterials": lambda state, value: OpenMaterials(),
     "sign": lambda state, value: SetSignature(str(value)),

@@ -7,6 +7,7 @@ from kiosk.domain.service_items import Centre, Material, Places, ServiceItem
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import clock_text, day_of
 from kiosk.domain.values import Value
+from kiosk.journeys.browse.without_it import without_it
 
 LONGEST_CODE = 400  # bytes: what a telephone still reads off 58 mm paper, version 15 of ISO/IEC 18004 at level M
 
@@ -40,7 +41,7 @@ def guide_paper(item: ServiceItem, edition: Edition, terminal: Terminal, wall: i
         Rule(),
         *(_bundle(item, language)),
         Line("要带什么" if zh else "What to bring", bold=True),
-        *(block for material in guide.materials for block in _material(material, language)),
+        *(block for material in guide.materials for block in _material(material, item, language)),
         *([] if guide.materials else [Line("什么都不用带" if zh else "Nothing")]),
         Rule(),
         Line("怎么办" if zh else "How it goes", bold=True),
@@ -91,13 +92,14 @@ def code_text(item: ServiceItem, centres: tuple[Centre, ...], terminal: Terminal
     return text
 
 
-def _material(material: Material, language: str) -> list[Block]:
+def _material(material: Material, item: ServiceItem, language: str) -> list[Block]:
     zh = language != "en"
     name = material.name.in_language(language)
     sometimes = bool(material.when) or not material.required
     if sometimes:
         name += "（视情况）" if zh else " (if it applies)"
-    return [Line(f"□ {name}" if zh else f"[ ] {name}"), Line("   " + material.format.in_language(language))]
+    blocks: list[Block] = [Line(f"□ {name}" if zh else f"[ ] {name}"), Line("   " + material.format.in_language(language))]
+    return [*blocks, *(Line("   " + way) for way in without_it(material, item, zh))]
 
 
 def _bundle(item: ServiceItem, language: str) -> list[Block]:

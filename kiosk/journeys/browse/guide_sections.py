@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kiosk.domain.bundles import Child, Elsewhere
 from kiosk.domain.licences import ID_CARD
 from kiosk.domain.service_items import Assurance, Centre, ItemKind, Material, Origin, Places, Remedy, ServiceItem
+from kiosk.journeys.browse.without_it import without_it
 from kiosk.session.state import State
 from kiosk.views.base import Aloud, Data, Row, Text, Unsaid
 from kiosk.views.language import BOOKED, Say, fee_text, limit_text, localized, source_text
@@ -57,12 +58,12 @@ def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, 
         Section(
             icon="file-text",
             title=say("要带什么", "What to bring"),
-            rows=tuple(_material(material, state, say) for material in bring) or nothing,
+            rows=tuple(_material(material, item, state, say) for material in bring) or nothing,
         ),
         Section(
             icon="shield-check",
             title=say("有电子证照，就不用带", "Not needed if you have it as an electronic licence"),
-            rows=tuple(_material(material, state, say) for material in settled),
+            rows=tuple(_material(material, item, state, say) for material in settled),
         ),
     )
 
@@ -163,11 +164,11 @@ def _looked_up(material: Material) -> bool:
     return bool(material.licences) and material.licences[0].licence_type != ID_CARD
 
 
-def _material(material: Material, state: State, say: Say) -> GuideRow:
+def _material(material: Material, item: ServiceItem, state: State, say: Say) -> GuideRow:
     sometimes = bool(material.when) or not material.required
     return GuideRow(
         text=localized(material.name, state) + (say("（视情况）", " (if it applies)") if sometimes else ""),
-        note=say("；", "; ").join(_notes(material, state, say)),
+        note=say("；", "; ").join((*_notes(material, state, say), *without_it(material, item, state.language != "en"))),
     )
 
 

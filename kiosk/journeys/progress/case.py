@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.cases import NOTICES, WITHDRAWAL_REASONS, Case, CaseInFull, WithdrawalReason
+from kiosk.domain.cases import COMMITMENT, WITHDRAWAL_REASONS, Case, CaseInFull, WithdrawalReason, notice_of
 from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
@@ -54,6 +54,10 @@ class PrintNotice(Act):
     """The official notice of the case as it stands."""
 
 
+class PrintCommitment(Act):
+    """What was promised in place of materials, as it was signed."""
+
+
 class CaseKnown(Reply):
     """None: the person has no such case."""
 
@@ -74,11 +78,12 @@ class AskCase(LookUp):
 
 
 class AskNotice(LookUp):
-    """The official notice of a case, on A4."""
+    """A paper of a case, on A4: the official notice of how it stands, or (``commitment``) what was promised for it."""
 
     subject: Subject
     evidence: Evidence
     case_number: str
+    commitment: bool = False
 
     def ask(self, line: PlatformLine) -> LicenceFile | LicenceRefused:
         """`kiosk.ports.platform.LookUp`; AnswerUnusable where the page is none."""
@@ -86,8 +91,9 @@ class AskNotice(LookUp):
         from kiosk.messages.models import LicenceFileAnswer
 
         request = CaseRequest(identity=line.identity(self.subject, self.evidence), case_number=self.case_number)
+        path = "/v1/case/commitment" if self.commitment else "/v1/case/paper"
         try:
-            return file_of(line.call("/v1/case/paper", request, LicenceFileAnswer))
+            return file_of(line.call(path, request, LicenceFileAnswer))
         except LookUpRefused as refused:
             if refused.code != LicenceRefusal.NOT_DRAWABLE.value:
                 raise
@@ -140,7 +146,9 @@ class CasePage(Place):
                 wanted = PaymentWanted(self.case.case_number, self.case.item_name, "", person.subject, person.evidence)
                 return pay(state, wanted, moment)
             case PrintNotice() if may_print_notice(state, self):
-                return _print_notice(state, self.case, moment)
+                return _print_paper(state, self.case, notice_of(self.case), moment)
+            case PrintCommitment() if may_print_commitment(state, self):
+                return _print_paper(state, self.case, COMMITMENT, moment, commitment=True)
             case PrintIssued() if may_print_issued(state, self.case):
                 return print_issued(state, self.case, moment)
             case Primary():
@@ -166,7 +174,7 @@ class CasePage(Place):
 
 
 def may_correct(state: State, place: CasePage) -> bool:
-    """Whether the case was sent back, and can be mended at this terminal."""
+    """Whether the case was sent back, or lacks what is owed, and this terminal can take that."""
     if place.told is None or not place.told.correctable or place.item is None or place.unsent:
         return False
     journey = state.journeys.taking(place.item.kind)
@@ -175,19 +183,29 @@ def may_correct(state: State, place: CasePage) -> bool:
 
 def may_print_notice(state: State, place: CasePage) -> bool:
     """Whether a notice is given out of the case as it stands, and there is a printer for it."""
+    return _may_print(state, place) and notice_of(place.case) is not None
+
+
+def may_print_commitment(state: State, place: CasePage) -> bool:
+    """Whether something was promised, and there is a printer for it."""
+    return _may_print(state, place) and bool(place.case.promised)
+
+
+def _may_print(state: State, place: CasePage) -> bool:
     journey = state.journeys.printing()
     usable = journey is not None and all(state.status(device).usable for device in journey.needs)
-    return usable and place.told is not None and not place.unsent and place.case.state in NOTICES
+    return usable and place.told is not None and not place.unsent
 
 
-def _print_notice(state: State, case: Case, moment: Moment) -> Step:
+def _print_paper(state: State, case: Case, title: LocalizedText | None, moment: Moment, commitment: bool = False) -> Step:
     journey = state.journeys.printing()
     assert journey is not None
+    assert title is not None
     printed = entry_of(journey).print
     assert printed is not None
     person = state.resident
-    question = AskNotice(person.subject, person.evidence, case.case_number)
-    return printed(state, PageWanted(NOTICES[case.state], case.acceptance_centre, question), moment)
+    question = AskNotice(person.subject, person.evidence, case.case_number, commitment)
+    return printed(state, PageWanted(title, case.acceptance_centre, question), moment)
 
 
 def show_case(state: State, case: Case, moment: Moment) -> Step:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.cases import NOTICES, OPEN, WITHDRAWAL_REASONS, CaseState, CaseStep
+from kiosk.domain.cases import OPEN, WITHDRAWAL_REASONS, Case, CaseState, CaseStep, notice_of
 from kiosk.domain.deliveries import DELIVERY_WORDS, Delivery
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
 from kiosk.domain.receipts import centre_word, standing, state_word
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
-from kiosk.journeys.progress.case import CasePage, Withdrawing, WithdrawPage, may_correct, may_print_notice
+from kiosk.domain.without_paper import PromiseState
+from kiosk.journeys.progress.case import (
+    CasePage,
+    Withdrawing,
+    WithdrawPage,
+    may_correct,
+    may_print_commitment,
+    may_print_notice,
+)
 from kiosk.ports.storage import StorageFault
 from kiosk.session.issued import may_print_issued
 from kiosk.session.paying import fee_due
@@ -19,6 +27,7 @@ from kiosk.session.state import State
 from kiosk.views.base import Data, FactRow, PageView, Row, Text, Unsaid
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import name_note
+from kiosk.views.owed import without_paper_facts
 from kiosk.views.pages import Look
 from kiosk.views.question import QuestionView, question_view
 from kiosk.views.tones import tone_of
@@ -70,6 +79,7 @@ class CaseView(PageView):
     withdraw: Unsaid
     issued: Unsaid
     notice: Unsaid
+    commitment: Unsaid
     pay: Unsaid
 
 
@@ -91,15 +101,27 @@ def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
         lacking_title=say("要补正的", "To be mended") if shown.defects else "",
         lacking=tuple(localized(defect.text, state) for defect in shown.defects),
         history_title=say("办理经过", "What happened so far") if told and told.history else "",
-        history=tuple(_step(step, state, say) for step in told.history) if told else (),
+        history=tuple(_step(step, shown, state, say) for step in told.history) if told else (),
         waiting=place.asking,
         again=say("再查一次", "Ask again") if told is None and not place.asking and not place.unsent else "",
         withdraw=say("撤回申请", "Withdraw") if told and told.withdrawable and not place.unsent else "",
         issued=say("打印证照", "Print the licence") if may_print_issued(state, shown) else "",
         pay=_pay(place, state, say),
-        notice=say(f"打印{NOTICES[shown.state].zh}", f"Print: {NOTICES[shown.state].en}") if may_print_notice(state, place) else "",
-        primary=say("现在补正", "Mend it now") if corrects else say("回到首页", "Back to home"),
+        notice=_notice(place, state, say),
+        commitment=say("打印告知承诺书", "Print your promise") if may_print_commitment(state, place) else "",
+        primary=_primary(shown, say) if corrects else say("回到首页", "Back to home"),
     )
+
+
+def _primary(case: Case, say: Say) -> str:
+    if case.state is CaseState.CORRECTION:
+        return say("现在补正", "Mend it now")
+    return say("现在补交材料", "Hand in what is owed")
+
+
+def _notice(place: CasePage, state: State, say: Say) -> str:
+    title = notice_of(place.case) if may_print_notice(state, place) else None
+    return say(f"打印{title.zh}", f"Print: {title.en}") if title else ""
 
 
 def _pay(place: CasePage, state: State, say: Say) -> str:
@@ -112,11 +134,16 @@ def _problem(place: CasePage, say: Say) -> str:
             "撤回申请已经安全存在本机，连上网就送出。送到以前办件可能还在办，请过些时候再查。",
             "Your withdrawal is kept safely here, and sent when the network returns. Until then the case may go on.",
         )
+    if mending := [one for one in place.case.promised if one.state is PromiseState.MENDING and one.due]:
+        one = mending[0]
+        return say(
+            f"您承诺的“{one.name.zh}”查下来不是这样，请在{date_text(one.due, say)}前改正，改好到窗口说明；不改正，办好的会撤销。",
+            f'Your promise about "{one.name.en}" is not so. Please put it right by {date_text(one.due, say)} and say so at the'
+            " counter; else the result is revoked.",
+        )
     if place.asking or place.told is not None:
         if place.told and place.told.correctable and place.item is None:
-            return say(
-                "这一项在本机不能补正，请带证件到窗口。", "This cannot be mended here. Please take your card to the counter."
-            )
+            return say("这一项在本机不能补，请带证件到窗口。", "This cannot be mended here. Please take your card to the counter.")
         if place.told and place.case.company and place.case.state in OPEN:
             return say(
                 "单位的办件，要补正、撤回的，请办事人带证件到窗口。",
@@ -137,6 +164,7 @@ def _facts(place: CasePage, state: State, say: Say) -> tuple[FactRow, ...]:
         (say("收到时间", "Received"), clock_text(shown.received_at)),
         (say("接下来", "Next"), localized(shown.next_step, state)),
         (_due_label(shown.state, say), date_text(shown.due, say) if shown.due else ""),
+        *without_paper_facts(shown, state, say),
         (localized(centre_word(shown), state), localized(shown.acceptance_centre, state)),
     )
     delivery = place.told.delivery if place.told else None
@@ -153,9 +181,10 @@ def _due_label(state: CaseState, say: Say) -> str:
     return say("补正期限", "Mend it by") if state is CaseState.CORRECTION else say("最晚", "By")
 
 
-def _step(step: CaseStep, state: State, say: Say) -> HistoryRow:
+def _step(step: CaseStep, case: Case, state: State, say: Say) -> HistoryRow:
     # A reason is in the words of whoever wrote it.
-    return HistoryRow(title=localized(state_word(step.state), state), when=clock_text(step.at), text=step.reason)
+    word = standing(case)[0] if case.revoked and step.state is case.state else state_word(step.state)
+    return HistoryRow(title=localized(word, state), when=clock_text(step.at), text=step.reason)
 
 
 def withdraw(state: State, place: WithdrawPage, look: Look) -> QuestionView:

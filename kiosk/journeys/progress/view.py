@@ -11,7 +11,16 @@ from kiosk.domain.receipts import centre_word, standing, whole_standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import clock_text
-from kiosk.journeys.progress.case import CasePage, OpenCase, PrintNotice, SetReason, Withdraw, Withdrawing, WithdrawPage
+from kiosk.journeys.progress.case import (
+    CasePage,
+    OpenCase,
+    PrintCommitment,
+    PrintNotice,
+    SetReason,
+    Withdraw,
+    Withdrawing,
+    WithdrawPage,
+)
 from kiosk.journeys.progress.case_view import case_in_full, withdraw, withdrawing
 from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard
 from kiosk.ports.device_text import card_text
@@ -24,6 +33,7 @@ from kiosk.views.base import Data, FactRow, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.cards import any_card
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.names import name_note
+from kiosk.views.owed import without_paper_facts
 from kiosk.views.pages import Actions, Look, Views
 from kiosk.views.tones import tone_of, tone_of_all
 
@@ -189,7 +199,7 @@ def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
     """``opens``: all of it can be shown."""
     say = say_in(state)
     word, sentence = standing(case)
-    more = say("去补正", "Mend it") if case.state is CaseState.CORRECTION else say("看办理经过", "See all of it")
+    more = _more(case, say)
     name = localized(case.item_name, state)
     return CaseRow(
         title=localized(case.item_name, state),
@@ -202,12 +212,20 @@ def _case_row(case: Case, state: State, opens: bool = False) -> CaseRow:
             (say("收到时间", "Received"), clock_text(case.received_at)),
             (say("接下来", "Next"), localized(case.next_step, state)),
             (say("最晚", "By"), date_text(case.due, say) if case.due else ""),
+            *without_paper_facts(case, state, say),
             (localized(centre_word(case), state), localized(case.acceptance_centre, state)),
         ),
         number=case.case_number,
         open=more if opens else "",
         open_name=say(f"{more}：{name}", f"{more}: {name}") if opens else "",
     )
+
+
+def _more(case: Case, say: Say) -> str:
+    """What the button to all of it says: first what is to be done."""
+    if case.state is CaseState.CORRECTION:
+        return say("去补正", "Mend it")
+    return say("补交材料", "Hand in what is owed") if case.owed else say("看办理经过", "See all of it")
 
 
 def _stored_rows(stored: StoredReceipt, state: State, platform_answered: bool) -> list[CaseRow]:
@@ -284,6 +302,7 @@ ACTIONS: Actions = {
     "withdraw": lambda state, value: Withdraw(),
     "pay": lambda state, value: Pay(),
     "printNotice": lambda state, value: PrintNotice(),
+    "printCommitment": lambda state, value: PrintCommitment(),
     "printIssued": lambda state, value: PrintIssued(),
     "answer": _answered,
 }

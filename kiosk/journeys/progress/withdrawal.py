@@ -54,24 +54,14 @@ def withdrawal_message(
         person: the applicant, whose card was read.
         wall: seconds since 1970, when it was signed for.
     """
-    from kiosk.messages.contents import WITHDRAWAL_SCHEMA, EvidenceContent, SubjectContent, WithdrawalContent
+    from kiosk.messages.contents import WITHDRAWAL_SCHEMA, SubjectContent, WithdrawalContent
+    from kiosk.messages.party_contents import evidence_content
 
-    shown = person.evidence
     content = WithdrawalContent(
         case_number=case_number,
         reason=reason.value,
         applicant=SubjectContent(kind="CITIZEN", name=person.card.name, number=person.card.number),
-        evidence=[
-            EvidenceContent(
-                shown=shown.shown.value,
-                reader=shown.reader,
-                read_at=shown.read_at,
-                valid_until=shown.valid_until,
-                issued=shown.issued,
-                mark=shown.mark,
-                module=shown.module,
-            )
-        ],
+        evidence=[evidence_content(person.evidence)],
         withdrawn_at=wall,
     )
     return outbox_message(keys, message_id, "withdrawal", content.model_dump(mode="json"), sealed_since=WITHDRAWAL_SCHEMA)

@@ -37,6 +37,7 @@ from kiosk.domain.service_items import (
 from kiosk.domain.terms import Fee, FeeCase, TimeLimit
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
+from kiosk.domain.without_paper import Commitment, Interest, LaterHanding
 
 KNOWN: Known = read_known(CONTENT)
 ITEMS = {item.name.zh: item for item in KNOWN.catalogue.items}
@@ -100,6 +101,9 @@ FEE = QuestionAndAnswer(words("要多少钱？"), words("工本费20元。"))
 ON_SCREEN = replace(QUERY.query, paper=Paper()) if QUERY.query else None
 COURIER = "answers.delivery == 'courier'"
 LATER = replace(CARD, decision=None)
+PROMISE = Commitment(("id_card",), "1", (words("我住在这里"),), words("上门看一看"), 20, 10, CITED)
+COMPANYS = with_material(CARD, picture=True, later=LaterHanding(5))
+PHOTO_PROMISE = replace(PROMISE, materials=("photo",))
 BAD: list[Bad] = [
     ("a_code_names_its_department", replace(CARD, authority=words("样板区医疗保障局"))),
     ("a_code_names_its_department", replace(CARD, implementation_code="1" * 31)),
@@ -195,11 +199,28 @@ BAD: list[Bad] = [
     ("a_decision_is_told", looked_up("card.held", SETTLED, gives=(GivenLicence(kind="no-such"),))),
     ("a_decision_is_told", looked_up("card.held", SETTLED, gives=(GivenLicence("card", kind="id-card"),))),
     ("a_decision_is_told", looked_up("card.held", SETTLED, gives=(GivenLicence(kind="id-card", ends=True),))),
+    ("what_proves_identity_is_not_put_off", with_material(CARD, licences=(LicenceRequirement("id-card"),), later=LaterHanding(5))),
+    ("what_proves_identity_is_not_put_off", with_material(CARD, licences=(), name=words("居民户口簿"), later=LaterHanding(5))),
+    ("what_proves_identity_is_not_put_off", replace(CARD, commitments=(PROMISE,))),
+    ("what_a_rule_decides_on_is_not_put_off", with_material(CARD, required=True, later=LaterHanding(5))),
+    ("what_is_put_off_can_come", with_material(CARD, later=LaterHanding(5))),
+    ("what_is_put_off_can_come", replace(COMPANYS, assurance=Assurance.COMPANY)),
+    ("nothing_is_promised_where_much_is_at_stake", replace(WATER, commitments=(PROMISE,))),
+    ("nothing_is_promised_where_much_is_at_stake", replace(CARD, commitments=(PROMISE,), interests=(Interest.HEALTH,))),
+    ("a_commitment_is_whole", replace(CARD, commitments=(replace(PROMISE, source="no-such"),))),
+    ("a_commitment_is_whole", replace(CARD, commitments=(replace(PROMISE, checked=words("查一查。")),))),
+    ("a_commitment_is_whole", replace(CARD, commitments=(replace(PROMISE, item=WATER.implementation_code),))),
+    (
+        "a_commitment_is_whole",
+        replace(with_material(CARD, licences=(MUST,)), commitments=(replace(PROMISE, materials=("photo",)),)),
+    ),
 ]
 GOOD = [
     *(CARD, WATER, BLOCK, QUERY, PUBLIC, PRINT, INJURY),
     looked_up("card.held", SETTLED, refuse_when=(refusal("card.expired"),), gives=(GivenLicence("card"),)),
     with_step(WATER, "符合的当场发证", "A permit at once, if it fits"),
+    ITEMS["跨省异地就医登记备案"],
+    ITEMS["居住证申领"],
     with_step(LATER, "《逾期规定》另说"),
 ]
 BY_NAME = {rule.__name__: rule for rule in RULES}

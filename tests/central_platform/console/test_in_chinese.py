@@ -6,13 +6,15 @@ import getpass
 import html
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.test import Client
 
-from central_platform.cases.models import CaseRecord
+from central_platform.cases.bad_records import write_down
+from central_platform.cases.models import CaseRecord, Verification
 from central_platform.cases.services import decide
 from central_platform.centres.models import AcceptanceCentre
 from central_platform.deliveries.models import DeliveryEvent, DeliveryRecord
@@ -33,6 +35,8 @@ from central_platform.terminals import services as terminals
 from central_platform.terminals.models import Terminal
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson, sample_person
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.without_paper import OwedMaterial
 from tests.central_platform.console.test_sign_in import SECOND, first_step
 from tests.central_platform.staff import PASSWORD, listed, member, signed_in
 from tests.central_platform.terminal_api import NOW, SITE, TerminalApi
@@ -107,8 +111,20 @@ def _full(api: TerminalApi, wang: SamplePerson) -> None:
     PaymentEvent.objects.create(payment=bill, at=NOW, state="DUE", note="应缴 20.00 元")
     sent = DeliveryRecord.objects.create(number="1", case=CaseRecord.objects.all()[0], contents="敬老卡", made_at=NOW)
     DeliveryEvent.objects.create(delivery=sent, at=NOW, state="WAITING")
+    promised(case, wang)
     signed_in(Role.SUPERVISOR, name="wang.wu").get(f"/console/people/person/{tag}/change/")
     signed_in(Role.TECHNICIAN, name="li.si").get("/console/people/person/")
+
+
+def promised(case: CaseRecord, person: SamplePerson) -> None:
+    """What a case owes, and a promise that was not kept."""
+    case.owing = [OwedMaterial("home", LocalizedText("住址证明", "Proof of the address"), date(2026, 12, 11))]
+    case.promised = True
+    case.save()
+    check = Verification(case=case, material_key="home", version="1", mend_days=10, agreed_at=NOW, text='["我住在这里。"]')
+    check.name = LocalizedText("住址证明", "Proof of the address")
+    check.save()
+    write_down(case, "不住在那里", date(2026, 11, 22))
 
 
 def pages_of(client: Client, role: Role) -> Iterator[tuple[str, str]]:

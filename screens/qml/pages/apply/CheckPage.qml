@@ -52,7 +52,7 @@ KioskPage {
                         Column {
                             id: words
                             x: 32
-                            width: change.x - x - 24
+                            width: (change.visible ? change.x : parent.width) - x - 24
                             anchors.verticalCenter: parent.verticalCenter
                             anchors.verticalCenterOffset: above.height / 2
                             TextLabel { width: parent.width; text: one.modelData.label; size: Theme.small; color: Theme.ink2 }
@@ -60,6 +60,7 @@ KioskPage {
                         }
                         ActionButton {
                             id: change
+                            visible: label !== ""
                             anchors.right: parent.right
                             anchors.rightMargin: 24
                             anchors.verticalCenter: words.verticalCenter

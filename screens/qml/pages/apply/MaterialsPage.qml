@@ -50,7 +50,7 @@ KioskPage {
                     }
                     Flow {
                         width: parent.width
-                        visible: one.modelData.take + one.modelData.show + one.modelData.drop !== ""
+                        visible: one.modelData.take + one.modelData.show + one.modelData.drop + one.modelData.other !== ""
                         spacing: 20
                         ActionButton {
                             visible: one.modelData.show !== ""
@@ -76,6 +76,15 @@ KioskPage {
                             name: one.modelData.dropName
                             objectName: "drop-" + one.modelData.key
                             onTapped: page.act("dropPictures", one.modelData.key)
+                        }
+                        ActionButton {
+                            visible: one.modelData.other !== ""
+                            quiet: true
+                            icon: one.modelData.otherIcon
+                            label: one.modelData.other
+                            name: one.modelData.otherName
+                            objectName: "other-" + one.modelData.key
+                            onTapped: page.act("otherWays", one.modelData.key)
                         }
                     }
                 }

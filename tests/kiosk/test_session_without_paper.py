@@ -1,0 +1,334 @@
+"""Who lacks a paper brings it later, by a day, or promises: chosen by a touch, told before the signature, and never forced."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kiosk.domain.cases import CaseState, MaterialState
+from kiosk.domain.values import replace
+from kiosk.domain.without_paper import OwedMaterial, PromisedMaterial, PromiseState, commitment_text, told_in
+from kiosk.journeys.apply.draft import ForCompany, Principal, draft_of, keep_draft
+from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.apply.events import (
+    AtCounter,
+    BringLater,
+    ChangeAnswer,
+    Committed,
+    NotCommitted,
+    NotSayable,
+    OpenMaterials,
+    SeeOtherWays,
+    SeePromise,
+    SetSignature,
+    WithoutPaperOffered,
+)
+from kiosk.journeys.apply.filling import CheckPage, CorrectionPage, MaterialsPage
+from kiosk.journeys.apply.signing import SignPage
+from kiosk.journeys.apply.without_paper import AskWorkingDay, WithoutPaperPage, WorkingDayKnown
+from kiosk.journeys.progress.case import CaseItemFound, CaseKnown, CasePage, FindCaseItem, OpenCase, PrintCommitment
+from kiosk.ports.device_hub import StatusChanged
+from kiosk.ports.devices import Device
+from kiosk.ports.platform import CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply
+from kiosk.session import effects as do
+from kiosk.session import events as ev
+from kiosk.views.pages import view_of
+from kiosk.views.voice import spoken
+from tests.kiosk.session_samples import (
+    CODE,
+    READY,
+    SETTINGS,
+    SIGNATURE,
+    SampleCatalogue,
+    Session,
+    around,
+    case_of,
+    shown,
+    words,
+)
+from tests.kiosk.test_session_cases import in_full, to_list
+from tests.kiosk.test_session_companies import FIRST
+from tests.kiosk.without_paper_samples import (
+    BY,
+    COMMITMENT,
+    SAMPLE,
+    bring_later_by,
+    last_question,
+    promise,
+    rows,
+    submitted,
+    to_materials,
+    to_other_ways,
+)
+
+OWED = replace(case_of(CaseState.RECEIVED), owed=(OwedMaterial("proof", words("病历"), BY),))
+
+
+def bring_later(session: Session, by: date = BY) -> None:
+    bring_later_by(session, by)
+
+
+def to_owed(session: Session) -> None:
+    """The page of a case that owes a paper, and on to what is to be handed in."""
+    to_list(session, OWED)
+    session.feed(OpenCase(OWED.case_number))
+    told = in_full(OWED, answers={"here": "yes", "mobile": "13900000026", "delivery": "counter"}, correctable=True)
+    session.feed(PlatformReply(session.place.request_id, CaseKnown(told)))
+    session.feed(CaseItemFound(session.last(FindCaseItem).code, SAMPLE))
+
+
+def test_another_way_is_offered_only_where_the_platform_reads_it(session: Session) -> None:
+    to_materials(session, reads=False)
+    assert {row["other"] for row in shown(session)["rows"]} == {""}
+    session.feed(SeeOtherWays("proof"))
+    assert session.is_at(MaterialsPage)
+
+
+def test_only_what_may_be_put_off_has_another_way(session: Session) -> None:
+    to_materials(session)
+    told = rows(shown(session))
+    assert {key: row["other"] for key, row in told.items()} == {
+        "id_card": "",
+        "hukou": "",
+        "proof": "没有这份材料？",
+        "home": "没有这份材料？",
+    }
+
+
+def test_a_day_is_asked_for_and_written_out(session: Session) -> None:
+    to_materials(session)
+    to_other_ways(session, "proof")
+    question = last_question(session).look_up
+    assert isinstance(question, AskWorkingDay)
+    assert question.days == 15
+    assert shown(session)["waiting"]
+    session.feed(PlatformReply(session.place.request_id, WorkingDayKnown(BY)))
+    view = shown(session)
+    assert [tile["act"] for tile in view["tiles"]] == ["bringLater", "atCounter"], "nothing is promised of it"
+    assert view["tiles"][0]["title"] == "以后再交，最晚2026年12月11日，星期五"
+    assert "以窗口为准" in view["tiles"][0]["text"], "no source says how many days"
+    session.feed(BringLater())
+    row = rows(shown(session))["proof"]
+    assert (row["state"], row["other"]) == ("以后再交", "改一改")
+    assert "2026年12月11日" in row["text"]
+    assert "有 1 样要另外交到窗口" in shown(session)["text"], "the home's proof"
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_without_an_answer_no_day_is_invented(session: Session, offline: bool) -> None:
+    to_materials(session)
+    if offline:
+        session.feed(NetworkChanged(Network.OFFLINE))
+    to_other_ways(session, "proof")
+    if not offline:
+        session.feed(PlatformReply(session.place.request_id, NoAnswer()))
+    view = shown(session)
+    assert not view["waiting"]
+    assert view["tiles"][0]["title"] == "以后再交"
+    assert "收到申请后15个工作日内" in view["tiles"][0]["text"]
+    session.feed(BringLater())
+    submission = submitted(session)
+    (proof,) = (one for one in submission.materials if one.key == "proof")
+    assert (proof.state, proof.by) == (MaterialState.LATER, None)
+
+
+def test_what_was_chosen_is_told_before_the_signature_and_sealed(session: Session) -> None:
+    to_materials(session)
+    bring_later(session)
+    promise(session)
+    session.feed(ev.Primary())
+    assert session.is_at(CheckPage)
+    facts = {row["label"]: row["value"] for row in shown(session)["fixed"]}
+    assert (facts["以后再交"], facts["写了承诺"]) == ("病历，最晚2026年12月11日", "住房证明")
+    session.feed(ev.Primary())
+    assert "告知承诺书" in shown(session)["text"], "one signature covers it"
+    session.feed(SetSignature(SIGNATURE), ev.Primary())
+    submission = session.last(Commit).submission
+    states = {one.key: one.state for one in submission.materials}
+    assert (states["proof"], states["home"]) == (MaterialState.LATER, MaterialState.PROMISED)
+    (agreed,) = submission.agreed
+    names = {one.key: one.name for one in SAMPLE.guide.materials}
+    assert agreed.text == told_in(commitment_text(COMMITMENT, SAMPLE.name, names, SAMPLE.guide.sources["law"]), "zh")
+    assert session.audited("commitment.agreed") == [{}]
+
+
+def test_a_promise_says_all_of_it_and_is_not_forced(session: Session) -> None:
+    to_materials(session)
+    to_other_ways(session, "home")
+    assert [tile["act"] for tile in shown(session)["tiles"]] == ["seePromise", "atCounter"]
+    session.feed(BringLater())
+    assert session.is_at(WithoutPaperPage), "it may not be brought later"
+    session.feed(SeePromise())
+    said = "".join(row["text"] for row in shown(session)["rows"])
+    for told in (
+        "我住在这里",
+        "居委会上门看一看",
+        "20个工作日",
+        "10个工作日内改正",
+        "撤销",
+        "信用记录",
+        "《某条例》第一条",
+        "第3版",
+    ):
+        assert told in said
+    session.feed(ev.Back(), ev.Back())
+    assert session.is_at(MaterialsPage)
+    assert not draft_of(session.state, CODE).agreed
+    assert session.audited("commitment.agreed") == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_voice_reads_all_of_a_promise(session: Session, language: str) -> None:
+    to_materials(session)
+    to_other_ways(session, "home")
+    session.feed(SeePromise())
+    session.state = replace(session.state, language=language)
+    view = shown(session)
+    page = view_of(session.state, SampleCatalogue(), session.moment())
+    said = "".join(line.said for line in spoken(page, around(session)))
+    for row in view["rows"]:
+        assert row["text"].rstrip("。.")[-8:] in said
+    assert view["text"][:6] in said
+
+
+def test_a_choice_can_be_taken_back(session: Session) -> None:
+    to_materials(session)
+    bring_later(session)
+    promise(session)
+    for key in ("proof", "home"):
+        to_other_ways(session, key)
+        session.feed(AtCounter())
+    told = rows(shown(session))
+    assert (told["proof"]["state"], told["home"]["state"]) == ("到窗口交", "到窗口交")
+    submission = submitted(session)
+    assert submission.agreed == ()
+
+
+def test_nobody_promises_for_another(session: Session) -> None:
+    to_materials(session)
+    principal = Principal("张某", "310199194803120026")
+    session.state = keep_draft(session.state, replace(draft_of(session.state, CODE), principal=principal))
+    told = rows(shown(session))
+    assert (told["home"]["other"], told["proof"]["other"]) == ("", "没有这份材料？")
+    session.feed(SeeOtherWays("home"))
+    assert session.is_at(MaterialsPage)
+    session.feed(SeeOtherWays("proof"))
+    assert "要刷申请人的证件" in shown(session)["tiles"][0]["text"]
+
+
+def test_a_companys_paper_is_not_put_off(session: Session) -> None:
+    to_materials(session)
+    company = ForCompany(FIRST)
+    session.state = keep_draft(session.state, replace(draft_of(session.state, CODE), company=company))
+    told = rows(shown(session))
+    assert (told["home"]["other"], told["proof"]["other"]) == ("没有这份材料？", ""), "nobody finds its case with a card"
+
+
+def test_a_day_that_has_passed_is_chosen_anew_before_it_is_sent(session: Session) -> None:
+    to_materials(session)
+    bring_later(session, date(2026, 11, 21))
+    session.feed(ev.Primary(), ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
+    assert session.is_at(SignPage)
+    assert not session.all(Commit)
+    assert "“病历”原来说的日子已经过了" in shown(session)["problem"]
+    session.feed(ev.Primary())
+    (proof,) = (one for one in session.last(Commit).submission.materials if one.key == "proof")
+    assert proof.state is MaterialState.TO_COUNTER, "as the sentence said"
+
+
+def test_a_platform_that_takes_it_no_more_is_told(session: Session) -> None:
+    to_materials(session)
+    promise(session)
+    submission = submitted(session)
+    session.feed(NotCommitted(submission.submission_id, NotSayable.WITHOUT_PAPER))
+    assert "改成带到窗口交" in shown(session)["problem"]
+    assert draft_of(session.state, CODE).agreed, "nothing is lost"
+
+
+def test_a_result_tells_until_when(session: Session) -> None:
+    to_materials(session)
+    bring_later(session)
+    promise(session)
+    submission = submitted(session)
+    session.feed(Committed(submission.submission_id, "T0001-261122-0001"))
+    promised = PromisedMaterial("home", words("住房证明"), PromiseState.TO_CHECK, date(2026, 12, 18))
+    session.feed(CaseMade(submission.submission_id, replace(OWED, promised=(promised,))))
+    facts = {row["label"]: row["value"] for row in shown(session)["rows"]}
+    assert facts["还要交"] == "病历，最晚2026年12月11日"
+    assert facts["承诺"] == "住房证明：还没核查，2026年12月18日前"
+    paper = str([getattr(block, "value", "") for block in session.last(do.PrintReceiptPaper).document.blocks])
+    assert "病历，最晚2026-12-11" in paper
+    assert "住房证明" in paper
+
+
+def test_a_stored_result_names_no_day(session: Session) -> None:
+    to_materials(session)
+    bring_later(session)
+    promise(session)
+    submission = submitted(session)
+    session.feed(Committed(submission.submission_id, "T0001-261122-0001"))
+    session.wait(SETTINGS.platform_deadline)
+    facts = {row["label"]: row["value"] for row in shown(session)["rows"]}
+    assert (facts["还要交"], facts["写了承诺"]) == ("病历，送到后15个工作日内", "住房证明")
+    paper = str([getattr(block, "value", "") for block in session.last(do.PrintReceiptPaper).document.blocks])
+    assert "送到后15个工作日内" in paper
+    assert "2026-12-11" not in paper, "the day begins with the platform's receipt"
+
+
+def test_what_is_owed_is_handed_in_and_nothing_else_is_asked(session: Session) -> None:
+    to_owed(session)
+    assert session.is_at(CasePage)
+    view = shown(session)
+    assert view["primary"] == "现在补交材料"
+    assert {row["label"]: row["value"] for row in view["facts"]}["还要交"] == "病历，最晚2026年12月11日"
+    session.feed(ev.Primary())
+    assert session.is_at(CorrectionPage)
+    view = shown(session)
+    assert (view["title"], [row["key"] for row in view["rows"]]) == ("补交材料", ["proof"])
+    session.feed(OpenMaterials(), StatusChanged(Device.DOCUMENT_CAMERA, READY))
+    assert session.is_at(MaterialsPage)
+    assert rows(shown(session))["proof"]["take"] == "拍照交"
+    session.feed(ev.Primary())
+    assert session.is_at(MaterialsPage)
+    assert "还没有补交什么" in shown(session)["fault"]
+    draft = draft_of(session.state, CODE)
+    session.state = keep_draft(session.state, replace(draft, pictures={"proof": (b"jpeg",)}))
+    session.feed(ev.Primary())
+    assert session.is_at(CheckPage)
+    assert shown(session)["change"] == "", "answers stand"
+    session.feed(ChangeAnswer("mobile"))
+    assert session.is_at(CheckPage)
+    session.feed(ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
+    submission = session.last(Commit).submission
+    assert submission.corrects == OWED.case_number
+    assert {one.key: one.state for one in submission.materials}["proof"] is MaterialState.ATTACHED
+
+
+def test_what_is_owed_keeps_its_day_and_is_not_put_off_again(session: Session) -> None:
+    to_owed(session)
+    session.feed(ev.Primary(), OpenMaterials())
+    session.feed(WithoutPaperOffered())
+    row = rows(shown(session))["proof"]
+    assert row["other"] == ""
+    assert "2026年12月11日" in row["text"]
+
+
+def test_a_promise_is_printed_from_its_case(session: Session) -> None:
+    promised = PromisedMaterial("home", words("住房证明"), PromiseState.MENDING, date(2026, 12, 18))
+    case = replace(case_of(CaseState.APPROVED), promised=(promised,))
+    session.feed(StatusChanged(Device.PAGE_PRINTER, READY))
+    to_list(session, case)
+    session.feed(OpenCase(case.case_number))
+    session.feed(PlatformReply(session.place.request_id, CaseKnown(in_full(case))))
+    view = shown(session)
+    assert view["commitment"] == "打印告知承诺书"
+    assert {row["label"]: row["value"] for row in view["facts"]}["承诺"] == "住房证明：不属实，要改正，2026年12月18日前"
+    session.feed(PrintCommitment())
+    assert session.place.order.look_up.commitment, "its own paper, not the notice"
+
+
+def test_what_was_revoked_is_called_so(session: Session) -> None:
+    case = replace(case_of(CaseState.REFUSED), revoked=True)
+    to_list(session, case)
+    assert shown(session)["rows"][0]["word"] == "已撤销"
