@@ -20,6 +20,7 @@ from central_platform.cases.decisions import CORRECTION_DAYS, NOT_FITTING, Judge
 from central_platform.cases.events import announce, cases_opened
 from central_platform.cases.facts import look_up_facts
 from central_platform.cases.fees import due_here
+from central_platform.cases.identity import with_identity
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
 from central_platform.centres.services import centre_of
@@ -28,8 +29,7 @@ from central_platform.core.working_days import promised, working_day
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
 from central_platform.licences.services import CannotIssue, company_types, held_by, issue_in_place_of, usable_types
-from central_platform.people.cards import CardProof
-from central_platform.people.services import card_proof, tag_of
+from central_platform.people.services import tag_of
 from central_platform.quotas.services import Use
 from central_platform.shared_data.adapters import CannotAnswer
 from central_platform.shared_data.business_codes import company_mark
@@ -66,7 +66,7 @@ class SubmissionHandler:
         """What the submission says, once for each case that it opens, as far as it can be read: one at least, for whatever was
         sealed opens a case."""
         content = parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
-        content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
+        content = with_identity(content, terminal, now)
         # Here, before any transaction begins: a department may take seconds to answer.
         content = with_agency(content, now)
         parts = parts_of(content, content.proved | comparison.proved_materials(content, terminal, now))
@@ -93,14 +93,6 @@ def with_facts(content: ParsedSubmission, now: int) -> ParsedSubmission:
     """With what the platform's records and departments say. Before any transaction begins: a department may take seconds."""
     facts = look_up_facts(content, now)
     return replace(content, facts=facts.known, missing=facts.missing)
-
-
-def card_of(content: ParsedSubmission) -> CardProof:
-    """What the register says to the card; of a company it says nothing."""
-    if not isinstance(content.subject, Citizen):
-        return CardProof.UNKNOWN
-    proof = card_proof(content.subject, content.evidence)
-    return CardProof.PROVED if proof is CardProof.UNSAID and settings.UNPROVED else proof
 
 
 def with_agency(content: ParsedSubmission, now: int) -> ParsedSubmission:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.db.models import Min
 
 from central_platform.cases import comparison
 from central_platform.cases.bundles import parts_of
 from central_platform.cases.content import UNREADABLE, ParsedSubmission, plain_answers
 from central_platform.cases.decisions import Judgement, judge
-from central_platform.cases.handler import card_of, licences_of, shown, tag_in, with_facts
+from central_platform.cases.handler import licences_of, shown, tag_in, with_facts
+from central_platform.cases.identity import with_identity
 from central_platform.cases.models import CaseRecord
 from central_platform.cases.texts import UNKNOWN_ITEM_NAME
 from central_platform.catalogue.published import item_of
@@ -70,7 +69,7 @@ def _content(request: PrecheckRequest, who: Identified, terminal: Terminal, now:
         presented_for=tuple((one.key, one.presented) for one in request.materials if one.presented),
         children=tuple(dict.fromkeys(request.children)),
     )
-    return replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
+    return with_identity(content, terminal, now)
 
 
 def _foreseen(item: ServiceItem | None, judgement: Judgement) -> Foreseen:

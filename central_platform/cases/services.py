@@ -16,7 +16,8 @@ from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.core.working_days import promised, working_day
-from central_platform.people.services import Identified, tag_of
+from central_platform.people.paper_codes import holder_of
+from central_platform.people.services import Identified, tag_of, with_tag
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use
 from central_platform.staff.roles import Role
@@ -24,6 +25,7 @@ from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind
 from kiosk.domain.forms import questions_of
+from kiosk.domain.identity_codes import PaperRefusal
 from kiosk.domain.names import same_name
 from kiosk.domain.submissions import is_receipt_token, token_hash
 from kiosk.domain.text import LocalizedText
@@ -82,6 +84,22 @@ def cases_of(identity: Identified) -> list[Case]:
     """Those of the person whose card was read, newest first."""
     rows = CaseRecord.objects.filter(applicant_tag=tag_of(identity.number)).order_by("-received_at", "-case_number")[:MOST_CASES]
     return [row.as_case() for row in rows if same_name(_name(row), identity.name)]
+
+
+def by_paper_code(code: str, terminal: Terminal, now: int) -> list[Case] | PaperRefusal:
+    """The cases of whoever's code on paper this is, each as a receipt's code tells one; or why it opens nothing.
+
+    Args:
+        code: as it was read.
+        terminal: who asks.
+        now: seconds since 1970.
+    """
+    tag = holder_of(code, terminal, now)
+    if isinstance(tag, PaperRefusal):
+        return tag
+    holder = with_tag(tag)
+    rows = CaseRecord.objects.filter(applicant_tag=tag).order_by("-received_at", "-case_number")[:MOST_CASES]
+    return [row.as_case() for row in rows if holder and same_name(_name(row), holder.name)]
 
 
 def of_person(case_number: str, identity: Identified) -> CaseRecord | None:

@@ -126,6 +126,7 @@ def settle(
     pictured: frozenset[str] = frozenset(),
     presented: Mapping[str, str] = MappingProxyType({}),
     proved: Mapping[str, bool] = MappingProxyType({}),
+    by_code: bool = False,
 ) -> tuple[SettledMaterial, ...]:
     """How each material is settled.
 
@@ -135,8 +136,11 @@ def settle(
         pictured: keys of the materials that pictures were taken of.
         presented: by kind of the licences that were shown on a phone, the platform's reference.
         proved: by key of the materials that departments were asked about, whether their records prove it.
+        by_code: who the applicant is was shown by a code on a phone, and no card was read.
     """
-    return tuple(_settle(_found(material, licence_types, presented, proved), material.key in pictured) for material in materials)
+    identity = MaterialState.FROM_CODE if by_code else MaterialState.FROM_CARD
+    found = (_found(material, licence_types, presented, proved, identity) for material in materials)
+    return tuple(_settle(one, one.key in pictured) for one in found)
 
 
 def _settle(found: SettledMaterial, pictured: bool) -> SettledMaterial:
@@ -144,11 +148,15 @@ def _settle(found: SettledMaterial, pictured: bool) -> SettledMaterial:
 
 
 def _found(
-    material: Material, licence_types: frozenset[str] | None, presented: Mapping[str, str], proved: Mapping[str, bool]
+    material: Material,
+    licence_types: frozenset[str] | None,
+    presented: Mapping[str, str],
+    proved: Mapping[str, bool],
+    identity: MaterialState,
 ) -> SettledMaterial:
     accepted = [requirement.licence_type for requirement in material.licences]
     if ID_CARD in accepted:
-        return SettledMaterial(material.key, MaterialState.FROM_CARD, ID_CARD)
+        return SettledMaterial(material.key, identity, ID_CARD)
     for licence_type in accepted:
         if reference := presented.get(licence_type):
             return SettledMaterial(material.key, MaterialState.WAIVED, licence_type, reference)

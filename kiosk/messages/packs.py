@@ -21,7 +21,7 @@ from kiosk.domain.values import Value
 from kiosk.messages.canonical import canonical_bytes
 
 # A program refuses keys that it does not know, so each new field of an item is a new format; the older ones lack it, and are read.
-PACK_FORMAT = 4
+PACK_FORMAT = 5
 DELTA_FORMAT = 2
 FILE_FORMAT = 1  # of keys.json and revocations.json
 LARGEST_PACK = 512 * 1024 * 1024  # bytes of a pack's text

@@ -15,7 +15,7 @@ from kiosk.domain.forms import Question
 from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Parties
 from kiosk.domain.prefill import answer_from
-from kiosk.domain.service_items import Form, Material, ServiceItem
+from kiosk.domain.service_items import Assurance, Form, Material, ServiceItem
 from kiosk.domain.submissions import SettledMaterial, facts_by_number, needed_materials, person_facts, settle
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, field, replace
@@ -310,7 +310,8 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     proved = {key: value for (item, key), value in applicant.proved.items() if item == code} if applicant else {}
     if principal and principal.on_record:
         proved[GUARDIANSHIP.key] = True
-    settled = settle(needed, _held(applicant, draft.company), pictured, draft.presented, proved)
+    by_code = applicant is not None and applicant.assurance is Assurance.CODE
+    settled = settle(needed, _held(applicant, draft.company), pictured, draft.presented, proved, by_code)
     return tuple(zip(needed, settled, strict=True))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from kiosk.domain.bundles import BUNDLE_SCHEMA
+from kiosk.domain.people import PhoneCode
 from kiosk.domain.submissions import Submission, token_hash
 from kiosk.domain.times import day_of
 from kiosk.journeys.apply.events import ApartOnly, Committed, NotCommitted, NotSayable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 
 PARTIES_SINCE = 2  # the schema of a submission that says who applies and who acts for them
+CODE_SINCE = 5  # the one that says which code on a phone was shown
 
 
 class AskWhetherOneWillDo(AtOnce):
@@ -157,14 +159,18 @@ def seal(
 def _schema(keys: TerminalKeys, submission: Submission) -> int:
     """The oldest that says it all, of those that the platform reads. A bundle that it cannot read as one reaches it as an item that
     a person looks at."""
-    return min(keys.trust().reads.get("submission", 1), BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1)
+    oldest = BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1
+    if isinstance(submission.card, PhoneCode):
+        oldest = CODE_SINCE
+    return min(keys.trust().reads.get("submission", 1), oldest)
 
 
 # What a platform that reads this schema, and none that is newer, does not know.
 _UNSAID: Mapping[int, Mapping[str, Any]] = {
     1: dict.fromkeys(("schema_number", "parties", "evidence", "children"), True),
-    2: {"evidence": {"__all__": {"issued", "mark", "module"}}, "children": True},
-    3: {"children": True},
+    2: {"evidence": {"__all__": {"issued", "mark", "module", "reference"}}, "children": True},
+    3: {"evidence": {"__all__": {"reference"}}, "children": True},
+    4: {"evidence": {"__all__": {"reference"}}},
 }
 
 
@@ -194,6 +200,7 @@ def _who(submission: Submission) -> dict[str, Any]:
                 issued=shown.issued,
                 mark=shown.mark,
                 module=shown.module,
+                reference=shown.reference,
             )
             for shown in (card, *submission.also_shown)
         ],

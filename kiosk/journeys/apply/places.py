@@ -125,6 +125,12 @@ class BeginApplication(Next):
         asking = (AskWhetherOneWillDo(),) if self.item.children else ()
         return push(state, Eligibility(self.item), *effects, *asking)
 
+    def needs(self) -> Assurance:
+        return self.item.of_person
+
+    def card_reason(self) -> LocalizedText | None:
+        return self.item.card_reason
+
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         if id_card_alone:
             return LocalizedText(

@@ -70,8 +70,11 @@ def withdrawal_message(
                 issued=shown.issued,
                 mark=shown.mark,
                 module=shown.module,
+                reference=shown.reference,
             )
         ],
         withdrawn_at=wall,
     )
-    return outbox_message(keys, message_id, "withdrawal", content.model_dump(mode="json"), sealed_since=WITHDRAWAL_SCHEMA)
+    unsaid = None if shown.reference else {"evidence": {"__all__": {"reference"}}}
+    plain = content.model_dump(mode="json", exclude=unsaid)
+    return outbox_message(keys, message_id, "withdrawal", plain, sealed_since=WITHDRAWAL_SCHEMA)

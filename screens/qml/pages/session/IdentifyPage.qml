@@ -57,7 +57,14 @@ KioskPage {
         // What went wrong takes the place of what it is for, and of a title that stands above anyway: it is seen without scrolling.
         Head { visible: !(page.tight && page.view.problem); title: page.view.title; text: page.view.problem ? "" : page.view.text }
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: Flow {
+            width: parent.width
+            spacing: 16
+            visible: page.view.retry + page.view.code + page.view.noCard !== ""
+            ActionButton { visible: label !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "qr-code"; label: page.view.code; objectName: "showPhoneCode"; onTapped: page.act("showPhoneCode", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "circle-help"; label: page.view.noCard; objectName: "showNoCard"; onTapped: page.act("showNoCard", null) }
+        }
         TextLabel { visible: !page.under && !(page.tight && page.view.problem); width: parent.width; text: page.view.waiting }
         TextLabel { visible: !Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy; size: Theme.small; color: Theme.ink2 }
         touching: Column {
