@@ -25,7 +25,7 @@ class WayRow(Row):
 
 
 class IdentifyView(PageView):
-    """``code``: to show the code on a phone instead, "" where it will not do now; ``no_card``: to what else will do."""
+    """``phone_code``: to show the code on a phone instead, "" where it will not do now; ``no_card``: to what else will do."""
 
     page: ClassVar[str] = "IdentifyPage"
 
@@ -36,7 +36,7 @@ class IdentifyView(PageView):
     ways: tuple[WayRow, ...]
     waiting: Text = ""
     privacy: Text = ""
-    code: Button = ""
+    phone_code: Button = ""
     no_card: Button = ""
 
 
@@ -51,7 +51,7 @@ def identify(state: State, place: Identify, look: Look) -> IdentifyView:
             title=say("现在不能读卡", "Cards cannot be read now"),
             retry=say("再试一次", "Try again"),
             ways=(WayRow(picture="reader-out"),),
-            code=code,
+            phone_code=code,
             no_card=no_card,
         )
     ways = ways_now(state, place)
@@ -64,15 +64,15 @@ def identify(state: State, place: Identify, look: Look) -> IdentifyView:
         ways=tuple(_way(way, say) for way in ways) if len(ways) > 1 else (WayRow(picture=card_text(ways[0]).picture),),
         waiting=_waiting(len(ways) > 1, by_id_card, say),
         privacy=say("只在这一次使用，离开后本机不留您的信息", "Used this once; nothing of you is kept here"),
-        code=code,
+        phone_code=code,
         no_card=no_card,
     )
 
 
 def _instead(state: State, place: Identify, say: Say) -> tuple[str, str]:
     """The buttons of whoever shows no card."""
-    code = say("改用手机上的随申码", "Use the code on my phone") if code_will_do(state, place.then) is None else ""
-    return code, "" if place.then.another else say("没有带证件", "I have no card here")
+    code = say("改用手机上的随申码", "Code on my phone") if code_will_do(state, place.then) is None else ""
+    return code, "" if place.then.another else say("没有带证件", "No card here")
 
 
 def _text(state: State, place: Identify, why: str, say: Say) -> str:

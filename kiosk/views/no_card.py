@@ -32,7 +32,7 @@ class NoCardRow(Row):
 
 
 class NoCardView(PageView):
-    """``code``: to show the code on a phone; ``card``: back to the page that asks for a card."""
+    """``phone_code``: to show the code on a phone; ``card``: back to the page that asks for a card."""
 
     page: ClassVar[str] = "NoCardPage"
     tells_network: ClassVar[bool] = True
@@ -40,7 +40,7 @@ class NoCardView(PageView):
     title: Text
     text: Text
     rows: tuple[NoCardRow, ...]
-    code: Button
+    phone_code: Button
     card: Button
 
 
@@ -52,7 +52,7 @@ def no_card(state: State, place: NoCardPage, look: Look) -> NoCardView:
         title=say("没有带身份证", "Without an ID card"),
         text=say("下面写着现在能用什么", "What will do here and now"),
         rows=tuple(_rows(state, place, lacks, say)),
-        code=say("出示手机上的随申码", "Show the code on my phone") if lacks is None else "",
+        phone_code=say("出示手机上的随申码", "Show the code on my phone") if lacks is None else "",
         card=say("找到证件了，去刷证件", "I have a card after all"),
     )
 

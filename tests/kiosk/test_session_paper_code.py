@@ -145,7 +145,7 @@ def test_the_id_card_alone_will_do_and_no_code() -> None:
     session = at_guide(readers=tuple(READERS))
     session.feed(ev.Primary())
     assert set(session.place.waiting) == {Device.ID_CARD_READER}
-    assert shown(session)["code"] == ""
+    assert shown(session)["phoneCode"] == ""
     session.feed(StatusChanged(Device.SMART_CARD_READER, READY))
     assert set(session.place.waiting) == {Device.ID_CARD_READER}
 
@@ -298,6 +298,12 @@ def test_at_a_terminal_it_shows_how_cases_stand() -> None:
     assert row["number"] == case_of().case_number
     assert session.audited("progress.asked") == [{"by": "paper"}]
     assert session.state.person is None, "all else asks who they are"
+
+
+def test_whoever_has_no_case_is_told_so() -> None:
+    session = at_scan()
+    reply(session, PaperCasesKnown(()))
+    assert shown(session)["text"].startswith("没有查到办件")
 
 
 @pytest.mark.parametrize("reason", [PaperRefusal.UNKNOWN, PaperRefusal.EXPIRED, PaperRefusal.ENDED, PaperRefusal.LIMIT])

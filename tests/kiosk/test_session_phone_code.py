@@ -101,7 +101,7 @@ def identify(session: Session, key: str = "wang") -> None:
 
 def test_a_code_identifies_and_the_platform_is_asked() -> None:
     session = at_identify()
-    assert shown(session)["code"]
+    assert shown(session)["phoneCode"]
     read = session.last(ReadCard).request_id
     session.feed(ShowPhoneCode())
     assert session.is_at(Scan)
@@ -196,7 +196,7 @@ def test_where_no_code_will_do_none_is_offered_and_help_says_why(lacking: str) -
         session.feed(StatusChanged(Device.CODE_SCANNER, BROKEN))
     if lacking == "network":
         session.feed(NetworkChanged(Network.OFFLINE))
-    assert shown(session)["code"] == ""
+    assert shown(session)["phoneCode"] == ""
     session.feed(ShowPhoneCode())
     assert session.is_at(Identify)
     session.feed(ShowNoCard())
@@ -234,7 +234,7 @@ def test_a_broken_reader_leaves_the_code() -> None:
     session.feed(DeviceAnswer(session.last(ReadCard).request_id, ReaderUnavailable(Reason.NOT_FOUND)))
     session.feed(StatusChanged(Device.ID_CARD_READER, BROKEN))
     assert session.place.problem is IdentifyProblem.READER
-    assert shown(session)["code"]
+    assert shown(session)["phoneCode"]
     identify(session)
     assert session.place == Eligibility(BY_CODE)
 
@@ -262,7 +262,7 @@ def test_where_the_card_is_wanted_the_page_says_why() -> None:
     session = to_card_after_code()
     assert session.is_at(Identify)
     assert shown(session)["text"] == "办这件事还要读一次证件：要核对证件本身"
-    assert shown(session)["code"] == ""
+    assert shown(session)["phoneCode"] == ""
     asked = len(session.all(do.AskPlatform))
     session.show_card("wang")
     assert session.place == Eligibility(WANTS_CARD)
@@ -303,7 +303,7 @@ def test_a_social_security_card_of_the_same_person_will_do() -> None:
 def test_to_act_for_a_company_the_card_is_read() -> None:
     item = service_item("8" * 31, served=(Served.COMPANY,), assurance=Assurance.COMPANY, eligibility=())
     session = at_identify(item)
-    assert shown(session)["code"] == ""
+    assert shown(session)["phoneCode"] == ""
     session.feed(ev.Back(), ev.GoHome())
     begin(session, BY_CODE)
     identify(session)
@@ -320,7 +320,7 @@ def test_whom_somebody_acts_for_shows_a_card_and_no_code() -> None:
     identify(session)
     session.feed(ApplyFor(Whom.ANOTHER), SetAnswer("how", "card"), ev.Primary())
     assert session.is_at(Identify)
-    assert (shown(session)["code"], shown(session)["noCard"]) == ("", "")
+    assert (shown(session)["phoneCode"], shown(session)["noCard"]) == ("", "")
     session.feed(ShowPhoneCode(), ShowNoCard())
     assert session.is_at(Identify)
     session.show_card("li")

@@ -350,7 +350,7 @@ class Walk:
                 choices: list[Any] = [ChooseCompany(row["value"]) for row in view["rows"]]
                 self.feed(choice([*choices, ev.Primary(), ev.Primary(), ShowBusinessCode(), ev.TryAgain(), ev.Back()]))
             case "IdentifyPage":
-                instead = [ShowPhoneCode()] * 2 if view["code"] else []
+                instead = [ShowPhoneCode()] * 2 if view["phoneCode"] else []
                 self.feed(choice([*instead, *([ShowNoCard()] if view["noCard"] else []), ev.Primary(), ev.Primary()]))
             case "PhoneCodePage" if not view["waiting"]:
                 self.feed(choice([ev.TryAgain(), ev.TryAgain(), UseCardInstead()]))

@@ -156,6 +156,11 @@ def _by_paper(place: ProgressResult, say: Say) -> str:
             "现在连不上办事系统，离线码要联网才能核对。请稍后再查，或用回执上的码。",
             "The centre's system is out of reach, so the code on paper cannot be checked. Try later, or scan your receipt.",
         )
+    if place.by_paper:
+        return say(
+            "没有查到办件。如果您提交过，请带回执到窗口问一问。",
+            "No case was found. If you did apply, please ask at the counter.",
+        )
     return ""
 
 

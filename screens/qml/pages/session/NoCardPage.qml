@@ -12,7 +12,7 @@ KioskPage {
         handles: Flow {
             width: parent.width
             spacing: 16
-            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "qr-code"; label: page.view.code; objectName: "showPhoneCode"; onTapped: page.act("showPhoneCode", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "qr-code"; label: page.view.phoneCode; objectName: "showPhoneCode"; onTapped: page.act("showPhoneCode", null) }
             ActionButton { width: Math.min(implicitWidth, parent.width); icon: "id-card"; label: page.view.card; objectName: "useCardInstead"; onTapped: page.act("useCardInstead", null) }
         }
         touching: Column {

@@ -5,6 +5,7 @@ import Kiosk
 // What becomes of the code that was held up: it is being looked at, or why it showed nothing.
 KioskPage {
     id: page
+    first: "back" // as on the page that asks for a card
     Split {
         read: true
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
