@@ -146,6 +146,14 @@ def identify(stage: Visit, person: str) -> None:
     show_card(stage, person)
 
 
+def show_phone_code(stage: Visit, person: str) -> None:
+    """Wait for the page that asks who it is, and hold the phone of this model person to the scanner."""
+    stage.at("IdentifyPage", "identify", lambda view: view["phoneCode"])
+    stage.player.touch("showPhoneCode")
+    stage.at("ScanPage", "show-the-phone", lambda view: not view["retry"])
+    stage.district.scanner.command("show", text=str(stage.district.phone.command("show", person=person, age=0)["code"]))
+
+
 def answer(stage: Visit, key: str, *touches: str) -> None:
     """One question: wait for it, touch, go on."""
     stage.player.wait("QuestionPage", lambda view: view["key"] == key)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.domain.cases import MaterialState
+from kiosk.domain.cases import CaseInFull, CaseState, MaterialState
 from kiosk.domain.codes import business_code_text, person_code_text, presented_code_text
 from kiosk.domain.identity_codes import PhoneCodeRefusal, paper_code
 from kiosk.domain.parties import Citizen
@@ -14,15 +14,19 @@ from kiosk.domain.people import CardKind
 from kiosk.domain.service_items import Assurance, Served
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
+from kiosk.journeys.apply import JOURNEY as APPLY
 from kiosk.journeys.apply.draft import draft_of, materials
-from kiosk.journeys.apply.effects import Commit
+from kiosk.journeys.apply.effects import Commit, seal
 from kiosk.journeys.apply.events import ApplyFor, SetAnswer, SetSignature, Whom
-from kiosk.journeys.apply.filling import AskPage
+from kiosk.journeys.apply.filling import AskPage, CorrectionPage
 from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.browse.events import ItemLoaded, OpenItem
 from kiosk.journeys.browse.places import GuidePage
 from kiosk.journeys.licence_copies.places import LicencesPage, may_keep
 from kiosk.journeys.progress.places import ScanReceipt
+from kiosk.messages.keys import TerminalKeys, Trust
+from kiosk.messages.sealing import new_sealing_key, open_sealed, public_half
+from kiosk.messages.signing import new_signing_key
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadCard, ScanCode, StatusChanged
 from kiosk.ports.devices import CodeScanned, Device, DeviceStatus, ReaderUnavailable, Reason, SocialCardRead, StatusKind
 from kiosk.ports.identity_codes import AskPhoneCode, PhoneCodeDeclined, PhoneCodeGood
@@ -40,6 +44,7 @@ from kiosk.ports.platform import (
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.companies import CompanyPage
+from kiosk.session.entry import entry_of
 from kiosk.session.identify import Identify, IdentifyProblem, ShowNoCard, ShowPhoneCode
 from kiosk.session.leaving import Leaving
 from kiosk.session.no_card import NoCardPage
@@ -51,8 +56,10 @@ from tests.kiosk.session_samples import (
     READY,
     REFERENCE,
     SIGNATURE,
+    TERMINAL,
     Session,
     card_of,
+    case_of,
     licence_of,
     phone_code_of,
     service_item,
@@ -382,3 +389,32 @@ def test_a_stranger_that_holds_up_a_code_later_changes_nobody() -> None:
     assert session.is_at(Scan)
     assert session.place.problem is ScanProblem.UNKNOWN_CODE
     assert session.state.resident.card == phone_code_of("wang")
+
+
+def test_who_mends_a_case_shows_what_its_item_wants() -> None:
+    session = at_identify()
+    identify(session)
+    told_case = CaseInFull(replace(case_of(CaseState.CORRECTION), implementation_code=WANTS_CARD.implementation_code))
+    correct = entry_of(APPLY).correct
+    assert correct is not None
+    asking, _ = correct(session.state, BY_CODE, told_case, session.moment())
+    assert isinstance(asking.place, CorrectionPage)
+    asking, _ = correct(session.state, WANTS_CARD, told_case, session.moment())
+    assert isinstance(asking.place, Identify)
+    session.state = asking
+    assert "要核对证件本身" in shown(session)["text"]
+
+
+@pytest.mark.parametrize(("reads", "written"), [(1, 1), (3, 3), (4, 4), (5, 5), (9, 5)])
+def test_a_platform_of_before_is_told_no_reference(reads: int, written: int) -> None:
+    session = at_identify()
+    identify(session)
+    session.feed(ev.Primary())
+    session.answer(here="yes", mobile="13900000026", delivery="counter", note="")
+    session.feed(ev.Primary(), ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
+    private = new_sealing_key("s")
+    trust = Trust(public_half(private), [], reads={"submission": reads})
+    row = seal(TerminalKeys(TERMINAL, new_signing_key(), "", lambda: trust), session.last(Commit).submission, "T-1", b"")
+    plain = open_sealed(row.sealed, [private])
+    assert row.schema == written
+    assert (REFERENCE.encode() in plain) is (b'"reference"' in plain) is (written == 5)

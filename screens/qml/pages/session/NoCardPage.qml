@@ -23,6 +23,7 @@ KioskPage {
                 Card {
                     id: one
                     required property var modelData
+                    readonly property bool whole: true // stays in one piece where it scrolls
                     spacing: 8
                     Row {
                         width: parent.width
