@@ -8,7 +8,7 @@ code 0; where one part ends by itself, all ends, with code 1.
 With ``--attended`` whoever started it does staff's part, for demo and tests: JSON lines on stdin, ``{"do": "pair"}`` and ``{"do":
 "confirm", "terminal": ..., "fingerprint": ...}``, each answered by one on stdout, ``{"pairing_code": ...}``, ``{"confirmation":
 ...}`` or ``{"refused": true}``. A holder's phone is played there, too: ``{"do": "present", "number": ..., "licence_type": ...,
-"age": seconds}`` is answered by the ``{"code": ...}`` that it showed so long ago.
+"age": seconds}`` is answered by the ``{"code": ...}`` that it showed so long ago; ``present-person`` by the code of who they are.
 
 No secret is printed unasked, where a journal would keep it.
 """

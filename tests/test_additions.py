@@ -51,7 +51,7 @@ def add_journey(checkout: Path) -> None:
     shutil.copytree(TEMPLATES / "journey" / "greeting", checkout / "kiosk" / "journeys" / "greeting")
     shutil.copytree(TEMPLATES / "pages" / "greeting", checkout / "screens" / "qml" / "pages" / "greeting")
     registry = checkout / "kiosk" / "journeys" / "__init__.py"
-    change(registry, "import apply, attendant, browse,", "import apply, attendant, browse, greeting,")
+    change(registry, "    browse,\n", "    browse,\n    greeting,\n")
     change(registry, "        rating.JOURNEY,\n", "        rating.JOURNEY,\n        greeting.JOURNEY,\n")
 
 

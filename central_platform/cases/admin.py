@@ -63,6 +63,7 @@ _CARDS = {
     CardKind.FOREIGNER_2017.value: "外国人永久居留身份证",
     CardKind.FOREIGNER_2023.value: "外国人永久居留身份证",
     CardKind.SOCIAL_SECURITY.value: "社会保障卡",
+    CardKind.PHONE_CODE.value: "随申码",
 }
 
 

@@ -10,10 +10,12 @@ from central_platform.core import clock
 from central_platform.core.api import Problem
 from central_platform.people.services import identified
 from central_platform.terminals.access import TerminalRequest, TerminalToken
+from kiosk.domain.identity_codes import PaperRefusal
 from kiosk.domain.times import day_of
 from kiosk.domain.working_days import working_day
 from kiosk.messages import models
 from kiosk.messages.case_in_full import CaseAnswer, CaseRequest
+from kiosk.messages.identity_codes import PaperCodeCases, PaperCodeProgressAnswer, PaperCodeProgressRequest, PaperCodeRefused
 from kiosk.messages.models import LicenceFileAnswer
 from kiosk.messages.precheck import FullPrecheckRequest, PrecheckAnswer
 from kiosk.messages.working_days import WorkingDaysAnswer, WorkingDaysRequest
@@ -36,6 +38,15 @@ def cases(request: TerminalRequest, body: Body[models.IdentityRequest]) -> model
     now = clock.now()
     who = identified(request.auth, body.identity, "cases", now)
     return models.CasesAnswer(cases=services.cases_of(who, now))
+
+
+@asking.post("/cases/paper-code", response={200: PaperCodeProgressAnswer, _REFUSALS: Problem}, operation_id="cases_by_paper_code")
+def cases_by_paper_code(request: TerminalRequest, body: Body[PaperCodeProgressRequest]) -> PaperCodeProgressAnswer:
+    """How the cases of whoever's code on paper this is stand, newest first; or one reason of a closed set why it opens nothing."""
+    told = services.by_paper_code(body.code, request.auth, clock.now())
+    if isinstance(told, PaperRefusal):
+        return PaperCodeProgressAnswer(answer=PaperCodeRefused(verdict="REFUSED", reason=told))
+    return PaperCodeProgressAnswer(answer=PaperCodeCases(verdict="ACCEPTED", cases=told))
 
 
 @asking.post("/precheck", response={200: PrecheckAnswer, _REFUSALS: Problem}, operation_id="precheck")

@@ -49,6 +49,7 @@ BAD_NUMBER = Defect(
     "number",
     LocalizedText("证件号码有误，请带上身份证到窗口核对", "The ID number is not right. Please bring your ID card to the counter"),
 )
+NO_SUCH_CODE = "终端说出示过随申码，平台没有这次出示的记录，请人工核对身份"  # a doubt
 KNOWN_KEYS = frozenset(field.alias or name for name, field in SubmissionContent.model_fields.items())
 _CARDS = frozenset(kind.value for kind in CardKind)
 MOST_UNKNOWN = 10  # names of keys that are told to staff
@@ -268,7 +269,7 @@ def _evidence(content: SubmissionContent) -> tuple[Evidence, ...]:
 def evidence_told(told: Iterable[EvidenceContent]) -> tuple[Evidence, ...]:
     """As a content tells what was shown; what is no card that is known proves nothing, and is left out."""
     return tuple(
-        Evidence(CardKind(e.shown), e.reader, e.read_at, e.valid_until, e.issued, e.mark, e.module)
+        Evidence(CardKind(e.shown), e.reader, e.read_at, e.valid_until, e.issued, e.mark, e.module, e.reference)
         for e in told
         if e.shown in _CARDS
     )

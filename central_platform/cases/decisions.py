@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from central_platform.cases.content import ParsedSubmission
+from central_platform.cases.content import NO_SUCH_CODE, ParsedSubmission
 from central_platform.cases.promised import Promised, promised_of
 from central_platform.people.cards import CardProof
 from central_platform.staff.roles import Role
@@ -16,6 +16,7 @@ from kiosk.domain.cases import CaseState, Defect, DefectKind
 from kiosk.domain.forms import faults, questions_of
 from kiosk.domain.mandates import MandateRefusal
 from kiosk.domain.parties import Company, assurance_of, suffices
+from kiosk.domain.people import CardKind
 from kiosk.domain.rules import RuleFault, holds
 from kiosk.domain.service_items import Assurance, DecisionRule, GivenLicence, Material, Refusal, ServiceItem
 from kiosk.domain.submissions import needed_materials, unmet
@@ -145,7 +146,8 @@ def _materials(
 ) -> _Materials:
     """How each of them is settled, by what the platform itself knows. RuleFault: a rule does not fit."""
     materials = materials_of(item, content, person)
-    settled = {material.key: _settled(material, content, licence_types, today) for material in materials}
+    identity = _for_the_card(item, content)
+    settled = {material.key: _settled(material, content, licence_types, today, identity) for material in materials}
     pictured = {key for key, _ in content.pages}
     lacking = [m for m in materials if not settled[m.key] and not (m.picture and m.key in pictured)]
     promised, doubts = promised_of(item, content, lacking)
@@ -161,6 +163,7 @@ _NOT_PROVED = {
     CardProof.UNKNOWN: "登记库里没有这个人的证件，只有终端读到的信息，请人工核对身份",
     CardProof.UNSAID: "终端没有送来证件的起止日期，请人工核对身份",
     CardProof.OTHER: "出示的证件和登记的不一致，请人工核对身份",
+    CardProof.LATE: "申请送到时，出示随申码已经过了一天，请人工核对身份",
 }
 
 
@@ -252,13 +255,22 @@ def _wrong_answers(item: ServiceItem, content: ParsedSubmission, person: Mapping
     return tuple(wrong.values())
 
 
-def _settled(material: Material, content: ParsedSubmission, licence_types: frozenset[str], today: date) -> bool:
-    """By the card that was read, while it is valid, by a licence in the platform's own library, or by a department's record."""
+def _for_the_card(item: ServiceItem, content: ParsedSubmission) -> bool:
+    """Whether what was shown stands for the ID card among the materials: a card, or where the item takes one, a code on a phone
+    that the platform itself accepted (一网通办决定2021 第十条)."""
+    if any(one.shown is not CardKind.PHONE_CODE for one in content.evidence):
+        return True
+    return suffices(Assurance.CODE, item.assurance) if content.evidence else NO_SUCH_CODE not in content.doubts
+
+
+def _settled(material: Material, content: ParsedSubmission, licence_types: frozenset[str], today: date, identity: bool) -> bool:
+    """By the card that was read, or the code in its place, while it is valid, by a licence in the platform's own library, or by a
+    department's record. ``identity``: as `_for_the_card` says."""
     if material.key in content.proved:
         return True
     accepted = {requirement.licence_type for requirement in material.licences}
     card_valid = content.card_valid_until is None or content.card_valid_until >= today
-    return ("id-card" in accepted and card_valid) or bool(accepted & licence_types)
+    return ("id-card" in accepted and card_valid and identity) or bool(accepted & licence_types)
 
 
 def _decided(item: ServiceItem, rules: DecisionRule, content: ParsedSubmission, had: _Materials) -> Judgement | None:

@@ -8,7 +8,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Min
 
@@ -20,6 +19,7 @@ from central_platform.cases.content import ParsedSubmission, parse_submission
 from central_platform.cases.decisions import NOT_FITTING, Judgement, judge
 from central_platform.cases.events import announce, cases_opened
 from central_platform.cases.facts import look_up_facts
+from central_platform.cases.identity import with_identity
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseRecord
 from central_platform.cases.writing import new_row, notes_of
 from central_platform.catalogue.published import item_of
@@ -28,8 +28,7 @@ from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.issuing import CannotIssue, FirstLicence, end, issue_first, issue_in_place_of
 from central_platform.licences.presenting import accepted
 from central_platform.licences.services import company_types, held_by, usable_types
-from central_platform.people.cards import CardProof
-from central_platform.people.services import card_proof, tag_of
+from central_platform.people.services import tag_of
 from central_platform.quotas.services import Use
 from central_platform.shared_data.adapters import CannotAnswer
 from central_platform.shared_data.business_codes import company_mark
@@ -60,7 +59,7 @@ class SubmissionHandler:
         """What the submission says, once for each case that it opens, as far as it can be read: one at least, for whatever was
         sealed opens a case."""
         content = parse_submission(plain, message.message_id, terminal.terminal_id, day_of(now), message.schema_number)
-        content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
+        content = with_identity(content, terminal, now)
         # Here, before any transaction begins: a department may take seconds to answer.
         content = with_agency(content, now)
         parts = parts_of(content, content.proved | comparison.proved_materials(content, terminal, now))
@@ -88,15 +87,6 @@ def with_facts(content: ParsedSubmission, now: int) -> ParsedSubmission:
     facts = look_up_facts(content, now)
     bad = bool(content.promised) and has_bad_record(content.subject.number, day_of(now))
     return replace(content, facts=facts.known, missing=facts.missing, bad_record=bad)
-
-
-def card_of(content: ParsedSubmission) -> CardProof:
-    """What the register says to the card: of a company, to that of whoever acts for it."""
-    holder = content.subject if isinstance(content.subject, Citizen) else content.agent
-    if holder is None:
-        return CardProof.UNKNOWN
-    proof = card_proof(holder, content.evidence)
-    return CardProof.PROVED if proof is CardProof.UNSAID and settings.UNPROVED else proof
 
 
 def with_agency(content: ParsedSubmission, now: int) -> ParsedSubmission:

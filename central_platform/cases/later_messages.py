@@ -21,7 +21,8 @@ from central_platform.cases.content import ParsedSubmission, evidence_told, pars
 from central_platform.cases.content_values import json_object
 from central_platform.cases.decisions import Judgement, judge
 from central_platform.cases.events import announce, case_decided
-from central_platform.cases.handler import card_of, issued, licences_of, shown, with_agency, with_facts
+from central_platform.cases.handler import issued, licences_of, shown, with_agency, with_facts
+from central_platform.cases.identity import with_identity
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseMessage, CaseMessageKinds, CaseRecord, Outcomes
 from central_platform.cases.writing import notes_of, write_judgement
 from central_platform.catalogue.published import item_of
@@ -160,7 +161,7 @@ class CorrectionHandler(_LaterMessages):
         if not isinstance(number, str):
             return None
         content = parse_submission(inner, message.message_id, terminal.terminal_id, day_of(now))
-        content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
+        content = with_identity(content, terminal, now)
         content = with_agency(content, now)
         content = replace(content, proved=content.proved | comparison.proved_materials(content, terminal, now))
         content = with_facts(content, now)
@@ -236,7 +237,7 @@ class WithdrawalHandler(_LaterMessages):
             return None
         subject = subject_told(content.applicant)
         evidence = evidence_told(content.evidence)
-        proof = card_proof(subject, evidence) if isinstance(subject, Citizen) and evidence else CardProof.OTHER
+        proof = card_proof(subject, evidence, terminal, now) if isinstance(subject, Citizen) and evidence else CardProof.OTHER
         record = json.dumps(json_object(plain))
         return _About(content.case_number, subject, proof, record, reason=WithdrawalReason(content.reason))
 

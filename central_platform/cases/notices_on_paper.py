@@ -184,7 +184,7 @@ def _materials(row: CaseRecord, item: ServiceItem | None) -> str:
     materials = row.content.get("materials")
     names = {material.key: material.name.zh for material in item.guide.materials} if item else {}
     kept = [one for one in (materials if isinstance(materials, list) else ()) if isinstance(one, dict)]
-    words = {"ATTACHED": "照片", "WAIVED": "电子证照", "FROM_CARD": "读卡", "FROM_RECORDS": "数据核验"}
+    words = {"ATTACHED": "照片", "WAIVED": "电子证照", "FROM_CARD": "读卡", "FROM_CODE": "随申码", "FROM_RECORDS": "数据核验"}
     return "、".join(
         f"{names[one['key']]}（{words[one['state']]}）" for one in kept if one.get("key") in names and one.get("state") in words
     )

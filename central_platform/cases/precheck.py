@@ -12,7 +12,8 @@ from central_platform.cases.bundles import parts_of
 from central_platform.cases.content import UNREADABLE, ParsedSubmission, evidence_told, subject_told
 from central_platform.cases.content_values import plain_answers
 from central_platform.cases.decisions import Judgement, judge
-from central_platform.cases.handler import card_of, licences_of, shown, tag_in, with_agency, with_facts
+from central_platform.cases.handler import licences_of, shown, tag_in, with_agency, with_facts
+from central_platform.cases.identity import with_identity
 from central_platform.cases.models import CaseRecord
 from central_platform.cases.promised import foreseen
 from central_platform.cases.services import shown_to
@@ -92,7 +93,7 @@ def _content(request: FullPrecheckRequest, who: Identified, terminal: Terminal, 
         promised=promised,
         standing=foreseen(item_of(request.implementation_code, request.catalogue_version), promised),
     )
-    content = replace(content, card=card_of(content), stopped=terminal.stopped_at is not None)
+    content = with_identity(content, terminal, now)
     return with_agency(content, now) if agent else content
 
 

@@ -19,7 +19,8 @@ from central_platform.cases.whose import companies_of, company_of, name_in
 from central_platform.catalogue.published import centre_called, item_of
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.core.working_days import promised
-from central_platform.people.services import Identified, tag_of
+from central_platform.people.paper_codes import holder_of
+from central_platform.people.services import Identified, tag_of, with_tag
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use
 from central_platform.staff.roles import Role
@@ -27,6 +28,7 @@ from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind
 from kiosk.domain.forms import questions_of
+from kiosk.domain.identity_codes import PaperRefusal
 from kiosk.domain.names import same_name
 from kiosk.domain.submissions import is_receipt_token, token_hash
 from kiosk.domain.text import LocalizedText
@@ -93,6 +95,22 @@ def cases_of(identity: Identified, now: int) -> list[Case]:
     rows = CaseRecord.objects.filter(applicant_tag__in=names).order_by("-received_at", "-case_number")[:MOST_CASES]
     told = (row for row in rows if row.applicant_tag != own or same_name(name_in(row), identity.name))
     return [replace(row.as_case(), company=names[row.applicant_tag]) for row in told]
+
+
+def by_paper_code(code: str, terminal: Terminal, now: int) -> list[Case] | PaperRefusal:
+    """The cases of whoever's code on paper this is, each as a receipt's code tells one; or why it opens nothing.
+
+    Args:
+        code: as it was read.
+        terminal: who asks.
+        now: seconds since 1970.
+    """
+    tag = holder_of(code, terminal, now)
+    if isinstance(tag, PaperRefusal):
+        return tag
+    holder = with_tag(tag)
+    rows = CaseRecord.objects.filter(applicant_tag=tag).order_by("-received_at", "-case_number")[:MOST_CASES]
+    return [row.as_case() for row in rows if holder and same_name(name_in(row), holder.name)]
 
 
 def shown_to(case_number: str, identity: Identified, now: int) -> tuple[CaseRecord | None, str]:

@@ -20,7 +20,7 @@ from central_platform.catalogue.bundle_conditions import NEVER, any_of, every, l
 from kiosk.domain.bundles import MOST_CHILDREN
 from kiosk.domain.forms import fault_of, fault_unanswered
 from kiosk.domain.rules import check_rule
-from kiosk.domain.service_items import ItemKind, Material, ServiceItem
+from kiosk.domain.service_items import Assurance, ItemKind, Material, ServiceItem
 
 FOLDER = "bundles"
 _CHILD_KEYS = {"item", "source", "when", "answers", "fixed", "materials"}
@@ -161,6 +161,7 @@ class _Composing:
         }
         return {
             "kind": ItemKind.TRANSACTION.value,
+            **self._proof(),
             "eligibility": self._conditions_of_all(),
             **{key: value for key, value in self._bundle.items() if key not in ("guide", "form", "children")},
             "guide": {
@@ -175,6 +176,14 @@ class _Composing:
             "children": [self._child(child, order, keys) for child in self._children],
             "commitments": commitments,
         }
+
+    def _proof(self) -> dict[str, Any]:
+        """What must have shown who applies: as much as any of the items asks, for the same reason."""
+        asked = [child.item for child in self._children]
+        card = next((item for item in asked if item.assurance is Assurance.CARD), None)
+        if card is None or card.card_reason is None:
+            return {"assurance": Assurance.CODE.value}
+        return {"assurance": Assurance.CARD.value, "card_reason": msgspec.to_builtins(card.card_reason)}
 
     def _take_questions(self, child: _Child) -> None:
         for own, key in child.answers.items():

@@ -139,7 +139,7 @@ def with_columns(query: Any, data_sets: Mapping[str, DataSet]) -> Any:
 
 _ASKED_WITH = {
     DataSubject.NONE: Assurance.NONE,
-    DataSubject.PERSON: Assurance.CARD,
+    DataSubject.PERSON: Assurance.CODE,
     DataSubject.COMPANY: Assurance.COMPANY,
 }
 
@@ -155,7 +155,8 @@ def query_problems(items: Iterable[ServiceItem], data_sets: Mapping[str, DataSet
         public = item.assurance is Assurance.NONE
         for problem in check_query(item.query, data_set.by_key if data_set else None, parameters, public):
             yield f"{name}: query: {problem}"
-        if data_set and item.assurance is not _ASKED_WITH[data_set.subject]:
+        asked = Assurance.CODE if item.assurance is Assurance.CARD else item.assurance
+        if data_set and asked is not _ASKED_WITH[data_set.subject]:
             yield f"{name}: query: rows about {data_set.subject.value} are asked for with {_ASKED_WITH[data_set.subject].value}"
         if data_set and item.query.offline is Offline.SIGNED and data_set.as_of is AsOf.ROW:
             yield f"{name}: query: rows with a day each do not travel with the catalogue: one day is told of them all"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from central_platform.catalogue.licence_rows import LicenceKind
 from kiosk.domain.licences import ID_CARD
 from kiosk.domain.service_items import (
+    Assurance,
     Fact,
     Guide,
     ItemKind,
@@ -126,6 +127,7 @@ def licence_item(kind: LicenceKind) -> ServiceItem:
         guide=_guide(kind, words),
         served=words.served,
         processing=Processing.ON_THE_SPOT,
+        assurance=Assurance.CODE,
         everyday_words=kind.everyday_words,
         licence_type=kind.key,
         uses=USES,

@@ -18,6 +18,8 @@ _AT_ONCE = re.compile(r"当场|立即|即办|即时|立等|马上(?!申请|按|�
 _ACCEPTED_AT_ONCE = re.compile(r"(当场|立即|即时)受理")
 _APPLYING = re.compile(r"提交|申请|受理|审核|等通知|工作日")
 _PRINTS = re.compile(r"打印|小票|打出")
+_MAKES_CARD = re.compile(r"(居民身份证|社会保障卡).*(申领|换领|补换)")
+_CARD_PHOTO = re.compile(r"身份证.{0,2}照片")
 _SHOWS_CARD = re.compile(r"身份证")
 # Chinese and English of what must stand in both.
 _SAID_IN_BOTH = {
@@ -118,6 +120,23 @@ def an_identity_is_asked_where_it_is_needed(item: ServiceItem, known: Known) -> 
         yield Wrong("the ID card is not among its materials", "list it: nothing here goes without the card")
 
 
+def the_card_itself_has_a_reason(item: ServiceItem, known: Known) -> Iterator[Wrong]:
+    """A code on a phone is enough, but where the card itself must be there, and then the item says why: it makes an ID card or a
+    social security card, offers the ID card's photograph, or must be done in person (docs/decisions.md).
+
+    Source: 一网通办决定2021 第十条 (随申码 shows who somebody is); 中华人民共和国个人信息保护法第六条.
+    """
+    if item.children:
+        return  # as much as its items ask
+    makes = item.kind is ItemKind.TRANSACTION and _MAKES_CARD.match(item.name.zh)
+    photograph = any(_CARD_PHOTO.search(text.zh) for text in texts(properties_of(item)))
+    needed = makes or photograph or not item.guide.agent.allowed
+    if needed and item.assurance in (Assurance.NONE, Assurance.CODE):
+        yield Wrong("the card itself is needed, and a code on a phone would do", "assurance: CARD, and card_reason")
+    if (item.assurance is Assurance.CARD) != (item.card_reason is not None):
+        yield Wrong("assurance: CARD and card_reason do not stand together", "say why the card is needed, or assurance: CODE")
+
+
 def a_courier_is_offered_where_it_is_asked(item: ServiceItem, known: Known) -> Iterator[Wrong]:
     """``courier`` stands where the form lets the resident choose it, and nowhere else."""
     offered = any("courier" in question.get("enum", ()) for question in properties_of(item).values())
@@ -140,6 +159,7 @@ def english_promises_the_same(item: ServiceItem, known: Known) -> Iterator[Wrong
 
 
 PROMISE_RULES = (
+    the_card_itself_has_a_reason,
     english_promises_the_same,
     on_the_spot_is_today,
     the_promise_is_within_the_law,

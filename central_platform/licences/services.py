@@ -21,6 +21,7 @@ from central_platform.people import services as people
 from central_platform.people.services import Identified
 from central_platform.terminals.services import Terminal
 from kiosk.domain.identifiers import mask_name
+from kiosk.domain.identity_codes import DISABILITY_CERTIFICATE
 from kiosk.domain.licences import SERIAL_DIGITS, Licence
 from kiosk.domain.names import same_name
 from kiosk.domain.parties import Citizen
@@ -48,6 +49,12 @@ def held_by(tags: Collection[str], today: date) -> dict[str, list[tuple[str, str
         if until is None or until >= today:
             held.setdefault(tag, []).append((name, kind))
     return held
+
+
+def is_disabled(tag: str, today: date) -> bool:
+    """Whether a person, by tag, holds a disability certificate that counts today."""
+    rows = LicenceRecord.objects.filter(holder=tag, company_name="", licence_type=DISABILITY_CERTIFICATE).defer("page")
+    return any(is_usable(row, today) for row in rows)
 
 
 def usable_types(held: Iterable[tuple[str, str]], name: str) -> frozenset[str]:

@@ -18,6 +18,7 @@ class CardProof(Enum):
     UNKNOWN = "UNKNOWN"  # it knows no card of this person
     UNSAID = "UNSAID"  # it knows some, and the terminal does not say enough of the one that was read
     OTHER = "OTHER"  # it knows some, and this is none of them
+    LATE = "LATE"  # a code on a phone, more than a day before the application came
 
 
 def proof_of(person: Person | None, evidence: Iterable[Evidence]) -> CardProof:

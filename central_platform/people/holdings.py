@@ -1,4 +1,4 @@
-"""What this app holds of people: the profile, the cards of the register, and who asked."""
+"""What this app holds of people: the profile, the cards of the register, who asked, and codes that were shown or printed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from central_platform.core.holdings import Holding, register
-from central_platform.people.models import Lookup, Person
-from kiosk.domain.times import clock_text
+from central_platform.people.models import Lookup, PaperCodeRecord, Person, ShownCode
+from kiosk.domain.times import clock_text, day_of
 
 
 def register_holdings() -> None:
     """To be called when the app is ready."""
     register(Holding("profiles", "一人一档和登记的证件", _profile, None, _erase_profile))
     register(Holding("lookups", "自助终端的查询记录", _lookups, _past_lookups))
+    register(Holding("shown-codes", "随申码出示记录", _shown_codes, _past_shown_codes))
+    register(Holding("paper-codes", "离线码打印记录", _paper_codes, _past_paper_codes))
 
 
 def _profile(tag: str) -> Iterator[Mapping[str, Any]]:
@@ -36,3 +38,24 @@ def _lookups(tag: str) -> Iterator[Mapping[str, Any]]:
 
 def _past_lookups(before: int) -> int:
     return Lookup.objects.filter(at__lt=before).delete()[0]
+
+
+def _shown_codes(tag: str) -> Iterator[Mapping[str, Any]]:
+    for row in ShownCode.objects.filter(person_tag=tag).order_by("at"):
+        yield {"at": clock_text(row.at), "terminal": row.terminal_id, "outcome": row.outcome}
+
+
+def _past_shown_codes(before: int) -> int:
+    return ShownCode.objects.filter(at__lt=before).delete()[0]
+
+
+def _paper_codes(tag: str) -> Iterator[Mapping[str, Any]]:
+    for row in PaperCodeRecord.objects.filter(person_tag=tag).order_by("issued_at"):
+        ended = clock_text(row.ended_at) if row.ended_at is not None else None
+        told = {"issued": clock_text(row.issued_at), "until": row.until, "ended": ended, "why": row.ended_why}
+        yield {**told, "terminal": row.terminal_id, "ground": row.ground}
+
+
+def _past_paper_codes(before: int) -> int:
+    """Those whose last day was then."""
+    return PaperCodeRecord.objects.filter(until__lt=day_of(before)).delete()[0]

@@ -20,6 +20,7 @@ class Person(models.Model):
     ethnic_group = models.CharField("民族", max_length=2, blank=True)
     address = SealedText("住址", blank=True)
     profile = SealedJson("档案", default=dict)
+    codes_stopped = models.BooleanField("随申码已停用", default=False)
 
     class Meta:
         db_table = "records_person"
@@ -45,6 +46,55 @@ class PersonCard(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class ShownCode(models.Model):
+    """随申码出示记录: a code on a phone that was shown at a terminal: whose it was, where and when, and what came of it. A code
+    is good once: the first row of it has its ``mark``. The ``reference`` of an accepted one is what proves, for a while and at
+    that terminal alone, who stood there.
+
+    ``person_tag``: "" where it is nobody's; ``outcome``: ACCEPTED, or a `PhoneCodeRefusal`.
+    """
+
+    reference = models.CharField("出示编号", max_length=36, primary_key=True)
+    at = models.BigIntegerField("时间", db_index=True)
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="终端")
+    person_tag = models.CharField("出示人（散列）", max_length=64, blank=True, db_index=True)
+    outcome = models.CharField("结果", max_length=16)
+    mark = models.CharField(max_length=64, unique=True, null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "随申码出示记录"
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class PaperCodeRecord(models.Model):
+    """离线码: a code on paper. What stands on the paper is not kept, only its hash.
+
+    ``ground``: a `PaperGround`; ``ended_at``: None while it counts; ``ended_why``: a `PaperEnd`, "" while it counts. One person has
+    one that counts.
+    """
+
+    reference = models.CharField("离线码编号", max_length=36, primary_key=True)
+    person_tag = models.CharField("本人（散列）", max_length=64, db_index=True)
+    code_sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    ground = models.CharField("依据", max_length=12)
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="打印的终端")
+    issued_at = models.BigIntegerField("打印时间")
+    until = models.DateField("有效期至")
+    ended_at = models.BigIntegerField("失效时间", null=True)
+    ended_why = models.CharField("失效原因", max_length=12, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "离线码"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person_tag"], condition=models.Q(ended_at=None), name="one_paper_counts")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Lookup(models.Model):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from central_platform.core.keys import person_tag
 from central_platform.core.problems import ProblemCode, Refused
-from central_platform.people import cards
+from central_platform.people import cards, phone_codes
 from central_platform.people.cards import CardProof
 from central_platform.people.events import announce_lookup
 from central_platform.people.models import Lookup, Person
@@ -21,7 +21,7 @@ from central_platform.terminals import assertions
 from central_platform.terminals import services as terminals
 from central_platform.terminals.services import Terminal
 from kiosk.domain.names import same_name
-from kiosk.domain.parties import Citizen, Evidence, Subject, assurance_of
+from kiosk.domain.parties import Citizen, Evidence, Subject, assurance_of, suffices
 from kiosk.domain.people import CardKind
 from kiosk.domain.service_items import Assurance
 from kiosk.domain.times import day_of
@@ -62,7 +62,7 @@ def tag_of(number: str) -> str:
     return person_tag(number)
 
 
-def identified(terminal: Terminal, signed: str, what: str, now: int) -> Identified:
+def identified(terminal: Terminal, signed: str, what: str, now: int, needs: Assurance = Assurance.CODE) -> Identified:
     """Who stands at the terminal, by its signed statement; written down where the statement is used up, and told to the person.
 
     Args:
@@ -70,15 +70,17 @@ def identified(terminal: Terminal, signed: str, what: str, now: int) -> Identifi
         signed: the statement (`kiosk.messages.signing.identity_claim`), good once.
         what: the question, for the record of look-ups.
         now: seconds since 1970.
+        needs: what it must rest on, at the least: CODE, or CARD where a code on a phone does not do.
 
     Raises:
-        Refused: IDENTITY where it is not this terminal's, does not rest on a card, or on another card or reader than is known;
-            CLOCK; REPLAYED; STOPPED; TOO_MANY questions in this minute, or on this day.
+        Refused: IDENTITY where it is not this terminal's, does not rest on what it needs, or on another card or reader than is
+            known, or a code that was not shown there in this visit; CLOCK; REPLAYED; STOPPED; TOO_MANY questions in this minute,
+            or on this day.
     """
     claims = assertions.read_claims(signed, "identity", terminal, assertions.Identity, ProblemCode.IDENTITY)
-    proved = claims.assurance == Assurance.CARD.value and assurance_of(claims.evidence, day_of(now)) is Assurance.CARD
-    if claims.terminal != terminal.terminal_id or not proved:
-        raise Refused(ProblemCode.IDENTITY, "read at another terminal, or not from a card")
+    given = assurance_of(claims.evidence, day_of(now))
+    if claims.terminal != terminal.terminal_id or claims.assurance != given.value or not suffices(given, needs):
+        raise Refused(ProblemCode.IDENTITY, "read at another terminal, or not from what this needs")
     assertions.check_times(claims, now, assertions.IDENTITY_LIFETIME)
     with transaction.atomic():  # one, whatever is counted: each would wait for the disk by itself
         assertions.use_once(claims, "identity", terminal)
@@ -125,10 +127,12 @@ def _check_card(terminal: Terminal, claims: assertions.Identity, person: Person 
     Raises:
         Refused: IDENTITY, where that is not enough, or another reader than the terminal's own has read it.
     """
+    tag = tag_of(claims.number)
+    if claims.shown == CardKind.PHONE_CODE.value:
+        return _check_code(terminal, claims, person, now)
     by_module = claims.shown != CardKind.SOCIAL_SECURITY.value  # other readers have no such module
     if by_module and not terminals.check_module(terminal, claims.module, now):
         raise Refused(ProblemCode.IDENTITY, "read by another reader than this terminal's")
-    tag = tag_of(claims.number)
     proof = cards.proof_of(person, claims.evidence)
     if proof is CardProof.OTHER:
         log.warning("terminal %s: a card that the register does not know", terminal.pk)
@@ -143,6 +147,19 @@ def _check_card(terminal: Terminal, claims: assertions.Identity, person: Person 
     return proof
 
 
+def _check_code(terminal: Terminal, claims: assertions.Identity, person: Person | None, now: int) -> CardProof:
+    """That the platform itself accepted this code, here, in this visit: nothing that a terminal says makes one.
+
+    Raises:
+        Refused: IDENTITY.
+    """
+    if person is None or not phone_codes.answers_for(claims.evidence, person.tag, terminal.pk, now):
+        log.warning("terminal %s: a code that was not shown there", terminal.pk)
+        terminals.count(terminal, [Use(Quota.FALSE_CARDS, terminal.pk)], now)
+        raise Refused(ProblemCode.IDENTITY, "no such code was shown at this terminal in this visit")
+    return CardProof.PROVED
+
+
 def find(identity: Identified | assertions.Identity | Citizen) -> Person | None:
     """The person, if the name fits the number: a number alone tells nothing."""
     person = Person.objects.filter(tag=tag_of(identity.number)).first()
@@ -155,15 +172,36 @@ def named(number: str) -> Citizen | None:
     return Citizen(person.name, person.number) if person else None
 
 
+def with_tag(tag: str) -> Citizen | None:
+    """Whose tag this is; for whoever found it by something that proves enough."""
+    person = Person.objects.filter(tag=tag).first()
+    return Citizen(person.name, person.number) if person else None
+
+
 def profile_of(identity: Identified) -> dict[str, str]:
     """What is known of the person, by key of the profile; {} of whom nothing is, and where the register does not know the card."""
     person = find(identity) if identity.proved else None
     return {str(key): str(value) for key, value in person.profile.items()} if person else {}
 
 
-def card_proof(subject: Citizen, evidence: Iterable[Evidence]) -> CardProof:
-    """What the register says to the cards that an application names."""
-    return cards.proof_of(find(subject), evidence)
+def card_proof(subject: Citizen, evidence: Iterable[Evidence], terminal: Terminal, now: int) -> CardProof:
+    """What the register says to the cards that an application names, or where there are none, the platform's records to its codes.
+
+    Args:
+        subject: whose they are to be.
+        evidence: all that was shown.
+        terminal: that brings the application.
+        now: seconds since 1970.
+    """
+    shown = list(evidence)
+    if shown and all(one.shown is CardKind.PHONE_CODE for one in shown):
+        return phone_codes.proof_of(find(subject), shown, terminal.pk, now)
+    return cards.proof_of(find(subject), [one for one in shown if one.shown is not CardKind.PHONE_CODE])
+
+
+def shown_there(evidence: Evidence, numbers: Iterable[str], terminal: Terminal) -> bool:
+    """Whether the platform has its own record of a code on a phone: of this terminal, and of somebody with one of these numbers."""
+    return phone_codes.record_of(evidence, [tag_of(number) for number in numbers], terminal.pk) is not None
 
 
 def registered_mobile(tag: str) -> str:

@@ -33,6 +33,11 @@ class Quota(StrEnum):
     VOIDS = "voids"  # copies that a terminal tells as void: every terminal is told of them
     SERIALS = "serials"  # serial numbers leased to a terminal
     STRANGERS = "strangers"  # text messages to numbers that are not the applicant's registered one, caused by a terminal
+    CODES = "codes"  # codes on phones that are shown to a terminal
+    CODES_OF_PERSON = "codes-of-person"  # of one person, at all terminals
+    FALSE_CODES = "false-codes"  # codes shown to a terminal that are none of the platform's
+    PAPERS = "papers"  # codes on paper that a terminal prints
+    PAPERS_OF_PERSON = "papers-of-person"  # for one person, at all terminals
     ENROLMENTS = "enrolments"  # pairing codes that are none, from one address
 
 
@@ -74,6 +79,11 @@ LIMITS: Mapping[Quota, Limit] = {
     Quota.VOIDS: Limit(200, DAY, "一台终端一天作废的打印件"),
     Quota.SERIALS: Limit(2_000, DAY, "一台终端一天领用的打印编号"),
     Quota.STRANGERS: Limit(60, DAY, "一台终端一天向非本人登记号码发的短信"),
+    Quota.CODES: Limit(720, DAY, "一台终端一天出示的随申码"),
+    Quota.CODES_OF_PERSON: Limit(40, DAY, "一个人一天出示的随申码"),
+    Quota.FALSE_CODES: Limit(100, DAY, "一台终端一天出示的不是本平台的码"),
+    Quota.PAPERS: Limit(100, DAY, "一台终端一天打印的离线码"),
+    Quota.PAPERS_OF_PERSON: Limit(3, DAY, "一个人一天打印的离线码", alarm=False),
     Quota.ENROLMENTS: Limit(10, MINUTE, "一个地址一分钟输错的配对码", alarm=False),
 }
 

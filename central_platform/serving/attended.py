@@ -22,6 +22,7 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
     from central_platform.core import clock
     from central_platform.enrolment.services import new_pairing_code
     from central_platform.licences import presenting
+    from central_platform.people import phone_codes
     from central_platform.people import services as people
     from central_platform.shared_data import business_codes
     from central_platform.terminals import services as terminals
@@ -34,6 +35,8 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
             return {"pairing_code": new_pairing_code(site, site, clock.now())}
         if asked["do"] == "present":
             return {"code": presenting.present(asked["number"], asked["licence_type"], clock.now() - int(asked.get("age", 0)))}
+        if asked["do"] == "present-person":
+            return {"code": phone_codes.present(asked["number"], clock.now() - int(asked.get("age", 0)))}
         if asked["do"] == "decide":
             lacking = cases.lacking_named(asked["case"], asked.get("lacking", "").split())
             to, reason, by = CaseState(asked["to"]), asked.get("reason", ""), asked["by"]
@@ -44,7 +47,7 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
                 return {"refused": True}
             return {"code": business_codes.present(person, asked["company"], clock.now() - int(asked.get("age", 0)))}
         return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
-    except (terminals.NotConfirmed, presenting.NothingToPresent, cases.CannotDecide):
+    except (terminals.NotConfirmed, presenting.NothingToPresent, phone_codes.NobodyKnown, cases.CannotDecide):
         return {"refused": True}
     finally:
         connection.close()

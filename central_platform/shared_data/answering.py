@@ -85,7 +85,8 @@ def _holder(item: ServiceItem, request: QueryRequest, terminal: Terminal, now: i
     if request.identity is None:
         raise Refused(ProblemCode.IDENTITY, "this query needs a card that was read just now")
     try:
-        identity = people.identified(terminal, request.identity, "query", now)
+        needs = Assurance.CODE if item.assurance is Assurance.CODE else Assurance.CARD
+        identity = people.identified(terminal, request.identity, "query", now, needs)
     except Refused as fault:
         if fault.code is ProblemCode.TOO_MANY:
             raise CannotAnswer(QueryRefusal.TOO_MANY) from None

@@ -11,6 +11,7 @@ from central_platform.shared_data import answering, business_codes, comparing, m
 from central_platform.shared_data.adapters import CannotAnswer
 from central_platform.terminals.access import TerminalRequest, TerminalToken
 from kiosk.domain.parties import Citizen
+from kiosk.domain.service_items import Assurance
 from kiosk.messages import companies, comparison, queries, relation
 from kiosk.messages import prefill as wire
 
@@ -55,7 +56,7 @@ def related(request: TerminalRequest, body: Body[relation.RelationRequest]) -> r
 def acting_for(request: TerminalRequest, body: Body[companies.CompaniesRequest]) -> companies.CompaniesAnswer:
     """The companies that the card's holder is on record as acting for, with role and term, and why some do not do for this item."""
     now = clock.now()
-    who = identified(request.auth, body.identity, "companies", now)
+    who = identified(request.auth, body.identity, "companies", now, Assurance.CARD)
     try:
         found = mandates.told(who, body.implementation_code, request.auth, now)
     except CannotAnswer:
@@ -67,7 +68,7 @@ def acting_for(request: TerminalRequest, body: Body[companies.CompaniesRequest])
 def company_prefilled(request: TerminalRequest, body: Body[companies.CompanyPrefillRequest]) -> wire.PrefillAnswer:
     """What is on record of a company (一企一档), by the sources that the item's form names, for whoever may do this for it."""
     now = clock.now()
-    who = identified(request.auth, body.identity, "company", now)
+    who = identified(request.auth, body.identity, "company", now, Assurance.CARD)
     return wire.PrefillAnswer(known=mandates.known_of_company(who, body.company, body.implementation_code, request.auth, now))
 
 
@@ -78,7 +79,7 @@ def company_shown(request: TerminalRequest, body: Body[companies.BusinessCodeReq
     """For which company the electronic business licence on a phone lets the card's holder act, or one reason of a closed set why it
     does not. A code is good once, for five minutes."""
     now = clock.now()
-    who = identified(request.auth, body.identity, "company-code", now)
+    who = identified(request.auth, body.identity, "company-code", now, Assurance.CARD)
     return business_codes.accept(body, who, request.auth, now)
 
 

@@ -55,6 +55,7 @@ class Identity(Timed):
     issued: str = Field(default="", max_length=10)
     mark: str = Field(default="", max_length=64)
     module: str = Field(default="", max_length=64)
+    reference: str = Field(default="", max_length=36)
 
     @property
     def subject(self) -> Subject:
@@ -63,11 +64,12 @@ class Identity(Timed):
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """What was shown; nothing where that is no card."""
+        """What was shown; nothing where that is neither a card nor a code on a phone."""
         try:
             until, issued = (date.fromisoformat(day) if day else None for day in (self.valid_until, self.issued))
             kind = CardKind(self.shown or CardKind.RESIDENT.value)
-            return (Evidence(kind, self.reader, self.read_at or self.iat, until, issued, self.mark, self.module),)
+            at = self.read_at or self.iat
+            return (Evidence(kind, self.reader, at, until, issued, self.mark, self.module, self.reference),)
         except ValueError:
             return ()
 

@@ -24,6 +24,7 @@ from commands.demo.visit import (
     leave_by_rating,
     search,
     show_card,
+    show_phone_code,
     sign_and_submit,
     take_card,
 )
@@ -183,14 +184,13 @@ def licence_copy(stage: Visit) -> None:
 
 
 def query(stage: Visit) -> None:
-    """Found by initials, answered with the card, printed as a slip; nothing of it stays."""
+    """Found by initials, answered with the code on a phone, printed as a slip; nothing of it stays."""
     player = stage.player
     search(stage, "yljlq", PENSION_PAYMENTS, "search-pension")
     stage.at("GuidePage", "guide-of-a-query")
     player.touch("primary")
-    identify(stage, "wang")
+    show_phone_code(stage, "wang")
     view = stage.at("QueryResultPage", "query-result", lambda view: not view["waiting"])
-    take_card(stage)
     expect("months on record", len(view["rows"]) > 1, True)
     player.touch("printResult")
     view = stage.at("QueryResultPage", "query-printed", lambda view: view["paper"]["state"] == "printed")

@@ -1,4 +1,5 @@
-"""The phone of whoever holds a licence: the platform makes the code, as it would for the city's own app."""
+"""The phone of a sample person: the platform makes the code, of who they are or of what they hold, as it would for the city's own
+app."""
 
 from __future__ import annotations
 
@@ -21,17 +22,18 @@ class Phone:
         """Show a code, or the last one again.
 
         Raises:
-            SimulatorError: the platform has no such licence of this person, or does not answer.
+            SimulatorError: the platform has no such code for this person, or does not answer.
         """
         if name == "again":
             return {"code": self._last}
         asked = {"number": sample_person(str(arguments["person"])).number, "age": str(arguments["age"])}
-        kind = "company" if "company" in arguments else "licence_type"
+        shown = {key: str(arguments[key]) for key in ("company", "licence_type") if key in arguments}
+        do = "present-company" if "company" in shown else "present" if shown else "present-person"
         try:
-            told = self._platform(do="present-company" if kind == "company" else "present", **asked, **{kind: str(arguments[kind])})
+            told = self._platform(do=do, **asked, **shown)
         except (OSError, ValueError):
             raise SimulatorError("the platform does not answer") from None
         if "code" not in told:
-            raise SimulatorError("there is no such licence on this phone")
+            raise SimulatorError("there is no such code on this phone")
         self._last = str(told["code"])
         return {"code": self._last}

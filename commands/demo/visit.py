@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from commands.demo.model_district import ModelDistrict
-from commands.demo.remote_control import RemoteControl
+from commands.demo.remote_control import RemoteControl, RemoteFault
 
 SENIOR_CARD = "113101990000001072431050000E004"
 
@@ -144,6 +144,30 @@ def identify(stage: Visit, person: str) -> None:
     """Wait for the page that asks who it is, and lay the card of this model person; the card stays on the reader."""
     stage.at("IdentifyPage", "identify")
     show_card(stage, person)
+
+
+def show_phone_code(stage: Visit, person: str) -> None:
+    """Wait for the page that asks who it is, and hold the phone of this model person to the scanner."""
+    stage.at("IdentifyPage", "identify", lambda view: view["phoneCode"])
+    stage.player.touch("showPhoneCode")
+    stage.at("ScanPage", "show-the-phone", lambda view: not view["retry"])
+    hold_up(stage, str(stage.district.phone.command("show", person=person, age=0)["code"]))
+
+
+def hold_up(stage: Visit, text: str) -> None:
+    """Hold a code to the scanner until it is read: one that is not looking yet, with its page just there, lets it pass.
+
+    Raises:
+        RemoteFault: it was not read.
+    """
+    for tries_left in (3, 2, 1, 0):
+        stage.district.scanner.command("show", text=text)
+        try:
+            stage.player.wait_for(lambda player: player.page != "ScanPage" or bool(player.view["problem"]), 4.0)
+            return
+        except RemoteFault:
+            if not tries_left:
+                raise
 
 
 def answer(stage: Visit, key: str, *touches: str) -> None:

@@ -1,8 +1,8 @@
-"""A phone before the code scanner, on the simulator panel: the sample people's licences are shown on it as codes.
+"""A phone before the code scanner, on the simulator panel: the sample people's licences are shown on it as codes, and who they are.
 
 Its simulator makes the code, as the city's platform would for the holder: ``show`` (``person``, ``licence_type``, ``age``: for how
-many seconds the code has been there; ``company`` in place of ``licence_type``: its electronic business licence) and ``again`` (the
-last one once more), each answered by ``code``.
+many seconds the code has been there; ``company`` in place of ``licence_type``: its electronic business licence; neither: who they
+are) and ``again`` (the last one once more), each answered by ``code``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ COMPANIES = {  # the electronic business licence on the phone of somebody who ac
     "phone-li-catering": ("li", "913101990000300156"),
     "phone-li-transport": ("li", "91310199000060038Q"),
 }
+PEOPLE = {"phone-who-wang": "wang", "phone-who-li": "li"}  # 随申码
 CHOICES = (
+    choice("phone-who-wang", "王：随申码", "Wang: who she is"),
+    choice("phone-who-li", "李：随申码", "Li: who she is"),
     choice("phone-wang", "王：户口簿", "Wang: household"),
     choice("phone-chen", "陈：残疾人证", "Chen: disability"),
     choice("phone-li", "李：结婚证", "Li: marriage"),
@@ -40,6 +43,8 @@ def _act(simulators: Simulators, key: str, state: PanelState) -> Change:
     phone = simulators.of[KEY]
     if key == AGAIN:
         told = phone.command("again")
+    elif key in PEOPLE:
+        told = phone.command("show", person=PEOPLE[key], age=0)
     elif key in COMPANIES:
         person, company = COMPANIES[key]
         told = phone.command("show", person=person, company=company, age=0)
@@ -57,7 +62,7 @@ def _locked(state: PanelState) -> frozenset[str]:
 def _line(state: PanelState) -> PanelLine:
     key = state.chosen.get(KEY)
     if not key:
-        return line("quiet", "手机上没有打开证照", "No licence is open")
+        return line("quiet", "手机上没有打开码", "No code is open")
     words = PHONE.words(key)
     return line("info", f"已对着扫码口：{words.zh}", f"Before the scanner: {words.en}")
 
@@ -65,7 +70,7 @@ def _line(state: PanelState) -> PanelLine:
 PHONE = PanelPart(
     key=KEY,
     icon="qr-code",
-    name=LocalizedText("手机亮证", "Licence on a phone"),
+    name=LocalizedText("手机上的码", "Codes on a phone"),
     choices=CHOICES,
     act=_act,
     line=_line,

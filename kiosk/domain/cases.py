@@ -27,6 +27,7 @@ class MaterialState(StrEnum):
 
     WAIVED = "WAIVED"  # a licence makes it unnecessary (免于提交)
     FROM_CARD = "FROM_CARD"  # the card read here is the material
+    FROM_CODE = "FROM_CODE"  # who somebody is was shown by a code on their phone, in place of the ID card
     FROM_RECORDS = "FROM_RECORDS"  # a department's record proves it (数据核验)
     TO_CHECK = "TO_CHECK"  # the platform is to look for the licence, or the record: it could not be asked
     ATTACHED = "ATTACHED"  # pictures of it, taken here, go with the application

@@ -1,8 +1,9 @@
-"""The codes that a terminal understands when they are held up: a receipt's, a licence copy's, and a licence's on a phone, a
-company's business licence among them. Pure."""
+"""The codes that a terminal understands when they are held up: a receipt's, a licence copy's, a licence's on a phone, a company's
+business licence among them, and those that show who somebody is, on a phone or on paper. Pure."""
 
 from __future__ import annotations
 
+from kiosk.domain.identity_codes import PAPER_PREFIX, is_paper_code
 from kiosk.domain.submissions import TOKEN_PREFIX, is_receipt_token
 from kiosk.domain.values import Value
 
@@ -10,6 +11,7 @@ COPY_CODE_PREFIX = "LC2:"  # all in capital letters
 EARLIER_COPY_CODE_PREFIX = "LC1~"
 PRESENTED_CODE_PREFIX = "LZ1:"  # likewise
 BUSINESS_CODE_PREFIX = "QY1:"  # likewise
+PERSON_CODE_PREFIX = "SF1:"  # likewise
 _HEAD = 8  # characters: the prefix, and how many more there are
 _SIGNED = 40  # letters of base64url; that they are all of one case does not happen
 
@@ -38,11 +40,24 @@ class BusinessCode(Value):
     text: str
 
 
+class PersonCode(Value):
+    """随申码: whose phone it is. ``text``: all of it, unchecked; the platform alone can check it
+    (`kiosk.messages.identity_codes`)."""
+
+    text: str
+
+
+class PaperCode(Value):
+    """离线码: a code on paper (`kiosk.domain.identity_codes`). ``text``: all of it; the platform alone knows whose it is."""
+
+    text: str
+
+
 class CutCode(Value):
     """It begins as one of ours, and is not whole: cut off on its way, or its letters were changed by the scanner."""
 
 
-KnownCode = ReceiptCode | CopyCode | PresentedCode | BusinessCode | CutCode
+KnownCode = ReceiptCode | CopyCode | PresentedCode | BusinessCode | PersonCode | PaperCode | CutCode
 
 
 def copy_code_text(packed: str) -> str:
@@ -58,6 +73,11 @@ def presented_code_text(packed: str) -> str:
 def business_code_text(packed: str) -> str:
     """The whole text of an electronic business licence's code, made as `copy_code_text`."""
     return f"{BUSINESS_CODE_PREFIX}{len(packed):04d}{packed}"
+
+
+def person_code_text(packed: str) -> str:
+    """The whole text of a code that shows who somebody is, made as `copy_code_text`."""
+    return f"{PERSON_CODE_PREFIX}{len(packed):04d}{packed}"
 
 
 def known_code(text: str) -> KnownCode | None:
@@ -81,6 +101,10 @@ def _known_line(line: str) -> KnownCode | None:
         return PresentedCode(line.upper()) if line.upper() == presented_code_text(line[_HEAD:].upper()) else CutCode()
     if begin.upper() == BUSINESS_CODE_PREFIX:
         return BusinessCode(line.upper()) if line.upper() == business_code_text(line[_HEAD:].upper()) else CutCode()
+    if begin.upper() == PERSON_CODE_PREFIX:
+        return PersonCode(line.upper()) if line.upper() == person_code_text(line[_HEAD:].upper()) else CutCode()
+    if begin.upper() == PAPER_PREFIX:
+        return PaperCode(line.upper()) if is_paper_code(line.upper()) else CutCode()
     if begin.upper() == EARLIER_COPY_CODE_PREFIX:
         line = line if begin == EARLIER_COPY_CODE_PREFIX else line.swapcase()
         letters = [c for c in line[4:] if c.isalpha()]

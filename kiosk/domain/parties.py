@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
-from kiosk.domain.people import Card, CardKind
+from kiosk.domain.people import Card, CardKind, PhoneCode
 from kiosk.domain.service_items import Assurance
 from kiosk.domain.values import Value
 
@@ -32,13 +32,14 @@ class Evidence(Value):
     """What was shown, read by what, and when.
 
     Attributes:
-        shown: the kind of card.
+        shown: the kind of card, or that it was a code on a phone.
         reader: name of the device that read it, "" where that is not known.
         read_at: seconds since 1970 UTC.
         valid_until: None for a card without an end.
         issued: since when the card is good, which is on it and in the register; None where it does not say.
         mark: SHA-256 of all that the card gave, in hex: the same for the same card, and nothing to whoever has not read it.
         module: number of the reader's own security module, "" where it has none or does not tell.
+        reference: of a code on a phone, the platform's record that it was shown; "" of a card.
     """
 
     shown: CardKind
@@ -48,6 +49,7 @@ class Evidence(Value):
     issued: date | None = None
     mark: str = ""
     module: str = ""
+    reference: str = ""
 
 
 class Parties(Value):
@@ -64,7 +66,9 @@ def subject_of(card: Card) -> Citizen:
 
 
 def evidence_of(card: Card, reader: str, read_at: int, module: str = "") -> Evidence:
-    """That a card was read; the arguments as `Evidence` has them."""
+    """That a card was read, or a code on a phone; the arguments as `Evidence` has them."""
+    if isinstance(card, PhoneCode):
+        return Evidence(card.kind, reader, read_at, reference=card.reference)
     mark = hashlib.sha256(card.marks).hexdigest()
     return Evidence(card.kind, reader, read_at, card.valid_until, card.issued, mark, module)
 
@@ -76,11 +80,13 @@ def assurance_of(evidence: Iterable[Evidence], today: date) -> Assurance:
         evidence: all that was shown.
         today: the day in China; a card that has ended proves nothing.
     """
-    proved = any(one.valid_until is None or one.valid_until >= today for one in evidence)
-    return Assurance.CARD if proved else Assurance.NONE
+    counts = [one for one in evidence if one.valid_until is None or one.valid_until >= today]
+    if any(one.shown is not CardKind.PHONE_CODE for one in counts):
+        return Assurance.CARD
+    return Assurance.CODE if any(one.reference for one in counts) else Assurance.NONE
 
 
 def suffices(given: Assurance, asked: Assurance) -> bool:
     """Whether what was shown is enough for what an item asks."""
-    order = (Assurance.NONE, Assurance.CARD, Assurance.COMPANY)
+    order = (Assurance.NONE, Assurance.CODE, Assurance.CARD, Assurance.COMPANY)
     return order.index(given) >= order.index(asked)

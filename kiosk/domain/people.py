@@ -22,6 +22,7 @@ class CardKind(Enum):
     FOREIGNER_2017 = "foreigner-2017"  # 外国人永久居留身份证, 2017 (I)
     FOREIGNER_2023 = "foreigner-2023"  # 外国人永久居留身份证, 2023 (Y)
     SOCIAL_SECURITY = "social-security"  # 社会保障卡, on another reader
+    PHONE_CODE = "phone-code"  # 随申码 on a phone: no card, and the platform told whose it is
 
 
 class IdCard(Value):
@@ -123,7 +124,60 @@ class SocialSecurityCard(Value):
         return self.valid_until is not None and self.valid_until < today
 
 
-Card = IdCard | SocialSecurityCard
+class PhoneCode(Value):
+    """Whose code was shown on a phone, as the platform told: it is no card, and holds less than one. Nothing of it appears in
+    ``repr``.
+
+    ``reference``: of the platform's record that the code was shown here; it is what proves it.
+    """
+
+    name: str
+    number: str
+    sex: Sex
+    birth: date
+    reference: str
+
+    @property
+    def kind(self) -> CardKind:
+        """That it was no card, as the platform is told."""
+        return CardKind.PHONE_CODE
+
+    @property
+    def address(self) -> str:
+        """None is told."""
+        return ""
+
+    @property
+    def printed_address(self) -> str:
+        """None is told."""
+        return ""
+
+    @property
+    def block(self) -> bytes:
+        """Nothing that could lock a copy."""
+        return b""
+
+    @property
+    def issued(self) -> date | None:
+        """It has no such day."""
+        return None
+
+    @property
+    def valid_until(self) -> date | None:
+        """For the visit; nothing of it ends on a day."""
+        return None
+
+    @property
+    def marks(self) -> bytes:
+        """What tells this code from every other."""
+        return self.reference.encode()
+
+    def expired(self, today: date) -> bool:
+        """Never: the platform judged it when it was shown."""
+        return False
+
+
+Card = IdCard | SocialSecurityCard | PhoneCode
 """What identifies a resident. Whoever takes a Card uses what both have, and does not ask which it is: ``kind``, ``name``,
 ``number``, ``sex``, ``birth``, ``issued``, ``valid_until``; ``address``, ``printed_address`` and ``block``, which are empty where
 the card gives none (nothing is filled in then, and nothing can be kept in the vault); ``marks``, all that it gave as bytes, the

@@ -24,6 +24,7 @@ class ItemKind(Enum):
     TRANSACTION = "TRANSACTION"  # 办理
     QUERY = "QUERY"  # 查询
     LICENCE_PRINT = "LICENCE_PRINT"  # 证照查询打印
+    PAPER_CODE = "PAPER_CODE"  # 随申码离线服务: a code on paper for whoever has no phone
 
 
 class Served(Enum):
@@ -46,6 +47,7 @@ class Assurance(Enum):
     """What must have shown who the applicant is."""
 
     NONE = "NONE"
+    CODE = "CODE"  # a code on a phone, which the platform signed for whoever shows it, or a card
     CARD = "CARD"  # a card read at this terminal
     COMPANY = "COMPANY"  # the card of somebody who, as the platform knows, acts for the company that is asked about
 
@@ -276,6 +278,7 @@ class ServiceItem(Published):
     served: tuple[Served, ...] = (Served.PERSON,)
     processing: Processing = Processing.PROMISED
     assurance: Assurance = Assurance.CARD
+    card_reason: LocalizedText | None = None  # why the card itself is needed, where a code on a phone does not do
     everyday_words: tuple[str, ...] = ()
     eligibility: tuple[Condition, ...] = ()
     form: Form | None = None
@@ -292,6 +295,12 @@ class ServiceItem(Published):
     elsewhere: tuple[Elsewhere, ...] = ()  # what belongs to a bundle and is done at another place, in person
     commitments: tuple[Commitment, ...] = ()  # what may be promised in place of materials (告知承诺); of a bundle its items' own
     interests: tuple[Interest, ...] = ()  # what it touches, so that nothing may be promised
+
+    @property
+    def of_person(self) -> Assurance:
+        """What must have shown who somebody is who does this, at the least: where anybody may, a code on a phone is enough to keep
+        it for them, and for a company it is the card of whoever acts."""
+        return Assurance.CODE if self.assurance in (Assurance.NONE, Assurance.CODE) else Assurance.CARD
 
 
 class Theme(Published):

@@ -141,6 +141,7 @@ def settle(
     proved: Mapping[str, bool] = MappingProxyType({}),
     later: Mapping[str, date | None] = MappingProxyType({}),
     promised: frozenset[str] = frozenset(),
+    by_code: bool = False,
 ) -> tuple[SettledMaterial, ...]:
     """How each material is settled.
 
@@ -152,8 +153,10 @@ def settle(
         proved: by key of the materials that departments were asked about, whether their records prove it.
         later: by key of the materials that are brought later, until when.
         promised: keys of the materials that a promise stands in for.
+        by_code: who the applicant is was shown by a code on a phone, and no card was read.
     """
-    found = (_found(material, licence_types, presented, proved) for material in materials)
+    identity = MaterialState.FROM_CODE if by_code else MaterialState.FROM_CARD
+    found = (_found(material, licence_types, presented, proved, identity) for material in materials)
     return tuple(_settle(one, pictured, later, promised) for one in found)
 
 
@@ -172,11 +175,15 @@ def _settle(
 
 
 def _found(
-    material: Material, licence_types: frozenset[str] | None, presented: Mapping[str, str], proved: Mapping[str, bool]
+    material: Material,
+    licence_types: frozenset[str] | None,
+    presented: Mapping[str, str],
+    proved: Mapping[str, bool],
+    identity: MaterialState,
 ) -> SettledMaterial:
     accepted = [requirement.licence_type for requirement in material.licences]
     if ID_CARD in accepted:
-        return SettledMaterial(material.key, MaterialState.FROM_CARD, ID_CARD)
+        return SettledMaterial(material.key, identity, ID_CARD)
     for licence_type in accepted:
         if reference := presented.get(licence_type):
             return SettledMaterial(material.key, MaterialState.WAIVED, licence_type, reference)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from kiosk.journeys import apply, attendant, browse, copy_check, guided_choice, licence_copies, payment, progress, query, rating
+from kiosk.journeys import (
+    apply,
+    attendant,
+    browse,
+    copy_check,
+    guided_choice,
+    licence_copies,
+    paper_code,
+    payment,
+    progress,
+    query,
+    rating,
+)
 from kiosk.session.registry import Journeys
 
 # In the order of their tiles on the home page.
@@ -16,6 +28,7 @@ JOURNEYS = Journeys(
         query.JOURNEY,
         guided_choice.JOURNEY,
         licence_copies.JOURNEY,
+        paper_code.JOURNEY,
         progress.JOURNEY,
         copy_check.JOURNEY,
         payment.JOURNEY,

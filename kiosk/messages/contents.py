@@ -45,7 +45,8 @@ class SubjectContent(Content):
 
 
 class EvidenceContent(Content):
-    """What was shown, read by what, and when, as `kiosk.domain.parties.Evidence` has it; ``shown``: the kind of card."""
+    """What was shown, read by what, and when, as `kiosk.domain.parties.Evidence` has it; ``shown``: the kind of card, or that it
+    was a code on a phone, whose ``reference`` is left out of a card's."""
 
     shown: Text
     reader: Text = ""
@@ -54,6 +55,7 @@ class EvidenceContent(Content):
     issued: date | None = None
     mark: str = Field(default="", max_length=64)
     module: str = Field(default="", max_length=64)
+    reference: str = Field(default="", max_length=36, description="the platform's, of a code that was shown on a phone")
 
 
 class PartiesContent(Content):
@@ -84,9 +86,9 @@ class SubmissionContent(Content):
     Schema 1 does not name itself, and has neither ``parties`` nor ``evidence``: the card that ``applicant`` tells of was read, and
     its holder applies. Schema 2 has both, beside ``applicant``, which is what the card told. Schema 3 says more of the evidence:
     since when the card is good, its mark and the reader's module. Schema 4 names the items that a bundle applies for, as they were
-    shown to the applicant: ``implementation_code`` is the bundle's, and one case is opened for each. What is no bundle is written
-    as schema 3. Schema 5 has materials that are brought later (LATER) or promised (PROMISED), and the promises; what has neither is
-    written as before.
+    shown to the applicant: ``implementation_code`` is the bundle's, and one case is opened for each. Schema 5 has materials that
+    are brought later (LATER) or promised (PROMISED), and the promises; and evidence that is a code on a phone. Each is written in
+    the oldest schema that says all of it.
     """
 
     schema_number: int = Field(default=1, alias="schema", ge=1)

@@ -30,4 +30,5 @@ def evidence_content(shown: Evidence) -> EvidenceContent:
         issued=shown.issued,
         mark=shown.mark,
         module=shown.module,
+        reference=shown.reference,
     )

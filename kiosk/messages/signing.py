@@ -149,6 +149,7 @@ def identity_claim(signer: Signer, terminal_id: str, subject: Subject, evidence:
         "issued": evidence.issued.isoformat() if evidence.issued else "",
         "mark": evidence.mark,
         "module": evidence.module,
+        **({"reference": evidence.reference} if evidence.reference else {}),
         "iat": now,
         "exp": now + IDENTITY_LIFETIME,
         "jti": secrets.token_urlsafe(16),

@@ -262,6 +262,10 @@ class Ledger(Protocol):
         """Somebody has looked at the printer of these."""
         ...
 
+    def unsettled_prints(self) -> tuple[str, ...]:
+        """Serials of what is INTENDED or UNCERTAIN."""
+        ...
+
     def void_unsettled_prints(self) -> tuple[tuple[str, PrintKind], ...]:
         """At start: INTENDED and UNCERTAIN prints, whose resident is gone. Returns their serials and kinds."""
         ...

@@ -116,7 +116,7 @@ class EffectRunner:
         def begin() -> None:
             self.ledger = self._open_ledger()
             self.vault = self._open_vault()
-            for request in self._prints.void_left(self.ledger):
+            for request in self._prints.void_left(self):
                 devices.request(request)
             if missing := self._prints.missing(self.ledger):
                 self.post(ev.PaperMissing(missing))
@@ -270,7 +270,7 @@ class EffectRunner:
 
     def _print_receipt(self, effect: do.PrintReceiptPaper) -> None:
         assert self._devices is not None
-        serial = self._intend(effect.request_id, LoggedPrint("", PrintKind.RECEIPT))
+        serial = self._intend(effect.request_id, LoggedPrint(effect.serial, PrintKind.RECEIPT, effect.report))
         if serial:
             self._devices.request(PrintReceipt(effect.request_id, effect.document, serial))
 

@@ -10,6 +10,7 @@ from kiosk.ports.device_hub import CancelLeftPages, CutRemnant
 from kiosk.ports.devices import Device, PrintOutcome
 from kiosk.ports.storage import MISSING, TAKEN, Ledger, PrintKind, PrintState
 from kiosk.session.effects import PageReport
+from kiosk.session.paper_codes import report_of
 from kiosk.session.services import Services
 
 PRINTERS = {PrintKind.RECEIPT: Device.RECEIPT_PRINTER, PrintKind.COPY: Device.PAGE_PRINTER}
@@ -31,15 +32,19 @@ class PrintLog:
         self._on_its_way: dict[str, LoggedPrint] = {}
         self._answered: dict[str, LoggedPrint] = {}  # perhaps to be voided: the resident says so
 
-    def void_left(self, ledger: Ledger) -> list[CutRemnant | CancelLeftPages]:
-        """At the start: whoever these prints were for is gone.
+    def void_left(self, services: Services) -> list[CutRemnant | CancelLeftPages]:
+        """At the start: whoever these prints were for is gone. Where the platform is to know, it is told before they are void, so
+        that an end in between tells it twice.
 
         Returns:
             What the printers are asked for it: that a receipt which broke off does not come out on one piece with the next
             person's, nor a page that waits in its queue before somebody else.
         """
         asked: list[CutRemnant | CancelLeftPages] = []
-        voided = ledger.void_unsettled_prints()
+        for serial in services.ledger.unsettled_prints():
+            if report := report_of(serial):
+                self._tell(services, report, serial, PrintState.VOIDED)
+        voided = services.ledger.void_unsettled_prints()
         if any(kind is PrintKind.RECEIPT for _, kind in voided):
             asked.append(CutRemnant(self._now().new_id()))
         if pages := tuple(serial for serial, kind in voided if kind is PrintKind.COPY):
@@ -92,10 +97,12 @@ class PrintLog:
 
     def _settle(self, services: Services, printed: LoggedPrint, state: PrintState, reason: str) -> bool:
         services.ledger.print_outcome(printed.serial, state, reason)
-        if printed.report is None or state is PrintState.FAILED:
+        if printed.report is None or (state is PrintState.FAILED and not printed.report.tells_failure):
             return False
-        moment = self._now()
-        report_id = moment.new_id()
-        message = printed.report.message(services.keys, report_id, printed.serial, moment.wall, state.value)
-        services.ledger.add_message(message, moment.wall)
+        self._tell(services, printed.report, printed.serial, state)
         return True
+
+    def _tell(self, services: Services, report: PageReport, serial: str, state: PrintState) -> None:
+        moment = self._now()
+        message = report.message(services.keys, moment.new_id(), serial, moment.wall, state.value)
+        services.ledger.add_message(message, moment.wall)

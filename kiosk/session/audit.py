@@ -12,7 +12,9 @@ from kiosk.session.state import AuditEvent, State
 
 VOCABULARY: Mapping[str, str] = {
     "session.began": "Somebody touched the idle page.",
-    "session.identified": "A card was read and accepted as identity; 'reader' says at which reader.",
+    "session.identified": "A card was read, or a code on a phone, and accepted as identity; 'reader' says at which reader.",
+    "session.card-after-code": "Whoever had shown a code on their phone showed their card, too; 'reader' says at which reader.",
+    "session.code-not-taken": "A code on a phone was not accepted as identity; 'reason' says why.",
     "session.not-identified": "A card could not be used as identity; 'problem' says why, 'reader' where.",
     "company.chosen": "Somebody acts for a company for this 'item'; 'by' LIST (the platform told it) or CODE (on a phone).",
     "company.declined": "The electronic business licence on a phone led nowhere; 'reason' says why.",
@@ -39,6 +41,8 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
         events.append(("session.began", {}))
     if before.person is None and after.person is not None:
         events.append(("session.identified", {"reader": after.person.reader.value}))
+    if before.person and after.person and before.person.reader is not after.person.reader:
+        events.append(("session.card-after-code", {"reader": after.person.reader.value}))
     events += there.audit(before, after)
     events += here.audit_leaving(before, after)
     known = before.statuses

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kiosk.domain.codes import BusinessCode, KnownCode
 from kiosk.domain.mandates import BusinessCodeRefusal, Mandate
-from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
@@ -133,6 +133,13 @@ class ActForCompany(Next):
     def go(self, state: State, moment: Moment) -> Step:
         page = CompanyPage(self.then, self.item)
         return _ask(push(state, page)[0], page, moment)
+
+    def needs(self) -> Assurance:
+        """The register knows who acts for a company by their card."""
+        return Assurance.CARD
+
+    def card_reason(self) -> LocalizedText:
+        return LocalizedText("替单位办事，要核对办事人的证件", "To act for a company, your card is checked")
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText("用来确认您可以替哪家单位办事", "To know for which company you may act")

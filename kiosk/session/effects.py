@@ -40,14 +40,19 @@ class SendFirst(Value):
 
 
 class PrintReceiptPaper(Value):
-    """-> PaperAnswered"""
+    """-> PaperAnswered. ``serial``, ``report``: as of `PrintPagePaper`."""
 
     request_id: str
     document: PaperDocument
+    serial: str = ""
+    report: PageReport | None = None
 
 
 class PageReport(Value):
-    """What the platform is told of a page that was printed here, once it is known what became of it."""
+    """What the platform is told of paper that was printed here, once it is known what became of it. ``tells_failure``: also where
+    nothing of it is on paper."""
+
+    tells_failure: ClassVar[bool] = False
 
     def message(self, keys: TerminalKeys, report_id: str, serial: str, wall: int, state: str) -> OutboxMessage:
         """The report, as it is sent."""

@@ -1,4 +1,5 @@
 """Who is it: the card at either reader, and what the platform knows of the card's holder. What comes then is told by whoever asks.
+A code on a phone may be shown instead where that is enough (`kiosk.session.phone_code`).
 
 Every reader that the terminal has is asked at once, and the first card that will do identifies. The others' requests end with the
 page.
@@ -10,6 +11,10 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import ClassVar
 
+from kiosk.domain.names import same_name
+from kiosk.domain.parties import suffices
+from kiosk.domain.people import Card, IdCard
+from kiosk.domain.service_items import Assurance
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
@@ -33,15 +38,16 @@ from kiosk.ports.platform import (
     CasesKnown,
     LicencesKnown,
     LookUp,
+    Network,
     PrefillKnown,
     ProfileKnown,
     RecordsCompared,
     Reply,
 )
 from kiosk.session.effects import AskPlatform
-from kiosk.session.events import TryAgain
+from kiosk.session.events import Act, TryAgain
 from kiosk.session.navigation import push, replace_top, unchanged
-from kiosk.session.readers import NEVER_GIVEN, READERS, asked, fitted, read, wait_until_empty, without
+from kiosk.session.readers import NEVER_GIVEN, asked, fitted, read, wait_until_empty, without
 from kiosk.session.registry import Journey
 from kiosk.session.state import AuditEvent, Effect, Event, Known, Next, Person, Place, State, Step
 from kiosk.session.time_limits import touched
@@ -55,6 +61,7 @@ class IdentifyProblem(Enum):
     NEEDS_PIN = "needs-pin"
     OTHER_CARD = "other-card"  # the card is well, but none that tells who somebody is
     BLOCKED = "blocked"  # by its issuer
+    OTHER_PERSON = "other-person"  # the resident showed a code on their phone before, and this card is somebody else's
     OWN_CARD = "own-card"  # somebody else's is asked for, and this one is the resident's
     FORGOTTEN = "forgotten"  # it has been there since before this process began: it may be the last person's
     READER = "reader"  # the reader cannot be used now
@@ -75,7 +82,15 @@ _MENDED_BY_MOVING = {
 
 
 # Nothing is wrong any more once the card is taken away.
-_ENDED_WITH_THE_CARD = frozenset({IdentifyProblem.FORGOTTEN, IdentifyProblem.OWN_CARD})
+_ENDED_WITH_THE_CARD = frozenset({IdentifyProblem.FORGOTTEN, IdentifyProblem.OWN_CARD, IdentifyProblem.OTHER_PERSON})
+
+
+class ShowNoCard(Act):
+    """No card is at hand: what else will do?"""
+
+
+class ShowPhoneCode(Act):
+    """A code on a phone is shown instead of a card."""
 
 
 class Identify(Place):
@@ -93,10 +108,18 @@ class Identify(Place):
         match event:
             case DeviceAnswer(request_id, outcome) if device := asked(self.waiting, request_id):
                 return _answered(state, self, device, outcome, moment)
+            case ShowPhoneCode() if code_will_do(state, self.then) is None:
+                from kiosk.session.phone_code import show_phone_code  # only whoever shows one needs it
+
+                return show_phone_code(state, self.then, moment)
+            case ShowNoCard() if not self.then.another:
+                from kiosk.session.no_card import show_ways
+
+                return show_ways(state, self.then)
             case TryAgain() if self.problem is IdentifyProblem.READER:
-                silent = [device for device in fitted(state) if device not in self.waiting]
+                silent = [device for device in readers_for(state, self.then) if device not in self.waiting]
                 return _ask(state, replace(self, problem=None), silent, moment) if silent else unchanged(state)
-            case StatusChanged(device, status) if device in READERS and device not in self.waiting:
+            case StatusChanged(device, status) if device in readers_for(state, self.then) and device not in self.waiting:
                 if status.kind is StatusKind.READY:
                     known = self.problem is IdentifyProblem.READER and (self.at is device or not self.waiting)
                     return _ask(state, replace(self, problem=None if known else self.problem), [device], moment)
@@ -120,11 +143,38 @@ class Identify(Place):
         return ()
 
 
+class CodeMissing(Enum):
+    """Why a code on a phone will not do now."""
+
+    NOT_ENOUGH = "not-enough"  # the card itself is needed, or it is asked for after a code was shown
+    SCANNER = "scanner"
+    NETWORK = "network"
+
+
+def code_will_do(state: State, then: Next) -> CodeMissing | None:
+    """None where a code on a phone may be shown now in place of a card."""
+    if then.another or state.person is not None or not suffices(Assurance.CODE, then.needs()):
+        return CodeMissing.NOT_ENOUGH
+    if not state.status(Device.CODE_SCANNER).usable:
+        return CodeMissing.SCANNER
+    return CodeMissing.NETWORK if state.network is Network.OFFLINE else None
+
+
+def readers_for(state: State, then: Next) -> tuple[Device, ...]:
+    """The readers of this terminal for the cards that are asked for."""
+    return tuple(device for device in fitted(state) if device is Device.ID_CARD_READER or not then.id_card)
+
+
+def is_shown(person: Person, then: Next) -> bool:
+    """Whether what somebody showed is enough for what comes then."""
+    return suffices(person.assurance, then.needs()) and (isinstance(person.card, IdCard) or not then.id_card)
+
+
 def ask_card(state: State, then: Next, moment: Moment) -> Step:
-    """Ask for a card; or go on at once, if this resident already showed one, and it is theirs that is asked for."""
-    if state.person is not None and not then.another:
+    """Ask for a card; or go on at once, if this resident already showed what is enough, and it is theirs that is asked for."""
+    if state.person is not None and not then.another and is_shown(state.person, then):
         return then.go(state, moment)
-    readers = fitted(state)
+    readers = readers_for(state, then)
     place = Identify(then, {}, None if readers else IdentifyProblem.READER)
     return _ask(push(state, place)[0], place, readers, moment)
 
@@ -161,8 +211,10 @@ def _answered(state: State, place: Identify, device: Device, outcome: object, mo
         case CardRead(card) | SocialCardRead(card) if not card.expired(moment.today):
             if place.then.another and card.number == state.resident.card.number:
                 return _not_identified(state, place, device, IdentifyProblem.OWN_CARD, moment)
+            if state.person and not place.then.another and not _same_person(state.person, card):
+                return _not_identified(state, place, device, IdentifyProblem.OTHER_PERSON, moment)
             module = outcome.module if isinstance(outcome, CardRead) else ""
-            return _identified(replace(state, place=place), place, Person(card, moment.wall, device, module), moment)
+            return identified(replace(state, place=place), place, Person(card, moment.wall, device, module), moment)
     problem = _problem(device, outcome)
     if (device, problem) in _NOT_UNDERSTOOD:
         problem = IdentifyProblem.STILL_UNREADABLE if device in place.unread else problem
@@ -194,8 +246,24 @@ def _not_identified(state: State, place: Identify, device: Device, problem: Iden
     return replace_top(state, waiting, wait_until_empty(device, request_id))
 
 
-def _identified(state: State, place: Identify, person: Person, moment: Moment) -> Step:
-    asked = {known: moment.new_id() for known in Known if known in place.then.asked_of()}
+def _same_person(before: Person, card: Card) -> bool:
+    """Nothing of two people is ever mixed: what was shown before, and this card, are one person's."""
+    return before.card.number == card.number and same_name(before.card.name, card.name)
+
+
+def identified(state: State, place: Identify, person: Person, moment: Moment) -> Step:
+    """On with whoever showed this. What was known of a resident who showed less before stays known.
+
+    Args:
+        state: that stands at the page which asked.
+        place: that page.
+        person: with nothing but what was shown.
+        moment: now.
+    """
+    if state.person and not place.then.another:
+        shown = {"card": person.card, "identified_at": person.identified_at, "reader": person.reader, "module": person.module}
+        person = replace(state.person, **shown)
+    asked = {known: moment.new_id() for known in Known if known in place.then.asked_of() and not _is_known(person, known)}
     looked_up: list[Effect] = [AskPlatform(request_id, _look_up(known, person)) for known, request_id in asked.items()]
     ids = frozenset(asked.values())
     if state.settings.card_photo and person.card.block and not place.then.another:
@@ -206,6 +274,17 @@ def _identified(state: State, place: Identify, person: Person, moment: Moment) -
     state = replace(state.asking(*ids, apart=another), cards_of_two=state.cards_of_two or another)
     state, effects = place.then.shown(state, person, ids, moment)
     return state, (*looked_up, *effects)
+
+
+def _is_known(person: Person, known: Known) -> bool:
+    """By an answer of the platform."""
+    match known:
+        case Known.PROFILE:
+            return person.profile is not None
+        case Known.LICENCES:
+            return person.licences is not None and not person.licences_kept
+        case Known.CASES:
+            return bool(person.cases)
 
 
 def _look_up(known: Known, person: Person) -> LookUp:

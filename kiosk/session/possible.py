@@ -6,7 +6,7 @@ from enum import Enum
 
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import Network
-from kiosk.session.readers import fitted
+from kiosk.session.readers import code_works, fitted
 from kiosk.session.registry import Journey
 from kiosk.session.state import State
 
@@ -15,7 +15,7 @@ class Missing(Enum):
     """What an item cannot be done without."""
 
     NETWORK = "network"
-    READER = "reader"  # for cards: of those that there are, none works
+    READER = "reader"  # for cards: of those that there are, none works, nor can a code on a phone be shown
     DEVICE = "device"
 
 
@@ -34,7 +34,8 @@ def missing(state: State, kind: str, card: bool, public: str, online: bool = Fal
         return None
     if state.network is Network.OFFLINE and (online or not without_network(state, kind, public)):
         return Missing.NETWORK
-    if card and not any(_may_work(state, device) for device in fitted(state) or (Device.ID_CARD_READER,)):
+    works = any(_may_work(state, device) for device in fitted(state) or (Device.ID_CARD_READER,))
+    if card and not works and not code_works(state):
         return Missing.READER
     if not all(_may_work(state, device) for device in journey.needs):
         return Missing.DEVICE

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kiosk.ports.device_hub import ReadCard, ReadSocialCard, WaitForNoCard
 from kiosk.ports.devices import Device, Reason
+from kiosk.ports.platform import Network
 from kiosk.session.state import State
 
 READERS: Mapping[Device, type[ReadCard | ReadSocialCard]] = {
@@ -18,6 +19,11 @@ NEVER_GIVEN = (Reason.NOT_CONFIGURED, Reason.MISCONFIGURED)
 def fitted(state: State) -> tuple[Device, ...]:
     """The readers of this terminal, whether they work now or not. One that has not told of itself yet is asked: it will tell."""
     return tuple(device for device in READERS if state.status(device).reason not in NEVER_GIVEN)
+
+
+def code_works(state: State) -> bool:
+    """Whether a code on a phone can be read here and judged now."""
+    return state.status(Device.CODE_SCANNER).usable and state.network is not Network.OFFLINE
 
 
 def read(device: Device, request_id: str, moved_first: bool = False) -> ReadCard | ReadSocialCard:

@@ -13,8 +13,8 @@ from kiosk.domain.cases import Case
 from kiosk.domain.licences import Licence
 from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Evidence, evidence_of, subject_of
-from kiosk.domain.people import Card
-from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.people import Card, PhoneCode
+from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.terminals import UNENROLLED, Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
@@ -68,9 +68,11 @@ class Overlay(Enum):
 
 
 class Person(Value):
+    """``card``: what showed who they are, which may be a code on a phone."""
+
     card: Card
     identified_at: int
-    reader: Device = Device.ID_CARD_READER  # that read the card
+    reader: Device = Device.ID_CARD_READER  # that read the card, or the code
     module: str = ""  # number of its security module
     photo: bytes = b""  # PNG, where a vendor's library shows it
     profile: Mapping[str, str] | None = None  # None: not known (yet)
@@ -84,6 +86,11 @@ class Person(Value):
     def subject(self) -> Citizen:
         """Who they are."""
         return subject_of(self.card)
+
+    @property
+    def assurance(self) -> Assurance:
+        """How sure that is: a card that has ended was never taken."""
+        return Assurance.CODE if isinstance(self.card, PhoneCode) else Assurance.CARD
 
     @property
     def evidence(self) -> Evidence:
@@ -200,17 +207,27 @@ class Next(Value):
     """What comes once somebody is identified: each journey that asks who it is has its own.
 
     ``asks``: what the platform is asked of them; ``stage``: of the journey's row, while the card is waited for; ``another``: the
-    card is not the resident's, who showed theirs before, but that of somebody for whom they act.
+    card is not the resident's, who showed theirs before, but that of somebody for whom they act; ``id_card``: the ID card alone
+    will do, for its photo.
     """
 
     asks: ClassVar[frozenset[Known]] = frozenset({Known.PROFILE, Known.LICENCES})
     stage: ClassVar[int] = -1
     receipt_helps: ClassVar[bool] = False  # who cannot show a card can go back and scan a receipt
     another: ClassVar[bool] = False
+    id_card: ClassVar[bool] = False
 
     def go(self, state: State, moment: Moment) -> Step:
         """On from the page that asked for the card. ``state`` has the person, and in ``lookups`` what is asked of them."""
         raise NotImplementedError
+
+    def needs(self) -> Assurance:
+        """What must have shown who somebody is, at the least."""
+        return Assurance.CODE
+
+    def card_reason(self) -> LocalizedText | None:
+        """Why the card itself is needed, where a code on a phone does not do; a sentence without its full stop."""
+        return None
 
     def asked_of(self) -> frozenset[Known]:
         """What the platform is asked of whoever is identified."""

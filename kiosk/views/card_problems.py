@@ -32,6 +32,11 @@ def problem(state: State, place: Identify, say: Say) -> str:
             "这是您自己的卡，刚才已经读过。请拿开，换成您要替他办的那个人的卡。",
             "This is your own card, which was read already. Take it away, and show the card of whom you act for.",
         )
+    if place.problem is IdentifyProblem.OTHER_PERSON:
+        return say(
+            "这张证件和刚才出示的随申码不是同一个人。请拿开，换成您本人的证件；要替别人办，另有“替别人办”。",
+            "This card is not of whoever showed the code on the phone. Take it away, and show your own card.",
+        )
     words = card_text(place.at).problems[place.problem.value]
     others = [device for device in usable(state) if device in place.waiting and device is not place.at]
     scans = place.then.receipt_helps and state.status(Device.CODE_SCANNER).usable

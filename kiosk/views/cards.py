@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.device_text import card_text, text_of
 from kiosk.ports.devices import Device
-from kiosk.session.readers import READERS, fitted
+from kiosk.session.readers import READERS, code_works, fitted
 from kiosk.session.state import State
 from kiosk.views.language import Say
 
@@ -19,6 +19,14 @@ def named(device: Device, say: Say) -> str:
 def usable(state: State) -> tuple[Device, ...]:
     """The readers that work, as far as they have told."""
     return tuple(device for device in READERS if state.status(device).usable)
+
+
+def shown_by(device: Device, say: Say) -> str:
+    """What showed who somebody is, by what read it, within a sentence."""
+    if device is Device.CODE_SCANNER:
+        return say("随申码", "code on your phone")
+    card = card_text(device).card
+    return say(card.zh, card.en)
 
 
 def any_card(state: State, say: Say) -> str:
@@ -51,4 +59,11 @@ def cannot_now(state: State, say: Say) -> list[str]:
     if len(broken) < len(there):
         return []  # one has not told of itself yet
     zh = "和".join(text_of(device).within.zh for device in broken)
+    if code_works(state):
+        return [
+            say(
+                f"{zh}暂时不能用：可以改用手机上的随申码；要用证件本身的事办不了",
+                "The card reader is out of order: show the code on your phone; what needs the card itself cannot be done",
+            )
+        ]
     return [say(f"{zh}暂时不能用：可以查指南，不能办理", "The card reader is out of order: guides only, no applications")]

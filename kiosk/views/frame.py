@@ -236,8 +236,8 @@ def _lost(state: State, say: Say) -> str:
     if state.person is not None:
         stays = say("已经提交的申请不受影响。", "What you submitted stays. ") if any(one.submitted for one in kept) else ""
         return stays + say(
-            "结束后，证件信息会从本机清除；再办别的，要重新刷证件。",
-            "What was read from your card is erased. To do more, show your card again.",
+            "结束后，您的身份信息会从本机清除；再办别的，要重新出示证件或随申码。",
+            "What was read of you is erased. To do more, show your card or your code again.",
         )
     return say("结束后，您输入的内容会清除。", "What you typed is erased.")
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from kiosk.ports.device_text import card_text
 from kiosk.ports.devices import Device
-from kiosk.session.identify import Identify, IdentifyProblem
+from kiosk.session.identify import Identify, IdentifyProblem, ShowNoCard, ShowPhoneCode, code_will_do
 from kiosk.session.state import State
 from kiosk.views.base import Button, Data, PageView, Row, Text
 from kiosk.views.card_problems import problem as card_problem
@@ -25,6 +25,8 @@ class WayRow(Row):
 
 
 class IdentifyView(PageView):
+    """``phone_code``: to show the code on a phone instead, "" where it will not do now; ``no_card``: to what else will do."""
+
     page: ClassVar[str] = "IdentifyPage"
 
     problem: Text
@@ -34,18 +36,23 @@ class IdentifyView(PageView):
     ways: tuple[WayRow, ...]
     waiting: Text = ""
     privacy: Text = ""
+    phone_code: Button = ""
+    no_card: Button = ""
 
 
 def identify(state: State, place: Identify, look: Look) -> IdentifyView:
     """Which card can be shown, and what went wrong with one."""
     say = say_in(state)
     problem = card_problem(state, place, say)
+    code, no_card = _instead(state, place, say)
     if not place.waiting:  # to ask for a card that cannot be read would only keep somebody waiting
         return IdentifyView(
             problem=problem,
             title=say("现在不能读卡", "Cards cannot be read now"),
             retry=say("再试一次", "Try again"),
             ways=(WayRow(picture="reader-out"),),
+            phone_code=code,
+            no_card=no_card,
         )
     ways = ways_now(state, place)
     by_id_card = Device.ID_CARD_READER in ways  # an address is on the one card alone
@@ -53,11 +60,29 @@ def identify(state: State, place: Identify, look: Look) -> IdentifyView:
     return IdentifyView(
         problem=problem,
         title=_title(place, ways, say),
-        text=localized(why, state),
+        text=_text(state, place, localized(why, state), say),
         ways=tuple(_way(way, say) for way in ways) if len(ways) > 1 else (WayRow(picture=card_text(ways[0]).picture),),
         waiting=_waiting(len(ways) > 1, by_id_card, say),
         privacy=say("只在这一次使用，离开后本机不留您的信息", "Used this once; nothing of you is kept here"),
+        phone_code=code,
+        no_card=no_card,
     )
+
+
+def _instead(state: State, place: Identify, say: Say) -> tuple[str, str]:
+    """The buttons of whoever shows no card."""
+    code = say("改用手机上的随申码", "Code on my phone") if code_will_do(state, place.then) is None else ""
+    return code, "" if place.then.another else say("没有带证件", "No card here")
+
+
+def _text(state: State, place: Identify, why: str, say: Say) -> str:
+    """What the card is for; of whoever showed a code on their phone before, why that is not enough here."""
+    if state.person is None or place.then.another:
+        return why
+    reason = place.then.card_reason()
+    if reason is None:
+        return say("您刚才出示的不够，这件事还要读证件", "What you showed is not enough for this: a card is needed, too")
+    return say(f"办这件事还要读一次证件：{reason.zh}", f"A card is read for this, too. {reason.en}")
 
 
 def _way(way: Device, say: Say) -> WayRow:
@@ -88,4 +113,7 @@ def _waiting(several: bool, by_id_card: bool, say: Say) -> str:
 
 
 VIEWS: Views = {Identify: identify}
-ACTIONS: Actions = {}
+ACTIONS: Actions = {
+    "showPhoneCode": lambda state, value: ShowPhoneCode(),
+    "showNoCard": lambda state, value: ShowNoCard(),
+}

@@ -15,6 +15,7 @@ _KINDS: Mapping[str, LocalizedText] = {
     ItemKind.TRANSACTION.value: LocalizedText("办理", "Apply"),
     ItemKind.QUERY.value: LocalizedText("查询", "Look up"),
     ItemKind.LICENCE_PRINT.value: LocalizedText("打印", "Print"),
+    ItemKind.PAPER_CODE.value: LocalizedText("离线码", "Code"),
 }
 
 

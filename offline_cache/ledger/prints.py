@@ -52,6 +52,12 @@ class Prints(Transactions):
         with self._transaction() as run:
             run("DELETE FROM counters WHERE name = ?", (_MISSING + kind.value,))
 
+    def unsettled_prints(self) -> tuple[str, ...]:
+        """Serials of what is INTENDED or UNCERTAIN."""
+        with self._reading() as run:
+            rows = run("SELECT serial FROM prints WHERE state IN ('INTENDED', 'UNCERTAIN') ORDER BY serial").fetchall()
+            return tuple(serial for (serial,) in rows)
+
     def void_unsettled_prints(self) -> tuple[tuple[str, PrintKind], ...]:
         """Void what is INTENDED or UNCERTAIN; their serials and kinds."""
         with self._transaction() as run:

@@ -21,6 +21,8 @@ CHOSEN = (
     "intake/test_intake.py",
     "intake/test_messages.py",
     "licences/test_presented.py",
+    "people/test_phone_codes.py",
+    "people/test_paper_codes.py",
     "shared_data/test_business_codes.py",
     "shared_data/test_limits.py",
     "shared_data/test_same_rows.py",

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import central_platform.samples
+from kiosk.domain.identity_codes import paper_ground
 from kiosk.domain.prefill import looked_up, sources_of
 from kiosk.domain.rules import holds
 from kiosk.domain.sample_people import SAMPLE_PEOPLE, SamplePerson, sample_person
@@ -36,7 +37,12 @@ def who_may(item: ServiceItem, platform: Path) -> str:
         return AGENT
     if item.assurance is Assurance.NONE:
         return PLAIN
-    having = {ItemKind.TRANSACTION: _with_materials, ItemKind.QUERY: _on_record, ItemKind.LICENCE_PRINT: _holders}
+    having = {
+        ItemKind.TRANSACTION: _with_materials,
+        ItemKind.QUERY: _on_record,
+        ItemKind.LICENCE_PRINT: _holders,
+        ItemKind.PAPER_CODE: _old_enough,
+    }
     found = having[item.kind](item, platform)
     meeting = [person.key for person in SAMPLE_PEOPLE if meets(item, person) and _card_valid(person)]
     assert meeting, f"nobody of the model people may use {item.name.zh}"
@@ -116,6 +122,10 @@ def _names_in(data_set: str) -> frozenset[str]:
 def _rows_in(data_set: str) -> list[dict[str, str]]:
     with (ROWS / f"{data_set}.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def _old_enough(item: ServiceItem, platform: Path) -> list[str]:
+    return [person.key for person in SAMPLE_PEOPLE if paper_ground(person.birth, False, today())]
 
 
 def _holders(item: ServiceItem, platform: Path) -> list[str]:

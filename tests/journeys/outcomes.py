@@ -23,6 +23,7 @@ KINDS = {
     ItemKind.TRANSACTION: "applications",
     ItemKind.QUERY: "queries",
     ItemKind.LICENCE_PRINT: "copies of licences",
+    ItemKind.PAPER_CODE: "codes on paper",
 }
 WORDS = {
     Ending.APPROVED: "done at once by published rules",

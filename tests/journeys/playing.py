@@ -89,6 +89,8 @@ class Play:
                 played = self._apply()
             case ItemKind.QUERY:
                 played = self._look_up()
+            case ItemKind.PAPER_CODE:
+                played = self._print_code()
             case _:
                 played = self._print_copy()
         if self._card_lies:
@@ -292,6 +294,18 @@ class Play:
             return Played(Ending.NOT_VALID, said=said)
         player.touch(f"licence-{usable[0]['identifier']}")
         return Played(Ending.PRINTED, copies=(self._paper(),), said=said)
+
+    # A code on paper.
+
+    def _print_code(self) -> Played:
+        player = self.stage.player
+        self._identify("PaperHolderPage")
+        view = player.wait("PaperHolderPage", lambda view: not view["waiting"], timeout=20.0)
+        if "打印" not in view["primary"]:
+            return Played(Ending.NOT_PERMITTED, said=" ".join(texts_in(view)))
+        player.touch("primary")
+        view = player.wait("PaperCodePage", lambda view: view["paper"]["state"] == "printed", timeout=30.0)
+        return Played(Ending.PRINTED, slips=self._slips(), said=" ".join(texts_in(view)))
 
     def _paper(self) -> str:
         """A page with a purpose; its text."""

@@ -129,7 +129,7 @@ def promised(name: str, kind: ItemKind, guide: Mapping[str, Any]) -> Promise:
 
 def broken(promise: Promise, played: Played) -> tuple[str, ...]:
     """Where what happened is not what was promised, each with both."""
-    judged = {ItemKind.TRANSACTION: _application, ItemKind.QUERY: _query, ItemKind.LICENCE_PRINT: _copy}
+    judged = {ItemKind.TRANSACTION: _application, ItemKind.QUERY: _query, ItemKind.LICENCE_PRINT: _copy, ItemKind.PAPER_CODE: _code}
     return (*_common(promise, played), *judged[promise.kind](promise, played))
 
 
@@ -228,6 +228,13 @@ def _query(promise: Promise, played: Played) -> Iterator[str]:
         yield f"another paper came out than {promise.official}"
     if played.ending is Ending.SHOWN and not all(word in played.said for word in promise.columns):
         yield f"the guide says that {promise.columns} are shown, and they are not"
+
+
+def _code(promise: Promise, played: Played) -> Iterator[str]:
+    if played.ending is Ending.PRINTED and promise.slip != (len(played.slips) == 1):
+        yield f"slip in the guide: {promise.slip}, came out: {len(played.slips)}"
+    if "PaperHolderPage" not in played.pages:
+        yield "the guide says to see whether it is them, and that was not asked"
 
 
 def _copy(promise: Promise, played: Played) -> Iterator[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 from typing import Any, TypeVar
 
 import devices.registry  # noqa: F401 - the words of devices
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.guided_choice import GuidedChoice
 from kiosk.domain.licences import Licence
-from kiosk.domain.people import Card, CardKind, IdCard, SocialSecurityCard
+from kiosk.domain.people import Card, CardKind, IdCard, PhoneCode, SocialSecurityCard
 from kiosk.domain.sample_people import sample_person
 from kiosk.domain.service_items import (
     Condition,
@@ -192,6 +193,14 @@ def social_card_of(key: str) -> SocialSecurityCard:
     )
 
 
+REFERENCE = "5d0f7f4e-6d5c-4a57-9f0a-3c1f3b1f9a10"  # of the platform's record that a code was shown
+
+
+def phone_code_of(key: str) -> PhoneCode:
+    person = sample_person(key)
+    return PhoneCode(person.name, person.number, person.sex, person.birth, REFERENCE)
+
+
 def case_of(state: CaseState = CaseState.ACCEPTED, number: str = "20261122000017") -> Case:
     return Case(
         number, state, ITEM.implementation_code, ITEM.name, WALL, date(2026, 12, 1), words("等候短信"), words("梧桐街道中心")
@@ -266,6 +275,8 @@ def places() -> tuple[type[Place], ...]:
     """Every kind of place that there is."""
     for journey in JOURNEYS.all:
         assert entry_of(journey)
+    for page in ("phone_code", "no_card"):  # imported when somebody comes to them
+        import_module(f"kiosk.session.{page}")
 
     def below(kind: type[Place]) -> Iterator[type[Place]]:
         for one in kind.__subclasses__():

@@ -15,6 +15,7 @@ import pytest
 
 from kiosk.domain import audit
 from kiosk.domain.codes import business_code_text, presented_code_text
+from kiosk.domain.identity_codes import PhoneCodeRefusal
 from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
 from kiosk.domain.mandates import BusinessCodeRefusal, Mandate
 from kiosk.domain.parties import Company
@@ -44,6 +45,7 @@ from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.journeys.copy_check.places import CheckCopyCode, CopyCodeChecked
 from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed, PrintedCopyReport
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
+from kiosk.journeys.paper_code.places import ReportLost
 from kiosk.journeys.payment.places import PaymentKnown, PrintSlip
 from kiosk.journeys.progress.places import ProgressResult, ScanReceipt, UseCard
 from kiosk.journeys.progress.withdrawal import StoreWithdrawal, WithdrawalStored
@@ -80,6 +82,7 @@ from kiosk.ports.devices import (
     SocialCardRead,
     StatusKind,
 )
+from kiosk.ports.identity_codes import PaperLost, PhoneCodeDeclined
 from kiosk.ports.platform import (
     AskLicenceFile,
     CaseMade,
@@ -119,7 +122,9 @@ from tests.kiosk.session_samples import (
     social_card_of,
 )
 from tests.kiosk.test_session_cases import to_withdrawing
+from tests.kiosk.test_session_paper_code import HAS, at_holder, at_paper
 from tests.kiosk.test_session_paying import payment, to_payment
+from tests.kiosk.test_session_phone_code import at_identify, hold_up, to_card_after_code, told
 from tests.kiosk.without_paper_samples import promise, to_materials
 
 SEALING = new_sealing_key("seal")
@@ -570,7 +575,17 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     promising = Session()
     to_materials(promising)
     promise(promising)
-    sessions = (paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid, agent, promising)
+    by_code = to_card_after_code()
+    by_code.show_card("wang")
+    by_code.feed(ev.Leave(sure=True))
+    refused = at_identify()
+    hold_up(refused)
+    told(refused, PhoneCodeDeclined(PhoneCodeRefusal.USED))
+    on_paper, lost = at_paper(PrintConfirmed()), at_holder(HAS)
+    lost.feed(ReportLost(), ev.Primary())
+    lost.feed(PlatformReply(lost.last(do.AskPlatform).request_id, PaperLost(True)))
+    coded = (by_code, refused, on_paper, lost)
+    sessions = (*coded, paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid, agent, promising)
     used |= {word for session in sessions for word, _ in session.audit}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]

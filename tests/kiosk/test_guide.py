@@ -62,7 +62,12 @@ def rows(view: dict[str, Any], part: str, title: str) -> list[dict[str, Any]]:
 def test_a_guide_says_first_what_decides() -> None:
     session = at_guide(CARD)
     view = shown(session, Placed())
-    assert [section["title"] for section in view["sections"]] == ["谁可以办", "要带什么", "有电子证照，就不用带"]
+    assert [section["title"] for section in view["sections"]] == [
+        "谁可以办",
+        "出示什么证明是您",
+        "要带什么",
+        "有电子证照，就不用带",
+    ]
     assert [fact["label"] for fact in view["facts"]] == ["几天办好", "费用", "办好给您"]
     assert view["where"][0]["rows"][1]["phone"] == "电话 0199-5550101"
     session.feed(OpenMore())

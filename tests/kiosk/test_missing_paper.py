@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from kiosk.domain.licences import CopyPurpose
+from kiosk.domain.times import Moment
 from kiosk.journeys.attendant.places import LookedAt
 from kiosk.journeys.licence_copies.effects import ComposeCopy, ComposedCopy, CopyComposed
 from kiosk.journeys.licence_copies.places import OpenLicence, SetPurpose
@@ -24,10 +27,12 @@ from kiosk.ports.devices import (
     StatusKind,
 )
 from kiosk.ports.platform import LicencesKnown, Network, NetworkChanged, PlatformReply
-from kiosk.ports.storage import MISSING, TAKEN, PrintKind, PrintState
+from kiosk.ports.storage import MISSING, TAKEN, OutboxMessage, PrintKind, PrintState
+from kiosk.runtime.print_log import LoggedPrint, PrintLog
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.idle import Idle
+from kiosk.session.paper_codes import PaperCodeReport, serial_of
 from kiosk.views.devices import call_attendant
 from offline_cache.ledger.ledger import SqliteLedger
 from tests.kiosk.session_samples import READY, WALL, Session, file_of, licence_of, shown
@@ -173,3 +178,42 @@ def test_what_a_resident_has_is_not_void_when_they_go(tmp_path: Path) -> None:
     ledger.print_outcome(taken, PrintState.SENT, TAKEN)
     assert ledger.void_unsettled_prints() == ((left, PrintKind.COPY),)
     ledger.close()
+
+
+def test_a_code_on_paper_that_was_left_is_told_before_it_is_void(tmp_path: Path) -> None:
+    """By the next process, which knows its serial number and nothing else."""
+    ledger = SqliteLedger(tmp_path / "ledger.db", "T0001")
+    begun, failed, out, receipt = serial_of("begun"), serial_of("failed"), serial_of("out"), ""
+    for serial in (begun, failed, out, receipt):
+        ledger.print_intended(PrintKind.RECEIPT, WALL, serial)
+    keyed = Keyed(ledger)
+    services: Any = keyed
+    log = PrintLog(lambda: Moment(0.0, WALL, bytes))
+    for serial, outcome in ((failed, PrintFailed(Reason.JAM)), (out, PrintConfirmed())):
+        printed = LoggedPrint(serial, PrintKind.RECEIPT, PaperCodeReport())
+        assert log.settle(services, printed, outcome), "the platform is told of each"
+    assert keyed.told == [("failed", "VOIDED"), ("out", "CONFIRMED")]
+    assert log.void_left(services)
+    assert keyed.told[2:] == [("begun", "VOIDED")], "a receipt is nobody's but the terminal's"
+    assert log.void_left(services) == []
+    assert len(keyed.told) == 3
+    ledger.close()
+
+
+class Keyed:
+    """As much of `kiosk.session.services.Services` as a print log asks for; ``told``: reference and outcome of each report."""
+
+    def __init__(self, ledger: SqliteLedger) -> None:
+        self.ledger, self.keys, self.told = self, self, list[tuple[str, str]]()
+        self._ledger = ledger
+
+    def trust(self) -> Any:
+        return SimpleNamespace(reads={})  # a platform that reads no sealed ones: the report is to be read here
+
+    def add_message(self, message: OutboxMessage, at: int) -> None:
+        report = json.loads(message.sealed)
+        assert (message.kind, report["at"]) == ("paper-code", WALL)
+        self.told.append((report["reference"], report["outcome"]))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)

@@ -119,7 +119,7 @@ def test_leaving_asks_whoever_showed_a_card_or_typed(session: Session, who: str)
     assert session.state.overlay is Overlay.LEAVE
     assert session.place == place
     text = around(session).overlay.text
-    assert ("重新刷证件" in text, "已经提交的申请不受影响" in text) == (who != "searched", who == "submitted")
+    assert ("重新出示证件或随申码" in text, "已经提交的申请不受影响" in text) == (who != "searched", who == "submitted")
     session.feed(ev.Leave(sure=True))
     assert isinstance(session.place, (Leaving, Wiped))
 

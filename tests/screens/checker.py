@@ -179,8 +179,9 @@ def _broken(texts: list[Piece]) -> Iterator[str]:
             line.setLineWidth(item.width())
             ends.append(line.textStart() + line.textLength())
         layout.endLayout()
-        text = _ASTRAL.sub("口口", item.property("text"))  # Qt counts in halves of pairs
-        for end in ends[:-1]:
+        text = item.property("text")
+        units = text.encode("utf-16-le")  # by which Qt counts: a rare character is two of them
+        for end in (len(units[: 2 * end].decode("utf-16-le", "ignore")) for end in ends[:-1]):
             if end < len(text) and _WORD.match(text[end - 1]) and _WORD.match(text[end]):
                 yield f"broken within a word: {text[max(0, end - 8) : end]}|{text[end : end + 8]}"
 

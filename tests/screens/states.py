@@ -11,10 +11,11 @@ from typing import Any
 
 from central_platform.cases.texts import by_staff
 from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind
-from kiosk.domain.codes import business_code_text, presented_code_text
+from kiosk.domain.codes import business_code_text, person_code_text, presented_code_text
 from kiosk.domain.foreseen import Foreseen
 from kiosk.domain.forms import questions_of
 from kiosk.domain.guided_choice import GuidedChoice
+from kiosk.domain.identity_codes import PaperGround, PaperRefusal, PhoneCodeRefusal, paper_code
 from kiosk.domain.licences import CopyChecked, CopyPurpose, CopyVerdict, Licence, PresentedRefusal
 from kiosk.domain.mandates import BusinessCodeRefusal, Mandate, MandateRefusal
 from kiosk.domain.parties import Company
@@ -81,6 +82,7 @@ from kiosk.journeys.licence_copies.effects import (
     VaultOpened,
 )
 from kiosk.journeys.licence_copies.places import OpenLicence, PickSeveral, SetKeep, SetPurpose
+from kiosk.journeys.paper_code.places import ReportLost
 from kiosk.journeys.payment.places import AskPayment, PaymentKnown, PrintSlip
 from kiosk.journeys.progress.case import (
     AskCase,
@@ -104,12 +106,28 @@ from kiosk.ports import device_hub as desk
 from kiosk.ports import devices, platform
 from kiosk.ports.companies import AskBusinessCode, AskCompanies, AskCompanyPrefill, CompaniesKnown, CompanyDeclined, CompanyShown
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.identity_codes import (
+    AskPaperCases,
+    AskPaperStanding,
+    AskPhoneCode,
+    IssuePaper,
+    PaperCasesKnown,
+    PaperDeclined,
+    PaperGiven,
+    PaperLost,
+    PaperStanding,
+    PhoneCodeDeclined,
+    PhoneCodeGood,
+    ReportPaperLost,
+)
 from kiosk.ports.storage import Among, ItemLine, MatchedBy, Near, Passage, SearchFound, SearchHit, StorageFault
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.companies import ChooseCompany, ShowBusinessCode
+from kiosk.session.identify import ShowNoCard, ShowPhoneCode
 from kiosk.session.issued import PrintIssued
 from kiosk.session.paying import Pay
+from kiosk.session.phone_code import UseCardInstead
 from kiosk.session.readers import READERS
 from kiosk.session.state import Overlay
 from kiosk.views.actions import event_of
@@ -117,7 +135,7 @@ from kiosk.views.base import PageView
 from kiosk.views.frame import Frame, frame
 from kiosk.views.pages import view_of
 from kiosk.views.to_screen import to_screen
-from tests.kiosk.session_samples import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, social_card_of
+from tests.kiosk.session_samples import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, phone_code_of, social_card_of
 from tests.whole_catalogue import whole_catalogue
 
 _FACTS = (("持证人", "王秀英"), ("证件号码", "310199194803120265"), ("坐落", "样板区梧桐街道桂花路88弄6号301室" * 3), ("证号", "1"))
@@ -291,6 +309,7 @@ class Walk:
             case "HomePage":
                 codes = [OpenItem(choice(list(platform_sample().items))) for _ in range(4)]
                 codes += [OpenItem(choice([code for code, item in platform_sample().items.items() if item.children]))]
+                codes += [OpenItem(code) for code, item in platform_sample().items.items() if item.kind is ItemKind.PAPER_CODE]
                 doors = [ev.OpenJourney(journey.name) for journey in self.session.state.journeys.all if journey.tile]
                 theme = OpenList(Among(theme=choice(platform_sample().themes).key))
                 self.feed(choice([*codes, *doors, *doors, theme, OpenSearch(), OpenWays()]))
@@ -346,6 +365,17 @@ class Walk:
             case "CompanyPage":
                 choices: list[Any] = [ChooseCompany(row["value"]) for row in view["rows"]]
                 self.feed(choice([*choices, ev.Primary(), ev.Primary(), ShowBusinessCode(), ev.TryAgain(), ev.Back()]))
+            case "IdentifyPage":
+                instead = [ShowPhoneCode()] * 2 if view["phoneCode"] else []
+                self.feed(choice([*instead, *([ShowNoCard()] if view["noCard"] else []), ev.Primary(), ev.Primary()]))
+            case "PhoneCodePage" if not view["waiting"]:
+                self.feed(choice([ev.TryAgain(), ev.TryAgain(), UseCardInstead()]))
+            case "NoCardPage":
+                self.feed(choice([ShowPhoneCode(), UseCardInstead()]))
+            case "PaperHolderPage" if view["lost"] and choice([False, True]):
+                self.feed(ReportLost())
+            case "PaperCodePage":
+                self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.TryAgain(), ev.Primary()]))
             case "RatePage":
                 self.feed(Rate(self.chance.randint(0, 5)))
             case "ProgressPage":
@@ -450,7 +480,8 @@ class Walk:
                 return device(desk.CardGone())
             case desk.ScanCode():
                 asked = getattr(self.session.place, "words", None)
-                phone = [presented_code_text("A"), business_code_text("A")] * (8 if asked and asked.on_phone else 1)
+                phone = [presented_code_text("A"), business_code_text("A"), person_code_text("A")]
+                phone = [*phone * (8 if asked and asked.on_phone else 1), paper_code(bytes(17))]
                 return device(
                     *[devices.CodeScanned(code) for code in (TOKEN, "LC1~a~b~c", *phone, "???")],
                     devices.CodeUnreadable(Reason.GARBLED),
@@ -544,6 +575,21 @@ class Walk:
                 return platform.PrefillKnown({"data.company-registration.scope": "餐饮服务"})
             case AskRelation():
                 return RelationKnown(bool(some))
+            case AskPhoneCode():
+                good = PhoneCodeGood(phone_code_of(self.chance.choice(["wang", "li"])))
+                return self.chance.choice([*[PhoneCodeDeclined(reason) for reason in PhoneCodeRefusal], *[good] * 4])
+            case AskPaperStanding():
+                standing = PaperStanding(self.chance.choice(list(PaperGround)))
+                had = replace(standing, issued_at=WALL - 86400, until=date(2027, 5, 20))
+                return self.chance.choice([standing, had, had, PaperStanding()])
+            case IssuePaper():
+                given = PaperGiven(paper_code(bytes(17)), "a-reference", date(2027, 5, 21))
+                return self.chance.choice([given, given, given, PaperDeclined(PaperRefusal.LIMIT)])
+            case ReportPaperLost():
+                return PaperLost(bool(some))
+            case AskPaperCases():
+                declined = [PaperDeclined(reason) for reason in PaperRefusal if reason is not PaperRefusal.NOT_ENTITLED]
+                return self.chance.choice([PaperCasesKnown((self._case(),)), *declined])
             case platform.AskCases():
                 cases = tuple(self._case() for _ in range(some))
                 return platform.CasesKnown(cases + (self._of_bundle(self._children()) if some == 2 else ()))

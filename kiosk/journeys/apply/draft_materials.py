@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kiosk.domain.agency import GUARDIANSHIP, with_agent
-from kiosk.domain.service_items import Material
+from kiosk.domain.service_items import Assurance, Material
 from kiosk.domain.submissions import SettledMaterial, needed_materials, settle
 from kiosk.domain.times import Moment
 from kiosk.domain.without_paper import may_be_promised
@@ -24,7 +24,8 @@ def materials(state: State, code: str, moment: Moment) -> tuple[tuple[Material, 
     if principal and principal.on_record:
         proved[GUARDIANSHIP.key] = True
     promised = _promised(state, code, needed, moment)
-    settled = settle(needed, _held(applicant, draft.company), pictured, draft.presented, proved, draft.later, promised)
+    by_code = applicant is not None and applicant.assurance is Assurance.CODE
+    settled = settle(needed, _held(applicant, draft.company), pictured, draft.presented, proved, draft.later, promised, by_code)
     return tuple(zip(needed, settled, strict=True))
 
 

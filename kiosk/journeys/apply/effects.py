@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from kiosk.domain.bundles import BUNDLE_SCHEMA
 from kiosk.domain.cases import MaterialState
+from kiosk.domain.people import PhoneCode
 from kiosk.domain.submissions import SettledMaterial, Submission, token_hash
 from kiosk.domain.times import day_of
 from kiosk.domain.without_paper import WITHOUT_PAPER_SCHEMA
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 PARTIES_SINCE = 2  # the schema of a submission that says who applies and who acts for them
+CODE_SINCE = 5  # the one that says which code on a phone was shown
 
 
 class AskWhetherOneWillDo(AtOnce):
@@ -165,8 +167,12 @@ def seal(
 def _schema(keys: TerminalKeys, submission: Submission) -> int:
     """The oldest that says it all, of those that the platform reads. A bundle that it cannot read as one reaches it as an item that
     a person looks at."""
-    wanted = BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1
-    return min(keys.trust().reads.get("submission", 1), WITHOUT_PAPER_SCHEMA if _without_paper(submission) else wanted)
+    oldest = BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1
+    if isinstance(submission.card, PhoneCode):
+        oldest = CODE_SINCE
+    if _without_paper(submission):
+        oldest = max(oldest, WITHOUT_PAPER_SCHEMA)
+    return min(keys.trust().reads.get("submission", 1), oldest)
 
 
 def _without_paper(submission: Submission) -> bool:
@@ -197,9 +203,9 @@ def _commitments(submission: Submission) -> list[CommitmentContent]:
 # What a platform that reads this schema, and none that is newer, does not know.
 _UNSAID: Mapping[int, Mapping[str, Any]] = {
     1: dict.fromkeys(("schema_number", "parties", "evidence", "children", "commitments"), True),
-    2: {"evidence": {"__all__": {"issued", "mark", "module"}}, "children": True, "commitments": True},
-    3: {"children": True, "commitments": True},
-    4: {"commitments": True},
+    2: {"evidence": {"__all__": {"issued", "mark", "module", "reference"}}, "children": True, "commitments": True},
+    3: {"evidence": {"__all__": {"reference"}}, "children": True, "commitments": True},
+    4: {"evidence": {"__all__": {"reference"}}, "commitments": True},
 }
 
 

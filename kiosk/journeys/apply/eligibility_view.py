@@ -16,6 +16,7 @@ from kiosk.journeys.apply.events import Whom
 from kiosk.journeys.apply.places import Eligibility, may_act_for_oneself
 from kiosk.journeys.apply.principal import may_act_for_another
 from kiosk.ports.device_text import card_text
+from kiosk.ports.devices import Device
 from kiosk.session.state import State
 from kiosk.views.base import Data, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.images import png_url
@@ -100,12 +101,16 @@ def _text(state: State, draft: Draft, say: Say) -> str:
             f"办事人{agent}，{role.zh}。卡请收好。", f"Acting for it: {agent}, {role.en.lower()}. Please take your card back."
         )
     if (principal := draft.principal) is None:
+        if state.resident.reader is Device.CODE_SCANNER:
+            return say("您的随申码已核对好。", "Your code was checked.")
         card = card_text(state.resident.reader).card
         return say(f"{card.zh}已读好，请把它收好。", "Your card was read. Please take it back.")
     agent, relation = mask_name(state.resident.card.name), RELATIONS[principal.relation]
     who = say(f"代办人{agent}，{relation.zh}。", f"Acting for them: {agent} ({relation.en.lower()}). ")
     if principal.person is None:
         return who + say("没有读他的卡，要交证明材料。", "Their card was not read: papers are needed.")
+    if state.resident.reader is Device.CODE_SCANNER:
+        return who + say("他的卡请收好。", "Please take their card back.")
     return who + say("两张卡都请收好。", "Please take both cards back.")
 
 

@@ -22,10 +22,10 @@ from kiosk.journeys.apply.pictures import may_take
 from kiosk.journeys.apply.presenting import may_present
 from kiosk.journeys.apply.without_paper import has_other_way
 from kiosk.journeys.apply.without_paper_view import until_text
-from kiosk.ports.device_text import card_text
 from kiosk.ports.devices import Device
 from kiosk.session.state import State
 from kiosk.views.base import Data, PageView, Row, Text, TileRow, Unsaid
+from kiosk.views.cards import shown_by
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Look
 from kiosk.views.question import AddressRow, QuestionView, question_view
@@ -91,8 +91,8 @@ def _filled(question: Question, draft: Draft, state: State, say: Say) -> str:
     if draft.principal:
         return say("已按他的资料填好，可以修改", "Filled in from what is known of them; you may change it")
     if question.prefill.startswith("card.") and state.person:
-        card = card_text(state.person.reader).card
-        return say(f"已按{card.zh}填好，可以修改", f"Filled in from your {card.en}; you may change it")
+        shown = shown_by(state.person.reader, say)
+        return say(f"已按{shown}填好，可以修改", f"Filled in from your {shown}; you may change it")
     parts = looked_up(question.prefill)
     if parts and parts[0] == "licence":
         return say("已按您的电子证照填好，可以修改", "Filled in from your electronic licence; you may change it")
@@ -132,6 +132,7 @@ class MaterialsView(PageView):
 _SETTLED = {
     MaterialState.WAIVED: ("good", "不用交", "Not needed", "已有您的电子证照（免于提交）", "your electronic licence is known"),
     MaterialState.FROM_CARD: ("good", "已读取", "Done", "刚才读的卡就能证明", "the card you just showed proves it"),
+    MaterialState.FROM_CODE: ("good", "不用交", "Not needed", "您出示的随申码就能证明", "the code that you showed proves it"),
     MaterialState.FROM_RECORDS: ("good", "不用交", "Not needed", "部门的记录能证明（免于提交）", "a department's record proves it"),
     MaterialState.TO_CHECK: (
         "wait",

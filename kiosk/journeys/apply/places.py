@@ -125,6 +125,12 @@ class BeginApplication(Next):
         asking = (AskWhetherOneWillDo(),) if self.item.children else ()
         return push(state, Eligibility(self.item), *effects, *asking)
 
+    def needs(self) -> Assurance:
+        return self.item.of_person
+
+    def card_reason(self) -> LocalizedText | None:
+        return self.item.card_reason
+
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         if id_card_alone:
             return LocalizedText(
@@ -160,7 +166,35 @@ def _resume(state: State, code: str, moment: Moment) -> Step:
     return show_question(state, AskPage(code, keys[at]), moment) if at < len(keys) else after_questions(state, code, moment)
 
 
+class BeginCorrection(Next):
+    """Once it was shown who mends the case, by what its item asks."""
+
+    asks: ClassVar[frozenset[Known]] = frozenset()
+
+    item: ServiceItem
+    told: CaseInFull
+
+    def needs(self) -> Assurance:
+        return self.item.of_person
+
+    def card_reason(self) -> LocalizedText | None:
+        return self.item.card_reason
+
+    def go(self, state: State, moment: Moment) -> Step:
+        return _begin_correction(state, self.item, self.told, moment)
+
+    def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
+        return LocalizedText("用来确认是您本人来补正", "To know that it is you who mends it")
+
+    def subject(self, state: State) -> LocalizedText:
+        return self.item.name
+
+
 def _correct(state: State, item: ServiceItem, told: CaseInFull, moment: Moment) -> Step:
+    return ask_card(state, BeginCorrection(item, told), moment)
+
+
+def _begin_correction(state: State, item: ServiceItem, told: CaseInFull, moment: Moment) -> Step:
     """A case that was sent back, or lacks what is owed, with what was submitted: what the form no longer asks is left out."""
     known = {question.key for question in forms.questions_of(form_of(item))}
     answers = {key: value for key, value in told.answers.items() if key in known}

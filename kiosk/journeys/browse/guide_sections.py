@@ -8,6 +8,9 @@ from kiosk.domain.bundles import Child, Elsewhere
 from kiosk.domain.licences import ID_CARD
 from kiosk.domain.service_items import Assurance, Centre, ItemKind, Material, Origin, Places, Remedy, ServiceItem
 from kiosk.journeys.browse.without_it import without_it
+from kiosk.ports.device_text import card_text
+from kiosk.ports.devices import Device
+from kiosk.session.readers import NEVER_GIVEN, fitted
 from kiosk.session.state import State
 from kiosk.views.base import Aloud, Data, Row, Text, Unsaid
 from kiosk.views.language import BOOKED, Say, fee_text, limit_text, localized, source_text
@@ -56,6 +59,11 @@ def first_sections(item: ServiceItem, state: State, say: Say) -> tuple[Section, 
             + _in_person(item, state, say),
         ),
         Section(
+            icon="id-card",
+            title=say("出示什么证明是您", "What shows who you are"),
+            rows=_proof(item, state, say),
+        ),
+        Section(
             icon="file-text",
             title=say("要带什么", "What to bring"),
             rows=tuple(_material(material, item, state, say) for material in bring) or nothing,
@@ -72,7 +80,7 @@ def where(item: ServiceItem, places: Places, state: State, say: Say) -> tuple[Se
     """Where it is done: here, or at which centre; the counter's word where no catalogue says it."""
     if item.kind is not ItemKind.TRANSACTION:
         card = item.assurance is not Assurance.NONE
-        note = say("要刷身份证", "with your ID card") if card else say("不用刷身份证", "without any card")
+        note = say("要证明是您本人", "you show who you are") if card else say("不用刷身份证", "without any card")
         here = GuideRow(text=say("就在这台机器上", "Here, at this machine"), note=note)
         return (Section(icon="map-pin", title=say("在哪里办", "Where"), rows=(here,)),)
     any_of_them = say("全市任一受理中心都可以办", "Any centre of the city takes it") if item.anywhere else ""
@@ -126,6 +134,25 @@ def more_sections(item: ServiceItem, places: Places, state: State, say: Say) -> 
             rows=(GuideRow(text=localized(item.authority, state), code=say("事项编码 ", "Code ") + item.implementation_code),),
         ),
     )
+
+
+def _proof(item: ServiceItem, state: State, say: Say) -> tuple[GuideRow, ...]:
+    """What somebody shows here: a card that this terminal reads, or where that is enough, a code on their phone."""
+    if item.assurance is Assurance.NONE:
+        return ()
+    readers = fitted(state) or (Device.ID_CARD_READER,)
+    id_card_alone = item.kind is ItemKind.PAPER_CODE
+    names = [card_text(device).card for device in readers if device is Device.ID_CARD_READER or not id_card_alone]
+    cards = say("或".join(name.zh for name in names), " or ".join(name.en for name in names))
+    if item.assurance is Assurance.CODE and state.status(Device.CODE_SCANNER).reason in NEVER_GIVEN:
+        return (GuideRow(text=cards),)
+    if item.assurance is Assurance.CODE:
+        note = say("没有网络时，随申码不能用", "without network, the code will not do")
+        return (GuideRow(text=say(f"{cards}，或手机上的随申码", f"{cards}, or the code on your phone"), note=note),)
+    text = say(f"{cards}，手机上的随申码不行", f"{cards}; the code on a phone will not do")
+    reason = item.card_reason
+    company = say("要核对办事人的证件", "the card of whoever acts is checked")
+    return (GuideRow(text=text, note=localized(reason, state) if reason else company),)
 
 
 def _child(child: Child, state: State, say: Say) -> GuideRow:

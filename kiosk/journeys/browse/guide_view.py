@@ -101,6 +101,8 @@ def _lacks(item: ServiceItem, state: State) -> str:
     acts cannot be asked."""
     if item.query:
         return missing_words(item.kind.value, item.assurance is not Assurance.NONE, item.query.public, state)
+    if item.kind is ItemKind.PAPER_CODE:
+        return missing_words(item.kind.value, True, "", state)
     of_company = item.kind is ItemKind.TRANSACTION and item.assurance is Assurance.COMPANY
     return missing_words(item.kind.value, True, "", state, online=True) if of_company else ""
 
@@ -202,4 +204,6 @@ def _primary(item: ServiceItem, lacks: str, say: Say) -> str:
             return say("开始办理", "Apply now")
         case ItemKind.LICENCE_PRINT:
             return say("打印证照", "Print it")
+        case ItemKind.PAPER_CODE:
+            return say("打印或挂失", "Print, or report lost")
     return say("马上查", "Look it up now")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from kiosk.domain.licences import PAPER, CopyPurpose, Licence
-from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment, day_of
 from kiosk.domain.values import replace
@@ -157,6 +157,12 @@ class ShowLicences(Next):
         if person.licences is None:
             return _ask(state, place, moment)
         return unchanged(state) if person.licences_kept else _with_a_way(state, place)
+
+    def needs(self) -> Assurance:
+        return self.item.of_person if self.item else Assurance.CODE
+
+    def card_reason(self) -> LocalizedText | None:
+        return self.item.card_reason if self.item else None
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText("用来找到您的证照", "To find your licences")

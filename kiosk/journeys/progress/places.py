@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.cases import Case
-from kiosk.domain.codes import KnownCode, ReceiptCode
+from kiosk.domain.codes import KnownCode, PaperCode, ReceiptCode
+from kiosk.domain.identity_codes import PaperRefusal
 from kiosk.domain.people import Card
 from kiosk.domain.submissions import StoredReceipt, token_hash
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
 from kiosk.journeys.progress.case import OpenCase, ShowCase
+from kiosk.ports.identity_codes import AskPaperCases, PaperCasesKnown, PaperDeclined
 from kiosk.ports.platform import AskCases, AskProgress, CasesKnown, NoAnswer, PlatformReply, ProgressKnown
 from kiosk.ports.storage import StorageError
 from kiosk.session.effects import AskPlatform, InStorage
@@ -24,8 +26,8 @@ from kiosk.session.services import Services
 from kiosk.session.state import AuditEvent, Event, Next, Place, State, Step
 
 RECEIPT = ScanWords(
-    title=LocalizedText("请扫回执上的码", "Scan your receipt"),
-    unknown=LocalizedText("请扫回执上的码", "Show the code on your receipt"),
+    title=LocalizedText("请扫回执上的码，或者离线码", "Scan your receipt, or your code on paper"),
+    unknown=LocalizedText("请扫回执上的码，或者离线码", "Show the code on your receipt, or your code on paper"),
     card_helps=True,
 )
 
@@ -83,10 +85,12 @@ class ProgressResult(Place):
 
     request_id: str
     by_card: bool = False
+    by_paper: bool = False  # by a code on paper, of which this terminal knows nothing
     looking: bool = True  # in the ledger
     asking: bool = True  # the platform, until it answered or the deadline passed
     here: tuple[StoredReceipt, ...] | None = None
     cases: tuple[Case, ...] | None = None
+    declined: PaperRefusal | None = None  # why a code on paper opens nothing
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -96,6 +100,10 @@ class ProgressResult(Place):
                 return replace_top(state, replace(self, asking=False, cases=() if case is None else (case, *others)))
             case PlatformReply(request_id, CasesKnown(cases)) if request_id == self.request_id:
                 return replace_top(state, replace(self, asking=False, cases=cases))
+            case PlatformReply(request_id, PaperCasesKnown(cases)) if request_id == self.request_id:
+                return replace_top(state, replace(self, asking=False, cases=cases))
+            case PlatformReply(request_id, PaperDeclined(reason)) if request_id == self.request_id:
+                return replace_top(state, replace(self, asking=False, declined=reason))
             case PlatformReply(request_id, NoAnswer()) if request_id == self.request_id:
                 return replace_top(state, replace(self, asking=False))
             case OpenCase(number) if not (self.looking or self.asking):
@@ -112,7 +120,8 @@ class ProgressResult(Place):
         known = (before.place, *before.trail)
         if any(isinstance(place, ProgressResult) and place.request_id == self.request_id for place in known):
             return ()
-        return (("progress.asked", {"by": "card" if self.by_card else "code"}),)
+        by = "paper" if self.by_paper else "code"
+        return (("progress.asked", {"by": "card" if self.by_card else by}),)
 
 
 class ShowProgress(Next):
@@ -136,9 +145,13 @@ def _open(state: State, argument: str, moment: Moment) -> Step:
 
 
 def _scanned(state: State, code: KnownCode, moment: Moment) -> Step | None:
+    request_id = moment.new_id()
+    if isinstance(code, PaperCode):  # of whose it is, nothing is known here
+        return push(
+            state, ProgressResult(request_id, looking=False, by_paper=True), AskPlatform(request_id, AskPaperCases(code.text))
+        )
     if not isinstance(code, ReceiptCode):
         return None
-    request_id = moment.new_id()
     effects = (FindReceipts(request_id, receipt_token=code.token), AskPlatform(request_id, AskProgress(code.token)))
     return push(state, ProgressResult(request_id), *effects)
 

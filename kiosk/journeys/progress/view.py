@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from kiosk.domain.cases import Case, CaseState
 from kiosk.domain.identifiers import grouped_case_number
+from kiosk.domain.identity_codes import PaperRefusal
 from kiosk.domain.receipts import centre_word, standing, whole_standing
 from kiosk.domain.submissions import StoredReceipt, StoredState
 from kiosk.domain.text import LocalizedText
@@ -24,6 +25,7 @@ from kiosk.journeys.progress.case import (
 from kiosk.journeys.progress.case_view import case_in_full, withdraw, withdrawing
 from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard
 from kiosk.ports.device_text import card_text
+from kiosk.ports.devices import Device
 from kiosk.session.events import Touch
 from kiosk.session.issued import PrintIssued
 from kiosk.session.paying import Pay
@@ -58,7 +60,7 @@ def progress(state: State, place: ProgressPage, look: Look) -> ProgressView:
                 act="scanReceipt",
                 icon="qr-code",
                 title=say("扫回执上的码", "Scan the receipt"),
-                text=say("把回执对准扫码口", "Hold it to the scanner"),
+                text=say("把回执对准扫码口；离线码也在这里扫", "Hold it to the scanner; a code on paper, too"),
             ),
             TileRow(
                 act="useCard",
@@ -112,7 +114,7 @@ def progress_result(state: State, place: ProgressResult, look: Look) -> Progress
     elif rows:
         text = ""
     else:
-        text = _nothing(place, say) + _another_card(state, place, say)
+        text = _by_paper(place, say) or _nothing(state, place, say) + _another_card(state, place, say)
     return ProgressResultView(
         title=say("查询结果", "What we know"),
         text=text,
@@ -135,9 +137,48 @@ def _another_card(state: State, place: ProgressResult, say: Say) -> str:
     return say(f"当时用的是{other.zh}的话，请换{other.zh}再查。", f" If you used your {other.en} then, please ask again with it.")
 
 
-def _nothing(place: ProgressResult, say: Say) -> str:
+_PAPER: Mapping[PaperRefusal, tuple[str, str]] = {
+    PaperRefusal.UNKNOWN: (
+        "认不出这个码，它不是离线码。请拿到窗口核对，或刷身份证查。",
+        "This is no code of ours. Show it at the counter, or use your card.",
+    ),
+    PaperRefusal.EXPIRED: (
+        "这张离线码已经过期。请刷身份证打印新的，或刷身份证查。",
+        "This code on paper has run out. Print a new one with your ID card, or use the card.",
+    ),
+    PaperRefusal.ENDED: (
+        "这张离线码已经挂失或者作废，不能再用。请刷身份证查。",
+        "This code on paper was reported lost, replaced or revoked. Please use your card.",
+    ),
+    PaperRefusal.LIMIT: (
+        "今天用离线码查的次数已经用完。请刷身份证查，或到窗口问。",
+        "No more can be asked with codes today. Please use your card, or ask at the counter.",
+    ),
+}
+
+
+def _by_paper(place: ProgressResult, say: Say) -> str:
+    """Why a code on paper opened nothing; this terminal itself knows nothing of one."""
+    if place.declined:
+        return say(*_PAPER.get(place.declined, _PAPER[PaperRefusal.UNKNOWN]))
+    if place.by_paper and place.cases is None:
+        return say(
+            "现在连不上办事系统，离线码要联网才能核对。请稍后再查，或用回执上的码。",
+            "The centre's system is out of reach, so the code on paper cannot be checked. Try later, or scan your receipt.",
+        )
+    if place.by_paper:
+        return say(
+            "没有查到办件。如果您提交过，请带回执到窗口问一问。",
+            "No case was found. If you did apply, please ask at the counter.",
+        )
+    return ""
+
+
+def _nothing(state: State, place: ProgressResult, say: Say) -> str:
     """Neither has it, as far as they could be asked: never "not stored" where the record could not be read, or only a part of it
     was asked: a card finds what was applied for with that card."""
+    by_code = state.person is not None and state.person.reader is Device.CODE_SCANNER
+    shown = say("这个随申码", "this code") if by_code else say("这张卡", "this card")
     match place.here is not None, place.cases is not None:
         case True, True:
             return say(
@@ -146,8 +187,8 @@ def _nothing(place: ProgressResult, say: Say) -> str:
             )
         case True, False if place.by_card:
             return say(
-                "没有查到。本机没有存过用这张卡提交的申请，现在也连不上办事系统。请稍后再查，或请工作人员帮忙。",
-                "This terminal stored no application made with this card, and the centre's system is out of reach."
+                f"没有查到。本机没有存过用{shown}提交的申请，现在也连不上办事系统。请稍后再查，或请工作人员帮忙。",
+                f"This terminal stored no application made with {shown}, and the centre's system is out of reach."
                 " Try later, or ask the staff.",
             )
         case True, False:

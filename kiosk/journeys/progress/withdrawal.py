@@ -64,4 +64,6 @@ def withdrawal_message(
         evidence=[evidence_content(person.evidence)],
         withdrawn_at=wall,
     )
-    return outbox_message(keys, message_id, "withdrawal", content.model_dump(mode="json"), sealed_since=WITHDRAWAL_SCHEMA)
+    unsaid = None if person.evidence.reference else {"evidence": {"__all__": {"reference"}}}
+    plain = content.model_dump(mode="json", exclude=unsaid)
+    return outbox_message(keys, message_id, "withdrawal", plain, sealed_since=WITHDRAWAL_SCHEMA)

@@ -83,6 +83,12 @@ class BeginQuery(Next):
     def go(self, state: State, moment: Moment) -> Step:
         return _go_on(state, self.item, {}, 0, moment)
 
+    def needs(self) -> Assurance:
+        return self.item.of_person
+
+    def card_reason(self) -> LocalizedText | None:
+        return self.item.card_reason
+
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText("只查您本人的记录，看完就清除", "To look up your own record, which is erased afterwards")
 

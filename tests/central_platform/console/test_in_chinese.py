@@ -22,6 +22,7 @@ from central_platform.enrolment.services import pair
 from central_platform.intake.models import KeptItem
 from central_platform.licences.models import CopyRecord, IssuedPaper, LicenceRecord, Presentation
 from central_platform.payments.models import PaymentEvent, PaymentRecord
+from central_platform.people.models import PaperCodeRecord, ShownCode
 from central_platform.people.services import tag_of
 from central_platform.privacy.services import disclose
 from central_platform.quotas.limits import Quota
@@ -77,6 +78,12 @@ def _full(api: TerminalApi, wang: SamplePerson) -> None:
     KeptItem.objects.create(submission_id="k1", sha256="0", sealed=b"", reason="冲突", terminal=terminal, received_at=NOW)
     IssuedPaper.objects.create(identifier="ZM1", item="1", holder_tag=tag, terminal=terminal, issued_at=NOW, sha256="0" * 64)
     licence = LicenceRecord.objects.filter(holder=tag)[0]
+    ShownCode.objects.create(reference="S1", at=NOW, terminal=terminal, person_tag=tag, outcome="ACCEPTED")
+    ShownCode.objects.create(reference="S2", at=NOW, terminal=terminal, outcome="NOT_OURS")
+    papers = {"person_tag": tag, "terminal": terminal, "issued_at": NOW, "until": date(2027, 5, 21)}
+    ended = {"ended_at": NOW, "ended_why": "LOST"}
+    PaperCodeRecord.objects.create(reference="L1", code_sha256="1", ground="SENIOR", **papers)
+    PaperCodeRecord.objects.create(reference="L2", code_sha256="2", ground="MINOR", **papers, **ended)
     Presentation.objects.create(
         reference="P1",
         at=NOW,

@@ -4,12 +4,13 @@ import Kiosk
 
 KioskPage {
     id: page
+    first: "back" // what is read comes first; its buttons may lie below it
     readonly property var ways: page.view.ways
     readonly property bool two: ways.length > 1
     readonly property bool tight: Theme.large && !Theme.portrait
     readonly property bool under: Theme.portrait || !two // the words about the waiting, under the picture
     // Never from the width: a page that is shorter when its scroll takes some of the width would not come to rest.
-    readonly property int pictureHeight: Theme.portrait ? (two ? (Theme.large ? 240 : 360) : (Theme.large ? 480 : 700)) : two ? (Theme.large ? 160 : 260) : (Theme.large ? 320 : 420)
+    readonly property int pictureHeight: Theme.portrait ? (two ? (Theme.large ? 170 : 360) : (Theme.large ? 480 : 700)) : two ? (Theme.large ? 160 : 260) : (Theme.large ? 320 : 420)
 
     // A card that can be shown: two stand side by side, each on a ground of its own; one alone has the whole width.
     component Way: Rectangle {
@@ -57,7 +58,14 @@ KioskPage {
         // What went wrong takes the place of what it is for, and of a title that stands above anyway: it is seen without scrolling.
         Head { visible: !(page.tight && page.view.problem); title: page.view.title; text: page.view.problem ? "" : page.view.text }
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
-        handles: ActionButton { visible: page.view.retry !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+        handles: Flow {
+            width: parent.width
+            spacing: 16
+            visible: page.view.retry + page.view.phoneCode + page.view.noCard !== ""
+            ActionButton { visible: label !== ""; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "qr-code"; label: page.view.phoneCode; objectName: "showPhoneCode"; onTapped: page.act("showPhoneCode", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "circle-help"; label: page.view.noCard; objectName: "showNoCard"; onTapped: page.act("showNoCard", null) }
+        }
         TextLabel { visible: !page.under && !(page.tight && page.view.problem); width: parent.width; text: page.view.waiting }
         TextLabel { visible: !Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy; size: Theme.small; color: Theme.ink2 }
         touching: Column {

@@ -1,0 +1,112 @@
+"""What becomes of the code that somebody's phone shows of who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from kiosk.domain.identity_codes import PhoneCodeRefusal
+from kiosk.domain.text import LocalizedText
+from kiosk.ports.platform import Network
+from kiosk.session.phone_code import PhoneCodePage, UseCardInstead
+from kiosk.session.state import State
+from kiosk.views.base import Button, Data, PageView, Text
+from kiosk.views.cards import any_card, usable
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+DECLINED: Mapping[PhoneCodeRefusal, LocalizedText] = {
+    PhoneCodeRefusal.NOT_OURS: LocalizedText(
+        "认不出这个码，它不是随申码。请在手机上打开随申码，再出示一次。",
+        "This is no identity code. Open yours on your phone, and show it again.",
+    ),
+    PhoneCodeRefusal.TOO_OLD: LocalizedText(
+        "这个码已经过时，每个码只在一分钟内有效。请在手机上刷新，再出示一次。",
+        "This code is too old: each is good for a minute. Refresh it on your phone, and show it again.",
+    ),
+    PhoneCodeRefusal.USED: LocalizedText(
+        "这个码已经出示过，每个码只能用一次。请在手机上刷新，再出示一次。",
+        "This code was shown before: each is good once. Refresh it on your phone, and show it again.",
+    ),
+    PhoneCodeRefusal.REVOKED: LocalizedText(
+        "您的随申码已经停用，现在不能用它办事。请改用证件，或到窗口问。",
+        "Your identity code was stopped. Please use your card, or ask at the counter.",
+    ),
+    PhoneCodeRefusal.LIMIT: LocalizedText(
+        "今天出示随申码的次数已经用完。请改用证件，或到窗口办。",
+        "No more codes can be shown today. Please use your card, or go to the counter.",
+    ),
+}
+_AGAIN = frozenset({PhoneCodeRefusal.NOT_OURS, PhoneCodeRefusal.TOO_OLD, PhoneCodeRefusal.USED})
+
+
+class PhoneCodeView(PageView):
+    """``waiting``: the platform is being asked; ``card``: to show a card after all."""
+
+    page: ClassVar[str] = "PhoneCodePage"
+    tells_network: ClassVar[bool] = True
+
+    problem: Text
+    title: Text
+    text: Text
+    waiting: bool
+    picture: Data
+    retry: Button
+    card: Button
+
+
+def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
+    """That it is being looked at, or why it showed nothing, and what to do now."""
+    say = say_in(state)
+    waiting = place.request_id != ""
+    again = not waiting and (place.declined is None or place.declined in _AGAIN)
+    settled = bool(place.declined or place.unanswered or place.on_paper)
+    return PhoneCodeView(
+        problem=_problem(state, place, say),
+        title=_title(place, say),
+        text="" if waiting or settled else say("每个码一分钟内有效，只能用一次", "Each is good once, for a minute"),
+        waiting=waiting,
+        picture="" if waiting else "show-phone",
+        retry=say("出示随申码", "Show the code") if again else "",
+        card="" if waiting else _card(state, say),
+    )
+
+
+def _title(place: PhoneCodePage, say: Say) -> str:
+    if place.request_id:
+        return say("正在核对您的随申码", "Your code is being checked")
+    if place.unanswered:
+        return say("现在核对不了随申码", "The code cannot be checked now")
+    if place.declined or place.on_paper:
+        return say("没有用上这个码", "This code was not used")
+    return say("用手机上的随申码", "Use the code on your phone")
+
+
+def _card(state: State, say: Say) -> str:
+    """To no reader that is out of order."""
+    return say(f"改用{any_card(state, say)}", f"Use my {any_card(state, say)}") if usable(state) else ""
+
+
+def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
+    if place.on_paper:
+        return say(
+            "纸上的离线码只能查办件进度，办这件事不够。请出示手机上的随申码，或改用证件。",
+            "A code on paper only shows how cases stand, which is not enough here. Show the code on a phone, or your card.",
+        )
+    if place.declined:
+        return localized(DECLINED[place.declined], state)
+    if not place.unanswered:
+        return ""
+    if state.network is Network.OFFLINE:
+        return say(
+            "现在没有网络，核对不了随申码。请改用证件，或等网络恢复。",
+            "No network now: the code cannot be checked. Use your card, or come back later.",
+        )
+    return say(
+        "办事系统没有答复，不知道这个码是谁的。请在手机上刷新，再出示一次，或改用证件。",
+        "No answer came, so it is not known whose code this is. Refresh it and show it again, or use your card.",
+    )
+
+
+VIEWS: Views = {PhoneCodePage: phone_code}
+ACTIONS: Actions = {"useCardInstead": lambda state, value: UseCardInstead()}

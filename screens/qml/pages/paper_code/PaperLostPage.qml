@@ -1,0 +1,14 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+// Report it lost: are you sure, and what came of it.
+KioskPage {
+    id: page
+    Split {
+        read: true
+        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        Head { title: page.view.title; text: page.view.text }
+        touching: Waiting { visible: page.view.waiting }
+    }
+}

@@ -1,0 +1,35 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+// What becomes of the code that was held up: it is being looked at, or why it showed nothing.
+KioskPage {
+    id: page
+    first: "back" // as on the page that asks for a card
+    Split {
+        read: true
+        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        Head { title: page.view.title; text: page.view.text }
+        handles: Flow {
+            width: parent.width
+            spacing: 16
+            visible: page.view.retry + page.view.card !== ""
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "qr-code"; label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
+            ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "id-card"; label: page.view.card; objectName: "useCardInstead"; onTapped: page.act("useCardInstead", null) }
+        }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Waiting { visible: page.view.waiting }
+            Image {
+                visible: page.view.picture !== ""
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: Math.round(height * 1.25)
+                height: Theme.portrait ? (Theme.large ? 360 : 480) : (Theme.large ? 260 : 360)
+                sourceSize.width: width
+                sourceSize.height: height
+                source: page.view.picture !== "" ? Theme.picture(page.view.picture) : ""
+            }
+        }
+    }
+}
