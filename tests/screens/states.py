@@ -92,6 +92,7 @@ from kiosk.journeys.progress.case import (
     PrintCommitment,
     PrintNotice,
     Withdraw,
+    WithdrawPromise,
 )
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
 from kiosk.journeys.progress.withdrawal import StoreWithdrawal, WithdrawalStored
@@ -363,6 +364,7 @@ class Walk:
                     "issued": PrintIssued(),
                     "again": ev.TryAgain(),
                     "commitment": PrintCommitment(),
+                    "withdrawPromise": WithdrawPromise(),
                 }
                 self.feed(choice([*(act for name, act in buttons.items() if view[name])] * 2 + [ev.Primary()]))
             case "CorrectionPage":
