@@ -16,7 +16,7 @@ from central_platform.cases.events import announce, case_decided
 from central_platform.cases.models import CaseEvent, CaseRecord, PromiseStates, Verification
 from central_platform.cases.texts import joined
 from central_platform.licences.services import revoke
-from kiosk.domain.cases import OPEN, CaseState
+from kiosk.domain.cases import OPEN, CaseState, Defect, DefectKind
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 from kiosk.domain.without_paper import PromisedMaterial, PromiseState
@@ -28,6 +28,7 @@ LIVE = (PromiseStates.TO_CHECK, PromiseStates.MENDING)
 def foreseen(row: CaseRecord, judgement: Judgement, today: date) -> tuple[PromisedMaterial, ...]:
     """What the case will have promised once it is written down: what it has, and what is new."""
     had = row.as_case().promised if row.pk else ()
+    had = tuple(one for one in had if one.state is not PromiseState.ENDED)
     known = {one.key for one in had}
     new = (one for one in judgement.promised if one.commitment and one.material.key not in known)
     told = (
@@ -50,23 +51,34 @@ def begin(row: CaseRecord, content: ParsedSubmission, judgement: Judgement, toda
     for one in judgement.promised:
         if one.commitment is None or one.made is None:
             continue
-        check = Verification(
-            case=row,
-            material_key=one.material.key,
-            version=one.commitment.version,
-            mend_days=one.commitment.mend_days,
-            due=working_day(today, one.commitment.check_days),
-            agreed_at=one.made.agreed_at,
-            text=json.dumps(one.made.text, ensure_ascii=False),
-            signature=content.signature,
-        )
-        check.name = one.material.name
+        # One that was taken back, or ended, may be made again.
+        check = row.verifications.filter(material_key=one.material.key).first()
+        check = check or Verification(case=row, material_key=one.material.key)
+        check.version, check.mend_days = one.commitment.version, one.commitment.mend_days
+        check.state, check.due = PromiseStates.TO_CHECK, working_day(today, one.commitment.check_days)
+        check.agreed_at, check.text = one.made.agreed_at, json.dumps(one.made.text, ensure_ascii=False)
+        check.signature, check.name = content.signature, one.material.name
+        check.changed_at, check.actor, check.reason = None, "", ""
         check.save()
 
 
 def end_all(row: CaseRecord, at: int, reason: str) -> None:
     """Nothing is looked into any more: the application ended. ``reason``: in Chinese."""
     row.verifications.filter(state__in=LIVE).update(state=PromiseStates.ENDED, due=None, changed_at=at, reason=reason)
+
+
+def take_back(row: CaseRecord, at: int) -> tuple[Defect, ...]:
+    """The applicant takes back what they promised; what is to be handed in instead.
+
+    Args:
+        row: the case, not decided yet.
+        at: seconds since 1970.
+    """
+    names = [(one.material_key, one.name) for one in row.verifications.filter(state=PromiseStates.TO_CHECK)]
+    end_all(row, at, "居民撤回承诺")
+    return tuple(
+        Defect(DefectKind.MATERIAL, key, LocalizedText(f"请补交“{name.zh}”", f"Please hand in: {name.en}")) for key, name in names
+    )
 
 
 def end_those(row: CaseRecord, keys: frozenset[str], at: int) -> None:

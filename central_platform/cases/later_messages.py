@@ -19,13 +19,14 @@ from central_platform.cases import attachments, checks, comparison, handing_in, 
 from central_platform.cases.appointments import open_on, with_room
 from central_platform.cases.content import ParsedSubmission, evidence_told, parse_submission, subject_told
 from central_platform.cases.content_values import json_object
-from central_platform.cases.decisions import Judgement, judge
+from central_platform.cases.decisions import CORRECTION_DAYS, Judgement, judge
 from central_platform.cases.events import announce, case_decided
 from central_platform.cases.handler import issued, licences_of, shown, with_agency, with_facts
 from central_platform.cases.identity import with_identity
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseMessage, CaseMessageKinds, CaseRecord, Outcomes
 from central_platform.cases.writing import notes_of, write_judgement
 from central_platform.catalogue.published import item_of
+from central_platform.core.working_days import working_day
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
 from central_platform.licences.services import held_by
@@ -33,7 +34,7 @@ from central_platform.people.cards import CardProof, suffices
 from central_platform.people.services import card_proof, tag_of
 from central_platform.quotas.services import Use
 from central_platform.terminals.services import Terminal
-from kiosk.domain.cases import OPEN, WITHDRAWAL_REASONS, CaseState, WithdrawalReason
+from kiosk.domain.cases import OPEN, PROMISE_REASONS, WITHDRAWAL_REASONS, CaseState, WithdrawalReason
 from kiosk.domain.parties import Citizen, Subject
 from kiosk.domain.times import day_of
 from kiosk.messages.contents import CORRECTION_SCHEMA, WITHDRAWAL_SCHEMA, WithdrawalContent
@@ -55,6 +56,7 @@ class _About:
         token: hash of the code on its receipt, "" where it has none.
         application: what takes the place of what was submitted (a correction's).
         reason: why it is taken back (a withdrawal's).
+        promises: only what was promised is taken back.
     """
 
     case_number: str
@@ -64,6 +66,7 @@ class _About:
     token: str = ""
     application: ParsedSubmission | None = field(default=None, repr=False)
     reason: WithdrawalReason = WithdrawalReason.OTHER
+    promises: bool = False
 
 
 class _LaterMessages:
@@ -239,14 +242,30 @@ class WithdrawalHandler(_LaterMessages):
         evidence = evidence_told(content.evidence)
         proof = card_proof(subject, evidence, terminal, now) if isinstance(subject, Citizen) and evidence else CardProof.OTHER
         record = json.dumps(json_object(plain))
-        return _About(content.case_number, subject, proof, record, reason=WithdrawalReason(content.reason))
+        reason = WithdrawalReason(content.reason)
+        return _About(content.case_number, subject, proof, record, reason=reason, promises=content.promises)
 
     def _apply(self, row: CaseRecord, about: _About, now: int) -> None:
-        reason = WITHDRAWAL_REASONS[about.reason].zh
+        if about.promises:
+            self._take_back(row, about, now)
+            return
+        words = WITHDRAWAL_REASONS.get(about.reason, WITHDRAWAL_REASONS[WithdrawalReason.OTHER])
         row.state, row.due = CaseState.WITHDRAWN.value, None
-        row.next, row.owing = texts.withdrawn(WITHDRAWAL_REASONS[about.reason]), ()
+        row.next, row.owing = texts.withdrawn(words), ()
         checks.end_all(row, now, "申请已撤回")
-        CaseEvent.objects.create(case=row, at=now, actor=RESIDENT, state=row.state, note=reason)
+        CaseEvent.objects.create(case=row, at=now, actor=RESIDENT, state=row.state, note=words.zh)
+
+    def _take_back(self, row: CaseRecord, about: _About, now: int) -> None:
+        """What was promised is to be handed in; where nobody promised anything, or it was looked into, the case stays as it is."""
+        defects = checks.take_back(row, now)
+        if defects:
+            defects = (*(row.lacking if row.state == CaseState.CORRECTION.value else ()), *defects)
+            row.state, row.due = CaseState.CORRECTION.value, working_day(day_of(now), CORRECTION_DAYS)
+            row.lacking = defects
+            row.next = texts.correction(defects, row.centre, "")
+        why = PROMISE_REASONS.get(about.reason)
+        note = f"撤回承诺{f'：{why.zh}' if why else ''}"
+        CaseEvent.objects.create(case=row, at=now, actor=RESIDENT, state=row.state, note=note)
 
 
 def _agent(row: CaseRecord) -> str:

@@ -151,6 +151,8 @@ class WithdrawalReason(StrEnum):
     NOT_NEEDED = "NOT_NEEDED"
     MISTAKEN = "MISTAKEN"
     DONE_ELSEWHERE = "DONE_ELSEWHERE"
+    PAPER = "PAPER"  # of a promise alone
+    CHANGED = "CHANGED"  # likewise
     OTHER = "OTHER"
 
     @classmethod
@@ -163,4 +165,9 @@ WITHDRAWAL_REASONS: Mapping[WithdrawalReason, LocalizedText] = {
     WithdrawalReason.MISTAKEN: LocalizedText("填错了，想重新申请", "I made a mistake and want to apply anew"),
     WithdrawalReason.DONE_ELSEWHERE: LocalizedText("已经在别处办好了", "It was done elsewhere"),
     WithdrawalReason.OTHER: LocalizedText("其他原因", "Another reason"),
+}
+# Why somebody takes back what they promised, and goes on with the application.
+PROMISE_REASONS: Mapping[WithdrawalReason, LocalizedText] = {
+    WithdrawalReason.PAPER: LocalizedText("有材料了，改交材料", "I have the paper and shall hand it in"),
+    WithdrawalReason.CHANGED: LocalizedText("承诺的情况变了", "What I promised is so no more"),
 }

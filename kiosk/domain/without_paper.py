@@ -142,8 +142,9 @@ def commitment_text(
             " on your credit record.",
         ),
         LocalizedText(
-            "我已经看懂上面的内容，说的都是真的，不是这样我承担责任。办结以前可以撤回。",
-            "I have understood this, what I say is true, and I answer for it. Until it is decided I may take it back.",
+            "我已经看懂上面的内容，说的都是真的，不是这样我承担责任。办结以前可以撤回承诺，改交材料。",
+            "I have understood this, what I say is true, and I answer for it. Until it is decided I may take this promise back"
+            " and hand in the paper.",
         ),
         LocalizedText(
             f"依据：{clause}。承诺书第{commitment.version}版。", f"By {clause}. Version {commitment.version} of this text."

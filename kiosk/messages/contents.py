@@ -127,13 +127,15 @@ class CorrectionContent(Content):
 
 
 class WithdrawalContent(Content):
-    """撤回: that the applicant takes a case back; ``evidence``: the applicant's own card."""
+    """撤回: that the applicant takes a case back, or (``promises``) only what they promised for it; ``evidence``: the
+    applicant's own card."""
 
     case_number: Text = Field(max_length=24)
     reason: Text = Field(max_length=32, description="as `kiosk.domain.cases.WithdrawalReason` has it")
     applicant: SubjectContent
     evidence: list[EvidenceContent] = Field(max_length=8)
     withdrawn_at: Seconds
+    promises: bool = False
 
 
 class RatingReport(Request):

@@ -27,7 +27,17 @@ from kiosk.journeys.apply.events import (
 from kiosk.journeys.apply.filling import CheckPage, CorrectionPage, MaterialsPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.apply.without_paper import AskWorkingDay, WithoutPaperPage, WorkingDayKnown
-from kiosk.journeys.progress.case import CaseItemFound, CaseKnown, CasePage, FindCaseItem, OpenCase, PrintCommitment
+from kiosk.journeys.progress.case import (
+    CaseItemFound,
+    CaseKnown,
+    CasePage,
+    FindCaseItem,
+    OpenCase,
+    PrintCommitment,
+    SetReason,
+    WithdrawPromise,
+)
+from kiosk.journeys.progress.withdrawal import StoreWithdrawal
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device
 from kiosk.ports.platform import CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply
@@ -326,6 +336,23 @@ def test_a_promise_is_printed_from_its_case(session: Session) -> None:
     assert {row["label"]: row["value"] for row in view["facts"]}["承诺"] == "住房证明：不属实，要改正，2026年12月18日前"
     session.feed(PrintCommitment())
     assert session.place.order.look_up.commitment, "its own paper, not the notice"
+
+
+def test_a_promise_alone_is_taken_back_from_its_case(session: Session) -> None:
+    promised = PromisedMaterial("home", words("住房证明"), PromiseState.TO_CHECK, date(2026, 12, 18))
+    case = replace(case_of(CaseState.RECEIVED), promised=(promised,))
+    to_list(session, case)
+    session.feed(OpenCase(case.case_number))
+    session.feed(PlatformReply(session.place.request_id, CaseKnown(in_full(case))))
+    assert shown(session)["withdrawPromise"] == "撤回承诺"
+    session.feed(WithdrawPromise())
+    view = shown(session)
+    assert view["title"] == "为什么要撤回承诺？"
+    session.feed(SetReason("MISTAKEN"), ev.Primary())
+    assert shown(session)["fault"], "that is a reason for the whole application"
+    session.feed(SetReason("PAPER"), ev.Primary())
+    stored = session.last(StoreWithdrawal)
+    assert (stored.case_number, stored.reason.value, stored.promises) == (case.case_number, "PAPER", True)
 
 
 def test_what_was_revoked_is_called_so(session: Session) -> None:

@@ -94,6 +94,7 @@ from kiosk.journeys.progress.case import (
     PrintCommitment,
     PrintNotice,
     Withdraw,
+    WithdrawPromise,
 )
 from kiosk.journeys.progress.places import FindReceipts, ReceiptsFound, ScanReceipt, UseCard
 from kiosk.journeys.progress.withdrawal import StoreWithdrawal, WithdrawalStored
@@ -393,6 +394,7 @@ class Walk:
                     "issued": PrintIssued(),
                     "again": ev.TryAgain(),
                     "commitment": PrintCommitment(),
+                    "withdrawPromise": WithdrawPromise(),
                 }
                 self.feed(choice([*(act for name, act in buttons.items() if view[name])] * 2 + [ev.Primary()]))
             case "CorrectionPage":

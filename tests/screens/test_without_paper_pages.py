@@ -25,7 +25,7 @@ from kiosk.journeys.apply.events import (
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage
 from kiosk.journeys.apply.without_paper import WorkingDayKnown
 from kiosk.journeys.browse.events import ItemLoaded
-from kiosk.journeys.progress.case import CaseItemFound, CaseKnown, OpenCase
+from kiosk.journeys.progress.case import CaseItemFound, CaseKnown, OpenCase, WithdrawPromise
 from kiosk.journeys.progress.places import ReceiptsFound, UseCard
 from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, PrintConfirmed
@@ -120,7 +120,7 @@ class Pages:
         session.feed(ReceiptsFound(session.place.request_id, ()), PlatformReply(session.place.request_id, CasesKnown((case,))))
         self.keep(f"list, {name}")
         session.feed(OpenCase(case.case_number))
-        steps = (CaseStep(WALL, CaseState.RECEIVED), CaseStep(WALL + 60, case.state, "承诺核查“住址”，限期整改：没有住在那里"))
+        steps = (CaseStep(WALL, CaseState.RECEIVED), CaseStep(WALL + 60, case.state, "材料不全"))
         item = platform_sample().items[case.implementation_code]
         answers = {
             "half_year": "yes",
@@ -145,6 +145,10 @@ class Pages:
         session.state = keep_draft(session.state, replace(draft_of(session.state, code), pictures={"home": (b"jpeg",)}))
         session.feed(ev.Primary())
         self.keep("check of what is handed in")
+        open_promise = PromisedMaterial("termination", ENDED, PromiseState.TO_CHECK, BY)
+        session = self.cases(case_of(UNEMPLOYED, CaseState.ACCEPTED, promised=(open_promise,)), "promised")
+        session.feed(WithdrawPromise())
+        self.keep("why it is taken back")
         mending = PromisedMaterial("termination", ENDED, PromiseState.MENDING, BY)
         self.cases(case_of(UNEMPLOYED, CaseState.APPROVED, promised=(mending,)), "mending")
         revoked = PromisedMaterial("termination", ENDED, PromiseState.REVOKED, None)

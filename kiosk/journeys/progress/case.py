@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.cases import COMMITMENT, WITHDRAWAL_REASONS, Case, CaseInFull, WithdrawalReason, notice_of
+from kiosk.domain.cases import COMMITMENT, PROMISE_REASONS, WITHDRAWAL_REASONS, Case, CaseInFull, WithdrawalReason, notice_of
 from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
+from kiosk.domain.without_paper import PromiseState
 from kiosk.journeys.progress.withdrawal import StoreWithdrawal, WithdrawalStored
 from kiosk.ports.platform import (
     CaseMade,
@@ -44,6 +45,10 @@ class OpenCase(Act):
 
 class Withdraw(Act):
     """Take the case back."""
+
+
+class WithdrawPromise(Act):
+    """Take back only what was promised for it."""
 
 
 class SetReason(Act):
@@ -141,6 +146,8 @@ class CasePage(Place):
                 return replace_top(state, *_asked(state, self.case, moment))
             case Withdraw() if self.told is not None and self.told.withdrawable and not self.unsent:
                 return push(state, WithdrawPage(self.case))
+            case WithdrawPromise() if may_withdraw_promise(self):
+                return push(state, WithdrawPage(self.case, promises=True))
             case Pay() if self.told is not None and fee_due(state, self.item, self.case):
                 person = state.resident
                 wanted = PaymentWanted(self.case.case_number, self.case.item_name, "", person.subject, person.evidence)
@@ -179,6 +186,13 @@ def may_correct(state: State, place: CasePage) -> bool:
         return False
     journey = state.journeys.taking(place.item.kind)
     return journey is not None and entry_of(journey).correct is not None
+
+
+def may_withdraw_promise(place: CasePage) -> bool:
+    """Whether something was promised that nobody has looked into, and nothing is decided."""
+    if place.told is None or not place.told.withdrawable or place.unsent:
+        return False
+    return any(one.state is PromiseState.TO_CHECK for one in place.case.promised)
 
 
 def may_print_notice(state: State, place: CasePage) -> bool:
@@ -221,22 +235,24 @@ def _asked(state: State, case: Case, moment: Moment) -> tuple[CasePage, AskPlatf
 
 
 class WithdrawPage(Place):
-    """Why; nothing is taken back without a reason. ``not_stored``: the last try."""
+    """Why; nothing is taken back without a reason. ``not_stored``: the last try; ``promises``: only what was promised."""
 
     case: Case
     reason: str = ""
     unsaid: bool = False
     not_stored: StorageFault | None = None
+    promises: bool = False
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case SetReason(value) if value in {reason.value for reason in WITHDRAWAL_REASONS}:
+            case SetReason(value) if value in {one.value for one in (PROMISE_REASONS if self.promises else WITHDRAWAL_REASONS)}:
                 return replace_top(state, replace(self, reason=value, unsaid=False))
             case Primary() if not self.reason:
                 return replace_top(state, replace(self, unsaid=True))
             case Primary():
                 message_id = moment.new_id()
-                store = StoreWithdrawal(message_id, self.case.case_number, WithdrawalReason(self.reason), state.resident)
+                reason = WithdrawalReason(self.reason)
+                store = StoreWithdrawal(message_id, self.case.case_number, reason, state.resident, self.promises)
                 return push(state, Withdrawing(self.case, message_id), store)
         return unchanged(state)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.cases import OPEN, WITHDRAWAL_REASONS, Case, CaseState, CaseStep, notice_of
+from kiosk.domain.cases import OPEN, PROMISE_REASONS, WITHDRAWAL_REASONS, Case, CaseState, CaseStep, notice_of
 from kiosk.domain.deliveries import DELIVERY_WORDS, Delivery
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
@@ -19,6 +19,7 @@ from kiosk.journeys.progress.case import (
     may_correct,
     may_print_commitment,
     may_print_notice,
+    may_withdraw_promise,
 )
 from kiosk.ports.storage import StorageFault
 from kiosk.session.issued import may_print_issued
@@ -50,6 +51,24 @@ _REASON = Question(
 )
 
 
+_PROMISE_REASON = Question(
+    key="reason",
+    title=LocalizedText("为什么要撤回承诺？", "Why do you take back your promise?"),
+    hint=LocalizedText(
+        "撤回以后，承诺的那份材料要补交；申请还在，不用重新办。",
+        "The paper must then be handed in. Your application stands; you need not apply anew.",
+    ),
+    widget="choice",
+    options=tuple((reason.value, words) for reason, words in PROMISE_REASONS.items()),
+    error=LocalizedText("请选一个原因，再点“确定撤回承诺”", "Please choose a reason first"),
+    prefill="",
+    when="",
+    optional=False,
+    check=LocalizedText("撤回承诺的原因", "Reason"),
+    max_length=20,
+)
+
+
 class HistoryRow(Row):
     """A step of a case's history."""
 
@@ -77,6 +96,7 @@ class CaseView(PageView):
     waiting: bool
     again: Unsaid
     withdraw: Unsaid
+    withdraw_promise: Unsaid
     issued: Unsaid
     notice: Unsaid
     commitment: Unsaid
@@ -105,6 +125,7 @@ def case_in_full(state: State, place: CasePage, look: Look) -> CaseView:
         waiting=place.asking,
         again=say("再查一次", "Ask again") if told is None and not place.asking and not place.unsent else "",
         withdraw=say("撤回申请", "Withdraw") if told and told.withdrawable and not place.unsent else "",
+        withdraw_promise=say("撤回承诺", "Take back the promise") if may_withdraw_promise(place) else "",
         issued=say("打印证照", "Print the licence") if may_print_issued(state, shown) else "",
         pay=_pay(place, state, say),
         notice=_notice(place, state, say),
@@ -190,7 +211,9 @@ def _step(step: CaseStep, case: Case, state: State, say: Say) -> HistoryRow:
 def withdraw(state: State, place: WithdrawPage, look: Look) -> QuestionView:
     """Why."""
     say = say_in(state)
-    view = question_view(_REASON, place.reason, state, fault=place.unsaid, primary=say("确定撤回", "Withdraw it"))
+    asked = _PROMISE_REASON if place.promises else _REASON
+    primary = say("确定撤回承诺", "Take it back") if place.promises else say("确定撤回", "Withdraw it")
+    view = question_view(asked, place.reason, state, fault=place.unsaid, primary=primary)
     return view if place.not_stored is None else _not_stored(view, place.not_stored, say)
 
 
@@ -199,7 +222,7 @@ def _not_stored(view: QuestionView, fault: StorageFault, say: Say) -> QuestionVi
 
     if fault is StorageFault.FULL:
         told = say(
-            "没有存下来：本机存储空间满了，没有撤回。请工作人员来处理，之后再点“确定撤回”。",
+            "没有存下来：本机存储空间满了，没有撤回。请工作人员来处理，之后再点一次。",
             "Nothing was stored: the disk is full, and nothing is withdrawn. Please call the staff, then try again.",
         )
     else:

@@ -21,6 +21,7 @@ from kiosk.journeys.progress.case import (
     Withdraw,
     Withdrawing,
     WithdrawPage,
+    WithdrawPromise,
 )
 from kiosk.journeys.progress.case_view import case_in_full, withdraw, withdrawing
 from kiosk.journeys.progress.places import ProgressPage, ProgressResult, ScanReceipt, UseCard
@@ -341,6 +342,7 @@ ACTIONS: Actions = {
     "useCard": lambda state, value: UseCard(),
     "openCase": lambda state, value: OpenCase(str(value)),
     "withdraw": lambda state, value: Withdraw(),
+    "withdrawPromise": lambda state, value: WithdrawPromise(),
     "pay": lambda state, value: Pay(),
     "printNotice": lambda state, value: PrintNotice(),
     "printCommitment": lambda state, value: PrintCommitment(),

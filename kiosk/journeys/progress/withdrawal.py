@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.domain.cases import WithdrawalReason
 from kiosk.domain.values import Value
@@ -30,10 +30,12 @@ class StoreWithdrawal(InStorage):
     case_number: str
     reason: WithdrawalReason
     person: Person
+    promises: bool = False  # only what was promised
 
     def run(self, services: Services) -> tuple[Event, ...]:
         wall = services.now().wall
-        message = withdrawal_message(services.keys, self.message_id, self.case_number, self.reason, self.person, wall)
+        about = (self.case_number, self.reason, self.person, wall)
+        message = withdrawal_message(services.keys, self.message_id, *about, promises=self.promises)
         try:
             services.ledger.add_message(message, wall)
         except StorageError as error:
@@ -42,7 +44,13 @@ class StoreWithdrawal(InStorage):
 
 
 def withdrawal_message(
-    keys: TerminalKeys, message_id: str, case_number: str, reason: WithdrawalReason, person: Person, wall: int
+    keys: TerminalKeys,
+    message_id: str,
+    case_number: str,
+    reason: WithdrawalReason,
+    person: Person,
+    wall: int,
+    promises: bool = False,
 ) -> OutboxMessage:
     """A withdrawal, as it is sent.
 
@@ -53,6 +61,7 @@ def withdrawal_message(
         reason: as the applicant chose.
         person: the applicant, whose card was read.
         wall: seconds since 1970, when it was signed for.
+        promises: only what was promised is taken back; the application goes on.
     """
     from kiosk.messages.contents import WITHDRAWAL_SCHEMA, SubjectContent, WithdrawalContent
     from kiosk.messages.party_contents import evidence_content
@@ -63,7 +72,11 @@ def withdrawal_message(
         applicant=SubjectContent(kind="CITIZEN", name=person.card.name, number=person.card.number),
         evidence=[evidence_content(person.evidence)],
         withdrawn_at=wall,
+        promises=promises,
     )
-    unsaid = None if person.evidence.reference else {"evidence": {"__all__": {"reference"}}}
+    # To a platform that knows neither, the keys would be strangers.
+    unsaid: dict[str, Any] = {} if promises else {"promises": True}
+    if not person.evidence.reference:
+        unsaid["evidence"] = {"__all__": {"reference"}}
     plain = content.model_dump(mode="json", exclude=unsaid)
     return outbox_message(keys, message_id, "withdrawal", plain, sealed_since=WITHDRAWAL_SCHEMA)

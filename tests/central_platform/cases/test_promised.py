@@ -148,6 +148,43 @@ def test_a_withdrawn_application_is_checked_no_more(api: TerminalApi, ouyang: Sa
     assert not checks.not_met(Verification.objects.get(), NOW, "晚了", "reviewer")
 
 
+def taken_back(api: TerminalApi, person: SamplePerson, case: dict[str, Any]) -> dict[str, Any]:
+    """The message by which only the promise is taken back."""
+    content = {
+        "case_number": case["case_number"],
+        "reason": "PAPER",
+        "applicant": {"kind": "CITIZEN", "name": person.name, "number": person.number},
+        "evidence": api.content(person)["evidence"],
+        "withdrawn_at": NOW,
+        "promises": True,
+    }
+    return api.message("withdrawal", 1, content)
+
+
+def test_a_promise_alone_is_taken_back_and_may_be_made_again(api: TerminalApi, li: SamplePerson) -> None:
+    content = promising(api, li)
+    case = sent(api, content)
+    (verdict,) = api.send(taken_back(api, li, case))
+    (after,) = verdict["cases"]
+    assert (after["state"], [one["state"] for one in after["promised"]]) == ("CORRECTION", ["ENDED"])
+    assert [(one["kind"], one["key"]) for one in after["defects"]] == [("MATERIAL", "termination")]
+    told = api.call("/case", {**api.identity(li), "case_number": case["case_number"]})["case"]
+    assert told["history"][-1]["reason"] == "撤回承诺：有材料了，改交材料"
+    message_id = moment().new_id()
+    application = {**content, "submission_id": message_id}
+    (verdict,) = api.send(
+        api.message("correction", 1, {"case_number": case["case_number"], "application": application}, message_id)
+    )
+    assert [one["state"] for one in verdict["cases"][0]["promised"]] == ["TO_CHECK"]
+    assert Verification.objects.count() == 1
+
+
+def test_a_promise_is_not_taken_back_once_it_is_decided(api: TerminalApi, li: SamplePerson) -> None:
+    case = granted(api, li)
+    (verdict,) = api.send(taken_back(api, li, case))
+    assert (verdict["cases"][0]["state"], verdict["cases"][0]["promised"][0]["state"]) == ("APPROVED", "TO_CHECK")
+
+
 def test_a_newer_catalogue_without_it_judges_by_what_was_signed(
     api: TerminalApi, ouyang: SamplePerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
