@@ -26,7 +26,6 @@ from central_platform.cases.identity import with_identity
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseMessage, CaseMessageKinds, CaseRecord, Outcomes
 from central_platform.cases.writing import notes_of, write_judgement
 from central_platform.catalogue.published import item_of
-from central_platform.core.working_days import working_day
 from central_platform.intake.kinds import Arrival, Taken
 from central_platform.licences.presenting import accepted
 from central_platform.licences.services import held_by
@@ -37,6 +36,7 @@ from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import OPEN, PROMISE_REASONS, WITHDRAWAL_REASONS, CaseState, WithdrawalReason
 from kiosk.domain.parties import Citizen, Subject
 from kiosk.domain.times import day_of
+from kiosk.domain.working_days import working_day
 from kiosk.messages.contents import CORRECTION_SCHEMA, WITHDRAWAL_SCHEMA, WithdrawalContent
 from kiosk.messages.models import Message
 
