@@ -136,12 +136,16 @@ def _holders(item: ServiceItem, platform: Path) -> list[str]:
 def _kinds(person: SamplePerson, platform: Path, usable: bool = True, company: bool = True) -> frozenset[str]:
     """Kinds of the licences in the platform's library of which this person is the holder, or for ``company`` acts for it."""
     asked = "SELECT licence_type, revoked, valid_until, company_number FROM records_licencerecord WHERE holder_id = ?"
-    # As the platform finds a person: what the tables say of one is sealed.
-    secret = (platform / "keys" / "lookup-secret").read_bytes()
-    tag = hmac.new(secret, f"person:{person.number}".encode(), hashlib.sha256).hexdigest()
+    tag = tag_at(platform, person)
     with closing(sqlite3.connect(f"file:{platform / 'platform.sqlite3'}?mode=ro", uri=True)) as tables:
         rows = tables.execute(asked, (tag,)).fetchall()
     day = today().isoformat()
     return frozenset(
         kind for kind, revoked, until, of in rows if (not usable or (not revoked and (until or day) >= day)) and (company or not of)
     )
+
+
+def tag_at(platform: Path, person: SamplePerson) -> str:
+    """As the platform finds a person: what its tables say of one is sealed."""
+    secret = (platform / "keys" / "lookup-secret").read_bytes()
+    return hmac.new(secret, f"person:{person.number}".encode(), hashlib.sha256).hexdigest()

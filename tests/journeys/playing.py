@@ -40,11 +40,21 @@ DAY = "20260105"
 class Play:
     """One item, on a stage that stands on its idle page."""
 
-    def __init__(self, stage: Visit, item: ServiceItem, person: str, company: str = COMPANY, filled_in: bool = False) -> None:
+    def __init__(
+        self,
+        stage: Visit,
+        item: ServiceItem,
+        person: str,
+        company: str = COMPANY,
+        filled_in: bool = False,
+        wanted: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``filled_in``: of what the rules compare something is on record of this person; ``wanted``: answers, where they are not
+        those that the rules accept."""
         self.stage, self.item, self.person = stage, item, person
         self._company = company
-        self._filled_in = filled_in  # of what the rules compare something is on record of this person
-        self._wanted: Mapping[str, Any] = {}
+        self._filled_in = filled_in
+        self._wanted: Mapping[str, Any] = wanted or {}
         self._asked: list[str] = []
         self._typed: list[str] = []
         self._offered: list[str] = []
@@ -147,7 +157,7 @@ class Play:
         if self._filled_in:
             # The rules compare what the platform knows: it is filled in as soon as it is here.
             player.wait("EligibilityPage", lambda view: view["filled"])
-        self._wanted = wanted_answers(self.item, facts_of(sample_person(self.person)))
+        self._wanted = self._wanted or wanted_answers(self.item, facts_of(sample_person(self.person)))
         player.touch("primary")
         player.wait_for(lambda player: player.page != "EligibilityPage")
         self._answer_all()
