@@ -64,20 +64,25 @@ class DeliveryAdmin(AskingPage):
 
     @admin.display(description="生成时间")
     def made(self, row: DeliveryRecord) -> str:
+        """The time in China, to the minute."""
         return at_text(row.made_at)
 
     @admin.display(description="寄件人")
     def from_whom(self, row: DeliveryRecord) -> str:
+        """Name, address and phone of the centre."""
         return "，".join(str(row.sender.get(key, "")) for key in ("name", "address", "phone"))
 
     @admin.display(description="收件人")
     def name(self, row: DeliveryRecord) -> str:
+        """Masked until it is shown."""
         return told(Kind.NAME, str(row.receiver.get("name", "")))
 
     @admin.display(description="收件地址")
     def address(self, row: DeliveryRecord) -> str:
+        """Masked until it is shown."""
         return told(Kind.ADDRESS, str(row.receiver.get("address", "")))
 
     @admin.display(description="收件电话")
     def phone(self, row: DeliveryRecord) -> str:
+        """Masked until it is shown."""
         return told(Kind.PHONE, str(row.receiver.get("phone", "")))

@@ -22,6 +22,7 @@ _GUESSED = 0.2  # of what matched, by sound alone: then it is a guess
 _SHORTEST_GUESS = 3  # characters, of which no two neighbours are found
 _WHOLE_NAME = 3.0  # above everything that the others can add up to
 _WHOLE_RUN = 0.3  # for a whole run that stands in the name, or is an everyday word
+_SWAPPED = 0.2  # for one whose characters stand together in the name, in another order
 _OF_NAME = 0.3  # times the part of the name that was typed
 _USE = 0.015  # times the decimal logarithm of the uses in a year
 _AFTERWARDS = 0.1  # less for what comes after the first time, where nothing of it was typed
@@ -119,13 +120,21 @@ def _judged(
     chinese = [run for run in runs if not is_latin(run)]
     typed = set("".join(chinese))
     score = total / most + _exactly(runs, line) + _used(line)
-    score += _WHOLE_RUN * any(run in name or run in line.everyday for run in chinese)
+    if any(run in name or run in line.everyday for run in chinese):
+        score += _WHOLE_RUN
+    elif any(_swapped(run, name) for run in chinese):
+        score += _SWAPPED
     score += _OF_NAME * sum(c in typed for c in name) / max(len(name), 1)
     score -= _AFTERWARDS if not later and _LATER_ACTIONS.search(name) else 0.0
     guessed = by_sound > total * _GUESSED or (len(typed) >= _SHORTEST_GUESS and not any(is_telling(token) for token in had))
     if not chinese:
         guessed = not any(latin.fits((run,), line) for run in runs)
     return Judged(line, score, tuple(had), slip=guessed)
+
+
+def _swapped(run: str, name: str) -> bool:
+    size, characters = len(run), sorted(run)
+    return size >= _SHORTEST_GUESS and any(sorted(name[at : at + size]) == characters for at in range(len(name) - size + 1))
 
 
 def _used(line: FoundLine) -> float:

@@ -107,7 +107,7 @@ def leave_after(stage: Visit) -> None:
 
 def test_a_promise_is_read_agreed_to_and_printed(stage: Visit) -> None:
     player, district = stage.player, stage.district
-    to_unemployed(stage, "li")
+    to_unemployed(stage, "ouyang")
     player.touch("other-termination")
     view = player.wait("WithoutPaperPage")
     assert [tile["act"] for tile in view["tiles"]] == ["seePromise", "atCounter"]
@@ -123,7 +123,7 @@ def test_a_promise_is_read_agreed_to_and_printed(stage: Visit) -> None:
     number = view["number"].replace(" ", "")
     district.next_receipt()
     leave(stage)
-    view = to_case(stage, "li", number)
+    view = to_case(stage, "ouyang", number)
     assert view["commitment"] == "打印告知承诺书"
     player.touch("printCommitment")
     player.wait("PurposePage")

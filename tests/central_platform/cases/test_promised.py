@@ -161,14 +161,14 @@ def taken_back(api: TerminalApi, person: SamplePerson, case: dict[str, Any]) -> 
     return api.message("withdrawal", 1, content)
 
 
-def test_a_promise_alone_is_taken_back_and_may_be_made_again(api: TerminalApi, li: SamplePerson) -> None:
-    content = promising(api, li)
+def test_a_promise_alone_is_taken_back_and_may_be_made_again(api: TerminalApi, ouyang: SamplePerson) -> None:
+    content = promising(api, ouyang)
     case = sent(api, content)
-    (verdict,) = api.send(taken_back(api, li, case))
+    (verdict,) = api.send(taken_back(api, ouyang, case))
     (after,) = verdict["cases"]
     assert (after["state"], [one["state"] for one in after["promised"]]) == ("CORRECTION", ["ENDED"])
     assert [(one["kind"], one["key"]) for one in after["defects"]] == [("MATERIAL", "termination")]
-    told = api.call("/case", {**api.identity(li), "case_number": case["case_number"]})["case"]
+    told = api.call("/case", {**api.identity(ouyang), "case_number": case["case_number"]})["case"]
     assert told["history"][-1]["reason"] == "撤回承诺：有材料了，改交材料"
     message_id = moment().new_id()
     application = {**content, "submission_id": message_id}
@@ -179,9 +179,9 @@ def test_a_promise_alone_is_taken_back_and_may_be_made_again(api: TerminalApi, l
     assert Verification.objects.count() == 1
 
 
-def test_a_promise_is_not_taken_back_once_it_is_decided(api: TerminalApi, li: SamplePerson) -> None:
-    case = granted(api, li)
-    (verdict,) = api.send(taken_back(api, li, case))
+def test_a_promise_is_not_taken_back_once_it_is_decided(api: TerminalApi, ouyang: SamplePerson) -> None:
+    case = granted(api, ouyang)
+    (verdict,) = api.send(taken_back(api, ouyang, case))
     assert (verdict["cases"][0]["state"], verdict["cases"][0]["promised"][0]["state"]) == ("APPROVED", "TO_CHECK")
 
 
