@@ -74,7 +74,26 @@ class IdCard(Value):
         return self.valid_until is not None and self.valid_until < today
 
 
-class SocialSecurityCard(Value):
+class _HoldsLittle(Value):
+    """What tells no address, and holds nothing that could lock a copy."""
+
+    @property
+    def address(self) -> str:
+        """None is told."""
+        return ""
+
+    @property
+    def printed_address(self) -> str:
+        """None is told."""
+        return ""
+
+    @property
+    def block(self) -> bytes:
+        """Nothing that could lock a copy."""
+        return b""
+
+
+class SocialSecurityCard(_HoldsLittle):
     """What one social security card gave. Nothing of it appears in ``repr``: it must never reach a log.
 
     ``number`` is the social security number, for citizens the citizen's number of 18 characters. ``card_number`` is printed on
@@ -99,21 +118,6 @@ class SocialSecurityCard(Value):
         return CardKind.SOCIAL_SECURITY
 
     @property
-    def address(self) -> str:
-        """None is on the card."""
-        return ""
-
-    @property
-    def printed_address(self) -> str:
-        """None is on the card."""
-        return ""
-
-    @property
-    def block(self) -> bytes:
-        """Nothing that could lock a copy."""
-        return b""
-
-    @property
     def marks(self) -> bytes:
         """What tells this card from every other."""
         told = (self.name, self.number, self.sex.value, self.birth, self.card_number, self.region, self.issued, self.valid_until)
@@ -124,7 +128,7 @@ class SocialSecurityCard(Value):
         return self.valid_until is not None and self.valid_until < today
 
 
-class PhoneCode(Value):
+class PhoneCode(_HoldsLittle):
     """Whose code was shown on a phone, as the platform told: it is no card, and holds less than one. Nothing of it appears in
     ``repr``.
 
@@ -141,21 +145,6 @@ class PhoneCode(Value):
     def kind(self) -> CardKind:
         """That it was no card, as the platform is told."""
         return CardKind.PHONE_CODE
-
-    @property
-    def address(self) -> str:
-        """None is told."""
-        return ""
-
-    @property
-    def printed_address(self) -> str:
-        """None is told."""
-        return ""
-
-    @property
-    def block(self) -> bytes:
-        """Nothing that could lock a copy."""
-        return b""
 
     @property
     def issued(self) -> date | None:
