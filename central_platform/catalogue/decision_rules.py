@@ -40,7 +40,8 @@ def a_decision_can_fall_either_way(item: ServiceItem, known: Known) -> Iterator[
                 materials = [{"key": "id_card", "settled": settled}]
                 taken = all(_holds(rule, {**told, "materials": materials}) for rule in rules.accept_when)
                 accepted[settled] |= taken
-                blind |= taken and bool(facts) and all(fact in ([], _NONE) for fact in facts.values())
+                of_records = [fact for name, fact in facts.items() if not rules.facts[name].cases]
+                blind |= taken and bool(of_records) and all(fact in ([], _NONE) for fact in of_records)
     if not accepted[True]:
         yield Wrong("its rules accept nobody", "change accept_when")
     if accepted[False]:
@@ -89,8 +90,11 @@ def _facts_problems(rules: DecisionRule, known: Known) -> Iterator[Wrong]:
     types = {kind.key for kind in known.catalogue.licence_types}
     for name, source in rules.facts.items():
         data_set = known.data_sets.get(source.data_set)
-        if bool(source.licence) == bool(source.data_set) or not name.isidentifier() or name in ("person", "answers", "materials"):
-            yield Wrong(f"fact {name} is neither a licence nor a data set", "name one of both, under a name of its own")
+        told = sum(map(bool, (source.licence, source.data_set, source.cases)))
+        if told != 1 or not name.isidentifier() or name in ("person", "answers", "materials"):
+            yield Wrong(f"fact {name} is no licence, data set or earlier case", "name one of these, under a name of its own")
+        elif source.cases and source.cases not in {item.implementation_code for item in known.catalogue.items}:
+            yield Wrong(f"fact {name} is cases of {source.cases}", "an item's implementation code")
         elif source.licence and source.licence not in types:
             yield Wrong(f"fact {name} is a licence of type {source.licence}", "a key of a licence type")
         elif source.data_set and (
@@ -106,7 +110,9 @@ def _supposed(rules: DecisionRule, known: Known) -> Iterator[Mapping[str, Any]]:
     compared = {found for rule in rules_read for found in _COMPARED.findall(rule)}
     tried: list[list[Any]] = []
     for source in rules.facts.values():
-        if source.licence:
+        if source.cases:
+            tried.append([[], [{"state": "APPROVED", "days": 30}], [{"state": "REFUSED", "days": 30}]])
+        elif source.licence:
             tried.append(list(_LICENCES))
         else:
             row = {field.key: "x" for field in known.data_sets[source.data_set].fields}

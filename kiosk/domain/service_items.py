@@ -194,13 +194,15 @@ class Form(Published):
 
 
 class FactSource(Published):
-    """What rules are told by the platform's own records, never by the applicant: their licence of a kind (``licence``), or what a
-    department has on record of them (``data_set``); one of the two. In rules a licence is ``{held, several, expired, number, from,
-    until, days_left, rows}`` (``expired``: none counts, but one has ended; dates as ISO texts, ``until`` "" and ``days_left`` 99999
-    where it has no end, ``rows`` by the label on its page), a data set the list of its rows."""
+    """What rules are told by the platform's own records, never by the applicant: their licence of a kind (``licence``), what a
+    department has on record of them (``data_set``), or their earlier cases of an item (``cases``, its implementation code); one of
+    the three. In rules a licence is ``{held, several, expired, number, from, until, days_left, rows}`` (``expired``: none counts,
+    but one has ended; dates as ISO texts, ``until`` "" and ``days_left`` 99999 where it has no end, ``rows`` by the label on its
+    page), a data set the list of its rows, earlier cases a list of ``{state, days}`` (days since they were received)."""
 
     licence: str = ""
     data_set: str = ""
+    cases: str = ""
 
 
 class Refusal(Published):

@@ -184,6 +184,24 @@ def test_what_is_not_required_never_blocks(api: TerminalApi) -> None:
     assert seen == [CaseState.APPROVED, CaseState.RECEIVED]
 
 
+def test_what_was_granted_before_is_for_a_person(api: TerminalApi) -> None:
+    """The reward for an only child is paid once."""
+    reward = "11310199000000430G431050000E602"
+    wu = sample_person("wu")
+    rows = list(LicenceRecord.objects.filter(licence_type="seniors-card")[:1])
+    rows[0].pk, rows[0].licence_type, rows[0].holder_id = "only-child", "only-child-certificate", tag_of(wu.number)
+    rows[0].valid_until, rows[0].company_name = None, ""
+    rows[0].save(force_insert=True)
+    told = {"situation": "retired_none", "has_certificate": "yes", "child_number": "11010519491231002X", "account_tail": "4321"}
+    case, row = apply(api, wu, reward, **told)
+    assert (case["state"], json.loads(row.facts)["before"]) == ("ACCEPTED", [])
+    CaseRecord.objects.filter(pk=row.pk).update(state="REFUSED")
+    again, row = apply(api, wu, reward, **told)
+    assert (again["state"], [one["state"] for one in json.loads(row.facts)["before"]]) == ("ACCEPTED", ["REFUSED"])
+    CaseRecord.objects.filter(pk=row.pk).update(state="APPROVED")
+    assert apply(api, wu, reward, **told)[0]["state"] == "RECEIVED"
+
+
 def test_facts_of_a_licence() -> None:
     zhou = sample_person("zhou")
     holder, other = Citizen(zhou.name, zhou.number), Citizen("别人", zhou.number)
