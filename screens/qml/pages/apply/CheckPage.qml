@@ -17,6 +17,7 @@ KioskPage {
                 Pair { required property var modelData; label: modelData.label; value: modelData.value }
             }
         }
+        handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "calendar"; label: page.view.later; objectName: "takeAlong"; onTapped: page.act("takeAlong", null) }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter

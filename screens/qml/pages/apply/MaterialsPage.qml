@@ -10,6 +10,7 @@ KioskPage {
         share: 0.36
         Note { tone: "bad"; text: page.view.fault; objectName: "fault" }
         Head { title: page.view.title; text: page.view.text }
+        handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "calendar"; label: page.view.later; objectName: "takeAlong"; onTapped: page.act("takeAlong", null) }
         touching: Column {
             width: parent.width
             spacing: 16
