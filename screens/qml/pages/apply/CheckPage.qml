@@ -17,7 +17,6 @@ KioskPage {
                 Pair { required property var modelData; label: modelData.label; value: modelData.value }
             }
         }
-        handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "calendar"; label: page.view.later; objectName: "takeAlong"; onTapped: page.act("takeAlong", null) }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
@@ -73,6 +72,14 @@ KioskPage {
                         }
                     }
                 }
+            }
+            // Beside what is chosen on this page: it is not counted among it.
+            Item {
+                readonly property bool whole: true
+                visible: page.view.later !== ""
+                width: parent.width
+                implicitHeight: later.implicitHeight
+                ActionButton { id: later; width: Math.min(implicitWidth, parent.width); icon: "calendar"; label: page.view.later; objectName: "takeAlong"; onTapped: page.act("takeAlong", null) }
             }
         }
     }

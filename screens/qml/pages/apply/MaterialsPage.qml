@@ -10,7 +10,6 @@ KioskPage {
         share: 0.36
         Note { tone: "bad"; text: page.view.fault; objectName: "fault" }
         Head { title: page.view.title; text: page.view.text }
-        handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); icon: "calendar"; label: page.view.later; objectName: "takeAlong"; onTapped: page.act("takeAlong", null) }
         touching: Column {
             width: parent.width
             spacing: 16
@@ -89,6 +88,14 @@ KioskPage {
                         }
                     }
                 }
+            }
+            // Beside what is chosen on this page: it is not counted among it.
+            Item {
+                readonly property bool whole: true
+                visible: page.view.later !== ""
+                width: parent.width
+                implicitHeight: later.implicitHeight
+                ActionButton { id: later; width: Math.min(implicitWidth, parent.width); icon: "calendar"; label: page.view.later; objectName: "takeAlong"; onTapped: page.act("takeAlong", null) }
             }
         }
     }
