@@ -32,7 +32,7 @@ from kiosk.journeys.browse.places import Home
 from kiosk.messages.kept_drafts import LARGEST, DraftKeepAnswer, DraftLock, DraftsAnswer
 from kiosk.ports.device_hub import DeviceAnswer, ReadSocialCard
 from kiosk.ports.devices import Device, SocialCardRead
-from kiosk.ports.platform import CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply
+from kiosk.ports.platform import AskCases, CaseMade, CasesKnown, Network, NetworkChanged, NoAnswer, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.identify import Identify
@@ -45,6 +45,7 @@ from tests.kiosk.session_samples import (
     SETTINGS,
     SHORT,
     SIGNATURE,
+    WALL,
     Session,
     around,
     card_of,
@@ -58,7 +59,7 @@ from tests.kiosk.test_session_for_another import fill, for_mother
 
 UNTIL = date(2026, 11, 29)
 ANSWERS = {"here": "no", "why": "照顾孙女", "mobile": "13900000026"}
-TAKEN = Taken(CODE, "2026.11.20.1", ANSWERS, frozenset(), frozenset(), date(2026, 11, 20))
+TAKEN = Taken(CODE, "2026.11.20.1", ANSWERS, frozenset(), frozenset(), WALL - 2 * 86_400)
 
 
 def asked(session: Session, kind: type[Any]) -> list[Any]:
@@ -362,6 +363,15 @@ def test_it_is_deleted_once_it_is_submitted(session: Session) -> None:
     assert CODE not in session.state.of(Drafts).taken
 
 
+@pytest.mark.parametrize(("received_at", "offered"), [(WALL - 3 * 86_400, True), (WALL - 86_400, False)])
+def test_what_was_applied_for_since_is_not_offered(session: Session, received_at: int, offered: bool) -> None:
+    """The platform could not be told to delete it: nobody applies twice by it."""
+    to_found(session)
+    case = replace(case_of(), received_at=received_at)
+    session.feed(PlatformReply(asked(session, AskCases)[-1].request_id, CasesKnown((case,))))
+    assert shown(session)["primary"] == ("接着办（11月20日存的）" if offered else "另外再申请一份")
+
+
 def test_whoever_may_not_apply_now_is_not_offered_it(session: Session) -> None:
     session.to_identify()
     session.show_card("li")  # too young
@@ -414,7 +424,7 @@ def test_what_is_sent_opens_with_the_card_alone(session: Session) -> None:
     told = DraftsAnswer.model_validate({"drafts": drafts})
     person = session.state.resident
     (taken,) = AskTaken(person.subject, person.evidence, card_of("wang").block).ask(Line(told)).taken
-    assert (taken.code, taken.answers, taken.kept_on) == (CODE, {"here": "no", "why": "照顾孙女"}, date(2026, 11, 22))
+    assert (taken.code, taken.answers, taken.kept_at) == (CODE, {"here": "no", "why": "照顾孙女"}, WALL)
     assert AskTaken(person.subject, person.evidence, card_of("li").block).ask(Line(told)).taken == ()
 
 
@@ -439,3 +449,14 @@ def test_what_is_deleted_is_named_by_its_tags(session: Session) -> None:
     ((path, request),) = line.sent
     lock = DraftLock(card_of("wang").block)
     assert (path, request.holder, request.item) == ("/v1/drafts/drop", lock.holder, lock.item(CODE))
+
+
+def test_what_was_applied_for_since_leads_to_its_page(session: Session) -> None:
+    to_found(session)
+    case = replace(case_of(), received_at=WALL - 86_400)
+    session.feed(PlatformReply(asked(session, AskCases)[-1].request_id, CasesKnown((case,))))
+    kept = session.state.of(Drafts)
+    session.state = session.state.keeping(replace(kept, drafts={}))
+    session.feed(ev.GoHome(), ev.Resume("apply", CODE))
+    assert session.place == Eligibility(ITEM)
+    assert "已经申请过" in shown(session)["already"]

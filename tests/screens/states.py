@@ -630,7 +630,7 @@ class Walk:
         other = self.chance.choice(list(platform_sample().items.values()))
         kept = frozenset[str]()
         return tuple(
-            Taken(one.implementation_code, "1", {}, kept, kept, date(2026, 11, 20), one)
+            Taken(one.implementation_code, "1", {}, kept, kept, WALL - 2 * 86_400, one)
             for one in (item, other)
             if one.kind is ItemKind.TRANSACTION
         )

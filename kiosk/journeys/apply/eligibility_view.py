@@ -88,7 +88,7 @@ def _primary(state: State, place: Eligibility, allowed: bool, again: bool, say: 
     if not allowed:
         return say("回到首页", "Back to home")
     if taken := to_go_on_with(state, place.item.implementation_code):
-        return say("接着上次填的办", "Go on with it") if taken.kept_on is None else go_on_text(taken.kept_on, say)
+        return go_on_text(taken, say)
     return say("另外再申请一份", "Apply for another") if again else say("开始填写", "Begin")
 
 

@@ -174,12 +174,13 @@ def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
 def _resume(state: State, code: str, moment: Moment) -> Step:
     """To the question where the draft stopped, or past the last; Back walks through the questions before it."""
     effects: tuple[Effect, ...] = ()
-    if not has_draft(state, code):
+    anew = not has_draft(state, code)
+    if anew:
         item = state.of(Drafts).taken[code].item
         assert item is not None  # it would not be offered
         state, effects = _new_draft(state, item, moment)
     draft = draft_of(state, code)
-    if to_go_on_with(state, code):  # taken along: the page says since when, and what else can be done
+    if anew or to_go_on_with(state, code):  # taken along: the page says since when, and what else can be done
         return push(state, Eligibility(draft.item), *effects)
     if draft.correcting:
         return push(state, CorrectionPage(code))

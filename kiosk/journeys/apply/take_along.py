@@ -3,11 +3,10 @@ themselves alone: what was filled in for another, or for a company, rests on pap
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, ClassVar
 
 from kiosk.domain import forms
-from kiosk.domain.kept_drafts import DAYS
 from kiosk.domain.service_items import Assurance, ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
@@ -103,7 +102,7 @@ class TakingAlong(Place):
                     case TakenAlongUntil(until):
                         item = draft_of(state, self.code).item
                         # What was filled in is not here any more: nothing leads back to it.
-                        return replace_top(replace(_moved(state, self.code, until), trail=()), TakenAlongPage(item, until))
+                        return replace_top(replace(_moved(state, self.code), trail=()), TakenAlongPage(item, until))
                     case NotTakenAlong(reason):
                         return self._not_kept(state, reason)
                     case NoAnswer():
@@ -209,10 +208,15 @@ def know_items(state: State, items: tuple[ServiceItem, ...]) -> State:
 
 
 def to_go_on_with(state: State, code: str) -> Taken | None:
-    """What was taken along of this service, while nothing of it was entered by hand in this visit."""
+    """What was taken along of this service, while nothing of it was entered by hand in this visit. Not what was applied for since:
+    it was to be deleted then, and the platform could not be told."""
     draft, taken = draft_of(state, code), state.of(Drafts).taken.get(code)
     entered = draft.pictures or draft.presented or set(draft.answers) - draft.told
-    return taken if is_own(draft) and not entered else None
+    if taken is None or not is_own(draft) or entered:
+        return None
+    cases = state.person.cases if state.person else ()
+    applied = any(one.implementation_code == code and taken.kept_at and one.received_at > taken.kept_at for one in cases)
+    return None if applied else taken
 
 
 def continued(state: State, item: ServiceItem, taken: Taken, moment: Moment) -> State:
@@ -253,9 +257,9 @@ def _to_take(draft: Draft, catalogue_version: str) -> Taken:
     )
 
 
-def _moved(state: State, code: str, until: date) -> State:
+def _moved(state: State, code: str) -> State:
     """The draft is with the platform now, and not here."""
     kept = state.of(Drafts)
-    taken = replace(_to_take(kept.drafts[code], state.catalogue_version), kept_on=until - timedelta(DAYS))
+    taken = _to_take(kept.drafts[code], state.catalogue_version)
     drafts = {other: draft for other, draft in kept.drafts.items() if other != code}
     return state.keeping(replace(kept, drafts=drafts, taken={**kept.taken, code: taken}))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 from kiosk.domain.kept_drafts import DAYS
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import day_of
 from kiosk.journeys.apply.draft import draft_of
 from kiosk.journeys.apply.take_along import DropTakenPage, TakeAlongPage, TakenAlongPage, TakingAlong
-from kiosk.journeys.apply.taken import NotKept, locks
+from kiosk.journeys.apply.taken import NotKept, Taken, locks
 from kiosk.ports.platform import Network
 from kiosk.session.state import State
 from kiosk.views.base import Data, PageView, Row, Text
@@ -171,6 +172,9 @@ def drop_taken(state: State, place: DropTakenPage, look: Look) -> TakeAlongView:
     )
 
 
-def go_on_text(day: date, say: Say) -> str:
-    """What goes on with what was kept on that day."""
+def go_on_text(taken: Taken, say: Say) -> str:
+    """What goes on with it, and since when it is kept."""
+    if not taken.kept_at:
+        return say("接着刚才填的办", "Go on with it")
+    day = day_of(taken.kept_at)
     return say(f"接着办（{day.month}月{day.day}日存的）", f"Go on (kept on {day.day} {day:%B})")

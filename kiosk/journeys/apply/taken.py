@@ -11,7 +11,6 @@ from typing import Any
 from kiosk.domain.parties import Evidence, Subject
 from kiosk.domain.people import IdCard
 from kiosk.domain.service_items import ServiceItem
-from kiosk.domain.times import day_of
 from kiosk.domain.values import Value
 from kiosk.ports.platform import LookUp, PlatformLine, Reply
 from kiosk.session.effects import AtOnce
@@ -21,14 +20,14 @@ from kiosk.session.state import Event, Person
 
 class Taken(Value):
     """One of them. ``answers``, ``told``, ``filled``: as of a draft; ``item``: in this catalogue, None while nobody looked;
-    ``kept_on``: the day, by the platform's clock."""
+    ``kept_at``: seconds since 1970, by the platform's clock; 0: in this visit."""
 
     code: str
     catalogue_version: str
     answers: Mapping[str, Any]
     told: frozenset[str]
     filled: frozenset[str]
-    kept_on: date | None = None
+    kept_at: int = 0
     item: ServiceItem | None = None
 
 
@@ -109,9 +108,7 @@ class AskTaken(LookUp):
             except wire.CannotOpenDraft:
                 continue
             told, filled = frozenset(content.told), frozenset(content.filled)
-            taken.append(
-                Taken(content.implementation_code, content.catalogue_version, content.answers, told, filled, day_of(one.kept_at))
-            )
+            taken.append(Taken(content.implementation_code, content.catalogue_version, content.answers, told, filled, one.kept_at))
         return TakenKnown(tuple(taken))
 
 
