@@ -1,4 +1,4 @@
-"""What is known of the person who stands at a terminal, and the codes that show who they are."""
+"""What is known of the person who stands at a terminal, the codes that show who they are, and what they left unfinished."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from ninja import Body, Router
 
 from central_platform.core import clock
 from central_platform.core.api import Problem
-from central_platform.people import paper_codes, phone_codes, services
+from central_platform.people import kept_drafts, paper_codes, phone_codes, services
 from central_platform.terminals.access import TerminalRequest, TerminalToken
 from kiosk.domain.service_items import Assurance
 from kiosk.messages import identity_codes as codes
+from kiosk.messages import kept_drafts as drafts
 from kiosk.messages import models
 
 router = Router(tags=["asking"], auth=TerminalToken())
@@ -52,3 +53,26 @@ def lost_paper_code(request: TerminalRequest, body: Body[codes.PaperCodeLostRequ
     now = clock.now()
     who = services.identified(request.auth, body.identity, "paper-code", now, Assurance.CARD)
     return codes.PaperCodeLostAnswer(ended=paper_codes.report_lost(who, now))
+
+
+@router.post("/drafts/keep", response={200: drafts.DraftKeepAnswer, _REFUSALS: Problem}, operation_id="keep_draft")
+def keep_draft(request: TerminalRequest, body: Body[drafts.DraftKeepRequest]) -> drafts.DraftKeepAnswer:
+    """Keep what was filled in and not submitted, locked with the ID card that was read; in place of one with the same tags."""
+    now = clock.now()
+    services.identified(request.auth, body.identity, "draft", now, Assurance.CARD)
+    return kept_drafts.keep(body, request.auth, now)
+
+
+@router.post("/drafts", response={200: drafts.DraftsAnswer, _REFUSALS: Problem}, operation_id="drafts")
+def kept(request: TerminalRequest, body: Body[drafts.DraftsRequest]) -> drafts.DraftsAnswer:
+    """What is kept under the tag that the ID card makes which was read."""
+    now = clock.now()
+    services.identified(request.auth, body.identity, "draft", now, Assurance.CARD)
+    return kept_drafts.found(body.holder, now)
+
+
+@router.post("/drafts/drop", response={200: drafts.DraftDropAnswer, _REFUSALS: Problem}, operation_id="drop_draft")
+def drop_draft(request: TerminalRequest, body: Body[drafts.DraftDropRequest]) -> drafts.DraftDropAnswer:
+    """Delete one: it was submitted, or its holder does not want it any more."""
+    services.identified(request.auth, body.identity, "draft", clock.now(), Assurance.CARD)
+    return drafts.DraftDropAnswer(dropped=kept_drafts.drop(body.holder, body.item))

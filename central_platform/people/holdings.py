@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from central_platform.core.holdings import Holding, register
-from central_platform.people.models import Lookup, PaperCodeRecord, Person, ShownCode
+from central_platform.people.models import KeptDraft, Lookup, PaperCodeRecord, Person, ShownCode
+from kiosk.domain.kept_drafts import DAYS
 from kiosk.domain.times import clock_text, day_of
 
 
@@ -16,6 +18,7 @@ def register_holdings() -> None:
     register(Holding("lookups", "自助终端的查询记录", _lookups, _past_lookups))
     register(Holding("shown-codes", "随申码出示记录", _shown_codes, _past_shown_codes))
     register(Holding("paper-codes", "离线码打印记录", _paper_codes, _past_paper_codes))
+    register(Holding("kept-drafts", "没填完、用身份证锁住的表", _kept_drafts, _past_kept_drafts))
 
 
 def _profile(tag: str) -> Iterator[Mapping[str, Any]]:
@@ -59,3 +62,13 @@ def _paper_codes(tag: str) -> Iterator[Mapping[str, Any]]:
 def _past_paper_codes(before: int) -> int:
     """Those whose last day was then."""
     return PaperCodeRecord.objects.filter(until__lt=day_of(before)).delete()[0]
+
+
+def _kept_drafts(tag: str) -> Iterator[Mapping[str, Any]]:
+    """Nothing: whose they are, their holder's card alone can tell. With it any terminal shows and deletes them."""
+    return iter(())
+
+
+def _past_kept_drafts(before: int) -> int:
+    """Those that were kept on a day before that one."""
+    return KeptDraft.objects.filter(until__lt=day_of(before) + timedelta(DAYS)).delete()[0]

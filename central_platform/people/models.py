@@ -97,6 +97,25 @@ class PaperCodeRecord(models.Model):
         return self.reference
 
 
+class KeptDraft(models.Model):
+    """没填完的表: what somebody filled in and took along, locked with their ID card. The platform cannot open it, and the tags say
+    neither whose it is nor of which service (`kiosk.messages.kept_drafts`). ``until``: the last day on which it is told."""
+
+    holder = models.CharField("持证人（散列）", max_length=32)
+    item = models.CharField("事项（散列）", max_length=32)
+    sealed = models.TextField(editable=False)
+    terminal = models.ForeignKey("terminals.Terminal", models.PROTECT, verbose_name="存入的终端")
+    kept_at = models.BigIntegerField("存入时间")
+    until = models.DateField("保存到", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "没填完的表"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["holder", "item"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return f"没填完的表 {self.pk}"
+
+
 class Lookup(models.Model):
     """The audit of every question about a person."""
 

@@ -38,6 +38,7 @@ class Quota(StrEnum):
     FALSE_CODES = "false-codes"  # codes shown to a terminal that are none of the platform's
     PAPERS = "papers"  # codes on paper that a terminal prints
     PAPERS_OF_PERSON = "papers-of-person"  # for one person, at all terminals
+    DRAFTS = "drafts"  # drafts that a terminal has kept
     ENROLMENTS = "enrolments"  # pairing codes that are none, from one address
 
 
@@ -84,6 +85,7 @@ LIMITS: Mapping[Quota, Limit] = {
     Quota.FALSE_CODES: Limit(100, DAY, "一台终端一天出示的不是本平台的码"),
     Quota.PAPERS: Limit(100, DAY, "一台终端一天打印的离线码"),
     Quota.PAPERS_OF_PERSON: Limit(3, DAY, "一个人一天打印的离线码", alarm=False),
+    Quota.DRAFTS: Limit(200, DAY, "一台终端一天存下的没填完的表"),
     Quota.ENROLMENTS: Limit(10, MINUTE, "一个地址一分钟输错的配对码", alarm=False),
 }
 

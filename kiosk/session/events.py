@@ -38,6 +38,10 @@ class Leave(Act):
     sure: bool = False
 
 
+class TakeAlong(Act):
+    """Towards the page that says how what was entered here can be gone on with another time."""
+
+
 class OpenOverlay(Act):
     overlay: Overlay
 

@@ -174,6 +174,10 @@ class Place(Value):
         """A page that comes out, or is waited for, here."""
         return None
 
+    def takes_along(self, state: State) -> bool:
+        """Whether what was entered here can be kept for another day: it is offered to whoever is about to leave."""
+        return False
+
     def subject(self, state: State) -> LocalizedText | None:
         """The service, or the licence, that this is about."""
         return None

@@ -21,6 +21,7 @@ _PLAIN: dict[str, ev.Act] = {
     "home": ev.GoHome(),
     "leave": ev.Leave(),
     "leaveSurely": ev.Leave(sure=True),
+    "takeAlong": ev.TakeAlong(),
     "openHelp": ev.OpenOverlay(Overlay.HELP),
     "openAccessibility": ev.OpenOverlay(Overlay.ACCESSIBILITY),
     "close": ev.CloseOverlay(),

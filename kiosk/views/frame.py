@@ -67,6 +67,7 @@ class OverlayView(View):
     switches: tuple[Switch, ...] = ()
     settings: tuple[Setting, ...] = ()
     stay: Button = ""
+    take: Button = ""
     leave: Button = ""
     close: Button = ""
 
@@ -242,6 +243,11 @@ def _lost(state: State, say: Say) -> str:
     return say("结束后，您输入的内容会清除。", "What you typed is erased.")
 
 
+def take_along_text(state: State, say: Say) -> str:
+    """What leads to the page on which what was entered is kept for another day; "" where it cannot be."""
+    return say("带走，以后接着办", "Go on another time") if state.place.takes_along(state) else ""
+
+
 def _overlay(state: State, say: Say) -> OverlayView:
     match state.overlay:
         case Overlay.LEAVE:
@@ -250,6 +256,7 @@ def _overlay(state: State, say: Say) -> OverlayView:
                 title=say("要结束吗？", "Finish now?"),
                 text=_lost(state, say),
                 stay=say("继续办理", "Go on"),
+                take=take_along_text(state, say),
                 leave=say("清除并结束", "Erase and finish"),
             )
         case Overlay.HELP:

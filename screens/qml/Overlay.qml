@@ -85,6 +85,13 @@ Column {
         onTapped: overlay.act("close", null)
     }
     ActionButton {
+        visible: overlay.view.take !== ""
+        width: parent.width
+        label: overlay.view.take
+        objectName: "takeAlongInstead"
+        onTapped: overlay.act("takeAlong", null)
+    }
+    ActionButton {
         visible: overlay.view.leave !== ""
         width: parent.width
         danger: true

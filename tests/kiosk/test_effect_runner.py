@@ -24,7 +24,17 @@ from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
 from kiosk.journeys import JOURNEYS, audit_vocabulary
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import ApplyFor, Committed, NotCommitted, NotSayable, PresentLicence, SetAnswer, SetSignature, Whom
+from kiosk.journeys.apply.events import (
+    ApplyFor,
+    Committed,
+    NotCommitted,
+    NotSayable,
+    PresentLicence,
+    SetAnswer,
+    SetSignature,
+    StartAnew,
+    Whom,
+)
 from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.signing import SignPage
 from kiosk.journeys.attendant.places import LookedAt
@@ -125,6 +135,7 @@ from tests.kiosk.test_session_cases import to_withdrawing
 from tests.kiosk.test_session_paper_code import HAS, at_holder, at_paper
 from tests.kiosk.test_session_paying import payment, to_payment
 from tests.kiosk.test_session_phone_code import at_identify, hold_up, to_card_after_code, told
+from tests.kiosk.test_session_taking_along import to_taken_along
 from tests.kiosk.without_paper_samples import promise, to_materials
 
 SEALING = new_sealing_key("seal")
@@ -584,7 +595,13 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     on_paper, lost = at_paper(PrintConfirmed()), at_holder(HAS)
     lost.feed(ReportLost(), ev.Primary())
     lost.feed(PlatformReply(lost.last(do.AskPlatform).request_id, PaperLost(True)))
-    coded = (by_code, refused, on_paper, lost)
+    taken = Session()
+    to_taken_along(taken)
+    taken.feed(ev.Primary(), ev.Resume("apply", CODE), StartAnew(), ev.Primary())
+    gone_on_with = Session()
+    to_taken_along(gone_on_with)
+    gone_on_with.feed(ev.Primary(), ev.Resume("apply", CODE), ev.Primary())
+    coded = (by_code, refused, on_paper, lost, taken, gone_on_with)
     sessions = (*coded, paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid, agent, promising)
     used |= {word for session in sessions for word, _ in session.audit}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.

@@ -208,7 +208,7 @@ def test_what_is_filled_in_changes_no_more_when_the_platform_answers_later(sessi
 def test_what_the_platform_knew_in_time_is_filled_in_and_may_be_changed(session: Session) -> None:
     session.to_identify()
     session.show_card()
-    profile, licences, _ = (effect.request_id for effect in session.all(do.AskPlatform))
+    profile, licences, *_ = (effect.request_id for effect in session.all(do.AskPlatform))
     session.feed(PlatformReply(profile, ProfileKnown({"mobile": "13911111111"})))
     session.feed(PlatformReply(licences, LicencesKnown((licence_of(), licence_of("4.5.6", "other", usable=False)))))
     session.feed(ev.Primary())

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.places import Eligibility
+from kiosk.journeys.apply.taken import AskTaken
 from kiosk.journeys.browse.events import OpenItem
 from kiosk.journeys.browse.places import GuidePage
 from kiosk.journeys.progress.places import UseCard
@@ -29,7 +30,7 @@ def test_the_card_identifies_and_the_platform_is_asked(session: Session) -> None
     assert session.is_at(Identify)
     session.show_card()
     assert session.place == Eligibility(ITEM)
-    assert [type(effect.look_up) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences, AskCases]
+    assert [type(effect.look_up) for effect in session.all(do.AskPlatform)] == [AskProfile, AskLicences, AskCases, AskTaken]
     assert session.audited("session.identified") == [{"reader": "id_card_reader"}]
     session.feed(ev.Back())
     assert session.place == GuidePage(ITEM), "never back to the card"

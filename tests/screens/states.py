@@ -40,12 +40,24 @@ from kiosk.journeys.apply.events import (
     SeeOtherWays,
     SeePromise,
     SetSignature,
+    StartAnew,
     TakePicture,
     WithoutPaperOffered,
 )
 from kiosk.journeys.apply.precheck import AskForeseen, ForeseenKnown
 from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
 from kiosk.journeys.apply.relation import AskRelation, RelationKnown
+from kiosk.journeys.apply.taken import (
+    AskTaken,
+    FindTakenItems,
+    KeepTaken,
+    NotKept,
+    NotTakenAlong,
+    Taken,
+    TakenAlongUntil,
+    TakenItems,
+    TakenKnown,
+)
 from kiosk.journeys.apply.without_paper import AskWhetherOffered, AskWorkingDay, WorkingDayKnown, offers
 from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, ListAuthorities, ListItems, LoadItem, ReadEdition
 from kiosk.journeys.browse.events import (
@@ -271,6 +283,8 @@ class Walk:
                         self.feed(ChoicesListed(platform_sample().guided()))
                     case LoadItems(codes):
                         self.feed(ItemsLoaded(tuple(item for code in codes if (item := platform_sample().item(code)))))
+                    case FindTakenItems(codes):
+                        self.feed(TakenItems(tuple(item for code in codes if (item := platform_sample().item(code)))))
                     case FindCaseItem(code):
                         self.feed(CaseItemFound(code, self.chance.choice([*[platform_sample().item(code)] * 5, None])))
                     case desk.Cancel(request_id):
@@ -408,6 +422,14 @@ class Walk:
             case "PayPage":
                 self.feed(choice([PrintSlip(), ev.PaperSeen(False), ev.TryAgain(), ev.Primary()]))
                 self.session.wait(choice([0.0, 3.0]))
+            case "TakeAlongPage" if not view["waiting"]:
+                self.feed(choice([ev.Primary(), ev.Primary(), ev.Back()]))
+            case "EligibilityPage" if any(door["act"] == "startAnew" for door in view["doors"]):
+                self.feed(choice([StartAnew(), ev.Primary(), ev.Primary()]))
+            case "CheckPage" if view["later"] and self.chance.random() < 0.2:
+                self.feed(ev.TakeAlong())
+            case "MaterialsPage" if view["later"] and self.chance.random() < 0.2:
+                self.feed(ev.TakeAlong())
             case "MaterialsPage":
                 rows = view["rows"]
                 helps: list[Any] = [TakePicture(row["key"]) for row in rows if row["take"]]
@@ -557,6 +579,12 @@ class Walk:
                 return CaseKnown(
                     self.chance.choice([*[CaseInFull(case, steps, {}, {}, bool(case.defects or case.owed), still)] * 4, None])
                 )
+            case AskTaken():
+                here = getattr(self.session.place, "item", None)
+                return TakenKnown(self._taken(here) if here and some == 1 else ())
+            case KeepTaken():
+                not_kept = [NotTakenAlong(reason) for reason in NotKept]
+                return self.chance.choice([*[TakenAlongUntil(date(2026, 11, 29))] * 3, *not_kept])
             case AskForeseen():
                 return self._foreseen(platform_sample().items[question.implementation_code], some)
             case AskWorkingDay():
@@ -596,6 +624,16 @@ class Walk:
                 cases = tuple(self._case() for _ in range(some))
                 return platform.CasesKnown(cases + (self._of_bundle(self._children()) if some == 2 else ()))
         return platform.NoAnswer()
+
+    def _taken(self, item: ServiceItem) -> tuple[Taken, ...]:
+        """Of the service that stands here, with nothing that fits its form; and of another."""
+        other = self.chance.choice(list(platform_sample().items.values()))
+        kept = frozenset[str]()
+        return tuple(
+            Taken(one.implementation_code, "1", {}, kept, kept, WALL - 2 * 86_400, one)
+            for one in (item, other)
+            if one.kind is ItemKind.TRANSACTION
+        )
 
     def _licence(self, identifier: str, usable: bool = True) -> Licence:
         kind = self.chance.choice(platform_sample().licence_types)

@@ -15,7 +15,8 @@ from kiosk.journeys.apply.grouping import answer_text, covered, grouped_question
 from kiosk.journeys.apply.precheck_view import foreseen_text
 from kiosk.journeys.apply.without_paper_view import chosen
 from kiosk.session.state import State
-from kiosk.views.base import Data, FactRow, PageView, Text, Unsaid
+from kiosk.views.base import Button, Data, FactRow, PageView, Text, Unsaid
+from kiosk.views.frame import take_along_text
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.names import name_note
 from kiosk.views.pages import Look
@@ -42,6 +43,7 @@ class CheckView(PageView):
     rows: tuple[AnswerRow, ...]
     name_note: Text
     change: Unsaid
+    later: Button
 
 
 def check(state: State, place: CheckPage, look: Look) -> CheckView:
@@ -81,6 +83,7 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
             rows=rows,
             name_note=name_note(state, say, parties.applicant.name),
             change=say("修改", "Change"),
+            later="",
             primary=say("回到首页", "Back to home"),
         )
     return CheckView(
@@ -92,6 +95,7 @@ def check(state: State, place: CheckPage, look: Look) -> CheckView:
         rows=rows,
         name_note=name_note(state, say, parties.applicant.name),
         change=say("修改", "Change") if changes else "",
+        later=take_along_text(state, say),
         primary=say("没有错，去签名", "All right, sign"),
     )
 

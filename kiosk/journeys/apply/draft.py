@@ -23,6 +23,7 @@ from kiosk.domain.values import Value, field, replace
 from kiosk.domain.without_paper import PromiseState
 from kiosk.journeys.apply import JOURNEY
 from kiosk.journeys.apply.relation import RelationKnown
+from kiosk.journeys.apply.taken import Taken, TakenKnown
 from kiosk.ports.platform import PrefillKnown, Reply
 from kiosk.session.identify import knowing
 from kiosk.session.state import JourneyState, Person, Resumable, State
@@ -110,6 +111,7 @@ class Draft(Value):
     correcting: Correcting | None = None
     principal: Principal | None = None  # for whom the resident acts; None: for themselves, or for a company
     company: ForCompany | None = None
+    continued: bool = False  # it was taken along before, and is gone on with
 
     @property
     def begun(self) -> bool:
@@ -119,15 +121,20 @@ class Draft(Value):
 
 class Drafts(JourneyState):
     """By the item's code. ``arriving``: for whom one is about to be begun; ``any_submitted``: another of this resident's
-    applications was submitted already."""
+    applications was submitted already; ``taken``: what was taken along with their card, and ``asked_taken`` the id of the question
+    for it, "" where it is to be asked."""
 
     drafts: Mapping[str, Draft] = field(default_factory=dict)
     any_submitted: bool = False
     arriving: Mapping[str, Principal] = field(default_factory=dict)
+    taken: Mapping[str, Taken] = field(default_factory=dict)
+    asked_taken: str = ""
 
     @property
     def resumable(self) -> tuple[Resumable, ...]:
-        return tuple(Resumable(JOURNEY.name, code, draft.item) for code, draft in self.drafts.items() if draft.begun)
+        begun = {code: draft.item for code, draft in self.drafts.items() if draft.begun}
+        taken = {code: one.item for code, one in self.taken.items() if one.item and code not in begun}
+        return tuple(Resumable(JOURNEY.name, code, item) for code, item in {**begun, **taken}.items())
 
     @property
     def holds_input(self) -> bool:
@@ -138,6 +145,10 @@ class Drafts(JourneyState):
         return self.any_submitted
 
     def learned(self, request_id: str, reply: Reply) -> Drafts | None:
+        if request_id == self.asked_taken:
+            if isinstance(reply, TakenKnown):
+                return replace(self, taken={one.code: one for one in reversed(reply.taken)} | dict(self.taken))
+            return replace(self, asked_taken="")  # another time
         for code, one in self.arriving.items():
             if request_id in one.asked:
                 return replace(self, arriving={**self.arriving, code: one.learned(reply)})

@@ -15,6 +15,8 @@ from kiosk.journeys.apply.draft import Draft, applicant_of, draft_of, facts, kno
 from kiosk.journeys.apply.events import Whom
 from kiosk.journeys.apply.places import Eligibility, may_act_for_oneself
 from kiosk.journeys.apply.principal import may_act_for_another
+from kiosk.journeys.apply.take_along import to_go_on_with
+from kiosk.journeys.apply.take_along_view import go_on_text
 from kiosk.ports.device_text import card_text
 from kiosk.ports.devices import Device
 from kiosk.session.state import State
@@ -78,12 +80,16 @@ def eligibility(state: State, place: Eligibility, look: Look) -> EligibilityView
         in_person=_in_person(place, state, say),
         allowed=allowed,
         doors=_doors(state, place, look, say),
-        primary=say("另外再申请一份", "Apply for another")
-        if again
-        else say("开始填写", "Begin")
-        if allowed
-        else say("回到首页", "Back to home"),
+        primary=_primary(state, place, allowed, again, say),
     )
+
+
+def _primary(state: State, place: Eligibility, allowed: bool, again: bool, say: Say) -> str:
+    if not allowed:
+        return say("回到首页", "Back to home")
+    if taken := to_go_on_with(state, place.item.implementation_code):
+        return go_on_text(taken, say)
+    return say("另外再申请一份", "Apply for another") if again else say("开始填写", "Begin")
 
 
 def _title(draft: Draft, applicant: Subject, say: Say) -> str:
@@ -135,6 +141,9 @@ def _doors(state: State, place: Eligibility, look: Look, say: Say) -> tuple[Tile
     """For whom else they may apply."""
     doors, draft = [], draft_of(state, place.item.implementation_code)
     principal = draft.principal
+    if to_go_on_with(state, place.item.implementation_code):
+        title, text = say("不要了，重新填", "Begin anew"), say("上次填的会删掉", "What you filled in last time is deleted")
+        doors.append(TileRow(act="startAnew", value="anew", icon="eraser", title=title, text=text))
     lost = say("刚才填的会清掉", "What you filled in goes") if draft.begun else ""
     if may_act_for_oneself(state, place.item):
         title = say("改成给我自己办", "Apply for myself instead")

@@ -86,6 +86,10 @@ class AtCounter(Act):
     """It is brought to the counter after all."""
 
 
+class StartAnew(Act):
+    """What was taken along is not wanted any more."""
+
+
 class SetSignature(Act):
     path: str  # SVG path data in a box of 1000 x 400; "" when cleared
 

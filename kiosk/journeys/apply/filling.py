@@ -47,17 +47,31 @@ from kiosk.journeys.apply.pictures import drop_pictures, may_take, take_picture
 from kiosk.journeys.apply.precheck import ForeseenKnown, precheck
 from kiosk.journeys.apply.presenting import may_present, present_licence
 from kiosk.journeys.apply.signing import SignPage
+from kiosk.journeys.apply.take_along import may_take_along, take_along
 from kiosk.journeys.apply.without_paper import AskWhetherOffered, has_other_way, offers, other_way
 from kiosk.ports.platform import PlatformReply
-from kiosk.session.events import Primary
+from kiosk.session.events import Primary, TakeAlong
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
 from kiosk.session.state import Event, Place, State, Step
 
 
-class AskPage(Place):
+class _Filling(Place):
+    """Where what was filled in so far can be taken along. ``code``: of the item."""
+
+    code: str
+
+    def takes_along(self, state: State) -> bool:
+        return may_take_along(state, self.code)
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        if isinstance(event, TakeAlong) and may_take_along(state, self.code):
+            return take_along(state, self.code)
+        return unchanged(state)
+
+
+class AskPage(_Filling):
     stage: ClassVar[int] = 2
 
-    code: str  # of the item
     key: str
     fault: bool = False
     returning: bool = False  # came from the check page to change one answer
@@ -70,7 +84,7 @@ class AskPage(Place):
                 return self._next(state, moment)
             case ReadDocument() if may_read(state, question_of(state, self.code, self.key)):
                 return read_document(state, self.code, self.key, replace(self, fault=False), moment)
-        return unchanged(state)
+        return _Filling.step(self, state, event, moment)
 
     def still_applies(self, state: State, moment: Moment) -> bool:
         """A changed answer may have closed it: Back does not ask what no longer applies."""
@@ -104,12 +118,11 @@ class AskPage(Place):
         return show_question(state, AskPage(self.code, later[0]), moment) if later else after_questions(state, self.code, moment)
 
 
-class MaterialsPage(Place):
+class MaterialsPage(_Filling):
     """``fault``: something must be pictured first."""
 
     stage: ClassVar[int] = 2
 
-    code: str
     fault: bool = False
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
@@ -128,7 +141,7 @@ class MaterialsPage(Place):
                 return to_check(state, self.code, moment)
             case Primary():
                 return replace_top(state, replace(self, fault=True))
-        return unchanged(state)
+        return _Filling.step(self, state, event, moment)
 
     def subject(self, state: State) -> LocalizedText:
         return draft_of(state, self.code).item.name
@@ -155,12 +168,11 @@ class CorrectionPage(Place):
         return draft_of(state, self.code).item.name
 
 
-class CheckPage(Place):
+class CheckPage(_Filling):
     """``request_id``: of the question what would become of it, "" where none is asked; ``foreseen``: the answer."""
 
     stage: ClassVar[int] = 3
 
-    code: str
     request_id: str = ""
     foreseen: tuple[Foreseen, ...] = ()
 
@@ -174,7 +186,7 @@ class CheckPage(Place):
                 return go_home(state, moment)
             case Primary():
                 return self._to_signature(state, moment)
-        return unchanged(state)
+        return _Filling.step(self, state, event, moment)
 
     def subject(self, state: State) -> LocalizedText:
         return draft_of(state, self.code).item.name

@@ -24,8 +24,9 @@ from kiosk.journeys.apply.without_paper import has_other_way
 from kiosk.journeys.apply.without_paper_view import until_text
 from kiosk.ports.devices import Device
 from kiosk.session.state import State
-from kiosk.views.base import Data, PageView, Row, Text, TileRow, Unsaid
+from kiosk.views.base import Button, Data, PageView, Row, Text, TileRow, Unsaid
 from kiosk.views.cards import shown_by
+from kiosk.views.frame import take_along_text
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Look
 from kiosk.views.question import AddressRow, QuestionView, question_view
@@ -127,6 +128,7 @@ class MaterialsView(PageView):
     title: Text
     text: Text
     rows: tuple[MaterialRow, ...]
+    later: Button
 
 
 _SETTLED = {
@@ -158,6 +160,7 @@ def materials(state: State, place: MaterialsPage, look: Look) -> MaterialsView:
         title=say("申请材料", "Materials"),
         text=_what_to_do(state, place.code, [settled.state for _, settled in all_of_it], look.moment, say),
         rows=rows,
+        later=take_along_text(state, say),
         primary=say("下一步", "Next"),
     )
 

@@ -18,6 +18,7 @@ from kiosk.journeys.apply import presenting
 from kiosk.journeys.apply.draft import (
     Correcting,
     Draft,
+    Drafts,
     ForCompany,
     asked,
     draft_of,
@@ -29,7 +30,7 @@ from kiosk.journeys.apply.draft import (
     keys_to_ask,
 )
 from kiosk.journeys.apply.effects import AskWhetherOneWillDo, warm_up
-from kiosk.journeys.apply.events import ApartOnly, ApplyFor, Whom
+from kiosk.journeys.apply.events import ApartOnly, ApplyFor, StartAnew, Whom
 from kiosk.journeys.apply.filling import (
     AskPage,
     CorrectionPage,
@@ -40,15 +41,17 @@ from kiosk.journeys.apply.filling import (
     stopped_at,
 )
 from kiosk.journeys.apply.principal import act_for_another, may_act_for_another
+from kiosk.journeys.apply.take_along import DropTakenPage, ask_taken, continued, know_items, to_go_on_with
+from kiosk.journeys.apply.taken import FindTakenItems, TakenItems, TakenKnown
 from kiosk.ports.companies import AskCompanyPrefill
-from kiosk.ports.platform import AskPrefill
+from kiosk.ports.platform import AskPrefill, PlatformReply
 from kiosk.session.companies import ask_company
 from kiosk.session.effects import AskPlatform
 from kiosk.session.entry import Entry
 from kiosk.session.events import Primary
 from kiosk.session.identify import ask_card
 from kiosk.session.navigation import go_home, push, replace_top, unchanged
-from kiosk.session.state import Event, Known, Next, Place, State, Step
+from kiosk.session.state import AuditEvent, Effect, Event, Known, Next, Place, State, Step
 from kiosk.session.told_ahead import told_ahead
 
 
@@ -71,6 +74,14 @@ class Eligibility(Place):
                 return unchanged(state, *effects)
             case Primary() if self.apart or unmet(self.item, facts(state, self.item.implementation_code, moment)):
                 return go_home(state, moment)
+            case StartAnew() if to_go_on_with(state, self.item.implementation_code):
+                return push(state, DropTakenPage(self.item))
+            case PlatformReply(_, TakenKnown(found)) if found:
+                return unchanged(state, FindTakenItems(tuple(one.code for one in found)))
+            case TakenItems(items):
+                return unchanged(know_items(state, items))
+            case Primary() if taken := to_go_on_with(state, self.item.implementation_code):
+                return _walk(continued(state, self.item, taken, moment), self.item.implementation_code, moment)
             case Primary():
                 code = self.item.implementation_code
                 return ask_first(fill_ahead(state, code, moment), code, moment)
@@ -78,6 +89,13 @@ class Eligibility(Place):
 
     def subject(self, state: State) -> LocalizedText:
         return self.item.name
+
+    def audit_leaving(self, before: State, after: State) -> tuple[AuditEvent, ...]:
+        code = self.item.implementation_code
+        if not (has_draft(before, code) and has_draft(after, code)):
+            return ()
+        went_on = draft_of(after, code).continued and not draft_of(before, code).continued
+        return (("draft.continued", {}),) if went_on else ()
 
 
 def may_act_for_oneself(state: State, item: ServiceItem) -> bool:
@@ -119,11 +137,12 @@ class BeginApplication(Next):
     def go(self, state: State, moment: Moment) -> Step:
         draft = draft_of(state, self.item.implementation_code) if has_draft(state, self.item.implementation_code) else None
         mandate = state.company if self.for_company else None
+        state, asking_taken = ask_taken(state, moment)
         if draft and (mandate is None or (draft.company and draft.company.mandate.company == mandate.company)):
-            return push(state, Eligibility(self.item))
+            return push(state, Eligibility(self.item), *asking_taken)
         state, effects = _company_draft(state, self.item, mandate, moment) if mandate else _new_draft(state, self.item, moment)
         asking = (AskWhetherOneWillDo(),) if self.item.children else ()
-        return push(state, Eligibility(self.item), *effects, *asking)
+        return push(state, Eligibility(self.item), *effects, *asking, *asking_taken)
 
     def needs(self) -> Assurance:
         return self.item.of_person
@@ -154,14 +173,26 @@ def _begin(state: State, item: ServiceItem, moment: Moment) -> Step:
 
 def _resume(state: State, code: str, moment: Moment) -> Step:
     """To the question where the draft stopped, or past the last; Back walks through the questions before it."""
+    effects: tuple[Effect, ...] = ()
+    anew = not has_draft(state, code)
+    if anew:
+        item = state.of(Drafts).taken[code].item
+        assert item is not None  # it would not be offered
+        state, effects = _new_draft(state, item, moment)
     draft = draft_of(state, code)
+    if anew or to_go_on_with(state, code):  # taken along: the page says since when, and what else can be done
+        return push(state, Eligibility(draft.item), *effects)
     if draft.correcting:
         return push(state, CorrectionPage(code))
-    item = draft.item
+    return _walk(push(state, Eligibility(draft.item))[0], code, moment)
+
+
+def _walk(state: State, code: str, moment: Moment) -> Step:
+    """On from the page where the application begins."""
     keys = keys_to_ask(state, code, moment)
     at = stopped_at(state, code, keys, moment)
     answered = tuple(AskPage(code, key) for key in keys[:at])
-    passed: tuple[Place, ...] = (*state.trail, state.place, Eligibility(item), *answered)
+    passed: tuple[Place, ...] = (*state.trail, state.place, *answered)
     state = replace(state, trail=passed[:-1], place=passed[-1])
     return show_question(state, AskPage(code, keys[at]), moment) if at < len(keys) else after_questions(state, code, moment)
 

@@ -27,6 +27,7 @@ from kiosk.journeys.apply.draft_materials import materials
 from kiosk.journeys.apply.effects import Commit
 from kiosk.journeys.apply.events import Committed, NotCommitted, NotSayable, SetSignature
 from kiosk.journeys.apply.result import SubmissionOutcome, show_result
+from kiosk.journeys.apply.take_along import drop_taken, is_own
 from kiosk.journeys.apply.without_paper import agreed_now, drop_choice, expired, owing_of
 from kiosk.ports.platform import CaseMade
 from kiosk.ports.storage import StorageFault
@@ -162,4 +163,7 @@ class Submitting(Place):
             parties=parties_of(state, self.code),
             owing=owing_of(materials(state, self.code, moment)),
         )
-        return show_result(drop_draft(state, self.code), outcome, moment)
+        state = drop_draft(state, self.code)
+        state, dropped = drop_taken(state, self.code, moment) if is_own(draft) else unchanged(state)
+        state, effects = show_result(state, outcome, moment)
+        return state, (*effects, *dropped)

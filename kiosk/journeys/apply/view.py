@@ -22,6 +22,7 @@ from kiosk.journeys.apply.events import (
     SeePromise,
     SetAnswer,
     SetSignature,
+    StartAnew,
     TakePicture,
     Whom,
 )
@@ -38,6 +39,8 @@ from kiosk.journeys.apply.result import ResultPage
 from kiosk.journeys.apply.result_view import result
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.apply.signing_view import sign, submitting
+from kiosk.journeys.apply.take_along import DropTakenPage, TakeAlongPage, TakenAlongPage, TakingAlong
+from kiosk.journeys.apply.take_along_view import drop_taken, take_along, taken_along, taking_along
 from kiosk.journeys.apply.without_paper import PromisePage, WithoutPaperPage
 from kiosk.journeys.apply.without_paper_view import promise, without_paper
 from kiosk.session.events import Touch
@@ -62,6 +65,10 @@ VIEWS: Views = {
     PromisePage: promise,
     Presenting: presenting,
     ReadingPage: reading,
+    TakeAlongPage: take_along,
+    TakingAlong: taking_along,
+    TakenAlongPage: taken_along,
+    DropTakenPage: drop_taken,
     CheckPage: check,
     CorrectionPage: correction,
     SignPage: sign,
@@ -82,6 +89,7 @@ ACTIONS: Actions = {
     "atCounter": lambda state, value: AtCounter(),
     "change": lambda state, value: ChangeAnswer(str(value)),
     "openMaterials": lambda state, value: OpenMaterials(),
+    "startAnew": lambda state, value: StartAnew(),
     "sign": lambda state, value: SetSignature(str(value)),
     "pay": lambda state, value: Pay(),
     "printIssued": lambda state, value: PrintIssued(),

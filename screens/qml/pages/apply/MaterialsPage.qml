@@ -89,6 +89,14 @@ KioskPage {
                     }
                 }
             }
+            // Beside what is chosen on this page: it is not counted among it.
+            Item {
+                readonly property bool whole: true
+                visible: page.view.later !== ""
+                width: parent.width
+                implicitHeight: later.implicitHeight
+                ActionButton { id: later; width: Math.min(implicitWidth, parent.width); icon: "calendar"; label: page.view.later; objectName: "takeAlong"; onTapped: page.act("takeAlong", null) }
+            }
         }
     }
 }

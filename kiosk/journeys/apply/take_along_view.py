@@ -1,0 +1,180 @@
+"""What taking along means, in plain words, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import ClassVar
+
+from kiosk.domain.kept_drafts import DAYS
+from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import day_of
+from kiosk.journeys.apply.draft import draft_of
+from kiosk.journeys.apply.take_along import DropTakenPage, TakeAlongPage, TakenAlongPage, TakingAlong
+from kiosk.journeys.apply.taken import NotKept, Taken, locks
+from kiosk.ports.platform import Network
+from kiosk.session.state import State
+from kiosk.views.base import Data, PageView, Row, Text
+from kiosk.views.language import Say, date_text, localized, say_in
+from kiosk.views.pages import Look
+
+_NOT_KEPT: Mapping[NotKept, LocalizedText] = {
+    NotKept.NO_ANSWER: LocalizedText(
+        "办事系统没有答复，请当作没有存下来。您填的都还在这里：可以再试一次，也可以返回接着填。",
+        "No answer came: take it that nothing was kept. What you filled in is still here; try again, or go back and go on.",
+    ),
+    NotKept.FULL: LocalizedText(
+        "用这张证件已经存了5份没办完的，不能再存。您填的都还在这里：请返回接着填，或先把以前的办完。",
+        "Five are kept with this card already, and no more can be. What you filled in is still here: go back and go on.",
+    ),
+    NotKept.LIMIT: LocalizedText(
+        "这台终端今天不能再存了。您填的都还在这里：请返回接着填。",
+        "This terminal can keep no more today. What you filled in is still here: go back and go on.",
+    ),
+    NotKept.TOO_LARGE: LocalizedText(
+        "填的内容太多，存不下。您填的都还在这里：请返回接着填，或到窗口办。",
+        "It is too much to be kept. What you filled in is still here: go back and go on, or go to the counter.",
+    ),
+}
+
+
+class PlainRow(Row):
+    icon: Data
+    text: Text
+
+
+class TakeAlongView(PageView):
+    """``waiting``: the platform is being asked."""
+
+    page: ClassVar[str] = "TakeAlongPage"
+    tells_network: ClassVar[bool] = True
+
+    problem: Text
+    title: Text
+    text: Text
+    rows: tuple[PlainRow, ...]
+    waiting: bool
+
+
+def take_along(state: State, place: TakeAlongPage, look: Look) -> TakeAlongView:
+    """What it means, before anybody agrees to it."""
+    say = say_in(state)
+    has_card = bool(locks(state.person))
+    rows = [
+        PlainRow(icon="calendar", text=_how_long(state, look, say)),
+        PlainRow(
+            icon="shield-check",
+            text=say(
+                "存在市里的办事平台，用您的身份证锁住，平台的工作人员也打不开",
+                "On the city's platform, locked with your ID card: not even its staff can open it",
+            ),
+        ),
+        PlainRow(
+            icon="id-card",
+            text=say(
+                "到任何一台自助终端，选这一项，刷同一张身份证，就能接着办",
+                "At any terminal choose this service and show the same ID card to go on",
+            ),
+        ),
+        PlainRow(icon="info", text=say("这不是提交，办事部门还没有收到", "This submits nothing: no office has it yet")),
+    ]
+    draft = draft_of(state, place.code)
+    if draft.pictures or draft.later or draft.agreed or draft.presented:
+        again = say(
+            "照片、出示过的证照、材料怎么交，到时候重新来",
+            "Pictures, licences that you showed, and how papers are handed in, are asked for again",
+        )
+        rows.append(PlainRow(icon="camera", text=again))
+    if not has_card:
+        why = say(
+            "要刷一下身份证：社保卡和随申码里的内容太少，锁不住",
+            "It takes your ID card: a social security card or a code holds too little to lock it",
+        )
+        rows.append(PlainRow(icon="circle-alert", text=why))
+    agree = say("同意，带走", "I agree, keep it") if has_card else say("同意，刷身份证", "I agree, show my card")
+    again_text = say("再试一次", "Try again") if place.problem else agree
+    return TakeAlongView(
+        problem=_problem(state, place, say),
+        title=say("带走，以后接着办", "Go on another time"),
+        text=say("您同意了才存。不想存，点“返回”。", "It is kept only if you agree. If not, go back."),
+        rows=tuple(rows),
+        waiting=False,
+        primary=again_text if place.may_be_kept(state) else "",
+    )
+
+
+def _how_long(state: State, look: Look, say: Say) -> str:
+    if state.clock_doubtful:
+        return say(f"替您保存{DAYS}天，过了自动删除", f"Kept for {DAYS} days, then deleted")
+    day = date_text(look.moment.today + timedelta(DAYS), say)
+    return say(f"替您保存{DAYS}天，到{day}，过了自动删除", f"Kept for {DAYS} days, until {day}, then deleted")
+
+
+def _problem(state: State, place: TakeAlongPage, say: Say) -> str:
+    if state.network is Network.OFFLINE:
+        return say(
+            "现在没有网络，带不走。可以等网络恢复，也可以返回接着填完、提交：申请会先存在本机，以后自动送出。",
+            "No network now: it cannot be kept. Wait for it, or go back, finish and submit: that is stored here and sent later.",
+        )
+    return localized(_NOT_KEPT[place.problem], state) if place.problem else ""
+
+
+def taking_along(state: State, place: TakingAlong, look: Look) -> TakeAlongView:
+    """While the platform is asked."""
+    say = say_in(state)
+    text = say("最多等 8 秒", "8 seconds at most")
+    return TakeAlongView(problem="", title=say("正在存", "Keeping it"), text=text, rows=(), waiting=True)
+
+
+def taken_along(state: State, place: TakenAlongPage, look: Look) -> TakeAlongView:
+    """It is kept, and until when."""
+    say = say_in(state)
+    day = date_text(place.until, say)
+    name = localized(place.item.name, state)
+    rows = (
+        PlainRow(icon="calendar", text=say(f"最晚{day}接着办，过了自动删除", f"Go on by {day}; then it is deleted")),
+        PlainRow(
+            icon="id-card",
+            text=say(
+                f"到任何一台自助终端，选“{name}”，刷同一张身份证",
+                f'At any terminal choose "{name}" and show the same ID card',
+            ),
+        ),
+        PlainRow(
+            icon="info",
+            text=say("还没有提交，办事部门还没有收到", "Nothing is submitted yet: no office has it"),
+        ),
+    )
+    return TakeAlongView(
+        problem="",
+        title=say("存好了，以后可以接着办", "It is kept"),
+        text=say("这台终端上不留您填的内容。", "Nothing of what you filled in stays at this terminal."),
+        rows=rows,
+        waiting=False,
+        primary=say("回到首页", "Back to home"),
+    )
+
+
+def drop_taken(state: State, place: DropTakenPage, look: Look) -> TakeAlongView:
+    """Are you sure?"""
+    say = say_in(state)
+    return TakeAlongView(
+        problem="",
+        title=say("上次填的不要了吗？", "Is it not wanted any more?"),
+        text=say(
+            "不要了，就从头填，上次填的不能恢复；万一没有网络，平台上的那份到期自动删除。还想要，点“返回”。",
+            "You begin anew, and what you filled in last time is gone; without network the platform deletes it when its days are"
+            " over. If you still want it, go back.",
+        ),
+        rows=(),
+        waiting=False,
+        primary=say("不要了，重新填", "Begin anew"),
+    )
+
+
+def go_on_text(taken: Taken, say: Say) -> str:
+    """What goes on with it, and since when it is kept."""
+    if not taken.kept_at:
+        return say("接着刚才填的办", "Go on with it")
+    day = day_of(taken.kept_at)
+    return say(f"接着办（{day.month}月{day.day}日存的）", f"Go on (kept on {day.day} {day:%B})")

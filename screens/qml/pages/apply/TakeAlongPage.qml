@@ -1,0 +1,35 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+// What taking along means, one thing a line; and what came of it.
+KioskPage {
+    id: page
+    first: "primary"
+    Split {
+        read: true
+        share: 0.4
+        Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
+        Head { title: page.view.title; text: page.view.text }
+        touching: Column {
+            width: parent.width
+            spacing: Theme.gutter
+            Waiting { visible: page.view.waiting }
+            Card {
+                visible: page.view.rows.length > 0
+                spacing: 28
+                Repeater {
+                    model: page.view.rows
+                    Row {
+                        id: line
+                        required property var modelData
+                        width: parent.width
+                        spacing: 24
+                        Icon { id: sign; name: line.modelData.icon; size: 60; ink: Theme.primary; anchors.verticalCenter: parent.verticalCenter }
+                        TextLabel { width: parent.width - sign.width - 24; text: line.modelData.text; anchors.verticalCenter: parent.verticalCenter }
+                    }
+                }
+            }
+        }
+    }
+}
