@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.values import replace
 from kiosk.journeys.apply.events import SetAnswer, StartAnew
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage
 from kiosk.journeys.apply.take_along import TakeAlongPage
@@ -23,6 +24,7 @@ from tests.screens.test_pages import MODES, SIZES, wrong
 
 PERMIT = next(item for item in platform_sample().items.values() if item.name.zh == "居住证申领")
 UNTIL = date(2026, 11, 29)
+KEPT_AT = 1_795_312_800  # 22 November 2026, 10:00 in China
 
 
 class Pages:
@@ -95,7 +97,10 @@ class Pages:
         self.session = session = Session()
         session.feed(NetworkChanged(Network.ONLINE), ev.Start(), ItemLoaded(PERMIT), ev.Primary())
         session.show_card("li")
-        session.feed(PlatformReply(self.asked(AskTaken), TakenKnown((effect.look_up.taken,))), TakenItems((PERMIT,)))
+        session.feed(
+            PlatformReply(self.asked(AskTaken), TakenKnown((replace(effect.look_up.taken, kept_at=KEPT_AT),))),
+            TakenItems((PERMIT,)),
+        )
         self.keep("go on")
         session.feed(StartAnew())
         self.keep("not wanted")
