@@ -34,9 +34,9 @@ class DraftContent(Content):
     schema_number: Literal[1] = Field(default=1, alias="schema")
     implementation_code: Text = Field(max_length=33)
     catalogue_version: Text = Field(max_length=64)
-    answers: dict[str, Any] = Field(max_length=200)
-    told: list[str] = Field(default=[], max_length=200)
-    filled: list[str] = Field(default=[], max_length=200)
+    answers: dict[Text, Any] = Field(max_length=200)
+    told: list[Text] = Field(default=[], max_length=200)
+    filled: list[Text] = Field(default=[], max_length=200)
 
 
 class CannotOpenDraft(Exception):
