@@ -50,11 +50,11 @@ class Question(Value):
     widget: str
     options: tuple[tuple[str, LocalizedText], ...]
     error: LocalizedText
-    prefill: str
-    when: str
-    optional: bool
     check: LocalizedText
     max_length: int
+    prefill: str = ""
+    when: str = ""
+    optional: bool = False
     ahead: tuple[int, int] = (0, 0)
 
 

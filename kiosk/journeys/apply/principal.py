@@ -39,9 +39,6 @@ HOW = Question(
         (WRITTEN, LocalizedText("没带，我有委托书或监护证明", "No, but I have the papers")),
     ),
     error=LocalizedText("请先选一项", "Please choose one first"),
-    prefill="",
-    when="",
-    optional=False,
     check=LocalizedText("他的身份证", "Their card"),
     max_length=10,
 )
@@ -54,9 +51,6 @@ NUMBER = Question(
     error=LocalizedText(
         "号码不对，或者是您自己的，请对着证件再看一遍", "It is not right, or your own. Please compare it with the document"
     ),
-    prefill="",
-    when="",
-    optional=False,
     check=LocalizedText("他的身份证号码", "Their ID number"),
     max_length=18,
 )
@@ -67,9 +61,6 @@ NAME = Question(
     widget="name",
     options=(),
     error=LocalizedText("请填名字，最少2个字", "Please enter the name, at least 2 characters"),
-    prefill="",
-    when="",
-    optional=False,
     check=LocalizedText("他的姓名", "Their name"),
     max_length=60,
 )
@@ -231,9 +222,6 @@ class RelationPage(_QuestionPage):
             widget="choice",
             options=tuple((one.value, _CHOICES[one]) for one in relations_for(age_of(principal, moment))),
             error=LocalizedText("请先选一项", "Please choose one first"),
-            prefill="",
-            when="",
-            optional=False,
             check=LocalizedText("关系", "Relation"),
             max_length=20,
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
-from kiosk.domain.kept_drafts import DAYS
+from kiosk.domain.kept_drafts import DAYS, MOST
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 from kiosk.journeys.apply.draft import draft_of
@@ -24,8 +24,8 @@ _NOT_KEPT: Mapping[NotKept, LocalizedText] = {
         "No answer came: take it that nothing was kept. What you filled in is still here; try again, or go back and go on.",
     ),
     NotKept.FULL: LocalizedText(
-        "用这张证件已经存了5份没办完的，不能再存。您填的都还在这里：请返回接着填，或先把以前的办完。",
-        "Five are kept with this card already, and no more can be. What you filled in is still here: go back and go on.",
+        f"用这张证件已经存了{MOST}份没办完的，不能再存。您填的都还在这里：请返回接着填，或先把以前的办完。",
+        f"{MOST} are kept with this card already, and no more can be. What you filled in is still here: go back and go on.",
     ),
     NotKept.LIMIT: LocalizedText(
         "这台终端今天不能再存了。您填的都还在这里：请返回接着填。",

@@ -43,9 +43,6 @@ _REASON = Question(
     widget="choice",
     options=tuple((reason.value, words) for reason, words in WITHDRAWAL_REASONS.items()),
     error=LocalizedText("请选一个原因，再点“确定撤回”", "Please choose a reason first"),
-    prefill="",
-    when="",
-    optional=False,
     check=LocalizedText("撤回原因", "Reason"),
     max_length=20,
 )
@@ -61,9 +58,6 @@ _PROMISE_REASON = Question(
     widget="choice",
     options=tuple((reason.value, words) for reason, words in PROMISE_REASONS.items()),
     error=LocalizedText("请选一个原因，再点“确定撤回承诺”", "Please choose a reason first"),
-    prefill="",
-    when="",
-    optional=False,
     check=LocalizedText("撤回承诺的原因", "Reason"),
     max_length=20,
 )
