@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from kiosk.domain.identifiers import mask_number
-from kiosk.domain.identity_codes import PaperGround, PaperRefusal
+from kiosk.domain.identity_codes import PAPER_DAYS, PaperGround, PaperRefusal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 from kiosk.journeys.paper_code.places import HolderPage, LostPage, PaperPage, ReportLost
@@ -153,7 +153,9 @@ def paper_code(state: State, place: PaperPage, look: Look) -> PaperCodeView:
     return PaperCodeView(
         problem=problem or (_no_code(state, say) if place.unanswered else ""),
         title=say("打印离线码", "The code on paper"),
-        text=say("请和身份证一起出示；180天内有效", "Show it together with your ID card; it is good for 180 days"),
+        text=say(
+            f"请和身份证一起出示；{PAPER_DAYS}天内有效", f"Show it together with your ID card; it is good for {PAPER_DAYS} days"
+        ),
         waiting=place.request_id != "",
         retry=say("再试一次", "Try again") if place.unanswered else "",
         paper=paper_view(place.printed, Device.RECEIPT_PRINTER, state, say, _WHAT, safe),
