@@ -18,7 +18,8 @@ class PlatformEpochs(Transactions):
 
     def note_epochs(self, told: Sequence[PlatformEpoch], at: int) -> OfferedAgain | None:
         """Remember the platform's epochs. For each that is new here, what was confirmed since its ``back_to`` waits again, as it
-        was, with the cases that it opened, and so do its pictures. The first time there is nothing to compare: nothing waits again.
+        was, with the cases that it opened, and so do its pictures. The first time there is nothing to compare, so what was confirmed
+        before waits again, too: the platform knows it, or had lost it before this terminal heard of any epoch.
 
         Args:
             told: as the platform told them.
@@ -41,10 +42,10 @@ class PlatformEpochs(Transactions):
                 " (SELECT code FROM platform_epochs ORDER BY known_at DESC, code LIMIT ?)",
                 (_KEPT,),
             )
-            if not known:
-                return OfferedAgain()
             lost = "state = 'SETTLED' AND settled_at >= ?"
-            gone = run(f"UPDATE messages SET reason = ? WHERE {lost} AND sealed = ''", (FORGOTTEN, since)).rowcount  # noqa: S608
+            gone = 0
+            if known:  # the ledger of an earlier version has old rows without content, which nobody lost
+                gone = run(f"UPDATE messages SET reason = ? WHERE {lost} AND sealed = ''", (FORGOTTEN, since)).rowcount  # noqa: S608
             run(
                 "UPDATE attachments SET received = 0, attempts = 0 WHERE received > 0 AND (received_at >= ?1 OR message_id IN"
                 " (SELECT message_id FROM messages WHERE state = 'SETTLED' AND settled_at >= ?1))",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import pytest
 from django.db import connection
 from django.test import Client
 from hypothesis import strategies as st
@@ -363,3 +364,17 @@ class FaultSequences(RuleBasedStateMachine):
 
 FaultSequences.TestCase.settings = sequences(10, 25)
 TestFaultSequences = FaultSequences.TestCase
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a copy in memory is what is put back")
+def test_what_was_confirmed_before_an_epoch_was_heard_of_comes_back() -> None:
+    faults = FaultSequences()
+    faults.begin(seed=0)
+    faults.the_platform_is_backed_up()
+    faults.apply(bundle=False, hurried=False)
+    faults.work(number=3)
+    assert faults.ledger.waiting_count() == 0
+    assert not faults._knows(epochs.current(faults.time.true()).code)
+    faults.the_platform_is_put_back(away=5)
+    assert not CaseRecord.objects.exists()
+    faults.teardown()

@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def ledger(path: Path) -> SqliteLedger:
     ledger = SqliteLedger(path, "T0001")
-    assert ledger.note_epochs([FIRST], NOW) == OfferedAgain(), "the first that is ever seen takes nothing back"
+    assert ledger.note_epochs([FIRST], NOW) == OfferedAgain()
     return ledger
 
 
@@ -107,6 +107,27 @@ def test_what_is_no_longer_here_is_told_to_a_technician(ledger: SqliteLedger, pa
     assert not list(outbox.messages(0))
     assert not waiting(ledger)
     outbox.close()
+
+
+def test_what_was_confirmed_before_any_epoch_was_heard_of_waits(path: Path) -> None:
+    ledger = SqliteLedger(path, "T0001")
+    confirmed(ledger, "before", NOW - MARGIN - 1)
+    confirmed(ledger, "since", NOW, "picture")
+    assert ledger.note_epochs([PlatformEpoch("0002", NOW + 9)], NOW + 9) == OfferedAgain(1, 0)
+    assert waiting(ledger) == {"since"}
+    ledger.close()
+
+
+def test_old_rows_of_an_earlier_version_are_not_called_forgotten(path: Path) -> None:
+    ledger, outbox = SqliteLedger(path, "T0001"), Outbox(path)
+    confirmed(ledger, "old", NOW)
+    outbox.retain(NOW + 8 * 86400, 7, 180)
+    confirmed(ledger, "new", NOW + 8 * 86400)
+    assert ledger.note_epochs([FIRST], NOW + 9 * 86400) == OfferedAgain(1, 0)
+    assert [row.reason for row in outbox.waiting()] == [""]
+    assert waiting(ledger) == {"new"}
+    outbox.close()
+    ledger.close()
 
 
 def test_what_was_rejected_stays_rejected(ledger: SqliteLedger) -> None:
