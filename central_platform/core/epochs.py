@@ -32,10 +32,25 @@ def begin(now: int) -> Epoch:
     """
     with transaction.atomic():
         hold(["epochs"])
-        alive = Epoch.objects.aggregate(at=Max("alive_at"))["at"]
+        back_to = _surely_ran(now)
         _join_old(now)
-        back_to = now if alive is None else min(alive, now)
         return Epoch.objects.create(code=_unused_code(), begun_at=now, back_to=back_to, alive_at=now)
+
+
+def _surely_ran(now: int) -> int:
+    """The last time at which this database says that the platform ran. What it says of times to come was written by a clock that
+    was ahead, and tells nothing: then it is the last of the times that have been."""
+    last = Epoch.objects.aggregate(alive=Max("alive_at"), begun=Max("begun_at"))
+    if last["alive"] is None:
+        return now
+    if last["alive"] <= now:
+        return int(last["alive"])
+    been = [Epoch.objects.filter(**{f"{name}__lte": now}).aggregate(at=Max(name))["at"] for name in ("alive_at", "begun_at")]
+    return max((at for at in been if at is not None), default=min(now, _earliest()))
+
+
+def _earliest() -> int:
+    return int(Epoch.objects.aggregate(at=Min("back_to"))["at"])
 
 
 def current(now: int) -> Epoch:

@@ -67,6 +67,15 @@ def test_a_beat_that_the_database_forgot_begins_an_epoch() -> None:
     assert epochs.beat(second, NOW + 120).code != second.code, "put back to before it began"
 
 
+def test_a_time_that_a_wrong_clock_wrote_is_no_time_at_which_it_ran() -> None:
+    epochs.beat(epochs.begin(NOW), NOW + 30)
+    epochs.begin(NOW + DAY)  # the clock is ahead
+    assert epochs.begin(NOW + 500).back_to == NOW + 30
+    Epoch.objects.all().delete()
+    epochs.begin(NOW + DAY)
+    assert epochs.begin(NOW).back_to == NOW, "what it confirmed by that clock is later"
+
+
 def test_a_clock_that_is_set_back_begins_no_epoch() -> None:
     first = epochs.beat(epochs.begin(NOW), NOW + 30)
     assert epochs.beat(first, NOW - DAY).code == first.code

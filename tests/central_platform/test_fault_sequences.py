@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from central_platform.cases.models import CaseRecord
 from central_platform.core import clock, epochs
+from central_platform.core.models import Epoch
 from central_platform.intake.models import KeptItem
 from central_platform.notices.models import TextMessage
 from central_platform.ratings.models import Rating
@@ -99,6 +100,7 @@ class FaultSequences(RuleBasedStateMachine):
         self.rated: dict[str, str] = {}
         self.told: dict[str, tuple[str, ...]] = {}
         self.backup: sqlite3.Connection | None = None
+        Epoch.objects.all().delete()  # of the sequence before, in whose time this one has not come
         epochs.begin(self.time.true())
         self.full = False
         self.start()
