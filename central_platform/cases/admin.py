@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 import central_platform.cases.admin_promises  # noqa: F401 - registers its pages
 from central_platform.cases import attachments, services
+from central_platform.cases.admin_counter import CounterForms
 from central_platform.cases.content import KNOWN_KEYS
 from central_platform.cases.content_values import pages_of, presented_of
 from central_platform.cases.filters import Centre, Item, Overdue, Returned, Waiting, codes_named
@@ -83,7 +84,7 @@ def _of_person(kind: Kind | None, value: object) -> str:
 
 
 @admin.register(CaseRecord)
-class CaseAdmin(ReadOnly):
+class CaseAdmin(CounterForms, ReadOnly):
     form = DecisionForm
     list_display = ("case_number", "item_zh", "state", "due", "received", "centre_zh", "at_terminal", "automatic")
     list_filter = (Waiting, Overdue, "state", Centre, "automatic", Returned, Item)

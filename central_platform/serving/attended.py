@@ -18,6 +18,7 @@ def attend(lines: Iterable[str], say: Callable[[dict[str, Any]], None]) -> None:
 def _done(asked: dict[str, str]) -> dict[str, Any]:
     from django.db import connection
 
+    from central_platform.cases import counter_forms
     from central_platform.cases import services as cases
     from central_platform.core import clock
     from central_platform.enrolment.services import new_pairing_code
@@ -41,13 +42,19 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
             lacking = cases.lacking_named(asked["case"], asked.get("lacking", "").split())
             to, reason, by = CaseState(asked["to"]), asked.get("reason", ""), asked["by"]
             return {"state": cases.decide(asked["case"], to, reason, by, clock.now(), lacking).state}
+        if asked["do"] == "take-in-form":
+            read = counter_forms.read(asked["code"], asked["name"], asked["number"], clock.now())
+            rows, _ = counter_forms.open_cases(read, asked["code"], (), asked["by"], clock.now())
+            return {"cases": [row.case_number for row in rows], "item": read.item.name.zh}
         if asked["do"] == "present-company":
             person = people.named(asked["number"])
             if person is None:
                 return {"refused": True}
             return {"code": business_codes.present(person, asked["company"], clock.now() - int(asked.get("age", 0)))}
         return {"confirmation": terminals.confirm(asked["terminal"], asked["fingerprint"], clock.now())}
-    except (terminals.NotConfirmed, presenting.NothingToPresent, phone_codes.NobodyKnown, cases.CannotDecide):
+    except (terminals.NotConfirmed, presenting.NothingToPresent, phone_codes.NobodyKnown):
+        return {"refused": True}
+    except (cases.CannotDecide, counter_forms.NotAForm):
         return {"refused": True}
     finally:
         connection.close()

@@ -1,15 +1,17 @@
-"""A form on paper: its questions with room to answer them, and the same filled in for somebody who does not exist.
+"""A form on paper: its questions with room to answer them, the same filled in for somebody who does not exist, and as a resident
+filled it in, for the counter.
 
 Made of what is asked on the screen, so that paper and screen never differ. 中华人民共和国行政许可法第三十条 wants a sample on view.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kiosk.domain.forms import Question, asked, questions_of
 from kiosk.domain.service_items import Form, ServiceItem
+from kiosk.domain.terminals import Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 
@@ -38,12 +40,27 @@ class SheetField(Value):
 
 
 class Sheet(Value):
-    """``mark``: printed across a page that is filled in, "" on one that is not."""
+    """A form as it stands on paper.
+
+    Attributes:
+        title: with what is done by it.
+        note: below it.
+        fields: in their order.
+        mark: printed across a page whose answers are nobody's, "" on any other.
+        code: what a code says that stands beside the head, "" for none.
+        beside: the lines beside it.
+        bring: what is to be brought; the first line says so.
+        foot: the last lines.
+    """
 
     title: str
     note: str
     fields: tuple[SheetField, ...]
     mark: str = ""
+    code: str = ""
+    beside: tuple[str, ...] = ()
+    bring: tuple[str, ...] = ()
+    foot: tuple[str, ...] = ()
 
 
 def blank_sheet(item: ServiceItem, form: Form, language: str) -> Sheet:
@@ -75,6 +92,63 @@ def sample_sheet(item: ServiceItem, form: Form, language: str) -> Sheet:
     fields = tuple(_field(question, answers[question.key], language) for question in asked(form, answers, SAMPLE_PERSON))
     note = "样表：人是假的，请填您自己的情况。" if zh else _SAMPLE_NOTE
     return Sheet(_title(item, "填写样表" if zh else "filled sample", language), note, fields, "样表" if zh else "SAMPLE")
+
+
+def filled_sheet(
+    item: ServiceItem,
+    questions: Sequence[Question],
+    answers: Mapping[str, Any],
+    bring: Sequence[LocalizedText],
+    code: str,
+    printed: str,
+    terminal: Terminal,
+    language: str,
+) -> Sheet:
+    """What a resident filled in and did not submit, for the counter. It names nobody: the counter has the card.
+
+    Args:
+        item: whose form it is.
+        questions: that were asked, in their order.
+        answers: by key; what is not there was not answered.
+        bring: names of the materials.
+        code: by which the counter reads it, "" where it holds too much for one.
+        printed: when, as text.
+        terminal: that prints it.
+        language: ``en`` adds English to the Chinese, which the counter reads.
+    """
+
+    def say(zh: str, en: str) -> str:
+        return f"{zh} / {en}" if language == "en" else zh
+
+    def both(text: LocalizedText) -> str:
+        return say(text.zh, text.en)
+
+    fields = []
+    for question in questions:
+        answer = answers.get(question.key)
+        words = dict(_choices(question)).get(str(answer))
+        fields.append(SheetField(both(question.title), answer=both(words) if words else "" if answer is None else str(answer)))
+    steps = (
+        say("窗口扫这个码，不用再填一遍", "The counter reads this code: no need to fill it in again")
+        if code
+        else say("内容多，码放不下，窗口照表办理", "It is too much for a code: the counter works from this page"),
+        say("带上身份证和下面的材料", "Bring your ID card and the papers below"),
+        say("有变化，请告诉窗口", "Tell the counter what has changed"),
+    )
+    return Sheet(
+        _title(item, "填好的表", "zh"),
+        say("还没有提交，办事部门还没有收到", "Not submitted: no office has it yet"),
+        tuple(fields),
+        code=code,
+        beside=(
+            *(f"{number}. {step}" for number, step in enumerate(steps, 1)),
+            f"{say('打印', 'printed')}：{printed}",
+            f"{say('终端', 'terminal')}：{terminal.terminal_id}",
+            f"{say('咨询', 'questions')}：{terminal.hotline}",
+        ),
+        bring=(say("要带的材料", "What to bring"), *map(both, bring)) if bring else (),
+        foot=(say("申请人签名（在窗口签）：", "Signature, at the counter:"), say("日期：", "Date:")),
+    )
 
 
 _SAMPLE_NOTE = "A sample: the person does not exist. Please fill in what is so in your case."

@@ -12,6 +12,7 @@ EARLIER_COPY_CODE_PREFIX = "LC1~"
 PRESENTED_CODE_PREFIX = "LZ1:"  # likewise
 BUSINESS_CODE_PREFIX = "QY1:"  # likewise
 PERSON_CODE_PREFIX = "SF1:"  # likewise
+FORM_CODE_PREFIX = "TB1:"  # likewise
 _HEAD = 8  # characters: the prefix, and how many more there are
 _SIGNED = 40  # letters of base64url; that they are all of one case does not happen
 
@@ -53,11 +54,16 @@ class PaperCode(Value):
     text: str
 
 
+class FormCode(Value):
+    """填表: a form that was filled in at a terminal and printed, for the counter
+    (`kiosk.messages.filled_forms`)."""
+
+
 class CutCode(Value):
     """It begins as one of ours, and is not whole: cut off on its way, or its letters were changed by the scanner."""
 
 
-KnownCode = ReceiptCode | CopyCode | PresentedCode | BusinessCode | PersonCode | PaperCode | CutCode
+KnownCode = ReceiptCode | CopyCode | PresentedCode | BusinessCode | PersonCode | PaperCode | FormCode | CutCode
 
 
 def copy_code_text(packed: str) -> str:
@@ -78,6 +84,11 @@ def business_code_text(packed: str) -> str:
 def person_code_text(packed: str) -> str:
     """The whole text of a code that shows who somebody is, made as `copy_code_text`."""
     return f"{PERSON_CODE_PREFIX}{len(packed):04d}{packed}"
+
+
+def form_code_text(packed: str) -> str:
+    """The whole text of a filled form's code, made as `copy_code_text`."""
+    return f"{FORM_CODE_PREFIX}{len(packed):04d}{packed}"
 
 
 def known_code(text: str) -> KnownCode | None:
@@ -103,6 +114,8 @@ def _known_line(line: str) -> KnownCode | None:
         return BusinessCode(line.upper()) if line.upper() == business_code_text(line[_HEAD:].upper()) else CutCode()
     if begin.upper() == PERSON_CODE_PREFIX:
         return PersonCode(line.upper()) if line.upper() == person_code_text(line[_HEAD:].upper()) else CutCode()
+    if begin.upper() == FORM_CODE_PREFIX:
+        return FormCode() if line.upper() == form_code_text(line[_HEAD:].upper()) else CutCode()
     if begin.upper() == PAPER_PREFIX:
         return PaperCode(line.upper()) if is_paper_code(line.upper()) else CutCode()
     if begin.upper() == EARLIER_COPY_CODE_PREFIX:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import ClassVar
 
-from kiosk.domain.codes import CutCode, known_code
+from kiosk.domain.codes import CutCode, FormCode, known_code
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import Value, replace
@@ -22,6 +22,7 @@ class ScanProblem(Enum):
     UNREADABLE = "unreadable"
     STILL_UNREADABLE = "still-unreadable"  # it was held up for a while, or once more
     UNKNOWN_CODE = "unknown-code"  # read well, and none of ours: to hold it up once more would help nobody
+    FOR_COUNTER = "for-counter"  # of a form that was filled in: the counter reads it
     SCANNER = "scanner"
 
 
@@ -89,7 +90,8 @@ def _scanned(state: State, place: Scan, text: str, moment: Moment) -> Step:
                 step = scanned(replace(state, personal_data=True), code, moment)
                 if step is not None:
                     return step
-    return _look(state, replace(place, problem=ScanProblem.UNKNOWN_CODE), moment)
+    problem = ScanProblem.FOR_COUNTER if isinstance(code, FormCode) else ScanProblem.UNKNOWN_CODE
+    return _look(state, replace(place, problem=problem), moment)
 
 
 def _not_read(state: State, place: Scan, moment: Moment) -> Step:

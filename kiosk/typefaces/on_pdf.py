@@ -57,3 +57,30 @@ def _file(face: Face, style: str) -> Path:
     if path is None:
         raise FileNotFoundError(f"{face.family} is not installed")
     return path.with_name(path.name.replace("Regular", "Bold")) if style == "B" else path
+
+
+def draw_code(pdf: Any, text: str, x: float, y: float, size: float) -> None:
+    """A QR code (ISO/IEC 18004), on white.
+
+    Args:
+        pdf: the document, of fpdf2.
+        text: what it says.
+        x: of its left edge, mm.
+        y: of its upper edge, mm.
+        size: mm.
+    """
+    import segno
+
+    matrix = segno.make_qr(text, error="m", boost_error=False).matrix
+    module = size / len(matrix)
+    pdf.set_fill_color(0xFF, 0xFF, 0xFF)
+    pdf.rect(x - 2, y - 2, size + 4, size + 4, style="F")
+    pdf.set_fill_color(0, 0, 0)
+    for row, line in enumerate(matrix):
+        start = None
+        for column, dark in enumerate([*line, 0]):
+            if dark and start is None:
+                start = column
+            elif not dark and start is not None:
+                pdf.rect(x + start * module, y + row * module, (column - start) * module, module, style="F")
+                start = None

@@ -64,6 +64,11 @@ def _problem(state: State, place: Scan, card: str, say: Say) -> str:
                 "还是扫不出来，码可能坏了。不用再试，请拿到窗口核对。",
                 "It still cannot be read, and may be damaged. Please show it at the counter.",
             )
+        case ScanProblem.FOR_COUNTER:
+            return say(
+                "这是填好的表上的码，还没有提交。请把表交给窗口，由窗口扫这个码。",
+                "This is the code of a form that you filled in, not submitted yet. Take the form to the counter, where it is read.",
+            )
         case ScanProblem.UNKNOWN_CODE if card:
             return say(
                 f"扫到了，但不是这里能用的码。请扫回执上的码；没有回执，请返回改用{card}。",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pypdfium2
+
+from commands.demo.model_district import read_code
 from commands.demo.visit import Visit, show_card, take_card
 from kiosk.domain.sample_people import sample_person
 from tests.journeys.playing import Play
 from tests.journeys.steps import leave
+from tests.journeys.test_after_the_case import to_case
 from tests.journeys.test_without_paper import ITEMS, to_permit
 from tests.journeys.traces import codings_of, files_of
 
@@ -106,6 +110,36 @@ def take_along_without_answer(stage: Visit) -> dict[str, Any]:
     player.wait("TakeAlongPage", lambda view: view["primary"])
     player.touch("primary")
     return player.wait("TakeAlongPage", lambda view: not view["waiting"] and view["problem"], timeout=20.0)
+
+
+def test_a_filled_form_is_printed_without_network_and_the_counter_reads_it(stage: Visit) -> None:
+    player, district = stage.player, stage.district
+    to_permit(stage, "qian")
+    district.line.command("mode", mode="cut")
+    before = set(district.pages.glob("*.pdf"))
+    player.touch("takeAlong")
+    player.wait("TakeAlongPage", lambda view: view["primary"] == "", timeout=60.0)
+    player.touch("printFilled")
+    player.wait("PrintedPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    (pdf,) = set(district.pages.glob("*.pdf")) - before
+    picture = stage.output / "form.png"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = "".join(document[0].get_textpage().get_text_bounded().split())
+        document[0].render(scale=200 / 72).to_pil().save(picture)
+    assert f"{NAME}（填好的表）" in text
+    assert mobile_of("qian") in text
+    assert sample_person("qian").number not in text
+    code = read_code(picture)
+    district.line.command("mode", mode="through")
+    leave(stage)
+    qian = sample_person("qian")
+    told = district.staff(do="take-in-form", code=code, name=qian.name, number=qian.number, by="clerk")
+    assert told["item"] == NAME
+    (number,) = told["cases"]
+    view = to_case(stage, "qian", number)
+    assert NAME in str(view)
+    leave(stage)
 
 
 def test_power_that_fails_while_it_is_kept_loses_no_more_than_the_visit(stage: Visit) -> None:

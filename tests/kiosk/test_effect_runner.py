@@ -41,7 +41,6 @@ from kiosk.journeys.attendant.places import LookedAt
 from kiosk.journeys.browse.effects import DrawForm
 from kiosk.journeys.browse.events import (
     EditionRead,
-    FormDrawn,
     Found,
     ItemLoaded,
     OpenItem,
@@ -113,6 +112,7 @@ from kiosk.session.companies import ShowBusinessCode
 from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.machine import begin
 from kiosk.session.paper import PaperState
+from kiosk.session.printed_forms import FormDrawn
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.vault import SqliteVault
 from tests.kiosk.query_session import QuerySession, result_of

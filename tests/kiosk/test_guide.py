@@ -14,8 +14,7 @@ from kiosk.domain.terminals import Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
 from kiosk.journeys.browse.effects import DrawForm, ReadEdition
-from kiosk.journeys.browse.events import EditionRead, FormDrawn, ItemLoaded, OpenMore, PrintForm, PrintGuide
-from kiosk.journeys.browse.form_page import drawn
+from kiosk.journeys.browse.events import EditionRead, ItemLoaded, OpenMore, PrintForm, PrintGuide
 from kiosk.journeys.browse.guide_paper import LONGEST_CODE, Edition, code_text, guide_paper
 from kiosk.journeys.browse.places import GuidePage
 from kiosk.journeys.browse.slip import GuideSlip
@@ -24,7 +23,9 @@ from kiosk.ports.device_hub import StatusChanged
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.session import events as ev
 from kiosk.session.effects import PrintPagePaper, PrintReceiptPaper, VoidPrint
+from kiosk.session.form_page import drawn
 from kiosk.session.paper import PaperState
+from kiosk.session.printed_forms import FormDrawn
 from tests.kiosk.session_samples import WALL, SampleCatalogue, Session, shown
 from tests.whole_catalogue import whole_catalogue
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from central_platform.cases.texts import by_staff
 from kiosk.domain.cases import OPEN, Case, CaseInFull, CaseState, CaseStep, Defect, DefectKind
-from kiosk.domain.codes import business_code_text, person_code_text, presented_code_text
+from kiosk.domain.codes import business_code_text, form_code_text, person_code_text, presented_code_text
 from kiosk.domain.foreseen import Foreseen
 from kiosk.domain.forms import questions_of
 from kiosk.domain.guided_choice import GuidedChoice
@@ -36,6 +36,7 @@ from kiosk.journeys.apply.events import (
     OneMorePage,
     OpenMaterials,
     PresentLicence,
+    PrintFilled,
     ReadDocument,
     SeeOtherWays,
     SeePromise,
@@ -44,6 +45,7 @@ from kiosk.journeys.apply.events import (
     TakePicture,
     WithoutPaperOffered,
 )
+from kiosk.journeys.apply.filled_form import FillForm
 from kiosk.journeys.apply.precheck import AskForeseen, ForeseenKnown
 from kiosk.journeys.apply.presenting import AskPresented, LicenceDeclined, LicencePresented
 from kiosk.journeys.apply.relation import AskRelation, RelationKnown
@@ -63,7 +65,6 @@ from kiosk.journeys.browse.effects import CountSubmitted, DrawForm, FindItems, L
 from kiosk.journeys.browse.events import (
     AuthoritiesListed,
     EditionRead,
-    FormDrawn,
     Found,
     ItemLoaded,
     Listed,
@@ -141,6 +142,7 @@ from kiosk.session.identify import ShowNoCard, ShowPhoneCode
 from kiosk.session.issued import PrintIssued
 from kiosk.session.paying import Pay
 from kiosk.session.phone_code import UseCardInstead
+from kiosk.session.printed_forms import FormDrawn
 from kiosk.session.readers import READERS
 from kiosk.session.state import Overlay
 from kiosk.views.actions import event_of
@@ -352,7 +354,7 @@ class Walk:
                 self.feed(choice([ev.Primary()] * 6 + [OpenMore(), PrintGuide()]))
             case "GuideMorePage":
                 self.feed(choice([PrintGuide(), PrintForm(), ev.Back()]))
-            case "GuidePaperPage":
+            case "PrintedPage":
                 self.feed(choice([ev.PaperSeen(True), ev.PaperSeen(False), ev.PrintAgain(), ev.StopPrint(), ev.Back()]))
             case "TopicsPage" if view["rows"]:
                 self.feed(OpenChoice(choice(view["rows"])["key"]))
@@ -423,7 +425,7 @@ class Walk:
                 self.feed(choice([PrintSlip(), ev.PaperSeen(False), ev.TryAgain(), ev.Primary()]))
                 self.session.wait(choice([0.0, 3.0]))
             case "TakeAlongPage" if not view["waiting"]:
-                self.feed(choice([ev.Primary(), ev.Primary(), ev.Back()]))
+                self.feed(choice([ev.Primary(), ev.Primary(), ev.Back(), PrintFilled()]))
             case "EligibilityPage" if any(door["act"] == "startAnew" for door in view["doors"]):
                 self.feed(choice([StartAnew(), ev.Primary(), ev.Primary()]))
             case "CheckPage" if view["later"] and self.chance.random() < 0.2:
@@ -504,7 +506,7 @@ class Walk:
                 return device(desk.CardGone())
             case desk.ScanCode():
                 asked = getattr(self.session.place, "words", None)
-                phone = [presented_code_text("A"), business_code_text("A"), person_code_text("A")]
+                phone = [presented_code_text("A"), business_code_text("A"), person_code_text("A"), form_code_text("A")]
                 phone = [*phone * (8 if asked and asked.on_phone else 1), paper_code(bytes(17))]
                 return device(
                     *[devices.CodeScanned(code) for code in (TOKEN, "LC1~a~b~c", *phone, "???")],
@@ -520,7 +522,7 @@ class Walk:
                 return device(devices.FieldRead(""), devices.FieldRead("王秀英"))
             case do.PrintReceiptPaper() | do.PrintPagePaper():
                 return ev.PaperAnswered(request_id, choice([*paper, failed]))
-            case DrawForm():
+            case DrawForm() | FillForm():
                 return FormDrawn(request_id, choice([b"%PDF", b"%PDF", b""]))
             case Commit(submission):
                 stored = Committed(submission.submission_id, "T0001-261122-0001")

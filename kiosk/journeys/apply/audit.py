@@ -12,6 +12,8 @@ VOCABULARY: Mapping[str, str] = {
     "commitment.agreed": "A promise in place of a material was read and agreed to; what was promised is not said.",
     "licence.presented": "A licence was shown on a phone; 'outcome' is ACCEPTED, NO_ANSWER, or why it settles nothing.",
     "draft.taken-along": "What was filled in was to be kept for another day; 'as' is KEPT, or why it was not.",
+    "draft.form": "What was filled in and not submitted was printed for the counter: its paper came to this 'state', with its"
+    " 'reason'; then by the resident's word.",
     "draft.continued": "What was taken along before was gone on with.",
     "draft.not-wanted": "What was taken along before is not wanted any more; the platform is told to delete it.",
     "receipt.paper": "A receipt's paper came to this 'state', with its 'reason'; then by the resident's word.",

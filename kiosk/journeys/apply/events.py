@@ -86,6 +86,10 @@ class AtCounter(Act):
     """It is brought to the counter after all."""
 
 
+class PrintFilled(Act):
+    """What was filled in so far, for the counter."""
+
+
 class StartAnew(Act):
     """What was taken along is not wanted any more."""
 

@@ -12,6 +12,8 @@ from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import Draft, Drafts, draft_of, fill_ahead, form_of, has_draft, keep_draft
+from kiosk.journeys.apply.events import PrintFilled
+from kiosk.journeys.apply.filled_form import print_filled
 from kiosk.journeys.apply.taken import (
     AskTaken,
     DropTaken,
@@ -42,6 +44,8 @@ class TakeAlongPage(Place):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
+            case PrintFilled():
+                return print_filled(state, self.code, moment)
             case Primary() if self.may_be_kept(state):
                 return ask_card(state, LockDraft(self.code, draft_of(state, self.code).item.name), moment)
         return unchanged(state)

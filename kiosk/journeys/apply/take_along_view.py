@@ -10,14 +10,20 @@ from kiosk.domain.kept_drafts import DAYS, MOST
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
 from kiosk.journeys.apply.draft import draft_of
+from kiosk.journeys.apply.filled_form import FilledFormPage
 from kiosk.journeys.apply.take_along import DropTakenPage, TakeAlongPage, TakenAlongPage, TakingAlong
 from kiosk.journeys.apply.taken import NotKept, Taken, locks
+from kiosk.ports.devices import Device, StatusKind
 from kiosk.ports.platform import Network
 from kiosk.session.state import State
-from kiosk.views.base import Data, PageView, Row, Text
+from kiosk.views.base import Button, Data, PageView, Row, Text
 from kiosk.views.language import Say, date_text, localized, say_in
 from kiosk.views.pages import Look
+from kiosk.views.paper import paper_view
+from kiosk.views.printed import PrintedView
 
+_FORM = LocalizedText("填好的表", "form")
+_STAYS = LocalizedText("您填的都还在这里。", "What you filled in is still here.")
 _NOT_KEPT: Mapping[NotKept, LocalizedText] = {
     NotKept.NO_ANSWER: LocalizedText(
         "办事系统没有答复，请当作没有存下来。您填的都还在这里：可以再试一次，也可以返回接着填。",
@@ -54,6 +60,7 @@ class TakeAlongView(PageView):
     text: Text
     rows: tuple[PlainRow, ...]
     waiting: bool
+    form: Button = ""
 
 
 def take_along(state: State, place: TakeAlongPage, look: Look) -> TakeAlongView:
@@ -99,7 +106,30 @@ def take_along(state: State, place: TakeAlongPage, look: Look) -> TakeAlongView:
         text=say("您同意了才存。不想存，点“返回”。", "It is kept only if you agree. If not, go back."),
         rows=tuple(rows),
         waiting=False,
+        form=_form_text(state, say),
         primary=again_text if place.may_be_kept(state) else "",
+    )
+
+
+def _form_text(state: State, say: Say) -> str:
+    """A printer that cannot print now promises nothing."""
+    if state.status(Device.PAGE_PRINTER).kind is StatusKind.UNAVAILABLE:
+        return ""
+    return say("打印填好的表，到窗口办", "Print it, for the counter")
+
+
+def filled_form(state: State, place: FilledFormPage, look: Look) -> PrintedView:
+    """What becomes of the form."""
+    say = say_in(state)
+    return PrintedView(
+        title=say("填好的表，到窗口办", "Your form, for the counter"),
+        text=say(
+            "这不是提交。窗口扫表上的码，您不用再填一遍。",
+            "This submits nothing. The counter reads its code, so nothing is filled in twice.",
+        ),
+        trouble=say("这份表现在打不出来。", "It cannot be made now.") if place.form.failed else "",
+        waiting=place.form.request_id != "",
+        paper=paper_view(place.paper, Device.PAGE_PRINTER, state, say, _FORM, _STAYS),
     )
 
 

@@ -17,6 +17,7 @@ from kiosk.journeys.apply.events import (
     OneMorePage,
     OpenMaterials,
     PresentLicence,
+    PrintFilled,
     ReadDocument,
     SeeOtherWays,
     SeePromise,
@@ -27,6 +28,7 @@ from kiosk.journeys.apply.events import (
     Whom,
 )
 from kiosk.journeys.apply.field_reading import ReadingPage
+from kiosk.journeys.apply.filled_form import FilledFormPage
 from kiosk.journeys.apply.filling import AskPage, CheckPage, CorrectionPage, MaterialsPage
 from kiosk.journeys.apply.filling_view import ask, materials
 from kiosk.journeys.apply.pictures import PicturePage
@@ -40,7 +42,7 @@ from kiosk.journeys.apply.result_view import result
 from kiosk.journeys.apply.signing import SignPage, Submitting
 from kiosk.journeys.apply.signing_view import sign, submitting
 from kiosk.journeys.apply.take_along import DropTakenPage, TakeAlongPage, TakenAlongPage, TakingAlong
-from kiosk.journeys.apply.take_along_view import drop_taken, take_along, taken_along, taking_along
+from kiosk.journeys.apply.take_along_view import drop_taken, filled_form, take_along, taken_along, taking_along
 from kiosk.journeys.apply.without_paper import PromisePage, WithoutPaperPage
 from kiosk.journeys.apply.without_paper_view import promise, without_paper
 from kiosk.session.events import Touch
@@ -69,6 +71,7 @@ VIEWS: Views = {
     TakingAlong: taking_along,
     TakenAlongPage: taken_along,
     DropTakenPage: drop_taken,
+    FilledFormPage: filled_form,
     CheckPage: check,
     CorrectionPage: correction,
     SignPage: sign,
@@ -89,6 +92,7 @@ ACTIONS: Actions = {
     "atCounter": lambda state, value: AtCounter(),
     "change": lambda state, value: ChangeAnswer(str(value)),
     "openMaterials": lambda state, value: OpenMaterials(),
+    "printFilled": lambda state, value: PrintFilled(),
     "startAnew": lambda state, value: StartAnew(),
     "sign": lambda state, value: SetSignature(str(value)),
     "pay": lambda state, value: Pay(),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kiosk.domain.service_items import ServiceItem
-from kiosk.journeys.browse.events import AuthoritiesListed, EditionRead, FormDrawn, Found, ItemLoaded, Listed, SubmittedHere
+from kiosk.journeys.browse.events import AuthoritiesListed, EditionRead, Found, ItemLoaded, Listed, SubmittedHere
 from kiosk.journeys.browse.guide_paper import Edition
 from kiosk.ports.storage import Among, Near
 from kiosk.session.effects import AtOnce, InStorage
+from kiosk.session.printed_forms import FormDrawn
 from kiosk.session.services import Services
 from kiosk.session.state import Event
 
@@ -61,7 +62,7 @@ class DrawForm(InStorage):
 
     def run(self, services: Services) -> tuple[Event, ...]:
         from kiosk.domain.blank_forms import blank_sheet, sample_sheet
-        from kiosk.journeys.browse.form_page import CannotDraw, drawn
+        from kiosk.session.form_page import CannotDraw, drawn
 
         form = self.item.form
         assert form is not None

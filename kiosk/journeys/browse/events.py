@@ -67,13 +67,6 @@ class PrintForm(Act):
     """The blank form and its sample, on A4."""
 
 
-class FormDrawn(Value):
-    """``pdf``: empty where it could not be made."""
-
-    request_id: str
-    pdf: bytes
-
-
 class EditionRead(Value):
     """Of which catalogue a guide is, and where a resident goes."""
 

@@ -19,7 +19,8 @@ from kiosk.views.base import Button, Data, FactRow, PageView, Text
 from kiosk.views.idle import stale_days
 from kiosk.views.language import BOOKED, Say, fee_text, limit_text, localized, say_in
 from kiosk.views.pages import Look
-from kiosk.views.paper import PaperView, paper_view
+from kiosk.views.paper import paper_view
+from kiosk.views.printed import PrintedView
 
 _SLIP = LocalizedText("办事指南", "guide")
 _FORM = LocalizedText("空白表", "form")
@@ -55,18 +56,6 @@ class GuideMoreView(PageView):
     sections: tuple[Section, ...]
     print: Button
     form: Button
-
-
-class GuidePaperView(PageView):
-    """``waiting``: it is being made; ``trouble``: it could not be."""
-
-    page: ClassVar[str] = "GuidePaperPage"
-
-    title: Text
-    text: Text
-    trouble: Text
-    waiting: bool
-    paper: PaperView
 
 
 def guide(state: State, place: GuidePage, look: Look) -> GuideView:
@@ -126,10 +115,10 @@ def _prints(state: State, device: Device = Device.RECEIPT_PRINTER) -> bool:
     return state.status(device).kind is not StatusKind.UNAVAILABLE
 
 
-def guide_slip(state: State, place: GuideSlip, look: Look) -> GuidePaperView:
+def guide_slip(state: State, place: GuideSlip, look: Look) -> PrintedView:
     """What becomes of the slip."""
     say = say_in(state)
-    return GuidePaperView(
+    return PrintedView(
         title=localized(place.item.name, state),
         text=say("办事指南，印在小票上", "The guide, on receipt paper"),
         trouble="",
@@ -138,17 +127,17 @@ def guide_slip(state: State, place: GuideSlip, look: Look) -> GuidePaperView:
     )
 
 
-def guide_form(state: State, place: GuideForm, look: Look) -> GuidePaperView:
+def guide_form(state: State, place: GuideForm, look: Look) -> PrintedView:
     """What becomes of the blank form and its sample."""
     say = say_in(state)
-    return GuidePaperView(
+    return PrintedView(
         title=localized(place.item.name, state),
         text=say("空白表和填写样表，印在A4纸上", "The blank form and a filled sample, on A4 paper"),
         trouble=say("这份表现在打不出来，请到窗口要一份", "The form cannot be made now; please ask for one at the counter")
-        if place.failed
+        if place.form.failed
         else "",
-        waiting=place.request_id != "",
-        paper=paper_view(place.printed, Device.PAGE_PRINTER, state, say, _FORM, _STAYS),
+        waiting=place.form.request_id != "",
+        paper=paper_view(place.paper, Device.PAGE_PRINTER, state, say, _FORM, _STAYS),
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from kiosk.domain.names import comparable
 from kiosk.domain.values import Value, asdict
 from kiosk.process import hide
-from kiosk.typefaces.on_pdf import PdfText
+from kiosk.typefaces.on_pdf import PdfText, draw_code
 
 A4 = (210.0, 297.0)  # mm
 POINT = 72 / 25.4  # points in a millimetre
@@ -101,7 +101,7 @@ def _overlay(order: PageOrder) -> bytes:
     pdf.set_draw_color(0xD3, 0xDB, 0xE4)
     pdf.set_line_width(0.2)
     pdf.line(MARGIN, FOOT_TOP - 3, A4[0] - MARGIN, FOOT_TOP - 3)
-    _qr(pdf, order.code, A4[0] - MARGIN - CODE_SIZE, FOOT_TOP)
+    draw_code(pdf, order.code, A4[0] - MARGIN - CODE_SIZE, FOOT_TOP, CODE_SIZE)
     base = FOOT_TOP + 5
     for label, value in order.foot:
         text.font("", 8)
@@ -144,24 +144,6 @@ def _watermark(pdf: Any, text: PdfText, words: str) -> None:
                 x += width
             y += 34
             row += 1
-
-
-def _qr(pdf: Any, text: str, x: float, y: float) -> None:
-    import segno
-
-    matrix = segno.make_qr(text, error="m", boost_error=False).matrix
-    module = CODE_SIZE / len(matrix)
-    pdf.set_fill_color(0xFF, 0xFF, 0xFF)
-    pdf.rect(x - 2, y - 2, CODE_SIZE + 4, CODE_SIZE + 4, style="F")
-    pdf.set_fill_color(0, 0, 0)
-    for row, line in enumerate(matrix):
-        start = None
-        for column, dark in enumerate([*line, 0]):
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                pdf.rect(x + start * module, y + row * module, (column - start) * module, module, style="F")
-                start = None
 
 
 def _text_of(licence_pdf: bytes) -> str:

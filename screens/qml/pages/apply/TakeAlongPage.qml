@@ -30,6 +30,13 @@ KioskPage {
                     }
                 }
             }
+            Item {
+                readonly property bool whole: true
+                visible: page.view.form !== ""
+                width: parent.width
+                implicitHeight: form.implicitHeight
+                ActionButton { id: form; width: Math.min(implicitWidth, parent.width); icon: "file-text"; label: page.view.form; objectName: "printFilled"; onTapped: page.act("printFilled", null) }
+            }
         }
     }
 }

@@ -17,11 +17,12 @@ import msgspec
 
 from kiosk.domain.blank_forms import Sheet, SheetField
 from kiosk.process import hide
-from kiosk.typefaces.on_pdf import PdfText
+from kiosk.typefaces.on_pdf import PdfText, draw_code
 
 A4 = (210.0, 297.0)  # mm
 MARGIN = 18.0
 FOOT = 282.0  # nothing is drawn below it
+CODE_SIZE = 62.0  # mm: `kiosk.messages.filled_forms.LONGEST`
 TIMEOUT = 30.0  # seconds; usually about one
 _LABEL, _SMALL, _WRITTEN = 15.0, 12.0, 16.0  # points
 _INK, _PALE, _BLUE = (0x1B, 0x27, 0x33), (0x4A, 0x5A, 0x6A), (0x0B, 0x5C, 0xAB)
@@ -42,12 +43,12 @@ def drawn(sheets: Iterable[Sheet]) -> bytes:
     """
     try:
         made = subprocess.run(
-            [sys.executable, "-m", "kiosk.journeys.browse.form_page"],
+            [sys.executable, "-m", "kiosk.session.form_page"],
             input=msgspec.json.encode(tuple(sheets)),
             capture_output=True,
             timeout=TIMEOUT,
             check=True,
-            cwd=Path(__file__).parents[3],
+            cwd=Path(__file__).parents[2],
         ).stdout
     except (OSError, subprocess.SubprocessError):
         raise CannotDraw("the form could not be made") from None
@@ -73,10 +74,43 @@ class _Pages:
         self._words(sheet.title, 18, _INK, "B", 9.0)
         self._words(sheet.note, _SMALL, _PALE, "", 6.0)
         self.down += 4
+        if sheet.beside:
+            self._filled(sheet)
+            return
         for number, field in enumerate(sheet.fields, 1):
             if self.down + self._height(field) > FOOT:
                 self._page(sheet.mark)
             self._field(number, field)
+
+    def _filled(self, sheet: Sheet) -> None:
+        """For the counter: the code and how to use it, what to bring, and the answers as they were given."""
+        beside, left = self.down, MARGIN
+        if sheet.code:
+            draw_code(self.pdf, sheet.code, MARGIN, self.down, CODE_SIZE)
+            left += CODE_SIZE + 8
+        self.down += 6
+        for line in sheet.beside:
+            self._words(line, _LABEL - 1, _INK, "", 7.5, left)
+        self.down = max(self.down, beside + CODE_SIZE if sheet.code else 0.0) + 9
+        if sheet.bring:
+            self._words(sheet.bring[0], _LABEL, _INK, "B", 7.5)
+            for name in sheet.bring[1:]:
+                self._room(8.0)
+                self._words(f"□ {name}", _LABEL - 1, _INK, "", 7.5)
+            self.down += 4
+        for number, field in enumerate(sheet.fields, 1):
+            self._room(24.0)
+            self._words(f"{number}. {field.label}", _SMALL, _PALE, "", 7.5)
+            self._words(field.answer or "—", _LABEL, _INK, "B", 8.0)
+            self.down += 2
+        self._room(14.0 * len(sheet.foot))
+        for line in sheet.foot:
+            self.down += 8
+            self._words(line, _LABEL, _INK, "", 6.0)
+
+    def _room(self, height: float) -> None:
+        if self.down + height > FOOT:
+            self._page("")
 
     def _page(self, mark: str) -> None:
         self.pdf.add_page()
@@ -104,17 +138,20 @@ class _Pages:
             self.down += 9
         self.down += 4
 
-    def _words(self, words: str, size: float, ink: tuple[int, int, int], style: str, step: float) -> None:
+    def _words(self, words: str, size: float, ink: tuple[int, int, int], style: str, step: float, left: float = MARGIN) -> None:
         """Lines of ``step`` mm, broken between characters, or between words where there are blanks."""
         self.text.font(style, size)
         self.pdf.set_text_color(*ink)
-        for line in _lines(self.text, words):
-            self.text.draw(MARGIN, self.down, line)
+        for line in _lines(self.text, words, A4[0] - MARGIN - left):
+            if self.down > FOOT:
+                self._page("")
+                self.text.font(style, size)
+                self.pdf.set_text_color(*ink)
+            self.text.draw(left, self.down, line)
             self.down += step
 
 
-def _lines(text: PdfText, words: str) -> list[str]:
-    wide = A4[0] - 2 * MARGIN
+def _lines(text: PdfText, words: str, wide: float) -> list[str]:
     lines = [""]
     for piece in _pieces(words):
         if text.width(lines[-1] + piece) > wide and piece not in "，。、；：？）":
