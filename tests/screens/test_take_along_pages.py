@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 
 from kiosk.domain.values import replace
-from kiosk.journeys.apply.events import SetAnswer, StartAnew
+from kiosk.journeys.apply.events import PrintFilled, SetAnswer, StartAnew
+from kiosk.journeys.apply.filled_form import FillForm
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage
 from kiosk.journeys.apply.take_along import TakeAlongPage
 from kiosk.journeys.apply.taken import AskTaken, KeepTaken, NotKept, NotTakenAlong, TakenAlongUntil, TakenItems, TakenKnown
 from kiosk.journeys.browse.events import ItemLoaded
 from kiosk.ports.device_hub import DeviceAnswer, ReadSocialCard, StatusChanged
-from kiosk.ports.devices import Device, SocialCardRead
+from kiosk.ports.devices import Device, PrintConfirmed, SocialCardRead
 from kiosk.ports.platform import Network, NetworkChanged, PlatformReply
 from kiosk.session import effects as do
 from kiosk.session import events as ev
+from kiosk.session.printed_forms import FormDrawn
 from tests.kiosk.session_samples import READY, Session, social_card_of
 from tests.screens.states import Kept, platform_sample
 from tests.screens.test_pages import MODES, SIZES, wrong
@@ -88,6 +90,23 @@ class Pages:
         session.feed(NetworkChanged(Network.ONLINE), ev.Primary())
         self.keep("the card that locks it")
 
+    def on_paper(self) -> None:
+        session = self.begin()
+        effects = session.feed(ev.TakeAlong(), PrintFilled())
+        (fill,) = [one for one in effects if isinstance(one, FillForm)]
+        self.keep("form, being made")
+        session.feed(FormDrawn(fill.request_id, b""))
+        self.keep("form, not made")
+        effects = session.feed(ev.Back(), PrintFilled())
+        (fill,) = [one for one in effects if isinstance(one, FillForm)]
+        session.feed(FormDrawn(fill.request_id, b"%PDF"))
+        self.keep("form, printing")
+        request_id = session.last(do.PrintPagePaper).request_id
+        session.feed(ev.PaperAnswered(request_id, PrintConfirmed()))
+        self.keep("form, printed")
+        session.feed(ev.Back(), ev.Back(), NetworkChanged(Network.OFFLINE), ev.TakeAlong())
+        self.keep("form alone, without network")
+
     def gone_on_with(self) -> None:
         first = self.begin()
         first.feed(ev.TakeAlong(), ev.Primary())
@@ -110,6 +129,7 @@ def pages() -> list[Kept]:
     led = Pages()
     led.taken()
     led.without()
+    led.on_paper()
     led.gone_on_with()
     return led.kept
 
@@ -117,7 +137,7 @@ def pages() -> list[Kept]:
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_taken_along_keeps_every_rule(qt: Any, reader: None, size: str) -> None:
     kept = pages()
-    assert len(kept) == 16
+    assert len(kept) == 21
     told = []
     for first in range(2):  # each page in two modes, and all modes among them
         modes = [MODES[(2 * at + first + len(size)) % len(MODES)] for at in range(len(kept))]
