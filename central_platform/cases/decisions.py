@@ -220,7 +220,9 @@ def materials_of(item: ServiceItem, content: ParsedSubmission, person: Mapping[s
 
 def _right(content: ParsedSubmission) -> str:
     """By what right an agent says that they act, and what is known of that, for staff."""
-    known = ["没有读申请人的证件，姓名和号码是输入的" if content.written else "读了申请人的证件"]
+    by_code = any(one.shown is CardKind.PHONE_CODE for one in content.evidence[1:])
+    shown = "核对了申请人的随申码" if by_code else "读了申请人的证件"
+    known = ["没有读申请人的证件，姓名和号码是输入的" if content.written else shown]
     if content.related:
         known.append("登记的资料里是父母")
     return f"（{content.relation or '没有说明'}；{'；'.join(known)}）"
@@ -258,9 +260,10 @@ def _wrong_answers(item: ServiceItem, content: ParsedSubmission, person: Mapping
 def _for_the_card(item: ServiceItem, content: ParsedSubmission) -> bool:
     """Whether what was shown stands for the ID card among the materials: a card, or where the item takes one, a code on a phone
     that the platform itself accepted (一网通办决定2021 第十条)."""
-    if any(one.shown is not CardKind.PHONE_CODE for one in content.evidence):
+    shown = content.evidence[1:] if content.for_another and not content.written else content.evidence  # the agent's stands first
+    if any(one.shown is not CardKind.PHONE_CODE for one in shown):
         return True
-    return suffices(Assurance.CODE, item.assurance) if content.evidence else NO_SUCH_CODE not in content.doubts
+    return suffices(Assurance.CODE, item.assurance) if shown else NO_SUCH_CODE not in content.doubts
 
 
 def _settled(material: Material, content: ParsedSubmission, licence_types: frozenset[str], today: date, identity: bool) -> bool:

@@ -193,10 +193,14 @@ def card_proof(subject: Citizen, evidence: Iterable[Evidence], terminal: Termina
         terminal: that brings the application.
         now: seconds since 1970.
     """
-    shown = list(evidence)
-    if shown and all(one.shown is CardKind.PHONE_CODE for one in shown):
-        return phone_codes.proof_of(find(subject), shown, terminal.pk, now)
-    return cards.proof_of(find(subject), [one for one in shown if one.shown is not CardKind.PHONE_CODE])
+    shown, person = list(evidence), find(subject)
+    codes = [one for one in shown if one.shown is CardKind.PHONE_CODE]
+    by_card = cards.proof_of(person, [one for one in shown if one not in codes])
+    if not codes or by_card is CardProof.PROVED:
+        return by_card
+    # Beside a card the codes may be somebody else's: whose they are, only the platform's own records say.
+    by_code = phone_codes.proof_of(person, codes, terminal.pk, now)
+    return by_card if by_code is CardProof.OTHER and len(codes) < len(shown) else by_code
 
 
 def shown_there(evidence: Evidence, numbers: Iterable[str], terminal: Terminal) -> bool:

@@ -153,7 +153,7 @@ class CodeMissing(Enum):
 
 def code_will_do(state: State, then: Next) -> CodeMissing | None:
     """None where a code on a phone may be shown now in place of a card."""
-    if then.another or state.person is not None or not suffices(Assurance.CODE, then.needs()):
+    if (state.person is not None and not then.another) or not suffices(Assurance.CODE, then.needs()):
         return CodeMissing.NOT_ENOUGH
     if not state.status(Device.CODE_SCANNER).usable:
         return CodeMissing.SCANNER

@@ -21,6 +21,8 @@ from kiosk.session.state import AuditEvent, Event, Next, Person, Place, State, S
 
 _ASKED = LocalizedText("请出示手机上的随申码", "Show the identity code on your phone")
 WORDS = ScanWords(title=_ASKED, unknown=_ASKED, on_phone=True)
+_ASKED_OF_ANOTHER = LocalizedText("请出示他手机上的随申码", "Show the identity code on their phone")
+_WORDS_OF_ANOTHER = ScanWords(title=_ASKED_OF_ANOTHER, unknown=_ASKED_OF_ANOTHER, on_phone=True)
 
 
 class UseCardInstead(Act):
@@ -35,6 +37,7 @@ class PhoneCodePage(Place):
         declined: why the code showed nothing.
         unanswered: there was no answer.
         on_paper: it was a code on paper, which opens less.
+        own: somebody else's is asked for, and this one is the resident's.
     """
 
     then: Next
@@ -42,12 +45,15 @@ class PhoneCodePage(Place):
     declined: PhoneCodeRefusal | None = None
     unanswered: bool = False
     on_paper: bool = False
+    own: bool = False
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
             case PlatformReply(request_id, reply) if request_id == self.request_id:
                 state, here = replace(state, touched_at=moment.monotonic), replace(self, request_id="")
                 match reply:
+                    case PhoneCodeGood(shown) if self.then.another and shown.number == state.resident.card.number:
+                        return replace_top(state, replace(here, own=True))
                     case PhoneCodeGood(shown):
                         person = Person(shown, moment.wall, Device.CODE_SCANNER)
                         asking = Identify(self.then, {})  # Back never leads to it again
@@ -57,7 +63,7 @@ class PhoneCodePage(Place):
                     case NoAnswer():
                         return replace_top(state, replace(here, unanswered=True))
             case TryAgain() if not self.request_id:
-                return ask_code(replace(state, place=replace(self, declined=None, unanswered=False, on_paper=False)), WORDS, moment)
+                return ask_code(replace(state, place=PhoneCodePage(self.then)), _words(self.then), moment)
             case UseCardInstead() if not self.request_id:
                 return ask_card(replace(state, place=Identify(self.then, {})), self.then, moment)
         return unchanged(state)
@@ -69,7 +75,7 @@ class PhoneCodePage(Place):
         if not isinstance(code, PersonCode):
             return None
         request_id = moment.new_id()
-        page = replace(self, request_id=request_id, declined=None, unanswered=False, on_paper=False)
+        page = PhoneCodePage(self.then, request_id)
         return replace_top(state, page, AskPlatform(request_id, AskPhoneCode(code.text)))
 
     def subject(self, state: State) -> LocalizedText | None:
@@ -81,10 +87,15 @@ class PhoneCodePage(Place):
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
         known = before.place if isinstance(before.place, PhoneCodePage) else None
         if known and known.request_id and not self.request_id:
-            return (("session.code-not-taken", {"reason": self.declined.value if self.declined else "NO_ANSWER"}),)
+            reason = "OWN_CODE" if self.own else self.declined.value if self.declined else "NO_ANSWER"
+            return (("session.code-not-taken", {"reason": reason}),)
         return ()
 
 
 def show_phone_code(state: State, then: Next, moment: Moment) -> Step:
     """From the page that asks for a card to the scanner: Back leads to what becomes of the code, and from there where it led."""
-    return ask_code(replace(state, place=PhoneCodePage(then)), WORDS, moment)
+    return ask_code(replace(state, place=PhoneCodePage(then)), _words(then), moment)
+
+
+def _words(then: Next) -> ScanWords:
+    return _WORDS_OF_ANOTHER if then.another else WORDS

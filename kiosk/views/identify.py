@@ -71,7 +71,10 @@ def identify(state: State, place: Identify, look: Look) -> IdentifyView:
 
 def _instead(state: State, place: Identify, say: Say) -> tuple[str, str]:
     """The buttons of whoever shows no card."""
-    code = say("改用手机上的随申码", "Code on my phone") if code_will_do(state, place.then) is None else ""
+    code = ""
+    if code_will_do(state, place.then) is None:
+        own = say("改用手机上的随申码", "Code on my phone")
+        code = say("改用他手机上的随申码", "Code on their phone") if place.then.another else own
     return code, "" if place.then.another else say("没有带证件", "No card here")
 
 

@@ -60,7 +60,7 @@ def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
     say = say_in(state)
     waiting = place.request_id != ""
     again = not waiting and (place.declined is None or place.declined in _AGAIN)
-    settled = bool(place.declined or place.unanswered or place.on_paper)
+    settled = bool(place.declined or place.unanswered or place.on_paper or place.own)
     return PhoneCodeView(
         problem=_problem(state, place, say),
         title=_title(place, say),
@@ -68,23 +68,30 @@ def phone_code(state: State, place: PhoneCodePage, look: Look) -> PhoneCodeView:
         waiting=waiting,
         picture="" if waiting else "show-phone",
         retry=say("出示随申码", "Show the code") if again else "",
-        card="" if waiting else _card(state, say),
+        card="" if waiting else _card(state, place, say),
     )
 
 
 def _title(place: PhoneCodePage, say: Say) -> str:
     if place.request_id:
+        if place.then.another:
+            return say("正在核对他的随申码", "Their code is being checked")
         return say("正在核对您的随申码", "Your code is being checked")
     if place.unanswered:
         return say("现在核对不了随申码", "The code cannot be checked now")
-    if place.declined or place.on_paper:
+    if place.declined or place.on_paper or place.own:
         return say("没有用上这个码", "This code was not used")
+    if place.then.another:
+        return say("用他手机上的随申码", "Use the code on their phone")
     return say("用手机上的随申码", "Use the code on your phone")
 
 
-def _card(state: State, say: Say) -> str:
+def _card(state: State, place: PhoneCodePage, say: Say) -> str:
     """To no reader that is out of order."""
-    return say(f"改用{any_card(state, say)}", f"Use my {any_card(state, say)}") if usable(state) else ""
+    if not usable(state):
+        return ""
+    card, whose = any_card(state, say), "their" if place.then.another else "my"
+    return say(f"改用他的{card}" if place.then.another else f"改用{card}", f"Use {whose} {card}")
 
 
 def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
@@ -92,6 +99,11 @@ def _problem(state: State, place: PhoneCodePage, say: Say) -> str:
         return say(
             "纸上的离线码只能查办件进度，办这件事不够。请出示手机上的随申码，或改用证件。",
             "A code on paper only shows how cases stand, which is not enough here. Show the code on a phone, or your card.",
+        )
+    if place.own:
+        return say(
+            "这是您自己的随申码，您的已经核对过了。请出示他手机上的，或改用他的证件。",
+            "This code is your own, and you were identified already. Show the one on their phone, or use their card.",
         )
     if place.declined:
         return localized(DECLINED[place.declined], state)

@@ -323,17 +323,82 @@ def test_to_act_for_a_company_the_card_is_read() -> None:
     assert session.is_at(CompanyPage)
 
 
-def test_whom_somebody_acts_for_shows_a_card_and_no_code() -> None:
+def act_for(session: Session, how: str) -> None:
+    session.feed(ApplyFor(Whom.ANOTHER), SetAnswer("how", how), ev.Primary())
+
+
+def offered(session: Session) -> set[str]:
+    return {option["value"] for option in shown(session)["options"]}
+
+
+def test_whom_somebody_acts_for_shows_a_card_or_the_code_on_their_phone() -> None:
     session = at_identify()
     identify(session)
-    session.feed(ApplyFor(Whom.ANOTHER), SetAnswer("how", "card"), ev.Primary())
+    act_for(session, "card")
     assert session.is_at(Identify)
-    assert (shown(session)["phoneCode"], shown(session)["noCard"]) == ("", "")
-    session.feed(ShowPhoneCode(), ShowNoCard())
+    assert (shown(session)["phoneCode"], shown(session)["noCard"]) == ("改用他手机上的随申码", "")
+    session.feed(ShowNoCard())
     assert session.is_at(Identify)
-    session.show_card("li")
+    hold_up(session)
+    told(session, PhoneCodeGood(phone_code_of("li")))
     session.feed(SetAnswer("relation", "entrusted"), ev.Primary())
+    principal = draft_of(session.state, CODE).principal
+    assert principal is not None
+    assert principal.person is not None
+    assert principal.person.card == phone_code_of("li")
     assert session.state.resident.card == phone_code_of("wang")
+    assert session.audited("agent.began") == [{"by": "entrusted", "card": "CODE"}]
+
+
+def test_the_code_on_their_phone_is_asked_for_at_once() -> None:
+    session = at_identify()
+    session.show_card("wang")
+    session.feed(ApplyFor(Whom.ANOTHER))
+    assert offered(session) == {"card", "code"}, "papers cannot be pictured here"
+    session.feed(SetAnswer("how", "code"), ev.Primary())
+    assert session.is_at(Scan)
+    assert "他手机上的随申码" in shown(session)["title"]
+    scan(session)
+    told(session, PhoneCodeGood(phone_code_of("wang")))
+    assert "您自己的" in shown(session)["problem"]
+    assert session.audited("session.code-not-taken") == [{"reason": "OWN_CODE"}]
+    session.feed(ev.TryAgain())
+    scan(session)
+    told(session, PhoneCodeGood(phone_code_of("li")))
+    assert shown(session)["title"].startswith("您是")
+    session.feed(ev.Back())
+    assert "身份证带来了吗" in shown(session)["title"], "never back to the code"
+
+
+def test_their_code_is_not_offered_where_it_will_not_do() -> None:
+    session = at_identify()
+    identify(session)
+    session.feed(ApplyFor(Whom.ANOTHER))
+    assert "code" in offered(session)
+    session.feed(NetworkChanged(Network.OFFLINE))
+    assert "code" not in offered(session)
+    session.feed(NetworkChanged(Network.ONLINE), StatusChanged(Device.CODE_SCANNER, BROKEN))
+    assert "code" not in offered(session)
+    session = at_identify(WANTS_CARD)
+    session.show_card("wang")
+    session.feed(ApplyFor(Whom.ANOTHER))
+    assert "code" not in offered(session), "this service wants the card"
+
+
+def test_what_rests_on_their_code_names_it() -> None:
+    session = at_identify()
+    session.show_card("li")
+    act_for(session, "code")
+    scan(session)
+    told(session, PhoneCodeGood(phone_code_of("wang")))
+    session.feed(SetAnswer("relation", "entrusted"), ev.Primary(), ev.Primary())
+    session.answer(here="yes", mobile="13900000026", delivery="counter", note="")
+    session.feed(ev.Primary(), ev.Primary(), SetSignature(SIGNATURE), ev.Primary())
+    private = new_sealing_key("s")
+    trust = Trust(public_half(private), [], reads={"submission": 9})
+    row = seal(TerminalKeys(TERMINAL, new_signing_key(), "", lambda: trust), session.last(Commit).submission, "T-1", b"")
+    assert row.schema == 5
+    assert REFERENCE.encode() in open_sealed(row.sealed, [private])
 
 
 def test_what_only_a_card_tells_is_asked_and_never_made_up() -> None:

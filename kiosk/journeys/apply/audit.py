@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 VOCABULARY: Mapping[str, str] = {
-    "agent.began": "Whoever stands here acts for somebody; 'by' which right, 'card' READ or WRITTEN (name and number were typed).",
+    "agent.began": "Whoever stands here acts for somebody; 'by' which right, 'card' READ, CODE (on a phone) or WRITTEN (typed).",
     "submission.not-stored": "A submission could not be committed; nothing was stored; 'fault' says why.",
     "submission.told": "The resident was told what became of a submission; 'as' is STORED or, once for each, a case's state.",
     "commitment.agreed": "A promise in place of a material was read and agreed to; what was promised is not said.",

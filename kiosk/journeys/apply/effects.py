@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from kiosk.domain.bundles import BUNDLE_SCHEMA
 from kiosk.domain.cases import MaterialState
-from kiosk.domain.people import PhoneCode
+from kiosk.domain.people import CardKind, PhoneCode
 from kiosk.domain.submissions import SettledMaterial, Submission, token_hash
 from kiosk.domain.times import day_of
 from kiosk.domain.without_paper import WITHOUT_PAPER_SCHEMA
@@ -168,7 +168,7 @@ def _schema(keys: TerminalKeys, submission: Submission) -> int:
     """The oldest that says it all, of those that the platform reads. A bundle that it cannot read as one reaches it as an item that
     a person looks at."""
     oldest = BUNDLE_SCHEMA if submission.children else BUNDLE_SCHEMA - 1
-    if isinstance(submission.card, PhoneCode):
+    if isinstance(submission.card, PhoneCode) or any(one.shown is CardKind.PHONE_CODE for one in submission.also_shown):
         oldest = CODE_SINCE
     if _without_paper(submission):
         oldest = max(oldest, WITHOUT_PAPER_SCHEMA)

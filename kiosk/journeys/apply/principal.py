@@ -1,6 +1,7 @@
 """代办: for whom the resident acts. The resident stays who stands here; whom they act for is part of the draft.
 
-Their card is shown to the same reader; where it is not here, name and number are typed, and nothing is looked up about them.
+Their card is shown to the same reader, or the code on their phone to the scanner; where neither is here, name and number are typed,
+and nothing is looked up about them.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from kiosk.domain.agency import ALONE_FROM, Relation, relations_for
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import citizen_number_fault, normalise_citizen_number
 from kiosk.domain.parties import Citizen
+from kiosk.domain.people import PhoneCode
 from kiosk.domain.prefill import sources_of
-from kiosk.domain.service_items import Served, ServiceItem
+from kiosk.domain.service_items import Assurance, Served, ServiceItem
 from kiosk.domain.submissions import facts_by_number, person_facts
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
@@ -24,11 +26,12 @@ from kiosk.ports.devices import Device
 from kiosk.ports.platform import AskPrefill, Network
 from kiosk.session.effects import AskPlatform
 from kiosk.session.events import Primary
-from kiosk.session.identify import ask_card
+from kiosk.session.identify import Identify, ask_card, code_will_do
 from kiosk.session.navigation import push, replace_top, unchanged
+from kiosk.session.phone_code import show_phone_code
 from kiosk.session.state import AuditEvent, Effect, Event, Known, Next, Person, Place, State, Step
 
-CARD, WRITTEN = "card", "written"
+CARD, CODE, WRITTEN = "card", "code", "written"
 HOW = Question(
     key="how",
     title=LocalizedText("他的身份证带来了吗？", "Did you bring their card?"),
@@ -36,6 +39,7 @@ HOW = Question(
     widget="choice",
     options=(
         (CARD, LocalizedText("带来了，在这里读", "Yes, to be read here")),
+        (CODE, LocalizedText("没带，他的手机在，有随申码", "No, but their phone, with the identity code")),
         (WRITTEN, LocalizedText("没带，我有委托书或监护证明", "No, but I have the papers")),
     ),
     error=LocalizedText("请先选一项", "Please choose one first"),
@@ -125,18 +129,27 @@ class HowPage(_QuestionPage):
     key: ClassVar[str] = HOW.key
 
     def question(self, state: State, moment: Moment) -> Question:
+        code = code_will_do(state, ActFor(self.item)) is None
         if can_picture(state):
-            return HOW
+            return replace(HOW, options=tuple(one for one in HOW.options if one[0] != CODE or code))
         without = LocalizedText(
             "本机现在不能拍材料：他的身份证没带来的，请到窗口办",
             "Papers cannot be pictured here now: without the card, go to the counter",
         )
-        return replace(HOW, options=HOW.options[:1], hint=without)
+        if code:
+            without = LocalizedText(
+                "本机现在不能拍材料：身份证没带来、手机也不在的，请到窗口办",
+                "Papers cannot be pictured here now: without card or phone, go to the counter",
+            )
+        return replace(HOW, options=HOW.options[: 2 if code else 1], hint=without)
 
     def answered(self, state: State, value: str, moment: Moment) -> Step | None:
         match value:
             case "card":
                 return ask_card(state, ActFor(self.item), moment)
+            case "code" if code_will_do(state, ActFor(self.item)) is None:
+                then = ActFor(self.item)
+                return show_phone_code(push(state, Identify(then, {}))[0], then, moment)
             case "written" if can_picture(state):
                 return push(state, NumberPage(self.item))
         return None
@@ -175,13 +188,16 @@ class NamePage(_QuestionPage):
 
 
 class ActFor(Next):
-    """The card of whom they act for was read."""
+    """The card of whom they act for was read, or the code on their phone."""
 
     asks: ClassVar[frozenset[Known]] = frozenset(Known)
     stage: ClassVar[int] = 1
     another: ClassVar[bool] = True
 
     item: ServiceItem
+
+    def needs(self) -> Assurance:
+        return self.item.assurance
 
     def shown(self, state: State, person: Person, asked: frozenset[str], moment: Moment) -> Step:
         return _ask_relation(state, self.item, Principal(person.card.name, person.card.number, person, asked), moment)
@@ -248,7 +264,8 @@ class RelationPage(_QuestionPage):
         was, now = (draft_of(state, code).principal if has_draft(state, code) else None for state in (before, after))
         if now is None or now == was:
             return ()
-        return (("agent.began", {"by": now.relation.value, "card": "READ" if now.person else "WRITTEN"}),)
+        by_code = now.person is not None and isinstance(now.person.card, PhoneCode)
+        return (("agent.began", {"by": now.relation.value, "card": "CODE" if by_code else "READ" if now.person else "WRITTEN"}),)
 
 
 def _begin_for(state: State, item: ServiceItem, principal: Principal, *effects: Effect) -> Step:

@@ -9,6 +9,7 @@ import pytest
 from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.catalogue.published import current
 from central_platform.notices.models import TextMessage
+from central_platform.people import phone_codes
 from central_platform.people.services import tag_of
 from central_platform.samples import licences as sample_licences
 from central_platform.samples import records as sample_records
@@ -77,6 +78,39 @@ def test_for_a_mother_whose_card_was_read_a_person_looks(api: TerminalApi) -> No
     assert row.applicant_tag == tag_of(WANG.number)
     assert not row.automatic
     assert AUTHORITY.name.zh not in case["next_step"]["zh"]
+
+
+def by_her_code(api: TerminalApi, **changes: Any) -> dict[str, Any]:
+    """A daughter's card, and the code on her mother's phone."""
+    code = phone_codes.present(WANG.number, NOW)
+    reference = api.call("/person-code", {"code": code})["answer"]["reference"]
+    content = for_another(api, LI, WANG, "受委托的人")
+    shown = {"shown": "phone-code", "reader": "code_scanner", "read_at": NOW, "reference": reference, **changes}
+    return {**content, "schema": 5, "evidence": [content["evidence"][0], shown]}
+
+
+def test_for_a_mother_whose_code_was_shown_a_person_looks(api: TerminalApi) -> None:
+    case = sent(api, by_her_code(api))
+    assert case["state"] == "RECEIVED"
+    assert "受委托的人；核对了申请人的随申码" in note()
+    assert "户口簿" not in case["next_step"]["zh"], "by the platform's own record of the code she is who she is"
+    assert AUTHORITY.name.zh not in case["next_step"]["zh"]
+
+
+def test_a_code_that_was_not_shown_there_is_as_if_nothing_was_shown(api: TerminalApi) -> None:
+    case = sent(api, by_her_code(api, reference="0" * 36))
+    assert "没有读申请人的证件" in note()
+    for material in (AUTHORITY, PRINCIPALS_CARD):
+        assert material.name.zh in case["next_step"]["zh"]
+    assert not DataUse.objects.filter(subject_tag=tag_of(WANG.number)).exists()
+
+
+def test_somebody_elses_code_proves_nothing_of_her(api: TerminalApi) -> None:
+    content = by_her_code(api)
+    reference = api.call("/person-code", {"code": phone_codes.present(QIAN.number, NOW)})["answer"]["reference"]
+    content["evidence"][1]["reference"] = reference
+    sent(api, content)
+    assert "没有读申请人的证件" in note()
 
 
 def test_without_her_card_authority_and_document_are_wanted(api: TerminalApi) -> None:
