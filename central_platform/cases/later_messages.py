@@ -1,7 +1,8 @@
 """What residents send about a case after it was opened: corrections (补正) and withdrawals (撤回).
 
 Each is taken once, written down whatever becomes of it, and changes its case only where the case is still open to it and the card
-that was shown is the applicant's. What comes too late changes nothing: the answer tells the case as it is.
+that was shown is the applicant's, or that of whoever acts for the company that is. What comes too late changes nothing: the answer
+tells the case as it is.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from central_platform.cases.events import announce, case_decided
 from central_platform.cases.handler import issued, licences_of, shown, with_agency, with_facts
 from central_platform.cases.identity import with_identity
 from central_platform.cases.models import PLATFORM, CaseEvent, CaseMessage, CaseMessageKinds, CaseRecord, Outcomes
+from central_platform.cases.whose import acting_for
 from central_platform.cases.writing import notes_of, write_judgement
 from central_platform.catalogue.published import item_of
 from central_platform.intake.kinds import Arrival, Taken
@@ -32,9 +34,10 @@ from central_platform.licences.services import held_by
 from central_platform.people.cards import CardProof, suffices
 from central_platform.people.services import card_proof, tag_of
 from central_platform.quotas.services import Use
+from central_platform.shared_data.adapters import CannotAnswer
 from central_platform.terminals.services import Terminal
 from kiosk.domain.cases import OPEN, PROMISE_REASONS, WITHDRAWAL_REASONS, CaseState, WithdrawalReason
-from kiosk.domain.parties import Citizen, Subject
+from kiosk.domain.parties import Citizen, Company, Subject
 from kiosk.domain.times import day_of
 from kiosk.domain.working_days import working_day
 from kiosk.messages.contents import CORRECTION_SCHEMA, WITHDRAWAL_SCHEMA, WithdrawalContent
@@ -57,6 +60,8 @@ class _About:
         application: what takes the place of what was submitted (a correction's).
         reason: why it is taken back (a withdrawal's).
         promises: only what was promised is taken back.
+        companies: tags of those for which whoever takes a case back acts in all matters (a withdrawal's).
+        unasked: the register of who acts for companies could not be asked.
     """
 
     case_number: str
@@ -67,6 +72,8 @@ class _About:
     application: ParsedSubmission | None = field(default=None, repr=False)
     reason: WithdrawalReason = WithdrawalReason.OTHER
     promises: bool = False
+    companies: frozenset[str] = frozenset()
+    unasked: bool = False
 
 
 class _LaterMessages:
@@ -92,7 +99,7 @@ class _LaterMessages:
     def _taken(self, arrival: Arrival, terminal: Terminal, now: int) -> Taken:
         about: _About = arrival.content
         row = CaseRecord.objects.select_for_update().filter(case_number=about.case_number).first()
-        if row is None:
+        if row is None or about.unasked:
             return Taken(arrival.digest, later=NOT_HERE_AFTER)
         outcome = self._outcome(row, about)
         before = row.record
@@ -125,13 +132,14 @@ class _LaterMessages:
         return Taken(arrival.digest, (row.as_case(),))
 
     def _outcome(self, row: CaseRecord, about: _About) -> Outcomes:
-        if not row.applicant_tag or tag_of(about.subject.number) != row.applicant_tag:
+        if not row.applicant_tag or row.applicant_tag not in {tag_of(about.subject.number), *about.companies}:
             return Outcomes.OTHERS
-        if not suffices(about.card):
+        own = isinstance(about.subject, Citizen) and row.applicant_tag == tag_of(about.subject.number)
+        if not suffices(about.card) or (about.card is CardProof.UNKNOWN and not own):  # a company's is nobody's by name alone
             return Outcomes.OTHER_CARD
         if about.application is not None and about.application.code != row.implementation_code:
             return Outcomes.OTHER_ITEM
-        if about.application is not None and about.application.agent is not None and about.application.agent.number != _agent(row):
+        if about.application is not None and not _may_mend(about.application, row):
             return Outcomes.OTHERS
         return Outcomes.DONE if CaseState(row.state) in self.OPEN_TO else Outcomes.TOO_LATE
 
@@ -171,7 +179,8 @@ class CorrectionHandler(_LaterMessages):
         if message.schema_number > self.schema:
             content = replace(content, unknown=(*content.unknown, f"schema {message.schema_number}"))
         record = json.dumps(values)
-        return _About(number[:24], content.subject, content.card, record, content.receipt_token_sha256, application=content)
+        about = _About(number[:24], content.subject, content.card, record, content.receipt_token_sha256, application=content)
+        return replace(about, unasked=isinstance(content.subject, Company) and not content.mandate_asked)
 
     def _apply(self, row: CaseRecord, about: _About, now: int) -> None:
         content, today = about.application, day_of(now)
@@ -243,7 +252,14 @@ class WithdrawalHandler(_LaterMessages):
         proof = card_proof(subject, evidence, terminal, now) if isinstance(subject, Citizen) and evidence else CardProof.OTHER
         record = json.dumps(json_object(plain))
         reason = WithdrawalReason(content.reason)
-        return _About(content.case_number, subject, proof, record, reason=reason, promises=content.promises)
+        about = _About(content.case_number, subject, proof, record, reason=reason, promises=content.promises)
+        if not isinstance(subject, Citizen) or not _is_others(content.case_number, subject):
+            return about
+        try:
+            # Here, before any transaction begins: the register may take seconds to answer.
+            return replace(about, companies=acting_for(subject, now))
+        except CannotAnswer:
+            return replace(about, unasked=True)
 
     def _apply(self, row: CaseRecord, about: _About, now: int) -> None:
         if about.promises:
@@ -266,6 +282,19 @@ class WithdrawalHandler(_LaterMessages):
         why = PROMISE_REASONS.get(about.reason)
         note = f"撤回承诺{f'：{why.zh}' if why else ''}"
         CaseEvent.objects.create(case=row, at=now, actor=RESIDENT, state=row.state, note=note)
+
+
+def _is_others(case_number: str, subject: Citizen) -> bool:
+    """Whether the case is not this person's own: a company's, for which they may act."""
+    row = CaseRecord.objects.filter(case_number=case_number).only("applicant_tag").first()
+    return row is not None and row.applicant_tag != tag_of(subject.number)
+
+
+def _may_mend(application: ParsedSubmission, row: CaseRecord) -> bool:
+    """For another person who handed it in, and nobody else; for a company whoever the register has as acting for it in this."""
+    if isinstance(application.subject, Company):
+        return application.mandate is not None and application.mandate.refusal is None
+    return application.agent is None or application.agent.number == _agent(row)
 
 
 def _agent(row: CaseRecord) -> str:

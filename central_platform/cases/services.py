@@ -140,9 +140,8 @@ def in_full(case_number: str, identity: Identified, now: int) -> CaseInFull | No
         history=tuple(_steps(row)),
         answers=answers if isinstance(answers, dict) else {},
         pages=_pages_of(row),
-        # What is sent about a case afterwards tells of a person: a company's is mended and taken back at the counter.
-        correctable=(state is CaseState.CORRECTION or (state in OPEN and bool(row.owed))) and item is not None and not company,
-        withdrawable=state in OPEN and not company,
+        correctable=(state is CaseState.CORRECTION or (state in OPEN and bool(row.owed))) and item is not None,
+        withdrawable=state in OPEN,
         delivery=delivery_of(row.pk),
     )
 

@@ -32,6 +32,20 @@ def companies_of(identity: Identified, now: int) -> Mapping[str, str]:
     return {tag_of(one.company.number): one.company.name for one in mandates if one.refusal is None}
 
 
+def acting_for(citizen: Citizen, now: int) -> frozenset[str]:
+    """Tags of the companies for which the register has somebody act in all matters.
+
+    Args:
+        citizen: whose card was shown.
+        now: seconds since 1970.
+
+    Raises:
+        CannotAnswer: the register cannot be asked.
+    """
+    mandates = mandates_of(Asker(None, citizen, "", now))
+    return frozenset(tag_of(one.company.number) for one in mandates if one.refusal is None)
+
+
 def company_of(row: CaseRecord, identity: Identified, now: int) -> str | None:
     """Name of the company whose case this is, "" where it is the person's own; None where it is neither's."""
     if row.applicant_tag == tag_of(identity.number):

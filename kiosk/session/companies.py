@@ -47,6 +47,7 @@ class CompanyPage(Place):
         declined: why the code on the phone led nowhere.
         unanswered: there was no answer.
         fault: none was chosen.
+        only: name of the only company that will do, "" where any will.
     """
 
     then: Next
@@ -57,6 +58,7 @@ class CompanyPage(Place):
     declined: BusinessCodeRefusal | None = None
     unanswered: bool = False
     fault: bool = False
+    only: str = ""
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
@@ -64,7 +66,12 @@ class CompanyPage(Place):
                 state, here = replace(state, touched_at=moment.monotonic), replace(self, request_id="")
                 match reply:
                     case CompaniesKnown(mandates):
-                        return replace_top(state, replace(here, mandates=mandates, chosen=_preferred(state, mandates)))
+                        here = replace(here, mandates=mandates)
+                        if self.only and len(here.usable) == 1:
+                            return here._go_on(state, here.usable[0], moment)
+                        return replace_top(state, replace(here, chosen=_preferred(state, here.usable)))
+                    case CompanyShown(mandate) if not self._will_do(mandate):
+                        return replace_top(state, replace(here, declined=BusinessCodeRefusal.OTHER_COMPANY))
                     case CompanyShown(mandate):
                         return here._go_on(state, mandate, moment)
                     case CompanyDeclined(reason):
@@ -85,7 +92,10 @@ class CompanyPage(Place):
     @property
     def usable(self) -> tuple[Mandate, ...]:
         """Those for which they may do this now."""
-        return tuple(one for one in self.mandates or () if one.refusal is None)
+        return tuple(one for one in self.mandates or () if one.refusal is None and self._will_do(one))
+
+    def _will_do(self, mandate: Mandate) -> bool:
+        return not self.only or mandate.company.name == self.only
 
     def _go_on(self, state: State, mandate: Mandate, moment: Moment) -> Step:
         here = replace(self, chosen=mandate.company.number, fault=False, declined=None, unanswered=False)
@@ -123,6 +133,7 @@ class ActForCompany(Next):
 
     then: Next
     item: ServiceItem
+    only: str = ""  # name of the only company that will do
 
     def asked_of(self) -> frozenset[Known]:
         return self.then.asked_of()
@@ -131,7 +142,7 @@ class ActForCompany(Next):
         return self.then.stage_of(state)
 
     def go(self, state: State, moment: Moment) -> Step:
-        page = CompanyPage(self.then, self.item)
+        page = CompanyPage(self.then, self.item, only=self.only)
         return _ask(push(state, page)[0], page, moment)
 
     def needs(self) -> Assurance:
@@ -148,9 +159,17 @@ class ActForCompany(Next):
         return self.then.subject(state)
 
 
-def ask_company(state: State, item: ServiceItem, then: Next, moment: Moment) -> Step:
-    """Ask for which company an item is to be done: of whoever's card was read, or is read first."""
-    return ask_card(state, ActForCompany(then, item), moment)
+def ask_company(state: State, item: ServiceItem, then: Next, moment: Moment, only: str = "") -> Step:
+    """Ask for which company an item is to be done: of whoever's card was read, or is read first.
+
+    Args:
+        state: now.
+        item: that is to be done.
+        then: what comes after it.
+        moment: now.
+        only: name of the only company that will do, "" where any will; where they act for it, it is not asked.
+    """
+    return ask_card(state, ActForCompany(then, item, only), moment)
 
 
 def may_show_code(state: State) -> bool:
@@ -166,7 +185,7 @@ def _ask(state: State, page: CompanyPage, moment: Moment) -> Step:
 
 def _preferred(state: State, mandates: tuple[Mandate, ...]) -> str:
     """The one of this visit, or the only one that there is."""
-    usable = [one.company.number for one in mandates if one.refusal is None]
+    usable = [one.company.number for one in mandates]
     if state.company and state.company.company.number in usable:
         return state.company.company.number
     return usable[0] if len(usable) == 1 else ""

@@ -107,6 +107,8 @@ def _title(place: CompanyPage, say: Say) -> str:
         return say("正在查您可以替哪家单位办事", "Looking up for which company you may act")
     if place.unanswered and place.mandates is None:
         return say("现在查不到", "It cannot be looked up now")
+    if not place.usable and place.only:
+        return say(f"没有查到您可以替“{place.only}”办", f'Nothing says that you act for "{place.only}"')
     if not place.usable:
         return say("没有查到您可以替哪家单位办", "No company found for which you may do this")
     if len(place.usable) == 1:

@@ -212,7 +212,8 @@ class BeginCorrection(Next):
         return self.item.card_reason
 
     def go(self, state: State, moment: Moment) -> Step:
-        return _begin_correction(state, self.item, self.told, moment)
+        mandate = state.company if self.told.case.company else None
+        return _begin_correction(state, self.item, self.told, ForCompany(mandate) if mandate else None, moment)
 
     def why(self, fills_address: bool, id_card_alone: bool) -> LocalizedText:
         return LocalizedText("用来确认是您本人来补正", "To know that it is you who mends it")
@@ -222,17 +223,20 @@ class BeginCorrection(Next):
 
 
 def _correct(state: State, item: ServiceItem, told: CaseInFull, moment: Moment) -> Step:
-    return ask_card(state, BeginCorrection(item, told), moment)
+    begin = BeginCorrection(item, told)
+    if told.case.company:
+        return ask_company(state, item, begin, moment, only=told.case.company)
+    return ask_card(state, begin, moment)
 
 
-def _begin_correction(state: State, item: ServiceItem, told: CaseInFull, moment: Moment) -> Step:
+def _begin_correction(state: State, item: ServiceItem, told: CaseInFull, company: ForCompany | None, moment: Moment) -> Step:
     """A case that was sent back, or lacks what is owed, with what was submitted: what the form no longer asks is left out."""
     known = {question.key for question in forms.questions_of(form_of(item))}
     answers = {key: value for key, value in told.answers.items() if key in known}
     correcting = Correcting(told.case, answers, told.pages)
     code = item.implementation_code
     # What may be put off, or was promised, stands; its day too.
-    state = keep_draft(state, Draft(item, answers=answers, correcting=correcting, later=correcting.owed))
+    state = keep_draft(state, Draft(item, answers=answers, correcting=correcting, later=correcting.owed, company=company))
     # What might be left empty, and was, is not asked again.
     empty = {question.key: "" for question in asked(state, code, moment) if question.optional and question.key not in answers}
     state = keep_draft(state, replace(draft_of(state, code), answers={**answers, **empty}))

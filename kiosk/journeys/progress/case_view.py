@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from kiosk.domain.cases import OPEN, PROMISE_REASONS, WITHDRAWAL_REASONS, Case, CaseState, CaseStep, notice_of
+from kiosk.domain.cases import PROMISE_REASONS, WITHDRAWAL_REASONS, Case, CaseState, CaseStep, notice_of
 from kiosk.domain.deliveries import DELIVERY_WORDS, Delivery
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import grouped_case_number
@@ -159,11 +159,6 @@ def _problem(place: CasePage, say: Say) -> str:
     if place.asking or place.told is not None:
         if place.told and place.told.correctable and place.item is None:
             return say("这一项在本机不能补，请带证件到窗口。", "This cannot be mended here. Please take your card to the counter.")
-        if place.told and place.case.company and place.case.state in OPEN:
-            return say(
-                "单位的办件，要补正、撤回的，请办事人带证件到窗口。",
-                "A company's case is mended and withdrawn at the counter, by whoever acts for it.",
-            )
         return ""
     return say(
         "现在查不到办理经过，也不能补正、撤回：连不上办事系统，或者这不是您名下的办件。",
