@@ -20,6 +20,8 @@ from commands.demo.visit import (
     sign_and_submit,
     take_card,
 )
+from kiosk.domain.identifiers import mask_name
+from kiosk.domain.sample_people import sample_person
 
 RETIREMENT = "113101990000384553431200000EB03"  # 公民退休一件事
 ID_CARD = "113101990000007641431070000E703"  # 居民身份证换领
@@ -33,16 +35,7 @@ def for_another(stage: Visit) -> None:
     identify(stage, "li")
     view = stage.at("EligibilityPage", "too-young-herself")
     expect("whether she may apply for herself", view["allowed"], False)
-    take_card(stage)
-    player.touch("applyFor-another")
-    answer(stage, "how", "option-card")
-    stage.at("IdentifyPage", "the-others-card")
-    show_card(stage, "chen")
-    answer(stage, "relation", "option-entrusted")
-    view = stage.at("EligibilityPage", "for-another", lambda view: view["allowed"])
-    expect("whose application it is", view["title"], "替陈*办理")
-    take_card(stage)
-    player.touch("primary")
+    _act_for(stage, "chen")
     answer_senior_card(stage)
     _to_the_result(stage)
     text = "".join(stage.keep_receipt("receipt")["text"]).replace(" ", "")
@@ -53,16 +46,30 @@ def for_another(stage: Visit) -> None:
     finish_and_empty(stage)
 
 
+def _act_for(stage: Visit, other: str) -> None:
+    """From the page that says who applies, where the agent's own card was read, to the first question for somebody else."""
+    player = stage.player
+    take_card(stage)
+    player.touch("applyFor-another")
+    answer(stage, "how", "option-card")
+    stage.at("IdentifyPage", "the-others-card")
+    show_card(stage, other)
+    answer(stage, "relation", "option-entrusted")
+    view = stage.at("EligibilityPage", "for-another", lambda view: view["allowed"])
+    expect("whose application it is", view["title"], f"替{mask_name(sample_person(other).name)}办理")
+    take_card(stage)
+    player.touch("primary")
+
+
 def bundle(stage: Visit) -> None:
-    """One form and one signature for several items; one receipt has the number of each case."""
+    """Somebody brings another's card: one form and one signature for several items; one receipt has the number of each case."""
     known = {case.case_number for case in stage.district.cases_of("wang")}
     search(stage, "gmtx", RETIREMENT, "search-bundle")
     stage.at("GuidePage", "guide-of-a-bundle")
     stage.player.touch("primary")
-    identify(stage, "wang")
-    stage.at("EligibilityPage", "bundle-eligibility", lambda view: view["allowed"])
-    take_card(stage)
-    stage.player.touch("primary")
+    identify(stage, "li")
+    stage.at("EligibilityPage", "bundle-eligibility")
+    _act_for(stage, "wang")
     _answer_all(
         stage,
         {
@@ -80,7 +87,7 @@ def bundle(stage: Visit) -> None:
     text = "".join(stage.keep_receipt("receipt")["text"]).replace(" ", "")
     expect("every number on paper", [case.case_number for case in opened if case.case_number not in text], [])
     stage.report.case_number = ", ".join(sorted(case.case_number for case in opened))
-    stage.report.outcome = f"{len(opened)} cases by one signature"
+    stage.report.outcome = f"{len(opened)} cases by one signature, another's"
     finish_and_empty(stage)
 
 

@@ -8,9 +8,9 @@ from kiosk.domain.agency import RELATIONS
 from kiosk.domain.cases import OPEN, CaseState
 from kiosk.domain.forms import questions_of
 from kiosk.domain.identifiers import grouped_case_number, mask_name, mask_number
-from kiosk.domain.parties import Subject
+from kiosk.domain.parties import Subject, suffices
 from kiosk.domain.rules import holds
-from kiosk.domain.service_items import Served
+from kiosk.domain.service_items import Assurance, Served, ServiceItem
 from kiosk.journeys.apply.draft import Draft, applicant_of, draft_of, facts, known_ahead, parties_of
 from kiosk.journeys.apply.events import Whom
 from kiosk.journeys.apply.places import Eligibility, may_act_for_oneself
@@ -150,13 +150,23 @@ def _doors(state: State, place: Eligibility, look: Look, say: Say) -> tuple[Tile
         doors.append(TileRow(act="applyFor", value=Whom.SELF.value, icon="user-check", title=title, text=lost))
     if may_act_for_another(state, place.item, look.moment):
         title = say("换一个人", "For somebody else") if principal else say("替别人办", "For somebody else")
-        text = lost or say("带上他的身份证；没带的，要有委托书或监护证明", "Bring their ID card, or papers that say you may")
+        text = lost or _with_what(place.item, say)
         doors.append(TileRow(act="applyFor", value=Whom.ANOTHER.value, icon="heart-handshake", title=title, text=text))
     if Served.COMPANY in place.item.served:
         title = say("换一家单位", "For another company") if draft.company else say("替单位办", "For a company")
         text = lost or say("您要是登记的法定代表人或办事人", "As its registered representative or agent")
         doors.append(TileRow(act="applyFor", value=Whom.COMPANY.value, icon="building-2", title=title, text=text))
     return tuple(doors)
+
+
+def _with_what(item: ServiceItem, say: Say) -> str:
+    """What shows that they may act for somebody else."""
+    if suffices(Assurance.CODE, item.assurance):
+        return say(
+            "带上他的身份证，或他的手机（随申码）；都没有的，要有委托书或监护证明",
+            "Bring their ID card or their phone (identity code), or papers that say you may",
+        )
+    return say("带上他的身份证；没带的，要有委托书或监护证明", "Bring their ID card, or papers that say you may")
 
 
 def _whether(state: State, place: Eligibility, look: Look, allowed: bool, again: bool, say: Say) -> str:
