@@ -15,7 +15,7 @@ import fcntl
 import os
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -83,6 +83,7 @@ class TerminalFolder:
         self.configuration_file = path / "terminal.toml"
         self.enrolment_file = path / "enrolment.json"
         self.certificates_file = path / "enrolment.ca.pem"
+        self.pending_key_file = path / "enrolment.key.json"
         self.catalogue_folder = path / "catalogue"
         self.ledger_file = path / "ledger.db"
 
@@ -134,6 +135,19 @@ class TerminalFolder:
     def confirmed(self) -> bool:
         """Whether staff have confirmed the enrolment. FolderFault where there is none."""
         return bool(self.enrolment_values().get("confirmed", True))  # before there was such a thing, by eye
+
+    def pending_key(self, new: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """The key of an enrolment that was begun and not finished; else a new one, written down. OSError."""
+        with contextlib.suppress(FileNotFoundError, msgspec.DecodeError):
+            return dict(msgspec.json.decode(self.pending_key_file.read_bytes(), type=dict[str, Any]))
+        self.path.mkdir(parents=True, exist_ok=True)
+        key = new()
+        write_durably(self.pending_key_file, msgspec.json.encode(key), PRIVATE)
+        return key
+
+    def forget_pending_key(self) -> None:
+        """It is in the enrolment now."""
+        self.pending_key_file.unlink(missing_ok=True)
 
     def keep_certificates(self, file: Path) -> str:
         """A copy of them beside the enrolment; its name. FolderFault."""

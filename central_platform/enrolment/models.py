@@ -28,7 +28,9 @@ class Pairing(models.Model):
 
 
 class PairingCode(models.Model):
-    """``terminal`` set: the code renews that terminal's key; otherwise a new terminal is made. It goes when it is used."""
+    """``terminal`` set: the code renews that terminal's key; otherwise a new terminal is made, and stands here once it is.
+    ``used_by``: thumbprint of the key that it was used with, "" before; with that key alone it may be shown again, where the answer
+    was lost. It goes when its time is over."""
 
     code_hash = models.CharField(max_length=64, primary_key=True)
     pairing = models.OneToOneField(Pairing, models.CASCADE, null=True)
@@ -36,6 +38,7 @@ class PairingCode(models.Model):
     centre = LocalizedTextField(max_length=120)
     terminal = models.ForeignKey("terminals.Terminal", models.CASCADE, null=True)
     expires_at = models.BigIntegerField()
+    used_by = models.CharField(max_length=64, blank=True)
 
     class Meta:
         db_table = "records_pairingcode"

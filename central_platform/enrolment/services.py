@@ -24,7 +24,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.messages import models
 from kiosk.messages.algorithms import SIGNATURE_CURVE
 from kiosk.messages.pairing import exchange_digest
-from kiosk.messages.signing import Signer
+from kiosk.messages.signing import Signer, thumbprint
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that is mistaken for a digit
 _CODE_LENGTH = 8
@@ -95,8 +95,8 @@ def enrol(request: models.EnrolRequest, address: str, now: int) -> models.EnrolA
         now: seconds since 1970.
 
     Raises:
-        Refused: PAIRING where there is no such code or it is too old; NOT_UNDERSTOOD where the key is none, private, weak, or was
-            used before; TOO_MANY failed tries from there in this minute.
+        Refused: PAIRING where there is no such code, it is too old, or was used with another key; NOT_UNDERSTOOD where the key is
+            none, private, weak, or was used before; TOO_MANY failed tries from there in this minute.
     """
     failed = [Use(Quota.ENROLMENTS, address[:64])]
     # Counted before it is known, so that a hundred at the same moment are not all looked at.
@@ -105,24 +105,10 @@ def enrol(request: models.EnrolRequest, address: str, now: int) -> models.EnrolA
     public_key = _checked_key(request.public_key)
     with transaction.atomic():
         code = PairingCode.objects.select_for_update().filter(code_hash=_hash(_typed(request.pairing_code))).first()
-        if code is None or code.expires_at < now:
-            raise Refused(ProblemCode.PAIRING, "no such pairing code, or it is too old; ask for a new one")
-        terminal = code.terminal or Terminal(
-            terminal_id=_new_terminal_id(now),
-            hotline=settings.PLATFORM_HOTLINE,
-        )
-        terminal.site, terminal.centre = code.site, code.centre
-        if is_known(public_key):
-            raise Refused(ProblemCode.NOT_UNDERSTOOD, "public_key: a new key for each enrolment")
-        terminal.public_key, terminal.enrolled_at, terminal.revoked = public_key, now, False
-        claims = {"terminal": terminal.terminal_id, "key": public_key, "iat": now}
-        terminal.certificate = key_ring().signer.sign("terminal-certificate", claims)
-        terminal.save()
-        begin_key(terminal, public_key, now)
-        forget_tokens(terminal)  # of the key before this one
-        if code.pairing is not None:  # None: given out before pairings were kept
-            Pairing.objects.filter(pk=code.pairing.pk).update(used_at=now, terminal=terminal)
-        code.delete()
+        if code is None or code.expires_at < now or code.used_by not in ("", thumbprint(public_key)):
+            raise Refused(ProblemCode.PAIRING, "no such pairing code, or it is too old, or was used; ask for a new one")
+        # The answer to the same code with the same key was lost, where the code was used: it is given again until staff confirm it.
+        terminal = _enrolled_before(code) if code.used_by else _enrolled(code, public_key, now)
     give_back(failed, now)
     online, offline = repositories.roots(now)
     answer = models.EnrolAnswer(
@@ -139,6 +125,32 @@ def enrol(request: models.EnrolRequest, address: str, now: int) -> models.EnrolA
     exchange = exchange_digest(public_key, answer.model_dump(mode="json"))
     Terminal.objects.filter(pk=terminal.pk).update(exchange=exchange, confirmed_at=None)
     return answer
+
+
+def _enrolled_before(code: PairingCode) -> Terminal:
+    terminal = code.terminal
+    if terminal is None or terminal.confirmed_at is not None or thumbprint(terminal.public_key) != code.used_by:
+        raise Refused(ProblemCode.PAIRING, "this pairing code was used; ask for a new one")
+    return terminal
+
+
+def _enrolled(code: PairingCode, public_key: dict[str, str], now: int) -> Terminal:
+    """A new terminal, or the one whose key is renewed, with this key. Within the transaction that holds the code."""
+    if is_known(public_key):
+        raise Refused(ProblemCode.NOT_UNDERSTOOD, "public_key: a new key for each enrolment")
+    terminal = code.terminal or Terminal(terminal_id=_new_terminal_id(now), hotline=settings.PLATFORM_HOTLINE)
+    terminal.site, terminal.centre = code.site, code.centre
+    terminal.public_key, terminal.enrolled_at, terminal.revoked, terminal.confirmed_at = public_key, now, False, None
+    claims = {"terminal": terminal.terminal_id, "key": public_key, "iat": now}
+    terminal.certificate = key_ring().signer.sign("terminal-certificate", claims)
+    terminal.save()
+    begin_key(terminal, public_key, now)
+    forget_tokens(terminal)  # of the key before this one
+    if code.pairing is not None:  # None: given out before pairings were kept
+        Pairing.objects.filter(pk=code.pairing.pk).update(used_at=now, terminal=terminal)
+    code.terminal, code.used_by = terminal, thumbprint(public_key)
+    code.save(update_fields=["terminal", "used_by"])
+    return terminal
 
 
 def _new_terminal_id(now: int) -> str:

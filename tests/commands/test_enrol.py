@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from commands.demo.model_district import ModelDistrict
-from commands.enrol import confirm, enrol
+from commands.enrol import EnrolFault, EnrolProblem, confirm, enrol
 from commands.terminal_folder import FolderFault, TerminalFolder
 from kiosk.domain.clock import Clock
 from kiosk.messages.sealing import new_sealing_key, public_half
@@ -140,6 +140,105 @@ def test_nobody_is_served_before_both_have_compared(district: ModelDistrict, tmp
     assert serves(tmp_path)
     with pytest.raises(FolderFault, match="enrolled already"):
         enrol(tmp_path, "http://127.0.0.1:9", "CODE")
+
+
+class Dropped(Exception):
+    """The line breaks before the answer is through."""
+
+
+def test_an_answer_that_was_lost_is_given_again(district: ModelDistrict, tmp_path: Path) -> None:
+    def lost(_: dict[str, Any]) -> None:
+        raise Dropped
+
+    code = pairing_code(district)
+    with Relay(platform_of(district), answered=lost) as relay, pytest.raises(EnrolFault) as fault:
+        enrol(tmp_path, relay.url, code)
+    assert fault.value.problem is EnrolProblem.UNREACHABLE
+    assert "同一个配对码" in fault.value.words.zh
+    assert not (tmp_path / "enrolment.json").exists()
+    enrolled = enrol(tmp_path, platform_of(district), code)
+    assert not (tmp_path / "enrolment.key.json").exists()
+    told = district.staff(do="confirm", terminal=enrolled.terminal_id, fingerprint=enrolled.fingerprint)
+    assert confirm(tmp_path, told["confirmation"])
+
+
+def test_a_code_that_was_used_is_good_for_no_other_machine(district: ModelDistrict, tmp_path: Path) -> None:
+    code = pairing_code(district)
+    first = enrol(tmp_path / "one", platform_of(district), code)
+    with pytest.raises(EnrolFault) as fault:
+        enrol(tmp_path / "other", platform_of(district), code)
+    assert fault.value.problem is EnrolProblem.NO_SUCH_CODE
+    assert district.staff(do="confirm", terminal=first.terminal_id, fingerprint=first.fingerprint)["confirmation"]
+
+
+def test_once_it_is_confirmed_the_code_is_spent(district: ModelDistrict, tmp_path: Path) -> None:
+    code = pairing_code(district)
+    enrolled = enrol(tmp_path, platform_of(district), code)
+    district.staff(do="confirm", terminal=enrolled.terminal_id, fingerprint=enrolled.fingerprint)
+    key = json.loads((tmp_path / "enrolment.json").read_text())["signing_key"]
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "enrolment.key.json").write_text(json.dumps(key))
+    with pytest.raises(EnrolFault) as fault:
+        enrol(again, platform_of(district), code)
+    assert fault.value.problem is EnrolProblem.NO_SUCH_CODE
+
+
+def test_a_folder_that_cannot_be_written_spends_no_code(district: ModelDistrict, tmp_path: Path) -> None:
+    in_the_way, code = tmp_path / "home", pairing_code(district)
+    in_the_way.write_text("no folder")
+    with pytest.raises(EnrolFault) as fault:
+        enrol(in_the_way, platform_of(district), code)
+    assert fault.value.problem is EnrolProblem.FOLDER
+    in_the_way.unlink()
+    assert enrol(in_the_way, platform_of(district), code).terminal_id
+
+
+class Answers:
+    """A server that gives one answer to everything."""
+
+    def __init__(self, status: int, body: bytes, kind: str = "application/json") -> None:
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *arguments: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "problem"),
+    [
+        (403, b'{"code": "PAIRING", "detail": "", "time": 1}', EnrolProblem.NO_SUCH_CODE),
+        (403, b"<html>forbidden</html>", EnrolProblem.NOT_A_PLATFORM),
+        (404, b"<html>not here</html>", EnrolProblem.NOT_A_PLATFORM),
+        (302, b"", EnrolProblem.NOT_A_PLATFORM),
+        (429, b'{"code": "TOO_MANY", "detail": "", "time": 1}', EnrolProblem.TOO_MANY),
+        (500, b"", EnrolProblem.TROUBLE),
+        (503, b"", EnrolProblem.TROUBLE),
+        (200, b"<html>please sign in</html>", EnrolProblem.NOT_A_PLATFORM),
+    ],
+)
+def test_what_is_the_matter_is_said(status: int, body: bytes, problem: EnrolProblem, tmp_path: Path) -> None:
+    answers = Answers(status, body)
+    try:
+        with pytest.raises(EnrolFault) as fault:
+            enrol(tmp_path, answers.url, "K7M2-9PQX")
+    finally:
+        answers.server.shutdown()
+        answers.server.server_close()
+    assert fault.value.problem is problem
+    spent = "新的" in fault.value.words.zh
+    assert spent is (problem is EnrolProblem.NO_SUCH_CODE), "another code is asked for by nothing else"
 
 
 def run(*arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:

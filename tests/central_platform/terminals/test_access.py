@@ -56,7 +56,9 @@ def test_a_pairing_code_is_good_once_and_for_a_quarter_of_an_hour(api: TerminalA
     typed = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     second = api.call("/enrol", {"pairing_code": typed, "public_key": key}, bearer="")
     assert second["terminal_id"] == "T310199002"
-    assert api.call("/enrol", {"pairing_code": code, "public_key": key}, 403, bearer="")["code"] == "PAIRING"
+    assert api.call("/enrol", {"pairing_code": code, "public_key": key}, bearer="") == second, "the answer may have been lost"
+    another = {"pairing_code": code, "public_key": _public(new_signing_key())}
+    assert api.call("/enrol", another, 403, bearer="")["code"] == "PAIRING"
     late = new_pairing_code(SITE, SITE, now())
     now.at += 15 * 60 + 1
     assert api.call("/enrol", {"pairing_code": late, "public_key": key}, 403, bearer="")["code"] == "PAIRING"
