@@ -57,6 +57,8 @@ def main() -> int:
     children = [_start(role, options.host, _port_of(held[role]), processes[role]) for role in roles]
     try:
         alive = _prepare(options.sample_data, options.staff)
+        from central_platform.serving.signing import sign_in_time  # Django is set up by now
+
         for child in children:
             _let_begin(child)
         if not all(_answers(options.host, _port_of(held[role]), child) for role, child in zip(roles, children, strict=True)):
@@ -65,6 +67,7 @@ def main() -> int:
             _say(_ready(options.host, held))
             if options.attended:
                 threading.Thread(target=attend, args=(sys.stdin, _say), daemon=True).start()
+        threading.Thread(target=sign_in_time, args=(_stopping,), daemon=True).start()
         while not _stopping.wait(0.2):
             if any(child.poll() is not None for child in children):
                 return 1
@@ -132,6 +135,7 @@ def _prepare(samples: bool, staff: bool) -> Liveness:
     repositories.maintain(clock.now())
     if samples or staff:
         call_command("load_sample_data", with_staff=staff, stdout=sys.stderr)
+        repositories.maintain(clock.now())  # some of it travels with the catalogue
     return Liveness()
 
 

@@ -30,6 +30,8 @@ PLATFORM_QUOTAS         how much of what there may be, e.g. ``persons=500 querie
                         they are where nothing is said here, is ``central_platform/quotas/limits.py``
 PLATFORM_RETENTION      file that says how long what is held of people is kept (default: ``content/retention.yaml`` of this program)
 PLATFORM_BAD_RECORD_DAYS  how long a promise that was not kept (告知承诺) counts against whoever made it, in days (default 365)
+PLATFORM_HEARTBEAT      seconds between two heartbeats of a terminal, 5 to 3600 (default 30): longer for very many terminals; the
+                        console calls one away that sent none for four times as long
 PLATFORM_UNPROVED       ``1``: terminals of a version that does not say since when a card is good are answered about persons all
                         the same; only until all have been updated
 ======================  ====================================================================================================
@@ -74,6 +76,7 @@ PAYMENT_DAYS = 7  # that a code is good for; no source says how many
 CONTENT_FOLDER = Path(os.environ.get("PLATFORM_CONTENT") or Path(__file__).with_name("content"))
 QUOTAS = with_settings(os.environ.get("PLATFORM_QUOTAS", ""))
 RETENTION = Path(os.environ.get("PLATFORM_RETENTION") or Path(__file__).with_name("content") / "retention.yaml")
+HEARTBEAT = min(max(int(os.environ.get("PLATFORM_HEARTBEAT", "30")), 5), 3600)
 UNPROVED = os.environ.get("PLATFORM_UNPROVED") == "1"
 DEPARTMENT_TIMEOUT = (1.5, 1.5, 3.0)  # seconds: to connect, for each piece, for the whole answer; a terminal waits eight in all
 DEPARTMENT_CALLS = 3  # at one time, of a process: a slow department must not hold all of its threads

@@ -5,19 +5,14 @@ from __future__ import annotations
 import fcntl
 import logging
 import re
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import DatabaseError
 from tuf.api.metadata import Root, TargetFile, Targets
 
-from central_platform.catalogue.publishing import ContentFault
 from central_platform.distribution import policy, targets
 from central_platform.distribution.metadata import MetadataFolder
-from central_platform.distribution.policy import RepositoryFault
 from central_platform.distribution.role_keys import forget_keys
 from kiosk.messages.packs import root_fingerprint
 from kiosk.removable import Folder
@@ -25,9 +20,6 @@ from kiosk.removable import Folder
 log = logging.getLogger(__name__)
 # Names that an export may have left on a stick: nothing else is ever removed there.
 _OURS = re.compile(r"\.?([0-9]+\.(root|targets|snapshot)\.json|[0-9a-f]{64}\.[a-z0-9.-]+)(\.[0-9]+)?")
-CHECKED_EVERY = 60.0  # seconds between two looks at what may have changed
-_looking = threading.Lock()
-_looked_at = -CHECKED_EVERY
 
 
 def maintain(now: int) -> None:
@@ -50,20 +42,6 @@ def maintain(now: int) -> None:
         left = online.root.expires.timestamp() - now
         if left < online.policy.lifetimes[Root.type] / 8:
             log.error("the catalogue's root expires in %d days: python -m central_platform rotate_key root", left // policy.DAY)
-
-
-def maintain_now_and_then(now: int) -> None:
-    """For the serving process, at requests: looks once a minute at the most, and never fails a request."""
-    global _looked_at
-    if time.monotonic() - _looked_at < CHECKED_EVERY or not _looking.acquire(blocking=False):
-        return
-    try:
-        _looked_at = time.monotonic()
-        maintain(now)
-    except (RepositoryFault, ContentFault, DatabaseError, OSError) as fault:
-        log.error("the catalogue is not signed anew: %s", fault if isinstance(fault, RepositoryFault) else type(fault).__name__)
-    finally:
-        _looking.release()
 
 
 def roots(now: int) -> tuple[str, str]:

@@ -1,5 +1,4 @@
-"""GET /catalogue/…: the online repository's files as they lie on the disk. Any static server could do the same; this one also
-sees to it that the metadata is signed anew in time."""
+"""GET /catalogue/…: the online repository's files as they lie on the disk. Any static server could do the same."""
 
 from __future__ import annotations
 
@@ -10,8 +9,7 @@ from pathlib import Path
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from central_platform.core import clock
-from central_platform.distribution import policy, repositories
+from central_platform.distribution import policy
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}")
 _FOLDERS = ("metadata", "targets")
@@ -25,8 +23,6 @@ def catalogue_file(request: HttpRequest, folder: str, name: str) -> HttpResponse
         folder: ``metadata`` or ``targets``; other folders have no files.
         name: of the file; a name that could lead out of the folder is none.
     """
-    if name == "timestamp.json":
-        repositories.maintain_now_and_then(clock.now())
     path = _path(folder, name)
     if path is None or not path.is_file():
         return HttpResponse("no such file\n", status=404, content_type="text/plain")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 from central_platform.core import clock
 from central_platform.terminals.models import Terminal
 
-OFFLINE_AFTER = 120  # seconds without a heartbeat; terminals send one every 30
+OFFLINE_AFTER = 4  # heartbeats that did not come
 
 
 def bad_devices(row: Terminal) -> list[str]:
@@ -30,7 +31,7 @@ def words_of_health(row: Terminal, now: int) -> str:
         return "已吊销"
     if row.confirmed_at is None:
         return "待确认"
-    if row.last_seen is None or now - row.last_seen > OFFLINE_AFTER:
+    if row.last_seen is None or now - row.last_seen > OFFLINE_AFTER * settings.HEARTBEAT:
         return "离线"
     if row.stopped_at:
         return "已停止查询"
@@ -62,7 +63,7 @@ class Health(SimpleListFilter):
         used = queryset.filter(revoked=False)
         match self.value():
             case "away":
-                late = Q(last_seen=None) | Q(last_seen__lt=clock.now() - OFFLINE_AFTER)
+                late = Q(last_seen=None) | Q(last_seen__lt=clock.now() - OFFLINE_AFTER * settings.HEARTBEAT)
                 return used.exclude(confirmed_at=None).filter(late)
             case "waiting":
                 return used.filter(waiting__gt=0)

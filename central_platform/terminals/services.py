@@ -197,7 +197,7 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
         clock_ahead=ahead,
     )
     told = [models.Epoch(code=epoch.code, back_to=epoch.back_to) for epoch in epochs.history()]
-    return models.HeartbeatAnswer(time=now, restored=restored, epochs=told)
+    return models.HeartbeatAnswer(time=now, restored=restored, epochs=told, next_in=settings.HEARTBEAT)
 
 
 def _bounded(told: Mapping[str, str]) -> dict[str, str]:

@@ -104,11 +104,13 @@ class PieceKept(Value):
 
 
 class Alive(Value):
-    """``restored``: the platform knew a later state of this terminal's ledger; ``epochs``: of the platform."""
+    """``restored``: the platform knew a later state of this terminal's ledger; ``epochs``: of the platform; ``next_in``: seconds
+    until it wants the next heartbeat, None where it does not say."""
 
     serials_left: int
     restored: bool = False
     epochs: tuple[PlatformEpoch, ...] = ()
+    next_in: int | None = None
 
 
 class Leased(Value):

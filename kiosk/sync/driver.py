@@ -181,7 +181,7 @@ class SyncEngine:
                         self._ledger.settle_rejected(message_id, reason)
                 case PieceKept(sha256, _, received):
                     self._ledger.note_received(sha256, received, now)
-                case Alive(_, restored, epochs):
+                case Alive(_, restored, epochs, _):
                     if restored:
                         self._ledger.note_restored(now)
                     if self._ledger.note_epochs(epochs, now) is not None:

@@ -55,7 +55,7 @@ CATALOGUE_FIRST = 45.0  # after the start: nobody who stands there waits for it
 EPOCH_LOOK = 8.0  # seconds, at most, until a terminal that saw a new epoch of the platform asks for it
 LEASE_BELOW = 20  # serial numbers left when more are asked for
 OFFLINE_DEADLINE = 3.0  # where the platform was out of reach a moment ago, a resident waits less for a mere look-up
-ANSWERS_LAST = 2 * HEARTBEAT  # seconds for which an answer shows that others get through
+ANSWERS_LAST = 2  # heartbeats for which an answer shows that others get through
 LANE_LONGEST = 15.0  # seconds that all uploads pause where some of them fail and others get through
 
 
@@ -152,7 +152,7 @@ def _begin_download(state: EngineState, moment: Moment) -> tuple[EngineState, Ca
     if state.network is not Network.ONLINE or now < max(at.not_before, _download_at(state)):
         return state, None
     call = LeaseSerials() if state.lease else Heartbeat(state.tell_serials)
-    return replace(state, lease=False, heartbeat_at=now + HEARTBEAT), call
+    return replace(state, lease=False, heartbeat_at=now + state.interval), call
 
 
 def _download_at(state: EngineState) -> float:
@@ -190,7 +190,7 @@ def _paused(state: EngineState, done: Done, moment: Moment) -> LaneState:
             return replace(at, not_before=moment.monotonic + told_pause(after, moment))
         case Failed(failure, sent):
             first, longest = PATIENCE[failure]
-            if sent and moment.monotonic - state.answered_at < ANSWERS_LAST:
+            if sent and moment.monotonic - state.answered_at < ANSWERS_LAST * state.interval:
                 longest = min(longest, LANE_LONGEST)
             failures = at.failures + 1
             return replace(at, failures=failures, not_before=moment.monotonic + jittered(first, longest, failures, moment))
@@ -207,9 +207,14 @@ def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) ->
             return state, [Tell(PlatformReply(request_id, reply))]
         case ((SendOne() | SendWaiting()), _):
             return concluded(state, call, result, moment)
-        case Heartbeat(serials), Alive(serials_left, restored, epochs):
+        case Heartbeat(serials), Alive(serials_left, restored, epochs, next_in):
             lease = restored or serials_left < LEASE_BELOW
             state = replace(state, lease=lease, tell_serials=state.tell_serials and not serials)
+            interval = float(next_in or HEARTBEAT)
+            if interval != state.interval:
+                # Not all at the same moment, where the platform has told all of them the same.
+                at = moment.monotonic + jittered(interval, interval, 1, moment)
+                state = replace(state, interval=interval, heartbeat_at=at)
             return state, [Keep(result)] if restored or epochs else []
         case Heartbeat(), Failed():
             return replace(state, heartbeat_at=moment.monotonic), []  # the lane's own pause says when

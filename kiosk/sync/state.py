@@ -15,7 +15,7 @@ CAPACITY = {Lane.WAITING: 3, Lane.UPLOADS: 1, Lane.DOWNLOADS: 1, Lane.CATALOGUE:
 # How many in one request at most, and at least: halved when a request fails. Of attachments: characters of one.
 MOST = {Upload.MESSAGES: 20, Upload.ATTACHMENTS: 256 * 1024}
 LEAST = {Upload.MESSAGES: 1, Upload.ATTACHMENTS: 8 * 1024}
-HEARTBEAT = 30.0  # seconds
+HEARTBEAT = 30.0  # seconds between two, where the platform does not say
 QUIET_QUEUE = 60.0  # seconds until an empty queue is looked at again by itself
 LAST = Upload.ATTACHMENTS
 
@@ -73,6 +73,7 @@ class EngineState(Value):
     due: Mapping[Upload, float] = field(default_factory=lambda: dict.fromkeys(Upload, 0.0))
     last: Upload = LAST  # whose turn it was
     heartbeat_at: float = 0.0
+    interval: float = HEARTBEAT  # between two heartbeats, as the platform last wanted it
     tell_serials: bool = True  # with the next heartbeat
     lease: bool = False
     catalogue_at: float | None = None  # None: not begun

@@ -98,7 +98,7 @@ def test_a_terminal_lives_with_the_platform(served: dict[str, Any], api: Termina
     beat = HeartbeatRequest(sent_at=0, version="0.1.0", catalogue_version="v", waiting=0, devices={})
     alive = client.heartbeat(beat, 100)
     assert isinstance(alive, Alive)
-    assert replace(alive, epochs=()) == Alive(100)
+    assert replace(alive, epochs=()) == Alive(100, next_in=30)
     assert alive.epochs[-1].code == client.epoch, "each answer names it"
     report_id = item["submission_id"][:-1] + "f"
     rating = {"kind": "RATING", "report_id": report_id, "submission_id": submission_id, "level": 5, "rated_at": 1}

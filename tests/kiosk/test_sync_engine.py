@@ -73,6 +73,22 @@ def test_at_the_start_the_queue_and_a_sign_in_go_at_once(engine: DrivenEngine) -
     assert next_wake(engine.state) == engine.now + HEARTBEAT
 
 
+def test_the_platform_says_how_often_it_wants_to_hear_of_a_terminal(engine: DrivenEngine) -> None:
+    engine.done(SignIn, SignedIn())
+    engine.done(Heartbeat, Alive(100, next_in=600))
+    engine.all_well()
+    first = engine.state.heartbeat_at
+    assert engine.now + 300 <= first <= engine.now + 600, "not all at the same moment"
+    engine.until(Heartbeat)
+    assert engine.now == first
+    engine.done(Heartbeat, Alive(100, next_in=600))
+    engine.until(Heartbeat)
+    assert engine.now == first + 600
+    engine.done(Heartbeat, Alive(100))
+    engine.until(Heartbeat)
+    assert engine.now <= first + 600 + HEARTBEAT, "one that does not say wants them every half a minute"
+
+
 def test_a_question_is_answered_by_the_platform_or_at_the_deadline(engine: DrivenEngine) -> None:
     engine.feed(Asked("a", QUESTION))
     engine.done(AskOne, Answered(ProgressKnown(case_of())))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings
@@ -22,6 +24,7 @@ from central_platform.core import keys
 from central_platform.distribution import policy, repositories
 from central_platform.distribution.metadata import MetadataFolder
 from central_platform.licences.models import CopyRecord, LicenceRecord
+from central_platform.serving import signing
 from central_platform.terminals.keys import revoke
 from central_platform.terminals.models import Terminal
 from kiosk.messages.packs import (
@@ -56,7 +59,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: StandingClock) ->
     """A platform's folder of its own; the database is the common one."""
     monkeypatch.setenv("PLATFORM_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(settings, "CATALOGUE_ROOT_KEYS", [str(tmp_path / "root-keys")])
-    monkeypatch.setattr(repositories, "_looked_at", -repositories.CHECKED_EVERY)
     keys.key_ring.cache_clear()
     yield tmp_path / "home"
     keys.key_ring.cache_clear()
@@ -182,11 +184,24 @@ def test_nothing_is_signed_without_need_and_nothing_expires(publish: Publish, no
     assert MetadataFolder(policy.online()).versions("targets") == [1]
 
 
-def test_whoever_asks_for_the_timestamp_gets_one_that_lasts(publish: Publish, now: StandingClock, home: Path) -> None:
+def test_while_a_platform_runs_it_is_signed_in_time(publish: Publish, now: StandingClock, home: Path) -> None:
     publish("2026.12.1")
+    stopping, looked = threading.Event(), []
+
+    def look(at: int) -> None:
+        looked.append(at)
+        if len(looked) == 1:
+            raise OSError("the disk is full")
+        maintain(at)
+        stopping.set()
+
     now.at = NOW + 5 * DAY
+    maintain = repositories.maintain
+    with mock.patch.object(signing, "maintain", look):
+        signing.sign_in_time(stopping, 0.0)
     answer = Client().get("/catalogue/metadata/timestamp.json")
     assert json.loads(streamed(answer))["signed"]["x-signed-at"] == now.at
+    assert looked == [now.at] * 2, "what goes wrong once is tried again"
 
 
 def test_root_keys_that_were_taken_away_are_missed_only_to_replace_keys(

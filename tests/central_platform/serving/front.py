@@ -67,6 +67,7 @@ def front(folder: Path, api: int, console: int, static: Path, plain: int, secure
         ("127.0.0.1:8701", f"127.0.0.1:{console}"),
         ("/etc/ssl/platform/", f"{folder}/"),
         ("/var/lib/platform/static/", f"{static}/"),
+        ("/var/cache/nginx/catalogue", f"{folder}/catalogue"),
         (NAME, f"{NAME} localhost"),
     ):
         assert shipped in text

@@ -39,6 +39,7 @@ class Front:
     ca: Path
     key_hash: str
     served: dict[str, Any]
+    home: Path
 
     @property
     def url(self) -> str:
@@ -78,7 +79,7 @@ def behind(tmp_path_factory: pytest.TempPathFactory, prepared_platform: Path) ->
         )
         plain, secure = free_port(), free_port()
         with front(folder, served["port"], served["console_port"], home / "static", plain, secure):
-            yield Front(plain, secure, folder / "certificate.pem", key_hash, served)
+            yield Front(plain, secure, folder / "certificate.pem", key_hash, served, home)
 
 
 def test_a_terminal_is_served_over_tls(behind: Front, wang: SamplePerson) -> None:
@@ -128,6 +129,26 @@ def test_the_proxy_itself_serves_the_consoles_files(behind: Front) -> None:
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "text/css"
     assert answer.headers["Server"] == "nginx"
+
+
+def test_the_proxy_keeps_the_catalogues_files_and_never_its_timestamp(behind: Front) -> None:
+    metadata = behind.home / "catalogue" / "metadata"
+    (targets,) = [path for path in metadata.iterdir() if path.name.endswith(".targets.json")]
+    name, whole = targets.name, targets.read_bytes()
+    assert behind.get(f"/catalogue/metadata/{name}").content == whole
+    timestamp = metadata / "timestamp.json"
+    assert behind.get("/catalogue/metadata/timestamp.json").content == timestamp.read_bytes()
+    moved = targets.rename(targets.with_name("moved"))
+    before = timestamp.read_bytes()
+    try:
+        assert behind.get(f"/catalogue/metadata/{name}").content == whole, "the platform was not asked again"
+        rest = behind.get(f"/catalogue/metadata/{name}", Range="bytes=100-")
+        assert (rest.status_code, rest.content) == (206, whole[100:])
+        timestamp.write_bytes(before + b" ")
+        assert behind.get("/catalogue/metadata/timestamp.json").content == before + b" "
+    finally:
+        timestamp.write_bytes(before)
+        moved.rename(targets)
 
 
 @pytest.mark.parametrize(
