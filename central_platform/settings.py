@@ -32,6 +32,9 @@ PLATFORM_RETENTION      file that says how long what is held of people is kept (
 PLATFORM_BAD_RECORD_DAYS  how long a promise that was not kept (告知承诺) counts against whoever made it, in days (default 365)
 PLATFORM_HEARTBEAT      seconds between two heartbeats of a terminal, 5 to 3600 (default 30): longer for very many terminals; the
                         console calls one away that sent none for four times as long
+PLATFORM_PICTURES       where sealed pictures of materials lie: ``folder:/srv/pictures``, shared by all hosts, or
+                        ``s3://bucket?endpoint_url=https://...&region_name=...`` (keys as the AWS SDK finds them); without it in the
+                        database. What came before stays where it is, until ``move_pictures``
 PLATFORM_UNPROVED       ``1``: terminals of a version that does not say since when a card is good are answered about persons all
                         the same; only until all have been updated
 ======================  ====================================================================================================
@@ -44,6 +47,7 @@ import re
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from central_platform.core.paths import home_folder, kept_secret
 from central_platform.quotas.limits import with_settings
@@ -92,6 +96,24 @@ CATALOGUE_DAYS = {"root": 730, "targets": 365, "snapshot": 14, "timestamp": 1, "
     role: int(days) for role, _, days in (part.partition("=") for part in os.environ.get("PLATFORM_CATALOGUE_DAYS", "").split())
 }
 CATALOGUE_DELTAS = int(os.environ.get("PLATFORM_CATALOGUE_DELTAS", "8"))
+
+
+_PRIVATE = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+
+
+def _pictures() -> dict[str, Any]:
+    where = os.environ.get("PLATFORM_PICTURES", "")
+    kind, _, place = where.partition(":")
+    if kind == "folder" and place.startswith("/"):
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": place, **_PRIVATE}}
+    address = urlsplit(where)
+    if kind == "s3" and address.hostname:
+        known = {"endpoint_url", "region_name"}
+        told = dict(parse_qsl(address.query, strict_parsing=bool(address.query)))
+        if told.keys() <= known:
+            options = {"bucket_name": address.netloc, "file_overwrite": True, "querystring_auth": True, **told}
+            return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    raise ValueError("PLATFORM_PICTURES: folder:/an/absolute/path, or s3://bucket?endpoint_url=...&region_name=...")
 
 
 def _database() -> dict[str, Any]:
@@ -190,6 +212,11 @@ STATIC_ROOT = PLATFORM_HOME / "static"  # of collectstatic, for the proxy; witho
 STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(PLATFORM_HOME / "files")}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    **({"pictures": _pictures()} if os.environ.get("PLATFORM_PICTURES") else {}),
+}
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

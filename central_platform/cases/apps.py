@@ -10,6 +10,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Intake hands submissions, corrections and withdrawals to this app."""
+        from django.db.models.signals import post_delete
+
+        from central_platform.cases import picture_store
         from central_platform.cases.handler import SubmissionHandler
         from central_platform.cases.holdings import register_holdings
         from central_platform.cases.later_messages import CorrectionHandler, WithdrawalHandler
@@ -18,3 +21,4 @@ class CasesConfig(AppConfig):
         for handler in (SubmissionHandler(), CorrectionHandler(), WithdrawalHandler()):
             register(handler)
         register_holdings()
+        post_delete.connect(picture_store.forget, sender="cases.Attachment")

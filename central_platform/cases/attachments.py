@@ -7,6 +7,7 @@ import hashlib
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from central_platform.cases import picture_store
 from central_platform.cases.models import Attachment, AttachmentPart, CaseMessage, CaseRecord
 from central_platform.core.keys import key_ring
 from central_platform.core.problems import ProblemCode, Refused
@@ -41,6 +42,13 @@ def take_piece(piece: AttachmentPiece, terminal: Terminal, now: int, counted: bo
     """
     if counted and piece.piece and terminals.count(terminal, [Use(Quota.BYTES, terminal.pk, len(piece.piece))], now):
         raise Refused(ProblemCode.TOO_MANY, "this terminal has sent too much today; the rest waits")
+    try:
+        return _taken(piece, terminal, now)
+    except picture_store.StoreAway:
+        return AttachmentAnswer(sha256=piece.sha256, verdict="KEPT", received=piece.offset, time=now)  # it comes again later
+
+
+def _taken(piece: AttachmentPiece, terminal: Terminal, now: int) -> AttachmentAnswer:
     with transaction.atomic():
         row = (
             Attachment.objects.select_for_update()
@@ -69,7 +77,8 @@ def _append(row: Attachment, piece: AttachmentPiece) -> None:
         sealed = b"".join(bytes(part) for part in row.parts.order_by("offset").values_list("data", flat=True))
         row.parts.all().delete()
         if hashlib.sha256(sealed).hexdigest() == row.sha256:
-            row.sealed, row.complete = sealed, True
+            picture_store.keep(row, sealed)
+            row.complete = True
         else:
             row.received = 0
     row.save()
@@ -77,9 +86,10 @@ def _append(row: Attachment, piece: AttachmentPiece) -> None:
 
 def picture(row: Attachment) -> bytes | None:
     """The JPEG; None while it is not whole, or where it cannot be opened."""
-    if not row.complete:
+    sealed = picture_store.sealed_of(row) if row.complete else None
+    if sealed is None:
         return None
     try:
-        return open_sealed(bytes(row.sealed).decode("ascii"), key_ring().opening)
+        return open_sealed(sealed.decode("ascii"), key_ring().opening)
     except (CannotOpen, UnicodeDecodeError):
         return None

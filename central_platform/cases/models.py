@@ -279,7 +279,8 @@ class BadRecord(models.Model):
 
 
 class Attachment(models.Model):
-    """材料照片: a sealed picture that a submission names. ``received``: bytes that are here, in its parts until it is whole."""
+    """材料照片: a sealed picture that a submission names. ``received``: bytes that are here, in its parts until it is whole;
+    ``stored``: it lies in the storage of pictures (`central_platform.cases.picture_store`), and ``sealed`` is empty."""
 
     sha256 = models.CharField("散列", max_length=64, unique=True)  # of the sealed picture
     case = models.ForeignKey(CaseRecord, models.CASCADE, related_name="attachments", verbose_name="办件")
@@ -287,6 +288,7 @@ class Attachment(models.Model):
     received = models.IntegerField("已收到", default=0)
     complete = models.BooleanField("完整", default=False)
     sealed = models.BinaryField(default=b"")
+    stored = models.BooleanField(default=False)
 
     class Meta:
         db_table = "records_attachment"
