@@ -145,7 +145,7 @@ def run_terminal(
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
         hub = open_device_hub(configuration.devices, runner.post, Surroundings(wedge))
-        runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock), started)
+        runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock, configuration.metrics), started)
         player: Any = None
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
@@ -263,7 +263,7 @@ def _meaning(catalogue_file: Path, tell: Callable[[str, Near], None]) -> Meaning
     return MeaningProcess(catalogue_file, tell)
 
 
-def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock) -> Any:
+def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock, metrics: str) -> Any:
     from kiosk.sync.driver import SyncEngine
 
     ledgers: list[Any] = []  # the engine's, on whose thread `beat` is called
@@ -282,8 +282,10 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         return PlatformClient(account, clock)
 
     def beat(waiting: int, audit: tuple[int, str]) -> Any:
+        from commands.machine_measures import machine_measures, own_measures, write_exposition
         from kiosk import VERSION
         from kiosk.messages.models import AuditHead, HeartbeatRequest
+        from kiosk.technician.supervision import exposition
         from offline_cache.ledger.recovery import damaged
 
         devices = {device.value: _status(status) for device, status in runner.state.statuses.items()}
@@ -296,6 +298,10 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             devices["search"] = "ready"
             kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(little.items()))
             details["search"] = f"found little: {sum(little.values())} ({kinds})"
+        own = own_measures(ledgers[0], home.catalogue_folder, clock.off_by, clock.now().wall)
+        measures = {**machine_measures(home.path), **own}
+        if metrics:
+            write_exposition(Path(metrics), exposition(measures, enrolment.terminal.terminal_id, VERSION))
         return HeartbeatRequest(
             sent_at=int(time.time()),
             version=VERSION,
@@ -304,6 +310,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             devices=devices,
             details=details,
             audit=AuditHead(number=audit[0], hash=audit[1]),
+            measures=measures,
         )
 
     def look_for_catalogue() -> Any:

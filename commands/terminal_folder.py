@@ -23,6 +23,7 @@ import msgspec
 import rtoml
 
 from kiosk.configuration import Key, line_of, number, one_of, read_table, whole_number
+from kiosk.configuration import path as path_key
 from kiosk.domain.terminals import UNENROLLED, Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
@@ -40,6 +41,7 @@ _TABLES = {
             for side in ("width", "height")
         ),
     ),
+    "metrics": (path_key("file", "the file for Prometheus's node_exporter, whose name ends with .prom", ""),),
     "keep": tuple(whole_number(name, "days", 1, 3650, default) for name, default in KEEP.items()),
 }
 
@@ -75,6 +77,7 @@ class Configuration(Value):
     size: tuple[int, int] | None
     problems: tuple[str, ...] = ()
     keep: Mapping[str, int] = field(default_factory=lambda: dict(KEEP))
+    metrics: str = ""  # file for Prometheus, "" for none
 
 
 class TerminalFolder:
@@ -113,7 +116,7 @@ class TerminalFolder:
         )
         problems = (problem for reading in read.values() for problem in reading.problems)
         told = (f"{self.configuration_file}:{line_of(text, one.table, one.key)}: {one.text}" for one in problems)
-        return Configuration(settings, whole, size, tuple(told), read["keep"].values)
+        return Configuration(settings, whole, size, tuple(told), read["keep"].values, read["metrics"].values["file"])
 
     def place_of(self, table: str, key: str) -> str:
         """``/var/lib/terminal/terminal.toml:12``, for whoever has to mend it."""

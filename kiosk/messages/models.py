@@ -214,6 +214,9 @@ class HeartbeatRequest(Request):
     audit: AuditHead | None = None
     details: dict[Text, Text] = Field(default={}, description="device: what it says of itself, for technicians; contract 2")
     serials: LeasedSerials | None = Field(default=None, description="told after each new epoch; contract 3")
+    measures: dict[Text, int] = Field(
+        default={}, max_length=64, description="what the terminal measured of itself (`kiosk.domain.measures`); contract 4"
+    )
 
 
 class Epoch(Answer):

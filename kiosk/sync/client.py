@@ -132,7 +132,7 @@ class PlatformClient:
             self._bearer()  # with which the platform says what it understands
             if leased is not None:
                 beat = beat.model_copy(update={"serials": models.LeasedSerials(prefix=leased.prefix, last=leased.last)})
-            newer = {name for name, contract in (("details", 2), ("serials", 3)) if self._contract < contract}
+            newer = {name for name, contract in (("details", 2), ("serials", 3), ("measures", 4)) if self._contract < contract}
             body = beat.model_dump_json(exclude=newer, exclude_none=True).encode()
             answer = self._call("/v1/heartbeat", body, models.HeartbeatAnswer)
         except CallFailed as fault:

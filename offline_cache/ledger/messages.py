@@ -52,6 +52,12 @@ class Messages(Transactions):
             ).fetchone()
             return int(count)
 
+    def oldest_waiting(self) -> int | None:
+        """When the oldest submission or correction that waits was committed, in seconds since 1970; None where none waits."""
+        with self._reading() as run:
+            (at,) = run("SELECT min(at) FROM messages WHERE state = 'WAITING' AND kind IN ('submission', 'correction')").fetchone()
+            return at if at is None else int(at)
+
     def message(self, message_id: str) -> OutboxMessage | None:
         """One that still waits, by its id."""
         with self._reading() as run:
