@@ -12,6 +12,7 @@ VOCABULARY: Mapping[str, str] = {
     "program.started": "The terminal's program started; 'after' says why it was started (start, session, interrupted).",
     "ledger.restored": "The platform knew a later state of this log: an older disk was put back; leased serials were given up.",
     "ledger.set-aside": "The ledger was damaged; it was set aside under the name 'file', and a new one begun.",
+    "ledger.written-anew": "The ledger's file was removed while it was open; it was written anew from what was open.",
     "ledger.retained": "What the platform had long confirmed was deleted; 'bodies' and 'rows' say how many.",
     "submission.stored": "A submission was committed to the ledger; in the same transaction as the submission.",
     "outbox.retried": "A technician had a 'submission' sent again.",

@@ -5,30 +5,35 @@ WAL with synchronous=FULL syncs the log at each commit (https://www.sqlite.org/p
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from kiosk.durable import sync_folder
 from kiosk.ports.storage import StorageError, StorageFault
 from offline_cache.ledger.migrations import migrate, refuse_newer
 
 BUSY_TIMEOUT = 5.0  # seconds to wait for another thread's transaction
 
 
-def open_ledger(path: Path) -> sqlite3.Connection:
+def open_ledger(path: Path, made: bool = False) -> sqlite3.Connection:
     """A connection for the thread that asks; a file of an earlier schema is brought to this one.
 
     Args:
         path: of the file, which is made where it is not there.
+        made: it must be there already.
 
     Raises:
         NewerLedger: a newer program wrote it; it is left as it was.
         StorageError: it cannot be used.
     """
     try:
-        database = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None)
+        address = f"{path.absolute().as_uri()}?mode={'rw' if made else 'rwc'}"
+        database = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT, isolation_level=None)
     except sqlite3.Error as fault:
         raise StorageError(fault_of(fault)) from fault
     try:
@@ -86,6 +91,33 @@ def fault_of(error: sqlite3.Error) -> StorageFault:
 
 
 Run = Callable[..., sqlite3.Cursor]
+# Of all connections of one process: what one of them commits is in the file that another writes anew, or is written there after it.
+_WRITING = threading.RLock()
+_TRIES = 10
+_newest: dict[Path, tuple[int, int] | None] = {}  # the file that this process last opened under a name
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands under a name; None where none does, or nobody can tell."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
+
+
+def _write_anew(database: sqlite3.Connection, path: Path) -> tuple[int, int] | None:
+    """What an open connection still holds becomes the file of this name, whole or not at all. Which file that is."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(part)) as copy:
+        database.backup(copy)
+    for left in ("-wal", "-shm"):  # the log of the file that is gone is none of the new one's
+        path.with_name(path.name + left).unlink(missing_ok=True)
+    file = _identity(part)
+    part.replace(path)
+    sync_folder(path.parent)
+    return file
 
 
 class Transactions:
@@ -93,7 +125,55 @@ class Transactions:
 
     def __init__(self, path: Path, only_reading: bool = False) -> None:
         """``only_reading``: of a file that was set aside nothing is altered, whatever its schema."""
+        self._path = None if only_reading else path
         self._database = _open_for_reading(path) if only_reading else open_ledger(path)
+        self._file = None if only_reading else _identity(path)
+        if self._path is not None:
+            _newest[self._path] = self._file
+
+    def _keep_name(self) -> None:
+        """See that what is written here will be found under the file's name. Where the file was removed while it was open, it is
+        written anew from what is still open; where another stands in its place, that one is used.
+
+        Raises:
+            StorageError: neither can be done.
+        """
+        if self._path is None or _identity(self._path) == self._file:
+            return
+        try:
+            with _WRITING:
+                gone = self._reopen(self._path)
+        except sqlite3.Error as fault:
+            raise StorageError(fault_of(fault)) from fault
+        except OSError as fault:
+            raise StorageError(StorageFault.UNAVAILABLE) from fault
+        if gone:
+            from offline_cache.ledger import audit as audit_log  # it rests on this module
+
+            with self._transaction() as run:
+                audit_log.append(run, [("ledger.written-anew", {})], int(time.time()))
+
+    def _reopen(self, path: Path) -> bool:
+        """Take the file that stands under the name now; whether it had to be written anew. What is open is closed only once another
+        one is: the file may be removed again at any moment."""
+        for _ in range(_TRIES):
+            file = _identity(path)
+            gone = file is None
+            if file is None:
+                if self._file != _newest[path]:
+                    break  # what was written since is in another connection, which writes it anew
+                file = _write_anew(self._database, path)
+            try:
+                opened = open_ledger(path, made=True)
+            except StorageError:
+                continue
+            if file == _identity(path):
+                self._database.close()
+                self._database, self._file = opened, file
+                _newest[path] = file
+                return gone
+            opened.close()
+        raise StorageError(StorageFault.UNAVAILABLE)
 
     def close(self) -> None:
         """No method may be called after this."""
@@ -101,17 +181,20 @@ class Transactions:
 
     @contextmanager
     def _transaction(self) -> Iterator[Run]:
-        run = self._database.execute
-        try:
-            run("BEGIN IMMEDIATE")
-            yield run
-            run("COMMIT")
-        except sqlite3.Error as fault:
-            self._roll_back()
-            raise StorageError(fault_of(fault)) from fault
-        except BaseException:
-            self._roll_back()
-            raise
+        with _WRITING:
+            self._keep_name()
+            run = self._database.execute
+            try:
+                run("BEGIN IMMEDIATE")
+                yield run
+                run("COMMIT")
+            except sqlite3.Error as fault:
+                self._roll_back()
+                raise StorageError(fault_of(fault)) from fault
+            except BaseException:
+                self._roll_back()
+                raise
+            self._keep_name()  # before anybody says that it is stored
 
     def _roll_back(self) -> None:
         # A full disk may have ended the transaction already.
@@ -120,6 +203,7 @@ class Transactions:
 
     @contextmanager
     def _reading(self) -> Iterator[Run]:
+        self._keep_name()
         try:
             yield self._database.execute
         except sqlite3.Error as fault:
