@@ -26,6 +26,7 @@ from kiosk.messages.signing import BadSignature, Signer, verified
 
 PREFIX = "JS1:"
 LONGEST = 800  # characters
+CODE_FILE = "technician-code.txt"  # on a stick, where no scanner works
 _TYP = "technician-code"
 _PROOF = 16  # bytes
 
