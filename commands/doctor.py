@@ -28,10 +28,11 @@ def examine(home: TerminalFolder, patience: float = PATIENCE) -> Readiness:
     Args:
         patience: seconds for all devices together; whatever has not said by then how it is hangs.
     """
-    return Readiness((*_set_up(home), *device_lines(home, patience)))
+    return Readiness((*set_up_lines(home), *device_lines(home, patience)))
 
 
-def _set_up(home: TerminalFolder) -> Iterator[Line]:
+def set_up_lines(home: TerminalFolder) -> Iterator[Line]:
+    """Everything but the devices: configuration, enrolment, platform, clock, catalogue, ledger, disk, typefaces, listeners."""
     configuration = home.configuration()
     for problem in configuration.problems:
         yield bad("configuration", LocalizedText("配置", "Configuration"), LocalizedText("有误", "Mistake"), problem, MEND)

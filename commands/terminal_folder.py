@@ -31,7 +31,7 @@ from kiosk.session.state import Settings
 
 TIMES = {"quiet_limit": 60.0, "warning": 20.0, "leaving": 4.0, "leaving_limit": 20.0}
 KEEP = {"bodies": 7, "rows": 180}  # days that the ledger keeps what the platform has confirmed: its sealed bytes, its rows
-_TABLES = {
+TABLES = {
     "times": tuple(number(name, "seconds", 1, 3600, default) for name, default in TIMES.items()),
     "screen": (
         one_of("language", ("zh", "en"), "zh"),
@@ -95,7 +95,7 @@ class TerminalFolder:
             text, whole = "", {}
         except (rtoml.TomlParsingError, UnicodeDecodeError) as fault:
             return Configuration(Settings(terminal=terminal), {}, None, (f"{self.configuration_file}: {fault}",))
-        read = {name: read_table(name, keys, whole.pop(name, {})) for name, keys in _TABLES.items()}
+        read = {name: read_table(name, keys, whole.pop(name, {})) for name, keys in TABLES.items()}
         times = {name: float(value) for name, value in read["times"].values.items()}
         screen = read["screen"].values
         size = (screen["width"], screen["height"]) if screen["width"] and screen["height"] else None

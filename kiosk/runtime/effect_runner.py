@@ -23,6 +23,7 @@ from kiosk.ports.device_hub import (
     SpeechProgressed,
 )
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
+from kiosk.ports.maintenance import Maintenance
 from kiosk.ports.meaning import Meaning
 from kiosk.ports.platform import PlatformGateway
 from kiosk.ports.storage import Catalogue, Ledger, Near, PrintKind, StorageError
@@ -68,6 +69,7 @@ class EffectRunner:
         now: the time.
         wake: called from any thread when `drain` is due.
         open_meaning: called when somebody searches, with what is to be told of each query; None: search goes by words alone.
+        open_maintenance: called when a technician first asks for something; None: there is nothing to ask.
     """
 
     ledger: Ledger
@@ -83,6 +85,7 @@ class EffectRunner:
         now: Callable[[], Moment],
         wake: Callable[[], None],
         open_meaning: Callable[[Callable[[str, Near], None]], Meaning] | None = None,
+        open_maintenance: Callable[[], Maintenance] | None = None,
     ) -> None:
         self.state = state
         self.catalogue = catalogue
@@ -92,6 +95,7 @@ class EffectRunner:
         self._open_vault = open_vault
         self._wake = wake
         self._open_meaning = open_meaning
+        self._open_maintenance = open_maintenance
         self._meaning: Meaning | None = None
         self._inbox: deque[Event] = deque()  # of which each end is one thread-safe operation
         self._prints = PrintLog(now)
@@ -108,6 +112,18 @@ class EffectRunner:
 
         return ThreadPoolExecutor(1, thread_name_prefix="storage")
 
+    @cached_property
+    def _aside(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(1, thread_name_prefix="aside")
+
+    @cached_property
+    def maintenance(self) -> Maintenance:
+        """Asked on the thread beside; made by the first who asks."""
+        assert self._open_maintenance is not None, "nobody comes to the technician's page"
+        return self._open_maintenance()
+
     def start(self, devices: DeviceHub, platform: Platform, started: str) -> None:
         """Open ledger and vault, and begin with devices and platform. ``started``: why this process was started."""
         self._devices, self._platform = devices, platform
@@ -120,6 +136,8 @@ class EffectRunner:
                 devices.request(request)
             if missing := self._prints.missing(self.ledger):
                 self.post(ev.PaperMissing(missing))
+            if notes := self.ledger.notes_of_staff():
+                self.post(ev.StaffSaid(notes))
             self.ledger.audit([("program.started", {"after": started})], at)
 
         def begin_and_sync() -> None:
@@ -218,6 +236,8 @@ class EffectRunner:
         match effect:
             case do.AtOnce():
                 return effect.run(self)
+            case do.Aside():
+                self._aside.submit(lambda: self._run_aside(effect)).add_done_callback(_raise)
             case do.InStorage():
                 self._store(lambda: self._run(effect))
             case do.AskPlatform(request_id, look_up):
@@ -236,6 +256,9 @@ class EffectRunner:
                 self._store(lambda: self._prints.taken(self.ledger, request_id))
             case do.PrinterLookedAt(device):
                 self._store(lambda: self._prints.looked_at(self.ledger, device))
+            case do.NoteOfStaff(name, value):
+                said_at = self.now().wall
+                self._store(lambda: self.ledger.note_of_staff(name, value, said_at))
             case do.Audit(events):
                 at = self.now().wall
                 self._store(lambda: self.ledger.audit(events, at))
@@ -267,6 +290,10 @@ class EffectRunner:
         self._grew(effect.uploads)
         if effect.grows:
             self._store(lambda: self.ledger.tidy())
+
+    def _run_aside(self, effect: do.Aside) -> None:
+        for event in effect.run(self):
+            self.post(event)
 
     def _print_receipt(self, effect: do.PrintReceiptPaper) -> None:
         assert self._devices is not None

@@ -131,6 +131,7 @@ from tests.kiosk.session_samples import (
     licence_of,
     social_card_of,
 )
+from tests.kiosk.technician_samples import every_word
 from tests.kiosk.test_session_cases import to_withdrawing
 from tests.kiosk.test_session_paper_code import HAS, at_holder, at_paper
 from tests.kiosk.test_session_paying import payment, to_payment
@@ -602,7 +603,22 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     to_taken_along(gone_on_with)
     gone_on_with.feed(ev.Primary(), ev.Resume("apply", CODE), ev.Primary())
     coded = (by_code, refused, on_paper, lost, taken, gone_on_with)
-    sessions = (*coded, paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid, agent, promising)
+    sessions = (
+        *coded,
+        paper,
+        copy,
+        shown,
+        attendant,
+        looked,
+        searched,
+        queried,
+        read,
+        taken_back,
+        paid,
+        agent,
+        promising,
+        *every_word(),
+    )
     used |= {word for session in sessions for word, _ in session.audit}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]

@@ -7,4 +7,5 @@ from collections.abc import Mapping
 VOCABULARY: Mapping[str, str] = {
     "attendant.opened": "The page for the site's attendant was opened from the idle page.",
     "attendant.looked": "The attendant has looked at the printer 'device', of which a resident had said that nothing came out.",
+    "attendant.card-kept": "The attendant says that they have kept a card that somebody forgot.",
 }
