@@ -11,6 +11,7 @@ import typer
 from commands.audit import audit
 from commands.catalogue import catalogue
 from commands.outbox import outbox
+from commands.prints import prints
 
 application = typer.Typer(
     no_args_is_help=True,
@@ -89,6 +90,7 @@ def _typed(name: str) -> str:
 application.add_typer(catalogue, name="catalogue")
 application.add_typer(outbox, name="outbox")
 application.add_typer(audit, name="audit")
+application.add_typer(prints, name="prints")
 
 
 @application.command()

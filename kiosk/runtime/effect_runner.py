@@ -23,7 +23,6 @@ from kiosk.ports.device_hub import (
     SpeechProgressed,
 )
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
-from kiosk.ports.maintenance import Maintenance
 from kiosk.ports.meaning import Meaning
 from kiosk.ports.platform import PlatformGateway
 from kiosk.ports.storage import Catalogue, Ledger, Near, PrintKind, StorageError
@@ -40,6 +39,8 @@ from kiosk.session.time_limits import next_tick
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
+
+    from kiosk.ports.maintenance import Maintenance
 
 
 class Queued(Protocol):
@@ -116,7 +117,7 @@ class EffectRunner:
     def _aside(self) -> ThreadPoolExecutor:
         from concurrent.futures import ThreadPoolExecutor
 
-        return ThreadPoolExecutor(1, thread_name_prefix="aside")
+        return ThreadPoolExecutor(3, thread_name_prefix="aside")  # what waits for a platform that is away holds up nothing else
 
     @cached_property
     def maintenance(self) -> Maintenance:

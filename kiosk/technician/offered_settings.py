@@ -58,7 +58,7 @@ OFFERED: tuple[OfferedSetting, ...] = (
         "times",
         "quiet_limit",
         LocalizedText("没人操作，多久后询问", "Quiet time until it asks"),
-        LocalizedText("到时间问“您还在吗”；大字时加倍", "Then it asks “Are you still there?”; twice that with larger text"),
+        LocalizedText("到时间问“您还在吗”；大字时加倍", 'Then it asks "Are you still there?"; twice that with larger text'),
         _seconds(30, 60, 90, 120),
     ),
     OfferedSetting(

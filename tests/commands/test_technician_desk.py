@@ -249,3 +249,23 @@ def test_the_command_writes_a_bundle_and_says_where(home: TerminalFolder, tmp_pa
         failed = CliRunner().invoke(application, ["support-bundle", *wrong])
         assert failed.exit_code == 1
         assert "Traceback" not in failed.output
+
+
+def test_prints_are_told_by_state_and_reason(home: TerminalFolder, ledger: SqliteLedger) -> None:
+    def told(*more: str) -> tuple[int, str]:
+        done = CliRunner().invoke(application, ["prints", "list", "--home", str(home.path), *more])
+        return done.exit_code, done.output
+
+    assert told() == (0, "nothing was printed\n")
+    ledger.print_outcome(ledger.print_intended(PrintKind.RECEIPT, 1), PrintState.CONFIRMED)
+    ledger.print_outcome(ledger.print_intended(PrintKind.COPY, 1, "L1"), PrintState.UNCERTAIN, "silent")
+    code, output = told("--json")
+    assert (code, json.loads(output)["prints"]) == (
+        1,
+        [
+            {"kind": "COPY", "state": "UNCERTAIN", "reason": "silent", "count": 1},
+            {"kind": "RECEIPT", "state": "CONFIRMED", "reason": "", "count": 1},
+        ],
+    )
+    assert "UNCERTAIN" in told()[1]
+    assert "L1" not in told()[1]

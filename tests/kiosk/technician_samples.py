@@ -9,12 +9,14 @@ from kiosk.journeys.technician import effects as asks
 from kiosk.journeys.technician import events as told
 from kiosk.ports.device_hub import DeviceAnswer, ScanCode
 from kiosk.ports.devices import CodeScanned, Device, PrintConfirmed
+from kiosk.ports.health import Line, Verdict
 from kiosk.ports.maintenance import Medium, Records, Written
 from kiosk.session import events as ev
 from kiosk.session.state import Closing
 from tests.kiosk.session_samples import Session
 
 CODE = TechnicianCode("chen.wei", "j" * 22, "p" * 22)
+HEALTH = (Line("disk", LocalizedText("磁盘", "Disk"), Verdict.GOOD, LocalizedText("剩余 9000 MB", "9000 MB free")),)
 STICK = Medium("/media/stick", "stick")
 
 

@@ -38,7 +38,7 @@ from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.state import Overlay, Place
 from kiosk.technician.offered_settings import OFFERED
 from tests.kiosk.session_samples import LIMIT, READY, Session, card_of, shown, traces_of
-from tests.kiosk.technician_samples import CODE, STICK, at_desk, at_device, at_door, at_pin, show_code, type_pin
+from tests.kiosk.technician_samples import CODE, HEALTH, STICK, at_desk, at_device, at_door, at_pin, show_code, type_pin
 
 ADMITTED = {place for place in Place.__subclasses__() if place.__name__ == "_Admitted"}
 
@@ -209,8 +209,15 @@ def test_health_is_looked_at_on_entry_and_again_when_asked() -> None:
     session = at_desk()
     session.feed(told.HealthSeen(session.last(asks.SeeHealth).request_id, ()), ev.TryAgain())
     assert len(session.all(asks.SeeHealth)) == 2
-    session.feed(ev.TryAgain())
-    assert len(session.all(asks.SeeHealth)) == 2, "one look at a time"
+
+
+def test_a_look_that_ends_elsewhere_is_not_lost() -> None:
+    session = at_desk()
+    asked = session.last(asks.SeeHealth).request_id
+    session.feed(told.OpenSection("devices"), told.OpenDevice(Device.SPEAKER), told.HealthSeen("another", ()))
+    session.feed(told.HealthSeen(asked, HEALTH), ev.Back(), ev.Back())
+    assert session.is_at(DeskPage)
+    assert (session.place.lines, session.place.asked) == (HEALTH, "")
 
 
 @pytest.mark.parametrize("device", list(Device))

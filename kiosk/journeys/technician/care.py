@@ -19,7 +19,7 @@ from kiosk.journeys.technician.events import (
 )
 from kiosk.ports.maintenance import Medium, Written
 from kiosk.session.events import TryAgain
-from kiosk.session.navigation import push, replace_top, unchanged
+from kiosk.session.navigation import push, replace_top
 from kiosk.session.state import AuditEvent, Event, State, Step
 
 FIELDS = 24  # of the touch test: four columns of six, or six of four
@@ -43,7 +43,7 @@ class BundlePage(_Admitted):
                 return replace_top(state, BundlePage(self.technician, asked), SeeMedia(asked))
             case ChooseMedium(key) if not self.asked and key in {medium.key for medium in self.media or ()}:
                 return replace_top(state, replace(self, asked=asked, written=None), WriteBundle(asked, key))
-        return unchanged(state)
+        return super().step(state, event, moment)
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
         known = before.place.written if isinstance(before.place, BundlePage) else None
@@ -71,7 +71,7 @@ class SettingsPage(_Admitted):
             case ChooseSetting(key, value) if not self.asked and self.values.get(key, value) != value:
                 asked = moment.new_id()
                 return replace_top(state, replace(self, asked=asked, failed=False), ChangeSetting(asked, key, value))
-        return unchanged(state)
+        return super().step(state, event, moment)
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
         known = before.place.values if isinstance(before.place, SettingsPage) else {}
@@ -90,7 +90,7 @@ class TouchTestPage(_Admitted):
                 return replace_top(state, replace(self, touched=self.touched | {number}))
             case TryAgain():
                 return replace_top(state, TouchTestPage(self.technician))
-        return unchanged(state)
+        return super().step(state, event, moment)
 
 
 def open_bundle(state: State, technician: str, moment: Moment) -> Step:

@@ -22,7 +22,7 @@ class BundleView(PageView):
     done: Text
     title: Text
     text: Text
-    holds: tuple[Text, ...]
+    holds: Text
     retry: Button
     waiting: bool
     media: tuple[TileRow, ...]
@@ -42,12 +42,9 @@ def bundle(state: State, place: BundlePage, look: Look) -> BundleView:
             "交给技术支持的人看。里面没有任何人的信息，也没有密钥。",
             "For whoever supports you. It holds nothing personal, and no key.",
         ),
-        holds=(
-            say("本机和设备的状态", "How the terminal and its devices are"),
-            say("程序和目录的版本", "Versions of program and catalogue"),
-            say("配置，不含密钥", "The configuration, without keys"),
-            say("日志，审计记录的链头", "The log, and the head of the audit log"),
-            say("等待送出的件数、原因", "What waits, by number and reason"),
+        holds=say(
+            "里面有：本机和设备的状态，版本，配置，日志，等待送出的件数和原因。",
+            "In it: states of the terminal and its devices, versions, configuration, logs, what waits by number and reason.",
         ),
         retry="" if place.asked else say("重新找优盘", "Look for sticks again"),
         waiting=place.asked != "",

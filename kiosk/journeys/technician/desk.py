@@ -17,9 +17,9 @@ from kiosk.ports.health import Line
 from kiosk.session.cleaning import clean
 from kiosk.session.events import Primary, TryAgain
 from kiosk.session.leaving import leave
-from kiosk.session.navigation import replace_top, unchanged
+from kiosk.session.navigation import replace_top
 from kiosk.session.staff_notes import call
-from kiosk.session.state import Event, State, Step
+from kiosk.session.state import Event, Place, State, Step
 
 Opened = Callable[[State, str, Moment], Step]
 SECTIONS: Mapping[str, Opened] = {
@@ -43,15 +43,18 @@ class DeskPage(_Admitted):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case HealthSeen(request_id, lines) if request_id == self.asked:
-                return replace_top(state, replace(self, lines=lines, asked=""))
-            case TryAgain() if not self.asked:
+            case HealthSeen():
+                return replace_top(state, self.seen(event))
+            case TryAgain():
                 return _look(state, self, moment)
             case OpenSection(name) if name in SECTIONS:
                 return SECTIONS[name](state, self.technician, moment)
             case Primary():
                 return leave(state, moment)
-        return unchanged(state)
+        return super().step(state, event, moment)
+
+    def seen(self, health: HealthSeen) -> Place:
+        return replace(self, lines=health.lines, asked="") if health.request_id == self.asked else self
 
 
 def come_in(state: State, technician: str, moment: Moment) -> Step:

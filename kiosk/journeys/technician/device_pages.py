@@ -64,7 +64,7 @@ class DevicesPage(_Admitted):
         match event:
             case OpenDevice(device):
                 return push(state, DevicePage(self.technician, device))
-        return unchanged(state)
+        return super().step(state, event, moment)
 
 
 class DevicePage(_Admitted):
@@ -89,7 +89,7 @@ class DevicePage(_Admitted):
             case PaperAnswered(request_id, printed) if trial and request_id == trial.request_id:
                 state = judged(touched(state, moment), self.device, printed)
                 return self._came(state, trial, printed, moment)
-        return unchanged(state)
+        return super().step(state, event, moment)
 
     def _begin(self, state: State, trial: Trial, moment: Moment) -> Step:
         request_id = moment.new_id()

@@ -91,7 +91,8 @@ class TimesButton(View):
 
 
 class DeviceView(PageView):
-    """``steps``: what to do with it now; ``trying``: what to do while it is tried; ``count``: how a trial stands."""
+    """``means``: what residents cannot do meanwhile; ``steps``: what to do with it now; ``trying``: what to do while it is tried;
+    ``count``: how a trial stands."""
 
     page: ClassVar[str] = "TechnicianDevicePage"
     is_home: ClassVar[bool] = True
@@ -101,6 +102,7 @@ class DeviceView(PageView):
     tone: Data
     state: Text
     detail: Unsaid
+    means: Text
     picture: Data
     steps: tuple[Text, ...]
     trying: Text
@@ -123,6 +125,7 @@ def device(state: State, place: DevicePage, look: Look) -> DeviceView:
         tone=_tone(status),
         state=localized(told(status, text), state),
         detail=status.detail,
+        means="" if status.usable or not text.without else localized(text.without, state),
         picture=guide.picture if guide else "",
         steps=tuple(localized(line, state) for line in lines),
         trying=localized(_TRY[place.device], state),

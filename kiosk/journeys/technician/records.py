@@ -9,7 +9,7 @@ from kiosk.journeys.technician.effects import HaveSentAgain, SeeLog, SeeRecords
 from kiosk.journeys.technician.events import LogSeen, RecordsSeen, SendAgain, SentAgain
 from kiosk.ports.maintenance import LogLine, Records
 from kiosk.session.events import TryAgain
-from kiosk.session.navigation import push, replace_top, unchanged
+from kiosk.session.navigation import push, replace_top
 from kiosk.session.state import AuditEvent, Event, State, Step
 
 
@@ -31,7 +31,7 @@ class RecordsPage(_Admitted):
             case SendAgain() if not self.asked:
                 asked = moment.new_id()
                 return replace_top(state, replace(self, asked=asked, sent=None), HaveSentAgain(asked))
-        return unchanged(state)
+        return super().step(state, event, moment)
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
         news = isinstance(before.place, RecordsPage) and before.place.sent is None and self.sent is not None
@@ -51,7 +51,7 @@ class LogPage(_Admitted):
             case TryAgain() if not self.asked:
                 asked = moment.new_id()
                 return replace_top(state, replace(self, asked=asked), SeeLog(asked))
-        return unchanged(state)
+        return super().step(state, event, moment)
 
 
 def _look_up(state: State, place: RecordsPage, moment: Moment) -> Step:

@@ -181,7 +181,7 @@ def desk(state: State, place: DeskPage, look: Look) -> DeskView:
         ),
         waiting=place.asked != "",
         rows=tuple(_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
-        retry="" if place.asked else say("重新检查", "Look again"),
+        retry=say("重新检查", "Look again"),
         tiles=_tiles(say),
         primary=say("恢复服务", "Back to service"),
     )

@@ -10,19 +10,7 @@ KioskPage {
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         Note { tone: "good"; text: page.view.done; objectName: "done" }
         Head { title: page.view.title; text: page.view.text }
-        Column {
-            width: parent.width
-            spacing: 8
-            Repeater {
-                model: page.view.holds
-                TextLabel {
-                    required property string modelData
-                    width: parent ? parent.width : 0
-                    text: "· " + modelData
-                    pieces: [modelData]
-                }
-            }
-        }
+        TextLabel { width: parent.width; text: page.view.holds }
         handles: ActionButton { visible: label !== ""; width: Math.min(implicitWidth, parent.width); label: page.view.retry; objectName: "retry"; onTapped: page.act("retry", null) }
         touching: Column {
             width: parent.width

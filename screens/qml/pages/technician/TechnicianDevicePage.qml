@@ -10,6 +10,7 @@ KioskPage {
         Head { title: page.view.title }
         Note { tone: page.view.tone; text: page.view.state; objectName: "state" }
         TextLabel { visible: text !== ""; width: parent.width; text: page.view.detail; size: Theme.tiny; color: Theme.ink2 }
+        TextLabel { visible: text !== ""; width: parent.width; text: page.view.means }
         Card {
             visible: page.view.steps.length > 0
             Instruction { picture: page.view.picture; steps: page.view.steps }

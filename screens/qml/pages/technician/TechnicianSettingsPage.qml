@@ -18,6 +18,7 @@ KioskPage {
                 Card {
                     id: card
                     required property var modelData
+                    readonly property bool whole: true // stays in one piece where it scrolls
                     objectName: "setting-" + modelData.key
                     TextLabel { width: parent.width; text: card.modelData.title; strong: true }
                     TextLabel { width: parent.width; text: card.modelData.text; size: Theme.small; color: Theme.ink2 }
