@@ -20,7 +20,7 @@ import rtoml
 
 from commands.doctor import as_json
 from commands.outbox_words import explained
-from commands.terminal_folder import TABLES, FolderFault, TerminalFolder
+from commands.terminal_folder import SECRET, TABLES, FolderFault, TerminalFolder
 from devices.configured import read_devices
 from kiosk import VERSION
 from kiosk.configuration import read_table
@@ -113,7 +113,7 @@ def _configuration(home: TerminalFolder) -> str:
     kept: dict[str, Any] = {}
     for name, keys in TABLES.items():
         if isinstance(whole.get(name), dict):
-            given = {key.name: whole[name][key.name] for key in keys if key.name in whole[name]}
+            given = {key.name: whole[name][key.name] for key in keys if key.name in whole[name] and (name, key.name) not in SECRET}
             values = read_table(name, keys, given).values
             kept[name] = {key: values[key] for key in given}
     for one in read_devices({name: value for name, value in whole.items() if name not in TABLES}).devices:

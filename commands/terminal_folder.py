@@ -23,6 +23,7 @@ import msgspec
 import rtoml
 
 from kiosk.configuration import Key, line_of, number, one_of, read_table, whole_number
+from kiosk.domain.technicians import ATTENDANT_PIN_LENGTH
 from kiosk.domain.terminals import UNENROLLED, Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
@@ -40,9 +41,13 @@ TABLES = {
             for side in ("width", "height")
         ),
     ),
+    "attendant": (
+        Key("pin", f'{ATTENDANT_PIN_LENGTH} digits, or "" for none', lambda value: isinstance(value, str) and _is_pin(value), ""),
+    ),
     "keep": tuple(whole_number(name, "days", 1, 3650, default) for name, default in KEEP.items()),
 }
 
+SECRET = frozenset({("attendant", "pin")})  # keys that no report tells
 _OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
 _LOCK_PATIENCE = 2.0  # seconds: the process before this one may hold it for a moment after its end
 
@@ -106,6 +111,7 @@ class TerminalFolder:
             leaving=times["leaving"],
             leaving_limit=times["leaving_limit"],
             language=screen["language"],
+            attendant_pin=read["attendant"].values["pin"],
             terminal=terminal,
             reads_text=offered["reads_text"],
             card_photo=offered["card_photo"],
@@ -199,6 +205,10 @@ class TerminalFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         write_durably(self.enrolment_file, msgspec.json.format(msgspec.json.encode(values), indent=1), PRIVATE)
         self.secure()
+
+
+def _is_pin(value: str) -> bool:
+    return value == "" or (len(value) == ATTENDANT_PIN_LENGTH and value.isascii() and value.isdigit())
 
 
 def _locked(file: IO[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Who may come to the technician's page, and how long they wait after wrong PINs. Pure."""
+"""Who of staff may do what at a terminal, and how long they wait after wrong PINs. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from kiosk.domain.values import Value
 
 TECHNICIAN = r"^[A-Za-z0-9._-]{1,32}$"  # an account's name, as it may stand in a code and in the audit log
 PIN_LENGTH = 8  # digits: the proof in a code may be photographed, and six would be tried out within the code's day
+ATTENDANT = "@attendant"  # as whom wrong PINs of the site are counted: no account is called so
+ATTENDANT_PIN_LENGTH = 6  # digits, of the site: asked for before the terminal is put out of service
 FREE_TRIES = 3  # wrong PINs before the first wait
 FIRST_WAIT = 60  # seconds; doubled with each wrong PIN
 LONGEST_WAIT = 86_400  # seconds

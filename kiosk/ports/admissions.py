@@ -25,6 +25,10 @@ class Admissions(Protocol):
         """The PIN was right: the code is used. False where it was used meanwhile."""
         ...
 
+    def forgive(self, technician: str) -> None:
+        """Nothing is held against them any more."""
+        ...
+
     def notes_of_staff(self) -> Mapping[str, str]:
         """What staff have said of the terminal, by name."""
         ...

@@ -46,6 +46,7 @@ class Settings(Value):
     card_photo: bool = False  # a vendor's library shows the photo on an ID card
     reads_text: bool = False  # what stands on a page before the document camera can be read
     language: str = "zh"
+    attendant_pin: str = ""  # asked for before out of service; "": it is not
     terminal: Terminal = UNENROLLED
 
 

@@ -45,6 +45,11 @@ class Admissions(Transactions):
             run("DELETE FROM wrong_pins WHERE technician = ?", (technician,))
             return True
 
+    def forgive(self, technician: str) -> None:
+        """Nothing is held against them any more: their PIN was right."""
+        with self._transaction() as run:
+            run("DELETE FROM wrong_pins WHERE technician = ?", (technician,))
+
     def waits_for(self, technician: str, at: int) -> int:
         """Seconds until this technician may try another PIN."""
         with self._reading() as run:

@@ -50,10 +50,10 @@ def hold_up(stage: Visit, code: str) -> None:
 
 
 def type_pin(stage: Visit, pin: str) -> None:
-    stage.player.wait("TechnicianPinPage", lambda view: view["open"] and view["typed"] == 0)
+    stage.player.wait("StaffPinPage", lambda view: view["open"] and view["typed"] == 0)
     for digit in pin:
         stage.player.touch(f"key-{digit}")
-    stage.player.wait("TechnicianPinPage", lambda view: view["typed"] == len(pin))
+    stage.player.wait("StaffPinPage", lambda view: view["typed"] == len(pin))
     stage.player.touch("primary")
 
 
@@ -65,7 +65,7 @@ def test_a_technician_is_let_in_without_network_and_once(stage: Visit) -> None:
     assert "平台签发" in player.wait("TechnicianDoorPage", lambda view: view["problem"])["problem"]
     hold_up(stage, code)
     type_pin(stage, "31415926")
-    assert "口令不对" in player.wait("TechnicianPinPage", lambda view: view["problem"])["problem"]
+    assert "口令不对" in player.wait("StaffPinPage", lambda view: view["problem"])["problem"]
     type_pin(stage, PIN)
     view = player.wait("TechnicianDeskPage", lambda view: not view["waiting"], timeout=40.0)
     tones = {row["key"]: row["tone"] for row in view["rows"]}
@@ -172,7 +172,9 @@ def test_a_support_bundle_holds_nothing_of_whoever_was_here(stage: Visit, tmp_pa
     before = home.configuration_file.read_text()
     known = next(one for one in SAMPLE_PEOPLE if one.key == person)
     home.configuration_file.write_text(
-        f"# {known.name} {known.number}\n[notes]\npassword = 'hunter2'\n{before}".replace("[screen]", "[screen]\nowner = '陈伟'")
+        f"# {known.name} {known.number}\n[notes]\npassword = 'hunter2'\n[attendant]\npin = '909137'\n{before}".replace(
+            "[screen]", "[screen]\nowner = '陈伟'"
+        )
     )
     try:
         command = [sys.executable, "main.py", "support-bundle", "--home", str(home.path), "--to", str(tmp_path), "--json"]
@@ -187,7 +189,7 @@ def test_a_support_bundle_holds_nothing_of_whoever_was_here(stage: Visit, tmp_pa
         *("README.txt", "health.json", "versions.json", "configuration.toml", "terminal.json"),
         *("log.jsonl", "audit.json", "outbox.json", "prints.json", "disk.json"),
     }
-    search = Search([*EVERYBODY, *texts_of(known), "13900000099", "hunter2"])
+    search = Search([*EVERYBODY, *texts_of(known), "13900000099", "hunter2", 'pin = "909137"'])
     enrolment = home.enrolment_values()
     secrets = [enrolment["secret"], enrolment["signing_key"]["d"]]
     for name, data in parts.items():

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from kiosk.domain.technicians import PIN_LENGTH, CodeRefusal, TechnicianCode
 from kiosk.domain.text import LocalizedText
-from kiosk.journeys.attendant.places import CallTechnician, CloseFor, OpenCall, OpenClosing, OpenTask, OpenTechnician, Task
+from kiosk.domain.values import replace
+from kiosk.journeys.attendant.places import (
+    CallTechnician,
+    CloseFor,
+    JudgeAttendantPin,
+    OpenCall,
+    OpenClosing,
+    OpenTask,
+    OpenTechnician,
+    Task,
+)
 from kiosk.journeys.technician import effects as asks
 from kiosk.journeys.technician import events as told
 from kiosk.ports.device_hub import DeviceAnswer, ScanCode
@@ -12,8 +22,9 @@ from kiosk.ports.devices import CodeScanned, Device, PrintConfirmed
 from kiosk.ports.health import Line, Verdict
 from kiosk.ports.maintenance import Medium, Records, Written
 from kiosk.session import events as ev
+from kiosk.session.staff_pin import PinJudged, PressDigit
 from kiosk.session.state import Closing
-from tests.kiosk.session_samples import Session
+from tests.kiosk.session_samples import SETTINGS, Session
 
 CODE = TechnicianCode("chen.wei", "j" * 22, "p" * 22)
 HEALTH = (Line("disk", LocalizedText("磁盘", "Disk"), Verdict.GOOD, LocalizedText("剩余 9000 MB", "9000 MB free")),)
@@ -39,13 +50,13 @@ def at_pin() -> Session:
 
 def type_pin(session: Session, digits: str = "27182818") -> asks.JudgePin:
     assert len(digits) == PIN_LENGTH
-    session.feed(*map(told.PressDigit, digits), ev.Primary())
+    session.feed(*map(PressDigit, digits), ev.Primary())
     return session.last(asks.JudgePin)
 
 
 def at_desk(session: Session | None = None) -> Session:
     session = session or at_pin()
-    session.feed(told.PinJudged(type_pin(session).request_id, admitted=True))
+    session.feed(PinJudged(type_pin(session).request_id, admitted=True))
     return session
 
 
@@ -60,12 +71,15 @@ def every_word() -> tuple[Session, ...]:
     refused = at_door()
     show_code(refused, CodeRefusal.FORGED)
     wrong = at_pin()
-    wrong.feed(told.PinJudged(type_pin(wrong).request_id))
+    wrong.feed(PinJudged(type_pin(wrong).request_id))
     staff = Session()
     staff.feed(ev.OpenJourney("attendant"), OpenTask(Task.CARD), ev.Primary(), ev.Primary())
     staff.feed(
         OpenClosing(), CloseFor(Closing.REPAIR), ev.Primary(), ev.Back(), OpenCall(), CallTechnician(True), CallTechnician(False)
     )
+    guarded = Session(replace(SETTINGS, attendant_pin="271828"))
+    guarded.feed(ev.OpenJourney("attendant"), OpenClosing(), *map(PressDigit, "111111"), ev.Primary())
+    guarded.feed(PinJudged(guarded.last(JudgeAttendantPin).request_id))
     visit = at_device(Device.RECEIPT_PRINTER)
     visit.feed(told.TryDevice(1))
     trial = visit.last(asks.MakeTrial).request_id
@@ -79,4 +93,4 @@ def every_word() -> tuple[Session, ...]:
     visit.feed(told.ChooseSetting("screen.language", "en"))
     visit.feed(told.SettingChanged(visit.last(asks.ChangeSetting).request_id, "screen.language", "en", True))
     visit.feed(ev.Back(), ev.Primary())
-    return refused, wrong, staff, visit
+    return refused, wrong, staff, guarded, visit

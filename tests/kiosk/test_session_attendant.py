@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from kiosk.domain.technicians import FIRST_WAIT, FREE_TRIES
+from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.journeys.attendant.places import (
     Attendant,
     CallPage,
     CallTechnician,
     CloseFor,
     ClosingPage,
+    JudgeAttendantPin,
     OpenCall,
     OpenClosing,
     OpenTask,
@@ -23,9 +31,11 @@ from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.cleaning import SECONDS, Cleaning
 from kiosk.session.idle import Idle
+from kiosk.session.staff_pin import PinJudged, PressDigit, StaffPin
 from kiosk.session.state import Closing
 from kiosk.views.closed import CLOSED
-from tests.kiosk.session_samples import LIMIT, Session, shown
+from offline_cache.ledger.ledger import SqliteLedger
+from tests.kiosk.session_samples import LIMIT, SETTINGS, WALL, Session, shown
 
 
 @pytest.fixture
@@ -111,6 +121,46 @@ def test_the_screen_is_wiped_and_comes_back(attendant: Session) -> None:
     assert attendant.is_at(Cleaning)
     attendant.wait(SECONDS)
     assert attendant.is_at(Attendant)
+
+
+def with_pin() -> Session:
+    session = Session(replace(SETTINGS, attendant_pin="271828"))
+    session.feed(ev.OpenJourney("attendant"), OpenClosing())
+    return session
+
+
+def test_a_site_may_ask_for_its_pin_before_residents_are_turned_away() -> None:
+    session = with_pin()
+    assert session.is_at(StaffPin)
+    session.feed(CloseFor(Closing.REPAIR))
+    assert session.state.closed is None
+    session.feed(*map(PressDigit, "111111"), ev.Primary())
+    asked = session.last(JudgeAttendantPin)
+    assert (asked.pin, asked.right) == ("111111", "271828")
+    session.feed(PinJudged(asked.request_id, wait=60))
+    assert session.audited("attendant.pin-refused") == [{"as": "WAITS"}]
+    assert "271828" not in str(shown(session))
+    session.wait(61)
+    session.feed(*map(PressDigit, "271828"), ev.Primary())
+    session.feed(PinJudged(session.last(JudgeAttendantPin).request_id, admitted=True))
+    assert session.is_at(ClosingPage)
+    session.feed(ev.Back())
+    assert session.is_at(Attendant), "not to the page that asked"
+
+
+def test_the_pin_of_a_site_is_counted_in_the_ledger(tmp_path: Path) -> None:
+    ledger = SqliteLedger(tmp_path / "ledger.db", "T0001")
+    services: Any = SimpleNamespace(ledger=ledger, now=lambda: Moment(0.0, WALL, bytes))
+
+    def typed(pin: str) -> PinJudged:
+        (judged,) = JudgeAttendantPin("1", pin, "271828").run(services)
+        assert isinstance(judged, PinJudged)
+        return judged
+
+    assert typed("271828").admitted
+    assert [typed("111111").wait for _ in range(FREE_TRIES)] == [0] * (FREE_TRIES - 1) + [FIRST_WAIT]
+    assert not typed("271828").admitted, "not even the right one is looked at"
+    ledger.close()
 
 
 @pytest.mark.parametrize("event", [OpenTask(Task.JAM), OpenClosing(), OpenCall()])

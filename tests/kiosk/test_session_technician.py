@@ -14,7 +14,7 @@ from kiosk.journeys.technician.admitted import PATIENCE
 from kiosk.journeys.technician.care import FIELDS, BundlePage, TouchTestPage
 from kiosk.journeys.technician.desk import SECTIONS, DeskPage
 from kiosk.journeys.technician.device_pages import TIMES, DevicePage
-from kiosk.journeys.technician.places import DoorPage, PinPage
+from kiosk.journeys.technician.places import DoorPage
 from kiosk.ports.device_hub import Cancel, DeviceAnswer, ReadCard, ScanCode, StatusChanged
 from kiosk.ports.devices import (
     CardRead,
@@ -35,6 +35,7 @@ from kiosk.session import events as ev
 from kiosk.session.cleaning import SECONDS, Cleaning
 from kiosk.session.idle import Idle
 from kiosk.session.leaving import Leaving, Wiped
+from kiosk.session.staff_pin import EraseDigit, PinJudged, PressDigit, StaffPin
 from kiosk.session.state import Overlay, Place
 from kiosk.technician.offered_settings import OFFERED
 from tests.kiosk.session_samples import LIMIT, READY, Session, card_of, shown, traces_of
@@ -52,7 +53,7 @@ def test_a_code_and_its_pin_open_the_page() -> None:
     asked = type_pin(session)
     assert (asked.code, asked.pin) == (CODE, "27182818")
     assert session.place.pin == "", "what was typed goes as soon as it is judged"
-    session.feed(told.PinJudged(asked.request_id, admitted=True))
+    session.feed(PinJudged(asked.request_id, admitted=True))
     assert isinstance(session.place, DeskPage)
     assert session.state.trail == (), "nothing leads back to the door"
     assert session.audited("technician.entered") == [{"technician": "chen.wei"}]
@@ -68,7 +69,7 @@ def test_a_code_that_is_refused_leads_nowhere_and_says_why(refusal: CodeRefusal)
     assert session.audited("technician.code-refused") == [{"as": refusal.value}]
     assert len(session.all(ScanCode)) == 2, "another may be shown"
     show_code(session, CODE)
-    assert session.is_at(PinPage)
+    assert session.is_at(StaffPin)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_what_the_scanner_says_is_told(outcome: Any, field: str) -> None:
         session.feed(StatusChanged(Device.CODE_SCANNER, READY))
         assert not session.place.no_scanner, "it is asked again as soon as it is well"
     show_code(session, CODE)
-    assert session.is_at(PinPage)
+    assert session.is_at(StaffPin)
 
 
 def test_a_code_on_a_stick_is_judged_like_any_other() -> None:
@@ -96,12 +97,12 @@ def test_a_code_on_a_stick_is_judged_like_any_other() -> None:
     session.feed(told.StickRead(session.last(asks.ReadCodeFromStick).request_id, "JS1:code"))
     assert session.last(asks.JudgeCode).text == "JS1:code"
     session.feed(told.CodeJudged(session.last(asks.JudgeCode).request_id, CODE))
-    assert session.is_at(PinPage)
+    assert session.is_at(StaffPin)
 
 
 def test_a_wrong_pin_is_told_and_typed_again() -> None:
     session = at_pin()
-    session.feed(told.PinJudged(type_pin(session).request_id))
+    session.feed(PinJudged(type_pin(session).request_id))
     assert "不对" in shown(session)["problem"]
     assert session.audited("technician.pin-refused") == [{"technician": "chen.wei", "as": "WRONG"}]
     at_desk(session)
@@ -110,11 +111,11 @@ def test_a_wrong_pin_is_told_and_typed_again() -> None:
 
 def test_after_wrong_pins_none_is_looked_at_until_it_is_time() -> None:
     session = at_pin()
-    session.feed(told.PinJudged(type_pin(session).request_id, wait=40))
+    session.feed(PinJudged(type_pin(session).request_id, wait=40))
     assert "1分钟" in shown(session)["problem"]
     assert session.audited("technician.pin-refused") == [{"technician": "chen.wei", "as": "WAITS"}]
     before = len(session.all(asks.JudgePin))
-    session.feed(*[told.PressDigit("1")] * 8, ev.Primary())
+    session.feed(*[PressDigit("1")] * 8, ev.Primary())
     assert len(session.all(asks.JudgePin)) == before
     assert session.place.pin == ""
     session.wait(41)
@@ -125,33 +126,33 @@ def test_after_wrong_pins_none_is_looked_at_until_it_is_time() -> None:
 
 def test_nobody_is_let_in_where_tries_cannot_be_counted() -> None:
     session = at_pin()
-    session.feed(told.PinJudged(type_pin(session).request_id, kept=False))
-    assert session.is_at(PinPage)
+    session.feed(PinJudged(type_pin(session).request_id, kept=False))
+    assert session.is_at(StaffPin)
     assert "台账" in shown(session)["problem"]
     assert session.audited("technician.pin-refused") == [{"technician": "chen.wei", "as": "NOT_KEPT"}]
 
 
 def test_a_code_that_was_used_meanwhile_leads_back_to_the_door() -> None:
     session = at_pin()
-    session.feed(told.PinJudged(type_pin(session).request_id, used=True))
+    session.feed(PinJudged(type_pin(session).request_id, void=True))
     assert (session.is_at(DoorPage), session.place.refusal) == (True, CodeRefusal.USED)
     assert {"technician": "chen.wei", "as": "USED"} in session.audited("technician.pin-refused")
 
 
 def test_fewer_digits_are_no_pin() -> None:
     session = at_pin()
-    session.feed(*[told.PressDigit("1")] * 7, ev.Primary())
+    session.feed(*[PressDigit("1")] * 7, ev.Primary())
     assert not session.all(asks.JudgePin)
     assert shown(session)["primary"] == ""
-    session.feed(*[told.PressDigit("2")] * 3)
+    session.feed(*[PressDigit("2")] * 3)
     assert session.place.pin == "11111112", "no more than there may be"
-    session.feed(told.EraseDigit())
+    session.feed(EraseDigit())
     assert session.place.pin == "1111111"
 
 
 def test_a_digit_that_is_typed_is_not_on_the_screen() -> None:
     session = at_pin()
-    session.feed(*map(told.PressDigit, "2718"))
+    session.feed(*map(PressDigit, "2718"))
     texts = [value for value in shown(session).values() if isinstance(value, str)]
     assert shown(session)["typed"] == 4
     assert not any("2718" in text for text in texts)

@@ -14,12 +14,13 @@ import pytest
 from kiosk.domain.technicians import FIRST_WAIT, FREE_TRIES, CodeRefusal, TechnicianCode
 from kiosk.domain.times import Moment, day_of
 from kiosk.journeys.technician.effects import JudgeCode, JudgePin
-from kiosk.journeys.technician.events import CodeJudged, PinJudged
+from kiosk.journeys.technician.events import CodeJudged
 from kiosk.messages.keys import Trust
 from kiosk.messages.sealing import public_half
 from kiosk.messages.signing import Signer, new_signing_key
 from kiosk.messages.technician_code import technician_code
 from kiosk.ports.storage import StorageError, StorageFault
+from kiosk.session.staff_pin import PinJudged
 from offline_cache.ledger.ledger import SqliteLedger
 from tests.kiosk.session_samples import TERMINAL, WALL
 
@@ -73,7 +74,7 @@ def test_a_code_opens_once(process: Callable[[], At]) -> None:
     first = process()
     shown = first.shows(code())
     assert first.types(shown, PIN) == PinJudged("2", admitted=True)
-    assert first.types(shown, PIN).used, "nor does the same page again"
+    assert first.types(shown, PIN).void, "nor does the same page again"
     assert process().shows(code()) is CodeRefusal.USED, "nor the next process"
     assert isinstance(process().shows(code("k" * 22)), TechnicianCode)
 
@@ -90,7 +91,7 @@ def test_wrong_pins_lock_the_technician_out_with_any_code_and_any_process(proces
         last = process().types(process().shows(code()), OTHER)
     assert (last.admitted, last.wait) == (False, FIRST_WAIT)
     other_code = process().shows(code("k" * 22))
-    assert process().types(other_code, PIN) == PinJudged("2", tried=False, wait=FIRST_WAIT), "not even the right one is looked at"
+    assert process().types(other_code, PIN) == PinJudged("2", wait=FIRST_WAIT), "not even the right one is looked at"
     li = process().shows(code("l" * 22, technician="li.na"))
     assert process().types(li, PIN).admitted, "nobody else is locked out"
     later = process()

@@ -12,6 +12,7 @@ from kiosk.domain.text import LocalizedText
 from kiosk.journeys.attendant.places import (
     CallTechnician,
     CloseFor,
+    JudgeAttendantPin,
     LookedAt,
     OpenCall,
     OpenClosing,
@@ -28,6 +29,7 @@ from kiosk.ports.devices import Device
 from kiosk.ports.health import Line, Verdict
 from kiosk.ports.maintenance import LogLine, Medium, PrintsOfKind, Records, WaitingMessage, Written
 from kiosk.session import events as ev
+from kiosk.session.staff_pin import EraseDigit, PinJudged, PressDigit
 from kiosk.session.state import Closing
 from kiosk.technician.offered_settings import OFFERED
 from tests.kiosk.session_samples import WALL
@@ -107,10 +109,10 @@ def on_technicians(walk: Walk, page: str, view: dict[str, Any]) -> None:
     match page:
         case "TechnicianDoorPage":
             walk.feed(choice([told.ReadStick(), ev.TryAgain(), ev.Touch(), ev.Touch()]))
-        case "TechnicianPinPage" if view["primary"]:
+        case "StaffPinPage" if view["primary"]:
             walk.feed(ev.Primary())
-        case "TechnicianPinPage":
-            walk.feed(*[told.PressDigit(choice("0123456789")) for _ in range(choice([1, 8]))], *choice([(), (told.EraseDigit(),)]))
+        case "StaffPinPage":
+            walk.feed(*[PressDigit(choice("0123456789")) for _ in range(choice([1, 8]))], *choice([(), (EraseDigit(),)]))
         case "TechnicianDeskPage":
             walk.feed(choice([*map(told.OpenSection, SECTIONS), ev.TryAgain(), ev.Primary()]))
         case "TechnicianDevicesPage":
@@ -141,14 +143,14 @@ def answer_to(effect: Any, chance: random.Random) -> Any:
             return told.CodeJudged(request_id, choice([*[CODE] * 8, *CodeRefusal]))
         case asks.ReadCodeFromStick():
             return told.StickRead(request_id, choice(["", "JS1:"]))
-        case asks.JudgePin():
-            refused = [told.PinJudged(request_id, used=True), told.PinJudged(request_id, kept=False)]
+        case asks.JudgePin() | JudgeAttendantPin():
+            refused = [PinJudged(request_id, void=True), PinJudged(request_id, kept=False)]
             wrong = [
-                told.PinJudged(request_id),
-                told.PinJudged(request_id, wait=240),
-                told.PinJudged(request_id, tried=False, wait=30),
+                PinJudged(request_id),
+                PinJudged(request_id, wait=240),
+                PinJudged(request_id, wait=30),
             ]
-            return choice([*[told.PinJudged(request_id, admitted=True)] * 8, *refused, *wrong])
+            return choice([*[PinJudged(request_id, admitted=True)] * 8, *refused, *wrong])
         case asks.SeeHealth():
             well = tuple(line for line in HEALTH if line.verdict is Verdict.GOOD)
             return told.HealthSeen(request_id, choice([HEALTH, well]))

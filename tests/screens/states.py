@@ -324,7 +324,7 @@ class Walk:
                 )
             case "AttendantPage" | "AttendantTaskPage" | "ClosingPage" | "CallPage":
                 staff.on_attendants(self, view)
-            case "TechnicianDoorPage" | "TechnicianPinPage" | "TechnicianDeskPage" | "TechnicianDevicesPage":
+            case "TechnicianDoorPage" | "StaffPinPage" | "TechnicianDeskPage" | "TechnicianDevicesPage":
                 staff.on_technicians(self, page, view)
             case "TechnicianDevicePage" | "TechnicianRecordsPage" | "TechnicianLogPage" | "TechnicianBundlePage":
                 staff.on_technicians(self, page, view)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from enum import Enum
+from hmac import compare_digest
 from typing import ClassVar
 
+from kiosk.domain.technicians import ATTENDANT, ATTENDANT_PIN_LENGTH
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.devices import Device
+from kiosk.ports.storage import StorageError
 from kiosk.session.cleaning import clean
-from kiosk.session.effects import PrinterLookedAt
+from kiosk.session.effects import InStorage, PrinterLookedAt
 from kiosk.session.entry import Entry, entry_of
 from kiosk.session.events import Act, Primary
 from kiosk.session.idle import Idle
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.printing import found
+from kiosk.session.services import Services
 from kiosk.session.staff_notes import call, close
-from kiosk.session.state import AuditEvent, Closing, Event, Place, State, Step
+from kiosk.session.staff_pin import PinJudged, PinWanted, ask_pin
+from kiosk.session.state import AuditEvent, Closing, Effect, Event, Place, State, Step
 
 
 class Task(Enum):
@@ -77,6 +83,8 @@ class Attendant(Place):
                 return unchanged(found(state, device), PrinterLookedAt(device))
             case OpenTask(task):
                 return push(state, TaskPage(task))
+            case OpenClosing() if state.settings.attendant_pin:
+                return ask_pin(state, AttendantPin())
             case OpenClosing():
                 return push(state, ClosingPage())
             case OpenCall():
@@ -92,6 +100,44 @@ class Attendant(Place):
             return (("attendant.opened", {}),)
         looked = sorted(device.value for device in before.paper_missing - after.paper_missing)
         return tuple(("attendant.looked", {"device": device}) for device in looked)
+
+
+class JudgeAttendantPin(InStorage):
+    """-> PinJudged. As a technician's, each is counted before it is looked at."""
+
+    request_id: str
+    pin: str
+    right: str
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        ledger, at = services.ledger, services.now().wall
+        try:
+            if wait := ledger.begin_try(ATTENDANT, at):
+                return (PinJudged(self.request_id, wait=wait),)
+            if not compare_digest(self.pin, self.right):
+                return (PinJudged(self.request_id, wait=ledger.waits_for(ATTENDANT, at)),)
+            ledger.forgive(ATTENDANT)
+            return (PinJudged(self.request_id, admitted=True),)
+        except StorageError:
+            return (PinJudged(self.request_id, kept=False),)
+
+
+class AttendantPin(PinWanted):
+    """That of the site, before residents are turned away."""
+
+    length: ClassVar[int] = ATTENDANT_PIN_LENGTH
+
+    def judge(self, state: State, request_id: str, pin: str) -> Effect:
+        return JudgeAttendantPin(request_id, pin, state.settings.attendant_pin)
+
+    def go(self, state: State, moment: Moment) -> Step:
+        return replace_top(state, ClosingPage())
+
+    def text(self) -> LocalizedText:
+        return LocalizedText(f"服务点的{self.length}位口令", f"The {self.length} digits of this site")
+
+    def refused(self, came: str) -> AuditEvent:
+        return "attendant.pin-refused", {"as": came}
 
 
 class TaskPage(Place):

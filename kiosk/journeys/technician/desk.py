@@ -19,7 +19,8 @@ from kiosk.session.events import Primary, TryAgain
 from kiosk.session.leaving import leave
 from kiosk.session.navigation import replace_top
 from kiosk.session.staff_notes import call
-from kiosk.session.state import Event, Place, State, Step
+from kiosk.session.staff_pin import StaffPin
+from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 Opened = Callable[[State, str, Moment], Step]
 SECTIONS: Mapping[str, Opened] = {
@@ -52,6 +53,10 @@ class DeskPage(_Admitted):
             case Primary():
                 return leave(state, moment)
         return super().step(state, event, moment)
+
+    def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
+        entered = isinstance(before.place, StaffPin)
+        return (("technician.entered", {"technician": self.technician}),) if entered else ()
 
     def seen(self, health: HealthSeen) -> Place:
         return replace(self, lines=health.lines, asked="") if health.request_id == self.asked else self

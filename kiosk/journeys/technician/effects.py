@@ -9,7 +9,6 @@ from kiosk.journeys.technician.events import (
     HealthSeen,
     LogSeen,
     MediaSeen,
-    PinJudged,
     RecordsSeen,
     SentAgain,
     SettingChanged,
@@ -21,6 +20,7 @@ from kiosk.ports.devices import Device
 from kiosk.ports.storage import StorageError
 from kiosk.session.effects import Aside, InStorage
 from kiosk.session.services import Services
+from kiosk.session.staff_pin import PinJudged
 from kiosk.session.state import Event
 
 
@@ -53,13 +53,13 @@ class JudgePin(InStorage):
         code, ledger, at = self.code, services.ledger, services.now().wall
         try:
             if ledger.code_used(code.nonce):
-                return (PinJudged(self.request_id, used=True),)
+                return (PinJudged(self.request_id, void=True),)
             if wait := ledger.begin_try(code.technician, at):
-                return (PinJudged(self.request_id, tried=False, wait=wait),)
+                return (PinJudged(self.request_id, wait=wait),)
             if not is_right_pin(code, self.pin):
                 return (PinJudged(self.request_id, wait=ledger.waits_for(code.technician, at)),)
             admitted = ledger.admit(code.nonce, code.technician, at)
-            return (PinJudged(self.request_id, admitted=admitted, used=not admitted),)
+            return (PinJudged(self.request_id, admitted=admitted, void=not admitted),)
         except StorageError:
             return (PinJudged(self.request_id, kept=False),)
 

@@ -17,14 +17,6 @@ class ReadStick(Act):
     """The code is on a stick."""
 
 
-class PressDigit(Act):
-    digit: str
-
-
-class EraseDigit(Act):
-    pass
-
-
 class OpenSection(Act):
     """From the overview, by its name."""
 
@@ -74,18 +66,6 @@ class StickRead(Value):
 
     request_id: str
     text: str
-
-
-class PinJudged(Value):
-    """``admitted``: come in. Else ``used``: the code was, meanwhile; ``kept``: the ledger could be written; ``wait``: seconds until
-    another PIN is looked at; ``tried``: this one was looked at."""
-
-    request_id: str
-    admitted: bool = False
-    used: bool = False
-    kept: bool = True
-    tried: bool = True
-    wait: int = 0
 
 
 class HealthSeen(Value):

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import ClassVar
 
 from kiosk.domain.technicians import PIN_LENGTH, CodeRefusal, TechnicianCode
+from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.journeys.technician.desk import DeskPage, come_in
+from kiosk.journeys.technician.desk import come_in
 from kiosk.journeys.technician.effects import JudgeCode, JudgePin, ReadCodeFromStick
-from kiosk.journeys.technician.events import CodeJudged, EraseDigit, PinJudged, PressDigit, ReadStick, StickRead
+from kiosk.journeys.technician.events import CodeJudged, ReadStick, StickRead
 from kiosk.ports.device_hub import DeviceAnswer, ScanCode, StatusChanged
 from kiosk.ports.devices import CodeNotText, CodeScanned, CodeUnreadable, Device, ScannerUnavailable, StatusKind
 from kiosk.session.entry import Entry
-from kiosk.session.events import Primary, Tick, TryAgain
+from kiosk.session.events import TryAgain
 from kiosk.session.navigation import push, replace_top, unchanged
-from kiosk.session.state import AuditEvent, Event, Place, State, Step
-from kiosk.session.time_limits import quiet_limit, touched
+from kiosk.session.staff_pin import PinWanted, StaffPin
+from kiosk.session.state import AuditEvent, Effect, Event, Place, State, Step
+from kiosk.session.time_limits import touched
 
 
 class DoorPage(Place):
@@ -46,7 +48,7 @@ class DoorPage(Place):
             case DeviceAnswer(request_id, outcome) if request_id == self.scan_id:
                 return self._scanned(touched(state, moment), outcome, moment)
             case CodeJudged(request_id, TechnicianCode() as code) if request_id == self.judge_id:
-                return replace_top(touched(state, moment), PinPage(code))
+                return replace_top(touched(state, moment), StaffPin(TechnicianPin(code)))
             case CodeJudged(request_id, CodeRefusal() as refusal) if request_id == self.judge_id:
                 return _look(touched(state, moment), DoorPage(refusal=refusal), moment)
             case StickRead(request_id, text) if request_id == self.judge_id:
@@ -83,75 +85,33 @@ class DoorPage(Place):
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
         known = before.place
-        news = known.refusal is None or known.judge_id if isinstance(known, DoorPage) else True
-        return (("technician.code-refused", {"as": self.refusal.value}),) if self.refusal and news else ()
+        if isinstance(known, StaffPin) and isinstance(known.wanted, TechnicianPin) and self.refusal:
+            return (known.wanted.refused(self.refusal.value),)
+        judged = isinstance(known, DoorPage) and known.judge_id
+        return (("technician.code-refused", {"as": self.refusal.value}),) if judged and self.refusal and not self.judge_id else ()
 
 
-class PinPage(Place):
-    """The PIN is typed.
+class TechnicianPin(PinWanted):
+    """That of the technician who showed a code."""
 
-    Attributes:
-        code: that was shown.
-        pin: what was typed so far; it goes as soon as it is judged.
-        judge_id: of the PIN that is being judged, "" for none.
-        wrong: the last one was.
-        not_kept: the ledger could not be written.
-        waits_until: monotonic seconds, before which no PIN is looked at; 0 for none.
-    """
-
-    is_idle: ClassVar[bool] = True
-    can_return: ClassVar[bool] = False
+    length: ClassVar[int] = PIN_LENGTH
 
     code: TechnicianCode
-    pin: str = ""
-    judge_id: str = ""
-    wrong: bool = False
-    not_kept: bool = False
-    waits_until: float = 0.0
 
-    def step(self, state: State, event: Event, moment: Moment) -> Step:
-        waits = moment.monotonic < self.waits_until
-        match event:
-            case PinJudged(request_id) if request_id == self.judge_id:
-                return self._judged(touched(state, moment), event, moment)
-            case Tick() if self.waits_until and not waits:
-                return replace_top(state, PinPage(self.code))
-            case _ if waits or self.judge_id:
-                return unchanged(state)
-            case PressDigit(digit) if len(self.pin) < PIN_LENGTH:
-                return replace_top(state, replace(self, pin=self.pin + digit, wrong=False, not_kept=False))
-            case EraseDigit():
-                return replace_top(state, replace(self, pin=self.pin[:-1]))
-            case Primary() if len(self.pin) == PIN_LENGTH:
-                asked = moment.new_id()
-                return replace_top(state, PinPage(self.code, judge_id=asked), JudgePin(asked, self.code, self.pin))
-        return unchanged(state)
+    def judge(self, state: State, request_id: str, pin: str) -> Effect:
+        return JudgePin(request_id, self.code, pin)
 
-    def _judged(self, state: State, judged: PinJudged, moment: Moment) -> Step:
-        if judged.admitted:
-            return come_in(state, self.code.technician, moment)
-        if judged.used:
-            return _look(state, DoorPage(refusal=CodeRefusal.USED), moment)
-        until = moment.monotonic + judged.wait if judged.wait else 0.0
-        return replace_top(state, PinPage(self.code, wrong=judged.kept, not_kept=not judged.kept, waits_until=until))
+    def go(self, state: State, moment: Moment) -> Step:
+        return come_in(state, self.code.technician, moment)
 
-    def next_tick(self, state: State) -> float | None:
-        ends = state.touched_at + quiet_limit(state)
-        return self.waits_until if 0 < self.waits_until < ends and not state.warned else None
+    def go_back(self, state: State, moment: Moment) -> Step:
+        return _look(state, DoorPage(refusal=CodeRefusal.USED), moment)
 
-    def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
-        known = before.place if isinstance(before.place, PinPage) else None
-        if known is None or not known.judge_id or self.judge_id:
-            return ()
-        came = "NOT_KEPT" if self.not_kept else "WAITS" if self.waits_until else "WRONG"
-        return (("technician.pin-refused", {"technician": self.code.technician, "as": came}),)
+    def text(self) -> LocalizedText:
+        return LocalizedText(f"您取码时自己定的{PIN_LENGTH}位数字", f"The {PIN_LENGTH} digits that you chose with your code")
 
-    def audit_leaving(self, before: State, after: State) -> tuple[AuditEvent, ...]:
-        technician = self.code.technician
-        if isinstance(after.place, DeskPage):
-            return (("technician.entered", {"technician": technician}),)
-        used = isinstance(after.place, DoorPage) and after.place.refusal is CodeRefusal.USED
-        return (("technician.pin-refused", {"technician": technician, "as": "USED"}),) if used else ()
+    def refused(self, came: str) -> AuditEvent:
+        return "technician.pin-refused", {"technician": self.code.technician, "as": came}
 
 
 def _look(state: State, place: DoorPage, moment: Moment) -> Step:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from kiosk.domain.technicians import PIN_LENGTH, CodeRefusal
+from kiosk.domain.technicians import CodeRefusal
 from kiosk.domain.text import LocalizedText
 from kiosk.journeys.technician import care_view, device_view, records_view
 from kiosk.journeys.technician.desk import DeskPage
-from kiosk.journeys.technician.events import EraseDigit, OpenSection, PressDigit, ReadStick
-from kiosk.journeys.technician.places import DoorPage, PinPage
+from kiosk.journeys.technician.events import OpenSection, ReadStick
+from kiosk.journeys.technician.places import DoorPage
 from kiosk.ports.devices import Reason
 from kiosk.ports.health import Line, Verdict
 from kiosk.session.state import State
@@ -87,57 +87,6 @@ def _problem(state: State, place: DoorPage, say: Say) -> str:
     if place.unread:
         return say("没有扫清楚。请把码摊平，离远一点再试。", "Not read well. Hold it flat and a little further away.")
     return ""
-
-
-class PinView(PageView):
-    """``typed``: how many digits of ``length``; ``open``: more may be typed."""
-
-    page: ClassVar[str] = "TechnicianPinPage"
-    is_home: ClassVar[bool] = True
-    tells_network: ClassVar[bool] = True
-
-    problem: Text
-    title: Text
-    text: Text
-    typed: int
-    length: int
-    shown: Unsaid
-    erase: Unsaid
-    open: bool
-    waiting: bool
-
-
-def pin(state: State, place: PinPage, look: Look) -> PinView:
-    """Digits are never shown."""
-    say = say_in(state)
-    waits = place.waits_until - look.moment.monotonic
-    full = len(place.pin) == PIN_LENGTH
-    return PinView(
-        problem=_wrong(place, waits, say),
-        title=say("请输入口令", "Type your PIN"),
-        text=say(f"您取码时自己定的{PIN_LENGTH}位数字", f"The {PIN_LENGTH} digits that you chose with your code"),
-        typed=len(place.pin),
-        length=PIN_LENGTH,
-        shown=say(f"已输入{len(place.pin)}位", f"{len(place.pin)} digits typed"),
-        erase=say("删除", "Erase"),
-        open=waits <= 0 and not place.judge_id,
-        waiting=place.judge_id != "",
-        primary=say("进入", "Go in") if full and waits <= 0 else "",
-    )
-
-
-def _wrong(place: PinPage, waits: float, say: Say) -> str:
-    if place.not_kept:
-        return say(
-            "本机的台账写不进去，现在不能进入。请检查磁盘。", "The ledger cannot be written, so nobody is let in. See to the disk."
-        )
-    if waits > 0:
-        minutes = -int(-waits // 60)
-        return say(
-            f"口令错的次数多了，请等{minutes}分钟再输。再错，等得更久。",
-            f"Too many wrong PINs. Wait {minutes} minute{'s' if minutes != 1 else ''}; another wrong one makes it longer.",
-        )
-    return say("口令不对，请再输一次。", "That is not the PIN. Type it again.") if place.wrong else ""
 
 
 class HealthRow(Row):
@@ -230,17 +179,9 @@ def _tiles(say: Say) -> tuple[TileRow, ...]:
     return tuple(TileRow(act="openSection", value=name, icon=icon, title=title, text=text) for name, icon, title, text in each)
 
 
-def _digit(state: State, value: Any) -> PressDigit:
-    if value not in set("0123456789"):
-        raise ValueError("no digit")
-    return PressDigit(value)
-
-
-VIEWS: Views = {DoorPage: door, PinPage: pin, DeskPage: desk, **device_view.VIEWS, **records_view.VIEWS, **care_view.VIEWS}
+VIEWS: Views = {DoorPage: door, DeskPage: desk, **device_view.VIEWS, **records_view.VIEWS, **care_view.VIEWS}
 ACTIONS: Actions = {
     "readStick": lambda state, value: ReadStick(),
-    "digit": _digit,
-    "erase": lambda state, value: EraseDigit(),
     "openSection": lambda state, value: OpenSection(str(value)),
     **device_view.ACTIONS,
     **records_view.ACTIONS,
