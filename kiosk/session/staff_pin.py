@@ -87,7 +87,7 @@ class StaffPin(Place):
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         waits = moment.monotonic < self.waits_until
         match event:
-            case PinJudged(request_id) if request_id == self.judge_id:
+            case PinJudged(request_id) if request_id == self.judge_id != "":
                 return self._judged(touched(state, moment), event, moment)
             case Tick() if self.waits_until and not waits:
                 return replace_top(state, StaffPin(self.wanted))

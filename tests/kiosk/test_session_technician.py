@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.domain.technicians import CodeRefusal
 from kiosk.journeys.attendant.places import OpenTechnician
@@ -396,3 +398,49 @@ def test_the_page_of_a_device_follows_it() -> None:
     assert isinstance(session.place, DevicePage)
     session.feed(StatusChanged(Device.RECEIPT_PRINTER, READY))
     assert (shown(session)["tone"], shown(session)["steps"]) == ("good", [])
+
+
+def test_a_technician_is_reminded_that_it_is_out_of_service() -> None:
+    session = Session()
+    session.feed(ev.StaffSaid({"closed": "repair"}), ev.OpenJourney("attendant"), OpenTechnician())
+    show_code(session, CODE)
+    at_desk(session)
+    session.feed(told.HealthSeen(session.last(asks.SeeHealth).request_id, HEALTH))
+    (first, *_) = shown(session)["rows"]
+    assert (first["key"], first["tone"]) == ("service", "stored")
+
+
+_ACTS = st.sampled_from(
+    [
+        *(ev.Primary(), ev.Back(), ev.TryAgain(), ev.Touch(), ev.GoHome(), ev.Leave(), ev.Start(), ev.Tick()),
+        *(
+            ev.OpenJourney("attendant"),
+            ev.OpenJourney("technician"),
+            OpenTechnician(),
+            told.ReadStick(),
+            PressDigit("1"),
+            EraseDigit(),
+        ),
+        *(told.OpenSection("log"), told.OpenDevice(Device.SPEAKER), told.TryDevice(1), told.ChooseSetting("screen.language", "en")),
+        *(
+            PinJudged("", admitted=True),
+            PinJudged("made-up", admitted=True),
+            told.HealthSeen("", HEALTH),
+            told.StickRead("", "JS1:"),
+        ),
+        *(told.CodeJudged("", CODE), told.CodeJudged("made-up", CODE), told.SettingChanged("", "screen.language", "en", True)),
+    ]
+)
+
+
+@given(st.lists(_ACTS, max_size=40), st.booleans())
+def test_nothing_but_an_admitted_pin_opens_the_page(acts: list[Any], code_shown: bool) -> None:
+    """Whatever is touched, in whatever order, and whatever answers come that nobody asked for."""
+    session = at_pin() if code_shown else Session()
+    for act in acts:
+        session.feed(act)
+        assert not admitted(session)
+        assert not any(isinstance(place, tuple(ADMITTED)) for place in session.state.trail)
+    assert not session.all(asks.ChangeSetting)
+    assert not session.state.settings_changed
+    assert not session.audited("technician.entered")

@@ -35,9 +35,9 @@ class BundlePage(_Admitted):
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         asked = moment.new_id()
         match event:
-            case MediaSeen(request_id, media) if request_id == self.asked:
+            case MediaSeen(request_id, media) if request_id == self.asked != "":
                 return replace_top(state, replace(self, media=media, asked=""))
-            case BundleWritten(request_id, written) if request_id == self.asked:
+            case BundleWritten(request_id, written) if request_id == self.asked != "":
                 return replace_top(state, replace(self, written=written, asked=""))
             case TryAgain() if not self.asked:
                 return replace_top(state, BundlePage(self.technician, asked), SeeMedia(asked))
@@ -62,9 +62,9 @@ class SettingsPage(_Admitted):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case SettingsSeen(request_id, values) if request_id == self.asked:
+            case SettingsSeen(request_id, values) if request_id == self.asked != "":
                 return replace_top(state, replace(self, values=values, asked=""))
-            case SettingChanged(request_id, key, value, written) if request_id == self.asked:
+            case SettingChanged(request_id, key, value, written) if request_id == self.asked != "":
                 values = {**self.values, key: value} if written else self.values
                 state = replace(state, settings_changed=state.settings_changed or written)
                 return replace_top(state, replace(self, values=values, asked="", failed=not written))

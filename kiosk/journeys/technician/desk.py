@@ -59,7 +59,7 @@ class DeskPage(_Admitted):
         return (("technician.entered", {"technician": self.technician}),) if entered else ()
 
     def seen(self, health: HealthSeen) -> Place:
-        return replace(self, lines=health.lines, asked="") if health.request_id == self.asked else self
+        return replace(self, lines=health.lines, asked="") if health.request_id == self.asked != "" else self
 
 
 def come_in(state: State, technician: str, moment: Moment) -> Step:

@@ -80,13 +80,13 @@ class DevicePage(_Admitted):
                 return self._begin(state, Trial(times), moment)
             case StopTrying() if trial and trial.running:
                 return replace_top(state, replace(self, trial=replace(trial, request_id="")))
-            case TrialMade(request_id, content) if trial and request_id == trial.request_id:
+            case TrialMade(request_id, content) if trial and request_id == trial.request_id != "":
                 return self._print(state, trial, content, moment)
-            case DeviceAnswer(request_id, outcome) if trial and request_id == trial.request_id:
+            case DeviceAnswer(request_id, outcome) if trial and request_id == trial.request_id != "":
                 if isinstance(outcome, _OF_A_PERSON):
                     state = replace(state, personal_data=True)
                 return self._came(touched(state, moment), trial, outcome, moment)
-            case PaperAnswered(request_id, printed) if trial and request_id == trial.request_id:
+            case PaperAnswered(request_id, printed) if trial and request_id == trial.request_id != "":
                 state = judged(touched(state, moment), self.device, printed)
                 return self._came(state, trial, printed, moment)
         return super().step(state, event, moment)

@@ -45,13 +45,13 @@ class DoorPage(Place):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case DeviceAnswer(request_id, outcome) if request_id == self.scan_id:
+            case DeviceAnswer(request_id, outcome) if request_id == self.scan_id != "":
                 return self._scanned(touched(state, moment), outcome, moment)
-            case CodeJudged(request_id, TechnicianCode() as code) if request_id == self.judge_id:
+            case CodeJudged(request_id, TechnicianCode() as code) if request_id == self.judge_id != "":
                 return replace_top(touched(state, moment), StaffPin(TechnicianPin(code)))
-            case CodeJudged(request_id, CodeRefusal() as refusal) if request_id == self.judge_id:
+            case CodeJudged(request_id, CodeRefusal() as refusal) if request_id == self.judge_id != "":
                 return _look(touched(state, moment), DoorPage(refusal=refusal), moment)
-            case StickRead(request_id, text) if request_id == self.judge_id:
+            case StickRead(request_id, text) if request_id == self.judge_id != "":
                 if text:
                     return self._judge(state, text, moment)
                 return _look(touched(state, moment), DoorPage(no_stick=True), moment)

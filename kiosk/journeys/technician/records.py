@@ -22,9 +22,9 @@ class RecordsPage(_Admitted):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case RecordsSeen(request_id, records) if request_id == self.asked:
+            case RecordsSeen(request_id, records) if request_id == self.asked != "":
                 return replace_top(state, replace(self, records=records, asked=""))
-            case SentAgain(request_id, count) if request_id == self.asked:
+            case SentAgain(request_id, count) if request_id == self.asked != "":
                 return _look_up(state, replace(self, sent=count), moment)
             case TryAgain() if not self.asked:
                 return _look_up(state, replace(self, sent=None), moment)
@@ -46,7 +46,7 @@ class LogPage(_Admitted):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case LogSeen(request_id, lines) if request_id == self.asked:
+            case LogSeen(request_id, lines) if request_id == self.asked != "":
                 return replace_top(state, replace(self, lines=lines, asked=""))
             case TryAgain() if not self.asked:
                 asked = moment.new_id()
