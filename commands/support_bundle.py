@@ -20,7 +20,7 @@ import rtoml
 
 from commands.doctor import as_json
 from commands.outbox_words import explained
-from commands.terminal_folder import SECRET, TABLES, FolderFault, TerminalFolder
+from commands.terminal_folder import OURS, TABLES, FolderFault, TerminalFolder
 from devices.configured import read_devices
 from kiosk import VERSION
 from kiosk.configuration import read_table
@@ -113,7 +113,7 @@ def _configuration(home: TerminalFolder) -> str:
     kept: dict[str, Any] = {}
     for name, keys in TABLES.items():
         if isinstance(whole.get(name), dict):
-            given = {key.name: whole[name][key.name] for key in keys if key.name in whole[name] and (name, key.name) not in SECRET}
+            given = {key.name: whole[name][key.name] for key in keys if key.name in whole[name] and not key.secret}
             values = read_table(name, keys, given).values
             kept[name] = {key: values[key] for key in given}
     for one in read_devices({name: value for name, value in whole.items() if name not in TABLES}).devices:
@@ -187,18 +187,22 @@ def _ledger(home: TerminalFolder, at: int) -> Mapping[str, str]:
 def _disk(home: TerminalFolder) -> Mapping[str, Any]:
     import shutil
 
-    files = {}
+    ours, files, others = {path for form in OURS for path in home.path.glob(form)}, {}, 0
     for path in sorted(home.path.rglob("*")):
         try:
-            if path.is_file() and not path.is_symlink():
+            if not path.is_file() or path.is_symlink():
+                continue
+            if path in ours or ours & set(path.parents):
                 files[str(path.relative_to(home.path))] = path.stat().st_size
+            else:
+                others += 1  # somebody's: its name may be anything
         except OSError:
             continue
     try:
         usage = shutil.disk_usage(home.path)
     except OSError:
-        return {"files": files}
-    return {"files": files, "free": usage.free, "total": usage.total}
+        return {"files": files, "others": others}
+    return {"files": files, "others": others, "free": usage.free, "total": usage.total}
 
 
 def folder_of(path: Path) -> TerminalFolder:

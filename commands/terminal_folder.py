@@ -42,13 +42,18 @@ TABLES = {
         ),
     ),
     "attendant": (
-        Key("pin", f'{ATTENDANT_PIN_LENGTH} digits, or "" for none', lambda value: isinstance(value, str) and _is_pin(value), ""),
+        Key(
+            "pin",
+            f'{ATTENDANT_PIN_LENGTH} digits, or "" for none',
+            lambda value: isinstance(value, str) and _is_pin(value),
+            "",
+            secret=True,
+        ),
     ),
     "keep": tuple(whole_number(name, "days", 1, 3650, default) for name, default in KEEP.items()),
 }
 
-SECRET = frozenset({("attendant", "pin")})  # keys that no report tells
-_OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
+OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
 _LOCK_PATIENCE = 2.0  # seconds: the process before this one may hold it for a moment after its end
 
 
@@ -178,7 +183,7 @@ class TerminalFolder:
         """What is in a terminal's folder is for its owner alone, whoever made it and with whatever umask."""
         if not self.enrolment_file.exists():
             return  # not a terminal's folder, or not yet
-        for path in (self.path, *(path for form in _OURS for path in self.path.glob(form))):
+        for path in (self.path, *(path for form in OURS for path in self.path.glob(form))):
             with contextlib.suppress(FileNotFoundError, PermissionError):  # somebody else's: then it is theirs to keep
                 about = path.lstat().st_mode
                 if about & 0o077 and not about & stat.S_ISVTX and not path.is_symlink():

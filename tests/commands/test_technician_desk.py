@@ -269,3 +269,22 @@ def test_prints_are_told_by_state_and_reason(home: TerminalFolder, ledger: Sqlit
     )
     assert "UNCERTAIN" in told()[1]
     assert "L1" not in told()[1]
+
+
+def test_nothing_that_somebody_left_or_mistyped_gets_into_a_bundle(desk: TechnicianDesk, home: TerminalFolder, stick: Path) -> None:
+    """Names of files, tables and keys that are not ours, a PIN that is none, and one that is."""
+    (home.path / "王秀英.pdf").write_bytes(b"1")
+    (home.path / "catalogue").mkdir()
+    (home.path / "catalogue" / "new.json").write_bytes(b"1")
+    for pin in ("314159", "31415"):
+        text = f'[attendant]\npin = "{pin}"\n[wangxiuying]\npassword = "hunter2"\n[times]\nwarning = 20\nnote = "13900000026"\n'
+        home.configuration_file.write_text(text, encoding="utf-8")
+        written = desk.write_bundle(str(stick))
+        with zipfile.ZipFile(stick / written.name) as archive:
+            parts = {name: archive.read(name).decode() for name in archive.namelist()}
+        for name, part in parts.items():
+            assert not [word for word in ("31415", "hunter2", "13900000026", "王秀英") if word in part], (name, pin)
+        assert json.loads(parts["disk.json"])["others"] == 1
+        assert "catalogue/new.json" in json.loads(parts["disk.json"])["files"]
+        assert rtoml.loads(parts["configuration.toml"])["times"] == {"warning": 20}
+    assert any("[attendant] pin = (not told)" in problem for problem in home.configuration().problems)
