@@ -48,6 +48,7 @@ def set_up_lines(home: TerminalFolder) -> Iterator[Line]:
         yield _clock(clock)
     yield _catalogue(home)
     yield _ledger(home)
+    yield from _staff(home)
     yield _disk(home)
     yield from _typefaces()
     yield listeners_line(exposure())
@@ -155,6 +156,30 @@ def _ledger(home: TerminalFolder) -> Line:
         else LocalizedText("全部已送出", "Nothing waits")
     )
     return Line("ledger", name, Verdict.GOOD, state)
+
+
+def _staff(home: TerminalFolder) -> Iterator[Line]:
+    """What the site's staff have said, as long as it stands."""
+    from kiosk.ports.storage import StorageError
+    from kiosk.session.staff_notes import CALLED, CLOSED, closing_of
+    from kiosk.views.closed import WORDS
+    from offline_cache.ledger.admissions import Admissions
+    from offline_cache.ledger.migrations import NewerLedger
+
+    if not home.ledger_file.exists():
+        return
+    try:
+        ledger = Admissions(home.ledger_file)
+        notes = ledger.notes_of_staff()
+        ledger.close()
+    except (StorageError, NewerLedger):
+        return  # told of the ledger itself
+    if (why := closing_of(notes.get(CLOSED, ""))) is not None:
+        todo = LocalizedText("修好了，在“工作人员”页恢复服务", "Once it is mended, end it on the staff's page")
+        yield Line("service", LocalizedText("暂停服务", "Out of service"), Verdict.BAD, WORDS[why], "", todo)
+    if notes.get(CALLED):
+        name, state = LocalizedText("技术员", "Technician"), LocalizedText("现场叫了技术员", "The site's staff have called one")
+        yield Line("technician", name, Verdict.NOTICE, state)
 
 
 def _disk(home: TerminalFolder) -> Line:

@@ -11,11 +11,15 @@ from kiosk.session.state import Closing, State
 CLOSED, CALLED = "closed", "technician-called"  # names of the notes
 
 
-def noted(state: State, notes: Mapping[str, str]) -> State:
-    """With what was said before this process began; a reason that this program does not know is a repair."""
+def closing_of(said: str) -> Closing | None:
+    """Why it is out of service; None for "". A reason that this program does not know is a repair."""
     known = {one.value: one for one in Closing}
-    closed = notes.get(CLOSED, "")
-    return replace(state, closed=known.get(closed, Closing.REPAIR) if closed else None, technician_called=bool(notes.get(CALLED)))
+    return known.get(said, Closing.REPAIR) if said else None
+
+
+def noted(state: State, notes: Mapping[str, str]) -> State:
+    """With what was said before this process began."""
+    return replace(state, closed=closing_of(notes.get(CLOSED, "")), technician_called=bool(notes.get(CALLED)))
 
 
 def close(state: State, why: Closing | None) -> tuple[State, NoteOfStaff]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from kiosk.domain.text import LocalizedText
 from kiosk.session.state import Closing
 
-CLOSED: Mapping[Closing, LocalizedText] = {
+WORDS: Mapping[Closing, LocalizedText] = {
     Closing.REPAIR: LocalizedText(
         "本机正在维修，请用旁边的终端，或到窗口办理。", "Being repaired. Use another terminal, or the counter."
     ),

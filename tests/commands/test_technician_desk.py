@@ -288,3 +288,15 @@ def test_nothing_that_somebody_left_or_mistyped_gets_into_a_bundle(desk: Technic
         assert "catalogue/new.json" in json.loads(parts["disk.json"])["files"]
         assert rtoml.loads(parts["configuration.toml"])["times"] == {"warning": 20}
     assert any("[attendant] pin = (not told)" in problem for problem in home.configuration().problems)
+
+
+def test_the_doctor_tells_what_staff_have_said(desk: TechnicianDesk, ledger: SqliteLedger) -> None:
+    def told() -> dict[str, str]:
+        return {line.key: line.verdict.value for line in desk.health() if line.key in ("service", "technician")}
+
+    assert told() == {}
+    ledger.note_of_staff("closed", "paper", 1)
+    ledger.note_of_staff("technician-called", "called", 1)
+    assert told() == {"service": "bad", "technician": "notice"}
+    ledger.note_of_staff("closed", "", 1)
+    assert told() == {"technician": "notice"}

@@ -33,7 +33,7 @@ from kiosk.session.cleaning import SECONDS, Cleaning
 from kiosk.session.idle import Idle
 from kiosk.session.staff_pin import PinJudged, PressDigit, StaffPin
 from kiosk.session.state import Closing
-from kiosk.views.closed import CLOSED
+from kiosk.views.closed import WORDS
 from offline_cache.ledger.ledger import SqliteLedger
 from tests.kiosk.session_samples import LIMIT, SETTINGS, WALL, Session, shown
 
@@ -76,9 +76,9 @@ def test_out_of_service_nobody_is_served_and_everybody_reads_why(attendant: Sess
     attendant.feed(ev.Leave(), ev.Start(), ev.Primary())
     assert attendant.is_at(Idle)
     view = shown(attendant)
-    assert (view["open"], view["cannot"]) == (False, [CLOSED[why].zh])
+    assert (view["open"], view["cannot"]) == (False, [WORDS[why].zh])
     attendant.feed(ev.SetLanguage("en"))
-    assert shown(attendant)["cannot"] == [CLOSED[why].en]
+    assert shown(attendant)["cannot"] == [WORDS[why].en]
 
 
 def test_it_is_out_of_service_until_staff_say_otherwise(attendant: Session) -> None:

@@ -400,16 +400,6 @@ def test_the_page_of_a_device_follows_it() -> None:
     assert (shown(session)["tone"], shown(session)["steps"]) == ("good", [])
 
 
-def test_a_technician_is_reminded_that_it_is_out_of_service() -> None:
-    session = Session()
-    session.feed(ev.StaffSaid({"closed": "repair"}), ev.OpenJourney("attendant"), OpenTechnician())
-    show_code(session, CODE)
-    at_desk(session)
-    session.feed(told.HealthSeen(session.last(asks.SeeHealth).request_id, HEALTH))
-    (first, *_) = shown(session)["rows"]
-    assert (first["key"], first["tone"]) == ("service", "stored")
-
-
 _ACTS = st.sampled_from(
     [
         *(ev.Primary(), ev.Back(), ev.TryAgain(), ev.Touch(), ev.GoHome(), ev.Leave(), ev.Start(), ev.Tick()),

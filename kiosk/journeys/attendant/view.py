@@ -27,7 +27,7 @@ from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
 from kiosk.session.state import Closing, State
 from kiosk.technician.advice import todo, told
 from kiosk.views.base import Button, Data, Option, PageView, Row, Text, TileRow, Unsaid
-from kiosk.views.closed import CLOSED
+from kiosk.views.closed import WORDS
 from kiosk.views.devices import needy
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
@@ -99,7 +99,7 @@ def _card(device: Device, status: DeviceStatus, state: State, say: Say) -> Devic
 def _closed(state: State, say: Say) -> str:
     if state.closed is None:
         return ""
-    sentence = localized(CLOSED[state.closed], state)
+    sentence = localized(WORDS[state.closed], state)
     return say(f"现在暂停服务，居民看到：{sentence}", f"Out of service. Residents read: {sentence}")
 
 
@@ -171,7 +171,7 @@ def closing(state: State, place: ClosingPage, look: Look) -> ClosingView:
             "选一句给居民看的话。选了马上生效，关机重开也还在，直到您恢复服务。",
             "Choose what residents read. It is in force at once, and after a restart, until you end it.",
         ),
-        reasons=tuple(Option(value=why.value, title=localized(CLOSED[why], state), chosen=why is state.closed) for why in Closing),
+        reasons=tuple(Option(value=why.value, title=localized(WORDS[why], state), chosen=why is state.closed) for why in Closing),
         primary=say("恢复服务", "Back to service") if state.closed else "",
     )
 

@@ -16,7 +16,6 @@ from kiosk.ports.health import Line, Verdict
 from kiosk.session.state import State
 from kiosk.technician.readiness import device_line
 from kiosk.views.base import Button, Data, PageView, Row, Text, TileRow, Unsaid
-from kiosk.views.closed import CLOSED
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -121,7 +120,7 @@ _WORST = (Verdict.BAD, Verdict.NOTICE, Verdict.GOOD, Verdict.ABSENT)
 def desk(state: State, place: DeskPage, look: Look) -> DeskView:
     """What wants somebody first, then what is well."""
     say = say_in(state)
-    lines = sorted((*_service(state), *place.lines, *_devices(state)), key=lambda line: _WORST.index(line.verdict))
+    lines = sorted((*place.lines, *_devices(state)), key=lambda line: _WORST.index(line.verdict))
     wrong = [line for line in lines if line.verdict in (Verdict.BAD, Verdict.NOTICE)]
     return DeskView(
         title=_title(len(wrong), place, say),
@@ -143,14 +142,6 @@ def _title(wrong: int, place: DeskPage, say: Say) -> str:
     if wrong:
         return say(f"{wrong}处需要处理", f"{wrong} thing{'s' if wrong != 1 else ''} to see to")
     return say("全部正常", "All is well")
-
-
-def _service(state: State) -> tuple[Line, ...]:
-    """Told only while residents are turned away: whoever has mended it should not leave it so."""
-    if state.closed is None:
-        return ()
-    ends = LocalizedText("修好了，在“工作人员”页恢复服务", "Once it is mended, end it on the staff's page")
-    return (Line("service", LocalizedText("暂停服务", "Out of service"), Verdict.NOTICE, CLOSED[state.closed], "", ends),)
 
 
 def _devices(state: State) -> list[Line]:
