@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.session.leaving import Leaving
 from kiosk.session.state import AuditEvent, State
 
 VOCABULARY: Mapping[str, str] = {
@@ -42,7 +43,7 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
     """
     events: list[AuditEvent] = []
     here, there = before.place, after.place
-    if here.is_idle and not there.is_idle and not there.is_over and not after.personal_data:
+    if here.is_idle and not there.is_idle and not there.is_over and not isinstance(there, Leaving):
         events.append(("session.began", {}))
     if before.person is None and after.person is not None:
         events.append(("session.identified", {"reader": after.person.reader.value}))

@@ -74,6 +74,21 @@ def test_a_code_that_is_refused_leads_nowhere_and_says_why(refusal: CodeRefusal)
     assert session.is_at(StaffPin)
 
 
+def test_what_was_held_up_and_is_no_code_goes_with_the_process() -> None:
+    """It may be a resident's, who stands at the wrong page."""
+    session = at_door()
+    show_code(session, CodeRefusal.NOT_A_CODE)
+    session.feed(ev.Back(), ev.Primary())
+    assert isinstance(session.place, Leaving)
+    session.wait(30)
+    assert session.is_at(Wiped)
+    assert not session.audited("session.began")
+    session = at_door()
+    show_code(session, CodeRefusal.OTHER_DAY)
+    session.feed(ev.Back(), ev.Primary())
+    assert session.is_at(Idle), "a technician's own code is nobody's"
+
+
 @pytest.mark.parametrize(
     ("outcome", "field"),
     [(CodeNotText(), "refusal"), (CodeUnreadable(Reason.GARBLED), "unread"), (ScannerUnavailable(Reason.NOT_FOUND), "no_scanner")],

@@ -17,6 +17,7 @@ from kiosk.session.effects import InStorage, PrinterLookedAt
 from kiosk.session.entry import Entry, entry_of
 from kiosk.session.events import Act, Primary
 from kiosk.session.idle import Idle
+from kiosk.session.leaving import leave
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.printing import found
 from kiosk.session.services import Services
@@ -78,7 +79,7 @@ class Attendant(Place):
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
             case Primary():
-                return _to_idle(state)
+                return leave(state, moment)
             case LookedAt(device) if device in state.paper_missing:
                 return unchanged(found(state, device), PrinterLookedAt(device))
             case OpenTask(task):
@@ -188,10 +189,6 @@ class CallPage(Place):
                 state, note = call(state, wanted)
                 return unchanged(state, note)
         return unchanged(state)
-
-
-def _to_idle(state: State) -> Step:
-    return replace_top(replace(state, trail=()), Idle())
 
 
 def _open(state: State, argument: str, moment: Moment) -> Step:

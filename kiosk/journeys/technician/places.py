@@ -50,7 +50,9 @@ class DoorPage(Place):
             case CodeJudged(request_id, TechnicianCode() as code) if request_id == self.judge_id != "":
                 return replace_top(touched(state, moment), StaffPin(TechnicianPin(code)))
             case CodeJudged(request_id, CodeRefusal() as refusal) if request_id == self.judge_id != "":
-                return _look(touched(state, moment), DoorPage(refusal=refusal), moment)
+                # What else was held up may be somebody's: the process goes when they do.
+                others = replace(state, personal_data=state.personal_data or refusal is CodeRefusal.NOT_A_CODE)
+                return _look(touched(others, moment), DoorPage(refusal=refusal), moment)
             case StickRead(request_id, text) if request_id == self.judge_id != "":
                 if text:
                     return self._judge(state, text, moment)
