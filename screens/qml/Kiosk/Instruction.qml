@@ -6,12 +6,13 @@ Row {
     id: told
     property string picture
     property var steps: []
+    property int wide: Theme.portrait ? 360 : 420 // the picture
     width: parent ? parent.width : 0
     spacing: 40
     Image {
         id: drawing
         visible: told.picture !== ""
-        width: visible ? (Theme.portrait ? 360 : 420) : 0
+        width: visible ? told.wide : 0
         height: width * 0.8
         sourceSize.width: width
         sourceSize.height: height

@@ -9,8 +9,9 @@ Rectangle {
     property string text
     property string detail
     property string advice
-    property bool brief: false // name and state in one line, as long as nothing is to be done
-    readonly property bool beside: brief && !Theme.large
+    property bool inLine: false // name and state beside each other
+    readonly property bool brief: inLine && tone === "good" // no more than that
+    readonly property bool beside: inLine && !Theme.large
     readonly property color ink: Theme.contrast ? Theme.ink : tone === "bad" || tone === "stored" ? Theme.tone(tone) : Theme.ink2
     width: parent ? parent.width : 0
     implicitHeight: Math.max(sign.height, words.implicitHeight) + (beside ? 32 : 40)
@@ -31,12 +32,13 @@ Rectangle {
         x: 96
         y: row.beside ? 16 : 20
         width: parent.width - x - 28
-        implicitHeight: Math.max(name.height, row.beside ? state.height : 0, more.y + (more.height > 0 ? more.height : -4))
+        readonly property real told: row.beside ? Math.max(name.height, state.height) : state.visible ? state.y + state.height : name.height
+        implicitHeight: told + (more.height > 0 ? more.height + 4 : 0)
         TextLabel { id: name; width: row.beside ? Math.round(parent.width * 0.3) - 16 : parent.width; text: row.title; strong: true }
         TextLabel { id: state; x: row.beside ? Math.round(parent.width * 0.3) : 0; y: row.beside ? 0 : name.height + 4; width: parent.width - x; visible: text !== ""; text: row.text; color: row.ink }
         Column {
             id: more
-            y: row.beside ? 0 : state.visible ? state.y + state.height + 4 : name.height + 4
+            y: words.told + 4
             visible: !row.brief
             height: visible ? implicitHeight : 0
             width: parent.width

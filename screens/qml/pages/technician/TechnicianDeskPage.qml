@@ -6,6 +6,7 @@ import Kiosk
 // How everything is, what wants somebody first; and the ways to the rest.
 KioskPage {
     id: page
+    first: "section-devices" // what wants somebody stands above: it must not be scrolled away
     Split {
         share: 0.5
         Head { title: page.view.title; text: page.view.text }
@@ -20,7 +21,7 @@ KioskPage {
                     objectName: "health-" + modelData.key
                     title: modelData.name
                     tone: modelData.tone
-                    brief: modelData.tone === "good"
+                    inLine: true
                     text: modelData.state
                     detail: modelData.detail
                     advice: modelData.todo

@@ -6,18 +6,18 @@ import Kiosk
 KioskPage {
     id: page
     Split {
-        share: 0.54
+        share: 0.38
         Head { title: page.view.title }
         Note { tone: page.view.tone; text: page.view.state; objectName: "state" }
         TextLabel { visible: text !== ""; width: parent.width; text: page.view.detail; size: Theme.tiny; color: Theme.ink2 }
         TextLabel { visible: text !== ""; width: parent.width; text: page.view.means }
-        Card {
-            visible: page.view.steps.length > 0
-            Instruction { picture: page.view.picture; steps: page.view.steps }
-        }
         touching: Column {
             width: parent.width
             spacing: Theme.gutter
+            Card {
+                visible: page.view.steps.length > 0
+                Instruction { wide: Theme.portrait ? 360 : 260; picture: page.view.picture; steps: page.view.steps }
+            }
             TextLabel { visible: page.view.times.length + page.view.stop.length > 0; width: parent.width; text: page.view.trying }
             Waiting { visible: page.view.running }
             Note { tone: page.view.countTone; text: page.view.count; objectName: "count" }
