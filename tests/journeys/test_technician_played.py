@@ -16,7 +16,7 @@ from commands.demo.model_district import ROOT
 from commands.demo.remote_control import RemoteFault
 from commands.demo.visit import Visit
 from kiosk.domain.sample_people import SAMPLE_PEOPLE
-from tests.journeys.steps import leave, submit
+from tests.journeys.steps import leave, to_signature
 from tests.journeys.traces import EVERYBODY, Search, texts_of
 
 PIN = "27182818"
@@ -166,8 +166,10 @@ def test_out_of_service_stands_after_a_restart(stage: Visit) -> None:
 def test_a_support_bundle_holds_nothing_of_whoever_was_here(stage: Visit, tmp_path: Path, person: str) -> None:
     """Of a whole application: name, number, address, telephone, signature; nor a key of the terminal's."""
     home = stage.district.home
+    to_signature(stage, person)
     stage.district.line.command("mode", mode="cut")
-    submit(stage, person)
+    stage.player.touch("primary")
+    stage.player.wait("ResultPage", lambda view: view["paper"]["state"] != "printing", timeout=30.0)
     leave(stage)
     before = home.configuration_file.read_text()
     known = next(one for one in SAMPLE_PEOPLE if one.key == person)
