@@ -11,6 +11,7 @@ import typer
 from commands.audit import audit
 from commands.catalogue import catalogue
 from commands.outbox import outbox
+from commands.prints import prints
 
 application = typer.Typer(
     no_args_is_help=True,
@@ -89,6 +90,7 @@ def _typed(name: str) -> str:
 application.add_typer(catalogue, name="catalogue")
 application.add_typer(outbox, name="outbox")
 application.add_typer(audit, name="audit")
+application.add_typer(prints, name="prints")
 
 
 @application.command()
@@ -131,6 +133,40 @@ def doctor(
     if report:
         _print_report(place, readiness)
     raise typer.Exit(readiness.exit_code)
+
+
+@application.command("support-bundle")
+def make_support_bundle(
+    home: HomeOption = DEFAULT_HOME,
+    to: Annotated[Path | None, typer.Option(help="A file to write, or a folder; without it, this folder.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="For a program to read.")] = False,
+) -> None:
+    """Write down how this terminal is, for whoever is to help: health, versions, configuration, logs, counts. It holds nothing of
+    any person, and no key. Ends with 0: written; 1: not. Devices are tried: of a terminal that runs, its own page tells better."""
+    import json as json_text
+    import time
+
+    from commands.doctor import examine
+    from commands.support_bundle import bundle_name, folder_of, support_bundle
+    from commands.terminal_folder import FolderFault
+    from kiosk.durable import PRIVATE, write_durably
+
+    at = int(time.time())
+    try:
+        place = folder_of(home)
+        terminal_id = str(place.enrolment_values().get("terminal_id", "")) if place.enrolment_file.exists() else ""
+        made = support_bundle(place, examine(place).lines, at)
+        target = to or Path()
+        file = target / bundle_name(terminal_id, at) if target.is_dir() else target
+        write_durably(file, made, PRIVATE)
+    except FolderFault as fault:
+        _fail(fault)
+    except OSError as fault:
+        _fail(ValueError(f"{to} cannot be written ({fault.strerror})"))
+    if json:
+        typer.echo(json_text.dumps({"file": str(file), "bytes": len(made)}))
+    else:
+        typer.echo(f"{file} ({len(made):,} bytes)")
 
 
 def _scanned(home: Any) -> Any:

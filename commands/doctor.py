@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping
@@ -10,12 +11,15 @@ from datetime import datetime
 
 from commands.device_checks import MEND, PATIENCE, device_lines
 from commands.exposure import exposure, listeners_line
+from commands.machine_measures import machine_measures
+from commands.system_checks import serving_line, system_lines
 from commands.terminal import CLOCK_TOLERANCE
 from commands.terminal_folder import Enrolment, FolderFault, TerminalFolder
 from kiosk.domain.clock import Clock
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import CHINA
 from kiosk.technician.readiness import Line, Readiness, Verdict, bad
+from kiosk.technician.supervision import lines_of
 from offline_cache.catalogue.trust import read_standing
 
 _LEAST_SPACE = 500_000_000  # bytes
@@ -28,10 +32,12 @@ def examine(home: TerminalFolder, patience: float = PATIENCE) -> Readiness:
     Args:
         patience: seconds for all devices together; whatever has not said by then how it is hangs.
     """
-    return Readiness((*_set_up(home), *device_lines(home, patience)))
+    lines = (*set_up_lines(home), *device_lines(home, patience))
+    return Readiness((serving_line(lines), *lines))
 
 
-def _set_up(home: TerminalFolder) -> Iterator[Line]:
+def set_up_lines(home: TerminalFolder) -> Iterator[Line]:
+    """Everything but the devices: configuration, enrolment, platform, clock, catalogue, ledger, disk, typefaces, listeners."""
     configuration = home.configuration()
     for problem in configuration.problems:
         yield bad("configuration", LocalizedText("配置", "Configuration"), LocalizedText("有误", "Mistake"), problem, MEND)
@@ -39,7 +45,9 @@ def _set_up(home: TerminalFolder) -> Iterator[Line]:
     try:
         enrolment = home.enrolment()
     except FolderFault as fault:
-        yield bad("enrolment", name, LocalizedText("没有登记", "Not enrolled"), "", LocalizedText(str(fault), str(fault)))
+        command = f"main.py enrol --home {home.path}"
+        todo = LocalizedText(f"还没有登记，或没有确认：运行 {command}", str(fault))
+        yield bad("enrolment", name, LocalizedText("没有登记", "Not enrolled"), "", todo)
     else:
         yield Line("enrolment", name, Verdict.GOOD, LocalizedText("已登记", "Enrolled"), enrolment.terminal.terminal_id)
         clock = Clock(time.time, time.monotonic, read_standing(home.catalogue_folder).floor)
@@ -47,7 +55,10 @@ def _set_up(home: TerminalFolder) -> Iterator[Line]:
         yield _clock(clock)
     yield _catalogue(home)
     yield _ledger(home)
+    yield from _staff(home)
     yield _disk(home)
+    yield from lines_of({key: value for key, value in machine_measures(home.path).items() if key != "disk_free_mb"})
+    yield from system_lines(configuration.devices, os.environ)
     yield from _typefaces()
     yield listeners_line(exposure())
 
@@ -154,6 +165,30 @@ def _ledger(home: TerminalFolder) -> Line:
         else LocalizedText("全部已送出", "Nothing waits")
     )
     return Line("ledger", name, Verdict.GOOD, state)
+
+
+def _staff(home: TerminalFolder) -> Iterator[Line]:
+    """What the site's staff have said, as long as it stands."""
+    from kiosk.ports.storage import StorageError
+    from kiosk.session.staff_notes import CALLED, CLOSED, closing_of
+    from kiosk.views.closed import WORDS
+    from offline_cache.ledger.admissions import Admissions
+    from offline_cache.ledger.migrations import NewerLedger
+
+    if not home.ledger_file.exists():
+        return
+    try:
+        ledger = Admissions(home.ledger_file)
+        notes = ledger.notes_of_staff()
+        ledger.close()
+    except (StorageError, NewerLedger):
+        return  # told of the ledger itself
+    if (why := closing_of(notes.get(CLOSED, ""))) is not None:
+        todo = LocalizedText("修好了，在“工作人员”页恢复服务", "Once it is mended, end it on the staff's page")
+        yield Line("service", LocalizedText("暂停服务", "Out of service"), Verdict.BAD, WORDS[why], "", todo)
+    if notes.get(CALLED):
+        name, state = LocalizedText("技术员", "Technician"), LocalizedText("现场叫了技术员", "The site's staff have called one")
+        yield Line("technician", name, Verdict.NOTICE, state)
 
 
 def _disk(home: TerminalFolder) -> Line:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from commands.outbox_words import called, explained
 from kiosk.domain.values import asdict
 from kiosk.ports.storage import StorageError
-from kiosk.sync.calls import Failure
 
 if TYPE_CHECKING:
-    from offline_cache.ledger.outbox import Outbox, Waiting
+    from offline_cache.ledger.outbox import Outbox
 
 outbox = typer.Typer(no_args_is_help=True, help="Applications and reports that the platform has not confirmed.")
 HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
@@ -27,49 +27,6 @@ _SOON = "within a minute where the terminal runs and the network is there"
 DEFAULT_HOME = Path("var/terminal")
 
 WAITING, REJECTED, NOT_FOUND, CANNOT = 1, 2, 3, 4  # exit codes; 0: nothing waits
-
-_REASONS = {
-    "CANNOT_OPEN": "the platform cannot open it: sealed to a key that it never had, or damaged. Retry after its keys were put back",
-    "CONFLICT": "the platform has another application under the same number. Export it, and let the platform's staff compare",
-    "REVOKED": "this terminal is revoked. Enrol it again, then retry",
-}
-
-
-# Why one alone does not get through, while the platform answers others.
-_HELD = {
-    Failure.NOT_THE_PLATFORM: "something on the way refuses it (a filter, a proxy): have the network's people let it pass",
-    Failure.UNREACHABLE: "the line breaks when it is sent: something on the way may refuse it, or it is too slow for it",
-    Failure.SERVER_ERROR: "the platform, or something on the way, stumbles over it: tell the platform's people the submission id",
-    Failure.REFUSED: "something on the way refuses it, or the platform refuses this one alone: tell the platform's people",
-    Failure.NOT_UNDERSTOOD: "the platform does not understand it: tell the platform's people the submission id",
-}
-
-
-def explained(row: Waiting) -> str:
-    """One sentence: how it stands, and what to do."""
-    if row.held and row.state != "REJECTED":
-        what = "a picture of it" if row.state == "CASE" else "it"
-        why = _HELD[Failure(row.held)]
-        return f"others get through, {what} alone does not: {why}. Tried {row.attempts} times, and again by itself; or export it"
-    if row.state == "REJECTED":
-        return f"REJECTED: {_REASONS.get(row.reason, row.reason)}"
-    if row.reason == "FORGOTTEN":
-        return (
-            f"the platform was put back to a time before it had case {row.case_number}, and nothing is left here to be sent again:"
-            " tell the platform's people the numbers of case and receipt"
-        )
-    if row.state == "CASE":
-        return f"case {row.case_number}; {row.pictures} of its pictures on the way" if row.pictures else f"case {row.case_number}"
-    if row.case_number:
-        return f"the platform had it as case {row.case_number} and was put back since; it is sent again by itself"
-    if row.attempts:
-        return f"tried {row.attempts} times without an answer; it is sent again by itself"
-    return "waits for its turn"
-
-
-def called(row: Waiting) -> str:
-    """By its receipt; what has none, by its kind and id."""
-    return row.receipt_number or f"{row.kind} {row.submission_id}"
 
 
 @outbox.command("list")
@@ -84,11 +41,11 @@ def list_outbox(
     with opened(home) as box:
         rows, reports = box.waiting(everything), box.reports_waiting()
     if json:
-        told = [{**asdict(row), "explained": explained(row)} for row in rows]
+        told = [{**asdict(row), "explained": explained(row).en} for row in rows]
         typer.echo(json_text.dumps({"submissions": told, "reports": reports}, ensure_ascii=False, indent=1))
     else:
         for row in rows:
-            typer.echo(f"{called(row)}  {clock_text(row.committed_at)}  {row.implementation_code}\n    {explained(row)}")
+            typer.echo(f"{called(row)}  {clock_text(row.committed_at)}  {row.implementation_code}\n    {explained(row).en}")
         typer.echo(f"{len(rows)} applications, {reports} reports waiting" if rows or reports else "nothing waits")
     if any(row.state == "REJECTED" for row in rows):
         raise typer.Exit(REJECTED)

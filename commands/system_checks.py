@@ -102,11 +102,14 @@ def display_line(environment: Mapping[str, str], root: Path = ROOT) -> Line:
         state = LocalizedText("Wayland：屏幕键盘用不了", "Wayland: the keyboard on the screen does not work")
         todo = LocalizedText("改用 X11 或 QT_QPA_PLATFORM=eglfs", "Use X11, or QT_QPA_PLATFORM=eglfs")
         return bad("display", name, state, environment["WAYLAND_DISPLAY"], todo)
+    if cards:
+        state = LocalizedText("有显卡；这里没有连着屏幕", "A graphics device; no screen is at hand here")
+        return Line("display", name, Verdict.GOOD, state, ", ".join(cards))
     todo = LocalizedText(
         "在终端自己的屏幕上运行，或设 QT_QPA_PLATFORM=eglfs", "Run it on the terminal's own screen, or set QT_QPA_PLATFORM=eglfs"
     )
     state = LocalizedText("这里没有屏幕", "There is no screen here")
-    return Line("display", name, Verdict.NOTICE, state, ", ".join(cards), todo)
+    return Line("display", name, Verdict.NOTICE, state, "/dev/dri", todo)
 
 
 def _swap(root: Path) -> Line:

@@ -120,6 +120,7 @@ def run_terminal(
         now=now,
         wake=lambda: bridge.wake(),
         open_meaning=lambda tell: _meaning(catalogue_file, tell),
+        open_maintenance=lambda: _maintenance(home, runner),
     )
     bridge = window.show(runner, catalogue, now, size or configuration.size)
     if place:
@@ -129,11 +130,13 @@ def run_terminal(
 
     def begin_work() -> None:
         from kiosk.process import hide
+        from kiosk.technician.log import log_to_file
 
         sys.setswitchinterval(THREAD_TURN)
         window.furnish()
         hide()
         home.secure()
+        log_to_file(home.path)
         overwrite_freed_memory()
         gc.freeze()
         gc.enable()
@@ -263,6 +266,12 @@ def _meaning(catalogue_file: Path, tell: Callable[[str, Near], None]) -> Meaning
     return MeaningProcess(catalogue_file, tell)
 
 
+def _maintenance(home: TerminalFolder, runner: Any) -> Any:
+    from commands.technician_desk import TechnicianDesk
+
+    return TechnicianDesk(home, lambda: runner.state.statuses)
+
+
 def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock, metrics: str) -> Any:
     from kiosk.sync.driver import SyncEngine
 
@@ -293,6 +302,10 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             devices["ledger"] = "attention:set-aside"
         if clock.now().doubtful or abs(clock.off_by) > CLOCK_TOLERANCE:
             devices["clock"] = "attention:wrong"
+        if runner.state.closed is not None:
+            devices["service"] = f"unavailable:closed-{runner.state.closed.value}"
+        if runner.state.technician_called:
+            devices["technician"] = "attention:called"
         details = {device.value: status.detail for device, status in runner.state.statuses.items() if status.detail}
         if little := ledgers[0].audit_counts("search.found-little", "kind"):
             devices["search"] = "ready"

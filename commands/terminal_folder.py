@@ -24,6 +24,7 @@ import rtoml
 
 from kiosk.configuration import Key, line_of, number, one_of, read_table, whole_number
 from kiosk.configuration import path as path_key
+from kiosk.domain.technicians import ATTENDANT_PIN_LENGTH
 from kiosk.domain.terminals import UNENROLLED, Terminal
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value, field
@@ -32,7 +33,7 @@ from kiosk.session.state import Settings
 
 TIMES = {"quiet_limit": 60.0, "warning": 20.0, "leaving": 4.0, "leaving_limit": 20.0}
 KEEP = {"bodies": 7, "rows": 180}  # days that the ledger keeps what the platform has confirmed: its sealed bytes, its rows
-_TABLES = {
+TABLES = {
     "times": tuple(number(name, "seconds", 1, 3600, default) for name, default in TIMES.items()),
     "screen": (
         one_of("language", ("zh", "en"), "zh"),
@@ -42,10 +43,19 @@ _TABLES = {
         ),
     ),
     "metrics": (path_key("file", "the file for Prometheus's node_exporter, whose name ends with .prom", ""),),
+    "attendant": (
+        Key(
+            "pin",
+            f'{ATTENDANT_PIN_LENGTH} digits, or "" for none',
+            lambda value: isinstance(value, str) and _is_pin(value),
+            "",
+            secret=True,
+        ),
+    ),
     "keep": tuple(whole_number(name, "days", 1, 3650, default) for name, default in KEEP.items()),
 }
 
-_OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
+OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
 _LOCK_PATIENCE = 2.0  # seconds: the process before this one may hold it for a moment after its end
 
 
@@ -99,7 +109,7 @@ class TerminalFolder:
             text, whole = "", {}
         except (rtoml.TomlParsingError, UnicodeDecodeError) as fault:
             return Configuration(Settings(terminal=terminal), {}, None, (f"{self.configuration_file}: {fault}",))
-        read = {name: read_table(name, keys, whole.pop(name, {})) for name, keys in _TABLES.items()}
+        read = {name: read_table(name, keys, whole.pop(name, {})) for name, keys in TABLES.items()}
         times = {name: float(value) for name, value in read["times"].values.items()}
         screen = read["screen"].values
         size = (screen["width"], screen["height"]) if screen["width"] and screen["height"] else None
@@ -110,6 +120,7 @@ class TerminalFolder:
             leaving=times["leaving"],
             leaving_limit=times["leaving_limit"],
             language=screen["language"],
+            attendant_pin=read["attendant"].values["pin"],
             terminal=terminal,
             reads_text=offered["reads_text"],
             card_photo=offered["card_photo"],
@@ -189,7 +200,7 @@ class TerminalFolder:
         """What is in a terminal's folder is for its owner alone, whoever made it and with whatever umask."""
         if not self.enrolment_file.exists():
             return  # not a terminal's folder, or not yet
-        for path in (self.path, *(path for form in _OURS for path in self.path.glob(form))):
+        for path in (self.path, *(path for form in OURS for path in self.path.glob(form))):
             with contextlib.suppress(FileNotFoundError, PermissionError):  # somebody else's: then it is theirs to keep
                 about = path.lstat().st_mode
                 if about & 0o077 and not about & stat.S_ISVTX and not path.is_symlink():
@@ -216,6 +227,10 @@ class TerminalFolder:
         self.path.mkdir(parents=True, exist_ok=True)
         write_durably(self.enrolment_file, msgspec.json.format(msgspec.json.encode(values), indent=1), PRIVATE)
         self.secure()
+
+
+def _is_pin(value: str) -> bool:
+    return value == "" or (len(value) == ATTENDANT_PIN_LENGTH and value.isascii() and value.isdigit())
 
 
 def _locked(file: IO[str]) -> bool:

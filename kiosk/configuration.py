@@ -15,12 +15,14 @@ REQUIRED = object()  # the default of a key that must be there
 
 
 class Key(Value):
-    """``good``: whether a value is one of what ``allowed`` says in words. A bool is no number here (in Python it is one)."""
+    """``good``: whether a value is one of what ``allowed`` says in words. A bool is no number here (in Python it is one).
+    ``secret``: its value is told nowhere, not even where it is no good."""
 
     name: str
     allowed: str
     good: Callable[[Any], bool]
     default: Any = REQUIRED
+    secret: bool = False
 
 
 class Problem(Value):
@@ -56,7 +58,7 @@ def read_table(name: str, keys: tuple[Key, ...], given: object) -> Reading:
         good = value is not REQUIRED and (value is key.default or key.good(value))
         values[key.name] = value if good else None if key.default is REQUIRED else key.default
         if not good:
-            told = "(absent)" if value is REQUIRED else repr(value)
+            told = "(absent)" if value is REQUIRED else "(not told)" if key.secret else repr(value)
             problems.append(Problem(name, key.name, f"[{name}] {key.name} = {told}: allowed is {key.allowed}"))
     known = {key.name for key in keys}
     listed = ", ".join(key.name for key in keys)

@@ -94,6 +94,26 @@ def is_mounted(device: str, own: Iterable[str], mounts: str) -> bool:
     return kinds.get(device, "") not in _MEMORY | {""}
 
 
+def mounted_media(mounts: str) -> list[Path]:
+    """Where sticks are mounted, by what /proc/self/mountinfo says (proc(5)): below /media or /run/media, and not in memory."""
+    found = []
+    for line in mounts.splitlines():
+        fields = line.split()
+        point = fields[4].encode().decode("unicode_escape", "replace") if len(fields) > 6 else ""  # a blank stands as \040
+        kind = line.partition(" - ")[2].split()
+        if point.startswith(("/media/", "/run/media/")) and kind and kind[0] not in _MEMORY:
+            found.append(Path(point.encode("latin-1", "replace").decode("utf-8", "replace")))
+    return found
+
+
+def media() -> list[Path]:
+    """Where sticks are mounted now."""
+    try:
+        return mounted_media(_MOUNTS.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
+        return []
+
+
 class Folder:
     """A folder on a medium, open for writing. MediumFault where it cannot be used; a context manager.
 

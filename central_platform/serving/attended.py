@@ -27,8 +27,10 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
     from central_platform.people import services as people
     from central_platform.shared_data import business_codes
     from central_platform.terminals import services as terminals
+    from central_platform.terminals import technician_codes
     from kiosk.domain.cases import CaseState
     from kiosk.domain.text import LocalizedText
+    from kiosk.domain.times import day_of
 
     try:
         if asked["do"] == "pair":
@@ -38,6 +40,10 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
             return {"code": presenting.present(asked["number"], asked["licence_type"], clock.now() - int(asked.get("age", 0)))}
         if asked["do"] == "present-person":
             return {"code": phone_codes.present(asked["number"], clock.now() - int(asked.get("age", 0)))}
+        if asked["do"] == "technician-code":
+            terminal, now = terminals.find(asked["terminal"]), clock.now()
+            assert terminal is not None
+            return {"code": technician_codes.issue(terminal, asked["technician"], asked["pin"], day_of(now), now)[0]}
         if asked["do"] == "decide":
             lacking = cases.lacking_named(asked["case"], asked.get("lacking", "").split())
             to, reason, by = CaseState(asked["to"]), asked.get("reason", ""), asked["by"]

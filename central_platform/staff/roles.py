@@ -79,6 +79,7 @@ GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
     Role.TECHNICIAN: {
         "terminals.terminal": _WORK,
         "terminals.terminalkey": _WORK,
+        "terminals.issuedtechniciancode": _KEEP,
         "enrolment.pairing": _KEEP,
         "quotas.alarm": _READ,
     },
@@ -93,6 +94,7 @@ GRANTS: Mapping[Role, Mapping[str, frozenset[str]]] = {
         "licences.presentation": _READ,
         "licences.copyrecord": _READ,
         "terminals.terminal": _READ,
+        "terminals.issuedtechniciancode": _READ,
         "quotas.alarm": _READ,
         "privacy.privacyact": _READ,
     },

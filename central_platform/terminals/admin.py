@@ -19,6 +19,7 @@ from central_platform.terminals import services
 from central_platform.terminals.health import Health, words_of_health
 from central_platform.terminals.keys import revoke, revoke_key
 from central_platform.terminals.models import Terminal, TerminalKey
+from central_platform.terminals.technician_pages import TechnicianCodeAdmin as TechnicianCodeAdmin
 from kiosk.messages.pairing import fingerprint, is_same
 
 

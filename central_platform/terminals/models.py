@@ -76,3 +76,18 @@ class UsedOnce(models.Model):
 
     class Meta:
         db_table = "records_usedonce"
+
+
+class IssuedTechnicianCode(models.Model):
+    """That a code for the technician's page was given out: to whom, for which terminal and day. It holds neither code nor PIN."""
+
+    at = models.BigIntegerField("时间")
+    account = models.CharField("账号", max_length=150)
+    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="+", verbose_name="终端")
+    day = models.DateField("日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "技术员进入码"
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.day}"

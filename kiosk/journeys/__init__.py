@@ -17,6 +17,7 @@ from kiosk.journeys import (
     progress,
     query,
     rating,
+    technician,
 )
 from kiosk.session.registry import Journeys
 
@@ -34,6 +35,7 @@ JOURNEYS = Journeys(
         payment.JOURNEY,
         rating.JOURNEY,
         attendant.JOURNEY,
+        technician.JOURNEY,
     ),
     home=browse.JOURNEY.name,
 )

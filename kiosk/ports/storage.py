@@ -12,6 +12,7 @@ from kiosk.domain.service_items import LicenceType, Places, Served, ServiceItem,
 from kiosk.domain.submissions import StoredReceipt
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
+from kiosk.ports.admissions import Admissions
 from kiosk.ports.devices import PrintState as PrintState  # one vocabulary: what a printer says is what is written down
 from kiosk.ports.ledger_values import LeasedTo as LeasedTo
 from kiosk.ports.ledger_values import OfferedAgain as OfferedAgain
@@ -174,7 +175,7 @@ MISSING = "missing"  # reasons of a print's state: the resident says that it did
 TAKEN = "taken"  # the resident has it
 
 
-class Ledger(Protocol):
+class Ledger(Admissions, Protocol):
     """Every method is one transaction, durable when it returns (synchronous=FULL). StorageError where it could not be."""
 
     def commit_submission(self, seal: Callable[[str], SealedRow], day: str) -> tuple[str, SealedRow]:

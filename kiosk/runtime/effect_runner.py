@@ -40,6 +40,8 @@ from kiosk.session.time_limits import next_tick
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from kiosk.ports.maintenance import Maintenance
+
 
 class Queued(Protocol):
     """The gateway, as far as it is told that something new waits."""
@@ -68,6 +70,7 @@ class EffectRunner:
         now: the time.
         wake: called from any thread when `drain` is due.
         open_meaning: called when somebody searches, with what is to be told of each query; None: search goes by words alone.
+        open_maintenance: called when a technician first asks for something; None: there is nothing to ask.
     """
 
     ledger: Ledger
@@ -83,6 +86,7 @@ class EffectRunner:
         now: Callable[[], Moment],
         wake: Callable[[], None],
         open_meaning: Callable[[Callable[[str, Near], None]], Meaning] | None = None,
+        open_maintenance: Callable[[], Maintenance] | None = None,
     ) -> None:
         self.state = state
         self.catalogue = catalogue
@@ -92,6 +96,7 @@ class EffectRunner:
         self._open_vault = open_vault
         self._wake = wake
         self._open_meaning = open_meaning
+        self._open_maintenance = open_maintenance
         self._meaning: Meaning | None = None
         self._inbox: deque[Event] = deque()  # of which each end is one thread-safe operation
         self._prints = PrintLog(now)
@@ -108,6 +113,18 @@ class EffectRunner:
 
         return ThreadPoolExecutor(1, thread_name_prefix="storage")
 
+    @cached_property
+    def _aside(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(3, thread_name_prefix="aside")  # what waits for a platform that is away holds up nothing else
+
+    @cached_property
+    def maintenance(self) -> Maintenance:
+        """Asked on the thread beside; made by the first who asks."""
+        assert self._open_maintenance is not None, "nobody comes to the technician's page"
+        return self._open_maintenance()
+
     def start(self, devices: DeviceHub, platform: Platform, started: str) -> None:
         """Open ledger and vault, and begin with devices and platform. ``started``: why this process was started."""
         self._devices, self._platform = devices, platform
@@ -120,6 +137,8 @@ class EffectRunner:
                 devices.request(request)
             if missing := self._prints.missing(self.ledger):
                 self.post(ev.PaperMissing(missing))
+            if notes := self.ledger.notes_of_staff():
+                self.post(ev.StaffSaid(notes))
             self.ledger.audit([("program.started", {"after": started})], at)
 
         def begin_and_sync() -> None:
@@ -218,6 +237,8 @@ class EffectRunner:
         match effect:
             case do.AtOnce():
                 return effect.run(self)
+            case do.Aside():
+                self._aside.submit(lambda: self._run_aside(effect)).add_done_callback(_raise)
             case do.InStorage():
                 self._store(lambda: self._run(effect))
             case do.AskPlatform(request_id, look_up):
@@ -236,6 +257,9 @@ class EffectRunner:
                 self._store(lambda: self._prints.taken(self.ledger, request_id))
             case do.PrinterLookedAt(device):
                 self._store(lambda: self._prints.looked_at(self.ledger, device))
+            case do.NoteOfStaff(name, value):
+                said_at = self.now().wall
+                self._store(lambda: self.ledger.note_of_staff(name, value, said_at))
             case do.Audit(events):
                 at = self.now().wall
                 self._store(lambda: self.ledger.audit(events, at))
@@ -267,6 +291,10 @@ class EffectRunner:
         self._grew(effect.uploads)
         if effect.grows:
             self._store(lambda: self.ledger.tidy())
+
+    def _run_aside(self, effect: do.Aside) -> None:
+        for event in effect.run(self):
+            self.post(event)
 
     def _print_receipt(self, effect: do.PrintReceiptPaper) -> None:
         assert self._devices is not None

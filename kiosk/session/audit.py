@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.session.leaving import Leaving
 from kiosk.session.state import AuditEvent, State
 
 VOCABULARY: Mapping[str, str] = {
@@ -23,6 +24,11 @@ VOCABULARY: Mapping[str, str] = {
     "device.changed": "A device's status changed; 'device', 'kind' and 'reason'.",
     "network.changed": "The platform became reachable or unreachable.",
     "clock.changed": "This machine's clock cannot be right ('to' DOUBTFUL), or the time is known again ('to' KNOWN).",
+    "settings.renewed": "A technician had changed settings, or nothing of a person is left; the idle process was replaced.",
+    "service.closed": "Staff put the terminal out of service; 'why' is what residents read.",
+    "service.opened": "Staff put the terminal back into service.",
+    "technician.called": "The site's staff want a technician.",
+    "technician.call-ended": "Nobody waits for a technician any more.",
     "catalogue.newer": "A newer catalogue stood ready while nobody was here; the idle process was replaced to use it.",
 }
 
@@ -37,7 +43,7 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
     """
     events: list[AuditEvent] = []
     here, there = before.place, after.place
-    if here.is_idle and not there.is_idle and not there.is_over:
+    if here.is_idle and not there.is_idle and not there.is_over and not isinstance(there, Leaving):
         events.append(("session.began", {}))
     if before.person is None and after.person is not None:
         events.append(("session.identified", {"reader": after.person.reader.value}))
@@ -54,10 +60,16 @@ def audit_events(before: State, after: State, timed_out: bool = False) -> tuple[
         events.append(("network.changed", {"to": after.network.value}))
     if before.clock_doubtful != after.clock_doubtful:
         events.append(("clock.changed", {"to": "DOUBTFUL" if after.clock_doubtful else "KNOWN"}))
+    if before.closed is not after.closed:
+        events.append(("service.closed", {"why": after.closed.value}) if after.closed else ("service.opened", {}))
+    if before.technician_called != after.technician_called:
+        events.append(("technician.called" if after.technician_called else "technician.call-ended", {}))
     if timed_out:
         events.append(("session.timed-out", {}))
-    if there.is_over and here.is_idle:
+    if there.is_over and here.is_idle and after.newer_catalogue:
         events.append(("catalogue.newer", {}))
+    elif there.is_over and here.is_idle:
+        events.append(("settings.renewed", {}))
     elif not here.is_idle and ((there.is_over and not here.is_over) or there.is_idle):
         events.append(("session.ended", {}))
     return tuple(events)

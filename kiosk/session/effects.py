@@ -96,6 +96,21 @@ class ReplaceProcess(Value):
     """The session is over: void its prints, and end the process; a new one takes its place."""
 
 
+class NoteOfStaff(Value):
+    """What staff say of the terminal is kept, whatever becomes of this process; ``value`` "": no longer."""
+
+    name: str
+    value: str
+
+
+class Aside(Value):
+    """Done on a thread of its own, in its own time: nobody's storage or device waits for it."""
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        """Returns what is posted to the session. What can go wrong in the world is part of that."""
+        raise NotImplementedError
+
+
 class AtOnce(Value):
     """Done on the session's thread, in no time: the catalogue is asked."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kiosk.domain.values import Value
 from kiosk.ports.devices import Device, PrintOutcome
 from kiosk.ports.storage import Near
@@ -116,6 +118,12 @@ class PaperMissing(Value):
     """At the start: printers of which a resident said so, and nobody has looked since."""
 
     devices: frozenset[Device]
+
+
+class StaffSaid(Value):
+    """At the start: what staff have said of the terminal, by name (`kiosk.session.staff_notes`)."""
+
+    notes: Mapping[str, str]
 
 
 class PublicDataFound(Value):

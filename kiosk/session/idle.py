@@ -25,7 +25,7 @@ class Idle(Place):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case Start() | Primary():
+            case Start() | Primary() if state.closed is None:
                 return go_home(state, moment)
             case OpenJourney(name, argument) if (journey := state.journeys.named(name)) and journey.from_idle:
                 entry = entry_of(journey)

@@ -24,6 +24,7 @@ from kiosk.session.events import (
     SetAccessibility,
     SetLanguage,
     SpeechChanged,
+    StaffSaid,
     Tick,
     Touch,
 )
@@ -33,6 +34,7 @@ from kiosk.session.navigation import go_home, replace_top, unchanged
 from kiosk.session.paper import PaperState
 from kiosk.session.readers import emptiness_id
 from kiosk.session.registry import Journeys
+from kiosk.session.staff_notes import noted
 from kiosk.session.state import Event, Overlay, Settings, State, Step
 
 
@@ -63,8 +65,9 @@ def step(state: State, event: Event, moment: Moment) -> Step:
         known = replace(known, clock_doubtful=moment.doubtful)
     expired = time_limits.expired(known, moment)
     after, effects = leave(replace(known, overlay=None), moment) if expired else _step(known, event, moment)
-    if after.newer_catalogue and after.place.is_idle and not time_limits.limited(after):
-        # Nobody is here: the process that takes this one's place opens the newer catalogue.
+    nobody = after.place.is_idle and not after.place.busy() and not time_limits.limited(after)
+    if nobody and (after.newer_catalogue or after.settings_changed):
+        # The process that takes this one's place opens the newer catalogue, and reads the settings.
         after, effects = replace(after, place=Wiped()), (*effects, ReplaceProcess())
     if known.network is Network.OFFLINE and state.network is not Network.OFFLINE:
         effects = (*effects, FindPublicData())
@@ -83,6 +86,8 @@ def _noted(state: State, event: Event) -> State:
             return replace(state, paper_missing=state.paper_missing | devices)
         case NetworkChanged(network):
             return replace(state, network=network)
+        case StaffSaid(notes):
+            return noted(state, notes)
         case PublicDataFound(keys):
             return replace(state, public_data=keys)
         case CatalogueReady(version):

@@ -31,6 +31,7 @@ class Journey(Value):
     ``package``: its folder, as a dotted name; ``stages``: what its row of stages says, and ``guide_stage`` the one at which the
     guide of an item stands, -1 where it is before the first; ``kinds``: of items that it takes; ``needs_network``, ``needs``: it
     cannot be done without the network, without these devices; ``from_idle``: it is opened on the idle page, and not by residents;
+    ``for_technicians``: it asks who comes before it shows anything, and is opened from where the staff are;
     ``reads_codes``, ``follows_submission``, ``prints_pages``, ``takes_payments``, ``warms_up``: its `Entry` has ``scanned``,
     ``follow_up``, ``print``, ``pay``, ``warm_up``.
     """
@@ -43,6 +44,7 @@ class Journey(Value):
     needs_network: bool = False
     needs: tuple[Device, ...] = ()
     from_idle: bool = False
+    for_technicians: bool = False
     reads_codes: bool = False
     follows_submission: bool = False
     prints_pages: bool = False
@@ -80,6 +82,10 @@ class Journeys(Value):
     def paying(self) -> Journey | None:
         """The journey in which a fee is paid; None for none."""
         return next((journey for journey in self.all if journey.takes_payments), None)
+
+    def for_technicians(self) -> Journey | None:
+        """The journey that technicians enter; None for none."""
+        return next((journey for journey in self.all if journey.for_technicians), None)
 
     def of(self, thing: object) -> Journey | None:
         """The journey in whose folder the class of this place or value is written; None for the session's own."""

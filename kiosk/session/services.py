@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from kiosk.domain.times import Moment
     from kiosk.messages.keys import TerminalKeys
+    from kiosk.ports.maintenance import Maintenance
     from kiosk.ports.storage import Catalogue, Ledger
     from kiosk.ports.vault import Vault
 
@@ -32,6 +33,11 @@ class Services(Protocol):
     @property
     def keys(self) -> TerminalKeys:
         """What this terminal signs and seals with."""
+        ...
+
+    @property
+    def maintenance(self) -> Maintenance:
+        """What a technician asks of the terminal; asked on a thread of its own."""
         ...
 
     def now(self) -> Moment:

@@ -46,6 +46,7 @@ class Settings(Value):
     card_photo: bool = False  # a vendor's library shows the photo on an ID card
     reads_text: bool = False  # what stands on a page before the document camera can be read
     language: str = "zh"
+    attendant_pin: str = ""  # asked for before out of service; "": it is not
     terminal: Terminal = UNENROLLED
 
 
@@ -65,6 +66,15 @@ class Overlay(Enum):
     HELP = "help"
     ACCESSIBILITY = "accessibility"
     LEAVE = "leave"  # asks before anything is thrown away
+
+
+class Closing(Enum):
+    """Why the terminal is out of service, as staff say it; residents read a sentence for each."""
+
+    REPAIR = "repair"
+    PAPER = "paper"
+    CLEANING = "cleaning"
+    MOVING = "moving"
 
 
 class Person(Value):
@@ -143,6 +153,7 @@ class Place(Value):
     may_go_back: ClassVar[bool] = True
     is_idle: ClassVar[bool] = False  # nobody is here: no session has begun
     is_over: ClassVar[bool] = False  # this process is being replaced
+    patience: ClassVar[int] = 1  # how many times the quiet limit is waited for a touch
     stage: ClassVar[int] = -1
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
@@ -275,6 +286,9 @@ class State(Value):
     paper_missing: frozenset[Device] = frozenset()  # printers of which a resident said that nothing came out; nobody looked since
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process
+    settings_changed: bool = False  # by a technician: the next process reads them
+    closed: Closing | None = None  # out of service, until staff say otherwise
+    technician_called: bool = False
     person: Person | None = None
     company: Mandate | None = None  # for which the resident acts, once they chose one in this visit
     sessions: int = 0  # of people of whom no personal data was left, in this process

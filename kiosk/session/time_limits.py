@@ -11,7 +11,7 @@ LONGEST_READING = 180.0  # seconds, of one line: the voice tells of each that it
 
 def quiet_limit(state: State) -> float:
     """Seconds without a sign of life until the warning."""
-    return state.settings.quiet_limit * (2 if state.accessibility.large else 1)
+    return state.settings.quiet_limit * (2 if state.accessibility.large else 1) * state.place.patience
 
 
 def grace(state: State) -> float:

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.ports.device_text import text_of
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
+from kiosk.ports.health import Line as Line
+from kiosk.ports.health import Verdict as Verdict
 from kiosk.technician.advice import todo, told
 
-
-class Verdict(Enum):
-    GOOD = "good"
-    NOTICE = "notice"  # it serves, and something wants to be seen to
-    BAD = "bad"  # residents cannot do something
-    ABSENT = "absent"  # this terminal does not have it
-
-
 EXIT_CODES: Mapping[Verdict, int] = {Verdict.GOOD: 0, Verdict.ABSENT: 0, Verdict.NOTICE: 1, Verdict.BAD: 2}
-
-
-class Line(Value):
-    """``key``: of the device or the part, as in the configuration; ``todo``: what to do, where there is something."""
-
-    key: str
-    name: LocalizedText
-    verdict: Verdict
-    state: LocalizedText
-    detail: str = ""
-    todo: LocalizedText | None = None
 
 
 def bad(key: str, name: LocalizedText, state: LocalizedText, detail: str, advice: LocalizedText) -> Line:

@@ -20,8 +20,8 @@ STALE_AFTER = 7  # days
 
 
 class IdleView(PageView):
-    """``lines``: what can be done here, in four words; ``attendant``: leads to the page for the attendant, whose journey is
-    ``staff``."""
+    """``lines``: what can be done here, in four words; ``open``: residents are served; ``attendant``: leads to the page for the
+    attendant, whose journey is ``staff``, and says what for; ``door``: leads there where nothing wants anybody."""
 
     page: ClassVar[str] = "IdlePage"
     bare: ClassVar[bool] = True
@@ -35,7 +35,9 @@ class IdleView(PageView):
     site: Text
     lines: tuple[Text, ...]
     start: Text
+    open: bool
     attendant: Text
+    door: Unsaid
     staff: Data
     data: Unsaid
     sample: Unsaid
@@ -56,6 +58,10 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
             ' To see whether yours was kept, touch "Progress".',
         )
     tone, cannot = cannot_now(state)
+    if state.closed is not None:
+        from kiosk.views.closed import WORDS  # seldom
+
+        tone, cannot = "stored", (localized(WORDS[state.closed], state),)
     staff = next((journey.name for journey in state.journeys.all if journey.from_idle), "")
     return IdleView(
         notice=notice,
@@ -70,8 +76,10 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
             say("打证照", "Print licences"),
             say("问进度", "Ask for progress"),
         ),
-        start=say("触摸屏幕开始", "Touch to begin"),
+        start=say("触摸屏幕开始", "Touch to begin") if state.closed is None else say("暂停服务", "Out of service"),
+        open=state.closed is None,
         attendant=call_attendant(state) if staff else "",
+        door=say("工作人员", "Staff") if staff else "",
         staff=staff,
         data=say(f"办事指南版本 {catalogue.version}", f"Guides of version {catalogue.version}") + _age(catalogue, look.moment, say),
         sample=localized(catalogue.notice, state),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from offline_cache.ledger import audit as audit_log
+from offline_cache.ledger.admissions import Admissions
 from offline_cache.ledger.epochs import PlatformEpochs
 from offline_cache.ledger.messages import Messages
 from offline_cache.ledger.prints import Prints
@@ -17,7 +18,7 @@ from offline_cache.ledger.receipts import Receipts
 from offline_cache.ledger.serials import CopySerials
 
 
-class SqliteLedger(Receipts, Messages, Prints, CopySerials, PlatformEpochs):
+class SqliteLedger(Receipts, Messages, Prints, CopySerials, PlatformEpochs, Admissions):
     """`kiosk.ports.storage.Ledger`."""
 
     def tidy(self) -> None:

@@ -154,6 +154,12 @@ MIGRATIONS: tuple[str, ...] = (
     UPDATE attachments SET received_at = CAST(strftime('%s', 'now') AS INTEGER) WHERE received > 0;
     CREATE TABLE platform_epochs (code TEXT PRIMARY KEY, known_at INTEGER NOT NULL) WITHOUT ROWID;
     """,
+    # 7: which technicians' codes were used, who typed wrong PINs, and what staff have said of the terminal
+    """
+    CREATE TABLE used_codes (nonce TEXT PRIMARY KEY, technician TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE wrong_pins (technician TEXT PRIMARY KEY, wrong INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE notes_of_staff (name TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+    """,
 )
 
 

@@ -154,6 +154,17 @@ class Outbox(Transactions):
         with self._reading() as run:
             yield from audit_log.rows(run)
 
+    def newest_audit_rows(self, most: int) -> tuple[audit_log.AuditRow, ...]:
+        """The newest rows of the audit log, the newest first."""
+        with self._reading() as run:
+            found = run("SELECT number, at, event, details, hash FROM audit ORDER BY number DESC LIMIT ?", (most,)).fetchall()
+            return tuple(audit_log.AuditRow(*row) for row in found)
+
+    def prints(self) -> tuple[tuple[str, str, str, int], ...]:
+        """Kind, state, reason, and how many prints that are kept stand so."""
+        with self._reading() as run:
+            return tuple(run("SELECT kind, state, reason, count(*) FROM prints GROUP BY 1, 2, 3 ORDER BY 1, 2, 3").fetchall())
+
     def note_audit_exported(self, at: int) -> None:
         """Write down, in the log itself, that the log was written to a file."""
         with self._transaction() as run:

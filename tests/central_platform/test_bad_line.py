@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from commands.outbox import explained
+from commands.outbox_words import explained
 from devices.simulation.process import SimulatorProcess
 from kiosk.domain.clock import Clock
 from kiosk.domain.sample_people import SamplePerson
@@ -154,7 +154,7 @@ def test_one_that_a_filter_refuses_stops_nobody(
     while not (waits := outbox.waiting())[0].held and time.monotonic() < until:
         terminal.hears_nothing(0.1)
     assert [row.submission_id for row in waits] == [refused]
-    assert "something on the way refuses it" in explained(waits[0])
+    assert "something on the way refuses it" in explained(waits[0]).en
     assert terminal.network() == [Network.ONLINE], "nobody else is offline for it"
     line.command("mode", mode="through")
     assert terminal.wait(lambda event: isinstance(event, CaseMade)).submission_id == refused

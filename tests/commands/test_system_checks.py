@@ -83,7 +83,8 @@ def test_a_device_that_is_not_there_has_its_own_line(root: Path) -> None:
         ({"QT_QPA_PLATFORM": "eglfs"}, True, Verdict.GOOD),
         ({"QT_QPA_PLATFORM": "eglfs"}, False, Verdict.BAD),
         ({"QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":0"}, True, Verdict.NOTICE),
-        ({}, True, Verdict.NOTICE),
+        ({}, True, Verdict.GOOD),
+        ({}, False, Verdict.NOTICE),
     ],
 )
 def test_what_is_drawn_on(root: Path, environment: dict[str, str], card: bool, verdict: Verdict) -> None:

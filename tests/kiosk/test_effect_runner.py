@@ -131,6 +131,7 @@ from tests.kiosk.session_samples import (
     licence_of,
     social_card_of,
 )
+from tests.kiosk.technician_samples import every_word
 from tests.kiosk.test_filled_form import to_paper
 from tests.kiosk.test_session_cases import to_withdrawing
 from tests.kiosk.test_session_paper_code import HAS, at_holder, at_paper
@@ -607,7 +608,22 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     printed.feed(FormDrawn(form.request_id, b"%PDF"))
     printed.feed(ev.PaperAnswered(printed.last(do.PrintPagePaper).request_id, PrintConfirmed()))
     coded = (by_code, refused, on_paper, lost, taken, gone_on_with, printed)
-    sessions = (*coded, paper, copy, shown, attendant, looked, searched, queried, read, taken_back, paid, agent, promising)
+    sessions = (
+        *coded,
+        paper,
+        copy,
+        shown,
+        attendant,
+        looked,
+        searched,
+        queried,
+        read,
+        taken_back,
+        paid,
+        agent,
+        promising,
+        *every_word(),
+    )
     used |= {word for session in sessions for word, _ in session.audit}
     # The others are written where they happen; the ledger takes no word that is not in the vocabulary.
     root = Path(audit.__file__).parents[2]

@@ -433,9 +433,10 @@ def test_several_threads_may_be_the_first_to_open_a_new_ledger(tmp_path: Path) -
 
 _CHILD = """
 import sys
+from pathlib import Path
 from kiosk.ports.storage import SealedRow
 from offline_cache.ledger.ledger import SqliteLedger
-ledger = SqliteLedger(sys.argv[1], "T0001")
+ledger = SqliteLedger(Path(sys.argv[1]), "T0001")
 for i in range(10**6):
     name = f"{sys.argv[2]}-{i}"
     row = lambda number: SealedRow(name, "1" * 31, "x" * 3000, "ab" * 32, number, b"holder", i)

@@ -214,8 +214,8 @@ def _targets(targets: list[Piece], view: Drawn, low: bool, keyboard: QRectF) -> 
 def _may_be_high(piece: Piece, keypad: bool) -> bool:
     # The keyboard and the bars take the lower half: field and hits stand as low as they then can. Keypad and keyboard are as high
     # as their keys; a question in larger text that they leave no room is turned above them, and what fills a field in stands on it.
-    # Six settings in larger text are more than half a screen.
-    if piece.name in ("field", "clear") or piece.name.startswith("accessibility-"):
+    # Six settings in larger text are more than half a screen. The touch test is about all of the screen.
+    if piece.name in ("field", "clear") or piece.name.startswith(("accessibility-", "touch-")):
         return True
     return "hits" in piece.path or "keypad" in piece.path or (keypad and piece.name in ("scrollUp", "scrollDown", "readDocument"))
 

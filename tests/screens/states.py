@@ -151,6 +151,7 @@ from kiosk.views.frame import Frame, frame
 from kiosk.views.pages import view_of
 from kiosk.views.to_screen import to_screen
 from tests.kiosk.session_samples import SETTINGS, SIGNATURE, TOKEN, WALL, Session, card_of, file_of, phone_code_of, social_card_of
+from tests.screens import staff_states as staff
 from tests.whole_catalogue import whole_catalogue
 
 _FACTS = (("持证人", "王秀英"), ("证件号码", "310199194803120265"), ("坐落", "样板区梧桐街道桂花路88弄6号301室" * 3), ("证号", "1"))
@@ -291,7 +292,7 @@ class Walk:
                         self.feed(CaseItemFound(code, self.chance.choice([*[platform_sample().item(code)] * 5, None])))
                     case desk.Cancel(request_id):
                         self.asked = [one for one in self.asked if getattr(one, "request_id", "") != request_id]
-                    case do.Audit() | RecordRating() | do.VoidPrint() | do.PaperTaken() | do.PrinterLookedAt():
+                    case do.Audit() | RecordRating() | do.VoidPrint() | do.PaperTaken() | do.PrinterLookedAt() | do.NoteOfStaff():
                         pass
                     case do.ReplaceProcess():
                         self.fresh()
@@ -323,6 +324,16 @@ class Walk:
                         [ev.Start()] * 5 + [ev.OpenJourney(one.name) for one in self.session.state.journeys.all if one.from_idle]
                     )
                 )
+            case "AttendantPage" | "AttendantTaskPage" | "ClosingPage" | "CallPage":
+                staff.on_attendants(self, view)
+            case "TechnicianDoorPage" | "StaffPinPage" | "TechnicianDeskPage" | "TechnicianDevicesPage":
+                staff.on_technicians(self, page, view)
+            case "TechnicianDevicePage" | "TechnicianRecordsPage" | "TechnicianLogPage" | "TechnicianBundlePage":
+                staff.on_technicians(self, page, view)
+            case "TechnicianSettingsPage" | "TechnicianTouchPage":
+                staff.on_technicians(self, page, view)
+            case "CleaningPage":
+                self.session.wait(choice([1.0, 31.0]))
             case "HomePage":
                 codes = [OpenItem(choice(list(platform_sample().items))) for _ in range(4)]
                 codes += [OpenItem(choice([code for code, item in platform_sample().items.items() if item.children]))]
@@ -378,7 +389,8 @@ class Walk:
             case "PurposePage" if not view.get("primary"):
                 self.feed(SetPurpose(choice(list(CopyPurpose))))
             case "EligibilityPage" if view["doors"] and choice([False, False, True]):
-                self.feed(event_of(self.session.state, "applyFor", choice(view["doors"])["value"]))
+                door = choice(view["doors"])
+                self.feed(event_of(self.session.state, door["act"], door["value"]))
             case "CompanyPage":
                 choices: list[Any] = [ChooseCompany(row["value"]) for row in view["rows"]]
                 self.feed(choice([*choices, ev.Primary(), ev.Primary(), ShowBusinessCode(), ev.TryAgain(), ev.Back()]))
@@ -497,6 +509,8 @@ class Walk:
         troubles = (devices.CardLeft(), devices.CardUnreadable(choice(list(Reason))), devices.NoCard())
         paper: list[devices.PrintOutcome] = [devices.PrintConfirmed(), devices.PrintSent(), devices.PrintUncertain(Reason.SILENT)]
         failed = devices.PrintFailed(choice([Reason.PAPER_OUT, Reason.NOT_RECORDED, Reason.COVER_OPEN]))
+        if (answered := staff.answer_to(effect, self.chance)) is not None:
+            return answered
         match effect:
             case desk.ReadCard():
                 return device(*[devices.CardRead(card_of(holder))] * 5, *troubles)

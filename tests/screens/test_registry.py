@@ -44,6 +44,12 @@ SAMPLES = {
     "speed": "slow",
     "loudness": "loud",
     "lookedAt": "receipt_printer",
+    "openTask": "roll",
+    "closeFor": "repair",
+    "openDevice": "receipt_printer",
+    "tryDevice": 1,
+    "touchField": 0,
+    "digit": "1",
 }
 
 

@@ -34,9 +34,11 @@ from central_platform.staff.asked import AskingPage
 from central_platform.staff.roles import ADD, CHANGE, GRANTS, VIEW, Role
 from central_platform.terminals import services as terminals
 from central_platform.terminals.models import Terminal
+from central_platform.terminals.technician_codes import issue
 from kiosk.domain.cases import CaseState
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.domain.text import LocalizedText
+from kiosk.domain.times import day_of
 from kiosk.domain.without_paper import OwedMaterial
 from tests.central_platform.console.test_sign_in import SECOND, first_step
 from tests.central_platform.staff import PASSWORD, listed, member, signed_in
@@ -110,6 +112,7 @@ def _full(api: TerminalApi, wang: SamplePerson) -> None:
     DataImport.objects.create(data_set="hospitals", sha256="0" * 64, as_of=NOW, begun_at=NOW)
     Alarm.objects.create(at=NOW, quota=Quota.PERSONS, whose=terminal.pk, window=1)
     pair(SITE, SITE, NOW, account="staff")
+    issue(terminal, "staff", "27182818", day_of(NOW), NOW)
     terminals.stop(terminal, Quota.PERSONS, NOW)
     disclose(wang.number, NOW)
     bill = PaymentRecord.objects.create(

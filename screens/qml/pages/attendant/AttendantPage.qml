@@ -1,5 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
+import QtQuick.Layouts
 import Kiosk
 
 // For the site's attendant: what needs somebody, with a picture of what to do. Follows the devices by itself.
@@ -8,6 +9,7 @@ KioskPage {
     Split {
         share: 0.36
         Head { title: page.view.title; text: page.view.text }
+        Note { tone: "stored"; text: page.view.closed; objectName: "closed" }
         TextLabel { visible: text !== ""; width: parent.width; text: page.view.well; color: Theme.ink2 }
         Note { text: page.view.more }
         touching: Column {
@@ -22,52 +24,33 @@ KioskPage {
                     spacing: 24
                     TextLabel { width: parent.width; text: card.modelData.name; size: Theme.heading; strong: true }
                     Note { tone: card.modelData.tone; text: card.modelData.state }
-                    Row {
-                        id: told
-                        width: parent.width
-                        spacing: 40
-                        Image {
-                            id: drawing
-                            visible: card.modelData.picture !== ""
-                            width: visible ? (Theme.portrait ? 360 : 420) : 0
-                            height: width * 0.8
-                            sourceSize.width: width
-                            sourceSize.height: height
-                            source: Theme.picture(card.modelData.picture)
-                        }
-                        Column {
-                            id: steps
-                            width: told.width - (drawing.visible ? drawing.width + 40 : 0)
-                            anchors.verticalCenter: parent.verticalCenter
-                            spacing: 20
-                            Repeater {
-                                model: card.modelData.steps
-                                Row {
-                                    id: step
-                                    required property string modelData
-                                    required property int index
-                                    width: steps.width
-                                    spacing: 20
-                                    Rectangle {
-                                        id: number
-                                        anchors.verticalCenter: parent.verticalCenter
-                                        width: Math.round(Theme.body * 1.7)
-                                        height: width
-                                        radius: width / 2
-                                        color: Theme.primaryPale
-                                        TextLabel { anchors.centerIn: parent; text: step.index + 1; strong: true; color: Theme.primary }
-                                    }
-                                    TextLabel { width: step.width - number.width - 20; text: step.modelData; anchors.verticalCenter: parent.verticalCenter }
-                                }
-                            }
-                        }
-                    }
+                    Instruction { picture: card.modelData.picture; steps: card.modelData.steps }
                     ActionButton {
                         visible: card.modelData.looked !== ""
                         icon: "check"
                         label: card.modelData.looked
                         objectName: "lookedAt"
                         onTapped: page.act("lookedAt", card.modelData.device)
+                    }
+                }
+            }
+            GridLayout {
+                width: parent.width
+                columns: Theme.large ? 1 : 2
+                columnSpacing: Theme.gutter
+                rowSpacing: Theme.gutter
+                uniformCellWidths: true
+                Repeater {
+                    model: page.view.tiles
+                    Tile {
+                        required property var modelData
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        title: modelData.title
+                        text: modelData.text
+                        icon: modelData.icon
+                        objectName: "tile-" + modelData.act + modelData.value
+                        onTapped: page.act(modelData.act, modelData.value)
                     }
                 }
             }

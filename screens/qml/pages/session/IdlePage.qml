@@ -71,7 +71,7 @@ KioskPage {
                 readonly property real room: hand.height - parent.y - said - low.height - low.anchors.bottomMargin - 72
                 width: parent.width
                 height: Math.min(220, room)
-                visible: height >= 120
+                visible: page.view.open && height >= 120
                 Rectangle {
                     id: ring
                     anchors.centerIn: parent
@@ -142,7 +142,7 @@ KioskPage {
                 quiet: true
                 text: Theme.ink2
                 textSize: 26
-                label: page.view.attendant
+                label: page.view.attendant !== "" ? page.view.attendant : page.view.door
                 objectName: "attendant"
                 onTapped: page.act("openJourney", page.view.staff)
             }

@@ -1,0 +1,17 @@
+"""The audit log's events of the technician's page; ``technician`` is an account's name, as the platform signed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VOCABULARY: Mapping[str, str] = {
+    "technician.code-refused": "A code that was shown did not open the technician's page; 'as' says why.",
+    "technician.pin-refused": "'technician' showed a good code, and was not let in: 'as' WRONG, WAITS (after wrong PINs), USED (the"
+    " code, meanwhile) or NOT_KEPT (the ledger could not be written).",
+    "technician.entered": "'technician' showed a good code, typed its PIN, and came to the page.",
+    "technician.left": "'technician' left the page, or it ended by itself.",
+    "technician.tried": "'technician' tried a 'device'; 'good' and 'bad' say how often it did as it should.",
+    "technician.sent-again": "'technician' had 'count' messages sent again.",
+    "technician.bundle": "'technician' wrote a support bundle to a stick, 'as' WRITTEN or FAILED.",
+    "technician.setting": "'technician' set 'key' to 'value'.",
+}

@@ -1,0 +1,160 @@
+"""The support bundle, the settings, and the touch test."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from kiosk.journeys.technician.care import FIELDS, BundlePage, SettingsPage, TouchTestPage
+from kiosk.journeys.technician.events import ChooseMedium, ChooseSetting, TouchField
+from kiosk.session.state import State
+from kiosk.technician.offered_settings import OFFERED, OfferedSetting
+from kiosk.views.base import Button, Data, Option, PageView, Row, Text, TileRow
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+
+class BundleView(PageView):
+    page: ClassVar[str] = "TechnicianBundlePage"
+    is_home: ClassVar[bool] = True
+    tells_network: ClassVar[bool] = True
+
+    problem: Text
+    done: Text
+    title: Text
+    text: Text
+    holds: Text
+    retry: Button
+    waiting: bool
+    media: tuple[TileRow, ...]
+
+
+def bundle(state: State, place: BundlePage, look: Look) -> BundleView:
+    """What is in it, and which stick it goes to."""
+    say, written = say_in(state), place.written
+    found = place.media or ()
+    return BundleView(
+        problem=localized(written.fault, state) if written and written.fault else _no_stick(place, say),
+        done=say(f"已写好：{written.name}。可以拔下优盘了。", f"Written: {written.name}. You may take the stick out.")
+        if written and written.name
+        else "",
+        title=say("把诊断包存到优盘", "A support bundle for a stick"),
+        text=say(
+            "交给技术支持的人看。里面没有任何人的信息，也没有密钥。",
+            "For whoever supports you. It holds nothing personal, and no key.",
+        ),
+        holds=say(
+            "里面有：本机和设备的状态，版本，配置，日志，等待送出的件数和原因。",
+            "In it: states of the terminal and its devices, versions, configuration, logs, what waits by number and reason.",
+        ),
+        retry="" if place.asked else say("重新找优盘", "Look for sticks again"),
+        waiting=place.asked != "",
+        media=tuple(
+            TileRow(
+                act="chooseMedium",
+                value=one.key,
+                icon="archive",
+                title=say("存到这个优盘", "Write it to this stick"),
+                text=one.name,
+            )
+            for one in found
+        )
+        if not place.asked
+        else (),
+    )
+
+
+def _no_stick(place: BundlePage, say: Say) -> str:
+    if place.media == ():
+        return say("没有找到优盘。插上以后，点“重新找优盘”。", "There is no stick. Put one in, then look again.")
+    return ""
+
+
+class SettingRow(Row):
+    key: Data
+    title: Text
+    text: Text
+    options: tuple[Option, ...]
+
+
+class SettingsView(PageView):
+    page: ClassVar[str] = "TechnicianSettingsPage"
+    is_home: ClassVar[bool] = True
+    tells_network: ClassVar[bool] = True
+
+    problem: Text
+    title: Text
+    text: Text
+    waiting: bool
+    rows: tuple[SettingRow, ...]
+
+
+def settings(state: State, place: SettingsPage, look: Look) -> SettingsView:
+    """Those that are offered, with what each does."""
+    say = say_in(state)
+    return SettingsView(
+        problem=say("没有写进去，设置和原来一样。请检查磁盘。", "It was not written; nothing has changed. See to the disk.")
+        if place.failed
+        else "",
+        title=say("设置", "Settings"),
+        text=say("马上写好，恢复服务以后生效。", "Written at once; in force when the terminal is back in service."),
+        waiting=place.asked != "",
+        rows=tuple(_setting(one, place.values[one.name_in_file], state) for one in OFFERED if one.name_in_file in place.values),
+    )
+
+
+def _setting(one: OfferedSetting, value: str, state: State) -> SettingRow:
+    return SettingRow(
+        key=one.name_in_file,
+        title=localized(one.name, state),
+        text=localized(one.does, state),
+        options=tuple(
+            Option(value=f"{one.name_in_file}={offer.value}", title=localized(offer.name, state), chosen=offer.value == value)
+            for offer in one.offers
+        ),
+    )
+
+
+class FieldView(Row):
+    """One field of the touch test."""
+
+    number: int
+    name: Text
+    touched: bool
+
+
+class TouchTestView(PageView):
+    page: ClassVar[str] = "TechnicianTouchPage"
+    is_home: ClassVar[bool] = True
+    tells_network: ClassVar[bool] = True
+
+    title: Text
+    retry: Button
+    fields: tuple[FieldView, ...]
+
+
+def touch_test(state: State, place: TouchTestPage, look: Look) -> TouchTestView:
+    """Every field is touched once."""
+    say, left = say_in(state), FIELDS - len(place.touched)
+    return TouchTestView(
+        title=say(f"请点每一格，还有{left}格", f"Touch every field; {left} left")
+        if left
+        else say("每一处都有反应", "All of it reacts"),
+        retry=say("重新测", "Once more") if place.touched else "",
+        fields=tuple(
+            FieldView(number=one, name=say(f"第{one + 1}格", f"Field {one + 1}"), touched=one in place.touched)
+            for one in range(FIELDS)
+        ),
+    )
+
+
+def _chosen(state: State, value: Any) -> ChooseSetting:
+    key, _, chosen = str(value).partition("=")
+    return ChooseSetting(key, chosen)
+
+
+VIEWS: Views = {BundlePage: bundle, SettingsPage: settings, TouchTestPage: touch_test}
+ACTIONS: Actions = {
+    "chooseMedium": lambda state, value: ChooseMedium(str(value)),
+    "chooseSetting": _chosen,
+    "touchField": lambda state, value: TouchField(int(value)),
+}

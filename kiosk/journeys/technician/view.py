@@ -1,0 +1,189 @@
+"""The technician's page: the way in, and the overview; the other pages stand in modules beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from kiosk.domain.technicians import CodeRefusal
+from kiosk.domain.text import LocalizedText
+from kiosk.journeys.technician import care_view, device_view, records_view
+from kiosk.journeys.technician.desk import DeskPage
+from kiosk.journeys.technician.events import OpenSection, ReadStick
+from kiosk.journeys.technician.places import DoorPage
+from kiosk.ports.devices import Reason
+from kiosk.ports.health import Line, Verdict
+from kiosk.session.state import State
+from kiosk.technician.readiness import device_line
+from kiosk.views.base import Button, Data, PageView, Row, Text, TileRow, Unsaid
+from kiosk.views.language import Say, localized, say_in
+from kiosk.views.pages import Actions, Look, Views
+
+_REFUSED: Mapping[CodeRefusal, LocalizedText] = {
+    CodeRefusal.NOT_A_CODE: LocalizedText(
+        "扫到了，但不是技术员进入码。请在平台的“技术员进入码”里取。",
+        "That is no technician's code. Get one on the platform, under “技术员进入码”.",
+    ),
+    CodeRefusal.FORGED: LocalizedText(
+        "这个码不是平台签发的，不能用。请重新取；还不行，请告诉平台的人。",
+        "The platform did not sign this code. Get a new one; if that does not help, tell the platform's people.",
+    ),
+    CodeRefusal.OTHER_TERMINAL: LocalizedText(
+        "这个码是给另一台终端的。请核对终端编号，重新取。",
+        "This code is for another terminal. Check the number, and get a new one.",
+    ),
+    CodeRefusal.OTHER_DAY: LocalizedText(
+        "这个码不是今天用的。请按今天的日期重新取。", "This code is not for today. Get one for today."
+    ),
+    CodeRefusal.USED: LocalizedText(
+        "这个码用过了，每个只能用一次。请重新取。", "This code was used; each is good once. Get a new one."
+    ),
+}
+
+
+class DoorView(PageView):
+    """``waiting``: a code is being judged, or a stick read; ``stick``: reads the code off a stick."""
+
+    page: ClassVar[str] = "TechnicianDoorPage"
+    is_home: ClassVar[bool] = True
+    tells_network: ClassVar[bool] = True
+
+    problem: Text
+    title: Text
+    text: Text
+    waiting: bool
+    retry: Button
+    stick: Button
+    picture: Data
+
+
+def door(state: State, place: DoorPage, look: Look) -> DoorView:
+    """What is to be shown, and why what was shown leads nowhere."""
+    say = say_in(state)
+    return DoorView(
+        problem=_problem(state, place, say),
+        title=say("技术员：请出示进入码", "Technicians: show your code"),
+        text=say(
+            "在平台上取的码，对准扫码口；没有网络也能用。扫不了，存到优盘里插上。",
+            "Hold the code from the platform to the scanner; no network is needed. Or put it on a stick.",
+        ),
+        waiting=place.judge_id != "",
+        retry=say("再试扫码器", "Try the scanner again") if place.no_scanner else "",
+        stick=say("从优盘读", "Read it from a stick") if not place.judge_id else "",
+        picture="scanner-out" if place.no_scanner else "show-code",
+    )
+
+
+def _problem(state: State, place: DoorPage, say: Say) -> str:
+    if place.no_stick:
+        return say(
+            "没有找到优盘，或优盘最外层没有 technician-code.txt。",
+            "There is no stick, or no technician-code.txt at the top of it.",
+        )
+    if place.refusal:
+        return localized(_REFUSED[place.refusal], state)
+    if place.no_scanner:
+        return say("扫码器现在不能用，请用优盘。", "The scanner cannot be used now; use a stick.")
+    if place.unread:
+        return say("没有扫清楚。请把码摊平，离远一点再试。", "Not read well. Hold it flat and a little further away.")
+    return ""
+
+
+class HealthRow(Row):
+    """``tone``: good, stored or bad."""
+
+    key: Data
+    name: Text
+    tone: Data
+    state: Text
+    detail: Unsaid
+    todo: Text
+
+
+class DeskView(PageView):
+    page: ClassVar[str] = "TechnicianDeskPage"
+    is_home: ClassVar[bool] = True
+    tells_network: ClassVar[bool] = True
+
+    title: Text
+    text: Text
+    waiting: bool
+    rows: tuple[HealthRow, ...]
+    retry: Button
+    tiles: tuple[TileRow, ...]
+
+
+_TONES = {Verdict.GOOD: "good", Verdict.NOTICE: "stored", Verdict.BAD: "bad", Verdict.ABSENT: "info"}
+_WORST = (Verdict.BAD, Verdict.NOTICE, Verdict.GOOD, Verdict.ABSENT)
+
+
+def desk(state: State, place: DeskPage, look: Look) -> DeskView:
+    """What wants somebody first, then what is well."""
+    say = say_in(state)
+    lines = sorted((*place.lines, *_devices(state)), key=lambda line: _WORST.index(line.verdict))
+    wrong = [line for line in lines if line.verdict in (Verdict.BAD, Verdict.NOTICE)]
+    return DeskView(
+        title=_title(len(wrong), place, say),
+        text=say(
+            f"终端 {state.settings.terminal.terminal_id}，技术员 {place.technician}",
+            f"Terminal {state.settings.terminal.terminal_id}, technician {place.technician}",
+        ),
+        waiting=place.asked != "",
+        rows=tuple(_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
+        retry=say("重新检查", "Look again"),
+        tiles=_tiles(say),
+        primary=say("恢复服务", "Back to service"),
+    )
+
+
+def _title(wrong: int, place: DeskPage, say: Say) -> str:
+    if not place.lines:
+        return say("正在检查…", "Looking at everything…")
+    if wrong:
+        return say(f"{wrong}处需要处理", f"{wrong} thing{'s' if wrong != 1 else ''} to see to")
+    return say("全部正常", "All is well")
+
+
+def _devices(state: State) -> list[Line]:
+    """One row for all that are well; one for each that is not."""
+    known = [device_line(device, status) for device, status in state.statuses.items() if status.reason is not Reason.NOT_CONFIGURED]
+    well = [line for line in known if line.verdict is Verdict.GOOD]
+    names = LocalizedText("、".join(line.name.zh for line in well), ", ".join(line.name.en for line in well))
+    told = [line for line in known if line.verdict is not Verdict.GOOD]
+    if well:
+        told.append(Line("devices", LocalizedText("设备", "Devices"), Verdict.GOOD, names))
+    return told
+
+
+def _row(line: Line, state: State) -> HealthRow:
+    return HealthRow(
+        key=line.key,
+        name=localized(line.name, state),
+        tone=_TONES[line.verdict],
+        state=localized(line.state, state),
+        detail=line.detail,
+        todo=localized(line.todo, state) if line.todo else "",
+    )
+
+
+def _tiles(say: Say) -> tuple[TileRow, ...]:
+    each = (
+        ("devices", "printer", say("设备", "Devices"), say("状态、处理、试用", "States, repair, trials")),
+        ("records", "archive", say("待送和打印", "Waiting and prints"), say("没送出的、没打好的", "Not sent, not printed")),
+        ("log", "list-checks", say("日志", "Log"), say("最近发生的事", "What happened lately")),
+        ("bundle", "file-text", say("诊断包", "Support bundle"), say("存到优盘，不含个人信息", "To a stick; nothing personal")),
+        ("settings", "pencil", say("设置", "Settings"), say("语言、时间、音量", "Language, times, loudness")),
+        ("touch", "hand", say("触摸测试", "Touch test"), say("看屏幕每一处", "Every part of the screen")),
+        ("clean", "eraser", say("擦屏幕", "Wipe the screen"), say("30秒不反应", "It does not react for 30 s")),
+    )
+    return tuple(TileRow(act="openSection", value=name, icon=icon, title=title, text=text) for name, icon, title, text in each)
+
+
+VIEWS: Views = {DoorPage: door, DeskPage: desk, **device_view.VIEWS, **records_view.VIEWS, **care_view.VIEWS}
+ACTIONS: Actions = {
+    "readStick": lambda state, value: ReadStick(),
+    "openSection": lambda state, value: OpenSection(str(value)),
+    **device_view.ACTIONS,
+    **records_view.ACTIONS,
+    **care_view.ACTIONS,
+}

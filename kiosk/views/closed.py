@@ -1,0 +1,19 @@
+"""Why the terminal is out of service, in the words that residents read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kiosk.domain.text import LocalizedText
+from kiosk.session.state import Closing
+
+WORDS: Mapping[Closing, LocalizedText] = {
+    Closing.REPAIR: LocalizedText(
+        "本机正在维修，请用旁边的终端，或到窗口办理。", "Being repaired. Use another terminal, or the counter."
+    ),
+    Closing.PAPER: LocalizedText(
+        "本机正在等纸，请用旁边的终端，或到窗口办理。", "Waiting for paper. Use another terminal, or the counter."
+    ),
+    Closing.CLEANING: LocalizedText("本机正在清洁，请稍等一会儿。", "Being cleaned. Please wait a moment."),
+    Closing.MOVING: LocalizedText("本机今天不能用，请到窗口办理。", "Out of use today. Please go to the counter."),
+}
