@@ -16,10 +16,12 @@ from central_platform.quotas.services import words_of
 from central_platform.staff.asked import Asked, AskingPage
 from central_platform.staff.console import ReadOnly, table
 from central_platform.terminals import services
-from central_platform.terminals.health import Health, words_of_health
+from central_platform.terminals.health import Health, name_of, words_of_health
+from central_platform.terminals.history import AWAY
 from central_platform.terminals.keys import revoke, revoke_key
-from central_platform.terminals.models import Terminal, TerminalKey
+from central_platform.terminals.models import Terminal, TerminalEvent, TerminalKey
 from central_platform.terminals.technician_pages import TechnicianCodeAdmin as TechnicianCodeAdmin
+from kiosk.domain.measures import Level, judged
 from kiosk.messages.pairing import fingerprint, is_same
 
 
@@ -54,6 +56,15 @@ class TerminalForm(forms.ModelForm):
         return checked_fingerprint(self.instance, str(self.cleaned_data["fingerprint"]).strip())
 
 
+_SHOWN = 100  # of what changed about a terminal
+
+
+def _event_words(one: TerminalEvent) -> str:
+    if one.what == AWAY:
+        return f"失去联系，从 {at_text(int(one.before))} 起" if one.before.isdecimal() else "失去联系"
+    return f"{name_of(one.what)}：{one.before or '（没有）'} → {one.after or '（没有）'}"
+
+
 def _release(row: Terminal, now: int) -> bool:
     services.release(row)
     return True
@@ -66,8 +77,8 @@ def _forget_reader(row: Terminal, now: int) -> bool:
 
 @admin.register(Terminal)
 class TerminalAdmin(AskingPage):
-    list_display = ("terminal_id", "site_zh", "health", "seen", "waiting", "catalogue_version", "version", "revoked")
-    list_filter = (Health,)
+    list_display = ("terminal_id", "site_zh", "health", "seen", "waiting", "queue_age", "catalogue_version", "version", "revoked")
+    list_filter = (Health, "version", "catalogue_version", "centre_zh")
     exact = ("terminal_id", "site_zh")
     asked = (
         Asked(
@@ -108,7 +119,17 @@ class TerminalAdmin(AskingPage):
     form = TerminalForm
     fields = (
         *("terminal_id", "site_zh", "centre_zh", "hotline", "confirmed", "fingerprint", "revoked", "health", "seen", "waiting"),
-        *("stopped", "reader_module", "device_table", "clock_ahead", "audit_number", "audit_hash", "audit_broken"),
+        *(
+            "stopped",
+            "reader_module",
+            "device_table",
+            "measure_table",
+            "clock_ahead",
+            "audit_number",
+            "audit_hash",
+            "audit_broken",
+            "events",
+        ),
     )
     readonly_fields = tuple(name for name in fields if name != "fingerprint")
 
@@ -140,6 +161,12 @@ class TerminalAdmin(AskingPage):
         """When its last heartbeat came, in China's time."""
         return at_text(row.last_seen)
 
+    @admin.display(description="最早的等了")
+    def queue_age(self, row: Terminal) -> str:
+        """How long its oldest application waits, as it measured it; "—" where none does."""
+        hours = row.measures.get("oldest_waiting_h") if isinstance(row.measures, dict) else None
+        return f"{hours} 小时" if isinstance(hours, int) and row.waiting else "—"
+
     @admin.display(description="状态")
     def health(self, row: Terminal) -> str:
         """What is wrong with it."""
@@ -158,7 +185,22 @@ class TerminalAdmin(AskingPage):
     @admin.display(description="设备")
     def device_table(self, row: Terminal) -> SafeString:
         """Each device and its status, as the last heartbeat told them."""
-        return table((name, f"{status}　{row.details.get(name, '')}") for name, status in sorted(row.devices.items()))
+        return table((name_of(name), f"{status}　{row.details.get(name, '')}") for name, status in sorted(row.devices.items()))
+
+    @admin.display(description="测量值")
+    def measure_table(self, row: Terminal) -> SafeString:
+        """What it measured of itself, with what to do where somebody should look."""
+        told = row.measures if isinstance(row.measures, dict) else {}
+        whole = {key: value for key, value in told.items() if isinstance(value, int)}
+        return table(
+            (measure.name.zh, f"{value} {measure.unit}{'' if level is Level.GOOD else f'　{measure.todo.zh}'}")
+            for measure, value, level in judged(whole)
+        )
+
+    @admin.display(description="经过（最近的在上）")
+    def events(self, row: Terminal) -> SafeString:
+        """What changed about it, the newest first."""
+        return table((at_text(one.at), _event_words(one)) for one in row.history.all()[:_SHOWN])
 
 
 @admin.register(TerminalKey)

@@ -10,14 +10,45 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from central_platform.core import clock
+from central_platform.terminals.history import AWAY, AWAY_AFTER
 from central_platform.terminals.models import Terminal
-
-OFFLINE_AFTER = 4  # heartbeats that did not come
+from kiosk.domain.measures import Level, Measure, judged
 
 
 def bad_devices(row: Terminal) -> list[str]:
     """Names of its devices that are neither ready nor busy, as its last heartbeat told them."""
     return [name for name, status in row.devices.items() if not str(status).lower().startswith(("ready", "busy"))]
+
+
+def bad_measures(row: Terminal) -> list[tuple[Measure, int, Level]]:
+    """What it measured of itself that somebody should look at."""
+    told = row.measures if isinstance(row.measures, dict) else {}
+    whole = {key: value for key, value in told.items() if isinstance(value, int)}
+    return [one for one in judged(whole) if one[2] is not Level.GOOD]
+
+
+NAMES = {
+    "id_card_reader": "身份证读卡器",
+    "smart_card_reader": "社保卡读卡器",
+    "code_scanner": "扫码器",
+    "receipt_printer": "小票打印机",
+    "page_printer": "A4打印机",
+    "document_camera": "高拍仪",
+    "speaker": "扬声器",
+    "clock": "时钟",
+    "ledger": "台账",
+    "search": "搜索",
+    "service": "暂停服务",
+    "technician": "叫了技术员",
+    "version": "程序版本",
+    "catalogue_version": "目录版本",
+    AWAY: "失去联系",
+}
+
+
+def name_of(key: str) -> str:
+    """In Chinese, what a heartbeat calls a device or a part; a newer program's other names as they came."""
+    return NAMES.get(key, key)
 
 
 def words_of_health(row: Terminal, now: int) -> str:
@@ -31,14 +62,14 @@ def words_of_health(row: Terminal, now: int) -> str:
         return "已吊销"
     if row.confirmed_at is None:
         return "待确认"
-    if row.last_seen is None or now - row.last_seen > OFFLINE_AFTER * settings.HEARTBEAT:
+    if row.last_seen is None or now - row.last_seen > AWAY_AFTER * settings.HEARTBEAT:
         return "离线"
     if row.stopped_at:
         return "已停止查询"
     if row.audit_broken_at:
         return "审计链断开过"
-    bad = bad_devices(row)
-    return f"需关注：{'、'.join(bad)}" if bad else "正常"
+    wrong = [*(name_of(name) for name in bad_devices(row)), *(measure.name.zh for measure, _, _ in bad_measures(row))]
+    return f"需关注：{'、'.join(wrong)}" if wrong else "正常"
 
 
 class Health(SimpleListFilter):
@@ -52,6 +83,9 @@ class Health(SimpleListFilter):
             ("away", "离线"),
             ("waiting", "有待传件"),
             ("devices", "设备异常"),
+            ("paper", "缺纸"),
+            ("measures", "磁盘、时钟、目录等要看"),
+            ("called", "现场叫了技术员或停了服务"),
             ("stopped", "已停止查询"),
             ("audit", "审计链断开过"),
             ("unconfirmed", "待确认"),
@@ -63,12 +97,18 @@ class Health(SimpleListFilter):
         used = queryset.filter(revoked=False)
         match self.value():
             case "away":
-                late = Q(last_seen=None) | Q(last_seen__lt=clock.now() - OFFLINE_AFTER * settings.HEARTBEAT)
+                late = Q(last_seen=None) | Q(last_seen__lt=clock.now() - AWAY_AFTER * settings.HEARTBEAT)
                 return used.exclude(confirmed_at=None).filter(late)
             case "waiting":
                 return used.filter(waiting__gt=0)
             case "devices":
                 return queryset.filter(pk__in=[row.pk for row in used.only("devices") if _has_bad(row)])
+            case "paper":
+                return queryset.filter(pk__in=[row.pk for row in used.only("devices") if lacks_paper(row)])
+            case "measures":
+                return queryset.filter(pk__in=[row.pk for row in used.only("measures") if bad_measures(row)])
+            case "called":
+                return used.filter(Q(devices__has_key="technician") | Q(devices__has_key="service"))
             case "stopped":
                 return used.exclude(stopped_at=None)
             case "audit":
@@ -78,6 +118,12 @@ class Health(SimpleListFilter):
             case "revoked":
                 return queryset.filter(revoked=True)
         return None
+
+
+def lacks_paper(row: Terminal) -> bool:
+    """Whether one of its printers is out of paper, or soon will be."""
+    told = row.devices if isinstance(row.devices, dict) else {}
+    return any(str(status).endswith((":paper-out", ":paper-low")) for status in told.values())
 
 
 def _has_bad(row: Terminal) -> bool:

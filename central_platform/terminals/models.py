@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from central_platform.core.fields import LocalizedTextField
@@ -28,6 +30,7 @@ class Terminal(models.Model):
     waiting = models.IntegerField("待传件数", default=0)
     devices = models.JSONField("设备状态", default=dict)
     details = models.JSONField("设备说明", default=dict)
+    measures = models.JSONField("测量值", default=dict)
     clock_ahead = models.IntegerField("时钟快（秒）", default=0)
     audit_number = models.BigIntegerField("审计条数", default=0)
     audit_hash = models.CharField("审计链头", max_length=64, blank=True)
@@ -39,6 +42,25 @@ class Terminal(models.Model):
 
     def __str__(self) -> str:
         return self.terminal_id
+
+
+class TerminalEvent(models.Model):
+    """Something about a terminal that is another than its heartbeat before told: a device, its version, or that it was away.
+    ``what`` names it, ``before`` and ``after`` are as the heartbeats told them."""
+
+    terminal = models.ForeignKey(Terminal, models.CASCADE, related_name="history")
+    at = models.BigIntegerField("时间")
+    what = models.CharField("什么", max_length=64)
+    before = models.CharField("原来", max_length=128, blank=True)
+    after = models.CharField("现在", max_length=128, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "终端经过"
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["terminal", "-id"], name="history_of_terminal")]
+
+    def __str__(self) -> str:
+        return f"{self.terminal_id} {self.what}"
 
 
 class TerminalKey(models.Model):

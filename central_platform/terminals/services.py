@@ -15,7 +15,7 @@ from central_platform.core import epochs
 from central_platform.core.problems import ProblemCode, Refused
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, UsedUp, forget_past, take
-from central_platform.terminals import assertions
+from central_platform.terminals import assertions, history
 from central_platform.terminals.events import serials_told
 from central_platform.terminals.models import AccessToken, Terminal
 from kiosk.domain.characters import fit
@@ -187,15 +187,20 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
     restored = _audit_head(terminal, beat.audit, now)
     if beat.serials is not None:
         serials_told.send(Terminal, terminal=terminal, serials=beat.serials, at=now)
-    Terminal.objects.filter(pk=terminal.pk).update(
-        last_seen=now,
-        version=fit(beat.version, 64),
-        catalogue_version=fit(beat.catalogue_version, 64),
-        waiting=min(beat.waiting, 10**9),
-        devices=_bounded(beat.devices),
-        details=_bounded(beat.details),
-        clock_ahead=ahead,
-    )
+    told_now: dict[str, Any] = {
+        "last_seen": now,
+        "version": fit(beat.version, 64),
+        "catalogue_version": fit(beat.catalogue_version, 64),
+        "waiting": min(beat.waiting, 10**9),
+        "devices": _bounded(beat.devices),
+        "details": _bounded(beat.details),
+        "measures": {fit(key, 64): max(-(10**12), min(value, 10**12)) for key, value in list(beat.measures.items())[:32]},
+        "clock_ahead": ahead,
+    }
+    own = Terminal.objects.filter(pk=terminal.pk)
+    before = own.values("last_seen", "version", "catalogue_version", "devices").get()
+    own.update(**told_now)
+    history.remember(terminal, history.changes(before, told_now, now), now)
     told = [models.Epoch(code=epoch.code, back_to=epoch.back_to) for epoch in epochs.history()]
     return models.HeartbeatAnswer(time=now, restored=restored, epochs=told, next_in=settings.HEARTBEAT)
 

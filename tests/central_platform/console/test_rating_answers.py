@@ -97,7 +97,7 @@ texts = (
     " reader_module"
 )
 numbers = "enrolled_at waiting clock_ahead audit_number"
-row("records_terminal", terminal_id="T1", revoked=False, public_key="{}", devices="{}", details="{}",
+row("records_terminal", terminal_id="T1", revoked=False, public_key="{}", devices="{}", details="{}", measures="{}",
     **dict.fromkeys(texts.split(), ""), **dict.fromkeys(numbers.split(), 0))
 for name, answer, at in (("a", "好", 7), ("b", "", None)):
     row("records_rating", report_id=name, submission_id="", terminal_id="T1", level=1, channel="5", rated_at=1, received_at=2,

@@ -1,0 +1,100 @@
+"""What staff see of terminals: what they measured, what changed about them, and which want somebody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from central_platform.staff.roles import Role
+from central_platform.terminals import history
+from central_platform.terminals.models import Terminal, TerminalEvent
+from tests.central_platform.staff import listed, signed_in
+from tests.central_platform.terminal_api import NOW, StandingClock, TerminalApi
+
+TERMINALS = "/console/terminals/terminal/"
+
+
+def beat(api: TerminalApi, **changes: Any) -> None:
+    told = {"sent_at": NOW, "version": "1.0", "catalogue_version": "2026.1", "waiting": 0, "devices": {"receipt_printer": "ready"}}
+    api.call("/heartbeat", {**told, **changes})
+
+
+def events() -> list[tuple[str, str, str]]:
+    return [(one.what, one.before, one.after) for one in TerminalEvent.objects.order_by("id")]
+
+
+def page(api: TerminalApi) -> str:
+    return signed_in(Role.TECHNICIAN).get(f"{TERMINALS}{api.terminal_id}/change/").content.decode()
+
+
+def test_what_changes_is_written_down_once(api: TerminalApi, now: StandingClock) -> None:
+    beat(api)
+    assert events() == [], "of the first heartbeat all is new"
+    beat(api)
+    assert events() == []
+    beat(api, devices={"receipt_printer": "unavailable:paper-out", "code_scanner": "ready"}, version="1.1")
+    assert events() == [
+        ("version", "1.0", "1.1"),
+        ("code_scanner", "", "ready"),
+        ("receipt_printer", "ready", "unavailable:paper-out"),
+    ]
+    text = page(api)
+    assert "小票打印机：ready → unavailable:paper-out" in text
+    assert "程序版本：1.0 → 1.1" in text
+
+
+def test_that_it_was_away_is_written_down(api: TerminalApi, now: StandingClock) -> None:
+    beat(api)
+    now.at += history.AWAY_AFTER * settings.HEARTBEAT
+    beat(api)
+    assert events() == []
+    now.at += history.AWAY_AFTER * settings.HEARTBEAT + 1
+    beat(api)
+    assert [what for what, _, _ in events()] == ["away"]
+    assert "失去联系，从" in page(api)
+
+
+def test_a_device_that_trembles_fills_no_disk(api: TerminalApi, now: StandingClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "KEPT", 6)
+    for number in range(20):
+        beat(api, devices={"code_scanner": f"ready:{number}"})
+    assert [after for _, _, after in events()] == [f"ready:{number}" for number in range(14, 20)]
+
+
+def test_what_it_measured_is_shown_and_judged(api: TerminalApi) -> None:
+    beat(api, measures={"disk_free_mb": 100, "temperature_c": 41, "of_a_newer_program": 7, "oldest_waiting_h": 30}, waiting=2)
+    text = page(api)
+    assert "100 MB" in text
+    assert "清理磁盘" in text
+    assert "41 °C" in text
+    technician = signed_in(Role.TECHNICIAN, name="other")
+    whole = technician.get(TERMINALS).content.decode()
+    assert "需关注：磁盘剩余" in whole
+    assert "30 小时" in whole
+
+
+@pytest.mark.parametrize(
+    ("health", "changes"),
+    [
+        ("paper", {"devices": {"receipt_printer": "unavailable:paper-out"}}),
+        ("paper", {"devices": {"receipt_printer": "attention:paper-low"}}),
+        ("measures", {"measures": {"temperature_c": 90}}),
+        ("called", {"devices": {"technician": "attention:called"}}),
+        ("called", {"devices": {"service": "unavailable:closed-cleaning"}}),
+    ],
+)
+def test_those_that_want_somebody_are_found(api: TerminalApi, health: str, changes: dict[str, Any]) -> None:
+    technician = signed_in(Role.TECHNICIAN)
+    beat(api)
+    assert [row.pk for row in listed(technician, "terminals/terminal", health=health)] == []
+    beat(api, **changes)
+    assert [row.pk for row in listed(technician, "terminals/terminal", health=health)] == [api.terminal_id]
+
+
+@pytest.mark.parametrize("measures", [{"x" * 300: 1}, {str(n): n for n in range(64)}, {"disk_free_mb": -(10**30)}])
+def test_odd_measures_break_no_page(api: TerminalApi, measures: dict[str, int]) -> None:
+    beat(api, measures=measures)
+    assert Terminal.objects.get().measures.keys() <= {*map(str, range(64)), "disk_free_mb", "x" * 63 + "…"}
+    assert api.terminal_id in page(api)
