@@ -114,7 +114,7 @@ def run_terminal(
     runner = EffectRunner(
         state,
         catalogue,
-        open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id, configuration.keep, clock),
+        open_ledger=lambda: _whole_ledger(home, enrolment.terminal.terminal_id),
         open_vault=lambda: _vault(home, enrolment.secret),
         keys=keys,
         now=now,
@@ -148,7 +148,7 @@ def run_terminal(
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
         hub = open_device_hub(configuration.devices, runner.post, Surroundings(wedge))
-        runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock, configuration.metrics), started)
+        runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock, configuration), started)
         player: Any = None
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal
@@ -236,16 +236,10 @@ def _state_of(path: Path) -> tuple[int, int] | None:
     return about.st_ino, about.st_mtime_ns
 
 
-def _whole_ledger(home: TerminalFolder, terminal_id: str, keep: Mapping[str, int], clock: Clock) -> Any:
-    from offline_cache.ledger.outbox import Outbox
+def _whole_ledger(home: TerminalFolder, terminal_id: str) -> Any:
     from offline_cache.ledger.recovery import open_whole
 
-    ledger = open_whole(home.ledger_file, terminal_id)
-    if not (known := clock.now()).doubtful:  # a clock far ahead would have everything forgotten at once
-        outbox = Outbox(home.ledger_file)
-        outbox.retain(known.wall, keep["bodies"], keep["rows"])
-        outbox.close()
-    return ledger
+    return open_whole(home.ledger_file, terminal_id)
 
 
 def _ledger(home: TerminalFolder, terminal_id: str) -> Any:
@@ -272,9 +266,11 @@ def _maintenance(home: TerminalFolder, runner: Any) -> Any:
     return TechnicianDesk(home, lambda: runner.state.statuses)
 
 
-def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock, metrics: str) -> Any:
+def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock, configuration: Any) -> Any:
+    from commands.retention import retaining
     from kiosk.sync.driver import SyncEngine
 
+    retain = retaining(home.ledger_file, configuration.keep, clock)
     ledgers: list[Any] = []  # the engine's, on whose thread `beat` is called
 
     def open_ledger() -> Any:
@@ -291,6 +287,8 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         return PlatformClient(account, clock)
 
     def beat(waiting: int, audit: tuple[int, str]) -> Any:
+        from pathlib import Path
+
         from commands.machine_measures import machine_measures, own_measures, write_exposition
         from kiosk import VERSION
         from kiosk.messages.models import AuditHead, HeartbeatRequest
@@ -313,8 +311,9 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             details["search"] = f"found little: {sum(little.values())} ({kinds})"
         own = own_measures(ledgers[0], home.catalogue_folder, clock.off_by, clock.now().wall)
         measures = {**machine_measures(home.path), **own}
-        if metrics:
-            write_exposition(Path(metrics), exposition(measures, enrolment.terminal.terminal_id, VERSION))
+        retain()
+        if configuration.metrics:
+            write_exposition(Path(configuration.metrics), exposition(measures, enrolment.terminal.terminal_id, VERSION))
         return HeartbeatRequest(
             sent_at=int(time.time()),
             version=VERSION,

@@ -53,6 +53,11 @@ class Clock:
         return time_known(int(self._wall()), self._floor, self._monotonic() - self._began, self._ahead)
 
     @property
+    def is_told(self) -> bool:
+        """Whether the platform has told the time since this process began."""
+        return self._ahead is not None
+
+    @property
     def off_by(self) -> int:
         """Seconds that the platform's clock is ahead of this machine's, 0 where it was not asked."""
         return self._ahead or 0

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from commands.retention import retaining
 from kiosk.domain.cases import Case, CaseState, RejectReason
+from kiosk.domain.clock import Clock
 from kiosk.domain.text import LocalizedText
 from kiosk.ports.storage import OutboxMessage, SealedAttachment, SealedRow, StorageError, StorageFault, Upload
 from offline_cache.ledger.ledger import SqliteLedger
@@ -138,6 +140,25 @@ def test_what_was_confirmed_is_forgotten_in_time_and_nothing_else_ever(ledger: S
         "rows": "1",
     }
     database.close()
+
+
+def test_a_clock_that_is_ahead_has_nothing_forgotten(ledger: SqliteLedger, path: Path) -> None:
+    """Ten years, and the platform's own time decides once it is told."""
+    wrong = NOW + 3650 * DAY
+    commit(ledger, "a", NOW)
+    ledger.settle("a", (CASE,), NOW)
+    clock = Clock(lambda: wrong, lambda: 0.0)
+    retain = retaining(path, {"bodies": 7, "rows": 180}, clock)
+    outbox = Outbox(path)
+    retain()
+    assert names(outbox, everything=True) == ["a"]
+    clock.correct(NOW + DAY)
+    retain()
+    assert names(outbox, everything=True) == ["a"]
+    clock.correct(NOW + 181 * DAY)
+    retain()
+    assert names(outbox, everything=True) == []
+    outbox.close()
 
 
 def test_it_is_done_once_a_day(ledger: SqliteLedger, outbox: Outbox) -> None:
