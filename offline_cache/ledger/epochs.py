@@ -18,8 +18,8 @@ class PlatformEpochs(Transactions):
 
     def note_epochs(self, told: Sequence[PlatformEpoch], at: int) -> OfferedAgain | None:
         """Remember the platform's epochs. For each that is new here, what was confirmed since its ``back_to`` waits again, as it
-        was, with the cases that it opened, and so do its pictures. The first time there is nothing to compare, so what was confirmed
-        before waits again, too: the platform knows it, or had lost it before this terminal heard of any epoch.
+        was, with the cases that it opened, and so do its pictures. The first time there is nothing to compare, so what was
+        confirmed before waits again, too: the platform knows it, or had lost it before this terminal heard of any epoch.
 
         Args:
             told: as the platform told them.
