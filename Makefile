@@ -12,7 +12,7 @@ test: check
 	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check:
-	@packaging/bootstrap
+	@packaging/bootstrap development
 	@packaging/check
 
 bench:
@@ -31,12 +31,16 @@ screens:
 
 # docs/openapi.json, from the platform's code
 contract:
-	@packaging/bootstrap
+	@packaging/bootstrap development
 	@$(PYTHON) -m central_platform.openapi
 
-# packaging/requirements.lock, from requirements.in, with the newest versions that fit
+# The three locks in packaging/, from their .in files, with the newest versions that fit: one version of each package in all of them.
+COMPILE = .venv/tools/bin/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	--no-annotate --no-strip-markers
+LOCKED = packaging/requirements
 lock:
-	@packaging/bootstrap
+	@packaging/bootstrap development
 	@$(PYTHON) -m venv .venv/tools && .venv/tools/bin/pip install --quiet uv
-	@.venv/tools/bin/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--no-annotate packaging/requirements.in -o packaging/requirements.lock
+	@$(COMPILE) --upgrade $(LOCKED)-development.in -o $(LOCKED)-development.lock
+	@$(COMPILE) -c $(LOCKED)-development.lock $(LOCKED)-terminal.in -o $(LOCKED)-terminal.lock
+	@$(COMPILE) -c $(LOCKED)-development.lock $(LOCKED)-platform.in -o $(LOCKED)-platform.lock
