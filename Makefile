@@ -1,7 +1,7 @@
 # Every target installs what it needs first; see packaging/bootstrap.
 PYTHON = .venv/bin/python
 
-.PHONY: demo test check bench soak screens contract lock
+.PHONY: demo test check bench soak screens contract lock package
 
 demo:
 	@packaging/bootstrap demo
@@ -28,6 +28,11 @@ soak:
 screens:
 	@packaging/bootstrap test
 	@SCREENS=1 $(PYTHON) -m pytest -n 3 tests/screens/test_pages.py
+
+# dist/: the .deb, and a folder for a stick with all that it needs, to be installed without network
+package:
+	@packaging/bootstrap package
+	@packaging/make_package
 
 # docs/openapi.json, from the platform's code
 contract:

@@ -31,7 +31,7 @@ def packages(name: str) -> list[str]:
 
 
 def test_a_terminal_gets_nothing_that_opens_it_to_the_network() -> None:
-    every = {name for file in ("packages", "packages-fonts") for name in packages(file)}
+    every = {name for file in ("packages", "packages-fonts", "packages-display") for name in packages(file)}
     assert not (_OPENS_TO_THE_NETWORK | _BUILDS) & every
     assert {"pcscd", "cups", "cups-filters", "libzbar0", "espeak-ng"} <= set(packages("packages"))
 
@@ -48,7 +48,7 @@ def test_no_package_stands_in_two_lists() -> None:
     assert len(every) == len(set(every))
 
 
-_NEEDS = {"demo": "demo", "test": "test", "soak": "test", "bench": "bench", "check": "development"}
+_NEEDS = {"demo": "demo", "test": "test", "soak": "test", "bench": "bench", "check": "development", "package": "package"}
 
 
 @pytest.mark.parametrize(("target", "needs"), _NEEDS.items())
