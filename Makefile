@@ -21,6 +21,7 @@ bench:
 
 soak:
 	@packaging/bootstrap test
+	@packaging/bootstrap package
 	@SOAK=1 $(PYTHON) -m pytest --timeout=0
 	@SOAK=1 PLATFORM_TESTS_ON=postgresql $(PYTHON) -m pytest --timeout=0 tests/central_platform
 
