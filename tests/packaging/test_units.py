@@ -13,7 +13,7 @@ import pytest
 from tests.packaging.system_files import UNITS, system_files
 
 MOST = 15  # tenths of an exposure level
-OURS = ("community-terminal", "community-terminal-machine", "community-terminal-console", "community-terminal-x11")
+OURS = tuple(f"community-terminal{part}" for part in ("", "-machine", "-console", "-x11", "-touch"))
 SERVICES = (*OURS, "cups", "pcscd")
 
 
@@ -58,7 +58,11 @@ def test_no_service_can_listen_swap_or_leave_a_core(root: Path, name: str) -> No
     values = unit(root, name)
     assert values["SocketBindDeny"] == ["any"]
     assert values["LimitCORE"] == ["0"]
-    if name not in ("community-terminal-machine", "community-terminal-console"):  # which end at once, and know nobody
+    if name not in (
+        "community-terminal-machine",
+        "community-terminal-console",
+        "community-terminal-touch",
+    ):  # which end at once, and know nobody
         assert values["MemorySwapMax"] == ["0"]
 
 
