@@ -55,7 +55,8 @@ class Machine:
         lines += [f"mount -t proc proc {inside}/proc", f"mount -t tmpfs tmpfs {inside}/run", f"mount --rbind /dev {inside}/dev"]
         lines += [f"mkdir -p {inside}{folder} && mount --bind {folder} {inside}{folder}" for folder in shown]
         lines.append(f'exec chroot {inside} "$@"')
-        apart = ["unshare", "--mount", "--pid", "--fork", "--kill-child", *([] if network else ["--net"])]
+        # With this machine's network it becomes the command itself, and hears its signals.
+        apart = ["unshare", "--mount", *([] if network else ["--net", "--pid", "--fork", "--kill-child"])]
         return [*apart, "sh", "-c", "\n".join(lines), "inside", *command]
 
     def path(self, inside: str) -> Path:

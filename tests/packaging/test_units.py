@@ -56,7 +56,10 @@ def test_the_exposure_of_a_unit_that_is_not_hardened_is_seen(root: Path, tmp_pat
 @pytest.mark.parametrize("name", SERVICES)
 def test_no_service_can_listen_swap_or_leave_a_core(root: Path, name: str) -> None:
     values = unit(root, name)
-    assert values["SocketBindDeny"] == ["any"]
+    # Debian 12's systemd is built without what SocketBindDeny needs; so each has no network, or may not listen, or was told (cups).
+    network = {"AF_INET", "AF_INET6"} & set(values["RestrictAddressFamilies"][0].split())
+    denied = [word for value in values["SystemCallFilter"] if value.startswith("~") for word in value[1:].split()]
+    assert not network or "listen" in denied or name == "cups"
     assert values["LimitCORE"] == ["0"]
     if name not in (
         "community-terminal-machine",
