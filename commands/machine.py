@@ -108,7 +108,10 @@ def apply(home: HomeOption = DEFAULT_HOME, root: RootOption = Path("/")) -> None
     run.mkdir(parents=True, exist_ok=True)
     told = "".join(f"{name}={value}\n" for name, value in environment(settings).items())
     screen_is_another = _put(run / "environment", told) and os.environ.get("INVOCATION_ID")
-    _x_access(run / "xauthority", settings)
+    if settings.through == X11:
+        (run / "x11").touch()  # the X server's unit goes by it
+    else:
+        (run / "x11").unlink(missing_ok=True)
     rules = root / "run/udev/rules.d/73-community-terminal.rules"
     rules.parent.mkdir(parents=True, exist_ok=True)
     if _put(rules, udev_rules(settings)):
@@ -132,19 +135,6 @@ def _put(path: Path, text: str) -> bool:
     new.write_text(text)
     new.replace(path)
     return True
-
-
-def _x_access(path: Path, settings: MachineSettings) -> None:
-    """A cookie for the X server, readable by the terminal's user alone, as Xau(3) has it; none where there is no X server."""
-    if settings.through != X11:
-        path.unlink(missing_ok=True)
-    elif not path.exists():
-        wild, name, cookie = 0xFFFF, b"MIT-MAGIC-COOKIE-1", os.urandom(16)
-        parts = (b"", b"0", name, cookie)
-        path.touch(0o600)
-        path.write_bytes(wild.to_bytes(2, "big") + b"".join(len(part).to_bytes(2, "big") + part for part in parts))
-        with contextlib.suppress(LookupError, PermissionError):
-            shutil.chown(path, "terminal", "terminal")
 
 
 def _do(*command: str) -> None:

@@ -125,7 +125,7 @@ def environment(settings: MachineSettings) -> dict[str, str]:
         return {
             "QT_QPA_PLATFORM": "xcb",
             "DISPLAY": ":0",
-            "XAUTHORITY": "/run/community-terminal/xauthority",
+            "XAUTHORITY": "/run/community-terminal-x11/xauthority",
             "COMMUNITY_TERMINAL_ROTATE": _XRANDR[settings.rotation],
         }
     quarter = next((degrees for degrees, matrix in _TURNED.items() if matrix == settings.matrix), 0)
