@@ -36,7 +36,7 @@ def main() -> None:
         rehearsal = _option("--rehearsal")
         sys.exit(
             run_terminal(
-                _option("--home", "var/terminal"),
+                _option("--home", os.environ.get("TERMINAL_HOME", "var/terminal")),
                 _option("--started", "start"),
                 int(rehearsal) if rehearsal else None,
                 (int(width), int(height)) if size else None,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.outbox import CANNOT, DEFAULT_HOME, HereOption, HomeOption, JsonOption, fail, opened, write_on_medium
+from commands.default_home import DEFAULT_HOME, HomeOption
+from commands.outbox import CANNOT, HereOption, JsonOption, fail, opened, write_on_medium
 from kiosk.domain.values import asdict
 
 if TYPE_CHECKING:

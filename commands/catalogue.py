@@ -9,20 +9,27 @@ from __future__ import annotations
 
 import json as json_text
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from commands.default_home import DEFAULT_HOME, HomeOption
+
 NOT_ENROLLED = 78  # sysexits.h, EX_CONFIG
 OLD = 7  # days
 _LATER = ("unreachable", "storage", "busy", "clock")  # nothing that came was at fault
 
-HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="For a program to read.")]
-DEFAULT_HOME = Path("var/terminal")
 
+# Content is written and published where the platform is; an installed terminal has no part of it.
+_CHECKOUT = (Path(__file__).parents[1] / "central_platform").is_dir()
 catalogue = typer.Typer(no_args_is_help=True, help="The service catalogue kept on this terminal.")
+
+
+def _of_checkout(work: Callable[..., None]) -> Callable[..., None]:
+    return catalogue.command()(work) if _CHECKOUT else work
 
 
 @catalogue.command()
@@ -101,7 +108,7 @@ def verify(home: HomeOption = DEFAULT_HOME, json: JsonOption = False) -> None:
     raise typer.Exit(2 if problems else 0)
 
 
-@catalogue.command()
+@_of_checkout
 def lint(
     folder: Annotated[Path | None, typer.Argument(help="Content as its authors write it; that of this program without it.")] = None,
     json: JsonOption = False,
@@ -126,7 +133,7 @@ def lint(
     raise typer.Exit(1 if findings else 0)
 
 
-@catalogue.command()
+@_of_checkout
 def waived(
     folder: Annotated[Path | None, typer.Argument(help="Content as its authors write it; that of this program without it.")] = None,
     json: JsonOption = False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -10,6 +11,8 @@ import typer
 
 from commands.audit import audit
 from commands.catalogue import catalogue
+from commands.default_home import DEFAULT_HOME, HomeOption
+from commands.machine import machine
 from commands.outbox import outbox
 from commands.prints import prints
 
@@ -20,8 +23,6 @@ application = typer.Typer(
     help="Self-service terminal for community affairs centres.",
 )
 
-HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
-DEFAULT_HOME = Path("var/terminal")
 _CONFIRMATION_TRIES, _NOT_CONFIRMED = 3, 3
 
 
@@ -91,9 +92,16 @@ application.add_typer(catalogue, name="catalogue")
 application.add_typer(outbox, name="outbox")
 application.add_typer(audit, name="audit")
 application.add_typer(prints, name="prints")
+application.add_typer(machine, name="machine")
+# An installed terminal has neither the demo nor the bench.
+_CHECKOUT = (Path(__file__).parent / "demo").is_dir()
 
 
-@application.command()
+def _of_checkout(work: Callable[..., None]) -> Callable[..., None]:
+    return application.command()(work) if _CHECKOUT else work
+
+
+@_of_checkout
 def demo(
     output: Annotated[Path, typer.Option(help="Where pictures and the summary go when there is no display.")] = Path("demo-output"),
     home: Annotated[Path, typer.Option(help="Where the demo's platform and terminal live; made anew each time.")] = Path(
@@ -206,7 +214,7 @@ def _print_report(home: Any, readiness: Any) -> None:
     typer.echo(f"report: {said}", err=not good)
 
 
-@application.command()
+@_of_checkout
 def bench(
     names: Annotated[list[str] | None, typer.Argument(help="What is measured; all, where nothing is named.")] = None,
     output: Annotated[Path, typer.Option(help="Where bench.json goes.")] = Path("bench-output"),

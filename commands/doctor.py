@@ -207,7 +207,9 @@ def _typefaces() -> Iterator[Line]:
     lacking = [face for face in FACES if file_of(face) is None]
     if lacking:
         state = LocalizedText("缺字体，生僻字显示不出", "Missing: rare characters cannot be shown")
-        install = LocalizedText("安装 packaging/packages.txt 里的字体包", "Install the font packages of packaging/packages.txt")
+        install = LocalizedText(
+            "安装 packaging/packages-fonts.txt 里的字体包", "Install the packages of packaging/packages-fonts.txt"
+        )
         detail = ", ".join(face.family for face in lacking)
         yield Line(
             "typefaces",

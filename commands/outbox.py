@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from commands.default_home import DEFAULT_HOME, HomeOption
 from commands.outbox_words import called, explained
 from kiosk.domain.values import asdict
 from kiosk.ports.storage import StorageError
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
     from offline_cache.ledger.outbox import Outbox
 
 outbox = typer.Typer(no_args_is_help=True, help="Applications and reports that the platform has not confirmed.")
-HomeOption = Annotated[Path, typer.Option("--home", help="The terminal's folder.")]
 HereOption = Annotated[bool, typer.Option("--here", help="Also where no medium is mounted: on this machine's own disk.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="For a program to read.")]
 _SOON = "within a minute where the terminal runs and the network is there"
-DEFAULT_HOME = Path("var/terminal")
 
 WAITING, REJECTED, NOT_FOUND, CANNOT = 1, 2, 3, 4  # exit codes; 0: nothing waits
 

@@ -6,7 +6,8 @@ import json as json_text
 
 import typer
 
-from commands.outbox import DEFAULT_HOME, HomeOption, JsonOption, opened
+from commands.default_home import DEFAULT_HOME, HomeOption
+from commands.outbox import JsonOption, opened
 
 prints = typer.Typer(no_args_is_help=True, help="Receipts and pages: how many came to which state, and why.")
 UNSETTLED = 1  # exit code: of some it is not known whether they came out

@@ -89,7 +89,7 @@ def display_line(environment: Mapping[str, str], root: Path = ROOT) -> Line:
         state = LocalizedText("不画在屏幕上（offscreen）", "Nothing is drawn on a screen (offscreen)")
         todo = LocalizedText("给居民用之前，去掉 QT_QPA_PLATFORM", "Take QT_QPA_PLATFORM away before residents come")
         return Line("display", name, Verdict.NOTICE, state, platform, todo)
-    if platform.startswith("eglfs"):
+    if platform in ("linuxfb", "eglfs"):
         if cards:
             return Line(
                 "display", name, Verdict.GOOD, LocalizedText("直接输出", "Drawn directly"), f"{platform}, {', '.join(cards)}"
@@ -100,13 +100,14 @@ def display_line(environment: Mapping[str, str], root: Path = ROOT) -> Line:
         return Line("display", name, Verdict.GOOD, LocalizedText("X11", "X11"), display)
     if environment.get("WAYLAND_DISPLAY"):
         state = LocalizedText("Wayland：屏幕键盘用不了", "Wayland: the keyboard on the screen does not work")
-        todo = LocalizedText("改用 X11 或 QT_QPA_PLATFORM=eglfs", "Use X11, or QT_QPA_PLATFORM=eglfs")
+        todo = LocalizedText("改用 X11 或 QT_QPA_PLATFORM=linuxfb", "Use X11, or QT_QPA_PLATFORM=linuxfb")
         return bad("display", name, state, environment["WAYLAND_DISPLAY"], todo)
     if cards:
         state = LocalizedText("有显卡；这里没有连着屏幕", "A graphics device; no screen is at hand here")
         return Line("display", name, Verdict.GOOD, state, ", ".join(cards))
     todo = LocalizedText(
-        "在终端自己的屏幕上运行，或设 QT_QPA_PLATFORM=eglfs", "Run it on the terminal's own screen, or set QT_QPA_PLATFORM=eglfs"
+        "在终端自己的屏幕上运行，或设 QT_QPA_PLATFORM=linuxfb",
+        "On the terminal's own screen, or with QT_QPA_PLATFORM=linuxfb",
     )
     state = LocalizedText("这里没有屏幕", "There is no screen here")
     return Line("display", name, Verdict.NOTICE, state, "/dev/dri", todo)

@@ -149,6 +149,11 @@ def run_terminal(
         window.guard(wedge or Typing())
         hub = open_device_hub(configuration.devices, runner.post, Surroundings(wedge))
         runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock, configuration), started)
+        from commands.watchdog import Watchdog, notify, patience
+
+        notify("READY=1")
+        if seconds := patience():
+            keep.append(Watchdog(window, runner, seconds))
         player: Any = None
         if rehearsal is not None:
             from screens.rehearsal import Rehearsal

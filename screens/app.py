@@ -76,6 +76,7 @@ class Window:
             self._engine.addImageProvider(folder, Pictures(folder))
         self._pages = [self._read("Main.qml"), self._read("pages/session/IdlePage.qml")]
         self.first_frame_at = 0.0  # monotonic seconds
+        self._drawn: list[Callable[[], None]] | None = None  # what waits for the next frame
 
     def _read(self, name: str) -> QQmlComponent:
         url = QUrl.fromLocalFile(str(QML / name))
@@ -113,6 +114,19 @@ class Window:
                 QTimer.singleShot(0, work)
 
         self.window.frameSwapped.connect(once)
+
+    def redraw(self, then: Callable[[], None]) -> None:
+        """Draw a frame, though nothing has changed; call ``then`` once, on Qt's thread, when it stands."""
+        if self._drawn is None:
+            self._drawn = []
+            self.window.frameSwapped.connect(self._swapped)
+        self._drawn.append(then)
+        self.window.update()
+
+    def _swapped(self) -> None:
+        due, self._drawn = self._drawn or [], []
+        for work in due:
+            work()
 
     def after(self, seconds: float, work: Callable[[], None]) -> None:
         """Call ``work`` once, on Qt's thread, ``seconds`` from now."""

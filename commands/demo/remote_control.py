@@ -25,8 +25,14 @@ class RemoteControl:
     """One terminal with its keeper, from `start` to `stop`; its processes come and go in between."""
 
     def __init__(
-        self, home: Path, extra: Sequence[str] = (), log: Path | None = None, environment: Mapping[str, str] | None = None
+        self,
+        home: Path,
+        extra: Sequence[str] = (),
+        log: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        keeper: Sequence[str] = (str(KEEPER),),
     ) -> None:
+        self._keeper_command = list(keeper)
         self._home = home
         self._environment = environment or {}
         self._extra = list(extra)
@@ -53,7 +59,7 @@ class RemoteControl:
         descriptor = theirs.fileno()
         log = self._log.open("ab") if self._log else subprocess.DEVNULL
         self._keeper = subprocess.Popen(
-            [str(KEEPER), "--home", str(self._home), "--rehearsal", str(descriptor), *self._extra],
+            [*self._keeper_command, "--home", str(self._home), "--rehearsal", str(descriptor), *self._extra],
             pass_fds=(descriptor,),
             env={"QT_QPA_PLATFORM": "offscreen", **os.environ, **self._environment, "TERMINAL_PYTHON": sys.executable},
             stdout=log,

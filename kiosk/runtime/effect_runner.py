@@ -168,6 +168,10 @@ class EffectRunner:
         warming.add_done_callback(_raise)
         return warming
 
+    def when_stored(self, then: Callable[[], None]) -> None:
+        """Call ``then``, on the storage thread, when everything that it was given before is done."""
+        self._storage.submit(then)
+
     def finish(self) -> None:
         """Wait until everything that was to be written is written. Devices and network may be cut off after it."""
         self._storage.shutdown(wait=True)

@@ -2,8 +2,8 @@
 
 One typeface for everything, Noto Sans CJK; it has of CJK Extension B and later what Hong Kong, Japan and the Table of General
 Standard Chinese Characters need, no more. Names need the rest: HanaMin has what it lacks of GB 18030-2022's implementation level 3,
-BabelStone Han some of what Unicode placed later (packaging/packages.txt names the packages). On screen Qt looks by itself, through
-fontconfig, for what the one typeface lacks, and finds the same.
+BabelStone Han some of what Unicode placed later (packaging/packages-fonts.txt). On screen Qt looks by itself, through fontconfig,
+for what the one typeface lacks, and finds the same.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Python-tuf's updater, with the two things that its public interface lacks: a time to judge by, and the list of targets.
 
-Both are taken from its set of trusted metadata, which is an internal of the library: requirements.in therefore holds its version
+Both are taken from its set of trusted metadata, which is an internal of the library: the requirements therefore hold its version
 within a range, and tests/offline_cache/test_catalogue_tuf.py fails where that internal moves.
 """
 

@@ -167,7 +167,7 @@ def test_a_font_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) 
     (line,) = _typefaces()
     assert (line.verdict, line.detail) == (Verdict.NOTICE, "HanaMinB")
     assert line.todo is not None
-    assert "packages.txt" in line.todo.en
+    assert "packages-fonts.txt" in line.todo.en
     monkeypatch.setattr(faces, "file_of", lambda face: None)
     (line,) = _typefaces()
     assert line.verdict is Verdict.BAD

@@ -89,6 +89,18 @@ def test_the_next_life_says_how_the_last_one_ended(kept: Kept) -> None:
     ]
 
 
+def test_a_keeper_after_one_that_was_killed_says_so(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service manager keeps its folder from one to the next, and takes it away where it stops them."""
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(kept.folder))
+    keeper = kept.start()
+    wait_for(lambda: len(kept.lives) == 1)
+    keeper.kill()
+    keeper.wait(10)
+    kept.start()
+    wait_for(lambda: len(kept.lives) == 2)
+    assert [life.partition("--started ")[2].split()[0] for life in kept.lives] == ["start", "interrupted"]
+
+
 def test_a_terminal_that_ends_well_by_itself_is_replaced(kept: Kept) -> None:
     """Nobody told the keeper to end: whatever closed it, there must be a terminal."""
     keeper = kept.start("0", "0")

@@ -1,5 +1,5 @@
 """What we rely on inside python-tuf. Where one of these fails, look at offline_cache/catalogue/tuf_updater.py before the range in
-packaging/requirements.in is moved."""
+packaging/requirements-terminal.in is moved."""
 
 from __future__ import annotations
 

@@ -1,0 +1,165 @@
+"""The installed package on a machine that is really started, through its own screen: units, watchdog, keys, USB. Minutes; in the
+long run alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+
+from tests.campaign import LONG_RUN
+from tests.packaging.bare_machine import Machine
+from tests.packaging.started_machine import StartedMachine
+from tests.packaging.test_units import OURS
+
+pytestmark = [LONG_RUN, pytest.mark.skipif(os.geteuid() != 0, reason="a root folder wants root")]
+BLUE = (7, 71, 134)  # of the idle page's left half, nearly
+UNIT = "community-terminal.service"
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = Path(os.environ.get("WALK_OUTPUT", tmp_path_factory.mktemp("pictures")))
+    output.mkdir(parents=True, exist_ok=True)
+    return output
+
+
+@pytest.fixture(scope="module")
+def started(installed: Machine, prepared_district: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedMachine]:
+    """With an enrolment and a catalogue, no device, and no network."""
+    home = installed.path("/var/lib/terminal")
+    shutil.rmtree(home)
+    shutil.copytree(prepared_district / "terminal", home)
+    (home / "terminal.toml").unlink()
+    assert installed.run("chown", "-R", "terminal:terminal", "/var/lib/terminal").returncode == 0
+    machine = StartedMachine(installed.root, tmp_path_factory.mktemp("machine"))
+    machine.start()
+    try:
+        # A start job waits for the first frame.
+        assert machine.ask(f"systemctl start {UNIT} && systemctl is-active {UNIT}") == "active"
+        yield machine
+    finally:
+        machine.stop()
+
+
+def is_idle(image: Image.Image) -> bool:
+    width, height = image.size
+    found = image.convert("RGB").getpixel((width // 20, height // 2))
+    assert isinstance(found, tuple)
+    return all(abs(one - other) < 24 for one, other in zip(found, BLUE, strict=True))
+
+
+def _at_least(least: int, told: str) -> bool:
+    return int(told) >= least
+
+
+def test_it_serves_on_its_own_screen(started: StartedMachine, output: Path) -> None:
+    idle = started.picture_when(output / "started-idle.png", is_idle)
+    inputs = f"ls -l /proc/$(ps -o pid= --ppid $(systemctl show -P MainPID {UNIT}) | tr -d ' ')/fd"
+    assert "event" in started.ask(inputs)
+    before = started.ask(f"systemctl show -P MainPID {UNIT}")
+    started.plug_in_touch_screen()
+    started.until(f"systemctl show -P MainPID {UNIT}", lambda told: told not in ("0", before))
+    started.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
+    started.picture_when(output / "started-idle.png", is_idle)
+    started.touch(0.75, 0.23)
+    home = started.picture_when(output / "started-home.png", lambda image: not is_idle(image))
+    assert idle.size == home.size
+    told = started.ask("community-terminal doctor --json")
+    lines = {line["key"]: line["verdict"] for line in json.loads(told)["lines"]}
+    assert lines["enrolment"] == lines["catalogue"] == lines["ledger"] == lines["open_to_network"] == "good"
+    (output / "started-doctor.json").write_text(told)
+
+
+def test_units_run_as_they_should_and_nothing_listens(started: StartedMachine) -> None:
+    failed = started.ask("systemctl --failed --no-legend --plain")
+    assert failed == ""
+    for unit in (*(f"{name}.service" for name in OURS[2:3]), "community-terminal-machine.path", "cups.socket", "pcscd.socket"):
+        assert started.ask(f"systemctl is-active {unit}") == "active", unit
+    assert started.ask("cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 | grep -vc local_address") == "0"
+    users = started.ask(f"ps -o user= -p $(systemctl show -P MainPID {UNIT})").split()
+    assert users == ["terminal"]
+    assert started.ask("tail -n +2 /proc/swaps") == ""
+    assert started.ask("cat /proc/sys/kernel/core_pattern /proc/sys/kernel/sysrq").split("\n") == ["|/bin/false", "0"]
+
+
+def test_a_queue_is_roots_and_its_spool_in_memory(started: StartedMachine) -> None:
+    told = started.ask("lpadmin -p kiosk_a4 -E -v socket://127.0.0.1:9100 -m raw && lpstat -p kiosk_a4")
+    assert "printer kiosk_a4 is idle" in told
+    # Without a terminal of its own, on which it would ask for a password.
+    as_terminal = "setsid -w setpriv --reuid=terminal --regid=terminal --init-groups"
+    assert "Unauthorized" in started.ask(f"{as_terminal} lpadmin -x kiosk_a4 </dev/null")
+    assert started.ask("stat -f -c %T /run/community-terminal-cups/spool") == "tmpfs"
+    assert started.ask("find /var/spool/cups -type f") == ""
+
+
+def test_the_units_user_cannot_listen(started: StartedMachine) -> None:
+    listens = 'python3 -c "import socket; socket.create_server((\\"127.0.0.1\\", 8080))"'
+    refused = "-p SystemCallFilter=~listen -p SystemCallErrorNumber=EPERM"
+    narrowed = f"systemd-run --quiet --pipe --wait -p User=terminal {refused} {listens} </dev/null"
+    assert "Operation not permitted" in started.ask(narrowed)
+    assert started.ask(narrowed.replace("-p SystemCallFilter=~listen", "")) == "", "it is the unit's doing"
+
+
+def test_no_key_leads_out(started: StartedMachine, output: Path) -> None:
+    started.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
+    before = started.ask(f"systemctl show -P MainPID {UNIT}")
+    for keys in (
+        ("ctrl", "alt", "f2"),
+        ("ctrl", "alt", "backspace"),
+        ("alt", "f4"),
+        ("ctrl", "alt", "delete"),
+        ("alt", "sysrq", "b"),
+    ):
+        started.keys(*keys)
+    assert started.ask("cat /sys/class/tty/tty0/active") == "tty1"
+    assert started.ask(f"systemctl show -P MainPID {UNIT}") == before
+    started.picture(output / "started-after-keys.png")
+
+
+def test_one_that_hangs_or_is_killed_is_replaced(started: StartedMachine, output: Path) -> None:
+    keeper = f"$(systemctl show -P MainPID {UNIT})"
+    for signal, whom, restarts in (("STOP", f"$(ps -o pid= --ppid {keeper})", 1), ("KILL", keeper, 2)):
+        started.ask(f"kill -{signal} {whom}")
+        started.until(f"systemctl show -P NRestarts {UNIT}", partial(_at_least, restarts))
+        started.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
+        started.picture_when(output / f"started-after-{signal.lower()}.png", is_idle)
+    assert "watchdog" in started.ask(f"journalctl -u {UNIT} -o cat").lower()
+    assert "--started interrupted" in started.ask(f"ps -o args= --ppid {keeper}")
+
+
+def test_what_is_not_listed_on_usb_does_nothing(started: StartedMachine) -> None:
+    state = "cat /sys/bus/usb/devices/*-1/authorized"
+    started.monitor("device_add", driver="usb-kbd", id="keyboard", bus="usb.0", port="1")
+    started.until(state, lambda told: told == "1")
+    started.monitor("device_del", id="keyboard")
+    started.until(state, lambda told: told not in ("0", "1"))
+    started.ask("community-terminal machine set usb.only_listed=true")
+    started.until("cat /run/udev/rules.d/73-community-terminal.rules", lambda told: 'authorized_default}="0"' in told)
+    started.monitor("device_add", driver="usb-kbd", id="again", bus="usb.0", port="1")
+    started.until(state, lambda told: told == "0")
+    started.monitor("device_del", id="again")
+    started.until(state, lambda told: told not in ("0", "1"))
+    listed = started.ask("community-terminal machine set usb.allowed='[\"0627:0001 keyboard\"]'")
+    assert listed == ""
+    started.until("cat /run/udev/rules.d/73-community-terminal.rules", lambda told: "0627" in told)
+    started.monitor("device_add", driver="usb-kbd", id="listed", bus="usb.0", port="1")
+    started.until(state, lambda told: told == "1")
+
+
+def test_the_other_display_is_one_setting_away(started: StartedMachine, output: Path) -> None:
+    upright = started.picture_when(output / "started-kms.png", is_idle)
+    started.ask("community-terminal machine set display.through='\"x11\"' display.rotation=90")
+    started.until("systemctl is-active community-terminal-x11", lambda told: told == "active")
+    started.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
+
+    def other(image: Image.Image) -> bool:
+        return ImageChops.difference(image.convert("RGB"), upright.convert("RGB")).getbbox() is not None
+
+    assert started.picture_when(output / "started-x11.png", other).size == upright.size
