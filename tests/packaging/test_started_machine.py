@@ -55,6 +55,12 @@ def is_idle(image: Image.Image) -> bool:
     return all(abs(one - other) < 24 for one, other in zip(found, BLUE, strict=True))
 
 
+def _thinned(image: Image.Image) -> list[tuple[int, int, int]]:
+    """Some 4,000 of its pixels."""
+    small = image.convert("RGB").resize((80, 50), Image.Resampling.NEAREST).tobytes()
+    return [(small[at], small[at + 1], small[at + 2]) for at in range(0, len(small), 3)]
+
+
 def _at_least(least: int, told: str) -> bool:
     return int(told) >= least
 
@@ -153,6 +159,7 @@ def test_what_is_not_listed_on_usb_does_nothing(started: StartedMachine) -> None
     started.until(state, lambda told: told == "1")
 
 
+@pytest.mark.xfail(reason="the server runs, turned, and the terminal draws on it; the emulated screen stays black", strict=True)
 def test_the_other_display_is_one_setting_away(started: StartedMachine, output: Path) -> None:
     upright = started.picture_when(output / "started-kms.png", is_idle)
     started.ask("community-terminal machine set display.through='\"x11\"' display.rotation=90")
@@ -160,6 +167,7 @@ def test_the_other_display_is_one_setting_away(started: StartedMachine, output: 
     started.until(f"systemctl is-active {UNIT}", lambda told: told == "active")
 
     def other(image: Image.Image) -> bool:
-        return ImageChops.difference(image.convert("RGB"), upright.convert("RGB")).getbbox() is not None
+        blue = sum(all(abs(one - wanted) < 24 for one, wanted in zip(found, BLUE, strict=True)) for found in _thinned(image))
+        return blue > 500 and ImageChops.difference(image.convert("RGB"), upright.convert("RGB")).getbbox() is not None
 
     assert started.picture_when(output / "started-x11.png", other).size == upright.size
