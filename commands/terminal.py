@@ -9,7 +9,6 @@ import gc
 import os
 import sys
 import time
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,6 +51,15 @@ def _alone(keeper: str) -> bool:
     return os.getppid() != int(keeper)
 
 
+def _missing(home_path: str, environment: Mapping[str, str]) -> str:
+    """What there must be before Qt is tried, which would end the process without a word that helps; "" where all is there."""
+    if not os.path.exists(f"{home_path}/enrolment.json"):  # pathlib comes later
+        return f"{home_path}: this terminal is not enrolled yet. Run: main.py enrol --home {home_path}"
+    if not any(environment.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")):
+        return "there is no screen here: run it on the terminal's own X11 screen, or set QT_QPA_PLATFORM (linuxfb, offscreen)"
+    return ""
+
+
 def overwrite_freed_memory() -> None:
     """From here on, what is freed is overwritten at once (mallopt(3)). After the first frame, which costs 20 ms more with it, and
     before anything of a person can come in. The variable says the same to the children."""
@@ -77,6 +85,9 @@ def run_terminal(
         os.setsid()  # an interrupt at the keyboard is for the keeper
         if _alone(keeper):
             return 1
+    if missing := _missing(home_path, os.environ):
+        sys.stderr.write(f"{missing}\n")
+        return NOT_SET_UP
     from screens.app import SESSION_OVER, Window  # sets Qt's environment before Qt is loaded
 
     window = Window(closable)
@@ -84,6 +95,7 @@ def run_terminal(
     from pathlib import Path
 
     from commands.terminal_folder import FolderFault, FolderTaken, TerminalFolder
+    from commands.trust_in_use import trusting
     from kiosk.domain.clock import Clock
     from kiosk.journeys import JOURNEYS
     from kiosk.messages.keys import TerminalKeys
@@ -107,7 +119,7 @@ def run_terminal(
         sys.stderr.write(f"{problem}\n")
     clock = Clock(time.time, time.monotonic, catalogue.floor)
     now = moments(clock)
-    keys = TerminalKeys(enrolment.terminal, enrolment.signing, enrolment.certificate, _trusted(home, enrolment))
+    keys = TerminalKeys(enrolment.terminal, enrolment.signing, enrolment.certificate, trusting(home, enrolment))
     notice = IdleNotice.INTERRUPTED if started == "interrupted" else None
     state = begin(configuration.settings, JOURNEYS, catalogue.version, now(), notice)
     bridge: Any = None
@@ -205,40 +217,6 @@ def _wedge(tables: Mapping[str, object]) -> Wedge | None:
     from devices.code_scanner.wedge import Wedge
 
     return Wedge(settings.gap_ms / 1000)
-
-
-def _trusted(home: TerminalFolder, enrolment: Any) -> Callable[[], Any]:
-    """Tells what is trusted now: what came with the catalogue last; before that, what enrolment gave."""
-
-    @lru_cache(maxsize=1)
-    def read(*states: tuple[int, int] | None) -> Any:
-        from kiosk.messages.keys import Trust
-        from offline_cache.catalogue.trust import current_keys, revocations
-
-        keys, revoked = current_keys(home.catalogue_folder), revocations(home.catalogue_folder)
-        return Trust(
-            keys.sealing_key if keys else enrolment.sealing,
-            keys.verification if keys else enrolment.verification,
-            revoked.revoked if revoked else frozenset(),
-            revoked.ended_keys if revoked else {},
-            keys.reads if keys else {},
-        )
-
-    def trusted() -> Any:
-        from kiosk.messages.packs import KEYS, REVOCATIONS
-
-        return read(*(_state_of(home.catalogue_folder / name) for name in (KEYS, REVOCATIONS)))
-
-    return trusted
-
-
-def _state_of(path: Path) -> tuple[int, int] | None:
-    """Another one as soon as the file is another: these are replaced whole, never written in place."""
-    try:
-        about = path.stat()
-    except OSError:
-        return None
-    return about.st_ino, about.st_mtime_ns
 
 
 def _whole_ledger(home: TerminalFolder, terminal_id: str) -> Any:

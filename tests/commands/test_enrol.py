@@ -261,6 +261,20 @@ def test_the_command_takes_no_secret_as_an_argument(district: ModelDistrict, tmp
     assert run("enrol", "--url", "x", "--code", "K7M2-9PQX").returncode == 2, "there is no such option"
 
 
+def test_what_is_missing_is_said_before_qt_is_tried(tmp_path: Path) -> None:
+    bare = {key: value for key, value in os.environ.items() if key not in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")}
+
+    def start() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "main.py", "run", "--home", str(tmp_path)]
+        return subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, timeout=60, check=False)
+
+    done = start()
+    assert (done.returncode, "not enrolled yet" in done.stderr) == (78, True)
+    (tmp_path / "enrolment.json").write_text("{}")
+    done = start()
+    assert (done.returncode, "no screen here" in done.stderr) == (78, True)
+
+
 @pytest.mark.parametrize(
     ("url", "protected"),
     [
