@@ -15,8 +15,10 @@ from django.test import override_settings
 
 from central_platform.cases import attachments, picture_store
 from central_platform.cases.models import Attachment, CaseRecord
+from central_platform.settings import _pictures
 from kiosk.domain.sample_people import SamplePerson
 from kiosk.messages.canonical import sha256_hex
+from tests.central_platform.cases.s3_service import S3Service
 from tests.central_platform.terminal_api import TerminalApi
 
 JPEG = b"\xff\xd8 a household register"
@@ -102,6 +104,49 @@ def test_the_file_goes_with_its_case(api: TerminalApi, wang: SamplePerson, folde
     assert files(folder)
     CaseRecord.objects.all().delete()
     assert files(folder) == []
+
+
+@pytest.fixture
+def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Service]:
+    """As PLATFORM_PICTURES names it."""
+    service = S3Service("pictures")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    monkeypatch.setenv("PLATFORM_PICTURES", f"s3://pictures?endpoint_url={service.url}&region_name=cn-test")
+    with override_settings(STORAGES={**settings.STORAGES, "pictures": _pictures()}):
+        yield service
+    service.stop()
+
+
+def test_a_picture_in_an_s3_service(api: TerminalApi, wang: SamplePerson, service: S3Service) -> None:
+    sealed, name = named(api, wang)
+    assert send(api, sealed, name)["received"] == len(sealed)
+    row = Attachment.objects.get()
+    assert service.objects == {f"{row.sha256[:2]}/{row.sha256}": sealed.encode()}
+    assert attachments.picture(row) == JPEG
+    CaseRecord.objects.all().delete()
+    assert service.objects == {}
+    assert service.refused == []
+
+
+def test_an_s3_service_that_is_away_loses_nothing(api: TerminalApi, wang: SamplePerson, service: S3Service) -> None:
+    sealed, name = named(api, wang)
+    send(api, sealed, name, 0, 100)
+    service.away = True
+    assert send(api, sealed, name, 100)["received"] == 100
+    service.away = False
+    assert send(api, sealed, name, 100)["received"] == len(sealed)
+    row = Attachment.objects.get()
+    assert attachments.picture(row) == JPEG
+    service.away = True
+    assert attachments.picture(row) is None
+
+
+@pytest.mark.parametrize("where", ["folder:pictures", "s3://", "s3://b?acl=public-read", "ftp://x", "/srv/pictures"])
+def test_a_place_that_is_none_is_named(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLATFORM_PICTURES", where)
+    with pytest.raises(ValueError, match="PLATFORM_PICTURES"):
+        _pictures()
 
 
 def test_what_came_before_is_moved_and_read_all_the_while(api: TerminalApi, wang: SamplePerson, tmp_path: Path) -> None:
