@@ -7,10 +7,9 @@ from kiosk.domain.values import Value, replace
 from kiosk.ports.devices import Device
 from kiosk.session.effects import PrintPagePaper
 from kiosk.session.events import PrintAgain
-from kiosk.session.navigation import replace_top, unchanged
 from kiosk.session.paper import Paper, PaperState
 from kiosk.session.printing import missed, told, void
-from kiosk.session.state import Effect, Event, Place, State, Step
+from kiosk.session.state import Effect, Event, State
 
 
 class FormDrawn(Value):
@@ -51,21 +50,3 @@ class PrintedForm(Value):
         request_id = moment.new_id()
         form = replace(self, paper=Paper(PaperState.PRINTING, request_id))
         return state, form, (PrintPagePaper(request_id, "", self.pdf, None),)
-
-
-class FormPlace(Place):
-    """A page on which a form is made, printed, and told of."""
-
-    form: PrintedForm
-
-    def step(self, state: State, event: Event, moment: Moment) -> Step:
-        if after := self.form.told(state, event, moment):
-            return replace_top(after[0], replace(self, form=after[1]), *after[2])
-        return unchanged(state)
-
-    def busy(self) -> bool:
-        return self.form.busy
-
-    @property
-    def paper(self) -> Paper:
-        return self.form.paper

@@ -11,24 +11,38 @@ from kiosk.domain.forms import Question
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment, clock_text
+from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import answers_asked, asked, draft_of
 from kiosk.journeys.apply.draft_materials import materials
 from kiosk.session.effects import InStorage
-from kiosk.session.navigation import push
+from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.paper import Paper, PaperState
-from kiosk.session.printed_forms import FormDrawn, FormPlace, PrintedForm
+from kiosk.session.printed_forms import FormDrawn, PrintedForm
 from kiosk.session.services import Services
-from kiosk.session.state import AuditEvent, Event, State, Step
+from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 _KNOWN_THERE = frozenset({MaterialState.WAIVED, MaterialState.FROM_RECORDS})
 
 
-class FilledFormPage(FormPlace):
+class FilledFormPage(Place):
     """It is made, printed, and what came out is told."""
 
     stage: ClassVar[int] = 2
 
     code: str
+    form: PrintedForm
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        if after := self.form.told(state, event, moment):
+            return replace_top(after[0], replace(self, form=after[1]), *after[2])
+        return unchanged(state)
+
+    def busy(self) -> bool:
+        return self.form.busy
+
+    @property
+    def paper(self) -> Paper:
+        return self.form.paper
 
     def subject(self, state: State) -> LocalizedText:
         return draft_of(state, self.code).item.name
@@ -93,4 +107,4 @@ def print_filled(state: State, code: str, moment: Moment) -> Step:
         state.language,
         state.clock_doubtful,
     )
-    return push(state, FilledFormPage(PrintedForm(request_id), code), fill)
+    return push(state, FilledFormPage(code, PrintedForm(request_id)), fill)

@@ -5,15 +5,30 @@ from __future__ import annotations
 from kiosk.domain.service_items import ServiceItem
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
+from kiosk.domain.values import replace
 from kiosk.journeys.browse.audit import settled_paper
 from kiosk.journeys.browse.effects import DrawForm
-from kiosk.session.navigation import push
-from kiosk.session.printed_forms import FormPlace, PrintedForm
-from kiosk.session.state import AuditEvent, State, Step
+from kiosk.session.navigation import push, replace_top, unchanged
+from kiosk.session.paper import Paper
+from kiosk.session.printed_forms import PrintedForm
+from kiosk.session.state import AuditEvent, Event, Place, State, Step
 
 
-class GuideForm(FormPlace):
+class GuideForm(Place):
     item: ServiceItem
+    form: PrintedForm
+
+    def step(self, state: State, event: Event, moment: Moment) -> Step:
+        if after := self.form.told(state, event, moment):
+            return replace_top(after[0], replace(self, form=after[1]), *after[2])
+        return unchanged(state)
+
+    def busy(self) -> bool:
+        return self.form.busy
+
+    @property
+    def paper(self) -> Paper:
+        return self.form.paper
 
     def subject(self, state: State) -> LocalizedText:
         return self.item.name
@@ -32,4 +47,4 @@ def draw_form(state: State, item: ServiceItem, moment: Moment) -> Step:
         moment: now.
     """
     request_id = moment.new_id()
-    return push(state, GuideForm(PrintedForm(request_id), item), DrawForm(request_id, item, state.language))
+    return push(state, GuideForm(item, PrintedForm(request_id)), DrawForm(request_id, item, state.language))
