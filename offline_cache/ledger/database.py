@@ -9,9 +9,11 @@ import os
 import sqlite3
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from kiosk.durable import sync_folder
 from kiosk.ports.storage import StorageError, StorageFault
@@ -95,13 +97,14 @@ Run = Callable[..., sqlite3.Cursor]
 _WRITING = threading.RLock()
 _TRIES = 10
 _newest: dict[Path, tuple[int, int] | None] = {}  # the file that this process last opened under a name
+_open: defaultdict[Path, WeakSet[Transactions]] = defaultdict(WeakSet)  # by name
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands under a name; None where none does, or nobody can tell."""
+    """Which file stands under a name; None where none does. OSError where nobody can tell."""
     try:
         about = path.stat()
-    except OSError:
+    except FileNotFoundError:
         return None
     return about.st_dev, about.st_ino
 
@@ -126,10 +129,15 @@ class Transactions:
     def __init__(self, path: Path, only_reading: bool = False) -> None:
         """``only_reading``: of a file that was set aside nothing is altered, whatever its schema."""
         self._path = None if only_reading else path
-        self._database = _open_for_reading(path) if only_reading else open_ledger(path)
-        self._file = None if only_reading else _identity(path)
-        if self._path is not None:
-            _newest[self._path] = self._file
+        self._file: tuple[int, int] | None = None
+        if only_reading:
+            self._database = _open_for_reading(path)
+            return
+        with _WRITING:
+            # Where others of this process have it open and it is gone, they write it anew: an empty one would take its place.
+            self._database = open_ledger(path, made=bool(_open[path]))
+            self._file = _newest[path] = _identity(path)
+            _open[path].add(self)
 
     def _keep_name(self) -> None:
         """See that what is written here will be found under the file's name. Where the file was removed while it was open, it is
@@ -138,9 +146,11 @@ class Transactions:
         Raises:
             StorageError: neither can be done.
         """
-        if self._path is None or _identity(self._path) == self._file:
+        if self._path is None:
             return
         try:
+            if _identity(self._path) == self._file:
+                return
             with _WRITING:
                 gone = self._reopen(self._path)
         except sqlite3.Error as fault:
@@ -177,6 +187,8 @@ class Transactions:
 
     def close(self) -> None:
         """No method may be called after this."""
+        if self._path is not None:
+            _open[self._path].discard(self)
         self._database.close()
 
     @contextmanager

@@ -14,6 +14,7 @@ import pytest
 from kiosk.ports.storage import SealedRow, StorageError, StorageFault
 from offline_cache.ledger import audit
 from offline_cache.ledger.ledger import SqliteLedger
+from offline_cache.ledger.outbox import Outbox
 
 NOW = 1_795_312_800
 
@@ -83,6 +84,28 @@ def test_whoever_only_reads_finds_out_too(ledger: SqliteLedger, path: Path) -> N
     assert ledger.waiting_count() == 1
     assert kept(path) == {"a"}
     ledger.close()
+
+
+def test_whoever_opens_it_meanwhile_puts_no_empty_one_in_its_place(ledger: SqliteLedger, path: Path) -> None:
+    """As the technician's page does, and what forgets once a day."""
+    ledger.commit_submission(seal("a"), "261122")
+    remove(path)
+    with pytest.raises(StorageError) as fault:
+        Outbox(path)
+    assert fault.value.fault is StorageFault.UNAVAILABLE
+    assert ledger.waiting_count() == 1
+    outbox = Outbox(path)
+    assert [row.submission_id for row in outbox.waiting()] == ["a"]
+    outbox.close()
+    ledger.close()
+
+
+def test_once_nobody_has_it_open_a_new_one_is_made(ledger: SqliteLedger, path: Path) -> None:
+    ledger.close()
+    remove(path)
+    again = SqliteLedger(path, "T0001")
+    assert again.waiting_count() == 0
+    again.close()
 
 
 def test_another_file_in_its_place_is_used(ledger: SqliteLedger, path: Path, tmp_path: Path) -> None:
