@@ -19,6 +19,7 @@ from central_platform.cases.content_values import plain_answers
 from central_platform.cases.handler import SubmissionHandler, with_facts
 from central_platform.cases.models import CaseEvent, CaseRecord
 from central_platform.catalogue.published import item_of
+from central_platform.core.database import hold
 from central_platform.intake.kinds import Arrival
 from central_platform.terminals import services as terminals
 from central_platform.terminals.keys import key_standing, keys_of
@@ -143,6 +144,7 @@ def open_cases(read_: CounterForm, text: str, seen: Collection[str], actor: str,
     proved = frozenset(one.key for one in read_.materials if one.key in seen)
     parts = tuple(with_facts(part, now) for part in parts_of(content, proved))
     with transaction.atomic():
+        hold([f"form {form.id}"])  # two clerks may read it at the same moment
         if known := cases_of(form):
             return known, False
         SubmissionHandler().take([Arrival(message, body, message.sha256, parts)], terminal, now)
