@@ -17,7 +17,10 @@ from central_platform.cases.counter_forms import CounterForm, NotAForm
 from central_platform.cases.forms import TAKE_IN
 from central_platform.cases.models import CaseRecord
 from central_platform.core import clock
-from central_platform.staff.console import StaffPage
+from central_platform.people.services import tag_of
+from central_platform.staff import audit
+from central_platform.staff.audit import LookKind, LookReason
+from central_platform.staff.console import StaffPage, table
 from central_platform.staff.roles import roles_of
 from kiosk.domain.forms import Question
 from kiosk.domain.identifiers import citizen_number_fault
@@ -111,6 +114,8 @@ def take_in(page: StaffPage, request: HttpRequest) -> HttpResponse:
     confirmed = "confirm" in request.POST
     form = TakeInForm(read, request.POST if confirmed else None, initial=given)
     if not confirmed or not form.is_valid():
+        whose = [(read.form.id, tag_of(read.number))]
+        audit.looked(request, page.opts.label_lower, whose, LookKind.SHOWN, LookReason.HANDLING, "填好的表")
         return _page(page, request, form, read)
     rows, new = counter_forms.open_cases(read, given["code"], form.cleaned_data["seen"], request.user.get_username(), now)
     for row in rows if new else ():
@@ -125,13 +130,14 @@ def _numbers(rows: list[CaseRecord]) -> str:
 
 
 def _page(page: StaffPage, request: HttpRequest, form: ScanForm, read: CounterForm | None) -> HttpResponse:
+    answers = [(one.check.zh, _answer(one, read.form.answers.get(one.key))) for one in read.questions] if read else []
     context = {
         **page.admin_site.each_context(request),
         "title": "窗口收件：填好的表",
         "opts": page.opts,
         "form": form,
         "read": read,
-        "rows": [(one.check.zh, _answer(one, read.form.answers.get(one.key))) for one in read.questions] if read else (),
+        "rows": table(answers),
         "filled_at": clock_text(read.form.filled_at) if read else "",
         "back": reverse("admin:cases_caserecord_changelist"),
     }

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from central_platform.core import clock
 from central_platform.staff.models import ActKind, LookKind, LookReason, StaffAct, StaffLook
 
+__all__ = ["NOBODY", "ActKind", "LookKind", "LookReason", "address_of", "looked", "was_shown", "wrote"]
 NOBODY = "（无此账号）"
 
 

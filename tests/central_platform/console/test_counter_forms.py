@@ -9,7 +9,8 @@ from django.test import Client
 
 from central_platform.cases.counter_forms import AT_COUNTER
 from central_platform.cases.models import CaseEvent, CaseRecord
-from central_platform.staff.models import StaffAct
+from central_platform.people.services import tag_of
+from central_platform.staff.models import StaffAct, StaffLook
 from central_platform.staff.roles import Role
 from central_platform.terminals.keys import revoke_keys
 from central_platform.terminals.models import TerminalKey
@@ -58,6 +59,8 @@ def test_a_clerk_reads_it_and_a_case_is_open(api: TerminalApi, wang: SamplePerso
     assert "敬老卡申领" in page
     assert "收到的材料" in page
     assert not CaseRecord.objects.exists(), "it is read, and nothing is done yet"
+    look = StaffLook.objects.get()
+    assert (look.account, look.kind, look.person_tag, look.key) == ("staff", "SHOWN", tag_of(wang.number), form.id)
     page = take_in(client, code, wang, seen=["id_card"])
     assert case_number(1) in page
     case = CaseRecord.objects.get()
