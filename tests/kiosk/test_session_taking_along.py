@@ -11,7 +11,7 @@ from kiosk.domain.service_items import Form
 from kiosk.domain.values import replace
 from kiosk.journeys.apply.draft import Drafts, draft_of, has_draft
 from kiosk.journeys.apply.effects import Commit
-from kiosk.journeys.apply.events import Committed, SetSignature, StartAnew
+from kiosk.journeys.apply.events import ChangeAnswer, Committed, SeeTaken, SetSignature, StartAnew
 from kiosk.journeys.apply.filling import AskPage, CheckPage, MaterialsPage
 from kiosk.journeys.apply.places import Eligibility
 from kiosk.journeys.apply.take_along import DropTakenPage, TakeAlongPage, TakenAlongPage, TakingAlong
@@ -324,16 +324,34 @@ def test_what_departments_know_is_asked_of_them_anew(session: Session) -> None:
     assert (taken.told, taken.filled) == (frozenset({"here"}), frozenset())
 
 
-def test_what_was_entered_in_this_visit_goes_first(session: Session) -> None:
-    session.to_identify()
-    session.show_card()
-    session.feed(ev.Primary())
+def acts(session: Session) -> list[str]:
+    return [row["act"] for row in shown(session)["reads"]]
+
+
+def test_what_is_known_late_is_offered_at_the_question(session: Session) -> None:
+    session.to_questions()
     session.answer(here="yes")
+    assert acts(session) == []
+    session.feed(SeeTaken())
+    assert session.is_at(AskPage), "there is nothing to see"
     reply(session, AskTaken, TakenKnown((TAKEN,)))
-    session.feed(ev.Back(), ev.Back())
-    assert session.is_at(Eligibility)
-    assert shown(session)["primary"] == "开始填写"
-    assert draft_of(session.state, CODE).answers["here"] == "yes"
+    assert acts(session) == ["seeTaken"]
+    session.feed(SeeTaken())
+    assert session.place == Eligibility(ITEM)
+    assert shown(session)["primary"] == "接着办（11月20日存的）"
+    session.feed(ev.Primary())
+    answers = draft_of(session.state, CODE).answers
+    assert answers == {"here": "yes", "why": ANSWERS["why"], "mobile": ANSWERS["mobile"]}, "what was entered since stands"
+    assert session.place == AskPage(CODE, "delivery")
+    assert acts(session) == [], "it is gone on with already"
+
+
+def test_an_answer_that_is_changed_offers_nothing_else(session: Session) -> None:
+    session.to_check()
+    reply(session, AskTaken, TakenKnown((TAKEN,)))
+    session.feed(ChangeAnswer("mobile"))
+    assert session.place == AskPage(CODE, "mobile", returning=True)
+    assert acts(session) == []
 
 
 def test_what_is_not_wanted_is_deleted_when_asked_twice(session: Session) -> None:

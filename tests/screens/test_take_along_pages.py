@@ -12,7 +12,7 @@ from kiosk.journeys.apply.events import PrintFilled, SetAnswer, StartAnew
 from kiosk.journeys.apply.filled_form import FillForm
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage
 from kiosk.journeys.apply.take_along import TakeAlongPage
-from kiosk.journeys.apply.taken import AskTaken, KeepTaken, NotKept, NotTakenAlong, TakenAlongUntil, TakenItems, TakenKnown
+from kiosk.journeys.apply.taken import AskTaken, KeepTaken, NotKept, NotTakenAlong, Taken, TakenAlongUntil, TakenItems, TakenKnown
 from kiosk.journeys.browse.events import ItemLoaded
 from kiosk.ports.device_hub import DeviceAnswer, ReadSocialCard, StatusChanged
 from kiosk.ports.devices import Device, PrintConfirmed, SocialCardRead
@@ -123,6 +123,17 @@ class Pages:
         self.keep("go on")
         session.feed(StartAnew())
         self.keep("not wanted")
+        self.known_late(replace(effect.look_up.taken, kept_at=KEPT_AT))
+
+    def known_late(self, taken: Taken) -> None:
+        """What was taken along becomes known when questions are answered already."""
+        self.session = session = Session()
+        session.feed(NetworkChanged(Network.ONLINE), ev.Start(), ItemLoaded(PERMIT), ev.Primary())
+        session.show_card("li")
+        session.feed(ev.Primary(), PlatformReply(self.asked(AskTaken), TakenKnown((taken,))))
+        while isinstance(session.place, AskPage):
+            self.keep(f"known late, at {session.place.key}")
+            session.feed(SetAnswer(session.place.key, taken.answers[session.place.key]), ev.Primary())
 
 
 def pages() -> list[Kept]:
@@ -137,7 +148,7 @@ def pages() -> list[Kept]:
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_taken_along_keeps_every_rule(qt: Any, reader: None, size: str) -> None:
     kept = pages()
-    assert len(kept) == 21
+    assert len(kept) == 26
     told = []
     for first in range(2):  # each page in two modes, and all modes among them
         modes = [MODES[(2 * at + first + len(size)) % len(MODES)] for at in range(len(kept))]

@@ -90,6 +90,10 @@ class PrintFilled(Act):
     """What was filled in so far, for the counter."""
 
 
+class SeeTaken(Act):
+    """Back to where what was taken along is offered."""
+
+
 class StartAnew(Act):
     """What was taken along is not wanted any more."""
 

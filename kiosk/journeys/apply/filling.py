@@ -38,6 +38,7 @@ from kiosk.journeys.apply.events import (
     PresentLicence,
     ReadDocument,
     SeeOtherWays,
+    SeeTaken,
     SetAnswer,
     TakePicture,
     WithoutPaperOffered,
@@ -47,7 +48,7 @@ from kiosk.journeys.apply.pictures import drop_pictures, may_take, take_picture
 from kiosk.journeys.apply.precheck import ForeseenKnown, precheck
 from kiosk.journeys.apply.presenting import may_present, present_licence
 from kiosk.journeys.apply.signing import SignPage
-from kiosk.journeys.apply.take_along import may_take_along, take_along
+from kiosk.journeys.apply.take_along import may_take_along, see_taken, take_along, to_go_on_with
 from kiosk.journeys.apply.without_paper import AskWhetherOffered, has_other_way, offers, other_way
 from kiosk.ports.platform import PlatformReply
 from kiosk.session.events import Primary, TakeAlong
@@ -84,6 +85,8 @@ class AskPage(_Filling):
                 return self._next(state, moment)
             case ReadDocument() if may_read(state, question_of(state, self.code, self.key)):
                 return read_document(state, self.code, self.key, replace(self, fault=False), moment)
+            case SeeTaken() if not self.returning and to_go_on_with(state, self.code):
+                return see_taken(state)
         return _Filling.step(self, state, event, moment)
 
     def still_applies(self, state: State, moment: Moment) -> bool:

@@ -20,6 +20,7 @@ from kiosk.journeys.apply.field_reading import may_read
 from kiosk.journeys.apply.filling import AskPage, MaterialsPage, may_change, nothing_handed_in, pictured_first, to_picture
 from kiosk.journeys.apply.pictures import may_take
 from kiosk.journeys.apply.presenting import may_present
+from kiosk.journeys.apply.take_along import to_go_on_with
 from kiosk.journeys.apply.without_paper import has_other_way
 from kiosk.journeys.apply.without_paper_view import until_text
 from kiosk.ports.devices import Device
@@ -41,6 +42,8 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
     question = questions[at]
     value = str(draft.answers.get(question.key, ""))
     read = say("按证件读出来的，请核对", "Read from the document. Please check it")
+    late = not place.returning and to_go_on_with(state, place.code) is not None
+    taken = TileRow(act="seeTaken", value="", icon="clock", title=say("以前存的还在，接着办", "Go on with what you kept"), text="")
     reads = TileRow(act="readDocument", value="", icon="camera", title=say("放上证件，自动填", "Read it from a document"), text="")
     return question_view(
         question,
@@ -50,7 +53,7 @@ def ask(state: State, place: AskPage, look: Look) -> QuestionView:
         fault=place.fault,
         filled=read if question.key in draft.read else _filled(question, draft, state, say),
         addresses=_addresses(question, value, state, place.code, say),
-        reads=(reads,) if may_read(state, question) else (),
+        reads=((taken,) if late else ()) + ((reads,) if may_read(state, question) else ()),
         primary=say("改好了", "Changed") if place.returning else "",
         whose=_whose(state, place.code, say),
         today=look.moment.today,

@@ -212,26 +212,36 @@ def know_items(state: State, items: tuple[ServiceItem, ...]) -> State:
 
 
 def to_go_on_with(state: State, code: str) -> Taken | None:
-    """What was taken along of this service, while nothing of it was entered by hand in this visit. Not what was applied for since:
-    it was to be deleted then, and the platform could not be told."""
+    """What was taken along of this service, until it is gone on with. Not what was applied for since: it was to be deleted then, and
+    the platform could not be told."""
     draft, taken = draft_of(state, code), state.of(Drafts).taken.get(code)
-    entered = draft.pictures or draft.presented or set(draft.answers) - draft.told
-    if taken is None or not is_own(draft) or entered:
+    if taken is None or not is_own(draft) or draft.continued:
         return None
     cases = state.person.cases if state.person else ()
     applied = any(one.implementation_code == code and taken.kept_at and one.received_at > taken.kept_at for one in cases)
     return None if applied else taken
 
 
+def see_taken(state: State) -> Step:
+    """From a question back to the page where the application began, which offers what was taken along."""
+    trail = state.trail
+    while trail[-1].stage > DropTakenPage.stage:  # as that page's
+        trail = trail[:-1]
+    return replace_top(replace(state, trail=trail[:-1]), trail[-1])
+
+
 def continued(state: State, item: ServiceItem, taken: Taken, moment: Moment) -> State:
-    """With the draft as it was taken along. What does not fit the form as it is now is asked again; what licences and departments
-    know is filled in as they know it today."""
-    form = form_of(item)
-    keys = {question.key for question in forms.questions_of(form)} & set(taken.answers)
+    """With the draft as it was taken along. What was entered since, while it was not known of yet, stands; what does not fit the
+    form as it is now is asked again; what licences and departments know is filled in as they know it today."""
+    code, form = item.implementation_code, form_of(item)
+    draft = draft_of(state, code)
+    entered = {key: value for key, value in draft.answers.items() if key not in draft.filled}
+    keys = {question.key for question in forms.questions_of(form)} & set(taken.answers) - set(entered)
     answers = {key: taken.answers[key] for key in keys if _fits(item, key, taken.answers[key], moment)}
     fitting = frozenset(answers)
-    draft = Draft(item, answers=answers, filled=taken.filled & fitting, told=taken.told & fitting, continued=True)
-    return fill_ahead(keep_draft(state, draft), item.implementation_code, moment)
+    told = taken.told & fitting | draft.told & set(entered)
+    draft = replace(draft, answers={**answers, **entered}, filled=taken.filled & fitting, told=told, continued=True)
+    return fill_ahead(keep_draft(state, draft), code, moment)
 
 
 def _fits(item: ServiceItem, key: str, value: Any, moment: Moment) -> bool:
