@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
 
 from central_platform.cases import counter_forms
 from central_platform.cases.counter_forms import CounterForm, NotAForm
@@ -27,6 +28,7 @@ from kiosk.domain.identifiers import citizen_number_fault
 from kiosk.domain.times import clock_text, day_of
 from kiosk.messages.filled_forms import LONGEST
 
+_NEW, _KNOWN = "已收件", "这张表已经收过件"
 _YES_NO = {"yes": "是", "no": "不是"}
 
 
@@ -109,7 +111,7 @@ def take_in(page: StaffPage, request: HttpRequest) -> HttpResponse:
         scan.add_error("code", str(fault))
         return _page(page, request, scan, None)
     if known := counter_forms.cases_of(read.form):
-        page.message_user(request, f"这张表已经收过件：{_numbers(known)}", messages.WARNING)
+        page.message_user(request, _told(_KNOWN, known), messages.WARNING)
         return HttpResponseRedirect(request.path)
     confirmed = "confirm" in request.POST
     form = TakeInForm(read, request.POST if confirmed else None, initial=given)
@@ -120,13 +122,15 @@ def take_in(page: StaffPage, request: HttpRequest) -> HttpResponse:
     rows, new = counter_forms.open_cases(read, given["code"], form.cleaned_data["seen"], request.user.get_username(), now)
     for row in rows if new else ():
         page.log_addition(request, row, "窗口收件")
-    told = f"已收件：{_numbers(rows)}" if new else f"这张表已经收过件：{_numbers(rows)}"
-    page.message_user(request, told, messages.SUCCESS if new else messages.WARNING)
+    page.message_user(request, _told(_NEW if new else _KNOWN, rows), messages.SUCCESS if new else messages.WARNING)
     return HttpResponseRedirect(request.path)
 
 
-def _numbers(rows: list[CaseRecord]) -> str:
-    return "、".join(f"{row.item.zh} {row.case_number}（{row.get_state_display()}）" for row in rows)
+def _told(words: str, rows: list[CaseRecord]) -> str:
+    """``words``, then each case with the way to it: from there its notices are printed."""
+    case = "admin:cases_caserecord_change"
+    links = ((reverse(case, args=(row.pk,)), row.item.zh, row.case_number, row.get_state_display()) for row in rows)
+    return format_html("{}：{}", words, format_html_join("、", '<a href="{}">{} {}</a>（{}）', links))
 
 
 def _page(page: StaffPage, request: HttpRequest, form: ScanForm, read: CounterForm | None) -> HttpResponse:

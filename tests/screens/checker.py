@@ -217,7 +217,8 @@ def _may_be_high(piece: Piece, keypad: bool) -> bool:
     # Six settings in larger text are more than half a screen. The touch test is about all of the screen.
     if piece.name in ("field", "clear") or piece.name.startswith(("accessibility-", "touch-")):
         return True
-    return "hits" in piece.path or "keypad" in piece.path or (keypad and piece.name in ("scrollUp", "scrollDown", "readDocument", "seeTaken"))
+    above_keypad = ("scrollUp", "scrollDown", "readDocument", "seeTaken")
+    return "hits" in piece.path or "keypad" in piece.path or (keypad and piece.name in above_keypad)
 
 
 def _covered(wanted: list[Piece], keyboard: QRectF, bars: list[QRectF], view: Drawn) -> Iterator[str]:

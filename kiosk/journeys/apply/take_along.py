@@ -212,8 +212,8 @@ def know_items(state: State, items: tuple[ServiceItem, ...]) -> State:
 
 
 def to_go_on_with(state: State, code: str) -> Taken | None:
-    """What was taken along of this service, until it is gone on with. Not what was applied for since: it was to be deleted then, and
-    the platform could not be told."""
+    """What was taken along of this service, until it is gone on with. Not what was applied for since: it was to be deleted then,
+    and the platform could not be told."""
     draft, taken = draft_of(state, code), state.of(Drafts).taken.get(code)
     if taken is None or not is_own(draft) or draft.continued:
         return None
