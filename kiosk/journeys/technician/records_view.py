@@ -64,10 +64,7 @@ def records(state: State, place: RecordsPage, look: Look) -> RecordsView:
     return RecordsView(
         told=_sent(place, say),
         title=_title(place, say),
-        text=say(
-            "内容已经加密，本机也打不开。没送出的会自己再送；要人处理的，可以从这里再送一次。",
-            "All of it is sealed: not even the terminal can open it. It goes out by itself; what wants somebody can be sent again.",
-        ),
+        text=_what_it_is(known is None or known.readable, say),
         again=say("再送一次", "Send it again") if any(row.again for row in rows) and not place.asked else "",
         waiting=place.asked != "",
         rows=tuple(
@@ -90,6 +87,19 @@ def _title(place: RecordsPage, say: Say) -> str:
         return say("台账读不出来", "The ledger cannot be read")
     count = len(place.records.waiting) + place.records.more
     return say(f"{count}件在等平台收", f"{count} waiting for the platform") if count else say("没有在等的", "Nothing waits")
+
+
+def _what_it_is(readable: bool, say: Say) -> str:
+    if not readable:
+        return say(
+            "等着送出的、打印过的都记在台账里，现在看不到有没有、有多少。怎么办，看总览里“台账”一行。",
+            "What waits and what was printed is in the ledger: whether there is any, and how much, cannot be told now. The overview's"
+            " line about the ledger says what to do.",
+        )
+    return say(
+        "内容已经加密，本机也打不开。没送出的会自己再送；要人处理的，可以从这里再送一次。",
+        "All of it is sealed: not even the terminal can open it. It goes out by itself; what wants somebody can be sent again.",
+    )
 
 
 def _sent(place: RecordsPage, say: Say) -> str:
