@@ -140,6 +140,8 @@ def _site(state: State, say: Say) -> str:
     if state.company is None:
         return site
     company = state.company.company.name
+    if state.accessibility.large:  # the two would not be large
+        return say(f"这次代表{company}", f"For {company}")
     return say(f"这次代表{company} · {site}", f"Company of this visit: {company} · {site}")
 
 

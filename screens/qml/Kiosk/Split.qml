@@ -25,7 +25,8 @@ Item {
     readonly property real handlesHeight: handlesPart.height > 0 ? handlesPart.height + gap : 0
     readonly property bool fits: readingPart.implicitHeight + (readingPart.implicitHeight > 0 ? gap : 0) + handlesHeight + touchHeight <= height
     readonly property bool together: portrait && flows && !low && !(sinks && fits) // all in one scroll
-    readonly property real side: Math.round(portrait ? width : width * (1 - share) - 28) // width of what is touched
+    readonly property bool alone: flows && touchHeight === 0 // nothing stands beside what is read
+    readonly property real side: Math.round(portrait ? width : width * (1 - (alone ? 0.8 : share)) - 28) // width of what is touched
     readonly property real other: portrait ? width : width - side - 56
     readonly property real wanted: readingPart.implicitHeight + gap // of what is read
     // From where on everything is within reach; without lowered controls, everywhere.

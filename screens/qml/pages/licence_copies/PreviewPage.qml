@@ -7,7 +7,7 @@ KioskPage {
     Split {
         read: true
         mode: "fill"
-        share: 0.36
+        share: page.view.picture + page.view.waiting !== "" ? 0.36 : 0.8
         Head { title: page.view.title; text: page.view.text }
         Note { tone: "stored"; text: page.view.problem || page.view.notice }
         Queue { rows: page.view.queue }

@@ -4,11 +4,12 @@ import Kiosk
 
 KioskPage {
     id: page
+    readonly property bool wordFirst: Theme.large && !Theme.portrait // a long name would leave it no room
     first: "primary"
     Split {
         read: true
         share: 0.44
-        Head { title: page.view.title }
+        Head { visible: !page.wordFirst; title: page.view.title }
         Rectangle {
             width: parent.width
             implicitHeight: words.implicitHeight + 56
@@ -34,6 +35,7 @@ KioskPage {
                 TextLabel { width: parent.width; text: page.view.sentence }
             }
         }
+        Head { visible: page.wordFirst; title: page.view.title }
         Note { text: page.view.problem; tone: "stored"; objectName: "problem" }
         Note { text: page.view.nameNote; objectName: "nameNote" }
         handles: Flow {

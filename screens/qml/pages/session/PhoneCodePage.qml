@@ -8,6 +8,7 @@ KioskPage {
     first: "back" // as on the page that asks for a card
     Split {
         read: true
+        share: 0.52
         Note { tone: "stored"; text: page.view.problem; objectName: "problem" }
         Head { title: page.view.title; text: page.view.text }
         handles: Flow {
