@@ -98,6 +98,15 @@ def test_only_the_platforms_word_is_paid(session: Session, state: PaymentState) 
     assert bool(view["code"]) == (state in (PaymentState.DUE, PaymentState.FAILED))
 
 
+@pytest.mark.parametrize("state", PaymentState)
+def test_only_what_can_be_paid_is_called_due(session: Session, state: PaymentState) -> None:
+    to_payment(session)
+    told(session, payment(state))
+    view = shown(session)
+    due = state in (PaymentState.DUE, PaymentState.FAILED)
+    assert (view["amountLabel"], view["primary"]) == (("应缴", "以后再缴") if due else ("金额", "好的"))
+
+
 def test_no_answer_is_no_payment_and_can_be_asked_again(session: Session) -> None:
     request_id = to_payment(session)
     session.feed(PlatformReply(request_id, NoAnswer()))

@@ -97,7 +97,7 @@ def pay(state: State, place: PayPage, look: Look) -> PayView:
     payment = place.payment
     tone, word, sentence = _STATES[payment.state] if payment else ("stored", LocalizedText("", ""), LocalizedText("", ""))
     safe = LocalizedText("缴款码还在屏幕上，不受影响。", "The code is still on the screen.")
-    settled = payment is not None and payment.state is PaymentState.PAID
+    payable = payment is not None and payment.state in PAYABLE
     return PayView(
         title=say("缴费", "Payment"),
         word=localized(word, state),
@@ -105,7 +105,7 @@ def pay(state: State, place: PayPage, look: Look) -> PayView:
         problem=_problem(place, say),
         tone=tone,
         waiting=not place.known and not place.unanswered,
-        amount_label=say("应缴", "To be paid") if payment and not settled else say("金额", "Amount") if payment else "",
+        amount_label=say("应缴", "To be paid") if payable else say("金额", "Amount") if payment else "",
         amount=say(f"{yuan(payment.fen)} 元", f"{yuan(payment.fen)} yuan") if payment else "",
         rows=_rows(place, payment, state, say),
         code=code_picture(payment.code) if payment and place.payable else "",
@@ -113,12 +113,8 @@ def pay(state: State, place: PayPage, look: Look) -> PayView:
         slip=say("打印缴费单，以后再缴", "Print it, to pay later") if place.payable and not place.slip.busy else "",
         paper=paper_view(place.slip, Device.RECEIPT_PRINTER, state, say, LocalizedText("缴费单", "slip"), safe),
         again=say("再查一次", "Ask again") if place.unanswered and not place.again_at else "",
-        primary="" if place.slip.busy else say("以后再缴", "Pay later") if _open(payment) else say("好的", "Done"),
+        primary="" if place.slip.busy else say("以后再缴", "Pay later") if payable else say("好的", "Done"),
     )
-
-
-def _open(payment: Payment | None) -> bool:
-    return payment is not None and payment.state in PAYABLE | {PaymentState.PAYING}
 
 
 def _problem(place: PayPage, say: Say) -> str:
