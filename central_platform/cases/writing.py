@@ -27,7 +27,7 @@ from kiosk.domain.working_days import working_day
 AUTOMATIC = "符合公布的规则，自动受理"
 _AUTOMATIC = {
     CaseState.ACCEPTED: AUTOMATIC,
-    CaseState.APPROVED: "符合公布的规则，自动办结并签发证照",
+    CaseState.APPROVED: "符合公布的规则，自动办结",
     CaseState.REFUSED: "按公布的规则，自动作出不予办理的决定",
 }
 
@@ -35,8 +35,14 @@ _AUTOMATIC = {
 def notes_of(row: CaseRecord, judgement: Judgement) -> list[str]:
     """What the history says of a judgement, for staff, in Chinese."""
     if row.automatic:
-        return [f"{_AUTOMATIC[CaseState(row.state)]}（规则第{row.rules}版）"]
+        return [f"{_AUTOMATIC[CaseState(row.state)]}{_of_licence(judgement)}（规则第{row.rules}版）"]
     return [*(d.text.zh for d in judgement.defects), *judgement.reasons]
+
+
+def _of_licence(judgement: Judgement) -> str:
+    if judgement.gives is None:
+        return ""
+    return "，注销证照" if judgement.gives.ends else "，签发证照"
 
 
 def new_row(

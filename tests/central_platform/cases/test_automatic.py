@@ -85,6 +85,14 @@ def test_what_the_rules_approve_is_done_at_once(api: TerminalApi) -> None:
     assert "已经办好" in TextMessage.objects.filter(case=row)[0].text
 
 
+def test_where_no_licence_follows_the_history_names_none(api: TerminalApi) -> None:
+    sample_records.load(("mi-participation",))
+    elsewhere = {"reason": "short", "province": "anhui", "from_date": "2026-11-23"}
+    case, row = apply(api, sample_person("li"), "11310199000000326C431200000E201", **elsewhere)
+    assert (case["state"], case["licence"]) == ("APPROVED", "")
+    assert row.events.get().note == "符合公布的规则，自动办结（规则第2026-11版）"
+
+
 def test_a_licence_that_is_issued_again_keeps_number_and_end(api: TerminalApi) -> None:
     case, _ = hygiene(api)
     assert case["state"] == "APPROVED"

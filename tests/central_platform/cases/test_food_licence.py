@@ -101,6 +101,7 @@ def test_a_companys_licence_is_changed_replaced_or_ended(
     (before,) = held()
     case, row = of_company(api, answers)
     assert (case["state"], row.automatic) == ("APPROVED", True)
+    assert ("注销证照" if stands is None else "签发证照") in row.events.get().note
     assert LicenceRecord.objects.get(pk=before.pk).revoked is gone
     if stands is None:
         assert held() == []
