@@ -13,6 +13,7 @@ from commands.bench.figure import Figure
 from commands.bench.inside import settle_memory, tell
 from commands.demo.visit import SENIOR_CARD
 from kiosk.domain.service_items import ServiceItem
+from kiosk.domain.values import Value
 
 COMMITS = 400
 
@@ -94,10 +95,27 @@ def timed(work: Callable[[], None]) -> tuple[float, float]:
     return (time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000
 
 
-def prepared_submission(folder: Path, keys: Any = None, bundle: bool = False) -> tuple[Callable[[], None], Callable[[], None], str]:
+class Filled(Value):
+    """A form as somebody filled it in. ``code``: of the item; ``situation``: which one the answers make; ``card``: whose, of the
+    sample people."""
+
+    code: str
+    answers: Mapping[str, Any]
+    situation: str
+    card: str = "wang"
+
+
+SENIOR = Filled(
+    SENIOR_CARD, {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}, "collect"
+)
+
+
+def prepared_submission(
+    folder: Path, keys: Any = None, bundle: bool = False, filled: Filled = SENIOR
+) -> tuple[Callable[[], None], Callable[[], None], str]:
     """A function that does what 'submit' does for a real item, each time under a new id; what it does afterwards; and a sealed body
     of that size. The ledger is ``commit.db``. ``keys``: of an enrolled terminal; without, one that nobody knows. ``bundle``: five
-    items together."""
+    items together, in place of the one that was filled in."""
     from central_platform.catalogue.publishing import load_catalogue
     from commands.terminal import moments
     from devices.id_card_reader.sample_cards import card as card_bytes
@@ -112,16 +130,16 @@ def prepared_submission(folder: Path, keys: Any = None, bundle: bool = False) ->
     from kiosk.messages.keys import TerminalKeys, Trust
     from kiosk.messages.sealing import new_sealing_key, public_half
     from kiosk.messages.signing import new_signing_key
+    from kiosk.ports.devices import Device
     from offline_cache.ledger.ledger import SqliteLedger
     from offline_cache.ledger.vault import SqliteVault
 
     items = load_catalogue().items
-    item = five_together(items) if bundle else next(one for one in items if one.implementation_code == SENIOR_CARD)
+    item = five_together(items) if bundle else next(one for one in items if one.implementation_code == filled.code)
     form = item.form
     assert form is not None
-    card = parse_card(*card_bytes("wang"))
-    answers = {"household_here": "yes", "mobile": "13900000026", "delivery": "collect", "photo_choice": "card"}
-    answers = FIVE_ANSWERS if bundle else answers
+    card = parse_card(*card_bytes(filled.card))
+    answers = FIVE_ANSWERS if bundle else filled.answers
     sealing = public_half(new_sealing_key("s"))
     trust = Trust(sealing, [], reads={"submission": SUBMISSION_SCHEMA})
     keys = keys or TerminalKeys(UNENROLLED, new_signing_key(), "", lambda: trust)
@@ -142,12 +160,13 @@ def prepared_submission(folder: Path, keys: Any = None, bundle: bool = False) ->
             catalogue_version="1",
             card=card,
             answers=answers,
-            situation="collect",
+            situation=filled.situation,
             materials=settle(item.guide.materials, frozenset()),
             signature=path,
             receipt_token=new_receipt_token(moment),
             language="zh",
             identified_at=moment.wall,
+            reader=Device.ID_CARD_READER.value,
             committed_at=moment.wall,
             children=tuple(child.implementation_code for child in children),
         )

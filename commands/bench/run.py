@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from commands.bench.catalogue import measure_catalogue
+from commands.bench.decision import measure_decision
 from commands.bench.devices import measure_card, measure_receipt
 from commands.bench.everybody import measure_everybody
 from commands.bench.figure import Figure
@@ -85,6 +86,7 @@ _MEASURES: Mapping[str, Callable[[Path], list[Figure]]] = {
     "card": lambda folder: measure_card(),
     "receipt": measure_receipt,
     "query": measure_query,
+    "decision": measure_decision,
     "codes": _inside("codes"),
     "search": _inside("search"),
     "finding": _inside("finding"),
