@@ -27,6 +27,7 @@ CHOSEN = (
     "shared_data/test_limits.py",
     "shared_data/test_same_rows.py",
     "cases/test_attachments.py",
+    "cases/test_counter_at_once.py",
     "console/test_written_once.py",
     "test_odd_texts.py",
 )
