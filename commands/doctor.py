@@ -169,9 +169,9 @@ def _ledger(home: TerminalFolder) -> Line:
 
 def _staff(home: TerminalFolder) -> Iterator[Line]:
     """What the site's staff have said, as long as it stands."""
+    from kiosk.domain.closings import WORDS
     from kiosk.ports.storage import StorageError
     from kiosk.session.staff_notes import CALLED, CLOSED, closing_of
-    from kiosk.views.closed import WORDS
     from offline_cache.ledger.admissions import Admissions
     from offline_cache.ledger.migrations import NewerLedger
 

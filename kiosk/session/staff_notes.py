@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.domain.closings import Closing
 from kiosk.domain.values import replace
 from kiosk.session.effects import NoteOfStaff
-from kiosk.session.state import Closing, State
+from kiosk.session.state import State
 
 CLOSED, CALLED = "closed", "technician-called"  # names of the notes
 

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from kiosk.domain.cases import Case
+from kiosk.domain.closings import Closing
 from kiosk.domain.licences import Licence
 from kiosk.domain.mandates import Mandate
 from kiosk.domain.parties import Citizen, Evidence, evidence_of, subject_of
@@ -66,15 +67,6 @@ class Overlay(Enum):
     HELP = "help"
     ACCESSIBILITY = "accessibility"
     LEAVE = "leave"  # asks before anything is thrown away
-
-
-class Closing(Enum):
-    """Why the terminal is out of service, as staff say it; residents read a sentence for each."""
-
-    REPAIR = "repair"
-    PAPER = "paper"
-    CLEANING = "cleaning"
-    MOVING = "moving"
 
 
 class Person(Value):

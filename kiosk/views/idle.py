@@ -59,7 +59,7 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
         )
     tone, cannot = cannot_now(state)
     if state.closed is not None:
-        from kiosk.views.closed import WORDS  # seldom
+        from kiosk.domain.closings import WORDS  # seldom
 
         tone, cannot = "stored", (localized(WORDS[state.closed], state),)
     staff = next((journey.name for journey in state.journeys.all if journey.from_idle), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.domain.closings import Closing
 from kiosk.domain.technicians import PIN_LENGTH, CodeRefusal, TechnicianCode
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import replace
@@ -23,7 +24,6 @@ from kiosk.ports.health import Line, Verdict
 from kiosk.ports.maintenance import Medium, Records, Written
 from kiosk.session import events as ev
 from kiosk.session.staff_pin import PinJudged, PressDigit
-from kiosk.session.state import Closing
 from tests.kiosk.session_samples import SETTINGS, Session
 
 CODE = TechnicianCode("chen.wei", "j" * 22, "p" * 22)

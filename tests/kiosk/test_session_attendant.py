@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.domain.closings import WORDS, Closing
 from kiosk.domain.technicians import FIRST_WAIT, FREE_TRIES
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
@@ -32,8 +33,6 @@ from kiosk.session import events as ev
 from kiosk.session.cleaning import SECONDS, Cleaning
 from kiosk.session.idle import Idle
 from kiosk.session.staff_pin import PinJudged, PressDigit, StaffPin
-from kiosk.session.state import Closing
-from kiosk.views.closed import WORDS
 from offline_cache.ledger.ledger import SqliteLedger
 from tests.kiosk.session_samples import LIMIT, SETTINGS, WALL, Session, shown
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
+from kiosk.domain.closings import Closing
 from kiosk.domain.receipts import Line as PaperLine
 from kiosk.domain.receipts import PaperDocument
 from kiosk.domain.technicians import CodeRefusal, TechnicianCode
@@ -30,7 +31,6 @@ from kiosk.ports.health import Line, Verdict
 from kiosk.ports.maintenance import LogLine, Medium, PrintsOfKind, Records, WaitingMessage, Written
 from kiosk.session import events as ev
 from kiosk.session.staff_pin import EraseDigit, PinJudged, PressDigit
-from kiosk.session.state import Closing
 from kiosk.technician.offered_settings import OFFERED
 from tests.kiosk.session_samples import WALL
 

@@ -6,6 +6,7 @@ from enum import Enum
 from hmac import compare_digest
 from typing import ClassVar
 
+from kiosk.domain.closings import Closing
 from kiosk.domain.technicians import ATTENDANT, ATTENDANT_PIN_LENGTH
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import Moment
@@ -23,7 +24,7 @@ from kiosk.session.printing import found
 from kiosk.session.services import Services
 from kiosk.session.staff_notes import call, close
 from kiosk.session.staff_pin import PinJudged, PinWanted, ask_pin
-from kiosk.session.state import AuditEvent, Closing, Effect, Event, Place, State, Step
+from kiosk.session.state import AuditEvent, Effect, Event, Place, State, Step
 
 
 class Task(Enum):

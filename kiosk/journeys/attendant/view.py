@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from kiosk.domain.closings import WORDS, Closing
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.values import Value
 from kiosk.journeys.attendant.places import (
@@ -24,10 +25,9 @@ from kiosk.journeys.attendant.places import (
 )
 from kiosk.ports.device_text import Steps, text_of
 from kiosk.ports.devices import Device, DeviceStatus, Reason, StatusKind
-from kiosk.session.state import Closing, State
+from kiosk.session.state import State
 from kiosk.technician.advice import todo, told
 from kiosk.views.base import Button, Data, Option, PageView, Row, Text, TileRow, Unsaid
-from kiosk.views.closed import WORDS
 from kiosk.views.devices import needy
 from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views

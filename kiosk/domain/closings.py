@@ -1,11 +1,19 @@
-"""Why the terminal is out of service, in the words that residents read."""
+"""Why a terminal is out of service, as staff say it, and in the words that residents read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 
 from kiosk.domain.text import LocalizedText
-from kiosk.session.state import Closing
+
+
+class Closing(Enum):
+    REPAIR = "repair"
+    PAPER = "paper"
+    CLEANING = "cleaning"
+    MOVING = "moving"
+
 
 WORDS: Mapping[Closing, LocalizedText] = {
     Closing.REPAIR: LocalizedText(
