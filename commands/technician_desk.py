@@ -135,18 +135,20 @@ class TechnicianDesk:
                 continue
         return ""
 
+    def bundle(self) -> bytes:
+        """With the devices as the session knows them."""
+        devices = (device_line(device, status) for device, status in self._statuses().items())
+        return support_bundle(self._home, (*set_up_lines(self._home), *devices), int(time.time()))
+
     def write_bundle(self, medium: str) -> Written:
         """On the medium with its folder, or not at all."""
         if medium not in {str(path) for path in self._media()}:
             return Written(fault=_NO_STICK)
-        at = int(time.time())
         try:
             terminal_id = self._home.enrolment().terminal.terminal_id
         except FolderFault:
             terminal_id = ""
-        devices = (device_line(device, status) for device, status in self._statuses().items())
-        made = support_bundle(self._home, (*set_up_lines(self._home), *devices), at)
-        name = bundle_name(terminal_id, at)
+        made, name = self.bundle(), bundle_name(terminal_id, int(time.time()))
         try:
             with removable.Folder(Path(medium)) as folder:
                 folder.write(name, (made,))

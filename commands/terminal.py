@@ -137,6 +137,7 @@ def run_terminal(
     bridge = window.show(runner, catalogue, now, size or configuration.size)
     if place:
         window.window.setPosition(*place)
+    runner.take_picture = window.picture
     runner.on_over = lambda: window.quit(SESSION_OVER)
     keep: list[Any] = [lock]
 
@@ -308,13 +309,13 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             measures=measures,
         )
 
-    def look_for_catalogue() -> Any:
+    def look_for_catalogue(asked: bool) -> Any:
         from kiosk.sync.engine import CATALOGUE_LOOK
         from offline_cache.catalogue.trust import catalogue_age
         from offline_cache.catalogue.update_process import update_apart
 
         age = catalogue_age(home.catalogue_folder)
-        if age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:
+        if not asked and age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:
             return None  # by the process before this one
         return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca)
 

@@ -92,7 +92,7 @@ def _by_engine(district: ModelDistrict, folder: Path) -> float:
             sent_at=int(time.time()), version="", catalogue_version="", waiting=waiting, devices={}
         ),
         lambda: Moment(time.monotonic(), int(time.time()), os.urandom),
-        lambda: None,
+        lambda asked: None,
     )
     began = time.monotonic()
     engine.start()

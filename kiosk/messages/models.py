@@ -234,6 +234,9 @@ class HeartbeatAnswer(Answer):
         default=None, ge=5, le=3600, description="seconds until the next heartbeat is wanted; without it every 30"
     )
     restored: bool = Field(default=False, description="the platform knew a later head of the terminal's audit log than it now has")
+    orders: list[Signed] = Field(
+        default=[], max_length=4, description="typ remote-order: what staff want done at this terminal, until it is answered"
+    )
     epochs: list[Epoch] = Field(
         default=[], max_length=200, description="the newest, the oldest of them first; that one stands for all before it, too"
     )

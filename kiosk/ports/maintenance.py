@@ -91,6 +91,10 @@ class Maintenance(Protocol):
         """What stands in the file of a technician's code on a stick; "" where there is none."""
         ...
 
+    def bundle(self) -> bytes:
+        """A support bundle, as a zip."""
+        ...
+
     def write_bundle(self, medium: str) -> Written:
         """Write a support bundle to a stick."""
         ...

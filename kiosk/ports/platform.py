@@ -273,7 +273,13 @@ class NetworkChanged(Value):
     network: Network
 
 
-PlatformEvent = PlatformReply | CaseMade | NetworkChanged | CatalogueReady
+class OrdersTold(Value):
+    """What the platform's staff want done here, each as they signed it, until it is answered."""
+
+    texts: tuple[str, ...]
+
+
+PlatformEvent = PlatformReply | CaseMade | NetworkChanged | CatalogueReady | OrdersTold
 
 
 class PlatformGateway(Protocol):

@@ -191,6 +191,10 @@ class Ledger(Admissions, Protocol):
         """One that is no submission, made ``at``. The same id again changes nothing."""
         ...
 
+    def add_report(self, message: OutboxMessage, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> bool:
+        """As `add_message`, with these in the audit log; whether it was new: nothing is written down twice."""
+        ...
+
     def waiting(self, limit: int, without: Iterable[str] = ()) -> tuple[OutboxMessage, ...]:
         """The least often tried first, then the oldest: one that the platform never answers stops no other. What was rejected is
         not among them, nor those with an id in ``without``."""

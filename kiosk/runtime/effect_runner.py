@@ -43,22 +43,27 @@ if TYPE_CHECKING:
     from kiosk.ports.maintenance import Maintenance
 
 
-class Queued(Protocol):
-    """The gateway, as far as it is told that something new waits."""
+class Told(Protocol):
+    """The gateway, as far as it is told to look at once."""
 
     def queue_grew(self) -> None:
-        """Look at the queue at once, and not after the quiet time."""
+        """At the queue, and not after the quiet time."""
+        ...
+
+    def look_for_catalogue(self) -> None:
+        """For a newer one, and not at its hour."""
         ...
 
 
-class Platform(PlatformGateway, Queued, Protocol): ...
+class Platform(PlatformGateway, Told, Protocol): ...
 
 
 class EffectRunner:
     """Owns the session's state.
 
     ``on_change(state)`` follows every handled event; ``on_line(line)`` tells with which line of what it says the voice has begun,
-    counted from 0, and None when it has ended; ``on_over()`` is the end: the process is to be replaced now.
+    counted from 0, and None when it has ended; ``on_over()`` is the end: the process is to be replaced now; ``take_picture()``
+    gives one of the screen, PNG.
 
     It is `kiosk.session.services.Services` to the effects that it runs.
 
@@ -106,6 +111,7 @@ class EffectRunner:
         self.on_change: Callable[[State], None] = lambda state: None
         self.on_line: Callable[[int | None], None] = lambda line: None
         self.on_over: Callable[[], None] = lambda: None
+        self.take_picture: Callable[[], bytes] = lambda: b""
 
     @cached_property
     def _storage(self) -> ThreadPoolExecutor:
@@ -211,6 +217,15 @@ class EffectRunner:
         while they are said."""
         if self._devices is not None:
             self._speech.say(self._devices, lines, language, self.state.accessibility)
+
+    def picture(self) -> bytes:
+        """`Services`"""
+        return self.take_picture()
+
+    def look_for_updates(self) -> None:
+        """`Services`"""
+        assert self._platform is not None
+        self._platform.look_for_catalogue()
 
     def next_tick(self) -> float | None:
         """When, in monotonic seconds, the session next needs a Tick; None if time does not matter. On the session's thread."""

@@ -24,11 +24,12 @@ VOCABULARY: Mapping[str, str] = {
     "device.changed": "A device's status changed; 'device', 'kind' and 'reason'.",
     "network.changed": "The platform became reachable or unreachable.",
     "clock.changed": "This machine's clock cannot be right ('to' DOUBTFUL), or the time is known again ('to' KNOWN).",
-    "settings.renewed": "A technician had changed settings, or nothing of a person is left; the idle process was replaced.",
+    "settings.renewed": "Settings changed, the platform wanted it, or nothing of a person is left: the idle process was replaced.",
     "service.closed": "Staff put the terminal out of service; 'why' is what residents read.",
     "service.opened": "Staff put the terminal back into service.",
     "technician.called": "The site's staff want a technician.",
     "technician.call-ended": "Nobody waits for a technician any more.",
+    "remote.obeyed": "The platform's staff had an 'action' done here from afar; 'result' is what they were told.",
     "catalogue.newer": "A newer catalogue stood ready while nobody was here; the idle process was replaced to use it.",
 }
 

@@ -114,6 +114,10 @@ class PaperAnswered(Value):
     outcome: PrintOutcome
 
 
+class OrderEvent(Value):
+    """What became of an order of the platform's staff (`kiosk.session.remote_orders`)."""
+
+
 class PaperMissing(Value):
     """At the start: printers of which a resident said so, and nobody has looked since."""
 

@@ -116,7 +116,7 @@ def _empty(state: State, moment: Moment) -> State:
         paper_missing=state.paper_missing,
         catalogue_version=state.catalogue_version,
         newer_catalogue=state.newer_catalogue,
-        settings_changed=state.settings_changed,
+        renewal_wanted=state.renewal_wanted,
         closed=state.closed,
         technician_called=state.technician_called,
     )

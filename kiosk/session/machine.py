@@ -8,7 +8,7 @@ from __future__ import annotations
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.device_hub import Cancel, CardGone, DeviceAnswer, PhotoDecoded, StatusChanged, TakeBack
-from kiosk.ports.platform import CatalogueReady, Network, NetworkChanged, PlatformReply, Reply
+from kiosk.ports.platform import CatalogueReady, Network, NetworkChanged, OrdersTold, PlatformReply, Reply
 from kiosk.session import time_limits
 from kiosk.session.audit import audit_events
 from kiosk.session.effects import Audit, FindPublicData, ReplaceProcess
@@ -19,6 +19,7 @@ from kiosk.session.events import (
     GoHome,
     Leave,
     OpenOverlay,
+    OrderEvent,
     PaperMissing,
     PublicDataFound,
     SetAccessibility,
@@ -65,8 +66,7 @@ def step(state: State, event: Event, moment: Moment) -> Step:
         known = replace(known, clock_doubtful=moment.doubtful)
     expired = time_limits.expired(known, moment)
     after, effects = leave(replace(known, overlay=None), moment) if expired else _step(known, event, moment)
-    nobody = after.place.is_idle and not after.place.busy() and not time_limits.limited(after)
-    if nobody and (after.newer_catalogue or after.settings_changed):
+    if time_limits.unattended(after) and (after.newer_catalogue or after.renewal_wanted):
         # The process that takes this one's place opens the newer catalogue, and reads the settings.
         after, effects = replace(after, place=Wiped()), (*effects, ReplaceProcess())
     if known.network is Network.OFFLINE and state.network is not Network.OFFLINE:
@@ -108,12 +108,20 @@ def _step(state: State, event: Event, moment: Moment) -> Step:
             state = time_limits.warn(state, moment)
         case SpeechChanged(speaking):
             return unchanged(time_limits.listened(state, speaking, moment))
+        case OrdersTold() | OrderEvent():
+            return _obeyed(state, event, moment)
     if isinstance(event, Act):
         state = time_limits.alive(replace(state, warned=False), moment)
         common = _common(state, event, moment)
         if common is not None:
             return common
     return state.place.step(state, event, moment)
+
+
+def _obeyed(state: State, event: Event, moment: Moment) -> Step:
+    from kiosk.session.remote_orders import obey  # seldom
+
+    return obey(state, event, moment)
 
 
 def _learned(state: State, request_id: str, reply: Reply | PhotoDecoded) -> State:

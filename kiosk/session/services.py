@@ -40,6 +40,14 @@ class Services(Protocol):
         """What a technician asks of the terminal; asked on a thread of its own."""
         ...
 
+    def picture(self) -> bytes:
+        """Of the screen as it is, PNG; b"" where there is none. On the session's thread."""
+        ...
+
+    def look_for_updates(self) -> None:
+        """Now, and not when it is time; what there is takes this process's place by itself."""
+        ...
+
     def now(self) -> Moment:
         """Time and chance, as they are when it is asked."""
         ...

@@ -278,7 +278,7 @@ class State(Value):
     paper_missing: frozenset[Device] = frozenset()  # printers of which a resident said that nothing came out; nobody looked since
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process
-    settings_changed: bool = False  # by a technician: the next process reads them
+    renewal_wanted: bool = False  # of the process: settings were changed, or the platform asked for it
     closed: Closing | None = None  # out of service, until staff say otherwise
     technician_called: bool = False
     person: Person | None = None

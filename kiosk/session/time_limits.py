@@ -24,6 +24,11 @@ def limited(state: State) -> bool:
     return state.place.limited(state) and not state.place.busy()
 
 
+def unattended(state: State) -> bool:
+    """Nobody stands there, and nobody has changed anything for themselves."""
+    return state.place.is_idle and not state.place.busy() and not limited(state)
+
+
 def expired(state: State, moment: Moment) -> bool:
     """The session is over: nobody answered the warning."""
     return limited(state) and moment.monotonic >= state.touched_at + quiet_limit(state) + grace(state)

@@ -6,7 +6,7 @@ from enum import Enum
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.domain.values import Value
-from kiosk.ports.platform import CaseMade, CatalogueReady, LookUp, NetworkChanged, PlatformReply, Reply
+from kiosk.ports.platform import CaseMade, CatalogueReady, LookUp, NetworkChanged, OrdersTold, PlatformReply, Reply
 from kiosk.ports.storage import PlatformEpoch, Upload
 
 
@@ -65,7 +65,9 @@ class LeaseSerials(Value):
 
 
 class LookForCatalogue(Value):
-    pass
+    """``asked``: by somebody, so also where a look was not long ago."""
+
+    asked: bool = False
 
 
 Call = AskOne | SendOne | SendWaiting | SignIn | Heartbeat | LeaseSerials | LookForCatalogue
@@ -105,12 +107,13 @@ class PieceKept(Value):
 
 class Alive(Value):
     """``restored``: the platform knew a later state of this terminal's ledger; ``epochs``: of the platform; ``next_in``: seconds
-    until it wants the next heartbeat, None where it does not say."""
+    until it wants the next heartbeat, None where it does not say; ``orders``: of its staff, as they are signed."""
 
     serials_left: int
     restored: bool = False
     epochs: tuple[PlatformEpoch, ...] = ()
     next_in: int | None = None
+    orders: tuple[str, ...] = ()
 
 
 class Leased(Value):
@@ -179,11 +182,15 @@ class EpochSeen(Value):
     """An answer named another epoch of the platform than the one before."""
 
 
+class CatalogueWanted(Value):
+    """Somebody asked for the newest now."""
+
+
 class OffersAgain(Value):
     """The platform's epoch was new here: what it may have lost waits again."""
 
 
-EngineEvent = Asked | Hurried | QueueGrew | Done | Woke | WasHeld | Retried | EpochSeen | OffersAgain
+EngineEvent = Asked | Hurried | QueueGrew | Done | Woke | WasHeld | Retried | EpochSeen | OffersAgain | CatalogueWanted
 
 
 class StartCall(Value):
@@ -192,7 +199,7 @@ class StartCall(Value):
 
 
 class Tell(Value):
-    event: PlatformReply | CaseMade | NetworkChanged | CatalogueReady
+    event: PlatformReply | CaseMade | NetworkChanged | CatalogueReady | OrdersTold
 
 
 class Keep(Value):

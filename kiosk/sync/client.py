@@ -139,7 +139,7 @@ class PlatformClient:
             return fault.result
         self._clock.correct(answer.time)
         epochs = tuple(PlatformEpoch(epoch.code, epoch.back_to) for epoch in answer.epochs)
-        return Alive(serials_left, answer.restored, epochs, answer.next_in)
+        return Alive(serials_left, answer.restored, epochs, answer.next_in, tuple(answer.orders))
 
     def lease_serials(self) -> Leased | Failed:
         """Ask for the next range of serial numbers for copies. No two leases overlap: a lost answer loses its range."""

@@ -20,6 +20,7 @@ from kiosk.sync.calls import (
     Asked,
     AskOne,
     Call,
+    CatalogueWanted,
     Done,
     EngineEffect,
     EngineEvent,
@@ -67,7 +68,7 @@ class SyncEngine:
 
     ``open_ledger`` and ``connect`` are called on the engine's own thread: the client takes long to import.
     ``beat`` gives the heartbeat's content, with how many submissions wait and the head of the audit log. ``look_for_catalogue``
-    blocks until it is over; None: it was known to be the newest a short while ago.
+    blocks until it is over, and is told whether somebody asked for it; None: it was known to be the newest a short while ago.
     """
 
     def __init__(
@@ -77,7 +78,7 @@ class SyncEngine:
         connect: Callable[[], PlatformClient],
         beat: Callable[[int, tuple[int, str]], HeartbeatRequest],
         now: Callable[[], Moment],
-        look_for_catalogue: Callable[[], UpdateOutcome | None],
+        look_for_catalogue: Callable[[bool], UpdateOutcome | None],
     ) -> None:
         self._look_for_catalogue = look_for_catalogue
         self._post = post
@@ -105,6 +106,10 @@ class SyncEngine:
     def queue_grew(self) -> None:
         """Something was added to the ledger: look at once, not after the quiet time."""
         self._events.put(QueueGrew())
+
+    def look_for_catalogue(self) -> None:
+        """Look for a newer catalogue at once, and not at its hour."""
+        self._events.put(CatalogueWanted())
 
     def stop(self) -> None:
         """End the threads. A call in the air is not waited for, nor is its answer written down."""
@@ -181,7 +186,7 @@ class SyncEngine:
                         self._ledger.settle_rejected(message_id, reason)
                 case PieceKept(sha256, _, received):
                     self._ledger.note_received(sha256, received, now)
-                case Alive(_, restored, epochs, _):
+                case Alive(_, restored, epochs):
                     if restored:
                         self._ledger.note_restored(now)
                     if self._ledger.note_epochs(epochs, now) is not None:
@@ -245,8 +250,8 @@ class SyncEngine:
                 return lambda: client.heartbeat(beat, left, leased)
             case LeaseSerials():
                 return client.lease_serials
-            case LookForCatalogue():
-                return lambda: _looked(self._look_for_catalogue())
+            case LookForCatalogue(asked):
+                return lambda: _looked(self._look_for_catalogue(asked))
 
     def _sending(self, *found: OutboxMessage | None) -> Callable[[], Result]:
         messages = [message for message in found if message is not None]

@@ -11,13 +11,14 @@ import math
 
 from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
-from kiosk.ports.platform import CatalogueReady, Network, NoAnswer, PlatformReply
+from kiosk.ports.platform import CatalogueReady, Network, NoAnswer, OrdersTold, PlatformReply
 from kiosk.sync.calls import (
     Alive,
     Answered,
     Asked,
     AskOne,
     Call,
+    CatalogueWanted,
     Done,
     EngineEffect,
     EngineEvent,
@@ -89,6 +90,8 @@ def step(state: EngineState, event: EngineEvent, moment: Moment) -> EngineStep:
             state = replace(state, heartbeat_at=moment.monotonic + jittered(EPOCH_LOOK, EPOCH_LOOK, 1, moment))
         case OffersAgain():
             state = replace(all_due(state, moment), tell_serials=True, heartbeat_at=moment.monotonic)
+        case CatalogueWanted():
+            state = replace(state, catalogue_at=moment.monotonic, catalogue_asked=True)
         case WasHeld(upload, entry_ids):
             for entry_id in entry_ids:
                 state, _ = hold(state, entry_id, Held(upload, Failure.UNREACHABLE, HELD_TOLD - 1, 0.0), moment)
@@ -136,8 +139,8 @@ def _start(state: EngineState, moment: Moment) -> Step:
         state = _run(state, Lane.DOWNLOADS)
         effects.append(StartCall(Lane.DOWNLOADS, download))
     if _free(state, Lane.CATALOGUE, moment) and state.catalogue_at is not None and now >= state.catalogue_at:
-        state = _run(replace(state, catalogue_at=now + CATALOGUE_LOOK), Lane.CATALOGUE)
-        effects.append(StartCall(Lane.CATALOGUE, LookForCatalogue()))
+        effects.append(StartCall(Lane.CATALOGUE, LookForCatalogue(state.catalogue_asked)))
+        state = _run(replace(state, catalogue_at=now + CATALOGUE_LOOK, catalogue_asked=False), Lane.CATALOGUE)
     return state, effects
 
 
@@ -207,7 +210,7 @@ def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) ->
             return state, [Tell(PlatformReply(request_id, reply))]
         case ((SendOne() | SendWaiting()), _):
             return concluded(state, call, result, moment)
-        case Heartbeat(serials), Alive(serials_left, restored, epochs, next_in):
+        case Heartbeat(serials), Alive(serials_left, restored, epochs, next_in, orders):
             lease = restored or serials_left < LEASE_BELOW
             state = replace(state, lease=lease, tell_serials=state.tell_serials and not serials)
             interval = float(next_in or HEARTBEAT)
@@ -215,7 +218,8 @@ def _conclude(state: EngineState, call: Call, result: Result, moment: Moment) ->
                 # Not all at the same moment, where the platform has told all of them the same.
                 at = moment.monotonic + jittered(interval, interval, 1, moment)
                 state = replace(state, interval=interval, heartbeat_at=at)
-            return state, [Keep(result)] if restored or epochs else []
+            kept: list[EngineEffect] = [Keep(result)] if restored or epochs else []
+            return state, [*kept, Tell(OrdersTold(orders))] if orders else kept
         case Heartbeat(), Failed():
             return replace(state, heartbeat_at=moment.monotonic), []  # the lane's own pause says when
         case LeaseSerials(), Leased():

@@ -77,6 +77,7 @@ class EngineState(Value):
     tell_serials: bool = True  # with the next heartbeat
     lease: bool = False
     catalogue_at: float | None = None  # None: not begun
+    catalogue_asked: bool = False  # by somebody, and not begun since
 
 
 def with_lane(state: EngineState, lane: Lane, value: LaneState) -> EngineState:

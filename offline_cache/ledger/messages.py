@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from kiosk.domain.cases import Case, RejectReason
 from kiosk.ports.storage import OutboxMessage, Piece, Upload
+from offline_cache.ledger import audit as audit_log
 from offline_cache.ledger.database import Run, Transactions
 
 _WAITING = "SELECT message_id, kind, schema, sealed, sha256, attempts FROM messages WHERE state = 'WAITING'"
@@ -28,6 +29,16 @@ class Messages(Transactions):
         """Keep a message that is no submission; the same id again changes nothing."""
         with self._transaction() as run:
             insert_message(run, message, at)
+
+    def add_report(self, message: OutboxMessage, events: Sequence[tuple[str, Mapping[str, str]]], at: int) -> bool:
+        """Keep a message that is no submission, and what the audit log says of it, together; False, and nothing is kept, where
+        there is one of its id."""
+        with self._transaction() as run:
+            if run("SELECT 1 FROM messages WHERE message_id = ?", (message.message_id,)).fetchone():
+                return False
+            insert_message(run, message, at)
+            audit_log.append(run, events, at)
+            return True
 
     def waiting(self, limit: int, without: Iterable[str] = ()) -> tuple[OutboxMessage, ...]:
         """Messages to send next: the least often tried first, then the oldest.

@@ -49,7 +49,7 @@ class Terminal:
             lambda: PlatformClient(account, Clock(time.time, time.monotonic)),
             self._beat,
             lambda: Moment(time.monotonic(), int(time.time()), lambda n: bytes(n)),
-            lambda: None,
+            lambda asked: None,
         )
 
     def _beat(self, waiting: int, audit: tuple[int, str]) -> HeartbeatRequest:

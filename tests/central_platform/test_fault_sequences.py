@@ -128,7 +128,7 @@ class FaultSequences(RuleBasedStateMachine):
         )
         session = self.client._session()
         session.mount("http://", self.wire)
-        self.driver = SyncEngine(self._hear, lambda: self.ledger, lambda: self.client, self._beat, self._moment, lambda: None)
+        self.driver = SyncEngine(self._hear, lambda: self.ledger, lambda: self.client, self._beat, self._moment, lambda asked: None)
         self.driver.begin(self.ledger, self.client)
         self.state = EngineState()
         self.air: list[StartCall] = []

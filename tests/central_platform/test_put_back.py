@@ -59,7 +59,7 @@ class Terminal:
             lambda: self.client,
             self._beat,
             lambda: Moment(time.monotonic(), int(time.time()), os.urandom),
-            lambda: None,
+            lambda asked: None,
         )
         self.engine.start()
 

@@ -152,6 +152,7 @@ class Desk:
         self.questions: list[tuple[str, Any]] = []
         self.hurried: list[str] = []
         self.grew = 0
+        self.looks = 0
 
     def start(self) -> None: ...
 
@@ -165,6 +166,9 @@ class Desk:
 
     def hurry(self, submission_id: str) -> None:
         self.hurried.append(submission_id)
+
+    def look_for_catalogue(self) -> None:
+        self.looks += 1
 
     def queue_grew(self) -> None:
         self.grew += 1

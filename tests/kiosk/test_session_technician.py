@@ -447,5 +447,5 @@ def test_nothing_but_an_admitted_pin_opens_the_page(acts: list[Any], code_shown:
         assert not admitted(session)
         assert not any(isinstance(place, tuple(ADMITTED)) for place in session.state.trail)
     assert not session.all(asks.ChangeSetting)
-    assert not session.state.settings_changed
+    assert not session.state.renewal_wanted
     assert not session.audited("technician.entered")

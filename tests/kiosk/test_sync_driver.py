@@ -45,7 +45,7 @@ class Running:
             lambda: PlatformClient(Account(platform.url, "T0001", "platform", Signer(KEY)), Clock(lambda: WALL, time.monotonic)),
             beat,
             lambda: Moment(time.monotonic(), WALL, lambda n: bytes(n)),
-            lambda: None,
+            lambda asked: None,
         )
 
     def commit(self, number: int) -> str:

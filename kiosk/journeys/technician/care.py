@@ -66,7 +66,7 @@ class SettingsPage(_Admitted):
                 return replace_top(state, replace(self, values=values, asked=""))
             case SettingChanged(request_id, key, value, written) if request_id == self.asked != "":
                 values = {**self.values, key: value} if written else self.values
-                state = replace(state, settings_changed=state.settings_changed or written)
+                state = replace(state, renewal_wanted=state.renewal_wanted or written)
                 return replace_top(state, replace(self, values=values, asked="", failed=not written))
             case ChooseSetting(key, value) if not self.asked and self.values.get(key, value) != value:
                 asked = moment.new_id()

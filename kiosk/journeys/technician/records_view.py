@@ -93,8 +93,8 @@ def _what_it_is(readable: bool, say: Say) -> str:
     if not readable:
         return say(
             "等着送出的、打印过的都记在台账里，现在看不到有没有、有多少。怎么办，看总览里“台账”一行。",
-            "What waits and what was printed is in the ledger: whether there is any, and how much, cannot be told now. The line about"
-            " the ledger in the overview says what to do.",
+            "What waits and what was printed is in the ledger: whether there is any, and how much, cannot be told now. The line"
+            " about the ledger in the overview says what to do.",
         )
     return say(
         "内容已经加密，本机也打不开。没送出的会自己再送；要人处理的，可以从这里再送一次。",
