@@ -158,7 +158,20 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each below what it builds on: later ones may use the services of earlier ones, and hear what they announce.
 _APPS = (
-    *("core", "quotas", "staff", "terminals", "people", "catalogue", "centres", "intake", "licences", "distribution", "enrolment"),
+    *(
+        "core",
+        "quotas",
+        "staff",
+        "terminals",
+        "people",
+        "catalogue",
+        "centres",
+        "intake",
+        "licences",
+        "remote",
+        "distribution",
+        "enrolment",
+    ),
     *("shared_data", "cases", "payments", "deliveries", "ratings", "notices", "privacy", "samples"),
 )
 INSTALLED_APPS = [

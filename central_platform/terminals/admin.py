@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from central_platform.core import clock
@@ -121,6 +124,7 @@ class TerminalAdmin(AskingPage):
         *("terminal_id", "site_zh", "centre_zh", "hotline", "confirmed", "fingerprint", "revoked", "health", "seen", "waiting"),
         *(
             "stopped",
+            "remote",
             "reader_module",
             "device_table",
             "measure_table",
@@ -176,6 +180,13 @@ class TerminalAdmin(AskingPage):
     def stopped(self, row: Terminal) -> str:
         """Since when it is told nothing of persons, and why."""
         return f"{at_text(row.stopped_at)}：{words_of(row.stopped_for)}" if row.stopped_at else "—"
+
+    @admin.display(description="远程操作")
+    def remote(self, row: Terminal) -> SafeString:
+        """The ways to what it was asked to do from afar, and to ask for something."""
+        there, new = reverse("admin:remote_order_changelist"), reverse("admin:remote_order_add")
+        links = ((f"{there}?{urlencode({'q': row.pk})}", "做过的"), (f"{new}?{urlencode({'number': row.pk})}", "让它做…"))
+        return format_html_join("　", '<a href="{}">{}</a>', links)
 
     @admin.display(description="审计链断开")
     def audit_broken(self, row: Terminal) -> str:

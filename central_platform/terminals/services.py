@@ -16,7 +16,7 @@ from central_platform.core.problems import ProblemCode, Refused
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.services import Use, UsedUp, forget_past, take
 from central_platform.terminals import assertions, history
-from central_platform.terminals.events import serials_told
+from central_platform.terminals.events import orders_asked, serials_told
 from central_platform.terminals.models import AccessToken, Terminal
 from kiosk.domain.characters import fit
 from kiosk.messages import models
@@ -181,7 +181,7 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
 
     Returns:
         The platform's time, whether the terminal's audit log does not follow from the head told before (it may be an older disk),
-        and the platform's epochs.
+        the platform's epochs, and what staff want done.
     """
     ahead = max(-(10**9), min(beat.sent_at - now, 10**9))
     restored = _audit_head(terminal, beat.audit, now)
@@ -202,7 +202,8 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
     own.update(**told_now)
     history.remember(terminal, history.changes(before, told_now, now), now)
     told = [models.Epoch(code=epoch.code, back_to=epoch.back_to) for epoch in epochs.history()]
-    return models.HeartbeatAnswer(time=now, restored=restored, epochs=told, next_in=settings.HEARTBEAT)
+    orders = [order for _, some in orders_asked.send(Terminal, terminal=terminal, at=now) for order in some or ()]
+    return models.HeartbeatAnswer(time=now, restored=restored, epochs=told, next_in=settings.HEARTBEAT, orders=orders)
 
 
 def _bounded(told: Mapping[str, str]) -> dict[str, str]:

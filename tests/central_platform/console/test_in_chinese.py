@@ -28,6 +28,7 @@ from central_platform.privacy.services import disclose
 from central_platform.quotas.limits import Quota
 from central_platform.quotas.models import Alarm
 from central_platform.ratings.models import Rating
+from central_platform.remote.services import order
 from central_platform.shared_data.models import DataImport, DataUse
 from central_platform.shared_data.services import data_sets
 from central_platform.staff.asked import AskingPage
@@ -36,6 +37,8 @@ from central_platform.terminals import services as terminals
 from central_platform.terminals.models import Terminal, TerminalKey
 from central_platform.terminals.technician_codes import issue
 from kiosk.domain.cases import CaseState
+from kiosk.domain.closings import Closing
+from kiosk.domain.remote_orders import RemoteAction
 from kiosk.domain.sample_people import SamplePerson, sample_person
 from kiosk.domain.text import LocalizedText
 from kiosk.domain.times import day_of
@@ -113,6 +116,7 @@ def _full(api: TerminalApi, wang: SamplePerson) -> None:
     Alarm.objects.create(at=NOW, quota=Quota.PERSONS, whose=terminal.pk, window=1)
     pair(SITE, SITE, NOW, account="staff")
     issue(terminal, "staff", "27182818", day_of(NOW), NOW)
+    order(terminal, RemoteAction.CLOSE, Closing.PAPER, "li.si", "没有纸了", NOW)
     terminals.stop(terminal, Quota.PERSONS, NOW)
     disclose(wang.number, NOW)
     bill = PaymentRecord.objects.create(

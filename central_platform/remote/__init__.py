@@ -1,0 +1,1 @@
+"""What staff have terminals do from afar, and what terminals send back."""
