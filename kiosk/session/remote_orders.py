@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import ClassVar
 
 from kiosk.domain.remote_orders import LARGEST, OrderResult, RemoteAction, RemoteOrder
@@ -38,7 +37,7 @@ class OrderWritten(OrderEvent):
 
 
 class ReadOrders(AtOnce):
-    """-> OrderRead, for the first that is good; the platform tells the others again."""
+    """-> OrderRead, for each that is good."""
 
     texts: tuple[str, ...]
 
@@ -47,8 +46,7 @@ class ReadOrders(AtOnce):
 
         keys, now = services.keys, services.now().wall
         read = (read_order(text, keys.trust().verification, keys.terminal.terminal_id, now) for text in self.texts)
-        order = next((one for one in read if one is not None), None)
-        return (OrderRead(order),) if order else ()
+        return tuple(OrderRead(one) for one in read if one is not None)
 
 
 class TakePicture(AtOnce):
@@ -87,19 +85,11 @@ class WriteOrder(InStorage):
     failed: bool = False
 
     def run(self, services: Services) -> tuple[Event, ...]:
-        from kiosk.messages.remote_orders import KIND, OrderReport
-        from kiosk.session.sealed_messages import outbox_message
+        from kiosk.session.order_reports import report
 
         moment, order = services.now(), self.order
         result = OrderResult.FAILED if self.failed else OrderResult.DONE
-        report = OrderReport(
-            report_id=order.order_id,
-            action=order.action,
-            result=result,
-            at=moment.wall,
-            file=base64.b64encode(self.file).decode(),
-        )
-        message = outbox_message(services.keys, order.order_id, KIND, report.model_dump(mode="json"), sealed_since=1)
+        message = report(services.keys, order.order_id, order.action, result, moment.wall, self.file)
         written = [("remote.obeyed", {"action": order.action.value, "result": result.value})]
         return (OrderWritten(order),) if services.ledger.add_report(message, written, moment.wall) else ()
 

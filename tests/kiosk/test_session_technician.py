@@ -330,6 +330,21 @@ def test_a_bundle_goes_to_a_stick_that_was_shown_and_no_other() -> None:
     assert session.audited("technician.bundle") == [{"technician": "chen.wei", "as": "WRITTEN"}]
 
 
+@pytest.mark.parametrize(("kept", "came"), [(True, "SENT"), (False, "FAILED")])
+def test_a_bundle_is_sent_to_the_platform(kept: bool, came: str) -> None:
+    session = at_desk()
+    session.feed(told.OpenSection("bundle"))
+    session.feed(told.MediaSeen(session.last(asks.SeeMedia).request_id, ()), told.SendBundle(), told.SendBundle())
+    (made,) = session.all(asks.MakeBundle)
+    session.feed(told.BundleMade("another", b"PK"), told.BundleMade(made.request_id, b"PK"))
+    (keep,) = session.all(asks.KeepBundle)
+    assert (keep.technician, keep.bundle) == ("chen.wei", b"PK")
+    session.feed(told.BundleKept(keep.request_id, kept))
+    view = shown(session)
+    assert ("平台" in view["done"], "写不进去" in view["problem"]) == (kept, not kept)
+    assert session.audited("technician.bundle") == [{"technician": "chen.wei", "as": came}]
+
+
 def changed(written: bool) -> Session:
     session = at_desk()
     session.feed(told.OpenSection("settings"))

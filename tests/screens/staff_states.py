@@ -123,7 +123,8 @@ def on_technicians(walk: Walk, page: str, view: dict[str, Any]) -> None:
         case "TechnicianRecordsPage":
             walk.feed(choice([told.SendAgain(), ev.TryAgain(), ev.Back()]))
         case "TechnicianBundlePage":
-            walk.feed(choice([*(told.ChooseMedium(one["value"]) for one in view["media"]), ev.TryAgain(), ev.Back()]))
+            media = [told.ChooseMedium(one["value"]) for one in view["media"] if one["act"] == "chooseMedium"]
+            walk.feed(choice([*media, told.SendBundle(), ev.TryAgain(), ev.Back()]))
         case "TechnicianSettingsPage":
             one = choice(OFFERED)
             walk.feed(choice([told.ChooseSetting(one.name_in_file, choice(one.offers).value), ev.Back()]))
@@ -171,6 +172,10 @@ def answer_to(effect: Any, chance: random.Random) -> Any:
             )
             name = "support-T0001-20261122T020000Z.zip"
             return told.BundleWritten(request_id, choice([Written(name), Written(fault=fault)]))
+        case asks.MakeBundle():
+            return told.BundleMade(request_id, b"PK")
+        case asks.KeepBundle():
+            return told.BundleKept(request_id, choice([True, False]))
         case asks.SeeSettings():
             return told.SettingsSeen(request_id, {one.name_in_file: one.offers[0].value for one in OFFERED})
         case asks.ChangeSetting(_, key, value):

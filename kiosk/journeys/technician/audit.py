@@ -12,6 +12,6 @@ VOCABULARY: Mapping[str, str] = {
     "technician.left": "'technician' left the page, or it ended by itself.",
     "technician.tried": "'technician' tried a 'device'; 'good' and 'bad' say how often it did as it should.",
     "technician.sent-again": "'technician' had 'count' messages sent again.",
-    "technician.bundle": "'technician' wrote a support bundle to a stick, 'as' WRITTEN or FAILED.",
+    "technician.bundle": "'technician' made a support bundle, 'as' WRITTEN (to a stick), SENT (to the platform) or FAILED.",
     "technician.setting": "'technician' set 'key' to 'value'.",
 }

@@ -7,30 +7,35 @@ from collections.abc import Mapping
 from kiosk.domain.times import Moment
 from kiosk.domain.values import field, replace
 from kiosk.journeys.technician.admitted import _Admitted
-from kiosk.journeys.technician.effects import ChangeSetting, SeeMedia, SeeSettings, WriteBundle
+from kiosk.journeys.technician.effects import ChangeSetting, KeepBundle, MakeBundle, SeeMedia, SeeSettings, WriteBundle
 from kiosk.journeys.technician.events import (
+    BundleKept,
+    BundleMade,
     BundleWritten,
     ChooseMedium,
     ChooseSetting,
     MediaSeen,
+    SendBundle,
     SettingChanged,
     SettingsSeen,
     TouchField,
 )
 from kiosk.ports.maintenance import Medium, Written
 from kiosk.session.events import TryAgain
-from kiosk.session.navigation import push, replace_top
+from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.state import AuditEvent, Event, State, Step
 
 FIELDS = 24  # of the touch test: four columns of six, or six of four
 
 
 class BundlePage(_Admitted):
-    """``asked``: the id of the look for sticks, or of the bundle that is being written; ``media``: None while nothing is known."""
+    """``asked``: the id of the look for sticks, or of the bundle that is being written; ``media``: None while nothing is known.
+    ``sent``: whether the platform gets one; None: nobody wanted that."""
 
     asked: str = ""
     media: tuple[Medium, ...] | None = None
     written: Written | None = None
+    sent: bool | None = None
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         asked = moment.new_id()
@@ -42,15 +47,23 @@ class BundlePage(_Admitted):
             case TryAgain() if not self.asked:
                 return replace_top(state, BundlePage(self.technician, asked), SeeMedia(asked))
             case ChooseMedium(key) if not self.asked and key in {medium.key for medium in self.media or ()}:
-                return replace_top(state, replace(self, asked=asked, written=None), WriteBundle(asked, key))
+                return replace_top(state, replace(self, asked=asked, written=None, sent=None), WriteBundle(asked, key))
+            case SendBundle() if not self.asked:
+                return replace_top(state, replace(self, asked=asked, written=None, sent=None), MakeBundle(asked))
+            case BundleMade(request_id, bundle) if request_id == self.asked != "":
+                return unchanged(state, KeepBundle(request_id, self.technician, bundle))
+            case BundleKept(request_id, kept) if request_id == self.asked != "":
+                return replace_top(state, replace(self, sent=kept, asked=""))
         return super().step(state, event, moment)
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
-        known = before.place.written if isinstance(before.place, BundlePage) else None
-        if self.written is None or known is self.written:
-            return ()
-        came = "WRITTEN" if self.written.name else "FAILED"
-        return (("technician.bundle", {"technician": self.technician, "as": came}),)
+        here = before.place if isinstance(before.place, BundlePage) else None
+        came = ""
+        if self.written is not None and (here is None or here.written is not self.written):
+            came = "WRITTEN" if self.written.name else "FAILED"
+        if self.sent is not None and (here is None or here.sent is None):
+            came = "SENT" if self.sent else "FAILED"
+        return (("technician.bundle", {"technician": self.technician, "as": came}),) if came else ()
 
 
 class SettingsPage(_Admitted):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from kiosk.journeys.technician.care import FIELDS, BundlePage, SettingsPage, TouchTestPage
-from kiosk.journeys.technician.events import ChooseMedium, ChooseSetting, TouchField
+from kiosk.journeys.technician.events import ChooseMedium, ChooseSetting, SendBundle, TouchField
 from kiosk.session.state import State
 from kiosk.technician.offered_settings import OFFERED, OfferedSetting
 from kiosk.views.base import Button, Data, Option, PageView, Row, Text, TileRow
@@ -30,14 +30,11 @@ class BundleView(PageView):
 
 def bundle(state: State, place: BundlePage, look: Look) -> BundleView:
     """What is in it, and which stick it goes to."""
-    say, written = say_in(state), place.written
-    found = place.media or ()
+    say = say_in(state)
     return BundleView(
-        problem=localized(written.fault, state) if written and written.fault else _no_stick(place, say),
-        done=say(f"已写好：{written.name}。可以拔下优盘了。", f"Written: {written.name}. You may take the stick out.")
-        if written and written.name
-        else "",
-        title=say("把诊断包存到优盘", "A support bundle for a stick"),
+        problem=_not_made(state, place, say),
+        done=_made(place, say),
+        title=say("诊断包", "A support bundle"),
         text=say(
             "交给技术支持的人看。里面没有任何人的信息，也没有密钥。",
             "For whoever supports you. It holds nothing personal, and no key.",
@@ -48,23 +45,41 @@ def bundle(state: State, place: BundlePage, look: Look) -> BundleView:
         ),
         retry="" if place.asked else say("重新找优盘", "Look for sticks again"),
         waiting=place.asked != "",
-        media=tuple(
-            TileRow(
-                act="chooseMedium",
-                value=one.key,
-                icon="archive",
-                title=say("存到这个优盘", "Write it to this stick"),
-                text=one.name,
-            )
-            for one in found
-        )
-        if not place.asked
-        else (),
+        media=() if place.asked else _where(place, say),
     )
 
 
-def _no_stick(place: BundlePage, say: Say) -> str:
-    if place.media == ():
+def _where(place: BundlePage, say: Say) -> tuple[TileRow, ...]:
+    """The platform, and the sticks that are in."""
+    sending = TileRow(
+        act="sendBundle",
+        value="platform",
+        icon="landmark",
+        title=say("发到平台", "Send it to the platform"),
+        text=say("没有网络就先存着，以后自动送出", "Without network it waits here, and goes by itself"),
+    )
+    title = say("存到这个优盘", "Write it to this stick")
+    return (
+        sending,
+        *(TileRow(act="chooseMedium", value=one.key, icon="archive", title=title, text=one.name) for one in place.media or ()),
+    )
+
+
+def _made(place: BundlePage, say: Say) -> str:
+    if place.sent:
+        return say("已交给平台，在“远程操作”里。", "It goes to the platform, where staff find it among the orders.")
+    if place.written and place.written.name:
+        name = place.written.name
+        return say(f"已写好：{name}。可以拔下优盘了。", f"Written: {name}. You may take the stick out.")
+    return ""
+
+
+def _not_made(state: State, place: BundlePage, say: Say) -> str:
+    if place.sent is False:
+        return say("现在发不了：台账写不进去。请存到优盘。", "It cannot be sent now: the ledger cannot be written. Use a stick.")
+    if place.written and place.written.fault:
+        return localized(place.written.fault, state)
+    if place.media == () and not place.sent:
         return say("没有找到优盘。插上以后，点“重新找优盘”。", "There is no stick. Put one in, then look again.")
     return ""
 
@@ -155,6 +170,7 @@ def _chosen(state: State, value: Any) -> ChooseSetting:
 VIEWS: Views = {BundlePage: bundle, SettingsPage: settings, TouchTestPage: touch_test}
 ACTIONS: Actions = {
     "chooseMedium": lambda state, value: ChooseMedium(str(value)),
+    "sendBundle": lambda state, value: SendBundle(),
     "chooseSetting": _chosen,
     "touchField": lambda state, value: TouchField(int(value)),
 }

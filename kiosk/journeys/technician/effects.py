@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from kiosk.domain.remote_orders import LARGEST, OrderResult, RemoteAction
 from kiosk.domain.technicians import CodeRefusal, TechnicianCode
 from kiosk.journeys.technician.events import (
+    BundleKept,
+    BundleMade,
     BundleWritten,
     CodeJudged,
     HealthSeen,
@@ -136,6 +141,40 @@ class WriteBundle(Aside):
 
     def run(self, services: Services) -> tuple[Event, ...]:
         return (BundleWritten(self.request_id, services.maintenance.write_bundle(self.medium)),)
+
+
+class MakeBundle(Aside):
+    """-> BundleMade"""
+
+    request_id: str
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        return (BundleMade(self.request_id, services.maintenance.bundle()),)
+
+
+class KeepBundle(InStorage):
+    """-> BundleKept"""
+
+    uploads: ClassVar[bool] = True
+
+    request_id: str
+    technician: str
+    bundle: bytes
+
+    def run(self, services: Services) -> tuple[Event, ...]:
+        from kiosk.session.order_reports import report
+
+        if not 0 < len(self.bundle) <= LARGEST:
+            return (BundleKept(self.request_id, False),)
+        moment = services.now()
+        message = report(
+            services.keys, moment.new_id(), RemoteAction.BUNDLE, OrderResult.DONE, moment.wall, self.bundle, self.technician
+        )
+        try:
+            services.ledger.add_message(message, moment.wall)
+        except StorageError:
+            return (BundleKept(self.request_id, False),)
+        return (BundleKept(self.request_id, True),)
 
 
 class SeeSettings(Aside):

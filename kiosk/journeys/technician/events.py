@@ -45,6 +45,10 @@ class ChooseMedium(Act):
     key: str
 
 
+class SendBundle(Act):
+    """To the platform."""
+
+
 class ChooseSetting(Act):
     key: str
     value: str
@@ -103,6 +107,18 @@ class MediaSeen(Value):
 class BundleWritten(Value):
     request_id: str
     written: Written
+
+
+class BundleMade(Value):
+    request_id: str
+    bundle: bytes
+
+
+class BundleKept(Value):
+    """For the platform; ``kept``: it is sent as soon as there is network."""
+
+    request_id: str
+    kept: bool
 
 
 class SettingsSeen(Value):

@@ -171,7 +171,7 @@ def _tiles(say: Say) -> tuple[TileRow, ...]:
         ("devices", "printer", say("设备", "Devices"), say("状态、处理、试用", "States, repair, trials")),
         ("records", "archive", say("待送和打印", "Waiting and prints"), say("没送出的、没打好的", "Not sent, not printed")),
         ("log", "list-checks", say("日志", "Log"), say("最近发生的事", "What happened lately")),
-        ("bundle", "file-text", say("诊断包", "Support bundle"), say("存到优盘，不含个人信息", "To a stick; nothing personal")),
+        ("bundle", "file-text", say("诊断包", "Support bundle"), say("存优盘或发平台", "To a stick or the platform")),
         ("settings", "pencil", say("设置", "Settings"), say("语言、时间、音量", "Language, times, loudness")),
         ("touch", "hand", say("触摸测试", "Touch test"), say("看屏幕每一处", "Every part of the screen")),
         ("clean", "eraser", say("擦屏幕", "Wipe the screen"), say("30秒不反应", "It does not react for 30 s")),
