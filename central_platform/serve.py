@@ -9,7 +9,8 @@ With ``--attended`` whoever started it does staff's part, for demo and tests: JS
 "confirm", "terminal": ..., "fingerprint": ...}``, each answered by one on stdout, ``{"pairing_code": ...}``, ``{"confirmation":
 ...}`` or ``{"refused": true}``. A holder's phone is played there, too: ``{"do": "present", "number": ..., "licence_type": ...,
 "age": seconds}`` is answered by the ``{"code": ...}`` that it showed so long ago; ``present-person`` by the code of who they are.
-``{"do": "technician-code", "terminal": ..., "technician": ..., "pin": ...}`` is answered by a ``{"code": ...}`` for today.
+``{"do": "technician-code", "terminal": ..., "technician": ..., "pin": ...}`` is answered by a ``{"code": ...}`` for today,
+``{"do": "order", "terminal": ..., "what": ..., "closing": ..., "by": ...}`` by the ``{"order": ...}`` that the terminal gets.
 
 No secret is printed unasked, where a journal would keep it.
 """

@@ -25,10 +25,13 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
     from central_platform.licences import presenting
     from central_platform.people import phone_codes
     from central_platform.people import services as people
+    from central_platform.remote import services as remote
     from central_platform.shared_data import business_codes
     from central_platform.terminals import services as terminals
     from central_platform.terminals import technician_codes
     from kiosk.domain.cases import CaseState
+    from kiosk.domain.closings import Closing
+    from kiosk.domain.remote_orders import RemoteAction
     from kiosk.domain.text import LocalizedText
     from kiosk.domain.times import day_of
 
@@ -44,6 +47,11 @@ def _done(asked: dict[str, str]) -> dict[str, Any]:
             terminal, now = terminals.find(asked["terminal"]), clock.now()
             assert terminal is not None
             return {"code": technician_codes.issue(terminal, asked["technician"], asked["pin"], day_of(now), now)[0]}
+        if asked["do"] == "order":
+            terminal = terminals.find(asked["terminal"])
+            assert terminal is not None
+            closing = Closing(asked["closing"]) if asked.get("closing") else None
+            return {"order": remote.order(terminal, RemoteAction(asked["what"]), closing, asked["by"], "", clock.now()).order_id}
         if asked["do"] == "decide":
             lacking = cases.lacking_named(asked["case"], asked.get("lacking", "").split())
             to, reason, by = CaseState(asked["to"]), asked.get("reason", ""), asked["by"]
