@@ -73,10 +73,10 @@ def _closing(given: Mapping[str, Any]) -> Closing | None:
 
 @admin.register(Order)
 class OrderAdmin(StaffPage):
-    list_display = ("when", "terminal", "action", "account", "stands")
+    list_display = ("when", "terminal", "action", "who", "stands")
     list_filter = ("action", "result")
     exact = ("terminal__terminal_id", "account")
-    fields = ("when", "terminal", "action", "closing", "account", "there", "reason", "stands", "answered", "sent")
+    fields = ("when", "terminal", "action", "closing", "who", "reason", "stands", "answered", "sent")
     readonly_fields = fields
     actions: Any = None
     ordering = ("-at", "-order_id")
@@ -155,6 +155,11 @@ class OrderAdmin(StaffPage):
     def when(self, row: Order) -> str:
         """When it was asked, in China's time."""
         return at_text(row.at)
+
+    @admin.display(description="谁", ordering="account")
+    def who(self, row: Order) -> str:
+        """Who asked in the console, or the technician who sent it from the terminal."""
+        return f"{row.account}（在终端上）" if row.there else str(row.account)
 
     @admin.display(description="怎样了")
     def stands(self, row: Order) -> str:

@@ -122,6 +122,7 @@ def test_a_technician_there_sends_a_bundle_that_nobody_asked_for(api: TerminalAp
     report(api, sent, RemoteAction.BUNDLE, file=b"PK", technician="li.na")
     row = Order.objects.get()
     assert (row.order_id, row.account, row.there, bytes(row.file or b"")) == (sent, "li.na", True, b"PK")
+    assert "li.na（在终端上）" in page(row)
     for action, more in ((RemoteAction.BUNDLE, {}), (RemoteAction.RESTART, {"technician": "li.na"})):
         report(api, moment().new_id(), action, file=b"PK", **more)
     assert Order.objects.count() == 1, "anything else that nobody asked for is nothing"
