@@ -56,7 +56,7 @@ def own_measures(ledger: Any, catalogue_folder: Path, off_by: int, now: int) -> 
     """Of the terminal's own work.
 
     Args:
-        ledger: a `SqliteLedger`, asked on the thread that has it.
+        ledger: a `SqliteLedger`, asked on the thread that has it; None where it cannot be read.
         catalogue_folder: of the terminal.
         off_by: seconds between this clock and the platform's.
         now: the best time known, in seconds since 1970.
@@ -67,7 +67,7 @@ def own_measures(ledger: Any, catalogue_folder: Path, off_by: int, now: int) -> 
     found = {"clock_off_s": abs(off_by)}
     if age.confirmed_at:
         found["catalogue_age_d"] = max(0, age.days(now))
-    oldest = ledger.oldest_waiting()
+    oldest = ledger.oldest_waiting() if ledger is not None else None
     if oldest is not None:
         found["oldest_waiting_h"] = max(0, (now - oldest) // 3600)
     return found

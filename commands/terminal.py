@@ -9,10 +9,11 @@ import gc
 import os
 import sys
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from commands.terminal_folder import TerminalFolder
@@ -220,22 +221,37 @@ def _wedge(tables: Mapping[str, object]) -> Wedge | None:
     return Wedge(settings.gap_ms / 1000)
 
 
+@contextmanager
+def _opening() -> Iterator[None]:
+    """What a newer program wrote is, to this one, a ledger that cannot be opened: it is left as it is, and somebody is told."""
+    from kiosk.ports.storage import StorageError, StorageFault
+    from offline_cache.ledger.migrations import NewerLedger
+
+    try:
+        yield
+    except NewerLedger as newer:
+        raise StorageError(StorageFault.NEWER) from newer
+
+
 def _whole_ledger(home: TerminalFolder, terminal_id: str) -> Any:
     from offline_cache.ledger.recovery import open_whole
 
-    return open_whole(home.ledger_file, terminal_id)
+    with _opening():
+        return open_whole(home.ledger_file, terminal_id)
 
 
 def _ledger(home: TerminalFolder, terminal_id: str) -> Any:
     from offline_cache.ledger.ledger import SqliteLedger
 
-    return SqliteLedger(home.ledger_file, terminal_id)
+    with _opening():
+        return SqliteLedger(home.ledger_file, terminal_id)
 
 
 def _vault(home: TerminalFolder, secret: bytes) -> Any:
     from offline_cache.ledger.vault import SqliteVault
 
-    return SqliteVault(home.ledger_file, secret)
+    with _opening():
+        return SqliteVault(home.ledger_file, secret)
 
 
 def _meaning(catalogue_file: Path, tell: Callable[[str, Near], None]) -> Meaning:
@@ -270,7 +286,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         )
         return PlatformClient(account, clock)
 
-    def beat(waiting: int, audit: tuple[int, str]) -> Any:
+    def beat(waiting: int, audit: tuple[int, str] | None) -> Any:
         from pathlib import Path
 
         from commands.machine_measures import machine_measures, own_measures, write_exposition
@@ -280,7 +296,9 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         from offline_cache.ledger.recovery import damaged
 
         devices = {device.value: _status(status) for device, status in runner.state.statuses.items()}
-        if damaged(home.path):
+        if audit is None:
+            devices["ledger"] = "unavailable:not-to-be-opened"
+        elif damaged(home.path):
             devices["ledger"] = "attention:set-aside"
         if clock.now().doubtful or abs(clock.off_by) > CLOCK_TOLERANCE:
             devices["clock"] = "attention:wrong"
@@ -289,13 +307,14 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         if runner.state.technician_called:
             devices["technician"] = "attention:called"
         details = {device.value: status.detail for device, status in runner.state.statuses.items() if status.detail}
-        if little := ledgers[0].audit_counts("search.found-little", "kind"):
+        if audit is not None and (little := ledgers[0].audit_counts("search.found-little", "kind")):
             devices["search"] = "ready"
             kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(little.items()))
             details["search"] = f"found little: {sum(little.values())} ({kinds})"
-        own = own_measures(ledgers[0], home.catalogue_folder, clock.off_by, clock.now().wall)
+        own = own_measures(ledgers[0] if audit else None, home.catalogue_folder, clock.off_by, clock.now().wall)
         measures = {**machine_measures(home.path), **own}
-        retain()
+        if audit is not None:
+            retain()
         if configuration.metrics:
             write_exposition(Path(configuration.metrics), exposition(measures, enrolment.terminal.terminal_id, VERSION))
         return HeartbeatRequest(
@@ -305,7 +324,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             waiting=waiting,
             devices=devices,
             details=details,
-            audit=AuditHead(number=audit[0], hash=audit[1]),
+            audit=AuditHead(number=audit[0], hash=audit[1]) if audit else None,
             measures=measures,
         )
 

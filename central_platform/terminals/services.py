@@ -197,6 +197,8 @@ def note_heartbeat(terminal: Terminal, beat: models.HeartbeatRequest, now: int) 
         "measures": {fit(key, 64): max(-(10**12), min(value, 10**12)) for key, value in list(beat.measures.items())[:32]},
         "clock_ahead": ahead,
     }
+    if beat.audit is None and told_now["devices"].get("ledger", "").startswith("unavailable"):
+        del told_now["waiting"]  # it could not be counted: what was told before stands
     own = Terminal.objects.filter(pk=terminal.pk)
     before = own.values("last_seen", "version", "catalogue_version", "devices").get()
     own.update(**told_now)

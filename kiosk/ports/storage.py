@@ -31,6 +31,7 @@ class StorageFault(Enum):
     FULL = "full"
     DAMAGED = "damaged"
     UNAVAILABLE = "unavailable"  # locked, gone, not to be written
+    NEWER = "newer"  # a newer program wrote it
 
 
 class StorageError(Exception):

@@ -6,8 +6,10 @@ platform on their own threads, ledger, vault and paper on one storage thread. Th
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,7 +27,7 @@ from kiosk.ports.device_hub import (
 from kiosk.ports.devices import PrintConfirmed, PrintFailed, PrintSent, PrintUncertain, Reason
 from kiosk.ports.meaning import Meaning
 from kiosk.ports.platform import PlatformGateway
-from kiosk.ports.storage import Catalogue, Ledger, Near, PrintKind, StorageError
+from kiosk.ports.storage import Catalogue, Ledger, Near, PrintKind, StorageError, StorageFault
 from kiosk.ports.vault import Vault
 from kiosk.runtime.print_log import LoggedPrint, PrintLog
 from kiosk.runtime.speech import Speech
@@ -36,6 +38,8 @@ from kiosk.session.machine import step
 from kiosk.session.readers import READERS, emptiness_id, wait_until_empty
 from kiosk.session.state import Effect, Event, State
 from kiosk.session.time_limits import next_tick
+
+OPENING_PAUSE = 5.0  # seconds between two tries to open the ledger
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -78,9 +82,6 @@ class EffectRunner:
         open_maintenance: called when a technician first asks for something; None: there is nothing to ask.
     """
 
-    ledger: Ledger
-    vault: Vault
-
     def __init__(
         self,
         state: State,
@@ -102,6 +103,9 @@ class EffectRunner:
         self._wake = wake
         self._open_meaning = open_meaning
         self._open_maintenance = open_maintenance
+        self._ledger: Ledger | None = None
+        self._vault: Vault | None = None
+        self._again: threading.Timer | None = None
         self._meaning: Meaning | None = None
         self._inbox: deque[Event] = deque()  # of which each end is one thread-safe operation
         self._prints = PrintLog(now)
@@ -125,6 +129,20 @@ class EffectRunner:
 
         return ThreadPoolExecutor(3, thread_name_prefix="aside")  # what waits for a platform that is away holds up nothing else
 
+    @property
+    def ledger(self) -> Ledger:
+        """`Services`. StorageError while it cannot be opened."""
+        if self._ledger is None:
+            raise StorageError(StorageFault.UNAVAILABLE)
+        return self._ledger
+
+    @property
+    def vault(self) -> Vault:
+        """`Services`. StorageError while the ledger cannot be opened."""
+        if self._vault is None:
+            raise StorageError(StorageFault.UNAVAILABLE)
+        return self._vault
+
     @cached_property
     def maintenance(self) -> Maintenance:
         """Asked on the thread beside; made by the first who asks."""
@@ -132,13 +150,21 @@ class EffectRunner:
         return self._open_maintenance()
 
     def start(self, devices: DeviceHub, platform: Platform, started: str) -> None:
-        """Open ledger and vault, and begin with devices and platform. ``started``: why this process was started."""
+        """Open ledger and vault, and begin with devices and platform. Where the ledger cannot be opened nobody is identified, and
+        it is tried again until it can. ``started``: why this process was started."""
         self._devices, self._platform = devices, platform
         at = self.now().wall
 
         def begin() -> None:
-            self.ledger = self._open_ledger()
-            self.vault = self._open_vault()
+            try:
+                ledger = self._open_ledger()
+                self._vault = self._open_vault()
+            except StorageError:
+                self.post(ev.LedgerSeen(usable=False))
+                self._try_again(begin)
+                return
+            self._ledger = ledger
+            self.post(ev.LedgerSeen(usable=True))
             for request in self._prints.void_left(self):
                 devices.request(request)
             if missing := self._prints.missing(self.ledger):
@@ -162,6 +188,15 @@ class EffectRunner:
                 devices.request(wait_until_empty(device, emptiness_id(device)))
         devices.start()
 
+    def _try_again(self, begin: Callable[[], None]) -> None:
+        def again() -> None:
+            with suppress(RuntimeError):  # nothing is stored any more: the process ends
+                self._store(begin)
+
+        self._again = threading.Timer(OPENING_PAUSE, again)
+        self._again.daemon = True
+        self._again.start()
+
     def warm_up(self) -> Future[None]:
         """While nobody waits: load what the journeys need in storage."""
 
@@ -180,6 +215,8 @@ class EffectRunner:
 
     def finish(self) -> None:
         """Wait until everything that was to be written is written. Devices and network may be cut off after it."""
+        if self._again:
+            self._again.cancel()
         self._storage.shutdown(wait=True)
 
     def stop(self) -> None:

@@ -118,6 +118,12 @@ class OrderEvent(Value):
     """What became of an order of the platform's staff (`kiosk.session.remote_orders`)."""
 
 
+class LedgerSeen(Value):
+    """Whether what must not be lost can be written here."""
+
+    usable: bool
+
+
 class PaperMissing(Value):
     """At the start: printers of which a resident said so, and nobody has looked since."""
 

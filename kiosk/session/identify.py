@@ -45,7 +45,7 @@ from kiosk.ports.platform import (
     Reply,
 )
 from kiosk.session.effects import AskPlatform
-from kiosk.session.events import Act, TryAgain
+from kiosk.session.events import Act, LedgerSeen, TryAgain
 from kiosk.session.navigation import push, replace_top, unchanged
 from kiosk.session.readers import NEVER_GIVEN, asked, fitted, read, wait_until_empty, without
 from kiosk.session.registry import Journey
@@ -65,6 +65,7 @@ class IdentifyProblem(Enum):
     OWN_CARD = "own-card"  # somebody else's is asked for, and this one is the resident's
     FORGOTTEN = "forgotten"  # it has been there since before this process began: it may be the last person's
     READER = "reader"  # the reader cannot be used now
+    LEDGER = "ledger"  # nothing can be written down here, not even that somebody was: no card is read
 
 
 _NOT_FOR_US = {Reason.NOT_AUTHORISED: IdentifyProblem.BLOCKED}
@@ -106,6 +107,10 @@ class Identify(Place):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
+            case LedgerSeen(True) if self.problem is IdentifyProblem.LEDGER:
+                return _ask(state, replace(self, problem=None), readers_for(state, self.then), moment)
+            case _ if self.problem is IdentifyProblem.LEDGER:
+                return unchanged(state)
             case DeviceAnswer(request_id, outcome) if device := asked(self.waiting, request_id):
                 return _answered(state, self, device, outcome, moment)
             case ShowPhoneCode() if code_will_do(state, self.then) is None:
@@ -146,6 +151,7 @@ class Identify(Place):
 class CodeMissing(Enum):
     """Why a code on a phone will not do now."""
 
+    LEDGER = "ledger"
     NOT_ENOUGH = "not-enough"  # the card itself is needed, or it is asked for after a code was shown
     SCANNER = "scanner"
     NETWORK = "network"
@@ -153,6 +159,8 @@ class CodeMissing(Enum):
 
 def code_will_do(state: State, then: Next) -> CodeMissing | None:
     """None where a code on a phone may be shown now in place of a card."""
+    if state.ledger_usable is False:
+        return CodeMissing.LEDGER
     if (state.person is not None and not then.another) or not suffices(Assurance.CODE, then.needs()):
         return CodeMissing.NOT_ENOUGH
     if not state.status(Device.CODE_SCANNER).usable:
@@ -174,6 +182,8 @@ def ask_card(state: State, then: Next, moment: Moment) -> Step:
     """Ask for a card; or go on at once, if this resident already showed what is enough, and it is theirs that is asked for."""
     if state.person is not None and not then.another and is_shown(state.person, then):
         return then.go(state, moment)
+    if state.ledger_usable is False:
+        return push(state, Identify(then, {}, IdentifyProblem.LEDGER))
     readers = readers_for(state, then)
     place = Identify(then, {}, None if readers else IdentifyProblem.READER)
     return _ask(push(state, place)[0], place, readers, moment)

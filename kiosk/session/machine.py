@@ -18,6 +18,7 @@ from kiosk.session.events import (
     CloseOverlay,
     GoHome,
     Leave,
+    LedgerSeen,
     OpenOverlay,
     OrderEvent,
     PaperMissing,
@@ -86,6 +87,8 @@ def _noted(state: State, event: Event) -> State:
             return replace(state, paper_missing=state.paper_missing | devices)
         case NetworkChanged(network):
             return replace(state, network=network)
+        case LedgerSeen(usable):
+            return replace(state, ledger_usable=usable)
         case StaffSaid(notes):
             return noted(state, notes)
         case PublicDataFound(keys):

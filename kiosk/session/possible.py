@@ -14,6 +14,7 @@ from kiosk.session.state import State
 class Missing(Enum):
     """What an item cannot be done without."""
 
+    LEDGER = "ledger"  # nothing can be written down here: nobody is identified
     NETWORK = "network"
     READER = "reader"  # for cards: of those that there are, none works, nor can a code on a phone be shown
     DEVICE = "device"
@@ -32,6 +33,8 @@ def missing(state: State, kind: str, card: bool, public: str, online: bool = Fal
     journey = _taking(state, kind)
     if journey is None:
         return None
+    if card and state.ledger_usable is False:
+        return Missing.LEDGER
     if state.network is Network.OFFLINE and (online or not without_network(state, kind, public)):
         return Missing.NETWORK
     works = any(_may_work(state, device) for device in fitted(state) or (Device.ID_CARD_READER,))

@@ -279,6 +279,7 @@ class State(Value):
     catalogue_version: str = ""
     newer_catalogue: bool = False  # one stands ready for the next process
     renewal_wanted: bool = False  # of the process: settings were changed, or the platform asked for it
+    ledger_usable: bool | None = None  # what must not be lost can be written; None: nobody has tried yet
     closed: Closing | None = None  # out of service, until staff say otherwise
     technician_called: bool = False
     person: Person | None = None

@@ -14,7 +14,7 @@ from kiosk.domain.times import Moment
 from kiosk.domain.values import replace
 from kiosk.ports.catalogue_updates import Refused, Updated, UpdateOutcome
 from kiosk.ports.platform import LookUp, PlatformEvent
-from kiosk.ports.storage import Ledger, OutboxMessage, StorageError, Upload
+from kiosk.ports.storage import Ledger, OutboxMessage, StorageError, StorageFault, Upload
 from kiosk.sync.calls import (
     Alive,
     Asked,
@@ -61,14 +61,16 @@ if TYPE_CHECKING:
 
 LONGEST_SLEEP = 60.0  # seconds
 OPENING_PAUSE = 2.0  # seconds between two tries to open the ledger
+ENOUGH_SERIALS = 1000  # are told where nobody can count them: what was leased could not be written down
 
 
 class SyncEngine:
     """`kiosk.ports.platform.PlatformGateway`.
 
     ``open_ledger`` and ``connect`` are called on the engine's own thread: the client takes long to import.
-    ``beat`` gives the heartbeat's content, with how many submissions wait and the head of the audit log. ``look_for_catalogue``
-    blocks until it is over, and is told whether somebody asked for it; None: it was known to be the newest a short while ago.
+    ``beat`` gives the heartbeat's content, with how many submissions wait and the head of the audit log, None where the ledger
+    cannot be read. ``look_for_catalogue`` blocks until it is over, and is told whether somebody asked for it; None: it was known to
+    be the newest a short while ago.
     """
 
     def __init__(
@@ -76,7 +78,7 @@ class SyncEngine:
         post: Callable[[PlatformEvent], None],
         open_ledger: Callable[[], Ledger],
         connect: Callable[[], PlatformClient],
-        beat: Callable[[int, tuple[int, str]], HeartbeatRequest],
+        beat: Callable[[int, tuple[int, str] | None], HeartbeatRequest],
         now: Callable[[], Moment],
         look_for_catalogue: Callable[[bool], UpdateOutcome | None],
     ) -> None:
@@ -87,6 +89,8 @@ class SyncEngine:
         self._beat = beat
         self._now = now
         self._events: queue.SimpleQueue[EngineEvent | None] = queue.SimpleQueue()
+        self._opened: Ledger | None = None
+        self._open_at = 0.0  # monotonic seconds
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._lanes = {lane: ThreadPoolExecutor(CAPACITY[lane], thread_name_prefix=f"sync-{lane.value}") for lane in Lane}
@@ -121,10 +125,7 @@ class SyncEngine:
             lane.shutdown(wait=False, cancel_futures=True)
 
     def _run(self) -> None:
-        while (ledger := self._opened()) is None:
-            if self._stopping.wait(OPENING_PAUSE):
-                return
-        self.begin(ledger, self._connect())
+        self.begin(None, self._connect())
         state = EngineState()
         event: EngineEvent | None = Woke()
         while event is not None:
@@ -135,7 +136,8 @@ class SyncEngine:
                 event = self._events.get(timeout=min(LONGEST_SLEEP, max(0.0, next_wake(state) - time.monotonic())))
             except queue.Empty:
                 event = self._woken()
-        self._ledger.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def _woken(self) -> EngineEvent:
         """Time has passed; in it somebody else, a technician perhaps, may have put something back into the queue."""
@@ -144,18 +146,28 @@ class SyncEngine:
                 return QueueGrew()
         return Woke()
 
-    def _opened(self) -> Ledger | None:
-        """None where the ledger cannot be had now: nothing is lost by asking again, and nobody is served by giving up."""
-        try:
-            return self._open_ledger()
-        except StorageError:
-            return None
+    @property
+    def _ledger(self) -> Ledger:
+        """Opened by the first who needs it. StorageError while it cannot be: what needs none of it goes on meanwhile, and nothing
+        is lost by asking again."""
+        if self._opened is None:
+            if time.monotonic() < self._open_at:
+                raise StorageError(StorageFault.UNAVAILABLE)
+            self._open_at = time.monotonic() + OPENING_PAUSE
+            self._opened = self._open_ledger()
+            self._hear_of_held()
+        return self._opened
 
-    def begin(self, ledger: Ledger, client: PlatformClient) -> None:
-        """From here on calls can be made; what was held back when the process before ended is told to the engine."""
-        self._ledger, self._client = ledger, client
+    def begin(self, ledger: Ledger | None, client: PlatformClient) -> None:
+        """From here on calls can be made. ``ledger`` None: it is opened when it is first needed."""
+        self._opened, self._client = ledger, client
         self._epoch = client.epoch
         self._noted: set[tuple[Upload, str]] = set()
+        if ledger is not None:
+            self._hear_of_held()
+
+    def _hear_of_held(self) -> None:
+        """What was held back when the process before ended is told to the engine."""
         with suppress(StorageError):  # found out again
             self._noted = self._held_in_ledger()
         for upload in Upload:
@@ -226,10 +238,18 @@ class SyncEngine:
         self._lanes[lane].submit(run).add_done_callback(_raise)
 
     def _prepare(self, call: Call) -> Callable[[], Result]:
-        client, ledger = self._client, self._ledger
+        client = self._client
         match call:
             case AskOne(_, look_up):
                 return lambda: client.ask(look_up)
+            case SignIn():
+                return client.sign_in
+            case LookForCatalogue(asked):
+                return lambda: _looked(self._look_for_catalogue(asked))
+            case Heartbeat(serials):
+                return self._beating(serials)
+        ledger = self._ledger
+        match call:
             case SendOne(submission_id):
                 return self._sending(ledger.message(submission_id))
             case SendWaiting(Upload.ATTACHMENTS, most, without, only):
@@ -242,16 +262,22 @@ class SyncEngine:
                     return self._sending(ledger.message(only))
                 self._hear_of_retries()
                 return self._sending(*ledger.waiting(most, without))
-            case SignIn():
-                return client.sign_in
-            case Heartbeat(serials):
-                beat = self._beat(ledger.waiting_count(), ledger.audit_head())
-                left, leased = ledger.copy_serials_left(), ledger.leased_to() if serials else None
-                return lambda: client.heartbeat(beat, left, leased)
             case LeaseSerials():
                 return client.lease_serials
-            case LookForCatalogue(asked):
-                return lambda: _looked(self._look_for_catalogue(asked))
+        raise TypeError(f"nobody makes {call}")
+
+    def _beating(self, serials: bool) -> Callable[[], Result]:
+        """Where the ledger cannot be read the platform is to know just that."""
+        client = self._client
+        try:
+            ledger = self._ledger
+            waiting, head = ledger.waiting_count(), ledger.audit_head()
+            left, leased = ledger.copy_serials_left(), ledger.leased_to() if serials else None
+        except StorageError:
+            without = self._beat(0, None)
+            return lambda: client.heartbeat(without, ENOUGH_SERIALS)
+        beat = self._beat(waiting, head)
+        return lambda: client.heartbeat(beat, left, leased)
 
     def _sending(self, *found: OutboxMessage | None) -> Callable[[], Result]:
         messages = [message for message in found if message is not None]

@@ -8,7 +8,7 @@ from kiosk.ports.devices import Device
 from kiosk.session.identify import Identify, IdentifyProblem
 from kiosk.session.readers import fitted
 from kiosk.session.state import State
-from kiosk.views.cards import cannot_be_used, usable, without
+from kiosk.views.cards import NOTHING_KEPT, cannot_be_used, usable, without
 from kiosk.views.language import Say
 
 _COUNTER = LocalizedText("到窗口办理", "go to the counter")
@@ -25,6 +25,8 @@ def problem(state: State, place: Identify, say: Say) -> str:
     cannot do, another can."""
     if place.problem is None:
         return ""
+    if place.problem is IdentifyProblem.LEDGER:
+        return say(NOTHING_KEPT.zh, NOTHING_KEPT.en)
     if place.problem is IdentifyProblem.READER:
         return _out_of_order(state, place, say)
     if place.problem is IdentifyProblem.OWN_CARD:

@@ -49,6 +49,12 @@ def without(broken: Device, works: Device, say: Say) -> str:
     return say(f"{reader.zh}暂时不能用，请用{card.zh}", f"The {reader.en} is out of order: please use your {card.en}")
 
 
+NOTHING_KEPT = LocalizedText(
+    "本机的存储出了故障，现在只能看事项和指南；办理、查询、打印请到窗口，或用旁边的终端。",
+    "This terminal cannot store anything now: look at services and guides here; for all else use another terminal or the counter.",
+)
+
+
 def cannot_now(state: State, say: Say) -> list[str]:
     """Where one reader works, whoever comes can be told which card to use; where none does, nobody can apply."""
     there = fitted(state) or (Device.ID_CARD_READER,)  # a terminal that was given none lacks the one

@@ -21,6 +21,8 @@ def call_attendant(state: State) -> str:
     """A line on the idle page that leads to the page for the attendant; "" where nothing is to be done."""
     say = say_in(state)
     found = needy(state)
+    if not found and state.ledger_usable is False:
+        return say("工作人员请看：存储出了故障，请叫技术员", "Staff: nothing can be stored, please call a technician")
     if not found:
         return ""
     from kiosk.ports.device_text import text_of

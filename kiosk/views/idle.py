@@ -52,11 +52,7 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
     catalogue = look.catalogue
     notice = ""
     if place.notice is IdleNotice.INTERRUPTED:
-        notice = say(
-            "刚才本机意外重新启动。已经提交的申请都在；没有提交的内容已清除。要查是否存好，请点“查进度”。",
-            "This terminal restarted unexpectedly. Everything submitted is safe; what was not submitted is gone."
-            ' To see whether yours was kept, touch "Progress".',
-        )
+        notice = _interrupted(state.ledger_usable is True, say)
     tone, cannot = cannot_now(state)
     if state.closed is not None:
         from kiosk.domain.closings import WORDS  # seldom
@@ -86,6 +82,17 @@ def idle(state: State, place: Idle, look: Look) -> IdleView:
         accessibility=say("方便使用", "Easier to use"),
         voice=_voice(state, say),
         other="English" if state.language == "zh" else "中文",
+    )
+
+
+def _interrupted(kept: bool, say: Say) -> str:
+    """What was submitted is known to be there once the ledger was opened."""
+    zh, en = "刚才本机意外重新启动。没有提交的内容已清除", "This terminal restarted unexpectedly. What was not submitted is gone"
+    if not kept:
+        return say(f"{zh}。", f"{en}.")
+    return say(
+        f"{zh}；已经提交的申请都在。要查是否存好，请点“查进度”。",
+        f'{en}; everything submitted is safe. To see whether yours was kept, touch "Progress".',
     )
 
 

@@ -17,6 +17,7 @@ from kiosk.views.language import Say, localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
 _NOT_NOW: Mapping[CodeMissing, LocalizedText] = {
+    CodeMissing.LEDGER: LocalizedText("本机出了故障，随申码核对不了", "this terminal is out of order"),
     CodeMissing.SCANNER: LocalizedText("扫码器现在不能用，随申码读不了", "the scanner cannot be used now"),
     CodeMissing.NETWORK: LocalizedText("现在没有网络，随申码核对不了", "there is no network, so it cannot be checked"),
 }

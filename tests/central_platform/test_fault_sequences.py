@@ -141,8 +141,8 @@ class FaultSequences(RuleBasedStateMachine):
     def _pages(self) -> int:
         return int(self.ledger._database.execute("PRAGMA page_count").fetchone()[0])
 
-    def _beat(self, waiting: int, audit: tuple[int, str]) -> models.HeartbeatRequest:
-        head = models.AuditHead(number=audit[0], hash=audit[1])
+    def _beat(self, waiting: int, audit: tuple[int, str] | None) -> models.HeartbeatRequest:
+        head = models.AuditHead(number=audit[0], hash=audit[1]) if audit else None
         return models.HeartbeatRequest(
             sent_at=self.time.wall(), version="0", catalogue_version="1", waiting=waiting, devices={}, audit=head
         )

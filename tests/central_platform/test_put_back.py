@@ -68,8 +68,8 @@ class Terminal:
             self.engine.stop()
             self.engine = None
 
-    def _beat(self, waiting: int, audit: tuple[int, str]) -> HeartbeatRequest:
-        head = AuditHead(number=audit[0], hash=audit[1])
+    def _beat(self, waiting: int, audit: tuple[int, str] | None) -> HeartbeatRequest:
+        head = AuditHead(number=audit[0], hash=audit[1]) if audit else None
         return HeartbeatRequest(
             sent_at=int(time.time()), version="1", catalogue_version="1", waiting=waiting, devices={}, audit=head
         )

@@ -19,6 +19,7 @@ from kiosk.domain.identity_codes import PhoneCodeRefusal
 from kiosk.domain.licences import PURPOSES, CopyChecked, CopyPurpose, CopyVerdict
 from kiosk.domain.mandates import BusinessCodeRefusal, Mandate
 from kiosk.domain.parties import Company
+from kiosk.domain.remote_orders import RemoteAction, RemoteOrder
 from kiosk.domain.service_items import Places
 from kiosk.domain.submissions import new_receipt_token
 from kiosk.domain.times import Moment
@@ -113,6 +114,7 @@ from kiosk.session.leaving import Leaving, Wiped
 from kiosk.session.machine import begin
 from kiosk.session.paper import PaperState
 from kiosk.session.printed_forms import FormDrawn
+from kiosk.session.remote_orders import FileMade
 from offline_cache.ledger.ledger import SqliteLedger
 from offline_cache.ledger.vault import SqliteVault
 from tests.kiosk.query_session import QuerySession, result_of
@@ -199,7 +201,7 @@ class Echo:
 
 
 class Terminal:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, open_ledger: Callable[[], SqliteLedger] | None = None) -> None:
         self.path = path
         self.desk = Desk()
         self.clock = 1000.0
@@ -219,7 +221,7 @@ class Terminal:
         self.runner = EffectRunner(
             begin(SETTINGS, JOURNEYS, "2026.11.22.1", self.now()),
             self.catalogue,
-            lambda: SqliteLedger(path, "T0001"),
+            open_ledger or (lambda: SqliteLedger(path, "T0001")),
             lambda: SqliteVault(path, bytes(32)),
             keys,
             self.now,
@@ -518,6 +520,7 @@ def test_every_word_of_the_audit_log_is_documented_and_used(terminal: Terminal) 
     assert all(len(meaning) > 20 and meaning.endswith(".") for meaning in audit_vocabulary().values())
     terminal.to_submitted()
     terminal.until(lambda: terminal.desk.hurried)
+    terminal.feed(FileMade(RemoteOrder("01890000-0000-7000-8000-000000000001", RemoteAction.PICTURE), b"PNG"))
     terminal.runner.stop()
     used = {word for (word,) in terminal.rows("SELECT event FROM audit")}
     assert {"program.started", "submission.stored"} <= used

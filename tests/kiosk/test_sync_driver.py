@@ -20,6 +20,7 @@ from kiosk.messages import models
 from kiosk.messages.signing import Signer
 from kiosk.ports.platform import AskProgress, CaseMade, Network, NetworkChanged, NoAnswer, PlatformReply
 from kiosk.ports.storage import SealedRow, StorageError, StorageFault
+from kiosk.sync import driver
 from kiosk.sync.calls import Failure
 from kiosk.sync.client import Account, PlatformClient
 from kiosk.sync.driver import SyncEngine
@@ -29,8 +30,8 @@ from tests.kiosk.faulty_platform import ID, KEY, SHA, WRONG, Platform, cut, rati
 from tests.kiosk.session_samples import WALL
 
 
-def beat(waiting: int, audit: tuple[int, str]) -> models.HeartbeatRequest:
-    head = models.AuditHead(number=audit[0], hash=audit[1])
+def beat(waiting: int, audit: tuple[int, str] | None) -> models.HeartbeatRequest:
+    head = models.AuditHead(number=audit[0], hash=audit[1]) if audit else None
     return models.HeartbeatRequest(sent_at=WALL, version="1", catalogue_version="1", waiting=waiting, devices={}, audit=head)
 
 
@@ -102,6 +103,32 @@ def test_what_is_stored_stays_stored_until_the_platform_is_back_and_makes_one_ca
     assert running.wait(lambda event: isinstance(event, CaseMade)).submission_id == name
     assert running.states() == [StoredState.CASE]
     assert list(platform.cases) == [name]
+
+
+def test_without_its_ledger_it_answers_and_tells_the_platform(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "OPENING_PAUSE", 0.02)
+    for failure in Failure:
+        monkeypatch.setitem(PATIENCE, failure, (0.02, 0.05))
+    running = Running(platform, tmp_path / "ledger.db")
+    name = running.commit(1)
+    running.ledger.close()
+    (tmp_path / "ledger.db").rename(tmp_path / "aside.db")
+    (tmp_path / "ledger.db").mkdir()
+    running.engine.start()
+    running.wait(lambda event: event == NetworkChanged(Network.ONLINE))
+    platform.answers["/progress"] = {"case": None}
+    running.engine.ask("q", AskProgress("token"))
+    assert running.wait(lambda event: isinstance(event, PlatformReply)).reply != NoAnswer()
+    beats = [json.loads(body) for path, body in platform.seen if path == "/heartbeat"]
+    assert beats
+    assert all("audit" not in beat for beat in beats)
+    (tmp_path / "ledger.db").rmdir()
+    (tmp_path / "aside.db").rename(tmp_path / "ledger.db")
+    running.engine.queue_grew()
+    assert running.wait(lambda event: isinstance(event, CaseMade)).submission_id == name
+    running.engine.stop()
 
 
 def test_an_answer_that_is_lost_on_the_way_makes_no_second_case(running: Running, platform: Platform) -> None:

@@ -486,6 +486,7 @@ class Walk:
         deeds: list[Callable[[], object]] = [
             self.fresh,
             lambda: self.feed(platform.NetworkChanged(choice(list(platform.Network)))),
+            lambda: self.feed(ev.LedgerSeen(choice([True, True, True, False]))),
             lambda: self.session.wait(choice([1.0, 9.0, 61.0])),
             lambda: self.feed(desk.StatusChanged(device, status)),
         ]

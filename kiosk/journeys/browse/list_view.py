@@ -32,6 +32,7 @@ _ONLY = {
     Only.CARDLESS: LocalizedText("不用带证件的", "No card needed"),
 }
 _MISSING = {
+    Missing.LEDGER: LocalizedText("本机出了故障，办不了", "Not now: this terminal is out of order"),
     Missing.NETWORK: LocalizedText("现在没有网络，办不了", "Not now: no network"),
     Missing.READER: LocalizedText("读卡器暂时不能用，办不了", "Not now: the card reader is out of order"),
     Missing.DEVICE: LocalizedText("设备暂时不能用，办不了", "Not now: a device is out of order"),
