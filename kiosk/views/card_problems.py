@@ -26,7 +26,10 @@ def problem(state: State, place: Identify, say: Say) -> str:
     if place.problem is None:
         return ""
     if place.problem is IdentifyProblem.LEDGER:
-        return say(NOTHING_KEPT.zh, NOTHING_KEPT.en)
+        return say(
+            f"{NOTHING_KEPT.zh}。办理、查询、打印请到窗口，或用旁边的终端；修好了，这一页自己会变。",
+            f"{NOTHING_KEPT.en}. For all else go to the counter, or use another terminal. This page goes on once it is mended.",
+        )
     if place.problem is IdentifyProblem.READER:
         return _out_of_order(state, place, say)
     if place.problem is IdentifyProblem.OWN_CARD:

@@ -50,8 +50,7 @@ def without(broken: Device, works: Device, say: Say) -> str:
 
 
 NOTHING_KEPT = LocalizedText(
-    "本机的存储出了故障，现在只能看事项和指南；办理、查询、打印请到窗口，或用旁边的终端。",
-    "This terminal cannot store anything now: look at services and guides here; for all else use another terminal or the counter.",
+    "本机的存储出了故障，现在只能看事项和指南", "Nothing can be stored here now: services and guides can be looked at"
 )
 
 

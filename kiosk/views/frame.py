@@ -164,7 +164,7 @@ def cannot_now(state: State) -> tuple[str, tuple[str, ...]]:
     looking = any(device not in state.devices for device in (*READERS, *(text.device for text in needed)))
     lines = cards.cannot_now(state, say)
     if state.ledger_usable is False:
-        lines = [localized(cards.NOTHING_KEPT, state)]  # whatever the readers do
+        return "stored", (localized(cards.NOTHING_KEPT, state),)  # whatever devices and network do
     for text in needed:
         if text.without and text.device in state.devices and not state.status(text.device).usable:
             lines.append(localized(text.without, state))

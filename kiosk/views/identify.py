@@ -46,7 +46,7 @@ def identify(state: State, place: Identify, look: Look) -> IdentifyView:
     problem = card_problem(state, place, say)
     if place.problem is IdentifyProblem.LEDGER:
         title = say("现在不能办理", "Nothing can be applied for now")
-        return IdentifyView(problem=problem, title=title, ways=(WayRow(picture="reader-out"),))
+        return IdentifyView(problem=problem, title=title, ways=())
     code, no_card = _instead(state, place, say)
     if not place.waiting:  # to ask for a card that cannot be read would only keep somebody waiting
         return IdentifyView(

@@ -7,6 +7,8 @@ KioskPage {
     first: "back" // what is read comes first; its buttons may lie below it
     readonly property var ways: page.view.ways
     readonly property bool two: ways.length > 1
+    readonly property bool none: ways.length === 0 // no card is asked for
+    readonly property var nothing: ({ picture: "", title: "", text: "" })
     readonly property bool tight: Theme.large && !Theme.portrait
     readonly property bool under: Theme.portrait || !two // the words about the waiting, under the picture
     // Never from the width: a page that is shorter when its scroll takes some of the width would not come to rest.
@@ -30,7 +32,7 @@ KioskPage {
             height: Math.round(width * 0.8)
             sourceSize.width: width
             sourceSize.height: height
-            source: Theme.picture(way.picture)
+            source: way.picture !== "" ? Theme.picture(way.picture) : ""
         }
         TextLabel {
             id: name
@@ -73,12 +75,13 @@ KioskPage {
             spacing: Theme.gutter
             Row {
                 id: row
+                visible: !page.none
                 readonly property int tall: page.two ? page.pictureHeight + 80 + Math.max(first.words, second.words) : page.pictureHeight
                 width: parent.width
                 spacing: Theme.gutter
                 Way {
                     id: first
-                    readonly property var shown: page.ways[0]
+                    readonly property var shown: page.ways[0] ?? page.nothing
                     width: page.two ? Math.floor((row.width - row.spacing) / 2) : row.width
                     height: row.tall
                     picture: shown.picture
@@ -87,7 +90,7 @@ KioskPage {
                 }
                 Way {
                     id: second
-                    readonly property var shown: page.ways[1] ?? page.ways[0]
+                    readonly property var shown: page.ways[1] ?? first.shown
                     visible: page.two
                     width: row.width - row.spacing - first.width
                     height: row.tall
@@ -97,7 +100,7 @@ KioskPage {
                 }
             }
             TextLabel { visible: page.under && text !== ""; width: parent.width; text: page.view.waiting; horizontalAlignment: Text.AlignHCenter }
-            Waiting { visible: page.view.retry === "" }
+            Waiting { visible: page.view.retry === "" && !page.none }
             TextLabel { visible: Theme.portrait && text !== ""; width: parent.width; text: page.view.privacy; size: Theme.small; color: Theme.ink2; horizontalAlignment: Text.AlignHCenter }
         }
     }
