@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -61,16 +62,38 @@ def own_measures(ledger: Any, catalogue_folder: Path, off_by: int, now: int) -> 
         off_by: seconds between this clock and the platform's.
         now: the best time known, in seconds since 1970.
     """
+    from kiosk.ports.storage import PrintKind
     from offline_cache.catalogue.trust import catalogue_age
 
     age = catalogue_age(catalogue_folder)
     found = {"clock_off_s": abs(off_by)}
     if age.confirmed_at:
         found["catalogue_age_d"] = max(0, age.days(now))
-    oldest = ledger.oldest_waiting() if ledger is not None else None
+    if ledger is None:
+        return found
+    found["receipts_total"], found["receipts_since_roll"] = ledger.printed(PrintKind.RECEIPT)
+    found["pages_total"], found["pages_since_tray"] = ledger.printed(PrintKind.COPY)
+    found["cards_total"] = ledger.cards_read()
+    oldest = ledger.oldest_waiting()
     if oldest is not None:
         found["oldest_waiting_h"] = max(0, (now - oldest) // 3600)
     return found
+
+
+def start_measures(first_frame_at: float, root: Path = ROOT) -> dict[str, int]:
+    """How long this process took to its first frame; nothing where the kernel does not tell.
+
+    Args:
+        first_frame_at: monotonic seconds.
+        root: of the file system; another one in tests.
+    """
+    try:
+        fields = (root / "proc" / "self" / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        began = int(fields[19]) / os.sysconf("SC_CLK_TCK")  # starttime, in ticks since the machine started (proc_pid_stat(5))
+    except (OSError, ValueError, IndexError):
+        return {}
+    awake = time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic()
+    return {"start_ms": max(0, round((first_frame_at + awake - began) * 1000))}
 
 
 def write_exposition(file: Path, text: str) -> bool:

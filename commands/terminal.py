@@ -162,7 +162,7 @@ def run_terminal(
         wedge = _wedge(configuration.devices)
         window.guard(wedge or Typing())
         hub = open_device_hub(configuration.devices, runner.post, Surroundings(wedge))
-        runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock, configuration), started)
+        runner.start(hub, _sync(home, enrolment, catalogue.version, runner, clock, configuration, window), started)
         from commands.watchdog import Watchdog, notify, patience
 
         notify("READY=1")
@@ -266,7 +266,9 @@ def _maintenance(home: TerminalFolder, runner: Any) -> Any:
     return TechnicianDesk(home, lambda: runner.state.statuses)
 
 
-def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock, configuration: Any) -> Any:
+def _sync(
+    home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: Any, clock: Clock, configuration: Any, window: Any
+) -> Any:
     from commands.retention import retaining
     from kiosk.sync.driver import SyncEngine
 
@@ -289,7 +291,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
     def beat(waiting: int, audit: tuple[int, str] | None) -> Any:
         from pathlib import Path
 
-        from commands.machine_measures import machine_measures, own_measures, write_exposition
+        from commands.machine_measures import machine_measures, own_measures, start_measures, write_exposition
         from kiosk import VERSION
         from kiosk.messages.models import AuditHead, HeartbeatRequest
         from kiosk.technician.supervision import exposition
@@ -312,7 +314,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(little.items()))
             details["search"] = f"found little: {sum(little.values())} ({kinds})"
         own = own_measures(ledgers[0] if audit else None, home.catalogue_folder, clock.off_by, clock.now().wall)
-        measures = {**machine_measures(home.path), **own}
+        measures = {**machine_measures(home.path), **own, **start_measures(window.first_frame_at)}
         if audit is not None:
             retain()
         if configuration.metrics:

@@ -35,6 +35,9 @@ class Measure(Value):
         return Level.GOOD
 
 
+# No source says when a head, a cutter or a reader is worn: the count is told, and who knows the model judges it.
+_COUNTED = LocalizedText("按机型的寿命安排更换", "Replace it by the life that its maker states")
+
 MEASURES: tuple[Measure, ...] = (
     Measure(
         "disk_free_mb",
@@ -78,6 +81,18 @@ MEASURES: tuple[Measure, ...] = (
         notice=7,
         bad=30,
     ),
+    Measure(
+        "start_ms",
+        LocalizedText("启动到首页画面", "Start to the first frame"),
+        "ms",
+        LocalizedText("看磁盘和处理器是不是忙，重启机器", "See what keeps disk and processor busy; restart the machine"),
+        notice=3_000,
+    ),
+    Measure("receipts_since_roll", LocalizedText("换纸卷后的小票", "Receipts since the roll was changed"), "", _COUNTED),
+    Measure("pages_since_tray", LocalizedText("加纸后的A4页", "A4 pages since paper was put in"), "", _COUNTED),
+    Measure("receipts_total", LocalizedText("小票总数", "Receipts in all"), "", _COUNTED),
+    Measure("pages_total", LocalizedText("A4打印总数", "A4 prints in all"), "", _COUNTED),
+    Measure("cards_total", LocalizedText("读过的证件总数", "Cards read in all"), "", _COUNTED),
     Measure(
         "oldest_waiting_h",
         LocalizedText("最早的待传件等了", "Oldest application waiting for"),

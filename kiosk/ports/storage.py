@@ -268,6 +268,10 @@ class Ledger(Admissions, Protocol):
         """Somebody has looked at the printer of these."""
         ...
 
+    def refilled(self, kind: PrintKind) -> None:
+        """Paper for it was put in: how many came out since then is counted anew."""
+        ...
+
     def unsettled_prints(self) -> tuple[str, ...]:
         """Serials of what is INTENDED or UNCERTAIN."""
         ...

@@ -313,6 +313,8 @@ class EffectRunner:
                 self._store(lambda: self._prints.taken(self.ledger, request_id))
             case do.PrinterLookedAt(device):
                 self._store(lambda: self._prints.looked_at(self.ledger, device))
+            case do.Refilled(device):
+                self._store(lambda: self._prints.refilled(self.ledger, device))
             case do.NoteOfStaff(name, value):
                 said_at = self.now().wall
                 self._store(lambda: self.ledger.note_of_staff(name, value, said_at))

@@ -95,6 +95,12 @@ class PrintLog:
             if printer is device:
                 ledger.papers_seen_to(kind)
 
+    def refilled(self, ledger: Ledger, device: Device) -> None:
+        """Somebody has put paper into this printer."""
+        for kind, printer in PRINTERS.items():
+            if printer is device:
+                ledger.refilled(kind)
+
     def _settle(self, services: Services, printed: LoggedPrint, state: PrintState, reason: str) -> bool:
         services.ledger.print_outcome(printed.serial, state, reason)
         if printed.report is None or (state is PrintState.FAILED and not printed.report.tells_failure):

@@ -86,6 +86,12 @@ class PrinterLookedAt(Value):
     device: Device
 
 
+class Refilled(Value):
+    """Somebody has put paper into this printer."""
+
+    device: Device
+
+
 class Audit(Value):
     """Events of the audit log, by their names; never personal data."""
 

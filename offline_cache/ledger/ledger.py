@@ -11,11 +11,14 @@ from collections.abc import Mapping, Sequence
 
 from offline_cache.ledger import audit as audit_log
 from offline_cache.ledger.admissions import Admissions
+from offline_cache.ledger.database import count
 from offline_cache.ledger.epochs import PlatformEpochs
 from offline_cache.ledger.messages import Messages
 from offline_cache.ledger.prints import Prints
 from offline_cache.ledger.receipts import Receipts
 from offline_cache.ledger.serials import CopySerials
+
+_READ = "read "  # begins the name of the counter of what a reader identified somebody by
 
 
 class SqliteLedger(Receipts, Messages, Prints, CopySerials, PlatformEpochs, Admissions):
@@ -31,6 +34,16 @@ class SqliteLedger(Receipts, Messages, Prints, CopySerials, PlatformEpochs, Admi
         """Append to the audit log, in a transaction of its own."""
         with self._transaction() as run:
             audit_log.append(run, events, at)
+            for event, details in events:
+                if event == "session.identified":
+                    count(run, _READ + details["reader"])
+
+    def cards_read(self) -> int:
+        """By which somebody was identified here, at all readers for cards."""
+        with self._reading() as run:
+            readers = (f"{_READ}id_card_reader", f"{_READ}smart_card_reader")
+            (total,) = run("SELECT coalesce(sum(value), 0) FROM counters WHERE name IN (?, ?)", readers).fetchone()
+            return int(total)
 
     def audit_head(self) -> tuple[int, str]:
         """Number and hash (hex) of the newest row; (0, "") where there is none."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from kiosk.ports.storage import MISSING, TAKEN, PrintKind, PrintState
 from offline_cache.ledger.database import Transactions, count
 
+_PRINTED = "printed "  # begins the name of the counter of all papers of a kind
+_SINCE = "printed since "  # and of those since somebody put paper in
+_ON_PAPER = frozenset({PrintState.SENT, PrintState.CONFIRMED, PrintState.UNCERTAIN})  # something may have come out
 _MISSING = "missing "  # begins the name of the counter of papers that did not come out; the kind of print ends it
 
 
@@ -34,8 +37,12 @@ class Prints(Transactions):
     def print_outcome(self, serial: str, state: PrintState, reason: str = "") -> None:
         """Write down what became of it; a paper that did not come out marks its printer until one does, or somebody has looked."""
         with self._transaction() as run:
+            rows = run("SELECT kind, state FROM prints WHERE serial = ?", (serial,)).fetchall()
             run("UPDATE prints SET state = ?, reason = ? WHERE serial = ?", (state.value, reason, serial))
-            for (kind,) in run("SELECT kind FROM prints WHERE serial = ?", (serial,)).fetchall():
+            for kind, before in rows:
+                if state in _ON_PAPER and PrintState(before) not in _ON_PAPER:
+                    count(run, _PRINTED + kind)
+                    count(run, _SINCE + kind)
                 if state is PrintState.VOIDED and reason == MISSING:
                     count(run, _MISSING + kind)
                 elif state is PrintState.CONFIRMED or reason == TAKEN:
@@ -51,6 +58,17 @@ class Prints(Transactions):
         """Somebody has looked at the printer of this kind."""
         with self._transaction() as run:
             run("DELETE FROM counters WHERE name = ?", (_MISSING + kind.value,))
+
+    def refilled(self, kind: PrintKind) -> None:
+        """Somebody put paper in for prints of this kind."""
+        with self._transaction() as run:
+            run("DELETE FROM counters WHERE name = ?", (_SINCE + kind.value,))
+
+    def printed(self, kind: PrintKind) -> tuple[int, int]:
+        """How many papers of this kind may have come out: in all, and since somebody last put paper in."""
+        with self._reading() as run:
+            told = dict(run("SELECT name, value FROM counters WHERE name IN (?, ?)", (_PRINTED + kind.value, _SINCE + kind.value)))
+            return int(told.get(_PRINTED + kind.value, 0)), int(told.get(_SINCE + kind.value, 0))
 
     def unsettled_prints(self) -> tuple[str, ...]:
         """Serials of what is INTENDED or UNCERTAIN."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.machine_measures import machine_measures, own_measures, write_exposition
+from commands.machine_measures import machine_measures, own_measures, start_measures, write_exposition
 from kiosk.domain.measures import MEASURES, Level, judged, worst
-from kiosk.ports.storage import SealedRow
+from kiosk.ports.storage import PrintKind, PrintState, SealedRow
 from kiosk.technician.readiness import Verdict
 from kiosk.technician.supervision import exposition, lines_of
 from offline_cache.ledger.ledger import SqliteLedger
@@ -46,10 +47,46 @@ def test_how_long_the_oldest_application_waits(tmp_path: Path) -> None:
     for name, at in (("b", NOW - 5 * 3600), ("a", NOW - 26 * 3600)):
         row = SealedRow(name, "1" * 31, "x", "ab" * 32, f"token {name}", b"holder", at)
         ledger.commit_submission(lambda number, row=row: row, "261122")  # type: ignore[misc]
-    assert own_measures(ledger, tmp_path, -7, NOW) == {"clock_off_s": 7, "oldest_waiting_h": 26}
+    found = own_measures(ledger, tmp_path, -7, NOW)
+    assert (found["clock_off_s"], found["oldest_waiting_h"]) == (7, 26)
     ledger.settle("a", (), NOW)
     assert own_measures(ledger, tmp_path, 0, NOW)["oldest_waiting_h"] == 5
     ledger.close()
+
+
+def test_what_came_out_is_counted_and_after_a_refill_anew(tmp_path: Path) -> None:
+    ledger = SqliteLedger(tmp_path / "ledger.db", "T0001")
+    outcomes = [PrintState.SENT, PrintState.CONFIRMED, PrintState.UNCERTAIN, PrintState.FAILED]
+    for state in outcomes:
+        ledger.print_outcome(ledger.print_intended(PrintKind.RECEIPT, NOW), state)
+    twice = ledger.print_intended(PrintKind.RECEIPT, NOW)
+    for state in (PrintState.SENT, PrintState.CONFIRMED):
+        ledger.print_outcome(twice, state)
+    ledger.print_outcome(ledger.print_intended(PrintKind.COPY, NOW), PrintState.CONFIRMED)
+
+    def counted() -> list[int]:
+        found = own_measures(ledger, tmp_path, 0, NOW)
+        return [found[name] for name in ("receipts_total", "receipts_since_roll", "pages_total", "pages_since_tray")]
+
+    assert counted() == [4, 4, 1, 1], "what failed is on no paper, and one paper is one"
+    ledger.refilled(PrintKind.RECEIPT)
+    assert counted() == [4, 0, 1, 1]
+    ledger.audit(
+        [("session.identified", {"reader": reader}) for reader in ("id_card_reader", "code_scanner", "smart_card_reader")], NOW
+    )
+    assert own_measures(ledger, tmp_path, 0, NOW)["cards_total"] == 2
+    ledger.close()
+
+
+def test_without_a_ledger_nothing_of_it_is_told(tmp_path: Path) -> None:
+    assert own_measures(None, tmp_path, 0, NOW) == {"clock_off_s": 0}
+
+
+def test_how_long_a_start_takes(tmp_path: Path) -> None:
+    now = time.monotonic()
+    assert 0 < start_measures(now)["start_ms"] < 3_600_000
+    assert start_measures(now + 1.5)["start_ms"] - start_measures(now)["start_ms"] in range(1_400, 1_600)
+    assert start_measures(now, tmp_path) == {}
 
 
 @pytest.mark.parametrize(

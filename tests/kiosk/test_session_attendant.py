@@ -28,6 +28,7 @@ from kiosk.journeys.attendant.places import (
     WipeScreen,
 )
 from kiosk.journeys.technician.places import DoorPage
+from kiosk.ports.devices import Device
 from kiosk.session import effects as do
 from kiosk.session import events as ev
 from kiosk.session.cleaning import SECONDS, Cleaning
@@ -176,3 +177,11 @@ def test_nothing_of_it_is_reached_by_a_resident() -> None:
     assert session.state.closed is None
     assert not session.is_at(ClosingPage)
     assert not session.all(do.NoteOfStaff)
+
+
+@pytest.mark.parametrize(
+    ("task", "device"), [(Task.ROLL, Device.RECEIPT_PRINTER), (Task.TRAY, Device.PAGE_PRINTER), (Task.JAM, None)]
+)
+def test_paper_that_was_put_in_is_noted(session: Session, task: Task, device: Device | None) -> None:
+    session.feed(ev.OpenJourney("attendant"), OpenTask(task), ev.Primary())
+    assert [effect.device for effect in session.all(do.Refilled)] == ([device] if device else [])

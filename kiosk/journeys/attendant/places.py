@@ -14,7 +14,7 @@ from kiosk.domain.values import replace
 from kiosk.ports.devices import Device
 from kiosk.ports.storage import StorageError
 from kiosk.session.cleaning import clean
-from kiosk.session.effects import InStorage, PrinterLookedAt
+from kiosk.session.effects import InStorage, PrinterLookedAt, Refilled
 from kiosk.session.entry import Entry, entry_of
 from kiosk.session.events import Act, Primary
 from kiosk.session.idle import Idle
@@ -34,6 +34,9 @@ class Task(Enum):
     TRAY = "tray"
     JAM = "jam"
     CARD = "card"  # somebody forgot theirs
+
+
+_PAPER = ((Task.ROLL, Device.RECEIPT_PRINTER), (Task.TRAY, Device.PAGE_PRINTER))
 
 
 class LookedAt(Act):
@@ -155,7 +158,8 @@ class TaskPage(Place):
             case Primary() if self.task is Task.CARD and not self.done:
                 return replace_top(state, replace(self, done=True))
             case Primary():
-                return replace_top(replace(state, trail=state.trail[:-1]), state.trail[-1])
+                refilled = tuple(Refilled(device) for task, device in _PAPER if task is self.task)
+                return replace_top(replace(state, trail=state.trail[:-1]), state.trail[-1], *refilled)
         return unchanged(state)
 
     def audit(self, before: State, after: State) -> tuple[AuditEvent, ...]:
