@@ -1,4 +1,5 @@
-"""Everybody back at once: terminals with waiting submissions that come within five seconds, played by one process.
+"""Terminals, played by one process: everybody back at once with waiting submissions, within five seconds; and in peace, each on
+its one connection, telling how it is.
 
 Each keeps its one connection and does what `kiosk.sync` does: signs in, sends what waits as one batch, waits as it is told where
 it is sent away, and gives up an answer after eight seconds. What it sends was made before, so that playing costs little; it signs
@@ -49,6 +50,34 @@ class Drained:
     told: Counter[str]
 
 
+@dataclass
+class Kept:
+    """Of terminals in peace. ``answered``: heartbeats; ``told``: how all calls ended; ``opened``: connections; ``waits``: seconds
+    that each call took."""
+
+    answered: int = 0
+    told: Counter[str] = field(default_factory=Counter)
+    opened: int = 0
+    waits: list[float] = field(default_factory=list)
+
+
+async def keep(port: int, terminals: list[PlayedTerminal], seconds: float, every: float, seed: int = 1) -> Kept:
+    """Let them sign in and tell how they are, again and again, on connections that stay open in between.
+
+    Args:
+        port: of the platform on loopback.
+        terminals: who.
+        seconds: how long.
+        every: seconds between two heartbeats of one.
+        seed: of chance.
+    """
+    chance, kept = random.Random(seed), Kept()  # noqa: S311 - it plays
+    until = time.monotonic() + seconds
+    players = [_Played(port, one, Drained(0.0, 0.0, kept.told), chance) for one in terminals]
+    await asyncio.gather(*(one.beats(until, every, chance.uniform(0, every), kept) for one in players))
+    return kept
+
+
 async def drain(port: int, terminals: list[PlayedTerminal], seed: int = 1, within: float = COME_WITHIN) -> Drained:
     """Let them all come, until each has a case for all that it sent."""
     chance = random.Random(seed)  # noqa: S311 - it plays
@@ -67,12 +96,13 @@ class _Played:
         self._chance = chance
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self._bearer = ""
+        self._opened = 0
 
     async def lives(self, after: float) -> None:
         await asyncio.sleep(after)
         failures = 0
         while len(self._terminal.cases) < len(self._terminal.ids):
-            status, told = await self._called()
+            status, told = await self._called(self._terminal.batch)
             self._drained.told[str(status)] += 1
             pause = self._heard(status, told)
             failures = failures + 1 if status == 0 else 0
@@ -82,6 +112,29 @@ class _Played:
                 await asyncio.sleep(pause * (1 + self._chance.random() / 10) + self._chance.random())
         if self._streams:
             self._streams[1].close()
+
+    async def beats(self, until: float, every: float, after: float, kept: Kept) -> None:
+        """Each call at its time, whether or not the one before was answered."""
+        await asyncio.sleep(after)
+        while time.monotonic() < until:
+            began = time.monotonic()
+            status, told = await self._called(self._beat() if self._bearer else b"", "/api/v1/heartbeat")
+            kept.told[str(status)] += 1
+            kept.waits.append(time.monotonic() - began)
+            if status == 200 and "access_token" in told:
+                self._bearer = told["access_token"]
+                continue
+            kept.answered += status == 200
+            await asyncio.sleep(max(0.0, min(every, until - time.monotonic())))
+        kept.opened += self._opened
+        if self._streams:
+            self._streams[1].close()
+
+    def _beat(self) -> bytes:
+        beat = models.HeartbeatRequest(
+            sent_at=int(time.time()), version="1", catalogue_version="1", waiting=0, devices={"receipt_printer": "ready"}
+        )
+        return beat.model_dump_json(exclude_none=True).encode()
 
     def _heard(self, status: int, told: Any) -> float:
         """Seconds to pause."""
@@ -99,13 +152,13 @@ class _Played:
             self._bearer = ""
         return float(told.get("after") or 1) if told else 1.0
 
-    async def _called(self) -> tuple[int, Any]:
-        """One call: its status and answer; 0 where there was none in time."""
+    async def _called(self, body: bytes, path: str = "/api/v2/messages") -> tuple[int, Any]:
+        """One call, or first a sign-in: its status and answer; 0 where there was none in time."""
         began = time.monotonic()
         try:
             async with asyncio.timeout(CALL_TIMEOUT):
                 if self._bearer:
-                    return await self._post("/api/v2/messages", self._terminal.batch)
+                    return await self._post(path, body)
                 return await self._post("/api/v1/token", self._terminal.token_request())
         except (TimeoutError, OSError, asyncio.IncompleteReadError):
             if self._streams:
@@ -118,6 +171,7 @@ class _Played:
     async def _post(self, path: str, body: bytes) -> tuple[int, Any]:
         if self._streams is None or self._streams[0].at_eof():  # an idle connection is closed after a while
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+            self._opened += 1
         reader, writer = self._streams
         bearer = f"Authorization: Bearer {self._bearer}\r\n" if self._bearer else ""
         about = f"Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n{bearer}"

@@ -12,6 +12,7 @@ import os
 import pickle
 import resource
 import signal
+import statistics
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from commands.bench.crowd import CALL_TIMEOUT, Drained, PlayedTerminal, drain
+from commands.bench.crowd import CALL_TIMEOUT, Drained, PlayedTerminal, drain, keep
 from commands.bench.figure import Figure
 from commands.bench.postgresql import Cluster, programs
 
@@ -28,6 +29,7 @@ CROWDS = (1000, 6000)
 EACH = 2  # submissions that wait at each
 PROCESSES = "2"
 MOST = 2.0  # times what the processor alone needs
+HELD, MINUTE, EVERY = 300, 60.0, 10.0  # terminals that hold their connections, seconds, seconds between two heartbeats
 BUSY = 0.75  # of the processor's time from which on it is what everybody waits for
 
 
@@ -49,6 +51,33 @@ def measure_everybody(folder: Path, crowds: tuple[int, ...] = CROWDS) -> list[Fi
             finally:
                 cluster.stop()
     return figures
+
+
+def measure_peace(folder: Path) -> list[Figure]:
+    """`HELD` terminals, each with its own connection for a minute: whether all are answered, and how soon."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    home = folder / "peace"
+    made = home.with_suffix(".made")
+    with _platform(home, {}) as port:
+        _in_process(home, {}, "make", HELD, made)
+        terminals: list[PlayedTerminal] = pickle.loads(made.read_bytes())  # noqa: S301 - our own, of this run
+        kept = asyncio.run(keep(port, terminals, MINUTE, EVERY))
+    failed = sum(count for told, count in kept.told.items() if told != "200")
+    waits = sorted(kept.waits)
+    met = failed == 0 and kept.opened == HELD
+    return [
+        Figure(
+            f"{HELD} terminals for a minute, a heartbeat each {EVERY:g} s on {kept.opened} connections: {kept.answered:,} answered,"
+            f" {failed} not; p99",
+            round(waits[int(len(waits) * 0.99)] * 1000, 1),
+            "ms",
+            "median",
+            round(statistics.median(waits) * 1000, 1),
+            budget="none fails, none is closed",
+            met=met,
+        )
+    ]
 
 
 def _measured(folder: Path, number: int, database: str, tables: Callable[[], dict[str, str]]) -> Figure:

@@ -15,7 +15,7 @@ from pathlib import Path
 from commands.bench.catalogue import measure_catalogue
 from commands.bench.decision import measure_decision
 from commands.bench.devices import measure_card, measure_receipt
-from commands.bench.everybody import measure_everybody
+from commands.bench.everybody import measure_everybody, measure_peace
 from commands.bench.figure import Figure
 from commands.bench.frames import measure_frames
 from commands.bench.inside import inside_terminal
@@ -83,6 +83,7 @@ _MEASURES: Mapping[str, Callable[[Path], list[Figure]]] = {
     "terminal": _terminal,
     "upload": measure_upload,
     "everybody": measure_everybody,
+    "peace": measure_peace,
     "card": lambda folder: measure_card(),
     "receipt": measure_receipt,
     "query": measure_query,
