@@ -70,7 +70,8 @@ def _platform(enrolment: Enrolment, clock: Clock) -> Line:
     from kiosk.sync.client import Account, PlatformClient
 
     name = LocalizedText("中心平台", "Central platform")
-    account = Account(enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), enrolment.ca)
+    signer, terminal_id = Signer(enrolment.signing), enrolment.terminal.terminal_id
+    account = Account(enrolment.url, terminal_id, enrolment.audience, signer, enrolment.ca, enrolment.proxy)
     answer = PlatformClient(account, clock).sign_in()
     if isinstance(answer, SignedIn):
         return Line(

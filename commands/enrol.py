@@ -109,7 +109,7 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
         home_path: the terminal's folder.
         url: of the platform, without ``/api``.
         pairing_code: as it was typed.
-        ca: certificates (PEM) that vouch for the platform, in place of the public ones.
+        ca: certificates (PEM) that vouch for the platform, in place of the public ones; None: those that are kept already, if any.
 
     Raises:
         EnrolFault: it is not enrolled; says why, and what to do.
@@ -122,11 +122,11 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
         raise EnrolFault(EnrolProblem.NO_SCHEME, url=url)
     if not is_protected(url):
         raise EnrolFault(EnrolProblem.NOT_PROTECTED, url=url)
-    certificates = home.keep_certificates(ca) if ca else ""
+    certificates = home.keep_certificates(ca) if ca else str(home.certificates_file) if home.certificates_file.exists() else ""
     try:
         key = home.pending_key(new_signing_key)
         home.catalogue_folder.mkdir(exist_ok=True)
-        answer = _asked(url, certificates, pairing_code, key)
+        answer = _asked(url, BoundedSession(certificates, home.proxy), pairing_code, key)
         pin_roots(home.catalogue_folder, answer.catalogue_root, answer.catalogue_offline_root)
         exchange = exchange_digest(public_half(key), answer.model_dump(mode="json"))
         home.write_enrolment(
@@ -151,10 +151,10 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
     return Enrolled(answer.terminal_id, fingerprint(exchange))
 
 
-def _asked(url: str, certificates: str, pairing_code: str, key: dict[str, Any]) -> models.EnrolAnswer:
+def _asked(url: str, session: BoundedSession, pairing_code: str, key: dict[str, Any]) -> models.EnrolAnswer:
     request = models.EnrolRequest(pairing_code=pairing_code, public_key=public_half(key))
     try:
-        response = BoundedSession(certificates).post(
+        response = session.post(
             f"{url}/api/v1/enrol",
             data=request.model_dump_json(),
             headers={"Content-Type": "application/json"},

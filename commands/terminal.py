@@ -265,7 +265,12 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         from kiosk.sync.client import Account, PlatformClient
 
         account = Account(
-            enrolment.url, enrolment.terminal.terminal_id, enrolment.audience, Signer(enrolment.signing), enrolment.ca
+            enrolment.url,
+            enrolment.terminal.terminal_id,
+            enrolment.audience,
+            Signer(enrolment.signing),
+            enrolment.ca,
+            enrolment.proxy,
         )
         return PlatformClient(account, clock)
 
@@ -316,7 +321,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         age = catalogue_age(home.catalogue_folder)
         if age.refusal is None and 0 <= clock.now().wall - age.confirmed_at < CATALOGUE_LOOK:
             return None  # by the process before this one
-        return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca)
+        return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca, proxy=enrolment.proxy)
 
     return SyncEngine(runner.post, open_ledger, connect, beat, moments(clock), look_for_catalogue)
 

@@ -2,7 +2,7 @@
 
 ::
 
-    terminal.toml     written by a technician: devices, times, screen
+    terminal.toml     written by a technician: devices, times, screen, proxy
     enrolment.json    written by `main.py enrol`, readable by the terminal's user alone: keys, names, the platform's address
     catalogue/        catalogue-<version>.db
     ledger.db
@@ -22,7 +22,7 @@ from typing import IO, Any
 import msgspec
 import rtoml
 
-from kiosk.configuration import Key, line_of, number, one_of, read_table, whole_number
+from kiosk.configuration import Key, line_of, number, one_of, proxy, read_table, whole_number
 from kiosk.configuration import path as path_key
 from kiosk.domain.technicians import ATTENDANT_PIN_LENGTH
 from kiosk.domain.terminals import UNENROLLED, Terminal
@@ -52,6 +52,7 @@ TABLES = {
             secret=True,
         ),
     ),
+    "network": (proxy("proxy"),),
     "keep": tuple(whole_number(name, "days", 1, 3650, default) for name, default in KEEP.items()),
 }
 
@@ -77,6 +78,7 @@ class Enrolment(Value):
     verification: list[dict[str, Any]]
     secret: bytes
     ca: str = ""  # file of certificates that vouch for the platform, "" for the public ones
+    proxy: str = ""  # through which the platform is reached, "" for none
 
 
 class Configuration(Value):
@@ -128,6 +130,15 @@ class TerminalFolder:
         problems = (problem for reading in read.values() for problem in reading.problems)
         told = (f"{self.configuration_file}:{line_of(text, one.table, one.key)}: {one.text}" for one in problems)
         return Configuration(settings, whole, size, tuple(told), read["keep"].values, read["metrics"].values["file"])
+
+    @property
+    def proxy(self) -> str:
+        """Through which the platform is reached; "" for none, and where the file cannot be read."""
+        try:
+            given = rtoml.loads(self.configuration_file.read_text(encoding="utf-8")).get("network", {})
+        except (OSError, rtoml.TomlParsingError, UnicodeDecodeError):
+            return ""
+        return str(read_table("network", TABLES["network"], given).values["proxy"])
 
     def place_of(self, table: str, key: str) -> str:
         """``/var/lib/terminal/terminal.toml:12``, for whoever has to mend it."""
@@ -194,6 +205,7 @@ class TerminalFolder:
             verification=values["verification_keys"],
             secret=bytes.fromhex(values["secret"]),
             ca=str(self.certificates_file) if self.certificates_file.exists() else "",
+            proxy=self.proxy,
         )
 
     def secure(self) -> None:

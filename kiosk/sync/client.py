@@ -55,6 +55,7 @@ class Account(Value):
     audience: str
     signer: Signer
     ca: str = ""  # as `BoundedSession` takes it
+    proxy: str = ""  # as `BoundedSession` takes it
 
 
 class PlatformClient:
@@ -220,7 +221,7 @@ class PlatformClient:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = BoundedSession(self._account.ca)
+            session = self._local.session = BoundedSession(self._account.ca, self._account.proxy)
         return session
 
     def _post(self, path: str, body: bytes, answer: type[AnswerT], bearer: str) -> AnswerT:
