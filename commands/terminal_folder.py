@@ -56,6 +56,7 @@ TABLES = {
     "keep": tuple(whole_number(name, "days", 1, 3650, default) for name, default in KEEP.items()),
 }
 
+SET_UP_FILE = "terminal.setup.json"  # there while the first set-up goes on
 OURS = ("terminal.*", "enrolment.*", "catalogue", "ledger*.db*")
 _LOCK_PATIENCE = 2.0  # seconds: the process before this one may hold it for a moment after its end
 
@@ -208,6 +209,11 @@ class TerminalFolder:
             proxy=self.proxy,
         )
 
+    def check_set_up_is_over(self) -> None:
+        """FolderFault while the first set-up goes on (`commands.set_up_file`)."""
+        if (self.path / SET_UP_FILE).exists():
+            raise FolderFault(f"{self.path}: the set-up of this terminal is not over; it goes on, on its screen.")
+
     def secure(self) -> None:
         """What is in a terminal's folder is for its owner alone, whoever made it and with whatever umask."""
         if not self.enrolment_file.exists():
@@ -219,7 +225,8 @@ class TerminalFolder:
                     path.chmod(0o700 if path.is_dir() else 0o600)
 
     def lock(self) -> IO[str]:
-        """One folder has one terminal: held as long as the file is open. FolderTaken where another one has it."""
+        """One folder has one terminal: held as long as the file is open. FolderTaken where another one has it; OSError."""
+        self.path.mkdir(parents=True, exist_ok=True)
         file = (self.path / "terminal.lock").open("a+")
         until = time.monotonic() + _LOCK_PATIENCE
         while not _locked(file):

@@ -37,9 +37,9 @@ def is_protected(url: str) -> bool:
 class BoundedSession(requests.Session):
     """Redirects lead nowhere and the environment's proxies are not used: both are how a captive portal would answer.
 
-    ``ca``: file of certificates that vouch for the server, "" for the public ones. ``proxy``: address of the one through which https
-    goes (CONNECT: it sees names and sizes, and none of what is said), "" for none; http is for this machine alone and goes through
-    none.
+    ``ca``: file of certificates that vouch for the server, "" for the public ones. ``proxy``: address of the one through which
+    https goes (CONNECT: it sees names and sizes, and none of what is said), "" for none; http is for this machine alone and goes
+    through none.
     """
 
     def __init__(self, ca: str = "", proxy: str = "") -> None:

@@ -116,7 +116,7 @@ def _asked(session: BoundedSession, url: str) -> LineSeen:
     except (TooLarge, TooLate):
         return LineSeen(LineFault.NOT_A_PLATFORM)
     except requests.exceptions.ProxyError as fault:
-        refused = next((text for one in _causes(fault) if "Tunnel connection failed" in (text := str(one))), "")
+        refused = next((told for one in _causes(fault) if "Tunnel connection failed" in (told := str(one))), "")
         status = "".join(filter(str.isdigit, refused.partition("failed:")[2][:5]))
         return LineSeen(LineFault.PROXY_REFUSES, status) if refused else LineSeen(LineFault.PROXY_AWAY)
     except requests.exceptions.SSLError as fault:
@@ -133,7 +133,7 @@ def _judged(response: requests.Response, text: bytes, host: str) -> LineSeen:
         return LineSeen(off_by=told.time - int(time.time()))
     except ValidationError:
         pass
-    if _leads_elsewhere(response, host) or response.headers.get("Content-Type", "").startswith("text/html") and status == "200":
+    if _leads_elsewhere(response, host) or (response.headers.get("Content-Type", "").startswith("text/html") and status == "200"):
         return LineSeen(LineFault.PORTAL, status)
     return LineSeen(LineFault.TROUBLE if response.status_code >= 500 else LineFault.NOT_A_PLATFORM, status)
 

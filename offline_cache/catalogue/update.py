@@ -266,8 +266,8 @@ class _Work:
 
 
 def main() -> int:
-    """For `update_process`: ``--url URL --folder FOLDER``; the outcome as JSON on stdout. The proxy, which may have a password, stands
-    in the environment: whoever lists processes reads their arguments."""
+    """For `update_process`: ``--url URL --folder FOLDER``; the outcome as JSON on stdout. The proxy, which may have a password,
+    stands in the environment: whoever lists processes reads their arguments."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--url", required=True)
     parser.add_argument("--folder", required=True, type=Path)

@@ -16,8 +16,8 @@ LIMIT = 2 * 3600.0  # seconds: a whole pack of the largest size over the slowest
 
 
 def update_apart(url: str, folder: Path, ca: str = "", limit: float = LIMIT, proxy: str = "") -> UpdateOutcome:
-    """``url``: of the platform's or a mirror's folder that holds ``metadata/``; ``folder``: the terminal's catalogue folder; ``ca``,
-    ``proxy``: as `kiosk.sync.bounded_http.BoundedSession` takes them.
+    """``url``: of the platform's or a mirror's folder that holds ``metadata/``; ``folder``: the terminal's catalogue folder;
+    ``ca``, ``proxy``: as `kiosk.sync.bounded_http.BoundedSession` takes them.
 
     Blocks the calling thread, which must outlive it: the process ends with the thread that began it.
     """
