@@ -88,7 +88,8 @@ class SetUpDevices:
         assert one.driver is not None, one.wrong
         driver = one.open(self._surroundings)
         try:
-            status = awaited(driver, time.monotonic() + ASKED)
+            # Of what is only guessed one word is enough: every port would be waited for otherwise.
+            status = awaited(driver, time.monotonic() + (0.0 if guess else ASKED))
         finally:
             driver.close()
         if status.reason is Reason.NOT_FOUND or (guess and not status.usable):

@@ -48,6 +48,7 @@ def at_start(seen: SetUpSeen) -> Session:
     assert entry.open is not None
     session.state, effects = entry.open(state, "", session.moment())
     (look,) = effects
+    assert isinstance(look, asks.Look)
     session.feed(told.Looked(look.request_id, seen, {}))
     return session
 
@@ -139,7 +140,7 @@ def test_from_anywhere_it_comes_to_its_end(seed: int) -> None:
 
 
 def finished(walk: SetUpWalk) -> bool:
-    return walk.session.place.is_over
+    return bool(walk.session.place.is_over)
 
 
 def well(walk: SetUpWalk, work: Any) -> Any:
