@@ -82,7 +82,11 @@ def _device(device: Device, state: State, place: DevicesPage, say: Say) -> TileR
     else:
         told = say("没有找到，以后再装", "Not found; put off")
     return TileRow(
-        act="openFound", value=device.value, icon=_ICONS[device], title=localized(text_of(device).name, state), text=told
+        act="openFound",
+        value=device.value,
+        icon=_ICONS.get(device, "info"),
+        title=localized(text_of(device).name, state),
+        text=told,
     )
 
 
@@ -192,7 +196,7 @@ def _trying(device: Device, say: Say) -> str:
         Device.PAGE_PRINTER: say("点“试一次”，打印一张测试页。", "Touch below, and a trial page is printed."),
         Device.DOCUMENT_CAMERA: say("把一张纸放在高拍仪下，点“试一次”。", "Lay a page below the camera, and touch below."),
         Device.SPEAKER: say("点“试一次”，听一句话。", "Touch below, and listen to a sentence."),
-    }[device]
+    }.get(device, say("点“试一次”。", "Touch below."))
 
 
 VIEWS: Views = {DevicesPage: devices, FoundPage: found}
