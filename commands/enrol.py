@@ -126,7 +126,7 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
     try:
         key = home.pending_key(new_signing_key)
         home.catalogue_folder.mkdir(exist_ok=True)
-        answer = _asked(url, BoundedSession(certificates, home.proxy), pairing_code, key)
+        answer = asked(url, BoundedSession(certificates, home.proxy), pairing_code, key)
         pin_roots(home.catalogue_folder, answer.catalogue_root, answer.catalogue_offline_root)
         exchange = exchange_digest(public_half(key), answer.model_dump(mode="json"))
         home.write_enrolment(
@@ -151,7 +151,8 @@ def enrol(home_path: Path, url: str, pairing_code: str, ca: Path | None = None) 
     return Enrolled(answer.terminal_id, fingerprint(exchange))
 
 
-def _asked(url: str, session: BoundedSession, pairing_code: str, key: dict[str, Any]) -> models.EnrolAnswer:
+def asked(url: str, session: BoundedSession, pairing_code: str, key: dict[str, Any]) -> models.EnrolAnswer:
+    """What a platform answers a pairing code and the public half of this key. EnrolFault."""
     request = models.EnrolRequest(pairing_code=pairing_code, public_key=public_half(key))
     try:
         response = session.post(

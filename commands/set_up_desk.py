@@ -9,13 +9,14 @@ from pathlib import Path
 
 from commands.doctor import examine
 from commands.machine import settings_of, write_settings
+from commands.offers import offer_on, offers_on, take_offer, waits, write_request
 from commands.print_checks import readiness_receipt
 from commands.set_up_catalogue import SetUpCatalogue
 from commands.set_up_devices import SetUpDevices, not_written
 from commands.set_up_enrolment import SetUpEnrolment
 from commands.set_up_file import SetUpFile, restore_screen
 from commands.set_up_network import CERTIFICATES, SetUpNetwork, set_value
-from commands.set_up_paper import fingerprint_receipt, report_text
+from commands.set_up_paper import fingerprint_receipt, write_report
 from commands.terminal_folder import TerminalFolder
 from devices.device_type import Surroundings
 from kiosk import removable
@@ -81,6 +82,7 @@ class SetUpDesk:
             catalogue=self._catalogue.version(),
             picked=self._devices.picked(progress.put_off),
             renewing=renewing,
+            offered=waits(home),
         )
 
     def _machine(self) -> Mapping[str, str]:
@@ -182,14 +184,28 @@ class SetUpDesk:
         """The platform has another terminal for whatever is enrolled next."""
         return self._done(self._enrolment.forget)
 
+    def offers(self) -> Sequence[Medium]:
+        """Those whose offer can be read."""
+        return offers_on(self._media(), self._home.path)
+
+    def take_offer(self, medium: str, code: str) -> Done:
+        """In place of an enrolment that nobody has confirmed."""
+
+        def write() -> LocalizedText | None:
+            offer = offer_on(Path(medium), self._home.path)
+            return _NO_STICK if offer is None else take_offer(self._home, offer, code, int(time.time()))
+
+        return self._before_enrolment(write)
+
     def print_fingerprint(self) -> LocalizedText:
         """With the terminal's number and site."""
         _, terminal, shown = self._enrolment.standing()
         return self._devices.print_receipt(lambda: fingerprint_receipt(terminal, shown, int(time.time())))
 
     def fetch_catalogue(self, medium: str) -> Done:
-        """Verified with the roots that came with the enrolment."""
-        return self._done(lambda: self._catalogue.fetch(medium))
+        """Verified with the roots that came with the enrolment. Without network it is on the stick that the offer was on."""
+        there = [one.key for one in self.catalogue_media()] if waits(self._home) else []
+        return self._done(lambda: self._catalogue.fetch(medium or next(iter(there), "")))
 
     def catalogue_progress(self) -> Progress:
         """Of the pack that is on its way."""
@@ -263,15 +279,14 @@ class SetUpDesk:
         return [Medium(str(path), path.name) for path in self._media()]
 
     def write_report(self, lines: tuple[Line, ...], medium: str) -> Written:
-        """As a text, in both languages."""
+        """As a text, in both languages; where the platform does not know this terminal yet, with its request for the platform."""
         if medium not in {str(path) for path in self._media()}:
             return Written(fault=_NO_STICK)
         _, terminal, _ = self._enrolment.standing()
-        at = int(time.time())
-        name = f"report-{terminal.terminal_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(at))}.txt"
         try:
-            with removable.Folder(Path(medium)) as folder:
-                folder.write(name, (report_text(lines, terminal, at).encode(),))
+            name = write_report(Path(medium), lines, terminal, int(time.time()))
+            if waits(self._home):
+                write_request(self._home, Path(medium))
         except removable.MediumFault:
             return Written(fault=_NO_STICK)
         return Written(name)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from kiosk.domain.receipts import Line as PaperLine
 from kiosk.domain.receipts import PaperDocument, Row, Rule, Space, TextSize
 from kiosk.domain.terminals import Terminal
 from kiosk.domain.times import clock_text
 from kiosk.ports.health import Line, Verdict
+from kiosk.removable import Folder
 
 _MARKS = {Verdict.GOOD: "正常 good", Verdict.NOTICE: "注意 notice", Verdict.BAD: "故障 bad", Verdict.ABSENT: "没有 none"}
 
@@ -40,3 +43,11 @@ def report_text(lines: Sequence[Line], terminal: Terminal, wall: int) -> str:
         if line.todo and line.verdict is not Verdict.ABSENT:
             told.append(f"    {line.todo.zh} / {line.todo.en}")
     return "\n".join(told) + "\n"
+
+
+def write_report(medium: Path, lines: Sequence[Line], terminal: Terminal, wall: int) -> str:
+    """Write the report to a stick; the file's name. MediumFault."""
+    name = f"report-{terminal.terminal_id}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime(wall))}.txt"
+    with Folder(medium) as folder:
+        folder.write(name, (report_text(lines, terminal, wall).encode(),))
+    return name

@@ -279,6 +279,7 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
             Signer(enrolment.signing),
             enrolment.ca,
             enrolment.proxy,
+            None if enrolment.introduced else _introducing(home),
         )
         return PlatformClient(account, clock)
 
@@ -332,6 +333,12 @@ def _sync(home: TerminalFolder, enrolment: Any, catalogue_version: str, runner: 
         return update_apart(f"{enrolment.url}/catalogue", home.catalogue_folder, enrolment.ca, proxy=enrolment.proxy)
 
     return SyncEngine(runner.post, open_ledger, connect, beat, moments(clock), look_for_catalogue)
+
+
+def _introducing(home: TerminalFolder) -> Callable[[], object]:
+    from commands.offers import introduce
+
+    return lambda: introduce(home)
 
 
 def _status(status: Any) -> str:

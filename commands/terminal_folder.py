@@ -80,6 +80,7 @@ class Enrolment(Value):
     secret: bytes
     ca: str = ""  # file of certificates that vouch for the platform, "" for the public ones
     proxy: str = ""  # through which the platform is reached, "" for none
+    introduced: bool = True  # the platform knows its key; else it was set up from a stick, without network
 
 
 class Configuration(Value):
@@ -207,6 +208,7 @@ class TerminalFolder:
             secret=bytes.fromhex(values["secret"]),
             ca=str(self.certificates_file) if self.certificates_file.exists() else "",
             proxy=self.proxy,
+            introduced=not values.get("offer_code"),
         )
 
     def check_set_up_is_over(self) -> None:

@@ -39,7 +39,8 @@ class SetUpSeen(Value):
     ``language``: that was chosen, "" for none yet; ``screen``: somebody has seen to it; ``screen_before``: the picture was turned,
     and nobody has said yet that they can read it; ``machine``: what can be set of the machine itself, with its value; ``url``,
     ``proxy``: as typed; ``vouched``: certificates of the site's own are kept; ``line``: the look at the line found a platform;
-    ``picked``: by device, what was decided; ``renewing``: it has served before, and lacks its catalogue alone.
+    ``picked``: by device, what was decided; ``renewing``: it has served before, and lacks its catalogue alone;
+    ``offered``: it was enrolled from a stick, and the platform does not know its key yet.
     """
 
     language: str = ""
@@ -57,6 +58,7 @@ class SetUpSeen(Value):
     catalogue: str = ""
     picked: Mapping[Device, Picked] = field(default_factory=dict)
     renewing: bool = False
+    offered: bool = False
 
 
 class Done(Value):
@@ -147,6 +149,14 @@ class SetUp(Protocol):
 
     def start_over(self) -> Done:
         """Forget an enrolment that nobody has confirmed."""
+        ...
+
+    def offers(self) -> Sequence[Medium]:
+        """The sticks on which the platform offers an enrolment, each called by its site and the terminal's number."""
+        ...
+
+    def take_offer(self, medium: str, code: str) -> Done:
+        """Enrol by the offer on this stick, with the fingerprint that staff told of it."""
         ...
 
     def print_fingerprint(self) -> LocalizedText:

@@ -27,7 +27,7 @@ OFFERED = (
     OfferedOfMachine(
         ROTATION,
         LocalizedText("画面方向", "Which way is up"),
-        LocalizedText("顺时针转；触摸跟着转。转了要重新启动画面", "Clockwise; touches turn with it. The screen begins anew"),
+        LocalizedText("顺时针转，触摸跟着转", "Clockwise, touches too"),
         (Offer("0", LocalizedText("不转", "As it is")), *_of((90, 180, 270), "°")),
     ),
     OfferedOfMachine(

@@ -19,6 +19,7 @@ from kiosk.journeys.setup.beginning import LanguagePage, LookingPage, PicturePag
 from kiosk.journeys.setup.checking import ReportPage
 from kiosk.journeys.setup.device_pages import DevicesPage, FoundPage
 from kiosk.journeys.setup.network import AddressPage, CertificatePage, LinePage, NetworkPage
+from kiosk.journeys.setup.offers import OfferCodePage, OffersPage
 from kiosk.journeys.setup.pairing import ApprovalPage, ConfirmationPage, PairingPage
 from kiosk.journeys.setup.services import CataloguePage
 from kiosk.ports.devices import Device
@@ -37,7 +38,17 @@ from tests.screens.setup_states import SetUpWalk
 
 FAULT = LocalizedText("写不进去", "It cannot be written")
 ENROLLED = SetUpSeen(language="zh", screen=True, url="https://x.example", line=True, terminal=TERMINAL)
-BEFORE_NAME = (LanguagePage, ScreenPage, NetworkPage, AddressPage, CertificatePage, LinePage, PairingPage)
+BEFORE_NAME = (
+    LanguagePage,
+    ScreenPage,
+    NetworkPage,
+    AddressPage,
+    CertificatePage,
+    LinePage,
+    PairingPage,
+    OffersPage,
+    OfferCodePage,
+)
 
 
 def at_start(seen: SetUpSeen) -> Session:
@@ -174,7 +185,7 @@ def next_act(walk: SetUpWalk) -> list[Any]:
             return [ev.Back()]
         case PairingPage() | ConfirmationPage() as page:
             return [*[told.TypeLetter("7")] * (8 - len(page.code)), ev.Primary()]
-        case CertificatePage() | FoundPage() | LinePage(line=LineSeen(fault=LineFault())):
+        case CertificatePage() | OffersPage() | OfferCodePage() | FoundPage() | LinePage(line=LineSeen(fault=LineFault())):
             return [ev.Back()]
         case CataloguePage():
             return [ev.TryAgain()]

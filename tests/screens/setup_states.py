@@ -158,17 +158,17 @@ class SetUpWalk(Walk):
             case "SetUpPicturePage":
                 self.feed(told.KeepPicture(choice([True, False])))
             case "SetUpNetworkPage":
-                parts = [told.OpenPart(name) for name in ("platform", "proxy", "certificates")]
+                parts = [told.OpenPart(name) for name in ("platform", "proxy", "certificates", "offer")]
                 self.feed(choice([*parts, *[ev.Primary()] * 4]))
             case "SetUpAddressPage":
                 self.feed(choice([told.TypeText("https://ztpt.example.gov.cn"), told.TypeText(""), ev.Primary(), ev.Primary()]))
-            case "SetUpCertificatePage":
+            case "SetUpCertificatePage" | "SetUpOffersPage":
                 sticks = [told.ChooseStick(one["value"]) for one in view["media"]]
                 self.feed(choice([told.LookForSticks(), ev.Back(), *sticks * 2]))
             case "SetUpLinePage":
                 self.feed(choice([ev.Primary(), ev.Primary(), ev.TryAgain(), ev.Back()]))
             case "SetUpCodePage":
-                typed: list[Any] = [told.TypeLetter(letter) for letter in "K7M29PQX"[: choice([3, 8, 8])]]
+                typed: list[Any] = [told.TypeLetter(letter) for letter in "K7M29PQX4T0V8HGD"[: choice([3, 8, 16, 16])]]
                 typing: list[list[Any]] = [typed, typed, [told.EraseLetter()], [ev.Primary()], [ev.Primary()]]
                 self.feed(*choice(typing))
             case "SetUpApprovalPage":
@@ -246,6 +246,8 @@ class SetUpWalk(Walk):
                 return replace(disk, standing=Standing.WAITING, terminal=TERMINAL, fingerprint="K7M2-9PQX-4T0V-8HGD")
             case asks.Confirm():
                 return replace(disk, standing=Standing.CONFIRMED)
+            case asks.TakeOffer():
+                return replace(disk, standing=Standing.CONFIRMED, terminal=TERMINAL, offered=True)
             case asks.ForgetEnrolment():
                 return replace(disk, standing=Standing.NONE, terminal=UNENROLLED, fingerprint="")
             case asks.FetchCatalogue():

@@ -20,6 +20,7 @@ class Sticks(Enum):
 
     CERTIFICATES = "certificates"
     CATALOGUE = "catalogue"
+    OFFERS = "offers"
     ANY = "any"
 
 
@@ -110,6 +111,14 @@ class Confirm(Keep):
         return desk.confirm(self.code)
 
 
+class TakeOffer(Keep):
+    medium: str
+    code: str
+
+    def done(self, desk: SetUp) -> Done:
+        return desk.take_offer(self.medium, self.code)
+
+
 class ForgetEnrolment(Keep):
     def done(self, desk: SetUp) -> Done:
         return desk.start_over()
@@ -163,6 +172,7 @@ class FindSticks(Work):
         kinds: Mapping[Sticks, Callable[[], Sequence[Medium]]] = {
             Sticks.CERTIFICATES: desk.certificates,
             Sticks.CATALOGUE: desk.catalogue_media,
+            Sticks.OFFERS: desk.offers,
             Sticks.ANY: desk.media,
         }
         return told.MediaFound(self.request_id, tuple(kinds[self.what]()))

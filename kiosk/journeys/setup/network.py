@@ -41,6 +41,10 @@ class NetworkPage(_Page):
             case OpenPart("certificates"):
                 asked = moment.new_id()
                 return push(state, CertificatePage(asked=asked), FindSticks(asked, Sticks.CERTIFICATES))
+            case OpenPart("offer"):
+                from kiosk.journeys.setup.offers import open_offers  # whose codes are typed as those of pairing are
+
+                return open_offers(state, moment)
             case Primary() if seen_in(state).url:
                 asked = moment.new_id()
                 return push(state, LinePage(asked=asked), LookAtLine(asked))

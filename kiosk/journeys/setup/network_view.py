@@ -55,6 +55,13 @@ def network(state: State, place: NetworkPage, look: Look) -> NetworkView:
                 title=say("根证书", "Root certificates"),
                 text=say("装了自己的", "The site's own are kept") if seen.vouched else say("用公共的", "The public ones"),
             ),
+            TileRow(
+                act="openPart",
+                value="offer",
+                icon="wifi-off",
+                title=say("没有网络", "No network"),
+                text=say("用平台准备的优盘，以后再核准", "With a stick that the platform prepared; confirmed later"),
+            ),
         ),
         primary=say("测试网络", "Test the network") if seen.url else "",
     )

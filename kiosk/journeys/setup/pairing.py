@@ -20,19 +20,18 @@ from kiosk.session.events import Primary
 from kiosk.session.navigation import push, replace_top
 from kiosk.session.state import Event, State, Step
 
-LENGTH = 8  # of both codes
-
 
 class _CodePage(_Page):
-    """``code``: letters as typed so far."""
+    """``code``: letters as typed so far, of ``length``."""
 
     stage: ClassVar[int] = 3
+    length: ClassVar[int] = 8
 
     code: str = ""
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case TypeLetter(letter) if not self.asked and letter in ALPHABET and len(self.code) < LENGTH:
+            case TypeLetter(letter) if not self.asked and letter in ALPHABET and len(self.code) < self.length:
                 return replace_top(state, replace(self, code=self.code + letter, fault=None))
             case EraseLetter() if not self.asked:
                 return replace_top(state, replace(self, code=self.code[:-1], fault=None))
@@ -47,7 +46,7 @@ class PairingPage(_CodePage):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case Primary() if not self.asked and len(self.code) == LENGTH:
+            case Primary() if not self.asked and len(self.code) == self.length:
                 return self.ask(state, Enrol(moment.new_id(), self.code))
         return super().step(state, event, moment)
 
@@ -84,7 +83,7 @@ class ConfirmationPage(_CodePage):
 
     def step(self, state: State, event: Event, moment: Moment) -> Step:
         match event:
-            case Primary() if not self.asked and len(self.code) == LENGTH:
+            case Primary() if not self.asked and len(self.code) == self.length:
                 return self.ask(state, Confirm(moment.new_id(), self.code))
         return super().step(state, event, moment)
 

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from kiosk.domain.base32 import ALPHABET
 from kiosk.journeys.setup.base import seen_in
 from kiosk.journeys.setup.events import EraseLetter, TypeLetter
+from kiosk.journeys.setup.offers import OfferCodePage, OffersPage
 from kiosk.journeys.setup.page_view import SetUpView, faulted
-from kiosk.journeys.setup.pairing import LENGTH, ApprovalPage, ConfirmationPage, PairingPage
+from kiosk.journeys.setup.pairing import ApprovalPage, ConfirmationPage, PairingPage
 from kiosk.session.state import State
-from kiosk.views.base import Aloud, Button, FactRow, Text, Unsaid
+from kiosk.views.base import Aloud, Button, FactRow, Text, TileRow, Unsaid
 from kiosk.views.language import localized, say_in
 from kiosk.views.pages import Actions, Look, Views
 
@@ -35,23 +36,23 @@ class CodeView(SetUpView):
         return self.title
 
 
-def _shown(code: str) -> str:
-    spread = [*code, *["·"] * (LENGTH - len(code))]
-    return " ".join(spread[: LENGTH // 2]) + "  -  " + " ".join(spread[LENGTH // 2 :])
+def _shown(code: str, length: int) -> str:
+    spread = [*code, *["·"] * (length - len(code))]
+    return "  -  ".join(" ".join(spread[at : at + 4]) for at in range(0, length, 4))
 
 
-def _code(state: State, place: PairingPage | ConfirmationPage, title: str, text: str, on: str) -> CodeView:
+def _code(state: State, place: PairingPage | ConfirmationPage | OfferCodePage, title: str, text: str, on: str) -> CodeView:
     say = say_in(state)
     return CodeView(
         problem=faulted(state, place.fault),
         title=title,
         text=text,
-        code=_shown(place.code),
-        typed=say(f"已输入{len(place.code)}位，共{LENGTH}位", f"{len(place.code)} of {LENGTH} typed"),
+        code=_shown(place.code, place.length),
+        typed=say(f"已输入{len(place.code)}位，共{place.length}位", f"{len(place.code)} of {place.length} typed"),
         erase=say("删除", "Erase"),
         open=not place.asked,
         waiting=place.asked != "",
-        primary=on if len(place.code) == LENGTH and not place.asked else "",
+        primary=on if len(place.code) == place.length and not place.asked else "",
     )
 
 
@@ -82,6 +83,54 @@ def confirmation(state: State, place: ConfirmationPage, look: Look) -> CodeView:
             "Once the fingerprints agree the console shows it; have it read out to you.",
         ),
         say("确认", "Confirm"),
+    )
+
+
+def offer_code(state: State, place: OfferCodePage, look: Look) -> CodeView:
+    """The fingerprint that came by another way than the stick."""
+    say = say_in(state)
+    return _code(
+        state,
+        place,
+        say("输入优盘的指纹", "Type the stick's fingerprint"),
+        say(
+            "平台的人准备优盘时得到的，不在优盘里：请他们念给您，或看他们写的纸。",
+            "Staff were told it when they prepared the stick; it is not on it. Have it read out, or read their paper.",
+        ),
+        say("核对", "Compare"),
+    )
+
+
+class OffersView(SetUpView):
+    page: ClassVar[str] = "SetUpOffersPage"
+
+    problem: Text
+    title: Text
+    text: Text
+    waiting: bool
+    retry: Button
+    media: tuple[TileRow, ...]
+
+
+def offers(state: State, place: OffersPage, look: Look) -> OffersView:
+    """The sticks that hold one, by the site and the number that they give."""
+    say = say_in(state)
+    none = say("没有找到优盘，或优盘上没有平台的登记。", "There is no stick, or no enrolment of the platform's on it.")
+    return OffersView(
+        problem=none if place.media == () else "",
+        title=say("用平台准备的优盘", "With a stick from the platform"),
+        text=say(
+            "没有网络也能登记和服务：申请先存本机。平台核对过这台终端，才会收。",
+            "It serves without network: applications are kept here, and taken once the platform has confirmed this terminal.",
+        ),
+        waiting=place.asked != "",
+        retry=say("重新找优盘", "Look for sticks again") if not place.asked else "",
+        media=tuple(
+            TileRow(act="chooseStick", value=one.key, icon="archive", title=one.name, text=say("用这个优盘", "Use this stick"))
+            for one in place.media or ()
+        )
+        if not place.asked
+        else (),
     )
 
 
@@ -130,5 +179,11 @@ def _letter(state: State, value: Any) -> TypeLetter:
     return TypeLetter(value)
 
 
-VIEWS: Views = {PairingPage: pairing, ConfirmationPage: confirmation, ApprovalPage: approval}
+VIEWS: Views = {
+    PairingPage: pairing,
+    ConfirmationPage: confirmation,
+    ApprovalPage: approval,
+    OffersPage: offers,
+    OfferCodePage: offer_code,
+}
 ACTIONS: Actions = {"letter": _letter, "eraseLetter": lambda state, value: EraseLetter()}

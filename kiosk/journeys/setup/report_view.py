@@ -116,7 +116,7 @@ def report(state: State, place: ReportPage, look: Look) -> ReportView:
         problem=faulted(state, fault or place.fault) or no_stick,
         done=told,
         title=_title(place, wrong, say),
-        text=_text(place, say),
+        text=_text(place, seen_in(state).offered, say),
         waiting=place.asked != "",
         rows=tuple(_row(line, state) for line in lines if line.verdict is not Verdict.ABSENT),
         retry=say("重新检查", "Look again") if not place.asked else "",
@@ -133,9 +133,14 @@ def _title(place: ReportPage, wrong: int, say: Say) -> str:
     return say("自检：全部正常", "The check: all is well")
 
 
-def _text(place: ReportPage, say: Say) -> str:
+def _text(place: ReportPage, offered: bool, say: Say) -> str:
     if not place.lines:
         return ""
+    if place.serves and offered:
+        return say(
+            "可以开始服务，申请先存本机。先存到优盘：里面有给平台的请求。",
+            "It can serve; applications are kept here. First write to the stick: it takes along the request for the platform.",
+        )
     if place.serves:
         return say("可以开始服务。没装的设备，以后再加。", "It can serve. What is put off can be added later.")
     return say("标红的处理好，才能开始服务。", "It cannot serve before what is marked red is mended.")
