@@ -59,8 +59,8 @@ _WORDS = {
         "{home} cannot be written ({detail}); the pairing code was not used. Look at disk and permissions, then use the same code.",
     ),
     EnrolProblem.CERTIFICATE: LocalizedText(
-        "{url} 的证书没有人担保。政务网请用 --ca 文件 指定它的根证书。",
-        "{url} shows a certificate that nobody here vouches for. On a government network: --ca FILE.",
+        "{url} 的证书没有人担保。政务网有自己的根证书：在“网络”页从优盘装，或在命令行用 --ca 文件 指定。",
+        "{url} shows a certificate that nobody here vouches for. A government network has its own: from a stick, or --ca FILE.",
     ),
     EnrolProblem.UNREACHABLE: LocalizedText(
         "连不上 {url}（{detail}）。请检查网址和网络，15 分钟内可以用同一个配对码再试。",

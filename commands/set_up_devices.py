@@ -245,6 +245,9 @@ def _judged(line: Line, outcome: DeviceOutcome | object) -> Tried:
     if isinstance(outcome, PrintSent):
         state = LocalizedText("发给它了，请看纸出来没有", "Sent; see whether the paper came out")
         return Tried(replace(line, state=state, todo=None), good=True)
+    if isinstance(outcome, Spoken):
+        state = LocalizedText("说完了，请听有没有声音", "Spoken; was it heard?")
+        return Tried(replace(line, state=state, todo=None), good=True)
     if isinstance(outcome, _GOOD):
         return Tried(replace(line, state=LocalizedText("试过了，能用", "Tried, and it works"), todo=None), good=True)
     reason = getattr(outcome, "reason", None)

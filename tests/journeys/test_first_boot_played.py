@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,14 @@ import rtoml
 
 from commands.demo.model_district import ModelDistrict
 from commands.demo.remote_control import RemoteControl
+from commands.demo.visit import Visit
+from commands.offers import offered, waits
+from commands.set_up_desk import SetUpDesk
 from commands.terminal_folder import TerminalFolder
+from devices.device_type import Surroundings
+from tests import campaign
+from tests.journeys.steps import leave, to_signature
+from tests.journeys.test_platform_faults import cases, wait_for_cases
 from tests.journeys.traces import left_by
 
 NAMES = {":": "Colon", "/": "Slash", ".": "Period", "-": "Minus", "_": "Underscore"}
@@ -49,20 +56,47 @@ class Hand(RemoteControl):
 
 
 @pytest.fixture
-def hand(district: ModelDistrict, tmp_path: Path) -> Iterator[Hand]:
-    log = tmp_path / "terminal.log"
-    player = Hand(tmp_path / "home", ["--size", "1080x1920"], log, district.environment)
-    player.start()
-    yield player
-    player.stop()
-    assert not left_by(player.keeper_id)
+def offline(district: ModelDistrict, hand_of: Callable[[TerminalFolder], Hand], tmp_path: Path) -> Visit:
+    """At a terminal that was set up from a stick, whose key nobody has compared."""
+    stick, home = tmp_path / "KINGSTON", TerminalFolder(tmp_path / "home")
+    stick.mkdir()
+    home.path.mkdir()
+    told = district.staff(do="prepare-stick", folder=str(stick), url=f"http://{district.line.address}")
+    desk = SetUpDesk(home, Surroundings(), lambda: [stick])
+    desk.choose_language("zh")
+    assert desk.take_offer(str(stick), told["fingerprint"]).fault is None
+    assert desk.fetch_catalogue("").fault is None
+    assert desk.finish().fault is None
+    home.configuration_file.write_bytes(district.home.configuration_file.read_bytes())
+    district.came_out.clear()
+    return Visit(district, hand_of(home), tmp_path / "output")
+
+
+@pytest.fixture
+def hand_of(district: ModelDistrict, tmp_path: Path) -> Iterator[Callable[[TerminalFolder], Hand]]:
+    """Whoever stands at the terminal of this folder."""
+    log, players = tmp_path / "terminal.log", []
+
+    def start(home: TerminalFolder) -> Hand:
+        players.append(player := Hand(home.path, ["--size", "1080x1920"], log, district.environment))
+        player.start()
+        return player
+
+    yield start
+    for player in players:
+        player.stop()
+        assert not left_by(player.keeper_id)
+    district.printer.forget()
     said = log.read_text(encoding="utf-8")
     assert "bug:" not in said, said
     assert "file:" not in said, said  # a page that complains
 
 
-def test_a_bare_machine_is_led_to_its_first_resident(district: ModelDistrict, hand: Hand, tmp_path: Path) -> None:
+def test_a_bare_machine_is_led_to_its_first_resident(
+    district: ModelDistrict, hand_of: Callable[[TerminalFolder], Hand], tmp_path: Path
+) -> None:
     began = time.monotonic()
+    hand = hand_of(TerminalFolder(tmp_path / "home"))
     hand.wait("SetUpLanguagePage")
     hand.touch("language-en")
     hand.wait("SetUpNetworkPage")
@@ -138,3 +172,22 @@ def test_a_bare_machine_is_led_to_its_first_resident(district: ModelDistrict, ha
     hand.touch("start")
     hand.wait("HomePage")
     assert hand.frame["language"] == "en"
+
+
+@campaign.LONG_RUN
+def test_what_is_handed_in_before_staff_have_confirmed_is_kept_and_arrives(offline: Visit) -> None:
+    before = len(cases(offline, "chen"))
+    to_signature(offline, "chen")
+    offline.player.touch("primary")
+    view = offline.player.wait("ResultPage", lambda view: view["paper"]["state"] == "printed", timeout=40.0)
+    assert view["word"] == "已暂存"
+    assert "已暂存" in "\n".join(offline.district.next_receipt()["text"])
+    leave(offline)
+    assert len(cases(offline, "chen")) == before
+    home = TerminalFolder(offline.output.parent / "home")
+    offline.player.wait_for(lambda player: not waits(home))  # the platform knows its key, and staff do not yet
+    terminal_id = home.enrolment().terminal.terminal_id
+    told = offline.district.staff(do="confirm", terminal=terminal_id, fingerprint=offered(home))
+    assert "confirmation" in told
+    offline.player.kill_terminal()  # its next look at the platform is at once
+    assert len(wait_for_cases(offline, "chen", before + 1)) == before + 1
